@@ -1,0 +1,75 @@
+// Type-aware lint at its strictest preset, and the house's direction of imports: a wrong import is a red line here, not a
+// remark in a review. The rooms and what each may not reach stand in `rooms`; docs/ARCHITECTURE.md says why.
+import js from '@eslint/js';
+import { importX, createNodeResolver } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const everyRoom = ['domain', 'aws', 'host', 'ui', 'sandbox', 'webview'];
+
+/** What a room's files may import: other rooms, and the packages that are not everybody's. */
+const rooms = {
+  domain: { rooms: [], packages: [] },
+  aws: { rooms: ['domain'], packages: ['@aws-sdk', '@smithy', 'node'] },
+  host: { rooms: ['domain'], packages: ['vscode', 'node'] },
+  ui: { rooms: ['domain'], packages: ['vscode'] },
+  sandbox: { rooms: [], packages: ['node'] },
+};
+
+/** Packages only some rooms may use, by the start of the module's name. */
+const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy': '^@smithy/', node: '^node:' };
+
+const directionOf = ([room, allowed]) => {
+  const forbidden = Object.keys(guardedPackages).filter(name => !allowed.packages.includes(name));
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: {
+      'import-x/no-restricted-paths': ['error', {
+        zones: [
+          ...everyRoom.filter(other => other !== room && !allowed.rooms.includes(other)).map(other => ({
+            target: `./src/${room}`, from: `./src/${other}`, message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
+          })),
+          ...(room === 'domain' || room === 'sandbox' || room === 'aws' ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry file.` }] : []),
+        ],
+      }],
+      'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],
+      'no-restricted-syntax': ['error', ...forbidden.map(name => ({ selector: `ImportExpression > Literal[value=/${guardedPackages[name].replaceAll('/', '\\u002F')}/]`, message: `src/${room} must not import ${name}, not even late.` }))],
+    },
+  };
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', '**/*.generated.js'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.json'] })] },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/prefer-readonly': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  ...Object.entries(rooms).map(directionOf),
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // mocha's describe and it return nothing to await, and a test may assert on what the types already promise.
+      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: '@types/mocha', name: ['it', 'describe', 'before', 'after', 'beforeEach', 'afterEach'] }] }],
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: { globals: Object.fromEntries(['process', 'console', 'URL', 'URLSearchParams', 'fetch', 'setTimeout', 'clearTimeout', 'performance', 'Buffer', 'AbortSignal', 'require', 'module'].map(name => [name, 'readonly'])) },
+  },
+);

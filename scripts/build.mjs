@@ -1,0 +1,53 @@
+// Builds what the .vsix carries: dist/extension.js (ESM, split, so that the SDK and the validator are read on first use) and
+// dist/sandbox.js (its own process). `--watch` rebuilds on change; the metafile is kept for the size checks.
+import { build, context } from 'esbuild';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { generateValidator } from './generate-validator.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What every bundle has in common. `module` before `main`: the SDK's ES modules shake to about half the size of its CommonJS. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const bundles = [
+  {
+    ...common,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    external: ['vscode'],
+    // A few CommonJS packages inside the SDK call require() for Node's own modules; an ES module has none until it is made.
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  },
+  { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
+];
+
+/** Builds everything into dist/ and writes dist/meta.json (not packaged). */
+export async function buildAll() {
+  await generateValidator();
+  await rm(`${root}dist`, { recursive: true, force: true });
+  const results = await Promise.all(bundles.map(options => build(options)));
+  await mkdir(`${root}dist`, { recursive: true });
+  await writeFile(`${root}dist/meta.json`, JSON.stringify(results.map(({ metafile }) => metafile)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--watch')) {
+    await generateValidator();
+    for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();
+  } else await buildAll();
+}
