@@ -1,0 +1,34 @@
+// The door to the checks. What they need lies behind a dynamic import, so that an editor that has no spec open reads none of it.
+import { type ParsedSpec } from './parse.ts';
+import { type Problem } from './problem.ts';
+import { type ValidSpec } from './spec.ts';
+
+/** What is known beside the text: where the job would run if the spec names no region or account. */
+export interface CheckContext {
+  readonly connection?: { readonly region: string; readonly account?: string; readonly partition?: string };
+}
+
+/** A text with everything that can be said about it without asking AWS. */
+export interface CheckedSpec {
+  readonly parsed: ParsedSpec;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+  /** There exactly when no problem is an error. */
+  readonly spec?: ValidSpec;
+}
+
+/** Checks without waiting; what `loadChecker` gives. */
+export type Checker = (text: string, context?: CheckContext) => CheckedSpec;
+
+let loaded: Checker | undefined;
+
+/** Loads the checks, once; for callers that check many texts in a row or cannot wait for each. */
+export async function loadChecker(): Promise<Checker> {
+  loaded ??= (await import('./checker.ts')).check;
+  return loaded;
+}
+
+/** Checks the text of a spec: as JSON, against the schema, and by the rules of the two services. Never throws for any text. */
+export async function checkSpec(text: string, context: CheckContext = {}): Promise<CheckedSpec> {
+  return (loaded ?? await loadChecker())(text, context);
+}

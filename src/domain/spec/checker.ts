@@ -1,0 +1,87 @@
+import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
+import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
+import { type CheckContext, type CheckedSpec } from './check.ts';
+import { type ParsedSpec, parseSpec } from './parse.ts';
+import { type Path, type Problem } from './problem.ts';
+import { rules } from './rules/index.ts';
+import { type RuleInput } from './rules/rule.ts';
+import { type ValidSpec } from './spec.ts';
+import { nearest } from './suggest.ts';
+import { withTriedFixes } from './trial.ts';
+import { type SchemaViolation, members, patternMessages, validate } from './validate.generated.js';
+import { problemsOf } from './violations.ts';
+
+const actions = jobKinds.map(({ action }) => action);
+
+/** What a spec's value is checked as. */
+interface Reading {
+  readonly value: JsonValue;
+  readonly kind?: JobKind;
+  readonly violations: readonly SchemaViolation[];
+}
+
+function violationsOf(value: JsonValue): readonly SchemaViolation[] {
+  return validate(value) ? [] : validate.errors ?? [];
+}
+
+/**
+ * Reads a value by the schema. With a misspelt action the request is read as the action's that was probably meant: otherwise
+ * the person would mend the one word only to be told of everything else then.
+ */
+function read(value: JsonValue): Reading {
+  const action = stringAt(value, 'action');
+  const violations = violationsOf(value);
+  const kind = action === undefined ? undefined : kindOf(action);
+  if (kind !== undefined) return { value, kind, violations };
+  const meant = action === undefined ? undefined : nearest(action, actions);
+  const meantKind = meant === undefined ? undefined : kindOf(meant);
+  if (meant === undefined || meantKind === undefined || !isJsonObject(value)) return { value, violations };
+  const amended = { ...value, action: meant };
+  return { value: amended, kind: meantKind, violations: [...violations.filter(({ instancePath }) => instancePath === '/action'), ...violationsOf(amended)] };
+}
+
+const membersOf = (kind: JobKind | undefined) => (path: Path): readonly string[] => {
+  const [first, ...rest] = path;
+  const place = first === undefined ? '' : [kind?.definition ?? '?', ...rest.map(to => typeof to === 'number' ? '*' : to)].join('/');
+  return members[place] ?? [];
+};
+
+function validSpec(value: JsonValue | undefined, kind: JobKind | undefined): ValidSpec | undefined {
+  const request = at(value, 'request');
+  if (kind === undefined || !isJsonObject(request)) return undefined;
+  const region = stringAt(value, 'region');
+  const account = stringAt(value, 'account');
+  return { kind, ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }), request };
+}
+
+/** A text that can be read as JSON: one that cannot has problems enough, and half a tree would only add noise. */
+function isReadable({ problems }: ParsedSpec): boolean {
+  return problems.every(({ code }) => code === 'AJ006' || code === 'AJ007');
+}
+
+/** The schema's problems without those of a value of which a rule tells the same as an error, but better: what was meant, and how to mend it. */
+function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Problem[]): readonly Problem[] {
+  const said = new Set(byRules.filter(({ severity }) => severity === 'error').map(({ path }) => JSON.stringify(path)));
+  return bySchema.filter(({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))));
+}
+
+/** The check without the trial of its fixes. */
+function inspect(text: string, context: CheckContext): CheckedSpec {
+  const parsed = parseSpec(text);
+  const { root, value } = parsed;
+  if (root === undefined || value === undefined || !isReadable(parsed)) return { parsed, problems: parsed.problems };
+  const { kind, violations, value: readValue } = read(value);
+  const bySchema = problemsOf(text, root, violations, { patternMessages, membersAt: membersOf(kind) });
+  const connectionRegion = context.connection?.region;
+  const input: RuleInput = { text, root, spec: readValue, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }) };
+  const byRules = rules.flatMap(rule => rule(input));
+  const problems = [...parsed.problems, ...unlessSaidBetter(bySchema, byRules), ...byRules].sort((a, b) => a.offset - b.offset);
+  const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(value, kind);
+  return { parsed, problems, ...(valid === undefined ? {} : { spec: valid }) };
+}
+
+/** Checks the text of a spec; see `checkSpec`, which loads this. */
+export function check(text: string, context: CheckContext = {}): CheckedSpec {
+  const checked = inspect(text, context);
+  return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, context)) };
+}

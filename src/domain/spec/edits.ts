@@ -1,0 +1,60 @@
+// Edits of a spec's text that leave every comment and all other formatting as they stand.
+import { type Node, createScanner } from 'jsonc-parser';
+import { type Edit, type Range } from './problem.ts';
+
+/** jsonc-parser's SyntaxKind.CommaToken: a const enum, which cannot be imported where modules are compiled one by one. */
+const commaToken = 5;
+
+const endOf = ({ offset, length }: Range): number => offset + length;
+
+/** The edit that puts a text in the place of a value. */
+export function replaceValue({ offset, length }: Range, value: string): Edit {
+  return { offset, length, content: JSON.stringify(value) };
+}
+
+/** The offset of the comma that is the next token at or after an offset, past comments and blanks. */
+function commaAfter(text: string, offset: number): number | undefined {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  const token: number = scanner.scan();
+  return token === commaToken ? scanner.getTokenOffset() : undefined;
+}
+
+const isBlank = (text: string): boolean => /^[ \t]*$/.test(text);
+
+/** A stretch together with its line when nothing else stands on it, else with the blanks behind it. */
+function withItsLine(text: string, start: number, end: number): Edit {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const rest = text.slice(end, lineEnd === -1 ? text.length : lineEnd);
+  if (lineEnd !== -1 && isBlank(text.slice(lineStart, start)) && /^[ \t\r]*$/.test(rest)) {
+    return { offset: lineStart, length: lineEnd + 1 - lineStart, content: '' };
+  }
+  const blanks = /^[ \t]*/.exec(rest)?.[0].length ?? 0;
+  return { offset: start, length: end + blanks - start, content: '' };
+}
+
+/** The edits that take a member out of its object, with the comma that parted it from its neighbour. */
+export function removeProperty(text: string, property: Node): Edit[] {
+  const start = property.offset;
+  const end = endOf(property);
+  const comma = commaAfter(text, end);
+  if (comma !== undefined) {
+    if (text.slice(end, comma).trim() === '') return [withItsLine(text, start, comma + 1)];
+    return [{ offset: start, length: end - start, content: '' }, { offset: comma, length: 1, content: '' }];
+  }
+  const siblings = property.parent?.children ?? [];
+  const before = siblings[siblings.indexOf(property) - 1];
+  const commaBefore = before === undefined ? undefined : commaAfter(text, endOf(before));
+  if (commaBefore === undefined) return [withItsLine(text, start, end)];
+  if (text.slice(commaBefore + 1, start).trim() === '') return [{ offset: commaBefore, length: end - commaBefore, content: '' }];
+  return [{ offset: commaBefore, length: 1, content: '' }, withItsLine(text, start, end)];
+}
+
+/** The edit that puts a new member behind an existing one, on a line of its own where the existing one has one. */
+export function insertAfter(text: string, property: Node, name: string, value: string): Edit {
+  const indent = text.slice(text.lastIndexOf('\n', property.offset - 1) + 1, property.offset);
+  const ownLine = property.offset > 0 && isBlank(indent) && text.lastIndexOf('\n', property.offset - 1) !== -1;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return { offset: endOf(property), length: 0, content: `,${ownLine ? `${eol}${indent}` : ' '}${JSON.stringify(name)}: ${JSON.stringify(value)}` };
+}

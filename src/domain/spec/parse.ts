@@ -1,0 +1,72 @@
+import { type Node } from 'jsonc-parser';
+import { type JsonValue } from '../json.ts';
+import { removeProperty } from './edits.ts';
+import { type Problem, problem } from './problem.ts';
+import { syntaxMessage } from './syntax.ts';
+import { type Tree, buildTree } from './tree.ts';
+
+/** Characters (UTF-16 units) of the largest text that is read. A spec of usual size has one or two thousand. */
+export const maxSpecLength = 1_048_576;
+
+/** A text as far as it could be read. */
+export interface ParsedSpec {
+  readonly text: string;
+  /** The tree with positions; absent when there is nothing or nothing safe to read. */
+  readonly root?: Node;
+  /** The value as it would be sent; of two members with one name the later. Partial while there are syntax problems. */
+  readonly value?: JsonValue;
+  /** What is wrong with the text as JSON; all of them errors. */
+  readonly problems: readonly Problem[];
+}
+
+const start = { offset: 0, length: 0 };
+
+/** Half of a character outside the basic plane, raw or escaped; most texts hold none, and then the tree is not walked. */
+const maybeHalf = /[\ud800-\udfff]|\\u[dD][89a-fA-F]/;
+const half = /\p{Cs}/u;
+
+function halfCharacters(node: Node, found: Problem[]): void {
+  if (node.type === 'string' && half.test(String(node.value))) {
+    found.push(problem('AJ007', [], node, 'This text holds half of a character (a lone surrogate) and cannot be sent as it stands: write the character again.'));
+  }
+  for (const child of node.children ?? []) halfCharacters(child, found);
+}
+
+function duplicateNames(text: string, { duplicates }: Tree): Problem[] {
+  return duplicates.map(({ earlier, later }) => {
+    const [key] = later.children ?? [];
+    const name = String(key?.value);
+    return problem('AJ006', [], key ?? later, `${name} stands here for the second time: only this one would be sent, whatever the earlier one says.`, {
+      fixes: [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
+    });
+  });
+}
+
+function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
+  const all = { offset: 0, length: Math.min(text.length, 1) };
+  if (stopped === 'depth') return [problem('AJ005', [], all, 'The brackets and braces are nested too deeply for a job spec.')];
+  if (stopped === 'nodes') return [problem('AJ008', [], all, 'The file holds thousands of values; a job spec has a few dozen. Documents and records belong in S3, not in the spec.')];
+  return [];
+}
+
+/** Reads the text of a spec. Never throws, whatever the text; comments, trailing commas and a byte order mark are fine. */
+export function parseSpec(text: string): ParsedSpec {
+  if (text.length > maxSpecLength) {
+    return { text, problems: [problem('AJ003', [], start, 'The file is too large for a job spec (over 1,048,576 characters) and was not read.')] };
+  }
+  const nul = text.indexOf('\0');
+  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.')] };
+  // The mark becomes a blank, so that every offset stays where it was.
+  const readable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
+  const tree = buildTree(readable);
+  if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {
+    return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')] };
+  }
+  const problems = [
+    ...tree.errors.map(({ error, offset, length }) => problem('AJ001', [], { offset, length }, syntaxMessage(error, text.slice(offset, offset + length)))),
+    ...stopProblem(text, tree.stopped),
+    ...duplicateNames(text, tree),
+  ];
+  if (tree.root !== undefined && maybeHalf.test(text)) halfCharacters(tree.root, problems);
+  return { text, ...(tree.root === undefined ? {} : { root: tree.root }), ...(tree.value === undefined ? {} : { value: tree.value }), problems };
+}

@@ -1,0 +1,51 @@
+import { type Code, codes } from './codes.ts';
+
+export type Severity = 'error' | 'warning' | 'information';
+
+/** One replacement in the text: `length` characters from `offset` on become `content`. */
+export interface Edit {
+  readonly offset: number;
+  readonly length: number;
+  readonly content: string;
+}
+
+/** A way out of a problem: what it does, as an order to the editor, and the edits that do it; they never overlap. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Something to say about a spec, at its place. Offsets and lengths count UTF-16 units of the text, as editors do. */
+export interface Problem {
+  /** `AJ` and three digits; what it means stands in docs/checks.md and never changes. */
+  readonly code: Code;
+  readonly severity: Severity;
+  /** Members and indices from the root; for a missing member the path it would have. */
+  readonly path: readonly (string | number)[];
+  readonly offset: number;
+  readonly length: number;
+  readonly message: string;
+  /** Whether the editor's JSON service finds the same by the schema, so that only one of the two is shown. */
+  readonly fromSchema: boolean;
+  readonly fixes: readonly Fix[];
+}
+
+/** A stretch of the text. */
+export interface Range {
+  readonly offset: number;
+  readonly length: number;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A problem of this code, with the severity the table gives it. */
+export function problem(code: Code, path: Path, range: Range, message: string, more: { readonly fixes?: readonly Fix[]; readonly fromSchema?: boolean } = {}): Problem {
+  const { offset, length } = range;
+  return { code, severity: codes[code].severity, path, offset, length, message, fromSchema: more.fromSchema ?? false, fixes: more.fixes ?? [] };
+}
+
+/** The text with a fix carried out. */
+export function applyFix(text: string, fix: Fix): string {
+  const backwards = [...fix.edits].sort((a, b) => b.offset - a.offset);
+  return backwards.reduce((result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length), text);
+}

@@ -1,0 +1,38 @@
+import { type Node } from 'jsonc-parser';
+import { type JobKind } from '../../jobs/kinds.ts';
+import { type JsonValue, at } from '../../json.ts';
+import { replaceValue } from '../edits.ts';
+import { type Code } from '../codes.ts';
+import { nodeAt, rangeAt } from '../nodes.ts';
+import { type Fix, type Path, type Problem, problem } from '../problem.ts';
+
+/** What a rule sees: a text that is JSON, of whatever value; nothing about it is certain, not even that it is an object. */
+export interface RuleInput {
+  readonly text: string;
+  readonly root: Node;
+  readonly spec: JsonValue;
+  /** The kind of job by the spec's action; where that is misspelt, the one probably meant; absent: none can be told. */
+  readonly kind?: JobKind;
+  /** The region of the connection, where the job runs if the spec names none. */
+  readonly connectionRegion?: string;
+}
+
+/** Looks at one thing and says what is wrong with it; pure. What the schema says already is not said again. */
+export type Rule = (input: RuleInput) => readonly Problem[];
+
+/** The text at a path, or undefined when there is none or something else; an empty text is a text. */
+export function textAt({ spec }: RuleInput, path: Path): string | undefined {
+  const value = at(spec, ...path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A problem at a path: at the value, or if there is none at the name of the object around it. */
+export function report({ root }: RuleInput, code: Code, path: Path, message: string, fixes: readonly Fix[] = []): Problem {
+  return problem(code, path, rangeAt(root, path), message, { fixes });
+}
+
+/** A fix that puts another text in the place of the one at a path. */
+export function replaceText({ root }: RuleInput, path: Path, value: string, title: string): Fix[] {
+  const node = nodeAt(root, path);
+  return node === undefined ? [] : [{ title, edits: [replaceValue(node, value)] }];
+}

@@ -1,0 +1,156 @@
+// The text's tree and its value in one pass, with bounds: jsonc-parser itself recurses as deep as the text does and builds
+// whatever is there, and a spec is a small thing.
+import { type JSONVisitor, type Node, type NodeType, visit } from 'jsonc-parser';
+import { type JsonValue } from '../json.ts';
+
+/** Levels of a tree. A spec has four; a text with thousands would overflow the stack. */
+const maxDepth = 100;
+
+/** Values of a tree. A spec has about thirty; the bound keeps a megabyte of rubbish as quick to refuse as a page of it. */
+const maxNodes = 5_000;
+
+/** After so many the text is something else than a spec with a slip in it. */
+const maxErrors = 20;
+
+/** A syntax error by jsonc-parser's ParseErrorCode. */
+export interface SyntaxError {
+  readonly error: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What a text holds, as far as it could be read. */
+export interface Tree {
+  readonly root?: Node;
+  readonly value?: JsonValue;
+  readonly errors: readonly SyntaxError[];
+  /** Members whose name stood in the same object before, with the earlier one. */
+  readonly duplicates: readonly { readonly earlier: Node; readonly later: Node }[];
+  /** The bound at which reading stopped; then root and value are absent. */
+  readonly stopped?: 'depth' | 'nodes' | 'errors';
+}
+
+class Bound extends Error {
+  readonly bound: 'depth' | 'nodes' | 'errors';
+  constructor(bound: 'depth' | 'nodes' | 'errors') {
+    super(bound);
+    this.bound = bound;
+  }
+}
+
+type Growing = { -readonly [K in keyof Node]: Node[K] };
+
+/** An object or list that is still open. */
+interface Frame {
+  readonly node: Growing;
+  readonly value: JsonValue[] | Record<string, JsonValue>;
+  /** The properties of an object so far. */
+  readonly names: Map<string, Node>;
+  /** The property that waits for its value. */
+  property?: Growing | undefined;
+}
+
+const typeOf = (value: JsonValue): NodeType => value === null ? 'null' : typeof value as 'string' | 'number' | 'boolean';
+
+/** Sets a member as JSON.parse does: `__proto__` is a name like any other. */
+function setMember(object: Record<string, JsonValue>, name: string, value: JsonValue): void {
+  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  else object[name] = value;
+}
+
+class TreeBuilder implements JSONVisitor {
+  readonly errors: SyntaxError[] = [];
+  readonly duplicates: { earlier: Node; later: Node }[] = [];
+  root?: Growing;
+  value?: JsonValue;
+  private readonly open: Frame[] = [];
+  private nodes = 0;
+  private errorLine = -1;
+
+  readonly onObjectBegin = (offset: number): void => { this.begin('object', offset, {}); };
+  readonly onArrayBegin = (offset: number): void => { this.begin('array', offset, []); };
+  readonly onObjectEnd = (offset: number, length: number): void => { this.end(offset + length); };
+  readonly onArrayEnd = (offset: number, length: number): void => { this.end(offset + length); };
+
+  readonly onLiteralValue = (value: JsonValue, offset: number, length: number): void => {
+    this.add({ type: typeOf(value), offset, length, value }, value);
+  };
+
+  readonly onObjectProperty = (name: string, offset: number, length: number): void => {
+    const frame = this.open.at(-1);
+    if (frame === undefined) return;
+    const property: Growing = { type: 'property', offset, length, parent: frame.node, children: [] };
+    property.children?.push({ type: 'string', value: name, offset, length, parent: property });
+    frame.node.children?.push(property);
+    const earlier = frame.names.get(name);
+    if (earlier !== undefined) this.duplicates.push({ earlier, later: property });
+    frame.names.set(name, property);
+    frame.property = property;
+  };
+
+  readonly onSeparator = (character: string, offset: number): void => {
+    const property = this.open.at(-1)?.property;
+    if (character === ':' && property !== undefined) property.colonOffset = offset;
+  };
+
+  /** One error a line: what follows on the same line is nearly always the same slip seen again. */
+  readonly onError = (error: number, offset: number, length: number, line: number): void => {
+    const echo = error === valueExpected && this.errors.at(-1)?.error === propertyNameExpected;
+    if (line === this.errorLine || echo) return;
+    this.errorLine = line;
+    this.errors.push({ error, offset, length });
+    if (this.errors.length >= maxErrors) throw new Bound('errors');
+  };
+
+  private begin(type: 'object' | 'array', offset: number, value: Frame['value']): void {
+    const node: Growing = { type, offset, length: 0, children: [] };
+    this.add(node, value);
+    this.open.push({ node, value, names: new Map() });
+    if (this.open.length > maxDepth) throw new Bound('depth');
+  }
+
+  private end(endOffset: number): void {
+    const node = this.open.pop()?.node;
+    if (node === undefined) return;
+    node.length = endOffset - node.offset;
+    const parent = node.parent as Growing | undefined;
+    if (parent?.type === 'property') parent.length = endOffset - parent.offset;
+  }
+
+  private add(node: Growing, value: JsonValue): void {
+    if (++this.nodes > maxNodes) throw new Bound('nodes');
+    const frame = this.open.at(-1);
+    if (frame === undefined) {
+      this.root ??= node;
+      this.value ??= value;
+    } else if (Array.isArray(frame.value)) {
+      node.parent = frame.node;
+      frame.node.children?.push(node);
+      frame.value.push(value);
+    } else if (frame.property?.children !== undefined) {
+      const { property } = frame;
+      node.parent = property;
+      property.children?.push(node);
+      property.length = node.offset + node.length - property.offset;
+      setMember(frame.value, String(property.children?.[0]?.value), value);
+      frame.property = undefined;
+    }
+  }
+}
+
+const propertyNameExpected = 3;
+const valueExpected = 4;
+
+/** Reads a text with comments and trailing commas into a tree and a value. Never throws; what is wrong stands in `errors`. */
+export function buildTree(text: string): Tree {
+  const builder = new TreeBuilder();
+  const { errors, duplicates } = builder;
+  try {
+    visit(text, builder, { allowTrailingComma: true });
+  } catch (stop) {
+    if (!(stop instanceof Bound)) throw stop;
+    return { errors, duplicates, stopped: stop.bound };
+  }
+  const { root, value } = builder;
+  return { ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), errors, duplicates };
+}

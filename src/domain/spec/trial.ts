@@ -1,0 +1,34 @@
+import { type CheckedSpec } from './check.ts';
+import { type Fix, type Problem, applyFix } from './problem.ts';
+
+/** Characters that trials may read for one check; a usual spec has one or two thousand, a huge one gets no fixes. */
+const budgetCharacters = 262_144;
+
+/** How often each code occurs. */
+function tally(problems: readonly Problem[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
+}
+
+/** Whether a fix took one of its problem away and brought no new error. */
+function worked(code: string, before: ReadonlyMap<string, number>, after: readonly Problem[]): boolean {
+  const now = tally(after);
+  if ((now.get(code) ?? 0) >= (before.get(code) ?? 0)) return false;
+  return after.every(({ code: other, severity }) => severity !== 'error' || (now.get(other) ?? 0) <= (before.get(other) ?? 0));
+}
+
+/**
+ * The problems with only those fixes that have been tried on the text and found to help: the problem goes, and no new error
+ * comes. A fix can fail to, since a value may be wrong in two ways at once.
+ */
+export function withTriedFixes(text: string, problems: readonly Problem[], check: (text: string) => CheckedSpec): readonly Problem[] {
+  if (problems.every(({ fixes }) => fixes.length === 0)) return problems;
+  const before = tally(problems);
+  let left = budgetCharacters;
+  const helps = (code: string, fix: Fix): boolean => {
+    left -= text.length;
+    return left >= 0 && worked(code, before, check(applyFix(text, fix)).problems);
+  };
+  return problems.map(found => found.fixes.length === 0 ? found : { ...found, fixes: found.fixes.filter(fix => helps(found.code, fix)) });
+}

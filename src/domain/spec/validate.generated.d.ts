@@ -1,0 +1,23 @@
+// The shape of validate.generated.js, which scripts/generate-validator.mjs writes from schemas/job-spec.schema.json.
+
+/** One violation of the schema, as ajv reports it. */
+export interface SchemaViolation {
+  /** A JSON pointer to the value; for a missing or unknown member to the object around it. */
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Whether a value is a valid spec; `errors` holds every violation of the last call. */
+export interface Validate {
+  (value: unknown): boolean;
+  readonly errors?: readonly SchemaViolation[] | null;
+}
+
+export declare const validate: Validate;
+
+/** The schema's own sentence for a pattern that did not match, by the pattern. */
+export declare const patternMessages: Readonly<Record<string, string>>;
+
+/** The members an object may have: '' is the spec, else the request's definition and the path in it, `*` for an entry of a list. */
+export declare const members: Readonly<Record<string, readonly string[]>>;

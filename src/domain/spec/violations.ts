@@ -1,0 +1,148 @@
+// From the validator's violations to problems: one a place, pointing where a person would point, in plain sentences.
+import { type Node } from 'jsonc-parser';
+import { insertAfter, removeProperty, replaceValue } from './edits.ts';
+import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
+import { type Fix, type Path, type Problem, problem } from './problem.ts';
+import { nearest } from './suggest.ts';
+import { type SchemaViolation } from './validate.generated.js';
+
+/** What the schema can tell beside the violations themselves. */
+export interface SchemaFacts {
+  readonly patternMessages: Readonly<Record<string, string>>;
+  /** The names of the members an object at this path may have. */
+  readonly membersAt: (path: Path) => readonly string[];
+}
+
+/** After so many the rest says nothing new, and finding each one's place in a large file would take long. */
+const maxProblems = 200;
+
+/** Members for which there is one value only, so that a missing one can be written for the person. */
+const onlyValues: Readonly<Record<string, string>> = { LanguageCode: 'en' };
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text in double quotes',
+  object: 'an object in braces { }',
+  array: 'a list in brackets [ ]',
+};
+
+/** A path's last step as a sentence begins with it. */
+function subject(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The spec';
+  return typeof last === 'number' ? `Entry ${last + 1} of ${String(path.at(-2))}` : last;
+}
+
+const shortened = (name: string): string => name === '' ? 'member without a name' : name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+
+const quoted = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
+
+interface Place {
+  readonly text: string;
+  readonly path: Path;
+  readonly node: Node;
+  readonly facts: SchemaFacts;
+}
+
+type Writer = (place: Place, params: Readonly<Record<string, unknown>>) => Problem;
+
+function wrongType({ text, path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
+  const expected = String(params['type']);
+  const raw = text.slice(node.offset, node.offset + node.length);
+  const scalar = node.type === 'number' || node.type === 'boolean';
+  const fixes: Fix[] = [];
+  if (expected === 'string' && scalar) fixes.push({ title: `Put ${subject(path)} in quotes`, edits: [replaceValue(node, raw)] });
+  if (expected === 'array' && node.type === 'object') {
+    fixes.push({ title: `Put brackets around ${subject(path)}`, edits: [{ offset: node.offset, length: 0, content: '[' }, { offset: node.offset + node.length, length: 0, content: ']' }] });
+  }
+  return problem('AJ010', path, node, `${subject(path)} must be ${typeNames[expected] ?? expected}.`, { fromSchema: true, fixes });
+}
+
+function missing({ text, path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
+  const name = String(params['missingProperty']);
+  const only = onlyValues[name];
+  const last = node.children?.at(-1);
+  const fixes = only === undefined || last === undefined ? [] : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
+  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${subject(path)}`}.`, { fromSchema: true, fixes });
+}
+
+function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
+  const name = String(params['additionalProperty']);
+  const property = propertyOf(node, name) ?? node;
+  const key = property.children?.[0] ?? property;
+  const free = facts.membersAt(path).filter(member => propertyOf(node, member) === undefined);
+  const meant = nearest(name, free);
+  const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
+  const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
+  const hint = meant === undefined ? `Known here: ${facts.membersAt(path).join(', ')}.` : `Did you mean ${meant}?`;
+  return problem('AJ012', [...path, name], key, `${path.length === 0 ? 'A job spec' : subject(path)} has no ${shortened(name)}. ${hint}`, { fromSchema: true, fixes });
+}
+
+function notAChoice({ path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
+  const choices = (params['allowedValues'] as readonly unknown[]).map(String);
+  const [only] = choices;
+  const meant = choices.length === 1 ? only : nearest(String(node.value), choices);
+  const fixes = meant === undefined ? [] : [{ title: `Change to "${meant}"`, edits: [replaceValue(node, meant)] }];
+  const hint = choices.length === 1 || meant === undefined ? '' : `Did you mean "${meant}"? `;
+  return problem('AJ013', path, node, `${hint}${subject(path)} must be ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`, { fromSchema: true, fixes });
+}
+
+function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
+  const pattern = String(params['pattern']);
+  const value = String(node.value);
+  const trimmed = value.trim();
+  const fits = trimmed !== value && new RegExp(pattern, 'u').test(trimmed);
+  const fixes = fits ? [{ title: 'Remove the blanks around it', edits: [replaceValue(node, trimmed)] }] : [];
+  const message = fits ? `Blanks before or after the value are sent with it: take them out.` : facts.patternMessages[pattern] ?? `${subject(path)} does not have the form the service asks for.`;
+  return problem('AJ014', path, node, message, { fromSchema: true, fixes });
+}
+
+const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
+  const limit = Number(params['limit']);
+  const length = Array.from(String(node.value)).length;
+  const bound = `${least ? 'at least' : 'at most'} ${limit} characters`;
+  const message = length === 0 ? `${subject(path)} must not be empty.` : `${subject(path)} must have ${bound}; it has ${length}.`;
+  return problem('AJ015', path, node, message, { fromSchema: true });
+};
+
+const wrongCount: Writer = ({ path, node }, params) => {
+  const count = node.children?.length ?? 0;
+  const limit = Number(params['limit']);
+  return problem('AJ016', path, node, `${subject(path)} must have exactly ${limit === 1 ? 'one entry' : `${limit} entries`}; it has ${count === 0 ? 'none' : count}.`, { fromSchema: true });
+};
+
+/** By the schema's keyword. What is not here (`if`, the noise of a condition) only repeats another violation. */
+const writers: Readonly<Record<string, Writer>> = {
+  type: wrongType,
+  required: missing,
+  additionalProperties: unknownMember,
+  enum: notAChoice,
+  pattern: wrongForm,
+  minLength: wrongLength(true),
+  maxLength: wrongLength(false),
+  minItems: wrongCount,
+  maxItems: wrongCount,
+};
+
+/** Which of two violations of one value is the one to tell: of the wrong type first of all, empty next; and its form says more than its length. */
+function rank({ code, message }: Problem): number {
+  if (code === 'AJ010') return 0;
+  if (code === 'AJ015') return message.endsWith('empty.') ? 1 : 3;
+  return 2;
+}
+
+/** The problems of a spec's tree for the validator's violations: at most one a path. */
+export function problemsOf(text: string, root: Node, violations: readonly SchemaViolation[], facts: SchemaFacts): Problem[] {
+  const found = new Map<string, Problem>();
+  for (const { instancePath, keyword, params } of violations) {
+    const writer = writers[keyword];
+    const path = pathOfPointer(root, instancePath);
+    const node = nodeAt(root, path);
+    if (writer === undefined || node === undefined) continue;
+    const next = writer({ text, path, node, facts }, params);
+    const place = JSON.stringify(next.path);
+    const before = found.get(place);
+    if (before === undefined || rank(next) < rank(before)) found.set(place, next);
+    if (found.size >= maxProblems) break;
+  }
+  return [...found.values()];
+}

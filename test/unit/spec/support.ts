@@ -1,0 +1,39 @@
+// What the tests of the specs share. Importing this brings the generated validator up to date with the schema first, so that
+// no test ever runs against yesterday's.
+import { readFileSync } from 'node:fs';
+import { generateValidator } from '../../../scripts/generate-validator.mjs';
+import { type Checker, loadChecker } from '../../../src/domain/spec/check.ts';
+import { type JsonObject } from '../../../src/domain/json.ts';
+
+await generateValidator();
+
+/** The repository's file at a path from its root. */
+export const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
+
+export const schemaText = readFileSync(repositoryFile('schemas/job-spec.schema.json'), 'utf8');
+
+/** The checks, ready to be called without waiting. */
+export const check: Checker = await loadChecker();
+
+/** A request of each definition with every member it can have. */
+export const fullRequests: Readonly<Record<string, JsonObject>> = {
+  ComprehendMedicalRequest: {
+    JobName: 'notes',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+    OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'entities/' },
+    DataAccessRoleArn: 'arn:aws:iam::123456789012:role/ComprehendMedicalData',
+    LanguageCode: 'en',
+    KMSKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    ClientRequestToken: 'token-1',
+  },
+  StartIdMappingJobRequest: {
+    workflowName: 'patient-id-mapping',
+    jobType: 'BATCH',
+    outputSourceConfig: [{
+      roleArn: 'arn:aws:iam::123456789012:role/EntityResolutionData',
+      outputS3Path: 's3://example-results/id-mapping/',
+      KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    }],
+  },
+  StartMatchingJobRequest: { workflowName: 'patient-matching' },
+};
