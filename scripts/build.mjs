@@ -22,6 +22,18 @@ const common = {
   logLevel: 'warning',
 };
 
+/**
+ * The editor gives an extension its proxy and its certificates by handing out its own `http` and `https` from require(), and
+ * from nothing else: an ES import of them would go past the corporate proxy. The SDK's imports are therefore turned into requires.
+ */
+const editorsHttp = {
+  name: 'editors-http',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({ path: path.replace('node:', ''), namespace: 'editors-http' }));
+    onLoad({ filter: /.*/, namespace: 'editors-http' }, ({ path }) => ({ contents: `const module = __createRequire(import.meta.url)('${path}'); export default module; export const { Agent, request } = module;`, loader: 'js' }));
+  },
+};
+
 const bundles = [
   {
     ...common,
@@ -30,6 +42,7 @@ const bundles = [
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     external: ['vscode'],
+    plugins: [editorsHttp],
     // A few CommonJS packages inside the SDK call require() for Node's own modules; an ES module has none until it is made.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   },

@@ -1,0 +1,92 @@
+// The five families have the same shapes and differ in the names of their operations: a row each, one reading for all.
+import {
+  type ComprehendMedicalAsyncJobProperties, type ComprehendMedicalClient as Client, type StartEntitiesDetectionV2JobCommandInput as StartInput,
+  type ListEntitiesDetectionV2JobsCommandInput as ListInput,
+  DescribeEntitiesDetectionV2JobCommand, DescribeICD10CMInferenceJobCommand, DescribePHIDetectionJobCommand, DescribeRxNormInferenceJobCommand, DescribeSNOMEDCTInferenceJobCommand,
+  ListEntitiesDetectionV2JobsCommand, ListICD10CMInferenceJobsCommand, ListPHIDetectionJobsCommand, ListRxNormInferenceJobsCommand, ListSNOMEDCTInferenceJobsCommand,
+  StartEntitiesDetectionV2JobCommand, StartICD10CMInferenceJobCommand, StartPHIDetectionJobCommand, StartRxNormInferenceJobCommand, StartSNOMEDCTInferenceJobCommand,
+} from '@aws-sdk/client-comprehendmedical';
+import { type Snapshot } from '../domain/jobs/job.ts';
+import { type ListQuery } from '../domain/jobs/ports.ts';
+
+interface Options { readonly abortSignal?: AbortSignal }
+interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }
+interface Described extends Metadata { ComprehendMedicalAsyncJobProperties?: ComprehendMedicalAsyncJobProperties | undefined }
+interface Listed extends Metadata { ComprehendMedicalAsyncJobPropertiesList?: ComprehendMedicalAsyncJobProperties[] | undefined; NextToken?: string | undefined }
+
+/** The calls of one family. */
+export interface Family {
+  start(client: Client, input: StartInput, options: Options): Promise<Metadata & { JobId?: string | undefined }>;
+  describe(client: Client, id: string, options: Options): Promise<Described>;
+  list(client: Client, input: ListInput, options: Options): Promise<Listed>;
+}
+
+/** By `JobKind.family`. */
+export const families: Readonly<Record<string, Family>> = {
+  EntitiesDetectionV2: {
+    start: (client, input, options) => client.send(new StartEntitiesDetectionV2JobCommand(input), options),
+    describe: (client, JobId, options) => client.send(new DescribeEntitiesDetectionV2JobCommand({ JobId }), options),
+    list: (client, input, options) => client.send(new ListEntitiesDetectionV2JobsCommand(input), options),
+  },
+  PHIDetection: {
+    start: (client, input, options) => client.send(new StartPHIDetectionJobCommand(input), options),
+    describe: (client, JobId, options) => client.send(new DescribePHIDetectionJobCommand({ JobId }), options),
+    list: (client, input, options) => client.send(new ListPHIDetectionJobsCommand(input), options),
+  },
+  ICD10CMInference: {
+    start: (client, input, options) => client.send(new StartICD10CMInferenceJobCommand(input), options),
+    describe: (client, JobId, options) => client.send(new DescribeICD10CMInferenceJobCommand({ JobId }), options),
+    list: (client, input, options) => client.send(new ListICD10CMInferenceJobsCommand(input), options),
+  },
+  RxNormInference: {
+    start: (client, input, options) => client.send(new StartRxNormInferenceJobCommand(input), options),
+    describe: (client, JobId, options) => client.send(new DescribeRxNormInferenceJobCommand({ JobId }), options),
+    list: (client, input, options) => client.send(new ListRxNormInferenceJobsCommand(input), options),
+  },
+  SNOMEDCTInference: {
+    start: (client, input, options) => client.send(new StartSNOMEDCTInferenceJobCommand(input), options),
+    describe: (client, JobId, options) => client.send(new DescribeSNOMEDCTInferenceJobCommand({ JobId }), options),
+    list: (client, input, options) => client.send(new ListSNOMEDCTInferenceJobsCommand(input), options),
+  },
+};
+
+/** The largest page the service allows. */
+export const pageSize = 500;
+
+/** A query as the service's one filter. */
+export function listInput({ status, submittedAfter, nextToken }: ListQuery): ListInput {
+  return {
+    MaxResults: pageSize,
+    ...(submittedAfter !== undefined ? { Filter: { SubmitTimeAfter: new Date(submittedAfter) } }
+      // The service's set of words is wider than the SDK's type.
+      : status !== undefined ? { Filter: { JobStatus: status as NonNullable<NonNullable<ListInput['Filter']>['JobStatus']> } } : {}),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+}
+
+/** What the properties of a job say; undefined when they carry no id, which no answer of the service does. */
+export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined): Snapshot | undefined {
+  if (job?.JobId === undefined || job.JobStatus === undefined) return undefined;
+  return defined({
+    id: job.JobId,
+    status: job.JobStatus,
+    name: job.JobName,
+    input: s3Uri(job.InputDataConfig),
+    output: s3Uri(job.OutputDataConfig),
+    role: job.DataAccessRoleArn,
+    manifest: job.ManifestFilePath === undefined || job.OutputDataConfig?.S3Bucket === undefined ? undefined : `s3://${job.OutputDataConfig.S3Bucket}/${job.ManifestFilePath}`,
+    message: job.Message,
+    submittedAt: job.SubmitTime?.getTime(),
+    endedAt: job.EndTime?.getTime(),
+    expiresAt: job.ExpirationTime?.getTime(),
+  });
+}
+
+function s3Uri(place: { S3Bucket?: string | undefined; S3Key?: string | undefined } | undefined): string | undefined {
+  return place?.S3Bucket === undefined ? undefined : `s3://${place.S3Bucket}/${place.S3Key ?? ''}`;
+}
+
+/** The same members without those that are undefined. */
+export function defined(members: { readonly [K in keyof Snapshot]: Snapshot[K] | undefined } & Pick<Snapshot, 'id' | 'status'>): Snapshot {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as unknown as Snapshot;
+}

@@ -1,0 +1,107 @@
+// What the SDK throws, told apart by the error's name and never by its HTTP code alone: the two services disagree on codes.
+import { type Refusal, type RefusalKind } from '../domain/refusal.ts';
+
+const kindsByName: Readonly<Record<string, RefusalKind>> = {
+  AccessDeniedException: 'denied', AccessDenied: 'denied', NotAuthorized: 'denied', UnauthorizedOperation: 'denied',
+  UnrecognizedClientException: 'credentials', InvalidClientTokenId: 'credentials', InvalidSignatureException: 'credentials',
+  SignatureDoesNotMatch: 'credentials', MissingAuthenticationTokenException: 'credentials', MissingAuthenticationToken: 'credentials',
+  IncompleteSignatureException: 'credentials', CredentialsProviderError: 'credentials', TokenProviderError: 'credentials', OptInRequired: 'credentials',
+  ExpiredTokenException: 'expired', ExpiredToken: 'expired', RequestExpired: 'expired',
+  InvalidRequestException: 'invalid', ValidationException: 'invalid', InvalidEncodingException: 'invalid',
+  TextSizeLimitExceededException: 'invalid', SerializationException: 'invalid',
+  ConflictException: 'conflict',
+  ExceedsLimitException: 'limit', ServiceQuotaExceededException: 'limit', LimitExceededException: 'limit',
+  ResourceNotFoundException: 'notFound',
+  TooManyRequestsException: 'throttled', ThrottlingException: 'throttled', Throttling: 'throttled', RequestLimitExceeded: 'throttled',
+  SlowDown: 'throttled', RequestThrottled: 'throttled', RequestThrottledException: 'throttled',
+  InternalServerException: 'fault', InternalServerError: 'fault', InternalFailure: 'fault', ServiceUnavailableException: 'fault', ServiceUnavailable: 'fault',
+  AbortError: 'cancelled', TimeoutError: 'timeout', RequestTimeout: 'timeout',
+};
+
+/** Faults of the way to the service in which not a byte of the request was sent. */
+const neverConnected: ReadonlySet<string> = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'ERR_INVALID_URL',
+]);
+
+/** Faults of a connection that stood: the request may have arrived. */
+const brokenOff: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+interface Thrown {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+  readonly $fault?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/**
+ * Turns what a client threw into a refusal. `nothingHappened` is true only where that is certain: the request never left
+ * this machine, or the service itself answered that it turned the request down.
+ */
+export function refusalOf(thrown: unknown, operation?: string): Refusal {
+  const error: Thrown = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
+  const code = codeOf(error);
+  const status = error.$metadata?.httpStatusCode;
+  const name = code !== undefined && (neverConnected.has(code) || brokenOff.has(code)) ? code : typeof error.name === 'string' ? error.name : 'Error';
+  const fromService = status !== undefined && error.$fault !== undefined && name !== 'SyntaxError';
+  const kind = kindFor(name, status, fromService, error);
+  const retryAfterMs = retryAfter(error);
+  const requestId = error.$metadata?.requestId;
+  return {
+    kind, name,
+    message: messageOf(error, kind),
+    nothingHappened: neverConnected.has(name) || isBeforeSending(name) || (fromService && status < 500 && kind !== 'timeout'),
+    ...(operation === undefined ? {} : { operation }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(status === undefined ? {} : { httpStatus: status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** A refusal of our own making, in which surely nothing was sent. */
+export function refusal(kind: RefusalKind, name: string, message: string, operation?: string): Refusal {
+  return { kind, name, message, nothingHappened: true, ...(operation === undefined ? {} : { operation }) };
+}
+
+function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown): RefusalKind {
+  if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'network';
+  const byName = kindsByName[name];
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return /expired|SSO session/i.test(String(error.message)) ? 'expired' : 'credentials';
+  if (byName !== undefined) return byName;
+  if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'network';
+  if (!fromService) return 'badReply';
+  if (status >= 500) return 'fault';
+  if (status === 429) return 'throttled';
+  return status === 403 || status === 401 ? 'denied' : 'invalid';
+}
+
+/** Credentials are looked for before a request is made. */
+function isBeforeSending(name: string): boolean {
+  return name === 'CredentialsProviderError' || name === 'TokenProviderError';
+}
+
+/** Node gathers the attempts at several addresses in an AggregateError; the first one's code speaks for them. */
+function codeOf(error: Thrown): string | undefined {
+  for (const each of [error, error.cause, ...(Array.isArray(error.errors) ? error.errors as unknown[] : [])]) {
+    const code = (each as Thrown | undefined)?.code;
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}
+
+/** An answer that is not the service's is a page of some proxy: its text is of no use to anybody and may be long. */
+function messageOf(error: Thrown, kind: RefusalKind): string {
+  const text = typeof error.message === 'string' ? error.message : '';
+  if (kind === 'badReply') return '';
+  return text.length > 1_000 ? `${text.slice(0, 1_000)}…` : text;
+}
+
+function retryAfter(error: Thrown): number | undefined {
+  const seconds = Number(error.$response?.headers?.['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+}

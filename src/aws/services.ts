@@ -1,0 +1,135 @@
+import { type StartEntitiesDetectionV2JobCommandInput } from '@aws-sdk/client-comprehendmedical';
+import { type JsonObject } from '../domain/json.ts';
+import { type Snapshot } from '../domain/jobs/job.ts';
+import { type JobKind, type Service } from '../domain/jobs/kinds.ts';
+import { type JobPage, type JobRef, type JobServices, type ListQuery, type Started } from '../domain/jobs/ports.ts';
+import { type Answer, answered, refused } from '../domain/refusal.ts';
+import { type Clients } from './clients.ts';
+import * as cm from './comprehendMedical.ts';
+import * as er from './entityResolution.ts';
+import { refusalOf } from './refusals.ts';
+
+/** One line for the log: which call, how it went, how long it took. Never anything of what was sent or came back. */
+export interface CallRecord {
+  readonly operation: string;
+  readonly region: string;
+  readonly durationMs: number;
+  readonly jobId?: string;
+  readonly requestId?: string;
+  readonly httpStatus?: number;
+  /** The error's name, when the call was refused. */
+  readonly refusal?: string;
+}
+
+export interface ServicesOptions {
+  readonly identity: JobServices['identity'];
+  readonly region: string;
+  readonly clients: Clients;
+  readonly onCall: (call: CallRecord) => void;
+  /** Asked before each call; an answer other than ok is the call's own. */
+  readonly gate?: () => Promise<Answer<unknown>>;
+  /** Told when the service refused the credentials themselves. */
+  readonly onBadCredentials?: () => void;
+}
+
+/** The domain's port over the SDK's clients. */
+export class SdkJobServices implements JobServices {
+  readonly identity: JobServices['identity'];
+  readonly region: string;
+  readonly #options: ServicesOptions;
+
+  constructor(options: ServicesOptions) {
+    this.identity = options.identity;
+    this.region = options.region;
+    this.#options = options;
+  }
+
+  endpoint(service: Service, region: string): Promise<string> {
+    const { clients } = this.#options;
+    return Promise.resolve(service === 'comprehendmedical' ? clients.comprehendMedical(region).endpoint : clients.entityResolution(region).endpoint);
+  }
+
+  start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>> {
+    const { clients } = this.#options;
+    return this.#call(`Start${kind.family}Job`, region, undefined, async () => {
+      const output = kind.service === 'comprehendmedical'
+        // The request was checked against the schema, which is stricter than the SDK's type.
+        ? await family(kind).start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, abort(signal))
+        : await calls(kind).start(clients.entityResolution(region, true).client, request, abort(signal));
+      const jobId = 'JobId' in output ? output.JobId : 'jobId' in output ? output.jobId : undefined;
+      return [jobId === undefined ? undefined : { jobId }, output.$metadata.requestId];
+    });
+  }
+
+  list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>> {
+    const { clients } = this.#options;
+    return this.#call(`List${kind.family}Jobs`, region, undefined, async () => {
+      if (kind.service === 'comprehendmedical') {
+        const output = await family(kind).list(clients.comprehendMedical(region).client, cm.listInput(query), abort(signal));
+        return [page((output.ComprehendMedicalAsyncJobPropertiesList ?? []).map(cm.snapshotOf), output.NextToken), output.$metadata.requestId];
+      }
+      const output = await calls(kind).list(clients.entityResolution(region).client, {
+        workflowName: query.workflow ?? '', maxResults: er.pageSize, ...(query.nextToken === undefined ? {} : { nextToken: query.nextToken }),
+      }, abort(signal));
+      return [page((output.jobs ?? []).map(er.summaryOf), output.nextToken), output.$metadata.requestId];
+    });
+  }
+
+  describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
+    const { clients } = this.#options;
+    const isMedical = kind.service === 'comprehendmedical';
+    return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, async () => {
+      if (isMedical) {
+        const output = await family(kind).describe(clients.comprehendMedical(region).client, ref.id, abort(signal));
+        return [cm.snapshotOf(output.ComprehendMedicalAsyncJobProperties), output.$metadata.requestId];
+      }
+      const output = await calls(kind).get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, abort(signal));
+      return [er.snapshotOf(output), output.$metadata.requestId];
+    });
+  }
+
+  /** Makes one call, logs its bare facts, and turns whatever is thrown, or an answer without its substance, into a refusal. */
+  async #call<T>(operation: string, region: string, jobId: string | undefined, call: () => Promise<[T | undefined, string | undefined]>): Promise<Answer<T>> {
+    const gate = await this.#options.gate?.();
+    if (gate?.ok === false) return gate;
+    const from = performance.now();
+    const record = (more: Partial<CallRecord>): void => {
+      this.#options.onCall({ operation, region, durationMs: Math.round(performance.now() - from), ...(jobId === undefined ? {} : { jobId }), ...more });
+    };
+    try {
+      const [value, requestId] = await call();
+      const id = requestId === undefined ? {} : { requestId };
+      if (value !== undefined) { record(id); return answered(value, requestId); }
+      record({ ...id, refusal: 'EmptyReply' });
+      return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation, ...id });
+    } catch (thrown) {
+      const refusal = refusalOf(thrown, operation);
+      if (refusal.kind === 'expired' || refusal.kind === 'credentials') this.#options.onBadCredentials?.();
+      record({ refusal: refusal.name, ...(refusal.requestId === undefined ? {} : { requestId: refusal.requestId }), ...(refusal.httpStatus === undefined ? {} : { httpStatus: refusal.httpStatus }) });
+      return refused(refusal);
+    }
+  }
+}
+
+function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}
+
+function page(jobs: readonly (Snapshot | undefined)[], nextToken: string | undefined): JobPage {
+  const whole = jobs.filter(job => job !== undefined);
+  return nextToken === undefined ? { jobs: whole } : { jobs: whole, nextToken };
+}
+
+function family(kind: JobKind): cm.Family {
+  return row(cm.families, kind);
+}
+
+function calls(kind: JobKind): er.WorkflowCalls {
+  return row(er.workflowCalls, kind);
+}
+
+function row<T>(table: Readonly<Record<string, T>>, kind: JobKind): T {
+  const found = table[kind.family];
+  if (found === undefined) throw new Error(`no calls for ${kind.action}`);
+  return found;
+}

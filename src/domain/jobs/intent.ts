@@ -1,0 +1,46 @@
+import { type JsonObject, canonicalJson } from '../json.ts';
+import { type Refusal } from '../refusal.ts';
+import { type Account } from './job.ts';
+import { type JobKind } from './kinds.ts';
+
+/**
+ * How far a start has come:
+ * - `sending`: on disk, perhaps on the wire; after a crash nobody knows · `unclear`: sent, and no answer that could be believed
+ * - `started`: it has a job id · `refused`: surely nothing was started
+ * - `notFound`: it stayed unanswered, and the service lists no job that could be it
+ * - `dismissed`: a person closed the matter, or started anew in its place
+ */
+export type IntentState = 'sending' | 'unclear' | 'started' | 'refused' | 'notFound' | 'dismissed';
+
+/** A start as it is written to disk *before* the call, so that no crash can lose a job or start one twice. */
+export interface Intent extends Account {
+  readonly id: string;
+  readonly region: string;
+  readonly action: string;
+  readonly request: JsonObject;
+  /** Equal for two starts that would do the same work in the same place. */
+  readonly fingerprint: string;
+  readonly state: IntentState;
+  /** When the request was (last) sent, in milliseconds since 1970 UTC. */
+  readonly sentAt: number;
+  readonly specUri?: string;
+  readonly jobId?: string;
+  readonly requestId?: string;
+  readonly refusal?: { readonly kind: Refusal['kind']; readonly name: string; readonly message: string };
+}
+
+/** The states in which a job may exist that is not known yet. */
+export function isUnanswered(intent: Intent): boolean {
+  return intent.state === 'sending' || intent.state === 'unclear';
+}
+
+/** The text two starts share exactly when they would do the same work in the same place. */
+export function fingerprintOf(account: Account, region: string, kind: JobKind, request: JsonObject): string {
+  const { ClientRequestToken: _token, ...work } = request;
+  return canonicalJson([account.partition, account.account, region, kind.action, work]);
+}
+
+/** The request as it goes out: with the intent's id as ClientRequestToken where the kind has one and the spec wrote none. */
+export function requestToSend(kind: JobKind, intent: Intent): JsonObject {
+  return kind.repeatable ? { ClientRequestToken: intent.id, ...intent.request } : intent.request;
+}

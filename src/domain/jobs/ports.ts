@@ -1,0 +1,73 @@
+import { type JsonObject } from '../json.ts';
+import { type Answer } from '../refusal.ts';
+import { type Intent } from './intent.ts';
+import { type Account, type Job, type JobKey, type Snapshot } from './job.ts';
+import { type JobKind, type Service } from './kinds.ts';
+
+/** Which jobs a List call is asked for. `workflow` is due for Entity Resolution; the filters exist for Comprehend Medical. */
+export interface ListQuery {
+  readonly workflow?: string;
+  readonly status?: string;
+  /** Jobs submitted after this time, newest first; milliseconds since 1970 UTC. */
+  readonly submittedAfter?: number;
+  readonly nextToken?: string;
+}
+
+export interface JobPage {
+  readonly jobs: readonly Snapshot[];
+  readonly nextToken?: string;
+}
+
+/** What a start brings back. */
+export interface Started {
+  readonly jobId: string;
+}
+
+/** Names one job to a Describe or Get call. */
+export interface JobRef {
+  readonly id: string;
+  readonly workflow?: string;
+}
+
+/**
+ * The two services as one identity reaches them. A refusal is a value; only a programming mistake throws.
+ * `start` sends exactly one request and never repeats it by itself.
+ */
+export interface JobServices {
+  readonly identity: Account & { readonly arn: string };
+  /** The region of specs that name none. */
+  readonly region: string;
+  /** Where calls of this service go, for showing before a start. */
+  endpoint(service: Service, region: string): Promise<string>;
+  start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>>;
+  list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>>;
+  describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>>;
+}
+
+/** What `begin` found: the way is free, or an identical start has no answer yet. */
+export type Begun = { readonly begun: Intent } | { readonly unanswered: Intent };
+
+/**
+ * The job database. Every call is one transaction, whole on disk when it returns, and throws when it cannot be (disk full,
+ * read-only, not a database); two windows may use it at once.
+ */
+export interface JobRecords {
+  /** All jobs of the account, in no order. */
+  jobs(account: Account): readonly Job[];
+  job(key: JobKey): Job | undefined;
+  /** Intents that want attention: unanswered, or not found. */
+  openIntents(account: Account): readonly Intent[];
+  /**
+   * Writes an intent, unless an identical start is unanswered. One that was not found gives way to the new one; where the
+   * kind is repeatable the old one's id (and so its token) is used again, and the service can recognise the start.
+   */
+  begin(intent: Intent, repeatable: boolean): Begun;
+  /** Closes an intent, and with a job writes the job in the same transaction. An intent with a job id never goes back. */
+  resolve(intent: Intent, job?: Job): void;
+  /** Replaces a job by what `change` makes of its newest state; returns the state after. Nothing is written when it is the same. */
+  update(key: JobKey, change: (job: Job) => Job): Job | undefined;
+  /** The ids of jobs of the account that a start of this extension is known to have made. */
+  claimedIds(account: Account): ReadonlySet<string>;
+  /** A number that changes when another process has written. */
+  version(): number;
+}

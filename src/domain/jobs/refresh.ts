@@ -1,0 +1,123 @@
+// One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
+import { type Answer, type Refusal, answered } from '../refusal.ts';
+import { type Job, type Snapshot } from './job.ts';
+import { type JobKind } from './kinds.ts';
+import { type JobServices } from './ports.ts';
+import { isFinished, phaseOf } from './status.ts';
+
+/** Unfinished jobs that the same List call tells of: one kind, one region and, for Entity Resolution, one workflow. */
+export interface JobGroup {
+  readonly kind: JobKind;
+  readonly region: string;
+  readonly workflow?: string;
+  readonly jobs: readonly Job[];
+}
+
+/** What a round learnt. `lost` are the ids the service does not know; a refusal in the middle keeps what came before it. */
+export interface Refreshed {
+  readonly snapshots: readonly Snapshot[];
+  readonly lost: readonly string[];
+  readonly refusal?: Refusal;
+}
+
+/** How many pages of the by-time list are cheaper than asking by status, which takes two lists and a Describe a finished job. */
+const pagesByTime = 2;
+/** Submit times are compared across two clocks. */
+const clockSkewMs = 5 * 60_000;
+
+/** Asks for every job of a group. Calls: one to three List pages, and a Describe for each job that the lists do not tell of. */
+export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal): Promise<Refreshed> {
+  const round = new Round(group, services, signal);
+  const refusal = group.workflow === undefined ? await round.comprehendMedical() : await round.entityResolution(group.workflow);
+  return { snapshots: [...round.found.values()], lost: round.lost, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+class Round {
+  readonly found = new Map<string, Snapshot>();
+  readonly lost: string[] = [];
+  readonly #group: JobGroup;
+  readonly #services: JobServices;
+  readonly #signal: AbortSignal | undefined;
+  readonly #wanted: Set<string>;
+
+  constructor(group: JobGroup, services: JobServices, signal: AbortSignal | undefined) {
+    this.#group = group;
+    this.#services = services;
+    this.#signal = signal;
+    this.#wanted = new Set(group.jobs.map(job => job.id));
+  }
+
+  /**
+   * By submit time while that is a page or two, else by status. Waiting ones are listed before running ones, so that a job
+   * which moves on between the two calls is seen in the second.
+   */
+  async comprehendMedical(): Promise<Refusal | undefined> {
+    const { kind, region, jobs } = this.#group;
+    const submittedAfter = Math.min(...jobs.map(job => job.submittedAt ?? job.seenAt)) - clockSkewMs;
+    let nextToken: string | undefined;
+    for (let page = 0; page < pagesByTime && this.#wanted.size > 0; page += 1) {
+      const answer = await this.#services.list(kind, region, { submittedAfter, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      if (!answer.ok) return answer.refusal;
+      this.#take(answer.value.jobs);
+      nextToken = answer.value.nextToken;
+      if (nextToken === undefined) break;
+    }
+    if (nextToken !== undefined) {
+      for (const status of Object.keys(kind.phases).filter(word => !isFinished(phaseOf(kind.phases, word)))) {
+        if (this.#wanted.size === 0) break;
+        const refusal = await this.#byStatus(status);
+        if (refusal !== undefined) return refusal;
+      }
+    }
+    return await this.#describeTheRest();
+  }
+
+  /** Newest first until all are seen; then the metrics of what has finished, which only Get tells. */
+  async entityResolution(workflow: string): Promise<Refusal | undefined> {
+    const { kind, region } = this.#group;
+    let nextToken: string | undefined;
+    for (let page = 0; page < pagesByTime && this.#wanted.size > 0; page += 1) {
+      const answer = await this.#services.list(kind, region, { workflow, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      if (!answer.ok) return answer.refusal;
+      this.#take(answer.value.jobs);
+      nextToken = answer.value.nextToken;
+      if (nextToken === undefined) break;
+    }
+    for (const snapshot of this.found.values()) if (isFinished(phaseOf(kind.phases, snapshot.status))) this.#wanted.add(snapshot.id);
+    return await this.#describeTheRest(workflow);
+  }
+
+  async #byStatus(status: string): Promise<Refusal | undefined> {
+    let nextToken: string | undefined;
+    do {
+      const answer = await this.#services.list(this.#group.kind, this.#group.region, { status, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      if (!answer.ok) return answer.refusal;
+      this.#take(answer.value.jobs);
+      nextToken = answer.value.nextToken;
+    } while (nextToken !== undefined && this.#wanted.size > 0);
+    return undefined;
+  }
+
+  async #describeTheRest(workflow?: string): Promise<Refusal | undefined> {
+    for (const id of this.#wanted) {
+      const answer: Answer<Snapshot | undefined> = await this.#describe(id, workflow);
+      if (!answer.ok) return answer.refusal;
+      if (answer.value !== undefined) this.found.set(id, answer.value);
+    }
+    return undefined;
+  }
+
+  async #describe(id: string, workflow?: string): Promise<Answer<Snapshot | undefined>> {
+    const answer = await this.#services.describe(this.#group.kind, this.#group.region, { id, ...(workflow === undefined ? {} : { workflow }) }, this.#signal);
+    if (answer.ok || answer.refusal.kind !== 'notFound') return answer;
+    this.lost.push(id);
+    return answered(undefined);
+  }
+
+  #take(snapshots: readonly Snapshot[]): void {
+    for (const snapshot of snapshots) {
+      if (!this.#wanted.delete(snapshot.id)) continue;
+      this.found.set(snapshot.id, snapshot);
+    }
+  }
+}

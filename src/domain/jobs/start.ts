@@ -1,0 +1,125 @@
+import { type Clock } from '../clock.ts';
+import { type JsonObject } from '../json.ts';
+import { type Refusal } from '../refusal.ts';
+import { type Intent, fingerprintOf, requestToSend } from './intent.ts';
+import { type Job } from './job.ts';
+import { type JobKind } from './kinds.ts';
+import { type JobRecords, type JobServices } from './ports.ts';
+
+/** A checked and confirmed start: what, where, as whom. */
+export interface StartPlan {
+  readonly kind: JobKind;
+  readonly region: string;
+  readonly request: JsonObject;
+  /** Reached with credentials that were just seen to belong to `services.identity`, and that cannot change meanwhile. */
+  readonly services: JobServices;
+  readonly specUri?: string;
+}
+
+/**
+ * How a start ended:
+ * - `started` · `refused`: surely not started · `unclear`: sent, unanswered; the watcher looks for the job
+ * - `unanswered`: nothing sent, for an identical start is still without an answer
+ * - `unwritten`: nothing sent, for the intent could not be written down first
+ */
+export type StartOutcome =
+  | { readonly type: 'started'; readonly job: Job; readonly unrecorded?: unknown }
+  | { readonly type: 'refused'; readonly refusal: Refusal }
+  | { readonly type: 'unclear'; readonly refusal: Refusal }
+  | { readonly type: 'unanswered'; readonly intent: Intent }
+  | { readonly type: 'unwritten'; readonly cause: unknown };
+
+export interface StartPorts {
+  readonly records: JobRecords;
+  readonly clock: Clock;
+  /** A new UUID: the intent's id, and its ClientRequestToken. */
+  readonly newId: () => string;
+  /** The ids of this window's intents whose answer is still awaited; kept by `startJob`, read by the watcher. */
+  readonly inFlight: Set<string>;
+}
+
+/** A throttled start was surely not carried out; it is sent again this often, with pauses that grow. */
+const throttledTries = 3;
+const firstPauseMs = 1_000;
+/** A service that wants more than this is answered with its refusal: the person decides. */
+const longestPauseMs = 5_000;
+
+/**
+ * Starts one job: writes the intent, sends one request, writes the answer. Whatever happens in between, the intent on disk
+ * tells the next run of the extension that a job may exist.
+ */
+export async function startJob(plan: StartPlan, { records, clock, newId, inFlight }: StartPorts, signal?: AbortSignal): Promise<StartOutcome> {
+  const { kind, region, request, services, specUri } = plan;
+  const { partition, account } = services.identity;
+  let intent: Intent = {
+    id: newId(), partition, account, region, action: kind.action, request,
+    fingerprint: fingerprintOf(services.identity, region, kind, request),
+    state: 'sending', sentAt: clock.now(), ...(specUri === undefined ? {} : { specUri }),
+  };
+  try {
+    const found = records.begin(intent, kind.repeatable);
+    if ('unanswered' in found) return { type: 'unanswered', intent: found.unanswered };
+    intent = found.begun;
+  } catch (cause) {
+    return { type: 'unwritten', cause };
+  }
+
+  inFlight.add(intent.id);
+  try {
+    const answer = await send(plan, intent, clock, signal);
+    return answer.ok ? recordStarted(intent, kind, answer.value.jobId, answer.requestId) : recordRefused(intent, answer.refusal);
+  } finally {
+    inFlight.delete(intent.id);
+  }
+
+  function recordStarted(of: Intent, startedKind: JobKind, jobId: string, requestId?: string): StartOutcome {
+    const job = jobOf(of, startedKind, jobId, clock.now(), requestId);
+    try {
+      records.resolve({ ...of, state: 'started', jobId, ...requestIdOf(requestId) }, job);
+      return { type: 'started', job };
+    } catch (cause) {
+      return { type: 'started', job, unrecorded: cause }; // the intent stays `sending`: the watcher finds the job by it
+    }
+  }
+
+  function recordRefused(of: Intent, refusal: Refusal): StartOutcome {
+    const state = refusal.nothingHappened ? 'refused' : 'unclear';
+    try {
+      const { kind: sort, name, message } = refusal;
+      records.resolve({ ...of, state, refusal: { kind: sort, name, message }, ...requestIdOf(refusal.requestId) });
+    } catch { /* left as `sending`, which is looked for like an unclear one: late, but never wrong */ }
+    return { type: state, refusal };
+  }
+}
+
+async function send({ kind, region, services }: StartPlan, intent: Intent, clock: Clock, signal?: AbortSignal): ReturnType<JobServices['start']> {
+  const request = requestToSend(kind, intent);
+  for (let tried = 1, pauseMs = firstPauseMs; ; tried += 1, pauseMs *= 2) {
+    const answer = await services.start(kind, region, request, signal);
+    if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries) return answer;
+    await pause(Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs), clock, signal);
+    if (signal?.aborted === true) return answer;
+  }
+}
+
+function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const takeBack = clock.after(ms, resolve);
+    signal?.addEventListener('abort', () => { takeBack(); resolve(); }, { once: true });
+  });
+}
+
+function requestIdOf(requestId: string | undefined): { readonly requestId?: string } {
+  return requestId === undefined ? {} : { requestId };
+}
+
+/** The job that an intent became. Until the service is asked, its status is the kind's first word. */
+export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, requestId?: string): Job {
+  const [firstStatus = ''] = Object.keys(kind.phases);
+  return {
+    partition: intent.partition, account: intent.account, region: intent.region, service: kind.service, id,
+    action: intent.action, status: firstStatus, ...kind.facts(intent.request),
+    submittedAt: intent.sentAt, seenAt: now, intentId: intent.id, request: intent.request,
+    ...(intent.specUri === undefined ? {} : { specUri: intent.specUri }), ...requestIdOf(requestId),
+  };
+}

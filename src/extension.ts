@@ -1,0 +1,103 @@
+// The table of contents: constructs, connects, registers. The only file that knows every room.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Connection, type Connector } from './domain/connection.ts';
+import { JobStore } from './domain/jobs/store.ts';
+import { Watcher } from './domain/jobs/watcher.ts';
+import { systemClock } from './host/clock.ts';
+import { JobDatabase } from './host/database.ts';
+import { Log } from './host/log.ts';
+import { SandboxProcess } from './host/sandbox.ts';
+import { Settings } from './host/settings.ts';
+import { SpecFiles } from './host/specFiles.ts';
+import { settingIds } from './ids.ts';
+import { registerCommands } from './ui/commands/index.ts';
+import { SpecDiagnostics } from './ui/diagnostics.ts';
+import { type Ports } from './ui/ports.ts';
+import { checkContext } from './ui/startSpec.ts';
+import { ConnectionStatus } from './ui/statusBar.ts';
+import { JobsView } from './ui/tree/view.ts';
+
+/** What the host tests reach the running extension by. */
+export interface Api {
+  readonly ports: Ports;
+}
+
+export function activate(context: vscode.ExtensionContext): Api {
+  const own = <T extends { dispose(): unknown }>(thing: T): T => { context.subscriptions.push(thing); return thing; };
+  const storage = context.globalStorageUri.fsPath;
+  const clock = systemClock;
+  const log = own(new Log());
+  const settings = new Settings();
+  const specFiles = new SpecFiles();
+  const records = own(new JobDatabase(join(storage, 'jobs.sqlite')));
+  const sandbox = own(new SandboxProcess({
+    script: context.asAbsolutePath('dist/sandbox.js'),
+    stateDirectory: join(storage, 'sandbox'),
+    onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
+  }));
+
+  // The SDK is read at the first connection, never at activation.
+  const connector: Connector = {
+    async open(choice, signal) {
+      const { createConnector } = await import('./aws/index.ts');
+      return await createConnector({
+        endpoints: () => settings.endpoints, sandbox: () => sandbox.run(), askMfaCode,
+        onCall: call => { if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
+      }).open(choice, signal);
+    },
+  };
+  const connection = own(new Connection(connector, () => settings.connection, clock));
+  const store = own(new JobStore(records));
+  const inFlight = new Set<string>();
+  const watcher: Watcher = own(new Watcher({
+    store, records, clock, inFlight,
+    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: view.visible }),
+    onFault: fault => { log.fault('refresh failed', fault); },
+  }));
+  const ports: Ports = {
+    connection, log, settings, specFiles, store, watcher,
+    listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
+    start: { records, clock, newId: randomUUID, inFlight },
+  };
+  const view = own(new JobsView(ports));
+  const diagnostics = own(new SpecDiagnostics(specFiles, () => checkContext(ports)));
+  own(new ConnectionStatus(connection));
+  own(registerCommands({ ports, view, diagnostics }));
+
+  own(connection.onDidChange(state => {
+    const services = state.state === 'connected' ? state.connected.services : undefined;
+    try {
+      store.select(services?.identity);
+      view.storageFailed(undefined);
+    } catch (fault) {
+      log.fault('job history not readable', fault);
+      view.storageFailed(fault instanceof Error ? fault.message : String(fault));
+    }
+    watcher.use(services);
+    diagnostics.contextChanged();
+  }));
+  own(settings.onDidChange(id => {
+    if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
+    if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
+  }));
+  resumeSoon(context, records, connection, log);
+  return { ports };
+}
+
+/** Jobs that were left unfinished go on being watched, view open or not; found out after activation, which it must not slow. */
+function resumeSoon(context: vscode.ExtensionContext, records: JobDatabase, connection: Connection, log: Log): void {
+  const timer = setTimeout(() => {
+    try {
+      if (records.hasUnfinished()) void connection.current();
+    } catch (fault) { log.fault('job history not readable', fault); }
+  }, 1_000);
+  context.subscriptions.push({ dispose: () => { clearTimeout(timer); } });
+}
+
+async function askMfaCode(serial: string): Promise<string> {
+  const code = await vscode.window.showInputBox({ title: vscode.l10n.t('MFA Code'), prompt: vscode.l10n.t('Code of {0}', serial), ignoreFocusOut: true });
+  if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
+  return code;
+}

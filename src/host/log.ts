@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+
+/** What may stand in a log line: ids, names, numbers. There is no place here for a request, a document or a credential. */
+export interface LogFacts {
+  readonly operation?: string;
+  readonly jobId?: string;
+  readonly status?: string;
+  readonly requestId?: string;
+  readonly region?: string;
+  readonly httpStatus?: number;
+  readonly durationMs?: number;
+  readonly refusal?: string;
+  readonly command?: string;
+  readonly count?: number;
+}
+
+/** The one log channel. Not localized. */
+export class Log {
+  readonly #channel: vscode.LogOutputChannel;
+
+  constructor() {
+    this.#channel = vscode.window.createOutputChannel('AWS Jobs', { log: true });
+  }
+
+  info(event: string, facts: LogFacts = {}): void {
+    this.#channel.info(line(event, facts));
+  }
+
+  warn(event: string, facts: LogFacts = {}): void {
+    this.#channel.warn(line(event, facts));
+  }
+
+  /** An accident: its name, code and where it happened; its text may quote what must not be written, and is left out. */
+  fault(event: string, fault: unknown, facts: LogFacts = {}): void {
+    const { name, code, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as { name?: string; code?: string; stack?: string };
+    const frames = (stack ?? '').split('\n').filter(frame => frame.trimStart().startsWith('at ')).slice(0, 6).map(frame => frame.trim());
+    this.#channel.error([line(event, facts), `${name ?? typeof fault}${code === undefined ? '' : ` ${code}`}`, ...frames].join('\n  '));
+  }
+
+  show(): void {
+    this.#channel.show(true);
+  }
+
+  dispose(): void {
+    this.#channel.dispose();
+  }
+}
+
+function line(event: string, facts: LogFacts): string {
+  return [event, ...Object.entries(facts).map(([name, value]) => `${name}=${String(value)}`)].join(' ');
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline';
+
+/** A sandbox that answers: its URL, and the one key it lets in. */
+export interface RunningSandbox {
+  readonly url: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface SandboxOptions {
+  /** The sandbox's bundle, and the folder it keeps its state in. */
+  readonly script: string;
+  readonly stateDirectory: string;
+  /** How long a simulated job takes, in seconds; absent: the sandbox's own default. */
+  readonly jobSeconds?: number;
+  /** Called when the process ended without having been told to. */
+  readonly onDied: (code: number | null) => void;
+}
+
+const startMs = 15_000;
+
+/** The sandbox's process: started when it is first needed, and ended with the window, for its standard input ends then. */
+export class SandboxProcess {
+  readonly #options: SandboxOptions;
+  #child: ChildProcess | undefined;
+  #running: Promise<RunningSandbox> | undefined;
+
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+  }
+
+  /** The running sandbox; throws with the reason when it does not come up. */
+  run(): Promise<RunningSandbox> {
+    this.#running ??= this.#start().catch((cause: unknown) => {
+      this.#running = undefined;
+      throw cause;
+    });
+    return this.#running;
+  }
+
+  dispose(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#running = undefined;
+    child?.stdin?.end();
+    child?.kill();
+  }
+
+  #start(): Promise<RunningSandbox> {
+    const { script, stateDirectory, jobSeconds, onDied } = this.#options;
+    const credentials = { accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(30).toString('base64url') };
+    const child = spawn(process.execPath, [script, '--state', stateDirectory, ...(jobSeconds === undefined ? [] : ['--job-seconds', String(jobSeconds)])], {
+      // In a desktop VS Code the executable is Electron, which is told to be Node.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    this.#child = child;
+    return new Promise((resolve, reject) => {
+      let complaint = '';
+      let isUp = false;
+      const fail = (reason: string): void => {
+        clearTimeout(timer);
+        child.kill();
+        reject(new Error(`The local sandbox did not start: ${reason}`));
+      };
+      const timer = setTimeout(() => { fail(`no answer within ${startMs / 1_000} s`); }, startMs);
+      child.on('error', cause => { fail(cause.message); });
+      child.stdin.on('error', () => undefined); // it ended before it read its key: 'exit' tells
+      child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint = `${complaint}${text}`.slice(-2_000); });
+      child.on('exit', code => {
+        if (!isUp) { fail(complaint.trim() || `exit code ${String(code)}`); return; }
+        if (this.#child !== child) return; // it was told to
+        this.#child = undefined;
+        this.#running = undefined;
+        onDied(code);
+      });
+      createInterface({ input: child.stdout }).once('line', line => {
+        try {
+          const { url } = JSON.parse(line) as { url: string };
+          clearTimeout(timer);
+          isUp = true;
+          resolve({ url, credentials });
+        } catch { fail('an answer that cannot be read'); }
+      });
+      child.stdin.write(`${JSON.stringify(credentials)}\n`);
+    });
+  }
+}

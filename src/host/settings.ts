@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { type ConnectionChoice, type EndpointOverrides } from '../domain/connection.ts';
+import { isJsonObject } from '../domain/json.ts';
+import { settingIds, settingsSection } from '../ids.ts';
+
+const leastIntervalSeconds = 5;
+const usualIntervalSeconds = 15;
+
+/** The one reader of settings; a value of a wrong type reads as if it were not set. */
+export class Settings {
+  /** Fires with the setting's id (see `settingIds`) once for each of ours that changed. */
+  onDidChange(listener: (id: string) => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration(event => {
+      for (const id of Object.values(settingIds)) if (event.affectsConfiguration(`${settingsSection}.${id}`)) listener(id);
+    });
+  }
+
+  get connection(): ConnectionChoice | undefined {
+    const value = this.#get(settingIds.connection);
+    if (!isJsonObject(value)) return undefined;
+    if (value['sandbox'] === true) return { sandbox: true };
+    const { profile, region } = value;
+    if (typeof region !== 'string' && typeof profile !== 'string') return undefined;
+    return { region: typeof region === 'string' ? region : '', ...(typeof profile === 'string' && profile !== '' ? { profile } : {}) };
+  }
+
+  /** Writes the connection: for this workspace when `forWorkspace`, else for the user. Throws when the settings cannot be written. */
+  async setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void> {
+    const target = forWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    await this.#section().update(settingIds.connection, choice, target);
+  }
+
+  get endpoints(): EndpointOverrides {
+    const value = this.#get(settingIds.endpoints);
+    if (!isJsonObject(value)) return {};
+    return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));
+  }
+
+  get refreshIntervalMs(): number {
+    const value = this.#get(settingIds.refreshIntervalSeconds);
+    const seconds = typeof value === 'number' && Number.isFinite(value) ? value : usualIntervalSeconds;
+    return Math.max(leastIntervalSeconds, seconds) * 1_000;
+  }
+
+  get confirmStart(): boolean {
+    return this.#get(settingIds.confirmStart) !== false;
+  }
+
+  /** Asks no more before a start; written for the user. */
+  async stopConfirming(): Promise<void> {
+    await this.#section().update(settingIds.confirmStart, false, vscode.ConfigurationTarget.Global);
+  }
+
+  #section(): vscode.WorkspaceConfiguration {
+    return vscode.workspace.getConfiguration(settingsSection);
+  }
+
+  #get(id: string): unknown {
+    return this.#section().get<unknown>(id);
+  }
+}

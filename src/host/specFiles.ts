@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { specFileGlob, specFileSuffix } from '../ids.ts';
+
+/** Spec files as the workspace has them. */
+export class SpecFiles {
+  isSpec(uri: vscode.Uri): boolean {
+    return uri.path.endsWith(specFileSuffix);
+  }
+
+  /** Every spec of the workspace, by path. */
+  async list(): Promise<readonly vscode.Uri[]> {
+    const found = await vscode.workspace.findFiles(specFileGlob, '**/node_modules/**');
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /**
+   * The text of a spec as it lies on the disk; unsaved changes are saved first. Throws what the editor throws: the file is
+   * gone, binary, or could not be saved.
+   */
+  async read(uri: vscode.Uri): Promise<string> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (document.isDirty && !await document.save()) throw new Error('The file could not be saved.');
+    // An open document outlives its file.
+    await vscode.workspace.fs.stat(uri);
+    return document.getText();
+  }
+}

@@ -1,0 +1,47 @@
+// Every id that package.json and the code share. A test holds the manifest against these lists.
+
+export const extensionId = 'aws-job-specs.aws-job-specs';
+
+export const commandIds = {
+  startJob: 'awsJobs.startJob',
+  startAgain: 'awsJobs.startAgain',
+  dismissStart: 'awsJobs.dismissStart',
+  checkSpec: 'awsJobs.checkSpec',
+  refresh: 'awsJobs.refresh',
+  copyJobId: 'awsJobs.copyJobId',
+  openSpec: 'awsJobs.openSpec',
+  selectConnection: 'awsJobs.selectConnection',
+  useSandbox: 'awsJobs.useSandbox',
+  showLog: 'awsJobs.showLog',
+} as const;
+export type CommandId = typeof commandIds[keyof typeof commandIds];
+
+export const viewIds = { container: 'awsJobs', jobs: 'awsJobs.jobs' } as const;
+
+export const settingsSection = 'awsJobs';
+export const settingIds = {
+  connection: 'connection',
+  endpoints: 'endpoints',
+  refreshIntervalSeconds: 'refresh.intervalSeconds',
+  confirmStart: 'start.confirm',
+} as const;
+
+export const contextKeys = {
+  /** `none`, `connecting`, `connected` or `failed`. */
+  connection: 'awsJobs.connection',
+  /** Whether the tree has a row. */
+  hasRows: 'awsJobs.hasRows',
+} as const;
+
+/** What a row can do; a node's contextValue is a list of these, and menus match one of them as a word. */
+export const capabilities = {
+  job: 'job',
+  spec: 'spec',
+  unfinished: 'unfinished',
+  /** A start nobody answered, and whose job is not found. */
+  lostStart: 'lostStart',
+} as const;
+export type Capability = typeof capabilities[keyof typeof capabilities];
+
+export const specFileSuffix = '.awsjob.json';
+export const specFileGlob = '**/*.awsjob.json';

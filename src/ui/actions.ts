@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+
+/** A button of a message, and what it does. */
+export interface Action {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+/** Shows a message with buttons and does what the chosen one says; resolves when the message is gone. Never throws. */
+export async function say(sort: 'info' | 'warning' | 'error', text: string, ...actions: readonly Action[]): Promise<void> {
+  const titles = actions.map(({ title }) => title);
+  const chosen = await (sort === 'info' ? vscode.window.showInformationMessage(text, ...titles) : sort === 'warning' ? vscode.window.showWarningMessage(text, ...titles) : vscode.window.showErrorMessage(text, ...titles));
+  await actions.find(({ title }) => title === chosen)?.run();
+}
+
+/** An action that runs one of our commands. */
+export function commandAction(title: string, command: string, ...args: readonly unknown[]): Action {
+  return { title, run: () => vscode.commands.executeCommand(command, ...args) };
+}
+
+/** Opens a file as text, with the selection at a place when one is given. */
+export async function openText(uri: vscode.Uri, at?: vscode.Position): Promise<void> {
+  await vscode.window.showTextDocument(uri, at === undefined ? {} : { selection: new vscode.Range(at, at) });
+}
+
+/** Runs work under a progress notification with a cancel button; the signal is aborted when it is pressed. */
+export function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return Promise.resolve(vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
+    const stop = new AbortController();
+    const subscription = token.onCancellationRequested(() => { stop.abort(); });
+    try {
+      return await work(stop.signal);
+    } finally {
+      subscription.dispose();
+    }
+  }));
+}

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { type ConnectionChoice } from '../../domain/connection.ts';
+import { commandIds } from '../../ids.ts';
+import { commandAction, say } from '../actions.ts';
+import { type Ports } from '../ports.ts';
+import { choiceWords, refusalWords } from '../words.ts';
+import { type Command } from './command.ts';
+
+/** Regions that have both services or one, as known in 2026-11; any other can be typed. */
+const suggestedRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ap-northeast-2', 'af-south-1', 'us-gov-west-1'];
+
+export const selectConnection: Command = {
+  id: commandIds.selectConnection,
+  async run({ ports }) {
+    const choice = await pickChoice(ports);
+    if (choice === undefined) return;
+    const forWorkspace = vscode.workspace.workspaceFolders === undefined ? false : await pickScope();
+    if (forWorkspace === undefined) return;
+    await ports.settings.setConnection(choice, forWorkspace);
+    const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Connecting to {0}…', choiceWords(choice)) }, () => ports.connection.current());
+    if (state.state === 'connected') {
+      const { account, arn } = state.connected.services.identity;
+      void say('info', vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
+    } else if (state.state === 'failed') {
+      void say('error', vscode.l10n.t('No connection. {0}', refusalWords(state.refusal, choice)), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
+    }
+  },
+};
+
+async function pickChoice({ listProfiles, settings }: Ports): Promise<ConnectionChoice | undefined> {
+  const now = settings.connection;
+  const current = (is: boolean): string => (is ? ` ${vscode.l10n.t('(current)')}` : '');
+  const profiles = listProfiles().then(found => [
+    { label: `$(beaker) ${vscode.l10n.t('Local Sandbox')}`, description: vscode.l10n.t('Simulated, needs no account') + current(now?.sandbox === true), sandbox: true as const },
+    { label: vscode.l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
+    ...found.map(({ name, region }) => ({
+      label: `$(account) ${name}`, description: (region ?? vscode.l10n.t('no region set')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...(region === undefined ? {} : { region }),
+    })),
+    { label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(server-environment) ${vscode.l10n.t('Environment credentials')}`, description: vscode.l10n.t('Environment variables or the machine’s role'), environment: true as const },
+  ]);
+  const picked = await vscode.window.showQuickPick(profiles, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Where shall jobs run?') });
+  if (picked === undefined) return undefined;
+  if ('sandbox' in picked) return { sandbox: true };
+  const profile = 'profile' in picked ? picked.profile : undefined;
+  const region = await pickRegion('region' in picked ? picked.region : undefined);
+  return region === undefined ? undefined : { region, ...(profile === undefined ? {} : { profile }) };
+}
+
+/** One of the suggested regions, the profile's own first, or whatever is typed. */
+function pickRegion(own: string | undefined): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick();
+  const regions = [...(own === undefined ? [] : [own]), ...suggestedRegions.filter(region => region !== own)];
+  const items = (typed: string): vscode.QuickPickItem[] => [
+    ...regions.map(label => (label === own ? { label, description: vscode.l10n.t('the profile’s region') } : { label })),
+    ...(typed === '' || regions.includes(typed) ? [] : [{ label: typed, description: vscode.l10n.t('another region') }]),
+  ];
+  pick.title = vscode.l10n.t('Select Connection');
+  pick.placeholder = vscode.l10n.t('In which region? Choose one or type it');
+  pick.items = items('');
+  return new Promise(resolve => {
+    pick.onDidChangeValue(value => { pick.items = items(value.trim()); });
+    pick.onDidAccept(() => { resolve(pick.selectedItems[0]?.label); pick.hide(); });
+    pick.onDidHide(() => { resolve(undefined); pick.dispose(); });
+    pick.show();
+  });
+}
+
+async function pickScope(): Promise<boolean | undefined> {
+  const items = [
+    { label: vscode.l10n.t('This workspace'), description: vscode.l10n.t('in its settings file'), forWorkspace: true },
+    { label: vscode.l10n.t('All my workspaces'), description: vscode.l10n.t('in your user settings'), forWorkspace: false },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Use this connection in') }))?.forWorkspace;
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { type Intent } from '../../domain/jobs/intent.ts';
+import { type Job } from '../../domain/jobs/job.ts';
+import { say } from '../actions.ts';
+import { type NodeKey, jobOfNode } from '../tree/model.ts';
+import { statusWords } from '../words.ts';
+import { type CommandRoom } from './command.ts';
+
+/** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
+export async function specTarget({ ports }: CommandRoom, target: unknown): Promise<vscode.Uri | undefined> {
+  if (target instanceof vscode.Uri) return target;
+  const specs = await ports.specFiles.list();
+  const active = activeUri();
+  const activeSpec = active !== undefined && ports.specFiles.isSpec(active) ? active : undefined;
+  if (specs.length === 0 && activeSpec === undefined) {
+    void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.'));
+    return undefined;
+  }
+  const rest = specs.filter(uri => uri.toString() !== activeSpec?.toString());
+  const items = [...(activeSpec === undefined ? [] : [activeSpec]), ...rest].map(uri => ({
+    uri, label: uri.path.slice(uri.path.lastIndexOf('/') + 1), description: vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) })),
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job spec'), matchOnDescription: true });
+  return picked?.uri;
+}
+
+/** The job a command is meant for: the row that was clicked, else the selected one, else one that the person picks. */
+export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job | undefined> {
+  const node = nodeTarget(room, target);
+  const job = node === undefined ? undefined : jobOfNode(node, room.ports.store);
+  if (job !== undefined) return job;
+  const jobs = [...room.ports.store.jobs].sort((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
+  if (jobs.length === 0) { void say('info', vscode.l10n.t('There are no jobs yet.')); return undefined; }
+  const items = jobs.map(each => ({ job: each, label: each.name ?? each.workflow ?? each.id, description: statusWords(each.status), detail: each.id }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
+}
+
+/** The unanswered or unfound start a command is meant for. */
+export function intentTarget(room: CommandRoom, target: unknown): Intent | undefined {
+  const node = nodeTarget(room, target);
+  const open = room.ports.store.openIntents;
+  return open.find(({ id }) => node === `intent:${id}`) ?? (open.length === 1 ? open[0] : undefined);
+}
+
+function nodeTarget({ view }: CommandRoom, target: unknown): NodeKey | undefined {
+  return typeof target === 'string' ? target as NodeKey : view.selection[0];
+}
+
+function activeUri(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : vscode.window.activeTextEditor?.document.uri;
+}

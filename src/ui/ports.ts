@@ -1,0 +1,43 @@
+import type * as vscode from 'vscode';
+import { type Connection, type ConnectionChoice } from '../domain/connection.ts';
+import { type StartPorts } from '../domain/jobs/start.ts';
+import { type JobStore } from '../domain/jobs/store.ts';
+import { type Watcher } from '../domain/jobs/watcher.ts';
+
+/** What a log line may carry: ids, names, numbers. */
+export interface LogPort {
+  info(event: string, facts?: Readonly<Record<string, string | number>>): void;
+  warn(event: string, facts?: Readonly<Record<string, string | number>>): void;
+  fault(event: string, fault: unknown, facts?: Readonly<Record<string, string | number>>): void;
+  show(): void;
+}
+
+export interface SettingsPort {
+  readonly connection: ConnectionChoice | undefined;
+  readonly confirmStart: boolean;
+  setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
+}
+
+export interface SpecFilesPort {
+  isSpec(uri: vscode.Uri): boolean;
+  list(): Promise<readonly vscode.Uri[]>;
+  read(uri: vscode.Uri): Promise<string>;
+}
+
+/** A profile as the list shows it. */
+export interface ProfileSummary {
+  readonly name: string;
+  readonly region?: string;
+}
+
+/** All that the pictures are given. */
+export interface Ports {
+  readonly connection: Connection;
+  readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
+  readonly log: LogPort;
+  readonly settings: SettingsPort;
+  readonly specFiles: SpecFilesPort;
+  readonly start: StartPorts;
+  readonly store: JobStore;
+  readonly watcher: Watcher;
+}

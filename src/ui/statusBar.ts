@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { type Connection, type ConnectionState } from '../domain/connection.ts';
+import { commandIds } from '../ids.ts';
+import { choiceWords, refusalWords } from './words.ts';
+
+/** The connection in the status bar: where a start would go. Not shown before one is chosen. */
+export class ConnectionStatus {
+  readonly #item = vscode.window.createStatusBarItem('awsJobs.connection', vscode.StatusBarAlignment.Left, 10);
+  readonly #subscription: { dispose(): void };
+
+  constructor(connection: Connection) {
+    this.#item.name = vscode.l10n.t('AWS Jobs: Connection');
+    this.#item.command = commandIds.selectConnection;
+    this.#subscription = connection.onDidChange(state => { this.#show(state); });
+    this.#show(connection.state);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#item.dispose();
+  }
+
+  #show(state: ConnectionState): void {
+    if (state.state === 'none') { this.#item.hide(); return; }
+    const name = choiceWords(state.choice);
+    const icon = state.state === 'connecting' ? 'loading~spin' : state.state === 'failed' ? 'error' : state.choice.sandbox === true ? 'beaker' : 'cloud';
+    this.#item.text = `$(${icon}) ${name}`;
+    this.#item.backgroundColor = state.state === 'failed' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.tooltip = tooltip(state, name);
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('AWS Jobs connection: {0}', tooltip(state, name)) };
+    this.#item.show();
+  }
+}
+
+function tooltip(state: Exclude<ConnectionState, { state: 'none' }>, name: string): string {
+  switch (state.state) {
+    case 'idle': return vscode.l10n.t('{0}, not connected yet', name);
+    case 'connecting': return vscode.l10n.t('Connecting to {0}…', name);
+    case 'failed': return vscode.l10n.t('{0}, not connected. {1}', name, refusalWords(state.refusal, state.choice));
+    case 'connected': {
+      const { identity, region } = state.connected.services;
+      return vscode.l10n.t('{0}, account {1}, region {2}, as {3}', name, identity.account, region, identity.arn);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { l10n } from 'vscode';
+import { type Job } from '../../domain/jobs/job.ts';
+import { statusWords, timeWords } from '../words.ts';
+
+/** One fact of a job, as its row and its tooltip show it. `key` never changes. */
+export interface Fact {
+  readonly key: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The facts that are known of a job, in the order a person asks for them. */
+export function factsOf(job: Job): readonly Fact[] {
+  const fact = (key: string, name: string, text: string | undefined): Fact[] => (text === undefined || text === '' ? [] : [{ key, name, text }]);
+  const time = (value: number | undefined): string | undefined => (value === undefined ? undefined : timeWords(value));
+  return [
+    ...fact('status', l10n.t('Status'), statusOf(job)),
+    ...fact('message', l10n.t('Message'), job.message),
+    ...fact('workflow', l10n.t('Workflow'), job.workflow),
+    ...fact('input', l10n.t('Input'), job.input),
+    ...fact('output', l10n.t('Output'), job.output),
+    ...fact('role', l10n.t('Role'), job.role),
+    ...fact('submitted', l10n.t('Submitted'), time(job.submittedAt)),
+    ...fact('ended', l10n.t('Ended'), time(job.endedAt)),
+    ...fact('expires', l10n.t('Forgotten by AWS'), time(job.expiresAt)),
+    ...Object.entries(job.metrics ?? {}).flatMap(([name, value]) => fact(`metric.${name}`, metricName(name), value.toLocaleString())),
+    ...fact('id', l10n.t('Job ID'), job.id),
+    ...fact('region', l10n.t('Region'), job.region),
+    ...fact('account', l10n.t('Account'), job.partition === 'sandbox' ? l10n.t('{0} (simulated)', job.account) : job.account),
+    ...fact('request', l10n.t('Request ID'), job.requestId),
+  ];
+}
+
+/** In words, with the service's own word where that is another. */
+function statusOf(job: Job): string {
+  const words = statusWords(job.status);
+  return words === job.status ? words : `${words} (${job.status})`;
+}
+
+/** `totalMappedRecords` → “Total mapped records”; the names are the service's own and not localized. */
+function metricName(name: string): string {
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
