@@ -1,0 +1,90 @@
+import type { EntityCategory } from './analysis/mentions.ts';
+
+/** The clinical vocabularies an ontology-linking family gives codes of. */
+export type Vocabulary = 'icd10cm' | 'rxnorm' | 'snomedct';
+
+/** What a family's analysis looks for. */
+export interface AnalysisProfile {
+  /** Entities of these categories are reported. */
+  readonly categories: readonly EntityCategory[];
+  /** Attributes of these types are reported with the entity they belong to. */
+  readonly attributeTypes: readonly string[];
+  /** The traits this family's response may carry. */
+  readonly traits: readonly string[];
+  /** The response's member for codes, and the vocabulary they are of. */
+  readonly concepts?: { readonly member: string; readonly vocabulary: Vocabulary };
+  /** Members this family's response has besides Entities and ModelVersion. */
+  readonly extraMembers?: readonly ('UnmappedAttributes' | 'SNOMEDCTDetails' | 'Characters')[];
+}
+
+/** One of the five kinds of batch job. Everything they differ in stands here. */
+export interface Family {
+  /** What stands between the verb and `Job` in the operations' names. */
+  readonly stem: string;
+  /** The word in job folders and manifests. */
+  readonly jobType: string;
+  readonly profile: AnalysisProfile;
+}
+
+const conditionTraits = ['NEGATION', 'DIAGNOSIS', 'SYMPTOM'];
+const medicationAttributes = ['DOSAGE', 'DURATION', 'FORM', 'FREQUENCY', 'ROUTE_OR_MODE'];
+
+/** The five families. */
+export const families: readonly Family[] = [
+  {
+    stem: 'EntitiesDetectionV2',
+    jobType: 'EntitiesDetection',
+    profile: {
+      categories: ['MEDICATION', 'MEDICAL_CONDITION', 'PROTECTED_HEALTH_INFORMATION', 'TEST_TREATMENT_PROCEDURE', 'ANATOMY', 'TIME_EXPRESSION'],
+      attributeTypes: [...medicationAttributes, 'ACUITY', 'DIRECTION', 'TEST_VALUE'],
+      traits: conditionTraits,
+      extraMembers: ['UnmappedAttributes'],
+    },
+  },
+  {
+    stem: 'PHIDetection',
+    jobType: 'PHIDetection',
+    profile: { categories: ['PROTECTED_HEALTH_INFORMATION'], attributeTypes: [], traits: [] },
+  },
+  {
+    stem: 'ICD10CMInference',
+    jobType: 'ICD10CMInference',
+    profile: {
+      categories: ['MEDICAL_CONDITION'],
+      attributeTypes: ['ACUITY', 'DIRECTION', 'SYSTEM_ORGAN_SITE'],
+      traits: conditionTraits,
+      concepts: { member: 'ICD10CMConcepts', vocabulary: 'icd10cm' },
+    },
+  },
+  {
+    stem: 'RxNormInference',
+    jobType: 'RxNormInference',
+    profile: {
+      categories: ['MEDICATION'],
+      attributeTypes: medicationAttributes,
+      traits: ['NEGATION'],
+      concepts: { member: 'RxNormConcepts', vocabulary: 'rxnorm' },
+    },
+  },
+  {
+    stem: 'SNOMEDCTInference',
+    jobType: 'SNOMEDCTInference',
+    profile: {
+      categories: ['MEDICAL_CONDITION', 'TEST_TREATMENT_PROCEDURE'],
+      attributeTypes: ['ACUITY', 'DIRECTION', 'SYSTEM_ORGAN_SITE', 'TEST_VALUE'],
+      traits: conditionTraits,
+      concepts: { member: 'SNOMEDCTConcepts', vocabulary: 'snomedct' },
+      extraMembers: ['SNOMEDCTDetails', 'Characters'],
+    },
+  },
+];
+
+/** What jobs and outputs name as their model, so that nobody takes a result for a real one. */
+export const modelVersion = 'simulated-1';
+
+/** The family of a stem. Throws Error for a stem that is none of the five. */
+export function familyOf(stem: string): Family {
+  const family = families.find(candidate => candidate.stem === stem);
+  if (family === undefined) throw new Error(`no such family: ${stem}`);
+  return family;
+}

@@ -1,0 +1,78 @@
+import { accountId } from '../account.ts';
+import { familyOf, modelVersion } from './families.ts';
+import type { StartRequest } from './shapes.ts';
+
+/** How a job that ran to its end ended. */
+export type Outcome = 'COMPLETED' | 'PARTIAL_SUCCESS' | 'FAILED';
+
+/** Every status a job can have. */
+export type JobStatus = Outcome | 'SUBMITTED' | 'IN_PROGRESS' | 'STOP_REQUESTED' | 'STOPPED';
+
+/** A row of `medicalJobs`; times in milliseconds since the epoch. */
+export interface MedicalJob {
+  readonly seq: number;
+  readonly region: string;
+  /** The family's stem. */
+  readonly family: string;
+  readonly jobId: string;
+  readonly clientRequestToken: string | null;
+  /** The Start request as JSON. */
+  readonly request: string;
+  readonly submittedAt: number;
+  readonly finishesAt: number;
+  readonly stopRequestedAt: number | null;
+  readonly stopsAt: number | null;
+  readonly outcome: Outcome | null;
+  readonly message: string | null;
+}
+
+/** How much of a job's duration is spent waiting, and how much a stop takes. */
+const submittedShare = 0.2;
+const stoppingShare = 0.1;
+
+/** AWS drops a job's metadata about 120 days after it was submitted. */
+const metadataLifetimeMs = 120 * 24 * 60 * 60 * 1000;
+
+/** A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same. */
+export function statusAt(job: Pick<MedicalJob, 'submittedAt' | 'finishesAt' | 'stopsAt' | 'outcome'>, now: number): JobStatus {
+  if (job.stopsAt !== null) return now < job.stopsAt ? 'STOP_REQUESTED' : 'STOPPED';
+  if (now >= job.finishesAt && job.outcome !== null) return job.outcome;
+  return now < job.submittedAt + (job.finishesAt - job.submittedAt) * submittedShare ? 'SUBMITTED' : 'IN_PROGRESS';
+}
+
+/** When a stop requested at `now` takes effect. */
+export function stopsAt(job: Pick<MedicalJob, 'submittedAt' | 'finishesAt'>, now: number): number {
+  return now + Math.ceil((job.finishesAt - job.submittedAt) * stoppingShare);
+}
+
+/** The folder the job's outputs go to, ending in a slash: the request's prefix with the job's own name. */
+export function jobFolder(job: Pick<MedicalJob, 'family' | 'jobId'>, request: StartRequest): string {
+  const prefix = request.OutputDataConfig.S3Key ?? '';
+  const separator = prefix === '' || prefix.endsWith('/') ? '' : '/';
+  return `${prefix}${separator}${accountId}-${familyOf(job.family).jobType}-${job.jobId}/`;
+}
+
+/** The ComprehendMedicalAsyncJobProperties of a job at `now`. Members without a value are left out. */
+export function jobProperties(job: MedicalJob, now: number): Record<string, unknown> {
+  const request = JSON.parse(job.request) as StartRequest;
+  const status = statusAt(job, now);
+  const endedAt = status === 'STOPPED' ? job.stopsAt : job.finishesAt;
+  const ended = !['SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED'].includes(status) && endedAt !== null;
+  const folder = jobFolder(job, request);
+  return {
+    JobId: job.jobId,
+    JobName: request.JobName ?? undefined,
+    JobStatus: status,
+    Message: job.message ?? undefined,
+    SubmitTime: new Date(job.submittedAt),
+    EndTime: ended ? new Date(endedAt) : undefined,
+    ExpirationTime: new Date(job.submittedAt + metadataLifetimeMs),
+    InputDataConfig: request.InputDataConfig,
+    OutputDataConfig: { S3Bucket: request.OutputDataConfig.S3Bucket, S3Key: folder },
+    LanguageCode: request.LanguageCode,
+    DataAccessRoleArn: request.DataAccessRoleArn,
+    ManifestFilePath: `${folder}Manifest`,
+    KMSKey: request.KMSKey ?? undefined,
+    ModelVersion: modelVersion,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Database } from '../store/database.ts';
+import type { MedicalJob, Outcome } from './job.ts';
+
+/** The jobs one List or Describe can see. */
+export interface JobScope {
+  readonly region: string;
+  /** The family's stem. */
+  readonly family: string;
+}
+
+/** Which jobs a list is of and in what order. Times are milliseconds since the epoch, and exclusive. */
+export interface JobSelection {
+  readonly order: 'oldestFirst' | 'newestFirst';
+  readonly before?: number;
+  readonly after?: number;
+  /** The last job of the page before. */
+  readonly continueAfter?: { readonly submittedAt: number; readonly seq: number };
+}
+
+/** Stores a new job; the id and times are the caller's. */
+export function insertJob(database: Database, job: Pick<MedicalJob, 'region' | 'family' | 'jobId' | 'clientRequestToken' | 'request' | 'submittedAt' | 'finishesAt'>): void {
+  database.run(
+    'INSERT INTO medicalJobs (region, family, jobId, clientRequestToken, request, submittedAt, finishesAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    job.region, job.family, job.jobId, job.clientRequestToken, job.request, job.submittedAt, job.finishesAt,
+  );
+}
+
+/** A job by its id, or undefined. */
+export function findJob(database: Database, { region, family }: JobScope, jobId: string): MedicalJob | undefined {
+  return database.get('SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND jobId = ?', region, family, jobId) as unknown as MedicalJob | undefined;
+}
+
+/** The job a client request token started, or undefined. */
+export function findJobByToken(database: Database, { region, family }: JobScope, token: string): MedicalJob | undefined {
+  return database.get('SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND clientRequestToken = ?', region, family, token) as unknown as MedicalJob | undefined;
+}
+
+/** How many jobs have not ended at `now`. */
+export function countActiveJobs(database: Database, { region, family }: JobScope, now: number): number {
+  const row = database.get('SELECT count(*) AS active FROM medicalJobs WHERE region = ? AND family = ? AND coalesce(stopsAt, finishesAt) > ?', region, family, now);
+  return Number(row?.['active']);
+}
+
+/** The selected jobs one by one; nothing may be written while they are read. */
+export function* selectJobs(database: Database, { region, family }: JobScope, selection: JobSelection): Generator<MedicalJob, void, undefined> {
+  const ascending = selection.order === 'oldestFirst';
+  const { submittedAt, seq } = selection.continueAfter ?? { submittedAt: ascending ? -1 : Number.MAX_SAFE_INTEGER, seq: 0 };
+  const rows = database.iterate(
+    `SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND submittedAt < ? AND submittedAt > ?
+       AND (submittedAt, seq) ${ascending ? '>' : '<'} (?, ?)
+     ORDER BY submittedAt ${ascending ? 'ASC' : 'DESC'}, seq ${ascending ? 'ASC' : 'DESC'}`,
+    region, family, selection.before ?? Number.MAX_SAFE_INTEGER, selection.after ?? -1, submittedAt, seq,
+  );
+  for (const row of rows) yield row as unknown as MedicalJob;
+}
+
+/** Notes a stop that was requested at `now` and takes effect at `stopsAt`. */
+export function recordStop(database: Database, { seq }: MedicalJob, now: number, stopsAt: number): void {
+  database.run('UPDATE medicalJobs SET stopRequestedAt = ?, stopsAt = ? WHERE seq = ?', now, stopsAt, seq);
+}
+
+/** The jobs that have run to their end by `now` and whose outcome is not yet known, in the order they ended. */
+export function unsettledJobs(database: Database, now: number): MedicalJob[] {
+  return database.all('SELECT * FROM medicalJobs WHERE outcome IS NULL AND stopsAt IS NULL AND finishesAt <= ? ORDER BY finishesAt, seq', now) as unknown as MedicalJob[];
+}
+
+/** Whether the job still waits for its outcome: another process may have been quicker. */
+export function isUnsettled(database: Database, { seq }: MedicalJob): boolean {
+  return database.get('SELECT 1 FROM medicalJobs WHERE seq = ? AND outcome IS NULL AND stopsAt IS NULL', seq) !== undefined;
+}
+
+/** Notes how a job ended. */
+export function recordOutcome(database: Database, { seq }: MedicalJob, outcome: Outcome, message: string | undefined): void {
+  database.run('UPDATE medicalJobs SET outcome = ?, message = ? WHERE seq = ?', outcome, message ?? null, seq);
+}

@@ -1,0 +1,54 @@
+import type { CallContext } from '../context.ts';
+import { ServiceError } from '../errors.ts';
+import { nextToken, tokenPosition } from '../paging.ts';
+import { assertValid } from '../validation/constraints.ts';
+import { jobProperties, statusAt, type MedicalJob } from './job.ts';
+import { selectJobs, type JobSelection } from './jobStore.ts';
+import type { Operation } from './operations.ts';
+import { listShape, type ListFilter, type ListRequest, type StartRequest } from './shapes.ts';
+
+const defaultMaxResults = 100;
+
+/** List…Jobs: one page of jobs, newest first unless SubmitTimeBefore asks for the oldest first. */
+export const listJobs: Operation = (input, family, context) => {
+  assertValid(listShape, input, 'ValidationException');
+  const { Filter: filter, NextToken: token, MaxResults: maxResults } = input as ListRequest;
+  const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  if (given.length > 1) throw invalidRequest('You can use only one filter at a time.');
+  const scope = JSON.stringify([family.stem, context.region, given]);
+  const limit = maxResults ?? defaultMaxResults;
+  const page = matchingJobs(family.stem, context, filter ?? {}, selectionOf(filter ?? {}, scope, token ?? undefined), limit + 1);
+  const shown = page.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    ComprehendMedicalAsyncJobPropertiesList: shown.map(job => jobProperties(job, context.now)),
+    NextToken: page.length > limit && last !== undefined ? nextToken(scope, [last.submittedAt, last.seq]) : undefined,
+  };
+};
+
+function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after }: ListFilter, scope: string, token: string | undefined): JobSelection {
+  const [submittedAt, seq] = token === undefined ? [] : tokenPosition(scope, token) ?? [];
+  if (token !== undefined && (typeof submittedAt !== 'number' || typeof seq !== 'number')) throw invalidRequest('The NextToken is not valid for this list.');
+  return {
+    order: typeof before === 'number' ? 'oldestFirst' : 'newestFirst',
+    ...(typeof before === 'number' ? { before: before * 1000 } : {}),
+    ...(typeof after === 'number' ? { after: after * 1000 } : {}),
+    ...(typeof submittedAt === 'number' && typeof seq === 'number' ? { continueAfter: { submittedAt, seq } } : {}),
+  };
+}
+
+/** Name and status are compared here and not in SQL: the status is computed, and there must be one place that computes it. */
+function matchingJobs(family: string, { database, region, now }: CallContext, filter: ListFilter, selection: JobSelection, atMost: number): MedicalJob[] {
+  const matching: MedicalJob[] = [];
+  for (const job of selectJobs(database, { region, family }, selection)) {
+    if (typeof filter.JobStatus === 'string' && statusAt(job, now) !== filter.JobStatus) continue;
+    if (typeof filter.JobName === 'string' && (JSON.parse(job.request) as StartRequest).JobName !== filter.JobName) continue;
+    matching.push(job);
+    if (matching.length === atMost) break;
+  }
+  return matching;
+}
+
+function invalidRequest(message: string): ServiceError {
+  return new ServiceError('InvalidRequestException', 400, message);
+}

@@ -1,0 +1,75 @@
+import { isUtf8 } from 'node:buffer';
+import type { Database } from '../store/database.ts';
+import { bucketExists, getObject, objectsUnder, putObject } from '../store/objects.ts';
+import { analyse } from './analysis/analyse.ts';
+import { familyOf } from './families.ts';
+import { jobFolder, type MedicalJob, type Outcome } from './job.ts';
+import { isUnsettled, recordOutcome, unsettledJobs } from './jobStore.ts';
+import { manifest, type ProcessedFile, type UnprocessedFile } from './manifest.ts';
+import type { StartRequest } from './shapes.ts';
+
+/** The largest document a batch job takes, in bytes: 70 KB of 1024, the newer of the two documented figures. */
+const maximumDocumentBytes = 70 * 1024;
+
+/**
+ * Gives every job that has run to its end by `now` its outcome and output files, each job in one transaction. The server calls it
+ * before every request, so whoever looks sees a finished job with all its files, and its input is read as it was when the job ended.
+ */
+export function settleMedicalJobs(database: Database, now: number): void {
+  for (const job of unsettledJobs(database, now)) {
+    database.transaction(() => {
+      if (!isUnsettled(database, job)) return;
+      const { outcome, message } = runJob(database, job);
+      recordOutcome(database, job, outcome, message);
+    });
+  }
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  /** Plain words for a person; only a job that did not do everything has them. */
+  readonly message?: string;
+}
+
+function runJob(database: Database, job: MedicalJob): Ending {
+  const request = JSON.parse(job.request) as StartRequest;
+  const { S3Bucket: inputBucket, S3Key: inputPrefix } = request.InputDataConfig;
+  const { S3Bucket: outputBucket } = request.OutputDataConfig;
+  if (!bucketExists(database, outputBucket)) return { outcome: 'FAILED', message: `The output bucket ${outputBucket} does not exist.` };
+  // Read before anything is written: the outputs may go under the same prefix. A key ending in a slash is a console's folder marker.
+  const keys = Array.from(objectsUnder(database, inputBucket, inputPrefix ?? ''), ({ key }) => key).filter(key => !key.endsWith('/'));
+  const processed: ProcessedFile[] = [];
+  const unprocessed: UnprocessedFile[] = [];
+  const folder = jobFolder(job, request);
+  for (const key of keys) {
+    const document = getObject(database, inputBucket, key)?.body ?? Buffer.alloc(0);
+    const problem = problemOf(document);
+    if (problem === undefined) {
+      const text = document.toString('utf8');
+      const output = `${folder}${key}.out`;
+      write(database, job, outputBucket, output, analyse(text, familyOf(job.family).profile));
+      processed.push({ input: key, output, sizeBytes: document.length, characters: Array.from(text).length });
+    } else unprocessed.push({ input: key, ...problem });
+  }
+  const ending = endingOf(database, request, keys.length, unprocessed.length);
+  for (const [key, content] of manifest({ job, request, folder, ...ending, processed, unprocessed })) write(database, job, outputBucket, key, content);
+  return ending;
+}
+
+function endingOf(database: Database, { InputDataConfig: { S3Bucket: bucket, S3Key: prefix } }: StartRequest, found: number, unprocessed: number): Ending {
+  if (!bucketExists(database, bucket)) return { outcome: 'FAILED', message: `The input bucket ${bucket} does not exist.` };
+  if (found === 0) return { outcome: 'FAILED', message: `No object was found under s3://${bucket}/${prefix ?? ''}.` };
+  if (unprocessed > 0) return { outcome: 'PARTIAL_SUCCESS', message: `${unprocessed} of ${found} input files could not be processed; the list of unprocessed files says why.` };
+  return { outcome: 'COMPLETED' };
+}
+
+function problemOf(document: Buffer): Omit<UnprocessedFile, 'input'> | undefined {
+  if (document.length > maximumDocumentBytes) return { code: 'TEXT_SIZE_LIMIT_EXCEEDED', message: `The file is larger than ${maximumDocumentBytes} bytes.` };
+  if (!isUtf8(document)) return { code: 'INVALID_ENCODING', message: 'The file is not UTF-8 text.' };
+  return undefined;
+}
+
+/** The files carry the time the job ended, not the time somebody looked. */
+function write(database: Database, { finishesAt }: MedicalJob, bucket: string, key: string, content: unknown): void {
+  putObject(database, { bucket, key, body: JSON.stringify(content), contentType: 'application/json' }, finishesAt);
+}

@@ -1,0 +1,85 @@
+import { accountId } from '../account.ts';
+import { kinds, type Kind } from './kinds.ts';
+
+/** How records are held to be the same: every key's column must be equal, and the first rule that fits counts. */
+export interface Rule {
+  readonly ruleName: string;
+  /** Column names of the input files. */
+  readonly matchingKeys: readonly string[];
+}
+
+/** A workflow that is there in every region from the start. The sandbox makes and changes none. */
+export interface Workflow {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly description: string;
+  readonly rules: readonly Rule[];
+  /** Whether it has an incrementalRunConfig. */
+  readonly incremental: boolean;
+  /** The simulated Glue tables and the objects that stand for them, source first. */
+  readonly inputs: readonly { readonly table: string; readonly schemaName: string; readonly bucket: string; readonly key: string }[];
+  readonly outputS3Path: string;
+}
+
+const rules: readonly Rule[] = [
+  { ruleName: 'Email and birth date', matchingKeys: ['email', 'birth_date'] },
+  { ruleName: 'Name and birth date', matchingKeys: ['first_name', 'last_name', 'birth_date'] },
+];
+const clinic = { table: 'example_clinic', schemaName: 'example-clinic', bucket: 'example-patients', key: 'clinic/patients.csv' };
+const registry = { table: 'example_registry', schemaName: 'example-registry', bucket: 'example-patients', key: 'registry/patients.csv' };
+const outputS3Path = 's3://example-results/entity-resolution/';
+
+/** All workflows, by name within a kind. */
+export const workflows: readonly Workflow[] = [
+  { kind: 'idMapping', name: 'patient-id-mapping', description: 'Maps the example clinic\'s patients to the example registry.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
+  { kind: 'idMapping', name: 'patient-id-mapping-incremental', description: 'The same mapping, run for what is new.', rules, incremental: true, inputs: [clinic, registry], outputS3Path },
+  { kind: 'matching', name: 'patient-matching', description: 'Finds the same patient in both example files.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
+];
+
+/** The role every simulated workflow has. */
+export const workflowRoleArn = `arn:aws:iam::${accountId}:role/SandboxEntityResolution`;
+
+/** When the workflows were made: a fixed day, since nobody made them. */
+const madeAt = new Date('2026-01-05T09:00:00Z');
+
+/** A workflow's ARN in a region. */
+export function workflowArn({ kind, name }: Pick<Workflow, 'kind' | 'name'>, region: string): string {
+  return `arn:aws:entityresolution:${region}:${accountId}:${kinds[kind].arnResource}/${name}`;
+}
+
+/** The workflow as a List operation gives it. */
+export function workflowSummary(workflow: Workflow, region: string): Record<string, unknown> {
+  return {
+    workflowName: workflow.name,
+    workflowArn: workflowArn(workflow, region),
+    createdAt: madeAt,
+    updatedAt: madeAt,
+    ...(workflow.kind === 'matching' ? { resolutionType: 'RULE_MATCHING' } : {}),
+  };
+}
+
+/** The workflow as its Get operation gives it. */
+export function workflowDetails(workflow: Workflow, region: string): Record<string, unknown> {
+  const { kind, name, description, incremental, outputS3Path: path } = workflow;
+  const sources = workflow.inputs.map(({ table, schemaName }) => ({ inputSourceARN: `arn:aws:glue:${region}:${accountId}:table/example/${table}`, schemaName }));
+  const common = { workflowName: name, workflowArn: workflowArn(workflow, region), description, createdAt: madeAt, updatedAt: madeAt, roleArn: workflowRoleArn, tags: {} };
+  if (kind === 'matching') {
+    return {
+      ...common,
+      inputSourceConfig: sources.map(source => ({ ...source, applyNormalization: true })),
+      outputSourceConfig: [{ outputS3Path: path, output: ['id', 'first_name', 'last_name', 'birth_date', 'email'].map(column => ({ name: column, hashed: false })) }],
+      resolutionTechniques: { resolutionType: 'RULE_MATCHING', ruleBasedProperties: { rules: workflow.rules, attributeMatchingModel: 'ONE_TO_ONE', matchPurpose: 'IDENTIFIER_GENERATION' } },
+      ...(incremental ? { incrementalRunConfig: { incrementalRunType: 'IMMEDIATE' } } : {}),
+    };
+  }
+  return {
+    ...common,
+    inputSourceConfig: sources.map((source, index) => ({ ...source, type: index === 0 ? 'SOURCE' : 'TARGET' })),
+    outputSourceConfig: [{ outputS3Path: path }],
+    idMappingTechniques: {
+      idMappingType: 'RULE_BASED',
+      ruleBasedProperties: { rules: workflow.rules, ruleDefinitionType: 'SOURCE', attributeMatchingModel: 'ONE_TO_ONE', recordMatchingModel: 'ONE_SOURCE_TO_ONE_TARGET' },
+    },
+    ...(incremental ? { incrementalRunConfig: { incrementalRunType: 'ON_DEMAND' } } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+/** A refusal as a service makes it: told to the client in the protocol's own error shape. */
+export class ServiceError extends Error {
+  /** The error's AWS name, such as `ResourceNotFoundException`. */
+  readonly code: string;
+  /** HTTP status. */
+  readonly status: number;
+  /** Further members of the error's shape, such as `quotaName`. */
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(code: string, status: number, message: string, details: Readonly<Record<string, string | number>> = {}) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+    this.details = details;
+  }
+}
+
+/** Why a request is refused before any service sees it; each protocol has its own name for every one of these. */
+export type RefusalReason =
+  | 'unsigned' | 'malformedAuthorization' | 'unknownKey' | 'wrongSignature' | 'wrongPayloadHash' | 'skewedClock' | 'tooLarge'
+  | 'unknownOperation' | 'internal';
+
+/** Thrown where the protocol is not known yet; the server words it with the protocol's table. */
+export class RefusalError extends Error {
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason) {
+    super(reason);
+    this.name = 'RefusalError';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,59 @@
+// The sandbox's process: reads its command line and its key, listens, and lives as long as the window that started it.
+import { createInterface } from 'node:readline';
+import { accountId } from './account.ts';
+import { parseArguments } from './arguments.ts';
+import type { Credentials } from './auth/signature.ts';
+import { seed } from './seed/seed.ts';
+import { startServer } from './server.ts';
+import { Database } from './store/database.ts';
+
+/** The exit code for what the one who started the process can put right. */
+const startFailed = 2;
+
+function complain(message: string): void {
+  process.stderr.write(`sandbox: ${message.replaceAll(/\s+/g, ' ').trim()}\n`);
+}
+
+/** Node warns on stderr that SQLite is experimental; stderr is for what a person can do something about. */
+function silenceExperimentalWarnings(): void {
+  process.removeAllListeners('warning');
+  process.on('warning', warning => { if (warning.name !== 'ExperimentalWarning') complain(warning.message); });
+}
+
+/** The key comes on stdin because command lines and environments can be read by other processes. */
+function parseCredentials(line: string): Credentials {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    parsed = undefined;
+  }
+  const { accessKeyId, secretAccessKey } = (parsed ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || accessKeyId === '' || secretAccessKey === '') {
+    throw new Error('the first line of stdin must be {"accessKeyId":"…","secretAccessKey":"…"}');
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+async function run(firstLine: Promise<string>): Promise<void> {
+  const { stateDirectory, port, jobDurationMs } = parseArguments(process.argv.slice(2));
+  const database = Database.open(stateDirectory);
+  process.on('exit', () => { database.close(); });
+  seed(database, Date.now());
+  const credentials = parseCredentials(await firstLine);
+  const { url } = await startServer({ database, credentials, port, jobDurationMs, clock: Date.now, onInternalError: complain });
+  process.stdout.write(`${JSON.stringify({ url, account: accountId })}\n`);
+}
+
+silenceExperimentalWarnings();
+// Uploaded documents lie in the state directory; they are nobody else's to read.
+process.umask(0o077);
+process.on('SIGTERM', () => { process.exit(0); });
+const input = createInterface({ input: process.stdin });
+const firstLine = new Promise<string>(resolve => { input.once('line', resolve); });
+// The window is gone: so is everyone who knows the key.
+input.once('close', () => { process.exit(0); });
+run(firstLine).catch((error: unknown) => {
+  complain(error instanceof Error ? error.message : String(error));
+  process.exit(startFailed);
+});

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseAuthorization } from './auth/authorization.ts';
+import { authenticate, type Credentials } from './auth/signature.ts';
+import type { Clock } from './context.ts';
+import { RefusalError, ServiceError } from './errors.ts';
+import type { SandboxRequest, SandboxResponse } from './http.ts';
+import type { Protocol } from './protocols/protocol.ts';
+import { likelyService, serviceNamed } from './services.ts';
+import { settleFinishedJobs } from './settle.ts';
+import type { Database } from './store/database.ts';
+
+/** What the server is made of. */
+export interface ServerOptions {
+  readonly database: Database;
+  readonly credentials: Credentials;
+  /** 0 means any free port. */
+  readonly port: number;
+  readonly jobDurationMs: number;
+  readonly clock: Clock;
+  /** Told what went wrong inside, in one line without any of the request's content. */
+  readonly onInternalError: (message: string) => void;
+}
+
+const maximumBodyBytes = 16 * 1024 * 1024;
+
+/** Longer than clients keep an idle connection, so that none is closed under a request on its way. */
+const keepAliveMs = 65_000;
+
+/** Listens on 127.0.0.1 only and returns the server with its address. Throws Error when the port is taken. */
+export async function startServer(options: ServerOptions): Promise<{ server: Server; url: string }> {
+  const server = createServer((incoming, outgoing) => { void serve(incoming, outgoing, options); });
+  server.keepAliveTimeout = keepAliveMs;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error => { reject(new Error(`cannot listen on 127.0.0.1:${options.port}: ${error.message}`, { cause: error })); });
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, options: ServerOptions): Promise<void> {
+  const requestId = randomUUID();
+  const head = headOf(incoming);
+  const signedFor = parseAuthorization(head.headers['authorization'] ?? '')?.service;
+  const { protocol } = (signedFor === undefined ? undefined : serviceNamed(signedFor)) ?? likelyService(head);
+  let response: SandboxResponse;
+  try {
+    response = answer({ ...head, body: await readBody(incoming) }, requestId, options);
+  } catch (error) {
+    if (incoming.destroyed && !incoming.complete) return;
+    response = protocol.renderError(asServiceError(error, protocol, options.onInternalError), requestId);
+  }
+  outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(response.body), [protocol.requestIdHeader]: requestId });
+  outgoing.end(head.method === 'HEAD' ? undefined : response.body);
+}
+
+function answer(request: SandboxRequest, requestId: string, { database, credentials, jobDurationMs, clock }: ServerOptions): SandboxResponse {
+  const now = clock();
+  const authentic = authenticate(request, credentials, now);
+  const service = serviceNamed(authentic.service);
+  if (service === undefined) throw new RefusalError('unknownOperation');
+  settleFinishedJobs(database, now);
+  return service.handle(authentic.request, { database, now, region: authentic.region, requestId, jobDurationMs });
+}
+
+function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {
+  const [path = '', ...query] = (incoming.url ?? '').split('?');
+  const headers = Object.fromEntries(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.join(',')]));
+  return { method: incoming.method ?? '', path, queryString: query.join('?'), headers };
+}
+
+/** Reads the whole body. One that is too large is read to its end and thrown away: only then does every client read the refusal. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maximumBodyBytes) chunks.length = 0;
+    else chunks.push(chunk);
+  }
+  if (size > maximumBodyBytes) throw new RefusalError('tooLarge');
+  return Buffer.concat(chunks);
+}
+
+function asServiceError(error: unknown, { refusals }: Protocol, onInternalError: (message: string) => void): ServiceError {
+  if (error instanceof ServiceError) return error;
+  // A percent sequence that is none, in a path or query.
+  const reason = error instanceof RefusalError ? error.reason : error instanceof URIError ? 'malformedAuthorization' : 'internal';
+  if (reason === 'internal') onInternalError(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
+  const { code, status, message } = refusals[reason];
+  return new ServiceError(code, status, message);
+}

@@ -1,0 +1,37 @@
+import { comprehendMedical } from './comprehendmedical/service.ts';
+import type { ServiceHandler } from './context.ts';
+import { entityResolution } from './entityresolution/service.ts';
+import { kinds } from './entityresolution/kinds.ts';
+import type { SandboxRequest } from './http.ts';
+import { json11, restJson } from './protocols/json.ts';
+import type { Protocol } from './protocols/protocol.ts';
+import { awsQuery, restXml } from './protocols/xml.ts';
+import { s3 } from './s3/service.ts';
+import { sts } from './sts/service.ts';
+
+/** A service: how it speaks and how it answers. */
+export interface Service {
+  readonly protocol: Protocol;
+  readonly handle: ServiceHandler;
+}
+
+const services = {
+  comprehendmedical: { protocol: json11, handle: comprehendMedical },
+  entityresolution: { protocol: restJson, handle: entityResolution },
+  sts: { protocol: awsQuery, handle: sts },
+  s3: { protocol: restXml, handle: s3 },
+} satisfies Readonly<Record<string, Service>>;
+
+/** The service of a signing name, or undefined. */
+export function serviceNamed(name: string): Service | undefined {
+  return Object.hasOwn(services, name) ? services[name as keyof typeof services] : undefined;
+}
+
+/** The service a request was meant for when no signature says so: for the refusal only, so that the client can read it. */
+export function likelyService({ method, path, headers }: Omit<SandboxRequest, 'body'>): Service {
+  const root = path.split('/')[1];
+  if (headers['x-amz-target'] !== undefined || root === 'service') return services.comprehendmedical;
+  if (Object.values(kinds).some(({ pathRoot }) => pathRoot === root)) return services.entityresolution;
+  if (method === 'POST' && path === '/') return services.sts;
+  return services.s3;
+}

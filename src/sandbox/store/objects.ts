@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './database.ts';
+
+/** What a listing tells of an object. */
+export interface ObjectSummary {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** MD5 in hex, without the quotes the wire has around it. */
+  readonly etag: string;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+}
+
+/** An object with its content. */
+export interface StoredObject extends ObjectSummary {
+  readonly contentType: string;
+  /** The `x-amz-meta-` headers, without that beginning. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What a writer says of a new object. */
+export interface NewObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: Buffer | string;
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A bucket; buckets have no region, every region sees all of them. */
+export interface Bucket {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** All buckets by name. */
+export function listBuckets(database: Database): Bucket[] {
+  return database.all('SELECT name, createdAt FROM buckets ORDER BY name') as unknown as Bucket[];
+}
+
+/** Whether there is such a bucket. */
+export function bucketExists(database: Database, name: string): boolean {
+  return database.get('SELECT 1 FROM buckets WHERE name = ?', name) !== undefined;
+}
+
+/** Makes a bucket; false when there is one of that name. */
+export function createBucket(database: Database, name: string, now: number): boolean {
+  return database.run('INSERT INTO buckets (name, createdAt) VALUES (?, ?) ON CONFLICT DO NOTHING', name, now) === 1;
+}
+
+/** Writes or overwrites an object and returns its etag. The bucket must exist. */
+export function putObject(database: Database, object: NewObject, now: number): string {
+  const body = Buffer.from(object.body);
+  const etag = createHash('md5').update(body).digest('hex');
+  database.run(
+    `INSERT INTO objects (bucket, key, size, etag, contentType, metadata, lastModified, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (bucket, key) DO UPDATE SET size = excluded.size, etag = excluded.etag, contentType = excluded.contentType,
+       metadata = excluded.metadata, lastModified = excluded.lastModified, body = excluded.body`,
+    object.bucket, object.key, body.length, etag, object.contentType ?? 'binary/octet-stream', JSON.stringify(object.metadata ?? {}), now, body,
+  );
+  return etag;
+}
+
+/** An object with its content, or undefined. */
+export function getObject(database: Database, bucket: string, key: string): StoredObject | undefined {
+  const row = database.get('SELECT key, size, etag, contentType, metadata, lastModified, body FROM objects WHERE bucket = ? AND key = ?', bucket, key);
+  if (row === undefined) return undefined;
+  const stored = row as unknown as Omit<StoredObject, 'metadata' | 'body'> & { metadata: string; body: Uint8Array };
+  return { ...stored, metadata: JSON.parse(stored.metadata) as Record<string, string>, body: Buffer.from(stored.body) };
+}
+
+/** The objects of a bucket whose keys begin with `prefix` and come after `after`, in the order of their UTF-8 bytes, as S3 lists them. */
+export function* objectsUnder(database: Database, bucket: string, prefix: string, after = ''): Generator<ObjectSummary, void, undefined> {
+  const rows = database.iterate('SELECT key, size, etag, lastModified FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key', bucket, prefix, after);
+  for (const row of rows) {
+    const object = row as unknown as ObjectSummary;
+    if (!object.key.startsWith(prefix)) return;
+    yield object;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The tables. Running it again changes nothing. Times are milliseconds since the epoch.
+ *
+ * No job has a status column: a status is computed from the times, `outcome` and now. `outcome` and what hangs on it are filled in by
+ * the first request after `finishesAt`, together with the job's output files.
+ */
+export const schema = `
+  CREATE TABLE IF NOT EXISTS buckets (
+    name TEXT PRIMARY KEY,
+    createdAt INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS objects (
+    bucket TEXT NOT NULL REFERENCES buckets (name),
+    key TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    contentType TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    lastModified INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (bucket, key)
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS medicalJobs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    region TEXT NOT NULL,
+    family TEXT NOT NULL,
+    jobId TEXT NOT NULL UNIQUE,
+    clientRequestToken TEXT,
+    request TEXT NOT NULL,
+    submittedAt INTEGER NOT NULL,
+    finishesAt INTEGER NOT NULL,
+    stopRequestedAt INTEGER,
+    stopsAt INTEGER,
+    outcome TEXT,
+    message TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX IF NOT EXISTS medicalJobsByToken ON medicalJobs (region, family, clientRequestToken) WHERE clientRequestToken IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS medicalJobsByTime ON medicalJobs (region, family, submittedAt, seq);
+  CREATE INDEX IF NOT EXISTS medicalJobsUnsettled ON medicalJobs (finishesAt) WHERE outcome IS NULL AND stopsAt IS NULL;
+
+  CREATE TABLE IF NOT EXISTS resolutionJobs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    region TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    workflowName TEXT NOT NULL,
+    jobId TEXT NOT NULL UNIQUE,
+    jobType TEXT,
+    outputSourceConfig TEXT NOT NULL,
+    startedAt INTEGER NOT NULL,
+    finishesAt INTEGER NOT NULL,
+    outcome TEXT,
+    message TEXT,
+    metrics TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS resolutionJobsByWorkflow ON resolutionJobs (region, kind, workflowName, seq);
+  CREATE INDEX IF NOT EXISTS resolutionJobsUnsettled ON resolutionJobs (finishesAt) WHERE outcome IS NULL;
+`;

@@ -1,0 +1,77 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** How a sandbox is started for a test. */
+export interface SandboxOptions {
+  /** Kept after `stop` when given; without it a new one is made, and removed by `stop` and `kill`. */
+  readonly stateDirectory?: string;
+  /** How long a simulated job takes. */
+  readonly jobSeconds?: number;
+  /** Without it a new random key is made. */
+  readonly credentials?: SandboxCredentials;
+}
+
+/** The key the sandbox was started with. */
+export interface SandboxCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** A running sandbox process. */
+export interface RunningSandbox {
+  readonly url: string;
+  readonly credentials: SandboxCredentials;
+  readonly stateDirectory: string;
+  /** Ends its stdin, as a closing window does, and waits for its exit. Throws when the exit code is not 0. */
+  stop(): Promise<void>;
+  /** Ends it without warning, as a crash does. */
+  kill(): Promise<void>;
+}
+
+/** What the tests start: the bundle named by SANDBOX_BUNDLE, or the source itself, which Node 24 runs as it is. */
+export const sandboxEntry = process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
+
+/** Starts the sandbox in a process of its own and waits until it listens. Throws with its stderr when it does not. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const stateDirectory = options.stateDirectory ?? await mkdtemp(join(tmpdir(), 'sandbox-'));
+  const credentials = options.credentials ?? { accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(20).toString('hex') };
+  const child = spawn(process.execPath, [sandboxEntry, '--state', stateDirectory, '--job-seconds', String(options.jobSeconds ?? 0.5)]);
+  const exited = once(child, 'exit');
+  child.stdin.write(`${JSON.stringify(credentials)}\n`);
+  const url = await announcedUrl(child);
+  const cleanUp = async (): Promise<void> => {
+    await exited;
+    if (options.stateDirectory === undefined) await rm(stateDirectory, { recursive: true, force: true });
+  };
+  return {
+    url,
+    credentials,
+    stateDirectory,
+    stop: async () => {
+      child.stdin.end();
+      await cleanUp();
+      if (child.exitCode !== 0) throw new Error(`the sandbox ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`);
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await cleanUp();
+    },
+  };
+}
+
+async function announcedUrl(child: ChildProcessWithoutNullStreams): Promise<string> {
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint += text; });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('error', reject);
+    child.once('close', code => { reject(new Error(`the sandbox did not start (exit code ${code ?? 'none'}): ${complaint}`)); });
+  });
+  return (JSON.parse(line) as { url: string }).url;
+}
