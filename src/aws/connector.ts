@@ -52,7 +52,13 @@ export function createConnector(options: ConnectorOptions): Connector {
 
 async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<Way | { refusal: ReturnType<typeof refusal> }> {
   if (choice.sandbox === true) {
-    const { url, credentials } = await options.sandbox(signal);
+    let sandbox: SandboxAccess;
+    try {
+      sandbox = await options.sandbox(signal);
+    } catch (thrown) {
+      return { refusal: refusal('fault', 'SandboxFailed', thrown instanceof Error ? thrown.message : String(thrown)) };
+    }
+    const { url, credentials } = sandbox;
     return {
       region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
       credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url },

@@ -1,4 +1,5 @@
-import { type ParsedIniData, loadSharedConfigFiles } from '@smithy/core/config';
+import { loadSharedConfigFiles } from '@smithy/core/config';
+import { type ParsedIniData } from '@smithy/types';
 import { type EndpointOverrides } from '../domain/connection.ts';
 
 /** What a person chooses a profile by. No secret is in it. */

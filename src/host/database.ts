@@ -22,6 +22,8 @@ const schema = `
   CREATE INDEX unfinished_jobs ON jobs (unfinished) WHERE unfinished = 1;
   PRAGMA user_version = ${schemaVersion};`;
 
+type Row = Record<string, unknown>;
+
 const keyColumns = 'partition = ? AND account = ? AND region = ? AND service = ? AND id = ?';
 
 /** The job history cannot be read or written; nothing may be started until it can. */
@@ -49,7 +51,7 @@ export class JobDatabase implements JobRecords {
   }
 
   jobs({ partition, account }: Account): readonly Job[] {
-    return this.#do(() => this.#all('SELECT job FROM jobs WHERE partition = ? AND account = ?', partition, account).map(row => parse<Job>(row['job'])));
+    return this.#do(() => this.#all('SELECT job FROM jobs WHERE partition = ? AND account = ?', partition, account).map(row => jobFrom(row)));
   }
 
   job(key: JobKey): Job | undefined {
@@ -58,13 +60,13 @@ export class JobDatabase implements JobRecords {
 
   openIntents({ partition, account }: Account): readonly Intent[] {
     return this.#do(() => this.#all("SELECT intent FROM intents WHERE partition = ? AND account = ? AND state IN ('sending', 'unclear', 'notFound')", partition, account)
-      .map(row => parse<Intent>(row['intent'])));
+      .map(row => intentFrom(row)));
   }
 
   begin(intent: Intent, repeatable: boolean): Begun {
     return this.#do(() => this.#transaction(() => {
       const alike = this.#all("SELECT intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
-        .map(row => parse<Intent>(row['intent']));
+        .map(row => intentFrom(row));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
       const earlier = alike[0];
@@ -78,7 +80,7 @@ export class JobDatabase implements JobRecords {
   resolve(intent: Intent, job?: Job): void {
     this.#do(() => {
       this.#transaction(() => {
-        const known = this.#all('SELECT intent FROM intents WHERE id = ?', intent.id).map(row => parse<Intent>(row['intent']))[0];
+        const known = this.#all('SELECT intent FROM intents WHERE id = ?', intent.id).map(row => intentFrom(row))[0];
         if (known?.jobId === undefined || intent.jobId !== undefined) this.#write(intent);
         if (job === undefined) return;
         const seen = this.#jobOf(job);
@@ -119,7 +121,7 @@ export class JobDatabase implements JobRecords {
 
   #jobOf(key: JobKey): Job | undefined {
     const [row] = this.#all(`SELECT job FROM jobs WHERE ${keyColumns}`, key.partition, key.account, key.region, key.service, key.id);
-    return row === undefined ? undefined : parse<Job>(row['job']);
+    return row === undefined ? undefined : jobFrom(row);
   }
 
   #write(intent: Intent): void {
@@ -132,8 +134,8 @@ export class JobDatabase implements JobRecords {
       job.partition, job.account, job.region, job.service, job.id, isUnfinished(job) ? 1 : 0, job.intentId ?? null, JSON.stringify(job));
   }
 
-  #all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
-    return this.#database().prepare(sql).all(...values) as Record<string, unknown>[];
+  #all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#database().prepare(sql).all(...values);
   }
 
   #run(sql: string, ...values: SQLInputValue[]): void {
@@ -194,6 +196,10 @@ function startedHere({ intentId, request, specUri, requestId }: Job): Partial<Jo
   return JSON.parse(JSON.stringify({ intentId, request, specUri, requestId })) as Partial<Job>;
 }
 
-function parse<T>(json: unknown): T {
-  return JSON.parse(String(json)) as T;
+function jobFrom(row: Row): Job {
+  return JSON.parse(String(row['job'])) as Job;
+}
+
+function intentFrom(row: Row): Intent {
+  return JSON.parse(String(row['intent'])) as Intent;
 }

@@ -20,7 +20,7 @@ export class SpecDiagnostics {
   readonly #collection = vscode.languages.createDiagnosticCollection('awsJobs');
   readonly #specFiles: Pick<SpecFilesPort, 'isSpec'>;
   readonly #context: () => CheckContext;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: { dispose(): unknown }[];
   readonly #typing = new Map<string, NodeJS.Timeout>();
   /** Of specs shown in whole: all their problems, to be filtered again when the JSON service has spoken. */
   readonly #whole = new Map<string, { readonly uri: vscode.Uri; readonly all: readonly vscode.Diagnostic[]; readonly fromSchema: ReadonlySet<vscode.Diagnostic> }>();

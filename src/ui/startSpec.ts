@@ -2,17 +2,17 @@
 import * as vscode from 'vscode';
 import { type Connected } from '../domain/connection.ts';
 import { type JobServices } from '../domain/jobs/ports.ts';
-import { fingerprintOf } from '../domain/jobs/intent.ts';
-import { type Job, isUnfinished } from '../domain/jobs/job.ts';
-import { type StartOutcome, startJob } from '../domain/jobs/start.ts';
+import { startJob } from '../domain/jobs/start.ts';
 import { type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
 import { type ValidSpec } from '../domain/spec/spec.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, openText, say, withProgress } from './actions.ts';
+import { isConfirmed } from './confirm.ts';
 import { type SpecDiagnostics, positionAt } from './diagnostics.ts';
 import { type Ports } from './ports.ts';
 import { type JobsView } from './tree/view.ts';
-import { choiceWords, refusalWords, spanWords, statusWords } from './words.ts';
+import { tell } from './tell.ts';
+import { choiceWords, fileName, refusalWords } from './words.ts';
 
 export interface StartRoom {
   readonly ports: Ports;
@@ -114,83 +114,6 @@ async function identityFor(uri: vscode.Uri, spec: ValidSpec, connected: Connecte
   return pinned.value;
 }
 
-async function isConfirmed(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports): Promise<boolean> {
-  const { kind, request } = spec;
-  const region = spec.region ?? services.region;
-  const print = fingerprintOf(services.identity, region, kind, request);
-  const twin = ports.store.jobs.find(job => isUnfinished(job) && job.request !== undefined && fingerprintOf(job, job.region, kind, job.request) === print && job.action === kind.action);
-  const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
-  // What would do the same work again is asked for whatever the setting says.
-  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined) return true;
-
-  const facts = kind.facts(request);
-  const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${text}`]);
-  const detail = [
-    ...(connected.simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job; nothing leaves this machine and nothing is charged.'), ''] : []),
-    ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now()), '']),
-    ...(lostStart === undefined ? [] : [vscode.l10n.t('An earlier start of this request was never answered, and no job of it was found. Look in the AWS console first if you are not sure.'), '']),
-    ...line(vscode.l10n.t('Action'), kind.action),
-    ...line(vscode.l10n.t('Account'), `${services.identity.account} (${choiceWords(connected.choice)})`),
-    ...line(vscode.l10n.t('Identity'), services.identity.arn),
-    ...line(vscode.l10n.t('Region'), region),
-    ...line(vscode.l10n.t('Endpoint'), await services.endpoint(kind.service, region)),
-    ...line(vscode.l10n.t('Workflow'), facts.workflow),
-    ...line(vscode.l10n.t('Input'), facts.input),
-    ...line(vscode.l10n.t('Output'), facts.output),
-    ...line(vscode.l10n.t('Role'), facts.role),
-  ].join('\n');
-  const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
-  const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, facts.name);
-  return await vscode.window.showWarningMessage(question, { modal: true, detail }, start) === start;
-}
-
-function twinWarning(twin: Job, now: number): string {
-  return vscode.l10n.t('The very same job was started {0} ago and is not finished ({1}). A second one costs a second time.', spanWords(now - (twin.submittedAt ?? now)), statusWords(twin.status));
-}
-
-function tell(outcome: StartOutcome, uri: vscode.Uri, { choice }: Connected, { ports, view }: StartRoom): void {
-  const { log, store } = ports;
-  const openSpec: Action = { title: vscode.l10n.t('Open Spec'), run: () => openText(uri) };
-  const showLog = commandAction(vscode.l10n.t('Show Log'), commandIds.showLog);
-  const name = fileName(uri);
-  switch (outcome.type) {
-    case 'started': {
-      const { job, unrecorded } = outcome;
-      log.info('started', { jobId: job.id, ...(job.requestId === undefined ? {} : { requestId: job.requestId }) });
-      if (unrecorded !== undefined) {
-        log.fault('job not recorded', unrecorded, { jobId: job.id });
-        void say('warning', vscode.l10n.t('{0} was started as job {1}, but the job history could not be written. Note the job ID; the job is looked for again once the history can be written.', name, job.id),
-          { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) }, showLog);
-        return;
-      }
-      store.intentsChanged(job);
-      void say('info', vscode.l10n.t('{0} was started as job {1}.', name, job.id), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
-      return;
-    }
-    case 'refused':
-      log.warn('start refused', { refusal: outcome.refusal.name, ...(outcome.refusal.requestId === undefined ? {} : { requestId: outcome.refusal.requestId }) });
-      void say('error', vscode.l10n.t('{0} was not started. {1}', name, refusalWords(outcome.refusal, choice)), openSpec, showLog);
-      return;
-    case 'unclear':
-      log.warn('start unanswered', { refusal: outcome.refusal.name });
-      store.intentsChanged();
-      void say('warning', vscode.l10n.t('It is not certain whether {0} was started. {1} The service is asked which jobs it has; nothing is sent twice.', name, refusalWords(outcome.refusal, choice)), showLog);
-      return;
-    case 'unanswered':
-      store.intentsChanged();
-      void say('warning', vscode.l10n.t('{0} was not sent: the same start is still without an answer since {1}. The service is asked which jobs it has; try again when that is settled.', name, spanWords(ports.start.clock.now() - outcome.intent.sentAt)), showLog);
-      return;
-    case 'unwritten':
-      log.fault('intent not written', outcome.cause);
-      void say('error', vscode.l10n.t('{0} was not started: the start could not be written to the job history first, and without that a crash could lose the job or start it twice. {1}', name, outcome.cause instanceof Error ? outcome.cause.message : ''), showLog);
-  }
-}
-
 function connectActions(): readonly Action[] {
   return [commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
-}
-
-/** The last part of a path, as a person calls the file. */
-export function fileName(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

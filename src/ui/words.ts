@@ -55,7 +55,7 @@ export function refusalWords(refusal: Refusal, choice?: ConnectionChoice): strin
     case 'limit': return l10n.t('A quota of the account is used up. Wait for running jobs to finish, or ask AWS for a higher quota.') + said;
     case 'notFound': return l10n.t('The service does not know what the request names. Check the name, the region and the account.') + said;
     case 'throttled': return l10n.t('The service is receiving too many requests. Try again in a minute.');
-    case 'fault': return l10n.t('The service had an internal error ({0}).', refusal.name);
+    case 'fault': return refusal.name === 'SandboxFailed' ? refusal.message : l10n.t('The service had an internal error ({0}).', refusal.name);
     case 'network': return l10n.t('The service could not be reached ({0}). Check the network, the proxy, the region and any custom endpoint.', refusal.name);
     case 'timeout': return l10n.t('The service did not answer in time.');
     case 'badReply': return refusal.httpStatus === undefined
@@ -82,4 +82,9 @@ function invalidWords(refusal: Refusal, profile: string): string | undefined {
 
 function endOfSentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** The last part of a path, as a person calls the file. */
+export function fileName(uri: { readonly path: string }): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

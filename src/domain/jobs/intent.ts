@@ -36,7 +36,7 @@ export function isUnanswered(intent: Intent): boolean {
 
 /** The text two starts share exactly when they would do the same work in the same place. */
 export function fingerprintOf(account: Account, region: string, kind: JobKind, request: JsonObject): string {
-  const { ClientRequestToken: _token, ...work } = request;
+  const { ClientRequestToken, ...work } = request;
   return canonicalJson([account.partition, account.account, region, kind.action, work]);
 }
 

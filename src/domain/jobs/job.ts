@@ -88,7 +88,7 @@ export function moved(job: Job, snapshot: Snapshot, seenAt: number): Job {
   const kind = kindOfJob(job);
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
   if (isFinished(phaseOfJob(job)) && !isFinished(said)) return job;
-  const { gone: _gone, ...rest } = job;
+  const { gone, ...rest } = job;
   const next: Job = { ...rest, ...snapshot, id: job.id, seenAt };
   return sameFacts(job, next) ? job : next;
 }
@@ -99,5 +99,5 @@ export function lost(job: Job, seenAt: number): Job {
 }
 
 function sameFacts(a: Job, b: Job): boolean {
-  return canonicalJson({ ...a, seenAt: 0 } as unknown as JsonObject) === canonicalJson({ ...b, seenAt: 0 } as unknown as JsonObject);
+  return canonicalJson({ ...a, seenAt: 0 }) === canonicalJson({ ...b, seenAt: 0 });
 }

@@ -93,10 +93,10 @@ function entityResolution(family: string, title: string, icon: string): JobKind 
 
 /** Every kind of job the extension knows, in the order a person reads them. */
 export const jobKinds: readonly JobKind[] = [
-  comprehendMedical('EntitiesDetectionV2', 'Entities Detection V2', 'symbol-key'),
+  comprehendMedical('EntitiesDetectionV2', 'Entities Detection V2', 'note'),
   comprehendMedical('PHIDetection', 'PHI Detection', 'shield'),
   comprehendMedical('ICD10CMInference', 'ICD-10-CM Inference', 'tag'),
-  comprehendMedical('RxNormInference', 'RxNorm Inference', 'beaker'),
+  comprehendMedical('RxNormInference', 'RxNorm Inference', 'symbol-numeric'),
   comprehendMedical('SNOMEDCTInference', 'SNOMED CT Inference', 'book'),
   entityResolution('IdMapping', 'ID Mapping', 'references'),
   entityResolution('Matching', 'Matching', 'git-compare'),

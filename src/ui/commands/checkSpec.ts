@@ -3,7 +3,8 @@ import { checkSpec as check } from '../../domain/spec/check.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, openText, say } from '../actions.ts';
 import { positionAt } from '../diagnostics.ts';
-import { checkContext, fileName } from '../startSpec.ts';
+import { checkContext } from '../startSpec.ts';
+import { fileName } from '../words.ts';
 import { type Command } from './command.ts';
 import { specTarget } from './targets.ts';
 

@@ -14,5 +14,5 @@ export interface CommandRoom extends StartRoom {
 /** One command: its id, and what it does. The first argument is what the menu was opened on; the palette gives none. */
 export interface Command {
   readonly id: CommandId;
-  run(room: CommandRoom, target?: unknown): unknown;
+  readonly run: (room: CommandRoom, target?: unknown) => unknown;
 }

@@ -3,7 +3,7 @@ import { type Intent } from '../../domain/jobs/intent.ts';
 import { type Job } from '../../domain/jobs/job.ts';
 import { say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
-import { statusWords } from '../words.ts';
+import { fileName, statusWords } from '../words.ts';
 import { type CommandRoom } from './command.ts';
 
 /** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
@@ -18,7 +18,7 @@ export async function specTarget({ ports }: CommandRoom, target: unknown): Promi
   }
   const rest = specs.filter(uri => uri.toString() !== activeSpec?.toString());
   const items = [...(activeSpec === undefined ? [] : [activeSpec]), ...rest].map(uri => ({
-    uri, label: uri.path.slice(uri.path.lastIndexOf('/') + 1), description: vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) })),
+    uri, label: fileName(uri), description: vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) })),
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job spec'), matchOnDescription: true });
   return picked?.uri;

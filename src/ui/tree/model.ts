@@ -167,7 +167,7 @@ function intentRow(intent: Intent | undefined): Row | undefined {
 
 function serviceRow(service: Service, source: TreeSource): Row {
   const jobs = source.jobs.filter(job => job.service === service);
-  return groupRow(serviceTitles[service], jobs, service === 'comprehendmedical' ? 'heart' : 'organization');
+  return groupRow(serviceTitles[service], jobs, service === 'comprehendmedical' ? 'pulse' : 'organization');
 }
 
 function kindRow(action: string, source: TreeSource): Row | undefined {
@@ -177,7 +177,7 @@ function kindRow(action: string, source: TreeSource): Row | undefined {
 
 function groupRow(label: string, jobs: readonly Job[], icon: string): Row {
   const running = jobs.filter(isUnfinished).length;
-  const description = running === 0 ? String(jobs.length) : l10n.t('{0}, {1} running', jobs.length, running);
+  const description = running === 0 ? String(jobs.length) : running === jobs.length ? l10n.t('{0} running', running) : l10n.t('{0} · {1} running', jobs.length, running);
   return { label, description, icon: { id: icon }, expandable: 'open', capabilities: [], spoken: l10n.t('{0}: {1} jobs, {2} running', label, jobs.length, running) };
 }
 

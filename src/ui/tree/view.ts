@@ -63,7 +63,7 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
 
   getChildren(key?: NodeKey): NodeKey[] {
     const keys = [...childrenOf(key, this.#source())];
-    if (key === undefined) void vscode.commands.executeCommand('setContext', contextKeys.hasRows, keys.length > 0);
+    if (key === undefined) this.#rowsChanged(keys.length > 0);
     return keys;
   }
 
@@ -135,6 +135,14 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
       this.#sync();
     }
     watcher.paceChanged();
+  }
+
+  #rowsChanged(hasRows: boolean): void {
+    void vscode.commands.executeCommand('setContext', contextKeys.hasRows, hasRows);
+    const { state } = this.#ports.connection;
+    const isSimulated = state.state === 'connected' && state.connected.simulated;
+    // A message would hide the welcome text of an empty view.
+    this.#view.message = hasRows && isSimulated ? vscode.l10n.t('Simulated: these jobs run in the local sandbox.') : '';
   }
 
   #sync(): void {

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { type Connected } from '../domain/connection.ts';
+import { fingerprintOf } from '../domain/jobs/intent.ts';
+import { type Job, isUnfinished } from '../domain/jobs/job.ts';
+import { type JobServices } from '../domain/jobs/ports.ts';
+import { type ValidSpec } from '../domain/spec/spec.ts';
+import { type Ports } from './ports.ts';
+import { choiceWords, spanWords, statusWords } from './words.ts';
+
+/** Shows what would be started, where and as whom, and asks. With the setting off it asks only about what would repeat an earlier start. */
+export async function isConfirmed(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports): Promise<boolean> {
+  const { kind, request } = spec;
+  const region = spec.region ?? services.region;
+  const print = fingerprintOf(services.identity, region, kind, request);
+  const twin = ports.store.jobs.find(job => isUnfinished(job) && job.request !== undefined && fingerprintOf(job, job.region, kind, job.request) === print && job.action === kind.action);
+  const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
+  // What would do the same work again is asked for whatever the setting says.
+  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined) return true;
+
+  const facts = kind.facts(request);
+  const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${text}`]);
+  const detail = [
+    ...(connected.simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job; nothing leaves this machine and nothing is charged.'), ''] : []),
+    ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now()), '']),
+    ...(lostStart === undefined ? [] : [vscode.l10n.t('An earlier start of this request was never answered, and no job of it was found. Look in the AWS console first if you are not sure.'), '']),
+    ...line(vscode.l10n.t('Action'), kind.action),
+    ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${choiceWords(connected.choice)}`),
+    ...line(vscode.l10n.t('Identity'), services.identity.arn),
+    ...line(vscode.l10n.t('Region'), region),
+    ...line(vscode.l10n.t('Endpoint'), await services.endpoint(kind.service, region)),
+    ...line(vscode.l10n.t('Workflow'), facts.workflow),
+    ...line(vscode.l10n.t('Input'), facts.input),
+    ...line(vscode.l10n.t('Output'), facts.output),
+    ...line(vscode.l10n.t('Role'), facts.role),
+  ].join('\n');
+  const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
+  const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, facts.name);
+  return await vscode.window.showWarningMessage(question, { modal: true, detail }, start) === start;
+}
+
+function twinWarning(twin: Job, now: number): string {
+  return vscode.l10n.t('The very same job was started {0} ago and is not finished ({1}). A second one costs a second time.', spanWords(now - (twin.submittedAt ?? now)), statusWords(twin.status));
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { type Connected } from '../domain/connection.ts';
+import { type StartOutcome } from '../domain/jobs/start.ts';
+import { commandIds } from '../ids.ts';
+import { type Action, commandAction, openText, say } from './actions.ts';
+import { type Ports } from './ports.ts';
+import { type JobsView } from './tree/view.ts';
+import { fileName, refusalWords, spanWords } from './words.ts';
+
+/** Tells how a start ended: one message, one log line, and the store takes note. */
+export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
+  const { log, store } = ports;
+  const openSpec: Action = { title: vscode.l10n.t('Open Spec'), run: () => openText(uri) };
+  const showLog = commandAction(vscode.l10n.t('Show Log'), commandIds.showLog);
+  const name = fileName(uri);
+  switch (outcome.type) {
+    case 'started': {
+      const { job, unrecorded } = outcome;
+      log.info('started', { jobId: job.id, ...(job.requestId === undefined ? {} : { requestId: job.requestId }) });
+      if (unrecorded !== undefined) {
+        log.fault('job not recorded', unrecorded, { jobId: job.id });
+        void say('warning', vscode.l10n.t('{0} was started as job {1}, but the job history could not be written. Note the job ID; the job is looked for again once the history can be written.', name, job.id),
+          { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) }, showLog);
+        return;
+      }
+      store.intentsChanged(job);
+      void say('info', vscode.l10n.t('{0} was started as job {1}.', name, job.id), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
+      return;
+    }
+    case 'refused':
+      log.warn('start refused', { refusal: outcome.refusal.name, ...(outcome.refusal.requestId === undefined ? {} : { requestId: outcome.refusal.requestId }) });
+      void say('error', vscode.l10n.t('{0} was not started. {1}', name, refusalWords(outcome.refusal, choice)), openSpec, showLog);
+      return;
+    case 'unclear':
+      log.warn('start unanswered', { refusal: outcome.refusal.name });
+      store.intentsChanged();
+      void say('warning', vscode.l10n.t('It is not certain whether {0} was started. {1} The service is asked which jobs it has; nothing is sent twice.', name, refusalWords(outcome.refusal, choice)), showLog);
+      return;
+    case 'unanswered':
+      store.intentsChanged();
+      void say('warning', vscode.l10n.t('{0} was not sent: the same start is still without an answer since {1}. The service is asked which jobs it has; try again when that is settled.', name, spanWords(ports.start.clock.now() - outcome.intent.sentAt)), showLog);
+      return;
+    case 'unwritten':
+      log.fault('intent not written', outcome.cause);
+      void say('error', vscode.l10n.t('{0} was not started: the start could not be written to the job history first, and without that a crash could lose the job or start it twice. {1}', name, outcome.cause instanceof Error ? outcome.cause.message : ''), showLog);
+  }
+}
