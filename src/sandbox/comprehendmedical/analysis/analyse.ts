@@ -22,8 +22,7 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
     // A family without entities for anatomy tells of it as a detail of the condition.
     ...(profile.attributeTypes.includes('SYSTEM_ORGAN_SITE') ? entities.filter(({ category }) => category === 'ANATOMY').map(site => ({ ...site, category: 'MEDICAL_CONDITION' as const })) : []),
   ];
-  const owners = details.map(detail => ({ detail, owner: ownerOf(detail, reported) }));
-  const ownedBy = (entity: Mention | undefined): Mention[] => owners.filter(({ owner }) => owner === entity).map(({ detail }) => detail);
+  const owned = groupByOwner(details, reported);
   const offsets = codePointOffsets(text);
   let id = 0;
   const place = ({ begin, end }: Mention): Record<string, unknown> => ({ Id: id++, BeginOffset: offsets(begin), EndOffset: offsets(end), Text: text.slice(begin, end) });
@@ -38,11 +37,11 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
     Category: entity.category,
     Type: entity.type,
     Traits: traitsOf(entity),
-    Attributes: ownedBy(entity).map(attribute),
+    Attributes: (owned.get(entity) ?? []).map(attribute),
     ...conceptsOf(entity, profile),
   }));
   const extras: Readonly<Record<string, () => unknown>> = {
-    UnmappedAttributes: () => ownedBy(undefined).filter(({ type }) => type === 'DOSAGE').map(detail => ({ Type: detail.category, Attribute: attribute(detail) })),
+    UnmappedAttributes: () => (owned.get(undefined) ?? []).filter(({ type }) => type === 'DOSAGE').map(detail => ({ Type: detail.category, Attribute: attribute(detail) })),
     SNOMEDCTDetails: () => ({ Edition: 'Simulated', Language: 'en', VersionDate: '' }),
     Characters: () => ({ OriginalTextCharacters: offsets(text.length) }),
   };
@@ -53,10 +52,22 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
   };
 }
 
+/** The details of each entity; those that belong to none stand under undefined. */
+function groupByOwner(details: readonly Mention[], entities: readonly Mention[]): ReadonlyMap<Mention | undefined, readonly Mention[]> {
+  const groups = new Map<Mention | undefined, Mention[]>();
+  for (const detail of details) {
+    const owner = ownerOf(detail, entities);
+    const group = groups.get(owner);
+    if (group === undefined) groups.set(owner, [detail]);
+    else group.push(detail);
+  }
+  return groups;
+}
+
 /** The nearest entity of the detail's category in its statement: the last one before it, else the first one after. */
 function ownerOf(detail: Mention, entities: readonly Mention[]): Mention | undefined {
-  const candidates = entities.filter(({ category, statement }) => category === detail.category && statement === detail.statement);
-  return candidates.findLast(({ end }) => end <= detail.begin) ?? candidates.find(({ begin }) => begin >= detail.end);
+  const fits = ({ category, statement }: Mention): boolean => category === detail.category && statement === detail.statement;
+  return entities.findLast(entity => entity.end <= detail.begin && fits(entity)) ?? entities.find(entity => entity.begin >= detail.end && fits(entity));
 }
 
 function conceptsOf({ entry }: Mention, { concepts }: AnalysisProfile): Record<string, unknown> {
@@ -67,6 +78,14 @@ function conceptsOf({ entry }: Mention, { concepts }: AnalysisProfile): Record<s
 
 /** Turns UTF-16 offsets into code point offsets. Nearly all notes have no character outside the basic plane and need no table. */
 function codePointOffsets(text: string): (offset: number) => number {
-  const pairs = Array.from(text.matchAll(/[\u{10000}-\u{10FFFF}]/gu), ({ index }) => index);
-  return offset => offset - pairs.filter(pair => pair < offset).length;
+  if (!/[\u{10000}-\u{10FFFF}]/u.test(text)) return offset => offset;
+  const table = new Int32Array(text.length + 1);
+  let unit = 0;
+  let point = 0;
+  for (const char of text) {
+    table[unit] = point++;
+    unit += char.length;
+  }
+  table[unit] = point;
+  return offset => table[offset] ?? point;
 }

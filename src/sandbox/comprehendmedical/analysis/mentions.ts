@@ -27,16 +27,19 @@ export interface Mentions {
 const terms = [...lexicon.keys()].sort((a, b) => b.length - a.length).map(term => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
 const termPattern = new RegExp(String.raw`(?<![\p{L}\p{N}-])(?:${terms.join('|')})(?![\p{L}\p{N}-])`, 'giu');
 
+/** How far back a word that negates is looked for, in UTF-16 units. */
+const negationReach = 80;
+
 /** Finds everything the sandbox knows in a text, in the order of the text and without overlaps. */
 export function findMentions(text: string): Mentions {
-  const ends = Array.from(text.matchAll(statementEnd), match => match.index);
-  const statementAt = (offset: number): number => ends.filter(end => end < offset).length;
+  const { numbers, begins } = statementsOf(text);
   const mention = (match: RegExpExecArray, category: EntityCategory, type: string, entry?: LexiconEntry): Mention => {
-    const statement = statementAt(match.index);
-    const before = text.slice(statement === 0 ? 0 : ends[statement - 1], match.index);
-    const negated = entry !== undefined && category === 'MEDICAL_CONDITION' && negation.test(before);
+    const begin = match.index;
+    const statement = numbers[begin] ?? 0;
+    const before = text.slice(Math.max(begins[statement] ?? 0, begin - negationReach), begin);
+    const negated = category === 'MEDICAL_CONDITION' && entry !== undefined && negation.test(before);
     const traits = [...(entry?.trait === undefined ? [] : [entry.trait]), ...(negated ? ['NEGATION'] : [])];
-    return { begin: match.index, end: match.index + match[0].length, category, type, statement, traits, ...(entry === undefined ? {} : { entry }) };
+    return { begin, end: begin + match[0].length, category, type, statement, traits, ...(entry === undefined ? {} : { entry }) };
   };
 
   const named = Array.from(text.matchAll(termPattern)).flatMap(match => {
@@ -45,15 +48,24 @@ export function findMentions(text: string): Mentions {
   });
   const formed = entityPatterns.flatMap(({ category, type, pattern }) => Array.from(text.matchAll(pattern), match => mention(match, category, type)));
   const details = attributePatterns.flatMap(({ of, type, pattern }) => Array.from(text.matchAll(pattern), match => mention(match, of, type)));
-  const entities = withoutOverlaps([...named, ...formed], []);
-  return { entities, attributes: withoutOverlaps(details, entities) };
+  const taken = new Uint8Array(text.length);
+  return { entities: withoutOverlaps([...named, ...formed], taken), attributes: withoutOverlaps(details, taken) };
 }
 
-/** Keeps a mention only where nothing kept before it stands; the result is in the order of the text. */
-function withoutOverlaps(mentions: readonly Mention[], taken: readonly Mention[]): Mention[] {
-  const kept: Mention[] = [];
-  for (const candidate of mentions) {
-    if (![...taken, ...kept].some(({ begin, end }) => begin < candidate.end && candidate.begin < end)) kept.push(candidate);
-  }
+/** Where each statement begins, and for each UTF-16 unit of the text the number of its statement. */
+function statementsOf(text: string): { numbers: Int32Array; begins: readonly number[] } {
+  const begins = [0, ...Array.from(text.matchAll(statementEnd), ({ index }) => index)];
+  const numbers = new Int32Array(text.length);
+  for (const [number, begin] of begins.entries()) numbers.fill(number, begin, begins[number + 1]);
+  return { numbers, begins };
+}
+
+/** Keeps a mention only where nothing kept before it stands, and marks its place; the result is in the order of the text. */
+function withoutOverlaps(mentions: readonly Mention[], taken: Uint8Array): Mention[] {
+  const kept = mentions.filter(({ begin, end }) => {
+    const free = !taken.subarray(begin, end).includes(1);
+    if (free) taken.fill(1, begin, end);
+    return free;
+  });
   return kept.sort((a, b) => a.begin - b.begin);
 }

@@ -1,0 +1,94 @@
+import { createHash, createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import type { SandboxCredentials } from './sandboxProcess.ts';
+
+/** A request to sign. Path and query are sent as they are, percent-encoded by the caller. */
+export interface RequestToSign {
+  readonly service: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly region?: string;
+  /** Milliseconds since the epoch; the time of signing. */
+  readonly time?: number;
+  /** Stands in for the body's hash, such as UNSIGNED-PAYLOAD. */
+  readonly payloadHash?: string;
+  /** Lets a test change what is sent after it was signed. */
+  readonly tamper?: (headers: Record<string, string>) => void;
+  /** Makes the body from the request's signature, for chunked uploads. */
+  readonly bodyFromSignature?: (signer: ChunkSigner) => string | Buffer;
+}
+
+/** What a chunked upload is signed with. */
+export interface ChunkSigner {
+  readonly signature: string;
+  readonly sign: (algorithm: string, parts: readonly string[]) => string;
+}
+
+/** An answer, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  readonly text: string;
+}
+
+/** Hex SHA-256. */
+export const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const encode = (text: string): string => encodeURIComponent(text).replaceAll(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Signs by the letter of AWS's description of Signature Version 4, sharing nothing with the sandbox, and sends. */
+export async function signedRequest(target: { readonly url: string; readonly credentials: SandboxCredentials }, options: RequestToSign): Promise<Answer> {
+  const { service, method = 'GET', path = '/', query = '', region = 'us-east-1', body = '' } = options;
+  const timestamp = new Date(options.time ?? Date.now()).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+  const payloadHash = options.payloadHash ?? sha256(body);
+  const headers: Record<string, string> = { host: new URL(target.url).host, 'x-amz-date': timestamp, 'x-amz-content-sha256': payloadHash, ...options.headers };
+  const signedNames = Object.keys(headers).sort();
+  const canonicalQuery = query.split('&').filter(part => part !== '').map(part => part.includes('=') ? part : `${part}=`).sort().join('&');
+  const canonicalPath = service === 's3' ? path : path.split('/').map(encode).join('/');
+  const canonical = [method, canonicalPath, canonicalQuery, ...signedNames.map(name => `${name}:${headers[name] ?? ''}`), '', signedNames.join(';'), payloadHash].join('\n');
+  const scope = `${timestamp.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${target.credentials.secretAccessKey}`);
+  const sign = (algorithm: string, parts: readonly string[]): string => hmac(key, [algorithm, timestamp, scope, ...parts].join('\n')).toString('hex');
+  const signature = sign('AWS4-HMAC-SHA256', [sha256(canonical)]);
+  headers['authorization'] = `AWS4-HMAC-SHA256 Credential=${target.credentials.accessKeyId}/${scope}, SignedHeaders=${signedNames.join(';')}, Signature=${signature}`;
+  options.tamper?.(headers);
+  return plainRequest(target.url, { method, path: query === '' ? path : `${path}?${query}`, headers, body: options.bodyFromSignature?.({ signature, sign }) ?? body });
+}
+
+/** Sends as it is. fetch would tidy the path up. */
+export async function plainRequest(url: string, { method = 'GET', path = '/', headers = {}, body = '' }: { method?: string; path?: string; headers?: Record<string, string>; body?: string | Buffer }): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(url, { method, path, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, agent: false }, incoming => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const content = Buffer.concat(chunks);
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: content, text: content.toString('utf8') });
+      });
+      incoming.on('error', reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+/** The text of the first element of that name, or undefined. */
+export function xmlText(xml: string, name: string): string | undefined {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+}
+
+/** Asks again until the answer is as wished, every 20 ms for at most 10 s. Throws Error with the last answer. */
+export async function eventually<Result>(ask: () => Promise<Result>, wished: (result: Result) => boolean): Promise<Result> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const result = await ask();
+    if (wished(result)) return result;
+    if (Date.now() > deadline) throw new Error(`still not as wished: ${JSON.stringify(result)}`);
+    await new Promise(resolve => { setTimeout(resolve, 20); });
+  }
+}
