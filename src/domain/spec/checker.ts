@@ -59,8 +59,10 @@ function isReadable({ problems }: ParsedSpec): boolean {
   return problems.every(({ code }) => code === 'AJ006' || code === 'AJ007');
 }
 
-/** The schema's problems without those of a value of which a rule tells the same as an error, but better: what was meant, and how to mend it. */
+/** The schema's problems without those of a value of which a rule tells the same as an error, but better: what was meant, and how to mend it.
+ * Of a request without its spec everything is said with AJ017. */
 function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Problem[]): readonly Problem[] {
+  if (byRules.some(({ code }) => code === 'AJ017')) return [];
   const said = new Set(byRules.filter(({ severity }) => severity === 'error').map(({ path }) => JSON.stringify(path)));
   return bySchema.filter(({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))));
 }

@@ -31,6 +31,38 @@ export const codes = {
   AJ014: error('Wrong form'),
   AJ015: error('Too short or too long'),
   AJ016: error('Wrong number of entries'),
+  AJ017: error('Input of the AWS CLI'),
+  // The role.
+  AJ020: error('Not a role'),
+  AJ021: error("Another account's role"),
+  AJ022: warning("Another partition's role"),
+  AJ023: warning('Not foreseen outside the partition aws'),
+  // Buckets.
+  AJ030: error('Not a bare bucket name'),
+  AJ031: error('Impossible bucket name'),
+  AJ032: warning('Bucket name of the old kind'),
+  AJ033: error('Not an S3 address'),
+  // Keys and prefixes.
+  AJ040: warning('Two slashes in a row'),
+  AJ041: warning('Slash at the start of a key'),
+  AJ042: warning('Input prefix without a slash at its end'),
+  AJ043: information('Output folder without a slash at its end'),
+  AJ044: warning('Whole bucket as input'),
+  AJ045: warning('Output inside the input'),
+  AJ046: warning('Asterisk in a key'),
+  // Encryption.
+  AJ050: information('No KMS key'),
+  AJ051: warning("Another region's KMS key"),
+  AJ052: warning("Another account's KMS key"),
+  AJ053: error('Not the ARN of a KMS key'),
+  AJ054: warning('ARN of something else than a KMS key'),
+  // Region and workflow.
+  AJ060: error('Not a region'),
+  AJ061: warning('Region not known for the service'),
+  AJ062: information('Region perhaps without the service'),
+  AJ063: warning("Another region's workflow"),
+  AJ064: warning("Another account's workflow"),
+  AJ065: warning("Another partition's workflow"),
   // The job.
   AJ070: information('DELETE_ONLY removes records'),
   AJ072: warning('ClientRequestToken in the file'),

@@ -62,11 +62,10 @@ export function parseSpec(text: string): ParsedSpec {
   if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {
     return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')] };
   }
-  const problems = [
-    ...tree.errors.map(({ error, offset, length }) => problem('AJ001', [], { offset, length }, syntaxMessage(error, text.slice(offset, offset + length)))),
-    ...stopProblem(text, tree.stopped),
-    ...duplicateNames(text, tree),
-  ];
-  if (tree.root !== undefined && maybeHalf.test(text)) halfCharacters(tree.root, problems);
+  // Of a text that is not JSON the tree is a guess: nothing is told that only the guess shows.
+  const problems = tree.errors.length > 0
+    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), { fromSchema: true }))
+    : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
+  if (tree.root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(tree.root, problems);
   return { text, ...(tree.root === undefined ? {} : { root: tree.root }), ...(tree.value === undefined ? {} : { value: tree.value }), problems };
 }

@@ -25,7 +25,7 @@ export interface Problem {
   readonly offset: number;
   readonly length: number;
   readonly message: string;
-  /** Whether the editor's JSON service finds the same by the schema, so that only one of the two is shown. */
+  /** Whether the editor's JSON service tells the same, by its parser or by the schema, so that only one of the two is shown. */
   readonly fromSchema: boolean;
   readonly fixes: readonly Fix[];
 }

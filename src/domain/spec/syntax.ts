@@ -1,5 +1,7 @@
 // A sentence for each way a text can fail to be JSON, for somebody who has never heard of tokens.
 
+import { type SyntaxError } from './tree.ts';
+
 /** Words of other languages that people write for JSON's three. */
 const foreignWords: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null', undefined: 'null', NULL: 'null', TRUE: 'true', FALSE: 'false' };
 
@@ -29,7 +31,9 @@ const sentences: Readonly<Record<number, string>> = {
   16: 'A line break, a tab or another control character must not stand inside a text: write \\n or \\t.',
 };
 
-/** The sentence for a syntax error of jsonc-parser; `symbol` is the text it stands at. */
-export function syntaxMessage(error: number, symbol: string): string {
-  return error === 1 ? symbolMessage(symbol) : sentences[error] ?? 'This is not JSON.';
+/** The sentence for a syntax error of jsonc-parser at a place of the text. */
+export function syntaxMessage(text: string, { error, offset, length }: SyntaxError): string {
+  if (error === 1) return symbolMessage(text.slice(offset, offset + length));
+  if (error === 6 && /^0\d$/.test(text.slice(offset - 1, offset + 1))) return 'A number has no leading zeros; an account ID goes in double quotes.';
+  return sentences[error] ?? 'This is not JSON.';
 }

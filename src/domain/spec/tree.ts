@@ -30,6 +30,11 @@ export interface Tree {
   readonly stopped?: 'depth' | 'nodes' | 'errors';
 }
 
+/** jsonc-parser's ParseErrorCode, a const enum that cannot be imported where modules are compiled one by one. */
+const propertyNameExpected = 3;
+const valueExpected = 4;
+const textNotClosed = 12;
+
 class Bound extends Error {
   readonly bound: 'depth' | 'nodes' | 'errors';
   constructor(bound: 'depth' | 'nodes' | 'errors') {
@@ -66,6 +71,8 @@ class TreeBuilder implements JSONVisitor {
   private readonly open: Frame[] = [];
   private nodes = 0;
   private errorLine = -1;
+  private openTextLine = -2;
+  private lastError = 0;
 
   readonly onObjectBegin = (offset: number): void => { this.begin('object', offset, {}); };
   readonly onArrayBegin = (offset: number): void => { this.begin('array', offset, []); };
@@ -93,11 +100,16 @@ class TreeBuilder implements JSONVisitor {
     if (character === ':' && property !== undefined) property.colonOffset = offset;
   };
 
-  /** One error a line: what follows on the same line is nearly always the same slip seen again. */
+  /**
+   * One error a line: what follows on the same line is nearly always the same slip seen again, as is what follows on the next
+   * one when a text was left open.
+   */
   readonly onError = (error: number, offset: number, length: number, line: number): void => {
-    const echo = error === valueExpected && this.errors.at(-1)?.error === propertyNameExpected;
-    if (line === this.errorLine || echo) return;
+    const echo = line === this.errorLine || line === this.openTextLine + 1 || (error === valueExpected && this.lastError === propertyNameExpected);
+    this.lastError = error;
     this.errorLine = line;
+    if (error === textNotClosed) this.openTextLine = line;
+    if (echo) return;
     this.errors.push({ error, offset, length });
     if (this.errors.length >= maxErrors) throw new Bound('errors');
   };
@@ -137,9 +149,6 @@ class TreeBuilder implements JSONVisitor {
     }
   }
 }
-
-const propertyNameExpected = 3;
-const valueExpected = 4;
 
 /** Reads a text with comments and trailing commas into a tree and a value. Never throws; what is wrong stands in `errors`. */
 export function buildTree(text: string): Tree {

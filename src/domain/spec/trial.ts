@@ -1,4 +1,5 @@
 import { type CheckedSpec } from './check.ts';
+import { type Code } from './codes.ts';
 import { type Fix, type Problem, applyFix } from './problem.ts';
 
 /** Characters that trials may read for one check; a usual spec has one or two thousand, a huge one gets no fixes. */
@@ -11,22 +12,25 @@ function tally(problems: readonly Problem[]): Map<string, number> {
   return counts;
 }
 
+/** Problems that keep all else from being looked at: once they are gone, what was there all along comes to light. */
+const covering: ReadonlySet<Code> = new Set<Code>(['AJ017']);
+
 /** Whether a fix took one of its problem away and brought no new error. */
-function worked(code: string, before: ReadonlyMap<string, number>, after: readonly Problem[]): boolean {
+function worked(code: Code, before: ReadonlyMap<string, number>, after: readonly Problem[]): boolean {
   const now = tally(after);
   if ((now.get(code) ?? 0) >= (before.get(code) ?? 0)) return false;
-  return after.every(({ code: other, severity }) => severity !== 'error' || (now.get(other) ?? 0) <= (before.get(other) ?? 0));
+  return covering.has(code) || after.every(({ code: other, severity }) => severity !== 'error' || (now.get(other) ?? 0) <= (before.get(other) ?? 0));
 }
 
 /**
  * The problems with only those fixes that have been tried on the text and found to help: the problem goes, and no new error
- * comes. A fix can fail to, since a value may be wrong in two ways at once.
+ * comes (but for what a covering problem had kept hidden). A fix can fail to, since a value may be wrong in two ways at once.
  */
 export function withTriedFixes(text: string, problems: readonly Problem[], check: (text: string) => CheckedSpec): readonly Problem[] {
   if (problems.every(({ fixes }) => fixes.length === 0)) return problems;
   const before = tally(problems);
   let left = budgetCharacters;
-  const helps = (code: string, fix: Fix): boolean => {
+  const helps = (code: Code, fix: Fix): boolean => {
     left -= text.length;
     return left >= 0 && worked(code, before, check(applyFix(text, fix)).problems);
   };

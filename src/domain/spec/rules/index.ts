@@ -1,5 +1,15 @@
+import { bucketRules } from './buckets.ts';
+import { cliInputRules } from './cliInput.ts';
+import { encryptionRules } from './encryption.ts';
 import { jobRules } from './jobs.ts';
+import { keyRules } from './keys.ts';
+import { overlapRules } from './overlap.ts';
+import { regionRules } from './region.ts';
+import { roleRules } from './roles.ts';
 import { type Rule } from './rule.ts';
+import { workflowRules } from './workflows.ts';
 
 /** Every check beyond the schema; each is independent of the others, and the order does not matter. */
-export const rules: readonly Rule[] = [...jobRules];
+export const rules: readonly Rule[] = [
+  ...cliInputRules, ...roleRules, ...bucketRules, ...keyRules, ...overlapRules, ...encryptionRules, ...regionRules, ...workflowRules, ...jobRules,
+];

@@ -1,0 +1,80 @@
+// Comprehend Medical takes a bucket by its bare name, Entity Resolution a whole s3:// URI; people write each for the other.
+import { insertAfter, replaceValue } from '../edits.ts';
+import { nodeAt } from '../nodes.ts';
+import { type Fix, type Path } from '../problem.ts';
+import { type S3Place, brokenBucketRule, readS3Place } from '../s3.ts';
+import { configs, outputPath } from './places.ts';
+import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
+
+/** A place that was written into S3Bucket as a whole: in one of S3's notations, or as bucket/key. */
+function wholePlace(value: string): S3Place | undefined {
+  const named = readS3Place(value);
+  if (named !== undefined || /^(arn:|https?:)/i.test(value) || value.includes('://')) return named;
+  const slash = value.indexOf('/');
+  return slash > 0 ? { bucket: value.slice(0, slash), key: value.slice(slash + 1) } : undefined;
+}
+
+/** Bucket and key each at their member; with a key in both, the person chooses. */
+function splits(input: RuleInput, config: string, { bucket, key }: S3Place): Fix[] {
+  const bucketPath = ['request', config, 'S3Bucket'];
+  const keyPath = ['request', config, 'S3Key'];
+  const bucketNode = nodeAt(input.root, bucketPath);
+  const keyNode = nodeAt(input.root, keyPath);
+  if (bucketNode?.parent === undefined) return [];
+  const edit = replaceValue(bucketNode, bucket);
+  const alone: Fix = { title: keyNode === undefined ? `Change to the bucket ${bucket}` : `Change to the bucket ${bucket}, keep S3Key`, edits: [edit] };
+  if (key === '') return [alone];
+  const title = `Split into the bucket ${bucket} and the key ${key}`;
+  if (keyNode === undefined) {
+    const insertion = insertAfter(input.text, bucketNode.parent, 'S3Key', key);
+    return [{ title, edits: [edit, insertion] }];
+  }
+  const split: Fix = { title, edits: [edit, replaceValue(keyNode, key)] };
+  return textAt(input, keyPath) === '' ? [split] : [alone, split];
+}
+
+const notBareBucket: Rule = input => input.kind?.service !== 'comprehendmedical' ? [] : configs.flatMap(config => {
+  const path = ['request', config, 'S3Bucket'];
+  const value = textAt(input, path);
+  if (value === undefined) return [];
+  const place = wholePlace(value);
+  if (place === undefined && !/^(arn|https?|s3):|\//i.test(value)) return [];
+  const fixes = place === undefined ? [] : splits(input, config, place);
+  return [report(input, 'AJ030', path, 'S3Bucket takes the bare name of the bucket: no address, no ARN, no slash; the folder goes into S3Key.', fixes)];
+});
+
+/** The buckets of a request by their names alone, with the path of the text each stands in. */
+function buckets(input: RuleInput): { readonly path: Path; readonly value: string; readonly bucket: string }[] {
+  const paths: readonly Path[] = input.kind?.service === 'comprehendmedical' ? configs.map(config => ['request', config, 'S3Bucket']) : [outputPath];
+  return paths.flatMap(path => {
+    const value = textAt(input, path);
+    if (value === undefined) return [];
+    const bucket = path === outputPath ? /^s3:\/\/([^/]+)/.exec(value)?.[1] : value;
+    return bucket === undefined || !/^[\w.-]{3,63}$/.test(bucket) ? [] : [{ path, value, bucket }];
+  });
+}
+
+/** What Entity Resolution's pattern refuses of the names that S3 once allowed. */
+const refusedInAddress = /_|^[.-]|[.-]$/;
+
+const bucketName: Rule = input => buckets(input).flatMap(({ path, value, bucket }) => {
+  const broken = brokenBucketRule(bucket);
+  if (broken === undefined) return [];
+  if (!broken.always && !(path === outputPath && refusedInAddress.test(bucket))) {
+    return [report(input, 'AJ032', path, `Only a bucket from S3's first years can have this name: today a bucket's name ${broken.rule}.`)];
+  }
+  const fixes = /[A-Z]/.test(bucket) ? replaceText(input, path, value.replace(bucket, bucket.toLowerCase()), 'Write the bucket in lower case') : [];
+  return [report(input, 'AJ031', path, `This cannot be the name of the bucket: a bucket's name ${broken.rule}.`, fixes)];
+});
+
+const notAnAddress: Rule = input => {
+  const value = input.kind?.service === 'entityresolution' ? textAt(input, outputPath) : undefined;
+  if (value === undefined || value.startsWith('s3://') || value.trim() !== value || value === '') return [];
+  const bare = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(value);
+  const place = readS3Place(value) ?? (bare?.[1] === undefined ? undefined : { bucket: bare[1], key: bare[2] ?? '' });
+  const address = place === undefined ? undefined : `s3://${place.bucket}/${place.key}`;
+  const fixes = address === undefined ? [] : replaceText(input, outputPath, address, `Change to ${address}`);
+  return [report(input, 'AJ033', outputPath, 'outputS3Path takes a whole S3 address: s3://, the bucket, a slash and the folder.', fixes)];
+};
+
+export const bucketRules: readonly Rule[] = [notBareBucket, bucketName, notAnAddress];

@@ -1,0 +1,18 @@
+import { stringAt } from '../../json.ts';
+import { type Rule, report } from './rule.ts';
+
+/** Where the results lie among the documents, the next job over the same input reads them as documents, and is charged for it. */
+const outputInsideInput: Rule = input => {
+  if (input.kind?.service !== 'comprehendmedical') return [];
+  const place = (config: string): readonly [bucket: string | undefined, key: string] => [stringAt(input.spec, 'request', config, 'S3Bucket'), stringAt(input.spec, 'request', config, 'S3Key') ?? ''];
+  const [inputBucket, inputKey] = place('InputDataConfig');
+  const [outputBucket, outputKey] = place('OutputDataConfig');
+  if (inputBucket === undefined || inputBucket !== outputBucket) return [];
+  // The job's own folder comes behind the output's key, with a slash between if the key has none.
+  const folder = outputKey === '' || outputKey.endsWith('/') ? outputKey : `${outputKey}/`;
+  if (!folder.startsWith(inputKey)) return [];
+  const path = ['request', 'OutputDataConfig', outputKey === '' ? 'S3Bucket' : 'S3Key'];
+  return [report(input, 'AJ045', path, 'The results are written into the folder the documents are read from, so that the next job takes them for documents: choose another folder.')];
+};
+
+export const overlapRules: readonly Rule[] = [outputInsideInput];

@@ -1,0 +1,50 @@
+import { serviceTitles } from '../../jobs/kinds.ts';
+import { parseArn } from '../arn.ts';
+import { partitionOf, publicRegions, regionPattern, serviceRegions } from '../regions.ts';
+import { nearest } from '../suggest.ts';
+import { workflowPath } from './places.ts';
+import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
+
+const path = ['region'];
+
+/** The spec's own region when it is written as one. */
+export function ownRegion(input: RuleInput): string | undefined {
+  const region = textAt(input, path);
+  return region !== undefined && regionPattern.test(region) ? region : undefined;
+}
+
+/** Where the job will run as far as can be told: the spec's region, else the workflow's, else the connection's. */
+export function regionInForce(input: RuleInput): string | undefined {
+  const workflow = parseArn(textAt(input, workflowPath) ?? '')?.region;
+  return ownRegion(input) ?? (workflow === undefined || workflow === '' ? undefined : workflow) ?? input.connectionRegion;
+}
+
+/** The region that a text was probably meant to be: a zone of it, or the code with other letters or dashes. */
+function meantRegion(text: string): string | undefined {
+  const zone = text.trim().toLowerCase().replace(/(?<=-\d)[a-f]$/, '');
+  return publicRegions.includes(zone) ? zone : nearest(text, publicRegions);
+}
+
+const malformed: Rule = input => {
+  const region = textAt(input, path);
+  if (region === undefined || regionPattern.test(region)) return [];
+  const meant = meantRegion(region);
+  if (meant === undefined) return [report(input, 'AJ060', path, 'This is not the code of a region: write one such as us-east-1.')];
+  return [report(input, 'AJ060', path, `This is not the code of a region. Did you mean ${meant}?`, replaceText(input, path, meant, `Change to ${meant}`))];
+};
+
+const notKnown: Rule = input => {
+  const region = ownRegion(input);
+  if (region === undefined || input.kind === undefined) return [];
+  const { regions, complete } = serviceRegions[input.kind.service];
+  if (regions.includes(region)) return [];
+  const service = serviceTitles[input.kind.service];
+  const exists = publicRegions.includes(region) || partitionOf(region) !== 'aws';
+  if (exists && !complete) return [report(input, 'AJ062', path, `${service} is not known to run in ${region}, but the list of its regions is not complete.`)];
+  if (exists) return [report(input, 'AJ061', path, `${service} is not known to run in ${region}; it runs in ${regions.join(', ')}.`)];
+  const meant = nearest(region, regions);
+  const fixes = meant === undefined ? [] : replaceText(input, path, meant, `Change to ${meant}`);
+  return [report(input, 'AJ061', path, `AWS is not known to have a region ${region}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, fixes)];
+};
+
+export const regionRules: readonly Rule[] = [malformed, notKnown];

@@ -1,0 +1,54 @@
+// An ID mapping workflow can be named by its ARN, which says once more where the job belongs.
+import { type Arn, parseArn } from '../arn.ts';
+import { insertAfter, replaceValue } from '../edits.ts';
+import { nodeAt } from '../nodes.ts';
+import { type Fix } from '../problem.ts';
+import { partitionOf } from '../regions.ts';
+import { accountOf, workflowPath } from './places.ts';
+import { ownRegion } from './region.ts';
+import { type Rule, type RuleInput, report, textAt } from './rule.ts';
+
+function workflowArn(input: RuleInput): Arn | undefined {
+  const arn = input.kind?.family === 'IdMapping' ? parseArn(textAt(input, workflowPath) ?? '') : undefined;
+  return arn?.service === 'entityresolution' ? arn : undefined;
+}
+
+/** Puts the workflow's region into the spec. */
+function takeRegion(input: RuleInput, region: string): Fix[] {
+  const written = nodeAt(input.root, ['region']);
+  if (written !== undefined) return [{ title: `Change the region to ${region}`, edits: [replaceValue(written, region)] }];
+  const action = nodeAt(input.root, ['action'])?.parent;
+  return action === undefined ? [] : [{ title: `Add the region ${region}`, edits: [insertAfter(input.text, action, 'region', region)] }];
+}
+
+const elsewhere: Rule = input => {
+  const arn = workflowArn(input);
+  const region = ownRegion(input) ?? input.connectionRegion;
+  if (arn === undefined || region === undefined || arn.region === region) return [];
+  if (arn.partition !== partitionOf(region)) {
+    return [report(input, 'AJ065', workflowPath, `The workflow lies in the partition ${arn.partition}, the job would run in ${region} of ${partitionOf(region)}, and partitions share nothing.`)];
+  }
+  return [report(input, 'AJ063', workflowPath, `The workflow lies in ${arn.region}, the job would run in ${region}, where it is not to be found.`, takeRegion(input, arn.region))];
+};
+
+const foreign: Rule = input => {
+  const arn = workflowArn(input);
+  const account = accountOf(input);
+  if (arn === undefined || account === undefined || arn.account === account) return [];
+  return [report(input, 'AJ064', workflowPath, `The workflow belongs to account ${arn.account}, the spec to ${account}: this works only if its owner shares it with you.`)];
+};
+
+/** The model's own patterns for the three ARNs of Entity Resolution, which the schema widens; none fits outside the partition aws. */
+const modelPatterns: readonly { readonly path: readonly (string | number)[]; readonly pattern: RegExp }[] = [
+  { path: ['request', 'outputSourceConfig', 0, 'roleArn'], pattern: /^arn:(?!aws-us-gov:|aws-cn:)/ },
+  { path: ['request', 'outputSourceConfig', 0, 'KMSArn'], pattern: /^arn:(?!aws-us-gov:|aws-cn:)/ },
+  { path: workflowPath, pattern: /^(?!arn:)|^arn:[a-z-]+:entityresolution:[a-z]{2}-[a-z]{1,10}-[0-9]:/ },
+];
+
+const otherPartitions: Rule = input => input.kind?.service !== 'entityresolution' ? [] : modelPatterns.flatMap(({ path, pattern }) => {
+  const value = textAt(input, path);
+  if (value?.startsWith('arn:') !== true || pattern.test(value)) return [];
+  return [report(input, 'AJ023', path, "AWS's own description of the service has no room for this ARN's partition or region; whether it is accepted, only a start can tell.")];
+});
+
+export const workflowRules: readonly Rule[] = [elsewhere, foreign, otherPartitions];

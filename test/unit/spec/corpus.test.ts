@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { type Code, codes } from '../../../src/domain/spec/codes.ts';
+import { type CheckedSpec } from '../../../src/domain/spec/check.ts';
+import { badSpecs, goodSpecs } from './fixtures.ts';
+import { check, repositoryFile } from './support.ts';
+
+const codesOf = ({ problems }: CheckedSpec): string[] => problems.map(({ code }) => code).sort();
+
+/** What holds of every problem of every text. */
+function assertSound(text: string, { problems, spec }: CheckedSpec): void {
+  assert.equal(spec === undefined, problems.some(({ severity }) => severity === 'error'), 'a spec is there exactly when there is no error');
+  let last = 0;
+  for (const { code, severity, offset, length, message, fromSchema } of problems) {
+    assert.ok(offset >= last && offset + length <= text.length, `${code} lies in the text and in its order`);
+    last = offset;
+    assert.equal(severity, codes[code].severity);
+    assert.match(message, /^\S.*[.?]$/, `${code} is a sentence`);
+    assert.ok(!fromSchema || code === 'AJ001' || code.startsWith('AJ01'), `${code} does not come from the schema`);
+  }
+}
+
+describe('the corpus of specs', () => {
+  it('is large enough', () => {
+    assert.ok(badSpecs.length >= 150 && goodSpecs.length >= 40, `${badSpecs.length} bad, ${goodSpecs.length} good`);
+  });
+
+  it('shows every code but the one for texts too large to keep', () => {
+    const shown = new Set([...badSpecs, ...goodSpecs].flatMap(({ expected }) => expected));
+    const hidden = (Object.keys(codes) as Code[]).filter(code => !shown.has(code));
+    assert.deepEqual(hidden, ['AJ003']);
+  });
+
+  for (const { name, text, expected } of badSpecs) it(`${name}: ${expected.join(' ')}`, () => {
+    const checked = check(text);
+    assert.deepEqual(codesOf(checked), expected);
+    assert.equal(checked.spec, undefined);
+    assertSound(text, checked);
+  });
+
+  for (const { name, text, expected } of goodSpecs) it(`${name}: may be sent${expected.length === 0 ? '' : `, with ${expected.join(' ')}`}`, () => {
+    const checked = check(text);
+    assert.deepEqual(codesOf(checked), expected);
+    assert.ok(checked.spec);
+    assertSound(text, checked);
+  });
+
+  const examples = repositoryFile('examples/');
+  for (const file of readdirSync(examples).filter(name => name.endsWith('.awsjob.json'))) it(`examples/${file} may be sent, in the sandbox's account alone`, () => {
+    const checked = check(readFileSync(new URL(file, examples), 'utf8'));
+    assert.ok(checked.problems.every(({ code }) => code === 'AJ050'), JSON.stringify(checked.problems));
+    assert.equal(checked.spec?.account, '000000000000');
+  });
+});

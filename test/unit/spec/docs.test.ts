@@ -1,0 +1,59 @@
+// docs/checks.md tells of every code what the table of codes says of it, and its examples do what they are examples of.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../../src/domain/json.ts';
+import { type Code, codes } from '../../../src/domain/spec/codes.ts';
+import { check, fullRequests, repositoryFile } from './support.ts';
+
+const text = readFileSync(repositoryFile('docs/checks.md'), 'utf8');
+const sections = text.split(/^### /m).slice(1).map(section => ({ heading: section.slice(0, section.indexOf('\n')), body: section.slice(section.indexOf('\n')) }));
+
+/** Codes whose example is a whole file of no use on a page. */
+const told: ReadonlySet<string> = new Set<Code>(['AJ003', 'AJ004', 'AJ005', 'AJ008']);
+
+const bases: readonly JsonObject[] = [
+  { action: 'comprehendmedical:StartEntitiesDetectionV2Job', region: 'us-east-1', account: '123456789012', request: fullRequests['ComprehendMedicalRequest'] ?? {} },
+  { action: 'entityresolution:StartIdMappingJob', region: 'us-east-1', account: '123456789012', request: fullRequests['StartIdMappingJobRequest'] ?? {} },
+];
+
+/** A value with the first member of a name, wherever it stands, replaced; undefined when it has none. */
+function replaced(value: JsonValue, name: string, by: JsonValue): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    const [first] = value as readonly JsonValue[];
+    const inner = first === undefined ? undefined : replaced(first, name, by);
+    return inner === undefined ? undefined : [inner];
+  }
+  if (!isJsonObject(value)) return undefined;
+  if (name in value) return { ...value, [name]: by };
+  for (const [member, inner] of Object.entries(value)) {
+    const changed = inner === undefined ? undefined : replaced(inner, name, by);
+    if (changed !== undefined) return { ...value, [member]: changed };
+  }
+  return undefined;
+}
+
+/** The whole text an example stands for: itself, or a full spec with its one member changed. */
+function wholeText(example: string): string {
+  if (!example.startsWith('"')) return example;
+  const [[name, value] = ['', null]] = Object.entries(JSON.parse(`{${example}}`) as Record<string, JsonValue>);
+  const whole = bases.map(base => replaced(base, name, value)).find(found => found !== undefined);
+  return JSON.stringify(whole);
+}
+
+describe('docs/checks.md', () => {
+  it('has a section for every code, in order, with its severity and title', () => {
+    assert.deepEqual(sections.map(({ heading }) => heading), Object.entries(codes).sort(([a], [b]) => a < b ? -1 : 1).map(([code, { severity, title }]) => `${code} · ${severity} · ${title}`));
+  });
+
+  for (const { heading, body } of sections) {
+    const code = heading.slice(0, 5);
+    it(`${code}: means something, has an example that shows it, and says what to do`, () => {
+      const [, meaning, example, advice] = body.split('\n\n');
+      assert.match(meaning ?? '', /^[A-Z]|^`/);
+      assert.match(advice ?? '', /^What to do: \w/);
+      const [, shown] = /^Example: `(.+)`$/.exec(example ?? '') ?? [];
+      if (told.has(code)) assert.match(example ?? '', /^Example: /);
+      else assert.ok(check(wholeText(shown ?? '')).problems.some(problem => problem.code === code), `${wholeText(shown ?? '')} does not show it`);
+    });
+  }
+});

@@ -1,0 +1,111 @@
+// What the fixes write. That every fix helps is shown for all of the corpus; what exactly comes out, here for each kind.
+import assert from 'node:assert/strict';
+import { type JsonValue, at } from '../../../src/domain/json.ts';
+import { type Code } from '../../../src/domain/spec/codes.ts';
+import { parseSpec } from '../../../src/domain/spec/parse.ts';
+import { applyFix } from '../../../src/domain/spec/problem.ts';
+import { assertFixesHelp } from './helpful.ts';
+import { badSpecs, goodSpecs } from './fixtures.ts';
+import { check } from './support.ts';
+
+const textOf = (name: string): string => {
+  const found = [...badSpecs, ...goodSpecs].find(fixture => fixture.name.endsWith(`/${name}`) || fixture.name.endsWith(`/${name}.awsjob.json`));
+  assert.ok(found, name);
+  return found.text;
+};
+
+/** The text after the fix of a code's first problem, by the start of the fix's title. */
+function fixed(text: string, code: Code, title = ''): string {
+  const fixes = check(text).problems.find(problem => problem.code === code)?.fixes ?? [];
+  const fix = fixes.find(candidate => candidate.title.startsWith(title));
+  assert.ok(fix, `${code} has no fix "${title}" but ${JSON.stringify(fixes.map(candidate => candidate.title))}`);
+  return applyFix(text, fix);
+}
+
+const request = (text: string, ...path: (string | number)[]): JsonValue | undefined => at(parseSpec(text).value, 'request', ...path);
+
+describe('fixes', () => {
+  for (const { name, text } of [...badSpecs, ...goodSpecs]) it(`${name}: each one offered takes its problem away and brings no error`, () => {
+    assertFixesHelp(text);
+  });
+
+  const single: readonly (readonly [name: string, code: Code, path: readonly (string | number)[], value: JsonValue | undefined])[] = [
+    ['role-is-a-session', 'AJ020', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
+    ['role-is-an-instance-profile', 'AJ020', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
+    ['role-by-name', 'AJ020', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
+    ['role-with-region', 'AJ020', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
+    ['role-with-colon', 'AJ020', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
+    ['role-with-blanks-around', 'AJ014', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
+    ['bucket-is-an-address-with-key', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['bucket-is-a-web-address', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['bucket-with-slash-at-the-end', 'AJ030', ['OutputDataConfig'], { S3Bucket: 'example-results', S3Key: 'entities/' }],
+    ['bucket-in-capitals', 'AJ031', ['InputDataConfig', 'S3Bucket'], 'example-clinical-notes'],
+    ['output-path-in-capitals', 'AJ031', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
+    ['output-path-is-a-bucket', 'AJ033', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/'],
+    ['output-path-is-an-arn', 'AJ033', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
+    ['output-path-is-a-web-address', 'AJ033', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
+    ['two-slashes', 'AJ040', ['InputDataConfig', 'S3Key'], 'notes/2026/'],
+    ['slash-at-the-start-in-output-path', 'AJ041', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
+    ['prefix-without-slash', 'AJ042', ['InputDataConfig', 'S3Key'], 'notes/'],
+    ['output-without-slash', 'AJ043', ['OutputDataConfig', 'S3Key'], 'entities/'],
+    ['asterisk', 'AJ046', ['InputDataConfig', 'S3Key'], 'notes/'],
+    ['kms-bare-id', 'AJ053', ['outputSourceConfig', 0, 'KMSArn'], 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+    ['token-in-the-file', 'AJ072', ['ClientRequestToken'], undefined],
+    ['language-with-country', 'AJ013', ['LanguageCode'], 'en'],
+    ['no-language', 'AJ011', ['LanguageCode'], 'en'],
+    ['job-type-lower-case', 'AJ013', ['jobType'], 'BATCH'],
+    ['job-name-a-number', 'AJ010', ['JobName'], '2026'],
+  ];
+  for (const [name, code, path, value] of single) it(`${code} in ${name} writes ${JSON.stringify(value) ?? 'nothing'}`, () => {
+    assert.deepEqual(request(fixed(textOf(name), code), ...path), value);
+  });
+
+  it('AJ030 with a key on both sides lets the person choose', () => {
+    const text = textOf('bucket-is-an-address-beside-a-key');
+    assert.deepEqual(request(fixed(text, 'AJ030', 'Change to the bucket'), 'InputDataConfig'), { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' });
+    assert.deepEqual(request(fixed(text, 'AJ030', 'Split into'), 'InputDataConfig'), { S3Bucket: 'example-clinical-notes', S3Key: 'other/' });
+  });
+
+  it('AJ060 knows zones, cases and dashes', () => {
+    for (const name of ['region-zone', 'region-capitals', 'region-underscores', 'region-no-dashes', 'region-blank-at-the-end']) {
+      assert.equal(at(parseSpec(fixed(textOf(name), 'AJ060')).value, 'region'), 'us-east-1', name);
+    }
+  });
+
+  it('AJ063 changes the region, or adds one where the connection has another', () => {
+    const text = textOf('workflow-of-another-region');
+    assert.equal(at(parseSpec(fixed(text, 'AJ063')).value, 'region'), 'us-west-2');
+    const silent = text.replace(/\n {2}"region": "us-east-1",/, '');
+    assert.ok(!silent.includes('us-east-1",\n  "account'));
+    const [found] = check(silent, { connection: { region: 'eu-west-1' } }).problems.filter(({ code }) => code === 'AJ063');
+    assert.ok(found?.fixes[0]);
+    assert.match(applyFix(silent, found.fixes[0]), /"action": "entityresolution:StartIdMappingJob",\n {2}"region": "us-west-2",\n {2}"account"/);
+  });
+
+  it('AJ017 offers every kind that fits, moves the lines in, and keeps comments', () => {
+    const offered = (name: string): string[] => check(textOf(name)).problems[0]?.fixes.map(({ title }) => title) ?? [];
+    assert.equal(offered('cli-input').length, 5);
+    assert.deepEqual(offered('cli-input-of-a-workflow'), ['Make it a spec of ID Mapping', 'Make it a spec of Matching']);
+    assert.deepEqual(offered('cli-input-of-id-mapping'), ['Make it a spec of ID Mapping']);
+    const text = '// mine\n{\n  "workflowName": "patient-matching", // its name\n}\n';
+    assert.equal(fixed(text, 'AJ017', 'Make it a spec of Matching'), '// mine\n{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching", // its name\n  }\n}\n');
+  });
+
+  it('taking a member out leaves comments, line ends and the other members as they stand', () => {
+    const around = (member: string): string => `{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" }${member}}`;
+    const cases: readonly (readonly [before: string, after: string])[] = [
+      [around(', "x": 1 '), around(' ')],
+      [around(', "x": 1, '), around(', ')],
+      [around(' /* a */ , /* b */ "x": 1 /* c */ '), around(' /* a */  /* b */ /* c */ ')],
+      [around(',\n  // why\n  "x": 1, // what\n'), around(',\n  // why\n  // what\n')],
+      [around(',\r\n  "x": 1,\r\n'), around(',\r\n')],
+      ['{\n  "x": 1,\n  "action": "entityresolution:StartMatchingJob",\n  "request": { "workflowName": "w" }\n}\n', '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": { "workflowName": "w" }\n}\n'],
+    ];
+    for (const [before, after] of cases) assert.equal(fixed(before, 'AJ012', 'Remove'), after);
+  });
+
+  it('a huge text gets problems but no fixes, which would take too long to try', () => {
+    const text = `${textOf('job-type-lower-case')}// ${'a'.repeat(300_000)}`;
+    assert.deepEqual(check(text).problems.map(({ code, fixes }) => [code, fixes.length]), [['AJ013', 0]]);
+  });
+});

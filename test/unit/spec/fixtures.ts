@@ -1,0 +1,26 @@
+// The corpus of specs under test/fixtures/specs. The first line of each tells the codes it must bring, in any order.
+import { readFileSync, readdirSync } from 'node:fs';
+import { repositoryFile } from './support.ts';
+
+export interface Fixture {
+  readonly name: string;
+  readonly text: string;
+  /** Sorted; a code that must come twice stands here twice. */
+  readonly expected: readonly string[];
+}
+
+function fixtures(folder: string): readonly Fixture[] {
+  const place = repositoryFile(`test/fixtures/specs/${folder}/`);
+  return readdirSync(place).sort().map(file => {
+    const text = readFileSync(new URL(file, place), 'utf8');
+    const [, list] = /^\/\/ expect:(.*)$/m.exec(text) ?? [];
+    if (list === undefined) throw new Error(`${folder}/${file} does not tell what to expect.`);
+    return { name: `${folder}/${file}`, text, expected: list.trim().split(/\s+/).filter(code => code !== '').sort() };
+  });
+}
+
+/** Specs that must not be sent. */
+export const badSpecs = fixtures('bad');
+
+/** Specs that may be sent, some with a warning. */
+export const goodSpecs = fixtures('good');
