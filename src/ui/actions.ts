@@ -23,15 +23,23 @@ export async function openText(uri: vscode.Uri, at?: vscode.Position): Promise<v
   await vscode.window.showTextDocument(uri, at === undefined ? {} : { selection: new vscode.Range(at, at) });
 }
 
-/** Runs work under a progress notification with a cancel button; the signal is aborted when it is pressed. */
-export function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  return Promise.resolve(vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
-    const stop = new AbortController();
-    const subscription = token.onCancellationRequested(() => { stop.abort(); });
-    try {
-      return await work(stop.signal);
-    } finally {
+/** What is done sooner needs no notification, which would only flicker. */
+const patienceMs = 700;
+
+/** Runs work; when it takes its time, under a progress notification with a cancel button, which aborts the signal. */
+export async function withProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const result = work(stop.signal);
+  const timer = setTimeout(() => {
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
+      const subscription = token.onCancellationRequested(() => { stop.abort(); });
+      await result.then(undefined, () => undefined); // whoever asked for the work hears of it
       subscription.dispose();
-    }
-  }));
+    });
+  }, patienceMs);
+  try {
+    return await result;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -7,7 +7,7 @@ import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs
 import { type Phase } from '../../domain/jobs/status.ts';
 import { type WatchState } from '../../domain/jobs/watcher.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { choiceWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 
 /** One row, in words and names; the one function that draws it is in draw.ts. */
@@ -38,7 +38,7 @@ export interface TreeSource {
 }
 
 /** A node's identity. It holds no text that changes, so that selection and collapse survive every refresh. */
-export type NodeKey = `row:${'storage' | 'connecting' | 'failed' | 'stale'}` | `intent:${string}` | `service:${string}` | `kind:${string}` | `job:${string}` | `fact:${string}`;
+export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale'}` | `intent:${string}` | `service:${string}` | `kind:${string}` | `job:${string}` | `fact:${string}`;
 
 const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
   waiting: { id: 'clock' },
@@ -70,6 +70,13 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
   if (sort === 'job') { const job = source.get(id); return job === undefined ? undefined : `kind:${job.action}`; }
   if (sort === 'kind') { const kind = kindOf(id); return kind === undefined ? undefined : `service:${kind.service}`; }
   return undefined;
+}
+
+/** The sentence over the rows; empty when there is nothing to say, for it would hide the welcome text of an empty tree. */
+export function messageOf({ connection, jobs, openIntents }: TreeSource): string {
+  if (connection.state === 'failed') return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice));
+  const hasRows = jobs.length + openIntents.length > 0;
+  return hasRows && connection.state === 'connected' && connection.connected.simulated ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
 }
 
 /** What a node's row says; undefined when what it stood for is gone. */
@@ -110,7 +117,7 @@ function noticeKeys(source: TreeSource): readonly NodeKey[] {
   const keys: NodeKey[] = [];
   if (source.storageFailure !== undefined) keys.push('row:storage');
   if (source.connection.state === 'connecting') keys.push('row:connecting');
-  if (source.connection.state === 'failed') keys.push('row:failed');
+  if (source.connection.state === 'failed') keys.push('row:retry', 'row:select');
   if (source.connection.state === 'connected' && source.watch.failure !== undefined) keys.push('row:stale');
   return keys;
 }
@@ -126,9 +133,8 @@ function noticeRow(id: string, source: TreeSource): Row | undefined {
     return notice(l10n.t('The job history cannot be used'), 'error', source.storageFailure, commandIds.showLog);
   }
   if (id === 'connecting' && connection.state === 'connecting') return notice(l10n.t('Connecting…'), 'loading~spin', '');
-  if (id === 'failed' && connection.state === 'failed') {
-    return notice(l10n.t('Not connected – click to try again'), 'error', refusalWords(connection.refusal, connection.choice), commandIds.refresh);
-  }
+  if (id === 'retry' && connection.state === 'failed') return notice(l10n.t('Try Again'), 'refresh', '', commandIds.refresh);
+  if (id === 'select' && connection.state === 'failed') return notice(l10n.t('Select Connection…'), 'plug', '', commandIds.selectConnection);
   if (id === 'stale' && watch.failure !== undefined) {
     const since = watch.freshAt ?? watch.failure.since;
     const why = refusalWords(watch.failure.refusal, 'choice' in connection ? connection.choice : undefined);

@@ -6,7 +6,7 @@ import { contextKeys, viewIds } from '../../ids.ts';
 import { type Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
 import { draw } from './draw.ts';
-import { type NodeKey, type TreeSource, childrenOf, parentOf, rowOf } from './model.ts';
+import { type NodeKey, type TreeSource, childrenOf, messageOf, parentOf, rowOf } from './model.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
@@ -63,7 +63,10 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
 
   getChildren(key?: NodeKey): NodeKey[] {
     const keys = [...childrenOf(key, this.#source())];
-    if (key === undefined) this.#rowsChanged(keys.length > 0);
+    if (key === undefined) {
+      void vscode.commands.executeCommand('setContext', contextKeys.hasRows, keys.length > 0);
+      this.#view.message = messageOf(this.#source());
+    }
     return keys;
   }
 
@@ -135,14 +138,6 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
       this.#sync();
     }
     watcher.paceChanged();
-  }
-
-  #rowsChanged(hasRows: boolean): void {
-    void vscode.commands.executeCommand('setContext', contextKeys.hasRows, hasRows);
-    const { state } = this.#ports.connection;
-    const isSimulated = state.state === 'connected' && state.connected.simulated;
-    // A message would hide the welcome text of an empty view.
-    this.#view.message = hasRows && isSimulated ? vscode.l10n.t('Simulated: these jobs run in the local sandbox.') : '';
   }
 
   #sync(): void {
