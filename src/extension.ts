@@ -14,8 +14,8 @@ import { SpecFiles } from './host/specFiles.ts';
 import { settingIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { SpecDiagnostics } from './ui/diagnostics.ts';
-import { type Ports } from './ui/ports.ts';
-import { checkContext } from './ui/startSpec.ts';
+import type { Ports } from './ui/ports.ts';
+import { checkContext } from './ui/checkContext.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
 import { JobsView } from './ui/tree/view.ts';
 

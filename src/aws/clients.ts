@@ -2,8 +2,8 @@ import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { ComprehendMedicalClient } from '@aws-sdk/client-comprehendmedical';
 import { EntityResolutionClient } from '@aws-sdk/client-entityresolution';
 import { STSClient } from '@aws-sdk/client-sts';
-import { type AwsCredentialIdentity } from '@smithy/types';
-import { type EndpointOverrides } from '../domain/connection.ts';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { EndpointOverrides } from '../domain/connection.ts';
 
 /** What decides where a client's calls go and who makes them. */
 export interface ClientOptions {

@@ -6,8 +6,8 @@ import {
   ListEntitiesDetectionV2JobsCommand, ListICD10CMInferenceJobsCommand, ListPHIDetectionJobsCommand, ListRxNormInferenceJobsCommand, ListSNOMEDCTInferenceJobsCommand,
   StartEntitiesDetectionV2JobCommand, StartICD10CMInferenceJobCommand, StartPHIDetectionJobCommand, StartRxNormInferenceJobCommand, StartSNOMEDCTInferenceJobCommand,
 } from '@aws-sdk/client-comprehendmedical';
-import { type Snapshot } from '../domain/jobs/job.ts';
-import { type ListQuery } from '../domain/jobs/ports.ts';
+import type { Snapshot } from '../domain/jobs/job.ts';
+import type { ListQuery } from '../domain/jobs/ports.ts';
 
 interface Options { readonly abortSignal?: AbortSignal }
 interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }

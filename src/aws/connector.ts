@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { type AwsCredentialIdentity } from '@smithy/types';
-import { type Connected, type ConnectionChoice, type Connector, type EndpointOverrides } from '../domain/connection.ts';
-import { type JobServices } from '../domain/jobs/ports.ts';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '../domain/connection.ts';
+import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type MfaPrompt, credentialsOf } from './credentials.ts';

@@ -1,6 +1,6 @@
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type AwsCredentialIdentity } from '@smithy/types';
+import type { AwsCredentialIdentity } from '@smithy/types';
 
 type Provider = () => Promise<AwsCredentialIdentity>;
 

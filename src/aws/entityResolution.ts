@@ -3,8 +3,8 @@ import {
   type EntityResolutionClient as Client, type StartIdMappingJobCommandInput, type StartMatchingJobCommandInput,
   GetIdMappingJobCommand, GetMatchingJobCommand, ListIdMappingJobsCommand, ListMatchingJobsCommand, StartIdMappingJobCommand, StartMatchingJobCommand,
 } from '@aws-sdk/client-entityresolution';
-import { type JsonObject } from '../domain/json.ts';
-import { type Snapshot } from '../domain/jobs/job.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Snapshot } from '../domain/jobs/job.ts';
 import { defined } from './comprehendMedical.ts';
 
 interface Options { readonly abortSignal?: AbortSignal }

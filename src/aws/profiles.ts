@@ -1,6 +1,6 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import { type ParsedIniData } from '@smithy/types';
-import { type EndpointOverrides } from '../domain/connection.ts';
+import type { ParsedIniData } from '@smithy/types';
+import type { EndpointOverrides } from '../domain/connection.ts';
 
 /** What a person chooses a profile by. No secret is in it. */
 export interface ProfileSummary {

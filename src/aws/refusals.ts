@@ -1,5 +1,5 @@
 // What the SDK throws, told apart by the error's name and never by its HTTP code alone: the two services disagree on codes.
-import { type Refusal, type RefusalKind } from '../domain/refusal.ts';
+import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 
 const kindsByName: Readonly<Record<string, RefusalKind>> = {
   AccessDeniedException: 'denied', AccessDenied: 'denied', NotAuthorized: 'denied', UnauthorizedOperation: 'denied',

@@ -1,10 +1,10 @@
-import { type StartEntitiesDetectionV2JobCommandInput } from '@aws-sdk/client-comprehendmedical';
-import { type JsonObject } from '../domain/json.ts';
-import { type Snapshot } from '../domain/jobs/job.ts';
-import { type JobKind, type Service } from '../domain/jobs/kinds.ts';
-import { type JobPage, type JobRef, type JobServices, type ListQuery, type Started } from '../domain/jobs/ports.ts';
+import type { StartEntitiesDetectionV2JobCommandInput } from '@aws-sdk/client-comprehendmedical';
+import type { JsonObject } from '../domain/json.ts';
+import type { Snapshot } from '../domain/jobs/job.ts';
+import type { JobKind, Service } from '../domain/jobs/kinds.ts';
+import type { JobPage, JobRef, JobServices, ListQuery, Started } from '../domain/jobs/ports.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
-import { type Clients } from './clients.ts';
+import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
 import * as er from './entityResolution.ts';
 import { refusalOf } from './refusals.ts';

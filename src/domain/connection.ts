@@ -1,7 +1,7 @@
-import { type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
-import { type Service } from './jobs/kinds.ts';
-import { type JobServices } from './jobs/ports.ts';
+import type { Service } from './jobs/kinds.ts';
+import type { JobServices } from './jobs/ports.ts';
 import { type Answer, type Refusal, isPassing } from './refusal.ts';
 
 /** The setting `awsJobs.connection`: the sandbox, or a profile (absent: the environment's own credentials) and a region. */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { type Intent } from '../domain/jobs/intent.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Intent } from '../domain/jobs/intent.ts';
 import { type Account, type Job, type JobKey, isUnfinished } from '../domain/jobs/job.ts';
-import { type Begun, type JobRecords } from '../domain/jobs/ports.ts';
+import type { Begun, JobRecords } from '../domain/jobs/ports.ts';
 
 /** The shape of the tables; a file with a higher number was written by a newer version and is left alone. */
 const schemaVersion = 1;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ConnectionChoice, type EndpointOverrides } from '../domain/connection.ts';
+import type { ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { settingIds, settingsSection } from '../ids.ts';
 

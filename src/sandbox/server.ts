@@ -30,7 +30,12 @@ const keepAliveMs = 65_000;
 
 /** Listens on 127.0.0.1 only and returns the server with its address. Throws Error when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<{ server: Server; url: string }> {
-  const server = createServer((incoming, outgoing) => { void serve(incoming, outgoing, options); });
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing, options).catch((error: unknown) => {
+      options.onInternalError(`an answer could not be sent: ${error instanceof Error ? error.name : 'unknown'}`);
+      outgoing.destroy();
+    });
+  });
   server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => { reject(new Error(`cannot listen on 127.0.0.1:${options.port}: ${error.message}`, { cause: error })); });
@@ -48,6 +53,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
   try {
     response = answer({ ...head, body: await readBody(incoming) }, requestId, options);
   } catch (error) {
+    // The client hung up before it had said everything: nobody is left to answer.
     if (incoming.destroyed && !incoming.complete) return;
     response = protocol.renderError(asServiceError(error, protocol, options.onInternalError), requestId);
   }

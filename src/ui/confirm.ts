@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type Connected } from '../domain/connection.ts';
+import type { Connected } from '../domain/connection.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
 import { type Job, isUnfinished } from '../domain/jobs/job.ts';
-import { type JobServices } from '../domain/jobs/ports.ts';
-import { type ValidSpec } from '../domain/spec/spec.ts';
-import { type Ports } from './ports.ts';
+import type { JobServices } from '../domain/jobs/ports.ts';
+import type { ValidSpec } from '../domain/spec/spec.ts';
+import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
 
 /** Shows what would be started, where and as whom, and asks. With the setting off it asks only about what would repeat an earlier start. */

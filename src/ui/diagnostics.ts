@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CheckContext, type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
-import { type Problem } from '../domain/spec/problem.ts';
-import { type SpecFilesPort } from './ports.ts';
+import type { Problem } from '../domain/spec/problem.ts';
+import type { SpecFilesPort } from './ports.ts';
 
 export const diagnosticSource = 'AWS Jobs';
 const typingPauseMs = 200;

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import { type Connection, type ConnectionChoice } from '../domain/connection.ts';
-import { type StartPorts } from '../domain/jobs/start.ts';
-import { type JobStore } from '../domain/jobs/store.ts';
-import { type Watcher } from '../domain/jobs/watcher.ts';
+import type { Connection, ConnectionChoice } from '../domain/connection.ts';
+import type { StartPorts } from '../domain/jobs/start.ts';
+import type { JobStore } from '../domain/jobs/store.ts';
+import type { Watcher } from '../domain/jobs/watcher.ts';
 
 /** What a log line may carry: ids, names, numbers. */
 export interface LogPort {

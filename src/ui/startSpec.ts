@@ -1,30 +1,24 @@
 // The one road from a spec file to a running job; palette, right-click, editor button and sidebar are doors to it.
 import * as vscode from 'vscode';
-import { type Connected } from '../domain/connection.ts';
-import { type JobServices } from '../domain/jobs/ports.ts';
+import type { Connected } from '../domain/connection.ts';
+import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
 import { type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
-import { type ValidSpec } from '../domain/spec/spec.ts';
+import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, openText, say, withProgress } from './actions.ts';
+import type { CommandRoom } from './commands/command.ts';
+import { checkContext } from './checkContext.ts';
 import { isConfirmed } from './confirm.ts';
-import { type SpecDiagnostics, positionAt } from './diagnostics.ts';
-import { type Ports } from './ports.ts';
-import { type JobsView } from './tree/view.ts';
+import { positionAt } from './diagnostics.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName, refusalWords } from './words.ts';
-
-export interface StartRoom {
-  readonly ports: Ports;
-  readonly diagnostics: SpecDiagnostics;
-  readonly view: JobsView;
-}
 
 /** Specs on their way, by URI: a second click while the first is still asking must not start anything. */
 const underway = new Set<string>();
 
 /** Starts the job that a spec file describes, asking and telling the person on the way. Never throws for anything a file or a service does. */
-export async function startSpec(uri: vscode.Uri, room: StartRoom): Promise<void> {
+export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<void> {
   const key = uri.toString();
   if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is being started already.', fileName(uri))); return; }
   underway.add(key);
@@ -46,7 +40,7 @@ export async function startSpec(uri: vscode.Uri, room: StartRoom): Promise<void>
 }
 
 /** Reads and checks the file. With an error in it nothing goes on: the problems are shown at their places, and the first is named. */
-async function checkedSpec(uri: vscode.Uri, { ports, diagnostics }: StartRoom): Promise<ValidSpec | undefined> {
+async function checkedSpec(uri: vscode.Uri, { ports, diagnostics }: CommandRoom): Promise<ValidSpec | undefined> {
   let text: string;
   try {
     text = await ports.specFiles.read(uri);
@@ -72,15 +66,7 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   void say('error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
 }
 
-/** What is known beside the text of a spec. */
-export function checkContext({ connection }: Pick<Ports, 'connection'>): { connection?: { region: string; account: string; partition: string } } {
-  if (connection.state.state !== 'connected') return {};
-  const { services, simulated } = connection.state.connected;
-  const { account, partition } = services.identity;
-  return { connection: { region: services.region, account, partition: simulated ? 'aws' : partition } };
-}
-
-async function connectedFor({ ports }: StartRoom): Promise<Connected | undefined> {
+async function connectedFor({ ports }: CommandRoom): Promise<Connected | undefined> {
   const { connection } = ports;
   const state = connection.state.state === 'connected' ? connection.state : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
     const cancelled = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
@@ -98,7 +84,7 @@ async function connectedFor({ ports }: StartRoom): Promise<Connected | undefined
 }
 
 /** Pins the credentials, and holds the account they belong to against the one the spec allows. */
-async function identityFor(uri: vscode.Uri, spec: ValidSpec, connected: Connected, { ports }: StartRoom): Promise<JobServices | undefined> {
+async function identityFor(uri: vscode.Uri, spec: ValidSpec, connected: Connected, { ports }: CommandRoom): Promise<JobServices | undefined> {
   const pinned = await withProgress(vscode.l10n.t('Checking the account…'), signal => connected.pinned(signal));
   if (!pinned.ok) {
     if (pinned.refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('The account could not be checked, and nothing was sent. {0}', refusalWords(pinned.refusal, connected.choice)), ...connectActions());

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Connection, type ConnectionState } from '../domain/connection.ts';
+import type { Connection, ConnectionState } from '../domain/connection.ts';
 import { commandIds } from '../ids.ts';
 import { choiceWords, refusalWords } from './words.ts';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type Connected } from '../domain/connection.ts';
-import { type StartOutcome } from '../domain/jobs/start.ts';
+import type { Connected } from '../domain/connection.ts';
+import type { StartOutcome } from '../domain/jobs/start.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, openText, say } from './actions.ts';
-import { type Ports } from './ports.ts';
-import { type JobsView } from './tree/view.ts';
+import type { Ports } from './ports.ts';
+import type { JobsView } from './tree/view.ts';
 import { fileName, refusalWords, spanWords } from './words.ts';
 
 /** Tells how a start ended: one message, one log line, and the store takes note. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { type ConnectionChoice } from '../domain/connection.ts';
-import { type Refusal } from '../domain/refusal.ts';
+import type { ConnectionChoice } from '../domain/connection.ts';
+import type { Refusal } from '../domain/refusal.ts';
 
 /** A status in words; one that is not known here is shown in the service's own word. */
 export function statusWords(status: string): string {

@@ -1,7 +1,7 @@
 import { type JsonObject, canonicalJson } from '../json.ts';
-import { type Refusal } from '../refusal.ts';
-import { type Account } from './job.ts';
-import { type JobKind } from './kinds.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Account } from './job.ts';
+import type { JobKind } from './kinds.ts';
 
 /**
  * How far a start has come:

@@ -1,8 +1,8 @@
-import { type JsonObject } from '../json.ts';
-import { type Answer } from '../refusal.ts';
-import { type Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot } from './job.ts';
-import { type JobKind, type Service } from './kinds.ts';
+import type { JsonObject } from '../json.ts';
+import type { Answer } from '../refusal.ts';
+import type { Intent } from './intent.ts';
+import type { Account, Job, JobKey, Snapshot } from './job.ts';
+import type { JobKind, Service } from './kinds.ts';
 
 /** Which jobs a List call is asked for. `workflow` is due for Entity Resolution; the filters exist for Comprehend Medical. */
 export interface ListQuery {

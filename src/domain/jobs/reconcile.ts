@@ -1,10 +1,10 @@
 // A start whose answer never came: was a job made or not? Only the service knows, and it is asked by reading, never by
 // starting again.
 import { type Answer, answered } from '../refusal.ts';
-import { type Intent } from './intent.ts';
-import { type Job, type Snapshot } from './job.ts';
+import type { Intent } from './intent.ts';
+import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
-import { type JobRecords, type JobServices } from './ports.ts';
+import type { JobRecords, JobServices } from './ports.ts';
 import { jobOf } from './start.ts';
 
 /** For so long after it was sent, a start that is not listed may still be on its way, or be another window's. */

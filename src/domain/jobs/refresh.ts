@@ -1,8 +1,8 @@
 // One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
 import { type Answer, type Refusal, answered } from '../refusal.ts';
-import { type Job, type Snapshot } from './job.ts';
-import { type JobKind } from './kinds.ts';
-import { type JobServices } from './ports.ts';
+import type { Job, Snapshot } from './job.ts';
+import type { JobKind } from './kinds.ts';
+import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
 
 /** Unfinished jobs that the same List call tells of: one kind, one region and, for Entity Resolution, one workflow. */

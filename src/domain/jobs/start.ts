@@ -1,10 +1,10 @@
-import { type Clock } from '../clock.ts';
-import { type JsonObject } from '../json.ts';
-import { type Refusal } from '../refusal.ts';
+import type { Clock } from '../clock.ts';
+import type { JsonObject } from '../json.ts';
+import type { Refusal } from '../refusal.ts';
 import { type Intent, fingerprintOf, requestToSend } from './intent.ts';
-import { type Job } from './job.ts';
-import { type JobKind } from './kinds.ts';
-import { type JobRecords, type JobServices } from './ports.ts';
+import type { Job } from './job.ts';
+import type { JobKind } from './kinds.ts';
+import type { JobRecords, JobServices } from './ports.ts';
 
 /** A checked and confirmed start: what, where, as whom. */
 export interface StartPlan {

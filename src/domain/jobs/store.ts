@@ -1,7 +1,7 @@
 import { Emitter, type Event } from '../event.ts';
-import { type Intent } from './intent.ts';
+import type { Intent } from './intent.ts';
 import { type Account, type Job, type JobKey, type Snapshot, keyText, lost, moved } from './job.ts';
-import { type JobRecords } from './ports.ts';
+import type { JobRecords } from './ports.ts';
 
 /** What one change touched: keys of jobs (see `keyText`); `all` when the account or the set of intents changed. */
 export interface StoreChange {

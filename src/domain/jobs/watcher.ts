@@ -1,12 +1,12 @@
-import { type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import { type Job, isUnfinished, kindOfJob } from './job.ts';
 import { type Intent, isUnanswered } from './intent.ts';
-import { type JobRecords, type JobServices } from './ports.ts';
+import type { JobRecords, JobServices } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { type JobGroup, refresh } from './refresh.ts';
-import { type JobStore } from './store.ts';
+import type { JobStore } from './store.ts';
 
 /** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
 export interface WatchState {

@@ -1,7 +1,7 @@
 // The door to the checks. What they need lies behind a dynamic import, so that an editor that has no spec open reads none of it.
-import { type ParsedSpec } from './parse.ts';
-import { type Problem } from './problem.ts';
-import { type ValidSpec } from './spec.ts';
+import type { ParsedSpec } from './parse.ts';
+import type { Problem } from './problem.ts';
+import type { ValidSpec } from './spec.ts';
 
 /** What is known beside the text: where the job would run if the spec names no region or account. */
 export interface CheckContext {

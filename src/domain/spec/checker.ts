@@ -1,11 +1,11 @@
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
-import { type CheckContext, type CheckedSpec } from './check.ts';
+import type { CheckContext, CheckedSpec } from './check.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
-import { type Path, type Problem } from './problem.ts';
+import type { Path, Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
-import { type RuleInput } from './rules/rule.ts';
-import { type ValidSpec } from './spec.ts';
+import type { RuleInput } from './rules/rule.ts';
+import type { ValidSpec } from './spec.ts';
 import { nearest } from './suggest.ts';
 import { withTriedFixes } from './trial.ts';
 import { type SchemaViolation, members, patternMessages, validate } from './validate.generated.js';

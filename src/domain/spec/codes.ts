@@ -1,6 +1,6 @@
 // Every check has a code that never changes its meaning; the sentence a person reads may. Errors are only what the service
 // surely refuses or what cannot be sent as it stands; what documents disagree on is a warning. docs/checks.md explains each.
-import { type Severity } from './problem.ts';
+import type { Severity } from './problem.ts';
 
 const error = (title: string): CheckInfo => ({ severity: 'error', title });
 const warning = (title: string): CheckInfo => ({ severity: 'warning', title });

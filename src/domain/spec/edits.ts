@@ -1,6 +1,6 @@
 // Edits of a spec's text that leave every comment and all other formatting as they stand.
 import { type Node, createScanner } from 'jsonc-parser';
-import { type Edit, type Range } from './problem.ts';
+import type { Edit, Range } from './problem.ts';
 
 /** jsonc-parser's SyntaxKind.CommaToken: a const enum, which cannot be imported where modules are compiled one by one. */
 const commaToken = 5;

@@ -1,5 +1,5 @@
-import { type Node } from 'jsonc-parser';
-import { type Path, type Range } from './problem.ts';
+import type { Node } from 'jsonc-parser';
+import type { Path, Range } from './problem.ts';
 
 /** The property node of a name in an object; of two with one name the later, as the value has it. */
 export function propertyOf(object: Node | undefined, name: string): Node | undefined {

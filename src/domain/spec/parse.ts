@@ -1,5 +1,5 @@
-import { type Node } from 'jsonc-parser';
-import { type JsonValue } from '../json.ts';
+import type { Node } from 'jsonc-parser';
+import type { JsonValue } from '../json.ts';
 import { removeProperty } from './edits.ts';
 import { type Problem, problem } from './problem.ts';
 import { syntaxMessage } from './syntax.ts';

@@ -1,5 +1,5 @@
-import { type JobKind } from '../jobs/kinds.ts';
-import { type JsonObject } from '../json.ts';
+import type { JobKind } from '../jobs/kinds.ts';
+import type { JsonObject } from '../json.ts';
 
 /** A spec without an error: safe to send as far as can be known without asking AWS. */
 export interface ValidSpec {

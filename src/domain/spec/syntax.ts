@@ -1,6 +1,6 @@
 // A sentence for each way a text can fail to be JSON, for somebody who has never heard of tokens.
 
-import { type SyntaxError } from './tree.ts';
+import type { SyntaxError } from './tree.ts';
 
 /** Words of other languages that people write for JSON's three. */
 const foreignWords: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null', undefined: 'null', NULL: 'null', TRUE: 'true', FALSE: 'false' };

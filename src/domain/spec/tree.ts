@@ -1,7 +1,7 @@
 // The text's tree and its value in one pass, with bounds: jsonc-parser itself recurses as deep as the text does and builds
 // whatever is there, and a spec is a small thing.
 import { type JSONVisitor, type Node, type NodeType, visit } from 'jsonc-parser';
-import { type JsonValue } from '../json.ts';
+import type { JsonValue } from '../json.ts';
 
 /** Levels of a tree. A spec has four; a text with thousands would overflow the stack. */
 const maxDepth = 100;
@@ -70,9 +70,14 @@ class TreeBuilder implements JSONVisitor {
   value?: JsonValue;
   private readonly open: Frame[] = [];
   private nodes = 0;
+  private readonly textLength: number;
   private errorLine = -1;
   private openTextLine = -2;
   private lastError = 0;
+
+  constructor(textLength: number) {
+    this.textLength = textLength;
+  }
 
   readonly onObjectBegin = (offset: number): void => { this.begin('object', offset, {}); };
   readonly onArrayBegin = (offset: number): void => { this.begin('array', offset, []); };
@@ -110,7 +115,9 @@ class TreeBuilder implements JSONVisitor {
     this.errorLine = line;
     if (error === textNotClosed) this.openTextLine = line;
     if (echo) return;
-    this.errors.push({ error, offset, length });
+    // The scanner steps beyond the end of a comment that is left open.
+    const start = Math.min(offset, this.textLength);
+    this.errors.push({ error, offset: start, length: Math.min(length, this.textLength - start) });
     if (this.errors.length >= maxErrors) throw new Bound('errors');
   };
 
@@ -152,7 +159,7 @@ class TreeBuilder implements JSONVisitor {
 
 /** Reads a text with comments and trailing commas into a tree and a value. Never throws; what is wrong stands in `errors`. */
 export function buildTree(text: string): Tree {
-  const builder = new TreeBuilder();
+  const builder = new TreeBuilder(text.length);
   const { errors, duplicates } = builder;
   try {
     visit(text, builder, { allowTrailingComma: true });

@@ -1,5 +1,5 @@
-import { type CheckedSpec } from './check.ts';
-import { type Code } from './codes.ts';
+import type { CheckedSpec } from './check.ts';
+import type { Code } from './codes.ts';
 import { type Fix, type Problem, applyFix } from './problem.ts';
 
 /** Characters that trials may read for one check; a usual spec has one or two thousand, a huge one gets no fixes. */

@@ -1,10 +1,10 @@
 // From the validator's violations to problems: one a place, pointing where a person would point, in plain sentences.
-import { type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import { insertAfter, removeProperty, replaceValue } from './edits.ts';
 import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
 import { type Fix, type Path, type Problem, problem } from './problem.ts';
 import { nearest } from './suggest.ts';
-import { type SchemaViolation } from './validate.generated.js';
+import type { SchemaViolation } from './validate.generated.js';
 
 /** What the schema can tell beside the violations themselves. */
 export interface SchemaFacts {

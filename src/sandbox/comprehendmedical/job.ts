@@ -20,7 +20,7 @@ export interface MedicalJob {
   readonly request: string;
   readonly submittedAt: number;
   readonly finishesAt: number;
-  readonly stopRequestedAt: number | null;
+  /** When a requested stop takes effect; null when none was requested. */
   readonly stopsAt: number | null;
   readonly outcome: Outcome | null;
   readonly message: string | null;

@@ -54,9 +54,9 @@ export function* selectJobs(database: Database, { region, family }: JobScope, se
   for (const row of rows) yield row as unknown as MedicalJob;
 }
 
-/** Notes a stop that was requested at `now` and takes effect at `stopsAt`. */
-export function recordStop(database: Database, { seq }: MedicalJob, now: number, stopsAt: number): void {
-  database.run('UPDATE medicalJobs SET stopRequestedAt = ?, stopsAt = ? WHERE seq = ?', now, stopsAt, seq);
+/** Notes a requested stop that takes effect at `stopsAt`. */
+export function recordStop(database: Database, { seq }: MedicalJob, stopsAt: number): void {
+  database.run('UPDATE medicalJobs SET stopsAt = ? WHERE seq = ?', stopsAt, seq);
 }
 
 /** The jobs that have run to their end by `now` and whose outcome is not yet known, in the order they ended. */

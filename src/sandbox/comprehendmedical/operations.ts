@@ -50,7 +50,7 @@ export const stopJob: Operation = (input, family, context) => context.database.t
   switch (statusAt(job, now)) {
     case 'SUBMITTED':
     case 'IN_PROGRESS':
-      recordStop(database, job, now, stopsAt(job, now));
+      recordStop(database, job, stopsAt(job, now));
       break;
     case 'STOP_REQUESTED':
       break;

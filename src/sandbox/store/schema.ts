@@ -31,7 +31,6 @@ export const schema = `
     request TEXT NOT NULL,
     submittedAt INTEGER NOT NULL,
     finishesAt INTEGER NOT NULL,
-    stopRequestedAt INTEGER,
     stopsAt INTEGER,
     outcome TEXT,
     message TEXT

@@ -1,29 +1,25 @@
 import * as vscode from 'vscode';
 import { checkSpec as check } from '../../domain/spec/check.ts';
-import { commandIds } from '../../ids.ts';
 import { commandAction, openText, say } from '../actions.ts';
 import { positionAt } from '../diagnostics.ts';
-import { checkContext } from '../startSpec.ts';
+import { checkContext } from '../checkContext.ts';
 import { fileName } from '../words.ts';
-import { type Command } from './command.ts';
+import type { RunCommand } from './command.ts';
 import { specTarget } from './targets.ts';
 
-export const checkSpec: Command = {
-  id: commandIds.checkSpec,
-  async run(room, target) {
-    const uri = await specTarget(room, target);
-    if (uri === undefined) return;
-    const document = await vscode.workspace.openTextDocument(uri);
-    const text = document.getText();
-    const checked = await check(text, checkContext(room.ports));
-    room.diagnostics.show(uri, checked);
-    const [first] = checked.problems;
-    if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
-    await openText(uri, positionAt(text, first.offset));
-    const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
-    void say(errors > 0 ? 'error' : 'warning', errors > 0
-      ? vscode.l10n.t('{0}: {1} errors, {2} other remarks. {3}', fileName(uri), errors, checked.problems.length - errors, first.message)
-      : vscode.l10n.t('{0} can be started. {1} remarks, the first: {2}', fileName(uri), checked.problems.length, first.message),
-    commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
-  },
+export const run: RunCommand = async (room, target) => {
+  const uri = await specTarget(room, target);
+  if (uri === undefined) return;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const text = document.getText();
+  const checked = await check(text, checkContext(room.ports));
+  room.diagnostics.show(uri, checked);
+  const [first] = checked.problems;
+  if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
+  await openText(uri, positionAt(text, first.offset));
+  const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
+  void say(errors > 0 ? 'error' : 'warning', errors > 0
+    ? vscode.l10n.t('{0}: {1} errors, {2} other remarks. {3}', fileName(uri), errors, checked.problems.length - errors, first.message)
+    : vscode.l10n.t('{0} can be started. {1} remarks, the first: {2}', fileName(uri), checked.problems.length, first.message),
+  commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
 };

@@ -1,25 +1,27 @@
 import * as vscode from 'vscode';
-import { say, commandAction } from '../actions.ts';
-import { commandIds } from '../../ids.ts';
-import { checkSpec } from './checkSpec.ts';
-import { type Command, type CommandRoom } from './command.ts';
-import { copyJobId } from './copyJobId.ts';
-import { dismissStart } from './dismissStart.ts';
-import { openSpec } from './openSpec.ts';
-import { refresh } from './refresh.ts';
-import { selectConnection } from './selectConnection.ts';
-import { showLog } from './showLog.ts';
-import { startAgain } from './startAgain.ts';
-import { startJob } from './startJob.ts';
-import { useSandbox } from './useSandbox.ts';
+import { type CommandId, commandIds } from '../../ids.ts';
+import { commandAction, say } from '../actions.ts';
+import type { CommandRoom, RunCommand } from './command.ts';
 
-const commands: readonly Command[] = [checkSpec, copyJobId, dismissStart, openSpec, refresh, selectConnection, showLog, startAgain, startJob, useSandbox];
+/** Every command by its id; its file is read when it is first called. */
+const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunCommand }>>> = {
+  [commandIds.checkSpec]: () => import('./checkSpec.ts'),
+  [commandIds.copyJobId]: () => import('./copyJobId.ts'),
+  [commandIds.dismissStart]: () => import('./dismissStart.ts'),
+  [commandIds.openSpec]: () => import('./openSpec.ts'),
+  [commandIds.refresh]: () => import('./refresh.ts'),
+  [commandIds.selectConnection]: () => import('./selectConnection.ts'),
+  [commandIds.showLog]: () => import('./showLog.ts'),
+  [commandIds.startAgain]: () => import('./startAgain.ts'),
+  [commandIds.startJob]: () => import('./startJob.ts'),
+  [commandIds.useSandbox]: () => import('./useSandbox.ts'),
+};
 
 /** Registers every command behind the one wrapper that catches what a command throws, logs it and words it. */
 export function registerCommands(room: CommandRoom): vscode.Disposable {
-  return vscode.Disposable.from(...commands.map(({ id, run }) => vscode.commands.registerCommand(id, async (target?: unknown) => {
+  return vscode.Disposable.from(...Object.entries(commands).map(([id, load]) => vscode.commands.registerCommand(id, async (target?: unknown) => {
     try {
-      return await run(room, target);
+      return await (await load()).run(room, target);
     } catch (fault) {
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });

@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../../ids.ts';
 import { openText, say } from '../actions.ts';
-import { type Command } from './command.ts';
+import type { RunCommand } from './command.ts';
 import { intentTarget, jobTarget } from './targets.ts';
 
-export const openSpec: Command = {
-  id: commandIds.openSpec,
-  async run(room, target) {
-    const isIntent = typeof target === 'string' && target.startsWith('intent:');
-    const started = isIntent ? intentTarget(room, target) : await jobTarget(room, target);
-    if (started === undefined) return;
-    if (started.specUri === undefined) { void say('info', vscode.l10n.t('This job was not started from a spec file here.')); return; }
-    const uri = vscode.Uri.parse(started.specUri);
-    await openText(uri).then(undefined, () => say('warning', vscode.l10n.t('The spec file {0} is not there any more.', uri.path)));
-  },
+export const run: RunCommand = async (room, target) => {
+  const isIntent = typeof target === 'string' && target.startsWith('intent:');
+  const started = isIntent ? intentTarget(room, target) : await jobTarget(room, target);
+  if (started === undefined) return;
+  if (started.specUri === undefined) { void say('info', vscode.l10n.t('This job was not started from a spec file here.')); return; }
+  const uri = vscode.Uri.parse(started.specUri);
+  await openText(uri).then(undefined, () => say('warning', vscode.l10n.t('The spec file {0} is not there any more.', uri.path)));
 };

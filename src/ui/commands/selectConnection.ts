@@ -1,30 +1,27 @@
 import * as vscode from 'vscode';
-import { type ConnectionChoice } from '../../domain/connection.ts';
+import type { ConnectionChoice } from '../../domain/connection.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
-import { type Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { choiceWords, refusalWords } from '../words.ts';
-import { type Command } from './command.ts';
+import type { RunCommand } from './command.ts';
 
 /** Regions that have both services or one, as known in 2026-11; any other can be typed. */
 const suggestedRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ap-northeast-2', 'af-south-1', 'us-gov-west-1'];
 
-export const selectConnection: Command = {
-  id: commandIds.selectConnection,
-  async run({ ports }) {
-    const choice = await pickChoice(ports);
-    if (choice === undefined) return;
-    const forWorkspace = vscode.workspace.workspaceFolders === undefined ? false : await pickScope();
-    if (forWorkspace === undefined) return;
-    await ports.settings.setConnection(choice, forWorkspace);
-    const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Connecting to {0}…', choiceWords(choice)) }, () => ports.connection.current());
-    if (state.state === 'connected') {
-      const { account, arn } = state.connected.services.identity;
-      void say('info', vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
-    } else if (state.state === 'failed') {
-      void say('error', vscode.l10n.t('No connection. {0}', refusalWords(state.refusal, choice)), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
-    }
-  },
+export const run: RunCommand = async ({ ports }) => {
+  const choice = await pickChoice(ports);
+  if (choice === undefined) return;
+  const forWorkspace = vscode.workspace.workspaceFolders === undefined ? false : await pickScope();
+  if (forWorkspace === undefined) return;
+  await ports.settings.setConnection(choice, forWorkspace);
+  const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Connecting to {0}…', choiceWords(choice)) }, () => ports.connection.current());
+  if (state.state === 'connected') {
+    const { account, arn } = state.connected.services.identity;
+    void say('info', vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
+  } else if (state.state === 'failed') {
+    void say('error', vscode.l10n.t('No connection. {0}', refusalWords(state.refusal, choice)), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
+  }
 };
 
 async function pickChoice({ listProfiles, settings }: Ports): Promise<ConnectionChoice | undefined> {

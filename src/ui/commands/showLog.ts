@@ -1,7 +1,3 @@
-import { commandIds } from '../../ids.ts';
-import { type Command } from './command.ts';
+import type { RunCommand } from './command.ts';
 
-export const showLog: Command = {
-  id: commandIds.showLog,
-  run({ ports }) { ports.log.show(); },
-};
+export const run: RunCommand = ({ ports }) => { ports.log.show(); };

@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../../ids.ts';
 import { say } from '../actions.ts';
 import { startSpec } from '../startSpec.ts';
-import { type Command } from './command.ts';
+import type { RunCommand } from './command.ts';
 import { intentTarget } from './targets.ts';
 
-export const startAgain: Command = {
-  id: commandIds.startAgain,
-  async run(room, target) {
-    const intent = intentTarget(room, target);
-    if (intent?.specUri === undefined) { void say('info', vscode.l10n.t('There is no unanswered start with a spec file.')); return; }
-    await startSpec(vscode.Uri.parse(intent.specUri), room);
-  },
+export const run: RunCommand = async (room, target) => {
+  const intent = intentTarget(room, target);
+  if (intent?.specUri === undefined) { void say('info', vscode.l10n.t('There is no unanswered start with a spec file.')); return; }
+  await startSpec(vscode.Uri.parse(intent.specUri), room);
 };

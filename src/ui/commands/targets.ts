@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type Intent } from '../../domain/jobs/intent.ts';
-import { type Job } from '../../domain/jobs/job.ts';
+import type { Intent } from '../../domain/jobs/intent.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
 import { fileName, statusWords } from '../words.ts';
-import { type CommandRoom } from './command.ts';
+import type { CommandRoom } from './command.ts';
 
 /** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
 export async function specTarget({ ports }: CommandRoom, target: unknown): Promise<vscode.Uri | undefined> {

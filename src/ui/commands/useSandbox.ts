@@ -1,12 +1,9 @@
 import * as vscode from 'vscode';
-import { commandIds, viewIds } from '../../ids.ts';
-import { type Command } from './command.ts';
+import { viewIds } from '../../ids.ts';
+import type { RunCommand } from './command.ts';
 
-export const useSandbox: Command = {
-  id: commandIds.useSandbox,
-  async run({ ports: { settings, connection } }) {
-    await settings.setConnection({ sandbox: true }, vscode.workspace.workspaceFolders !== undefined);
-    await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
-    await connection.current();
-  },
+export const run: RunCommand = async ({ ports: { settings, connection } }) => {
+  await settings.setConnection({ sandbox: true }, vscode.workspace.workspaceFolders !== undefined);
+  await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
+  await connection.current();
 };

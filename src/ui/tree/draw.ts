@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type NodeKey, type Row } from './model.ts';
+import type { NodeKey, Row } from './model.ts';
 
 /** The editor's item for a row: the one place where rows become pictures. */
 export function draw(key: NodeKey, row: Row): vscode.TreeItem {

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { type Job } from '../../domain/jobs/job.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { statusWords, timeWords } from '../words.ts';
 
 /** One fact of a job, as its row and its tooltip show it. `key` never changes. */

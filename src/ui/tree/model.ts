@@ -1,11 +1,11 @@
 // The tree as plain data: which keys stand under which, and what each key's row says. Nothing of the editor but its words.
 import { l10n } from 'vscode';
-import { type ConnectionState } from '../../domain/connection.ts';
-import { type Intent } from '../../domain/jobs/intent.ts';
+import type { ConnectionState } from '../../domain/connection.ts';
+import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, isUnfinished, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
 import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
-import { type Phase } from '../../domain/jobs/status.ts';
-import { type WatchState } from '../../domain/jobs/watcher.ts';
+import type { Phase } from '../../domain/jobs/status.ts';
+import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
 import { choiceWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';

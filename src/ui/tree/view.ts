@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { type ConnectionState } from '../../domain/connection.ts';
-import { type StoreChange } from '../../domain/jobs/store.ts';
+import type { ConnectionState } from '../../domain/connection.ts';
+import type { StoreChange } from '../../domain/jobs/store.ts';
 import { keyText, type JobKey } from '../../domain/jobs/job.ts';
 import { contextKeys, viewIds } from '../../ids.ts';
-import { type Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
 import { draw } from './draw.ts';
 import { type NodeKey, type TreeSource, childrenOf, messageOf, parentOf, rowOf } from './model.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
-import { type CheckedSpec } from '../../../src/domain/spec/check.ts';
+import type { CheckedSpec } from '../../../src/domain/spec/check.ts';
 import { badSpecs, goodSpecs } from './fixtures.ts';
 import { check, repositoryFile } from './support.ts';
 

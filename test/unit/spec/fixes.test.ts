@@ -1,7 +1,7 @@
 // What the fixes write. That every fix helps is shown for all of the corpus; what exactly comes out, here for each kind.
 import assert from 'node:assert/strict';
 import { type JsonValue, at } from '../../../src/domain/json.ts';
-import { type Code } from '../../../src/domain/spec/codes.ts';
+import type { Code } from '../../../src/domain/spec/codes.ts';
 import { parseSpec } from '../../../src/domain/spec/parse.ts';
 import { applyFix } from '../../../src/domain/spec/problem.ts';
 import { assertFixesHelp } from './helpful.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { generateValidator } from '../../../scripts/generate-validator.mjs';
 import { type Checker, loadChecker } from '../../../src/domain/spec/check.ts';
-import { type JsonObject } from '../../../src/domain/json.ts';
+import type { JsonObject } from '../../../src/domain/json.ts';
 
 await generateValidator();
 

@@ -1,7 +1,7 @@
 // Comprehend Medical takes a bucket by its bare name, Entity Resolution a whole s3:// URI; people write each for the other.
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
-import { type Fix, type Path } from '../problem.ts';
+import type { Fix, Path } from '../problem.ts';
 import { type S3Place, brokenBucketRule, readS3Place } from '../s3.ts';
 import { configs, outputPath } from './places.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';

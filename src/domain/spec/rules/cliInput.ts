@@ -3,7 +3,7 @@ import { jobKinds } from '../../jobs/kinds.ts';
 import { isJsonObject } from '../../json.ts';
 import { type Edit, type Fix, problem } from '../problem.ts';
 import { members } from '../validate.generated.js';
-import { type Rule, type RuleInput } from './rule.ts';
+import type { Rule, RuleInput } from './rule.ts';
 
 /** Moves the lines of the object in, and puts the spec around it. */
 function wrap({ text, root }: RuleInput, action: string): Edit[] {

@@ -6,7 +6,7 @@ import { keyRules } from './keys.ts';
 import { overlapRules } from './overlap.ts';
 import { regionRules } from './region.ts';
 import { roleRules } from './roles.ts';
-import { type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { workflowRules } from './workflows.ts';
 
 /** Every check beyond the schema; each is independent of the others, and the order does not matter. */

@@ -1,6 +1,6 @@
 // Where in a request the things stand that several rules look at.
-import { type Service } from '../../jobs/kinds.ts';
-import { type Path } from '../problem.ts';
+import type { Service } from '../../jobs/kinds.ts';
+import type { Path } from '../problem.ts';
 import { type RuleInput, textAt } from './rule.ts';
 
 const output = ['request', 'outputSourceConfig', 0] as const;

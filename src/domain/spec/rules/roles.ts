@@ -1,6 +1,6 @@
 // A role is what the service takes on. People paste what they have at hand: a user, their session, an instance profile.
 import { type Arn, formatArn, parseArn } from '../arn.ts';
-import { type Path } from '../problem.ts';
+import type { Path } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
 import { accountOf, rolePaths } from './places.ts';
 import { regionInForce } from './region.ts';

@@ -2,7 +2,7 @@
 import { type Arn, parseArn } from '../arn.ts';
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
-import { type Fix } from '../problem.ts';
+import type { Fix } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
 import { accountOf, workflowPath } from './places.ts';
 import { ownRegion } from './region.ts';

@@ -40,6 +40,7 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
     Attributes: (owned.get(entity) ?? []).map(attribute),
     ...conceptsOf(entity, profile),
   }));
+  // Of what belongs to nothing only dosages are told: the other patterns are common words, and most such finds would be wrong.
   const extras: Readonly<Record<string, () => unknown>> = {
     UnmappedAttributes: () => (owned.get(undefined) ?? []).filter(({ type }) => type === 'DOSAGE').map(detail => ({ Type: detail.category, Attribute: attribute(detail) })),
     SNOMEDCTDetails: () => ({ Edition: 'Simulated', Language: 'en', VersionDate: '' }),

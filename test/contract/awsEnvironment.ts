@@ -1,0 +1,62 @@
+import type { LookupAddress } from 'node:dns';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** AWS's files and variables as a test sets them; nothing of the developer's own is left to be read. */
+export interface AwsEnvironment {
+  /** An empty home directory; the config and credentials files lie in it. */
+  readonly directory: string;
+  /** Names of hosts that were to be contacted. None of them is found. */
+  readonly lookups: string[];
+  /** Writes the config file. */
+  config(text: string): Promise<void>;
+  /** Writes the credentials file. */
+  credentials(text: string): Promise<void>;
+  /** Sets variables, or takes them away. */
+  set(variables: Readonly<Record<string, string | undefined>>): void;
+  /** Puts back the process as it was. */
+  restore(): Promise<void>;
+}
+
+/** Puts the process into an AWS environment with nothing in it, out of which no name resolves: only 127.0.0.1 can be reached. */
+export async function isolateAws(): Promise<AwsEnvironment> {
+  const before = { ...process.env };
+  const directory = await mkdtemp(join(tmpdir(), 'aws-environment-'));
+  const configFile = join(directory, 'config');
+  const credentialsFile = join(directory, 'credentials');
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, {
+    HOME: directory, USERPROFILE: directory,
+    AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile, AWS_EC2_METADATA_DISABLED: 'true',
+  });
+
+  const lookups: string[] = [];
+  // Patched where Node's own net module takes it from.
+  const dns = process.getBuiltinModule('node:dns');
+  const { lookup } = dns;
+  const nowhere = (host: string, _options: unknown, done: (error: NodeJS.ErrnoException, addresses: LookupAddress[]) => void): void => {
+    lookups.push(host);
+    setImmediate(() => { done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: host }), []); });
+  };
+  Object.assign(dns, { lookup: nowhere });
+
+  return {
+    directory,
+    lookups,
+    config: text => writeFile(configFile, text),
+    credentials: text => writeFile(credentialsFile, text),
+    set: variables => {
+      for (const [name, value] of Object.entries(variables)) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
+    },
+    restore: async () => {
+      Object.assign(dns, { lookup });
+      for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, before);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

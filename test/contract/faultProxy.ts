@@ -1,0 +1,174 @@
+import { createServer, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What is done with one request. Whatever is not forwarded never reaches the service. */
+export type Fault =
+  | { readonly kind: 'pass' }
+  /** Forwards once `until` is settled. */
+  | { readonly kind: 'delay'; readonly until: Promise<unknown> }
+  /** Never answers. */
+  | { readonly kind: 'hang'; readonly forward: boolean }
+  /** Ends the connection without an answer. */
+  | { readonly kind: 'reset'; readonly forward: boolean }
+  /** Forwards, then ends the connection in the middle of the answer's body. */
+  | { readonly kind: 'cutOff' }
+  /** Forwards, then sends the half of the answer as if it were all. */
+  | { readonly kind: 'truncate' }
+  /** Forwards, then sends the half of the answer and goes on waiting. */
+  | { readonly kind: 'stall' }
+  /** Answers in the service's stead. */
+  | { readonly kind: 'answer'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
+  /** Forwards, and sends on what is made of the answer's JSON. */
+  | { readonly kind: 'rewrite'; readonly change: (answer: JsonAnswer) => unknown };
+
+/** The members of a JSON answer. */
+export type JsonAnswer = Record<string, unknown>;
+
+/** A request as it came in. */
+export interface SeenRequest {
+  /** AWS's name of the operation, such as `ListIdMappingJobs`. */
+  readonly operation: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly path: string;
+  readonly body: string;
+  /** The key it was signed with. */
+  readonly accessKeyId: string;
+}
+
+/** A proxy that breaks things. */
+export interface FaultProxy {
+  readonly url: string;
+  /** Every request since the start or the last `forget`, in the order they came. */
+  readonly seen: readonly SeenRequest[];
+  /** How often an operation was asked for; all of them without a name. */
+  count(operation?: string): number;
+  /** The next request of the operation (`*`: of any) meets this fault; of several that wait for it, the first comes first. */
+  next(operation: string, fault: Fault): void;
+  /** Every request of the operation (`*`: of any) meets this fault, unless one is waiting for it. */
+  always(operation: string, fault: Fault): void;
+  /** Resolves when a request of the operation has come in, and with `forwarded` when the service has answered it. */
+  reached(operation: string, forwarded?: boolean): Promise<void>;
+  /** Forgets requests seen and faults set. */
+  forget(): void;
+  close(): Promise<void>;
+}
+
+/** A page, as gateways and captive portals answer with. */
+export const htmlPage = (status: number): Fault => ({ kind: 'answer', status, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body>You are not on the internet yet.</body></html>' });
+
+/** An error of either service, in the shape of both their protocols. */
+export const serviceError = (name: string, status: number, headers: Readonly<Record<string, string>> = {}): Fault => ({
+  kind: 'answer', status, body: JSON.stringify({ __type: `com.amazonaws#${name}`, message: `the message of ${name}` }),
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': name, 'x-amzn-requestid': 'request-of-the-proxy', ...headers },
+});
+
+/** An STS answer of another account. */
+export const identityOf = (account: string): Fault => ({
+  kind: 'answer', status: 200, headers: { 'content-type': 'text/xml' },
+  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/someone</Arn><UserId>AIDA</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>request-of-the-proxy</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+});
+
+/** Starts a proxy on 127.0.0.1 before the service at `target`. The Host header is passed on as it came, so that signatures stay good. */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const seen: SeenRequest[] = [];
+  const once: { operation: string; fault: Fault }[] = [];
+  const always = new Map<string, Fault>();
+  const arrivals: { operation: string; forwarded: boolean }[] = [];
+  const waiting = new Set<() => void>();
+
+  const arrived = (operation: string, forwarded: boolean): void => {
+    arrivals.push({ operation, forwarded });
+    for (const look of waiting) look();
+  };
+  const faultFor = (operation: string): Fault => {
+    const index = once.findIndex(rule => rule.operation === operation || rule.operation === '*');
+    return (index === -1 ? undefined : once.splice(index, 1)[0]?.fault) ?? always.get(operation) ?? always.get('*') ?? { kind: 'pass' };
+  };
+
+  const server = createServer((incoming, outgoing) => {
+    void serve(incoming, outgoing).catch(() => { outgoing.destroy(); });
+  });
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await whole(incoming);
+    const operation = operationOf(incoming, body.toString());
+    seen.push({ operation, headers: incoming.headers, path: incoming.url ?? '', body: body.toString(), accessKeyId: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '' });
+    const fault = faultFor(operation);
+    arrived(operation, false);
+    if (fault.kind === 'answer') { outgoing.writeHead(fault.status, { ...fault.headers }).end(fault.body); return; }
+    if (fault.kind === 'delay') await fault.until;
+    if ('forward' in fault && !fault.forward) { if (fault.kind === 'reset') incoming.socket.resetAndDestroy(); return; }
+    const answer = await forward(incoming, body, target);
+    arrived(operation, true);
+    give(fault, answer, incoming, outgoing);
+  };
+
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    count: operation => seen.filter(request => operation === undefined || request.operation === operation).length,
+    next: (operation, fault) => { once.push({ operation, fault }); },
+    always: (operation, fault) => { always.set(operation, fault); },
+    reached: (operation, forwarded = false) => new Promise(resolve => {
+      const look = (): void => {
+        if (!arrivals.some(arrival => arrival.operation === operation && arrival.forwarded === forwarded)) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    }),
+    forget: () => { seen.length = 0; once.length = 0; arrivals.length = 0; always.clear(); },
+    close: async () => {
+      const closed = new Promise(resolve => { server.close(resolve); });
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+interface Forwarded { readonly status: number; readonly headers: OutgoingHttpHeaders; readonly body: Buffer }
+
+function give(fault: Fault, { status, headers, body }: Forwarded, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const half = body.subarray(0, Math.floor(body.length / 2));
+  switch (fault.kind) {
+    case 'hang': return;
+    case 'reset': incoming.socket.resetAndDestroy(); return;
+    case 'cutOff': outgoing.writeHead(status, headers).write(half, () => { incoming.socket.destroy(); }); return;
+    case 'stall': outgoing.writeHead(status, headers).write(half); return;
+    case 'truncate': outgoing.writeHead(status, { ...headers, 'content-length': half.length }).end(half); return;
+    case 'rewrite': {
+      const text = JSON.stringify(fault.change(JSON.parse(body.toString()) as JsonAnswer));
+      outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
+      return;
+    }
+    default: outgoing.writeHead(status, headers).end(body);
+  }
+}
+
+function forward(incoming: IncomingMessage, body: Buffer, target: string): Promise<Forwarded> {
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest(target, { method: incoming.method, path: incoming.url, headers: incoming.headers, agent: false }, response => {
+      whole(response).then(answer => { resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }); }, reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+async function whole(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const resolutionNames: Readonly<Record<string, string>> = { idmappingworkflows: 'IdMapping', matchingworkflows: 'Matching' };
+
+function operationOf({ method = '', url = '', headers }: IncomingMessage, body: string): string {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.split('.')[1] ?? target;
+  const [, root = '', , jobs, jobId] = url.split('?')[0]?.split('/') ?? [];
+  const kind = resolutionNames[root];
+  if (kind !== undefined && jobs === 'jobs') return method === 'POST' ? `Start${kind}Job` : jobId === undefined ? `List${kind}Jobs` : `Get${kind}Job`;
+  return new URLSearchParams(body).get('Action') ?? `${method} ${url}`;
+}

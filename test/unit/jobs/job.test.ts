@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Job, type Snapshot, isUnfinished, keyText, lost, moved, phaseOfJob } from '../../../src/domain/jobs/job.ts';
+import { type JobKind } from '../../../src/domain/jobs/kinds.ts';
+import { entities, idMapping, startedJob } from './fakeServices.ts';
+
+const now = 1_000_000;
+const finished: Readonly<Record<string, readonly string[]>> = {
+  comprehendmedical: ['COMPLETED', 'PARTIAL_SUCCESS', 'FAILED', 'STOPPED'],
+  entityresolution: ['SUCCEEDED', 'FAILED'],
+};
+
+const jobAt = (kind: JobKind, status: string, more: Partial<Job> = {}): Job => startedJob(kind, 'j1', now, { status, ...more });
+
+for (const kind of [entities, idMapping]) {
+  const words = [...Object.keys(kind.phases), 'NEW_WORD', ''];
+  const ended = finished[kind.service] ?? [];
+
+  describe(`a job of ${kind.service}`, () => {
+    for (const from of words) {
+      for (const to of words) {
+        const goes = !ended.includes(from) || ended.includes(to);
+        it(`${from || '(empty)'} → ${to || '(empty)'}: ${goes ? 'moves' : 'stays'}`, () => {
+          const before = jobAt(kind, from);
+          const after = moved(before, { id: 'j1', status: to }, now + 5);
+          assert.equal(after.status, goes ? to : from);
+          if (from === to || !goes) assert.equal(after, before);
+          else assert.equal(after.seenAt, now + 5);
+        });
+      }
+      it(`${from || '(empty)'} is ${ended.includes(from) ? 'finished' : 'worth asking for'}`, () => {
+        assert.equal(isUnfinished(jobAt(kind, from)), !ended.includes(from));
+      });
+    }
+
+    it('ends the same whatever the order of the answers, once one said that it has finished', () => {
+      fc.assert(fc.property(fc.shuffledSubarray(words, { minLength: 1 }), fc.constantFrom(...ended), fc.nat(20), (said, last, place) => {
+        const others = said.filter(word => !ended.includes(word));
+        others.splice(place % (others.length + 1), 0, last);
+        const end = others.reduce((job, status, index) => moved(job, { id: 'j1', status }, now + index), jobAt(kind, words[0] ?? ''));
+        assert.equal(end.status, last);
+        assert.ok(!isUnfinished(end));
+      }));
+    });
+  });
+}
+
+describe('moved()', () => {
+  const whole: Snapshot = {
+    id: 'j1', status: 'IN_PROGRESS', name: 'n', input: 's3://in/', output: 's3://out/x/', role: 'r', manifest: 's3://out/x/Manifest',
+    message: 'm', submittedAt: now + 1, endedAt: now + 2, expiresAt: now + 3, metrics: { b: 2, a: 1 },
+  };
+
+  it('gives back the same object when nothing but the time changed, in whatever order the facts are told', () => {
+    const once = moved(jobAt(entities, 'SUBMITTED'), whole, now + 10);
+    const reversed = Object.fromEntries(Object.entries({ ...whole, metrics: { a: 1, b: 2 } }).reverse()) as unknown as Snapshot;
+    assert.equal(moved(once, reversed, now + 20), once);
+    assert.equal(once.seenAt, now + 10);
+  });
+
+  it('takes up each fact that is told, and keeps what is not', () => {
+    const before = moved(jobAt(entities, 'SUBMITTED'), whole, now);
+    for (const [name, value] of Object.entries(whole)) if (name !== 'id' && name !== 'status') assert.deepEqual(before[name as keyof Job], value);
+    const after = moved(before, { id: 'j1', status: 'COMPLETED' }, now);
+    assert.deepEqual({ ...after, status: before.status, seenAt: before.seenAt }, before);
+  });
+
+  it('keeps whose job it is, whatever an answer is called', () => {
+    const before = jobAt(entities, 'SUBMITTED', { intentId: 'i', specUri: 'file:///a' });
+    const after = moved(before, { ...whole, id: 'another' }, now);
+    assert.equal(keyText(after), keyText(before));
+    assert.equal(after.intentId, 'i');
+    assert.equal(after.specUri, 'file:///a');
+  });
+
+  it('lets a finished job learn more, such as its metrics', () => {
+    const done = jobAt(idMapping, 'SUCCEEDED');
+    assert.deepEqual(moved(done, { id: 'j1', status: 'SUCCEEDED', metrics: { inputRecords: 3 } }, now).metrics, { inputRecords: 3 });
+  });
+
+  it('keeps a job of a kind that is not known here, and calls it unknown', () => {
+    const foreign = jobAt(entities, 'SUBMITTED', { action: 'comprehendmedical:StartNewJob' });
+    assert.equal(phaseOfJob(foreign), 'unknown');
+    assert.ok(!isUnfinished(foreign), 'nobody here knows how to ask for it');
+    assert.equal(moved(foreign, { id: 'j1', status: 'COMPLETED' }, now).status, 'COMPLETED');
+  });
+
+  it('never throws for a status of any text', () => {
+    fc.assert(fc.property(fc.string(), fc.string(), (from, to) => {
+      const after = moved(jobAt(entities, from), { id: 'j1', status: to }, now);
+      assert.ok(after.status === to || after.status === from);
+    }));
+  });
+});
+
+describe('lost()', () => {
+  it('keeps what was known, and is not asked for any more', () => {
+    const before = jobAt(entities, 'IN_PROGRESS', { output: 's3://out/x/' });
+    const after = lost(before, now + 9);
+    assert.deepEqual(after, { ...before, gone: true, seenAt: now + 9 });
+    assert.ok(!isUnfinished(after));
+  });
+
+  it('is said once', () => {
+    const once = lost(jobAt(entities, 'IN_PROGRESS'), now);
+    assert.equal(lost(once, now + 1), once);
+  });
+
+  it('is taken back when the service knows the job after all', () => {
+    const found = moved(lost(jobAt(entities, 'IN_PROGRESS'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
+    assert.equal(found.gone, undefined);
+    assert.ok(isUnfinished(found));
+  });
+});

@@ -1,0 +1,142 @@
+// package.json, package.nls.json, src/ids.ts and the schema name the same things.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { type ConnectionState } from '../../src/domain/connection.ts';
+import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
+import { jobKinds } from '../../src/domain/jobs/kinds.ts';
+import { capabilities, commandIds, contextKeys, extensionId, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
+
+const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+const read = (path: string): JsonObject => JSON.parse(readFileSync(fileUrl(path), 'utf8')) as JsonObject;
+
+const manifest = read('package.json');
+const words = read('package.nls.json');
+const contributes = at(manifest, 'contributes');
+
+function objectsAt(value: JsonValue | undefined, ...path: readonly string[]): readonly JsonObject[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? (found as readonly JsonValue[]).filter(isJsonObject) : [];
+}
+
+/** Every string in a value, at any depth. */
+function stringsIn(value: JsonValue | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap(stringsIn);
+  return isJsonObject(value) ? Object.values(value).flatMap(stringsIn) : [];
+}
+
+const sorted = (values: Iterable<string>): readonly string[] => [...values].sort();
+const commands = objectsAt(contributes, 'commands').map(command => stringAt(command, 'command') ?? '');
+const menus = at(contributes, 'menus');
+const menuItems = isJsonObject(menus) ? Object.keys(menus).flatMap(menu => objectsAt(menus, menu)) : [];
+const whens = [...menuItems, ...objectsAt(contributes, 'viewsWelcome'), ...objectsAt(contributes, 'commands')].flatMap(item => stringAt(item, 'when') ?? []);
+const views = at(contributes, 'views');
+const settings = at(contributes, 'configuration', 'properties');
+
+describe('package.json', () => {
+  it('has the extension id', () => {
+    assert.equal(`${stringAt(manifest, 'publisher')}.${stringAt(manifest, 'name')}`, extensionId);
+  });
+
+  it('has the commands of ids.ts, each once, with a title and a category', () => {
+    assert.deepEqual(sorted(commands), sorted(Object.values(commandIds)));
+    for (const command of objectsAt(contributes, 'commands')) {
+      assert.ok(stringAt(command, 'title') !== undefined && stringAt(command, 'category') !== undefined, JSON.stringify(command));
+    }
+  });
+
+  it('has the views of ids.ts', () => {
+    const containers = objectsAt(contributes, 'viewsContainers', 'activitybar').map(container => stringAt(container, 'id') ?? '');
+    assert.ok(isJsonObject(views));
+    assert.deepEqual(containers, [viewIds.container]);
+    assert.deepEqual(Object.keys(views), [viewIds.container]);
+    const { container: _container, ...others } = viewIds;
+    assert.deepEqual(sorted(objectsAt(views, viewIds.container).map(view => stringAt(view, 'id') ?? '')), sorted(Object.values(others)));
+    for (const welcome of objectsAt(contributes, 'viewsWelcome')) assert.ok(Object.values<string>(others).includes(stringAt(welcome, 'view') ?? ''));
+  });
+
+  it('has the settings of ids.ts', () => {
+    assert.ok(isJsonObject(settings));
+    assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds).map(id => `${settingsSection}.${id}`)));
+  });
+
+  it('restricts settings that exist, among them every one that says where a call goes', () => {
+    const restricted = stringsIn(at(manifest, 'capabilities', 'untrustedWorkspaces', 'restrictedConfigurations'));
+    assert.ok(isJsonObject(settings));
+    for (const id of restricted) assert.ok(id in settings, id);
+    for (const id of [settingIds.connection, settingIds.endpoints]) assert.ok(restricted.includes(`${settingsSection}.${id}`), id);
+  });
+
+  it('names only commands that exist in its menus, and offers none twice in the same group', () => {
+    assert.ok(menuItems.length > 0);
+    for (const item of menuItems) assert.ok(commands.includes(stringAt(item, 'command') ?? ''), JSON.stringify(item));
+    assert.ok(isJsonObject(menus));
+    for (const menu of Object.keys(menus)) {
+      const items = objectsAt(menus, menu).map(item => `${stringAt(item, 'command')} ${stringAt(item, 'group')}`);
+      assert.deepEqual(sorted(items), sorted(new Set(items)), menu);
+    }
+  });
+
+  it('asks in its when-clauses for views, context keys and capabilities that exist, and for every context key', () => {
+    const asked = new Set<string>();
+    for (const when of whens) {
+      for (const [, view = ''] of when.matchAll(/\bview == (\S+)/g)) assert.ok(Object.values<string>(viewIds).includes(view), when);
+      for (const [, capability = ''] of when.matchAll(/\bviewItem =~ \/\\b(\w+)\\b\//g)) assert.ok(Object.values<string>(capabilities).includes(capability), when);
+      const rest = when.replaceAll(/\bview == \S+/g, '').replaceAll(/\bviewItem =~ \/\\b\w+\\b\//g, '');
+      assert.ok(!/\bview(Item)?\b/.test(rest), `a when-clause this test cannot read: ${when}`);
+      for (const [key] of rest.matchAll(/\bawsJobs\.\w+/g)) asked.add(key);
+    }
+    assert.deepEqual(sorted(asked), sorted(Object.values(contextKeys)));
+  });
+
+  it('compares the connection with states that it has', () => {
+    const states: readonly ConnectionState['state'][] = ['none', 'idle', 'connecting', 'connected', 'failed'];
+    const compared = whens.flatMap(when => [...when.matchAll(/awsJobs\.connection [!=]= (\w+)/g)].map(([, state = '']) => state));
+    assert.ok(compared.length > 0);
+    for (const state of compared) assert.ok((states as readonly string[]).includes(state), state);
+  });
+
+  it('takes every text of package.nls.json, and none that is not there', () => {
+    const used = stringsIn(manifest).flatMap(text => [...text.matchAll(/%([^%\s]+)%/g)].map(([, key = '']) => key));
+    assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(words)));
+    for (const [key, text] of Object.entries(words)) assert.ok(typeof text === 'string' && text.trim() !== '', key);
+  });
+
+  it('links only commands that exist in its texts', () => {
+    const linked = stringsIn(words).flatMap(text => [...text.matchAll(/\(command:([^)?]+)/g)].map(([, id = '']) => id));
+    assert.ok(linked.length > 0);
+    for (const id of linked) assert.ok(commands.includes(id), id);
+  });
+
+  it('names files that are there', () => {
+    const files = [
+      stringAt(manifest, 'icon'), stringAt(contributes, 'viewsContainers', 'activitybar', 0, 'icon'),
+      ...objectsAt(views, viewIds.container).map(view => stringAt(view, 'icon')), ...objectsAt(contributes, 'jsonValidation').map(rule => stringAt(rule, 'url')),
+    ];
+    for (const file of files) assert.ok(file !== undefined && existsSync(fileUrl(file)), String(file));
+  });
+
+  it('tells specs by one suffix everywhere', () => {
+    assert.equal(stringAt(contributes, 'jsonValidation', 0, 'fileMatch'), `*${specFileSuffix}`);
+    assert.deepEqual(stringsIn(at(contributes, 'languages', 0, 'filenamePatterns')), [`*${specFileSuffix}`]);
+    for (const when of whens) {
+      for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {
+        assert.match(`notes${specFileSuffix}`, new RegExp(pattern));
+        assert.doesNotMatch('notesXawsjob.json', new RegExp(pattern));
+        assert.doesNotMatch(`notes${specFileSuffix}x`, new RegExp(pattern));
+      }
+    }
+  });
+});
+
+describe('the schema of a spec', () => {
+  const schema = read('schemas/job-spec.schema.json');
+
+  it('knows the actions of the kinds table and no others', () => {
+    assert.deepEqual(sorted(stringsIn(at(schema, 'properties', 'action', 'enum'))), sorted(jobKinds.map(({ action }) => action)));
+  });
+
+  it('has the definition each kind names', () => {
+    for (const { action, definition } of jobKinds) assert.ok(isJsonObject(at(schema, 'definitions', definition)), action);
+  });
+});

@@ -1,0 +1,56 @@
+// The corpus with slips in it: no text, however broken, may make the checks throw, point outside the text or keep memory.
+// MUTATIONS and SEED in the environment say how many and which.
+import assert from 'node:assert/strict';
+import { badSpecs, goodSpecs } from './fixtures.ts';
+import { random } from './random.ts';
+import { check } from './support.ts';
+
+const mutations = Number(process.env['MUTATIONS'] ?? 5_000);
+const seed = Number(process.env['SEED'] ?? 1);
+
+/** Bytes of heap that may be held when all is done; the corpus itself and the collector's own rhythm need some. */
+const heapBound = 150 * 2 ** 20;
+
+const tokens = ['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\ud83e', '//', '/*', '*/', '\n', '\r\n', '\0', '\ufeff', ' ', 'null', '1e999', '-', '0', '"__proto__":', '"action":', '"request":', '""', '🩺', '\ud83e', '"arn:aws:iam::123456789012:role/r"', '"s3://b/k"', '/'];
+
+const pool = [...badSpecs, ...goodSpecs].map(({ text }) => text).filter(text => text.length < 10_000);
+
+/** One to four slips in a text: something taken out, put in, doubled, swapped, or the end torn off. */
+function mutated(next: () => number): string {
+  const below = (bound: number): number => Math.floor(next() * bound);
+  let text = pool[below(pool.length)] ?? '';
+  for (let slips = 1 + below(4); slips > 0; slips--) {
+    const at = below(text.length + 1);
+    const length = below(12);
+    const slip: readonly (() => string)[] = [
+      () => text.slice(0, at) + text.slice(at + length),
+      () => text.slice(0, at) + (tokens[below(tokens.length)] ?? '') + text.slice(at),
+      () => text.slice(0, at) + text.slice(at, at + length * 8).repeat(2) + text.slice(at),
+      () => text.slice(0, at) + String.fromCharCode(below(0x10000)) + text.slice(at + 1),
+      () => text.slice(0, at),
+      () => { const other = pool[below(pool.length)] ?? ''; return text.slice(0, at) + other.slice(below(other.length)); },
+      () => text.replace(/"[^"\n]*"/g, whole => next() < 0.05 ? tokens[below(tokens.length)] ?? whole : whole),
+    ];
+    text = slip[below(slip.length)]?.() ?? text;
+  }
+  return text;
+}
+
+describe(`${mutations} mutated specs`, function () {
+  this.timeout(Math.max(30_000, mutations * 5));
+
+  it('are checked without an exception, each problem in its text, within a bound of memory', () => {
+    const next = random(seed);
+    for (let count = 0; count < mutations; count++) {
+      const text = mutated(next);
+      try {
+        const { problems, spec } = check(text);
+        for (const { offset, length } of problems) assert.ok(offset >= 0 && length >= 0 && offset + length <= text.length);
+        assert.equal(spec === undefined, problems.some(({ severity }) => severity === 'error'));
+      } catch (cause) {
+        throw new Error(`mutation ${count} of seed ${seed}: ${JSON.stringify(text)}`, { cause });
+      }
+    }
+    assert.ok(process.memoryUsage().heapUsed < heapBound, `${process.memoryUsage().heapUsed} bytes`);
+  });
+});

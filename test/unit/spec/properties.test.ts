@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { JsonObject, JsonValue } from '../../../src/domain/json.ts';
+import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
+import { parseSpec } from '../../../src/domain/spec/parse.ts';
+import { assertFixesHelp } from './helpful.ts';
+import { badSpecs, goodSpecs } from './fixtures.ts';
+import { check, fullRequests } from './support.ts';
+
+/** Runs of each property; PROPERTY_RUNS in the environment asks for more. */
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
+
+/** Every text of the corpus's values, right and wrong, by the member it stood at: what a person may have typed there. */
+const typed = new Map<string, string[]>();
+function collect(value: JsonValue | undefined, member: string): void {
+  if (typeof value === 'string') typed.set(member, [...typed.get(member) ?? [], value]);
+  else if (Array.isArray(value)) (value as readonly JsonValue[]).forEach(item => { collect(item, member); });
+  else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value as JsonObject)) collect(inner, name);
+}
+for (const { text } of [...badSpecs, ...goodSpecs]) collect(parseSpec(text).value, '');
+const everything = [...new Set([...typed.values()].flat())].filter(value => value.length < 300);
+
+const somethingElse: fc.Arbitrary<JsonValue> = fc.oneof(fc.constantFrom<JsonValue>(...everything), fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<JsonValue>, fc.string({ unit: 'grapheme' }));
+const memberNames = [...typed.keys(), 's3bucket', 'KmsKey', 'Bucket', 'x', '__proto__', ''];
+
+/** A value like the given one, in which anything may be off: values, members, names. */
+function like(value: JsonValue, member: string): fc.Arbitrary<JsonValue> {
+  if (Array.isArray(value)) return fc.array(like((value as readonly JsonValue[])[0] ?? null, member), { maxLength: 2 });
+  if (typeof value !== 'object' || value === null) {
+    return fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, { weight: 3, arbitrary: fc.constantFrom<JsonValue>(...typed.get(member) ?? ['x']) }, { weight: 1, arbitrary: somethingElse });
+  }
+  const members = Object.fromEntries(Object.entries(value as JsonObject).map(([name, inner]) => [name, like(inner ?? null, name)]));
+  const object: fc.Arbitrary<JsonObject> = fc.record(members, { requiredKeys: [] });
+  const stray = fc.option(fc.tuple(fc.constantFrom(...memberNames), somethingElse), { freq: 4 });
+  return fc.oneof({ weight: 3, arbitrary: fc.record(members) }, { weight: 1, arbitrary: object })
+    .chain(made => stray.map(extra => extra === null ? made : { ...made, [extra[0]]: extra[1] }));
+}
+
+/** What may stand between two tokens. */
+const gaps = ['', '', ' ', '\n', '\r\n  ', ' // a, b: {\n', ' /* "x": */ '];
+
+/** A value as somebody may have written it: with blanks, line breaks and comments anywhere, and a comma too many at the end. */
+function written(value: JsonValue, next: () => number): string {
+  const gap = (): string => gaps[next() % gaps.length] ?? '';
+  const list = (open: string, parts: readonly string[], close: string): string => open + parts.map(part => gap() + part + gap()).join(',') + (parts.length > 0 && next() % 3 === 0 ? `,${gap()}` : '') + close;
+  if (Array.isArray(value)) return list('[', (value as readonly JsonValue[]).map(item => written(item, next)), ']');
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return list('{', Object.entries(value as JsonObject).map(([name, inner]) => `${JSON.stringify(name)}${gap()}:${gap()}${written(inner ?? null, next)}`), '}');
+}
+
+const values: fc.Arbitrary<JsonValue> = fc.constantFrom(...jobKinds).chain(({ action, definition }) => like({ action, region: 'us-east-1', account: '123456789012', request: fullRequests[definition] ?? {} }, ''));
+const specTexts: fc.Arbitrary<string> = fc.tuple(values, fc.array(fc.nat({ max: 1_000 }), { minLength: 1, maxLength: 200 })).map(([value, choices]) => {
+  let index = 0;
+  return written(value, () => choices[index++ % choices.length] ?? 0);
+});
+
+describe('any text', function () {
+  this.timeout(30_000 + numRuns * 20);
+
+  it('is parsed and checked without an exception', () => {
+    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', size: 'large' }), fc.string({ unit: fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', '/', '*', 'a', '1', '\n', '\0', '\ud800') }), fc.json()), text => {
+      check(text);
+    }), { numRuns });
+  });
+
+  it('of whatever JSON value has the value JSON.parse gives it', () => {
+    fc.assert(fc.property(fc.jsonValue(), value => {
+      const text = JSON.stringify(value);
+      assert.deepEqual(parseSpec(text).value, JSON.parse(text));
+    }), { numRuns });
+  });
+});
+
+describe('any spec', function () {
+  this.timeout(30_000 + numRuns * 20);
+
+  it('is a ValidSpec exactly when it has no error, and then its request is what stands in the file', () => {
+    fc.assert(fc.property(specTexts, text => {
+      const { spec, problems, parsed } = check(text);
+      assert.equal(spec === undefined, problems.some(({ severity }) => severity === 'error'));
+      if (spec !== undefined) assert.deepEqual(spec.request, (parsed.value as JsonObject)['request']);
+    }), { numRuns });
+  });
+
+  it('has no two problems of one code at one place', () => {
+    fc.assert(fc.property(specTexts, text => {
+      const places = check(text).problems.map(({ code, path, offset }) => `${code} ${offset} ${JSON.stringify(path)}`);
+      assert.equal(new Set(places).size, places.length, places.join('\n'));
+    }), { numRuns });
+  });
+
+  it('gets only fixes that help: the problem goes, and no error comes', () => {
+    fc.assert(fc.property(specTexts, fc.constantFrom(undefined, 'us-east-1', 'us-gov-west-1'), (text, region) => {
+      assertFixesHelp(text, region === undefined ? {} : { connection: { region } });
+    }), { numRuns });
+  });
+});
