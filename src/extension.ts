@@ -35,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const sandbox = own(new SandboxProcess({
     script: context.asAbsolutePath('dist/sandbox.js'),
     stateDirectory: join(storage, 'sandbox'),
+    jobSeconds: () => settings.sandboxJobSeconds,
     onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
   }));
 

@@ -24,6 +24,7 @@ export const settingIds = {
   endpoints: 'endpoints',
   refreshIntervalSeconds: 'refresh.intervalSeconds',
   confirmStart: 'start.confirm',
+  sandboxJobSeconds: 'sandbox.jobSeconds',
 } as const;
 
 export const contextKeys = {

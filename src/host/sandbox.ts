@@ -12,8 +12,8 @@ export interface SandboxOptions {
   /** The sandbox's bundle, and the folder it keeps its state in. */
   readonly script: string;
   readonly stateDirectory: string;
-  /** How long a simulated job takes, in seconds; absent: the sandbox's own default. */
-  readonly jobSeconds?: number;
+  /** How long a simulated job takes, in seconds; read when the process is started. */
+  readonly jobSeconds: () => number;
   /** Called when the process ended without having been told to. */
   readonly onDied: (code: number | null) => void;
 }
@@ -50,7 +50,7 @@ export class SandboxProcess {
   #start(): Promise<RunningSandbox> {
     const { script, stateDirectory, jobSeconds, onDied } = this.#options;
     const credentials = { accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(30).toString('base64url') };
-    const child = spawn(process.execPath, [script, '--state', stateDirectory, ...(jobSeconds === undefined ? [] : ['--job-seconds', String(jobSeconds)])], {
+    const child = spawn(process.execPath, [script, '--state', stateDirectory, '--job-seconds', String(jobSeconds())], {
       // In a desktop VS Code the executable is Electron, which is told to be Node.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],

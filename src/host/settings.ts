@@ -5,6 +5,7 @@ import { settingIds, settingsSection } from '../ids.ts';
 
 const leastIntervalSeconds = 5;
 const usualIntervalSeconds = 15;
+const usualSandboxJobSeconds = 20;
 
 /** The one reader of settings; a value of a wrong type reads as if it were not set. */
 export class Settings {
@@ -46,9 +47,10 @@ export class Settings {
     return this.#get(settingIds.confirmStart) !== false;
   }
 
-  /** Asks no more before a start; written for the user. */
-  async stopConfirming(): Promise<void> {
-    await this.#section().update(settingIds.confirmStart, false, vscode.ConfigurationTarget.Global);
+  /** How long a job takes in the sandbox. */
+  get sandboxJobSeconds(): number {
+    const value = this.#get(settingIds.sandboxJobSeconds);
+    return typeof value === 'number' && value > 0 ? value : usualSandboxJobSeconds;
   }
 
   #section(): vscode.WorkspaceConfiguration {

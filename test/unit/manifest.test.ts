@@ -1,7 +1,7 @@
 // package.json, package.nls.json, src/ids.ts and the schema name the same things.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { type ConnectionState } from '../../src/domain/connection.ts';
+import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
 import { capabilities, commandIds, contextKeys, extensionId, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
@@ -72,7 +72,7 @@ describe('package.json', () => {
     for (const item of menuItems) assert.ok(commands.includes(stringAt(item, 'command') ?? ''), JSON.stringify(item));
     assert.ok(isJsonObject(menus));
     for (const menu of Object.keys(menus)) {
-      const items = objectsAt(menus, menu).map(item => `${stringAt(item, 'command')} ${stringAt(item, 'group')}`);
+      const items: readonly string[] = objectsAt(menus, menu).map(item => `${stringAt(item, 'command')} ${stringAt(item, 'group')}`);
       assert.deepEqual(sorted(items), sorted(new Set(items)), menu);
     }
   });
