@@ -48,6 +48,9 @@ export class JobStore {
   select(account: Account | undefined): void {
     this.#account = account;
     this.#version = -1;
+    // First, so that another account's jobs are off the screen even when the database cannot be read.
+    this.#jobs = new Map();
+    this.#intents = [];
     this.#read();
     this.#changes.fire({ all: true, ...nothing });
   }

@@ -9,8 +9,12 @@ const maxDepth = 100;
 /** Values of a tree. A spec has about thirty; the bound keeps a megabyte of rubbish as quick to refuse as a page of it. */
 const maxNodes = 5_000;
 
-/** After so many the text is something else than a spec with a slip in it. */
+/** After so many the text is something else than a spec with a slip in it; of echoes more are borne before giving up. */
 const maxErrors = 20;
+const maxEchoes = 1_000;
+
+/** Of so many names used twice each is told; more are a generated file. */
+const maxDuplicates = 20;
 
 /** A syntax error by jsonc-parser's ParseErrorCode. */
 export interface SyntaxError {
@@ -73,6 +77,7 @@ class TreeBuilder implements JSONVisitor {
   private readonly textLength: number;
   private errorLine = -1;
   private openTextLine = -2;
+  private raised = 0;
   private lastError = 0;
 
   constructor(textLength: number) {
@@ -95,7 +100,7 @@ class TreeBuilder implements JSONVisitor {
     property.children?.push({ type: 'string', value: name, offset, length, parent: property });
     frame.node.children?.push(property);
     const earlier = frame.names.get(name);
-    if (earlier !== undefined) this.duplicates.push({ earlier, later: property });
+    if (earlier !== undefined && this.duplicates.length < maxDuplicates) this.duplicates.push({ earlier, later: property });
     frame.names.set(name, property);
     frame.property = property;
   };
@@ -114,6 +119,7 @@ class TreeBuilder implements JSONVisitor {
     this.lastError = error;
     this.errorLine = line;
     if (error === textNotClosed) this.openTextLine = line;
+    if (++this.raised > maxEchoes) throw new Bound('errors');
     if (echo) return;
     // The scanner steps beyond the end of a comment that is left open.
     const start = Math.min(offset, this.textLength);

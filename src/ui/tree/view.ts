@@ -126,6 +126,7 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
     const where = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
     this.#view.description = state.state === 'none' ? '' : `${choiceWords(state.choice)}${where}`;
     this.#fire(undefined);
+    if (state.state === 'idle' && this.#view.visible) void this.#ports.connection.current();
   }
 
   #visibilityChanged(visible: boolean): void {

@@ -13,10 +13,11 @@ export function ownRegion(input: RuleInput): string | undefined {
   return region !== undefined && regionPattern.test(region) ? region : undefined;
 }
 
-/** Where the job will run as far as can be told: the spec's region, else the workflow's, else the connection's. */
+/** Where the job will run as far as can be told: in the spec's region, which may be unreadable, else the workflow's, else the connection's. */
 export function regionInForce(input: RuleInput): string | undefined {
+  if (textAt(input, path) !== undefined) return ownRegion(input);
   const workflow = parseArn(textAt(input, workflowPath) ?? '')?.region;
-  return ownRegion(input) ?? (workflow === undefined || workflow === '' ? undefined : workflow) ?? input.connectionRegion;
+  return workflow === undefined || workflow === '' ? input.connectionRegion : workflow;
 }
 
 /** The region that a text was probably meant to be: a zone of it, or the code with other letters or dashes. */

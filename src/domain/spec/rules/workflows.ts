@@ -23,7 +23,7 @@ function takeRegion(input: RuleInput, region: string): Fix[] {
 
 const elsewhere: Rule = input => {
   const arn = workflowArn(input);
-  const region = ownRegion(input) ?? input.connectionRegion;
+  const region = textAt(input, ['region']) === undefined ? input.connectionRegion : ownRegion(input);
   if (arn === undefined || region === undefined || arn.region === region) return [];
   if (arn.partition !== partitionOf(region)) {
     return [report(input, 'AJ065', workflowPath, `The workflow lies in the partition ${arn.partition}, the job would run in ${region} of ${partitionOf(region)}, and partitions share nothing.`)];

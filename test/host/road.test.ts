@@ -1,0 +1,164 @@
+// The road from a file to a finished job, inside a real extension host, through the real sandbox process.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Api } from '../../src/extension.ts';
+import type { Job } from '../../src/domain/jobs/job.ts';
+import { isUnfinished } from '../../src/domain/jobs/job.ts';
+import { commandIds, extensionId } from '../../src/ids.ts';
+
+const notes = {
+  action: 'comprehendmedical:StartEntitiesDetectionV2Job', account: '000000000000',
+  request: {
+    JobName: 'host test', LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+  },
+};
+
+/** Waits until `found` gives something; fails with `what` after ten seconds. */
+async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
+  for (const from = Date.now(); Date.now() - from < 15_000;) {
+    const value = found();
+    if (value !== undefined && value !== false) return value;
+    await new Promise(resolve => { setTimeout(resolve, 50); });
+  }
+  assert.fail(`waited for ${what}`);
+}
+
+describe('the road from a file to a job', () => {
+  let api: Api;
+  let folder: string;
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
+  const spec = (name: string, content: string | Buffer | object): vscode.Uri => {
+    const path = join(folder, `${name}.awsjob.json`);
+    writeFileSync(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content, undefined, 2));
+    return vscode.Uri.file(path);
+  };
+  const start = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(commandIds.startJob, uri);
+  const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.jobs.find(job => job.specUri === uri.toString());
+  const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'awsjobs-host-'));
+    const extension = vscode.extensions.getExtension<Api>(extensionId);
+    assert.ok(extension, 'the extension is there');
+    api = await extension.activate();
+    await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
+    await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
+    await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await api.ports.connection.current();
+    await until('the sandbox', () => api.ports.connection.state.state === 'connected');
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const id of ['connection', 'start.confirm', 'sandbox.jobSeconds', 'refresh.intervalSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('starts a Comprehend Medical job and sees it finish by itself', async () => {
+    const uri = spec('notes', notes);
+    await start(uri);
+    const job = await until('the job', () => jobOf(uri));
+    assert.match(job.id, /^[0-9a-f]{32}$/);
+    assert.equal(job.partition, 'sandbox');
+    assert.ok(job.requestId, "AWS's request id is kept");
+    const finished = await until('its end', () => { const now = jobOf(uri); return now !== undefined && !isUnfinished(now) && now; });
+    assert.equal(finished.status, 'COMPLETED');
+    assert.ok(finished.manifest?.startsWith('s3://example-results/out/'), finished.manifest);
+  });
+
+  it('starts an ID mapping job and gets its metrics once it has finished', async () => {
+    const uri = spec('patients', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping' } });
+    await start(uri);
+    const finished = await until('its end', () => { const now = jobOf(uri); return now !== undefined && !isUnfinished(now) && now; });
+    assert.equal(finished.status, 'SUCCEEDED');
+    await until('its metrics', () => jobOf(uri)?.metrics?.['inputRecords']);
+  });
+
+  it('saves unsaved text first, and sends what was saved', async () => {
+    const uri = spec('unsaved', notes);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document);
+    const at = document.getText().indexOf('host test');
+    await editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + 'host test'.length)), 'edited'); });
+    await start(uri);
+    assert.equal(document.isDirty, false);
+    assert.equal((await until('the job', () => jobOf(uri))).name, 'edited');
+  });
+
+  it('sends nothing while the file has an error, and shows it at its place', async () => {
+    const uri = spec('wrong', { ...notes, request: { ...notes.request, LanguageCode: 'de' } });
+    await start(uri);
+    assert.equal(jobOf(uri), undefined);
+    const all = await until('a problem', () => { const found = vscode.languages.getDiagnostics(uri); return found.length > 0 && found; });
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.ok(all.some(({ range }) => document.getText(range).includes('de')), JSON.stringify(all));
+  });
+
+  it('refuses a spec that is meant for another account', async () => {
+    const uri = spec('guarded', { ...notes, account: '111122223333', request: { ...notes.request, DataAccessRoleArn: 'arn:aws:iam::111122223333:role/ComprehendMedicalData' } });
+    await start(uri);
+    assert.equal(jobOf(uri), undefined);
+    assert.deepEqual(api.ports.store.openIntents, []);
+  });
+
+  for (const [what, content] of [
+    ['text that is not JSON', 'hello'], ['an empty file', ''], ['a value of the wrong type', '[]'], ['an unknown action', '{"action":"s3:DeleteBucket","request":{}}'],
+    ['a binary file', Buffer.from([0, 1, 2, 0, 255])], ['five megabytes', `{"action":"${'x'.repeat(5_000_000)}"}`],
+    ['a nesting bomb', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ] as const) {
+    it(`starts nothing from ${what}, and does not throw`, async () => {
+      const uri = spec(`bad-${what.replaceAll(' ', '-')}`, content);
+      const before = api.ports.store.jobs.length;
+      await start(uri);
+      assert.equal(api.ports.store.jobs.length, before);
+    });
+  }
+
+  it('starts nothing from a file that is gone', async () => {
+    const uri = spec('gone', notes);
+    await vscode.workspace.openTextDocument(uri);
+    rmSync(uri.fsPath);
+    await start(uri);
+    assert.equal(jobOf(uri), undefined);
+  });
+
+  it('starts one job when the command is given twice at once', async () => {
+    const uri = spec('twice', notes);
+    await Promise.all([start(uri), start(uri)]);
+    await until('the job', () => jobOf(uri));
+    assert.equal(api.ports.store.jobs.filter(job => job.specUri === uri.toString()).length, 1);
+  });
+
+  it('checks while the person types, and takes a problem back when it is mended', async () => {
+    const uri = spec('typing', notes);
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.languageId, 'jsonc');
+    const editor = await vscode.window.showTextDocument(document);
+    const replace = async (from: string, to: string): Promise<void> => {
+      const at = document.getText().indexOf(from);
+      await editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to); });
+    };
+    await replace('notes/', 'a//b/');
+    await until('our problem', () => problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));
+    await replace('a//b/', 'notes/');
+    await until('no problem', () => !problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));
+    await document.save();
+  });
+
+  it('gets a new connection when the sandbox is selected again, and still knows the jobs', async () => {
+    const before = api.ports.store.jobs.length;
+    assert.ok(before >= 4);
+    await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
+    await until('no connection', () => api.ports.connection.state.state === 'none');
+    assert.equal(api.ports.store.jobs.length, 0, 'jobs of a connection that is not there are not shown');
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await until('the connection', () => api.ports.connection.state.state === 'idle' || api.ports.connection.state.state === 'connected');
+    await api.ports.connection.current();
+    assert.equal(api.ports.store.jobs.length, before);
+  });
+});
