@@ -35,7 +35,7 @@ describe('sandbox: Comprehend Medical', function () {
     (await client.send(new sdk.StartEntitiesDetectionV2JobCommand({ ...start, ...overrides }))).JobId!;
 
   before(async () => {
-    sandbox = await startSandbox({ jobSeconds: 0.3 });
+    sandbox = await startSandbox({ jobSeconds: 0.1 });
     client = clientIn('us-east-1');
   });
   after(() => sandbox.stop());
@@ -56,7 +56,7 @@ describe('sandbox: Comprehend Medical', function () {
       assert.deepEqual(listed.map(job => [job.JobId, job.JobName]), [[jobId, 'nightly notes']]);
       const { ComprehendMedicalAsyncJobProperties: job } = await eventually(() => client.send(new family.describe({ JobId: jobId })), answer => answer.ComprehendMedicalAsyncJobProperties?.JobStatus === 'COMPLETED');
       assert.ok(job?.SubmitTime && job.EndTime && job.ExpirationTime);
-      assert.equal(job.EndTime.getTime() - job.SubmitTime.getTime(), 300);
+      assert.equal(job.EndTime.getTime() - job.SubmitTime.getTime(), 100);
       assert.equal(job.ExpirationTime.getTime() - job.SubmitTime.getTime(), 120 * 24 * 60 * 60 * 1000);
       assert.match(job.ModelVersion!, /simulated/);
       const folder = `out/000000000000-${family.word}-${jobId}/`;

@@ -20,7 +20,7 @@ describe('sandbox: Entity Resolution and STS', function () {
   };
 
   before(async () => {
-    sandbox = await startSandbox({ jobSeconds: 0.3 });
+    sandbox = await startSandbox({ jobSeconds: 0.1 });
     client = clientIn('us-east-1');
   });
   after(() => sandbox.stop());
@@ -52,7 +52,7 @@ describe('sandbox: Entity Resolution and STS', function () {
     assert.deepEqual(started.outputSourceConfig, outputSourceConfig);
     const job = await finished('patient-id-mapping', started.jobId);
     assert.equal(job.status, 'SUCCEEDED');
-    assert.equal(job.endTime!.getTime() - job.startTime!.getTime(), 300);
+    assert.equal(job.endTime!.getTime() - job.startTime!.getTime(), 100);
     const metrics = job.metrics!;
     assert.equal(metrics.inputRecords, metrics.totalRecordsProcessed! + metrics.recordsNotProcessed!);
     assert.equal(metrics.totalMappedRecords, metrics.totalMappedSourceRecords! + metrics.totalMappedTargetRecords!);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,10 +24,20 @@ describe('sandbox: process', function () {
   })).then(({ JobId: jobId }) => jobId!);
   const completed = (sandbox: RunningSandbox, jobId: string): Promise<unknown> => eventually(
     () => clientOf(sandbox).send(new DescribePHIDetectionJobCommand({ JobId: jobId })), answer => answer.ComprehendMedicalAsyncJobProperties?.JobStatus === 'COMPLETED');
-  const runToEnd = (args: string[], input = key): { status: number | null; stdout: string; stderr: string } => spawnSync(process.execPath, [sandboxEntry, ...args], { input, encoding: 'utf8', timeout: 10_000 });
+  const runToEnd = async (args: string[], input = key): Promise<{ status: unknown; stdout: string; stderr: string }> => {
+    const child = spawn(process.execPath, [sandboxEntry, ...args]);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    // It may have ended before it read anything.
+    child.stdin.on('error', () => undefined).end(input);
+    const [status] = await once(child, 'close') as unknown[];
+    return { status, stdout, stderr };
+  };
 
   it('says one line on stdout, nothing on stderr, and ends with its stdin', async () => {
-    const { status, stdout, stderr } = runToEnd(['--state', directory]);
+    const { status, stdout, stderr } = await runToEnd(['--state', directory]);
     assert.deepEqual([status, stderr], [0, '']);
     // Its stdin ended at once, so it may have gone before it could listen.
     if (stdout !== '') assert.match(stdout, /^\{"url":"http:\/\/127\.0\.0\.1:\d+","account":"000000000000"\}\n$/);
@@ -54,19 +64,21 @@ describe('sandbox: process', function () {
   it('refuses a wrong start with code 2 and one clear line', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
-    const refused = (args: string[], line: RegExp, input?: string): void => {
-      const { status, stdout, stderr } = runToEnd(args, input);
+    const refused = async (args: string[], line: RegExp, input?: string): Promise<void> => {
+      const { status, stdout, stderr } = await runToEnd(args, input);
       assert.deepEqual([status, stdout], [2, '']);
       assert.match(stderr, /^sandbox: [^\n]*\n$/);
       assert.match(stderr, line);
     };
-    refused([], /--state is missing/);
-    refused(['--state', directory, '--port', '70000'], /--port must be/);
-    refused(['--state', directory, '--job-seconds', 'soon'], /--job-seconds must be/);
-    refused(['--state', directory, '--no-such-option'], /no-such-option/);
-    refused(['--state', join(file, 'below')], /state directory .* cannot be used/);
-    refused(['--state', directory], /first line of stdin/, 'no json\n');
-    refused(['--state', directory], /first line of stdin/, '{"accessKeyId":"x"}\n');
+    await Promise.all([
+      refused([], /--state is missing/),
+      refused(['--state', directory, '--port', '70000'], /--port must be/),
+      refused(['--state', directory, '--job-seconds', 'soon'], /--job-seconds must be/),
+      refused(['--state', directory, '--no-such-option'], /no-such-option/),
+      refused(['--state', join(file, 'below')], /state directory .* cannot be used/),
+      refused(['--state', directory], /first line of stdin/, 'no json\n'),
+      refused(['--state', directory], /first line of stdin/, '{"accessKeyId":"x"}\n'),
+    ]);
   });
 
   it('refuses a port that is taken', async () => {

@@ -58,6 +58,13 @@ describe('sandbox: signatures', function () {
     assert.match(answer.text, /InvalidSignatureException/);
   });
 
+  it('refuses an S3 request with an unsigned header, or without its payload\'s hash', async () => {
+    const unsigned = await signedRequest(sandbox, { service: 's3', tamper: headers => { headers['x-amz-meta-added'] = 'later'; } });
+    assert.equal(xmlText(unsigned.text, 'Code'), 'SignatureDoesNotMatch');
+    const unsaid = await signedRequest(sandbox, { service: 's3', tamper: headers => { delete headers['x-amz-content-sha256']; } });
+    assert.deepEqual([unsaid.status, xmlText(unsaid.text, 'Code')], [400, 'InvalidRequest']);
+  });
+
   it('refuses headers that are no Signature Version 4', async () => {
     const answer = await plainRequest(sandbox.url, { path: '/example-results', headers: { authorization: 'Basic eDp5' } });
     assert.deepEqual([answer.status, xmlText(answer.text, 'Code')], [400, 'AuthorizationHeaderMalformed']);

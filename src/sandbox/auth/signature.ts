@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { RefusalError } from '../errors.ts';
+import { RefusalError, ServiceError } from '../errors.ts';
 import type { SandboxRequest } from '../http.ts';
 import { credentialScope, parseAuthorization, type Authorization } from './authorization.ts';
 import { decodeChunks, type ChunkSigner } from './awsChunked.ts';
@@ -27,7 +27,8 @@ const mustBeSigned = ['host', 'x-amz-date', 'x-amz-target', 'x-amz-content-sha25
  * Checks a request's Signature Version 4. A session token is tolerated and means nothing.
  * @param now milliseconds since the epoch.
  * @returns the request with its body decoded, and the region and service its signature is for.
- * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature.
+ * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature; ServiceError
+ * InvalidRequest for an S3 request that does not say its payload's hash.
  */
 export function authenticate(request: SandboxRequest, credentials: Credentials, now: number): AuthenticRequest {
   const header = request.headers['authorization'];
@@ -36,8 +37,7 @@ export function authenticate(request: SandboxRequest, credentials: Credentials, 
   if (authorization === undefined) throw new RefusalError('malformedAuthorization');
   if (authorization.accessKeyId !== credentials.accessKeyId) throw new RefusalError('unknownKey');
   const timestamp = signingTime(request, authorization, now);
-  const unsigned = mustBeSigned.filter(name => request.headers[name] !== undefined && !authorization.signedHeaders.includes(name));
-  if (unsigned.length > 0) throw new RefusalError('wrongSignature');
+  if (!signsEnough(request, authorization)) throw new RefusalError('wrongSignature');
 
   const sign = signerFor(authorization, credentials.secretAccessKey);
   const prefix = [timestamp, credentialScope(authorization)];
@@ -63,10 +63,16 @@ function signingTime(request: SandboxRequest, { date }: Authorization, now: numb
   return timestamp;
 }
 
+/** S3 wants every header of its own signed, the others those that change what a request means. */
+function signsEnough({ headers }: SandboxRequest, { service, signedHeaders }: Authorization): boolean {
+  return Object.keys(headers).every(name => signedHeaders.includes(name) || !(mustBeSigned.includes(name) || (service === 's3' && name.startsWith('x-amz-'))));
+}
+
 /** The hash the signer put into the canonical request, checked against the body where it is one. */
 function payloadHashOf({ headers, body }: SandboxRequest, service: string): string {
   const actual = sha256(body);
-  const declared = headers['x-amz-content-sha256'] ?? actual;
+  const declared = headers['x-amz-content-sha256'] ?? (service === 's3' ? undefined : actual);
+  if (declared === undefined) throw new ServiceError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
   // Only S3 lets a body go unsigned or signed piece by piece; the other services hash what they received.
   if (service !== 's3' || /^[0-9a-f]{64}$/.test(declared)) {
     if (declared !== actual) throw new RefusalError('wrongPayloadHash');
