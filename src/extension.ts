@@ -13,7 +13,9 @@ import { Settings } from './host/settings.ts';
 import { SpecFiles } from './host/specFiles.ts';
 import { settingIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
-import { SpecDiagnostics } from './ui/diagnostics.ts';
+import { SpecChecks } from './ui/editor/checks.ts';
+import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
+import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
@@ -63,8 +65,10 @@ export function activate(context: vscode.ExtensionContext): Api {
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const view = own(new JobsView(ports));
-  const diagnostics = own(new SpecDiagnostics(specFiles, () => checkContext(ports)));
+  const checks = new SpecChecks(() => checkContext(ports));
+  const diagnostics = own(new SpecDiagnostics(specFiles, checks));
   own(new ConnectionStatus(connection));
+  own(registerEditorFeatures(ports, checks));
   own(registerCommands({ ports, view, diagnostics }));
 
   own(connection.onDidChange(state => {
@@ -77,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       view.storageFailed(fault instanceof Error ? fault.message : String(fault));
     }
     watcher.use(services);
+    checks.contextChanged();
     diagnostics.contextChanged();
   }));
   own(settings.onDidChange(id => {

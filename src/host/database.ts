@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Intent } from '../domain/jobs/intent.ts';
+import { type Intent, type IntentState, isUnanswered } from '../domain/jobs/intent.ts';
 import { type Account, type Job, type JobKey, isUnfinished } from '../domain/jobs/job.ts';
 import type { Begun, JobRecords } from '../domain/jobs/ports.ts';
+import { type JsonObject, isJsonObject } from '../domain/json.ts';
 
 /** The shape of the tables; a file with a higher number was written by a newer version and is left alone. */
 const schemaVersion = 1;
@@ -43,15 +44,17 @@ export class StorageError extends Error {
  */
 export class JobDatabase implements JobRecords {
   readonly #path: string;
+  readonly #busyMs: number;
   #open: DatabaseSync | undefined;
 
-  /** `path`: the file; its folder is made when it is missing. */
-  constructor(path: string) {
+  /** `path`: the file; its folder is made when it is missing. `busyMs`: how long another window's write is waited for. */
+  constructor(path: string, busyMs = 5_000) {
     this.#path = path;
+    this.#busyMs = busyMs;
   }
 
   jobs({ partition, account }: Account): readonly Job[] {
-    return this.#do(() => this.#all('SELECT job FROM jobs WHERE partition = ? AND account = ?', partition, account).map(row => jobFrom(row)));
+    return this.#do(() => this.#all('SELECT job FROM jobs WHERE partition = ? AND account = ?', partition, account).flatMap(row => jobFrom(row) ?? []));
   }
 
   job(key: JobKey): Job | undefined {
@@ -60,13 +63,13 @@ export class JobDatabase implements JobRecords {
 
   openIntents({ partition, account }: Account): readonly Intent[] {
     return this.#do(() => this.#all("SELECT intent FROM intents WHERE partition = ? AND account = ? AND state IN ('sending', 'unclear', 'notFound')", partition, account)
-      .map(row => intentFrom(row)));
+      .flatMap(row => intentFrom(row) ?? []));
   }
 
   begin(intent: Intent, repeatable: boolean): Begun {
     return this.#do(() => this.#transaction(() => {
-      const alike = this.#all("SELECT intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
-        .map(row => intentFrom(row));
+      const alike = this.#all("SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
+        .map(row => intentFrom(row) ?? this.#mended(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
       const earlier = alike[0];
@@ -80,14 +83,22 @@ export class JobDatabase implements JobRecords {
   resolve(intent: Intent, job?: Job): void {
     this.#do(() => {
       this.#transaction(() => {
-        const known = this.#all('SELECT intent FROM intents WHERE id = ?', intent.id).map(row => intentFrom(row))[0];
-        if (known?.jobId === undefined || intent.jobId !== undefined) this.#write(intent);
-        if (job === undefined) return;
-        const seen = this.#jobOf(job);
-        // Where the service has told of the job already, that is newer than what the start knows.
-        this.#writeJob(seen === undefined ? job : { ...job, ...seen, ...startedHere(job) });
+        const known = this.#intentOf(intent.id);
+        if (known === undefined || mayFollow(known, intent)) this.#write(intent);
+        if (job !== undefined) this.#writeStarted(job);
       });
     });
+  }
+
+  adopt(intent: Intent, job: Job): boolean {
+    return this.#do(() => this.#transaction(() => {
+      const known = this.#intentOf(intent.id);
+      const owner = this.#all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
+      if (known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id) return false;
+      this.#write(intent);
+      this.#writeStarted(job);
+      return true;
+    }));
   }
 
   update(key: JobKey, change: (job: Job) => Job): Job | undefined {
@@ -120,12 +131,32 @@ export class JobDatabase implements JobRecords {
   }
 
   #jobOf(key: JobKey): Job | undefined {
-    const [row] = this.#all(`SELECT job FROM jobs WHERE ${keyColumns}`, key.partition, key.account, key.region, key.service, key.id);
+    const [row] = this.#all(`SELECT job FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
     return row === undefined ? undefined : jobFrom(row);
   }
 
+  #intentOf(id: string): Intent | undefined {
+    const [row] = this.#all('SELECT intent FROM intents WHERE id = ?', id);
+    return row === undefined ? undefined : intentFrom(row);
+  }
+
+  /** A start whose row cannot be read any more asked for the same as one of the same fingerprint; it is looked for as if sent just now. */
+  #mended(row: Row, alike: Intent): Intent {
+    const intent = { ...alike, id: String(row['id']), state: row['state'] as IntentState };
+    this.#write(intent);
+    return intent;
+  }
+
+  /** Writes a job that a start brought. Where the service has told of it already, that is newer than what the start knows. */
+  #writeStarted(job: Job): void {
+    const { gone: _gone, ...seen }: Partial<Job> = this.#jobOf(job) ?? {};
+    this.#writeJob({ ...job, ...seen, ...startedHere(job) });
+  }
+
+  /** Not REPLACE: that would delete another unanswered intent of the same fingerprint without a word. */
   #write(intent: Intent): void {
-    this.#run('INSERT OR REPLACE INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)',
+    this.#run(`INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, intent = excluded.intent`,
       intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
   }
 
@@ -169,8 +200,9 @@ export class JobDatabase implements JobRecords {
     mkdirSync(dirname(this.#path), { recursive: true });
     // Not a static import: reading SQLite is no part of activation.
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-    const database = new DatabaseSync(this.#path, { timeout: 5_000 });
+    const database = new DatabaseSync(this.#path, { timeout: this.#busyMs });
     try {
+      refuseNewer(database); // before anything is changed, the journal's mode included
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
       migrate(database);
     } catch (cause) {
@@ -182,24 +214,58 @@ export class JobDatabase implements JobRecords {
   }
 }
 
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+function refuseNewer(database: DatabaseSync): void {
+  if (versionOf(database) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
+}
+
 function migrate(database: DatabaseSync): void {
-  const versionOf = (): number => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (versionOf() === schemaVersion) return;
+  if (versionOf(database) === schemaVersion) return;
   database.exec('BEGIN IMMEDIATE');
-  const version = versionOf(); // another window may have been faster
-  if (version === 0) database.exec(schema);
+  if (versionOf(database) === 0) database.exec(schema); // else another window was faster
   database.exec('COMMIT');
-  if (version > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
+  refuseNewer(database);
+}
+
+/** Whether `next` is news of an intent: an answer always is; a closed intent stays closed, and what is said of an earlier sending is old. */
+function mayFollow(known: Intent, next: Intent): boolean {
+  if (next.jobId !== undefined) return true;
+  if (known.jobId !== undefined || next.sentAt < known.sentAt) return false;
+  return isUnanswered(known) || (known.state === 'notFound' && !isUnanswered(next));
+}
+
+function keyOf({ partition, account, region, service, id }: JobKey): readonly string[] {
+  return [partition, account, region, service, id];
 }
 
 function startedHere({ intentId, request, specUri, requestId }: Job): Partial<Job> {
   return JSON.parse(JSON.stringify({ intentId, request, specUri, requestId })) as Partial<Job>;
 }
 
-function jobFrom(row: Row): Job {
-  return JSON.parse(String(row['job'])) as Job;
+/** The job of a row; undefined where the row is damaged, which must not hide all the others. */
+function jobFrom(row: Row): Job | undefined {
+  const job = parsed(row['job']);
+  return hasStrings(job, 'partition', 'account', 'region', 'service', 'id', 'action', 'status') ? job as unknown as Job : undefined;
 }
 
-function intentFrom(row: Row): Intent {
-  return JSON.parse(String(row['intent'])) as Intent;
+/** The intent of a row; undefined where the row is damaged. */
+function intentFrom(row: Row): Intent | undefined {
+  const intent = parsed(row['intent']);
+  return hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')
+    && typeof intent['sentAt'] === 'number' && isJsonObject(intent['request']) ? intent as unknown as Intent : undefined;
+}
+
+function parsed(json: unknown): unknown {
+  try {
+    return JSON.parse(String(json));
+  } catch {
+    return undefined; // damaged: the callers keep such a row and go on without it
+  }
+}
+
+function hasStrings(value: unknown, ...names: readonly string[]): value is JsonObject {
+  return isJsonObject(value) && names.every(name => typeof value[name] === 'string');
 }

@@ -13,6 +13,12 @@ export class SpecFiles {
     return found.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  /** The text of a spec for looking at: the open editor's, else the file's, which is not opened for it. Throws when it cannot be read. */
+  async text(uri: vscode.Uri): Promise<string> {
+    const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
+    return open?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  }
+
   /**
    * The text of a spec as it lies on the disk; unsaved changes are saved first. Throws what the editor throws: the file is
    * gone, binary, or could not be saved.

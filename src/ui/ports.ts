@@ -22,6 +22,7 @@ export interface SpecFilesPort {
   isSpec(uri: vscode.Uri): boolean;
   list(): Promise<readonly vscode.Uri[]>;
   read(uri: vscode.Uri): Promise<string>;
+  text(uri: vscode.Uri): Promise<string>;
 }
 
 /** A profile as the list shows it. */

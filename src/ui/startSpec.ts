@@ -10,7 +10,7 @@ import { type Action, commandAction, openText, say, withProgress } from './actio
 import type { CommandRoom } from './commands/command.ts';
 import { checkContext } from './checkContext.ts';
 import { isConfirmed } from './confirm.ts';
-import { positionAt } from './diagnostics.ts';
+import { Lines } from './editor/positions.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName, refusalWords } from './words.ts';
 
@@ -61,7 +61,7 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) return;
-  await openText(uri, positionAt(text, first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
+  await openText(uri, new Lines(text).positionAt(first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
   const more = errors.length === 1 ? '' : ` ${vscode.l10n.t('{0} more problems are shown in the file.', errors.length - 1)}`;
   void say('error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checkSpec as check } from '../../domain/spec/check.ts';
 import { commandAction, openText, say } from '../actions.ts';
-import { positionAt } from '../diagnostics.ts';
+import { Lines } from '../editor/positions.ts';
 import { checkContext } from '../checkContext.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
@@ -16,7 +16,7 @@ export const run: RunCommand = async (room, target) => {
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;
   if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
-  await openText(uri, positionAt(text, first.offset));
+  await openText(uri, new Lines(text).positionAt(first.offset));
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
   void say(errors > 0 ? 'error' : 'warning', errors > 0
     ? vscode.l10n.t('{0}: {1} errors, {2} other remarks. {3}', fileName(uri), errors, checked.problems.length - errors, first.message)

@@ -1,4 +1,4 @@
-import type { SpecDiagnostics } from '../diagnostics.ts';
+import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
 import type { JobsView } from '../tree/view.ts';
 

@@ -6,11 +6,14 @@ import type { CommandRoom, RunCommand } from './command.ts';
 /** Every command by its id; its file is read when it is first called. */
 const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunCommand }>>> = {
   [commandIds.checkSpec]: () => import('./checkSpec.ts'),
+  [commandIds.checkAll]: () => import('./checkAll.ts'),
   [commandIds.copyJobId]: () => import('./copyJobId.ts'),
   [commandIds.dismissStart]: () => import('./dismissStart.ts'),
+  [commandIds.newSpec]: () => import('./newSpec.ts'),
   [commandIds.openSpec]: () => import('./openSpec.ts'),
   [commandIds.refresh]: () => import('./refresh.ts'),
   [commandIds.selectConnection]: () => import('./selectConnection.ts'),
+  [commandIds.showJob]: () => import('./showJob.ts'),
   [commandIds.showLog]: () => import('./showLog.ts'),
   [commandIds.startAgain]: () => import('./startAgain.ts'),
   [commandIds.startJob]: () => import('./startJob.ts'),

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { type CheckContext, type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
-import type { Problem } from '../domain/spec/problem.ts';
-import type { SpecFilesPort } from './ports.ts';
+import type { CheckedSpec } from '../../domain/spec/check.ts';
+import type { SpecFilesPort } from '../ports.ts';
+import type { SpecChecks } from './checks.ts';
+import { Lines, diagnosticOf, diagnosticSource } from './positions.ts';
 
-export const diagnosticSource = 'AWS Jobs';
 const typingPauseMs = 200;
 
-const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-};
+/** Problems shown in whole: ours, and which of them the JSON service finds by the schema too. */
+interface Whole {
+  readonly all: readonly vscode.Diagnostic[];
+  readonly fromSchema: ReadonlySet<vscode.Diagnostic>;
+}
 
 /**
  * Our problems in the editor. What the JSON service finds by the schema it shows by itself, so while a person types only
@@ -19,15 +19,14 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
 export class SpecDiagnostics {
   readonly #collection = vscode.languages.createDiagnosticCollection('awsJobs');
   readonly #specFiles: Pick<SpecFilesPort, 'isSpec'>;
-  readonly #context: () => CheckContext;
+  readonly #checks: SpecChecks;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #typing = new Map<string, NodeJS.Timeout>();
-  /** Of specs shown in whole: all their problems, to be filtered again when the JSON service has spoken. */
-  readonly #whole = new Map<string, { readonly uri: vscode.Uri; readonly all: readonly vscode.Diagnostic[]; readonly fromSchema: ReadonlySet<vscode.Diagnostic> }>();
+  readonly #whole = new Map<string, Whole>();
 
-  constructor(specFiles: Pick<SpecFilesPort, 'isSpec'>, context: () => CheckContext) {
+  constructor(specFiles: Pick<SpecFilesPort, 'isSpec'>, checks: SpecChecks) {
     this.#specFiles = specFiles;
-    this.#context = context;
+    this.#checks = checks;
     this.#subscriptions = [
       this.#collection,
       vscode.workspace.onDidOpenTextDocument(document => { this.#soon(document, 0); }),
@@ -45,9 +44,9 @@ export class SpecDiagnostics {
 
   /** Shows every problem of a spec whose start was refused, or that a person asked to be checked. */
   show(uri: vscode.Uri, { parsed, problems }: CheckedSpec): void {
-    const diagnostics = problems.map(found => diagnosticOf(found, parsed.text));
-    const fromSchema = new Set(diagnostics.filter((_, index) => problems[index]?.fromSchema === true));
-    this.#whole.set(uri.toString(), { uri, all: diagnostics, fromSchema });
+    const lines = new Lines(parsed.text);
+    const all = problems.map(problem => diagnosticOf(problem, lines));
+    this.#whole.set(uri.toString(), { all, fromSchema: new Set(all.filter((_, index) => problems[index]?.fromSchema === true)) });
     this.#collection.delete(uri);
     this.#publishWhole(uri);
   }
@@ -70,11 +69,11 @@ export class SpecDiagnostics {
 
   async #check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
-    const text = document.getText();
-    const { problems } = await checkSpec(text, this.#context());
+    const { parsed, problems } = await this.#checks.of(document);
     // Checked for nothing when the person typed on, closed the file, or asked for all of it meanwhile.
     if (document.isClosed || document.version !== version || this.#whole.has(document.uri.toString())) return;
-    this.#collection.set(document.uri, problems.filter(({ fromSchema }) => !fromSchema).map(found => diagnosticOf(found, text)));
+    const lines = new Lines(parsed.text);
+    this.#collection.set(document.uri, problems.filter(({ fromSchema }) => !fromSchema).map(problem => diagnosticOf(problem, lines)));
   }
 
   #publishWhole(uri: vscode.Uri): void {
@@ -82,6 +81,7 @@ export class SpecDiagnostics {
     if (whole === undefined) return;
     const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source !== diagnosticSource);
     const due = whole.all.filter(ours => !whole.fromSchema.has(ours) || !others.some(({ range }) => range.intersection(ours.range) !== undefined));
+    // Setting what is set already would announce a change, and so call this for ever.
     if ((this.#collection.get(uri)?.length ?? -1) !== due.length) this.#collection.set(uri, due);
   }
 
@@ -91,19 +91,4 @@ export class SpecDiagnostics {
     this.#whole.delete(uri.toString());
     this.#collection.delete(uri);
   }
-}
-
-/** A problem as the editor wants it, at its place in `text`. */
-export function diagnosticOf(found: Problem, text: string): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(new vscode.Range(positionAt(text, found.offset), positionAt(text, found.offset + found.length)), found.message, severities[found.severity]);
-  diagnostic.source = diagnosticSource;
-  diagnostic.code = found.code;
-  return diagnostic;
-}
-
-/** The line and character of an offset; the file need not be open for it. */
-export function positionAt(text: string, offset: number): vscode.Position {
-  const before = text.slice(0, offset);
-  const lines = before.split(/\r\n|\r|\n/);
-  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
 }

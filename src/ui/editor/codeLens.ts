@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { type Job, isUnfinished, keyText } from '../../domain/jobs/job.ts';
+import { commandIds } from '../../ids.ts';
+import type { Ports } from '../ports.ts';
+import { spanWords, statusWords } from '../words.ts';
+
+/** "Start", "Check" and how the last run went, over the first line of a spec. */
+export class SpecLenses implements vscode.CodeLensProvider {
+  readonly #ports: Pick<Ports, 'store' | 'start'>;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changes.event;
+  readonly #subscription: { dispose(): void };
+
+  constructor(ports: Pick<Ports, 'store' | 'start'>) {
+    this.#ports = ports;
+    this.#subscription = ports.store.onDidChange(() => { this.#changes.fire(); });
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const top = new vscode.Range(0, 0, 0, 0);
+    const last = this.#lastRun(document.uri.toString());
+    return [
+      new vscode.CodeLens(top, { command: commandIds.startJob, title: `$(play) ${vscode.l10n.t('Start')}`, arguments: [document.uri] }),
+      new vscode.CodeLens(top, { command: commandIds.checkSpec, title: `$(checklist) ${vscode.l10n.t('Check')}`, arguments: [document.uri] }),
+      ...(last === undefined ? [] : [new vscode.CodeLens(top, { command: commandIds.showJob, title: runWords(last, this.#ports.start.clock.now()), arguments: [`job:${keyText(last)}`] })]),
+    ];
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changes.dispose();
+  }
+
+  #lastRun(specUri: string): Job | undefined {
+    let last: Job | undefined;
+    for (const job of this.#ports.store.jobs) if (job.specUri === specUri && (job.submittedAt ?? 0) >= (last?.submittedAt ?? 0)) last = job;
+    return last;
+  }
+}
+
+function runWords(job: Job, now: number): string {
+  const status = statusWords(job.status);
+  if (isUnfinished(job)) return vscode.l10n.t('Last run: {0}', status);
+  return vscode.l10n.t('Last run: {0}, {1} ago', status, spanWords(now - (job.endedAt ?? job.seenAt)));
+}

@@ -1,0 +1,15 @@
+import * as vscode from 'vscode';
+import type { Ports } from '../ports.ts';
+import { type SpecChecks, specSelector } from './checks.ts';
+import { SpecLenses } from './codeLens.ts';
+import { QuickFixes } from './quickFixes.ts';
+
+/** Registers what the editor offers in a spec beside its problems. */
+export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode.Disposable {
+  const lenses = new SpecLenses(ports);
+  return vscode.Disposable.from(
+    lenses,
+    vscode.languages.registerCodeActionsProvider(specSelector, new QuickFixes(checks), QuickFixes.metadata),
+    vscode.languages.registerCodeLensProvider(specSelector, lenses),
+  );
+}

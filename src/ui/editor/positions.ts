@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../domain/spec/problem.ts';
+
+export const diagnosticSource = 'AWS Jobs';
+
+const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+/** Turns offsets into positions in many places of one text without reading it anew each time; the file need not be open. */
+export class Lines {
+  readonly #starts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [0];
+    for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) starts.push(index + end.length);
+    this.#starts = starts;
+  }
+
+  /** The line and character of an offset, both from 0. */
+  positionAt(offset: number): vscode.Position {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle; else high = middle - 1;
+    }
+    return new vscode.Position(low, offset - (this.#starts[low] ?? 0));
+  }
+
+  range({ offset, length }: { readonly offset: number; readonly length: number }): vscode.Range {
+    return new vscode.Range(this.positionAt(offset), this.positionAt(offset + length));
+  }
+}
+
+/** A problem as the editor wants it. */
+export function diagnosticOf(problem: Problem, lines: Lines): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(lines.range(problem), problem.message, severities[problem.severity]);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code = problem.code;
+  return diagnostic;
+}

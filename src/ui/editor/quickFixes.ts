@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Fix, Problem } from '../../domain/spec/problem.ts';
+import type { SpecChecks } from './checks.ts';
+import { Lines } from './positions.ts';
+
+/** Offers the ways out of each problem, and one action for all problems of a kind. */
+export class QuickFixes implements vscode.CodeActionProvider {
+  static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+  readonly #checks: SpecChecks;
+
+  constructor(checks: SpecChecks) {
+    this.#checks = checks;
+  }
+
+  async provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext, token: vscode.CancellationToken): Promise<vscode.CodeAction[]> {
+    const { version } = document;
+    const { parsed, problems } = await this.#checks.of(document);
+    if (token.isCancellationRequested || document.version !== version) return [];
+    const lines = new Lines(parsed.text);
+    const here = problems.filter(problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined);
+    const single = here.flatMap(problem => problem.fixes.map((fix, index) => {
+      const action = actionFor(document, lines, fix.title, [fix]);
+      // A schema problem is the JSON service's diagnostic: ours stands in for it at the same place.
+      action.diagnostics = context.diagnostics.filter(diagnostic => diagnostic.range.isEqual(lines.range(problem)));
+      action.isPreferred = index === 0 && problem.fixes.length === 1;
+      return action;
+    }));
+    return [...single, ...[...new Set(here.map(({ code }) => code))].flatMap(code => fixAll(document, lines, code, problems))];
+  }
+}
+
+function fixAll(document: vscode.TextDocument, lines: Lines, code: string, problems: readonly Problem[]): vscode.CodeAction[] {
+  const fixes = problems.filter(problem => problem.code === code).flatMap(({ fixes: [first] }) => (first === undefined ? [] : [first]));
+  return fixes.length < 2 ? [] : [actionFor(document, lines, vscode.l10n.t('Fix all {0} problems of this kind ({1})', fixes.length, code), fixes)];
+}
+
+function actionFor(document: vscode.TextDocument, lines: Lines, title: string, fixes: readonly Fix[]): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.edit = new vscode.WorkspaceEdit();
+  action.edit.set(document.uri, fixes.flatMap(({ edits }) => edits).map(edit => new vscode.TextEdit(lines.range(edit), edit.content)));
+  return action;
+}
