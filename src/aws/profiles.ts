@@ -11,6 +11,8 @@ export interface ProfileSummary {
 /** What the calls of a profile need besides its credentials. */
 export interface ProfileSettings {
   readonly exists: boolean;
+  /** The name of a services section that the profile refers to and that is not there. */
+  readonly missingSection?: string;
   readonly region?: string;
   readonly useFips: boolean;
   readonly useDualStack: boolean;
@@ -22,7 +24,7 @@ const services = ['comprehendmedical', 'entityresolution', 'sts'] as const;
 /** The profiles of the shared config and credentials files, by name; their secrets are dropped before this returns. */
 export async function listProfiles(): Promise<readonly ProfileSummary[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const names = new Set([...profileNames(configFile), ...Object.keys(credentialsFile)]);
+  const names = new Set([...profileNames(configFile), ...profileNames(credentialsFile)]);
   return [...names].sort().map(name => {
     const region = configFile[name]?.['region'] ?? credentialsFile[name]?.['region'];
     return region === undefined ? { name } : { name, region };
@@ -34,31 +36,54 @@ function profileNames(file: ParsedIniData): readonly string[] {
   return Object.keys(file).filter(name => !/^(sso-session|services)\./.test(name));
 }
 
+/** The profile that is meant where none is chosen: AWS_PROFILE, where an empty one is none. */
+export function environmentProfile(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return present(env['AWS_PROFILE']);
+}
+
 /**
  * Reads a profile's region, FIPS and dual-stack choice, and its endpoints. The SDK reads `endpoint_url` and `services` of
  * AWS_PROFILE only, whatever profile a client was given, and would send one profile's keys to another's endpoint: they are
  * resolved here instead, and clients are told to ignore configured endpoints.
  */
 export async function readProfile(profile: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<ProfileSettings> {
-  const name = profile ?? env['AWS_PROFILE'] ?? 'default';
+  const name = profile ?? environmentProfile(env) ?? 'default';
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const own = { ...credentialsFile[name], ...configFile[name] };
-  const region = own['region'] ?? (profile === undefined ? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] : undefined);
+  const own = { ...sectionOf(credentialsFile, name), ...sectionOf(configFile, name) };
+  // The environment's region is for whoever chose nothing; a chosen profile means its own.
+  const region = (profile === undefined ? present(env['AWS_REGION']) ?? present(env['AWS_DEFAULT_REGION']) : undefined) ?? own['region'];
+  const section = own['services'];
+  const isMissing = section !== undefined && sectionOf(configFile, `services.${section}`) === undefined;
   return {
-    exists: name in configFile || name in credentialsFile,
+    exists: [configFile, credentialsFile].some(file => sectionOf(file, name) !== undefined),
+    ...(isMissing ? { missingSection: section } : {}),
     ...(region === undefined ? {} : { region }),
-    useFips: (env['AWS_USE_FIPS_ENDPOINT'] ?? own['use_fips_endpoint']) === 'true',
-    useDualStack: (env['AWS_USE_DUALSTACK_ENDPOINT'] ?? own['use_dualstack_endpoint']) === 'true',
+    useFips: isTrue(present(env['AWS_USE_FIPS_ENDPOINT']) ?? own['use_fips_endpoint']),
+    useDualStack: isTrue(present(env['AWS_USE_DUALSTACK_ENDPOINT']) ?? own['use_dualstack_endpoint']),
     endpoints: configuredEndpoints(own, configFile, env),
   };
 }
 
 /** AWS's order: the service's variable, the general variable, the profile's `services` section, the profile's `endpoint_url`. */
 function configuredEndpoints(own: Record<string, string | undefined>, configFile: ParsedIniData, env: NodeJS.ProcessEnv): EndpointOverrides {
-  if ((env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? own['ignore_configured_endpoint_urls']) === 'true') return {};
-  const section = own['services'] === undefined ? {} : configFile[`services.${own['services']}`] ?? {};
+  if (isTrue(present(env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']) ?? own['ignore_configured_endpoint_urls'])) return {};
+  const section = own['services'] === undefined ? {} : sectionOf(configFile, `services.${own['services']}`) ?? {};
   return Object.fromEntries(services.flatMap(service => {
-    const url = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? env['AWS_ENDPOINT_URL'] ?? section[`${service}.endpoint_url`] ?? own['endpoint_url'];
-    return url === undefined || url === '' ? [] : [[service, url]];
+    const url = present(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ?? present(env['AWS_ENDPOINT_URL']) ?? section[`${service}.endpoint_url`] ?? own['endpoint_url'];
+    return url === undefined ? [] : [[service, url]];
   }));
+}
+
+/** A name such as `constructor` must not be found where no file has it. */
+function sectionOf(file: ParsedIniData, name: string): Record<string, string | undefined> | undefined {
+  return Object.hasOwn(file, name) ? file[name] : undefined;
+}
+
+/** AWS's tools take an empty variable for one that is not set. */
+function present(variable: string | undefined): string | undefined {
+  return variable === '' ? undefined : variable;
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'true';
 }
