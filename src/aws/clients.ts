@@ -7,7 +7,8 @@ import type { EndpointOverrides } from '../domain/connection.ts';
 
 /** What decides where a client's calls go and who makes them. */
 export interface ClientOptions {
-  readonly credentials: () => Promise<AwsCredentialIdentity>;
+  /** Fixed: a client given a provider would keep what it got first, whatever was checked later. */
+  readonly credentials: AwsCredentialIdentity;
   readonly endpoints: EndpointOverrides;
   readonly useFips: boolean;
   readonly useDualStack: boolean;
@@ -22,7 +23,11 @@ function common(options: ClientOptions, region: string) {
     region,
     credentials: options.credentials,
     ignoreConfiguredEndpointUrls: true,
-    requestHandler: { connectionTimeout: connectMs, requestTimeout: answerMs, throwOnRequestTimeout: true },
+    // They are in the endpoint already; taken from the environment as well, the SDK would refuse the endpoint.
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    // The request's timeout ends with the answer's head, the socket's stands guard over its body.
+    requestHandler: { connectionTimeout: connectMs, requestTimeout: answerMs, throwOnRequestTimeout: true, socketTimeout: answerMs },
     // Reads are repeated by the SDK; starts have a client of their own that repeats nothing.
     maxAttempts: 3,
   };

@@ -1,11 +1,11 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { type STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
-import { type Answer, answered, refused } from '../domain/refusal.ts';
+import { type Answer, type Refusal, answered, refused } from '../domain/refusal.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type MfaPrompt, credentialsOf } from './credentials.ts';
-import { readProfile } from './profiles.ts';
+import { environmentProfile, readProfile } from './profiles.ts';
 import { refusal, refusalOf } from './refusals.ts';
 import { type CallRecord, SdkJobServices } from './services.ts';
 
@@ -27,10 +27,18 @@ export interface ConnectorOptions {
 const sandboxPartition = 'sandbox';
 const sandboxRegion = 'us-east-1';
 
-interface Way extends ClientOptions {
+interface Way extends Omit<ClientOptions, 'credentials'> {
   readonly region: string;
   readonly simulated: boolean;
+  readonly credentials: () => Promise<AwsCredentialIdentity>;
   readonly forget: () => void;
+}
+
+/** Credentials, the clients that sign with these very ones, and whom STS said they belong to. */
+interface Session {
+  readonly credentials: AwsCredentialIdentity;
+  readonly clients: Clients;
+  readonly identity: JobServices['identity'];
 }
 
 /** Opens connections: finds credentials and endpoints of the choice, and asks STS whom they belong to. */
@@ -40,17 +48,16 @@ export function createConnector(options: ConnectorOptions): Connector {
       try {
         const way = await wayOf(choice, options, signal);
         if ('refusal' in way) return refused(way.refusal);
-        const clients = new Clients(way);
-        const identity = await identify(clients, way, options.onCall, signal);
-        return identity.ok ? answered(connected(choice, way, clients, identity.value, options)) : identity;
+        const session = await sessionOf(way, await way.credentials(), options.onCall, signal);
+        return session.ok ? answered(connected(choice, way, session.value, options)) : session;
       } catch (thrown) {
-        return refused(refusalOf(thrown));
+        return refused(beforeSending(thrown));
       }
     },
   };
 }
 
-async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<Way | { refusal: ReturnType<typeof refusal> }> {
+async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<Way | { refusal: Refusal }> {
   if (choice.sandbox === true) {
     let sandbox: SandboxAccess;
     try {
@@ -65,15 +72,23 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
     };
   }
   const profile = await readProfile(choice.profile);
-  if (choice.profile !== undefined && !profile.exists) return { refusal: refusal('credentials', 'NoSuchProfile', choice.profile) };
+  const name = choice.profile ?? environmentProfile();
+  if (name !== undefined && !profile.exists) return { refusal: refusal('credentials', 'NoSuchProfile', name) };
+  if (profile.missingSection !== undefined) return { refusal: refusal('credentials', 'NoSuchServicesSection', profile.missingSection) };
   const region = choice.region === '' ? profile.region : choice.region;
   if (region === undefined || region === '') return { refusal: refusal('invalid', 'NoRegion', choice.profile ?? '') };
-  const source = credentialsOf(choice.profile, region, options.askMfaCode);
-  return {
-    region, simulated: false, useFips: profile.useFips, useDualStack: profile.useDualStack,
-    credentials: () => source.get(), forget: () => { source.forget(); },
-    endpoints: { ...profile.endpoints, ...options.endpoints() },
-  };
+  const { useFips, useDualStack } = profile;
+  const endpoints = { ...profile.endpoints, ...options.endpoints() };
+  const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ credentials, endpoints, useFips, useDualStack }).sts(region).client;
+  const source = credentialsOf(choice.profile, stsFor, options.askMfaCode);
+  return { region, simulated: false, useFips, useDualStack, endpoints, credentials: () => source.get(), forget: () => { source.forget(); } };
+}
+
+/** Makes clients that sign with these credentials, and asks STS whose they are. */
+async function sessionOf(way: Way, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
+  const clients = new Clients({ ...way, credentials });
+  const identity = await identify(clients, way, onCall, signal);
+  return identity.ok ? answered({ credentials, clients, identity: identity.value }) : identity;
 }
 
 /** The account and ARN the credentials belong to, as STS says. */
@@ -95,51 +110,92 @@ async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>
   }
 }
 
-function connected(choice: ConnectionChoice, way: Way, clients: Clients, identity: JobServices['identity'], { onCall }: ConnectorOptions): Connected {
-  const gate = accountGate(way, clients, identity, onCall);
+function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall }: ConnectorOptions): Connected {
+  const { identity, clients } = opened;
+  const gate = new AccountGate(way, opened, onCall);
   return {
     choice,
     simulated: way.simulated,
-    services: new SdkJobServices({ identity, region: way.region, clients, onCall, gate, onBadCredentials: way.forget }),
+    services: new SdkJobServices({ identity, region: way.region, clients, onCall, gate: () => gate.pass(), onBadCredentials: way.forget }),
     async pinned(signal) {
       try {
         // From here on these very credentials are used, whatever happens to the profile meanwhile.
-        const credentials = await way.credentials();
-        const own = new Clients({ ...way, credentials: () => Promise.resolve(credentials) });
-        const now = await identify(own, way, onCall, signal);
-        if (!now.ok) { if (now.refusal.kind === 'expired' || now.refusal.kind === 'credentials') way.forget(); return now; }
-        if (!isSame(now.value, identity)) return refused(wrongAccount(now.value.account));
-        return answered(new SdkJobServices({ identity: now.value, region: way.region, clients: own, onCall, onBadCredentials: way.forget }));
+        const session = await sessionOf(way, await way.credentials(), onCall, signal);
+        gate.askAgain();
+        if (!session.ok) { if (session.refusal.kind === 'expired' || session.refusal.kind === 'credentials') way.forget(); return session; }
+        if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
+        return answered(new SdkJobServices({ identity: session.value.identity, region: way.region, clients: session.value.clients, onCall, onBadCredentials: way.forget }));
       } catch (thrown) {
-        return refused(refusalOf(thrown));
+        return refused(beforeSending(thrown));
       }
     },
   };
 }
 
 /** Renewed credentials are checked before their first call: a profile may have been edited to lead to another account. */
-function accountGate(way: Way, clients: Clients, identity: JobServices['identity'], onCall: ConnectorOptions['onCall']): () => Promise<Answer<unknown>> {
-  let checkedKey: string | undefined;
-  return async () => {
+class AccountGate {
+  readonly #way: Way;
+  readonly #identity: JobServices['identity'];
+  readonly #onCall: ConnectorOptions['onCall'];
+  #session: Session;
+  #checking: Promise<Answer<Clients>> | undefined;
+  #declined: Refusal | undefined;
+
+  constructor(way: Way, opened: Session, onCall: ConnectorOptions['onCall']) {
+    this.#way = way;
+    this.#identity = opened.identity;
+    this.#onCall = onCall;
+    this.#session = opened;
+  }
+
+  /** The clients of the present credentials; calls that come at the same time are checked together. */
+  pass(): Promise<Answer<Clients>> {
+    this.#checking ??= this.#check().finally(() => { this.#checking = undefined; });
+    return this.#checking;
+  }
+
+  /** An MFA code may be asked for again: a person is there. */
+  askAgain(): void {
+    this.#declined = undefined;
+  }
+
+  async #check(): Promise<Answer<Clients>> {
+    if (this.#declined !== undefined) return refused(this.#declined);
+    let credentials: AwsCredentialIdentity;
     try {
-      const { accessKeyId } = await way.credentials();
-      checkedKey ??= accessKeyId; // the one `open` has just asked STS about
-      if (accessKeyId === checkedKey) return answered(undefined);
-      const now = await identify(clients, way, onCall);
-      if (!now.ok) return now;
-      if (!isSame(now.value, identity)) return refused(wrongAccount(now.value.account));
-      checkedKey = accessKeyId;
-      return answered(undefined);
+      credentials = await this.#way.credentials();
     } catch (thrown) {
-      return refused(refusalOf(thrown));
+      const found = beforeSending(thrown);
+      if (found.kind !== 'cancelled') return refused(found);
+      // Whoever declined to give a code is not asked again by every refresh.
+      this.#declined = { ...found, kind: 'expired', name: 'MfaDeclined' };
+      return refused(this.#declined);
     }
-  };
+    if (isSameKey(credentials, this.#session.credentials)) return answered(this.#session.clients);
+    const session = await sessionOf(this.#way, credentials, this.#onCall);
+    if (!session.ok) {
+      if (session.refusal.kind === 'expired' || session.refusal.kind === 'credentials') this.#way.forget();
+      return session;
+    }
+    if (!isSame(session.value.identity, this.#identity)) return refused(wrongAccount(session.value.identity.account));
+    this.#session = session.value;
+    return answered(session.value.clients);
+  }
 }
 
 function isSame(a: JobServices['identity'], b: JobServices['identity']): boolean {
   return a.account === b.account && a.partition === b.partition;
 }
 
-function wrongAccount(account: string): ReturnType<typeof refusal> {
+function isSameKey(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
+  return a.accessKeyId === b.accessKeyId && a.secretAccessKey === b.secretAccessKey && a.sessionToken === b.sessionToken;
+}
+
+function wrongAccount(account: string): Refusal {
   return refusal('wrongAccount', 'WrongAccount', account);
+}
+
+/** Why there are no credentials; whatever was asked for them, the call itself was not sent. */
+function beforeSending(thrown: unknown): Refusal {
+  return { ...refusalOf(thrown), nothingHappened: true };
 }

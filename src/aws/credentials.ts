@@ -1,8 +1,8 @@
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type AssumeRoleCommandInput, type AssumeRoleWithWebIdentityCommandInput, type Credentials, type STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
+import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config';
 import type { AwsCredentialIdentity } from '@smithy/types';
-
-type Provider = () => Promise<AwsCredentialIdentity>;
+import { environmentProfile } from './profiles.ts';
 
 /** Credentials that are kept while they are good. */
 export interface CredentialSource {
@@ -14,22 +14,54 @@ export interface CredentialSource {
 /** Asks a person for the code of an MFA device; throws when they decline. */
 export type MfaPrompt = (serial: string) => Promise<string>;
 
+/** Makes the STS client that a role is assumed with, signing with the given credentials. */
+export type StsFor = (credentials: AwsCredentialIdentity) => STSClient;
+
 /**
  * The credentials of a profile and of nothing else: a name that is not there must not fall through to the machine's own
  * role, which may be another account's. Without a profile, AWS's default chain.
  */
-export function credentialsOf(profile: string | undefined, region: string, askMfaCode: MfaPrompt): CredentialSource {
-  // The clients a provider makes for itself (STS, SSO) would read AWS_PROFILE's endpoints too.
-  const clientConfig = { region, ignoreConfiguredEndpointUrls: true };
+export function credentialsOf(profile: string | undefined, stsFor: StsFor, askMfaCode: MfaPrompt): CredentialSource {
   const options = {
-    clientConfig, ignoreCache: true,
+    // The clients a provider makes for itself (SSO) would read AWS_PROFILE's endpoints. Their region is the session's own.
+    clientConfig: { ignoreConfiguredEndpointUrls: true },
+    ignoreCache: true,
     mfaCodeProvider: askMfaCode,
-    roleAssumerWithWebIdentity: async (input: ConstructorParameters<typeof AssumeRoleWithWebIdentityCommand>[0]) => {
-      const { Credentials: got } = await new STSClient(clientConfig).send(new AssumeRoleWithWebIdentityCommand(input));
-      return { accessKeyId: got?.AccessKeyId ?? '', secretAccessKey: got?.SecretAccessKey ?? '', ...(got?.SessionToken === undefined ? {} : { sessionToken: got.SessionToken }), ...(got?.Expiration === undefined ? {} : { expiration: got.Expiration }) };
-    },
+    // Roles are assumed where the profile's other calls go, and not where the provider's own STS client would.
+    roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) => identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
+    roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) => identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
   };
-  return kept(profile === undefined ? fromNodeProviderChain(options) : fromIni({ ...options, profile }));
+  const source = profile === undefined ? fromNodeProviderChain(options) : fromIni({ ...options, profile });
+  return kept(async () => {
+    try {
+      await askSourceFirst(profile ?? environmentProfile(), options);
+      return await source();
+    } catch (thrown) {
+      // The SDK trips over a session or profile that is referred to and missing.
+      throw thrown instanceof TypeError ? new CredentialsProviderError('Something the profile refers to, such as its sso_session, is missing in the config file.', { tryNextLink: false }) : thrown;
+    }
+  });
+}
+
+/** AssumeRoleWithWebIdentity is sent without a signature; the client wants a key all the same. */
+const unsigned: AwsCredentialIdentity = { accessKeyId: '', secretAccessKey: '' };
+
+function identityOf(got: Credentials | undefined): AwsCredentialIdentity {
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration } = got ?? {};
+  if (accessKeyId === undefined || secretAccessKey === undefined) throw new CredentialsProviderError('STS gave no credentials for the role.', { tryNextLink: false });
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }), ...(expiration === undefined ? {} : { expiration }) };
+}
+
+/**
+ * While the SDK waits for an MFA code, nobody listens to whether the role's source profile fails: it would end as an unhandled
+ * rejection, and the person would have typed a code in vain. So the source is asked first, unless it wants a code itself.
+ */
+async function askSourceFirst(profile: string | undefined, options: Parameters<typeof fromIni>[0]): Promise<void> {
+  if (profile === undefined) return;
+  const profiles = await parseKnownFiles({ ignoreCache: true });
+  const { mfa_serial: serial, source_profile: source } = profiles[profile] ?? {};
+  if (serial === undefined || source === undefined || source === profile || profiles[source]?.['mfa_serial'] !== undefined) return;
+  await fromIni({ ...options, profile: source })();
 }
 
 /** A minute before they run out, credentials are fetched anew; static ones are read again after five, for keys get rotated. */
@@ -37,20 +69,25 @@ const earlyMs = 60_000;
 const staticMs = 5 * 60_000;
 
 /** Keeps credentials while they are good, and asks once for many that wait. */
-function kept(source: Provider): CredentialSource {
+function kept(source: () => Promise<AwsCredentialIdentity>): CredentialSource {
   let held: AwsCredentialIdentity | undefined;
   let goodUntil = 0;
   let asking: Promise<AwsCredentialIdentity> | undefined;
   return {
     get() {
       if (held !== undefined && Date.now() < goodUntil) return Promise.resolve(held);
-      asking ??= source().then(credentials => {
+      if (asking !== undefined) return asking;
+      const mine = source().then(credentials => {
+        if (asking !== mine) return credentials; // forgotten meanwhile
         held = credentials;
         goodUntil = credentials.expiration === undefined ? Date.now() + staticMs : credentials.expiration.getTime() - earlyMs;
         return credentials;
-      }).finally(() => { asking = undefined; });
-      return asking;
+      }).finally(() => { if (asking === mine) asking = undefined; });
+      return asking = mine;
     },
-    forget() { held = undefined; },
+    forget() {
+      held = undefined;
+      asking = undefined;
+    },
   };
 }

@@ -7,7 +7,7 @@ import { type Answer, answered, refused } from '../domain/refusal.ts';
 import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
 import * as er from './entityResolution.ts';
-import { refusalOf } from './refusals.ts';
+import { refusal, refusalOf } from './refusals.ts';
 
 /** One line for the log: which call, how it went, how long it took. Never anything of what was sent or came back. */
 export interface CallRecord {
@@ -24,10 +24,11 @@ export interface CallRecord {
 export interface ServicesOptions {
   readonly identity: JobServices['identity'];
   readonly region: string;
+  /** What calls go through when there is no gate; with one, they only tell endpoints. */
   readonly clients: Clients;
   readonly onCall: (call: CallRecord) => void;
-  /** Asked before each call; an answer other than ok is the call's own. */
-  readonly gate?: () => Promise<Answer<unknown>>;
+  /** Asked before each call: the clients to make it with, whose account is known; an answer other than ok is the call's own. */
+  readonly gate?: () => Promise<Answer<Clients>>;
   /** Told when the service refused the credentials themselves. */
   readonly onBadCredentials?: () => void;
 }
@@ -50,20 +51,19 @@ export class SdkJobServices implements JobServices {
   }
 
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>> {
-    const { clients } = this.#options;
-    return this.#call(`Start${kind.family}Job`, region, undefined, async () => {
+    if (signal?.aborted === true) return Promise.resolve(refused(refusal('cancelled', 'AbortError', '', `Start${kind.family}Job`)));
+    return this.#call(`Start${kind.family}Job`, region, undefined, async clients => {
       const output = kind.service === 'comprehendmedical'
         // The request was checked against the schema, which is stricter than the SDK's type.
         ? await family(kind).start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, abort(signal))
         : await calls(kind).start(clients.entityResolution(region, true).client, request, abort(signal));
-      const jobId = 'JobId' in output ? output.JobId : 'jobId' in output ? output.jobId : undefined;
-      return [jobId === undefined ? undefined : { jobId }, output.$metadata.requestId];
+      const jobId: unknown = 'JobId' in output ? output.JobId : 'jobId' in output ? output.jobId : undefined;
+      return [typeof jobId !== 'string' || jobId === '' ? undefined : { jobId }, output.$metadata.requestId];
     });
   }
 
   list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>> {
-    const { clients } = this.#options;
-    return this.#call(`List${kind.family}Jobs`, region, undefined, async () => {
+    return this.#call(`List${kind.family}Jobs`, region, undefined, async clients => {
       if (kind.service === 'comprehendmedical') {
         const output = await family(kind).list(clients.comprehendMedical(region).client, cm.listInput(query), abort(signal));
         return [page((output.ComprehendMedicalAsyncJobPropertiesList ?? []).map(cm.snapshotOf), output.NextToken), output.$metadata.requestId];
@@ -76,9 +76,8 @@ export class SdkJobServices implements JobServices {
   }
 
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
-    const { clients } = this.#options;
     const isMedical = kind.service === 'comprehendmedical';
-    return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, async () => {
+    return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, async clients => {
       if (isMedical) {
         const output = await family(kind).describe(clients.comprehendMedical(region).client, ref.id, abort(signal));
         return [cm.snapshotOf(output.ComprehendMedicalAsyncJobProperties), output.$metadata.requestId];
@@ -89,24 +88,25 @@ export class SdkJobServices implements JobServices {
   }
 
   /** Makes one call, logs its bare facts, and turns whatever is thrown, or an answer without its substance, into a refusal. */
-  async #call<T>(operation: string, region: string, jobId: string | undefined, call: () => Promise<[T | undefined, string | undefined]>): Promise<Answer<T>> {
+  async #call<T>(operation: string, region: string, jobId: string | undefined, call: (clients: Clients) => Promise<[T | undefined, string | undefined]>): Promise<Answer<T>> {
     const gate = await this.#options.gate?.();
     if (gate?.ok === false) return gate;
+    const clients = gate?.value ?? this.#options.clients;
     const from = performance.now();
     const record = (more: Partial<CallRecord>): void => {
       this.#options.onCall({ operation, region, durationMs: Math.round(performance.now() - from), ...(jobId === undefined ? {} : { jobId }), ...more });
     };
     try {
-      const [value, requestId] = await call();
+      const [value, requestId] = await call(clients);
       const id = requestId === undefined ? {} : { requestId };
       if (value !== undefined) { record(id); return answered(value, requestId); }
       record({ ...id, refusal: 'EmptyReply' });
       return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation, ...id });
     } catch (thrown) {
-      const refusal = refusalOf(thrown, operation);
-      if (refusal.kind === 'expired' || refusal.kind === 'credentials') this.#options.onBadCredentials?.();
-      record({ refusal: refusal.name, ...(refusal.requestId === undefined ? {} : { requestId: refusal.requestId }), ...(refusal.httpStatus === undefined ? {} : { httpStatus: refusal.httpStatus }) });
-      return refused(refusal);
+      const found = refusalOf(thrown, operation);
+      if (found.kind === 'expired' || found.kind === 'credentials') this.#options.onBadCredentials?.();
+      record({ refusal: found.name, ...(found.requestId === undefined ? {} : { requestId: found.requestId }), ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
+      return refused(found);
     }
   }
 }
