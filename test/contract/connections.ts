@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { createConnector } from '../../src/aws/index.ts';
+import type { Connected, ConnectionChoice, EndpointOverrides } from '../../src/domain/connection.ts';
+import type { Answer, Refusal } from '../../src/domain/refusal.ts';
+import type { SandboxCredentials } from './sandboxProcess.ts';
+
+/** What a connection under test reaches, and is asked. */
+export interface ConnectionSetup {
+  /** Where all three services are, by the setting; without it the profile and the environment decide. */
+  readonly url?: string;
+  readonly endpoints?: EndpointOverrides;
+  /** The sandbox's key, for the choice of the sandbox. */
+  readonly sandbox?: SandboxCredentials;
+  readonly askMfaCode?: (serial: string) => Promise<string>;
+  /** Everything the connector tells the log is added to it. */
+  readonly calls?: object[];
+}
+
+/** Opens a connection by the real connector. */
+export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, signal?: AbortSignal): Promise<Answer<Connected>> {
+  const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url }, sandbox, calls = [] } = setup;
+  return createConnector({
+    endpoints: () => endpoints,
+    sandbox: () => (sandbox === undefined || url === undefined ? Promise.reject(new Error('no sandbox was expected')) : Promise.resolve({ url, credentials: sandbox })),
+    askMfaCode: setup.askMfaCode ?? (() => Promise.reject(new Error('no MFA code was expected to be asked for'))),
+    onCall: call => { calls.push(call); },
+  }).open(choice, signal);
+}
+
+/** The value of an answer; fails with the refusal. */
+export function valueOf<T>(answer: Answer<T>): T {
+  if (!answer.ok) assert.fail(`refused: ${JSON.stringify(answer.refusal)}`);
+  return answer.value;
+}
+
+/** The refusal of an answer; fails when there is none. */
+export function refusalOf(answer: Answer<unknown>): Refusal {
+  if (answer.ok) assert.fail('it was not refused');
+  return answer.refusal;
+}
