@@ -62,8 +62,13 @@ export interface JobRecords {
    * kind is repeatable the old one's id (and so its token) is used again, and the service can recognise the start.
    */
   begin(intent: Intent, repeatable: boolean): Begun;
-  /** Closes an intent, and with a job writes the job in the same transaction. An intent with a job id never goes back. */
+  /**
+   * Closes an intent, and with a job writes the job in the same transaction. An intent with a job id never goes back, a closed
+   * one is not opened again, and what is said of a sending before the last is not written.
+   */
   resolve(intent: Intent, job?: Job): void;
+  /** Resolves an intent with a job that was found for it; false, and nothing is written, when either has got another partner meanwhile. */
+  adopt(intent: Intent, job: Job): boolean;
   /** Replaces a job by what `change` makes of its newest state; returns the state after. Nothing is written when it is the same. */
   update(key: JobKey, change: (job: Job) => Job): Job | undefined;
   /** The ids of jobs of the account that a start of this extension is known to have made. */

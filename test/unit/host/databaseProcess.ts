@@ -1,0 +1,36 @@
+// A process of its own at a job database, as another window is. It says "ready", waits until its standard input ends, so
+// that several set off at once, does what it was told, and prints what came of it as one line of JSON.
+import { once } from 'node:events';
+import { JobDatabase } from '../../../src/host/database.ts';
+import { entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
+
+const [path = '', task = '', name = ''] = process.argv.slice(2);
+const database = new JobDatabase(path, 20_000); // five writers on a slow disk may wait long
+
+function work(): unknown {
+  switch (task) {
+    case 'begin': {
+      const begun = database.begin(intentOf(idMapping, requestOf(idMapping), 1_000, { id: name }), false);
+      return 'begun' in begun ? { begun: begun.begun.id } : { unanswered: begun.unanswered.id };
+    }
+    case 'write': {
+      for (let index = 0; index < 300; index += 1) {
+        const intent = intentOf(entities, requestOf(entities, `${name}-${index}`), 1_000 + index, { id: `${name}-${index}` });
+        database.resolve({ ...intent, state: 'started', jobId: intent.id }, startedJob(entities, intent.id, 1_000));
+      }
+      return 'written';
+    }
+    case 'die': {
+      database.begin(intentOf(idMapping, requestOf(idMapping), 1_000, { id: name }), false);
+      process.kill(process.pid, 'SIGKILL');
+      return undefined;
+    }
+    default: throw new Error(task);
+  }
+}
+
+process.stdout.write('ready\n');
+process.stdin.resume();
+await once(process.stdin, 'end');
+process.stdout.write(`${JSON.stringify(work())}\n`);
+database.dispose();
