@@ -36,6 +36,13 @@ const shortened = (name: string): string => name === '' ? 'member without a name
 
 const quoted = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
 
+/** The length of a text as the schema counts it: characters of two UTF-16 units are one. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1) count++;
+  return count;
+}
+
 interface Place {
   readonly text: string;
   readonly path: Path;
@@ -98,7 +105,7 @@ function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string,
 
 const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
   const limit = Number(params['limit']);
-  const length = Array.from(String(node.value)).length;
+  const length = codePoints(String(node.value));
   const bound = `${least ? 'at least' : 'at most'} ${limit} characters`;
   const message = length === 0 ? `${subject(path)} must not be empty.` : `${subject(path)} must have ${bound}; it has ${length}.`;
   return problem('AJ015', path, node, message, { fromSchema: true });

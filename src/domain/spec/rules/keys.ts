@@ -69,7 +69,7 @@ const wildcard: Rule = input => {
   const path = ['request', 'InputDataConfig', 'S3Key'];
   const key = input.kind?.service === 'comprehendmedical' ? textAt(input, path) : undefined;
   if (key?.includes('*') !== true) return [];
-  const folder = key.slice(0, key.indexOf('*')).replace(/[^/]*$/, '');
+  const folder = key.slice(0, key.lastIndexOf('/', key.indexOf('*')) + 1);
   const fixes = folder === '' ? [] : replaceText(input, path, folder, `Change to the folder ${folder}`);
   return [report(input, 'AJ046', path, 'An asterisk stands for itself here and not for any text: a key is a prefix, and everything that starts like it is taken.', fixes)];
 };

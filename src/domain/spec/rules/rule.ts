@@ -20,10 +20,13 @@ export interface RuleInput {
 /** Looks at one thing and says what is wrong with it; pure. What the schema says already is not said again. */
 export type Rule = (input: RuleInput) => readonly Problem[];
 
-/** The text at a path, or undefined when there is none or something else; an empty text is a text. */
+/** Characters of the longest text that rules look at: twice what any member takes; what is longer the schema refuses, or nobody meant. */
+const longestText = 4_096;
+
+/** The text at a path, or undefined when there is none, something else or a far too long one; an empty text is a text. */
 export function textAt({ spec }: RuleInput, path: Path): string | undefined {
   const value = at(spec, ...path);
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' && value.length <= longestText ? value : undefined;
 }
 
 /** A problem at a path: at the value, or if there is none at the name of the object around it. */
