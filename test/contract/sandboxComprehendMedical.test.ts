@@ -45,7 +45,7 @@ describe('sandbox: Comprehend Medical', function () {
     { name: 'PHIDetection', word: 'PHIDetection', concepts: undefined, start: sdk.StartPHIDetectionJobCommand, describe: sdk.DescribePHIDetectionJobCommand, list: sdk.ListPHIDetectionJobsCommand, stop: sdk.StopPHIDetectionJobCommand },
     { name: 'ICD10CMInference', word: 'ICD10CMInference', concepts: ['ICD10CMConcepts', 'I10'], start: sdk.StartICD10CMInferenceJobCommand, describe: sdk.DescribeICD10CMInferenceJobCommand, list: sdk.ListICD10CMInferenceJobsCommand, stop: sdk.StopICD10CMInferenceJobCommand },
     { name: 'RxNormInference', word: 'RxNormInference', concepts: ['RxNormConcepts', '29046'], start: sdk.StartRxNormInferenceJobCommand, describe: sdk.DescribeRxNormInferenceJobCommand, list: sdk.ListRxNormInferenceJobsCommand, stop: sdk.StopRxNormInferenceJobCommand },
-    { name: 'SNOMEDCTInference', word: 'SNOMEDCTInference', concepts: ['SNOMEDCTConcepts', '38341003'], start: sdk.StartSNOMEDCTInferenceJobCommand, describe: sdk.DescribeSNOMEDCTInferenceJobCommand, list: sdk.ListSNOMEDCTInferenceJobsCommand, stop: sdk.StopSNOMEDCTInferenceJobCommand },
+    { name: 'SNOMEDCTInference', word: 'SNOMEDCTInference', concepts: ['SNOMEDCTConcepts', 'SIM0001'], start: sdk.StartSNOMEDCTInferenceJobCommand, describe: sdk.DescribeSNOMEDCTInferenceJobCommand, list: sdk.ListSNOMEDCTInferenceJobsCommand, stop: sdk.StopSNOMEDCTInferenceJobCommand },
   ] as const;
 
   for (const family of families) {

@@ -1,22 +1,22 @@
 import type { LexiconEntry } from './lexicon.ts';
 
-/** Terms, type, SNOMED CT code and name. */
+/** Terms, type, and a concept. Its code is made up: SNOMED CT is licensed, and this is a simulation. */
 const procedures: readonly (readonly [terms: readonly string[], type: string, snomedct?: readonly [code: string, description: string]])[] = [
-  [['blood pressure', 'bp'], 'TEST_NAME', ['75367002', 'Blood pressure (observable entity)']],
-  [['heart rate', 'pulse'], 'TEST_NAME', ['364075005', 'Heart rate (observable entity)']],
-  [['temperature'], 'TEST_NAME', ['386725007', 'Body temperature (observable entity)']],
-  [['hemoglobin a1c', 'hba1c', 'a1c'], 'TEST_NAME', ['43396009', 'Hemoglobin A1c measurement (procedure)']],
-  [['complete blood count', 'cbc'], 'TEST_NAME', ['26604007', 'Complete blood count (procedure)']],
-  [['electrocardiogram', 'ecg', 'ekg'], 'TEST_NAME', ['29303009', 'Electrocardiographic procedure (procedure)']],
-  [['chest x-ray'], 'TEST_NAME', ['399208008', 'Plain chest X-ray (procedure)']],
-  [['ct scan'], 'TEST_NAME', ['77477000', 'Computed tomography (procedure)']],
-  [['mri'], 'TEST_NAME', ['113091000', 'Magnetic resonance imaging (procedure)']],
+  [['blood pressure', 'bp'], 'TEST_NAME', ['SIM0101', 'Blood pressure (simulated)']],
+  [['heart rate', 'pulse'], 'TEST_NAME', ['SIM0102', 'Heart rate (simulated)']],
+  [['temperature'], 'TEST_NAME', ['SIM0103', 'Body temperature (simulated)']],
+  [['hemoglobin a1c', 'hba1c', 'a1c'], 'TEST_NAME', ['SIM0104', 'Hemoglobin A1c measurement (simulated)']],
+  [['complete blood count', 'cbc'], 'TEST_NAME', ['SIM0105', 'Complete blood count (simulated)']],
+  [['electrocardiogram', 'ecg', 'ekg'], 'TEST_NAME', ['SIM0106', 'Electrocardiographic procedure (simulated)']],
+  [['chest x-ray'], 'TEST_NAME', ['SIM0107', 'Plain chest X-ray (simulated)']],
+  [['ct scan'], 'TEST_NAME', ['SIM0108', 'Computed tomography (simulated)']],
+  [['mri'], 'TEST_NAME', ['SIM0109', 'Magnetic resonance imaging (simulated)']],
   [['oxygen saturation', 'spo2'], 'TEST_NAME'],
   [['inr'], 'TEST_NAME'],
   [['tsh'], 'TEST_NAME'],
-  [['colonoscopy'], 'PROCEDURE_NAME', ['73761001', 'Colonoscopy (procedure)']],
-  [['appendectomy'], 'PROCEDURE_NAME', ['80146002', 'Appendectomy (procedure)']],
-  [['physical therapy'], 'TREATMENT_NAME', ['91251008', 'Physical therapy procedure (regime/therapy)']],
+  [['colonoscopy'], 'PROCEDURE_NAME', ['SIM0110', 'Colonoscopy (simulated)']],
+  [['appendectomy'], 'PROCEDURE_NAME', ['SIM0111', 'Appendectomy (simulated)']],
+  [['physical therapy'], 'TREATMENT_NAME', ['SIM0112', 'Physical therapy procedure (regime/therapy) (simulated)']],
 ];
 
 /** The tests, procedures and treatments the matcher knows. */
