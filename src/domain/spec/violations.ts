@@ -25,14 +25,17 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list in brackets [ ]',
 };
 
-/** A path's last step as a sentence begins with it. */
-function subject(path: Path): string {
+/** A path's last step as it stands inside a sentence. */
+function place(path: Path): string {
   const last = path.at(-1);
-  if (last === undefined) return 'The spec';
-  return typeof last === 'number' ? `Entry ${last + 1} of ${String(path.at(-2))}` : last;
+  if (last === undefined) return 'the spec';
+  return typeof last === 'number' ? `entry ${last + 1} of ${String(path.at(-2))}` : last;
 }
 
-const shortened = (name: string): string => name === '' ? 'member without a name' : name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+/** A path's last step as a sentence begins with it; a member's name is never written otherwise than it is. */
+const subject = (path: Path): string => typeof path.at(-1) === 'string' ? place(path) : place(path).replace(/^./, first => first.toUpperCase());
+
+const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 
 const quoted = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
 
@@ -69,7 +72,7 @@ function missing({ text, path, node }: Place, params: Readonly<Record<string, un
   const only = onlyValues[name];
   const last = node.children?.at(-1);
   const fixes = only === undefined || last === undefined ? [] : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
-  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${subject(path)}`}.`, { fromSchema: true, fixes });
+  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, { fromSchema: true, fixes });
 }
 
 function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -81,7 +84,7 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
   const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
   const hint = meant === undefined ? `Known here: ${facts.membersAt(path).join(', ')}.` : `Did you mean ${meant}?`;
-  return problem('AJ012', [...path, name], key, `${path.length === 0 ? 'A job spec' : subject(path)} has no ${shortened(name)}. ${hint}`, { fromSchema: true, fixes });
+  return problem('AJ012', [...path, name], key, `${subject(path)} has no member "${shortened(name)}". ${hint}`, { fromSchema: true, fixes });
 }
 
 function notAChoice({ path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {

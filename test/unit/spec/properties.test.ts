@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../../src/domain/json.ts';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
+import type { Code } from '../../../src/domain/spec/codes.ts';
 import { parseSpec } from '../../../src/domain/spec/parse.ts';
 import { assertFixesHelp } from './helpful.ts';
 import { badSpecs, goodSpecs } from './fixtures.ts';
 import { check, fullRequests } from './support.ts';
+
+const { validate } = await import('../../../src/domain/spec/validate.generated.js');
 
 /** Runs of each property; PROPERTY_RUNS in the environment asks for more. */
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
@@ -105,6 +108,15 @@ describe('any spec', function () {
       const { spec, problems, parsed } = check(text);
       assert.equal(spec === undefined, problems.some(({ severity }) => severity === 'error'));
       if (spec !== undefined) assert.deepEqual(spec.request, (parsed.value as JsonObject)['request']);
+    }), { numRuns });
+  });
+
+  it('that the schema accepts is refused only for what no service can take: an impossible role, bucket or character', () => {
+    const beyond: ReadonlySet<Code> = new Set<Code>(['AJ006', 'AJ007', 'AJ020', 'AJ021', 'AJ031']);
+    fc.assert(fc.property(specTexts, text => {
+      const { parsed, problems } = check(text);
+      if (!validate(parsed.value)) return;
+      for (const { code, severity } of problems) assert.ok(severity !== 'error' || beyond.has(code), code);
     }), { numRuns });
   });
 
