@@ -32,18 +32,20 @@ function patternMessages(schema, found = {}) {
   return found;
 }
 
-/** The members an object may have, by its place: '' the spec, else the request's definition and the path inside it (`*` an entry). */
+/** The members an object may have and those it must, by its place: '' the spec, else the request's definition and the path inside it (`*` an entry). */
 function membersByPlace(schema) {
-  const found = { '': Object.keys(schema.properties) };
+  const members = { '': Object.keys(schema.properties) };
+  const required = { '': schema.required };
   const walk = (reference, place) => {
     const { $ref, ...own } = reference;
     const target = $ref === undefined ? own : schema.definitions[$ref.replace('#/definitions/', '')];
-    if (target.properties) found[place] = Object.keys(target.properties);
+    if (target.properties) members[place] = Object.keys(target.properties);
+    if (target.properties) required[place] = target.required ?? [];
     for (const [name, member] of Object.entries(target.properties ?? {})) walk(member, `${place}/${name}`);
     if (target.items) walk(target.items, `${place}/*`);
   };
   for (const { then } of schema.allOf) walk(then.properties.request, then.properties.request.$ref.replace('#/definitions/', ''));
-  return found;
+  return { members, required };
 }
 
 /** The schema without what only editors read; maps of names (`properties`, `definitions`) are walked, not pruned. */
@@ -76,7 +78,8 @@ async function compile(schema) {
   const source = standaloneCode(ajv, ajv.compile(withoutAnnotations(schema)))
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints');
   if (/\brequire\(|\bimport\b/.test(source)) throw new Error('The generated validator asks for more of ajv\'s runtime than code points.');
-  const messages = `export const patternMessages = ${JSON.stringify(patternMessages(schema))}; export const members = ${JSON.stringify(membersByPlace(schema))};`;
+  const { members, required } = membersByPlace(schema);
+  const messages = `export const patternMessages = ${JSON.stringify(patternMessages(schema))}; export const members = ${JSON.stringify(members)}; export const required = ${JSON.stringify(required)};`;
   const { code } = await transform(`${codePoints}\n${source}\n${messages}\n`, { format: 'esm', target: 'es2022', minify: true });
   return `// Generated from schemas/job-spec.schema.json by scripts/generate-validator.mjs; do not edit.\n${code}`;
 }

@@ -49,6 +49,8 @@ describe('the road from a file to a job', () => {
     await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
     await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    // Unseen, the jobs would be asked for four times as rarely.
+    await vscode.commands.executeCommand('awsJobs.jobs.focus');
     await api.ports.connection.current();
     await until('the sandbox', () => api.ports.connection.state.state === 'connected');
   });

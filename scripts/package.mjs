@@ -1,0 +1,27 @@
+// Makes the .vsix, without the network and without questions, and looks into it: only what runs may be in it.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDependencies, root } from './toolchain.mjs';
+
+const allowed = [
+  /^package(\.nls)?\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^dist\/(chunks\/)?[\w-]+\.js$/, /^schemas\/[\w.-]+\.json$/, /^media\/[\w.-]+$/,
+];
+
+/** Builds and packages; `path` is where the .vsix goes. Resolves with that path; throws when a file is in it that does not belong. */
+export async function packageVsix(path) {
+  const { buildAll } = await import('./build.mjs');
+  const { createVSIX, listFiles } = await import('@vscode/vsce');
+  await buildAll();
+  const files = await listFiles({ cwd: root, packageManager: 0, packagedDependencies: [] });
+  const strange = files.filter(file => !allowed.some(pattern => pattern.test(file.replaceAll('\\', '/'))));
+  if (strange.length > 0) throw new Error(`The .vsix would hold what does not belong in it: ${strange.join(', ')}`);
+  // No repository is named in package.json yet, so links in the README stay as they are.
+  await createVSIX({ cwd: root, packagePath: path, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
+  return path;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await ensureDependencies();
+  const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
+  await packageVsix(join(root, `${manifest.name}-${manifest.version}.vsix`));
+}

@@ -1,0 +1,61 @@
+// `npm start`: opens VS Code with the extension, the sandbox connection and the examples. Desktop VS Code when it is there to be
+// shown, else the workbench in a browser, whose address is printed. `--port N` fixes the port; `--check` looks whether it works, and ends.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeScratch, run } from './processes.mjs';
+import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, onPath, root, workbenchDir } from './toolchain.mjs';
+
+const check = process.argv.includes('--check');
+const portFlag = process.argv.indexOf('--port');
+const examples = join(root, 'examples');
+const settings = { 'awsJobs.connection': { sandbox: true }, 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'security.workspace.trust.enabled': false };
+
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+const desktop = check || !hasDisplay ? undefined : await onPath(['code', 'code-insiders']);
+
+if (desktop !== undefined) await openDesktop(desktop);
+else if (hasOfflineWorkbench) await openInBrowser();
+else {
+  console.error('VS Code is not on PATH. Install its `code` command (in VS Code: Shell Command: Install \'code\' command in PATH) and try again.');
+  process.exit(1);
+}
+
+/** Desktop VS Code with a profile of its own, so that the person's settings stay as they are. */
+async function openDesktop(code) {
+  await ensureDependencies();
+  const { buildAll } = await import('./build.mjs');
+  await buildAll();
+  const userData = join(dirname(workbenchDir), 'desktop');
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
+  console.log('Opening VS Code …');
+  process.exit(await run(code, ['--wait', '--new-window', '--user-data-dir', userData, `--extensionDevelopmentPath=${root}`, examples], { shell: process.platform === 'win32' }));
+}
+
+/** The browser workbench, with the extension installed as a person would install it. */
+async function openInBrowser() {
+  await continueUnderNode24();
+  await ensureWorkbench();
+  await ensureDependencies();
+  const { packageVsix } = await import('./package.mjs');
+  const { freePort, installVsix, startServer, workbenchUrl } = await import('../test/workbench/server.ts');
+  const scratch = makeScratch();
+  const vsix = await packageVsix(join(scratch, 'extension.vsix'));
+  const extensionsDir = join(scratch, 'extensions');
+  await installVsix(vsix, extensionsDir);
+  const port = portFlag === -1 ? await freePort() : Number(process.argv[portFlag + 1]);
+  const server = await startServer({ flavour: 'code-server', extensionsDir, port, settings });
+  console.log(`Open ${workbenchUrl(server, { folder: examples })}`);
+  if (!check) { console.log('Press Ctrl+C to stop.'); return; }
+  await ensureChromium();
+  const { startBrowser } = await import('../test/workbench/browser.ts');
+  const { Workbench } = await import('../test/workbench/driver.ts');
+  const context = await startBrowser();
+  const workbench = await Workbench.open(server, context, { folder: examples });
+  await workbench.activityBarItem('AWS Jobs').waitFor();
+  await workbench.statusBarItem('Local Sandbox').waitFor();
+  await context.browser()?.close();
+  await server.stop();
+  console.log('OK');
+  process.exit(0);
+}

@@ -1,0 +1,6 @@
+// What the tests take from toolchain.mjs, which is plain JavaScript because it runs before anything is installed.
+export const root: string;
+export const workbenchDir: string;
+export const hasOfflineWorkbench: boolean;
+export function node24(): string;
+export function ensureChromium(): Promise<string>;

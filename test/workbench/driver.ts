@@ -1,0 +1,175 @@
+// Drives a workbench page as a person does: by keys, clicks and what stands on the screen.
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { type PageOptions, type Server, workbenchUrl } from './server.ts';
+
+export class Workbench {
+  readonly page: Page;
+  /** Exceptions nobody caught in the page. */
+  readonly pageErrors: string[] = [];
+  /** Every line of the page's console; what the extension host logs is among them. */
+  readonly consoleLines: string[] = [];
+  /** Addresses asked for outside this machine; must stay empty. */
+  readonly foreignRequests: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', error => { this.pageErrors.push(error.stack ?? error.message); });
+    page.on('console', message => { this.consoleLines.push(message.text()); });
+    page.on('request', request => { this.noteRequest(request.url()); });
+    page.on('websocket', socket => { this.noteRequest(socket.url()); });
+  }
+
+  /** Opens a folder and resolves when the workbench can be used. */
+  static async open(server: Server, context: BrowserContext, options: PageOptions): Promise<Workbench> {
+    const workbench = new Workbench(await context.newPage());
+    await workbench.page.goto(workbenchUrl(server, options));
+    await workbench.untilReady();
+    return workbench;
+  }
+
+  /** Loads the page again, as a person who restarts the editor: the extension host starts anew. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.untilReady();
+  }
+
+  /** Runs a command from the palette by its full title, with its category. */
+  async command(title: string): Promise<void> {
+    await this.openQuickInput('Control+Shift+P', `>${title}`);
+    await this.quickPickRow(title).click();
+  }
+
+  /** Opens a file of the workspace by (part of) its name. */
+  async quickOpen(file: string): Promise<void> {
+    await this.openQuickInput('Control+P', file);
+    await this.quickPickRow(file).click();
+    await this.tab(file).waitFor();
+  }
+
+  /** The field of the open quick pick or input box. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  quickPickRow(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Types into the open input box and accepts. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput().waitFor({ state: 'visible' });
+    await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The icon of a view container in the activity bar. */
+  activityBarItem(title: string): Locator {
+    return this.page.locator(`.activitybar a.action-label[aria-label^="${title}"]`).first();
+  }
+
+  /** Shows a view container; a second call does not hide it. */
+  async openContainer(title: string): Promise<void> {
+    const item = this.page.locator('.activitybar .action-item', { has: this.activityBarItem(title) }).first();
+    if (!await item.evaluate(element => element.classList.contains('checked'))) await this.activityBarItem(title).click();
+    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
+  }
+
+  /** A row of a tree in the side bar (notifications are list rows too, but elsewhere). */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** A file or folder in the Explorer, which must be showing. */
+  explorerRow(name: string | RegExp): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+  }
+
+  /** A button that shows on a tree's row while the pointer is over it. */
+  async rowAction(row: Locator, name: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.actions-container a.action-label[aria-label^="${name}"]`).click();
+  }
+
+  tab(file: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: file }).first();
+  }
+
+  /** A button in the title bar of the active editor group. */
+  editorAction(name: string): Locator {
+    return this.page.locator(`.editor-group-container.active .editor-actions a.action-label[aria-label^="${name}"]`).first();
+  }
+
+  /** Opens the context menu of a row, tab or other place, and returns its entry of that name. */
+  async contextMenuItem(target: Locator, name: string | RegExp): Promise<Locator> {
+    await target.click({ button: 'right' });
+    const entry = this.page.locator('.context-view .action-menu-item', { hasText: name }).first();
+    await entry.waitFor();
+    // The menu ignores a click in its first moments, so that a long press does not choose an entry.
+    await this.page.waitForTimeout(300);
+    return entry;
+  }
+
+  /** A notification that shows as a toast. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** A button of a notification. */
+  notificationButton(text: string | RegExp, name: string): Locator {
+    return this.notification(text).locator('.monaco-button', { hasText: name }).first();
+  }
+
+  /** The modal dialog over the window. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  dialogButton(name: string): Locator {
+    return this.dialog().locator('.monaco-button', { hasText: name }).first();
+  }
+
+  /** Shows the Problems panel. */
+  async openProblems(): Promise<void> {
+    await this.command('Problems: Focus on Problems View');
+    await this.page.locator('.markers-panel').waitFor();
+  }
+
+  /** A row of the Problems panel. */
+  problem(text: string | RegExp): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar .statusbar-item', { hasText: text }).first();
+  }
+
+  /** What is inside the showing webview: the workbench frames it twice. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Lines in which the extension host reported an error nobody caught or a rejection nobody handled. */
+  unhandledErrors(): string[] {
+    return this.consoleLines.filter(line => /unhandled|not handled|\[Extension Host\].*Error/i.test(line));
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+
+  private async untilReady(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    await this.page.locator('.explorer-viewlet .monaco-list-row, .sidebar .monaco-list-row').first().waitFor();
+  }
+
+  private async openQuickInput(keys: string, text: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+    await this.quickInput().waitFor({ state: 'visible' });
+    await this.quickInput().fill(text);
+  }
+
+  private noteRequest(url: string): void {
+    const { protocol, hostname } = new URL(url);
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') this.foreignRequests.push(url);
+  }
+}

@@ -1,0 +1,180 @@
+// A VS Code workbench without a desktop and without the network: the server that npm's code-server carries. Every server has
+// its own port, home, settings and extensions, so that any number run side by side.
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { makeScratch, removeScratch, run, spawnGroup, stopGroup } from '../../scripts/processes.mjs';
+import { workbenchDir } from '../../scripts/toolchain.mjs';
+import { type Environment, isolatedEnvironment } from './environment.ts';
+
+/** Settings that keep the workbench quiet and off the network. */
+const quietSettings = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'workbench.tips.enabled': false,
+  'workbench.colorTheme': 'Default Light Modern',
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'window.restoreWindows': 'none',
+  'files.hotExit': 'off',
+  'files.simpleDialog.enable': true,
+};
+
+const codeServer = join(workbenchDir, 'node_modules', 'code-server');
+const node = join(workbenchDir, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
+
+/**
+ * `vscode` takes a development extension and tests by its URL, but shows no notifications: for host tests.
+ * `code-server` is what a person meets, with extensions installed from their .vsix: for e2e tests and `npm start`.
+ */
+export type Flavour = 'vscode' | 'code-server';
+
+export interface ServerOptions {
+  flavour?: Flavour;
+  /** Where extensions are installed; a new empty folder by default. */
+  extensionsDir?: string;
+  settings?: Record<string, unknown>;
+  /** Added to the isolated environment of the server and its extension host. */
+  env?: Environment;
+  /** Leaves workspace trust on, so that a folder opens in Restricted Mode; it is off by default. */
+  workspaceTrust?: boolean;
+  /** A free port by default. */
+  port?: number;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly port: number;
+  /** Ends the server with all it started and removes its files. */
+  stop: () => Promise<void>;
+}
+
+/** Resolves with a port of 127.0.0.1 that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('The probe has no port.'));
+        else resolvePort(address.port);
+      });
+    });
+  });
+}
+
+/** Starts a workbench server and resolves when it answers. */
+export async function startServer(options: ServerOptions = {}): Promise<Server> {
+  const work = makeScratch();
+  const port = options.port ?? await freePort();
+  const userData = join(work, 'user');
+  const logFile = join(work, 'server.log');
+  mkdirSync(join(userData, 'User'), { recursive: true });
+  const trust = options.workspaceTrust ? {} : { 'security.workspace.trust.enabled': false };
+  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, null, 2));
+
+  const flavour = options.flavour ?? 'vscode';
+  const extensionsDir = options.extensionsDir ?? join(work, 'extensions');
+  const log = openSync(logFile, 'w');
+  const child = spawnGroup(node, [
+    ...entry(flavour, work, port),
+    '--user-data-dir', userData,
+    '--extensions-dir', extensionsDir,
+    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+  ], { env: serverEnvironment(work, options.env), stdio: ['ignore', log, log] });
+  closeSync(log);
+
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await untilAnswering(child, url, logFile);
+  } catch (error) {
+    await stopGroup(child);
+    throw error;
+  }
+  return {
+    url,
+    port,
+    async stop() {
+      await stopGroup(child);
+      removeScratch(work);
+    },
+  };
+}
+
+/** Installs a .vsix into a folder of extensions, as a person would. */
+export async function installVsix(vsix: string, extensionsDir: string): Promise<void> {
+  const work = makeScratch();
+  const logFile = join(work, 'install.log');
+  const log = openSync(logFile, 'w');
+  const code = await run(node, [
+    join(codeServer, 'out', 'node', 'entry.js'),
+    '--config', join(work, 'config.yaml'),
+    '--user-data-dir', join(work, 'user'),
+    '--extensions-dir', extensionsDir,
+    '--install-extension', resolve(vsix), '--force',
+  ], { env: serverEnvironment(work), stdio: ['ignore', log, log] });
+  closeSync(log);
+  const text = readFileSync(logFile, 'utf8');
+  removeScratch(work);
+  if (code !== 0) throw new Error(`${vsix} could not be installed (${code}):\n${text}`);
+}
+
+function entry(flavour: Flavour, work: string, port: number): string[] {
+  if (flavour === 'vscode') {
+    return [
+      join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'),
+      '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
+      '--enable-smoke-test-driver', '--disable-telemetry', '--disable-experiments', '--disable-extension', 'GitHub.copilot-chat',
+      '--server-data-dir', join(work, 'server'),
+    ];
+  }
+  return [
+    join(codeServer, 'out', 'node', 'entry.js'),
+    '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--ignore-last-opened',
+    '--config', join(work, 'config.yaml'),
+  ];
+}
+
+function serverEnvironment(work: string, extra: Environment = {}): Environment {
+  // No gallery of extensions: a test that asks for one would leave the machine.
+  return isolatedEnvironment(work, { SHELL: '/bin/sh', EXTENSIONS_GALLERY: '{}', ...extra });
+}
+
+async function untilAnswering(child: ChildProcess, url: string, logFile: string): Promise<void> {
+  const giveUpAt = Date.now() + 60_000;
+  while (!await fetch(`${url}/version`).then(() => true, () => false)) {
+    if (child.exitCode !== null || Date.now() > giveUpAt) {
+      throw new Error(`The workbench server did not come up:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);
+    }
+    await new Promise(resolveWait => setTimeout(resolveWait, 50));
+  }
+}
+
+export interface PageOptions {
+  folder?: string;
+  extensionDevelopmentPath?: string;
+  extensionTestsPath?: string;
+}
+
+/** The address under which the workbench opens a folder, with a development extension and its tests where named. */
+export function workbenchUrl(server: Server, { folder, extensionDevelopmentPath, extensionTestsPath }: PageOptions = {}): string {
+  const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${resolve(path)}`;
+  const payload: [string, string][] = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true']];
+  if (extensionDevelopmentPath !== undefined) payload.push(['extensionDevelopmentPath', remote(extensionDevelopmentPath)]);
+  if (extensionTestsPath !== undefined) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
+  const query = new URLSearchParams({ payload: JSON.stringify(payload) });
+  if (folder === undefined) query.set('ew', 'true');
+  else query.set('folder', resolve(folder));
+  return `${server.url}/?${query.toString()}`;
+}

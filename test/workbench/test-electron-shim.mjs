@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Stands where @vscode/test-electron expects the VS Code executable: takes its arguments, runs the tests in the offline
+// extension host, and exits with their code. So one suite of host tests serves desktop VS Code and this.
+import { runExtensionTests } from './extension-tests.ts';
+
+const flag = name => process.argv.find(argument => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+
+process.exit(await runExtensionTests({
+  folder: process.argv.slice(2).find(argument => !argument.startsWith('--')),
+  extensionDevelopmentPath: flag('extensionDevelopmentPath'),
+  extensionTestsPath: flag('extensionTestsPath'),
+  env: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(TEST_|AWS_|MOCHA_)/.test(name))),
+  timeoutMs: 180_000,
+}));
