@@ -1,5 +1,5 @@
 // One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
-import { type Answer, type Refusal, answered } from '../refusal.ts';
+import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
 import type { Job, Snapshot } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobServices } from './ports.ts';
@@ -22,6 +22,10 @@ export interface Refreshed {
 
 /** How many pages of the by-time list are cheaper than asking by status, which takes two lists and a Describe a finished job. */
 const pagesByTime = 2;
+/** Pages read of one status; a list that goes on after these is not worth following, or does not end at all. */
+const mostPagesByStatus = 20;
+/** Refusals that the next Describe would meet as well; any other is the one job's, and the others are asked for all the same. */
+const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'timeout', 'credentials', 'expired', 'wrongAccount', 'cancelled']);
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
 
@@ -39,6 +43,8 @@ class Round {
   readonly #services: JobServices;
   readonly #signal: AbortSignal | undefined;
   readonly #wanted: Set<string>;
+  /** Jobs of Entity Resolution that a list calls finished: what Get tells of them beyond that is still to come. */
+  readonly #ended = new Map<string, Snapshot>();
 
   constructor(group: JobGroup, services: JobServices, signal: AbortSignal | undefined) {
     this.#group = group;
@@ -72,52 +78,71 @@ class Round {
     return await this.#describeTheRest();
   }
 
-  /** Newest first until all are seen; then the metrics of what has finished, which only Get tells. */
+  /**
+   * Newest first until all are seen; then the metrics of what has finished, which only Get tells. A finished job is told of when
+   * Get has been asked, for it is never asked for again. Of a workflow that is gone, Get alone can say that its jobs are too.
+   */
   async entityResolution(workflow: string): Promise<Refusal | undefined> {
     const { kind, region } = this.#group;
     let nextToken: string | undefined;
     for (let page = 0; page < pagesByTime && this.#wanted.size > 0; page += 1) {
       const answer = await this.#services.list(kind, region, { workflow, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      if (!answer.ok && answer.refusal.kind === 'notFound') break;
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
       if (nextToken === undefined) break;
     }
-    for (const snapshot of this.found.values()) if (isFinished(phaseOf(kind.phases, snapshot.status))) this.#wanted.add(snapshot.id);
+    for (const id of this.#ended.keys()) this.#wanted.add(id);
     return await this.#describeTheRest(workflow);
   }
 
   async #byStatus(status: string): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
-    do {
+    for (let page = 0; page < mostPagesByStatus && this.#wanted.size > 0; page += 1) {
       const answer = await this.#services.list(this.#group.kind, this.#group.region, { status, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
-    } while (nextToken !== undefined && this.#wanted.size > 0);
-    return undefined;
-  }
-
-  async #describeTheRest(workflow?: string): Promise<Refusal | undefined> {
-    for (const id of this.#wanted) {
-      const answer: Answer<Snapshot | undefined> = await this.#describe(id, workflow);
-      if (!answer.ok) return answer.refusal;
-      if (answer.value !== undefined) this.found.set(id, answer.value);
+      if (nextToken === undefined) break;
     }
     return undefined;
   }
 
+  /** The first refusal, if any; one that is about a single job keeps no other from being asked for. */
+  async #describeTheRest(workflow?: string): Promise<Refusal | undefined> {
+    let first: Refusal | undefined;
+    for (const id of this.#wanted) {
+      const answer = await this.#describe(id, workflow);
+      if (answer.ok) {
+        if (answer.value !== undefined) this.found.set(id, answer.value);
+        continue;
+      }
+      first ??= answer.refusal;
+      if (everyones.has(answer.refusal.kind)) break;
+    }
+    return first;
+  }
+
+  /** A job as Describe or Get tells of it; undefined when it is lost. */
   async #describe(id: string, workflow?: string): Promise<Answer<Snapshot | undefined>> {
     const answer = await this.#services.describe(this.#group.kind, this.#group.region, { id, ...(workflow === undefined ? {} : { workflow }) }, this.#signal);
-    if (answer.ok || answer.refusal.kind !== 'notFound') return answer;
+    if (answer.ok) return answer;
+    const { kind } = answer.refusal;
+    const listed = this.#ended.get(id);
+    // Metrics that nobody may read are not worth waiting for: the job has finished.
+    if (listed !== undefined && (kind === 'notFound' || kind === 'denied' || kind === 'invalid')) return answered(listed);
+    if (kind !== 'notFound') return answer;
     this.lost.push(id);
     return answered(undefined);
   }
 
   #take(snapshots: readonly Snapshot[]): void {
+    const { kind, workflow } = this.#group;
     for (const snapshot of snapshots) {
       if (!this.#wanted.delete(snapshot.id)) continue;
-      this.found.set(snapshot.id, snapshot);
+      const seen = workflow !== undefined && isFinished(phaseOf(kind.phases, snapshot.status)) ? this.#ended : this.found;
+      seen.set(snapshot.id, snapshot);
     }
   }
 }
