@@ -21,46 +21,61 @@ export type Reconciled = { readonly job: Job } | { readonly pending: true } | { 
 export async function reconcile(intent: Intent, services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<Answer<Reconciled>> {
   const kind = kindOf(intent.action);
   if (kind === undefined) return answered({ pending: true });
-  const found = await find(intent, kind, services, records.claimedIds(intent), signal);
-  if (!found.ok) return found;
-  if (found.value.snapshot !== undefined) {
-    const { id, ...said } = found.value.snapshot;
+  const listed = await listSince(intent, kind, services, signal);
+  if (!listed.ok) return listed;
+  const { workflow } = kind.facts(intent.request);
+  const claimed = records.claimedIds(intent);
+  // The oldest first: of two identical starts the earlier intent takes the earlier job.
+  for (const candidate of listed.value.jobs.filter(job => !claimed.has(job.id)).sort((a, b) => submitTime(a) - submitTime(b))) {
+    const whole = workflow === undefined ? answered(candidate) : await services.describe(kind, intent.region, { id: candidate.id, workflow }, signal);
+    if (!whole.ok && whole.refusal.kind === 'notFound') continue;
+    if (!whole.ok) return whole;
+    if (signal?.aborted === true) return answered({ pending: true });
+    if (!couldBe(intent, kind, whole.value)) continue;
+    const { id, ...said } = whole.value;
     const job: Job = { ...jobOf(intent, kind, id, now), ...said };
-    records.resolve({ ...intent, state: 'started', jobId: id }, job);
-    return answered({ job });
+    if (records.adopt({ ...intent, state: 'started', jobId: id }, job)) return answered({ job });
   }
-  if (!found.value.readAll || now - intent.sentAt < lookForMs) return answered({ pending: true });
+  if (signal?.aborted === true || !listed.value.readAll || now - intent.sentAt < lookForMs) return answered({ pending: true });
   records.resolve({ ...intent, state: 'notFound' });
   return answered({ none: true });
 }
 
-/** The unclaimed job that fits an intent, and whether every job that could be it was read. */
-interface Found {
-  readonly snapshot?: Snapshot;
+/** The jobs that were submitted late enough to be an intent's, and whether there can be no others. */
+interface Listed {
+  readonly jobs: readonly Snapshot[];
   readonly readAll: boolean;
 }
 
-async function find(intent: Intent, kind: JobKind, services: JobServices, claimed: ReadonlySet<string>, signal?: AbortSignal): Promise<Answer<Found>> {
+async function listSince(intent: Intent, kind: JobKind, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
   const { workflow } = kind.facts(intent.request);
   const since = intent.sentAt - clockSkewMs;
-  const candidates: Snapshot[] = [];
+  const jobs: Snapshot[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const answer = await services.list(kind, intent.region, {
       ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...(nextToken === undefined ? {} : { nextToken }),
     }, signal);
+    // Of a workflow that is gone, no job can be listed any more.
+    if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], readAll: true });
     if (!answer.ok) return answer;
-    candidates.push(...answer.value.jobs.filter(job => !claimed.has(job.id) && (job.submittedAt ?? Infinity) >= since));
+    jobs.push(...answer.value.jobs);
     nextToken = answer.value.nextToken;
-    if (nextToken === undefined) break;
+    if (nextToken === undefined || isPast(jobs, since)) { nextToken = undefined; break; }
   }
-  // The oldest first: of two identical starts the earlier intent takes the earlier job.
-  for (const candidate of candidates.sort((a, b) => (a.submittedAt ?? 0) - (b.submittedAt ?? 0))) {
-    const whole = workflow === undefined ? answered(candidate) : await services.describe(kind, intent.region, { id: candidate.id, workflow }, signal);
-    if (!whole.ok) return whole;
-    if (couldBe(intent, kind, whole.value)) return answered({ snapshot: whole.value, readAll: true });
-  }
-  return answered({ readAll: nextToken === undefined });
+  return answered({ jobs: jobs.filter(job => submitTime(job) >= since), readAll: nextToken === undefined });
+}
+
+/** Whether a list has shown itself to be newest first, and has come to jobs that are too old: then the rest of it is older still. */
+function isPast(jobs: readonly Snapshot[], since: number): boolean {
+  const last = jobs.at(-1);
+  return last !== undefined && jobs.length > 1 && submitTime(last) < since
+    && jobs.every((job, index) => job.submittedAt !== undefined && submitTime(job) <= submitTime(jobs[index - 1] ?? job));
+}
+
+/** A job that is not dated could have been submitted at any time: it is looked at last. */
+function submitTime(job: Snapshot): number {
+  return job.submittedAt ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** Whether what the service says of a job fits the request; what it does not say cannot contradict. */
@@ -69,6 +84,11 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
   const same = (wanted: string | undefined, said: string | undefined): boolean => wanted === undefined || said === undefined || wanted === said;
   return (kind.service === 'entityresolution' || asked.name === job.name)
     && same(asked.input, job.input) && same(asked.role, job.role)
-    // The service appends the job's own folder to the output it was asked for.
-    && (asked.output === undefined || job.output === undefined || job.output.startsWith(asked.output));
+    && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output));
+}
+
+/** Whether a place is the folder that was asked for, or in it: the service appends the job's own. */
+function isIn(folder: string, place: string): boolean {
+  const bare = folder.replace(/\/+$/, '');
+  return place === bare || place.startsWith(`${bare}/`);
 }
