@@ -29,6 +29,9 @@ export interface Intent extends Account {
   readonly refusal?: { readonly kind: Refusal['kind']; readonly name: string; readonly message: string };
 }
 
+/** For so long after it was sent, a start may still be on its way, or its job not be listed yet; after that nothing of it is sent any more. */
+export const lookForMs = 3 * 60_000;
+
 /** The states in which a job may exist that is not known yet. */
 export function isUnanswered(intent: Intent): boolean {
   return intent.state === 'sending' || intent.state === 'unclear';

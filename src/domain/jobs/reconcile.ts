@@ -1,14 +1,12 @@
 // A start whose answer never came: was a job made or not? Only the service knows, and it is asked by reading, never by
 // starting again.
 import { type Answer, answered } from '../refusal.ts';
-import type { Intent } from './intent.ts';
+import { type Intent, lookForMs } from './intent.ts';
 import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { jobOf } from './start.ts';
 
-/** For so long after it was sent, a start that is not listed may still be on its way, or be another window's. */
-export const lookForMs = 3 * 60_000;
 /** This machine's clock and the service's may differ by this much; more, and the service refuses the signature anyway. */
 const clockSkewMs = 5 * 60_000;
 /** Pages read for one intent: five hundred Comprehend Medical jobs each, newest first, within minutes of the start. */

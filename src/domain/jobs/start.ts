@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
-import { type Intent, fingerprintOf, requestToSend } from './intent.ts';
+import { type Intent, fingerprintOf, lookForMs, requestToSend } from './intent.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
@@ -98,14 +98,17 @@ async function send({ kind, region, services }: StartPlan, intent: Intent, clock
     const answer = await services.start(kind, region, request, signal);
     if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries) return answer;
     await pause(Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs), clock, signal);
-    if (signal?.aborted === true) return answer;
+    // After a long sleep another window may have given this start up, and a person begun it anew.
+    if (signal?.aborted === true || clock.now() - intent.sentAt >= lookForMs) return answer;
   }
 }
 
 function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
-    const takeBack = clock.after(ms, resolve);
-    signal?.addEventListener('abort', () => { takeBack(); resolve(); }, { once: true });
+    if (signal?.aborted === true) { resolve(); return; }
+    const end = (): void => { takeBack(); signal?.removeEventListener('abort', end); resolve(); };
+    const takeBack = clock.after(ms, end);
+    signal?.addEventListener('abort', end);
   });
 }
 

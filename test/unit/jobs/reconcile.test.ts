@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Intent } from '../../../src/domain/jobs/intent.ts';
+import { type Intent, lookForMs } from '../../../src/domain/jobs/intent.ts';
 import type { Snapshot } from '../../../src/domain/jobs/job.ts';
-import { type Reconciled, lookForMs, reconcile } from '../../../src/domain/jobs/reconcile.ts';
+import { type Reconciled, reconcile } from '../../../src/domain/jobs/reconcile.ts';
 import type { Answer } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { FakeClock } from '../fakeClock.ts';
