@@ -51,8 +51,11 @@ export class JobStore {
     // First, so that another account's jobs are off the screen even when the database cannot be read.
     this.#jobs = new Map();
     this.#intents = [];
-    this.#read();
-    this.#changes.fire({ all: true, ...nothing });
+    try {
+      this.#read();
+    } finally {
+      this.#changes.fire({ all: true, ...nothing });
+    }
   }
 
   /** Takes up what other windows wrote since; cheap when that is nothing. Throws when the database does. */
@@ -108,9 +111,14 @@ export class JobStore {
     return account.partition === this.#account?.partition && account.account === this.#account.account;
   }
 
+  /** Leaves everything as it was when the database throws, so that the next `sync` reads again. */
   #read(): void {
-    this.#version = this.#account === undefined ? -1 : this.#records.version();
-    this.#jobs = new Map(this.#account === undefined ? [] : this.#records.jobs(this.#account).map(job => [keyText(job), job]));
-    this.#intents = this.#account === undefined ? [] : this.#records.openIntents(this.#account);
+    const account = this.#account;
+    // The version first: what is written between the readings makes it another, and is read next time.
+    const version = account === undefined ? -1 : this.#records.version();
+    const jobs = account === undefined ? [] : this.#records.jobs(account);
+    this.#intents = account === undefined ? [] : this.#records.openIntents(account);
+    this.#jobs = new Map(jobs.map(job => [keyText(job), job]));
+    this.#version = version;
   }
 }

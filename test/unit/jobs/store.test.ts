@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { type Job, keyText } from '../../../src/domain/jobs/job.ts';
+import { JobStore, type StoreChange } from '../../../src/domain/jobs/store.ts';
+import { JobDatabase } from '../../../src/host/database.ts';
+import { account, entities, idMapping, intentOf, requestOf, startedJob } from './fakeServices.ts';
+
+const now = Date.UTC(2030, 0, 1);
+const other = { ...account, account: '210987654321' };
+
+describe('the store of jobs', () => {
+  let folder: string;
+  let records: JobDatabase;
+  /** Another window's connection to the same file. */
+  let elsewhere: JobDatabase;
+  let store: JobStore;
+  let changes: StoreChange[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'store-'));
+    records = new JobDatabase(join(folder, 'jobs.sqlite'));
+    elsewhere = new JobDatabase(join(folder, 'jobs.sqlite'));
+    store = new JobStore(records);
+    changes = [];
+    store.onDidChange(change => { changes.push(change); });
+  });
+
+  afterEach(() => {
+    store.dispose();
+    records.dispose();
+    elsewhere.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const write = (database: JobDatabase, job: Job): void => {
+    database.resolve(intentOf(entities, {}, now, { id: job.intentId ?? '', fingerprint: job.id, partition: job.partition, account: job.account, state: 'started', jobId: job.id }), job);
+  };
+  const [a, b, c] = ['a', 'b', 'c'].map(id => startedJob(entities, id, now)) as [Job, Job, Job];
+  const change = (more: Partial<StoreChange>): StoreChange => ({ all: false, added: [], changed: [], removed: [], ...more });
+  const ids = (): readonly string[] => store.jobs.map(({ id }) => id).sort();
+
+  it('holds nothing before an account is chosen, and asks the database for nothing', () => {
+    store.sync();
+    store.intentsChanged();
+    assert.deepEqual([store.jobs, store.openIntents, store.account], [[], [], undefined]);
+    assert.deepEqual(changes, []);
+  });
+
+  it('turns from account to account', () => {
+    write(records, a);
+    write(records, { ...b, ...other });
+    records.begin(intentOf(idMapping, requestOf(idMapping), now), false);
+    store.select(account);
+    assert.deepEqual([ids(), store.openIntents.length, store.account], [['a'], 1, account]);
+    store.select(other);
+    assert.deepEqual([ids(), store.openIntents.length], [['b'], 0]);
+    assert.equal(store.get(keyText(a)), undefined);
+    store.select(undefined);
+    assert.deepEqual([ids(), store.openIntents.length], [[], 0]);
+    store.select(account);
+    assert.deepEqual([ids(), store.openIntents.length], [['a'], 1]);
+    assert.deepEqual(changes, Array.from({ length: 4 }, () => change({ all: true })));
+  });
+
+  it('names exactly the job that changed', () => {
+    for (const job of [a, b, c]) write(records, job);
+    store.select(account);
+    changes.length = 0;
+    store.apply(b, { id: 'b', status: 'IN_PROGRESS' }, now + 1);
+    assert.deepEqual(changes, [change({ changed: [keyText(b)] })]);
+    assert.equal(store.get(keyText(b))?.status, 'IN_PROGRESS');
+    assert.equal(records.job(b)?.status, 'IN_PROGRESS');
+    store.applyLost(c, now + 2);
+    assert.deepEqual(changes.slice(1), [change({ changed: [keyText(c)] })]);
+  });
+
+  it('says nothing of what is no news', () => {
+    write(records, a);
+    store.select(account);
+    store.apply(a, { id: 'a', status: 'COMPLETED' }, now + 1);
+    changes.length = 0;
+    store.apply(a, { id: 'a', status: 'COMPLETED' }, now + 2);
+    store.apply(a, { id: 'a', status: 'IN_PROGRESS' }, now + 3);
+    store.apply({ ...a, id: 'unknown' }, { id: 'unknown', status: 'FAILED' }, now + 3);
+    store.sync();
+    assert.deepEqual(changes, []);
+    assert.deepEqual(ids(), ['a']);
+  });
+
+  it('takes up what another window wrote, and names only that', () => {
+    for (const job of [a, b]) write(records, job);
+    store.select(account);
+    changes.length = 0;
+    write(elsewhere, c);
+    elsewhere.update(b, job => ({ ...job, status: 'FAILED' }));
+    store.sync();
+    assert.deepEqual(changes, [change({ added: [keyText(c)], changed: [keyText(b)] })]);
+    store.sync();
+    assert.equal(changes.length, 1);
+    elsewhere.begin(intentOf(idMapping, requestOf(idMapping), now), false);
+    store.sync();
+    assert.deepEqual(changes[1], change({ all: true }));
+    assert.equal(store.openIntents.length, 1);
+  });
+
+  it('says nothing of what another window wrote for another account', () => {
+    write(records, a);
+    store.select(account);
+    changes.length = 0;
+    write(elsewhere, { ...b, ...other });
+    store.sync();
+    assert.deepEqual([changes, ids()], [[], ['a']]);
+  });
+
+  it('announces another window\'s news once, when it comes by an answer too', () => {
+    write(records, a);
+    store.select(account);
+    changes.length = 0;
+    elsewhere.update(a, job => ({ ...job, status: 'COMPLETED' }));
+    store.apply(a, { id: 'a', status: 'IN_PROGRESS' }, now + 1); // old news of the service
+    assert.deepEqual(changes, [change({ changed: [keyText(a)] })]);
+    assert.equal(store.get(keyText(a))?.status, 'COMPLETED');
+    store.sync();
+    assert.equal(changes.length, 1);
+  });
+
+  it('shows the job that a start has brought', () => {
+    store.select(account);
+    const intent = intentOf(entities, requestOf(entities), now, { id: 'i' });
+    records.begin(intent, true);
+    store.intentsChanged();
+    assert.deepEqual([store.openIntents.length, changes.slice(1)], [1, [change({ all: true })]]);
+    records.resolve({ ...intent, state: 'started', jobId: 'a' }, a);
+    store.intentsChanged(a);
+    assert.deepEqual([store.openIntents.length, ids(), changes.slice(2)], [0, ['a'], [change({ all: true, added: [keyText(a)] })]]);
+    store.intentsChanged(a);
+    assert.deepEqual(changes.slice(3), [change({ all: true, changed: [keyText(a)] })]);
+  });
+
+  it('does not show a job that a start has brought in another account', () => {
+    store.select(other);
+    write(records, a);
+    store.intentsChanged(a);
+    assert.deepEqual(ids(), []);
+    store.apply(a, { id: 'a', status: 'COMPLETED' }, now);
+    assert.deepEqual(ids(), []);
+    assert.equal(records.job(a)?.status, 'COMPLETED', 'it is written all the same');
+  });
+
+  it('shows nothing of the old account when the new one cannot be read, and reads it when it can', () => {
+    write(records, a);
+    write(records, { ...b, ...other });
+    store.select(account);
+    changes.length = 0;
+    const jobs = records.jobs.bind(records);
+    records.jobs = () => { throw new Error('disk'); };
+    assert.throws(() => { store.select(other); });
+    assert.deepEqual([ids(), changes], [[], [change({ all: true })]]);
+    assert.throws(() => { store.sync(); });
+    records.jobs = jobs;
+    store.sync();
+    assert.deepEqual(ids(), ['b']);
+  });
+
+  it('keeps what it holds when the database cannot be read, and takes up later what it missed', () => {
+    write(records, a);
+    store.select(account);
+    write(elsewhere, b);
+    const openIntents = records.openIntents.bind(records);
+    records.openIntents = () => { throw new Error('disk'); };
+    assert.throws(() => { store.sync(); });
+    assert.deepEqual(ids(), ['a']);
+    records.openIntents = openIntents;
+    changes.length = 0;
+    store.sync();
+    assert.deepEqual([ids(), changes], [['a', 'b'], [change({ added: [keyText(b)] })]]);
+  });
+
+  it('is silent after it was let go', () => {
+    store.select(account);
+    changes.length = 0;
+    store.dispose();
+    store.select(other);
+    assert.deepEqual(changes, []);
+  });
+
+  it('can be followed by its events alone', function () {
+    this.timeout(10_000);
+    const ids3 = ['a', 'b', 'c'];
+    const step = fc.tuple(fc.constantFrom('mine', 'theirs', 'sync', 'start', 'startElsewhere', 'lost'), fc.constantFrom(...ids3), fc.constantFrom('SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'PAUSED'));
+    fc.assert(fc.property(fc.array(step, { maxLength: 25 }), steps => {
+      const path = join(folder, `${fc.hash(JSON.stringify(steps))}-${Math.random()}.sqlite`);
+      const [here, there] = [new JobDatabase(path), new JobDatabase(path)];
+      const followed = new JobStore(here);
+      const shown = new Map<string, string>();
+      followed.select(account);
+      followed.onDidChange(({ added, changed, removed }) => {
+        for (const key of added) { assert.ok(!shown.has(key)); shown.set(key, JSON.stringify(followed.get(key))); }
+        for (const key of changed) { assert.ok(shown.has(key)); shown.set(key, JSON.stringify(followed.get(key))); }
+        for (const key of removed) shown.delete(key);
+      });
+      for (const [what, id, status] of steps) {
+        const job = startedJob(entities, id, now);
+        if (what === 'mine') followed.apply(job, { id, status }, now);
+        else if (what === 'theirs') there.update(job, known => ({ ...known, status }));
+        else if (what === 'sync') followed.sync();
+        else if (what === 'lost') followed.applyLost(job, now);
+        else if (what === 'startElsewhere') write(there, job);
+        else { write(here, job); followed.intentsChanged(job); }
+        assert.deepEqual([...shown].sort(), followed.jobs.map(each => [keyText(each), JSON.stringify(each)]).sort());
+      }
+      followed.sync();
+      assert.deepEqual(followed.jobs.map(({ id }) => id).sort(), here.jobs(account).map(({ id }) => id).sort());
+      for (const job of here.jobs(account)) assert.deepEqual(followed.get(keyText(job)), job);
+      here.dispose();
+      there.dispose();
+    }), { numRuns: 25 });
+  });
+});
