@@ -21,6 +21,8 @@ export async function reconcile(intent: Intent, services: JobServices, records: 
   if (kind === undefined) return answered({ pending: true });
   const listed = await listSince(intent, kind, services, signal);
   if (!listed.ok) return listed;
+  const isCalledOff = (): boolean => signal?.aborted === true;
+  if (isCalledOff()) return answered({ pending: true });
   const { workflow } = kind.facts(intent.request);
   const claimed = records.claimedIds(intent);
   // The oldest first: of two identical starts the earlier intent takes the earlier job.
@@ -28,13 +30,13 @@ export async function reconcile(intent: Intent, services: JobServices, records: 
     const whole = workflow === undefined ? answered(candidate) : await services.describe(kind, intent.region, { id: candidate.id, workflow }, signal);
     if (!whole.ok && whole.refusal.kind === 'notFound') continue;
     if (!whole.ok) return whole;
-    if (signal?.aborted === true) return answered({ pending: true });
+    if (isCalledOff()) return answered({ pending: true });
     if (!couldBe(intent, kind, whole.value)) continue;
     const { id, ...said } = whole.value;
     const job: Job = { ...jobOf(intent, kind, id, now), ...said };
     if (records.adopt({ ...intent, state: 'started', jobId: id }, job)) return answered({ job });
   }
-  if (signal?.aborted === true || !listed.value.readAll || now - intent.sentAt < lookForMs) return answered({ pending: true });
+  if (isCalledOff() || !listed.value.readAll || now - intent.sentAt < lookForMs) return answered({ pending: true });
   records.resolve({ ...intent, state: 'notFound' });
   return answered({ none: true });
 }

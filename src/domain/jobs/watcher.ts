@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import { type Job, isUnfinished, kindOfJob } from './job.ts';
+import { kindOf } from './kinds.ts';
 import { type Intent, isUnanswered } from './intent.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { reconcile } from './reconcile.ts';
@@ -15,7 +16,7 @@ export interface WatchState {
   readonly freshAt?: number;
   /** The newest refusal, as long as some group has not been heard of since. */
   readonly failure?: { readonly refusal: Refusal; readonly since: number };
-  /** When the next round is due; absent when nothing is unfinished. */
+  /** When the next round is due; absent when nothing is unfinished, and while one is under way. */
   readonly nextAt?: number;
 }
 
@@ -41,11 +42,15 @@ export interface WatcherPorts {
 const hiddenFactor = 4;
 /** The longest pause that failures can lead to. */
 const mostPauseMs = 5 * 60_000;
+/** A service that asks for a longer pause than this is asked all the same: it may be a proxy's mistake. */
+const mostRetryAfterMs = 60 * 60_000;
+/** A longer timer fires at once, in a loop without an end. */
+const longestTimerMs = 2 ** 31 - 1;
 /** A new job may not be listed or described yet: so long it is not taken for unknown. */
 const settleMs = 10 * 60_000;
 
-/** A group's failures in a row, and when it may be asked again. */
-interface Backoff { readonly failures: number; readonly notBefore: number; readonly since: number; readonly refusal: Refusal }
+/** A part's failures in a row, the pause that the last of them led to, and when that ends. */
+interface Backoff { readonly failures: number; readonly pauseMs: number; readonly notBefore: number; readonly since: number; readonly refusal: Refusal }
 
 /**
  * Asks the services how unfinished jobs stand, for as long as there are any. The next round is set when one has ended, so
@@ -59,17 +64,20 @@ export class Watcher {
   readonly #storeSubscription: { dispose(): void };
   #services: JobServices | undefined;
   #stop = new AbortController();
+  #isDisposed = false;
   #takeBack: (() => void) | undefined;
   #round: Promise<void> | undefined;
-  /** When the last round ended; long ago before the first, so that the first is due at once. */
-  #endedAt = 0;
+  /** Ends the wait for the round under way, whether or not its calls heed that they are called off. */
+  #leaveRound: (() => void) | undefined;
+  /** When the last round ended; undefined before the first, which is due at once. */
+  #endedAt: number | undefined;
   #freshAt: number | undefined;
   #nextAt: number | undefined;
 
   constructor(ports: WatcherPorts) {
     this.#ports = ports;
-    // A job that came (started here, or in another window) sets the watch going.
-    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#nextAt === undefined && this.#round === undefined) this.#schedule(); });
+    // A job that came (started here, or in another window) sets the watch going, or makes its next round earlier.
+    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#round === undefined && this.#dueAt() !== this.#nextAt) this.#schedule(); });
   }
 
   get state(): WatchState {
@@ -84,18 +92,19 @@ export class Watcher {
 
   /** Watches through these services from now on, or not at all; what was in flight for the ones before is called off. */
   use(services: JobServices | undefined): void {
-    this.#stop.abort();
+    if (this.#isDisposed) return;
+    this.#callOff();
     this.#stop = new AbortController();
     this.#services = services;
     this.#backoffs.clear();
     this.#freshAt = undefined;
-    this.#schedule(0);
+    this.#endedAt = undefined;
+    this.#schedule();
   }
 
   /** Asks now, whatever was due when; resolves when the round has ended. A round that is under way is waited for instead. */
   async refreshNow(): Promise<void> {
-    this.#backoffs.clear();
-    this.#schedule(0);
+    for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
     this.#run();
     await this.#round;
   }
@@ -106,55 +115,81 @@ export class Watcher {
   }
 
   dispose(): void {
-    this.#stop.abort();
+    this.#isDisposed = true;
+    this.#callOff();
     this.#takeBack?.();
     this.#storeSubscription.dispose();
     this.#states.dispose();
   }
 
-  /** Sets the next round: `pauseMs` after the last one ended, and at once when that is past. */
-  #schedule(pauseMs = this.#pauseMs()): void {
+  #callOff(): void {
+    this.#stop.abort();
+    this.#leaveRound?.();
+  }
+
+  /** Sets the next round, or none when there is nothing to ask. */
+  #schedule(): void {
     this.#takeBack?.();
     this.#takeBack = undefined;
-    this.#nextAt = undefined;
-    if (this.#services !== undefined && !this.#stop.signal.aborted && this.#hasWork()) {
-      const now = this.#ports.clock.now();
-      this.#nextAt = Math.max(now, this.#endedAt + pauseMs);
-      this.#takeBack = this.#ports.clock.after(this.#nextAt - now, () => { this.#run(); });
-    }
+    this.#forgetOthers(this.#keys());
+    this.#nextAt = this.#dueAt();
+    if (this.#nextAt !== undefined) this.#takeBack = this.#ports.clock.after(this.#nextAt - this.#ports.clock.now(), () => { this.#run(); });
     this.#states.fire(this.state);
   }
 
-  #pauseMs(): number {
+  /** When the next round is due: a pause after the last one ended, and at once when that is past; undefined when there is nothing to ask. */
+  #dueAt(): number | undefined {
+    const keys = this.#keys();
+    if (this.#services === undefined || this.#stop.signal.aborted || keys.length === 0) return undefined;
+    const now = this.#ports.clock.now();
     const { intervalMs, visible } = this.#ports.pace();
-    const usual = intervalMs * (visible ? 1 : hiddenFactor);
-    const allBack = [...this.#backoffs.values()];
-    const groups = this.#groups().length + (this.#lostIntents().length > 0 ? 1 : 0);
-    // While every group is backing off there is nothing to ask before the first of them may be.
-    return groups > 0 && allBack.length >= groups ? Math.max(0, Math.min(...allBack.map(({ notBefore }) => notBefore)) - this.#endedAt) : usual;
+    const usualMs = intervalMs * (visible ? 1 : hiddenFactor);
+    const restMs = this.#endedAt === undefined ? 0 : restOf(this.#endedAt + usualMs, usualMs, now);
+    // While every part is backing off there is nothing to ask before the first of them may be.
+    const backOffMs = Math.min(...keys.map(key => this.#backOffMs(key, now)));
+    return now + Math.min(Math.max(restMs, backOffMs), longestTimerMs);
   }
 
+  /** For how long a part is not to be asked, in milliseconds. */
+  #backOffMs(key: string, now: number): number {
+    const backoff = this.#backoffs.get(key);
+    return backoff === undefined ? 0 : restOf(backoff.notBefore, backoff.pauseMs, now);
+  }
+
+  /** The parts a round has: an intent to look for each, and a group of jobs each. */
+  #keys(): readonly string[] {
+    return [...this.#lostIntents().map(intentKey), ...this.#groups().map(groupKey)];
+  }
+
+  /** What is no part any more cannot be old either. */
+  #forgetOthers(keys: readonly string[]): void {
+    const present = new Set(keys);
+    for (const key of this.#backoffs.keys()) if (!present.has(key)) this.#backoffs.delete(key);
+  }
+
+  /** The earliest first, which is to take the earliest job. */
   #lostIntents(): readonly Intent[] {
-    return this.#ports.store.openIntents.filter(intent => isUnanswered(intent) && !this.#ports.inFlight.has(intent.id));
-  }
-
-  #hasWork(): boolean {
-    return this.#lostIntents().length > 0 || this.#ports.store.jobs.some(isUnfinished);
+    return this.#ports.store.openIntents
+      .filter(intent => isUnanswered(intent) && kindOf(intent.action) !== undefined && !this.#ports.inFlight.has(intent.id))
+      .sort((a, b) => a.sentAt - b.sentAt);
   }
 
   #run(): void {
     const services = this.#services;
-    if (services === undefined || this.#round !== undefined) return;
+    const { signal } = this.#stop;
+    if (services === undefined || signal.aborted || this.#round !== undefined) return;
     this.#takeBack?.();
     this.#takeBack = undefined;
-    const { signal } = this.#stop;
-    this.#round = this.#ask(services, signal)
+    this.#nextAt = undefined;
+    const left = new Promise<void>(resolve => { this.#leaveRound = resolve; });
+    // Begun a moment later, so that nothing it announces comes before it counts as under way.
+    this.#round = Promise.race([left, Promise.resolve().then(() => signal.aborted ? undefined : this.#ask(services, signal))])
       .catch((fault: unknown) => { this.#ports.onFault(fault); })
       .finally(() => {
         this.#round = undefined;
-        this.#endedAt = this.#ports.clock.now();
         // Other services came while this round was out: theirs is due at once.
-        this.#schedule(signal.aborted ? 0 : undefined);
+        this.#endedAt = signal.aborted ? undefined : this.#ports.clock.now();
+        this.#schedule();
       });
     this.#states.fire(this.state);
   }
@@ -162,41 +197,50 @@ export class Watcher {
   async #ask(services: JobServices, signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#ports;
     store.sync();
-    const groups = new Map(this.#groups().map(group => [groupKey(group), group]));
-    for (const key of this.#backoffs.keys()) if (key !== intentsKey && !groups.has(key)) this.#backoffs.delete(key);
+    this.#forgetOthers(this.#keys());
     await Promise.all([
-      this.#guarded(intentsKey, signal, () => this.#reconcile(services, signal)),
-      ...[...groups].map(([key, group]) => this.#guarded(key, signal, () => this.#refresh(group, services, signal))),
+      this.#reconcile(services, signal),
+      ...this.#groups().map(group => this.#guarded(groupKey(group), signal, () => this.#refresh(group, services, signal))),
     ]);
     if (!signal.aborted && this.#backoffs.size === 0) this.#freshAt = clock.now();
   }
 
   /** Runs one part of a round unless it is backing off; a refusal or a fault sets its back-off, and troubles no other part. */
   async #guarded(key: string, signal: AbortSignal, part: () => Promise<Refusal | undefined>): Promise<void> {
-    const before = this.#backoffs.get(key);
-    if (before !== undefined && before.notBefore > this.#ports.clock.now()) return;
-    const refusal = await part();
-    if (signal.aborted || refusal?.kind === 'cancelled') return;
+    const { clock, pace, onFault } = this.#ports;
+    if (this.#backOffMs(key, clock.now()) > 0) return;
+    let refusal: Refusal | undefined;
+    try {
+      refusal = await part();
+    } catch (fault) {
+      if (!signal.aborted) onFault(fault);
+      refusal = { kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: false };
+    }
+    if (signal.aborted) return;
     if (refusal === undefined) { this.#backoffs.delete(key); return; }
-    const { clock, pace } = this.#ports;
+    const before = this.#backoffs.get(key);
     const failures = (before?.failures ?? 0) + 1;
     const grown = pace().intervalMs * 2 ** Math.min(failures, 10) * (0.75 + clock.random() / 2);
     // What only a person can mend is not worth asking often; what passes by itself is.
-    const pauseMs = Math.max(refusal.retryAfterMs ?? 0, Math.min(grown, isPassing(refusal) ? mostPauseMs : mostPauseMs * 2));
+    const pauseMs = Math.max(Math.min(refusal.retryAfterMs ?? 0, mostRetryAfterMs), Math.min(grown, isPassing(refusal) ? mostPauseMs : mostPauseMs * 2));
     const now = clock.now();
-    this.#backoffs.set(key, { failures, notBefore: now + pauseMs, since: before?.since ?? now, refusal });
+    this.#backoffs.set(key, { failures, pauseMs, notBefore: now + pauseMs, since: before?.since ?? now, refusal });
   }
 
-  async #reconcile(services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  /** Looks for the jobs of unanswered starts one after the other, so that no two take the same. */
+  async #reconcile(services: JobServices, signal: AbortSignal): Promise<void> {
     const { store, records, clock } = this.#ports;
     for (const intent of this.#lostIntents()) {
-      const answer = await reconcile(intent, services, records, clock.now(), signal);
-      if (signal.aborted) return undefined;
-      if (!answer.ok) return answer.refusal;
-      if ('job' in answer.value) store.intentsChanged(answer.value.job);
-      else if ('none' in answer.value) store.intentsChanged();
+      await this.#guarded(intentKey(intent), signal, async () => {
+        const answer = await reconcile(intent, services, records, clock.now(), signal);
+        if (!answer.ok) return answer.refusal;
+        // Even when this was called off by now: what is on the disk has to be shown.
+        if ('job' in answer.value) store.intentsChanged(answer.value.job);
+        else if ('none' in answer.value) store.intentsChanged();
+        return undefined;
+      });
+      if (signal.aborted) return;
     }
-    return undefined;
   }
 
   async #refresh(group: JobGroup, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
@@ -230,7 +274,15 @@ export class Watcher {
   }
 }
 
-const intentsKey = 'intents';
+/** What is left of a pause, in milliseconds. More than the whole of it: the clock was set back, and nobody is to wait for that. */
+function restOf(until: number, pauseMs: number, now: number): number {
+  const left = until - now;
+  return left > pauseMs ? 0 : Math.max(0, left);
+}
+
+function intentKey({ id }: Intent): string {
+  return `intent|${id}`;
+}
 
 function groupKey({ kind, region, workflow }: JobGroup): string {
   return [kind.action, region, workflow ?? ''].join('|');

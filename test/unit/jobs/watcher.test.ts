@@ -1,0 +1,725 @@
+import assert from 'node:assert/strict';
+import { type Job, isUnfinished, keyText } from '../../../src/domain/jobs/job.ts';
+import { JobStore } from '../../../src/domain/jobs/store.ts';
+import { type WatchState, Watcher } from '../../../src/domain/jobs/watcher.ts';
+import { JobDatabase } from '../../../src/host/database.ts';
+import { FakeClock, settled } from '../fakeClock.ts';
+import { type Call, FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+
+const intervalMs = 15_000;
+const hour = 3_600_000;
+
+describe('the watch', () => {
+  let clock: FakeClock;
+  let services: FakeServices;
+  let records: JobDatabase;
+  let store: JobStore;
+  let watcher: Watcher;
+  let pace: { intervalMs: number; visible: boolean };
+  let inFlight: Set<string>;
+  let faults: unknown[];
+  let expectedFaults: number;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    services = new FakeServices(clock);
+    records = new JobDatabase(':memory:');
+    store = new JobStore(records);
+    pace = { intervalMs, visible: true };
+    inFlight = new Set();
+    faults = [];
+    expectedFaults = 0;
+    watcher = new Watcher({ store, records, clock, pace: () => pace, inFlight, onFault: fault => { faults.push(fault); } });
+    store.select(account);
+  });
+
+  afterEach(async () => {
+    watcher.dispose();
+    const calls = services.calls.length;
+    await clock.advance(hour);
+    assert.equal(services.calls.length, calls, 'a call after the end');
+    assert.equal(clock.pending, 0, 'a timer that was left');
+    assert.equal(faults.length, expectedFaults, String(faults[0]));
+    store.dispose();
+    records.dispose();
+  });
+
+  /** A job as a start of this window leaves it; the service runs it. */
+  function starts(id: string, kind = entities, more: Partial<Job> = {}): Job {
+    const job = startedJob(kind, id, clock.now(), more);
+    records.resolve(intentOf(kind, requestOf(kind), clock.now(), { id: job.intentId ?? id, fingerprint: id, state: 'started', jobId: id }), job);
+    services.runs(job);
+    store.intentsChanged(job);
+    return job;
+  }
+
+  const statusOf = (id: string): string | undefined => store.jobs.find(job => job.id === id)?.status;
+  const times = (): readonly number[] => services.calls.map(({ at }) => at);
+  const since = (from: number): readonly number[] => times().map(at => at - from);
+
+  describe('over time', () => {
+    it('asks at once, and then in the interval that is set', async () => {
+      starts('a');
+      const from = clock.now();
+      watcher.use(services);
+      await clock.advance(4 * intervalMs);
+      assert.deepEqual(since(from), [0, 15_000, 30_000, 45_000, 60_000]);
+      pace.intervalMs = 5_000;
+      watcher.paceChanged();
+      await clock.advance(10_000);
+      assert.deepEqual(since(from).slice(5), [65_000, 70_000]);
+    });
+
+    it('sets the next round when the answer is there, and never has two in flight', async () => {
+      starts('a');
+      services.delayMs = () => 40_000;
+      const from = clock.now();
+      watcher.use(services);
+      await clock.advance(200_000);
+      assert.deepEqual(since(from), [0, 55_000, 110_000, 165_000]);
+    });
+
+    it('is four times rarer when nobody sees it, and catches up when somebody does', async () => {
+      starts('a');
+      pace.visible = false;
+      const from = clock.now();
+      watcher.use(services);
+      await clock.advance(130_000);
+      assert.deepEqual(since(from), [0, 60_000, 120_000]);
+      pace.visible = true;
+      watcher.paceChanged(); // 10 s after the last: 5 more
+      await clock.advance(5_000);
+      assert.deepEqual(since(from).slice(3), [135_000]);
+      pace.visible = false;
+      watcher.paceChanged();
+      await clock.advance(40_000);
+      pace.visible = true;
+      watcher.paceChanged(); // overdue
+      await clock.advance(0);
+      assert.deepEqual(since(from).slice(4), [175_000]);
+    });
+
+    it('does not put off what is due at once when the pace changes or a job comes', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(1_000);
+      watcher.use(services);
+      watcher.paceChanged();
+      starts('b');
+      await clock.advance(0);
+      assert.equal(services.calls.length, 2);
+    });
+
+    it('stops when all is finished, sets no timer, and wakes when a job comes', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(intervalMs);
+      services.move('a', { status: 'COMPLETED' });
+      await clock.advance(intervalMs);
+      assert.equal(statusOf('a'), 'COMPLETED');
+      const calls = services.calls.length;
+      assert.deepEqual([clock.pending, watcher.state.nextAt], [0, undefined]);
+      await clock.advance(hour);
+      assert.equal(services.calls.length, calls);
+      starts('b');
+      await clock.advance(0);
+      assert.equal(services.calls.length, calls + 1);
+    });
+
+    it('does not begin for jobs that are finished, gone or of an unknown kind', async () => {
+      starts('a', entities, { status: 'FAILED' });
+      starts('b', entities, { gone: true });
+      starts('c', entities, { action: 'comprehendmedical:StartNewJob' });
+      records.begin(intentOf(entities, requestOf(entities), clock.now(), { action: 'comprehendmedical:StartNewJob' }), true);
+      store.intentsChanged();
+      watcher.use(services);
+      assert.equal(clock.pending, 0);
+      await clock.advance(hour);
+      assert.equal(services.calls.length, 0);
+    });
+
+    it('goes on asking for a job whose status is a new word', async () => {
+      starts('a');
+      services.move('a', { status: 'PAUSED' });
+      watcher.use(services);
+      await clock.advance(10 * intervalMs);
+      assert.equal(statusOf('a'), 'PAUSED');
+      assert.equal(services.calls.length, 11);
+      services.move('a', { status: 'COMPLETED' });
+      await clock.advance(intervalMs);
+      assert.equal(statusOf('a'), 'COMPLETED');
+    });
+
+    it('takes up what another window wrote with each round', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(0);
+      let version = 1;
+      records.version = () => version;
+      await clock.advance(intervalMs);
+      records.resolve(intentOf(entities, {}, clock.now(), { id: 'there', fingerprint: 'there', state: 'started', jobId: 'there' }), startedJob(entities, 'there', clock.now()));
+      version = 2;
+      await clock.advance(intervalMs);
+      assert.equal(statusOf('there'), 'SUBMITTED');
+    });
+
+    it('is not led astray by a clock that is set', async () => {
+      starts('a');
+      watcher.use(services);
+      services.refusing = () => refusalOf('throttled');
+      await clock.advance(1_000);
+      clock.jump(-3 * hour);
+      watcher.paceChanged();
+      services.refusing = () => undefined;
+      const calls = services.calls.length;
+      await clock.advance(2 * 60_000);
+      assert.ok(services.calls.length > calls, 'asked again though the clock was set back');
+      clock.jump(3 * hour);
+      const before = services.calls.length;
+      await clock.advance(10 * intervalMs);
+      assert.ok(services.calls.length - before >= 9 && services.calls.length - before <= 11);
+    });
+
+    it('bears any interval without asking in a loop', async () => {
+      starts('a');
+      pace.intervalMs = 2 ** 33;
+      watcher.use(services);
+      await clock.advance(0);
+      pace.visible = false;
+      watcher.paceChanged();
+      await clock.advance(24 * hour);
+      assert.equal(services.calls.length, 1);
+    });
+  });
+
+  describe('of many', () => {
+    it('asks for 500 jobs with a call or two a round', async () => {
+      for (let index = 0; index < 500; index += 1) records.resolve(intentOf(entities, {}, clock.now(), { id: `${index}`, fingerprint: `${index}`, state: 'started', jobId: `${index}` }), startedJob(entities, `${index}`, clock.now()));
+      store.select(account);
+      for (const job of store.jobs) services.runs(job, 'IN_PROGRESS');
+      watcher.use(services);
+      await clock.advance(3 * intervalMs);
+      assert.ok(store.jobs.every(({ status }) => status === 'IN_PROGRESS'));
+      assert.deepEqual([services.count('list'), services.count('describe')], [4, 0]);
+      for (const { id } of store.jobs) services.move(id, { status: 'COMPLETED' });
+      await clock.advance(hour);
+      assert.ok(store.jobs.every(({ status }) => status === 'COMPLETED'));
+      assert.deepEqual([services.count('list'), services.count('describe'), clock.pending], [5, 0, 0]);
+    });
+
+    it('asks for a kind, region and workflow each by itself, and at once', async () => {
+      starts('a');
+      starts('b');
+      starts('c', phi);
+      starts('d', entities, { region: 'us-west-2' });
+      starts('e', idMapping, { workflow: 'one' });
+      starts('f', idMapping, { workflow: 'two' });
+      watcher.use(services);
+      await clock.advance(0);
+      assert.deepEqual(services.calls.map(({ operation, kind, region, query }) => [operation, kind.family, region, query?.workflow ?? '']), [
+        ['list', 'EntitiesDetectionV2', 'us-east-1', ''], ['list', 'PHIDetection', 'us-east-1', ''], ['list', 'EntitiesDetectionV2', 'us-west-2', ''],
+        ['list', 'IdMapping', 'us-east-1', 'one'], ['list', 'IdMapping', 'us-east-1', 'two'],
+      ]);
+    });
+
+    it('gets a finished Entity Resolution job once', async () => {
+      starts('a', idMapping);
+      watcher.use(services);
+      await clock.advance(intervalMs);
+      services.move('a', { status: 'SUCCEEDED', metrics: { inputRecords: 3 } });
+      await clock.advance(hour);
+      assert.deepEqual([statusOf('a'), store.jobs[0]?.metrics, services.count('describe')], ['SUCCEEDED', { inputRecords: 3 }, 1]);
+    });
+
+    it('takes a job for lost only when it is old enough to be known, and asks no more for it then', async () => {
+      const from = clock.now();
+      starts('a');
+      services.forget('a');
+      watcher.use(services);
+      await clock.advance(10 * 60_000);
+      assert.ok(store.jobs.every(isUnfinished));
+      await clock.advance(60_000);
+      assert.equal(store.jobs[0]?.gone, true);
+      assert.ok((store.jobs[0]?.seenAt ?? 0) - from > 10 * 60_000);
+      assert.equal(clock.pending, 0);
+    });
+  });
+
+  describe('that is refused', () => {
+    const pauses = (from = 0): readonly number[] => times().slice(from).map((at, index, all) => at - (all[index - 1] ?? at)).slice(1);
+
+    for (const [chance, factor] of [[0, 0.75], [0.5, 1], [0.999999, 1.25]] as const) {
+      it(`waits longer each time, up to five minutes (chance ${chance})`, async () => {
+        clock.chance = chance;
+        starts('a');
+        services.refusing = () => refusalOf('throttled');
+        watcher.use(services);
+        await clock.advance(hour);
+        const expected = [2, 4, 8, 16, 32, 64].map(times2 => Math.min(5 * 60_000, intervalMs * times2 * factor));
+        pauses().slice(0, 6).forEach((pause, index) => { assert.ok(Math.abs(pause - (expected[index] ?? 0)) < 1, `${index}: ${pause}`); });
+        assert.ok(pauses().slice(6).every(pause => pause === 5 * 60_000));
+      });
+    }
+
+    it('waits up to ten minutes where only a person can mend it', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('denied');
+      watcher.use(services);
+      await clock.advance(3 * hour);
+      assert.equal(Math.max(...pauses()), 10 * 60_000);
+    });
+
+    it('waits as long as the service asks for', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('throttled', { retryAfterMs: 20 * 60_000 });
+      watcher.use(services);
+      await clock.advance(hour - 1);
+      assert.deepEqual(pauses(), [20 * 60_000, 20 * 60_000]);
+    });
+
+    it('does not believe that it is to wait for days, and bears the figure', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('throttled', { retryAfterMs: 1e15 });
+      watcher.use(services);
+      await clock.advance(2 * hour);
+      assert.equal(services.calls.length, 3);
+    });
+
+    it('is never asked more often than when all is well: neither unseen nor at a long interval', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('throttled');
+      pace.visible = false;
+      watcher.use(services);
+      await clock.advance(61_000);
+      assert.deepEqual(pauses(), [60_000]);
+      pace = { intervalMs: 10 * 60_000, visible: true };
+      watcher.use(services);
+      const from = services.calls.length;
+      await clock.advance(hour);
+      assert.ok(pauses(from).every(pause => pause >= 10 * 60_000), String(pauses(from)));
+    });
+
+    it('begins anew with the usual pause once it was answered', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('throttled');
+      watcher.use(services);
+      await clock.advance(10 * 60_000);
+      services.refusing = () => undefined;
+      await clock.advance(5 * 60_000);
+      const from = services.calls.length;
+      await clock.advance(10 * intervalMs);
+      assert.deepEqual(pauses(from), Array.from({ length: 9 }, () => intervalMs));
+      services.refusing = () => refusalOf('throttled');
+      const next = services.calls.length;
+      await clock.advance(60_000);
+      assert.deepEqual(pauses(next).map(Math.round), [30_000]);
+    });
+
+    it('is one state that says since when the data is old', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(0);
+      const fresh = clock.now();
+      assert.deepEqual([watcher.state.freshAt, watcher.state.failure], [fresh, undefined]);
+      services.refusing = () => refusalOf('network');
+      await clock.advance(30 * 60_000);
+      assert.deepEqual([watcher.state.freshAt, watcher.state.failure?.since, watcher.state.failure?.refusal.kind], [fresh, fresh + intervalMs, 'network']);
+      services.refusing = () => undefined;
+      await clock.advance(6 * 60_000);
+      assert.equal(watcher.state.failure, undefined);
+      assert.ok((watcher.state.freshAt ?? 0) > fresh);
+    });
+
+    it('keeps the others from nothing', async () => {
+      starts('a');
+      starts('b', phi);
+      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      const from = clock.now();
+      watcher.use(services);
+      await clock.advance(hour);
+      const [bad, good] = [entities, phi].map(kind => services.calls.filter(call => call.kind === kind));
+      assert.deepEqual(good?.map(({ at }) => at - from), Array.from({ length: 241 }, (_, index) => index * intervalMs));
+      assert.ok((bad?.length ?? 0) < 20);
+      services.move('b', { status: 'COMPLETED' });
+      await clock.advance(intervalMs);
+      assert.equal(statusOf('b'), 'COMPLETED');
+    });
+
+    it('does not make a job wait that comes to another group', async () => {
+      starts('a');
+      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      watcher.use(services);
+      await clock.advance(hour);
+      starts('b', phi);
+      await clock.advance(intervalMs);
+      assert.ok(services.calls.some(({ kind }) => kind === phi));
+    });
+
+    it('and is no part of the watch any more, is forgotten and slows nothing', async () => {
+      starts('a');
+      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      watcher.use(services);
+      await clock.advance(hour);
+      assert.ok(watcher.state.failure !== undefined);
+      records.update(startedJob(entities, 'a', 0), job => ({ ...job, status: 'COMPLETED' }));
+      store.select(account);
+      assert.deepEqual([watcher.state.failure, clock.pending], [undefined, 0]);
+      starts('b', phi);
+      await clock.advance(3 * intervalMs);
+      assert.ok(services.calls.filter(({ kind }) => kind === phi).length >= 3);
+    });
+
+    it('by a person is asked again no sooner than any other', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('cancelled'); // an MFA code was asked for
+      watcher.use(services);
+      await clock.advance(hour);
+      assert.ok(services.calls.length < 20, `${services.calls.length} times in an hour`);
+    });
+  });
+
+  describe('with a mistake in it', () => {
+    it('goes on when a service throws, in one group and in the others', async () => {
+      expectedFaults = 1;
+      starts('a');
+      starts('b', phi);
+      services.refusing = call => { if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake'); return undefined; };
+      watcher.use(services);
+      await clock.advance(0);
+      assert.ok(faults[0] instanceof TypeError);
+      assert.equal(watcher.state.failure?.refusal.name, 'TypeError');
+      services.move('a', { status: 'COMPLETED' });
+      services.move('b', { status: 'COMPLETED' });
+      await clock.advance(2 * 60_000);
+      assert.deepEqual([statusOf('a'), statusOf('b'), watcher.state.failure], ['COMPLETED', 'COMPLETED', undefined]);
+    });
+
+    it('does not end a round while another group is still being asked', async () => {
+      expectedFaults = 1;
+      starts('a');
+      starts('b', phi);
+      services.delayMs = call => call.kind === phi ? 60_000 : 0;
+      services.refusing = call => { if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake'); return undefined; };
+      watcher.use(services);
+      await clock.advance(10 * 60_000);
+      const asked = services.calls.filter(({ kind }) => kind === phi);
+      asked.forEach((call, index) => { assert.ok(index === 0 || call.at >= (asked[index - 1]?.endedAt ?? Infinity), 'two in flight'); });
+    });
+
+    for (const method of ['version', 'jobs', 'openIntents', 'update', 'claimedIds'] as const) {
+      it(`goes on when the database fails for a while (${method})`, async () => {
+        starts('a');
+        records.begin(intentOf(idMapping, requestOf(idMapping), clock.now()), false);
+        store.intentsChanged();
+        watcher.use(services);
+        await clock.advance(0);
+        const own = records[method].bind(records);
+        Object.defineProperty(records, method, { value: () => { throw new Error('disk'); }, configurable: true });
+        if (method !== 'version') Object.defineProperty(records, 'version', { value: () => Math.random(), configurable: true });
+        services.move('a', { status: 'COMPLETED' });
+        await clock.advance(2 * 60_000);
+        assert.ok(faults.length > 0);
+        Object.defineProperty(records, method, { value: own, configurable: true });
+        await clock.advance(15 * 60_000);
+        assert.equal(statusOf('a'), 'COMPLETED');
+        expectedFaults = faults.length;
+        assert.ok(expectedFaults < 20, `${expectedFaults} faults in two minutes`);
+      });
+    }
+  });
+
+  describe('asked by a person', () => {
+    it('asks at once, whatever was due when, and says when it is done', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(1_000);
+      services.move('a', { status: 'IN_PROGRESS' });
+      await watcher.refreshNow();
+      assert.equal(statusOf('a'), 'IN_PROGRESS');
+      assert.equal(services.calls.length, 2);
+      await clock.advance(14_999);
+      assert.equal(services.calls.length, 2);
+      await clock.advance(1);
+      assert.equal(services.calls.length, 3);
+    });
+
+    it('asks what is backing off, too', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('denied');
+      watcher.use(services);
+      await clock.advance(hour);
+      const since0 = watcher.state.failure?.since;
+      const calls = services.calls.length;
+      await watcher.refreshNow();
+      assert.deepEqual([services.calls.length, watcher.state.failure?.since], [calls + 1, since0]);
+      services.refusing = () => undefined;
+      await watcher.refreshNow();
+      assert.equal(watcher.state.failure, undefined);
+    });
+
+    it('waits for a round that is under way, and starts no second', async () => {
+      starts('a');
+      services.delayMs = () => 3_000;
+      watcher.use(services);
+      await clock.advance(1_000);
+      let done = false;
+      const asked = Promise.all([watcher.refreshNow(), watcher.refreshNow()]).then(() => { done = true; });
+      await clock.advance(1_999);
+      assert.equal(done, false);
+      await clock.advance(1);
+      await asked;
+      assert.equal(services.calls.length, 1);
+    });
+
+    it('twice at once asks once', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(1_000);
+      await Promise.all([watcher.refreshNow(), watcher.refreshNow()]);
+      assert.equal(services.calls.length, 2);
+    });
+
+    it('has nothing to wait for without services or jobs, and takes up what other windows wrote', async () => {
+      await watcher.refreshNow();
+      watcher.use(services);
+      await watcher.refreshNow();
+      assert.equal(services.calls.length, 0);
+      records.version = () => 99;
+      records.resolve(intentOf(entities, {}, clock.now(), { state: 'started', jobId: 'there' }), startedJob(entities, 'there', clock.now()));
+      let told = 0;
+      store.onDidChange(() => { told += 1; if (told === 1) void watcher.refreshNow(); });
+      await watcher.refreshNow();
+      assert.equal(statusOf('there'), 'SUBMITTED');
+      assert.equal(services.calls.filter(({ operation }) => operation === 'list').length, 1, 'a listener that refreshes makes no second round');
+    });
+  });
+
+  describe('through other services', () => {
+    const other = { partition: 'aws', account: '210987654321' };
+
+    for (const heeds of [true, false]) {
+      it(`applies no answer of the ones before (${heeds ? 'they heed' : 'they ignore'} that they are called off)`, async () => {
+        starts('a');
+        services.heedsSignal = heeds;
+        services.delayMs = () => 60_000;
+        watcher.use(services);
+        await clock.advance(1_000);
+        const next = new FakeServices(clock);
+        next.identity = { ...next.identity, ...other };
+        records.resolve(intentOf(entities, {}, clock.now(), { ...other, id: 'i', fingerprint: 'i', state: 'started', jobId: 'a' }), { ...startedJob(entities, 'a', clock.now()), ...other });
+        next.has(entities, { id: 'a', status: 'IN_PROGRESS', submittedAt: clock.now() });
+        services.move('a', { status: 'FAILED' });
+        store.select(other);
+        watcher.use(next);
+        await clock.advance(1);
+        assert.equal(next.calls.length, 1, 'asked at once, not after an answer that may never come');
+        await clock.advance(10 * 60_000);
+        assert.equal(statusOf('a'), 'IN_PROGRESS');
+        assert.equal(records.job(startedJob(entities, 'a', 0))?.status, 'SUBMITTED');
+        assert.equal(services.calls.length, 1);
+      });
+    }
+
+    it('lets go of one who waits for a round that was called off', async () => {
+      starts('a');
+      services.heedsSignal = false;
+      services.delayMs = () => 24 * hour;
+      watcher.use(services);
+      await clock.advance(0);
+      let done = false;
+      void watcher.refreshNow().then(() => { done = true; });
+      watcher.use(undefined);
+      await settled();
+      assert.ok(done);
+      await clock.advance(24 * hour);
+    });
+
+    it('forgets what was refused before', async () => {
+      starts('a');
+      services.refusing = () => refusalOf('expired');
+      watcher.use(services);
+      await clock.advance(hour);
+      const calls = services.calls.length;
+      services.refusing = () => undefined;
+      watcher.use(services);
+      assert.deepEqual([watcher.state.failure, watcher.state.freshAt], [undefined, undefined]);
+      await clock.advance(0);
+      assert.equal(services.calls.length, calls + 1);
+    });
+
+    it('or none: asks nothing', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(0);
+      watcher.use(undefined);
+      assert.equal(clock.pending, 0);
+      starts('b');
+      watcher.paceChanged();
+      await watcher.refreshNow();
+      await clock.advance(hour);
+      assert.equal(services.calls.length, 1);
+    });
+  });
+
+  describe('of unanswered starts', () => {
+    const unanswered = (kind = entities, name = 'notes', more = {}): ReturnType<typeof intentOf> => {
+      const intent = intentOf(kind, requestOf(kind, name), clock.now(), { id: name, state: 'unclear', ...more });
+      records.begin(intent, kind.repeatable);
+      store.intentsChanged();
+      return intent;
+    };
+
+    it('finds the job, shows it and watches it', async () => {
+      watcher.use(services);
+      await clock.advance(hour);
+      unanswered();
+      await clock.advance(10_000);
+      services.has(entities, { id: 'found', status: 'SUBMITTED', name: 'notes', submittedAt: clock.now() });
+      await clock.advance(intervalMs);
+      assert.deepEqual([statusOf('found'), store.openIntents], ['SUBMITTED', []]);
+      services.move('found', { status: 'COMPLETED' });
+      await clock.advance(intervalMs);
+      assert.equal(statusOf('found'), 'COMPLETED');
+      await clock.advance(hour);
+      assert.deepEqual([services.count('start'), clock.pending], [0, 0]);
+    });
+
+    it('gives up in its time, says so, and asks no more', async () => {
+      unanswered();
+      watcher.use(services);
+      await clock.advance(3 * 60_000 - 1);
+      assert.equal(store.openIntents[0]?.state, 'unclear');
+      await clock.advance(intervalMs);
+      assert.deepEqual([store.openIntents.map(({ state }) => state), clock.pending], [['notFound'], 0]);
+    });
+
+    it('leaves one alone whose answer this window still awaits', async () => {
+      const intent = unanswered(idMapping);
+      inFlight.add(intent.id);
+      watcher.use(services);
+      await clock.advance(hour);
+      assert.equal(services.calls.length, 0);
+      inFlight.delete(intent.id);
+      store.intentsChanged();
+      await clock.advance(0);
+      assert.ok(services.calls.length > 0);
+    });
+
+    it('that cannot be looked for keeps no other from being found', async () => {
+      unanswered(entities, 'first');
+      unanswered(idMapping, 'second');
+      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      services.has(idMapping, { id: 'found', status: 'QUEUED', workflow: 'second', submittedAt: clock.now() });
+      watcher.use(services);
+      await clock.advance(0);
+      assert.equal(statusOf('found'), 'QUEUED');
+      assert.deepEqual([store.openIntents.map(({ id }) => id), watcher.state.failure?.refusal.kind], [['first'], 'denied']);
+    });
+
+    it('that was dismissed leaves no failure behind', async () => {
+      const intent = unanswered();
+      services.refusing = () => refusalOf('denied');
+      watcher.use(services);
+      await clock.advance(0);
+      assert.ok(watcher.state.failure !== undefined);
+      records.resolve({ ...intent, state: 'dismissed' });
+      store.intentsChanged();
+      assert.deepEqual([watcher.state.failure, clock.pending], [undefined, 0]);
+    });
+
+    it('lets the earlier of two take the earlier job', async () => {
+      services.has(idMapping, { id: 'j1', status: 'RUNNING', workflow: 'people', submittedAt: clock.now() });
+      services.has(idMapping, { id: 'j2', status: 'RUNNING', workflow: 'people', submittedAt: clock.now() + 1_000 });
+      const request = requestOf(idMapping, 'people');
+      const later = intentOf(idMapping, { ...request, jobType: 'BATCH' }, clock.now() + 1_000, { id: 'a later one' });
+      const earlier = intentOf(idMapping, request, clock.now(), { id: 'the earlier one' });
+      for (const intent of [later, earlier]) records.begin(intent, false);
+      store.intentsChanged();
+      watcher.use(services);
+      await clock.advance(2_000);
+      assert.deepEqual(store.jobs.map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
+    });
+
+    it('shows what was found though it is called off that moment', async () => {
+      unanswered();
+      services.has(entities, { id: 'found', status: 'SUBMITTED', name: 'notes', submittedAt: clock.now() });
+      const adopt = records.adopt.bind(records);
+      records.adopt = (...pair) => { const done = adopt(...pair); watcher.use(services); return done; };
+      watcher.use(services);
+      await clock.advance(1);
+      assert.deepEqual([statusOf('found'), store.openIntents], ['SUBMITTED', []]);
+    });
+  });
+
+  describe('that was let go', () => {
+    it('is silent, whatever is asked of it', async () => {
+      starts('a');
+      services.delayMs = () => 1_000;
+      watcher.use(services);
+      await clock.advance(500);
+      let states = 0;
+      watcher.onDidChange(() => { states += 1; });
+      watcher.dispose();
+      services.move('a', { status: 'COMPLETED' });
+      await clock.advance(5_000);
+      watcher.use(services);
+      watcher.paceChanged();
+      await watcher.refreshNow();
+      starts('b');
+      await clock.advance(hour);
+      assert.deepEqual([states, services.calls.length, clock.pending, statusOf('a')], [0, 1, 0, 'SUBMITTED']);
+    });
+
+    it('opens no database that was closed, when an answer comes late', async () => {
+      starts('a');
+      records.begin(intentOf(idMapping, requestOf(idMapping), clock.now()), false);
+      store.intentsChanged();
+      services.delayMs = () => 1_000;
+      services.heedsSignal = false;
+      watcher.use(services);
+      await clock.advance(500);
+      watcher.dispose();
+      const touched: string[] = [];
+      for (const method of ['jobs', 'job', 'openIntents', 'begin', 'resolve', 'adopt', 'update', 'claimedIds', 'version'] as const) {
+        Object.defineProperty(records, method, { value: () => { touched.push(method); throw new Error(method); } });
+      }
+      await clock.advance(hour);
+      assert.deepEqual(touched, []);
+    });
+  });
+
+  it('tells its state in order: under way, then when it is next', async () => {
+    const states: WatchState[] = [];
+    watcher.onDidChange(state => { states.push(state); });
+    starts('a');
+    watcher.use(services);
+    await clock.advance(0);
+    const last = states.slice(-2);
+    assert.deepEqual(last.map(({ refreshing }) => refreshing), [true, false]);
+    assert.deepEqual(last[1], { refreshing: false, freshAt: clock.now(), nextAt: clock.now() + intervalMs });
+  });
+
+  it('announces a job only when it has moved', async () => {
+    const job = starts('a');
+    watcher.use(services);
+    await clock.advance(0);
+    const told: string[] = [];
+    store.onDidChange(({ all, added, changed, removed }) => { told.push(...added, ...changed, ...removed, ...(all ? ['all'] : [])); });
+    await clock.advance(5 * intervalMs);
+    assert.deepEqual(told, []);
+    services.move('a', { status: 'IN_PROGRESS' });
+    await clock.advance(5 * intervalMs);
+    assert.deepEqual(told, [keyText(job)]);
+  });
+
+  it('makes no call twice in a round', async () => {
+    starts('a');
+    starts('b');
+    starts('c', phi);
+    starts('d', idMapping);
+    watcher.use(services);
+    await clock.advance(5 * intervalMs);
+    const asked = (call: Call): string => JSON.stringify([call.at, call.operation, call.kind.action, call.id, call.query]);
+    assert.equal(new Set(services.calls.map(asked)).size, services.calls.length);
+  });
+});
