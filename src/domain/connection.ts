@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/kinds.ts';
 import type { JobServices } from './jobs/ports.ts';
-import { type Answer, type Refusal, isPassing } from './refusal.ts';
+import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
 
 /** The setting `awsJobs.connection`: the sandbox, or a profile (absent: the environment's own credentials) and a region. */
 export type ConnectionChoice =
@@ -43,18 +43,21 @@ export class Connection {
   readonly #connector: Connector;
   readonly #choice: () => ConnectionChoice | undefined;
   readonly #clock: Clock;
+  readonly #onFault: (fault: unknown) => void;
   readonly #changes = new Emitter<ConnectionState>();
   readonly onDidChange: Event<ConnectionState> = this.#changes.event;
   #state: ConnectionState;
   #opening: Promise<ConnectionState> | undefined;
   #stop = new AbortController();
   #takeBackRetry: (() => void) | undefined;
+  #isDisposed = false;
 
-  /** `choice`: reads the setting. */
-  constructor(connector: Connector, choice: () => ConnectionChoice | undefined, clock: Clock) {
+  /** `choice`: reads the setting. `onFault`: told of an accident inside the connector, which ends the attempt like a refusal. */
+  constructor(connector: Connector, choice: () => ConnectionChoice | undefined, clock: Clock, onFault: (fault: unknown) => void = () => undefined) {
     this.#connector = connector;
     this.#choice = choice;
     this.#clock = clock;
+    this.#onFault = onFault;
     this.#state = unopened(choice());
   }
 
@@ -75,6 +78,7 @@ export class Connection {
 
   /** Takes the setting's new value; a connection that was in use is opened anew at once. */
   choiceChanged(): void {
+    if (this.#isDisposed) return;
     const wasInUse = this.#opening !== undefined;
     this.#giveUp();
     this.#set(unopened(this.#choice()));
@@ -83,13 +87,18 @@ export class Connection {
 
   /** Opens anew, with credentials and profiles read again. */
   retry(): Promise<ConnectionState> {
-    this.#giveUp();
-    this.#set(unopened(this.#choice()));
+    if (!this.#isDisposed) {
+      this.#giveUp();
+      this.#set(unopened(this.#choice()));
+    }
     return this.current();
   }
 
+  /** Whoever still waits, or asks later, is told `none`. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#giveUp();
+    this.#state = { state: 'none' };
     this.#changes.dispose();
   }
 
@@ -103,16 +112,27 @@ export class Connection {
   /** `quietly`: a retry by itself leaves the failure on screen until it has succeeded. */
   #open(choice: ConnectionChoice, quietly: boolean, retryMs: number): void {
     const { signal } = this.#stop = new AbortController();
-    if (!quietly) this.#set({ state: 'connecting', choice });
-    this.#opening = this.#connector.open(choice, signal).then(answer => {
-      if (signal.aborted) return this.#state;
+    // Nobody waits for an attempt that was given up, whether or not it heeds that.
+    const givenUp = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
+    this.#opening = Promise.race([givenUp, this.#attempt(choice, signal)]).then(answer => {
+      if (signal.aborted || answer === undefined) return this.#state;
       if (answer.ok) this.#set({ state: 'connected', choice, connected: answer.value });
       else {
-        this.#set({ state: 'failed', choice, refusal: answer.refusal });
         if (isPassing(answer.refusal)) this.#takeBackRetry = this.#clock.after(retryMs, () => { this.#open(choice, true, Math.min(retryMs * 2, mostRetryMs)); });
+        this.#set({ state: 'failed', choice, refusal: answer.refusal });
       }
       return this.#state;
     });
+    if (!quietly) this.#set({ state: 'connecting', choice });
+  }
+
+  async #attempt(choice: ConnectionChoice, signal: AbortSignal): Promise<Answer<Connected>> {
+    try {
+      return await this.#connector.open(choice, signal);
+    } catch (fault) {
+      if (!signal.aborted) this.#onFault(fault);
+      return refused({ kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: true });
+    }
   }
 
   #set(state: ConnectionState): void {

@@ -17,9 +17,18 @@ export class Emitter<T> {
     return { dispose: () => { this.#listeners.delete(entry); } };
   };
 
-  /** Calls every listener that was there when the call was made, in the order in which they came. */
+  /**
+   * Calls every listener that was there when the call was made, in the order in which they came. One that throws troubles neither
+   * the others nor whoever announces; its fault goes to the runtime, as one of a timer would.
+   */
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(value);
+      } catch (fault) {
+        queueMicrotask(() => { throw fault; });
+      }
+    }
   }
 
   dispose(): void {
