@@ -32,6 +32,7 @@ interface Thrown {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly cause?: unknown;
   readonly errors?: unknown;
   readonly $fault?: unknown;
@@ -47,20 +48,26 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
   const error: Thrown = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
   const code = codeOf(error);
   const status = error.$metadata?.httpStatusCode;
-  const name = code !== undefined && (neverConnected.has(code) || brokenOff.has(code)) ? code : typeof error.name === 'string' ? error.name : 'Error';
-  const fromService = status !== undefined && error.$fault !== undefined && name !== 'SyntaxError';
+  const name = code !== undefined && (neverConnected.has(code) || brokenOff.has(code)) ? code : nameOf(error);
+  const fromService = status !== undefined && error.$fault !== undefined && !nameless.has(name);
   const kind = kindFor(name, status, fromService, error);
   const retryAfterMs = retryAfter(error);
-  const requestId = error.$metadata?.requestId;
+  const requestId = requestIdOf(error.$metadata);
   return {
     kind, name,
     message: messageOf(error, kind),
-    nothingHappened: neverConnected.has(name) || isBeforeSending(name) || (fromService && status < 500 && kind !== 'timeout'),
+    nothingHappened: isNeverConnected(name, error) || isBeforeSending(name) || (fromService && status < 500 && kind !== 'timeout' && kind !== 'fault'),
     ...(operation === undefined ? {} : { operation }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(status === undefined ? {} : { httpStatus: status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
+}
+
+/** AWS's id of a request; a header that looks like none is not let into the log. */
+export function requestIdOf(metadata: { readonly requestId?: string | undefined } | undefined): string | undefined {
+  const id = metadata?.requestId;
+  return id !== undefined && /^[\w+/=.:-]{1,128}$/.test(id) ? id : undefined;
 }
 
 /** A refusal of our own making, in which surely nothing was sent. */
@@ -71,13 +78,26 @@ export function refusal(kind: RefusalKind, name: string, message: string, operat
 function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown): RefusalKind {
   if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'network';
   const byName = kindsByName[name];
-  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return /expired|SSO session/i.test(String(error.message)) ? 'expired' : 'credentials';
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return /expired|SSO session|session token/i.test(String(error.message)) ? 'expired' : 'credentials';
   if (byName !== undefined) return byName;
   if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'network';
   if (!fromService) return 'badReply';
   if (status >= 500) return 'fault';
   if (status === 429) return 'throttled';
   return status === 403 || status === 401 ? 'denied' : 'invalid';
+}
+
+/** What an error is called that no service gave a name: a gateway's, or a page. */
+const nameless: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'SyntaxError', 'Error']);
+
+/** Names go into the log, so what is no name (a gateway's text that quotes the request) is not taken for one. */
+function nameOf({ name }: Thrown): string {
+  return typeof name === 'string' && /^\w{1,100}$/.test(name) ? name : 'UnknownError';
+}
+
+/** The same codes come where a connection that stood is lost; only there the system was reading or writing. */
+function isNeverConnected(name: string, { syscall }: Thrown): boolean {
+  return neverConnected.has(name) && !(syscall === 'read' || (syscall === 'write' && name !== 'EPROTO'));
 }
 
 /** Credentials are looked for before a request is made. */

@@ -7,7 +7,7 @@ import { type Answer, answered, refused } from '../domain/refusal.ts';
 import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
 import * as er from './entityResolution.ts';
-import { refusal, refusalOf } from './refusals.ts';
+import { refusal, refusalOf, requestIdOf } from './refusals.ts';
 
 /** One line for the log: which call, how it went, how long it took. Never anything of what was sent or came back. */
 export interface CallRecord {
@@ -32,6 +32,8 @@ export interface ServicesOptions {
   /** Told when the service refused the credentials themselves. */
   readonly onBadCredentials?: () => void;
 }
+
+interface Metadata { readonly requestId?: string | undefined }
 
 /** The domain's port over the SDK's clients. */
 export class SdkJobServices implements JobServices {
@@ -58,7 +60,7 @@ export class SdkJobServices implements JobServices {
         ? await family(kind).start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, abort(signal))
         : await calls(kind).start(clients.entityResolution(region, true).client, request, abort(signal));
       const jobId: unknown = 'JobId' in output ? output.JobId : 'jobId' in output ? output.jobId : undefined;
-      return [typeof jobId !== 'string' || jobId === '' ? undefined : { jobId }, output.$metadata.requestId];
+      return [typeof jobId !== 'string' || jobId === '' ? undefined : { jobId }, output.$metadata];
     });
   }
 
@@ -66,12 +68,12 @@ export class SdkJobServices implements JobServices {
     return this.#call(`List${kind.family}Jobs`, region, undefined, async clients => {
       if (kind.service === 'comprehendmedical') {
         const output = await family(kind).list(clients.comprehendMedical(region).client, cm.listInput(query), abort(signal));
-        return [page((output.ComprehendMedicalAsyncJobPropertiesList ?? []).map(cm.snapshotOf), output.NextToken), output.$metadata.requestId];
+        return [page(output.ComprehendMedicalAsyncJobPropertiesList?.map(cm.snapshotOf), output.NextToken, output.$metadata), output.$metadata];
       }
       const output = await calls(kind).list(clients.entityResolution(region).client, {
         workflowName: query.workflow ?? '', maxResults: er.pageSize, ...(query.nextToken === undefined ? {} : { nextToken: query.nextToken }),
       }, abort(signal));
-      return [page((output.jobs ?? []).map(er.summaryOf), output.nextToken), output.$metadata.requestId];
+      return [page(output.jobs?.map(er.summaryOf), output.nextToken, output.$metadata), output.$metadata];
     });
   }
 
@@ -80,15 +82,15 @@ export class SdkJobServices implements JobServices {
     return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, async clients => {
       if (isMedical) {
         const output = await family(kind).describe(clients.comprehendMedical(region).client, ref.id, abort(signal));
-        return [cm.snapshotOf(output.ComprehendMedicalAsyncJobProperties), output.$metadata.requestId];
+        return [cm.snapshotOf(output.ComprehendMedicalAsyncJobProperties), output.$metadata];
       }
       const output = await calls(kind).get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, abort(signal));
-      return [er.snapshotOf(output), output.$metadata.requestId];
+      return [er.snapshotOf(output), output.$metadata];
     });
   }
 
   /** Makes one call, logs its bare facts, and turns whatever is thrown, or an answer without its substance, into a refusal. */
-  async #call<T>(operation: string, region: string, jobId: string | undefined, call: (clients: Clients) => Promise<[T | undefined, string | undefined]>): Promise<Answer<T>> {
+  async #call<T>(operation: string, region: string, jobId: string | undefined, call: (clients: Clients) => Promise<[T | undefined, Metadata]>): Promise<Answer<T>> {
     const gate = await this.#options.gate?.();
     if (gate?.ok === false) return gate;
     const clients = gate?.value ?? this.#options.clients;
@@ -97,7 +99,8 @@ export class SdkJobServices implements JobServices {
       this.#options.onCall({ operation, region, durationMs: Math.round(performance.now() - from), ...(jobId === undefined ? {} : { jobId }), ...more });
     };
     try {
-      const [value, requestId] = await call(clients);
+      const [value, metadata] = await call(clients);
+      const requestId = requestIdOf(metadata);
       const id = requestId === undefined ? {} : { requestId };
       if (value !== undefined) { record(id); return answered(value, requestId); }
       record({ ...id, refusal: 'EmptyReply' });
@@ -115,7 +118,9 @@ function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
-function page(jobs: readonly (Snapshot | undefined)[], nextToken: string | undefined): JobPage {
+/** A page of a list. One without its list is empty if it is the service's, which has a request id, and else undefined. */
+function page(jobs: readonly (Snapshot | undefined)[] | undefined, nextToken: string | undefined, metadata: Metadata): JobPage | undefined {
+  if (jobs === undefined) return requestIdOf(metadata) === undefined ? undefined : { jobs: [] };
   const whole = jobs.filter(job => job !== undefined);
   return nextToken === undefined ? { jobs: whole } : { jobs: whole, nextToken };
 }
