@@ -12,13 +12,16 @@ export interface ClientOptions {
   readonly endpoints: EndpointOverrides;
   readonly useFips: boolean;
   readonly useDualStack: boolean;
+  /** How long an answer, or the rest of one, is waited for. */
+  readonly answerMs?: number;
 }
 
 const connectMs = 5_000;
-const answerMs = 20_000;
+const usualAnswerMs = 20_000;
 
 /** For every call alike: nothing of the profile files is read behind our back, and a call that hangs ends. */
 function common(options: ClientOptions, region: string) {
+  const { answerMs = usualAnswerMs } = options;
   return {
     region,
     credentials: options.credentials,

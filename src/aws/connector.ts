@@ -4,9 +4,9 @@ import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, answered, refused } from '../domain/refusal.ts';
 import { type ClientOptions, Clients } from './clients.ts';
-import { type MfaPrompt, credentialsOf } from './credentials.ts';
+import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { environmentProfile, readProfile } from './profiles.ts';
-import { refusal, refusalOf } from './refusals.ts';
+import { refusal, refusalOf, requestIdOf } from './refusals.ts';
 import { type CallRecord, SdkJobServices } from './services.ts';
 
 /** A local sandbox that runs: where, and with which key. */
@@ -21,6 +21,8 @@ export interface ConnectorOptions {
   readonly sandbox: (signal?: AbortSignal) => Promise<SandboxAccess>;
   readonly askMfaCode: MfaPrompt;
   readonly onCall: (call: CallRecord) => void;
+  /** How long an answer is waited for; absent: twenty seconds. */
+  readonly answerMs?: number;
 }
 
 /** The sandbox's jobs are kept under a partition no service has. */
@@ -58,6 +60,7 @@ export function createConnector(options: ConnectorOptions): Connector {
 }
 
 async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<Way | { refusal: Refusal }> {
+  const patience = options.answerMs === undefined ? {} : { answerMs: options.answerMs };
   if (choice.sandbox === true) {
     let sandbox: SandboxAccess;
     try {
@@ -67,7 +70,7 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
     }
     const { url, credentials } = sandbox;
     return {
-      region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
+      ...patience, region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
       credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url },
     };
   }
@@ -78,10 +81,21 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
   const region = choice.region === '' ? profile.region : choice.region;
   if (region === undefined || region === '') return { refusal: refusal('invalid', 'NoRegion', choice.profile ?? '') };
   const { useFips, useDualStack } = profile;
-  const endpoints = { ...profile.endpoints, ...options.endpoints() };
-  const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ credentials, endpoints, useFips, useDualStack }).sts(region).client;
+  const place = { ...patience, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
+  const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ ...place, credentials }).sts(region).client;
   const source = credentialsOf(choice.profile, stsFor, options.askMfaCode);
-  return { region, simulated: false, useFips, useDualStack, endpoints, credentials: () => source.get(), forget: () => { source.forget(); } };
+  return { ...place, region, simulated: false, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
+}
+
+/** The source's credentials; where there are none, the log is told by the error's name. */
+async function logged(source: CredentialSource, region: string, onCall: ConnectorOptions['onCall']): Promise<AwsCredentialIdentity> {
+  const from = performance.now();
+  try {
+    return await source.get();
+  } catch (thrown) {
+    onCall({ operation: 'GetCredentials', region, durationMs: Math.round(performance.now() - from), refusal: refusalOf(thrown).name });
+    throw thrown;
+  }
 }
 
 /** Makes clients that sign with these credentials, and asks STS whose they are. */
@@ -98,7 +112,8 @@ async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>
   const durationMs = (): number => Math.round(performance.now() - from);
   try {
     const { Account: account, Arn: arn, $metadata } = await clients.sts(way.region).client.send(new GetCallerIdentityCommand({}), signal === undefined ? {} : { abortSignal: signal });
-    const requestId = $metadata.requestId === undefined ? {} : { requestId: $metadata.requestId };
+    const id = requestIdOf($metadata);
+    const requestId = id === undefined ? {} : { requestId: id };
     onCall({ operation, region: way.region, durationMs: durationMs(), ...requestId });
     const [, partition] = (arn ?? '').split(':');
     if (account === undefined || arn === undefined || partition === undefined) return refused({ ...refusal('badReply', 'EmptyReply', '', operation), ...requestId });
