@@ -1,5 +1,6 @@
-import type { LookupAddress } from 'node:dns';
+import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,7 +36,8 @@ export async function isolateAws(): Promise<AwsEnvironment> {
   // Patched where Node's own net module takes it from.
   const dns = process.getBuiltinModule('node:dns');
   const { lookup } = dns;
-  const nowhere = (host: string, _options: unknown, done: (error: NodeJS.ErrnoException, addresses: LookupAddress[]) => void): void => {
+  const nowhere = (host: string, options: LookupAllOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void): void => {
+    if (isIP(host) !== 0) { lookup(host, options, done); return; }
     lookups.push(host);
     setImmediate(() => { done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: host }), []); });
   };

@@ -14,6 +14,8 @@ export interface ConnectionSetup {
   readonly askMfaCode?: (serial: string) => Promise<string>;
   /** Everything the connector tells the log is added to it. */
   readonly calls?: object[];
+  /** How long an answer is waited for. */
+  readonly answerMs?: number;
 }
 
 /** Opens a connection by the real connector. */
@@ -24,6 +26,7 @@ export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, sign
     sandbox: () => (sandbox === undefined || url === undefined ? Promise.reject(new Error('no sandbox was expected')) : Promise.resolve({ url, credentials: sandbox })),
     askMfaCode: setup.askMfaCode ?? (() => Promise.reject(new Error('no MFA code was expected to be asked for'))),
     onCall: call => { calls.push(call); },
+    ...(setup.answerMs === undefined ? {} : { answerMs: setup.answerMs }),
   }).open(choice, signal);
 }
 

@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../src/domain/json.ts';
+import type { JobKind } from '../../src/domain/jobs/kinds.ts';
+
+/** The sandbox's workflow of a kind; none for Comprehend Medical. */
+export function workflowOf({ family }: JobKind): string | undefined {
+  return { IdMapping: 'patient-id-mapping', Matching: 'patient-matching' }[family];
+}
+
+/** A request the sandbox carries out; `mark` makes it another piece of work. */
+export function requestFor(kind: JobKind, mark = 'test'): JsonObject {
+  const workflowName = workflowOf(kind);
+  if (workflowName === undefined) {
+    return {
+      JobName: `job ${mark}`,
+      InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+      OutputDataConfig: { S3Bucket: 'example-results', S3Key: `out/${mark}` },
+      DataAccessRoleArn: 'arn:aws:iam::000000000000:role/Sandbox',
+      LanguageCode: 'en',
+    };
+  }
+  if (kind.family === 'Matching') return { workflowName };
+  return { workflowName, jobType: 'BATCH', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: `s3://example-results/${mark}/` }] };
+}
