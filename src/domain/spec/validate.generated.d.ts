@@ -21,3 +21,6 @@ export declare const patternMessages: Readonly<Record<string, string>>;
 
 /** The members an object may have: '' is the spec, else the request's definition and the path in it, `*` for an entry of a list. */
 export declare const members: Readonly<Record<string, readonly string[]>>;
+
+/** The members an object must have, by the same places. */
+export declare const required: Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readCliInput } from '../../../src/domain/spec/cliInput.ts';
+
+const requestIn = async (text: string): Promise<unknown> => {
+  const read = await readCliInput(text);
+  assert.ok('request' in read, 'problem' in read ? read.problem : '');
+  return read.request;
+};
+const problemIn = async (text: string): Promise<string> => {
+  const read = await readCliInput(text);
+  assert.ok('problem' in read, 'it was read');
+  return read.problem;
+};
+
+/** As version 2 of the CLI prints it: a comment behind every member, required ones marked, lists not indented. */
+const yamlSkeleton = `workflowName: ''  # [REQUIRED] The workflow: a name, or an ARN.
+outputSourceConfig: # Where the results go.
+- roleArn: ''  # [REQUIRED] The role that writes them.
+  outputS3Path: '' # [REQUIRED] An S3 address.
+  KMSArn: '' # A key of your own.
+jobType: BATCH # How much to do. Valid values are: BATCH, INCREMENTAL, DELETE_ONLY.
+`;
+
+describe('AWS CLI input: reading', () => {
+  it('reads JSON, with comments, trailing commas and a byte order mark', async () => {
+    assert.deepEqual(await requestIn('\ufeff// for the nightly run\n{ "workflowName": "w", /* all of it */ "jobType": "BATCH", }\n'), { workflowName: 'w', jobType: 'BATCH' });
+  });
+
+  it('reads the YAML of a skeleton, with any line ends', async () => {
+    const skeleton = { workflowName: '', outputSourceConfig: [{ roleArn: '', outputS3Path: '', KMSArn: '' }], jobType: 'BATCH' };
+    assert.deepEqual(await requestIn(yamlSkeleton), skeleton);
+    assert.deepEqual(await requestIn(yamlSkeleton.replaceAll('\n', '\r\n')), skeleton);
+    assert.deepEqual(await requestIn(`---\n${yamlSkeleton}`), skeleton);
+  });
+
+  it('takes what YAML would call a number, a date or a truth value as the text it is, and an absent value as none', async () => {
+    assert.deepEqual(await requestIn('a: 0123\nb: 1e3\nc: 2026-01-01\nd: yes\ne: true\nf: 12_3\ng:\nh: ~\ni: null\nj: "null"\n'),
+      { a: '0123', b: '1e3', c: '2026-01-01', d: 'yes', e: 'true', f: '12_3', g: null, h: null, i: null, j: 'null' });
+  });
+
+  const refused: readonly (readonly [string, string, RegExp])[] = [
+    ['nothing', ' \n', /empty/], ['comments alone', '# to be written\n', /empty/], ['a list', '[1]', /an object/], ['a YAML list', '- a', /an object/], ['prose', 'hello', /an object/],
+    ['a spec', '{"action":"entityresolution:StartMatchingJob","request":{}}', /spec already/],
+    ['JSON with a slip, and where', '{\n  "a": "b"\n  "c": "d"\n}', /^Line 3: A comma is missing/],
+    ['YAML with a slip, and where', 'a: b\nc:\n\t- d', /^Line 3: /],
+    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/], ['a name used twice in YAML', 'a: b\na: c', /^Line 2: .*unique/],
+    ['a second document', 'a: b\n---\nc: d', /^Line 2: A second document/],
+    ['an alias', 'a: &b c\nd: *b', /References/],
+    ['a tag of a language', 'a: !!js/function "x"', /tag/], ['a tag of one\'s own', 'a: !secret x', /tag/], ['a tag of YAML that is no text', 'a: !!binary eA==', /tag/],
+    ['a key that is no text', '? [a]\n: b', /keys must be strings/],
+    ['half a character', '{"a":"\\ud800"}', /half of a character/], ['half a character in YAML', 'a: "\\ud800"', /half of a character/],
+    ['a binary', 'a: \0', /not a text/],
+    ['more than a mebi of characters', `{"a":"${'x'.repeat(1_048_576)}"}`, /too large/], ['a long YAML', `a: ${'x'.repeat(200_000)}`, /far more/],
+  ];
+  for (const [title, text, problem] of refused) it(`refuses ${title}`, async () => { assert.match(await problemIn(text), problem); });
+
+  it('takes a merge key for the member it looks like', async () => {
+    assert.deepEqual(await requestIn('<<: {a: b}'), { '<<': { a: 'b' } });
+  });
+
+  const bombs: Readonly<Record<string, string>> = {
+    'ten to the ninth': ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...Array.from('bcdefghij', (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefghi'[index]!}`).join(',')}]`)].join('\n'),
+    'brackets as deep as they go': `a: ${'['.repeat(131_000)}`, 'brackets just not too many': `a: ${'['.repeat(9_500)}${']'.repeat(9_500)}`, 'dashes': '- '.repeat(9_500),
+    'indents': Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
+    'names': Array.from({ length: 15_000 }, (_, index) => `k${index}: v`).join('\n'), 'wrong escapes': `a: "${'\\q'.repeat(65_000)}"`, 'JSON brackets': '['.repeat(1_000_000),
+    'JSON numbers': `{"a":[${'1,'.repeat(500_000)}1]}`,
+  };
+  for (const [title, text] of Object.entries(bombs)) {
+    it(`refuses a bomb of ${title}, soon`, async function () {
+      this.timeout(5_000);
+      await problemIn(text);
+    });
+  }
+
+  it('throws for no text', async () => {
+    const yamlish = fc.array(fc.oneof(fc.constantFrom('a', ': ', '- ', '\n', '  ', '[', ']', '{', '}', '"', '\'', '&x ', '*x', '!!str ', '!', '|', '>', '#', '%YAML 1.1\n', '---', '...', '? ', ',', '\t', '~', '<<', '\r\n', '\u2028'), fc.string({ maxLength: 4, unit: 'binary' })), { maxLength: 30 }).map(parts => parts.join(''));
+    await fc.assert(fc.asyncProperty(fc.oneof(yamlish, fc.string({ unit: 'binary', maxLength: 100 }), fc.json()), async text => { await readCliInput(text); }), { numRuns: 3_000 });
+  });
+
+  it('reads what JSON can write, of texts, lists and objects, in JSON and in YAML alike', async () => {
+    const { stringify } = await import('yaml');
+    const { tree } = fc.letrec(tie => ({ tree: fc.oneof({ depthSize: 'small' }, fc.string({ unit: 'grapheme' }), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.string({ minLength: 1 }), tie('tree'), { maxKeys: 4, noNullPrototype: true })) }));
+    await fc.assert(fc.asyncProperty(fc.dictionary(fc.string({ minLength: 1 }), tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true }).filter(value => !('action' in value && 'request' in value)), async request => {
+      assert.deepEqual(await requestIn(JSON.stringify(request)), request);
+      assert.deepEqual(await requestIn(`# \n${stringify(request, { aliasDuplicateObjects: false })}`), request);
+    }), { numRuns: 500 });
+  });
+});

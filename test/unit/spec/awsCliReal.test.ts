@@ -1,0 +1,101 @@
+// Against the AWS CLI itself: the skeletons it prints, and what it sends for an exported command to a server on this machine.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
+import type { JsonObject } from '../../../src/domain/json.ts';
+import { kindsFitting, specTextOf } from '../../../src/domain/spec/awsCli.ts';
+import { cliCommand } from '../../../src/domain/spec/awsCliCommand.ts';
+import { readCliInput } from '../../../src/domain/spec/cliInput.ts';
+import { withoutPlaceholders } from '../../../src/domain/spec/cliSkeleton.ts';
+import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
+import { isOnPath } from './awsCliShells.ts';
+import { check, fullRequests } from './support.ts';
+
+const specOf = (kind: JobKind): ValidSpec => ({ kind, region: 'us-east-1', request: fullRequests[kind.definition]! });
+
+describe('AWS CLI itself', function () {
+  this.timeout(60_000);
+  let home: string;
+  let server: Server;
+  const sent: { readonly url: string; readonly target: string; readonly body: JsonObject }[] = [];
+
+  before(async function () {
+    if (!isOnPath('aws', '--version')) {
+      process.stdout.write('    The AWS CLI is not on the PATH: what it prints and takes is not tested.\n');
+      this.skip();
+    }
+    home = await mkdtemp(join(tmpdir(), 'awscli-'));
+    server = createServer((request, response) => {
+      void text(request).then(body => {
+        sent.push({ url: decodeURIComponent(request.url ?? ''), target: String(request.headers['x-amz-target'] ?? ''), body: JSON.parse(body === '' ? '{}' : body) as JsonObject });
+        response.end('{}');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  after(async () => {
+    if (home === undefined) return;
+    server.close();
+    await rm(home, { recursive: true });
+  });
+
+  /** Runs a command line in sh, with no profile, and with credentials that are nobody's. */
+  const shell = async (line: string): Promise<string> => (await promisify(execFile)('sh', ['-c', line], {
+    env: { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
+  })).stdout;
+  const start = (spec: ValidSpec): Promise<string> => shell(cliCommand(spec, 'posix', { endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+
+  it('knows the sub-command of every kind, and sends every request as it stands in the spec', async () => {
+    await Promise.all(jobKinds.map(kind => start(specOf(kind))));
+    const medical = sent.filter(({ target }) => target !== '').sort((a, b) => (a.target < b.target ? -1 : 1));
+    const medicalKinds = jobKinds.filter(({ service }) => service === 'comprehendmedical');
+    assert.deepEqual(medical.map(({ target }) => target), medicalKinds.map(({ family }) => `ComprehendMedical_20181030.Start${family}Job`).sort());
+    for (const { body } of medical) assert.deepEqual(body, fullRequests['ComprehendMedicalRequest']);
+    const { workflowName, ...idMapping } = fullRequests['StartIdMappingJobRequest'] as { workflowName: string };
+    const others = sent.filter(({ target }) => target === '').sort((a, b) => (a.url < b.url ? -1 : 1));
+    assert.deepEqual(others.map(({ url, body }) => ({ url, body })), [
+      { url: `/idmappingworkflows/${workflowName}/jobs`, body: idMapping }, { url: '/matchingworkflows/patient-matching/jobs', body: {} },
+    ]);
+  });
+
+  it('sends an awkward value as it stands in the spec', async () => {
+    const [kind] = jobKinds as [JobKind];
+    const { request } = specOf(kind);
+    const odd = { ...request, JobName: 'ä 😀 it\'s "$HOME" `id` %PATH% \\ \n !' };
+    sent.length = 0;
+    await start({ ...specOf(kind), request: odd });
+    assert.deepEqual(sent.map(({ body }) => body), [odd]);
+  });
+
+  it('refuses a member that the service has not', async () => {
+    const [kind] = jobKinds as [JobKind];
+    const { request } = specOf(kind);
+    await assert.rejects(start({ ...specOf(kind), request: { ...request, InputDataConfig: { S3Bucket: 'bbb', Other: 'x' } } }), /Unknown parameter in InputDataConfig: "Other"/);
+  });
+
+  it('prints skeletons that become specs in which only what must be filled in is wrong', async () => {
+    const due = {
+      ComprehendMedicalRequest: ['request.DataAccessRoleArn', 'request.InputDataConfig.S3Bucket', 'request.OutputDataConfig.S3Bucket'],
+      StartIdMappingJobRequest: ['request.workflowName'], StartMatchingJobRequest: ['request.workflowName'],
+    };
+    await Promise.all(Object.entries(due).map(async ([definition, paths]) => {
+      const kind = jobKinds.find(each => each.definition === definition)!;
+      const command = cliCommand({ kind, request: {} }, 'posix').replace(/ --cli-input-json .*/, ' --generate-cli-skeleton input');
+      const read = await readCliInput(await shell(command));
+      assert.ok('request' in read);
+      assert.ok(kindsFitting(read.request).includes(kind));
+      const spec = specTextOf(kind, withoutPlaceholders(kind, read.request));
+      const errors = check(spec).problems.filter(({ severity }) => severity === 'error');
+      assert.deepEqual(errors.map(({ path }) => path.join('.')).sort(), paths, spec);
+      assert.ok(!/KMSKey|KMSArn|ClientRequestToken|JobName|S3Key/.test(spec), spec);
+    }));
+  });
+});

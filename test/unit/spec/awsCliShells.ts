@@ -1,0 +1,84 @@
+// Shells as programs see them: what arrives at an `aws` that a command line calls.
+import { spawn, spawnSync } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+export const isOnPath = (program: string, ...args: string[]): boolean => spawnSync(program, args, { stdio: 'ignore' }).error === undefined;
+
+/** An `aws` that does nothing but tell what it was called with: every argument, each ended by NUL, the call by another. */
+const tellingAws = '#!/bin/sh\n[ $# -eq 0 ] || printf \'%s\\0\' "$@"\nprintf \'\\0\'\n';
+
+/** Runs a script in a shell that is given its file last, with the telling `aws` first on the PATH; the arguments of each call. */
+export async function argumentsSeen(shell: readonly [string, ...string[]], script: string): Promise<readonly (readonly string[])[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'awscli-'));
+  try {
+    await writeFile(join(directory, 'aws'), tellingAws);
+    await chmod(join(directory, 'aws'), 0o755);
+    const [program, ...args] = shell;
+    const file = join(directory, 'script.ps1'); // a name that PowerShell insists on, and the others do not mind
+    await writeFile(file, script);
+    const child = spawn(program, [...args, file], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, PATH: `${directory}${delimiter}${process.env['PATH'] ?? ''}`, LC_ALL: 'C.UTF-8' } });
+    let seen = '';
+    for await (const chunk of child.stdout.setEncoding('utf8')) seen += String(chunk);
+    return seen.split('\0\0').slice(0, -1).map(call => call.split('\0'));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** The words of a command as PowerShell reads them: bare, or between single quotes of any make, each doubled where it is meant. */
+export function powershellWords(line: string): string[] {
+  const quote = '[\'\u2018-\u201b]';
+  const [, command = ''] = /^& \{ \$PSNativeCommandArgumentPassing = 'Legacy'; (.*) \}$/s.exec(line) ?? [];
+  const words: string[] = [];
+  let rest = command;
+  while (rest !== '') {
+    const [whole, bare, quoted] = new RegExp(`^(?:([A-Za-z_.][\\w./-]*|--[a-z-]+)|${quote}((?:[^'\u2018-\u201b]|${quote}{2})*)${quote}(?!${quote}))(?: |$)`, 's').exec(rest) ?? [];
+    if (whole === undefined) throw new Error(`PowerShell would read something else from here on: ${rest}`);
+    words.push(bare ?? quoted?.replaceAll(new RegExp(`(${quote})${quote}`, 'g'), '$1') ?? '');
+    rest = rest.slice(whole.length);
+  }
+  return words;
+}
+
+/**
+ * The command line that PowerShell makes of words in its Legacy mode, the only one before 7.3: a word with blanks outside of quotes is
+ * put in quotes, all else stays as it is. `minds`: whether it knows an escaped quote for one; Windows PowerShell is said not to.
+ */
+export function legacyCommandLine(words: readonly string[], minds: boolean): string {
+  return words.map(word => {
+    let quotes = 0;
+    let needsQuotes = false;
+    Array.from(word).forEach((character, index, all) => {
+      if (character === '"' && !(minds && all[index - 1] === '\\')) quotes += 1;
+      else if (/\s/.test(character) && quotes % 2 === 0) needsQuotes = true;
+    });
+    return needsQuotes ? `"${word}"` : word;
+  }).join(' ');
+}
+
+/** The arguments that a program finds in a command line of Windows, by the rules of Microsoft's C runtime. */
+export function windowsArguments(commandLine: string): string[] {
+  const found: string[] = [];
+  let word: string | undefined;
+  let quoted = false;
+  for (let index = 0; index < commandLine.length; index++) {
+    const backslashes = /^\\*/.exec(commandLine.slice(index))?.[0].length ?? 0;
+    index += backslashes;
+    const character = commandLine[index];
+    if (character === '"') {
+      word = (word ?? '') + '\\'.repeat(Math.floor(backslashes / 2));
+      if (backslashes % 2 === 1) word += '"';
+      else quoted = !quoted;
+      continue;
+    }
+    if (backslashes > 0) word = (word ?? '') + '\\'.repeat(backslashes);
+    if (character === undefined) break;
+    if (!quoted && (character === ' ' || character === '\t')) {
+      if (word !== undefined) found.push(word);
+      word = undefined;
+    } else word = (word ?? '') + character;
+  }
+  return word === undefined ? found : [...found, word];
+}
