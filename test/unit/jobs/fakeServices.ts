@@ -58,6 +58,7 @@ export interface Call {
   readonly region: string;
   readonly query?: ListQuery;
   readonly id?: string;
+  readonly workflow?: string;
   readonly request?: JsonObject;
   readonly at: number;
   endedAt?: number;
@@ -111,6 +112,11 @@ export class FakeServices implements JobServices {
     this.#remote.delete(id);
   }
 
+  /** Every job that the service has. */
+  get all(): readonly { readonly action: string; readonly snapshot: Snapshot }[] {
+    return [...this.#remote.values()].map(({ kind, snapshot }) => ({ action: kind.action, snapshot }));
+  }
+
   count(operation: Call['operation']): number {
     return this.calls.filter(call => call.operation === operation).length;
   }
@@ -129,7 +135,7 @@ export class FakeServices implements JobServices {
   }
 
   list(kind: JobKind, where: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>> {
-    return this.#answer({ operation: 'list', kind, region: where, query, at: this.#clock.now() }, signal, () => {
+    return this.#answer({ operation: 'list', kind, region: where, query, ...(query.workflow === undefined ? {} : { workflow: query.workflow }), at: this.#clock.now() }, signal, () => {
       const { status, submittedAfter, workflow, nextToken } = query;
       const isWorkflow = kind.service === 'entityresolution';
       const from = Number(nextToken ?? 0);
@@ -146,8 +152,8 @@ export class FakeServices implements JobServices {
     });
   }
 
-  describe(kind: JobKind, where: string, { id }: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
-    return this.#answer({ operation: 'describe', kind, region: where, id, at: this.#clock.now() }, signal, () => {
+  describe(kind: JobKind, where: string, { id, workflow }: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
+    return this.#answer({ operation: 'describe', kind, region: where, id, ...(workflow === undefined ? {} : { workflow }), at: this.#clock.now() }, signal, () => {
       const remote = this.#remote.get(id);
       return remote === undefined ? refused(refusalOf('notFound', { nothingHappened: true })) : answered(remote.snapshot);
     });
