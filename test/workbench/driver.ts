@@ -2,6 +2,9 @@
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { type PageOptions, type Server, workbenchUrl } from './server.ts';
 
+/** How long a person would wait for something to show, on a slow machine. */
+const patienceMs = 20_000;
+
 export class Workbench {
   readonly page: Page;
   /** Exceptions nobody caught in the page. */
@@ -13,6 +16,7 @@ export class Workbench {
 
   private constructor(page: Page) {
     this.page = page;
+    page.setDefaultTimeout(patienceMs);
     page.on('pageerror', error => { this.pageErrors.push(error.stack ?? error.message); });
     page.on('console', message => { this.consoleLines.push(message.text()); });
     page.on('request', request => { this.noteRequest(request.url()); });
@@ -69,9 +73,9 @@ export class Workbench {
 
   /** Shows a view container; a second call does not hide it. */
   async openContainer(title: string): Promise<void> {
-    const item = this.page.locator('.activitybar .action-item', { has: this.activityBarItem(title) }).first();
-    if (!await item.evaluate(element => element.classList.contains('checked'))) await this.activityBarItem(title).click();
-    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
+    const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${title}"]`);
+    if (await shown.count() === 0) await this.activityBarItem(title).click();
+    await shown.waitFor();
   }
 
   /** A row of a tree in the side bar (notifications are list rows too, but elsewhere). */
@@ -150,7 +154,7 @@ export class Workbench {
 
   /** Lines in which the extension host reported an error nobody caught or a rejection nobody handled. */
   unhandledErrors(): string[] {
-    return this.consoleLines.filter(line => /unhandled|not handled|\[Extension Host\].*Error/i.test(line));
+    return this.consoleLines.filter(line => line.includes('aws-job-specs.aws-job-specs') && /unhandled|not handled|Error/i.test(line));
   }
 
   async screenshot(path: string): Promise<void> {

@@ -28,6 +28,7 @@ const quietSettings = {
   'window.restoreWindows': 'none',
   'files.hotExit': 'off',
   'files.simpleDialog.enable': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 const codeServer = join(workbenchDir, 'node_modules', 'code-server');
@@ -44,6 +45,8 @@ export interface ServerOptions {
   /** Where extensions are installed; a new empty folder by default. */
   extensionsDir?: string;
   settings?: Record<string, unknown>;
+  /** Settings of the machine the server runs on, where those of machine scope must stand. */
+  machineSettings?: Record<string, unknown>;
   /** Added to the isolated environment of the server and its extension host. */
   env?: Environment;
   /** Leaves workspace trust on, so that a folder opens in Restricted Mode; it is off by default. */
@@ -55,6 +58,8 @@ export interface ServerOptions {
 export interface Server {
   readonly url: string;
   readonly port: number;
+  /** The server's process, whose descendants are its extension hosts. */
+  readonly pid: number;
   /** Ends the server with all it started and removes its files. */
   stop: () => Promise<void>;
 }
@@ -84,6 +89,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const trust = options.workspaceTrust ? {} : { 'security.workspace.trust.enabled': false };
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, null, 2));
 
+  mkdirSync(join(userData, 'Machine'), { recursive: true });
+  writeFileSync(join(userData, 'Machine', 'settings.json'), JSON.stringify(options.machineSettings ?? {}));
+
   const flavour = options.flavour ?? 'vscode';
   const extensionsDir = options.extensionsDir ?? join(work, 'extensions');
   const log = openSync(logFile, 'w');
@@ -105,6 +113,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   return {
     url,
     port,
+    pid: child.pid ?? -1,
     async stop() {
       await stopGroup(child);
       removeScratch(work);

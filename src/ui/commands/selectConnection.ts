@@ -14,8 +14,9 @@ export const run: RunCommand = async ({ ports }) => {
   if (choice === undefined) return;
   const forWorkspace = vscode.workspace.workspaceFolders === undefined ? false : await pickScope();
   if (forWorkspace === undefined) return;
+  const isSame = JSON.stringify(choice) === JSON.stringify(ports.settings.connection);
   await ports.settings.setConnection(choice, forWorkspace);
-  const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Connecting to {0}…', choiceWords(choice)) }, () => ports.connection.current());
+  const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Connecting to {0}…', choiceWords(choice)) }, () => (isSame ? ports.connection.retry() : ports.connection.current()));
   if (state.state === 'connected') {
     const { account, arn } = state.connected.services.identity;
     void say('info', vscode.l10n.t('Connected to account {0} as {1}.', account, arn));

@@ -1,0 +1,143 @@
+// What a person sees when something is wrong: with the file, the connection, the workspace, the service.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FaultProxy, htmlPage, serviceError, startFaultProxy } from '../contract/faultProxy.ts';
+import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
+import { makeScratch } from '../../scripts/processes.mjs';
+import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+
+const wrong = `{
+  "action": "comprehendmedical:StartEntitiesDetectionV2Job",
+  "account": "000000000000",
+  "request": {
+    "JobName": "notes",
+    "InputDataConfig": { "S3Bucket": "my-notes", "S3Key": "notes/" },
+    "OutputDataConfig": { "S3Bucket": "my-results" },
+    "DataAccessRoleArn": "arn:aws:iam::000000000000:user/me",
+    "LanguageCode": "en"
+  }
+}
+`;
+
+describe('a person is told what is wrong and what to do', () => {
+  let sandbox: RunningSandbox;
+  let proxy: FaultProxy;
+  let session: Session;
+  const connection = { 'awsJobs.connection': { profile: 'sandbox', region: 'us-east-1' }, 'awsJobs.start.confirm': false };
+
+  before(async () => {
+    sandbox = await startSandbox({ jobSeconds: 4 });
+    proxy = await startFaultProxy(sandbox.url);
+    const aws = makeScratch();
+    writeFileSync(join(aws, 'config'), '[profile sandbox]\nregion = us-east-1\n[profile gone]\nregion = us-east-1\n');
+    writeFileSync(join(aws, 'credentials'), `[sandbox]\naws_access_key_id = ${sandbox.credentials.accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`);
+    session = await openSession({
+      files: { 'wrong.awsjob.json': wrong }, settings: connection,
+      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: proxy.url, entityresolution: proxy.url, sts: proxy.url } },
+      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
+    });
+  });
+  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  after(async () => {
+    await session?.stop();
+    await proxy?.close();
+    await sandbox?.stop();
+  });
+
+  const start = async (file: string): Promise<void> => {
+    const { workbench } = session;
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.quickOpen(file);
+    await workbench.editorAction('Start Job').click();
+  };
+
+  it('shows the problems of a file at their places, and sends nothing', async () => {
+    const { workbench } = session;
+    await start('wrong.awsjob.json');
+    await workbench.notification('wrong.awsjob.json was not started').waitFor();
+    await workbench.notificationButton('wrong.awsjob.json was not started', 'Show Problems').click();
+    await workbench.problem(/IAM user/).waitFor();
+    await picture(workbench, 'problems');
+    assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 0);
+  });
+
+  it('says in a sentence what the service refuses, and that nothing was started', async () => {
+    const { workbench } = session;
+    proxy.next('StartEntitiesDetectionV2Job', serviceError('AccessDeniedException', 400));
+    await start('notes.awsjob.json');
+    await workbench.notification('notes.awsjob.json was not started. You are not allowed').waitFor();
+    await workbench.notificationButton('was not started', 'Show Log').waitFor();
+    await picture(workbench, 'refused');
+    assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
+  });
+
+  it('says that a start is unclear when no answer can be believed, looks for the job and finds it', async () => {
+    const { workbench } = session;
+    proxy.forget();
+    proxy.next('StartEntitiesDetectionV2Job', { kind: 'reset', forward: true });
+    await start('notes.awsjob.json');
+    await workbench.notification('It is not certain whether notes.awsjob.json was started').waitFor();
+    await workbench.openContainer('AWS Jobs');
+    await workbench.treeRow(/notes.*(Submitted|In progress|Completed)/).waitFor();
+    assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
+  });
+
+  it('keeps an unknown status in the service’s own word, and goes on', async () => {
+    const { workbench } = session;
+    proxy.always('ListPHIDetectionJobs', { kind: 'rewrite', change: answer => JSON.parse(JSON.stringify(answer).replaceAll(/"JobStatus":"[A-Z_]+"/g, '"JobStatus":"AWAITING_REVIEW"')) as unknown });
+    await start('phi.awsjob.json');
+    await workbench.openContainer('AWS Jobs');
+    await workbench.treeRow(/AWAITING_REVIEW/).waitFor();
+    proxy.forget();
+    await workbench.treeRow(/phi.*Completed/i).waitFor();
+  });
+
+  it('says since when the jobs are not up to date when refreshing fails, and recovers', async () => {
+    const { workbench } = session;
+    await start('rxnorm.awsjob.json');
+    await workbench.notification('was started as job').waitFor();
+    proxy.always('ListRxNormInferenceJobs', htmlPage(502));
+    await workbench.openContainer('AWS Jobs');
+    await workbench.treeRow(/Not updated since/).waitFor();
+    await picture(workbench, 'stale');
+    proxy.forget();
+    await workbench.treeRow(/Not updated since/).click();
+    await workbench.treeRow(/rxnorm.*Completed/i).waitFor();
+    await workbench.treeRow(/Not updated since/).waitFor({ state: 'detached' });
+  });
+
+  it('says why there is no connection, with the next steps as rows', async () => {
+    const { workbench } = session;
+    proxy.always('GetCallerIdentity', serviceError('ExpiredToken', 403));
+    await workbench.command('AWS Jobs: Select Connection');
+    await workbench.quickPickRow(/sandbox\s*us-east-1/).click();
+    await workbench.quickPickRow(/us-east-1/).click();
+    await workbench.quickPickRow('All my workspaces').click();
+    await workbench.notification('Your session has expired').waitFor();
+    await workbench.openContainer('AWS Jobs');
+    await workbench.treeRow('Try Again').waitFor();
+    await workbench.page.locator('.sidebar', { hasText: 'Your session has expired' }).waitFor();
+    await picture(workbench, 'not-connected');
+    proxy.forget();
+    await workbench.treeRow('Try Again').click();
+    await workbench.treeRow(/rxnorm.*Completed/i).waitFor();
+  });
+
+  it('left no error unseen', () => { assertCalm(session.workbench); });
+});
+
+describe('a workspace that is not trusted', () => {
+  let session: Session;
+  before(async () => { session = await openSession({ workspaceTrust: true, settings: { 'awsJobs.connection': { sandbox: true }, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } }); });
+  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  after(async () => { await session?.stop(); });
+
+  it('starts nothing, and says why', async () => {
+    const { workbench } = session;
+    await workbench.quickOpen('notes.awsjob.json');
+    await workbench.editorAction('Start Job').click();
+    await workbench.notification('Jobs are not started from a workspace that is not trusted').waitFor();
+    await picture(workbench, 'restricted');
+  });
+});

@@ -1,0 +1,91 @@
+// The main job: from an empty window to two finished jobs, in the sandbox, without an account.
+import assert from 'node:assert/strict';
+import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+
+describe('a person starts jobs from spec files and watches them', () => {
+  let session: Session;
+  before(async () => { session = await openSession(); });
+  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  after(async () => { await session?.stop(); });
+
+  it('is welcomed, and tries the sandbox', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await picture(workbench, 'welcome');
+    await workbench.page.locator('.sidebar .welcome-view .monaco-button', { hasText: 'Try in the Local Sandbox' }).click();
+    await workbench.statusBarItem('Local Sandbox (simulated)').waitFor();
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
+  });
+
+  it('starts a Comprehend Medical job by right-click, after a confirmation that says what and where', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('Explorer');
+    await (await workbench.contextMenuItem(workbench.explorerRow('notes.awsjob.json'), 'Start Job')).click();
+    await workbench.dialog().waitFor();
+    const text = await workbench.dialog().innerText();
+    for (const part of ['Simulated', 'comprehendmedical:StartEntitiesDetectionV2Job', '000000000000', 'us-east-1', 'http://127.0.0.1:', 's3://example-clinical-notes/notes/', 's3://example-results/entities/', ':role/ComprehendMedicalData']) {
+      assert.ok(text.includes(part), `${part} is missing in: ${text}`);
+    }
+    await picture(workbench, 'confirmation');
+    await workbench.dialogButton('Start Job').click();
+    await workbench.notification('notes.awsjob.json was started as job').waitFor();
+  });
+
+  it('starts an Entity Resolution job by palette', async () => {
+    const { workbench } = session;
+    await workbench.command('AWS Jobs: Start Job');
+    await workbench.quickPickRow('patients.awsjob.json').click();
+    await workbench.dialogButton('Start Job').click();
+    await workbench.notification('patients.awsjob.json was started as job').waitFor();
+  });
+
+  it('sees both finish in the tree without touching it', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await workbench.treeRow(/notes.*(Submitted|In progress|Completed)/).waitFor();
+    await workbench.treeRow(/patient-id-mapping.*(Queued|Running|Succeeded)/).waitFor();
+    await workbench.treeRow(/notes.*Completed/).waitFor();
+    await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
+    await workbench.page.locator('.sidebar', { hasText: 'Simulated: these jobs run in the local sandbox.' }).waitFor();
+  });
+
+  it('unfolds a job to its facts', async () => {
+    const { workbench } = session;
+    await workbench.treeRow(/patient-id-mapping.*Succeeded/).click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.treeRow(/Total records processed/).waitFor();
+    await workbench.treeRow(/Job ID\s*[0-9a-f]{32}/).waitFor();
+    await workbench.treeRow(/Output\s*s3:\/\/example-results\/id-mapping\//).waitFor();
+    await picture(workbench, 'jobs');
+  });
+
+  it('opens the spec and copies the id from the row', async () => {
+    const { workbench } = session;
+    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Open Spec');
+    await workbench.tab('notes.awsjob.json').waitFor();
+    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Completed/), 'Copy Job ID')).click();
+    await workbench.statusBarItem(/Copied [0-9a-f]{32}/).waitFor();
+    assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^[0-9a-f]{32}$/);
+  });
+
+  it('starts by the button over the editor and from the tab, and asks again before the same job runs twice', async () => {
+    const { workbench } = session;
+    await workbench.editorAction('Start Job').click();
+    await workbench.dialogButton('Start Job').click();
+    await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
+    await (await workbench.contextMenuItem(workbench.tab('notes.awsjob.json'), 'Start Job')).click();
+    await workbench.dialogButton('Start a Second Job').waitFor();
+    assert.match(await workbench.dialog().innerText(), /The very same job was started .* ago and is not finished/);
+    await workbench.dialogButton('Cancel').click();
+  });
+
+  it('still knows the jobs after a restart, and goes on watching what was unfinished', async () => {
+    const { workbench } = session;
+    await workbench.reload();
+    await workbench.openContainer('AWS Jobs');
+    await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
+    await workbench.page.locator('.sidebar .monaco-list-row', { hasText: /notes.*Completed/ }).nth(1).waitFor();
+  });
+
+  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+});

@@ -1,0 +1,94 @@
+// A workbench as a person meets it: the packaged extension installed, a folder of its own open, everything loopback.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContext } from 'playwright-core';
+import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
+import { type Viewport, startBrowser } from '../workbench/browser.ts';
+import { Workbench } from '../workbench/driver.ts';
+import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where screenshots go: of failures, and those that a test makes to be looked at. */
+export const picturesDir = join(root, 'out', 'e2e');
+
+export interface SessionOptions extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'> {
+  /** Files of the folder beside the examples: path → text. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly viewport?: Viewport;
+}
+
+export interface Session {
+  readonly workbench: Workbench;
+  readonly server: Server;
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** Settings that keep a test short. */
+export const quick = { 'awsJobs.refresh.intervalSeconds': 5, 'awsJobs.sandbox.jobSeconds': 4 };
+
+/** Opens a workbench on a copy of the examples; `VSIX` names the package, which `npm test` has made. */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  const { VSIX: vsix } = process.env;
+  assert.ok(vsix, 'VSIX must name the packaged extension: run the tests by `npm test -- e2e`.');
+  const scratch = makeScratch();
+  const folder = join(scratch, 'workspace');
+  cpSync(join(root, 'examples'), folder, { recursive: true });
+  for (const [path, text] of Object.entries(options.files ?? {})) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const extensionsDir = join(scratch, 'extensions');
+  await installVsix(vsix, extensionsDir);
+  const { files: _files, viewport, ...serverOptions } = options;
+  const server = await startServer({ flavour: 'code-server', extensionsDir, ...serverOptions, settings: { ...quick, ...options.settings } });
+  let context: BrowserContext | undefined;
+  try {
+    context = await startBrowser(viewport);
+    const workbench = await Workbench.open(server, context, { folder });
+    return {
+      workbench, server, folder,
+      async stop() {
+        await context?.browser()?.close();
+        await server.stop();
+        removeScratch(scratch);
+      },
+    };
+  } catch (error) {
+    await context?.browser()?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Keeps a picture under out/e2e. */
+export async function picture(workbench: Workbench, name: string): Promise<void> {
+  mkdirSync(picturesDir, { recursive: true });
+  await workbench.screenshot(join(picturesDir, `${name}.png`));
+}
+
+/** For afterEach: keeps a picture when the test has failed. */
+export async function pictureOfFailure(test: Mocha.Runnable | undefined, workbench: Workbench | undefined): Promise<void> {
+  if (test?.isFailed() === true && workbench !== undefined) await picture(workbench, `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-'));
+}
+
+/** Nothing left the machine, and nothing went wrong that nobody saw. */
+export function assertCalm(workbench: Workbench): void {
+  assert.deepEqual(workbench.foreignRequests, []);
+  assert.deepEqual(workbench.pageErrors, []);
+  assert.deepEqual(workbench.unhandledErrors(), []);
+}
+
+/** The extension hosts that a server has running, by process id (Linux). */
+export function extensionHosts(server: Server): number[] {
+  const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
+    try {
+      const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
+      return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
+    } catch { return []; } // it ended while we looked
+  });
+  const isBelow = (pid: number): boolean => pid === server.pid || processes.some(each => each.pid === pid && isBelow(each.parent));
+  return processes.filter(({ pid, command }) => command.includes('--type=extensionHost') && isBelow(pid)).map(({ pid }) => pid);
+}
