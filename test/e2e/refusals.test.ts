@@ -109,7 +109,10 @@ describe('a person is told what is wrong and what to do', () => {
 
   it('says why there is no connection, with the next steps as rows', async () => {
     const { workbench } = session;
-    proxy.always('GetCallerIdentity', serviceError('ExpiredToken', 403));
+    proxy.always('GetCallerIdentity', {
+      kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
+      body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
+    });
     await workbench.command('AWS Jobs: Select Connection');
     await workbench.quickPickRow(/sandbox\s*us-east-1/).click();
     await workbench.quickPickRow(/us-east-1/).click();

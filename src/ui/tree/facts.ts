@@ -31,10 +31,10 @@ export function factsOf(job: Job): readonly Fact[] {
   ];
 }
 
-/** In words, with the service's own word where that is another. */
+/** In words, with the service's own word where that says something else. */
 function statusOf(job: Job): string {
   const words = statusWords(job.status);
-  return words === job.status ? words : `${words} (${job.status})`;
+  return words.toUpperCase().replaceAll(' ', '_') === job.status ? words : `${words} (${job.status})`;
 }
 
 /** `totalMappedRecords` → “Total mapped records”; the names are the service's own and not localized. */

@@ -138,16 +138,16 @@ function noticeRow(id: string, source: TreeSource): Row | undefined {
   if (id === 'stale' && watch.failure !== undefined) {
     const since = watch.freshAt ?? watch.failure.since;
     const why = refusalWords(watch.failure.refusal, 'choice' in connection ? connection.choice : undefined);
-    return notice(l10n.t('Not updated since {0} – click to refresh', timeOfDay(since)), 'warning', why, commandIds.refresh);
+    return notice(l10n.t('Not updated since {0}', timeOfDay(since)), 'warning', why, commandIds.refresh, l10n.t('Click to refresh now.'));
   }
   return undefined;
 }
 
-function notice(label: string, icon: string, description: string, command?: CommandId): Row {
+function notice(label: string, icon: string, description: string, command?: CommandId, hint?: string): Row {
   const color = icon === 'error' ? 'list.errorForeground' : icon === 'warning' ? 'list.warningForeground' : undefined;
   return {
     label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], spoken: description === '' ? label : `${label}. ${description}`,
-    ...(description === '' ? {} : { description, tooltip: [['', description]] as const }), ...(command === undefined ? {} : { command }),
+    ...(description === '' ? {} : { description, tooltip: [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
   };
 }
 
