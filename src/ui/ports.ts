@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Connection, ConnectionChoice } from '../domain/connection.ts';
+import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';
@@ -14,6 +14,7 @@ export interface LogPort {
 
 export interface SettingsPort {
   readonly connection: ConnectionChoice | undefined;
+  readonly endpoints: EndpointOverrides;
   readonly confirmStart: boolean;
   setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
 }

@@ -7,8 +7,11 @@ import type { CommandRoom, RunCommand } from './command.ts';
 const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunCommand }>>> = {
   [commandIds.checkSpec]: () => import('./checkSpec.ts'),
   [commandIds.checkAll]: () => import('./checkAll.ts'),
+  [commandIds.copyCliCommand]: () => import('./copyCliCommand.ts'),
   [commandIds.copyJobId]: () => import('./copyJobId.ts'),
+  [commandIds.copyRequestJson]: () => import('./copyRequestJson.ts'),
   [commandIds.dismissStart]: () => import('./dismissStart.ts'),
+  [commandIds.importCliInput]: () => import('./importCliInput.ts'),
   [commandIds.newSpec]: () => import('./newSpec.ts'),
   [commandIds.openSpec]: () => import('./openSpec.ts'),
   [commandIds.refresh]: () => import('./refresh.ts'),

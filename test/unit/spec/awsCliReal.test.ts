@@ -22,7 +22,7 @@ import { check, fullRequests } from './support.ts';
 const specOf = (kind: JobKind): ValidSpec => ({ kind, region: 'us-east-1', request: fullRequests[kind.definition]! });
 
 describe('AWS CLI itself', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let home: string;
   let server: Server;
   const sent: { readonly url: string; readonly target: string; readonly body: JsonObject }[] = [];

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { type JobKind, serviceTitles } from '../../domain/jobs/kinds.ts';
+import { kindsFitting, specTextOf } from '../../domain/spec/awsCli.ts';
+import { readCliInput } from '../../domain/spec/cliInput.ts';
+import { withoutPlaceholders } from '../../domain/spec/cliSkeleton.ts';
+import { specFileSuffix } from '../../ids.ts';
+import { say } from '../actions.ts';
+import type { Ports } from '../ports.ts';
+import { fileName } from '../words.ts';
+import type { RunCommand } from './command.ts';
+
+/** Bytes of the largest file that is read at all. */
+const maxFileBytes = 4 * 1_048_576;
+
+/** A text and what to call it. */
+interface Source {
+  readonly text: string;
+  readonly title: string;
+  readonly uri?: vscode.Uri;
+}
+
+/** Makes a spec of what the AWS CLI takes with --cli-input-json or --cli-input-yaml; from a file, the active editor or the clipboard. */
+export const run: RunCommand = async ({ ports }, target) => {
+  const source = target instanceof vscode.Uri ? await sourceIn(target) : await pickSource(ports);
+  if (source === undefined) return;
+  const read = await readCliInput(source.text);
+  if ('problem' in read) { void say('error', vscode.l10n.t('{0} cannot be imported. {1}', source.title, read.problem)); return; }
+  const kinds = kindsFitting(read.request);
+  if (kinds.length === 0) { void say('error', vscode.l10n.t('{0} cannot be imported. It has no member that a job’s request has, such as InputDataConfig or workflowName.', source.title)); return; }
+  const kind = kinds.length === 1 ? kinds[0] : await pickKind(kinds);
+  if (kind === undefined) return;
+  await open(specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)), nameOf(source, kind), source.uri);
+};
+
+async function pickSource(ports: Ports): Promise<Source | undefined> {
+  const active = vscode.window.activeTextEditor?.document;
+  const offered = active !== undefined && /^(jsonc?|yaml)$/.test(active.languageId) && !ports.specFiles.isSpec(active.uri) ? active : undefined;
+  const items: (vscode.QuickPickItem & { source: () => Promise<Source | undefined> | Source })[] = [
+    ...(offered === undefined ? [] : [{ label: `$(file) ${fileName(offered.uri)}`, description: vscode.l10n.t('the active editor'), source: () => ({ text: offered.getText(), title: fileName(offered.uri), ...(offered.isUntitled ? {} : { uri: offered.uri }) }) }]),
+    { label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`, description: 'JSON, YAML', source: pickFile },
+    { label: `$(clippy) ${vscode.l10n.t('From the Clipboard')}`, source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }) },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Where is what “aws … --cli-input-json” takes?') });
+  return await picked?.source();
+}
+
+async function pickFile(): Promise<Source | undefined> {
+  const [uri] = await vscode.window.showOpenDialog({ title: vscode.l10n.t('Import AWS CLI Input'), openLabel: vscode.l10n.t('Import'), filters: { 'JSON, YAML': ['json', 'yaml', 'yml'] } }) ?? [];
+  return uri === undefined ? undefined : await sourceIn(uri);
+}
+
+async function sourceIn(uri: vscode.Uri): Promise<Source> {
+  const title = fileName(uri);
+  if ((await vscode.workspace.fs.stat(uri)).size > maxFileBytes) throw new Error(vscode.l10n.t('{0} is too large for the input of an AWS CLI command.', title));
+  return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), title, uri };
+}
+
+async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined> {
+  const items = kinds.map(kind => ({ jobKind: kind, label: `$(${kind.icon}) ${kind.title}`, description: serviceTitles[kind.service] }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('The request fits several kinds of job. Which one is it for?') }))?.jobKind;
+}
+
+/** Where the connection leads, so that the spec is bound to it as a new one is. */
+function placeOf({ connection: { state } }: Ports): { region?: string; account?: string } {
+  if (state.state !== 'connected' || state.connected.simulated) return {};
+  const { region, identity } = state.connected.services;
+  return { region, account: identity.account };
+}
+
+function nameOf({ uri }: Source, { family }: JobKind): string {
+  return uri === undefined ? family.toLowerCase() : fileName(uri).replace(/\.[^.]*$/, '');
+}
+
+/** Shows a new spec, unsaved, under a free name beside its source or in the workspace; where there is neither, it is asked where to save it. */
+async function open(text: string, name: string, source: vscode.Uri | undefined): Promise<void> {
+  const folder = source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined ? vscode.Uri.joinPath(source, '..') : vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (folder === undefined) {
+    const beside = source === undefined ? vscode.Uri.file('/') : vscode.Uri.joinPath(source, '..');
+    const uri = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the Job Spec'), defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`) });
+    if (uri === undefined) return;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(uri);
+    return;
+  }
+  const uri = await freeName(folder, name);
+  const edit = new vscode.WorkspaceEdit();
+  const document = await vscode.workspace.openTextDocument(uri);
+  edit.insert(document.uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document);
+}
+
+/** The URI of an untitled document that is saved to this folder, under a name that no file and no open editor has. */
+async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+  for (let count = 1; ; count++) {
+    const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${specFileSuffix}`);
+    const untitled = uri.with({ scheme: 'untitled' });
+    const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === untitled.toString());
+    if (!isOpen && !await vscode.workspace.fs.stat(uri).then(() => true, () => false)) return untitled;
+  }
+}

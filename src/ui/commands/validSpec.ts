@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { checkSpec } from '../../domain/spec/check.ts';
+import type { ValidSpec } from '../../domain/spec/spec.ts';
+import { commandAction, openText, say } from '../actions.ts';
+import { checkContext } from '../checkContext.ts';
+import { Lines } from '../editor/positions.ts';
+import { fileName } from '../words.ts';
+import type { CommandRoom } from './command.ts';
+import { specTarget } from './targets.ts';
+
+/** The spec a command is meant for, as it stands in the editor. With an error in it there is none: the file is opened there, and the first error is named. */
+export async function validSpecTarget(room: CommandRoom, target: unknown): Promise<ValidSpec | undefined> {
+  const uri = await specTarget(room, target);
+  if (uri === undefined) return undefined;
+  const text = await room.ports.specFiles.text(uri);
+  const checked = await checkSpec(text, checkContext(room.ports));
+  if (checked.spec !== undefined) return checked.spec;
+  room.diagnostics.show(uri, checked);
+  const first = checked.problems.find(({ severity }) => severity === 'error');
+  if (first === undefined) return undefined;
+  await openText(uri, new Lines(text).positionAt(first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
+  void say('error', vscode.l10n.t('{0} has an error, and nothing was copied. {1}', fileName(uri), first.message), commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+  return undefined;
+}
