@@ -1,0 +1,99 @@
+// The ways between a spec and the AWS CLI, inside a real extension host.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds, extensionId } from '../../src/ids.ts';
+
+const skeleton = 'workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: \'\'  # [REQUIRED] Who writes.\n  outputS3Path: \'\'\n  KMSArn: \'\'\njobType: BATCH # How much.\n';
+
+describe('between a spec and the AWS CLI', () => {
+  let folder: string;
+  const pick = vscode.window.showQuickPick;
+  const asked: string[] = [];
+
+  /** Answers every pick with the first item whose label holds the next of these words. */
+  const answering = (...words: readonly string[]): void => {
+    const left = [...words];
+    const answer = async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>, options?: vscode.QuickPickOptions): Promise<vscode.QuickPickItem | undefined> => {
+      const word = left.shift();
+      asked.push(options?.placeHolder ?? '');
+      return word === undefined ? undefined : (await items).find(({ label }) => label.includes(word));
+    };
+    Object.assign(vscode.window, { showQuickPick: answer });
+  };
+  const file = (name: string, content: string): vscode.Uri => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return vscode.Uri.file(path);
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'awsjobs-cli-'));
+    await vscode.extensions.getExtension(extensionId)?.activate();
+  });
+  after(async () => {
+    Object.assign(vscode.window, { showQuickPick: pick });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => { asked.length = 0; });
+
+  /** Closes what is open without asking to save it. */
+  const discard = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+
+  it('makes an unsaved spec of a YAML skeleton, without asking when one kind fits', async () => {
+    answering();
+    await vscode.commands.executeCommand(commandIds.importCliInput, file('nightly.yaml', skeleton));
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document?.isUntitled);
+    assert.equal(document.languageId, 'jsonc');
+    assert.match(document.uri.path, /\/nightly\.awsjob\.json$/);
+    assert.deepEqual(JSON.parse(document.getText()), { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'nightly', jobType: 'BATCH' } });
+    assert.deepEqual(asked, []);
+    await discard();
+  });
+
+  it('offers the active editor first, and asks for the kind where several fit', async () => {
+    await vscode.window.showTextDocument(file('input.json', '{ "workflowName": "w" }'));
+    answering('input.json', 'Matching');
+    await vscode.commands.executeCommand(commandIds.importCliInput);
+    assert.equal(asked.length, 2);
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /StartMatchingJob/);
+    await discard();
+  });
+
+  it('takes a free name when the first is taken, and reads the clipboard', async () => {
+    await vscode.env.clipboard.writeText('{ "workflowName": "w" }');
+    answering('Clipboard', 'Matching');
+    await vscode.commands.executeCommand(commandIds.importCliInput);
+    answering('Clipboard', 'Matching');
+    await vscode.commands.executeCommand(commandIds.importCliInput);
+    assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /\/matching-2\.awsjob\.json$/);
+    await discard();
+    await discard();
+  });
+
+  it('copies a command for the chosen shell, and the request', async () => {
+    const uri = file('ok.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "region": "eu-west-1", "request": { "workflowName": "w" } }');
+    answering('POSIX');
+    await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
+    assert.match(await vscode.env.clipboard.readText(), /^aws entityresolution start-matching-job .*--region eu-west-1 --cli-input-json '\{"workflowName":"w"\}'$/);
+    answering('PowerShell');
+    await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
+    assert.match(await vscode.env.clipboard.readText(), /^& \{ \$PSNative/);
+    await vscode.commands.executeCommand(commandIds.copyRequestJson, uri);
+    assert.equal(await vscode.env.clipboard.readText(), '{\n  "workflowName": "w"\n}\n');
+  });
+
+  it('copies nothing of a spec with an error, and opens it there', async () => {
+    await vscode.env.clipboard.writeText('before');
+    const uri = file('bad.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": {} }');
+    answering('POSIX');
+    await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
+    await vscode.commands.executeCommand(commandIds.copyRequestJson, uri);
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
+  });
+});
