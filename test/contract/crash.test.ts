@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lookForMs } from '../../src/domain/jobs/intent.ts';
+import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
+import type { JobServices } from '../../src/domain/jobs/ports.ts';
+import type { StartOutcome } from '../../src/domain/jobs/start.ts';
+import { JobDatabase } from '../../src/host/database.ts';
+import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
+import { open, valueOf } from './connections.ts';
+import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { JobWindow, specUri } from './jobWindow.ts';
+import { requestFor, workflowOf } from './requests.ts';
+import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
+import type { ChildOrder } from './startChild.ts';
+import { type StartProcess, type StartProcesses, prepareStarts } from './startProcess.ts';
+
+const kinds = [kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!, kindOf('entityresolution:StartIdMappingJob')!];
+
+describe('a process that dies while it starts a job', function () {
+  this.timeout(20_000);
+  let aws: AwsEnvironment;
+  let sandbox: RunningSandbox;
+  let proxy: FaultProxy;
+  let processes: StartProcesses;
+  /** Through the proxy, and past it. */
+  let services: JobServices;
+  let direct: JobServices;
+  let folder: string;
+  let database: string;
+  let region: string;
+  let tests = 0;
+  const children: StartProcess[] = [];
+  const windows: JobWindow[] = [];
+
+  before(async () => {
+    [aws, processes] = await Promise.all([isolateAws(), prepareStarts()]);
+    // Long enough that Entity Resolution's one job at a time is running for the whole of a test.
+    sandbox = await startSandbox({ jobSeconds: 60 });
+    proxy = await startFaultProxy(sandbox.url);
+    const pinned = async (url: string): Promise<JobServices> => valueOf(await valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials })).pinned());
+    [services, direct] = await Promise.all([pinned(proxy.url), pinned(sandbox.url)]);
+  });
+  after(async () => {
+    await proxy.close();
+    await sandbox.stop();
+    await processes.dispose();
+    await aws.restore();
+  });
+  beforeEach(async () => {
+    tests += 1;
+    region = `eu-west-${tests}`;
+    folder = await mkdtemp(join(tmpdir(), 'starts-'));
+    database = join(folder, 'storage', 'jobs.sqlite');
+    proxy.forget();
+  });
+  afterEach(async () => {
+    await Promise.all(children.splice(0).map(child => child.kill()));
+    for (const window of windows.splice(0)) window.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const child = (kind: JobKind, more: Partial<ChildOrder> = {}): StartProcess => {
+    const order = { database, url: proxy.url, credentials: sandbox.credentials, action: kind.action, region, request: requestFor(kind), specUri, ...more };
+    const started = processes.start(order);
+    children.push(started);
+    return started;
+  };
+  const window = (through = services): JobWindow => {
+    const opened = new JobWindow(new JobDatabase(database), through);
+    windows.push(opened);
+    return opened;
+  };
+  const startName = (kind: JobKind): string => `Start${kind.family}Job`;
+  const jobsAt = async (kind: JobKind): Promise<readonly string[]> =>
+    valueOf(await direct.list(kind, region, workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! })).jobs.map(({ id }) => id);
+  const sentTokens = (): readonly unknown[] => proxy.seen.filter(({ operation }) => operation.startsWith('Start')).map(({ body }) => (JSON.parse(body) as { ClientRequestToken?: string }).ClientRequestToken);
+
+  /** What must hold once all is known: one job at the service, one row of it here, and no start left open. */
+  const assertOneJob = async (kind: JobKind, found: JobWindow): Promise<void> => {
+    const ids = await jobsAt(kind);
+    assert.equal(ids.length, 1);
+    assert.deepEqual(found.jobs.map(({ id }) => id), ids);
+    assert.deepEqual(found.openIntents, []);
+    const [job] = found.jobs;
+    const { name, output, workflow, role } = kind.facts(requestFor(kind));
+    assert.deepEqual([job?.action, job?.region, job?.partition, job?.account, job?.name, job?.workflow, job?.role, job?.specUri, job?.request], [kind.action, region, 'sandbox', '000000000000', name, workflow, role, specUri, requestFor(kind)]);
+    assert.ok(job?.output?.startsWith(output!) === true && job.intentId !== undefined);
+  };
+
+  for (const kind of kinds) {
+    describe(`(${kind.title})`, () => {
+      const killedAt = {
+        'after the service has answered': async (): Promise<void> => {
+          proxy.next(startName(kind), { kind: 'hang', forward: true });
+          const dying = child(kind);
+          dying.go();
+          await proxy.reached(startName(kind), true);
+          await dying.kill();
+        },
+        'between the answer and its record': async (): Promise<void> => {
+          const dying = child(kind, { standStill: 'answered' });
+          dying.go();
+          await dying.said('answered');
+          await dying.kill();
+        },
+        'before the request has reached the service': async (): Promise<void> => {
+          proxy.next(startName(kind), { kind: 'hang', forward: false });
+          const dying = child(kind);
+          dying.go();
+          await proxy.reached(startName(kind));
+          await dying.kill();
+        },
+        'right after the intent was written': async (): Promise<void> => {
+          const dying = child(kind, { standStill: 'written' });
+          dying.go();
+          await dying.said('written');
+          await dying.kill();
+          assert.equal(proxy.count(startName(kind)), 0);
+        },
+      };
+
+      for (const when of ['after the service has answered', 'between the answer and its record'] as const) {
+        it(`${when}: the job is found, and none is started twice`, async () => {
+          await killedAt[when]();
+          const next = window();
+          assert.deepEqual([next.jobs.length, next.openIntents.map(({ state }) => state)], [0, ['sending']]);
+          const again = await next.start(kind, region);
+          assert.equal(again.type, 'unanswered');
+          await next.refresh();
+          await assertOneJob(kind, next);
+          assert.equal(proxy.count(startName(kind)), 1);
+          // The next window has it from the disk, and asks for nothing but how it stands.
+          proxy.forget();
+          const later = window();
+          await later.refresh();
+          await assertOneJob(kind, later);
+          assert.equal(proxy.seen.filter(({ operation }) => operation.startsWith('List')).length, 1);
+        });
+      }
+
+      for (const when of ['before the request has reached the service', 'right after the intent was written'] as const) {
+        it(`${when}: it is looked for, then given up, and may be started again`, async () => {
+          await killedAt[when]();
+          const next = window();
+          const [intent] = next.openIntents;
+          assert.equal(intent?.state, 'sending');
+          next.now = intent.sentAt + lookForMs - 1;
+          await next.refresh();
+          assert.equal((await next.start(kind, region)).type, 'unanswered');
+          assert.deepEqual([await jobsAt(kind), next.openIntents.length], [[], 1]);
+
+          next.now = intent.sentAt + lookForMs;
+          await next.refresh();
+          assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
+          const sent = proxy.count(startName(kind));
+          const outcome = await next.start(kind, region);
+          assert.equal(outcome.type, 'started');
+          assert.equal(proxy.count(startName(kind)), sent + 1);
+          await assertOneJob(kind, next);
+          // The service must be able to tell that it is the same start.
+          assert.equal(sentTokens().at(-1), kind.repeatable ? intent.id : undefined);
+        });
+      }
+
+      it('and whose request arrives late, after it was started again, leaves one job', async () => {
+        let release = (): void => undefined;
+        proxy.next(startName(kind), { kind: 'delay', until: new Promise<void>(resolve => { release = resolve; }) });
+        const dying = child(kind);
+        dying.go();
+        await proxy.reached(startName(kind));
+        await dying.kill();
+        const next = window(direct);
+        next.now = next.openIntents[0]!.sentAt + lookForMs;
+        await next.refresh();
+        assert.equal((await next.start(kind, region)).type, 'started');
+        release();
+        await proxy.reached(startName(kind), true);
+        // Comprehend Medical knows the token; Entity Resolution has none, and its limit of one job at a time to thank.
+        await assertOneJob(kind, next);
+      });
+
+      // Without a token nobody could tell.
+      if (kind.repeatable) it('and whose job no list shows yet is not started twice when it is started again', async () => {
+        await killedAt['after the service has answered']();
+        const name = 'ComprehendMedicalAsyncJobPropertiesList';
+        proxy.always(`List${kind.family}Jobs`, { kind: 'rewrite', change: answer => ({ ...answer, [name]: [] }) });
+        const next = window();
+        next.now = next.openIntents[0]!.sentAt + lookForMs;
+        await next.refresh();
+        assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
+        assert.equal((await next.start(kind, region)).type, 'started');
+        assert.equal(new Set(sentTokens()).size, 1);
+        proxy.forget();
+        await next.refresh();
+        await assertOneJob(kind, next);
+      });
+
+      it('while the service cannot be asked: nothing is given up, however long that is', async () => {
+        await killedAt['after the service has answered']();
+        proxy.always('*', { kind: 'reset', forward: false });
+        const next = window();
+        next.now += 24 * 60 * 60_000;
+        await next.refresh();
+        assert.deepEqual(next.openIntents.map(({ state }) => state), ['sending']);
+        proxy.forget();
+        await next.refresh();
+        await assertOneJob(kind, next);
+      });
+
+      it('and two windows that look for its job at once find it once', async () => {
+        await killedAt['after the service has answered']();
+        const [one, other] = [window(), window()];
+        await Promise.all([one.refresh(), other.refresh()]);
+        for (const each of [one, other]) {
+          await each.refresh();
+          await assertOneJob(kind, each);
+        }
+      });
+
+      it('and the same start at the same instant in three processes is one job', async () => {
+        let release = (): void => undefined;
+        proxy.next(startName(kind), { kind: 'delay', until: new Promise<void>(resolve => { release = resolve; }) });
+        window(); // the history is there, as it is when a window has connected
+        const three = [child(kind), child(kind), child(kind)];
+        await Promise.all(three.map(each => each.said('ready')));
+        for (const each of three) each.go();
+        const outcomes: StartOutcome[] = [];
+        await Promise.all(three.map(async each => { outcomes.push(await each.outcome()); if (outcomes.length === 2) release(); }));
+        assert.deepEqual(outcomes.map(({ type }) => type), ['unanswered', 'unanswered', 'started']);
+        assert.equal(proxy.count(startName(kind)), 1);
+        await assertOneJob(kind, window());
+      });
+
+      it('and the same start after the first was answered is not blocked, and nothing of it is hidden', async () => {
+        const [first, second] = [child(kind), child(kind)];
+        await Promise.all([first.said('ready'), second.said('ready')]);
+        first.go();
+        assert.equal((await first.outcome()).type, 'started');
+        second.go();
+        const outcome = await second.outcome();
+        const after = window();
+        if (kind.repeatable) {
+          assert.equal(outcome.type, 'started');
+          assert.equal(new Set(sentTokens()).size, 2);
+          assert.deepEqual(after.jobs.map(({ id }) => id).sort(), [...await jobsAt(kind)].sort());
+          assert.equal(after.jobs.length, 2);
+        } else {
+          // The service itself runs one at a time.
+          assert.deepEqual([outcome.type, outcome.type === 'refused' && outcome.refusal.kind], ['refused', 'conflict']);
+          await assertOneJob(kind, after);
+        }
+        assert.deepEqual(after.openIntents, []);
+      });
+
+      it('while the same start in another region or folder goes its own way', async () => {
+        await killedAt['before the request has reached the service']();
+        const next = window();
+        assert.equal((await next.start(kind, `${region}0`)).type, 'started');
+        assert.equal((await next.start(kind, region, requestFor(kind, 'other'))).type, 'started');
+        assert.equal((await next.start(kind, region)).type, 'unanswered');
+      });
+    });
+  }
+
+  it('loses none of several starts that all died, and mixes none up', async () => {
+    const [medical] = [kinds[0]!];
+    const marks = ['out', 'out2', 'out/3'];
+    proxy.always(startName(medical), { kind: 'hang', forward: true });
+    for (const mark of marks) {
+      // The second never arrives: its place must not be taken by the first one's job, nor by the third's.
+      if (mark === 'out2') proxy.next(startName(medical), { kind: 'hang', forward: false });
+      const before = proxy.count(startName(medical));
+      const dying = child(medical, { request: { ...requestFor(medical, mark), JobName: 'the same' }, specUri: `file:///${mark}` });
+      dying.go();
+      while (proxy.count(startName(medical)) === before) await new Promise(resolve => { setTimeout(resolve, 5); });
+      while ((await jobsAt(medical)).length < marks.indexOf(mark) + (mark === 'out' ? 1 : 0)) await new Promise(resolve => { setTimeout(resolve, 5); });
+      await dying.kill();
+    }
+    const next = window();
+    assert.equal(next.openIntents.length, 3);
+    await next.refresh();
+    assert.deepEqual(next.jobs.map(job => [job.specUri, job.output?.replace(/\/000000000000-.*/, '')]).sort(), [['file:///out', 's3://example-results/out/out'], ['file:///out/3', 's3://example-results/out/out/3']]);
+    assert.deepEqual(next.openIntents.map(intent => intent.specUri), ['file:///out2']);
+  });
+});

@@ -1,0 +1,80 @@
+// A window of its own, as far as a start goes: it connects, writes the intent into the real database and sends the request.
+// It lives until its standard input ends or it is killed. Orders come as lines of JSON, and it says what it did in the same way.
+import { randomUUID } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createConnector } from '../../src/aws/index.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
+import { kindOf } from '../../src/domain/jobs/kinds.ts';
+import type { JobRecords, JobServices } from '../../src/domain/jobs/ports.ts';
+import { type StartOutcome, startJob } from '../../src/domain/jobs/start.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { JobDatabase } from '../../src/host/database.ts';
+import type { SandboxCredentials } from './sandboxProcess.ts';
+
+/** What a child is to start, and where. */
+export interface ChildOrder {
+  readonly database: string;
+  readonly url: string;
+  readonly credentials: SandboxCredentials;
+  readonly action: string;
+  readonly region: string;
+  readonly request: JsonObject;
+  readonly specUri: string;
+  /** It stands still there until it is killed: when the intent is on disk, or when the answer is there and not yet on disk. */
+  readonly standStill?: 'written' | 'answered';
+}
+
+/** What a child says. */
+export type ChildEvent = { readonly event: 'ready' | 'written' | 'answered' } | { readonly event: 'outcome'; readonly outcome: StartOutcome };
+
+// Not process.stdout: what is said last before standing still has to be out.
+const say = (event: ChildEvent): void => { writeSync(1, `${JSON.stringify(event)}\n`); };
+const standStill = (): void => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); };
+
+async function run(order: ChildOrder, go: Promise<unknown>): Promise<void> {
+  const { url, credentials, region, request, specUri } = order;
+  const kind = kindOf(order.action);
+  if (kind === undefined) throw new Error(order.action);
+  const connector = createConnector({ endpoints: () => ({}), sandbox: () => Promise.resolve({ url, credentials }), askMfaCode: () => Promise.reject(new Error('asked')), onCall: () => undefined });
+  const connected = await connector.open({ sandbox: true });
+  if (!connected.ok) throw new Error(connected.refusal.name);
+  const pinned = await connected.value.pinned();
+  if (!pinned.ok) throw new Error(pinned.refusal.name);
+  say({ event: 'ready' });
+  await go;
+  const ports = { records: recordsOf(order), clock: systemClock, newId: randomUUID, inFlight: new Set<string>() };
+  const outcome = await startJob({ kind, region, request, specUri, services: servicesOf(order, pinned.value) }, ports);
+  say({ event: 'outcome', outcome: 'cause' in outcome ? { ...outcome, cause: String(outcome.cause) } : outcome });
+}
+
+function recordsOf({ database, standStill: where }: ChildOrder): JobRecords {
+  const records = new JobDatabase(database);
+  if (where !== 'answered') return records;
+  return new Proxy(records, {
+    get(target, name) {
+      if (name === 'resolve') return () => { say({ event: 'answered' }); standStill(); };
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) as unknown : member;
+    },
+  });
+}
+
+function servicesOf({ standStill: where }: ChildOrder, services: JobServices): JobServices {
+  if (where !== 'written') return services;
+  return { ...services, identity: services.identity, region: services.region, start: () => { say({ event: 'written' }); standStill(); return new Promise(() => undefined); } };
+}
+
+const input = createInterface({ input: process.stdin });
+const lines: string[] = [];
+const waiting: (() => void)[] = [];
+input.on('line', line => { lines.push(line); for (const resolve of waiting.splice(0)) resolve(); });
+input.on('close', () => { process.exit(0); });
+const line = async (index: number): Promise<string> => {
+  while (lines[index] === undefined) await new Promise<void>(resolve => { waiting.push(resolve); });
+  return lines[index];
+};
+run(JSON.parse(await line(0)) as ChildOrder, line(1)).catch((fault: unknown) => {
+  process.stderr.write(`${String(fault)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { StartOutcome } from '../../src/domain/jobs/start.ts';
+import type { ChildEvent, ChildOrder } from './startChild.ts';
+
+/** A process that starts one job. */
+export interface StartProcess {
+  /** Sends it off; before, it has connected and waits. */
+  go(): void;
+  /** Resolves when it has said so; rejects with its complaint when it ends before. */
+  said(event: ChildEvent['event']): Promise<void>;
+  outcome(): Promise<StartOutcome>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
+  /** Ends it as a closing window does. */
+  stop(): Promise<void>;
+}
+
+/** Starts processes; their program is bundled once, as the extension is, for they are many and the SDK is of many files. */
+export interface StartProcesses {
+  /** Starts a process for a start. `shell`: what is put before its command line. */
+  start(order: ChildOrder, shell?: string): StartProcess;
+  dispose(): Promise<void>;
+}
+
+/** Bundles the program of the processes. */
+export async function prepareStarts(): Promise<StartProcesses> {
+  const folder = await mkdtemp(join(tmpdir(), 'start-child-'));
+  const script = join(folder, 'startChild.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('startChild.ts', import.meta.url))], outfile: script, bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'], logLevel: 'error',
+    banner: { js: 'import { createRequire } from \'node:module\'; const require = createRequire(import.meta.url);' },
+  });
+  return {
+    start: (order, shell) => startProcess(script, order, shell),
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function startProcess(script: string, order: ChildOrder, shell?: string): StartProcess {
+  const options = { env: { ...process.env, NODE_NO_WARNINGS: '1' } };
+  const child = shell === undefined ? spawn(process.execPath, [script], options) : spawn('sh', ['-c', `${shell}; exec "$0" "$1"`, process.execPath, script], options);
+  const exited = once(child, 'close');
+  const events: ChildEvent[] = [];
+  const waiting = new Set<() => void>();
+  const wake = (): void => { for (const look of waiting) look(); };
+  let complaint = '';
+  let isOver = false;
+  child.stdin.on('error', () => undefined); // it was killed
+  child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint += text; });
+  createInterface({ input: child.stdout }).on('line', line => { events.push(JSON.parse(line) as ChildEvent); wake(); });
+  void exited.then(() => { isOver = true; wake(); });
+  child.stdin.write(`${JSON.stringify(order)}\n`);
+
+  const find = <E extends ChildEvent['event']>(event: E): Promise<ChildEvent & { event: E }> => new Promise((resolve, reject) => {
+    const look = (): void => {
+      const found = events.find((each): each is ChildEvent & { event: E } => each.event === event);
+      if (found === undefined && !isOver) return;
+      waiting.delete(look);
+      if (found === undefined) reject(new Error(`it ended without “${event}”: ${complaint}`));
+      else resolve(found);
+    };
+    waiting.add(look);
+    look();
+  });
+  return {
+    go: () => { child.stdin.write('go\n'); },
+    said: async event => { await find(event); },
+    outcome: async () => (await find('outcome')).outcome,
+    kill: async () => { child.kill('SIGKILL'); await exited; },
+    stop: async () => { child.stdin.end(); await exited; },
+  };
+}
