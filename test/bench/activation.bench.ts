@@ -1,0 +1,67 @@
+// What the extension costs an editor that only starts: the bytes read at activation, and the time beside the built-in Git's.
+import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { makeScratch } from '../../scripts/processes.mjs';
+import { startBrowser } from '../workbench/browser.ts';
+import { Workbench } from '../workbench/driver.ts';
+import { installVsix, startServer } from '../workbench/server.ts';
+import { activationClosure, activationLimitBytes } from './closure.ts';
+
+/** A row of the table that `npm run bench` prints. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly peer?: string;
+  readonly peerValue?: number;
+  readonly limit?: number;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const runs = 5;
+
+export default async function bench(): Promise<Row[]> {
+  const { bytes } = activationClosure();
+  const times: { ours: number; git: number }[] = [];
+  for (let run = 0; run < runs; run += 1) times.push(await activationTimes());
+  return [
+    { name: 'code read at activation', value: bytes, unit: 'bytes', limit: activationLimitBytes },
+    { name: `activation, median of ${runs}`, value: median(times.map(({ ours }) => ours)), unit: 'ms', peer: 'built-in Git', peerValue: median(times.map(({ git }) => git)) },
+  ];
+}
+
+/** One fresh editor on a git repository with the examples; the times it shows under "Running Extensions". */
+async function activationTimes(): Promise<{ ours: number; git: number }> {
+  const scratch = makeScratch();
+  const folder = join(scratch, 'repository');
+  execFileSync('cp', ['-r', join(root, 'examples'), folder]);
+  execFileSync('git', ['init', '-q', folder]);
+  const extensionsDir = join(scratch, 'extensions');
+  await installVsix(process.env['VSIX'] ?? '', extensionsDir);
+  const server = await startServer({ flavour: 'code-server', extensionsDir, settings: { 'git.enabled': true } });
+  const context = await startBrowser({ width: 1400, height: 2_400 }); // the list draws only the rows that fit
+  try {
+    const workbench = await Workbench.open(server, context, { folder });
+    // onStartupFinished comes after everything else, and the list shows what it found when it was opened.
+    await workbench.page.locator('.statusbar', { hasText: 'Activating Extensions' }).waitFor({ state: 'detached', timeout: 60_000 });
+    await workbench.page.waitForTimeout(2_000);
+    await workbench.command('Developer: Show Running Extensions');
+    const timeOf = async (name: string): Promise<number> => {
+      const row = workbench.page.locator('.monaco-list-row:has(.activation-time)').filter({ has: workbench.page.getByText(name, { exact: true }) }).first();
+      await row.waitFor({ timeout: 60_000 });
+      const text = await row.locator('.activation-time').innerText();
+      const ms = /(\d+)\s*ms/.exec(text)?.[1];
+      if (ms === undefined) throw new Error(`no time in: ${text}`);
+      return Number(ms);
+    };
+    return { ours: await timeOf('Job Specs for AWS'), git: await timeOf('Git') };
+  } finally {
+    await context.browser()?.close();
+    await server.stop();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

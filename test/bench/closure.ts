@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the extension may cost an editor that only starts: 60 KB of code. */
+export const activationLimitBytes = 61_440;
+
+interface Output { readonly bytes: number; readonly imports: readonly { readonly path: string; readonly kind: string }[]; readonly inputs: Readonly<Record<string, unknown>> }
+
+/** dist/extension.js as it was built last, with everything it imports statically: what Node reads before `activate` is called. */
+export function activationClosure(): { readonly bytes: number; readonly inputs: readonly string[] } {
+  const [{ outputs }] = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8')) as [{ outputs: Record<string, Output> }];
+  const seen = new Map<string, Output>();
+  const visit = (path: string): void => {
+    const output = outputs[path];
+    if (output === undefined || seen.has(path)) return;
+    seen.set(path, output);
+    for (const each of output.imports) if (each.kind === 'import-statement') visit(each.path);
+  };
+  visit('dist/extension.js');
+  return { bytes: [...seen.values()].reduce((sum, { bytes }) => sum + bytes, 0), inputs: [...seen.values()].flatMap(({ inputs }) => Object.keys(inputs)) };
+}
+

@@ -1,0 +1,52 @@
+// The house's direction of imports is a lint rule; here violations are planted, and each must be a red line.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import config from '../../eslint.config.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const directionRules = new Set(['import-x/no-restricted-paths', 'no-restricted-imports', 'no-restricted-syntax']);
+
+describe('the direction of imports', function () {
+  this.timeout(60_000);
+  // Planted files are on no disk, so the rules that need types are left out.
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [...config, { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }] });
+  const complaints = async (file: string, code: string): Promise<readonly string[]> => {
+    const [result] = await eslint.lintText(code, { filePath: `${root}${file}` });
+    assert.ok(result);
+    assert.deepEqual(result.messages.filter(({ fatal }) => fatal), []);
+    return result.messages.flatMap(({ ruleId }) => (ruleId !== null && directionRules.has(ruleId) ? [ruleId] : []));
+  };
+
+  for (const [file, code] of [
+    ['src/domain/jobs/planted.ts', "import { createConnector } from '../../aws/index.ts';"],
+    ['src/domain/jobs/planted.ts', "export const late = () => import('../../aws/index.ts');"],
+    ['src/domain/jobs/planted.ts', "import type * as vscode from 'vscode';"],
+    ['src/domain/jobs/planted.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/domain/jobs/planted.ts', "import { STSClient } from '@aws-sdk/client-sts';"],
+    ['src/domain/jobs/planted.ts', "export const late = () => import('@aws-sdk/client-sts');"],
+    ['src/domain/jobs/planted.ts', "import { commandIds } from '../../ids.ts';"],
+    ['src/ui/planted.ts', "import { createConnector } from '../aws/index.ts';"],
+    ['src/ui/commands/planted.ts', "import { Log } from '../../host/log.ts';"],
+    ['src/ui/planted.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/aws/planted.ts', "import * as vscode from 'vscode';"],
+    ['src/aws/planted.ts', "import { Log } from '../host/log.ts';"],
+    ['src/host/planted.ts', "import { say } from '../ui/actions.ts';"],
+    ['src/host/planted.ts', "import { STSClient } from '@aws-sdk/client-sts';"],
+    ['src/sandbox/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts';"],
+    ['src/sandbox/planted.ts', "import { families } from '../aws/comprehendMedical.ts';"],
+    ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
+  ] as const) {
+    it(`forbids ${file.split('/')[1] ?? ''}: ${code}`, async () => { assert.equal((await complaints(file, code)).length, 1); });
+  }
+
+  for (const [file, code] of [
+    ['src/ui/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import * as vscode from 'vscode'; import { commandIds } from '../ids.ts';"],
+    ['src/aws/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { STSClient } from '@aws-sdk/client-sts';"],
+    ['src/host/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { readFileSync } from 'node:fs'; import * as vscode from 'vscode';"],
+    ['src/extension.ts', "import { createConnector } from './aws/index.ts'; import { say } from './ui/actions.ts';"],
+  ] as const) {
+    it(`allows ${file}: ${code.slice(0, 60)}…`, async () => { assert.deepEqual(await complaints(file, code), []); });
+  }
+});
