@@ -3,11 +3,12 @@ import type { ServiceHandler } from './context.ts';
 import { entityResolution } from './entityresolution/service.ts';
 import { kinds } from './entityresolution/kinds.ts';
 import type { SandboxRequest } from './http.ts';
+import { iam, iamNamespace } from './iam/service.ts';
 import { json11, restJson } from './protocols/json.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { awsQuery, restXml } from './protocols/xml.ts';
 import { s3 } from './s3/service.ts';
-import { sts } from './sts/service.ts';
+import { sts, stsNamespace } from './sts/service.ts';
 
 /** A service: how it speaks and how it answers. */
 export interface Service {
@@ -18,7 +19,8 @@ export interface Service {
 const services = {
   comprehendmedical: { protocol: json11, handle: comprehendMedical },
   entityresolution: { protocol: restJson, handle: entityResolution },
-  sts: { protocol: awsQuery, handle: sts },
+  sts: { protocol: awsQuery(stsNamespace), handle: sts },
+  iam: { protocol: awsQuery(iamNamespace), handle: iam },
   s3: { protocol: restXml, handle: s3 },
 } satisfies Readonly<Record<string, Service>>;
 

@@ -24,7 +24,8 @@ export class ConnectionStatus {
     if (state.state === 'none') { this.#item.hide(); return; }
     const name = choiceWords(state.choice);
     const icon = state.state === 'connecting' ? 'loading~spin' : state.state === 'failed' ? 'error' : state.choice.sandbox === true ? 'beaker' : 'cloud';
-    this.#item.text = `$(${icon}) ${name}`;
+    const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
+    this.#item.text = `$(${icon}) ${name}${account}`;
     this.#item.backgroundColor = state.state === 'failed' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.tooltip = tooltip(state, name);
     this.#item.accessibilityInformation = { label: vscode.l10n.t('AWS Jobs connection: {0}', tooltip(state, name)) };

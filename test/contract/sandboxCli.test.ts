@@ -34,6 +34,12 @@ describe('sandbox: AWS CLI', function () {
     assert.equal((await awsJson('sts', 'get-caller-identity'))['Account'], '000000000000');
   });
 
+  it('lists roles, page by page', async () => {
+    const { Roles: roles } = await awsJson('iam', 'list-roles', '--page-size', '1') as { Roles: { Arn: string; AssumeRolePolicyDocument: { Statement: object[] } }[] };
+    assert.deepEqual(roles.map(({ Arn: arn }) => arn.split('/')[1]), ['ComprehendMedicalData', 'EntityResolutionData', 'ExampleAnalysts']);
+    assert.equal(roles[0]?.AssumeRolePolicyDocument.Statement.length, 1);
+  });
+
   it('lists, uploads and downloads', async () => {
     // Side by side: most of a call's time is the CLI's own start.
     const [buckets, folders] = await Promise.all([aws('s3', 'ls'), aws('s3', 'ls', 's3://example-clinical-notes')]);

@@ -49,8 +49,8 @@ export const restXml: Protocol = {
   }),
 };
 
-/** The query protocol as STS speaks it. */
-export const awsQuery: Protocol = {
+/** The query protocol as STS and IAM speak it; `attributes` holds the service's namespace, ready to stand in a tag. */
+export const awsQuery = (attributes: string): Protocol => ({
   requestIdHeader: 'x-amzn-requestid',
   refusals: refusalTable({
     unsigned: ['MissingAuthenticationToken', 403],
@@ -69,6 +69,6 @@ export const awsQuery: Protocol = {
     body: element('ErrorResponse', elements(
       element('Error', elements(element('Type', status < 500 ? 'Sender' : 'Receiver'), element('Code', code), element('Message', message))),
       element('RequestId', requestId),
-    ), ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'),
+    ), attributes),
   }),
-};
+});

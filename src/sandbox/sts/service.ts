@@ -4,6 +4,9 @@ import { RefusalError } from '../errors.ts';
 import { queryParameters } from '../http.ts';
 import { element, elements, xmlResponse } from '../protocols/xml.ts';
 
+/** The namespace of STS's answers. */
+export const stsNamespace = ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+
 /** AWS STS over the query protocol: GetCallerIdentity, which always answers the sandbox's own user. */
 export const sts: ServiceHandler = ({ method, queryString, body }, { requestId }) => {
   const action = queryParameters(method === 'POST' ? body.toString('utf8') : queryString).get('Action');
@@ -11,5 +14,5 @@ export const sts: ServiceHandler = ({ method, queryString, body }, { requestId }
   return xmlResponse(element('GetCallerIdentityResponse', elements(
     element('GetCallerIdentityResult', elements(element('Arn', callerArn), element('UserId', callerUserId), element('Account', accountId))),
     element('ResponseMetadata', elements(element('RequestId', requestId))),
-  ), ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'));
+  ), stsNamespace));
 };
