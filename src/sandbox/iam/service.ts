@@ -1,0 +1,42 @@
+import type { CallContext, ServiceHandler } from '../context.ts';
+import { RefusalError, ServiceError } from '../errors.ts';
+import { queryParameters } from '../http.ts';
+import { nextToken, tokenPosition } from '../paging.ts';
+import { element, elements, xmlResponse } from '../protocols/xml.ts';
+import { roleMembers, roles } from './roles.ts';
+
+/** The namespace of IAM's answers. */
+export const iamNamespace = ' xmlns="https://iam.amazonaws.com/doc/2010-05-08/"';
+
+const usualItems = 100;
+
+/** AWS IAM over the query protocol: ListRoles, with PathPrefix, MaxItems and Marker. The region of the signature does not matter. */
+export const iam: ServiceHandler = ({ method, queryString, body }, context) => {
+  const parameters = queryParameters(method === 'POST' ? body.toString('utf8').replaceAll('+', ' ') : queryString);
+  if (parameters.get('Action') !== 'ListRoles') throw new RefusalError('unknownOperation');
+  return listRoles(parameters, context);
+};
+
+function listRoles(parameters: ReadonlyMap<string, string>, { requestId }: CallContext): ReturnType<ServiceHandler> {
+  const pathPrefix = parameters.get('PathPrefix') ?? '/';
+  const maxItems = parameters.get('MaxItems') ?? String(usualItems);
+  if (!/^\d{1,4}$/.test(maxItems) || Number(maxItems) < 1 || Number(maxItems) > 1_000) {
+    throw new ServiceError('ValidationError', 400, 'Value at \'maxItems\' failed to satisfy constraint: Member must have value between 1 and 1000');
+  }
+  const scope = `ListRoles ${pathPrefix}`;
+  const marker = parameters.get('Marker');
+  const [start] = marker === undefined ? [0] : tokenPosition(scope, marker) ?? [];
+  if (typeof start !== 'number') throw new ServiceError('ValidationError', 400, 'The specified value for marker is invalid.');
+  // Every role lies under the path "/".
+  const found = pathPrefix === '/' ? roles : [];
+  const end = start + Number(maxItems);
+  const members = found.slice(start, end).map(role => element('member', elements(...Object.entries(roleMembers(role)).map(([name, value]) => element(name, value)))));
+  return xmlResponse(element('ListRolesResponse', elements(
+    element('ListRolesResult', elements(
+      element('Roles', elements(...members)),
+      element('IsTruncated', end < found.length),
+      end < found.length ? element('Marker', nextToken(scope, [end])) : undefined,
+    )),
+    element('ResponseMetadata', elements(element('RequestId', requestId))),
+  ), iamNamespace));
+}
