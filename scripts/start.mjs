@@ -13,10 +13,12 @@ const settings = { 'awsJobs.connection': { sandbox: true }, 'workbench.startupEd
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const desktop = check || !hasDisplay ? undefined : await onPath(['code', 'code-insiders']);
 
-if (desktop !== undefined) await openDesktop(desktop);
-else if (hasOfflineWorkbench) await openInBrowser();
-else {
-  console.error('VS Code is not on PATH. Install its `code` command (in VS Code: Shell Command: Install \'code\' command in PATH) and try again.');
+try {
+  if (desktop !== undefined) await openDesktop(desktop);
+  else if (hasOfflineWorkbench) await openInBrowser();
+  else throw new Error('VS Code is not on PATH. Install its `code` command (in VS Code: Shell Command: Install \'code\' command in PATH) and try again.');
+} catch (error) {
+  console.error(error.message);
   process.exit(1);
 }
 
