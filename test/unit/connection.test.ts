@@ -196,6 +196,15 @@ describe('the connection', () => {
     }
   });
 
+  it('takes nothing from an attempt that is given up in the moment in which it is answered', async () => {
+    const waiting = connection.current();
+    last().answer(answered(connected()));
+    choice = undefined;
+    connection.choiceChanged();
+    assert.deepEqual(await waiting, { state: 'none' });
+    assert.deepEqual(told(), ['connecting', 'none']);
+  });
+
   it('is reopened at once for a new choice when it was in use, also after a failure', async () => {
     void connection.current();
     refuse('denied');

@@ -640,6 +640,17 @@ describe('the watch', () => {
       assert.deepEqual(store.jobs.map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
     });
 
+    it('looks for no other once it is called off', async () => {
+      unanswered(entities, 'first');
+      unanswered(phi, 'second');
+      services.delayMs = () => 1_000;
+      watcher.use(services);
+      await clock.advance(500);
+      watcher.use(undefined);
+      await clock.advance(hour);
+      assert.equal(services.calls.length, 1);
+    });
+
     it('shows what was found though it is called off that moment', async () => {
       unanswered();
       services.has(entities, { id: 'found', status: 'SUBMITTED', name: 'notes', submittedAt: clock.now() });
