@@ -73,7 +73,7 @@ export class JobDatabase implements JobRecords {
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
       const earlier = alike[0];
-      const begun = repeatable && earlier !== undefined ? { ...intent, id: earlier.id } : intent;
+      const begun = repeatable && earlier !== undefined ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt } : intent;
       for (const old of alike) if (old.id !== begun.id) this.#write({ ...old, state: 'dismissed' });
       this.#write(begun);
       return { begun };

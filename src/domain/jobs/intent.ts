@@ -23,6 +23,8 @@ export interface Intent extends Account {
   readonly state: IntentState;
   /** When the request was (last) sent, in milliseconds since 1970 UTC. */
   readonly sentAt: number;
+  /** When a request with this token was first sent; absent when that was the last time. Its job may be as old as that. */
+  readonly firstSentAt?: number;
   readonly specUri?: string;
   readonly jobId?: string;
   readonly requestId?: string;

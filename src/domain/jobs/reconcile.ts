@@ -49,7 +49,7 @@ interface Listed {
 
 async function listSince(intent: Intent, kind: JobKind, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
   const { workflow } = kind.facts(intent.request);
-  const since = intent.sentAt - clockSkewMs;
+  const since = (intent.firstSentAt ?? intent.sentAt) - clockSkewMs;
   const jobs: Snapshot[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {

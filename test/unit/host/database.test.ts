@@ -112,8 +112,11 @@ describe('the job database', function () {
       const one = database();
       one.begin(first, true);
       one.resolve({ ...first, state: 'notFound' });
-      assert.deepEqual(one.begin(second, true), { begun: { ...second, id: 'first' } });
-      assert.deepEqual(one.openIntents(account), [{ ...second, id: 'first' }]);
+      const resent = { ...second, id: 'first', firstSentAt: now };
+      assert.deepEqual(one.begin(second, true), { begun: resent });
+      assert.deepEqual(one.openIntents(account), [resent]);
+      one.resolve({ ...resent, state: 'notFound' });
+      assert.deepEqual(one.begin({ ...second, id: 'third', sentAt: now + 2 }, true), { begun: { ...resent, sentAt: now + 2 } });
     });
 
     it('with a job id never goes back, whoever says so', () => {
@@ -156,7 +159,7 @@ describe('the job database', function () {
       one.begin(second, true);
       one.resolve({ ...first, state: 'notFound' }); // another window, that looked for the first
       one.resolve({ ...first, state: 'dismissed' }); // a person, at a row of yesterday
-      assert.deepEqual(one.openIntents(account), [{ ...second, id: 'first' }]);
+      assert.deepEqual(one.openIntents(account), [{ ...second, id: 'first', firstSentAt: now }]);
     });
 
     it('never takes the place of another on the disk', () => {

@@ -114,6 +114,11 @@ describe('an unanswered start', () => {
     assert.equal(await found(), 'just');
   });
 
+  it('that was sent again takes the job of its first sending, which the service knew by the token', async () => {
+    listed('old', -3_600_000);
+    assert.equal(await found({ ...intent, firstSentAt: sentAt - 3_600_000 }), 'old');
+  });
+
   it('is given up no earlier than it may still be on its way', async () => {
     assert.deepEqual(await look(0), { ok: true, value: { pending: true } });
     assert.deepEqual(await look(lookForMs - 1), { ok: true, value: { pending: true } });
