@@ -84,11 +84,16 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
   const same = (wanted: string | undefined, said: string | undefined): boolean => wanted === undefined || said === undefined || wanted === said;
   return (kind.service === 'entityresolution' || asked.name === job.name)
     && same(asked.input, job.input) && same(asked.role, job.role)
-    && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output));
+    && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output, job.id));
 }
 
-/** Whether a place is the folder that was asked for, or in it: the service appends the job's own. */
-function isIn(folder: string, place: string): boolean {
+/**
+ * Whether a place is the folder that was asked for, or the job's own in it, which the service appends. Another start's folder may
+ * lie in this one's as well: what is deeper must name the job.
+ */
+function isIn(folder: string, place: string, jobId: string): boolean {
   const bare = folder.replace(/\/+$/, '');
-  return place === bare || place.startsWith(`${bare}/`);
+  if (place !== bare && !place.startsWith(`${bare}/`)) return false;
+  const [own = '', ...deeper] = place.slice(bare.length).split('/').filter(part => part !== '');
+  return deeper.length === 0 || own.includes(jobId);
 }
