@@ -16,11 +16,22 @@ export interface ClientOptions {
   readonly answerMs?: number;
 }
 
+/** What every client is made with, whichever service it is of. */
+export interface CommonSettings {
+  readonly region: string;
+  readonly credentials: AwsCredentialIdentity;
+  readonly ignoreConfiguredEndpointUrls: true;
+  readonly useFipsEndpoint: false;
+  readonly useDualstackEndpoint: false;
+  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number; readonly throwOnRequestTimeout: true; readonly socketTimeout: number };
+  readonly maxAttempts: number;
+}
+
 const connectMs = 5_000;
 const usualAnswerMs = 20_000;
 
 /** For every call alike: nothing of the profile files is read behind our back, and a call that hangs ends. */
-function common(options: ClientOptions, region: string) {
+export function common(options: ClientOptions, region: string): CommonSettings {
   const { answerMs = usualAnswerMs } = options;
   return {
     region,
@@ -37,7 +48,7 @@ function common(options: ClientOptions, region: string) {
 }
 
 /** The place a service's calls go: the configured URL, else the service's own for region, FIPS and dual-stack choice. */
-function placed<C extends { config: { endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL } } }>(
+export function placed<C extends { config: { endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL } } }>(
   make: (endpoint?: string) => C, options: ClientOptions, region: string, override: string | undefined,
 ): { client: C; endpoint: string } {
   const endpoint = override ?? make().config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack }).url.href;
@@ -71,6 +82,11 @@ export class Clients {
     return this.#get(`sts ${region}`, () => placed(endpoint => new STSClient({
       ...common(this.#options, region), ...(endpoint === undefined ? {} : { endpoint }),
     }), this.#options, region, this.#options.endpoints.sts));
+  }
+
+  /** A client that jobs do not need, and whose code is therefore read late; `make` is called once for a key. */
+  late<C>(key: string, make: (options: ClientOptions) => { client: C; endpoint: string }): C {
+    return this.#get(key, () => make(this.#options)).client;
   }
 
   /** Closes the connections that are kept open. */

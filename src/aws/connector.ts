@@ -3,11 +3,13 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, answered, refused } from '../domain/refusal.ts';
+import type { CallOptions, CallRecord } from './call.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
+import { SdkLive } from './live.ts';
 import { environmentProfile, readProfile } from './profiles.ts';
 import { refusal, refusalOf, requestIdOf } from './refusals.ts';
-import { type CallRecord, SdkJobServices } from './services.ts';
+import { SdkJobServices } from './services.ts';
 
 /** A local sandbox that runs: where, and with which key. */
 export interface SandboxAccess {
@@ -71,7 +73,7 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
     const { url, credentials } = sandbox;
     return {
       ...patience, region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
-      credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url },
+      credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url },
     };
   }
   const profile = await readProfile(choice.profile);
@@ -82,9 +84,17 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
   if (region === undefined || region === '') return { refusal: refusal('invalid', 'NoRegion', choice.profile ?? '') };
   const { useFips, useDualStack } = profile;
   const place = { ...patience, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
+  const wrong = Object.values(place.endpoints).find(url => !isWebAddress(url));
+  if (wrong !== undefined) return { refusal: refusal('network', 'InvalidEndpoint', wrong) };
   const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ ...place, credentials }).sts(region).client;
   const source = credentialsOf(choice.profile, stsFor, options.askMfaCode);
   return { ...place, region, simulated: false, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
+}
+
+/** Of an address without a scheme, such as `localhost:4566`, the SDK makes one of its own and sends there. */
+function isWebAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== '';
 }
 
 /** The source's credentials; where there are none, the log is told by the error's name. */
@@ -128,10 +138,12 @@ async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>
 function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall }: ConnectorOptions): Connected {
   const { identity, clients } = opened;
   const gate = new AccountGate(way, opened, onCall);
+  const calls: CallOptions = { clients, onCall, gate: () => gate.pass(), onBadCredentials: way.forget };
   return {
     choice,
     simulated: way.simulated,
-    services: new SdkJobServices({ identity, region: way.region, clients, onCall, gate: () => gate.pass(), onBadCredentials: way.forget }),
+    services: new SdkJobServices({ ...calls, identity, region: way.region }),
+    live: new SdkLive(calls, way.region),
     async pinned(signal) {
       try {
         // From here on these very credentials are used, whatever happens to the profile meanwhile.

@@ -3,37 +3,17 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { JobKind, Service } from '../domain/jobs/kinds.ts';
 import type { JobPage, JobRef, JobServices, ListQuery, Started } from '../domain/jobs/ports.ts';
-import { type Answer, answered, refused } from '../domain/refusal.ts';
+import { type Answer, refused } from '../domain/refusal.ts';
+import { type CallOptions, type Metadata, abort, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
 import * as er from './entityResolution.ts';
-import { refusal, refusalOf, requestIdOf } from './refusals.ts';
+import { refusal, requestIdOf } from './refusals.ts';
 
-/** One line for the log: which call, how it went, how long it took. Never anything of what was sent or came back. */
-export interface CallRecord {
-  readonly operation: string;
-  readonly region: string;
-  readonly durationMs: number;
-  readonly jobId?: string;
-  readonly requestId?: string;
-  readonly httpStatus?: number;
-  /** The error's name, when the call was refused. */
-  readonly refusal?: string;
-}
-
-export interface ServicesOptions {
+export interface ServicesOptions extends CallOptions {
   readonly identity: JobServices['identity'];
   readonly region: string;
-  /** What calls go through when there is no gate; with one, they only tell endpoints. */
-  readonly clients: Clients;
-  readonly onCall: (call: CallRecord) => void;
-  /** Asked before each call: the clients to make it with, whose account is known; an answer other than ok is the call's own. */
-  readonly gate?: () => Promise<Answer<Clients>>;
-  /** Told when the service refused the credentials themselves. */
-  readonly onBadCredentials?: () => void;
 }
-
-interface Metadata { readonly requestId?: string | undefined }
 
 /** The domain's port over the SDK's clients. */
 export class SdkJobServices implements JobServices {
@@ -89,33 +69,9 @@ export class SdkJobServices implements JobServices {
     });
   }
 
-  /** Makes one call, logs its bare facts, and turns whatever is thrown, or an answer without its substance, into a refusal. */
-  async #call<T>(operation: string, region: string, jobId: string | undefined, call: (clients: Clients) => Promise<[T | undefined, Metadata]>): Promise<Answer<T>> {
-    const gate = await this.#options.gate?.();
-    if (gate?.ok === false) return gate;
-    const clients = gate?.value ?? this.#options.clients;
-    const from = performance.now();
-    const record = (more: Partial<CallRecord>): void => {
-      this.#options.onCall({ operation, region, durationMs: Math.round(performance.now() - from), ...(jobId === undefined ? {} : { jobId }), ...more });
-    };
-    try {
-      const [value, metadata] = await call(clients);
-      const requestId = requestIdOf(metadata);
-      const id = requestId === undefined ? {} : { requestId };
-      if (value !== undefined) { record(id); return answered(value, requestId); }
-      record({ ...id, refusal: 'EmptyReply' });
-      return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation, ...id });
-    } catch (thrown) {
-      const found = refusalOf(thrown, operation);
-      if (found.kind === 'expired' || found.kind === 'credentials') this.#options.onBadCredentials?.();
-      record({ refusal: found.name, ...(found.requestId === undefined ? {} : { requestId: found.requestId }), ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
-      return refused(found);
-    }
+  #call<T>(operation: string, region: string, jobId: string | undefined, work: (clients: Clients) => Promise<[T | undefined, Metadata]>): Promise<Answer<T>> {
+    return call(this.#options, jobId === undefined ? { operation, region } : { operation, region, jobId }, work);
   }
-}
-
-function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal === undefined ? {} : { abortSignal: signal };
 }
 
 /** A page of a list. One without its list is empty if it is the service's, which has a request id, and else undefined. */
