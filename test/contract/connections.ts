@@ -6,7 +6,7 @@ import type { SandboxCredentials } from './sandboxProcess.ts';
 
 /** What a connection under test reaches, and is asked. */
 export interface ConnectionSetup {
-  /** Where all three services are, by the setting; without it the profile and the environment decide. */
+  /** Where all services are, by the setting; without it the profile and the environment decide. */
   readonly url?: string;
   readonly endpoints?: EndpointOverrides;
   /** The sandbox's key, for the choice of the sandbox. */
@@ -20,7 +20,7 @@ export interface ConnectionSetup {
 
 /** Opens a connection by the real connector. */
 export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, signal?: AbortSignal): Promise<Answer<Connected>> {
-  const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url }, sandbox, calls = [] } = setup;
+  const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url }, sandbox, calls = [] } = setup;
   return createConnector({
     endpoints: () => endpoints,
     sandbox: () => (sandbox === undefined || url === undefined ? Promise.reject(new Error('no sandbox was expected')) : Promise.resolve({ url, credentials: sandbox })),

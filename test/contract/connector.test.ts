@@ -261,11 +261,16 @@ describe('connector', function () {
       assert.deepEqual([...new Set(aws.lookups)], ['comprehendmedical-fips.eu-west-2.amazonaws.com']);
     });
 
-    it('that is no URL is a refusal', async () => {
-      await aws.config(profile('endpoint_url = 127.0.0.1 4566'));
-      assert.equal(refusalOf(await open({ profile: 'clinic', region })).nothingHappened, true);
-      nothingSent();
-    });
+    for (const url of ['127.0.0.1 4566', 'localhost:4566', '127.0.0.1:4566', 'ftp://127.0.0.1/', 'file:///tmp', 'http://', '//127.0.0.1:4566']) {
+      it(`that is no address of a service (${url}) is refused, and nothing goes anywhere else instead`, async () => {
+        await aws.config(profile(`endpoint_url = ${url}`));
+        for (const setup of [{}, { endpoints: { sts: proxy.url, comprehendmedical: url } }]) {
+          const refusal = refusalOf(await open({ profile: 'clinic', region }, setup));
+          assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['network', 'InvalidEndpoint', url, true]);
+        }
+        nothingSent();
+      });
+    }
   });
 
   describe('a profile of credentials from elsewhere', () => {

@@ -207,6 +207,16 @@ describe('job services', function () {
       }
     });
 
+    it('by a clock that is wrong is one request, though the SDK would correct it', async () => {
+      const fresh = await pinned(); // what it learns of the clock is not for the other tests
+      for (const kind of both) {
+        proxy.always('*', serviceError('RequestTimeTooSkewed', 403, { date: new Date(Date.now() - 3_600_000).toUTCString() }));
+        assert.equal(refusalOf(await fresh.start(kind, region, requestFor(kind))).nothingHappened, true);
+        assert.equal(proxy.count(), 1);
+        proxy.forget();
+      }
+    });
+
     it('by a redirect is not sent on, least of all signed', async () => {
       const elsewhere = await startFaultProxy(sandbox.url);
       try {
