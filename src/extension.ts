@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { Connection, type Connector } from './domain/connection.ts';
 import { JobStore } from './domain/jobs/store.ts';
 import { Watcher } from './domain/jobs/watcher.ts';
+import { LiveValues } from './domain/live.ts';
 import { systemClock } from './host/clock.ts';
 import { JobDatabase } from './host/database.ts';
 import { Log } from './host/log.ts';
@@ -51,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       }).open(choice, signal);
     },
   };
-  const connection = own(new Connection(connector, () => settings.connection, clock));
+  const connection = own(new Connection(connector, () => settings.connection, clock, fault => { log.fault('connecting failed', fault); }));
   const store = own(new JobStore(records));
   const inFlight = new Set<string>();
   const watcher: Watcher = own(new Watcher({
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const ports: Ports = {
     connection, log, settings, specFiles, store, watcher,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
+    live: new LiveValues(connection, clock),
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const view = own(new JobsView(ports));

@@ -47,6 +47,8 @@ export const capabilities = {
   unfinished: 'unfinished',
   /** A start nobody answered, and whose job is not found. */
   lostStart: 'lostStart',
+  /** A start that a person may close: its job is not found, or it has waited for its answer for long. */
+  dismissable: 'dismissable',
 } as const;
 export type Capability = typeof capabilities[keyof typeof capabilities];
 

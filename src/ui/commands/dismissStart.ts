@@ -3,9 +3,14 @@ import { say } from '../actions.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget } from './targets.ts';
 
-export const run: RunCommand = (room, target) => {
+export const run: RunCommand = async (room, target) => {
   const intent = intentTarget(room, target);
-  if (intent?.state !== 'notFound') { void say('info', vscode.l10n.t('There is no unanswered start to dismiss.')); return; }
+  if (intent === undefined) { void say('info', vscode.l10n.t('There is no unanswered start to dismiss.')); return; }
+  if (intent.state !== 'notFound') {
+    const dismiss = vscode.l10n.t('Dismiss');
+    const detail = vscode.l10n.t('The service has not said yet whether a job was made of it. If there is one, it runs on, and it will not be looked for any more.');
+    if (await vscode.window.showWarningMessage(vscode.l10n.t('Dismiss a start whose job is still being looked for?'), { modal: true, detail }, dismiss) !== dismiss) return;
+  }
   room.ports.start.records.resolve({ ...intent, state: 'dismissed' });
   room.ports.store.intentsChanged();
 };

@@ -40,6 +40,9 @@ export interface TreeSource {
 /** A node's identity. It holds no text that changes, so that selection and collapse survive every refresh. */
 export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale'}` | `intent:${string}` | `service:${string}` | `kind:${string}` | `job:${string}` | `fact:${string}`;
 
+/** The looking for a job is over in a few minutes when the service answers; after this, a person may end it. */
+const overdueMs = 10 * 60_000;
+
 const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
   waiting: { id: 'clock' },
   running: { id: 'sync~spin', color: 'charts.blue' },
@@ -84,7 +87,7 @@ export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
   const [sort, id] = split(key);
   switch (sort) {
     case 'row': return noticeRow(id, source);
-    case 'intent': return intentRow(source.openIntents.find(intent => intent.id === id));
+    case 'intent': return intentRow(source.openIntents.find(intent => intent.id === id), source.now);
     case 'service': return serviceRow(id as Service, source);
     case 'kind': return kindRow(id, source);
     case 'job': return jobRow(source.get(id), source.now);
@@ -151,7 +154,7 @@ function notice(label: string, icon: string, description: string, command?: Comm
   };
 }
 
-function intentRow(intent: Intent | undefined): Row | undefined {
+function intentRow(intent: Intent | undefined, now: number): Row | undefined {
   if (intent === undefined) return undefined;
   const kind = kindOf(intent.action);
   const label = kind?.facts(intent.request).name ?? kind?.title ?? intent.action;
@@ -160,7 +163,7 @@ function intentRow(intent: Intent | undefined): Row | undefined {
   return {
     label, description, spoken: `${label}. ${description}`,
     icon: isLost ? { id: 'question', color: 'list.warningForeground' } : { id: 'loading~spin' },
-    capabilities: [...(isLost ? [capabilities.lostStart] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
+    capabilities: [...(isLost ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
     tooltip: [
       [l10n.t('Sent'), timeWords(intent.sentAt)], [l10n.t('Action'), intent.action],
       ...(intent.refusal === undefined ? [] : [[l10n.t('Answer'), intent.refusal.name] as const]),
