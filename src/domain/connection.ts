@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/kinds.ts';
 import type { JobServices } from './jobs/ports.ts';
+import type { LivePort } from './live.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
 
 /** The setting `awsJobs.connection`: the sandbox, or a profile (absent: the environment's own credentials) and a region. */
@@ -10,12 +11,14 @@ export type ConnectionChoice =
   | { readonly sandbox?: false; readonly profile?: string; readonly region: string };
 
 /** The setting `awsJobs.endpoints`: URLs that stand in for a service's own. */
-export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts', string>>>;
+export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts' | 's3' | 'iam', string>>>;
 
 /** A way to the services that is open: as whom, and by which choice. */
 export interface Connected {
   readonly choice: ConnectionChoice;
   readonly services: JobServices;
+  /** What the account holds, for whoever writes a spec. */
+  readonly live: LivePort;
   /** Whether all that is seen through it is simulated. */
   readonly simulated: boolean;
   /** The same identity with credentials that cannot change any more, checked anew: what a start goes through. */

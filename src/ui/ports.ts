@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
+import type { LiveValues } from '../domain/live.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';
 
 /** What a log line may carry: ids, names, numbers. */
@@ -35,6 +36,7 @@ export interface ProfileSummary {
 /** All that the pictures are given. */
 export interface Ports {
   readonly connection: Connection;
+  readonly live: LiveValues;
   readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
   readonly log: LogPort;
   readonly settings: SettingsPort;

@@ -1,0 +1,55 @@
+import { type Answer, answered, refused } from '../domain/refusal.ts';
+import type { Clients } from './clients.ts';
+import { refusalOf, requestIdOf } from './refusals.ts';
+
+/** One line for the log: which call, how it went, how long it took. Never anything of what was sent or came back. */
+export interface CallRecord {
+  readonly operation: string;
+  readonly region: string;
+  readonly durationMs: number;
+  readonly jobId?: string;
+  readonly requestId?: string;
+  readonly httpStatus?: number;
+  /** The error's name, when the call was refused. */
+  readonly refusal?: string;
+}
+
+/** What every call goes through. */
+export interface CallOptions {
+  /** What calls go through when there is no gate; with one, they only tell endpoints. */
+  readonly clients: Clients;
+  readonly onCall: (call: CallRecord) => void;
+  /** Asked before each call: the clients to make it with, whose account is known; an answer other than ok is the call's own. */
+  readonly gate?: () => Promise<Answer<Clients>>;
+  /** Told when the service refused the credentials themselves. */
+  readonly onBadCredentials?: () => void;
+}
+
+export interface Metadata { readonly requestId?: string | undefined }
+
+/** Makes one call, logs its bare facts, and turns whatever is thrown, or an answer without its substance, into a refusal. */
+export async function call<T>(options: CallOptions, facts: Pick<CallRecord, 'operation' | 'region' | 'jobId'>, work: (clients: Clients) => Promise<[T | undefined, Metadata]>): Promise<Answer<T>> {
+  const gate = await options.gate?.();
+  if (gate?.ok === false) return gate;
+  const clients = gate?.value ?? options.clients;
+  const from = performance.now();
+  const record = (more: Partial<CallRecord>): void => { options.onCall({ ...facts, durationMs: Math.round(performance.now() - from), ...more }); };
+  try {
+    const [value, metadata] = await work(clients);
+    const requestId = requestIdOf(metadata);
+    const id = requestId === undefined ? {} : { requestId };
+    if (value !== undefined) { record(id); return answered(value, requestId); }
+    record({ ...id, refusal: 'EmptyReply' });
+    return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation: facts.operation, ...id });
+  } catch (thrown) {
+    const found = refusalOf(thrown, facts.operation);
+    if (found.kind === 'expired' || found.kind === 'credentials') options.onBadCredentials?.();
+    record({ refusal: found.name, ...(found.requestId === undefined ? {} : { requestId: found.requestId }), ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
+    return refused(found);
+  }
+}
+
+/** A call's options with the signal that ends it, if there is one. */
+export function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}

@@ -1,0 +1,42 @@
+// The roles of an account. Only needed while a spec is written: import this file late.
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import type { Service } from '../domain/jobs/kinds.ts';
+import type { RoleSummary } from '../domain/live.ts';
+import { trustsService } from '../domain/trustPolicy.ts';
+import { type Metadata, abort } from './call.ts';
+import { type Clients, common, placed } from './clients.ts';
+import type { Page } from './s3.ts';
+
+const pageSize = 1_000;
+
+/**
+ * IAM has one endpoint and one region to sign for in each partition. A client that is given its endpoint no longer knows
+ * that region: it is taken from where the endpoint is taken from.
+ */
+function client(clients: Clients, region: string): IAMClient {
+  return clients.late(`iam ${region}`, options => {
+    const make = (signingRegion: string) => (endpoint?: string): IAMClient => new IAMClient({ ...common(options, signingRegion), ...(endpoint === undefined ? {} : { endpoint }) });
+    const probe = make(region)();
+    const { properties } = probe.config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack });
+    probe.destroy();
+    const [scheme] = (properties?.authSchemes ?? []) as readonly { readonly signingRegion?: string }[];
+    return placed(make(scheme?.signingRegion ?? region), options, region, options.endpoints.iam);
+  });
+}
+
+/** A page of the roles a person can hand to a service: those that AWS keeps for itself are left out. */
+export async function listRoles(clients: Clients, region: string, service: Service, marker: string | undefined, signal?: AbortSignal): Promise<[Page<RoleSummary>, Metadata]> {
+  const output = await client(clients, region).send(new ListRolesCommand({ MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) }), abort(signal));
+  const items = (output.Roles ?? []).flatMap(({ Arn: arn, RoleName: name, Path: path = '/', AssumeRolePolicyDocument: policy }) =>
+    arn === undefined || name === undefined || path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/') ? [] : [{ arn, name, isTrusting: trustsService(decoded(policy), service) }]);
+  return [output.IsTruncated === true && output.Marker !== undefined ? { items, next: output.Marker } : { items }, output.$metadata];
+}
+
+/** IAM percent-encodes policies (RFC 3986). */
+function decoded(policy: string | undefined): string {
+  try {
+    return decodeURIComponent(policy ?? '');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,56 @@
+// The two listings of S3. Its client is the largest of all and only needed while a spec is written: import this file late.
+import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { BucketSummary, S3Entry } from '../domain/live.ts';
+import { type Metadata, abort } from './call.ts';
+import { type Clients, common, placed } from './clients.ts';
+
+/** A page of a list, and the token of the next. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+/** The largest pages S3 gives by itself. */
+const pageSize = 1_000;
+
+function client(clients: Clients, region: string): S3Client {
+  return clients.late(`s3 ${region}`, options => placed(endpoint => new S3Client({
+    ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }),
+    // A bucket's name as a host's is a thing of AWS's own domain; a stand-in has one host.
+    forcePathStyle: options.endpoints.s3 !== undefined,
+    // Neither is asked for here, and both would read settings of AWS_PROFILE or make calls of their own.
+    disableS3ExpressSessionAuth: true,
+    useArnRegion: false,
+  }), options, region, options.endpoints.s3));
+}
+
+/** A page of the account's buckets. */
+export async function listBuckets(clients: Clients, region: string, token: string | undefined, signal?: AbortSignal): Promise<[Page<BucketSummary>, Metadata]> {
+  const output = await client(clients, region).send(new ListBucketsCommand({ MaxBuckets: pageSize, ...(token === undefined ? {} : { ContinuationToken: token }) }), abort(signal));
+  const items = (output.Buckets ?? []).flatMap(({ Name: name, BucketRegion: where }) => name === undefined ? [] : [where === undefined ? { name } : { name, region: where }]);
+  return [page(items, output.ContinuationToken), output.$metadata];
+}
+
+/** A page of what begins with a prefix, up to the next slash; the empty object by which some tools mark a folder is left out. */
+export async function listPrefixes(clients: Clients, region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<[Page<S3Entry>, Metadata]> {
+  const output = await client(clients, region).send(new ListObjectsV2Command({
+    // A key may hold characters that XML cannot.
+    Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url',
+  }), abort(signal));
+  const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
+  const keys = (output.Contents ?? []).map(({ Key: key }) => ({ key: decoded(key), isFolder: false }));
+  return [page([...folders, ...keys].filter(({ key }) => key !== '' && key !== prefix), output.NextContinuationToken), output.$metadata];
+}
+
+function page<T>(items: readonly T[], next: string | undefined): Page<T> {
+  return next === undefined || next === '' ? { items } : { items, next };
+}
+
+/** S3 writes a blank as a plus, other stores as %20. */
+function decoded(key: string | undefined): string {
+  try {
+    return decodeURIComponent((key ?? '').replaceAll('+', ' '));
+  } catch {
+    return ''; // a store that takes no notice of the encoding asked for
+  }
+}
