@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Ports } from '../ports.ts';
 import { type SpecChecks, specSelector } from './checks.ts';
 import { SpecLenses } from './codeLens.ts';
+import { LiveCompletion } from './completion.ts';
 import { QuickFixes } from './quickFixes.ts';
 
 /** Registers what the editor offers in a spec beside its problems. */
@@ -10,6 +11,7 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
   return vscode.Disposable.from(
     lenses,
     vscode.languages.registerCodeActionsProvider(specSelector, new QuickFixes(checks), QuickFixes.metadata),
+    vscode.languages.registerCompletionItemProvider(specSelector, new LiveCompletion(ports), ...LiveCompletion.triggers),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
   );
 }
