@@ -48,6 +48,20 @@ function membersByPlace(schema) {
   return { members, required };
 }
 
+const variable = '#/definitions/Variable';
+
+/**
+ * The schema as it holds for values in which no variable is left. Editors read the file with its way out for values that hold
+ * one; the validator is only given what they stand for, and a literal `${` in that is no way out.
+ */
+function forResolvedValues(schema) {
+  if (Array.isArray(schema)) return schema.map(forResolvedValues);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { anyOf, ...rest } = schema;
+  const plain = anyOf?.[1]?.$ref === variable ? { ...rest, ...anyOf[0] } : schema;
+  return Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, forResolvedValues(value)]));
+}
+
 /** The schema without what only editors read; maps of names (`properties`, `definitions`) are walked, not pruned. */
 function withoutAnnotations(schema) {
   if (Array.isArray(schema)) return schema.map(withoutAnnotations);
@@ -86,7 +100,8 @@ async function compile(schema) {
 
 /** Brings src/domain/spec/validate.generated.js up to date with the schema; an unchanged file is left alone. */
 export async function generateValidator() {
-  const text = await compile(JSON.parse(await readFile(schemaFile, 'utf8')));
+  const { definitions: { Variable: _, ...definitions }, ...schema } = JSON.parse(await readFile(schemaFile, 'utf8'));
+  const text = await compile(forResolvedValues({ ...schema, definitions }));
   const before = await readFile(targetFile, 'utf8').catch(() => '');
   if (text !== before) await writeFile(targetFile, text);
 }

@@ -2,10 +2,14 @@
 import type { ParsedSpec } from './parse.ts';
 import type { Problem } from './problem.ts';
 import type { ValidSpec } from './spec.ts';
+import type { VariableSources } from './variableKinds.ts';
+import type { Variable } from './variables.ts';
 
-/** What is known beside the text: where the job would run if the spec names no region or account. */
+/** What is known beside the text: where the job would run if the spec names no region or account, and what variables stand for. */
 export interface CheckContext {
   readonly connection?: { readonly region: string; readonly account?: string; readonly partition?: string };
+  /** Without it nothing is known of variables, and what holds one is not judged. */
+  readonly variables?: VariableSources;
 }
 
 /** A text with everything that can be said about it without asking AWS. */
@@ -13,7 +17,9 @@ export interface CheckedSpec {
   readonly parsed: ParsedSpec;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
-  /** There exactly when no problem is an error. */
+  /** In the order of the text. */
+  readonly variables: readonly Variable[];
+  /** There exactly when no problem is an error and every variable has a value. */
   readonly spec?: ValidSpec;
 }
 

@@ -1,6 +1,7 @@
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
 import type { CheckContext, CheckedSpec } from './check.ts';
+import { pathOfPointer } from './nodes.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
 import type { Path, Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
@@ -9,6 +10,8 @@ import type { ValidSpec } from './spec.ts';
 import { nearest } from './suggest.ts';
 import { withTriedFixes } from './trial.ts';
 import { type SchemaViolation, members, patternMessages, validate } from './validate.generated.js';
+import { resolvedTree, toldOfText, unknownPaths } from './resolved.ts';
+import { type Resolution, pathKey, resolveVariables } from './variables.ts';
 import { problemsOf } from './violations.ts';
 
 const actions = jobKinds.map(({ action }) => action);
@@ -46,12 +49,19 @@ const membersOf = (kind: JobKind | undefined) => (path: Path): readonly string[]
   return members[place] ?? [];
 };
 
-function validSpec(value: JsonValue | undefined, kind: JobKind | undefined): ValidSpec | undefined {
+function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Resolution, kind: JobKind | undefined, context: CheckContext): ValidSpec | undefined {
   const request = at(value, 'request');
-  if (kind === undefined || !isJsonObject(request)) return undefined;
+  if (kind === undefined || !isJsonObject(request) || [...texts.values()].some(({ text }) => text === undefined)) return undefined;
   const region = stringAt(value, 'region');
   const account = stringAt(value, 'account');
-  return { kind, ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }), request };
+  const written = at(asWritten, 'request');
+  const inRequest = [...texts.values()].some(({ path }) => path[0] === 'request');
+  const overlay = context.variables?.overlay;
+  return {
+    kind, ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }), request,
+    ...(inRequest && isJsonObject(written) ? { written } : {}),
+    ...(overlay !== undefined && 'name' in overlay && used.some(variable => variable.kind === 'var') ? { overlay: overlay.name } : {}),
+  };
 }
 
 /** A text that can be read as JSON: one that cannot has problems enough, and half a tree would only add noise. */
@@ -67,19 +77,26 @@ function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Proble
   return bySchema.filter(({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))));
 }
 
+/** The keywords that judge what a text says; that it is a text is plain even while it is not known. */
+const judgesText: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
+
 /** The check without the trial of its fixes. */
 function inspect(text: string, context: CheckContext): CheckedSpec {
   const parsed = parseSpec(text);
   const { root, value } = parsed;
-  if (root === undefined || value === undefined || !isReadable(parsed)) return { parsed, problems: parsed.problems };
-  const { kind, violations, value: readValue } = read(value);
-  const bySchema = problemsOf(text, root, violations, { patternMessages, membersAt: membersOf(kind) });
+  if (root === undefined || value === undefined || !isReadable(parsed)) return { parsed, problems: parsed.problems, variables: [] };
+  const resolution = resolveVariables(parsed, context.variables);
+  const unknown = unknownPaths(resolution);
+  const { kind, violations, value: readValue } = read(resolution.value);
+  const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !judgesText.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
+  const bySchema = problemsOf(text, resolvedTree(root, resolution), known, { patternMessages, membersAt: membersOf(kind) });
   const connectionRegion = context.connection?.region;
-  const input: RuleInput = { text, root, spec: readValue, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }) };
+  const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }) };
   const byRules = rules.flatMap(rule => rule(input));
-  const problems = [...parsed.problems, ...unlessSaidBetter(bySchema, byRules), ...byRules].sort((a, b) => a.offset - b.offset);
-  const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(value, kind);
-  return { parsed, problems, ...(valid === undefined ? {} : { spec: valid }) };
+  const told = toldOfText([...unlessSaidBetter(bySchema, byRules), ...byRules], resolution);
+  const problems = [...parsed.problems, ...resolution.problems, ...told].sort((a, b) => a.offset - b.offset);
+  const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
+  return { parsed, problems, variables: resolution.used, ...(valid === undefined ? {} : { spec: valid }) };
 }
 
 /** Checks the text of a spec; see `checkSpec`, which loads this. */

@@ -68,6 +68,10 @@ export const codes = {
   AJ072: warning('ClientRequestToken in the file'),
   AJ073: warning('Personal data in the name'),
   AJ074: information('Long name'),
+  // Variables.
+  AJ080: error('Not a variable'),
+  AJ081: error('Variable without a value'),
+  AJ082: information('Variable not resolved here'),
 } as const satisfies Readonly<Record<string, CheckInfo>>;
 
 /** A code of the table. */

@@ -8,6 +8,10 @@ export interface ValidSpec {
   readonly region?: string;
   /** The one account the job may run in; absent: any. */
   readonly account?: string;
-  /** The service's request, member by member as it stands in the file. */
+  /** The service's request, member by member as it stands in the file, with every variable resolved. */
   readonly request: JsonObject;
+  /** The request with its variables, as it stands in the file; absent when it holds none. */
+  readonly written?: JsonObject;
+  /** The name of the variables overlay that values were taken from. */
+  readonly overlay?: string;
 }

@@ -6,7 +6,8 @@ import type * as LanguageService from 'vscode-json-languageservice';
 import { type JsonObject, type JsonValue, at, isJsonObject } from '../../../src/domain/json.ts';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import { parseSpec } from '../../../src/domain/spec/parse.ts';
-import { fullRequests, schemaText } from './support.ts';
+import { badSpecs, goodSpecs } from './fixtures.ts';
+import { check, fullRequests, schemaText } from './support.ts';
 
 const { validate } = await import('../../../src/domain/spec/validate.generated.js');
 
@@ -19,9 +20,13 @@ service.configure({ validate: true });
 // Handed over with each call: a spec's own "$schema" would otherwise win, as it does in the editor.
 const itsSchema: LanguageService.JSONSchema = { ...JSON.parse(schemaText) as LanguageService.JSONSchema, id: 'test:///job-spec' };
 
-async function serviceAccepts(text: string): Promise<boolean> {
+async function messages(text: string, by: LanguageService.JSONSchema): Promise<readonly unknown[]> {
   const document = TextDocument.create('file:///a.awsjob.json', 'jsonc', 1, text);
-  return (await service.doValidation(document, service.parseJSONDocument(document), undefined, itsSchema)).length === 0;
+  return (await service.doValidation(document, service.parseJSONDocument(document), undefined, by)).map(({ range, message }) => ({ range, message }));
+}
+
+async function serviceAccepts(text: string): Promise<boolean> {
+  return (await messages(text, itsSchema)).length === 0;
 }
 
 function validatorAccepts(text: string): boolean {
@@ -95,7 +100,8 @@ function* places(own: JsonObject, value: JsonValue | undefined, path: readonly (
     yield* places(at(schema, 'definitions', definition) as JsonObject, value, path, definition);
     return;
   }
-  yield { path, schema: own, name };
+  const [plain] = (own['anyOf'] ?? []) as readonly JsonObject[]; // beside it: the way out for a value with a variable
+  yield { path, schema: { ...own, ...plain }, name };
   if (isJsonObject(value)) for (const [member, inner] of Object.entries(value)) {
     const memberSchema = at(own, 'properties', member);
     if (isJsonObject(memberSchema)) yield* places(memberSchema, inner, [...path, member], member);
@@ -161,6 +167,31 @@ describe('the schema in both its readers', () => {
       }
     });
   }
+
+  it('a value with a variable passes in the editor, where the check takes it for unknown; an action cannot be one', async () => {
+    for (const { action, definition } of jobKinds) {
+      const base: JsonObject = { action, region: 'us-east-1', account: '123456789012', request: fullRequests[definition] ?? {} };
+      const root = withValue(schema, ['properties', 'request'], { $ref: `#/definitions/${definition}` }) as JsonObject;
+      for (const { path, schema: own } of places(root, base, [], '')) for (const value of ['${input:x}', 'A \n${date:YYYY}', '${var:a}${var:b}']) {
+        if (path.length === 0 || own['type'] === undefined) continue;
+        const text = JSON.stringify(withValue(base, path, value));
+        const mayHold = own['type'] === 'string' && path[0] !== 'action';
+        assert.equal(await serviceAccepts(text), mayHold, text);
+        assert.equal(check(text).problems.every(({ severity }) => severity !== 'error'), mayHold, text);
+      }
+    }
+  });
+
+  it('the way out for variables changes no message of the editor', async () => {
+    const strict = JSON.parse(JSON.stringify(itsSchema), (_, value: JsonValue) => {
+      const [plain] = (at(value, 'anyOf') ?? []) as readonly JsonObject[];
+      return plain === undefined ? value : { ...value as JsonObject, ...plain, anyOf: undefined };
+    }) as LanguageService.JSONSchema;
+    for (const { text } of [...badSpecs, ...goodSpecs]) {
+      // A null is told once, not twice.
+      if (!text.includes('${') && !text.includes(': null')) assert.deepEqual(await messages(text, itsSchema), await messages(text, strict), text);
+    }
+  });
 
   for (const { name, text, valid } of written) it(`${name}: ${valid === true ? 'accepted' : 'refused'} by both`, async () => {
     assert.equal(validatorAccepts(text), valid);

@@ -8,7 +8,7 @@ import { check } from './support.ts';
 
 const bucket = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/);
 /** Everything that a shell or a parser could trip over comes up often. */
-const awkward = fc.constantFrom('\'', '"', '\\', '$HOME', '`id`', '$(id)', '%PATH%', '!', '!!', '&', '|', '<', '>', '^', ';', '#', '*', '?', '~', '(', ')', '{', '}', '[', ']', '\u2019', '\u201c', '😀', 'ä', '\u00a0', '\t', ' ', '\\"', '\\\\', '--', '@', '=', ',', ':');
+const awkward = fc.constantFrom('\'', '"', '\\', '$HOME', '${', '$${x}', '`id`', '$(id)', '%PATH%', '!', '!!', '&', '|', '<', '>', '^', ';', '#', '*', '?', '~', '(', ')', '{', '}', '[', ']', '\u2019', '\u201c', '😀', 'ä', '\u00a0', '\t', ' ', '\\"', '\\\\', '--', '@', '=', ',', ':');
 const key = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.array(fc.oneof(awkward, fc.string({ maxLength: 3 })), { maxLength: 12 }).map(parts => parts.join('')))
   .map(text => text.replaceAll(/[\n\r\u2028\u2029]/gu, ''));
 const name = fc.stringMatching(/^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,20}$/u);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type JsonObject, type JsonValue, isJsonObject } from '../../../src/domain/json.ts';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
+import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
 import { check, fullRequests, repositoryFile } from './support.ts';
 
 const text = readFileSync(repositoryFile('docs/checks.md'), 'utf8');
@@ -15,6 +16,9 @@ const bases: readonly JsonObject[] = [
   { action: 'comprehendmedical:StartEntitiesDetectionV2Job', region: 'us-east-1', account: '123456789012', request: fullRequests['ComprehendMedicalRequest'] ?? {} },
   { action: 'entityresolution:StartIdMappingJob', region: 'us-east-1', account: '123456789012', request: fullRequests['StartIdMappingJobRequest'] ?? {} },
 ];
+
+/** What is known of the variables in the examples: that there is nothing. */
+const variables: VariableSources = { env: 'withheld', overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: {} } };
 
 /** A value with the first member of a name, wherever it stands, replaced; undefined when it has none. */
 function replaced(value: JsonValue, name: string, by: JsonValue): JsonValue | undefined {
@@ -53,7 +57,7 @@ describe('docs/checks.md', () => {
       assert.match(advice ?? '', /^What to do: \w/);
       const [, shown] = /^Example: `(.+)`$/.exec(example ?? '') ?? [];
       if (told.has(code)) assert.match(example ?? '', /^Example: /);
-      else assert.ok(check(wholeText(shown ?? '')).problems.some(problem => problem.code === code), `${wholeText(shown ?? '')} does not show it`);
+      else assert.ok(check(wholeText(shown ?? ''), { variables }).problems.some(problem => problem.code === code), `${wholeText(shown ?? '')} does not show it`);
     });
   }
 });

@@ -1,9 +1,11 @@
 import { stringAt } from '../../json.ts';
-import { type Rule, report } from './rule.ts';
+import { configs } from './places.ts';
+import { type Rule, isUnknown, report } from './rule.ts';
 
 /** Where the results lie among the documents, the next job over the same input reads them as documents, and is charged for it. */
 const outputInsideInput: Rule = input => {
   if (input.kind?.service !== 'comprehendmedical') return [];
+  if (configs.some(config => isUnknown(input, ['request', config, 'S3Bucket']) || isUnknown(input, ['request', config, 'S3Key']))) return [];
   const place = (config: string): readonly [bucket: string | undefined, key: string] => [stringAt(input.spec, 'request', config, 'S3Bucket'), stringAt(input.spec, 'request', config, 'S3Key') ?? ''];
   const [inputBucket, inputKey] = place('InputDataConfig');
   const [outputBucket, outputKey] = place('OutputDataConfig');

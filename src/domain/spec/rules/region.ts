@@ -3,9 +3,14 @@ import { parseArn } from '../arn.ts';
 import { partitionOf, publicRegions, regionPattern, serviceRegions } from '../regions.ts';
 import { nearest } from '../suggest.ts';
 import { workflowPath } from './places.ts';
-import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
+import { type Rule, type RuleInput, isUnknown, replaceText, report, textAt } from './rule.ts';
 
 const path = ['region'];
+
+/** Whether the spec says where the job runs, even if it cannot be read or is not known yet. */
+export function hasRegion(input: RuleInput): boolean {
+  return textAt(input, path) !== undefined || isUnknown(input, path);
+}
 
 /** The spec's own region when it is written as one. */
 export function ownRegion(input: RuleInput): string | undefined {
@@ -13,9 +18,10 @@ export function ownRegion(input: RuleInput): string | undefined {
   return region !== undefined && regionPattern.test(region) ? region : undefined;
 }
 
-/** Where the job will run as far as can be told: in the spec's region, which may be unreadable, else the workflow's, else the connection's. */
+/** Where the job will run as far as can be told: in the spec's region, which may be unreadable or unknown, else the workflow's, else the connection's. */
 export function regionInForce(input: RuleInput): string | undefined {
-  if (textAt(input, path) !== undefined) return ownRegion(input);
+  if (hasRegion(input)) return ownRegion(input);
+  if (isUnknown(input, workflowPath)) return undefined;
   const workflow = parseArn(textAt(input, workflowPath) ?? '')?.region;
   return workflow === undefined || workflow === '' ? input.connectionRegion : workflow;
 }

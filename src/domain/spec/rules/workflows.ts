@@ -5,7 +5,7 @@ import { nodeAt } from '../nodes.ts';
 import type { Fix } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
 import { accountOf, workflowPath } from './places.ts';
-import { ownRegion } from './region.ts';
+import { hasRegion, ownRegion } from './region.ts';
 import { type Rule, type RuleInput, report, textAt } from './rule.ts';
 
 function workflowArn(input: RuleInput): Arn | undefined {
@@ -23,7 +23,7 @@ function takeRegion(input: RuleInput, region: string): Fix[] {
 
 const elsewhere: Rule = input => {
   const arn = workflowArn(input);
-  const region = textAt(input, ['region']) === undefined ? input.connectionRegion : ownRegion(input);
+  const region = hasRegion(input) ? ownRegion(input) : input.connectionRegion;
   if (arn === undefined || region === undefined || arn.region === region) return [];
   if (arn.partition !== partitionOf(region)) {
     return [report(input, 'AJ065', workflowPath, `The workflow lies in the partition ${arn.partition}, the job would run in ${region} of ${partitionOf(region)}, and partitions share nothing.`)];

@@ -1,0 +1,101 @@
+// The kinds of variables, in VS Code's notation; everything that is different about one stands in its row here.
+import type { Code } from './codes.ts';
+import { type NoOverlay, type Overlay, overlayNames, overlayValue } from './overlay.ts';
+import { nearest } from './suggest.ts';
+
+/** What is known of the values. What is absent is not known here: such a variable has no value, and nothing is wrong with that. */
+export interface VariableSources {
+  /** Reads the environment; `withheld`: there is one, but the workspace is not trusted with it. */
+  readonly env?: ((name: string) => string | undefined) | 'withheld';
+  /** The name of the workspace folder the spec lies in; `none`: it lies in none. */
+  readonly folder?: { readonly name: string } | 'none';
+  /** Milliseconds since 1970 UTC. */
+  readonly now?: number;
+  /** What a person answered, by the prompt. */
+  readonly inputs?: ReadonlyMap<string, string>;
+  readonly overlay?: Overlay | NoOverlay;
+}
+
+/** Why a variable has no value, as a problem says it. */
+export interface Unresolved {
+  readonly code: Code;
+  readonly message: string;
+}
+
+/** The value; undefined: not known here. */
+export type Lookup = { readonly value: string } | Unresolved | undefined;
+
+export interface VariableKind {
+  readonly name: string;
+  /** How it is written, for people. */
+  readonly form: string;
+  /** What stands behind the colon; absent: there is no colon. */
+  readonly argument?: string;
+  readonly lookup: (argument: string, sources: VariableSources) => Lookup;
+}
+
+const unresolved = (message: string): Unresolved => ({ code: 'AJ081', message });
+
+const dateForm = /^(?:YYYY|MM|DD|HH|mm)(?:[-/_T]?(?:YYYY|MM|DD|HH|mm))*$/;
+
+/** A moment in UTC by a form of YYYY, MM, DD, HH and mm. `now`: milliseconds since 1970 UTC. */
+function dateText(form: string, now: number): string {
+  const date = new Date(now);
+  const parts: Readonly<Record<string, number>> = { YYYY: date.getUTCFullYear(), MM: date.getUTCMonth() + 1, DD: date.getUTCDate(), HH: date.getUTCHours(), mm: date.getUTCMinutes() };
+  return form.replaceAll(/YYYY|MM|DD|HH|mm/g, token => String(parts[token]).padStart(token.length, '0'));
+}
+
+function fromOverlay(name: string, overlay: Overlay | NoOverlay): Lookup {
+  if ('problem' in overlay) return unresolved(overlay.problem);
+  const found = overlayValue(overlay, name);
+  if ('value' in found) return found;
+  const meant = Object.hasOwn(overlay.members, name) ? undefined : nearest(name, overlayNames(overlay));
+  return unresolved(meant === undefined ? found.problem : `${found.problem} Did you mean "${meant}"?`);
+}
+
+/** A name as a message shows it. */
+const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+
+function fromEnvironment(name: string, env: NonNullable<VariableSources['env']>): Lookup {
+  if (env === 'withheld') return { code: 'AJ082', message: 'In a workspace that is not trusted the environment is not read; the value is not checked.' };
+  const value = env(name);
+  return value === undefined ? unresolved(`The environment variable ${shortened(name)} is not set. An editor sees the environment it was started in.`) : { value };
+}
+
+function fromDate(form: string, now: number | undefined): Lookup {
+  if (!dateForm.test(form)) return { code: 'AJ080', message: 'A date is made of YYYY, MM, DD, HH and mm, with - / _ or T between them, as in ${date:YYYY-MM-DD}; it is in UTC.' };
+  return now === undefined ? undefined : { value: dateText(form, now) };
+}
+
+function fromInput(prompt: string, inputs: ReadonlyMap<string, string> | undefined): Lookup {
+  const value = inputs?.get(prompt);
+  return value === undefined ? undefined : { value };
+}
+
+function fromFolder(folder: NonNullable<VariableSources['folder']>): Lookup {
+  return folder === 'none' ? unresolved('The file lies in no folder of the workspace, so that there is no name of one.') : { value: folder.name };
+}
+
+/** Every kind of variable, in the order they are offered. */
+export const variableKinds: readonly VariableKind[] = [
+  {
+    name: 'var', form: '${var:name}', argument: 'a name of the variables overlay',
+    lookup: (name, { overlay }) => overlay === undefined ? undefined : fromOverlay(name, overlay),
+  },
+  {
+    name: 'date', form: '${date:YYYY-MM-DD}', argument: 'YYYY, MM, DD, HH and mm, with - / _ or T between them,',
+    lookup: (form, { now }) => fromDate(form, now),
+  },
+  {
+    name: 'input', form: '${input:prompt text}', argument: 'the question to ask at the start',
+    lookup: (prompt, { inputs }) => fromInput(prompt, inputs),
+  },
+  {
+    name: 'env', form: '${env:NAME}', argument: 'the name of an environment variable',
+    lookup: (name, { env }) => env === undefined ? undefined : fromEnvironment(name, env),
+  },
+  {
+    name: 'workspaceFolderBasename', form: '${workspaceFolderBasename}',
+    lookup: (_, { folder }) => folder === undefined ? undefined : fromFolder(folder),
+  },
+];

@@ -1,0 +1,164 @@
+// Variables in the values of a spec: found, resolved, each with its own place in the text. Nothing is resolved twice: what a value
+// brings is taken as it is, whatever stands in it.
+import type { Node } from 'jsonc-parser';
+import type { JsonValue } from '../json.ts';
+import type { ParsedSpec } from './parse.ts';
+import { type Path, type Problem, type Range, problem } from './problem.ts';
+import { nearest } from './suggest.ts';
+import { type Lookup, type Unresolved, type VariableSources, variableKinds } from './variableKinds.ts';
+
+/** A variable of a known kind at its place in the text, from the dollar sign to the brace. */
+export interface Variable extends Range {
+  readonly path: Path;
+  readonly kind: string;
+  /** What stands behind the colon; empty where there is none. */
+  readonly argument: string;
+  /** Absent: not known, or a problem says why there is none. */
+  readonly value?: string;
+}
+
+/** A text of the spec in which `${` stands. */
+export interface VariableText {
+  readonly node: Node;
+  readonly path: Path;
+  /** What it stands for; absent while one of its variables has no value. */
+  readonly text?: string;
+}
+
+export interface Resolution {
+  /** The spec's value with all that is known resolved; a text with something unknown stays as it is written. */
+  readonly value: JsonValue;
+  readonly problems: readonly Problem[];
+  /** In the order of the text. */
+  readonly used: readonly Variable[];
+  /** By `pathKey`. */
+  readonly texts: ReadonlyMap<string, VariableText>;
+}
+
+/** After so many the text is something else than a spec, and each would be looked up. */
+const maxVariables = 1_000;
+
+/** Members whose values may hold variables. */
+const openMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
+
+/** `$${`, a whole variable, or one that is not closed before the next begins. */
+const notation = /\$\$\{|\$\{((?:(?!\$\{)[^}])*)\}|\$\{/g;
+
+const halfCharacter = /\p{Cs}/u;
+
+/** A path as the key of a map. */
+export const pathKey = (path: Path): string => JSON.stringify(path);
+
+/** A text in which every `${` stands for itself. */
+export const escapeVariables = (text: string): string => text.replaceAll('${', '$$${');
+
+/** What stands between the braces: a kind and its argument, or what is wrong with it. */
+function read(content: string): { readonly kind: string; readonly argument: string; readonly lookup: (sources: VariableSources) => Lookup } | Unresolved {
+  const colon = content.indexOf(':');
+  const name = colon === -1 ? content : content.slice(0, colon);
+  const argument = colon === -1 ? '' : content.slice(colon + 1);
+  const kind = variableKinds.find(known => known.name === name);
+  if (kind === undefined) {
+    const meant = nearest(name, variableKinds.map(known => known.name));
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    return { code: 'AJ080', message: `There is no such variable.${hint} Known are ${variableKinds.map(({ form }) => form).join(', ')}; a literal \${ is written $\${.` };
+  }
+  if (kind.argument === undefined && colon !== -1) return { code: 'AJ080', message: `Nothing stands behind ${name}: it is written ${kind.form}.` };
+  if (kind.argument !== undefined && argument.trim() === '') return { code: 'AJ080', message: `Behind the colon ${kind.argument} is due, as in ${kind.form}.` };
+  return { kind: name, argument, lookup: sources => kind.lookup(argument, sources) };
+}
+
+function valueOf(found: Lookup): Lookup {
+  const broken = found !== undefined && 'value' in found && halfCharacter.test(found.value);
+  return broken ? { code: 'AJ081', message: 'The value holds half of a character (a lone surrogate) and cannot be sent as it stands.' } : found;
+}
+
+/** Offsets in the source for places in a text's value, asked for in ascending order: an escape is one character there and up to six here. */
+function offsetsIn(source: string, { offset }: Node): (index: number) => number {
+  let raw = offset + 1;
+  let units = 0;
+  return index => {
+    for (; units < index; units++) raw += source[raw] !== '\\' ? 1 : source[raw + 1] === 'u' ? 6 : 2;
+    return raw;
+  };
+}
+
+class Resolver {
+  readonly problems: Problem[] = [];
+  readonly used: Variable[] = [];
+  readonly texts = new Map<string, VariableText>();
+  readonly #source: string;
+  readonly #sources: VariableSources;
+  #count = 0;
+
+  constructor(source: string, sources: VariableSources) {
+    this.#source = source;
+    this.#sources = sources;
+  }
+
+  walk(node: Node, path: Path): void {
+    if (node.type === 'string') {
+      this.#text(node, String(node.value), path);
+    } else if (node.type === 'array') {
+      for (const [index, child] of (node.children ?? []).entries()) this.walk(child, [...path, index]);
+    } else if (node.type === 'object') {
+      for (const { children: [key, value] = [] } of node.children ?? []) {
+        if (value !== undefined && (path.length > 0 || openMembers.has(String(key?.value)))) this.walk(value, [...path, String(key?.value)]);
+      }
+    }
+  }
+
+  #text(node: Node, value: string, path: Path): void {
+    if (!value.includes('${')) return;
+    const offsetOf = offsetsIn(this.#source, node);
+    let text = '';
+    let end = 0;
+    let known = true;
+    for (const { 0: found, 1: content, index } of value.matchAll(notation)) {
+      text += value.slice(end, index);
+      end = index + found.length;
+      if (found === '$${') { text += '${'; continue; }
+      if (++this.#count > maxVariables) {
+        if (this.#count === maxVariables + 1) this.problems.push(problem('AJ080', path, node, 'The file holds more than a thousand variables; a spec has a handful.'));
+        known = false;
+        break;
+      }
+      const offset = offsetOf(index);
+      const resolved = this.#variable(content, path, { offset, length: offsetOf(end) - offset });
+      if (resolved === undefined) known = false;
+      else text += resolved;
+    }
+    this.texts.set(pathKey(path), { node, path, ...(known ? { text: text + value.slice(end) } : {}) });
+  }
+
+  #variable(content: string | undefined, path: Path, range: Range): string | undefined {
+    const variable = content === undefined ? { code: 'AJ080' as const, message: 'The variable is not closed: a } is missing. A literal ${ is written $${.' } : read(content);
+    const found = 'code' in variable ? variable : valueOf(variable.lookup(this.#sources));
+    const value = found !== undefined && 'value' in found ? found.value : undefined;
+    if (found !== undefined && 'code' in found) this.problems.push(problem(found.code, path, range, found.message));
+    if ('kind' in variable) this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...(value === undefined ? {} : { value }) });
+    return value;
+  }
+}
+
+/** The value with other texts at some paths. */
+function withTexts(value: JsonValue, path: Path, texts: ReadonlyMap<string, VariableText>): JsonValue {
+  if (typeof value === 'string') return texts.get(pathKey(path))?.text ?? value;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item, index) => withTexts(item, [...path, index], texts));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, member === undefined ? member : withTexts(member, [...path, name], texts)]));
+}
+
+/** Whether a text may hold a variable, however its characters are escaped; most hold none, and then nothing is walked. */
+const maybeVariables = /\$\{|\\u00(?:24|7b)/i;
+
+/**
+ * Resolves the variables in the values of `region`, `account` and `request`, and nowhere else. Never throws. A parsed text
+ * without a value has none.
+ */
+export function resolveVariables({ text, root, value }: ParsedSpec, sources: VariableSources = {}): Resolution {
+  const resolver = new Resolver(text, sources);
+  if (root?.type === 'object' && maybeVariables.test(text)) resolver.walk(root, []);
+  const { problems, used, texts } = resolver;
+  return { value: value === undefined || texts.size === 0 ? value ?? null : withTexts(value, [], texts), problems, used, texts };
+}
