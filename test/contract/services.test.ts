@@ -261,11 +261,12 @@ describe('job services', function () {
 
     for (const [what, fault] of [['never comes', { kind: 'hang', forward: true }], ['stops in the middle', { kind: 'stall' }]] as const) {
       it(`by an answer that ${what} ends in time, and is unclear`, async () => {
-        const impatient = await pinned(150);
+        const impatient = await pinned(400);
         for (const kind of both) {
           proxy.always(names(kind).start, fault);
           const refusal = refusalOf(await impatient.start(kind, region, requestFor(kind)));
           assert.deepEqual([refusal.kind, refusal.nothingHappened, proxy.count()], ['timeout', false, 1]);
+          await proxy.reached(names(kind).start, true);
           assert.equal(await jobsOf(kind), 1);
           proxy.forget();
         }
@@ -401,7 +402,7 @@ describe('job services', function () {
       });
       const secret: RunningSandbox['credentials'] = sandbox.credentials;
       try {
-        const impatient = await pinned(100);
+        const impatient = await pinned(400);
         const faults: readonly Fault[] = [
           { kind: 'pass' }, { kind: 'hang', forward: false }, { kind: 'stall' }, { kind: 'truncate' }, { kind: 'cutOff' }, { kind: 'reset', forward: false },
           { kind: 'answer', status: 400, headers: { 'x-amzn-errortype': 'Marker patient said: marker-bucket', 'x-amzn-requestid': 'Marker patient' }, body: echo },
