@@ -4,7 +4,7 @@ import js from '@eslint/js';
 import { importX, createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const everyRoom = ['domain', 'aws', 'host', 'ui', 'sandbox', 'webview'];
+const everyRoom = ['domain', 'aws', 'host', 'ui', 'sandbox', 'checker', 'webview'];
 
 /** What a room's files may import: other rooms, and the packages that are not everybody's. */
 const rooms = {
@@ -13,6 +13,7 @@ const rooms = {
   host: { rooms: ['domain'], packages: ['vscode', 'node'] },
   ui: { rooms: ['domain'], packages: ['vscode'] },
   sandbox: { rooms: [], packages: ['node'] },
+  checker: { rooms: ['domain'], packages: ['node'] },
 };
 
 /** Packages only some rooms may use, by the start of the module's name. */
@@ -28,7 +29,7 @@ const directionOf = ([room, allowed]) => {
           ...everyRoom.filter(other => other !== room && !allowed.rooms.includes(other)).map(other => ({
             target: `./src/${room}`, from: `./src/${other}`, message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
           })),
-          ...(room === 'domain' || room === 'sandbox' || room === 'aws' ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry file.` }] : []),
+          ...(['domain', 'aws', 'sandbox', 'checker'].includes(room) ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry file.` }] : []),
         ],
       }],
       'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],

@@ -1,5 +1,6 @@
 // Builds what the .vsix carries: dist/extension.js (ESM, split, so that the SDK and the validator are read on first use) and
-// dist/sandbox.js (its own process). `--watch` rebuilds on change; the metafile is kept for the size checks.
+// dist/sandbox.js (its own process); and dist/check.js, the npm package's program. `--watch` rebuilds on change; the metafile is
+// kept for the size checks.
 import { build, context } from 'esbuild';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +35,12 @@ const editorsHttp = {
   },
 };
 
+// A few CommonJS packages call require() for Node's own modules; an ES module has none until it is made.
+const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** The headless checker: one file that needs nothing but Node 20. */
+export const checkBundle = { ...common, entryPoints: { check: 'src/checker/main.ts' }, outdir: 'dist', target: 'node20', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } };
+
 const bundles = [
   {
     ...common,
@@ -43,10 +50,10 @@ const bundles = [
     chunkNames: 'chunks/[name]-[hash]',
     external: ['vscode'],
     plugins: [editorsHttp],
-    // A few CommonJS packages inside the SDK call require() for Node's own modules; an ES module has none until it is made.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: { js: requireBanner },
   },
   { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
+  checkBundle,
 ];
 
 /** Builds everything into dist/ and writes dist/meta.json (not packaged). */

@@ -36,6 +36,9 @@ describe('the direction of imports', function () {
     ['src/host/planted.ts', "import { STSClient } from '@aws-sdk/client-sts';"],
     ['src/sandbox/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts';"],
     ['src/sandbox/planted.ts', "import { families } from '../aws/comprehendMedical.ts';"],
+    ['src/checker/planted.ts', "import * as vscode from 'vscode';"],
+    ['src/checker/planted.ts', "import { specFileSuffix } from '../ids.ts';"],
+    ['src/ui/planted.ts', "import { checkFiles } from '../checker/check.ts';"],
     ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
   ] as const) {
     it(`forbids ${file.split('/')[1] ?? ''}: ${code}`, async () => { assert.equal((await complaints(file, code)).length, 1); });
@@ -45,6 +48,7 @@ describe('the direction of imports', function () {
     ['src/ui/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import * as vscode from 'vscode'; import { commandIds } from '../ids.ts';"],
     ['src/aws/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { STSClient } from '@aws-sdk/client-sts';"],
     ['src/host/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { readFileSync } from 'node:fs'; import * as vscode from 'vscode';"],
+    ['src/checker/planted.ts', "import { checkSpec } from '../domain/spec/check.ts'; import { readFileSync } from 'node:fs';"],
     ['src/extension.ts', "import { createConnector } from './aws/index.ts'; import { say } from './ui/actions.ts';"],
   ] as const) {
     it(`allows ${file}: ${code.slice(0, 60)}…`, async () => { assert.deepEqual(await complaints(file, code), []); });

@@ -17,7 +17,7 @@ export async function validSpecTarget(room: CommandRoom, target: unknown): Promi
   if (checked.spec !== undefined) return checked.spec;
   room.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');
-  if (first === undefined) return undefined;
+  if (first === undefined) { void say('info', vscode.l10n.t('{0} holds values that are not known here, and nothing was copied.', fileName(uri))); return undefined; }
   await openText(uri, new Lines(text).positionAt(first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
   void say('error', vscode.l10n.t('{0} has an error, and nothing was copied. {1}', fileName(uri), first.message), commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
   return undefined;

@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import type { CheckContext } from '../domain/spec/check.ts';
+import type { Severity } from '../domain/spec/problem.ts';
+import { partitionOf, regionPattern } from '../domain/spec/regions.ts';
+
+export const formats = ['text', 'json', 'sarif'] as const;
+export type Format = typeof formats[number];
+
+/** From the mildest to the worst. */
+export const severities: readonly Severity[] = ['information', 'warning', 'error'];
+
+/** What the person asked for. */
+export interface CheckOptions {
+  /** Files, folders and globs; a glob that begins with `!` takes files out. */
+  readonly patterns: readonly string[];
+  readonly format: Format;
+  /** Problems this bad or worse make the exit code 1. */
+  readonly severity: Severity;
+  readonly context: CheckContext;
+  /** The file the report goes to; absent: standard output. */
+  readonly output?: string;
+}
+
+export type Request = { readonly ask: 'check'; readonly options: CheckOptions } | { readonly ask: 'help' | 'version' };
+
+export const defaultPattern = '**/*.awsjob.json';
+
+export const help = `Checks job specs (*.awsjob.json) as the editor does, without asking AWS.
+
+Usage: aws-job-specs check [files, folders or globs …] [options]
+
+Without files, every ${defaultPattern} below the current folder is checked, except in node_modules.
+Quote globs, so that the shell leaves them alone. A glob that begins with ! takes files out.
+
+  --format text|json|sarif               what the report looks like (text)
+  --severity error|warning|information   exit with 1 for problems this bad or worse (error); all are reported
+  --region R                             where specs that name no region run
+  --account N                            the account they run in; needs --region
+  --output FILE                          write the report to a file
+  --help, --version
+
+Exit code: 0 nothing that bad was found, 1 it was, 2 wrong usage, nothing to check, or a file that cannot be read.
+`;
+
+/** A command line that cannot be understood; its message is one line for a person. */
+export class UsageError extends Error {}
+
+const options = {
+  format: { type: 'string', default: 'text' }, severity: { type: 'string', default: 'error' }, region: { type: 'string' }, account: { type: 'string' },
+  output: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false }, version: { type: 'boolean', default: false },
+} as const;
+
+function parsed(argv: readonly string[]): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: typeof options }>> {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/\.? To specify .*/, '') : String(error), { cause: error });
+  }
+}
+
+function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
+  const choice = choices.find(each => each === value);
+  if (choice === undefined) throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
+  return choice;
+}
+
+function contextOf(region: string | undefined, account: string | undefined): CheckContext {
+  if (account !== undefined && !/^\d{12}$/.test(account)) throw new UsageError('--account must be the 12 digits of an AWS account');
+  if (region === undefined) {
+    if (account !== undefined) throw new UsageError('--account needs --region');
+    return {};
+  }
+  if (!regionPattern.test(region)) throw new UsageError(`--region must be a region's code such as us-east-1, not ${JSON.stringify(region)}`);
+  return { connection: { region, partition: partitionOf(region), ...(account === undefined ? {} : { account }) } };
+}
+
+/** Reads the command line. Throws UsageError. */
+export function parseArguments(argv: readonly string[]): Request {
+  const { values: { help: wantsHelp, version, format, severity, region, account, output }, positionals: [command, ...patterns] } = parsed(argv);
+  if (wantsHelp) return { ask: 'help' };
+  if (version) return { ask: 'version' };
+  if (command === undefined) throw new UsageError('there is nothing to do');
+  if (command !== 'check') throw new UsageError(`there is no command ${JSON.stringify(command)}`);
+  if (output === '') throw new UsageError('--output must name a file');
+  return {
+    ask: 'check',
+    options: {
+      patterns, format: oneOf('format', format, formats), severity: oneOf('severity', severity, severities), context: contextOf(region, account),
+      ...(output === undefined ? {} : { output }),
+    },
+  };
+}

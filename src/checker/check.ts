@@ -1,0 +1,69 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { type CheckContext, loadChecker } from '../domain/spec/check.ts';
+import type { Problem, Severity } from '../domain/spec/problem.ts';
+import { readSpec } from './files.ts';
+import { Lines, type Position } from './lines.ts';
+
+/** A problem with its place as people count: lines and columns from 1, columns in UTF-16 units; the end is the place behind it. */
+export interface LocatedProblem extends Problem {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** What came of one file: its problems, or why it could not be read. */
+export interface FileReport {
+  /** Absolute. */
+  readonly file: string;
+  /** Relative to the folder the check was started in, with `/`; absolute where the file lies outside of it. */
+  readonly path: string;
+  readonly problems: readonly LocatedProblem[];
+  readonly unreadable?: string;
+}
+
+function displayPath(file: string, cwd: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
+}
+
+const reasons: Readonly<Record<string, string>> = { EACCES: 'permission denied', EPERM: 'permission denied', ENOENT: 'it is gone', ELOOP: 'its links go in a circle' };
+
+/** Why a file could not be read, without the name, which stands beside it. */
+function reasonOf(fault: unknown): string {
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
+  return code === undefined ? fault instanceof Error ? fault.message : String(fault) : reasons[code] ?? code;
+}
+
+/** Checks files one after the other, with the very checks of the editor. Of no file more than its problems stays in memory. */
+export async function* checkFiles(files: readonly string[], cwd: string, context: CheckContext): AsyncGenerator<FileReport> {
+  const check = await loadChecker();
+  for (const file of files) {
+    const path = displayPath(file, cwd);
+    let text: string;
+    try {
+      text = await readSpec(file);
+    } catch (fault) {
+      yield { file, path, problems: [], unreadable: reasonOf(fault) };
+      continue;
+    }
+    const { problems } = check(text, context);
+    const lines = new Lines(text);
+    yield { file, path, problems: problems.map(found => ({ ...found, start: lines.at(found.offset), end: lines.at(found.offset + found.length) })) };
+  }
+}
+
+/** How many there were of what. */
+export interface Counts {
+  readonly files: number;
+  readonly unreadable: number;
+  readonly problems: Readonly<Record<Severity, number>>;
+}
+
+export const noCounts: Counts = { files: 0, unreadable: 0, problems: { error: 0, warning: 0, information: 0 } };
+
+export function counted(counts: Counts, { problems, unreadable }: FileReport): Counts {
+  const of = (severity: Severity): number => counts.problems[severity] + problems.filter(found => found.severity === severity).length;
+  return {
+    files: counts.files + (unreadable === undefined ? 1 : 0), unreadable: counts.unreadable + (unreadable === undefined ? 0 : 1),
+    problems: { error: of('error'), warning: of('warning'), information: of('information') },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Counts, FileReport } from './check.ts';
+import { packageName, version } from './self.ts';
+
+/** The report for programs; docs/command-line.md describes it. `version` changes when something in it changes its meaning. */
+export async function jsonReport(reports: readonly FileReport[], missing: readonly string[], { files, unreadable, problems }: Counts): Promise<string> {
+  return `${JSON.stringify({
+    version: 1,
+    tool: { name: packageName, version: await version() },
+    files: reports.filter(report => report.unreadable === undefined).map(report => ({
+      path: report.path,
+      problems: report.problems.map(({ code, severity, message, path, start, end, offset, length, fixes }) => ({
+        code, severity, message, member: path, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, offset, length, fixes,
+      })),
+    })),
+    unreadable: reports.flatMap(report => report.unreadable === undefined ? [] : [{ path: report.path, reason: report.unreadable }]),
+    missing,
+    summary: { files, unreadable, errors: problems.error, warnings: problems.warning, information: problems.information },
+  }, null, 2)}\n`;
+}

@@ -1,0 +1,71 @@
+// The checks of the editor as a program, for build servers and hooks: `aws-job-specs check`.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type CheckOptions, UsageError, help, parseArguments, severities } from './arguments.ts';
+import { type Counts, type FileReport, checkFiles, counted, noCounts } from './check.ts';
+import { findSpecs } from './files.ts';
+import { jsonReport } from './json.ts';
+import { sarifReport } from './sarif.ts';
+import { packageName, version } from './self.ts';
+import { summaryOf, tame, textOf } from './text.ts';
+
+const exitCodes = { clean: 0, problems: 1, failed: 2 } as const;
+
+function complain(message: string): void {
+  process.stderr.write(`${packageName}: ${tame(message)}\n`);
+}
+
+/** Colours are for people at a terminal who have not asked for none (https://no-color.org). */
+function isColoured({ output }: CheckOptions): boolean {
+  return output === undefined && process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
+}
+
+/** Writes the report as it grows or when it is whole; resolves with what is left to write, if that goes to a file. */
+async function report(options: CheckOptions, reports: AsyncIterable<FileReport>, missing: readonly string[]): Promise<{ counts: Counts; text: string }> {
+  const { format, output } = options;
+  const coloured = isColoured(options);
+  const kept: FileReport[] = [];
+  let counts = noCounts;
+  let text = '';
+  for await (const each of reports) {
+    counts = counted(counts, each);
+    if (each.unreadable !== undefined && format !== 'text') complain(`${each.path} cannot be read: ${each.unreadable}`);
+    if (format !== 'text') kept.push(each);
+    else if (output === undefined) process.stdout.write(textOf(each, coloured));
+    else text += textOf(each, coloured);
+  }
+  if (format === 'text') return { counts, text: text + summaryOf(counts) };
+  return { counts, text: format === 'json' ? await jsonReport(kept, missing, counts) : await sarifReport(kept, missing) };
+}
+
+async function check(options: CheckOptions): Promise<number> {
+  const { patterns, output, severity, context } = options;
+  const cwd = process.cwd();
+  const { files, missing } = await findSpecs(patterns, cwd);
+  for (const sentence of missing) complain(sentence);
+  const { counts, text } = await report(options, checkFiles(files, cwd, context), missing);
+  if (output === undefined) process.stdout.write(text);
+  else {
+    const path = resolve(cwd, output);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    process.stdout.write(summaryOf(counts));
+  }
+  if (missing.length > 0 || counts.unreadable > 0) return exitCodes.failed;
+  return severities.slice(severities.indexOf(severity)).some(each => counts.problems[each] > 0) ? exitCodes.problems : exitCodes.clean;
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const request = parseArguments(argv);
+  if (request.ask === 'check') return await check(request.options);
+  process.stdout.write(request.ask === 'help' ? help : `${await version()}\n`);
+  return exitCodes.clean;
+}
+
+// Whoever read along has read enough.
+process.stdout.on('error', () => { process.exit(exitCodes.failed); });
+run(process.argv.slice(2)).then(code => { process.exitCode = code; }, (fault: unknown) => {
+  complain(fault instanceof Error ? fault.message : String(fault));
+  if (fault instanceof UsageError) process.stderr.write(`\n${help}`);
+  process.exitCode = exitCodes.failed;
+});

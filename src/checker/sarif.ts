@@ -1,0 +1,64 @@
+// SARIF 2.1.0 (OASIS), as far as code scanning reads it.
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CheckInfo, codes } from '../domain/spec/codes.ts';
+import type { Severity } from '../domain/spec/problem.ts';
+import type { FileReport, LocatedProblem } from './check.ts';
+import { explanations, packageName, version } from './self.ts';
+
+const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'note' };
+
+/** GitHub's own three words, by which it sorts alerts. */
+const sorts: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'recommendation' };
+
+const rules = Object.entries<CheckInfo>(codes);
+
+function ruleOf([id, { severity, title }]: readonly [string, CheckInfo], help: string | undefined): object {
+  const [first = title] = (help ?? title).split('\n');
+  return {
+    id,
+    name: title.replaceAll("'", '').replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? ''),
+    shortDescription: { text: title },
+    fullDescription: { text: first },
+    help: { text: help ?? title, markdown: help ?? title },
+    defaultConfiguration: { level: levels[severity] },
+    properties: { tags: ['aws', 'job-spec'], 'problem.severity': sorts[severity] },
+  };
+}
+
+/** Relative to the folder the check was started in, which in CI is the repository's; what lies outside has its whole address. */
+function artifactOf({ file, path }: FileReport): object {
+  if (isAbsolute(path)) return { uri: pathToFileURL(file).href };
+  return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}
+
+function resultOf(report: FileReport, { code, severity, message, start, end }: LocatedProblem): object {
+  return {
+    ruleId: code,
+    ruleIndex: rules.findIndex(([id]) => id === code),
+    level: levels[severity],
+    message: { text: message },
+    locations: [{ physicalLocation: { artifactLocation: artifactOf(report), region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column } } }],
+  };
+}
+
+/** The report for code scanning. Files that could not be checked stand in it as failures of the run, not as results. */
+export async function sarifReport(reports: readonly FileReport[], missing: readonly string[]): Promise<string> {
+  const help = await explanations();
+  const failures = [
+    ...missing.map(text => ({ level: 'error', message: { text } })),
+    ...reports.flatMap(report => report.unreadable === undefined ? [] : [{
+      level: 'error', message: { text: `${report.path} cannot be read: ${report.unreadable}` }, locations: [{ physicalLocation: { artifactLocation: artifactOf(report) } }],
+    }]),
+  ];
+  return `${JSON.stringify({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [{
+      tool: { driver: { name: packageName, version: await version(), rules: rules.map(rule => ruleOf(rule, help.get(rule[0]))) } },
+      invocations: [{ executionSuccessful: failures.length === 0, ...(failures.length === 0 ? {} : { toolExecutionNotifications: failures }) }],
+      columnKind: 'utf16CodeUnits',
+      results: reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
+    }],
+  }, null, 2)}\n`;
+}

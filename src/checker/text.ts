@@ -1,0 +1,29 @@
+import type { Severity } from '../domain/spec/problem.ts';
+import type { Counts, FileReport } from './check.ts';
+
+const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
+
+/**
+ * Names come out of files that anybody may have written: nothing in them may steer the terminal, begin a line of its own, or be
+ * an order to the build server (GitHub and Azure read `##[…]` and `##vso[…]` anywhere in a line).
+ */
+export function tame(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|(?<=#)#/gu, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** GitHub takes a line that begins with `::` for an order, too. */
+const asPath = (path: string): string => tame(/^\s*:/.test(path) ? `./${path}` : path);
+
+/** The lines for one file: path:line:column, severity, code, message. A clean file has none. */
+export function textOf({ path, problems, unreadable }: FileReport, coloured: boolean): string {
+  const paint = (code: string, text: string): string => coloured ? `\u001b[${code}m${text}\u001b[0m` : text;
+  if (unreadable !== undefined) return `${asPath(path)} ${paint(colours.error, 'cannot be read:')} ${tame(unreadable)}\n`;
+  return problems.map(({ start, severity, code, message }) =>
+    `${paint('1', `${asPath(path)}:${start.line}:${start.column}`)} ${paint(colours[severity], severity)} ${paint('2', code)} ${tame(message)}\n`).join('');
+}
+
+/** The last line. */
+export function summaryOf({ files, unreadable, problems: { error, warning, information } }: Counts): string {
+  const unread = unreadable === 0 ? '' : ` Not readable: ${unreadable}.`;
+  return `${files} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${error}, warnings: ${warning}, information: ${information}.${unread}\n`;
+}

@@ -1,0 +1,245 @@
+// `aws-job-specs check` as a build server runs it.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Folder, type Ended, bad, good, mainFile, run, warned } from './support.ts';
+
+const missingName = '3:3 error AJ011 workflowName is missing in request.';
+const summary = (files: number, errors = 0, warnings = 0, information = 0): string =>
+  `${files} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${errors}, warnings: ${warnings}, information: ${information}.`;
+/** What would steer a terminal, line ends aside. */
+const controls = /(?!\n)[\p{Cc}\u202e]/u;
+const escape = String.fromCharCode(27);
+const lines = ({ stdout }: Ended): string[] => stdout.trimEnd().split('\n');
+
+describe('aws-job-specs check', function () {
+  this.timeout(30_000);
+  let folder: Folder;
+  beforeEach(() => { folder = new Folder(); });
+  afterEach(() => { folder.remove(); });
+  const check = (...args: string[]): Promise<Ended> => run(folder.path, ['check', ...args]);
+
+  describe('what it says, and its exit code', () => {
+    it('is 0 and a summary for clean specs', async () => {
+      folder.write('a.awsjob.json', good);
+      assert.deepEqual(await check(), { code: 0, stdout: `${summary(1)}\n`, stderr: '' });
+    });
+
+    it('is 1 and a line a problem for errors', async () => {
+      folder.write('jobs/b.awsjob.json', bad);
+      folder.write('a.awsjob.json', good);
+      const ended = await check();
+      assert.equal(ended.code, 1);
+      assert.deepEqual(lines(ended), [`jobs/b.awsjob.json:${missingName}`, summary(2, 1)]);
+    });
+
+    it('is 0 for warnings, and 1 for them with --severity warning or information', async () => {
+      folder.write('a.awsjob.json', warned);
+      const [usual, strict, strictest] = await Promise.all([check(), check('--severity', 'warning'), check('--severity=information')]);
+      assert.deepEqual([usual.code, strict.code, strictest.code], [0, 1, 1]);
+      assert.deepEqual(lines(usual), ['a.awsjob.json:2:13 warning AJ061 AWS is not known to have a region us-east-9. Did you mean us-east-1?', summary(1, 0, 1)]);
+      assert.equal(strict.stdout, usual.stdout);
+    });
+
+    it('takes the region and the account to check for', async () => {
+      folder.write('a.awsjob.json', JSON.stringify({ action: 'comprehendmedical:StartPHIDetectionJob', request: {
+        InputDataConfig: { S3Bucket: 'example-notes', S3Key: 'in/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' }, LanguageCode: 'en',
+        DataAccessRoleArn: 'arn:aws:iam::123456789012:role/Data', KMSKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      } }));
+      const [without, elsewhere] = await Promise.all([check(), check('--region', 'us-west-2', '--account', '123456789012')]);
+      assert.doesNotMatch(without.stdout, /AJ051/);
+      assert.match(elsewhere.stdout, /warning AJ051/);
+    });
+  });
+
+  describe('which files it checks', () => {
+    it('are every spec below the folder, hidden ones too, but none in node_modules or .git', async () => {
+      for (const name of ['a.awsjob.json', 'deep/er/b.awsjob.json', '.hidden/c.awsjob.json', 'node_modules/x/d.awsjob.json', 'deep/node_modules/e.awsjob.json', '.git/f.awsjob.json', 'other.json']) folder.write(name, bad);
+      assert.deepEqual(lines(await check()), ['.hidden/c', 'a', 'deep/er/b'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(3, 3)));
+    });
+
+    it('are the named files, folders and globs, each once and in order, without those that a ! takes out', async () => {
+      for (const name of ['x/a.awsjob.json', 'x/b.awsjob.json', 'y/c.awsjob.json', 'y/plain.json', 'z/d.awsjob.json']) folder.write(name, bad);
+      const files = async (...args: string[]): Promise<string[]> => lines(await check(...args)).slice(0, -1).map(line => line.split(':')[0] ?? '');
+      assert.deepEqual(await files('y/plain.json', 'x', 'x/*.awsjob.json', './x/../x/a.awsjob.json', '!**/b.*'), ['x/a.awsjob.json', 'y/plain.json']);
+      assert.deepEqual(await files('{x,z}/**'), ['x/a.awsjob.json', 'x/b.awsjob.json', 'z/d.awsjob.json']);
+      assert.deepEqual(await files('!y/**'), ['x/a.awsjob.json', 'x/b.awsjob.json', 'z/d.awsjob.json']);
+      assert.deepEqual(await files(join(folder.path, 'z')), ['z/d.awsjob.json']);
+    });
+
+    it('are also those whose names look like globs, or like options behind --', async () => {
+      folder.write('[a].awsjob.json', bad);
+      folder.write('a.awsjob.json', good);
+      folder.write('-x.awsjob.json', bad);
+      assert.deepEqual(lines(await check('[a].awsjob.json')), [`[a].awsjob.json:${missingName}`, summary(1, 1)]);
+      assert.deepEqual(lines(await check('--', '-x.awsjob.json')), [`-x.awsjob.json:${missingName}`, summary(1, 1)]);
+    });
+
+    it('may lie outside of the folder, and are then named in full', async () => {
+      const path = folder.write('other/a.awsjob.json', bad);
+      folder.write('here/b.txt', '');
+      const ended = await run(join(folder.path, 'here'), ['check', '../other/*.awsjob.json']);
+      assert.deepEqual(lines(ended), [`${path}:${missingName}`, summary(1, 1)]);
+    });
+
+    it('are not looked for behind links, but a link that is named is followed', async function () {
+      if (process.platform === 'win32') this.skip();
+      folder.write('real/a.awsjob.json', bad);
+      symlinkSync('..', join(folder.path, 'real', 'up'));
+      symlinkSync('/', join(folder.path, 'root'));
+      symlinkSync('real', join(folder.path, 'folder'));
+      symlinkSync('real/a.awsjob.json', join(folder.path, 'link.awsjob.json'));
+      assert.deepEqual(lines(await check()), [`real/a.awsjob.json:${missingName}`, summary(1, 1)]);
+      assert.deepEqual(lines(await check('link.awsjob.json', 'folder')), ['folder/a', 'link'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(2, 2)));
+    });
+  });
+
+  describe('what cannot be checked makes the exit code 2, says why, and keeps nothing else from being checked', () => {
+    const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['no spec in the folder', [], /^aws-job-specs: no file matches \*\*\/\*\.awsjob\.json\n$/],
+      ['no match', ['ok.awsjob.json', 'specs/**/*.json'], /^aws-job-specs: no file matches specs\/\*\*\/\*\.json\n$/],
+      ['a missing file', ['nothere.awsjob.json', 'ok.awsjob.json'], /^aws-job-specs: there is no file nothere\.awsjob\.json\n$/],
+      ['a folder without a spec', ['ok.awsjob.json', 'empty'], /^aws-job-specs: there is no job spec \(\*\.awsjob\.json\) in empty\n$/],
+      ['a device', ['ok.awsjob.json', '/dev/null'], /^aws-job-specs: \/dev\/null is not a file\n$/],
+    ];
+    for (const [title, args, message] of cases) {
+      it(title, async function () {
+        if (title === 'a device' && process.platform === 'win32') this.skip();
+        mkdirSync(join(folder.path, 'empty'));
+        if (args.length > 0) folder.write('ok.awsjob.json', good);
+        const ended = await check(...args);
+        assert.equal(ended.code, 2);
+        assert.match(ended.stderr, message);
+        assert.equal(ended.stdout, `${summary(args.length > 0 ? 1 : 0)}\n`);
+      });
+    }
+
+    it('a binary, and a text in another encoding', async () => {
+      folder.write('a.awsjob.json', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+      folder.write('b.awsjob.json', Buffer.from(`\ufeff${good}`, 'utf16le'));
+      folder.write('c.awsjob.json', bad);
+      const ended = await check();
+      assert.equal(ended.code, 2);
+      assert.deepEqual(lines(ended), ['a.awsjob.json cannot be read: it is not a text in UTF-8', 'b.awsjob.json cannot be read: it is not a text in UTF-8', `c.awsjob.json:${missingName}`, `${summary(1, 1)} Not readable: 2.`]);
+    });
+
+    it('a file without the right to read it', async function () {
+      if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
+      spawnSync('chmod', ['0', folder.write('a.awsjob.json', good)]);
+      const ended = await check();
+      assert.equal(ended.code, 2);
+      assert.match(ended.stdout, /^a\.awsjob\.json cannot be read: permission denied$/m);
+    });
+
+    it('a pipe, without waiting for what may come out of it', async function () {
+      if (process.platform === 'win32' || spawnSync('mkfifo', [join(folder.path, 'a.awsjob.json')]).status !== 0) this.skip();
+      const ended = await check('a.awsjob.json');
+      assert.equal(ended.code, 2);
+      assert.match(ended.stderr, /a\.awsjob\.json is not a file/);
+    });
+  });
+
+  describe('texts', () => {
+    it('are counted as editors count them: past a byte order mark, by UTF-16 units, with any line end', async () => {
+      const inRequest = '{ "😀": 1, "workflowName": "w" } }';
+      folder.write('a.awsjob.json', `\ufeff{ "x": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }`);
+      folder.write('b.awsjob.json', `{ "action": "entityresolution:StartMatchingJob",\r"request":\r\n${inRequest}`);
+      folder.write('c.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "😀", "y": 1 } }');
+      const ended = await check();
+      assert.deepEqual(lines(ended).slice(0, -1).map(line => line.split(' ')[0]), ['a.awsjob.json:1:3', 'b.awsjob.json:3:3', 'c.awsjob.json:1:79', 'c.awsjob.json:1:85'], ended.stdout);
+    });
+
+    it('that hold NUL, or more than a spec can, are problems like any other', async () => {
+      folder.write('a.awsjob.json', '{\0}');
+      folder.write('b.awsjob.json', `{ "x": "${'ä'.repeat(2_000_000)}" }`);
+      const ended = await check();
+      assert.equal(ended.code, 1);
+      assert.match(ended.stdout, /^a\.awsjob\.json:1:2 error AJ004 .*\nb\.awsjob\.json:1:1 error AJ003 /);
+    });
+
+    it('of a stranger cannot steer the terminal or the build server', async function () {
+      if (process.platform === 'win32') this.skip();
+      folder.write('::error ::x.awsjob.json', '{ "\\u001b[31mred\\u202e\\n::set-output name=a::b": 1, "##[add-mask]x ##vso[task.x]": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }');
+      folder.write('\u001b]0;title\u0007\n.awsjob.json', bad);
+      const ended = await check();
+      assert.doesNotMatch(ended.stdout + ended.stderr, controls);
+      assert.doesNotMatch(ended.stdout + ended.stderr, /^\s*::|##/m);
+      assert.equal(lines(ended).length, 4);
+      const unread = await check('--format', 'json', 'no\n::error ::such##[x]');
+      assert.doesNotMatch(unread.stderr, /^\s*::|##/m);
+    });
+  });
+
+  describe('the command line', () => {
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [[], /there is nothing to do/], [['start'], /no command "start"/], [['check', '--formt', 'json'], /Unknown option '--formt'/], [['check', '--format', 'xml'], /--format must be one of text, json, sarif, not "xml"/],
+      [['check', '--severity', 'fatal'], /--severity must be one of/], [['check', '--region', 'us_east'], /--region must be/], [['check', '--region', 'us-east-1', '--account', '1'], /--account must be the 12 digits/],
+      [['check', '--account', '123456789012'], /--account needs --region/], [['check', '--output', ''], /--output must name a file/], [['check', '--output'], /--output/], [['check', '--help=no'], /--help/],
+    ];
+    for (const [args, message] of cases) {
+      it(`is refused with 2 and told how: ${args.join(' ') || 'nothing'}`, async () => {
+        const ended = await run(folder.path, args);
+        assert.equal(ended.code, 2);
+        assert.equal(ended.stdout, '');
+        assert.match(ended.stderr.split('\n')[0] ?? '', message);
+        assert.match(ended.stderr, /Usage: aws-job-specs check/);
+      });
+    }
+
+    it('tells of itself', async () => {
+      const [help, short, version] = await Promise.all([run(folder.path, ['--help']), run(folder.path, ['check', '-h']), run(folder.path, ['--version'])]);
+      assert.match(help.stdout, /^Checks job specs[^]*--severity[^]*Exit code/);
+      assert.equal(short.stdout, help.stdout);
+      assert.equal(version.stdout.trim(), (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version);
+      assert.deepEqual([help.code, short.code, version.code], [0, 0, 0]);
+    });
+  });
+
+  describe('where it writes', () => {
+    it('may be a file, in a folder that is made for it; then the summary alone goes to standard output', async () => {
+      folder.write('a.awsjob.json', bad);
+      const ended = await check('--output', 'out/new/report.txt');
+      assert.deepEqual(ended, { code: 1, stdout: `${summary(1, 1)}\n`, stderr: '' });
+      assert.equal(readFileSync(join(folder.path, 'out/new/report.txt'), 'utf8'), `a.awsjob.json:${missingName}\n${summary(1, 1)}\n`);
+    });
+
+    it('makes the exit code 2 when it cannot be written', async () => {
+      folder.write('a.awsjob.json', good);
+      const ended = await check('--output', 'a.awsjob.json/x');
+      assert.equal(ended.code, 2);
+      assert.match(ended.stderr, /^aws-job-specs: /);
+    });
+
+    it('has colours on a terminal, and none with NO_COLOR, in a pipe or in a file', async function () {
+      if (spawnSync('script', ['--version']).status !== 0) this.skip();
+      folder.write('a.awsjob.json', bad);
+      const onTerminal = (env: Readonly<Record<string, string>>, more = ''): string => spawnSync('script', ['-qec', `'${process.execPath}' '${mainFile}' check ${more}`, '/dev/null'], {
+        cwd: folder.path, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
+      }).stdout;
+      assert.ok(onTerminal({ NO_COLOR: '' }).includes(`${escape}[31merror${escape}[0m`));
+      assert.ok(!onTerminal({ NO_COLOR: '1' }).includes(escape));
+      onTerminal({ NO_COLOR: '' }, '--output out.txt');
+      assert.ok(!`${readFileSync(join(folder.path, 'out.txt'), 'utf8')}${(await check()).stdout}`.includes(escape));
+    });
+
+    it('may be closed by whoever reads it, which is no accident', async () => {
+      for (let index = 0; index < 300; index++) folder.write(`${index}.awsjob.json`, bad.replace('{}', `{ "${'x'.repeat(2_000)}": 1 }`));
+      const child = spawn(process.execPath, [mainFile, 'check'], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
+      child.stdout.once('data', () => { child.stdout.destroy(); });
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => { stderr += chunk; });
+      await once(child, 'close');
+      assert.equal(stderr, '');
+    });
+  });
+
+  it('checks a thousand specs in under three seconds', async () => {
+    for (let index = 0; index < 1_000; index++) folder.write(`d${index % 20}/${index}.awsjob.json`, index % 2 === 0 ? good : bad);
+    const from = performance.now();
+    const ended = await check();
+    assert.ok(performance.now() - from < 3_000, `${Math.round(performance.now() - from)} ms`);
+    assert.equal(lines(ended).at(-1), summary(1_000, 500));
+  });
+});

@@ -1,0 +1,55 @@
+// The checker as a process of its own, in a folder of its own.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateValidator } from '../../../scripts/generate-validator.mjs';
+
+// What the process reads is of this schema, not of yesterday's.
+await generateValidator();
+
+export const mainFile = fileURLToPath(new URL('../../../src/checker/main.ts', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Runs the checker, or another script, and waits for its end. */
+export async function run(cwd: string, args: readonly string[], { script = mainFile, env = {} }: { readonly script?: string; readonly env?: Environment } = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const all = async (stream: NodeJS.ReadableStream): Promise<string> => {
+    let text = '';
+    for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
+    return text;
+  };
+  const ended = new Promise<number | null>(resolve => { child.on('close', resolve); });
+  const [stdout, stderr, code] = await Promise.all([all(child.stdout), all(child.stderr), ended]);
+  return { code, stdout, stderr };
+}
+
+/** A fresh folder with files in it; `remove` takes it away. */
+export class Folder {
+  readonly path = mkdtempSync(join(tmpdir(), 'awsjobs-check-'));
+
+  write(name: string, content: string | Uint8Array): string {
+    const path = join(this.path, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return path;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+export const good = '{ "action": "entityresolution:StartMatchingJob", "region": "us-east-1", "request": { "workflowName": "w" } }\n';
+/** One error, at line 3, column 3. */
+export const bad = '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {},\n}\n';
+/** One warning, at line 2, column 13. */
+export const warned = '{ "action": "entityresolution:StartMatchingJob",\n  "region": "us-east-9", "request": { "workflowName": "w" } }\n';
