@@ -30,7 +30,8 @@ const stringLiteral = 10;
 const lineComment = 12;
 const blockComment = 13;
 const endOfText = 17;
-const unexpectedEndOfString = 2;
+/** The scan errors of a comment and of a text that are not closed. */
+const unclosed: ReadonlySet<number> = new Set([1, 2]);
 /** Tokens that end a member or an object, or the text: behind a colon they say that the value is missing. */
 const closing: ReadonlySet<number> = new Set([2, 4, 5, endOfText]);
 /** From line comments to this the tokens mean nothing: comments, line breaks, blanks. */
@@ -59,15 +60,11 @@ function gapAt(text: string, cursor: number): { readonly offset: number; readonl
     const token: number = scanner.scan();
     const offset = scanner.getTokenOffset();
     const end = offset + scanner.getTokenLength();
-    if (token === lineComment && offset < cursor && cursor <= end) return undefined;
-    if (token === blockComment && offset < cursor && cursor < end) return undefined;
-    if (token === stringLiteral && offset < cursor) {
+    const isOpen = token === lineComment || unclosed.has(scanner.getTokenError());
+    if (offset < cursor && (isOpen ? cursor <= end : cursor < end)) {
+      if (token === lineComment || token === blockComment) return undefined;
       // A text whose quote is missing reaches to the end of the line; only what stands before the cursor is surely its own.
-      const error: number = scanner.getTokenError();
-      const isOpen = error === unexpectedEndOfString;
-      if (isOpen ? cursor <= end : cursor < end) {
-        return last === colon ? { offset, length: (isOpen ? cursor : end) - offset, typed: unescaped(text.slice(offset + 1, cursor)) } : undefined;
-      }
+      if (token === stringLiteral) return last === colon ? { offset, length: (isOpen ? cursor : end) - offset, typed: unescaped(text.slice(offset + 1, cursor)) } : undefined;
     }
     if (token >= lineComment && token <= lastBlank) continue;
     if (offset >= cursor || token === endOfText) return last === colon && closing.has(token) ? { offset: cursor, length: 0, typed: '' } : undefined;
