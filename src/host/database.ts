@@ -203,7 +203,8 @@ export class JobDatabase implements JobRecords {
     const database = new DatabaseSync(this.#path, { timeout: this.#busyMs });
     try {
       refuseNewer(database); // before anything is changed, the journal's mode included
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+      writeAhead(database, this.#busyMs);
+      database.exec('PRAGMA synchronous = FULL;');
       migrate(database);
     } catch (cause) {
       database.close();
@@ -211,6 +212,23 @@ export class JobDatabase implements JobRecords {
     }
     this.#open = database;
     return database;
+  }
+}
+
+/** SQLITE_BUSY. */
+const busy = 5;
+const retryMs = 10;
+
+/** SQLite waits for locks everywhere but here, where windows that make the file in the same moment meet. */
+function writeAhead(database: DatabaseSync, busyMs: number): void {
+  for (const until = performance.now() + busyMs; ;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL;');
+      return;
+    } catch (cause) {
+      if ((cause as { errcode?: number }).errcode !== busy || performance.now() > until) throw cause;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
+    }
   }
 }
 
@@ -241,8 +259,8 @@ function keyOf({ partition, account, region, service, id }: JobKey): readonly st
   return [partition, account, region, service, id];
 }
 
-function startedHere({ intentId, request, specUri, requestId }: Job): Partial<Job> {
-  return JSON.parse(JSON.stringify({ intentId, request, specUri, requestId })) as Partial<Job>;
+function startedHere({ intentId, request, written, specUri, requestId }: Job): Partial<Job> {
+  return JSON.parse(JSON.stringify({ intentId, request, written, specUri, requestId })) as Partial<Job>;
 }
 
 /** The job of a row; undefined where the row is damaged, which must not hide all the others. */

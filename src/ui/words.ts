@@ -68,6 +68,7 @@ export function refusalWords(refusal: Refusal, choice?: ConnectionChoice): strin
 
 function credentialWords(refusal: Refusal, profile: string): string {
   if (refusal.name === 'NoSuchProfile') return l10n.t('There is no profile “{0}” in the AWS config and credentials files. Select another connection, or add the profile.', refusal.message);
+  if (refusal.name === 'NoSuchServicesSection') return l10n.t('The profile “{0}” names the services section “{1}”, and the AWS config file has none of that name. Add it, or take “services” out of the profile.', profile, refusal.message);
   if (refusal.name === 'CredentialsProviderError' || refusal.name === 'TokenProviderError') return l10n.t('The profile “{0}” gives no usable credentials. {1}', profile, endOfSentence(refusal.message));
   return l10n.t('AWS does not accept the credentials of the profile “{0}” ({1}).', profile, refusal.name);
 }
