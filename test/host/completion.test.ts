@@ -1,0 +1,133 @@
+// Completion of what the account holds, inside a real extension host, against the real sandbox process.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Api } from '../../src/extension.ts';
+import { extensionId } from '../../src/ids.ts';
+
+/** What a row shows and does. */
+interface Row {
+  readonly label: string;
+  readonly description: string | undefined;
+  readonly detail: string | undefined;
+  /** The text after it was accepted. */
+  readonly accepted: string;
+  readonly goesOn: boolean;
+}
+
+const medical = (request: string): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n    ${request}\n  }\n}\n`;
+const mapping = (request: string, action = 'StartIdMappingJob'): string => `{\n  "action": "entityresolution:${action}",\n  "request": {\n    ${request}\n  }\n}\n`;
+
+describe('completion of live values', () => {
+  let api: Api;
+  let folder: string;
+  let count = 0;
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'awsjobs-completion-'));
+    const extension = vscode.extensions.getExtension<Api>(extensionId);
+    assert.ok(extension);
+    api = await extension.activate();
+    // The sandbox lives on for the tests after these, and takes this with it from its start.
+    await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    for (const from = Date.now(); (await api.ports.connection.current()).state !== 'connected';) {
+      assert.ok(Date.now() - from < 15_000, 'the sandbox');
+      await new Promise(resolve => { setTimeout(resolve, 50); });
+    }
+  });
+  after(async () => {
+    for (const id of ['connection', 'sandbox.jobSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The rows of ours at the bar in a text. What the JSON service offers has other sort texts. */
+  async function rowsAt(marked: string, trigger?: string): Promise<readonly Row[]> {
+    const offset = marked.indexOf('|');
+    const text = marked.slice(0, offset) + marked.slice(offset + 1);
+    const path = join(folder, `spec-${count++}.awsjob.json`);
+    writeFileSync(path, text);
+    const document = await vscode.workspace.openTextDocument(path);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, document.positionAt(offset), trigger);
+    return list.items.filter(({ sortText }) => /^[!~]/.test(sortText ?? ''))
+      .sort((one, other) => (one.sortText ?? '') < (other.sortText ?? '') ? -1 : 1)
+      .map(({ label, detail, range, insertText, command }) => {
+        assert.ok(range instanceof vscode.Range && range.isSingleLine);
+        const inserted = insertText instanceof vscode.SnippetString ? insertText.value.replaceAll(/\$0|\$\{0\}/g, '').replaceAll(/\\([$}\\])/g, '$1') : insertText ?? '';
+        return {
+          label: typeof label === 'string' ? label : label.label, description: typeof label === 'string' ? undefined : label.description, detail, goesOn: command !== undefined,
+          accepted: text.slice(0, document.offsetAt(range.start)) + inserted + text.slice(document.offsetAt(range.end)),
+        };
+      });
+  }
+  const labelsAt = async (marked: string): Promise<readonly string[]> => (await rowsAt(marked)).map(({ label }) => label);
+
+  it('offers the buckets, and replaces what stands there', async () => {
+    const rows = await rowsAt(medical('"InputDataConfig": { "S3Bucket": "old|-name" }'), '"');
+    assert.deepEqual(rows.map(({ label }) => label), ['example-clinical-notes', 'example-patients', 'example-results']);
+    assert.equal(rows[0]?.accepted, medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes" }'));
+  });
+
+  it('offers folders first, and goes on into one', async () => {
+    const [notes, ...more] = await rowsAt(medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "|" }'));
+    assert.deepEqual([notes?.label, notes?.goesOn, more.length], ['notes/', true, 0]);
+    const keys = await labelsAt(medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }'));
+    assert.deepEqual([keys.length, keys[0]], [12, 'notes/note-01.txt']);
+  });
+
+  it('offers no keys where only a folder makes sense', async () => {
+    assert.deepEqual(await labelsAt(medical('"OutputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }')), []);
+  });
+
+  it('offers whole addresses for the results of an ID mapping job', async () => {
+    const rows = await rowsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "|" }]'));
+    assert.deepEqual(rows.map(({ label, goesOn }) => [label, goesOn]), [['s3://example-clinical-notes/', true], ['s3://example-patients/', true], ['s3://example-results/', true]]);
+    assert.deepEqual(await labelsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "s3://example-patients/|" }]')), ['s3://example-patients/clinic/', 's3://example-patients/registry/']);
+  });
+
+  it('offers the workflows of the action', async () => {
+    assert.deepEqual(await labelsAt(mapping('"workflowName": "|"')), ['patient-id-mapping', 'patient-id-mapping-incremental']);
+    assert.deepEqual(await labelsAt(mapping('"workflowName": "|"', 'StartMatchingJob')), ['patient-matching']);
+  });
+
+  it('offers the roles, those that trust the service first', async () => {
+    const rows = await rowsAt(mapping('"outputSourceConfig": [{ "roleArn": "|" }]'));
+    assert.deepEqual(rows.map(({ label }) => label.split('/')[1]), ['EntityResolutionData', 'ComprehendMedicalData', 'ExampleAnalysts']);
+    assert.equal(rows[0]?.detail, 'Trusts entityresolution.amazonaws.com.');
+    assert.match(rows[1]?.detail ?? '', /^Does not trust entityresolution/);
+    assert.match((await rowsAt(medical('"DataAccessRoleArn": "|"')))[0]?.label ?? '', /ComprehendMedicalData$/);
+  });
+
+  it('offers the region it is connected to', async () => {
+    const [first] = await rowsAt('{ "region": "|" }');
+    assert.equal(first?.label, 'us-east-1');
+    assert.match(first.description ?? '', /^connected/, 'profiles of whoever runs this may follow');
+  });
+
+  it('works in a text that is not finished', async () => {
+    const rows = await rowsAt('{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": |\n');
+    assert.equal(rows[0]?.accepted, '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching"\n');
+    assert.equal((await rowsAt('{\n  "request": {\n    "DataAccessRoleArn": "arn|\n'))[0]?.accepted, '{\n  "request": {\n    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData"\n');
+  });
+
+  it('says in one row why there is no list, and inserts nothing by it', async () => {
+    const text = medical('"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "abc|" }');
+    const rows = await rowsAt(text);
+    assert.deepEqual(rows.map(({ label, accepted }) => [label, accepted]), [['The bucket’s keys cannot be listed: there is no such bucket', text.replace('|', '')]]);
+  });
+
+  it('offers nothing elsewhere', async () => {
+    for (const text of [medical('"JobName": "|"'), medical('"InputDataConfig": { "S3|Bucket": "" }'), medical('// "DataAccessRoleArn": "|"'), '|', '{ "action": "|" }']) assert.deepEqual(await rowsAt(text), []);
+  });
+
+  it('offers nothing without a connection, and opens none', async () => {
+    await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
+    for (const from = Date.now(); api.ports.connection.state.state !== 'none' && Date.now() - from < 5_000;) await new Promise(resolve => { setTimeout(resolve, 20); });
+    assert.deepEqual(await rowsAt(medical('"DataAccessRoleArn": "|"')), []);
+    assert.equal(api.ports.connection.state.state, 'none');
+  });
+});
