@@ -62,8 +62,10 @@ async function run(argv: readonly string[]): Promise<number> {
   return exitCodes.clean;
 }
 
-// Whoever read along has read enough.
-process.stdout.on('error', () => { process.exit(exitCodes.failed); });
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== 'EPIPE') complain(fault.message); // with it, whoever read along has read enough
+  process.exit(exitCodes.failed);
+});
 run(process.argv.slice(2)).then(code => { process.exitCode = code; }, (fault: unknown) => {
   complain(fault instanceof Error ? fault.message : String(fault));
   if (fault instanceof UsageError) process.stderr.write(`\n${help}`);

@@ -61,6 +61,11 @@ describe('AWS CLI input: the spec made of it', () => {
 `);
   });
 
+  it('orders what stands in lists too', () => {
+    assert.equal(JSON.stringify(JSON.parse(specTextOf(idMapping, { outputSourceConfig: [{ KMSArn: 'k', outputS3Path: 'o', roleArn: 'r' }], workflowName: 'w' }))),
+      '{"action":"entityresolution:StartIdMappingJob","request":{"workflowName":"w","outputSourceConfig":[{"roleArn":"r","outputS3Path":"o","KMSArn":"k"}]}}');
+  });
+
   it('keeps a member called __proto__', () => {
     const request = JSON.parse('{"__proto__":{"a":"b"},"workflowName":"w"}') as JsonObject;
     const { request: back } = JSON.parse(specTextOf(matching, request)) as { request: JsonObject };
