@@ -4,11 +4,13 @@ import type { LivePort, S3Entry } from '../../domain/live.ts';
 import { type Answer, answered } from '../../domain/refusal.ts';
 import { type LivePlace, livePlace } from '../../domain/spec/livePlace.ts';
 import type { Ports } from '../ports.ts';
-import { unlisted } from './liveWords.ts';
+import { type Unlisted, unlisted } from './liveWords.ts';
 
 /** A value that could stand at the place. */
 interface Choice {
   readonly value: string;
+  /** What the row shows where the value is too long for it. */
+  readonly label?: string;
   readonly kind: vscode.CompletionItemKind;
   readonly detail?: string;
   readonly description?: string;
@@ -65,8 +67,8 @@ async function choicesAt({ subject, region = '' }: LivePlace, known: Known, port
       choices: items.map(({ name, arn }) => ({ value: name, kind: vscode.CompletionItemKind.Reference, description: subject.kind.title, detail: arn })), more,
     }));
     case 'roles': return listed(await port.listRoles(subject.service), ({ items, more }) => ({
-      choices: sorted(items, role => role.isTrusting).map(({ arn, isTrusting }) => ({
-        value: arn, kind: vscode.CompletionItemKind.User,
+      choices: sorted(items, role => role.isTrusting).map(({ arn, name, isTrusting }) => ({
+        value: arn, label: name, kind: vscode.CompletionItemKind.User,
         ...(isTrusting ? { description: vscode.l10n.t('trusts the service') } : {}),
         detail: isTrusting ? vscode.l10n.t('Trusts {0}.', `${subject.service}.amazonaws.com`) : vscode.l10n.t('Does not trust {0}: the service cannot take this role on.', `${subject.service}.amazonaws.com`),
       })), more,
@@ -95,15 +97,16 @@ function sorted<T>(items: readonly T[], first: (item: T) => boolean): readonly T
   return [...items.filter(first), ...items.filter(item => !first(item))];
 }
 
-function itemOf({ value, kind, detail, description, goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
+function itemOf({ value, label = value, kind, detail, description, goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
   const text = JSON.stringify(value);
-  const item = new vscode.CompletionItem(description === undefined ? value : { label: value, description }, kind);
+  const item = new vscode.CompletionItem(description === undefined ? label : { label, description }, kind);
   item.range = range;
   // The quotes are part of what is replaced, so they are part of what is compared.
   item.filterText = text;
   // Before what the JSON service offers, whose rows begin with their quote.
   item.sortText = `!${String(index).padStart(6, '0')}`;
   if (detail !== undefined) item.detail = detail;
+  if (label !== value) item.documentation = value;
   if (goesOn) {
     item.insertText = new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"');
     item.command = { command: 'editor.action.triggerSuggest', title: '' };
@@ -112,8 +115,9 @@ function itemOf({ value, kind, detail, description, goesOn = false }: Choice, in
 }
 
 /** A row that only says something: it inserts nothing, and goes away as soon as a person types on. */
-function hint(label: string, position: vscode.Position): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Issue);
+function hint({ row, sentence }: Unlisted, position: vscode.Position): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(row, vscode.CompletionItemKind.Issue);
+  item.documentation = sentence;
   item.range = new vscode.Range(position, position);
   item.insertText = '';
   item.filterText = '\u200b';

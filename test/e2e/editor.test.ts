@@ -1,0 +1,184 @@
+// Writing a spec: what a person is offered, warned of and helped out of, as they see it.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { makeScratch } from '../../scripts/processes.mjs';
+import { type FaultProxy, serviceError, startFaultProxy } from '../contract/faultProxy.ts';
+import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
+import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+
+const draft = `{
+  "action": "comprehendmedical:StartPHIDetectionJob",
+  "region": "us-east-1",
+  "request": {
+    "InputDataConfig": {
+      "S3Bucket": "",
+      "S3Key": ""
+    },
+    "OutputDataConfig": { "S3Bucket": "example-results", "S3Key": "phi/" },
+    "DataAccessRoleArn": "",
+    "LanguageCode": "en"
+  }
+}
+`;
+
+/** One problem that has a fix, and nothing else to fix. */
+const mendable = `{
+  "action": "comprehendmedical:StartEntitiesDetectionV2Job",
+  "region": "us-east-1",
+  "request": {
+    "InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "/notes/" },
+    "OutputDataConfig": { "S3Bucket": "example-results", "S3Key": "entities/" },
+    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",
+    "LanguageCode": "en"
+  }
+}
+`;
+
+describe('a person writes a spec', () => {
+  let sandbox: RunningSandbox;
+  let proxy: FaultProxy;
+  let session: Session;
+
+  before(async () => {
+    sandbox = await startSandbox({ jobSeconds: 2 });
+    proxy = await startFaultProxy(sandbox.url);
+    const { url } = proxy;
+    const aws = makeScratch();
+    writeFileSync(join(aws, 'config'), '[profile clinic]\nregion = us-east-1\n');
+    writeFileSync(join(aws, 'credentials'), `[clinic]\naws_access_key_id = ${sandbox.credentials.accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`);
+    session = await openSession({
+      files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
+      settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' } },
+      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url } },
+      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
+    });
+  });
+  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  after(async () => {
+    await session?.stop();
+    await proxy?.close();
+    await sandbox?.stop();
+  });
+
+  const press = async (...keys: readonly string[]): Promise<void> => { for (const key of keys) await session.workbench.page.keyboard.press(key); };
+  /** The lines of the editor in front. */
+  const line = (text: string | RegExp): Locator => session.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
+  const suggestion = (text: string | RegExp): Locator => session.workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: text }).first();
+  /** Puts the cursor into a line of the editor in front; both count from 1. */
+  const goTo = async (lineNumber: number, column: number): Promise<void> => {
+    const { workbench } = session;
+    await press('Control+G');
+    await workbench.answer(`:${lineNumber}:${column}`);
+    await workbench.statusBarItem(`Ln ${lineNumber}, Col ${column}`).waitFor();
+  };
+
+  it('is offered the account\'s buckets, and then the folders of the bucket that was chosen', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await workbench.statusBarItem('clinic').waitFor();
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
+    await workbench.quickOpen('draft.awsjob.json');
+    await goTo(6, 20);
+    await press('Control+Space');
+    await suggestion('example-clinical-notes').waitFor();
+    await suggestion('example-patients').waitFor();
+    await picture(workbench, 'live-buckets');
+    await workbench.page.keyboard.type('clin');
+    await suggestion('example-patients').waitFor({ state: 'detached' });
+    await press('Enter');
+    await line('"S3Bucket": "example-clinical-notes",').waitFor();
+
+    await goTo(7, 17);
+    await press('Control+Space');
+    await suggestion('notes/').waitFor();
+    await press('Enter');
+    await suggestion('notes/note-01.txt').waitFor();
+    await line('"S3Key": "notes/"').waitFor();
+    await picture(workbench, 'live-keys');
+    await press('Escape');
+  });
+
+  it('is offered the roles, the one that trusts the service first', async () => {
+    const { workbench } = session;
+    await goTo(10, 27);
+    await press('Control+Space');
+    await suggestion('ComprehendMedicalData').waitFor();
+    await suggestion('ExampleAnalysts').waitFor();
+    const rows = await workbench.page.locator('.suggest-widget.visible .monaco-list-row').allInnerTexts();
+    assert.match(rows[0] ?? '', /ComprehendMedicalData/);
+    assert.match(rows[0] ?? '', /trusts the service/);
+    await picture(workbench, 'live-roles');
+    await press('Enter');
+    await line('"DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",').waitFor();
+  });
+
+  it('is told in one row what is not allowed', async () => {
+    const { workbench } = session;
+    proxy.always('GET /idmappingworkflows?maxResults=25', serviceError('AccessDeniedException', 403));
+    await workbench.quickOpen('patients.awsjob.json');
+    await goTo(10, 22);
+    await press('Control+Space');
+    await suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)').waitFor();
+    await picture(workbench, 'live-denied');
+    await press('Enter');
+    await line('"workflowName": "patient-id-mapping",').waitFor();
+    await workbench.command('File: Revert File');
+  });
+
+  it('sees a squiggle at the place, and mends it by keyboard', async () => {
+    const { workbench } = session;
+    await workbench.quickOpen('mendable.awsjob.json');
+    await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor();
+    await goTo(5, 76);
+    await press('Control+.');
+    const fixes = workbench.page.locator('.action-widget').first();
+    await fixes.waitFor();
+    await picture(workbench, 'quick-fix');
+    await press('Enter');
+    await line('"S3Key": "notes/" }').waitFor();
+    await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor({ state: 'detached' });
+  });
+
+  it('starts the job by the lens over the text, and sees there how it went', async () => {
+    const { workbench } = session;
+    await press('Control+S');
+    const lens = (text: string | RegExp): Locator => workbench.page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text }).first();
+    await lens('Check').waitFor();
+    await lens('Start').click();
+    await workbench.dialogButton('Start Job').click();
+    await workbench.notification('mendable.awsjob.json was started as job').waitFor();
+    await lens(/Last run: Completed/).waitFor();
+    await picture(workbench, 'lenses');
+  });
+
+  it('makes a new spec by the palette: kind, name, and a template whose first placeholder is selected', async () => {
+    const { workbench } = session;
+    await workbench.command('AWS Jobs: New Job Spec');
+    await workbench.quickPickRow('RxNorm Inference').waitFor();
+    await picture(workbench, 'new-kind');
+    await workbench.quickPickRow('RxNorm Inference').click();
+    await workbench.answer('medication');
+    await workbench.tab('medication.awsjob.json').waitFor();
+    await line('comprehendmedical:StartRxNormInferenceJob').waitFor();
+    await line('"account": "000000000000",').waitFor();
+    await picture(workbench, 'new-template');
+    await workbench.page.keyboard.type('eu-west-1');
+    await line('"region": "eu-west-1",').waitFor();
+    await press('Escape', 'Escape', 'Control+S');
+  });
+
+  it('checks every spec of the folder into the Problems view', async () => {
+    const { workbench } = session;
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('AWS Jobs: Check All Job Specs');
+    await workbench.notification(/\d+ job specs checked: 1 with errors/).waitFor();
+    await workbench.notificationButton('job specs checked', 'Show Problems').click();
+    await workbench.problem('broken.awsjob.json').waitFor();
+    await workbench.problem(/action must be one of/).waitFor();
+    await picture(workbench, 'check-all');
+  });
+
+  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+});
