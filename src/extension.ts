@@ -12,6 +12,7 @@ import { Log } from './host/log.ts';
 import { SandboxProcess } from './host/sandbox.ts';
 import { Settings } from './host/settings.ts';
 import { SpecFiles } from './host/specFiles.ts';
+import { WorkspaceVariables } from './host/variables.ts';
 import { settingIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { SpecChecks } from './ui/editor/checks.ts';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const log = own(new Log());
   const settings = new Settings();
   const specFiles = new SpecFiles();
+  const variables = own(new WorkspaceVariables(settings, clock));
   const records = own(new JobDatabase(join(storage, 'jobs.sqlite')));
   const sandbox = own(new SandboxProcess({
     script: context.asAbsolutePath('dist/sandbox.js'),
@@ -61,13 +63,13 @@ export function activate(context: vscode.ExtensionContext): Api {
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
   const ports: Ports = {
-    connection, log, settings, specFiles, store, watcher,
+    connection, log, settings, specFiles, store, variables, watcher,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     live: new LiveValues(connection, clock),
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const view = own(new JobsView(ports));
-  const checks = new SpecChecks(() => checkContext(ports));
+  const checks = new SpecChecks(uri => checkContext(ports, uri));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
   own(new ConnectionStatus(connection));
   own(registerEditorFeatures(ports, checks));
@@ -86,6 +88,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     checks.contextChanged();
     diagnostics.contextChanged();
   }));
+  own(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
   own(settings.onDidChange(id => {
     if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
     if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();

@@ -17,6 +17,7 @@ export const commandIds = {
   openSpec: 'awsJobs.openSpec',
   showJob: 'awsJobs.showJob',
   selectConnection: 'awsJobs.selectConnection',
+  selectOverlay: 'awsJobs.selectOverlay',
   useSandbox: 'awsJobs.useSandbox',
   showLog: 'awsJobs.showLog',
 } as const;
@@ -31,6 +32,7 @@ export const settingIds = {
   refreshIntervalSeconds: 'refresh.intervalSeconds',
   confirmStart: 'start.confirm',
   sandboxJobSeconds: 'sandbox.jobSeconds',
+  overlay: 'variables.overlay',
 } as const;
 
 export const contextKeys = {
@@ -54,3 +56,6 @@ export type Capability = typeof capabilities[keyof typeof capabilities];
 
 export const specFileSuffix = '.awsjob.json';
 export const specFileGlob = '**/*.awsjob.json';
+
+export const overlayFileSuffix = '.awsjobvars.json';
+export const overlayFileGlob = '**/*.awsjobvars.json';

@@ -53,6 +53,20 @@ export class Settings {
     return typeof value === 'number' && value > 0 ? value : usualSandboxJobSeconds;
   }
 
+  /** The name of the variables overlay; empty: none is selected. */
+  get overlay(): string {
+    const value = this.#get(settingIds.overlay);
+    return typeof value === 'string' ? value.trim() : '';
+  }
+
+  /** Writes the overlay's name: for the workspace when there is one, else for the user. Throws when the settings cannot be written. */
+  async setOverlay(name: string): Promise<void> {
+    const target = vscode.workspace.workspaceFolders === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    await this.#section().update(settingIds.overlay, name === '' ? undefined : name, target);
+    // The user's own may still name one.
+    if (name === '' && this.overlay !== '') await this.#section().update(settingIds.overlay, '', target);
+  }
+
   #section(): vscode.WorkspaceConfiguration {
     return vscode.workspace.getConfiguration(settingsSection);
   }

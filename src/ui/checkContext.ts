@@ -1,10 +1,12 @@
+import type * as vscode from 'vscode';
 import type { CheckContext } from '../domain/spec/check.ts';
 import type { Ports } from './ports.ts';
 
-/** What is known beside the text of a spec. */
-export function checkContext({ connection }: Pick<Ports, 'connection'>): CheckContext {
-  if (connection.state.state !== 'connected') return {};
+/** What is known beside the text of a spec. `save`: unsaved overlays are saved first, for what is about to be started. */
+export async function checkContext({ connection, variables }: Pick<Ports, 'connection' | 'variables'>, spec: vscode.Uri, save = false): Promise<CheckContext> {
+  const known = { variables: await variables.sources(spec, save) };
+  if (connection.state.state !== 'connected') return known;
   const { services, simulated } = connection.state.connected;
   const { account, partition } = services.identity;
-  return { connection: { region: services.region, account, partition: simulated ? 'aws' : partition } };
+  return { ...known, connection: { region: services.region, account, partition: simulated ? 'aws' : partition } };
 }

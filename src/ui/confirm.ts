@@ -28,6 +28,7 @@ export async function isConfirmed(spec: ValidSpec, connected: Connected, service
     ...line(vscode.l10n.t('Identity'), services.identity.arn),
     ...line(vscode.l10n.t('Region'), region),
     ...line(vscode.l10n.t('Endpoint'), await services.endpoint(kind.service, region)),
+    ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
     ...line(vscode.l10n.t('Workflow'), facts.workflow),
     ...line(vscode.l10n.t('Input'), facts.input),
     ...line(vscode.l10n.t('Output'), facts.output),

@@ -3,6 +3,7 @@ import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/
 import type { StartPorts } from '../domain/jobs/start.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
 import type { LiveValues } from '../domain/live.ts';
+import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';
 
 /** What a log line may carry: ids, names, numbers. */
@@ -18,6 +19,8 @@ export interface SettingsPort {
   readonly endpoints: EndpointOverrides;
   readonly confirmStart: boolean;
   setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
+  readonly overlay: string;
+  setOverlay(name: string): Promise<void>;
 }
 
 export interface SpecFilesPort {
@@ -25,6 +28,12 @@ export interface SpecFilesPort {
   list(): Promise<readonly vscode.Uri[]>;
   read(uri: vscode.Uri): Promise<string>;
   text(uri: vscode.Uri): Promise<string>;
+}
+
+/** What the variables of a spec stand for, and the overlays that are there. */
+export interface VariablesPort {
+  sources(spec: vscode.Uri, save?: boolean): Promise<VariableSources>;
+  overlays(spec?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]>;
 }
 
 /** A profile as the list shows it. */
@@ -43,5 +52,6 @@ export interface Ports {
   readonly specFiles: SpecFilesPort;
   readonly start: StartPorts;
   readonly store: JobStore;
+  readonly variables: VariablesPort;
   readonly watcher: Watcher;
 }

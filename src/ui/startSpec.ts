@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
-import { type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
+import type { CheckContext, CheckedSpec } from '../domain/spec/check.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, openText, say, withProgress } from './actions.ts';
 import type { CommandRoom } from './commands/command.ts';
+import { checkAskingInputs } from './askInputs.ts';
 import { checkContext } from './checkContext.ts';
 import { isConfirmed } from './confirm.ts';
 import { Lines } from './editor/positions.ts';
@@ -28,11 +29,11 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<voi
     if (spec === undefined || connected === undefined) return;
     const services = await identityFor(uri, spec, connected, room);
     if (services === undefined || !await isConfirmed(spec, connected, services, room.ports)) return;
-    const { kind, request } = spec;
+    const { kind, request, written } = spec;
     const region = spec.region ?? services.region;
     room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
     const outcome = await withProgress(vscode.l10n.t('Starting {0}…', fileName(uri)), signal =>
-      startJob({ kind, region, request, services, specUri: key }, room.ports.start, signal));
+      startJob({ kind, region, request, services, specUri: key, ...(written === undefined ? {} : { written }) }, room.ports.start, signal));
     tell(outcome, uri, connected, room);
   } finally {
     underway.delete(key);
@@ -42,14 +43,17 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<voi
 /** Reads and checks the file. With an error in it nothing goes on: the problems are shown at their places, and the first is named. */
 async function checkedSpec(uri: vscode.Uri, { ports, diagnostics }: CommandRoom): Promise<ValidSpec | undefined> {
   let text: string;
+  let context: CheckContext;
   try {
     text = await ports.specFiles.read(uri);
+    context = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
     void say('error', vscode.l10n.t('{0} cannot be read, and nothing was sent. {1}', fileName(uri), fault instanceof Error ? fault.message : ''));
     return undefined;
   }
-  const checked = await checkSpec(text, checkContext(ports));
+  const checked = await checkAskingInputs(text, context, vscode.l10n.t('Start {0}', fileName(uri)));
+  if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return checked.spec;
   diagnostics.show(uri, checked);
   ports.log.info('start refused by the check', { count: checked.problems.length });
@@ -60,7 +64,10 @@ async function checkedSpec(uri: vscode.Uri, { ports, diagnostics }: CommandRoom)
 async function showProblems(uri: vscode.Uri, text: string, { problems }: CheckedSpec): Promise<void> {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (first === undefined) return;
+  if (first === undefined) {
+    void say('error', vscode.l10n.t('{0} was not started: it holds variables whose values are not known here.', fileName(uri)));
+    return;
+  }
   await openText(uri, new Lines(text).positionAt(first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
   const more = errors.length === 1 ? '' : ` ${vscode.l10n.t('{0} more problems are shown in the file.', errors.length - 1)}`;
   void say('error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));

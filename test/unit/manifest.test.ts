@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
-import { capabilities, commandIds, contextKeys, extensionId, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
+import { capabilities, commandIds, contextKeys, extensionId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
 
 const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const read = (path: string): JsonObject => JSON.parse(readFileSync(fileUrl(path), 'utf8')) as JsonObject;
@@ -60,11 +60,11 @@ describe('package.json', () => {
     assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds).map(id => `${settingsSection}.${id}`)));
   });
 
-  it('restricts settings that exist, among them every one that says where a call goes', () => {
+  it('restricts settings that exist, among them every one that says where a call goes and with what', () => {
     const restricted = stringsIn(at(manifest, 'capabilities', 'untrustedWorkspaces', 'restrictedConfigurations'));
     assert.ok(isJsonObject(settings));
     for (const id of restricted) assert.ok(id in settings, id);
-    for (const id of [settingIds.connection, settingIds.endpoints]) assert.ok(restricted.includes(`${settingsSection}.${id}`), id);
+    for (const id of [settingIds.connection, settingIds.endpoints, settingIds.overlay]) assert.ok(restricted.includes(`${settingsSection}.${id}`), id);
   });
 
   it('names only commands that exist in its menus, and offers none twice in the same group', () => {
@@ -116,9 +116,10 @@ describe('package.json', () => {
     for (const file of files) assert.ok(file !== undefined && existsSync(fileUrl(file)), String(file));
   });
 
-  it('tells specs by one suffix everywhere', () => {
+  it('tells specs and overlays by one suffix everywhere', () => {
     assert.equal(stringAt(contributes, 'jsonValidation', 0, 'fileMatch'), `*${specFileSuffix}`);
-    assert.deepEqual(stringsIn(at(contributes, 'languages', 0, 'filenamePatterns')), [`*${specFileSuffix}`]);
+    assert.equal(stringAt(contributes, 'jsonValidation', 1, 'fileMatch'), `*${overlayFileSuffix}`);
+    assert.deepEqual(stringsIn(at(contributes, 'languages', 0, 'filenamePatterns')), [`*${specFileSuffix}`, `*${overlayFileSuffix}`]);
     for (const when of whens) {
       for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {
         assert.match(`notes${specFileSuffix}`, new RegExp(pattern));

@@ -17,7 +17,10 @@ export interface Intent extends Account {
   readonly id: string;
   readonly region: string;
   readonly action: string;
+  /** As it is sent: with every variable resolved. */
   readonly request: JsonObject;
+  /** As it stands in the file, where that is not the same. */
+  readonly written?: JsonObject;
   /** Equal for two starts that would do the same work in the same place. */
   readonly fingerprint: string;
   readonly state: IntentState;

@@ -35,9 +35,10 @@ export interface Job extends JobKey {
   readonly seenAt: number;
   /** True once the service said it does not know the job any more; what was known is kept. */
   readonly gone?: boolean;
-  /** Of a job started here: the intent it came of, the request as sent, its file, AWS's request id. */
+  /** Of a job started here: the intent it came of, the request as sent and, where it had variables, as written, its file, AWS's request id. */
   readonly intentId?: string;
   readonly request?: JsonObject;
+  readonly written?: JsonObject;
   readonly specUri?: string;
   readonly requestId?: string;
 }

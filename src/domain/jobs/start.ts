@@ -11,6 +11,8 @@ export interface StartPlan {
   readonly kind: JobKind;
   readonly region: string;
   readonly request: JsonObject;
+  /** The request with its variables, where it has any. */
+  readonly written?: JsonObject;
   /** Reached with credentials that were just seen to belong to `services.identity`, and that cannot change meanwhile. */
   readonly services: JobServices;
   readonly specUri?: string;
@@ -49,12 +51,12 @@ const longestPauseMs = 5_000;
  * tells the next run of the extension that a job may exist.
  */
 export async function startJob(plan: StartPlan, { records, clock, newId, inFlight }: StartPorts, signal?: AbortSignal): Promise<StartOutcome> {
-  const { kind, region, request, services, specUri } = plan;
+  const { kind, region, request, written, services, specUri } = plan;
   const { partition, account } = services.identity;
   let intent: Intent = {
     id: newId(), partition, account, region, action: kind.action, request,
     fingerprint: fingerprintOf(services.identity, region, kind, request),
-    state: 'sending', sentAt: clock.now(), ...(specUri === undefined ? {} : { specUri }),
+    state: 'sending', sentAt: clock.now(), ...(specUri === undefined ? {} : { specUri }), ...(written === undefined ? {} : { written }),
   };
   try {
     const found = records.begin(intent, kind.repeatable);
@@ -123,6 +125,6 @@ export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, re
     partition: intent.partition, account: intent.account, region: intent.region, service: kind.service, id,
     action: intent.action, status: firstStatus, ...kind.facts(intent.request),
     submittedAt: intent.sentAt, seenAt: now, intentId: intent.id, request: intent.request,
-    ...(intent.specUri === undefined ? {} : { specUri: intent.specUri }), ...requestIdOf(requestId),
+    ...(intent.specUri === undefined ? {} : { specUri: intent.specUri }), ...(intent.written === undefined ? {} : { written: intent.written }), ...requestIdOf(requestId),
   };
 }

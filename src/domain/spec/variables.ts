@@ -39,7 +39,7 @@ export interface Resolution {
 const maxVariables = 1_000;
 
 /** Members whose values may hold variables. */
-const openMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
+export const openMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
 
 /** `$${`, a whole variable, or one that is not closed before the next begins. */
 const notation = /\$\$\{|\$\{((?:(?!\$\{)[^}])*)\}|\$\{/g;

@@ -11,15 +11,14 @@ export const run: RunCommand = async room => {
   if (specs.length === 0) { void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.')); return; }
   const counts = { checked: 0, withErrors: 0, withRemarks: 0, unreadable: 0 };
   await withProgress(vscode.l10n.t('Checking {0} job specs…', specs.length), async signal => {
-    const context = checkContext(ports);
     for (const uri of specs) {
       if (signal.aborted) return;
       const text = await ports.specFiles.text(uri).then(undefined, () => undefined);
       if (text === undefined) { counts.unreadable += 1; continue; }
-      const checked = await checkSpec(text, context);
+      const checked = await checkSpec(text, await checkContext(ports, uri));
       diagnostics.show(uri, checked);
       counts.checked += 1;
-      if (checked.spec === undefined) counts.withErrors += 1;
+      if (checked.problems.some(({ severity }) => severity === 'error')) counts.withErrors += 1;
       else if (checked.problems.some(({ severity }) => severity === 'warning')) counts.withRemarks += 1;
     }
   });

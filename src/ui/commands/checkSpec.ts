@@ -12,7 +12,7 @@ export const run: RunCommand = async (room, target) => {
   if (uri === undefined) return;
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const checked = await check(text, checkContext(room.ports));
+  const checked = await check(text, await checkContext(room.ports, uri));
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;
   if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }

@@ -16,6 +16,7 @@ const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunComm
   [commandIds.openSpec]: () => import('./openSpec.ts'),
   [commandIds.refresh]: () => import('./refresh.ts'),
   [commandIds.selectConnection]: () => import('./selectConnection.ts'),
+  [commandIds.selectOverlay]: () => import('./selectOverlay.ts'),
   [commandIds.showJob]: () => import('./showJob.ts'),
   [commandIds.showLog]: () => import('./showLog.ts'),
   [commandIds.startAgain]: () => import('./startAgain.ts'),

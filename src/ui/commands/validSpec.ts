@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { checkSpec } from '../../domain/spec/check.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { commandAction, openText, say } from '../actions.ts';
+import { checkAskingInputs } from '../askInputs.ts';
 import { checkContext } from '../checkContext.ts';
 import { Lines } from '../editor/positions.ts';
 import { fileName } from '../words.ts';
@@ -13,7 +13,8 @@ export async function validSpecTarget(room: CommandRoom, target: unknown): Promi
   const uri = await specTarget(room, target);
   if (uri === undefined) return undefined;
   const text = await room.ports.specFiles.text(uri);
-  const checked = await checkSpec(text, checkContext(room.ports));
+  const checked = await checkAskingInputs(text, await checkContext(room.ports, uri), fileName(uri));
+  if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return checked.spec;
   room.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');

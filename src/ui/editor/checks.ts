@@ -12,12 +12,12 @@ interface Held {
 
 /** The check of each open spec, made once a version of its text, for all who show something of it. */
 export class SpecChecks {
-  readonly #context: () => CheckContext;
+  readonly #context: (spec: vscode.Uri) => Promise<CheckContext>;
   readonly #held = new WeakMap<vscode.TextDocument, Held>();
   #epoch = 0;
 
-  /** `context`: what is known beside the text. */
-  constructor(context: () => CheckContext) {
+  /** `context`: what is known beside the text of a file. */
+  constructor(context: (spec: vscode.Uri) => Promise<CheckContext>) {
     this.#context = context;
   }
 
@@ -25,7 +25,8 @@ export class SpecChecks {
   of(document: vscode.TextDocument): Promise<CheckedSpec> {
     const held = this.#held.get(document);
     if (held?.version === document.version && held.epoch === this.#epoch) return held.checked;
-    const checked = checkSpec(document.getText(), this.#context());
+    const text = document.getText();
+    const checked = this.#context(document.uri).then(context => checkSpec(text, context));
     this.#held.set(document, { version: document.version, epoch: this.#epoch, checked });
     return checked;
   }

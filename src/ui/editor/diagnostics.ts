@@ -37,9 +37,14 @@ export class SpecDiagnostics {
     for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
-  /** Checks every open spec again, after what is known beside the text has changed. */
+  /** Checks every open spec again, after what is known beside the text has changed; what was shown in whole stays. */
   contextChanged(): void {
     for (const document of vscode.workspace.textDocuments) if (!this.#whole.has(document.uri.toString())) this.#soon(document, 0);
+  }
+
+  /** Checks every open spec again, after what its values stand for has changed: what was shown in whole is said of other values. */
+  valuesChanged(): void {
+    for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
   /** Shows every problem of a spec whose start was refused, or that a person asked to be checked. */

@@ -12,6 +12,17 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
     lenses,
     vscode.languages.registerCodeActionsProvider(specSelector, new QuickFixes(checks), QuickFixes.metadata),
     vscode.languages.registerCompletionItemProvider(specSelector, new LiveCompletion(ports), ...LiveCompletion.triggers),
+    vscode.languages.registerCompletionItemProvider(specSelector, {
+      async provideCompletionItems(document, position) { return mayHoldVariable(document, position) ? await (await import('./variableCompletion.ts')).variableCompletions(ports, document, position) : []; },
+    }, '$', '{'),
+    vscode.languages.registerHoverProvider(specSelector, {
+      async provideHover(document, position) { return mayHoldVariable(document, position) ? await (await import('./hover.ts')).variableHover(ports, checks, document, position) : undefined; },
+    }),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
   );
+}
+
+/** Whether a variable may stand in the line, even escaped; where none can, nothing is read for it. */
+function mayHoldVariable(document: vscode.TextDocument, position: vscode.Position): boolean {
+  return /[$\\]/.test(document.lineAt(position).text);
 }

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { type NoOverlay, type Overlay, parseOverlay } from '../domain/spec/overlay.ts';
+import { overlayFileGlob, overlayFileSuffix } from '../ids.ts';
+
+/** What became of looking for one file; undefined: there is none. */
+type Found = Overlay | NoOverlay | undefined;
+
+/** Finds and reads overlay files; those of the workspace once, so that whoever hears of a change takes a new one of these. */
+export class OverlayFiles {
+  readonly #read = new Map<string, Promise<Found>>();
+
+  /** The nearest overlay of a name, from the file's folder up to the workspace's. One that cannot be read hides those above it. */
+  async nearest(file: vscode.Uri, name: string): Promise<Overlay | NoOverlay> {
+    if (!/[/\\]/.test(name)) for (const folder of foldersFrom(file)) {
+      const found = await this.#at(vscode.Uri.joinPath(folder, name + overlayFileSuffix), name);
+      if (found !== undefined) return found;
+    }
+    return { problem: vscode.l10n.t('The variables overlay “{0}” is selected, but there is no {1} beside the file or in a folder above it.', name, name + overlayFileSuffix) };
+  }
+
+  /** The overlay files of the workspace, and those a file outside of it would find, by path. */
+  async list(file?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]> {
+    const found = await vscode.workspace.findFiles(overlayFileGlob, '**/node_modules/**');
+    const beside = file === undefined ? [] : await Promise.all(foldersFrom(file).map(overlaysIn));
+    const all = new Map([...found, ...beside.flat()].map(uri => [uri.toString(), uri]));
+    return [...all.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(uri => ({ name: uri.path.slice(uri.path.lastIndexOf('/') + 1, -overlayFileSuffix.length), uri }));
+  }
+
+  #at(uri: vscode.Uri, name: string): Promise<Found> {
+    const key = uri.toString();
+    const held = this.#read.get(key);
+    if (held !== undefined) return held;
+    const found = read(uri, name);
+    // Of files outside the workspace no change is announced.
+    if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) this.#read.set(key, found);
+    return found;
+  }
+}
+
+/** The folder of a file and those above it, up to the workspace's; of a file outside of it its own alone. */
+function foldersFrom(file: vscode.Uri): readonly vscode.Uri[] {
+  const root = vscode.workspace.getWorkspaceFolder(file)?.uri.path;
+  const folders = [vscode.Uri.joinPath(file, '..')];
+  for (let [here] = folders; root !== undefined && here !== undefined && here.path.length > root.length && here.path !== '/';) {
+    here = vscode.Uri.joinPath(here, '..');
+    folders.push(here);
+  }
+  return folders;
+}
+
+async function overlaysIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []); // a folder that cannot be listed offers none
+  return entries.filter(([name]) => name.endsWith(overlayFileSuffix)).map(([name]) => vscode.Uri.joinPath(folder, name));
+}
+
+/** Codes of a file system that say that there is no such file, or nobody who could have one. */
+const absent: ReadonlySet<string> = new Set(['FileNotFound', 'Unavailable']);
+
+async function read(uri: vscode.Uri, name: string): Promise<Found> {
+  const file = vscode.workspace.asRelativePath(uri);
+  // A document outlives its file; only what is not saved yet stands nowhere else.
+  const unsaved = vscode.workspace.textDocuments.find(document => document.isDirty && document.uri.toString() === uri.toString());
+  try {
+    return parseOverlay(unsaved?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), name, file);
+  } catch (fault) {
+    if (fault instanceof vscode.FileSystemError && absent.has(fault.code)) return undefined;
+    return { problem: vscode.l10n.t('{0} cannot be read.', file) };
+  }
+}

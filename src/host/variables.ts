@@ -1,0 +1,76 @@
+// Where variables get their values: the environment, the clock, the workspace, and overlay files beside or above a spec.
+import * as vscode from 'vscode';
+import type { Clock } from '../domain/clock.ts';
+import type { VariableSources } from '../domain/spec/variableKinds.ts';
+import { overlayFileGlob, overlayFileSuffix, settingIds } from '../ids.ts';
+import type { OverlayFiles } from './overlayFiles.ts';
+import type { Settings } from './settings.ts';
+
+/** The values of variables as this window has them. */
+export class WorkspaceVariables {
+  readonly #settings: Settings;
+  readonly #clock: Clock;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable;
+  #overlayFiles: Promise<OverlayFiles> | undefined;
+  /** Something a variable may stand for has changed; the clock and the environment do not announce themselves. */
+  readonly onDidChange = this.#changes.event;
+
+  constructor(settings: Settings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
+    const { workspace } = vscode;
+    const files = workspace.createFileSystemWatcher(overlayFileGlob);
+    const changed = (): void => { this.#overlayFiles = undefined; this.#changes.fire(); };
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changes, files, files.onDidChange(changed), files.onDidCreate(changed), files.onDidDelete(changed),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => { if (contentChanges.length > 0 && isOverlay(document)) changed(); }),
+      workspace.onDidCloseTextDocument(document => { if (isOverlay(document)) changed(); }),
+      workspace.onDidChangeWorkspaceFolders(changed), workspace.onDidGrantWorkspaceTrust(changed),
+      settings.onDidChange(id => { if (id === settingIds.overlay) this.#changes.fire(); }),
+    );
+  }
+
+  /** What the variables of a spec stand for now. `save`: unsaved overlays are saved first, as a spec is before a start; throws when one cannot be. */
+  async sources(spec: vscode.Uri, save = false): Promise<VariableSources> {
+    const name = this.#settings.overlay;
+    if (save) await saveOverlays();
+    const place = onDisk(spec);
+    const folder = vscode.workspace.getWorkspaceFolder(place)?.uri.path;
+    return {
+      env: vscode.workspace.isTrusted ? variable => process.env[variable] : 'withheld',
+      folder: folder === undefined ? 'none' : { name: folder.slice(folder.lastIndexOf('/') + 1) },
+      now: this.#clock.now(),
+      overlay: name === '' ? { problem: vscode.l10n.t('No variables overlay is selected: run the command “Select Variables Overlay…”.') } : await (await this.#overlays()).nearest(place, name),
+    };
+  }
+
+  /** The overlay files of the workspace, and those beside a spec outside of it, by path. */
+  async overlays(spec?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]> {
+    return await (await this.#overlays()).list(spec && onDisk(spec));
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  /** What was read of overlay files since the last change. */
+  #overlays(): Promise<OverlayFiles> {
+    return this.#overlayFiles ??= import('./overlayFiles.ts').then(({ OverlayFiles: Files }) => new Files());
+  }
+}
+
+const isOverlay = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(overlayFileSuffix);
+
+async function saveOverlays(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (document.isDirty && !document.isUntitled && isOverlay(document) && !await document.save()) throw new Error(vscode.l10n.t('{0} could not be saved.', vscode.workspace.asRelativePath(document.uri)));
+  }
+}
+
+/** Where a file that is not saved yet would lie. */
+function onDisk(uri: vscode.Uri): vscode.Uri {
+  if (uri.scheme !== 'untitled') return uri;
+  const { scheme, authority } = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+  return uri.with({ scheme, authority });
+}

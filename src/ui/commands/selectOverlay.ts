@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { say } from '../actions.ts';
+import type { RunCommand } from './command.ts';
+
+/** Lists the overlays that are there by name, and makes the picked one the setting. */
+export const run: RunCommand = async ({ ports: { settings, specFiles, variables } }) => {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const found = await variables.overlays(active !== undefined && specFiles.isSpec(active) ? active : undefined);
+  const now = settings.overlay;
+  const byName = new Map<string, string[]>();
+  for (const { name, uri } of found) byName.set(name, [...byName.get(name) ?? [], vscode.workspace.asRelativePath(uri)]);
+  if (byName.size === 0 && now === '') {
+    void say('info', vscode.l10n.t('There is no variables overlay yet: a file such as dev.awsjobvars.json beside the specs or in a folder above them.'));
+    return;
+  }
+  const items = [
+    ...[...byName].map(([name, files]) => ({ name, label: name, detail: files.join(', '), ...(name === now ? { description: vscode.l10n.t('(current)') } : {}) })),
+    ...(now === '' ? [] : [{ name: '', label: vscode.l10n.t('$(close) None') }]),
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Variables Overlay'), placeHolder: vscode.l10n.t('Where shall ${var:…} take its values from?'), matchOnDetail: true });
+  if (picked !== undefined) await settings.setOverlay(picked.name);
+};

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { VariableSources } from '../../domain/spec/variableKinds.ts';
+import { resolveVariables } from '../../domain/spec/variables.ts';
+import type { Ports } from '../ports.ts';
+import type { SpecChecks } from './checks.ts';
+
+/** Over a variable: what it stands for, and where that comes from. Why one has no value its problem tells. */
+export async function variableHover(ports: Pick<Ports, 'variables'>, checks: SpecChecks, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+  const offset = document.offsetAt(position);
+  const { version } = document;
+  const { parsed } = await checks.of(document);
+  // Resolved anew, because the time has gone on since the check.
+  const sources = await ports.variables.sources(document.uri);
+  const found = resolveVariables(parsed, sources).used.find(place => place.offset <= offset && offset <= place.offset + place.length);
+  if (found === undefined || document.version !== version) return undefined;
+  const text = wordsOf(found.kind, found.value, sources);
+  return text && new vscode.Hover(text, new vscode.Range(document.positionAt(found.offset), document.positionAt(found.offset + found.length)));
+}
+
+function wordsOf(kind: string, value: string | undefined, sources: VariableSources): vscode.MarkdownString | undefined {
+  if (value === undefined) return kind === 'input' ? new vscode.MarkdownString().appendText(vscode.l10n.t('Asked for when the job is started.')) : undefined;
+  // A value may hold anything: as code and as plain text it stays what it is.
+  return new vscode.MarkdownString().appendCodeblock(value, 'plaintext').appendText(originOf(kind, sources));
+}
+
+function originOf(kind: string, { overlay }: VariableSources): string {
+  switch (kind) {
+    case 'var': return vscode.l10n.t('From the variables overlay {0}.', overlay !== undefined && 'file' in overlay ? overlay.file : '');
+    case 'env': return vscode.l10n.t('From the environment of the editor.');
+    case 'date': return vscode.l10n.t('Date and time in UTC, as of now; a start takes its own.');
+    default: return vscode.l10n.t('The name of the workspace folder.');
+  }
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { overlayNames, overlayValue } from '../../domain/spec/overlay.ts';
+import { type VariableSources, variableKinds } from '../../domain/spec/variableKinds.ts';
+import { variableStart } from '../../domain/spec/variablePlace.ts';
+import type { Ports } from '../ports.ts';
+
+/** What stands behind the colon of each kind until a person types. */
+const placeholders: Readonly<Record<string, string>> = { var: 'name', input: 'prompt text', env: 'NAME' };
+
+interface Row {
+  readonly label: string;
+  readonly detail: string;
+  readonly insert: string | vscode.SnippetString;
+}
+
+/** Behind `${`: the names of the selected overlay with their values, and the kinds of variables. */
+export async function variableCompletions(ports: Pick<Ports, 'variables'>, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
+  const start = variableStart(document.getText(), document.offsetAt(position));
+  if (start === undefined) return [];
+  const isClosed = document.lineAt(position).text[position.character] === '}';
+  const range = new vscode.Range(document.positionAt(start), isClosed ? position.translate(0, 1) : position);
+  const sources = await ports.variables.sources(document.uri);
+  return [...namesOf(sources), ...kinds()].map(({ label, detail, insert }, index) => {
+    const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Variable);
+    return Object.assign(item, { range, filterText: label, insertText: insert, detail, sortText: `!${String(index).padStart(6, '0')}` });
+  });
+}
+
+function namesOf({ overlay }: VariableSources): readonly Row[] {
+  if (overlay === undefined || 'problem' in overlay) return [];
+  // What would end the variable or need an escape is left to be typed.
+  return overlayNames(overlay).filter(name => /^[^{}"\\]+$/.test(name)).map(name => {
+    const found = overlayValue(overlay, name);
+    const label = `\${var:${name}}`;
+    return { label, detail: 'value' in found ? found.value : found.problem, insert: label };
+  });
+}
+
+function kinds(): readonly Row[] {
+  return variableKinds.map(({ name, form, argument }) => {
+    const placeholder = placeholders[name];
+    const insert = placeholder === undefined ? form : new vscode.SnippetString().appendText(`\${${name}:`).appendPlaceholder(placeholder).appendText('}');
+    return { label: form, detail: argument ?? vscode.l10n.t('the name of the workspace folder'), insert };
+  });
+}

@@ -1,0 +1,166 @@
+// Variables in a real extension host: an overlay on the disk, the hover, the completion, and what is sent in the end.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Api } from '../../src/extension.ts';
+import type { Job } from '../../src/domain/jobs/job.ts';
+import { commandIds, extensionId, settingIds, settingsSection } from '../../src/ids.ts';
+
+const spec = {
+  action: 'comprehendmedical:StartPHIDetectionJob', account: '${var:account}',
+  request: {
+    JobName: '${input:What is it called?} ${date:YYYY}', LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::${var:account}:role/ComprehendMedicalData',
+    InputDataConfig: { S3Bucket: '${var:bucket}', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/${workspaceFolderBasename}/' },
+  },
+};
+
+async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
+  for (const from = Date.now(); Date.now() - from < 15_000;) {
+    const value = found();
+    if (value !== undefined && value !== false) return value;
+    await new Promise(resolve => { setTimeout(resolve, 50); });
+  }
+  assert.fail(`waited for ${what}`);
+}
+
+describe('variables', () => {
+  let api: Api;
+  let root: string;
+  let folder: string;
+  const ask = vscode.window.showInputBox;
+  const asked: string[] = [];
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration(settingsSection);
+  const file = (path: string, content: unknown): vscode.Uri => {
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
+    return vscode.Uri.file(path);
+  };
+  const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.jobs.find(job => job.specUri === uri.toString());
+  const start = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(commandIds.startJob, uri);
+  const pick = (name: string): Thenable<void> => settings().update(settingIds.overlay, name === '' ? undefined : name, vscode.ConfigurationTarget.Global);
+  const problems = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+  const answer = (text: string | undefined): void => {
+    Object.assign(vscode.window, { showInputBox: (options: vscode.InputBoxOptions) => { asked.push(options.prompt ?? ''); return Promise.resolve(text); } });
+  };
+  const show = async (uri: vscode.Uri): Promise<vscode.TextDocument> => (await vscode.window.showTextDocument(uri)).document;
+  const after_ = (document: vscode.TextDocument, text: string): vscode.Position => document.positionAt(document.getText().indexOf(text) + text.length);
+
+  before(async () => {
+    const [workspace] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(workspace, 'the tests run in a workspace');
+    root = workspace.uri.fsPath;
+    folder = mkdtempSync(join(root, 'variables-'));
+    mkdirSync(join(folder, 'specs'));
+    const extension = vscode.extensions.getExtension<Api>(extensionId);
+    assert.ok(extension);
+    api = await extension.activate();
+    await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await api.ports.connection.current();
+    await until('the sandbox', () => api.ports.connection.state.state === 'connected');
+    file(join(folder, 'dev.awsjobvars.json'), '{\n  // the sandbox\n  "account": "000000000000",\n  "bucket": "example-clinical-notes",\n}\n');
+    file(join(folder, 'prod.awsjobvars.json'), { account: '111122223333', bucket: 'example-clinical-notes' });
+  });
+
+  after(async () => {
+    Object.assign(vscode.window, { showInputBox: ask });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const id of ['connection', 'start.confirm', settingIds.overlay]) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => { asked.length = 0; answer('nightly'); await pick('dev'); });
+
+  it('start as what they stand for, from the overlay above the spec; the job keeps both', async () => {
+    const uri = file(join(folder, 'specs', 'dev.awsjob.json'), spec);
+    await start(uri);
+    const job = await until('the job', () => jobOf(uri));
+    const year = new Date().getUTCFullYear();
+    assert.deepEqual(asked, ['What is it called?']);
+    assert.equal(job.name, `nightly ${year}`);
+    assert.equal(job.input, 's3://example-clinical-notes/notes/');
+    assert.equal(job.output, `s3://example-results/out/${root.slice(root.lastIndexOf('/') + 1)}/`);
+    assert.equal(job.role, 'arn:aws:iam::000000000000:role/ComprehendMedicalData');
+    assert.deepEqual(job.written, spec.request);
+    assert.ok(!JSON.stringify(job.request).includes('${'));
+  });
+
+  it('start nothing in the account of another overlay, and ask nothing after a cancel', async () => {
+    const uri = file(join(folder, 'specs', 'guarded.awsjob.json'), spec);
+    await pick('prod');
+    await start(uri);
+    assert.equal(jobOf(uri), undefined, 'the guard holds the resolved account');
+    await pick('dev');
+    answer(undefined);
+    await start(uri);
+    assert.equal(jobOf(uri), undefined);
+    assert.deepEqual(problems(uri), []);
+  });
+
+  it('take the nearest overlay, saved first', async () => {
+    const uri = file(join(folder, 'specs', 'near.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:name}' } });
+    const near = file(join(folder, 'specs', 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', name: 'far' });
+    const editor = await vscode.window.showTextDocument(near);
+    const at = editor.document.getText().indexOf('far');
+    await editor.edit(edit => { edit.replace(new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 3)), 'near'); });
+    await start(uri);
+    assert.equal((await until('the job', () => jobOf(uri))).name, 'near');
+    assert.equal(editor.document.isDirty, false);
+    rmSync(near.fsPath);
+  });
+
+  it('without a value are errors at their places, which go when the overlay is selected or changed', async () => {
+    const uri = file(join(folder, 'specs', 'open.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:later}' } });
+    await pick('');
+    const document = await show(uri);
+    const found = await until('no overlay', () => { const all = problems(uri); return all.length === 4 && all; });
+    assert.equal(document.getText(found[0]?.range), '${var:account}');
+    await pick('dev');
+    const [left] = await until('one name', () => { const all = problems(uri); return all.length === 1 && all; });
+    assert.equal(document.getText(left?.range), '${var:later}');
+    await start(uri);
+    assert.equal(jobOf(uri), undefined);
+    file(join(folder, 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', later: 'x' });
+    await until('no problem', () => problems(uri).length === 0);
+  });
+
+  it('are judged by what they stand for, and the schema of the editor lets them pass', async () => {
+    const uri = file(join(folder, 'specs', 'judged.awsjob.json'), { ...spec, account: '${var:bucket}' });
+    const document = await show(uri);
+    const [problem] = await until('the problem', () => { const all = problems(uri); return all.length > 0 && all; });
+    assert.equal(document.getText(problem?.range), '"${var:bucket}"');
+    assert.match(problem?.message ?? '', /12 digits.*The value is "example-clinical-notes"\.$/);
+  });
+
+  it('tell in a hover what they stand for and where that comes from', async () => {
+    const uri = file(join(folder, 'specs', 'hover.awsjob.json'), spec);
+    const document = await show(uri);
+    const hover = async (text: string): Promise<string> => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, after_(document, text));
+      return hovers.flatMap(({ contents }) => contents).map(content => content instanceof vscode.MarkdownString ? content.value : '').join('\n').replaceAll('&nbsp;', ' ');
+    };
+    assert.match(await hover('S3Bucket": "${var:'), /example-clinical-notes[^]*variables overlay .*dev\.awsjobvars\.json/);
+    assert.match(await hover('${date:'), new RegExp(`${new Date().getUTCFullYear()}[^]*UTC`));
+    assert.match(await hover('${input:'), /Asked for when the job is started/);
+    assert.doesNotMatch(await hover('"LanguageCode": "'), /overlay|UTC/);
+  });
+
+  it('are offered behind ${, with the names of the overlay', async () => {
+    const uri = file(join(folder, 'specs', 'typing.awsjob.json'), JSON.stringify({ ...spec, region: '${' }));
+    const document = await show(uri);
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, after_(document, '"region":"${'), '{');
+    const labels = items.map(({ label }) => typeof label === 'string' ? label : label.label);
+    for (const label of ['${var:account}', '${var:bucket}', '${env:NAME}', '${input:prompt text}', '${date:YYYY-MM-DD}', '${workspaceFolderBasename}']) assert.ok(labels.includes(label), `${label} in ${labels.join(' ')}`);
+  });
+
+  it('take their overlay from the command, which lists those that are there', async () => {
+    const { showQuickPick } = vscode.window;
+    let labels: string[] = [];
+    Object.assign(vscode.window, { showQuickPick: (items: readonly vscode.QuickPickItem[]) => { labels = items.map(({ label }) => label); return Promise.resolve(items.find(({ label }) => label === 'prod')); } });
+    await vscode.commands.executeCommand(commandIds.selectOverlay);
+    Object.assign(vscode.window, { showQuickPick });
+    assert.deepEqual(labels.slice(0, 2), ['dev', 'prod']);
+    assert.equal(settings().get(settingIds.overlay), 'prod');
+    await settings().update(settingIds.overlay, undefined, vscode.ConfigurationTarget.Workspace);
+  });
+});
