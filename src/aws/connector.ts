@@ -38,11 +38,16 @@ interface Way extends Omit<ClientOptions, 'credentials'> {
   readonly forget: () => void;
 }
 
+/** What STS says: whose the credentials are, and (by the date of its answer) how far its clock is ahead of ours. */
+interface Identified {
+  readonly identity: JobServices['identity'];
+  readonly clockOffsetMs?: number;
+}
+
 /** Credentials, the clients that sign with these very ones, and whom STS said they belong to. */
-interface Session {
+interface Session extends Identified {
   readonly credentials: AwsCredentialIdentity;
   readonly clients: Clients;
-  readonly identity: JobServices['identity'];
 }
 
 /** Opens connections: finds credentials and endpoints of the choice, and asks STS whom they belong to. */
@@ -52,7 +57,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       try {
         const way = await wayOf(choice, options, signal);
         if ('refusal' in way) return refused(way.refusal);
-        const session = await sessionOf(way, await way.credentials(), options.onCall, signal);
+        const session = await sessionOf(way, await orCalledOff(way.credentials(), signal), options.onCall, signal);
         return session.ok ? answered(connected(choice, way, session.value, options)) : session;
       } catch (thrown) {
         return refused(beforeSending(thrown));
@@ -112,22 +117,30 @@ async function logged(source: CredentialSource, region: string, onCall: Connecto
 async function sessionOf(way: Way, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
   const clients = new Clients({ ...way, credentials });
   const identity = await identify(clients, way, onCall, signal);
-  return identity.ok ? answered({ credentials, clients, identity: identity.value }) : identity;
+  return identity.ok ? answered({ credentials, clients, ...identity.value }) : identity;
 }
 
 /** The account and ARN the credentials belong to, as STS says. */
-async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<JobServices['identity']>> {
+async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Identified>> {
   const operation = 'GetCallerIdentity';
   const from = performance.now();
   const durationMs = (): number => Math.round(performance.now() - from);
   try {
-    const { Account: account, Arn: arn, $metadata } = await clients.sts(way.region).client.send(new GetCallerIdentityCommand({}), signal === undefined ? {} : { abortSignal: signal });
+    const { client } = clients.sts(way.region);
+    let date: string | undefined;
+    client.middlewareStack.add(next => async args => {
+      const result = await next(args);
+      date = (result.response as { headers?: Readonly<Record<string, string>> } | undefined)?.headers?.['date'];
+      return result;
+    }, { step: 'deserialize', priority: 'low', name: 'dateOfAnswer', override: true });
+    const { Account: account, Arn: arn, $metadata } = await client.send(new GetCallerIdentityCommand({}), signal === undefined ? {} : { abortSignal: signal });
     const id = requestIdOf($metadata);
     const requestId = id === undefined ? {} : { requestId: id };
     onCall({ operation, region: way.region, durationMs: durationMs(), ...requestId });
     const [, partition] = (arn ?? '').split(':');
     if (account === undefined || arn === undefined || partition === undefined) return refused({ ...refusal('badReply', 'EmptyReply', '', operation), ...requestId });
-    return answered({ account, arn, partition: way.simulated ? sandboxPartition : partition });
+    const clockOffsetMs = Date.parse(date ?? '') - Date.now();
+    return answered({ identity: { account, arn, partition: way.simulated ? sandboxPartition : partition }, ...(Number.isNaN(clockOffsetMs) ? {} : { clockOffsetMs }) });
   } catch (thrown) {
     const found = { ...refusalOf(thrown, operation), nothingHappened: true };
     onCall({ operation, region: way.region, durationMs: durationMs(), refusal: found.name, ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
@@ -147,11 +160,12 @@ function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall
     async pinned(signal) {
       try {
         // From here on these very credentials are used, whatever happens to the profile meanwhile.
-        const session = await sessionOf(way, await way.credentials(), onCall, signal);
+        const session = await sessionOf(way, await orCalledOff(way.credentials(), signal), onCall, signal);
         gate.askAgain();
         if (!session.ok) { if (session.refusal.kind === 'expired' || session.refusal.kind === 'credentials') way.forget(); return session; }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
-        return answered(new SdkJobServices({ identity: session.value.identity, region: way.region, clients: session.value.clients, onCall, onBadCredentials: way.forget }));
+        const { identity: now, clients: own, clockOffsetMs } = session.value;
+        return answered(new SdkJobServices({ identity: now, region: way.region, clients: own, onCall, onBadCredentials: way.forget, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }));
       } catch (thrown) {
         return refused(beforeSending(thrown));
       }
@@ -220,6 +234,16 @@ function isSameKey(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean 
 
 function wrongAccount(account: string): Refusal {
   return refusal('wrongAccount', 'WrongAccount', account);
+}
+
+/** What is waited for, or an AbortError as soon as the person does not want to wait any more: a credential process may hang for ever. */
+function orCalledOff<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return Promise.race([promise, new Promise<never>((_resolve, reject) => {
+    const callOff = (): void => { reject(Object.assign(new Error('called off'), { name: 'AbortError' })); };
+    if (signal.aborted) callOff();
+    signal.addEventListener('abort', callOff, { once: true });
+  })]);
 }
 
 /** Why there are no credentials; whatever was asked for them, the call itself was not sent. */

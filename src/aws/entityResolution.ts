@@ -11,7 +11,7 @@ interface Options { readonly abortSignal?: AbortSignal }
 interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }
 interface Summary { jobId?: string | undefined; status?: string | undefined; startTime?: Date | undefined; endTime?: Date | undefined }
 interface Output { roleArn?: string | undefined; outputS3Path?: string | undefined }
-interface Got extends Metadata, Summary { metrics?: object | undefined; errorDetails?: { errorMessage?: string | undefined } | undefined; outputSourceConfig?: Output[] | undefined }
+interface Got extends Metadata, Summary { metrics?: object | undefined; errorDetails?: { errorMessage?: string | undefined } | undefined; jobType?: string | undefined; outputSourceConfig?: Output[] | undefined }
 
 /** The calls of one kind of workflow. */
 export interface WorkflowCalls {
@@ -51,6 +51,7 @@ export function snapshotOf(job: Got): Snapshot | undefined {
   const metrics = Object.fromEntries(Object.entries(job.metrics ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
   return defined({
     ...summary,
+    jobType: job.jobType,
     message: job.errorDetails?.errorMessage,
     output: job.outputSourceConfig?.[0]?.outputS3Path,
     role: job.outputSourceConfig?.[0]?.roleArn,

@@ -12,6 +12,7 @@ import { refusal, requestIdOf } from './refusals.ts';
 
 export interface ServicesOptions extends CallOptions {
   readonly identity: JobServices['identity'];
+  readonly clockOffsetMs?: number;
   readonly region: string;
 }
 
@@ -19,10 +20,12 @@ export interface ServicesOptions extends CallOptions {
 export class SdkJobServices implements JobServices {
   readonly identity: JobServices['identity'];
   readonly region: string;
+  readonly clockOffsetMs?: number;
   readonly #options: ServicesOptions;
 
   constructor(options: ServicesOptions) {
     this.identity = options.identity;
+    if (options.clockOffsetMs !== undefined) this.clockOffsetMs = options.clockOffsetMs;
     this.region = options.region;
     this.#options = options;
   }

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/kinds.ts';
+import { isJsonObject } from './json.ts';
 import type { JobServices } from './jobs/ports.ts';
 import type { LivePort } from './live.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
@@ -9,6 +10,17 @@ import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
 export type ConnectionChoice =
   | { readonly sandbox: true }
   | { readonly sandbox?: false; readonly profile?: string; readonly region: string };
+
+/** The setting's value as a choice; undefined for one with a member that is unknown or of a wrong type, which must never mean something else. */
+export function parseChoice(value: unknown): ConnectionChoice | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { sandbox, profile, region, ...unknown } = value;
+  if (Object.keys(unknown).length > 0) return undefined;
+  if (sandbox === true) return profile === undefined && region === undefined ? { sandbox } : undefined;
+  const isText = (member: unknown): member is string | undefined => member === undefined || typeof member === 'string';
+  if ((sandbox !== undefined && sandbox !== false) || !isText(profile) || !isText(region) || (profile === undefined && region === undefined)) return undefined;
+  return { region: region ?? '', ...(profile === undefined || profile === '' ? {} : { profile }) };
+}
 
 /** The setting `awsJobs.endpoints`: URLs that stand in for a service's own. */
 export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts' | 's3' | 'iam', string>>>;

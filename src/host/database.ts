@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { type Intent, type IntentState, isUnanswered } from '../domain/jobs/intent.ts';
@@ -66,12 +66,14 @@ export class JobDatabase implements JobRecords {
       .flatMap(row => intentFrom(row) ?? []));
   }
 
-  begin(intent: Intent, repeatable: boolean): Begun {
+  begin(intent: Intent, repeatable: boolean, beside = false): Begun {
     return this.#do(() => this.#transaction(() => {
       const alike = this.#all("SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
         .map(row => intentFrom(row) ?? this.#mended(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
+      const running = beside ? undefined : this.#runningOf(intent.fingerprint);
+      if (running !== undefined) return { running };
       const earlier = alike[0];
       const begun = repeatable && earlier !== undefined ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt } : intent;
       for (const old of alike) if (old.id !== begun.id) this.#write({ ...old, state: 'dismissed' });
@@ -133,6 +135,12 @@ export class JobDatabase implements JobRecords {
   #jobOf(key: JobKey): Job | undefined {
     const [row] = this.#all(`SELECT job FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
     return row === undefined ? undefined : jobFrom(row);
+  }
+
+  /** The unfinished job of an earlier start of the same work. */
+  #runningOf(fingerprint: string): Job | undefined {
+    return this.#all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
+      WHERE intents.fingerprint = ? AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint).map(jobFrom).find(job => job !== undefined && isUnfinished(job));
   }
 
   #intentOf(id: string): Intent | undefined {
@@ -197,7 +205,11 @@ export class JobDatabase implements JobRecords {
 
   #database(): DatabaseSync {
     if (this.#open !== undefined) return this.#open;
-    mkdirSync(dirname(this.#path), { recursive: true });
+    // Names of buckets, roles and people's jobs are nobody else's to read.
+    if (this.#path !== inMemory) {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      closeSync(openSync(this.#path, 'a', 0o600)); // SQLite would make it readable for all
+    }
     // Not a static import: reading SQLite is no part of activation.
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
     const database = new DatabaseSync(this.#path, { timeout: this.#busyMs });
@@ -214,6 +226,9 @@ export class JobDatabase implements JobRecords {
     return database;
   }
 }
+
+/** The path of a database that is on no disk. */
+const inMemory = ':memory:';
 
 /** SQLITE_BUSY. */
 const busy = 5;

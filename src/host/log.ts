@@ -32,9 +32,10 @@ export class Log {
 
   /** An accident: its name, code and where it happened; its text may quote what must not be written, and is left out. */
   fault(event: string, fault: unknown, facts: LogFacts = {}): void {
-    const { name, code, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as { name?: string; code?: string; stack?: string };
-    const frames = (stack ?? '').split('\n').filter(frame => frame.trimStart().startsWith('at ')).slice(0, 6).map(frame => frame.trim());
-    this.#channel.error([line(event, facts), `${name ?? typeof fault}${code === undefined ? '' : ` ${code}`}`, ...frames].join('\n  '));
+    const { name, code, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as { name?: unknown; code?: unknown; stack?: string };
+    // A line of the text may look like a frame: only what ends in a place in a file is one.
+    const frames = String(stack ?? '').split('\n').map(frame => frame.trim()).filter(frame => /^at [^ ].{0,300}:\d+:\d+\)?$/.test(frame)).slice(0, 6);
+    this.#channel.error([line(event, facts), [word(name) ?? typeof fault, word(code)].filter(part => part !== undefined).join(' '), ...frames].join('\n  '));
   }
 
   show(): void {
@@ -44,6 +45,11 @@ export class Log {
   dispose(): void {
     this.#channel.dispose();
   }
+}
+
+/** An error's name or code, when it is one and not a text. */
+function word(text: unknown): string | undefined {
+  return typeof text === 'string' && /^[\w.-]{1,60}$/.test(text) ? text : undefined;
 }
 
 function line(event: string, facts: LogFacts): string {

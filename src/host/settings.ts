@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
+import { type ConnectionChoice, type EndpointOverrides, parseChoice } from '../domain/connection.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { settingIds, settingsSection } from '../ids.ts';
 
@@ -17,12 +17,20 @@ export class Settings {
   }
 
   get connection(): ConnectionChoice | undefined {
-    const value = this.#get(settingIds.connection);
-    if (!isJsonObject(value)) return undefined;
-    if (value['sandbox'] === true) return { sandbox: true };
-    const { profile, region } = value;
-    if (typeof region !== 'string' && typeof profile !== 'string') return undefined;
-    return { region: typeof region === 'string' ? region : '', ...(typeof profile === 'string' && profile !== '' ? { profile } : {}) };
+    return parseChoice(this.#connectionValue());
+  }
+
+  /** Whether a connection is set whose value cannot be read. */
+  get connectionIsUnreadable(): boolean {
+    const value = this.#connectionValue();
+    return value !== undefined && value !== null && parseChoice(value) === undefined;
+  }
+
+  /** The value of the nearest level, whole: the editor would mix the members of several levels, and so a profile with another's region or account. */
+  #connectionValue(): unknown {
+    const levels = this.#section().inspect<unknown>(settingIds.connection);
+    const ofWorkspace = vscode.workspace.isTrusted ? levels?.workspaceFolderValue ?? levels?.workspaceValue : undefined;
+    return ofWorkspace ?? levels?.globalValue;
   }
 
   /** Writes the connection: for this workspace when `forWorkspace`, else for the user. Throws when the settings cannot be written. */

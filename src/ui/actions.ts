@@ -6,10 +6,19 @@ export interface Action {
   readonly run: () => unknown;
 }
 
+/** Longer texts are cut: a message is no place to read a page. */
+const longest = 1_000;
+
+/** A text as a notification may show it. It would make links of Markdown's, also such as run commands, and names of files and services are anybody's. */
+function plain(text: string): string {
+  return (text.length > longest ? `${text.slice(0, longest)}…` : text).replaceAll('](', ']\u200b(');
+}
+
 /** Shows a message with buttons and does what the chosen one says; resolves when the message is gone. Never throws. */
 export async function say(sort: 'info' | 'warning' | 'error', text: string, ...actions: readonly Action[]): Promise<void> {
   const titles = actions.map(({ title }) => title);
-  const chosen = await (sort === 'info' ? vscode.window.showInformationMessage(text, ...titles) : sort === 'warning' ? vscode.window.showWarningMessage(text, ...titles) : vscode.window.showErrorMessage(text, ...titles));
+  const show = { info: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage, error: vscode.window.showErrorMessage }[sort];
+  const chosen = await show(plain(text), ...titles);
   await actions.find(({ title }) => title === chosen)?.run();
 }
 
@@ -31,7 +40,7 @@ export async function withProgress<T>(title: string, work: (signal: AbortSignal)
   const stop = new AbortController();
   const result = work(stop.signal);
   const timer = setTimeout(() => {
-    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plain(title), cancellable: true }, async (_progress, token) => {
       const subscription = token.onCancellationRequested(() => { stop.abort(); });
       await result.then(undefined, () => undefined); // whoever asked for the work hears of it
       subscription.dispose();

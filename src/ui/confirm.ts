@@ -7,18 +7,28 @@ import type { ValidSpec } from '../domain/spec/spec.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
 
-/** Shows what would be started, where and as whom, and asks. With the setting off it asks only about what would repeat an earlier start. */
-export async function isConfirmed(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports): Promise<boolean> {
+/** A person's yes; `beside`: also to a second job beside an unfinished one of the same request. */
+export interface Confirmed {
+  readonly beside: boolean;
+}
+
+/**
+ * Shows what would be started, where and as whom, and asks; undefined is a no. With the setting off it asks only about what
+ * would repeat an earlier start.
+ */
+export async function confirm(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports): Promise<Confirmed | undefined> {
   const { kind, request } = spec;
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
+  ports.store.sync(); // another window may have started the same a moment ago
   const twin = ports.store.jobs.find(job => isUnfinished(job) && job.request !== undefined && fingerprintOf(job, job.region, kind, job.request) === print && job.action === kind.action);
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
   // What would do the same work again is asked for whatever the setting says.
-  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined) return true;
+  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined) return { beside: false };
 
   const facts = kind.facts(request);
-  const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${text}`]);
+  const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${visible(text)}`]);
+  const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('as the workflow says');
   const detail = [
     ...(connected.simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job; nothing leaves this machine and nothing is charged.'), ''] : []),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now()), '']),
@@ -30,13 +40,20 @@ export async function isConfirmed(spec: ValidSpec, connected: Connected, service
     ...line(vscode.l10n.t('Endpoint'), await services.endpoint(kind.service, region)),
     ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
     ...line(vscode.l10n.t('Workflow'), facts.workflow),
-    ...line(vscode.l10n.t('Input'), facts.input),
-    ...line(vscode.l10n.t('Output'), facts.output),
-    ...line(vscode.l10n.t('Role'), facts.role),
+    ...line(vscode.l10n.t('Job type'), facts.jobType),
+    ...line(vscode.l10n.t('Input'), facts.input ?? fromWorkflow),
+    ...line(vscode.l10n.t('Output'), facts.output ?? fromWorkflow),
+    ...line(vscode.l10n.t('Role'), facts.role ?? fromWorkflow),
+    ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('none (the service writes the output unencrypted)')),
   ].join('\n');
   const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
-  const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, facts.name);
-  return await vscode.window.showWarningMessage(question, { modal: true, detail }, start) === start;
+  const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, visible(facts.name));
+  return await vscode.window.showWarningMessage(question, { modal: true, detail }, start) === start ? { beside: twin !== undefined } : undefined;
+}
+
+/** A value with the characters written out that cannot be seen, or that turn the order of others round. */
+function visible(text: string): string {
+  return text.replaceAll(/[\p{Cf}\p{Cc}]/gu, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function twinWarning(twin: Job, now: number): string {

@@ -10,7 +10,7 @@ import { type Action, commandAction, openText, say, withProgress } from './actio
 import type { CommandRoom } from './commands/command.ts';
 import { checkAskingInputs } from './askInputs.ts';
 import { checkContext } from './checkContext.ts';
-import { isConfirmed } from './confirm.ts';
+import { confirm } from './confirm.ts';
 import { Lines } from './editor/positions.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName, refusalWords } from './words.ts';
@@ -20,6 +20,10 @@ const underway = new Set<string>();
 
 /** Starts the job that a spec file describes, asking and telling the person on the way. Never throws for anything a file or a service does. */
 export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    void say('warning', vscode.l10n.t('Jobs are not started from a workspace that is not trusted. Specs can be written and checked.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
+    return;
+  }
   const key = uri.toString();
   if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is being started already.', fileName(uri))); return; }
   underway.add(key);
@@ -28,12 +32,13 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<voi
     const connected = spec && await connectedFor(room);
     if (spec === undefined || connected === undefined) return;
     const services = await identityFor(uri, spec, connected, room);
-    if (services === undefined || !await isConfirmed(spec, connected, services, room.ports)) return;
+    const confirmed = services && await confirm(spec, connected, services, room.ports);
+    if (services === undefined || confirmed === undefined) return;
     const { kind, request, written } = spec;
     const region = spec.region ?? services.region;
     room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
     const outcome = await withProgress(vscode.l10n.t('Starting {0}…', fileName(uri)), signal =>
-      startJob({ kind, region, request, services, specUri: key, ...(written === undefined ? {} : { written }) }, room.ports.start, signal));
+      startJob({ kind, region, request, services, specUri: key, beside: confirmed.beside, ...(written === undefined ? {} : { written }) }, room.ports.start, signal));
     tell(outcome, uri, connected, room);
   } finally {
     underway.delete(key);

@@ -8,7 +8,7 @@ import type { JobsView } from './tree/view.ts';
 import { fileName, refusalWords, spanWords } from './words.ts';
 
 /** Tells how a start ended: one message, one log line, and the store takes note. */
-export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
+export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice, simulated }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
   const { log, store } = ports;
   const openSpec: Action = { title: vscode.l10n.t('Open Spec'), run: () => openText(uri) };
   const showLog = commandAction(vscode.l10n.t('Show Log'), commandIds.showLog);
@@ -18,13 +18,14 @@ export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice }: Connect
       const { job, unrecorded } = outcome;
       log.info('started', { jobId: job.id, ...(job.requestId === undefined ? {} : { requestId: job.requestId }) });
       if (unrecorded !== undefined) {
+        store.intentsChanged(); // what is on the disk is the intent, which finds the job
         log.fault('job not recorded', unrecorded, { jobId: job.id });
         void say('warning', vscode.l10n.t('{0} was started as job {1}, but the job history could not be written. Note the job ID; the job is looked for again once the history can be written.', name, job.id),
           { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) }, showLog);
         return;
       }
       store.intentsChanged(job);
-      void say('info', vscode.l10n.t('{0} was started as job {1}.', name, job.id), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
+      void say('info', simulated ? vscode.l10n.t('{0} was started as job {1} (simulated).', name, job.id) : vscode.l10n.t('{0} was started as job {1}.', name, job.id), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
       return;
     }
     case 'refused':
@@ -34,11 +35,14 @@ export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice }: Connect
     case 'unclear':
       log.warn('start unanswered', { refusal: outcome.refusal.name });
       store.intentsChanged();
-      void say('warning', vscode.l10n.t('It is not certain whether {0} was started. {1} The service is asked which jobs it has; nothing is sent twice.', name, refusalWords(outcome.refusal, choice)), showLog);
+      void say('warning', vscode.l10n.t('It is not certain whether {0} was started. {1} The service is asked which jobs it has; nothing is sent twice.', name, refusalWords(outcome.refusal, choice)), openSpec, showLog);
       return;
     case 'unanswered':
       store.intentsChanged();
       void say('warning', vscode.l10n.t('{0} was not sent: the same start is still without an answer since {1}. The service is asked which jobs it has; try again when that is settled.', name, spanWords(ports.start.clock.now() - outcome.intent.sentAt)), showLog);
+      return;
+    case 'running':
+      void say('warning', vscode.l10n.t('{0} was not sent: its job {1} was started a moment ago, perhaps in another window, and is not finished. Start it again if a second one is meant.', name, outcome.job.id), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(outcome.job) });
       return;
     case 'unwritten':
       log.fault('intent not written', outcome.cause);

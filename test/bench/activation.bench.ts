@@ -6,17 +6,8 @@ import { makeScratch } from '../../scripts/processes.mjs';
 import { startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { installVsix, startServer } from '../workbench/server.ts';
+import type { Row } from './row.ts';
 import { activationClosure, activationLimitBytes } from './closure.ts';
-
-/** A row of the table that `npm run bench` prints. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly peer?: string;
-  readonly peerValue?: number;
-  readonly limit?: number;
-}
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const runs = 5;

@@ -3,14 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { loadChecker } from '../../src/domain/spec/check.ts';
 import { maxSpecLength } from '../../src/domain/spec/parse.ts';
-
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What the value must reach (a rate) or not exceed (a time). */
-  readonly limit?: number;
-}
+import type { Row } from './row.ts';
 
 const folder = (path: string): string[] => {
   const place = new URL(`../../${path}/`, import.meta.url);

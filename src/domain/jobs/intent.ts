@@ -28,6 +28,8 @@ export interface Intent extends Account {
   readonly sentAt: number;
   /** When a request with this token was first sent; absent when that was the last time. Its job may be as old as that. */
   readonly firstSentAt?: number;
+  /** How far the service's clock was ahead of ours then, in milliseconds; absent where that was not seen. */
+  readonly clockOffsetMs?: number;
   readonly specUri?: string;
   readonly jobId?: string;
   readonly requestId?: string;

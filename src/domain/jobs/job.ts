@@ -22,9 +22,12 @@ export interface Job extends JobKey {
   readonly status: string;
   readonly name?: string;
   readonly workflow?: string;
+  /** Of an ID mapping job: BATCH, INCREMENTAL or DELETE_ONLY. */
+  readonly jobType?: string;
   readonly input?: string;
   readonly output?: string;
   readonly role?: string;
+  readonly kmsKey?: string;
   readonly manifest?: string;
   readonly message?: string;
   readonly submittedAt?: number;
@@ -49,6 +52,8 @@ export interface Snapshot {
   readonly status: string;
   readonly name?: string;
   readonly workflow?: string;
+  /** Of an ID mapping job: BATCH, INCREMENTAL or DELETE_ONLY. */
+  readonly jobType?: string;
   readonly input?: string;
   readonly output?: string;
   readonly role?: string;

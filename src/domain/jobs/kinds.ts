@@ -12,6 +12,10 @@ export interface RequestFacts {
   readonly role?: string;
   /** Entity Resolution alone: the workflow's name or ARN, which every later call for the job needs. */
   readonly workflow?: string;
+  /** ID mapping alone: BATCH, INCREMENTAL or DELETE_ONLY. */
+  readonly jobType?: string;
+  /** The KMS key the output is encrypted with. */
+  readonly kmsKey?: string;
 }
 
 export interface JobKind {
@@ -68,6 +72,7 @@ function comprehendMedical(family: string, title: string, icon: string): JobKind
       input: s3Uri(at(request, 'InputDataConfig')),
       output: s3Uri(at(request, 'OutputDataConfig')),
       role: stringAt(request, 'DataAccessRoleArn'),
+      kmsKey: stringAt(request, 'KMSKey'),
     }),
   };
 }
@@ -85,8 +90,10 @@ function entityResolution(family: string, title: string, icon: string): JobKind 
     phases: entityResolutionPhases,
     facts: request => present({
       workflow: stringAt(request, 'workflowName'),
+      jobType: stringAt(request, 'jobType'),
       output: stringAt(request, 'outputSourceConfig', 0, 'outputS3Path'),
       role: stringAt(request, 'outputSourceConfig', 0, 'roleArn'),
+      kmsKey: stringAt(request, 'outputSourceConfig', 0, 'KMSArn'),
     }),
   };
 }

@@ -37,6 +37,8 @@ export interface JobServices {
   readonly identity: Account & { readonly arn: string };
   /** The region of specs that name none. */
   readonly region: string;
+  /** How far the service's clock is ahead of this machine's, in milliseconds, to about a second; absent where it was not seen. */
+  readonly clockOffsetMs?: number;
   /** Where calls of this service go, for showing before a start. */
   endpoint(service: Service, region: string): Promise<string>;
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>>;
@@ -44,8 +46,8 @@ export interface JobServices {
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>>;
 }
 
-/** What `begin` found: the way is free, or an identical start has no answer yet. */
-export type Begun = { readonly begun: Intent } | { readonly unanswered: Intent };
+/** What `begin` found: the way is free, an identical start has no answer yet, or its job is not finished. */
+export type Begun = { readonly begun: Intent } | { readonly unanswered: Intent } | { readonly running: Job };
 
 /**
  * The job database. Every call is one transaction, whole on disk when it returns, and throws when it cannot be (disk full,
@@ -58,10 +60,10 @@ export interface JobRecords {
   /** Intents that want attention: unanswered, or not found. */
   openIntents(account: Account): readonly Intent[];
   /**
-   * Writes an intent, unless an identical start is unanswered. One that was not found gives way to the new one; where the
+   * Writes an intent, unless an identical start is unanswered, or (but for `beside`) an identical one's job is not finished. One that was not found gives way to the new one; where the
    * kind is repeatable the old one's id (and so its token) is used again, and the service can recognise the start.
    */
-  begin(intent: Intent, repeatable: boolean): Begun;
+  begin(intent: Intent, repeatable: boolean, beside?: boolean): Begun;
   /**
    * Closes an intent, and with a job writes the job in the same transaction. An intent with a job id never goes back, a closed
    * one is not opened again, and what is said of a sending before the last is not written.

@@ -7,8 +7,10 @@ import { type JobKind, kindOf } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { jobOf } from './start.ts';
 
-/** This machine's clock and the service's may differ by this much; more, and the service refuses the signature anyway. */
+/** Where the difference of the clocks was not seen, it may be this much; more, and the service refuses the signature anyway. */
 const clockSkewMs = 5 * 60_000;
+/** A difference that was seen is right to about this: a job that is older was somebody else's. */
+const seenSkewMs = 10_000;
 /** Pages read for one intent: five hundred Comprehend Medical jobs each, newest first, within minutes of the start. */
 const mostPages = 20;
 
@@ -49,7 +51,8 @@ interface Listed {
 
 async function listSince(intent: Intent, kind: JobKind, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
   const { workflow } = kind.facts(intent.request);
-  const since = (intent.firstSentAt ?? intent.sentAt) - clockSkewMs;
+  const { clockOffsetMs } = intent;
+  const since = (intent.firstSentAt ?? intent.sentAt) + (clockOffsetMs === undefined ? -clockSkewMs : clockOffsetMs - seenSkewMs);
   const jobs: Snapshot[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
@@ -83,7 +86,7 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
   const asked = kind.facts(intent.request);
   const same = (wanted: string | undefined, said: string | undefined): boolean => wanted === undefined || said === undefined || wanted === said;
   return (kind.service === 'entityresolution' || asked.name === job.name)
-    && same(asked.input, job.input) && same(asked.role, job.role)
+    && same(asked.input, job.input) && same(asked.role, job.role) && same(asked.jobType, job.jobType)
     && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output, job.id));
 }
 

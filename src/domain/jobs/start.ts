@@ -16,12 +16,15 @@ export interface StartPlan {
   /** Reached with credentials that were just seen to belong to `services.identity`, and that cannot change meanwhile. */
   readonly services: JobServices;
   readonly specUri?: string;
+  /** Start it even beside an unfinished job of the same request: a person was asked. */
+  readonly beside?: boolean;
 }
 
 /**
  * How a start ended:
  * - `started` · `refused`: surely not started · `unclear`: sent, unanswered; the watcher looks for the job
  * - `unanswered`: nothing sent, for an identical start is still without an answer
+ * - `running`: nothing sent, for the job of an identical start is not finished, and nobody was asked about it
  * - `unwritten`: nothing sent, for the intent could not be written down first
  */
 export type StartOutcome =
@@ -29,6 +32,7 @@ export type StartOutcome =
   | { readonly type: 'refused'; readonly refusal: Refusal }
   | { readonly type: 'unclear'; readonly refusal: Refusal }
   | { readonly type: 'unanswered'; readonly intent: Intent }
+  | { readonly type: 'running'; readonly job: Job }
   | { readonly type: 'unwritten'; readonly cause: unknown };
 
 export interface StartPorts {
@@ -56,11 +60,12 @@ export async function startJob(plan: StartPlan, { records, clock, newId, inFligh
   let intent: Intent = {
     id: newId(), partition, account, region, action: kind.action, request,
     fingerprint: fingerprintOf(services.identity, region, kind, request),
-    state: 'sending', sentAt: clock.now(), ...(specUri === undefined ? {} : { specUri }), ...(written === undefined ? {} : { written }),
+    state: 'sending', sentAt: clock.now(), ...(services.clockOffsetMs === undefined ? {} : { clockOffsetMs: services.clockOffsetMs }), ...(specUri === undefined ? {} : { specUri }), ...(written === undefined ? {} : { written }),
   };
   try {
-    const found = records.begin(intent, kind.repeatable);
+    const found = records.begin(intent, kind.repeatable, plan.beside);
     if ('unanswered' in found) return { type: 'unanswered', intent: found.unanswered };
+    if ('running' in found) return { type: 'running', job: found.running };
     intent = found.begun;
   } catch (cause) {
     return { type: 'unwritten', cause };

@@ -17,6 +17,7 @@ export function factsOf(job: Job): readonly Fact[] {
     ...fact('status', l10n.t('Status'), statusOf(job)),
     ...fact('message', l10n.t('Message'), job.message),
     ...fact('workflow', l10n.t('Workflow'), job.workflow),
+    ...fact('jobType', l10n.t('Job type'), job.jobType),
     ...fact('input', l10n.t('Input'), job.input),
     ...fact('output', l10n.t('Output'), job.output),
     ...fact('role', l10n.t('Role'), job.role),

@@ -41,7 +41,7 @@ export interface TreeSource {
 export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale'}` | `intent:${string}` | `service:${string}` | `kind:${string}` | `job:${string}` | `fact:${string}`;
 
 /** The looking for a job is over in a few minutes when the service answers; after this, a person may end it. */
-const overdueMs = 10 * 60_000;
+export const overdueMs = 10 * 60_000;
 
 const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
   waiting: { id: 'clock' },

@@ -11,7 +11,7 @@ function work(): unknown {
   switch (task) {
     case 'begin': {
       const begun = database.begin(intentOf(idMapping, requestOf(idMapping), 1_000, { id: name }), false);
-      return 'begun' in begun ? { begun: begun.begun.id } : { unanswered: begun.unanswered.id };
+      return 'begun' in begun ? { begun: begun.begun.id } : 'unanswered' in begun ? { unanswered: begun.unanswered.id } : { running: begun.running.id };
     }
     case 'write': {
       for (let index = 0; index < 300; index += 1) {

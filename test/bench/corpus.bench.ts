@@ -1,0 +1,67 @@
+// The corpus of bad specs through our checker and through the AWS CLI (a process a file, against the sandbox): how many each
+// catches before a job is started, and in what time. Only those count whose request can be given to the CLI at all.
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeScratch } from '../../scripts/processes.mjs';
+import { at, isJsonObject, stringAt, type JsonObject } from '../../src/domain/json.ts';
+import { kindOf, type JobKind } from '../../src/domain/jobs/kinds.ts';
+import { loadChecker } from '../../src/domain/spec/check.ts';
+import { startSandbox } from '../contract/sandboxProcess.ts';
+import { badSpecs } from '../unit/spec/fixtures.ts';
+import type { Row } from './row.ts';
+
+interface Case { readonly text: string; readonly kind: JobKind; readonly request: JsonObject }
+
+export default async function bench(): Promise<Row[]> {
+  const check = await loadChecker();
+  const cases = badSpecs.flatMap(({ text }): Case[] => {
+    const { value } = check(text).parsed;
+    const kind = kindOf(stringAt(value, 'action') ?? '');
+    const request = at(value, 'request');
+    return kind !== undefined && isJsonObject(request) ? [{ text, kind, request }] : [];
+  });
+  const from = performance.now();
+  const caughtByUs = cases.filter(({ text }) => check(text).spec === undefined).length;
+  const ourMs = performance.now() - from;
+  const cli = await throughCli(cases);
+  return [
+    { name: `bad requests caught, of ${cases.length}`, value: caughtByUs, unit: 'specs', peer: 'AWS CLI', peerValue: cli.caught },
+    { name: 'time for them all', value: ourMs, unit: 'ms', peer: 'AWS CLI', peerValue: cli.ms },
+  ];
+}
+
+/** Starts each request with the CLI as a person would; refused by the CLI itself or by the service counts as caught, a job that was started as missed. */
+async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms: number }> {
+  const home = makeScratch();
+  mkdirSync(home, { recursive: true });
+  const sandbox = await startSandbox({ jobSeconds: 0.01 });
+  const env = {
+    PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_ENDPOINT_URL: sandbox.url,
+    AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+  };
+  try {
+    const from = performance.now();
+    let caught = 0;
+    for (const [index, { kind, request }] of cases.entries()) {
+      const file = join(home, `${index}.json`);
+      writeFileSync(file, JSON.stringify(request));
+      const refused = await new Promise<boolean>(resolve => {
+        execFile('aws', [kind.service, commandOf(kind), '--cli-input-json', `file://${file}`], { env }, error => { resolve(error !== null); });
+      });
+      if (refused) caught += 1;
+    }
+    return { caught, ms: performance.now() - from };
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** StartICD10CMInferenceJob → start-icd10-cm-inference-job, as the CLI names its commands. */
+function commandOf({ family }: JobKind): string {
+  const names: Readonly<Record<string, string>> = {
+    EntitiesDetectionV2: 'start-entities-detection-v2-job', PHIDetection: 'start-phi-detection-job', ICD10CMInference: 'start-icd10-cm-inference-job',
+    RxNormInference: 'start-rx-norm-inference-job', SNOMEDCTInference: 'start-snomedct-inference-job', IdMapping: 'start-id-mapping-job', Matching: 'start-matching-job',
+  };
+  return names[family] ?? '';
+}
