@@ -9,6 +9,16 @@ export type Format = typeof formats[number];
 /** From the mildest to the worst. */
 export const severities: readonly Severity[] = ['information', 'warning', 'error'];
 
+/** What is said of the values of variables. */
+export interface VariableOptions {
+  /** By name; these go before the file's. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** An overlay file. */
+  readonly file?: string;
+  /** Whether the environment may be read. */
+  readonly env: boolean;
+}
+
 /** What the person asked for. */
 export interface CheckOptions {
   /** Files, folders and globs; a glob that begins with `!` takes files out. */
@@ -17,6 +27,7 @@ export interface CheckOptions {
   /** Problems this bad or worse make the exit code 1. */
   readonly severity: Severity;
   readonly context: CheckContext;
+  readonly variables: VariableOptions;
   /** The file the report goes to; absent: standard output. */
   readonly output?: string;
 }
@@ -36,6 +47,9 @@ Quote globs, so that the shell leaves them alone. A glob that begins with ! take
   --severity error|warning|information   exit with 1 for problems this bad or worse (error); all are reported
   --region R                             where specs that name no region run
   --account N                            the account they run in; needs --region
+  --vars FILE                            what \${var:…} stands for: an overlay, *.awsjobvars.json
+  --var NAME=VALUE                       the same for one name; may be given several times
+  --env                                  read the environment for \${env:…}; messages may show what is in it
   --output FILE                          write the report to a file
   --help, --version
 
@@ -47,6 +61,7 @@ export class UsageError extends Error {}
 
 const options = {
   format: { type: 'string', default: 'text' }, severity: { type: 'string', default: 'error' }, region: { type: 'string' }, account: { type: 'string' },
+  vars: { type: 'string' }, var: { type: 'string', multiple: true }, env: { type: 'boolean', default: false },
   output: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false }, version: { type: 'boolean', default: false },
 } as const;
 
@@ -74,9 +89,19 @@ function contextOf(region: string | undefined, account: string | undefined): Che
   return { connection: { region, partition: partitionOf(region), ...(account === undefined ? {} : { account }) } };
 }
 
+function variablesOf(vars: readonly string[], file: string | undefined, env: boolean): VariableOptions {
+  if (file === '') throw new UsageError('--vars must name a file');
+  const named = vars.map(text => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined) throw new UsageError(`--var must be a name, = and a value, not ${JSON.stringify(text)}`);
+    return [name, value] as const;
+  });
+  return { vars: Object.fromEntries(named), env, ...(file === undefined ? {} : { file }) };
+}
+
 /** Reads the command line. Throws UsageError. */
 export function parseArguments(argv: readonly string[]): Request {
-  const { values: { help: wantsHelp, version, format, severity, region, account, output }, positionals: [command, ...patterns] } = parsed(argv);
+  const { values: { help: wantsHelp, version, format, severity, region, account, vars: file, var: vars = [], env, output }, positionals: [command, ...patterns] } = parsed(argv);
   if (wantsHelp) return { ask: 'help' };
   if (version) return { ask: 'version' };
   if (command === undefined) throw new UsageError('there is nothing to do');
@@ -86,6 +111,7 @@ export function parseArguments(argv: readonly string[]): Request {
     ask: 'check',
     options: {
       patterns, format: oneOf('format', format, formats), severity: oneOf('severity', severity, severities), context: contextOf(region, account),
+      variables: variablesOf(vars, file, env),
       ...(output === undefined ? {} : { output }),
     },
   };

@@ -8,6 +8,7 @@ import { jsonReport } from './json.ts';
 import { sarifReport } from './sarif.ts';
 import { packageName, version } from './self.ts';
 import { summaryOf, tame, textOf } from './text.ts';
+import { variableSources } from './variables.ts';
 
 const exitCodes = { clean: 0, problems: 1, failed: 2 } as const;
 
@@ -39,8 +40,9 @@ async function report(options: CheckOptions, reports: AsyncIterable<FileReport>,
 }
 
 async function check(options: CheckOptions): Promise<number> {
-  const { patterns, output, severity, context } = options;
+  const { patterns, output, severity } = options;
   const cwd = process.cwd();
+  const context = { ...options.context, variables: await variableSources(options.variables, cwd) };
   const { files, missing } = await findSpecs(patterns, cwd);
   for (const sentence of missing) complain(sentence);
   const { counts, text } = await report(options, checkFiles(files, cwd, context), missing);

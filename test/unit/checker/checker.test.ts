@@ -176,7 +176,8 @@ describe('aws-job-specs check', function () {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[], /there is nothing to do/], [['start'], /no command "start"/], [['check', '--formt', 'json'], /Unknown option '--formt'/], [['check', '--format', 'xml'], /--format must be one of text, json, sarif, not "xml"/],
       [['check', '--severity', 'fatal'], /--severity must be one of/], [['check', '--region', 'us_east'], /--region must be/], [['check', '--region', 'us-east-1', '--account', '1'], /--account must be the 12 digits/],
-      [['check', '--account', '123456789012'], /--account needs --region/], [['check', '--output', ''], /--output must name a file/], [['check', '--output'], /--output/], [['check', '--help=no'], /--help/],
+      [['check', '--account', '123456789012'], /--account needs --region/], [['check', '--output', ''], /--output must name a file/], [['check', '--output'], /--output/], [['check', '--var', 'name'], /--var must be a name, = and a value/], [['check', '--var', '=x'], /--var must be/], [['check', '--vars', ''], /--vars must name a file/],
+      [['check', '--vars', 'none.json'], /--vars: none\.json cannot be read/], [['check', '--help=no'], /--help/],
     ];
     for (const [args, message] of cases) {
       it(`is refused with 2 and told how: ${args.join(' ') || 'nothing'}`, async () => {
@@ -194,6 +195,32 @@ describe('aws-job-specs check', function () {
       assert.equal(short.stdout, help.stdout);
       assert.equal(version.stdout.trim(), (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version);
       assert.deepEqual([help.code, short.code, version.code], [0, 0, 0]);
+    });
+  });
+
+  describe('variables', () => {
+    const text = JSON.stringify({ action: 'entityresolution:StartMatchingJob', region: '${var:region}', account: '${env:CHECK_ACCOUNT}', request: { workflowName: '${input:Which?}' } });
+    const codes = async (...args: string[]): Promise<string[]> => {
+      const { stdout } = await run(folder.path, ['check', '--format', 'json', ...args], { env: { CHECK_ACCOUNT: '12' } });
+      return (JSON.parse(stdout) as { files: { problems: { code: string }[] }[] }).files.flatMap(({ problems }) => problems.map(({ code }) => code));
+    };
+    beforeEach(() => { folder.write('a.awsjob.json', text); folder.write('dev.awsjobvars.json', '{ "region": "us-east-1a", // wrong\n}'); });
+
+    it('are unknown, and fine, where nothing is said of them', async () => { assert.deepEqual(await codes(), []); });
+
+    it('are what an overlay and the command line say, the command line first', async () => {
+      assert.deepEqual(await codes('--vars', 'dev.awsjobvars.json'), ['AJ060']);
+      assert.deepEqual(await codes('--vars', 'dev.awsjobvars.json', '--var', 'region=us-east-1'), []);
+      assert.deepEqual(await codes('--var', 'other=a=b'), ['AJ081']);
+    });
+
+    it('come from the environment only when that is allowed', async () => { assert.deepEqual(await codes('--env'), ['AJ014']); });
+
+    it('are not guessed from an overlay that cannot be read', async () => {
+      folder.write('bad.awsjobvars.json', '{');
+      const ended = await check('--vars', 'bad.awsjobvars.json');
+      assert.equal(ended.code, 2);
+      assert.match(ended.stderr, /^aws-job-specs: --vars: bad\.awsjobvars\.json cannot be read, line 1/);
     });
   });
 

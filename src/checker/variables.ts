@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { type NoOverlay, type Overlay, parseOverlay } from '../domain/spec/overlay.ts';
+import type { VariableSources } from '../domain/spec/variableKinds.ts';
+import { UsageError, type VariableOptions } from './arguments.ts';
+import { readSpec } from './files.ts';
+
+/** What the variables of specs stand for here; what was not said is unknown, and not judged. Throws UsageError when the overlay cannot be read. */
+export async function variableSources({ vars, file, env }: VariableOptions, cwd: string): Promise<VariableSources> {
+  const overlay = file === undefined ? { members: {} } : await readOverlay(file, cwd);
+  const members = { ...overlay.members, ...vars };
+  return {
+    now: Date.now(),
+    ...(env ? { env: name => process.env[name] } : {}),
+    ...(file === undefined && Object.keys(vars).length === 0 ? {} : { overlay: { name: file ?? '--var', file: file ?? 'what --var says', members } }),
+  };
+}
+
+async function readOverlay(file: string, cwd: string): Promise<Overlay> {
+  let found: Overlay | NoOverlay;
+  try {
+    found = parseOverlay(await readSpec(resolve(cwd, file)), file, file);
+  } catch (cause) {
+    throw new UsageError(`--vars: ${file} cannot be read: ${cause instanceof Error ? cause.message.split('\n')[0] ?? '' : String(cause)}`, { cause });
+  }
+  if ('problem' in found) throw new UsageError(`--vars: ${found.problem}`);
+  return found;
+}
