@@ -7,6 +7,7 @@ import { JobStore } from './domain/jobs/store.ts';
 import { Watcher } from './domain/jobs/watcher.ts';
 import { LiveValues } from './domain/live.ts';
 import { systemClock } from './host/clock.ts';
+import { KnownAccounts } from './host/accounts.ts';
 import { JobDatabase } from './host/database.ts';
 import { Log } from './host/log.ts';
 import { SandboxProcess } from './host/sandbox.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     live: new LiveValues(connection, clock),
     start: { records, clock, newId: randomUUID, inFlight },
   };
+  const accounts = new KnownAccounts(context.globalState);
   const view = own(new JobsView(ports));
   const checks = new SpecChecks(uri => checkContext(ports, uri));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
@@ -77,8 +79,11 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   own(connection.onDidChange(state => {
     const services = state.state === 'connected' ? state.connected.services : undefined;
+    if (state.state === 'failed') log.warn('not connected', { refusal: state.refusal.name });
     try {
-      store.select(services?.identity);
+      // While there is no connection, the jobs of the account it last led to are shown as they were.
+      store.select(services?.identity ?? accounts.of(state));
+      if (services !== undefined) accounts.remember(state, services.identity);
       view.storageFailed(undefined);
     } catch (fault) {
       log.fault('job history not readable', fault);
@@ -108,7 +113,7 @@ function resumeSoon(context: vscode.ExtensionContext, records: JobDatabase, conn
 }
 
 async function askMfaCode(serial: string): Promise<string> {
-  const code = await vscode.window.showInputBox({ title: vscode.l10n.t('MFA Code'), prompt: vscode.l10n.t('Code of {0}', serial), ignoreFocusOut: true });
+  const code = await vscode.window.showInputBox({ title: vscode.l10n.t('AWS Jobs: MFA Code'), prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial), ignoreFocusOut: true });
   if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
   return code;
 }

@@ -34,7 +34,7 @@ export class Log {
   fault(event: string, fault: unknown, facts: LogFacts = {}): void {
     const { name, code, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as { name?: unknown; code?: unknown; stack?: string };
     // A line of the text may look like a frame: only what ends in a place in a file is one.
-    const frames = String(stack ?? '').split('\n').map(frame => frame.trim()).filter(frame => /^at [^ ].{0,300}:\d+:\d+\)?$/.test(frame)).slice(0, 6);
+    const frames = (stack ?? '').split('\n').map(frame => frame.trim()).filter(frame => /^at [^ ].{0,300}:\d+:\d+\)?$/.test(frame)).slice(0, 6);
     this.#channel.error([line(event, facts), [word(name) ?? typeof fault, word(code)].filter(part => part !== undefined).join(' '), ...frames].join('\n  '));
   }
 

@@ -20,14 +20,15 @@ export class SpecFiles {
   }
 
   /**
-   * The text of a spec as it lies on the disk; unsaved changes are saved first. Throws what the editor throws: the file is
-   * gone, binary, or could not be saved.
+   * The text of a spec as it lies on the disk, and where that is: unsaved changes are saved first, and what has no file yet gets
+   * one. Throws what the editor throws: the file is gone, binary, or could not be saved.
    */
-  async read(uri: vscode.Uri): Promise<string> {
+  async read(uri: vscode.Uri): Promise<{ readonly uri: vscode.Uri; readonly text: string }> {
     const document = await vscode.workspace.openTextDocument(uri);
-    if (document.isDirty && !await document.save()) throw new Error('The file could not be saved.');
+    const saved = document.isDirty || document.isUntitled ? await vscode.workspace.save(uri) : uri;
+    if (saved === undefined) throw new Error('The file could not be saved.');
     // An open document outlives its file.
-    await vscode.workspace.fs.stat(uri);
-    return document.getText();
+    await vscode.workspace.fs.stat(saved);
+    return { uri: saved, text: (await vscode.workspace.openTextDocument(saved)).getText() };
   }
 }

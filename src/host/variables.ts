@@ -24,7 +24,8 @@ export class WorkspaceVariables {
     const changed = (): void => { this.#overlayFiles = undefined; this.#changes.fire(); };
     this.#subscriptions = vscode.Disposable.from(
       this.#changes, files, files.onDidChange(changed), files.onDidCreate(changed), files.onDidDelete(changed),
-      workspace.onDidChangeTextDocument(({ document, contentChanges }) => { if (contentChanges.length > 0 && isOverlay(document)) changed(); }),
+      // Also told when a document becomes unsaved, or is saved, without another change.
+      workspace.onDidChangeTextDocument(({ document }) => { if (isOverlay(document)) changed(); }),
       workspace.onDidCloseTextDocument(document => { if (isOverlay(document)) changed(); }),
       workspace.onDidChangeWorkspaceFolders(changed), workspace.onDidGrantWorkspaceTrust(changed),
       settings.onDidChange(id => { if (id === settingIds.overlay) this.#changes.fire(); }),

@@ -16,6 +16,7 @@ export interface LogPort {
 
 export interface SettingsPort {
   readonly connection: ConnectionChoice | undefined;
+  readonly connectionIsUnreadable: boolean;
   readonly endpoints: EndpointOverrides;
   readonly confirmStart: boolean;
   setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
@@ -26,7 +27,7 @@ export interface SettingsPort {
 export interface SpecFilesPort {
   isSpec(uri: vscode.Uri): boolean;
   list(): Promise<readonly vscode.Uri[]>;
-  read(uri: vscode.Uri): Promise<string>;
+  read(uri: vscode.Uri): Promise<{ readonly uri: vscode.Uri; readonly text: string }>;
   text(uri: vscode.Uri): Promise<string>;
 }
 

@@ -28,29 +28,31 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<voi
   if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is being started already.', fileName(uri))); return; }
   underway.add(key);
   try {
-    const spec = await checkedSpec(uri, room);
-    const connected = spec && await connectedFor(room);
-    if (spec === undefined || connected === undefined) return;
-    const services = await identityFor(uri, spec, connected, room);
+    const checked = await checkedSpec(uri, room);
+    const connected = checked && await connectedFor(room);
+    if (checked === undefined || connected === undefined) return;
+    const { spec, file } = checked;
+    const services = await identityFor(file, spec, connected, room);
     const confirmed = services && await confirm(spec, connected, services, room.ports);
     if (services === undefined || confirmed === undefined) return;
     const { kind, request, written } = spec;
     const region = spec.region ?? services.region;
     room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
-    const outcome = await withProgress(vscode.l10n.t('Starting {0}…', fileName(uri)), signal =>
-      startJob({ kind, region, request, services, specUri: key, beside: confirmed.beside, ...(written === undefined ? {} : { written }) }, room.ports.start, signal));
-    tell(outcome, uri, connected, room);
+    const outcome = await withProgress(vscode.l10n.t('Starting {0}…', fileName(file)), signal =>
+      startJob({ kind, region, request, services, specUri: file.toString(), beside: confirmed.beside, ...(written === undefined ? {} : { written }) }, room.ports.start, signal));
+    tell(outcome, file, connected, room);
   } finally {
     underway.delete(key);
   }
 }
 
 /** Reads and checks the file. With an error in it nothing goes on: the problems are shown at their places, and the first is named. */
-async function checkedSpec(uri: vscode.Uri, { ports, diagnostics }: CommandRoom): Promise<ValidSpec | undefined> {
+async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri } | undefined> {
+  let uri = from;
   let text: string;
   let context: CheckContext;
   try {
-    text = await ports.specFiles.read(uri);
+    ({ uri, text } = await ports.specFiles.read(from));
     context = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
@@ -59,7 +61,7 @@ async function checkedSpec(uri: vscode.Uri, { ports, diagnostics }: CommandRoom)
   }
   const checked = await checkAskingInputs(text, context, vscode.l10n.t('Start {0}', fileName(uri)));
   if (checked === undefined) return undefined;
-  if (checked.spec !== undefined) return checked.spec;
+  if (checked.spec !== undefined) return { spec: checked.spec, file: uri };
   diagnostics.show(uri, checked);
   ports.log.info('start refused by the check', { count: checked.problems.length });
   await showProblems(uri, text, checked);
@@ -88,6 +90,9 @@ async function connectedFor({ ports }: CommandRoom): Promise<Connected | undefin
   if (state.state === 'connected') return state.connected;
   if (state.state === 'failed') {
     void say('error', vscode.l10n.t('No connection, and nothing was sent. {0}', refusalWords(state.refusal, state.choice)), ...connectActions());
+  } else if (ports.settings.connectionIsUnreadable) {
+    void say('error', vscode.l10n.t('The setting “awsJobs.connection” has a member that is not known or of a wrong type, and is not used. Nothing was sent.'),
+      commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection));
   } else {
     void say('warning', vscode.l10n.t('No connection is selected yet. Choose an AWS profile, or try the job in the local sandbox, which needs no account.'),
       commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));

@@ -278,6 +278,14 @@ describe('live values', function () {
       assert.deepEqual([...new Set(aws.lookups)].sort(), ['example-results.s3.eu-west-2.amazonaws.com', 'iam.amazonaws.com', 's3.eu-west-2.amazonaws.com']);
     });
 
+    it('to hosts of FIPS where that is chosen, and with the bucket in the path where its name would not fit a certificate', async () => {
+      await aws.config('[profile gov]\nregion = us-gov-west-1\nuse_fips_endpoint = true\n');
+      await aws.credentials(`[gov]\n${keys()}`);
+      const { live } = valueOf(await open({ profile: 'gov', region: '' }, { endpoints: { sts: proxy.url } }));
+      for (const ask of [live.listPrefixes('us-gov-west-1', 'some.dotted.bucket', ''), live.listRoles('comprehendmedical')]) assert.equal(refusalOf(await ask).kind, 'network');
+      assert.deepEqual([...new Set(aws.lookups)].sort(), ['iam.us-gov.amazonaws.com', 's3-fips.us-gov-west-1.amazonaws.com']);
+    });
+
     it('where the environment says, service by service', async () => {
       await aws.credentials(`[clinic]\n${keys()}`);
       aws.set({ AWS_ENDPOINT_URL: other.url, AWS_ENDPOINT_URL_S3: proxy.url, AWS_ENDPOINT_URL_IAM: proxy.url, AWS_ENDPOINT_URL_STS: proxy.url });

@@ -46,7 +46,7 @@ describe('a person writes a spec', () => {
     proxy = await startFaultProxy(sandbox.url);
     const { url } = proxy;
     const aws = makeScratch();
-    writeFileSync(join(aws, 'config'), '[profile clinic]\nregion = us-east-1\n');
+    writeFileSync(join(aws, 'config'), '[profile clinic]\nregion = us-east-1\n[profile elsewhere]\nregion = sa-east-1\n');
     writeFileSync(join(aws, 'credentials'), `[clinic]\naws_access_key_id = ${sandbox.credentials.accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`);
     session = await openSession({
       files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
@@ -114,6 +114,18 @@ describe('a person writes a spec', () => {
     await line('"DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",').waitFor();
   });
 
+  it('is offered the regions of the connection and of the profiles first', async () => {
+    const { workbench } = session;
+    await goTo(3, 14);
+    await press('Control+Space');
+    await suggestion('eu-west-2').waitFor();
+    const rows = await workbench.page.locator('.suggest-widget.visible .monaco-list-row').allInnerTexts();
+    assert.match(rows[0] ?? '', /us-east-1[^]*connected, clinic/);
+    assert.match(rows[1] ?? '', /sa-east-1[^]*elsewhere/);
+    await picture(workbench, 'live-regions');
+    await press('Escape');
+  });
+
   it('is told in one row what is not allowed', async () => {
     const { workbench } = session;
     proxy.always('GET /idmappingworkflows?maxResults=25', serviceError('AccessDeniedException', 403));
@@ -157,6 +169,7 @@ describe('a person writes a spec', () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: New Job Spec');
     await workbench.quickPickRow('RxNorm Inference').waitFor();
+    await workbench.page.waitForTimeout(400); // it fades in
     await picture(workbench, 'new-kind');
     await workbench.quickPickRow('RxNorm Inference').click();
     await workbench.answer('medication');

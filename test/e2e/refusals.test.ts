@@ -143,4 +143,16 @@ describe('a workspace that is not trusted', () => {
     await workbench.notification('Jobs are not started from a workspace that is not trusted').waitFor();
     await picture(workbench, 'restricted');
   });
+
+  it('lists nothing of the account in a spec', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
+    await workbench.tab('notes.awsjob.json').click();
+    await workbench.page.keyboard.press('Control+G');
+    await workbench.answer(':13:41');
+    await workbench.statusBarItem('Ln 13, Col 41').waitFor();
+    await workbench.page.keyboard.press('Control+Space');
+    await workbench.page.locator('.suggest-widget.visible', { hasText: 'No suggestions.' }).waitFor();
+  });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
-import { extensionId } from '../../src/ids.ts';
+import { commandIds, extensionId } from '../../src/ids.ts';
 
 /** What a row shows and does. */
 interface Row {
@@ -19,6 +19,14 @@ interface Row {
 
 const medical = (request: string): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n    ${request}\n  }\n}\n`;
 const mapping = (request: string, action = 'StartIdMappingJob'): string => `{\n  "action": "entityresolution:${action}",\n  "request": {\n    ${request}\n  }\n}\n`;
+
+/** Waits until something holds; fails after ten seconds. */
+async function until(holds: () => boolean): Promise<void> {
+  for (const from = Date.now(); !holds();) {
+    assert.ok(Date.now() - from < 10_000, String(holds));
+    await new Promise(resolve => { setTimeout(resolve, 20); });
+  }
+}
 
 describe('completion of live values', () => {
   let api: Api;
@@ -34,10 +42,8 @@ describe('completion of live values', () => {
     // The sandbox lives on for the tests after these, and takes this with it from its start.
     await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
-    for (const from = Date.now(); (await api.ports.connection.current()).state !== 'connected';) {
-      assert.ok(Date.now() - from < 15_000, 'the sandbox');
-      await new Promise(resolve => { setTimeout(resolve, 50); });
-    }
+    await until(() => api.ports.connection.state.state !== 'none');
+    assert.equal((await api.ports.connection.current()).state, 'connected');
   });
   after(async () => {
     for (const id of ['connection', 'sandbox.jobSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
@@ -124,9 +130,43 @@ describe('completion of live values', () => {
     for (const text of [medical('"JobName": "|"'), medical('"InputDataConfig": { "S3|Bucket": "" }'), medical('// "DataAccessRoleArn": "|"'), '|', '{ "action": "|" }']) assert.deepEqual(await rowsAt(text), []);
   });
 
+  it('says why once while a person types on, and anew elsewhere', async () => {
+    const uri = vscode.Uri.file(join(folder, 'typing.awsjob.json'));
+    const text = (key: string): string => medical(`"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "${key}" },\n    "OutputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "" }`);
+    writeFileSync(uri.fsPath, text('a'));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document);
+    const hints = async (offset: number): Promise<number> => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, document.positionAt(offset));
+      return list.items.filter(({ sortText }) => sortText === '~').length;
+    };
+    const at = text('a').indexOf('"a"') + 2;
+    assert.deepEqual([await hints(at), await hints(at)], [1, 1], 'who asks again without typing is told again');
+    await editor.edit(edit => { edit.insert(document.positionAt(at), 'b'); });
+    assert.equal(await hints(at + 1), 0);
+    assert.equal(await hints(document.getText().lastIndexOf('""') + 1), 1);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('connects nothing by itself: it offers to, and lists what is there afterwards', async () => {
+    const { connection } = api.ports;
+    await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
+    await until(() => connection.state.state === 'none');
+    // Unseen, the view needs no connection, and so none is opened.
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await until(() => connection.state.state !== 'none');
+    assert.equal(connection.state.state, 'idle');
+    const text = medical('"DataAccessRoleArn": "|"');
+    assert.deepEqual((await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]), [['Not connected yet: connect', text.replace('|', ''), true]]);
+    assert.equal(connection.state.state, 'idle');
+    await vscode.commands.executeCommand(commandIds.refresh);
+    assert.equal((await rowsAt(text)).length, 3);
+  });
+
   it('offers nothing without a connection, and opens none', async () => {
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
-    for (const from = Date.now(); api.ports.connection.state.state !== 'none' && Date.now() - from < 5_000;) await new Promise(resolve => { setTimeout(resolve, 20); });
+    await until(() => api.ports.connection.state.state === 'none');
     assert.deepEqual(await rowsAt(medical('"DataAccessRoleArn": "|"')), []);
     assert.equal(api.ports.connection.state.state, 'none');
   });

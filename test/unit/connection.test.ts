@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Connected, Connection, type ConnectionChoice, type ConnectionState, type Connector } from '../../src/domain/connection.ts';
+import { type Connected, Connection, type ConnectionChoice, type ConnectionState, type Connector, parseChoice } from '../../src/domain/connection.ts';
 import { type Answer, type RefusalKind, answered, isPassing, refused } from '../../src/domain/refusal.ts';
 import { FakeClock, settled } from './fakeClock.ts';
 import { refusalOf } from './jobs/fakeServices.ts';
 
 const dev: ConnectionChoice = { profile: 'dev', region: 'us-east-1' };
 const prod: ConnectionChoice = { profile: 'prod', region: 'us-east-1' };
+
+describe('the setting of the connection', () => {
+  for (const [value, choice] of [
+    [{ sandbox: true }, { sandbox: true }], [{ profile: 'dev', region: 'us-east-1' }, dev], [{ region: 'us-east-1' }, { region: 'us-east-1' }],
+    [{ profile: 'dev' }, { profile: 'dev', region: '' }], [{ sandbox: false, profile: 'dev', region: 'us-east-1' }, dev],
+    // What is not quite a choice must never mean another one: least of all the environment's own credentials.
+    [{ sandbox: 'true', region: 'us-east-1' }, undefined], [{ profile: 123456789012, region: 'us-east-1' }, undefined], [{ profil: 'dev', region: 'us-east-1' }, undefined],
+    [{ sandbox: true, profile: 'prod', region: 'us-east-1' }, undefined], [{ profile: 'dev', region: 7 }, undefined], [{}, undefined], [null, undefined], ['dev', undefined], [[dev], undefined],
+  ] as const) it(`${JSON.stringify(value)} is ${JSON.stringify(choice) ?? 'none'}`, () => { assert.deepEqual(parseChoice(value), choice); });
+});
 
 /** A connector whose every attempt is answered by the test. */
 class FakeConnector implements Connector {

@@ -83,7 +83,12 @@ export function phaseOfJob(job: { readonly action: string; readonly status: stri
 
 /** Whether a job is worth asking for: not finished, of a kind that is known here, and still known to the service. */
 export function isUnfinished(job: Job): boolean {
-  return job.gone !== true && kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
+  return job.gone !== true && isUnsettled(job);
+}
+
+/** Whether a job's end was never seen, be it known to the service or not. */
+export function isUnsettled(job: Job): boolean {
+  return kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
-import { type Job, isUnfinished, kindOfJob } from './job.ts';
+import { type Job, isUnfinished, isUnsettled, kindOfJob } from './job.ts';
 import { kindOf } from './kinds.ts';
 import { type Intent, isUnanswered } from './intent.ts';
 import type { JobRecords, JobServices } from './ports.ts';
@@ -63,6 +63,8 @@ export class Watcher {
   readonly #backoffs = new Map<string, Backoff>();
   readonly #storeSubscription: { dispose(): void };
   #services: JobServices | undefined;
+  /** Jobs the service did not know are asked for once more: it may have been another one, behind a custom endpoint. */
+  #asksForGone = false;
   #stop = new AbortController();
   #isDisposed = false;
   #takeBack: (() => void) | undefined;
@@ -96,6 +98,7 @@ export class Watcher {
     this.#callOff();
     this.#stop = new AbortController();
     this.#services = services;
+    this.#asksForGone = true;
     this.#backoffs.clear();
     this.#freshAt = undefined;
     this.#endedAt = undefined;
@@ -104,6 +107,7 @@ export class Watcher {
 
   /** Asks now, whatever was due when; resolves when the round has ended. A round that is under way is waited for instead. */
   async refreshNow(): Promise<void> {
+    this.#asksForGone = true;
     for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
     this.#run();
     await this.#round;
@@ -198,9 +202,11 @@ export class Watcher {
     const { store, clock } = this.#ports;
     store.sync();
     this.#forgetOthers(this.#keys());
+    const groups = this.#groups();
+    this.#asksForGone = false;
     await Promise.all([
       this.#reconcile(services, signal),
-      ...this.#groups().map(group => this.#guarded(groupKey(group), signal, () => this.#refresh(group, services, signal))),
+      ...groups.map(group => this.#guarded(groupKey(group), signal, () => this.#refresh(group, services, signal))),
     ]);
     if (!signal.aborted && this.#backoffs.size === 0) this.#freshAt = clock.now();
   }
@@ -263,7 +269,7 @@ export class Watcher {
     const groups = new Map<string, JobGroup & { readonly jobs: Job[] }>();
     for (const job of this.#ports.store.jobs) {
       const kind = kindOfJob(job);
-      if (kind === undefined || !isUnfinished(job)) continue;
+      if (kind === undefined || !(this.#asksForGone ? isUnsettled(job) : isUnfinished(job))) continue;
       const { region, workflow } = job;
       const group = { kind, region, ...(kind.service === 'entityresolution' && workflow !== undefined ? { workflow } : {}), jobs: [job] };
       const known = groups.get(groupKey(group));

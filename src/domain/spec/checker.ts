@@ -93,7 +93,7 @@ function inspect(text: string, context: CheckContext): CheckedSpec {
   const connectionRegion = context.connection?.region;
   const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }) };
   const byRules = rules.flatMap(rule => rule(input));
-  const told = toldOfText([...unlessSaidBetter(bySchema, byRules), ...byRules], resolution);
+  const told = toldOfText(text, [...unlessSaidBetter(bySchema, byRules), ...byRules], resolution);
   const problems = [...parsed.problems, ...resolution.problems, ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
   return { parsed, problems, variables: resolution.used, ...(valid === undefined ? {} : { spec: valid }) };

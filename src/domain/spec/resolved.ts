@@ -10,6 +10,9 @@ const shownCharacters = 120;
 /** What the schema says of texts; the editor's own service says it of no text with a variable. */
 const judgements: ReadonlySet<Code> = new Set<Code>(['AJ013', 'AJ014', 'AJ015']);
 
+/** Characters of a value that surely stands in a fix because of the variable; shorter ones are in many words. */
+const leastTelling = 6;
+
 /** The tree with every text's value resolved, at the places where the variables stand. */
 export function resolvedTree(root: Node, { texts }: Resolution): Node {
   if (texts.size === 0) return root;
@@ -39,12 +42,12 @@ function quoted(value: string): string {
  * The problems of the resolved values as they are told of the text: with the value that the person does not see there, and
  * without fixes that would write over a variable or write down what one stands for.
  */
-export function toldOfText(problems: readonly Problem[], { texts, used }: Resolution): readonly Problem[] {
+export function toldOfText(source: string, problems: readonly Problem[], { texts, used }: Resolution): readonly Problem[] {
   if (texts.size === 0) return problems;
   const nodes = [...texts.values()].map(({ node }) => node);
-  const values = used.flatMap(({ value }) => value === undefined || value === '' ? [] : [value]);
+  const values = used.flatMap(({ value }) => value === undefined || value.length < leastTelling ? [] : [value]);
   const spoils = ({ offset, length, content }: Edit): boolean =>
-    values.some(value => content.includes(value)) || nodes.some(node => length > 0 && offset >= node.offset && offset + length <= node.offset + node.length);
+    values.some(value => content.includes(value) && !source.slice(offset, offset + length).includes(value)) || nodes.some(node => length > 0 && offset >= node.offset && offset + length <= node.offset + node.length);
   const keeps = ({ edits }: Fix): boolean => !edits.some(spoils);
   return problems.map(found => {
     const text = texts.get(pathKey(found.path))?.text;

@@ -83,7 +83,7 @@ export const variableKinds: readonly VariableKind[] = [
     lookup: (name, { overlay }) => overlay === undefined ? undefined : fromOverlay(name, overlay),
   },
   {
-    name: 'date', form: '${date:YYYY-MM-DD}', argument: 'YYYY, MM, DD, HH and mm, with - / _ or T between them,',
+    name: 'date', form: '${date:YYYY-MM-DD}', argument: 'YYYY, MM, DD, HH and mm, with - / _ or T between them',
     lookup: (form, { now }) => fromDate(form, now),
   },
   {

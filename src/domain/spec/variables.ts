@@ -64,7 +64,7 @@ function read(content: string): { readonly kind: string; readonly argument: stri
     return { code: 'AJ080', message: `There is no such variable.${hint} Known are ${variableKinds.map(({ form }) => form).join(', ')}; a literal \${ is written $\${.` };
   }
   if (kind.argument === undefined && colon !== -1) return { code: 'AJ080', message: `Nothing stands behind ${name}: it is written ${kind.form}.` };
-  if (kind.argument !== undefined && argument.trim() === '') return { code: 'AJ080', message: `Behind the colon ${kind.argument} is due, as in ${kind.form}.` };
+  if (kind.argument !== undefined && argument.trim() === '') return { code: 'AJ080', message: `Something is missing behind the colon: ${kind.argument}, as in ${kind.form}.` };
   return { kind: name, argument, lookup: sources => kind.lookup(argument, sources) };
 }
 

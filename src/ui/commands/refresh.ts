@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import { viewIds } from '../../ids.ts';
+import { commandIds, viewIds } from '../../ids.ts';
+import { commandAction, say } from '../actions.ts';
 import type { RunCommand } from './command.ts';
 
 export const run: RunCommand = ({ ports: { connection, watcher } }) => vscode.window.withProgress({ location: { viewId: viewIds.jobs } }, async () => {
   const state = connection.state.state === 'failed' ? await connection.retry() : await connection.current();
   if (state.state === 'connected') await watcher.refreshNow();
+  else if (state.state === 'none') {
+    void say('info', vscode.l10n.t('No connection is selected yet.'), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
+  }
 });

@@ -3,7 +3,8 @@ import type { ConnectionChoice } from '../../domain/connection.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
 import type { Ports } from '../ports.ts';
-import { choiceWords, refusalWords } from '../words.ts';
+import { takeConnection } from '../takeConnection.ts';
+import { refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
 
 /** Regions that have both services or one, as known in 2026-11; any other can be typed. */
@@ -12,15 +13,13 @@ const suggestedRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1',
 export const run: RunCommand = async ({ ports }) => {
   const choice = await pickChoice(ports);
   if (choice === undefined) return;
-  const forWorkspace = vscode.workspace.workspaceFolders === undefined ? false : await pickScope();
+  const forWorkspace = vscode.workspace.workspaceFolders === undefined || !vscode.workspace.isTrusted ? false : await pickScope();
   if (forWorkspace === undefined) return;
-  const isSame = JSON.stringify(choice) === JSON.stringify(ports.settings.connection);
-  await ports.settings.setConnection(choice, forWorkspace);
-  const state = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Connecting to {0}…', choiceWords(choice)) }, () => (isSame ? ports.connection.retry() : ports.connection.current()));
-  if (state.state === 'connected') {
+  const state = await takeConnection(ports, choice, forWorkspace);
+  if (state?.state === 'connected') {
     const { account, arn } = state.connected.services.identity;
-    void say('info', vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
-  } else if (state.state === 'failed') {
+    void say('info', state.connected.simulated ? vscode.l10n.t('Connected to the local sandbox: account {0}, simulated.', account) : vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
+  } else if (state?.state === 'failed') {
     void say('error', vscode.l10n.t('No connection. {0}', refusalWords(state.refusal, choice)), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
   }
 };

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import type { Job } from '../../domain/jobs/job.ts';
-import { say } from '../actions.ts';
+import { commandIds } from '../../ids.ts';
+import { commandAction, say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
 import { fileName, statusWords } from '../words.ts';
 import type { CommandRoom } from './command.ts';
@@ -13,7 +14,7 @@ export async function specTarget({ ports }: CommandRoom, target: unknown): Promi
   const active = activeUri();
   const activeSpec = active !== undefined && ports.specFiles.isSpec(active) ? active : undefined;
   if (specs.length === 0 && activeSpec === undefined) {
-    void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.'));
+    void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.'), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
     return undefined;
   }
   const rest = specs.filter(uri => uri.toString() !== activeSpec?.toString());

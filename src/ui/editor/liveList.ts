@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LivePort, S3Entry } from '../../domain/live.ts';
 import { type Answer, answered } from '../../domain/refusal.ts';
 import { type LivePlace, livePlace } from '../../domain/spec/livePlace.ts';
+import { commandIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { type Unlisted, unlisted } from './liveWords.ts';
 
@@ -24,16 +25,24 @@ interface Choices {
   readonly more: boolean;
 }
 
-type Known = Pick<Ports, 'connection' | 'listProfiles'>;
+type Known = Pick<Ports, 'connection' | 'live' | 'listProfiles'>;
 
-/** The list at a position, with one row that says why where nothing can be listed; undefined where nothing live belongs. */
-export async function liveList(known: Known, port: LivePort, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionList | undefined> {
+/** What is offered, or in its stead one row that says why there is nothing. */
+export interface LiveList {
+  readonly list: vscode.CompletionList;
+  readonly isHint: boolean;
+}
+
+/** What is offered at a position; undefined where nothing live belongs. Connects nothing: that might ask for an MFA code while a person types. */
+export async function liveList(known: Known, document: vscode.TextDocument, position: vscode.Position): Promise<LiveList | undefined> {
   const place = livePlace(document.getText(), document.offsetAt(position));
   if (place === undefined) return undefined;
+  const { port } = known.live;
+  if (port === undefined) return { list: new vscode.CompletionList([connectHint(position)]), isHint: true };
   const found = await choicesAt(place, known, port);
-  if (!found.ok) return new vscode.CompletionList([hint(unlisted(place.subject, found.refusal, place.region ?? regionOf(known)), position)], true);
+  if (!found.ok) return { list: new vscode.CompletionList([hint(unlisted(place.subject, found.refusal, place.region ?? regionOf(known)), position)]), isHint: true };
   const range = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
-  return new vscode.CompletionList(found.value.choices.map((choice, index) => itemOf(choice, index, range)), found.value.more);
+  return { list: new vscode.CompletionList(found.value.choices.map((choice, index) => itemOf(choice, index, range)), found.value.more), isHint: false };
 }
 
 function regionOf({ connection: { state } }: Known): string {
@@ -111,6 +120,13 @@ function itemOf({ value, label = value, kind, detail, description, goesOn = fals
     item.insertText = new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"');
     item.command = { command: 'editor.action.triggerSuggest', title: '' };
   } else item.insertText = text;
+  return item;
+}
+
+/** A row that connects. */
+function connectHint(position: vscode.Position): vscode.CompletionItem {
+  const item = hint({ row: vscode.l10n.t('Not connected yet: connect'), sentence: vscode.l10n.t('Once you are connected, what your account holds is listed here.') }, position);
+  item.command = { command: commandIds.refresh, title: '' };
   return item;
 }
 

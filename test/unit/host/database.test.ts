@@ -98,6 +98,22 @@ describe('the job database', function () {
       assert.equal(one.openIntents({ ...account, partition: 'sandbox' }).length, 0);
     });
 
+    it('does not begin beside an unfinished job of the same work, from any window, unless a person was asked', () => {
+      const records = database();
+      const other = database();
+      const intent = intentOf(entities, requestOf(entities), 1_000);
+      records.begin(intent, true);
+      const job = startedJob(entities, 'running', 1_000, { intentId: intent.id });
+      records.resolve({ ...intent, state: 'started', jobId: job.id }, job);
+      const again = { ...intent, id: 'again' };
+      const found = other.begin(again, true);
+      assert.ok('running' in found && found.running.id === 'running');
+      assert.ok('begun' in other.begin(again, true, true));
+      other.resolve({ ...again, state: 'refused' });
+      records.update(job, known => ({ ...known, status: 'COMPLETED' }));
+      assert.ok('begun' in other.begin(again, true));
+    });
+
     it('that was not found gives way: dismissed where the kind has no token', () => {
       const one = database();
       one.begin(first, false);

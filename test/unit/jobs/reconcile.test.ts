@@ -43,6 +43,14 @@ describe('an unanswered start', () => {
     return 'job' in answer.value ? answer.value.job.id : undefined;
   }
 
+  it('takes no older job of somebody else once the clocks are known', async () => {
+    intent = { ...intent, clockOffsetMs: 120_000 };
+    listed('of a colleague, before', 120_000 - 11_000);
+    assert.equal(await found(), undefined);
+    listed('ours', 120_000 + 200);
+    assert.equal(await found(), 'ours');
+  });
+
   it('takes its job among many, and writes down both', async () => {
     listed('right', 1_000);
     listed('other name', 500, { name: 'another' });

@@ -126,9 +126,8 @@ describe('the watch', () => {
       assert.equal(services.calls.length, calls + 1);
     });
 
-    it('does not begin for jobs that are finished, gone or of an unknown kind', async () => {
+    it('does not begin for jobs that are finished or of an unknown kind', async () => {
       starts('a', entities, { status: 'FAILED' });
-      starts('b', entities, { gone: true });
       starts('c', entities, { action: 'comprehendmedical:StartNewJob' });
       records.begin(intentOf(entities, requestOf(entities), clock.now(), { action: 'comprehendmedical:StartNewJob' }), true);
       store.intentsChanged();
@@ -136,6 +135,22 @@ describe('the watch', () => {
       assert.equal(clock.pending, 0);
       await clock.advance(hour);
       assert.equal(services.calls.length, 0);
+    });
+
+    it('asks once for a job that the service did not know, at connecting and when told to, and watches it if it is known again', async () => {
+      starts('b', entities, { gone: true });
+      watcher.use(services);
+      await clock.advance(0);
+      assert.equal(store.jobs.find(({ id }) => id === 'b')?.gone, undefined);
+      assert.equal(clock.pending, 1);
+      const lostOne = starts('d', phi, { gone: true });
+      services.forget('d');
+      const before = services.calls.filter(({ kind }) => kind === phi).length;
+      await clock.advance(hour);
+      assert.equal(services.calls.filter(({ kind }) => kind === phi).length, before, 'not by the timer');
+      await watcher.refreshNow();
+      assert.ok(services.calls.filter(({ kind }) => kind === phi).length > before);
+      assert.ok(lostOne.gone);
     });
 
     it('goes on asking for a job whose status is a new word', async () => {

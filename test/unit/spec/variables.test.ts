@@ -35,7 +35,7 @@ describe('variables', () => {
 
   const wrong: readonly (readonly [written: string, code: string, says: RegExp, from?: VariableSources])[] = [
     ['${nope:x}', 'AJ080', /no such variable\. Known are \$\{var:name\}.*\$\$\{\.$/], ['${envs:x}', 'AJ080', /Did you mean env\?/],
-    ['${date:YYYY-MM-dd}', 'AJ080', /UTC/], ['${date:}', 'AJ080', /due/], ['${date:-YYYY}', 'AJ080', /UTC/], ['${env:USER', 'AJ080', /not closed/], ['${a${env:USER}}', 'AJ080', /not closed/],
+    ['${date:YYYY-MM-dd}', 'AJ080', /UTC/], ['${date:}', 'AJ080', /missing behind the colon/], ['${date:-YYYY}', 'AJ080', /UTC/], ['${env:USER', 'AJ080', /not closed/], ['${a${env:USER}}', 'AJ080', /not closed/],
     ['${workspaceFolderBasename:x}', 'AJ080', /Nothing stands behind/],
     ['${env:NOPE}', 'AJ081', /NOPE is not set/], ['${var:nope}', 'AJ081', /no "nope" in dev/], ['${var:bucke}', 'AJ081', /Did you mean "bucket"\?/], ['${var:constructor}', 'AJ081', /no "constructor"/],
     ['${var:number}', 'AJ081', /text in double quotes/], ['${var:nested}', 'AJ081', /not resolved/], ['${var:half}', 'AJ081', /half of a character/],

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
+import { say, withProgress } from './actions.ts';
+import type { Ports } from './ports.ts';
+import { choiceWords } from './words.ts';
+
+/** Writes a choice to the settings and connects; undefined when it was called off, or when another level of the settings overrules it. */
+export async function takeConnection({ settings, connection }: Ports, choice: ConnectionChoice, forWorkspace: boolean): Promise<ConnectionState | undefined> {
+  const isSame = JSON.stringify(choice) === JSON.stringify(settings.connection);
+  await settings.setConnection(choice, forWorkspace);
+  const now = settings.connection;
+  if (JSON.stringify(now) !== JSON.stringify(choice)) {
+    void say('warning', vscode.l10n.t('“{0}” was saved, and is not in use here: the settings of this workspace say “{1}”.', choiceWords(choice), now === undefined ? '' : choiceWords(now)));
+    return undefined;
+  }
+  return await withProgress(vscode.l10n.t('Connecting to {0}…', choiceWords(choice)), async signal => {
+    const calledOff = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
+    return await Promise.race([isSame ? connection.retry() : connection.current(), calledOff]);
+  });
+}
