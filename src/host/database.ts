@@ -208,7 +208,7 @@ export class JobDatabase implements JobRecords {
     // Names of buckets, roles and people's jobs are nobody else's to read.
     if (this.#path !== inMemory) {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      closeSync(openSync(this.#path, 'a', 0o600)); // SQLite would make it readable for all
+      if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600)); // SQLite would make it readable for all
     }
     // Not a static import: reading SQLite is no part of activation.
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');

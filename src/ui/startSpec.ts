@@ -1,9 +1,11 @@
 // The one road from a spec file to a running job; palette, right-click, editor button and sidebar are doors to it.
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
+import type { Intent } from '../domain/jobs/intent.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
 import type { CheckContext, CheckedSpec } from '../domain/spec/check.ts';
+import { repeatedSpec } from '../domain/spec/repeat.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, openText, say, withProgress } from './actions.ts';
@@ -18,8 +20,8 @@ import { choiceWords, fileName, refusalWords } from './words.ts';
 /** Specs on their way, by URI: a second click while the first is still asking must not start anything. */
 const underway = new Set<string>();
 
-/** Starts the job that a spec file describes, asking and telling the person on the way. Never throws for anything a file or a service does. */
-export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<void> {
+/** Starts the job that a spec file describes, asking and telling the person on the way; `again`: the lost start this repeats. Never throws for anything a file or a service does. */
+export async function startSpec(uri: vscode.Uri, room: CommandRoom, again?: Intent): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     void say('warning', vscode.l10n.t('Jobs are not started from a workspace that is not trusted. Specs can be written and checked.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
     return;
@@ -28,7 +30,7 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<voi
   if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is being started already.', fileName(uri))); return; }
   underway.add(key);
   try {
-    const checked = await checkedSpec(uri, room);
+    const checked = await checkedSpec(uri, room, again);
     const connected = checked && await connectedFor(room);
     if (checked === undefined || connected === undefined) return;
     const { spec, file } = checked;
@@ -47,7 +49,7 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom): Promise<voi
 }
 
 /** Reads and checks the file. With an error in it nothing goes on: the problems are shown at their places, and the first is named. */
-async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri } | undefined> {
+async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom, again: Intent | undefined): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri } | undefined> {
   let uri = from;
   let text: string;
   let context: CheckContext;
@@ -59,6 +61,8 @@ async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom
     void say('error', vscode.l10n.t('{0} cannot be read, and nothing was sent. {1}', fileName(uri), fault instanceof Error ? fault.message : ''));
     return undefined;
   }
+  const repeated = again && await repeatedSpec(again, text, context);
+  if (repeated !== undefined) return { spec: repeated, file: uri };
   const checked = await checkAskingInputs(text, context, vscode.l10n.t('Start {0}', fileName(uri)));
   if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return { spec: checked.spec, file: uri };

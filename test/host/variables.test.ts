@@ -85,6 +85,21 @@ describe('variables', () => {
     assert.ok(!JSON.stringify(job.request).includes('${'));
   });
 
+  it('are shown resolved before the start, with the overlay they come from', async () => {
+    const uri = file(join(folder, 'specs', 'shown.awsjob.json'), spec);
+    const { showWarningMessage } = vscode.window;
+    let detail = '';
+    Object.assign(vscode.window, { showWarningMessage: (_: string, options: vscode.MessageOptions) => { detail = options.detail ?? ''; return Promise.resolve(undefined); } });
+    await settings().update('start.confirm', true, vscode.ConfigurationTarget.Global);
+    await start(uri);
+    await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
+    Object.assign(vscode.window, { showWarningMessage });
+    assert.match(detail, /overlay: dev$/m);
+    assert.match(detail, /s3:\/\/example-clinical-notes\/notes\//);
+    assert.ok(!detail.includes('${'), detail);
+    assert.equal(jobOf(uri), undefined);
+  });
+
   it('start nothing in the account of another overlay, and ask nothing after a cancel', async () => {
     const uri = file(join(folder, 'specs', 'guarded.awsjob.json'), spec);
     await pick('prod');

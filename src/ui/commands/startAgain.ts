@@ -7,5 +7,5 @@ import { intentTarget } from './targets.ts';
 export const run: RunCommand = async (room, target) => {
   const intent = intentTarget(room, target);
   if (intent?.specUri === undefined) { void say('info', vscode.l10n.t('There is no unanswered start with a spec file.')); return; }
-  await startSpec(vscode.Uri.parse(intent.specUri), room);
+  await startSpec(vscode.Uri.parse(intent.specUri), room, intent);
 };
