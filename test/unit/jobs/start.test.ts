@@ -44,6 +44,19 @@ describe('a start', () => {
     assert.equal(services.calls[0]?.request?.['ClientRequestToken'], 'id-1');
   });
 
+  it('of a request with variables keeps it as it was sent and as it was written; without, it is kept once', async () => {
+    const written = { ...requestOf(entities), JobName: '${input:name}' };
+    let before: readonly Intent[] = [];
+    services.meanwhile = () => { before = records.openIntents(account); };
+    const outcome = await start({ ...planFor(), written });
+    assert.ok(outcome.type === 'started');
+    assert.deepEqual([before[0]?.request, before[0]?.written], [requestOf(entities), written]);
+    assert.deepEqual(records.jobs(account).map(job => [job.request, job.written]), [[requestOf(entities), written]]);
+    assert.ok(!JSON.stringify(services.calls).includes('${'), 'sent resolved');
+    const plain = await start({ ...planFor(idMapping) });
+    assert.ok(plain.type === 'started' && !('written' in plain.job));
+  });
+
   it('sends nothing when it cannot be written down', async () => {
     records.begin = () => { throw new Error('disk full'); };
     assert.equal((await start()).type, 'unwritten');
