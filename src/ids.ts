@@ -46,7 +46,6 @@ export const contextKeys = {
 export const capabilities = {
   job: 'job',
   spec: 'spec',
-  unfinished: 'unfinished',
   /** A start nobody answered, and whose job is not found. */
   lostStart: 'lostStart',
   /** A start that a person may close: its job is not found, or it has waited for its answer for long. */

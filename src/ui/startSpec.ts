@@ -13,7 +13,7 @@ import type { CommandRoom } from './commands/command.ts';
 import { checkAskingInputs } from './askInputs.ts';
 import { checkContext } from './checkContext.ts';
 import { confirm } from './confirm.ts';
-import { Lines } from './editor/positions.ts';
+import { showProblem } from './showProblem.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName, refusalWords } from './words.ts';
 
@@ -79,9 +79,8 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
     void say('error', vscode.l10n.t('{0} was not started: it holds variables whose values are not known here.', fileName(uri)));
     return;
   }
-  await openText(uri, new Lines(text).positionAt(first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
   const more = errors.length === 1 ? '' : ` ${vscode.l10n.t('{0} more problems are shown in the file.', errors.length - 1)}`;
-  void say('error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+  await showProblem(uri, text, first, 'error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`);
 }
 
 async function connectedFor({ ports }: CommandRoom): Promise<Connected | undefined> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { checkSpec as check } from '../../domain/spec/check.ts';
-import { commandAction, openText, say } from '../actions.ts';
-import { Lines } from '../editor/positions.ts';
+import { say } from '../actions.ts';
 import { checkContext } from '../checkContext.ts';
+import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { specTarget } from './targets.ts';
@@ -16,10 +16,8 @@ export const run: RunCommand = async (room, target) => {
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;
   if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
-  await openText(uri, new Lines(text).positionAt(first.offset));
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
-  void say(errors > 0 ? 'error' : 'warning', errors > 0
+  await showProblem(uri, text, first, errors > 0 ? 'error' : 'warning', errors > 0
     ? vscode.l10n.t('{0}: {1} errors, {2} other remarks. {3}', fileName(uri), errors, checked.problems.length - errors, first.message)
-    : vscode.l10n.t('{0} can be started. {1} remarks, the first: {2}', fileName(uri), checked.problems.length, first.message),
-  commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+    : vscode.l10n.t('{0} can be started. {1} remarks, the first: {2}', fileName(uri), checked.problems.length, first.message));
 };

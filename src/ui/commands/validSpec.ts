@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
-import { commandAction, openText, say } from '../actions.ts';
+import { say } from '../actions.ts';
 import { checkAskingInputs } from '../askInputs.ts';
 import { checkContext } from '../checkContext.ts';
-import { Lines } from '../editor/positions.ts';
+import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
 import type { CommandRoom } from './command.ts';
 import { specTarget } from './targets.ts';
@@ -19,7 +19,6 @@ export async function validSpecTarget(room: CommandRoom, target: unknown): Promi
   room.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');
   if (first === undefined) { void say('info', vscode.l10n.t('{0} holds values that are not known here, and nothing was copied.', fileName(uri))); return undefined; }
-  await openText(uri, new Lines(text).positionAt(first.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
-  void say('error', vscode.l10n.t('{0} has an error, and nothing was copied. {1}', fileName(uri), first.message), commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+  await showProblem(uri, text, first, 'error', vscode.l10n.t('{0} has an error, and nothing was copied. {1}', fileName(uri), first.message));
   return undefined;
 }

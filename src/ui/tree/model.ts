@@ -199,7 +199,7 @@ function jobRow(job: Job | undefined, now: number): Row | undefined {
   const kind = kindOfJob(job);
   return {
     label, description, expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
-    capabilities: [capabilities.job, ...(job.specUri === undefined ? [] : [capabilities.spec]), ...(isUnfinished(job) ? [capabilities.unfinished] : [])],
+    capabilities: [capabilities.job, ...(job.specUri === undefined ? [] : [capabilities.spec])],
     tooltip: factsOf(job).map(({ name, text }) => [name, text] as const),
     spoken: [kind?.title, label, status, elapsed === undefined ? undefined : spanWords(elapsed)].filter(part => part !== undefined).join(', '),
   };

@@ -1,0 +1,10 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../domain/spec/problem.ts';
+import { commandAction, openText, say } from './actions.ts';
+import { Lines } from './editor/positions.ts';
+
+/** Opens a spec at a problem, and says a message beside which all of them can be shown. */
+export async function showProblem(uri: vscode.Uri, text: string, problem: Problem, sort: 'warning' | 'error', message: string): Promise<void> {
+  await openText(uri, new Lines(text).positionAt(problem.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
+  void say(sort, message, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+}
