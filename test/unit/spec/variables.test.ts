@@ -66,9 +66,9 @@ describe('variables', () => {
     assert.deepEqual(Object.keys(at(resolve('{"request":{"__proto__":"${env:USER}"}}').value, 'request') as object), ['__proto__']);
   });
 
-  it('of a thousand and more are refused, and not looked up', () => {
+  it('of more than two hundred are refused, and not looked up', () => {
     const { problems, used } = resolve(specWith('${env:USER}'.repeat(5_000)));
-    assert.deepEqual([problems.map(({ code }) => code), used.length], [['AJ080'], 1_000]);
+    assert.deepEqual([problems.map(({ code }) => code), used.length], [['AJ080'], 200]);
   });
 });
 
