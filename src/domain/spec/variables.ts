@@ -35,8 +35,8 @@ export interface Resolution {
   readonly texts: ReadonlyMap<string, VariableText>;
 }
 
-/** After so many the text is something else than a spec, and each would be looked up. */
-const maxVariables = 1_000;
+/** After so many, literal `${` included, the text is something else than a spec, and each would be looked up. */
+const maxVariables = 200;
 
 /** Members whose values may hold variables. */
 export const openMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
@@ -117,12 +117,12 @@ class Resolver {
     for (const { 0: found, 1: content, index } of value.matchAll(notation)) {
       text += value.slice(end, index);
       end = index + found.length;
-      if (found === '$${') { text += '${'; continue; }
       if (++this.#count > maxVariables) {
-        if (this.#count === maxVariables + 1) this.problems.push(problem('AJ080', path, node, 'The file holds more than a thousand variables; a spec has a handful.'));
+        if (this.#count === maxVariables + 1) this.problems.push(problem('AJ080', path, node, 'The file holds more than two hundred variables; a spec has a handful.'));
         known = false;
         break;
       }
+      if (found === '$${') { text += '${'; continue; }
       const offset = offsetOf(index);
       const resolved = this.#variable(content, path, { offset, length: offsetOf(end) - offset });
       if (resolved === undefined) known = false;
