@@ -100,8 +100,9 @@ async function compile(schema) {
 
 /** Brings src/domain/spec/validate.generated.js up to date with the schema; an unchanged file is left alone. */
 export async function generateValidator() {
-  const { definitions: { Variable: _, ...definitions }, ...schema } = JSON.parse(await readFile(schemaFile, 'utf8'));
-  const text = await compile(forResolvedValues({ ...schema, definitions }));
+  const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
+  delete schema.definitions.Variable;
+  const text = await compile(forResolvedValues(schema));
   const before = await readFile(targetFile, 'utf8').catch(() => '');
   if (text !== before) await writeFile(targetFile, text);
 }

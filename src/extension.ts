@@ -10,7 +10,7 @@ import { systemClock } from './host/clock.ts';
 import { KnownAccounts } from './host/accounts.ts';
 import { JobDatabase } from './host/database.ts';
 import { Log } from './host/log.ts';
-import { SandboxProcess } from './host/sandbox.ts';
+import type { RunningSandbox, SandboxProcess } from './host/sandbox.ts';
 import { Settings } from './host/settings.ts';
 import { SpecFiles } from './host/specFiles.ts';
 import { WorkspaceVariables } from './host/variables.ts';
@@ -18,7 +18,6 @@ import { settingIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { SpecChecks } from './ui/editor/checks.ts';
 import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
-import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
@@ -38,19 +37,23 @@ export function activate(context: vscode.ExtensionContext): Api {
   const specFiles = new SpecFiles();
   const variables = own(new WorkspaceVariables(settings, clock));
   const records = own(new JobDatabase(join(storage, 'jobs.sqlite')));
-  const sandbox = own(new SandboxProcess({
-    script: context.asAbsolutePath('dist/sandbox.js'),
-    stateDirectory: join(storage, 'sandbox'),
-    jobSeconds: () => settings.sandboxJobSeconds,
-    onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
-  }));
+  let sandbox: SandboxProcess | undefined;
+  const runSandbox = async (): Promise<RunningSandbox> => {
+    const { SandboxProcess: Process } = await import('./host/sandbox.ts');
+    return await (sandbox ??= own(new Process({
+      script: context.asAbsolutePath('dist/sandbox.js'),
+      stateDirectory: join(storage, 'sandbox'),
+      jobSeconds: () => settings.sandboxJobSeconds,
+      onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
+    }))).run();
+  };
 
   // The SDK is read at the first connection, never at activation.
   const connector: Connector = {
     async open(choice, signal) {
       const { createConnector } = await import('./aws/index.ts');
       return await createConnector({
-        endpoints: () => settings.endpoints, sandbox: () => sandbox.run(), askMfaCode,
+        endpoints: () => settings.endpoints, sandbox: runSandbox, askMfaCode,
         onCall: call => { if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
       }).open(choice, signal);
     },
@@ -74,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const checks = new SpecChecks(uri => checkContext(ports, uri));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
   own(new ConnectionStatus(connection));
-  own(registerEditorFeatures(ports, checks));
+  void import('./ui/editor/index.ts').then(({ registerEditorFeatures }) => own(registerEditorFeatures(ports, checks)));
   own(registerCommands({ ports, view, diagnostics }));
 
   own(connection.onDidChange(state => {
