@@ -154,7 +154,7 @@ describe('a workspace that is not trusted', () => {
     await workbench.statusBarItem('Ln 13, Col 41').waitFor();
     await workbench.page.keyboard.press('Control+Space');
     // Words of the file are what the editor offers where nobody else offers anything.
-    await workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'entities' }).waitFor();
+    await workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'entities' }).first().waitFor();
     assert.equal(await workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'example-patients' }).count(), 0);
   });
 });
