@@ -64,7 +64,8 @@ async function choicesAt({ subject, region = '' }: LivePlace, known: Known, port
     case 'prefixes': {
       const level = await port.listPrefixes(where, subject.bucket, subject.folder);
       // Of a level with thousands of keys only a page is read; what was typed finds the rest.
-      const answer = level.ok && level.value.more && subject.prefix !== subject.folder ? await port.listPrefixes(where, subject.bucket, subject.prefix) : level;
+      const narrow = level.ok && level.value.more && subject.prefix !== subject.folder ? await port.listPrefixes(where, subject.bucket, subject.prefix) : level;
+      const answer = narrow.ok ? narrow : level;
       const valueOf = ({ key }: S3Entry): string => subject.asUri ? `s3://${subject.bucket}/${key}` : key;
       return listed(answer, ({ items, more }) => ({
         choices: sorted(items.filter(({ isFolder }) => isFolder || !subject.foldersOnly), ({ isFolder }) => isFolder).map(entry => ({
