@@ -74,6 +74,7 @@ export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined)
     input: s3Uri(job.InputDataConfig),
     output: s3Uri(job.OutputDataConfig),
     role: job.DataAccessRoleArn,
+    kmsKey: job.KMSKey,
     manifest: job.ManifestFilePath === undefined || job.OutputDataConfig?.S3Bucket === undefined ? undefined : `s3://${job.OutputDataConfig.S3Bucket}/${job.ManifestFilePath}`,
     message: job.Message,
     submittedAt: job.SubmitTime?.getTime(),

@@ -1,34 +1,19 @@
 // The extension host dies between "intent written" and "answer received".
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeScratch } from '../../scripts/processes.mjs';
-import { type FaultProxy, startFaultProxy } from '../contract/faultProxy.ts';
-import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
-import { type Session, extensionHosts, openSession, picture, pictureOfFailure } from './support.ts';
+import type { FaultProxy } from '../contract/faultProxy.ts';
+import { type ServiceSession, extensionHosts, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 describe('a start whose extension host is killed', () => {
-  let sandbox: RunningSandbox;
   let proxy: FaultProxy;
-  let session: Session;
+  let session: ServiceSession;
 
   before(async () => {
-    sandbox = await startSandbox({ jobSeconds: 3 });
-    proxy = await startFaultProxy(sandbox.url);
-    const aws = makeScratch();
-    writeFileSync(join(aws, 'config'), '[profile sandbox]\nregion = us-east-1\n');
-    writeFileSync(join(aws, 'credentials'), `[sandbox]\naws_access_key_id = ${sandbox.credentials.accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`);
-    session = await openSession({
-      settings: { 'awsJobs.connection': { profile: 'sandbox', region: 'us-east-1' }, 'awsJobs.start.confirm': false },
-      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: proxy.url, entityresolution: proxy.url, sts: proxy.url } },
-      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
-    });
+    session = await openServiceSession({ jobSeconds: 3, settings: { 'awsJobs.start.confirm': false } });
+    ({ proxy } = session);
   });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => {
     await session?.stop();
-    await proxy?.close();
-    await sandbox?.stop();
   });
 
   for (const { file, operation, row } of [

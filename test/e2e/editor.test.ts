@@ -1,12 +1,8 @@
 // Writing a spec: what a person is offered, warned of and helped out of, as they see it.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { makeScratch } from '../../scripts/processes.mjs';
-import { type FaultProxy, serviceError, startFaultProxy } from '../contract/faultProxy.ts';
-import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
-import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+import { type FaultProxy, serviceError } from '../contract/faultProxy.ts';
+import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 const draft = `{
   "action": "comprehendmedical:StartPHIDetectionJob",
@@ -37,29 +33,19 @@ const mendable = `{
 `;
 
 describe('a person writes a spec', () => {
-  let sandbox: RunningSandbox;
   let proxy: FaultProxy;
-  let session: Session;
+  let session: ServiceSession;
 
   before(async () => {
-    sandbox = await startSandbox({ jobSeconds: 2 });
-    proxy = await startFaultProxy(sandbox.url);
-    const { url } = proxy;
-    const aws = makeScratch();
-    writeFileSync(join(aws, 'config'), '[profile clinic]\nregion = us-east-1\n[profile elsewhere]\nregion = sa-east-1\n');
-    writeFileSync(join(aws, 'credentials'), `[clinic]\naws_access_key_id = ${sandbox.credentials.accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`);
-    session = await openSession({
+    session = await openServiceSession({
+      jobSeconds: 2, profiles: '[profile elsewhere]\nregion = sa-east-1\n',
       files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
-      settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' } },
-      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url } },
-      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
     });
+    ({ proxy } = session);
   });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => {
     await session?.stop();
-    await proxy?.close();
-    await sandbox?.stop();
   });
 
   const press = async (...keys: readonly string[]): Promise<void> => { for (const key of keys) await session.workbench.page.keyboard.press(key); };

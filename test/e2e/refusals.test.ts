@@ -1,11 +1,7 @@
 // What a person sees when something is wrong: with the file, the connection, the workspace, the service.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type FaultProxy, htmlPage, serviceError, startFaultProxy } from '../contract/faultProxy.ts';
-import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
-import { makeScratch } from '../../scripts/processes.mjs';
-import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+import { type FaultProxy, htmlPage, serviceError } from '../contract/faultProxy.ts';
+import { type ServiceSession, type Session, assertCalm, openServiceSession, openSession, picture, pictureOfFailure } from './support.ts';
 
 const wrong = `{
   "action": "comprehendmedical:StartEntitiesDetectionV2Job",
@@ -21,28 +17,15 @@ const wrong = `{
 `;
 
 describe('a person is told what is wrong and what to do', () => {
-  let sandbox: RunningSandbox;
   let proxy: FaultProxy;
-  let session: Session;
-  const connection = { 'awsJobs.connection': { profile: 'sandbox', region: 'us-east-1' }, 'awsJobs.start.confirm': false };
-
+  let session: ServiceSession;
   before(async () => {
-    sandbox = await startSandbox({ jobSeconds: 4 });
-    proxy = await startFaultProxy(sandbox.url);
-    const aws = makeScratch();
-    writeFileSync(join(aws, 'config'), '[profile sandbox]\nregion = us-east-1\n[profile gone]\nregion = us-east-1\n');
-    writeFileSync(join(aws, 'credentials'), `[sandbox]\naws_access_key_id = ${sandbox.credentials.accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`);
-    session = await openSession({
-      files: { 'wrong.awsjob.json': wrong }, settings: connection,
-      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: proxy.url, entityresolution: proxy.url, sts: proxy.url } },
-      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
-    });
+    session = await openServiceSession({ jobSeconds: 4, files: { 'wrong.awsjob.json': wrong }, settings: { 'awsJobs.start.confirm': false } });
+    ({ proxy } = session);
   });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => {
     await session?.stop();
-    await proxy?.close();
-    await sandbox?.stop();
   });
 
   const start = async (file: string): Promise<void> => {
@@ -114,7 +97,7 @@ describe('a person is told what is wrong and what to do', () => {
       body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
     });
     await workbench.command('AWS Jobs: Select Connection');
-    await workbench.quickPickRow(/sandbox\s*us-east-1/).click();
+    await workbench.quickPickRow(/clinic\s*us-east-1/).click();
     await workbench.quickPickRow(/us-east-1/).click();
     await workbench.quickPickRow('All my workspaces').click();
     await workbench.notification('Your session has expired').waitFor();

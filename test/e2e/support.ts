@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
+import { type FaultProxy, startFaultProxy } from '../contract/faultProxy.ts';
+import { startSandbox } from '../contract/sandboxProcess.ts';
 import { type Viewport, startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
@@ -59,6 +61,36 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   } catch (error) {
     await context?.browser()?.close();
     await server.stop();
+    throw error;
+  }
+}
+
+/** A session whose connection is a profile that leads, through a proxy that can break things, to a sandbox of the test's own. */
+export interface ServiceSession extends Session {
+  readonly proxy: FaultProxy;
+}
+
+/** Opens one; `profiles` are further profiles of the AWS config file, without credentials. The connection's profile is called `clinic`. */
+export async function openServiceSession(options: SessionOptions & { readonly jobSeconds: number; readonly profiles?: string }): Promise<ServiceSession> {
+  const { jobSeconds, profiles, ...sessionOptions } = options;
+  const sandbox = await startSandbox({ jobSeconds });
+  const proxy = await startFaultProxy(sandbox.url);
+  const close = async (): Promise<void> => { await proxy.close(); await sandbox.stop(); };
+  const { url } = proxy;
+  const { accessKeyId, secretAccessKey } = sandbox.credentials;
+  const aws = makeScratch();
+  writeFileSync(join(aws, 'config'), `[profile clinic]\nregion = us-east-1\n${profiles ?? ''}`);
+  writeFileSync(join(aws, 'credentials'), `[clinic]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`);
+  try {
+    const session = await openSession({
+      ...sessionOptions,
+      settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' }, ...options.settings },
+      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url } },
+      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
+    });
+    return { ...session, proxy, stop: async () => { await session.stop(); await close(); } };
+  } catch (error) {
+    await close();
     throw error;
   }
 }

@@ -7,7 +7,8 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
-import { commandIds, extensionId } from '../../src/ids.ts';
+import { commandIds } from '../../src/ids.ts';
+import { activated, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job', account: '000000000000',
@@ -16,16 +17,6 @@ const notes = {
     InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
   },
 };
-
-/** Waits until `found` gives something; fails with `what` after ten seconds. */
-async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
-  for (const from = Date.now(); Date.now() - from < 15_000;) {
-    const value = found();
-    if (value !== undefined && value !== false) return value;
-    await new Promise(resolve => { setTimeout(resolve, 50); });
-  }
-  assert.fail(`waited for ${what}`);
-}
 
 describe('the road from a file to a job', () => {
   let api: Api;
@@ -42,9 +33,7 @@ describe('the road from a file to a job', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-host-'));
-    const extension = vscode.extensions.getExtension<Api>(extensionId);
-    assert.ok(extension, 'the extension is there');
-    api = await extension.activate();
+    api = await activated();
     await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
     await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
     await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
-import { extensionId } from '../../src/ids.ts';
+import { activated } from './support.ts';
 
 describe('the connection of several levels of settings', () => {
   let api: Api;
@@ -10,9 +10,7 @@ describe('the connection of several levels of settings', () => {
   const { Global, Workspace } = vscode.ConfigurationTarget;
 
   before(async () => {
-    const extension = vscode.extensions.getExtension<Api>(extensionId);
-    assert.ok(extension);
-    api = await extension.activate();
+    api = await activated();
   });
 
   afterEach(async () => {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
-import { commandIds, extensionId, settingIds, settingsSection } from '../../src/ids.ts';
+import { commandIds, settingIds, settingsSection } from '../../src/ids.ts';
+import { activated, until } from './support.ts';
 
 const spec = {
   action: 'comprehendmedical:StartPHIDetectionJob', account: '${var:account}',
@@ -14,15 +15,6 @@ const spec = {
     InputDataConfig: { S3Bucket: '${var:bucket}', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/${workspaceFolderBasename}/' },
   },
 };
-
-async function until<T>(what: string, found: () => T | undefined | false): Promise<T> {
-  for (const from = Date.now(); Date.now() - from < 15_000;) {
-    const value = found();
-    if (value !== undefined && value !== false) return value;
-    await new Promise(resolve => { setTimeout(resolve, 50); });
-  }
-  assert.fail(`waited for ${what}`);
-}
 
 describe('variables', () => {
   let api: Api;
@@ -51,9 +43,7 @@ describe('variables', () => {
     root = workspace.uri.fsPath;
     folder = mkdtempSync(join(root, 'variables-'));
     mkdirSync(join(folder, 'specs'));
-    const extension = vscode.extensions.getExtension<Api>(extensionId);
-    assert.ok(extension);
-    api = await extension.activate();
+    api = await activated();
     await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     await api.ports.connection.current();

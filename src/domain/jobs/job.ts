@@ -15,9 +15,8 @@ export interface JobKey extends Account {
   readonly id: string;
 }
 
-/** A job as it is known here. Times are milliseconds since 1970 UTC; places are S3 URIs. */
-export interface Job extends JobKey {
-  readonly action: string;
+/** What a service can say of a job besides its id and kind. Times are milliseconds since 1970 UTC; places are S3 URIs. */
+export interface JobFacts {
   /** The service's own word, known to the kinds table or not. */
   readonly status: string;
   readonly name?: string;
@@ -27,6 +26,7 @@ export interface Job extends JobKey {
   readonly input?: string;
   readonly output?: string;
   readonly role?: string;
+  /** The key the output is encrypted with. */
   readonly kmsKey?: string;
   readonly manifest?: string;
   readonly message?: string;
@@ -34,6 +34,16 @@ export interface Job extends JobKey {
   readonly endedAt?: number;
   readonly expiresAt?: number;
   readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** What a service said of a job at one moment; what it did not say is absent. */
+export interface Snapshot extends JobFacts {
+  readonly id: string;
+}
+
+/** A job as it is known here. */
+export interface Job extends JobKey, JobFacts {
+  readonly action: string;
   /** When the service was last heard of it. */
   readonly seenAt: number;
   /** True once the service said it does not know the job any more; what was known is kept. */
@@ -44,25 +54,6 @@ export interface Job extends JobKey {
   readonly written?: JsonObject;
   readonly specUri?: string;
   readonly requestId?: string;
-}
-
-/** What a service said of a job at one moment; what it did not say is absent. */
-export interface Snapshot {
-  readonly id: string;
-  readonly status: string;
-  readonly name?: string;
-  readonly workflow?: string;
-  /** Of an ID mapping job: BATCH, INCREMENTAL or DELETE_ONLY. */
-  readonly jobType?: string;
-  readonly input?: string;
-  readonly output?: string;
-  readonly role?: string;
-  readonly manifest?: string;
-  readonly message?: string;
-  readonly submittedAt?: number;
-  readonly endedAt?: number;
-  readonly expiresAt?: number;
-  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /** The key's parts as one string; contains no part that changes. */

@@ -21,6 +21,7 @@ export function factsOf(job: Job): readonly Fact[] {
     ...fact('input', l10n.t('Input'), job.input),
     ...fact('output', l10n.t('Output'), job.output),
     ...fact('role', l10n.t('Role'), job.role),
+    ...fact('kms', l10n.t('KMS key'), job.kmsKey),
     ...fact('submitted', l10n.t('Submitted'), time(job.submittedAt)),
     ...fact('ended', l10n.t('Ended'), time(job.endedAt)),
     ...fact('expires', l10n.t('Forgotten by AWS'), time(job.expiresAt)),
