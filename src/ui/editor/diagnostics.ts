@@ -48,12 +48,18 @@ export class SpecDiagnostics {
   }
 
   /** Shows every problem of a spec whose start was refused, or that a person asked to be checked. */
-  show(uri: vscode.Uri, { parsed, problems }: CheckedSpec): void {
-    const lines = new Lines(parsed.text);
-    const all = problems.map(problem => diagnosticOf(problem, lines));
-    this.#whole.set(uri.toString(), { all, fromSchema: new Set(all.filter((_, index) => problems[index]?.fromSchema === true)) });
-    this.#collection.delete(uri);
-    this.#publishWhole(uri);
+  show(uri: vscode.Uri, checked: CheckedSpec): void {
+    this.showAll([{ uri, checked }]);
+  }
+
+  /** Shows every problem of many specs, in one message to the editor. */
+  showAll(specs: readonly { readonly uri: vscode.Uri; readonly checked: CheckedSpec }[]): void {
+    for (const { uri, checked: { parsed, problems } } of specs) {
+      const lines = new Lines(parsed.text);
+      const all = problems.map(problem => diagnosticOf(problem, lines));
+      this.#whole.set(uri.toString(), { all, fromSchema: new Set(all.filter((_, index) => problems[index]?.fromSchema === true)) });
+    }
+    this.#collection.set(specs.map(({ uri }) => [uri, this.#dueOf(uri)]));
   }
 
   dispose(): void {
@@ -82,12 +88,17 @@ export class SpecDiagnostics {
   }
 
   #publishWhole(uri: vscode.Uri): void {
-    const whole = this.#whole.get(uri.toString());
-    if (whole === undefined) return;
-    const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source !== diagnosticSource);
-    const due = whole.all.filter(ours => !whole.fromSchema.has(ours) || !others.some(({ range }) => range.intersection(ours.range) !== undefined));
+    if (!this.#whole.has(uri.toString())) return;
+    const due = this.#dueOf(uri);
     // Setting what is set already would announce a change, and so call this for ever.
     if ((this.#collection.get(uri)?.length ?? -1) !== due.length) this.#collection.set(uri, due);
+  }
+
+  /** Of a spec that is shown in whole: its problems, without those that the JSON service shows already. */
+  #dueOf(uri: vscode.Uri): vscode.Diagnostic[] {
+    const whole = this.#whole.get(uri.toString());
+    const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source !== diagnosticSource);
+    return (whole?.all ?? []).filter(ours => whole?.fromSchema.has(ours) !== true || !others.some(({ range }) => range.intersection(ours.range) !== undefined));
   }
 
   #forget(uri: vscode.Uri): void {
