@@ -47,7 +47,9 @@ export class Workbench {
   async quickOpen(file: string): Promise<void> {
     await this.openQuickInput('Control+P', file);
     await this.quickPickRow(file).click();
-    await this.tab(file).waitFor();
+    // The tab is there before its editor is the one that commands go to.
+    await this.page.locator('.editor-group-container.active .tabs-container .tab.active', { hasText: file }).waitFor();
+    await this.page.locator('.editor-group-container.active .breadcrumbs-control', { hasText: file }).waitFor();
   }
 
   /** The field of the open quick pick or input box. */
