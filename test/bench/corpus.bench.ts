@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { makeScratch } from '../../scripts/processes.mjs';
 import { at, isJsonObject, stringAt, type JsonObject } from '../../src/domain/json.ts';
 import { kindOf, type JobKind } from '../../src/domain/jobs/kinds.ts';
+import { subcommand } from '../../src/domain/spec/awsCliCommand.ts';
 import { loadChecker } from '../../src/domain/spec/check.ts';
 import { startSandbox } from '../contract/sandboxProcess.ts';
 import { badSpecs } from '../unit/spec/fixtures.ts';
@@ -47,7 +48,7 @@ async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms:
       const file = join(home, `${index}.json`);
       writeFileSync(file, JSON.stringify(request));
       const refused = await new Promise<boolean>(resolve => {
-        execFile('aws', [kind.service, commandOf(kind), '--cli-input-json', `file://${file}`], { env }, error => { resolve(error !== null); });
+        execFile('aws', [kind.service, subcommand(`Start${kind.family}Job`), '--cli-input-json', `file://${file}`], { env }, error => { resolve(error !== null); });
       });
       if (refused) caught += 1;
     }
@@ -55,13 +56,4 @@ async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms:
   } finally {
     await sandbox.stop();
   }
-}
-
-/** StartICD10CMInferenceJob → start-icd10-cm-inference-job, as the CLI names its commands. */
-function commandOf({ family }: JobKind): string {
-  const names: Readonly<Record<string, string>> = {
-    EntitiesDetectionV2: 'start-entities-detection-v2-job', PHIDetection: 'start-phi-detection-job', ICD10CMInference: 'start-icd10-cm-inference-job',
-    RxNormInference: 'start-rx-norm-inference-job', SNOMEDCTInference: 'start-snomedct-inference-job', IdMapping: 'start-id-mapping-job', Matching: 'start-matching-job',
-  };
-  return names[family] ?? '';
 }

@@ -16,7 +16,7 @@ export interface CliOptions {
 }
 
 /** The CLI's name for an operation, by the two rules it derives all of them with. */
-function subcommand(operation: string): string {
+export function subcommand(operation: string): string {
   return operation.replaceAll(/(.)([A-Z][a-z]+)/g, '$1-$2').replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }
 
