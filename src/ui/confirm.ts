@@ -23,10 +23,11 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   ports.store.sync(); // another window may have started the same a moment ago
   const twin = ports.store.jobs.find(job => isUnfinished(job) && job.request !== undefined && fingerprintOf(job, job.region, kind, job.request) === print && job.action === kind.action);
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
-  // What would do the same work again is asked for whatever the setting says.
-  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined) return { beside: false };
-
   const facts = kind.facts(request);
+  const deletes = facts.jobType === 'DELETE_ONLY';
+  // What would do the same work again, or delete, is asked for whatever the setting says.
+  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: false };
+
   const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${visible(text)}`]);
   const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('as the workflow says');
   const detail = [
@@ -48,7 +49,15 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   ].join('\n');
   const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
   const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, visible(facts.name));
-  return await vscode.window.showWarningMessage(question, { modal: true, detail }, start) === start ? { beside: twin !== undefined } : undefined;
+  if (await vscode.window.showWarningMessage(question, { modal: true, detail }, start) !== start) return undefined;
+  return deletes && !await isDeletionMeant(facts.workflow ?? '') ? undefined : { beside: twin !== undefined };
+}
+
+/** A job that only deletes is asked about twice: the service has no way to stop it. */
+async function isDeletionMeant(workflow: string): Promise<boolean> {
+  const yes = vscode.l10n.t('Delete Records');
+  const detail = vscode.l10n.t('DELETE_ONLY removes records from what the workflow “{0}” has built so far. AWS Entity Resolution has no way to stop a job once it is started.', visible(workflow));
+  return await vscode.window.showWarningMessage(vscode.l10n.t('Really run a job that only deletes?'), { modal: true, detail }, yes) === yes;
 }
 
 /** A value with the characters written out that cannot be seen, or that turn the order of others round. */

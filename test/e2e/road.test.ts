@@ -2,9 +2,15 @@
 import assert from 'node:assert/strict';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
+const deletes = `{
+  "action": "entityresolution:StartIdMappingJob",
+  "request": { "workflowName": "patient-id-mapping-incremental", "jobType": "DELETE_ONLY" }
+}
+`;
+
 describe('a person starts jobs from spec files and watches them', () => {
   let session: Session;
-  before(async () => { session = await openSession(); });
+  before(async () => { session = await openSession({ files: { 'deletes.awsjob.json': deletes } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 
@@ -77,6 +83,17 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.dialogButton('Start a Second Job').waitFor();
     assert.match(await workbench.dialog().innerText(), /The very same job was started .* ago and is not finished/);
     await workbench.dialogButton('Cancel').click();
+  });
+
+  it('asks twice before a job that only deletes', async () => {
+    const { workbench } = session;
+    await workbench.quickOpen('deletes.awsjob.json');
+    await workbench.editorAction('Start Job').click();
+    await workbench.dialogButton('Start Job').click();
+    await workbench.dialogButton('Delete Records').waitFor();
+    await workbench.dialogButton('Cancel').click();
+    await workbench.dialog().waitFor({ state: 'detached' });
+    assert.equal(await workbench.treeRow(/patient-id-mapping-incremental/).count(), 0);
   });
 
   it('still knows the jobs after a restart, and goes on watching what was unfinished', async () => {
