@@ -38,7 +38,7 @@ async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms:
   mkdirSync(home, { recursive: true });
   const sandbox = await startSandbox({ jobSeconds: 0.01 });
   const env = {
-    PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_ENDPOINT_URL: sandbox.url,
+    PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
   };
   try {
@@ -48,7 +48,7 @@ async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms:
       const file = join(home, `${index}.json`);
       writeFileSync(file, JSON.stringify(request));
       const refused = await new Promise<boolean>(resolve => {
-        execFile('aws', [kind.service, subcommand(`Start${kind.family}Job`), '--cli-input-json', `file://${file}`], { env }, error => { resolve(error !== null); });
+        execFile('aws', [kind.service, subcommand(`Start${kind.family}Job`), '--cli-input-json', `file://${file}`, '--endpoint-url', sandbox.url], { env }, error => { resolve(error !== null); });
       });
       if (refused) caught += 1;
     }

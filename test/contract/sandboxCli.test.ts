@@ -22,9 +22,9 @@ describe('sandbox: AWS CLI', function () {
     await rm(directory, { recursive: true });
   });
 
-  const aws = async (...args: string[]): Promise<string> => (await promisify(execFile)('aws', args, {
+  const aws = async (...args: string[]): Promise<string> => (await promisify(execFile)('aws', [...args, '--endpoint-url', sandbox.url], {
     env: {
-      PATH: process.env['PATH'], HOME: directory, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_ENDPOINT_URL: sandbox.url,
+      PATH: process.env['PATH'], HOME: directory, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
     },
   })).stdout;

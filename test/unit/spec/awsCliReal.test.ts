@@ -1,6 +1,6 @@
 // Against the AWS CLI itself: the skeletons it prints, and what it sends for an exported command to a server on this machine.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
@@ -24,6 +24,8 @@ const specOf = (kind: JobKind): ValidSpec => ({ kind, region: 'us-east-1', reque
 describe('AWS CLI itself', function () {
   this.timeout(120_000);
   let home: string;
+  /** An older CLI, such as Debian's, does not know every service. */
+  let kinds: readonly JobKind[];
   let server: Server;
   const sent: { readonly url: string; readonly target: string; readonly body: JsonObject }[] = [];
 
@@ -32,6 +34,9 @@ describe('AWS CLI itself', function () {
       process.stdout.write('    The AWS CLI is not on the PATH: what it prints and takes is not tested.\n');
       this.skip();
     }
+    const knows = (service: string, command: string): boolean => spawnSync('aws', [service, command, '--generate-cli-skeleton', 'input']).status === 0;
+    kinds = knows('entityresolution', 'start-matching-job') ? jobKinds : jobKinds.filter(({ service }) => service !== 'entityresolution');
+    if (kinds.length < jobKinds.length) process.stdout.write('    This AWS CLI does not know entityresolution: that part is left out.\n');
     home = await mkdtemp(join(tmpdir(), 'awscli-'));
     server = createServer((request, response) => {
       void text(request).then(body => {
@@ -54,14 +59,14 @@ describe('AWS CLI itself', function () {
   const start = (spec: ValidSpec): Promise<string> => shell(cliCommand(spec, 'posix', { endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
 
   it('knows the sub-command of every kind, and sends every request as it stands in the spec', async () => {
-    await Promise.all(jobKinds.map(kind => start(specOf(kind))));
+    await Promise.all(kinds.map(kind => start(specOf(kind))));
     const medical = sent.filter(({ target }) => target !== '').sort((a, b) => (a.target < b.target ? -1 : 1));
     const medicalKinds = jobKinds.filter(({ service }) => service === 'comprehendmedical');
     assert.deepEqual(medical.map(({ target }) => target), medicalKinds.map(({ family }) => `ComprehendMedical_20181030.Start${family}Job`).sort());
     for (const { body } of medical) assert.deepEqual(body, fullRequests['ComprehendMedicalRequest']);
     const { workflowName, ...idMapping } = fullRequests['StartIdMappingJobRequest'] as { workflowName: string };
     const others = sent.filter(({ target }) => target === '').sort((a, b) => (a.url < b.url ? -1 : 1));
-    assert.deepEqual(others.map(({ url, body }) => ({ url, body })), [
+    assert.deepEqual(others.map(({ url, body }) => ({ url, body })), kinds.length < jobKinds.length ? [] : [
       { url: `/idmappingworkflows/${workflowName}/jobs`, body: idMapping }, { url: '/matchingworkflows/patient-matching/jobs', body: {} },
     ]);
   });
@@ -87,7 +92,8 @@ describe('AWS CLI itself', function () {
       StartIdMappingJobRequest: ['request.workflowName'], StartMatchingJobRequest: ['request.workflowName'],
     };
     await Promise.all(Object.entries(due).map(async ([definition, paths]) => {
-      const kind = jobKinds.find(each => each.definition === definition)!;
+      const kind = kinds.find(each => each.definition === definition);
+      if (kind === undefined) return;
       const command = cliCommand({ kind, request: {} }, 'posix').replace(/ --cli-input-json .*/, ' --generate-cli-skeleton input');
       const read = await readCliInput(await shell(command));
       assert.ok('request' in read);
