@@ -69,8 +69,7 @@ describe('a person writes a spec', () => {
     await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
     await workbench.quickOpen('draft.awsjob.json');
     await goTo(6, 20);
-    await press('Control+Space');
-    await suggestion('example-clinical-notes').waitFor();
+    await workbench.pressFor('Control+Space', suggestion('example-clinical-notes'));
     await suggestion('example-patients').waitFor();
     await picture(workbench, 'live-buckets');
     await workbench.page.keyboard.type('clin');
@@ -79,8 +78,7 @@ describe('a person writes a spec', () => {
     await line('"S3Bucket": "example-clinical-notes",').waitFor();
 
     await goTo(7, 17);
-    await press('Control+Space');
-    await suggestion('notes/').waitFor();
+    await workbench.pressFor('Control+Space', suggestion('notes/'));
     await press('Enter');
     await suggestion('notes/note-01.txt').waitFor();
     await line('"S3Key": "notes/"').waitFor();
@@ -91,8 +89,7 @@ describe('a person writes a spec', () => {
   it('is offered the roles, the one that trusts the service first', async () => {
     const { workbench } = session;
     await goTo(10, 27);
-    await press('Control+Space');
-    await suggestion('ComprehendMedicalData').waitFor();
+    await workbench.pressFor('Control+Space', suggestion('ComprehendMedicalData'));
     await suggestion('ExampleAnalysts').waitFor();
     const rows = await workbench.page.locator('.suggest-widget.visible .monaco-list-row').allInnerTexts();
     assert.match(rows[0] ?? '', /ComprehendMedicalData/);
@@ -105,8 +102,7 @@ describe('a person writes a spec', () => {
   it('is offered the regions of the connection and of the profiles first', async () => {
     const { workbench } = session;
     await goTo(3, 14);
-    await press('Control+Space');
-    await suggestion('eu-west-2').waitFor();
+    await workbench.pressFor('Control+Space', suggestion('eu-west-2'));
     const rows = await workbench.page.locator('.suggest-widget.visible .monaco-list-row').allInnerTexts();
     assert.match(rows[0] ?? '', /us-east-1[^]*connected, clinic/);
     assert.match(rows[1] ?? '', /sa-east-1[^]*elsewhere/);
@@ -119,8 +115,7 @@ describe('a person writes a spec', () => {
     proxy.always('GET /idmappingworkflows?maxResults=25', serviceError('AccessDeniedException', 403));
     await workbench.quickOpen('patients.awsjob.json');
     await goTo(10, 22);
-    await press('Control+Space');
-    await suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)').waitFor();
+    await workbench.pressFor('Control+Space', suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)'));
     await picture(workbench, 'live-denied');
     await press('Enter');
     await line('"workflowName": "patient-id-mapping",').waitFor();
@@ -132,9 +127,7 @@ describe('a person writes a spec', () => {
     await workbench.quickOpen('mendable.awsjob.json');
     await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor();
     await goTo(5, 76);
-    await press('Control+.');
-    const fixes = workbench.page.locator('.action-widget').first();
-    await fixes.waitFor();
+    await workbench.pressFor('Control+.', workbench.page.locator('.action-widget').first());
     await picture(workbench, 'quick-fix');
     await press('Enter');
     await line('"S3Key": "notes/" }').waitFor();

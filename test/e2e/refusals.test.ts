@@ -135,9 +135,8 @@ describe('a workspace that is not trusted', () => {
     await workbench.page.keyboard.press('Control+G');
     await workbench.answer(':13:41');
     await workbench.statusBarItem('Ln 13, Col 41').waitFor();
-    await workbench.page.keyboard.press('Control+Space');
     // Words of the file are what the editor offers where nobody else offers anything.
-    await workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'entities' }).first().waitFor();
+    await workbench.pressFor('Control+Space', workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'entities' }).first());
     assert.equal(await workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'example-patients' }).count(), 0);
   });
 });

@@ -52,6 +52,16 @@ export class Workbench {
     await this.page.locator('.editor-group-container.active .breadcrumbs-control', { hasText: file }).waitFor();
   }
 
+  /** Presses keys in the editor in front until what they bring is there: an editor that is just taking the focus may miss them. */
+  async pressFor(keys: string, shown: Locator): Promise<void> {
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+    for (let tries = 0; tries < 4; tries += 1) {
+      await this.page.keyboard.press(keys);
+      if (await shown.waitFor({ timeout: 4_000 }).then(() => true, () => false)) return;
+    }
+    await shown.waitFor();
+  }
+
   /** The field of the open quick pick or input box. */
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget input.input');
