@@ -4,6 +4,7 @@ export const extensionId = 'aws-job-specs.aws-job-specs';
 
 export const commandIds = {
   startJob: 'awsJobs.startJob',
+  startActive: 'awsJobs.startActive',
   startAgain: 'awsJobs.startAgain',
   dismissStart: 'awsJobs.dismissStart',
   checkSpec: 'awsJobs.checkSpec',

@@ -19,6 +19,7 @@ const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunComm
   [commandIds.selectOverlay]: () => import('./selectOverlay.ts'),
   [commandIds.showJob]: () => import('./showJob.ts'),
   [commandIds.showLog]: () => import('./showLog.ts'),
+  [commandIds.startActive]: () => import('./startActive.ts'),
   [commandIds.startAgain]: () => import('./startAgain.ts'),
   [commandIds.startJob]: () => import('./startJob.ts'),
   [commandIds.useSandbox]: () => import('./useSandbox.ts'),

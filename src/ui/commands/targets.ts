@@ -8,17 +8,17 @@ import { fileName, statusWords } from '../words.ts';
 import type { CommandRoom } from './command.ts';
 
 /** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
-export async function specTarget({ ports }: CommandRoom, target: unknown): Promise<vscode.Uri | undefined> {
+export async function specTarget(room: CommandRoom, target: unknown): Promise<vscode.Uri | undefined> {
   if (target instanceof vscode.Uri) return target;
+  const { ports } = room;
+  const inFront = activeSpec(room);
   const specs = await ports.specFiles.list();
-  const active = activeUri();
-  const activeSpec = active !== undefined && ports.specFiles.isSpec(active) ? active : undefined;
-  if (specs.length === 0 && activeSpec === undefined) {
+  if (specs.length === 0 && inFront === undefined) {
     void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.'), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
     return undefined;
   }
-  const rest = specs.filter(uri => uri.toString() !== activeSpec?.toString());
-  const items = [...(activeSpec === undefined ? [] : [activeSpec]), ...rest].map(uri => ({
+  const rest = specs.filter(uri => uri.toString() !== inFront?.toString());
+  const items = [...(inFront === undefined ? [] : [inFront]), ...rest].map(uri => ({
     uri, label: fileName(uri), description: vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) })),
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job spec'), matchOnDescription: true });
@@ -45,6 +45,12 @@ export function intentTarget(room: CommandRoom, target: unknown): Intent | undef
 
 function nodeTarget({ view }: CommandRoom, target: unknown): NodeKey | undefined {
   return typeof target === 'string' ? target as NodeKey : view.selection[0];
+}
+
+/** The spec of the editor in front, if that is one. */
+export function activeSpec({ ports }: CommandRoom): vscode.Uri | undefined {
+  const uri = activeUri();
+  return uri !== undefined && ports.specFiles.isSpec(uri) ? uri : undefined;
 }
 
 function activeUri(): vscode.Uri | undefined {
