@@ -5,6 +5,7 @@ import {
   DescribeEntitiesDetectionV2JobCommand, DescribeICD10CMInferenceJobCommand, DescribePHIDetectionJobCommand, DescribeRxNormInferenceJobCommand, DescribeSNOMEDCTInferenceJobCommand,
   ListEntitiesDetectionV2JobsCommand, ListICD10CMInferenceJobsCommand, ListPHIDetectionJobsCommand, ListRxNormInferenceJobsCommand, ListSNOMEDCTInferenceJobsCommand,
   StartEntitiesDetectionV2JobCommand, StartICD10CMInferenceJobCommand, StartPHIDetectionJobCommand, StartRxNormInferenceJobCommand, StartSNOMEDCTInferenceJobCommand,
+  StopEntitiesDetectionV2JobCommand, StopICD10CMInferenceJobCommand, StopPHIDetectionJobCommand, StopRxNormInferenceJobCommand, StopSNOMEDCTInferenceJobCommand,
 } from '@aws-sdk/client-comprehendmedical';
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { ListQuery } from '../domain/jobs/ports.ts';
@@ -19,6 +20,7 @@ export interface Family {
   start(client: Client, input: StartInput, options: Options): Promise<Metadata & { JobId?: string | undefined }>;
   describe(client: Client, id: string, options: Options): Promise<Described>;
   list(client: Client, input: ListInput, options: Options): Promise<Listed>;
+  stop(client: Client, id: string, options: Options): Promise<Metadata & { JobId?: string | undefined }>;
 }
 
 /** By `JobKind.family`. */
@@ -27,26 +29,31 @@ export const families: Readonly<Record<string, Family>> = {
     start: (client, input, options) => client.send(new StartEntitiesDetectionV2JobCommand(input), options),
     describe: (client, JobId, options) => client.send(new DescribeEntitiesDetectionV2JobCommand({ JobId }), options),
     list: (client, input, options) => client.send(new ListEntitiesDetectionV2JobsCommand(input), options),
+    stop: (client, JobId, options) => client.send(new StopEntitiesDetectionV2JobCommand({ JobId }), options),
   },
   PHIDetection: {
     start: (client, input, options) => client.send(new StartPHIDetectionJobCommand(input), options),
     describe: (client, JobId, options) => client.send(new DescribePHIDetectionJobCommand({ JobId }), options),
     list: (client, input, options) => client.send(new ListPHIDetectionJobsCommand(input), options),
+    stop: (client, JobId, options) => client.send(new StopPHIDetectionJobCommand({ JobId }), options),
   },
   ICD10CMInference: {
     start: (client, input, options) => client.send(new StartICD10CMInferenceJobCommand(input), options),
     describe: (client, JobId, options) => client.send(new DescribeICD10CMInferenceJobCommand({ JobId }), options),
     list: (client, input, options) => client.send(new ListICD10CMInferenceJobsCommand(input), options),
+    stop: (client, JobId, options) => client.send(new StopICD10CMInferenceJobCommand({ JobId }), options),
   },
   RxNormInference: {
     start: (client, input, options) => client.send(new StartRxNormInferenceJobCommand(input), options),
     describe: (client, JobId, options) => client.send(new DescribeRxNormInferenceJobCommand({ JobId }), options),
     list: (client, input, options) => client.send(new ListRxNormInferenceJobsCommand(input), options),
+    stop: (client, JobId, options) => client.send(new StopRxNormInferenceJobCommand({ JobId }), options),
   },
   SNOMEDCTInference: {
     start: (client, input, options) => client.send(new StartSNOMEDCTInferenceJobCommand(input), options),
     describe: (client, JobId, options) => client.send(new DescribeSNOMEDCTInferenceJobCommand({ JobId }), options),
     list: (client, input, options) => client.send(new ListSNOMEDCTInferenceJobsCommand(input), options),
+    stop: (client, JobId, options) => client.send(new StopSNOMEDCTInferenceJobCommand({ JobId }), options),
   },
 };
 

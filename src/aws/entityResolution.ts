@@ -1,15 +1,17 @@
 // The two kinds of Entity Resolution job: a row each. Neither has a token, and neither can be stopped.
 import {
   type EntityResolutionClient as Client, type StartIdMappingJobCommandInput, type StartMatchingJobCommandInput,
-  GetIdMappingJobCommand, GetMatchingJobCommand, ListIdMappingJobsCommand, ListMatchingJobsCommand, StartIdMappingJobCommand, StartMatchingJobCommand,
+  GetIdMappingJobCommand, GetMatchingJobCommand, ListIdMappingJobsCommand, ListIdMappingWorkflowsCommand, ListMatchingJobsCommand, ListMatchingWorkflowsCommand, StartIdMappingJobCommand, StartMatchingJobCommand,
 } from '@aws-sdk/client-entityresolution';
 import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
+import type { WorkflowRef } from '../domain/jobs/ports.ts';
 import { defined } from './comprehendMedical.ts';
 
 interface Options { readonly abortSignal?: AbortSignal }
 interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }
 interface Summary { jobId?: string | undefined; status?: string | undefined; startTime?: Date | undefined; endTime?: Date | undefined }
+interface WorkflowSummary { workflowName?: string | undefined; updatedAt?: Date | undefined }
 interface Output { roleArn?: string | undefined; outputS3Path?: string | undefined }
 interface Got extends Metadata, Summary { metrics?: object | undefined; errorDetails?: { errorMessage?: string | undefined } | undefined; jobType?: string | undefined; outputSourceConfig?: Output[] | undefined }
 
@@ -18,6 +20,7 @@ export interface WorkflowCalls {
   start(client: Client, request: JsonObject, options: Options): Promise<Metadata & { jobId?: string | undefined }>;
   get(client: Client, ref: { workflowName: string; jobId: string }, options: Options): Promise<Got>;
   list(client: Client, query: { workflowName: string; maxResults: number; nextToken?: string }, options: Options): Promise<Metadata & { jobs?: Summary[] | undefined; nextToken?: string | undefined }>;
+  workflows(client: Client, query: { maxResults: number; nextToken?: string }, options: Options): Promise<Metadata & { workflowSummaries?: WorkflowSummary[] | undefined; nextToken?: string | undefined }>;
 }
 
 /** By `JobKind.family`. */
@@ -27,11 +30,13 @@ export const workflowCalls: Readonly<Record<string, WorkflowCalls>> = {
     start: (client, request, options) => client.send(new StartIdMappingJobCommand(request as unknown as StartIdMappingJobCommandInput), options),
     get: (client, ref, options) => client.send(new GetIdMappingJobCommand(ref), options),
     list: (client, query, options) => client.send(new ListIdMappingJobsCommand(query), options),
+    workflows: (client, query, options) => client.send(new ListIdMappingWorkflowsCommand(query), options),
   },
   Matching: {
     start: (client, request, options) => client.send(new StartMatchingJobCommand(request as unknown as StartMatchingJobCommandInput), options),
     get: (client, ref, options) => client.send(new GetMatchingJobCommand(ref), options),
     list: (client, query, options) => client.send(new ListMatchingJobsCommand(query), options),
+    workflows: (client, query, options) => client.send(new ListMatchingWorkflowsCommand(query), options),
   },
 };
 
@@ -42,6 +47,11 @@ export const pageSize = 25;
 export function summaryOf(job: Summary): Snapshot | undefined {
   if (job.jobId === undefined || job.status === undefined) return undefined;
   return defined({ id: job.jobId, status: job.status, submittedAt: job.startTime?.getTime(), endedAt: job.endTime?.getTime() });
+}
+
+/** The workflows of a page that can be named. */
+export function workflowsOf(summaries: readonly WorkflowSummary[]): readonly WorkflowRef[] {
+  return summaries.flatMap(({ workflowName: name, updatedAt }) => (name === undefined ? [] : [updatedAt === undefined ? { name } : { name, updatedAt: updatedAt.getTime() }]));
 }
 
 /** All that Get says of a job; undefined when it names none. */

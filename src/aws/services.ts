@@ -2,8 +2,8 @@ import type { StartEntitiesDetectionV2JobCommandInput } from '@aws-sdk/client-co
 import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { JobKind, Service } from '../domain/jobs/kinds.ts';
-import type { JobPage, JobRef, JobServices, ListQuery, Started } from '../domain/jobs/ports.ts';
-import { type Answer, refused } from '../domain/refusal.ts';
+import type { JobPage, JobRef, JobServices, ListQuery, Started, WorkflowPage } from '../domain/jobs/ports.ts';
+import { type Answer, answered, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, abort, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
@@ -69,6 +69,23 @@ export class SdkJobServices implements JobServices {
       }
       const output = await calls(kind).get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, abort(signal));
       return [er.snapshotOf(output), output.$metadata];
+    });
+  }
+
+  async stop(kind: JobKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>> {
+    const answer = await this.#call(`Stop${kind.family}Job`, region, id, async clients => {
+      const output = await family(kind).stop(clients.comprehendMedical(region).client, id, abort(signal));
+      return [output.JobId, output.$metadata];
+    });
+    return answer.ok ? answered(undefined, answer.requestId) : answer;
+  }
+
+  workflows(kind: JobKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
+    return this.#call(`List${kind.family}Workflows`, region, undefined, async clients => {
+      const output = await calls(kind).workflows(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, abort(signal));
+      const workflows = output.workflowSummaries === undefined ? [] : er.workflowsOf(output.workflowSummaries);
+      if (output.workflowSummaries === undefined && requestIdOf(output.$metadata) === undefined) return [undefined, output.$metadata];
+      return [output.nextToken === undefined ? { workflows } : { workflows, nextToken: output.nextToken }, output.$metadata];
     });
   }
 

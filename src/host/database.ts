@@ -274,8 +274,8 @@ function keyOf({ partition, account, region, service, id }: JobKey): readonly st
   return [partition, account, region, service, id];
 }
 
-function startedHere({ intentId, request, written, specUri, requestId }: Job): Partial<Job> {
-  return JSON.parse(JSON.stringify({ intentId, request, written, specUri, requestId })) as Partial<Job>;
+function startedHere({ intentId, request, written, specUri, gitCommit, confirmed, requestId }: Job): Partial<Job> {
+  return JSON.parse(JSON.stringify({ intentId, request, written, specUri, gitCommit, confirmed, requestId })) as Partial<Job>;
 }
 
 /** The job of a row; undefined where the row is damaged, which must not hide all the others. */

@@ -1,6 +1,6 @@
 import { type JsonObject, canonicalJson } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
-import type { Account } from './job.ts';
+import type { Account, Confirmation } from './job.ts';
 import type { JobKind } from './kinds.ts';
 
 /**
@@ -31,6 +31,9 @@ export interface Intent extends Account {
   /** How far the service's clock was ahead of ours then, in milliseconds; absent where that was not seen. */
   readonly clockOffsetMs?: number;
   readonly specUri?: string;
+  /** The commit the file was at. */
+  readonly gitCommit?: string;
+  readonly confirmed?: Confirmation;
   readonly jobId?: string;
   readonly requestId?: string;
   readonly refusal?: { readonly kind: Refusal['kind']; readonly name: string; readonly message: string };

@@ -1,4 +1,4 @@
-import { type JsonObject, canonicalJson } from '../json.ts';
+import { type JsonObject, type JsonValue, canonicalJson } from '../json.ts';
 import { type JobKind, type Service, kindOf } from './kinds.ts';
 import { type Phase, isFinished, phaseOf } from './status.ts';
 
@@ -41,18 +41,36 @@ export interface Snapshot extends JobFacts {
   readonly id: string;
 }
 
+/** A status, and when it was first heard here; milliseconds since 1970 UTC. */
+export interface Sighting {
+  readonly status: string;
+  readonly seenAt: number;
+}
+
+/** Who said yes to a start, and when. `by`: the ARN of the identity it was sent as; `at`: milliseconds since 1970 UTC. */
+export interface Confirmation {
+  readonly at: number;
+  readonly by: string;
+}
+
 /** A job as it is known here. */
 export interface Job extends JobKey, JobFacts {
   readonly action: string;
   /** When the service was last heard of it. */
   readonly seenAt: number;
+  /** The statuses it was seen in, oldest first; absent for a job of an older version of the extension. */
+  readonly timeline?: readonly Sighting[];
+  /** False: a person does not want it watched any more. True: a person asked for it, started here or not. */
+  readonly watched?: boolean;
   /** True once the service said it does not know the job any more; what was known is kept. */
   readonly gone?: boolean;
-  /** Of a job started here: the intent it came of, the request as sent and, where it had variables, as written, its file, AWS's request id. */
+  /** Of a job started here: the intent it came of, the request as sent and, where it had variables, as written, its file and that file's git commit, who confirmed it, AWS's request id. */
   readonly intentId?: string;
   readonly request?: JsonObject;
   readonly written?: JsonObject;
   readonly specUri?: string;
+  readonly gitCommit?: string;
+  readonly confirmed?: Confirmation;
   readonly requestId?: string;
 }
 
@@ -77,6 +95,11 @@ export function isUnfinished(job: Job): boolean {
   return job.gone !== true && isUnsettled(job);
 }
 
+/** Whether a job is asked for by itself: unfinished, and nobody said that it need not be. */
+export function isWatched(job: Job): boolean {
+  return job.watched !== false && isUnfinished(job);
+}
+
 /** Whether a job's end was never seen, be it known to the service or not. */
 export function isUnsettled(job: Job): boolean {
   return kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
@@ -90,9 +113,14 @@ export function moved(job: Job, snapshot: Snapshot, seenAt: number): Job {
   const kind = kindOfJob(job);
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
   if (isFinished(phaseOfJob(job)) && !isFinished(said)) return job;
+  if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
   const { gone, ...rest } = job;
-  const next: Job = { ...rest, ...snapshot, id: job.id, seenAt };
-  return sameFacts(job, next) ? job : next;
+  return { ...rest, ...snapshot, id: job.id, seenAt, timeline: timelineAfter(job, snapshot.status, seenAt) };
+}
+
+/** A job the service listed and that was not known here. */
+export function discovered(key: JobKey, action: string, snapshot: Snapshot, seenAt: number): Job {
+  return { ...snapshot, ...key, action, seenAt, timeline: [{ status: snapshot.status, seenAt }] };
 }
 
 /** The job after the service said that it does not know it (any more). */
@@ -100,6 +128,16 @@ export function lost(job: Job, seenAt: number): Job {
   return job.gone === true ? job : { ...job, gone: true, seenAt };
 }
 
-function sameFacts(a: Job, b: Job): boolean {
-  return canonicalJson({ ...a, seenAt: 0 }) === canonicalJson({ ...b, seenAt: 0 });
+/** Whether every fact of the snapshot is known already. Compared member by member: a list brings hundreds of jobs that have not moved. */
+function saysNothingNew(job: Job, snapshot: Snapshot): boolean {
+  for (const [name, said] of Object.entries(snapshot)) {
+    const known: unknown = job[name as keyof Snapshot];
+    if (known !== said && (typeof said !== 'object' || canonicalJson(known as JsonValue | undefined ?? null) !== canonicalJson(said))) return false;
+  }
+  return true;
+}
+
+function timelineAfter({ timeline, status, seenAt }: Job, next: string, now: number): readonly Sighting[] {
+  const known = timeline ?? [{ status, seenAt }];
+  return known.at(-1)?.status === next ? known : [...known, { status: next, seenAt: now }];
 }

@@ -18,6 +18,17 @@ export interface JobPage {
   readonly nextToken?: string;
 }
 
+/** A workflow whose jobs can be listed, as the list of workflows names it. Times are milliseconds since 1970 UTC. */
+export interface WorkflowRef {
+  readonly name: string;
+  readonly updatedAt?: number;
+}
+
+export interface WorkflowPage {
+  readonly workflows: readonly WorkflowRef[];
+  readonly nextToken?: string;
+}
+
 /** What a start brings back. */
 export interface Started {
   readonly jobId: string;
@@ -44,6 +55,10 @@ export interface JobServices {
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>>;
   list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>>;
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>>;
+  /** Asks for a job to be stopped; for kinds that are `stoppable`. The answer says that the wish was taken, not that the job has stopped. */
+  stop(kind: JobKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>>;
+  /** A page of the workflows whose jobs are of this kind; for kinds of Entity Resolution. */
+  workflows(kind: JobKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>>;
 }
 
 /** What `begin` found: the way is free, an identical start has no answer yet, or its job is not finished. */

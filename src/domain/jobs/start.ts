@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
 import { type Intent, fingerprintOf, lookForMs, requestToSend } from './intent.ts';
-import type { Job } from './job.ts';
+import type { Confirmation, Job } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 
@@ -16,6 +16,9 @@ export interface StartPlan {
   /** Reached with credentials that were just seen to belong to `services.identity`, and that cannot change meanwhile. */
   readonly services: JobServices;
   readonly specUri?: string;
+  /** The commit the spec's file is at. */
+  readonly gitCommit?: string;
+  readonly confirmed?: Confirmation;
   /** Start it even beside an unfinished job of the same request: a person was asked. */
   readonly beside?: boolean;
 }
@@ -55,12 +58,12 @@ const longestPauseMs = 5_000;
  * tells the next run of the extension that a job may exist.
  */
 export async function startJob(plan: StartPlan, { records, clock, newId, inFlight }: StartPorts, signal?: AbortSignal): Promise<StartOutcome> {
-  const { kind, region, request, written, services, specUri } = plan;
+  const { kind, region, request, services } = plan;
   const { partition, account } = services.identity;
   let intent: Intent = {
     id: newId(), partition, account, region, action: kind.action, request,
     fingerprint: fingerprintOf(services.identity, region, kind, request),
-    state: 'sending', sentAt: clock.now(), ...(services.clockOffsetMs === undefined ? {} : { clockOffsetMs: services.clockOffsetMs }), ...(specUri === undefined ? {} : { specUri }), ...(written === undefined ? {} : { written }),
+    state: 'sending', sentAt: clock.now(), ...(services.clockOffsetMs === undefined ? {} : { clockOffsetMs: services.clockOffsetMs }), ...originOf(plan),
   };
   try {
     const found = records.begin(intent, kind.repeatable, plan.beside);
@@ -130,6 +133,16 @@ export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, re
     partition: intent.partition, account: intent.account, region: intent.region, service: kind.service, id,
     action: intent.action, status: firstStatus, ...kind.facts(intent.request),
     submittedAt: intent.sentAt, seenAt: now, intentId: intent.id, request: intent.request,
-    ...(intent.specUri === undefined ? {} : { specUri: intent.specUri }), ...(intent.written === undefined ? {} : { written: intent.written }), ...requestIdOf(requestId),
+    timeline: [{ status: firstStatus, seenAt: now }], ...originOf(intent), ...requestIdOf(requestId),
+  };
+}
+
+/** Where a start came from, which its intent keeps and its job after it. */
+type Origin = Pick<Intent, 'specUri' | 'written' | 'gitCommit' | 'confirmed'>;
+
+function originOf({ specUri, written, gitCommit, confirmed }: Origin): Origin {
+  return {
+    ...(specUri === undefined ? {} : { specUri }), ...(written === undefined ? {} : { written }),
+    ...(gitCommit === undefined ? {} : { gitCommit }), ...(confirmed === undefined ? {} : { confirmed }),
   };
 }

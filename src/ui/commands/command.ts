@@ -9,5 +9,8 @@ export interface CommandRoom {
   readonly view: JobsView;
 }
 
-/** What a command's file exports as `run`. `target` is what the menu was opened on; the palette gives none. */
-export type RunCommand = (room: CommandRoom, target?: unknown) => unknown;
+/**
+ * What a command's file exports as `run`. `target` is what the menu was opened on, `targets` what else is selected with it (the
+ * target among them); the palette gives neither.
+ */
+export type RunCommand = (room: CommandRoom, target?: unknown, targets?: readonly unknown[]) => unknown;

@@ -27,9 +27,9 @@ const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunComm
 
 /** Registers every command behind the one wrapper that catches what a command throws, logs it and words it. */
 export function registerCommands(room: CommandRoom): vscode.Disposable {
-  return vscode.Disposable.from(...Object.entries(commands).map(([id, load]) => vscode.commands.registerCommand(id, async (target?: unknown) => {
+  return vscode.Disposable.from(...Object.entries(commands).map(([id, load]) => vscode.commands.registerCommand(id, async (target?: unknown, targets?: unknown) => {
     try {
-      return await (await load()).run(room, target);
+      return await (await load()).run(room, target, Array.isArray(targets) ? targets : undefined);
     } catch (fault) {
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Intent } from '../../domain/jobs/intent.ts';
-import type { Job } from '../../domain/jobs/job.ts';
+import { type Job, keyText } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
@@ -34,6 +34,15 @@ export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job
   if (jobs.length === 0) { void say('info', vscode.l10n.t('There are no jobs yet.')); return undefined; }
   const items = jobs.map(each => ({ job: each, label: each.name ?? each.workflow ?? each.id, description: statusWords(each.status), detail: each.id }));
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
+}
+
+/** The jobs a command is meant for: all that are selected when it was called on one of them, else as `jobTarget` finds one. */
+export async function jobTargets(room: CommandRoom, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
+  const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
+  const jobs = nodes.flatMap(node => (typeof node === 'string' ? jobOfNode(node as NodeKey, room.ports.store) ?? [] : []));
+  if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
+  const job = await jobTarget(room, target);
+  return job === undefined ? [] : [job];
 }
 
 /** The unanswered or unfound start a command is meant for. */

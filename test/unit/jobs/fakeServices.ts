@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/domain/json.ts';
 import { type Intent, fingerprintOf } from '../../../src/domain/jobs/intent.ts';
 import type { Account, Job, Snapshot } from '../../../src/domain/jobs/job.ts';
 import { type JobKind, type Service, jobKinds } from '../../../src/domain/jobs/kinds.ts';
-import type { JobPage, JobRef, JobServices, ListQuery, Started } from '../../../src/domain/jobs/ports.ts';
+import type { JobPage, JobRef, JobServices, ListQuery, Started, WorkflowPage } from '../../../src/domain/jobs/ports.ts';
 import { jobOf } from '../../../src/domain/jobs/start.ts';
 import { type Answer, type Refusal, type RefusalKind, answered, refused } from '../../../src/domain/refusal.ts';
 
@@ -53,7 +53,7 @@ export function startedJob(kind: JobKind, id: string, now: number, more: Partial
 
 /** One call that was made. */
 export interface Call {
-  readonly operation: 'list' | 'describe' | 'start';
+  readonly operation: 'list' | 'describe' | 'start' | 'stop' | 'workflows';
   readonly kind: JobKind;
   readonly region: string;
   readonly query?: ListQuery;
@@ -156,6 +156,24 @@ export class FakeServices implements JobServices {
     return this.#answer({ operation: 'describe', kind, region: where, id, ...(workflow === undefined ? {} : { workflow }), at: this.#clock.now() }, signal, () => {
       const remote = this.#remote.get(id);
       return remote === undefined ? refused(refusalOf('notFound', { nothingHappened: true })) : answered(remote.snapshot);
+    });
+  }
+
+  stop(kind: JobKind, where: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>> {
+    return this.#answer({ operation: 'stop', kind, region: where, id, at: this.#clock.now() }, signal, () => {
+      const remote = this.#remote.get(id);
+      if (remote === undefined) return refused(refusalOf('notFound', { nothingHappened: true }));
+      remote.snapshot = { ...remote.snapshot, status: 'STOP_REQUESTED' };
+      return answered(undefined);
+    });
+  }
+
+  workflows(kind: JobKind, where: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
+    return this.#answer({ operation: 'workflows', kind, region: where, at: this.#clock.now() }, signal, () => {
+      const names = [...new Set([...this.#remote.values()].flatMap(remote => (remote.kind === kind && remote.region === where ? remote.snapshot.workflow ?? [] : [])))].sort();
+      const from = Number(nextToken ?? 0);
+      const workflows = names.slice(from, from + 25).map(name => ({ name }));
+      return answered(from + 25 < names.length ? { workflows, nextToken: String(from + 25) } : { workflows });
     });
   }
 

@@ -61,7 +61,8 @@ describe('moved()', () => {
     const before = moved(jobAt(entities, 'SUBMITTED'), whole, now);
     for (const [name, value] of Object.entries(whole)) if (name !== 'id' && name !== 'status') assert.deepEqual(before[name as keyof Job], value);
     const after = moved(before, { id: 'j1', status: 'COMPLETED' }, now);
-    assert.deepEqual({ ...after, status: before.status, seenAt: before.seenAt }, before);
+    assert.deepEqual({ ...after, status: before.status, seenAt: before.seenAt, timeline: before.timeline }, before);
+    assert.deepEqual(after.timeline?.map(({ status }) => status), ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED']);
   });
 
   it('keeps whose job it is, whatever an answer is called', () => {
