@@ -78,7 +78,7 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
     const { url, credentials } = sandbox;
     return {
       ...patience, region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
-      credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url },
+      credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
     };
   }
   const profile = await readProfile(choice.profile);

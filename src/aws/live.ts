@@ -1,16 +1,20 @@
-import { ListIdMappingWorkflowsCommand, ListMatchingWorkflowsCommand } from '@aws-sdk/client-entityresolution';
 import type { JobKind, Service } from '../domain/jobs/kinds.ts';
-import type { BucketSummary, Listed, LivePort, RoleSummary, S3Entry, WorkflowSummary } from '../domain/live.ts';
-import { type Answer, answered } from '../domain/refusal.ts';
+import {
+  type BrowsePage, type BucketSummary, type KeySummary, type LastRun, type Listed, type LivePort, type Measure, type RoleSummary,
+  type S3Entry, type WorkflowDetails, type WorkflowSummary, mostMeasuredPages,
+} from '../domain/live.ts';
+import { type Answer, answered, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, abort, call } from './call.ts';
 import type { Clients } from './clients.ts';
-import { pageSize } from './entityResolution.ts';
+import { pageSize, workflowCalls } from './entityResolution.ts';
+import { refusal } from './refusals.ts';
 import type { Page } from './s3.ts';
+import { type WorkflowReads, lastRunOf, nameOf, summaryOf, workflowReads } from './workflows.ts';
 
 /** So many pages are read of a list; whoever has more than that types the name. */
 const mostPages = 10;
 
-/** Reads what an account holds. The clients of S3 and IAM are read at the first question for them. */
+/** Reads what an account holds. The clients of S3, IAM and KMS are read at the first question for them. */
 export class SdkLive implements LivePort {
   readonly #options: CallOptions;
   readonly #region: string;
@@ -30,20 +34,72 @@ export class SdkLive implements LivePort {
     return this.#all('ListObjectsV2', region, async clients => (await import('./s3.ts')).listPrefixes(clients, region, bucket, prefix, signal), 1);
   }
 
+  browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): Promise<Answer<BrowsePage>> {
+    return call(this.#options, { operation: 'ListObjectsV2', region }, async clients => (await import('./s3.ts')).browse(clients, region, bucket, prefix, next, signal));
+  }
+
+  async measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>> {
+    let soFar: Measure = { objects: 0, bytes: 0, more: true };
+    let token: string | undefined;
+    for (let pages = 0; pages < mostMeasuredPages; pages++) {
+      const from = token;
+      const answer = await call(this.#options, { operation: 'ListObjectsV2', region }, async clients => (await import('./s3.ts')).sizesUnder(clients, region, bucket, prefix, from, signal));
+      // A count that somebody called off is nobody's; one that was cut off is still a lower bound.
+      if (!answer.ok) return pages === 0 || answer.refusal.kind === 'cancelled' ? answer : answered(soFar);
+      const { items, next } = answer.value;
+      soFar = { objects: soFar.objects + items.length, bytes: items.reduce((sum, size) => sum + size, soFar.bytes), more: next !== undefined };
+      onProgress?.(soFar);
+      if (next === undefined) break;
+      token = next;
+    }
+    return answered(soFar);
+  }
+
   listWorkflows(kind: JobKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>> {
     return this.#all(`List${kind.family}Workflows`, region, async (clients, token) => {
       const input = { maxResults: pageSize, ...(token === undefined ? {} : { nextToken: token }) };
-      const { client } = clients.entityResolution(region);
-      const { workflowSummaries = [], nextToken, $metadata } = kind.family === 'Matching'
-        ? await client.send(new ListMatchingWorkflowsCommand(input), abort(signal))
-        : await client.send(new ListIdMappingWorkflowsCommand(input), abort(signal));
-      const items = workflowSummaries.flatMap(({ workflowName: name, workflowArn: arn }) => name === undefined || arn === undefined ? [] : [{ name, arn }]);
+      const { workflowSummaries = [], nextToken, $metadata } = await readsOf(kind).list(clients.entityResolution(region).client, input, abort(signal));
+      const items = workflowSummaries.map(summaryOf).filter(summary => summary !== undefined);
       return [nextToken === undefined ? { items } : { items, next: nextToken }, $metadata];
+    });
+  }
+
+  async workflow(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>> {
+    const operation = `Get${kind.family}Workflow`;
+    const reads = readsOf(kind);
+    // The service takes a bare name here.
+    const bare = nameOf(reads, region, name);
+    const answer = bare === undefined ? undefined : await call(this.#options, { operation, region }, clients => reads.get(clients.entityResolution(region).client, bare, abort(signal)));
+    // Another account may have a workflow of the same name.
+    if (answer === undefined || (answer.ok && bare !== name && answer.value.arn !== name)) return refused(refusal('notFound', 'OtherWorkflow', '', operation));
+    return answer;
+  }
+
+  async lastRun(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>> {
+    const operation = `List${kind.family}Jobs`;
+    if (nameOf(readsOf(kind), region, name) === undefined) return refused(refusal('notFound', 'OtherWorkflow', '', operation));
+    return await call(this.#options, { operation, region }, async clients => {
+      const { jobs = [], nextToken, $metadata } = await row(workflowCalls, kind).list(clients.entityResolution(region).client, { workflowName: name, maxResults: pageSize }, abort(signal));
+      return [lastRunOf(jobs, nextToken !== undefined), $metadata];
     });
   }
 
   listRoles(service: Service, signal?: AbortSignal): Promise<Answer<Listed<RoleSummary>>> {
     return this.#all('ListRoles', this.#region, async (clients, marker) => (await import('./iam.ts')).listRoles(clients, this.#region, service, marker, signal));
+  }
+
+  /** Names tell whose a key is, so there is no list without them; who may not list keys is shown those that have a name. */
+  async listKeys(region: string, signal?: AbortSignal): Promise<Answer<Listed<KeySummary>>> {
+    const [aliases, keys] = await Promise.all([
+      this.#all('ListAliases', region, async (clients, marker) => (await import('./kms.ts')).listAliases(clients, region, marker, signal)),
+      this.#all('ListKeys', region, async (clients, marker) => (await import('./kms.ts')).listKeyArns(clients, region, marker, signal)),
+    ]);
+    if (!aliases.ok) return aliases;
+    const named = new Set(aliases.value.items.map(({ arn }) => arn));
+    const own = aliases.value.items.flatMap(({ arn, alias, isForeign }) => isForeign ? [] : [{ arn, alias }]);
+    // Of a key whose name may stand on a page that was not read, nobody knows whose it is.
+    const nameless = !keys.ok || aliases.value.more ? [] : keys.value.items.filter(arn => !named.has(arn)).map(arn => ({ arn }));
+    return answered({ items: [...own, ...nameless], more: aliases.value.more || (keys.ok && keys.value.more) });
   }
 
   /** Reads page after page, each a call of its own; a page that is refused later takes nothing away from those before it. */
@@ -60,4 +116,14 @@ export class SdkLive implements LivePort {
     }
     return answered({ items, more: true });
   }
+}
+
+function readsOf(kind: JobKind): WorkflowReads {
+  return row(workflowReads, kind);
+}
+
+function row<T>(table: Readonly<Record<string, T>>, kind: JobKind): T {
+  const found = table[kind.family];
+  if (found === undefined) throw new Error(`${kind.action} runs no workflow`);
+  return found;
 }

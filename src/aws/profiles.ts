@@ -19,7 +19,7 @@ export interface ProfileSettings {
   readonly endpoints: EndpointOverrides;
 }
 
-const services = ['comprehendmedical', 'entityresolution', 'sts', 's3', 'iam'] as const;
+const services = ['comprehendmedical', 'entityresolution', 'sts', 's3', 'iam', 'kms'] as const;
 
 /** The profiles of the shared config and credentials files, by name; their secrets are dropped before this returns. */
 export async function listProfiles(): Promise<readonly ProfileSummary[]> {

@@ -1,6 +1,6 @@
-// The two listings of S3. Its client is the largest of all and only needed while a spec is written: import this file late.
+// The listings of S3. Its client is the largest of all and only needed while a spec is written: import this file late.
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { BucketSummary, S3Entry } from '../domain/live.ts';
+import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live.ts';
 import { type Metadata, abort } from './call.ts';
 import { type Clients, common, placed } from './clients.ts';
 
@@ -33,13 +33,30 @@ export async function listBuckets(clients: Clients, region: string, token: strin
 
 /** A page of what begins with a prefix, up to the next slash; the empty object by which some tools mark a folder is left out. */
 export async function listPrefixes(clients: Clients, region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<[Page<S3Entry>, Metadata]> {
+  const [{ entries, next }, metadata] = await browse(clients, region, bucket, prefix, undefined, signal);
+  return [page(entries.map(({ key, isFolder }) => ({ key, isFolder })), next), metadata];
+}
+
+/** The same page with what S3 says of each object. */
+export async function browse(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal?: AbortSignal): Promise<[BrowsePage, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
     // A key may hold characters that XML cannot.
-    Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url',
+    Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
   }), abort(signal));
   const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
-  const keys = (output.Contents ?? []).map(({ Key: key }) => ({ key: decoded(key), isFolder: false }));
-  return [page([...folders, ...keys].filter(({ key }) => key !== '' && key !== prefix), output.NextContinuationToken), output.$metadata];
+  const objects = (output.Contents ?? []).map(({ Key: key, Size: size, LastModified: modified }) => ({
+    key: decoded(key), isFolder: false, ...(size === undefined ? {} : { size }), ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
+  }));
+  const { items: entries, next } = page([...folders, ...objects].filter(({ key }) => key !== '' && key !== prefix), output.NextContinuationToken);
+  return [next === undefined ? { entries } : { entries, next }, output.$metadata];
+}
+
+/** The sizes in bytes of a page of all that begins with a prefix, folders or not. */
+export async function sizesUnder(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal?: AbortSignal): Promise<[Page<number>, Metadata]> {
+  const output = await client(clients, region).send(new ListObjectsV2Command({
+    Bucket: bucket, Prefix: prefix, MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
+  }), abort(signal));
+  return [page((output.Contents ?? []).map(({ Size: size }) => size ?? 0), output.NextContinuationToken), output.$metadata];
 }
 
 function page<T>(items: readonly T[], next: string | undefined): Page<T> {

@@ -23,7 +23,7 @@ export function parseChoice(value: unknown): ConnectionChoice | undefined {
 }
 
 /** The setting `awsJobs.endpoints`: URLs that stand in for a service's own. */
-export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts' | 's3' | 'iam', string>>>;
+export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms', string>>>;
 
 /** A way to the services that is open: as whom, and by which choice. */
 export interface Connected {

@@ -24,9 +24,65 @@ export interface S3Entry {
   readonly isFolder: boolean;
 }
 
+/** A page of one level of a bucket: its folders, then its objects. */
+export interface BrowsePage {
+  readonly entries: readonly BrowseEntry[];
+  /** What `browse` is given for the page behind this one; absent on the last. */
+  readonly next?: string;
+}
+
+export interface BrowseEntry extends S3Entry {
+  /** Of an object, in bytes. */
+  readonly size?: number;
+  /** Of an object, in milliseconds since the epoch. */
+  readonly modifiedAt?: number;
+}
+
+/** What a job would take that reads a prefix: every object that begins with it. */
+export interface Measure {
+  readonly objects: number;
+  readonly bytes: number;
+  /** Whether there are more that were not counted. */
+  readonly more: boolean;
+}
+
+/** Times in milliseconds since the epoch. */
 export interface WorkflowSummary {
   readonly name: string;
   readonly arn: string;
+  readonly createdAt?: number;
+  readonly updatedAt?: number;
+}
+
+export interface WorkflowDetails extends WorkflowSummary {
+  /** How it tells records apart, in the service's own word: RULE_BASED, RULE_MATCHING, ML_MATCHING, PROVIDER, or one to come. */
+  readonly type?: string;
+  /** Whether it can be run for what is new alone; undefined when the answer was not whole. */
+  readonly isIncremental?: boolean;
+  /** The S3 addresses that its own configuration writes to. */
+  readonly outputs: readonly string[];
+  readonly roleArn?: string;
+  readonly description?: string;
+}
+
+/** A run of a workflow as its list gives it; times in milliseconds since the epoch. */
+export interface WorkflowRun {
+  readonly id: string;
+  readonly status: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+export interface LastRun {
+  /** Absent when there is none yet, or when the page that was read does not tell which run was the last. */
+  readonly run?: WorkflowRun;
+}
+
+/** A key of the account's own, under one of its names if it has any. */
+export interface KeySummary {
+  readonly arn: string;
+  /** Begins with `alias/`. */
+  readonly alias?: string;
 }
 
 export interface RoleSummary {
@@ -42,23 +98,41 @@ export interface LivePort {
   listBuckets(region: string, signal?: AbortSignal): Promise<Answer<Listed<BucketSummary>>>;
   /** What begins with a prefix, up to the next slash. */
   listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<Answer<Listed<S3Entry>>>;
+  /** One page of a level of a bucket, for whoever goes through it; `next`: the token of the page before. */
+  browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): Promise<Answer<BrowsePage>>;
+  /** Counts what begins with a prefix, page after page; `onProgress` is told after each how far it is. Ends after `mostMeasuredPages`. */
+  measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>>;
   /** The workflows that a kind of Entity Resolution job can run. */
   listWorkflows(kind: JobKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>>;
+  /** What a workflow is like, by its name or its whole ARN. An ARN of another region or account is refused as not found. */
+  workflow(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>>;
+  /** How a workflow was run last, by its name or its whole ARN. */
+  lastRun(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>>;
   /** The roles a person can hand to a service; those that trust it are told apart. */
   listRoles(service: Service, signal?: AbortSignal): Promise<Answer<Listed<RoleSummary>>>;
+  /** The KMS keys that the account itself manages: those with a name by it, once for each, then those without. */
+  listKeys(region: string, signal?: AbortSignal): Promise<Answer<Listed<KeySummary>>>;
 }
+
+/** Pages of a thousand objects that `measure` reads; beyond it says that there are more. */
+export const mostMeasuredPages = 100;
 
 /** Nobody waits longer for a completion list; a call that takes longer is left to end for the next time. */
 export const livePatience: Patience = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };
 
-/** A port whose answers are kept for a minute and waited for briefly. */
+/** A port whose answers are kept for a minute and waited for briefly; but `measure`, which takes its time and tells how far it is. */
 function kept(port: LivePort, clock: Clock): LivePort {
   const cache = new AnswerCache(clock, livePatience);
   return {
     listBuckets: region => cache.ask(`buckets ${region}`, signal => port.listBuckets(region, signal)),
     listPrefixes: (region, bucket, prefix) => cache.ask(`prefixes ${region} ${bucket} ${prefix}`, signal => port.listPrefixes(region, bucket, prefix, signal)),
+    browse: (region, bucket, prefix, next) => cache.ask(`browse ${region} ${bucket} ${JSON.stringify([prefix, next])}`, signal => port.browse(region, bucket, prefix, next, signal)),
+    measure: (region, bucket, prefix, signal, onProgress) => port.measure(region, bucket, prefix, signal, onProgress),
+    workflow: (kind, region, name) => cache.ask(`workflow ${region} ${kind.action} ${name}`, signal => port.workflow(kind, region, name, signal)),
+    lastRun: (kind, region, name) => cache.ask(`last run ${region} ${kind.action} ${name}`, signal => port.lastRun(kind, region, name, signal)),
     listWorkflows: (kind, region) => cache.ask(`workflows ${region} ${kind.action}`, signal => port.listWorkflows(kind, region, signal)),
     listRoles: service => cache.ask(`roles ${service}`, signal => port.listRoles(service, signal)),
+    listKeys: region => cache.ask(`keys ${region}`, signal => port.listKeys(region, signal)),
   };
 }
 

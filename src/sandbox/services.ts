@@ -4,6 +4,7 @@ import { entityResolution } from './entityresolution/service.ts';
 import { kinds } from './entityresolution/kinds.ts';
 import type { SandboxRequest } from './http.ts';
 import { iam, iamNamespace } from './iam/service.ts';
+import { kms, kmsTarget } from './kms/service.ts';
 import { json11, restJson } from './protocols/json.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { awsQuery, restXml } from './protocols/xml.ts';
@@ -17,10 +18,11 @@ export interface Service {
 }
 
 const services = {
-  comprehendmedical: { protocol: json11, handle: comprehendMedical },
+  comprehendmedical: { protocol: json11('com.amazonaws.comprehendmedical'), handle: comprehendMedical },
   entityresolution: { protocol: restJson, handle: entityResolution },
   sts: { protocol: awsQuery(stsNamespace), handle: sts },
   iam: { protocol: awsQuery(iamNamespace), handle: iam },
+  kms: { protocol: json11('com.amazonaws.kms'), handle: kms },
   s3: { protocol: restXml, handle: s3 },
 } satisfies Readonly<Record<string, Service>>;
 
@@ -32,6 +34,7 @@ export function serviceNamed(name: string): Service | undefined {
 /** The service a request was meant for when no signature says so: for the refusal only, so that the client can read it. */
 export function likelyService({ method, path, headers }: Omit<SandboxRequest, 'body'>): Service {
   const root = path.split('/')[1];
+  if (headers['x-amz-target']?.startsWith(kmsTarget) === true) return services.kms;
   if (headers['x-amz-target'] !== undefined || root === 'service') return services.comprehendmedical;
   if (Object.values(kinds).some(({ pathRoot }) => pathRoot === root)) return services.entityresolution;
   if (method === 'POST' && path === '/') return services.sts;

@@ -20,7 +20,7 @@ export interface ConnectionSetup {
 
 /** Opens a connection by the real connector. */
 export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, signal?: AbortSignal): Promise<Answer<Connected>> {
-  const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url }, sandbox, calls = [] } = setup;
+  const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url }, sandbox, calls = [] } = setup;
   return createConnector({
     endpoints: () => endpoints,
     sandbox: () => (sandbox === undefined || url === undefined ? Promise.reject(new Error('no sandbox was expected')) : Promise.resolve({ url, credentials: sandbox })),

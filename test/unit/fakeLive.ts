@@ -29,6 +29,31 @@ export class FakeLive implements LivePort {
     return this.#ask(`roles ${service}`, signal);
   }
 
+  browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): ReturnType<LivePort['browse']> {
+    return this.#other(`browse ${region} ${bucket} ${prefix} ${next ?? ''}`, signal);
+  }
+
+  measure(region: string, bucket: string, prefix: string, signal?: AbortSignal): ReturnType<LivePort['measure']> {
+    return this.#other(`measure ${region} ${bucket} ${prefix}`, signal);
+  }
+
+  workflow(kind: Parameters<LivePort['workflow']>[0], region: string, name: string, signal?: AbortSignal): ReturnType<LivePort['workflow']> {
+    return this.#other(`workflow ${region} ${kind.family} ${name}`, signal);
+  }
+
+  lastRun(kind: Parameters<LivePort['lastRun']>[0], region: string, name: string, signal?: AbortSignal): ReturnType<LivePort['lastRun']> {
+    return this.#other(`last run ${region} ${kind.family} ${name}`, signal);
+  }
+
+  listKeys(region: string, signal?: AbortSignal): ReturnType<LivePort['listKeys']> {
+    return this.#ask(`keys ${region}`, signal);
+  }
+
+  /** The test answers with what the question asks for: one list of questions has room for one type only. */
+  #other<T>(asked: string, signal: AbortSignal | undefined): Promise<Answer<T>> {
+    return this.#ask(asked, signal) as unknown as Promise<Answer<T>>;
+  }
+
   #ask(asked: string, signal: AbortSignal | undefined): Promise<Answer<{ readonly items: readonly never[]; readonly more: boolean }>> {
     return new Promise((resolve, reject) => { this.questions.push({ asked, signal, answer: resolve, fail: reject }); });
   }

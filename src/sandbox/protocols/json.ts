@@ -2,8 +2,8 @@ import { ServiceError } from '../errors.ts';
 import type { SandboxResponse } from '../http.ts';
 import { refusalTable, type Protocol } from './protocol.ts';
 
-/** JSON 1.1, spoken by Comprehend Medical: one path, the operation in a header, the error's name in the body. */
-export const json11: Protocol = {
+/** JSON 1.1, spoken by Comprehend Medical and KMS: one path, the operation in a header, the error's name in the body under the service's namespace. */
+export const json11 = (namespace: string): Protocol => ({
   requestIdHeader: 'x-amzn-requestid',
   // The JSON 1.1 services answer 400, not 403, to a bad signature.
   refusals: refusalTable({
@@ -20,9 +20,9 @@ export const json11: Protocol = {
   renderError: ({ code, status, message, details }) => ({
     status,
     headers: { 'content-type': 'application/x-amz-json-1.1' },
-    body: JSON.stringify({ __type: `com.amazonaws.comprehendmedical#${code}`, Message: message, ...details }),
+    body: JSON.stringify({ __type: `${namespace}#${code}`, Message: message, ...details }),
   }),
-};
+});
 
 /** REST JSON, spoken by Entity Resolution: the operation is the path, the error's name stands in a header. */
 export const restJson: Protocol = {

@@ -1,0 +1,40 @@
+// The keys of an account. Only needed while a spec is written: import this file late.
+import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import type { KeySummary } from '../domain/live.ts';
+import { formatArn, parseArn } from '../domain/spec/arn.ts';
+import { type Metadata, abort } from './call.ts';
+import { type Clients, common, placed } from './clients.ts';
+import type { Page } from './s3.ts';
+
+/** The largest pages KMS gives. */
+const aliasPageSize = 100;
+const keyPageSize = 1_000;
+
+function client(clients: Clients, region: string): KMSClient {
+  return clients.late(`kms ${region}`, options => placed(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
+}
+
+/** A name with its key; `isForeign`: AWS manages the key itself, for a service of its own. */
+export interface Named extends Required<KeySummary> {
+  readonly isForeign: boolean;
+}
+
+/** A page of names with the keys they stand for. A name that stands for none yet is left out. */
+export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal?: AbortSignal): Promise<[Page<Named>, Metadata]> {
+  const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), abort(signal));
+  const items = (output.Aliases ?? []).flatMap(({ AliasName: alias, AliasArn: aliasArn, TargetKeyId: id }) => {
+    const arn = parseArn(aliasArn ?? '');
+    return alias === undefined || arn === undefined || id === undefined ? [] : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isForeign: alias.startsWith('alias/aws/') }];
+  });
+  return [page(items, output), output.$metadata];
+}
+
+/** A page of the ARNs of all keys, whoever manages them. */
+export async function listKeyArns(clients: Clients, region: string, marker: string | undefined, signal?: AbortSignal): Promise<[Page<string>, Metadata]> {
+  const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), abort(signal));
+  return [page((output.Keys ?? []).flatMap(({ KeyArn: arn }) => arn === undefined ? [] : [arn]), output), output.$metadata];
+}
+
+function page<T>(items: readonly T[], { Truncated: isTruncated, NextMarker: next }: { Truncated?: boolean | undefined; NextMarker?: string | undefined }): Page<T> {
+  return isTruncated === true && next !== undefined ? { items, next } : { items };
+}

@@ -1,0 +1,49 @@
+import type { ServiceHandler } from '../context.ts';
+import { RefusalError, ServiceError } from '../errors.ts';
+import { nextToken, tokenPosition } from '../paging.ts';
+import { jsonResponse, parseJsonBody } from '../protocols/json.ts';
+import { assertValid, type Shape } from '../validation/constraints.ts';
+import { aliasEntries, keyEntries, keys } from './keys.ts';
+
+/** What stands before the operation in `x-amz-target`. */
+export const kmsTarget = 'TrentService.';
+
+interface Request {
+  readonly KeyId?: string;
+  readonly Limit?: number;
+  readonly Marker?: string;
+}
+
+const pageShape = (most: number): Shape => ({
+  type: 'structure',
+  members: { KeyId: { type: 'string', min: 1, max: 2048 }, Limit: { type: 'integer', min: 1, max: most }, Marker: { type: 'string', min: 1, max: 1024 } },
+});
+
+/** An operation: what it lists, how many by itself and at most, and what its list is called. */
+const operations = {
+  ListKeys: { list: (region: string) => keyEntries(region), usual: 100, most: 1_000, member: 'Keys' },
+  ListAliases: { list: aliasesOf, usual: 50, most: 100, member: 'Aliases' },
+} as const;
+
+/** AWS KMS over JSON 1.1: ListKeys and ListAliases, page by page. Nothing is encrypted here. */
+export const kms: ServiceHandler = ({ method, path, headers, body }, { region }) => {
+  const target = headers['x-amz-target'] ?? '';
+  const name = target.startsWith(kmsTarget) ? target.slice(kmsTarget.length) : '';
+  if (method !== 'POST' || path !== '/' || !Object.hasOwn(operations, name)) throw new RefusalError('unknownOperation');
+  const { list, usual, most, member } = operations[name as keyof typeof operations];
+  const request = parseJsonBody(body);
+  assertValid(pageShape(most), request, 'ValidationException');
+  const { KeyId: keyId, Limit: limit = usual, Marker: marker } = request as Request;
+  const all = list(region, keyId);
+  const scope = `${name} ${region} ${keyId ?? ''}`;
+  const [start] = marker === undefined ? [0] : tokenPosition(scope, marker) ?? [];
+  if (typeof start !== 'number') throw new ServiceError('InvalidMarkerException', 400, 'The request was rejected because the marker is not valid.');
+  const end = start + limit;
+  return jsonResponse('application/x-amz-json-1.1', { [member]: all.slice(start, end), ...(end < all.length ? { NextMarker: nextToken(scope, [end]), Truncated: true } : { Truncated: false }) });
+};
+
+function aliasesOf(region: string, keyId: string | undefined): ReturnType<typeof aliasEntries> {
+  const id = keyId?.replace(/^.*:key\//, '');
+  if (id !== undefined && !keys.some(key => key.id === id)) throw new ServiceError('NotFoundException', 400, `Key '${keyId}' does not exist`);
+  return aliasEntries(region, id);
+}
