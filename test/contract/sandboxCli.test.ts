@@ -40,6 +40,12 @@ describe('sandbox: AWS CLI', function () {
     assert.equal(roles[0]?.AssumeRolePolicyDocument.Statement.length, 1);
   });
 
+  it('lists KMS keys and their names', async () => {
+    const [{ Keys: keys }, { Aliases: aliases }] = await Promise.all([awsJson('kms', 'list-keys'), awsJson('kms', 'list-aliases', '--page-size', '1')]) as [{ Keys: object[] }, { Aliases: { AliasName: string }[] }];
+    assert.equal(keys.length, 4);
+    assert.deepEqual(aliases.map(({ AliasName: name }) => name), ['alias/aws/s3', 'alias/example-archive', 'alias/example-results', 'alias/example-shared']);
+  });
+
   it('lists, uploads and downloads', async () => {
     // Side by side: most of a call's time is the CLI's own start.
     const [buckets, folders] = await Promise.all([aws('s3', 'ls'), aws('s3', 'ls', 's3://example-clinical-notes')]);

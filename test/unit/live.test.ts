@@ -32,18 +32,27 @@ describe('live values of the window', () => {
       for (const region of ['us-east-1', 'eu-west-1']) {
         void port?.listBuckets(region);
         for (const prefix of ['', 'a/', 'a b/']) void port?.listPrefixes(region, 'bucket', prefix);
-        for (const kind of jobKinds.filter(({ service }) => service === 'entityresolution')) void port?.listWorkflows(kind, region);
+        for (const token of [undefined, 'b', 'a b']) void port?.browse(region, 'bucket', 'a', token);
+        void port?.browse(region, 'bucket', 'a a b');
+        for (const kind of jobKinds.filter(({ service }) => service === 'entityresolution')) {
+          void port?.listWorkflows(kind, region);
+          for (const name of ['one', 'other']) {
+            void port?.workflow(kind, region, name);
+            void port?.lastRun(kind, region, name);
+          }
+        }
+        void port?.listKeys(region);
       }
       void port?.listRoles('comprehendmedical');
       void port?.listRoles('entityresolution');
     };
     askAll();
     askAll();
-    assert.equal(one.questions.length, 14);
-    assert.equal(new Set(one.questions.map(({ asked }) => asked)).size, 14);
+    assert.equal(one.questions.length, 40);
+    assert.equal(new Set(one.questions.map(({ asked }) => asked)).size, 40);
     connection.state = connectedTo(other);
     askAll();
-    assert.deepEqual([one.questions.length, other.questions.length], [14, 14]);
+    assert.deepEqual([one.questions.length, other.questions.length], [40, 40]);
     for (const { answer } of [...one.questions, ...other.questions]) answer(answered({ items: [], more: false }));
     await settled();
     assert.equal(clock.pending, 0);
