@@ -81,6 +81,11 @@ export class JobStore {
     this.#update(job, known => lost(known, seenAt));
   }
 
+  /** Writes what a person decided about a job; announces it when that is news. Undefined: the database has no such job. */
+  change(job: JobKey, change: (job: Job) => Job): Job | undefined {
+    return this.#update(job, change);
+  }
+
   /** Reads the open intents anew, and the job a start has just brought, if it did. */
   intentsChanged(started?: JobKey): void {
     if (this.#account === undefined) return;
@@ -97,14 +102,15 @@ export class JobStore {
     this.#changes.dispose();
   }
 
-  #update(job: JobKey, change: (job: Job) => Job): void {
+  #update(job: JobKey, change: (job: Job) => Job): Job | undefined {
     const after = this.#records.update(job, change);
     const key = keyText(job);
-    if (after === undefined || !this.#isOurs(after)) return;
+    if (after === undefined || !this.#isOurs(after)) return after;
     const before = this.#jobs.get(key);
     this.#jobs.set(key, after);
     if (before === undefined) this.#changes.fire({ all: false, ...nothing, added: [key] });
     else if (JSON.stringify(before) !== JSON.stringify(after)) this.#changes.fire({ all: false, ...nothing, changed: [key] });
+    return after;
   }
 
   #isOurs(account: Account): boolean {

@@ -77,6 +77,17 @@ describe('the store of jobs', () => {
     assert.deepEqual(changes.slice(1), [change({ changed: [keyText(c)] })]);
   });
 
+  it('writes and tells what a person decided about a job', () => {
+    for (const job of [a, b]) write(records, job);
+    store.select(account);
+    changes.length = 0;
+    assert.equal(store.change(a, job => ({ ...job, watched: false }))?.watched, false);
+    assert.deepEqual([records.job(a)?.watched, store.get(keyText(a))?.watched, changes], [false, false, [change({ changed: [keyText(a)] })]]);
+    store.change(a, job => job);
+    assert.equal(store.change(c, job => ({ ...job, watched: false })), undefined);
+    assert.equal(changes.length, 1);
+  });
+
   it('says nothing of what is no news', () => {
     write(records, a);
     store.select(account);
