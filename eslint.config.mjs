@@ -29,7 +29,7 @@ const directionOf = ([room, allowed]) => {
           ...everyRoom.filter(other => other !== room && !allowed.rooms.includes(other)).map(other => ({
             target: `./src/${room}`, from: `./src/${other}`, message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
           })),
-          ...(['domain', 'aws', 'sandbox', 'checker'].includes(room) ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry file.` }] : []),
+          ...(['domain', 'aws', 'sandbox', 'checker'].includes(room) ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/window.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry files.` }] : []),
         ],
       }],
       'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],

@@ -1,122 +1,47 @@
-// The table of contents: constructs, connects, registers. The only file that knows every room.
-import { randomUUID } from 'node:crypto';
+// What an editor that only starts reads: the names of commands, view and triggers. The rest, src/window.ts, is read when a
+// person or a job needs it.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Connection, type Connector } from './domain/connection.ts';
-import { JobStore } from './domain/jobs/store.ts';
-import { Watcher } from './domain/jobs/watcher.ts';
-import { LiveValues } from './domain/live.ts';
-import { systemClock } from './host/clock.ts';
-import { KnownAccounts } from './host/accounts.ts';
-import { JobDatabase } from './host/database.ts';
-import { Log } from './host/log.ts';
-import type { RunningSandbox, SandboxProcess } from './host/sandbox.ts';
-import { Settings } from './host/settings.ts';
-import { SpecFiles } from './host/specFiles.ts';
-import { WorkspaceVariables } from './host/variables.ts';
-import { settingIds } from './ids.ts';
+import { specFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
-import { SpecChecks } from './ui/editor/checks.ts';
-import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
-import type { Ports } from './ui/ports.ts';
-import { checkContext } from './ui/checkContext.ts';
-import { ConnectionStatus } from './ui/statusBar.ts';
-import { JobsView } from './ui/tree/view.ts';
+import { LateTree } from './ui/tree/lateTree.ts';
+import type { Window } from './window.ts';
 
-/** What the host tests reach the running extension by. */
+/** How the host tests reach the running extension. */
 export interface Api {
-  readonly ports: Ports;
+  /** The window's parts, read now if they were not before. */
+  readonly window: () => Promise<Window>;
 }
+
+/** The database's file under the extension's storage; where there is none, no job was ever started or seen here. */
+const databaseFile = 'jobs.sqlite';
+/** Jobs that were left unfinished go on being watched, view open or not; found out after the editor's start, which it must not slow. */
+const resumeAfterMs = 1_000;
 
 export function activate(context: vscode.ExtensionContext): Api {
   const own = <T extends { dispose(): unknown }>(thing: T): T => { context.subscriptions.push(thing); return thing; };
-  const storage = context.globalStorageUri.fsPath;
-  const clock = systemClock;
-  const log = own(new Log());
-  const settings = new Settings();
-  const specFiles = new SpecFiles();
-  const variables = own(new WorkspaceVariables(settings, clock));
-  const records = own(new JobDatabase(join(storage, 'jobs.sqlite')));
-  let sandbox: SandboxProcess | undefined;
-  const runSandbox = async (): Promise<RunningSandbox> => {
-    const { SandboxProcess: Process } = await import('./host/sandbox.ts');
-    return await (sandbox ??= own(new Process({
-      script: context.asAbsolutePath('dist/sandbox.js'),
-      stateDirectory: join(storage, 'sandbox'),
-      jobSeconds: () => settings.sandboxJobSeconds,
-      onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
-    }))).run();
-  };
+  const databasePath = join(context.globalStorageUri.fsPath, databaseFile);
+  let opened: Promise<Window> | undefined;
+  const open = (): Promise<Window> => opened ??= import('./window.ts').then(({ openWindow }) => openWindow({ context, databasePath, view, tree }));
 
-  // The SDK is read at the first connection, never at activation.
-  const connector: Connector = {
-    async open(choice, signal) {
-      const { createConnector } = await import('./aws/index.ts');
-      return await createConnector({
-        endpoints: () => settings.endpoints, sandbox: runSandbox, askMfaCode,
-        onCall: call => { if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
-      }).open(choice, signal);
-    },
-  };
-  const connection = own(new Connection(connector, () => settings.connection, clock, fault => { log.fault('connecting failed', fault); }));
-  const store = own(new JobStore(records));
-  const inFlight = new Set<string>();
-  const watcher: Watcher = own(new Watcher({
-    store, records, clock, inFlight,
-    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: view.visible }),
-    onFault: fault => { log.fault('refresh failed', fault); },
-  }));
-  const ports: Ports = {
-    connection, log, settings, specFiles, store, variables, watcher,
-    listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
-    live: new LiveValues(connection, clock),
-    start: { records, clock, newId: randomUUID, inFlight },
-  };
-  const accounts = new KnownAccounts(context.globalState);
-  const view = own(new JobsView(ports));
-  const checks = new SpecChecks(uri => checkContext(ports, uri));
-  const diagnostics = own(new SpecDiagnostics(specFiles, checks));
-  own(new ConnectionStatus(connection));
-  void import('./ui/editor/index.ts').then(({ registerEditorFeatures }) => own(registerEditorFeatures(ports, checks)));
-  own(registerCommands({ ports, view, diagnostics }));
-
-  own(connection.onDidChange(state => {
-    const services = state.state === 'connected' ? state.connected.services : undefined;
-    if (state.state === 'failed') log.warn('not connected', { refusal: state.refusal.name });
-    try {
-      // While there is no connection, the jobs of the account it last led to are shown as they were.
-      store.select(services?.identity ?? accounts.of(state));
-      if (services !== undefined) accounts.remember(state, services.identity);
-      view.storageFailed(undefined);
-    } catch (fault) {
-      log.fault('job history not readable', fault);
-      view.storageFailed(fault instanceof Error ? fault.message : String(fault));
-    }
-    watcher.use(services);
-    checks.contextChanged();
-    diagnostics.contextChanged();
-  }));
-  own(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
-  own(settings.onDidChange(id => {
-    if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
-    if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
-  }));
-  resumeSoon(context, records, connection, log);
-  return { ports };
+  const tree = own(new LateTree(async () => (await open()).view));
+  const view = own(vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
+  own(registerCommands(open));
+  own(onSpecOpened(open));
+  const timer = setTimeout(() => { if (existsSync(databasePath)) void open().then(window => { window.resume(); }); }, resumeAfterMs);
+  own({ dispose: () => { clearTimeout(timer); } });
+  return { window: open };
 }
 
-/** Jobs that were left unfinished go on being watched, view open or not; found out after activation, which it must not slow. */
-function resumeSoon(context: vscode.ExtensionContext, records: JobDatabase, connection: Connection, log: Log): void {
-  const timer = setTimeout(() => {
-    try {
-      if (records.hasUnfinished()) void connection.current();
-    } catch (fault) { log.fault('job history not readable', fault); }
-  }, 1_000);
-  context.subscriptions.push({ dispose: () => { clearTimeout(timer); } });
-}
-
-async function askMfaCode(serial: string): Promise<string> {
-  const code = await vscode.window.showInputBox({ title: vscode.l10n.t('AWS Jobs: MFA Code'), prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial), ignoreFocusOut: true });
-  if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
-  return code;
+/** Calls `then` when the first spec is opened as text, or at once when one is. */
+function onSpecOpened(then: () => unknown): vscode.Disposable {
+  const isSpec = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(specFileSuffix);
+  if (vscode.workspace.textDocuments.some(isSpec)) { then(); return new vscode.Disposable(() => undefined); }
+  const subscription = vscode.workspace.onDidOpenTextDocument(document => {
+    if (!isSpec(document)) return;
+    subscription.dispose();
+    then();
+  });
+  return subscription;
 }

@@ -7,10 +7,24 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What the extension may cost an editor that only starts: 60 KB of code. */
 export const activationLimitBytes = 61_440;
 
-interface Output { readonly bytes: number; readonly imports: readonly { readonly path: string; readonly kind: string }[]; readonly inputs: Readonly<Record<string, unknown>> }
+/** What the parts of a window may come to, which are read when a spec, the view or a job is there. */
+export const windowLimitBytes = 122_880;
+
+interface Output { readonly bytes: number; readonly entryPoint?: string; readonly imports: readonly { readonly path: string; readonly kind: string }[]; readonly inputs: Readonly<Record<string, unknown>> }
+
+interface Closure { readonly bytes: number; readonly inputs: readonly string[] }
 
 /** dist/extension.js as it was built last, with everything it imports statically: what Node reads before `activate` is called. */
-export function activationClosure(): { readonly bytes: number; readonly inputs: readonly string[] } {
+export function activationClosure(): Closure {
+  return closureOf('src/extension.ts');
+}
+
+/** What Node reads when the first part of a window is needed, with what activation has read already. */
+export function windowClosure(): Closure {
+  return closureOf('src/window.ts');
+}
+
+function closureOf(entryPoint: string): Closure {
   const [{ outputs }] = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8')) as [{ outputs: Record<string, Output> }];
   const seen = new Map<string, Output>();
   const visit = (path: string): void => {
@@ -19,7 +33,6 @@ export function activationClosure(): { readonly bytes: number; readonly inputs: 
     seen.set(path, output);
     for (const each of output.imports) if (each.kind === 'import-statement') visit(each.path);
   };
-  visit('dist/extension.js');
+  for (const [path, output] of Object.entries(outputs)) if (output.entryPoint === entryPoint) visit(path);
   return { bytes: [...seen.values()].reduce((sum, { bytes }) => sum + bytes, 0), inputs: [...seen.values()].flatMap(({ inputs }) => Object.keys(inputs)) };
 }
-

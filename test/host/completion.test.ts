@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Api } from '../../src/extension.ts';
-import { commandIds, extensionId } from '../../src/ids.ts';
+import type { Window } from '../../src/window.ts';
+import { commandIds } from '../../src/ids.ts';
+import { activated } from './support.ts';
 
 /** What a row shows and does. */
 interface Row {
@@ -29,16 +30,14 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('completion of live values', () => {
-  let api: Api;
+  let api: Window;
   let folder: string;
   let count = 0;
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-completion-'));
-    const extension = vscode.extensions.getExtension<Api>(extensionId);
-    assert.ok(extension);
-    api = await extension.activate();
+    api = await activated();
     // The sandbox lives on for the tests after these, and takes this with it from its start.
     await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);

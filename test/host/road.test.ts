@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Api } from '../../src/extension.ts';
+import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
 import { commandIds } from '../../src/ids.ts';
@@ -19,7 +19,7 @@ const notes = {
 };
 
 describe('the road from a file to a job', () => {
-  let api: Api;
+  let api: Window;
   let folder: string;
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
   const spec = (name: string, content: string | Buffer | object): vscode.Uri => {

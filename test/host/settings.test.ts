@@ -1,11 +1,11 @@
 // The editor mixes an object setting's members over its levels; a connection must be one level's, whole.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Api } from '../../src/extension.ts';
+import type { Window } from '../../src/window.ts';
 import { activated } from './support.ts';
 
 describe('the connection of several levels of settings', () => {
-  let api: Api;
+  let api: Window;
   const set = (value: unknown, target: vscode.ConfigurationTarget): Thenable<void> => vscode.workspace.getConfiguration('awsJobs').update('connection', value, target);
   const { Global, Workspace } = vscode.ConfigurationTarget;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
+import type { Window } from '../../src/window.ts';
 import { extensionId } from '../../src/ids.ts';
 
 const patienceMs = 15_000;
@@ -15,9 +16,9 @@ export async function until<T>(what: string, found: () => T | undefined | false)
   assert.fail(`waited for ${what}`);
 }
 
-/** The extension under test, active. */
-export async function activated(): Promise<Api> {
+/** The extension under test, active and with all its parts read. */
+export async function activated(): Promise<Window> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
   assert.ok(extension, 'the extension is there');
-  return await extension.activate();
+  return await (await extension.activate()).window();
 }

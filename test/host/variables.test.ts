@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Api } from '../../src/extension.ts';
+import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { commandIds, settingIds, settingsSection } from '../../src/ids.ts';
 import { activated, until } from './support.ts';
@@ -17,7 +17,7 @@ const spec = {
 };
 
 describe('variables', () => {
-  let api: Api;
+  let api: Window;
   let root: string;
   let folder: string;
   const ask = vscode.window.showInputBox;

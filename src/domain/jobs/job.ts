@@ -132,7 +132,7 @@ export function lost(job: Job, seenAt: number): Job {
 function saysNothingNew(job: Job, snapshot: Snapshot): boolean {
   for (const [name, said] of Object.entries(snapshot)) {
     const known: unknown = job[name as keyof Snapshot];
-    if (known !== said && (typeof said !== 'object' || canonicalJson(known as JsonValue | undefined ?? null) !== canonicalJson(said))) return false;
+    if (known !== said && (typeof said !== 'object' || canonicalJson((known ?? null) as JsonValue) !== canonicalJson(said as JsonValue))) return false;
   }
   return true;
 }

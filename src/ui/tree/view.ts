@@ -6,6 +6,7 @@ import { contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
 import { draw } from './draw.ts';
+import type { LateTree } from './lateTree.ts';
 import { type NodeKey, type TreeSource, childrenOf, messageOf, parentOf, rowOf } from './model.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
@@ -14,10 +15,9 @@ const tickMs = 5_000;
 const syncMs = 3_000;
 
 /** The tree view "Jobs". It shows the store and never asks a service itself. */
-export class JobsView implements vscode.TreeDataProvider<NodeKey> {
+export class JobsView {
   readonly #ports: Ports;
-  readonly #changes = new vscode.EventEmitter<NodeKey | undefined>();
-  readonly onDidChangeTreeData = this.#changes.event;
+  readonly #tree: LateTree;
   readonly #view: vscode.TreeView<NodeKey>;
   readonly #subscriptions: { dispose(): unknown }[];
   /** The text of each row as it was last drawn, so that only what moved is fired. */
@@ -25,11 +25,11 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
   #timers: NodeJS.Timeout[] = [];
   #storageFailure: string | undefined;
 
-  constructor(ports: Ports) {
+  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree) {
     this.#ports = ports;
-    this.#view = vscode.window.createTreeView<NodeKey>(viewIds.jobs, { treeDataProvider: this, showCollapseAll: true });
+    this.#view = view;
+    this.#tree = tree;
     this.#subscriptions = [
-      this.#view, this.#changes,
       ports.store.onDidChange(change => { this.#storeChanged(change); }),
       ports.watcher.onDidChange(() => { this.#noticesChanged(); }),
       ports.connection.onDidChange(state => { this.#connectionChanged(state); }),
@@ -37,10 +37,6 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
     ];
     this.#connectionChanged(ports.connection.state);
     if (this.#view.visible) this.#visibilityChanged(true);
-  }
-
-  get visible(): boolean {
-    return this.#view.visible;
   }
 
   get selection(): readonly NodeKey[] {
@@ -96,7 +92,7 @@ export class JobsView implements vscode.TreeDataProvider<NodeKey> {
   /** Fires a node; undefined: the whole tree, after which nothing counts as drawn. */
   #fire(key: NodeKey | undefined): void {
     if (key === undefined) this.#drawn.clear();
-    this.#changes.fire(key);
+    this.#tree.fire(key);
   }
 
   #storeChanged({ all, added, changed, removed }: StoreChange): void {

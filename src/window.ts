@@ -1,0 +1,139 @@
+// The table of contents: constructs, connects, registers. The only file that knows every room; read when the first of them is needed.
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { Connection, type Connector } from './domain/connection.ts';
+import { JobStore } from './domain/jobs/store.ts';
+import { Watcher } from './domain/jobs/watcher.ts';
+import { LiveValues } from './domain/live.ts';
+import { systemClock } from './host/clock.ts';
+import { KnownAccounts } from './host/accounts.ts';
+import { JobDatabase } from './host/database.ts';
+import { Log } from './host/log.ts';
+import type { RunningSandbox, SandboxProcess } from './host/sandbox.ts';
+import { Settings } from './host/settings.ts';
+import { SpecFiles } from './host/specFiles.ts';
+import { WorkspaceVariables } from './host/variables.ts';
+import { settingIds } from './ids.ts';
+import type { CommandRoom } from './ui/commands/command.ts';
+import { SpecChecks } from './ui/editor/checks.ts';
+import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
+import { registerEditorFeatures } from './ui/editor/index.ts';
+import type { Ports } from './ui/ports.ts';
+import { checkContext } from './ui/checkContext.ts';
+import { ConnectionStatus } from './ui/statusBar.ts';
+import type { LateTree } from './ui/tree/lateTree.ts';
+import type { NodeKey } from './ui/tree/model.ts';
+import { JobsView } from './ui/tree/view.ts';
+
+/** What stands already when the window's parts are read. */
+export interface Shell {
+  readonly context: vscode.ExtensionContext;
+  readonly databasePath: string;
+  readonly view: vscode.TreeView<NodeKey>;
+  readonly tree: LateTree;
+}
+
+/** The parts of a window: what commands are given, and what takes up the jobs that were left unfinished. */
+export interface Window extends CommandRoom {
+  resume(): void;
+}
+
+/** Makes the parts of a window and connects them; they live until the extension ends. */
+export function openWindow({ context, databasePath, view: treeView, tree }: Shell): Window {
+  const own = owner(context);
+  const clock = systemClock;
+  const log = own(new Log());
+  const settings = new Settings();
+  const specFiles = new SpecFiles();
+  const variables = own(new WorkspaceVariables(settings, clock));
+  const records = own(new JobDatabase(databasePath));
+  let sandbox: SandboxProcess | undefined;
+  const runSandbox = async (): Promise<RunningSandbox> => {
+    const { SandboxProcess: Process } = await import('./host/sandbox.ts');
+    return await (sandbox ??= own(new Process({
+      script: context.asAbsolutePath('dist/sandbox.js'),
+      stateDirectory: join(dirname(databasePath), 'sandbox'),
+      jobSeconds: () => settings.sandboxJobSeconds,
+      onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
+    }))).run();
+  };
+
+  // The SDK is read at the first connection, never at activation.
+  const connector: Connector = {
+    async open(choice, signal) {
+      const { createConnector } = await import('./aws/index.ts');
+      return await createConnector({
+        endpoints: () => settings.endpoints, sandbox: runSandbox, askMfaCode,
+        onCall: call => { if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
+      }).open(choice, signal);
+    },
+  };
+  const connection = own(new Connection(connector, () => settings.connection, clock, fault => { log.fault('connecting failed', fault); }));
+  const store = own(new JobStore(records));
+  const inFlight = new Set<string>();
+  const watcher: Watcher = own(new Watcher({
+    store, records, clock, inFlight,
+    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible }),
+    onFault: fault => { log.fault('refresh failed', fault); },
+  }));
+  const ports: Ports = {
+    connection, log, settings, specFiles, store, variables, watcher,
+    listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
+    live: new LiveValues(connection, clock),
+    start: { records, clock, newId: randomUUID, inFlight },
+  };
+  const accounts = new KnownAccounts(context.globalState);
+  const view = own(new JobsView(ports, treeView, tree));
+  const checks = new SpecChecks(uri => checkContext(ports, uri));
+  const diagnostics = own(new SpecDiagnostics(specFiles, checks));
+  own(new ConnectionStatus(connection));
+  own(registerEditorFeatures(ports, checks));
+
+  own(connection.onDidChange(state => {
+    const services = state.state === 'connected' ? state.connected.services : undefined;
+    if (state.state === 'failed') log.warn('not connected', { refusal: state.refusal.name });
+    try {
+      // While there is no connection, the jobs of the account it last led to are shown as they were.
+      store.select(services?.identity ?? accounts.of(state));
+      if (services !== undefined) accounts.remember(state, services.identity);
+      view.storageFailed(undefined);
+    } catch (fault) {
+      log.fault('job history not readable', fault);
+      view.storageFailed(fault instanceof Error ? fault.message : String(fault));
+    }
+    watcher.use(services);
+    checks.contextChanged();
+    diagnostics.contextChanged();
+  }));
+  own(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
+  own(settings.onDidChange(id => {
+    if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
+    if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
+  }));
+  return {
+    ports, view, diagnostics,
+    resume() {
+      try {
+        if (records.hasUnfinished()) void connection.current();
+      } catch (fault) { log.fault('job history not readable', fault); }
+    },
+  };
+}
+
+/** Hands what is made here to the extension's end; what comes after that is disposed at once. */
+function owner({ subscriptions }: vscode.ExtensionContext): <T extends { dispose(): unknown }>(thing: T) => T {
+  let hasEnded = false;
+  subscriptions.push({ dispose: () => { hasEnded = true; } });
+  return thing => {
+    if (hasEnded) thing.dispose();
+    else subscriptions.push(thing);
+    return thing;
+  };
+}
+
+async function askMfaCode(serial: string): Promise<string> {
+  const code = await vscode.window.showInputBox({ title: vscode.l10n.t('AWS Jobs: MFA Code'), prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial), ignoreFocusOut: true });
+  if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
+  return code;
+}
