@@ -85,7 +85,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   };
   const accounts = new KnownAccounts(context.globalState);
   const view = own(new JobsView(ports, treeView, tree));
-  const checks = new SpecChecks(uri => checkContext(ports, uri));
+  const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
   own(new ConnectionStatus(connection));
   own(registerEditorFeatures(ports, checks));

@@ -70,7 +70,8 @@ export function lastRunOf(jobs: readonly Job[], hasMore: boolean): LastRun {
     : [{ id, status, ...(startTime === undefined ? {} : { startedAt: startTime.getTime() }), ...(endTime === undefined ? {} : { endedAt: endTime.getTime() }) }]);
   const startOf = (run: WorkflowRun | undefined): number => run?.startedAt ?? Number.NEGATIVE_INFINITY;
   const isNewestFirst = runs.length > 1 && runs.every((run, index) => index === 0 || startOf(runs[index - 1]) >= startOf(run)) && startOf(runs[0]) > startOf(runs.at(-1));
-  if (runs.length === 0 || (hasMore && !isNewestFirst)) return {};
+  if (runs.length === 0) return jobs.length === 0 && !hasMore ? { neverRan: true } : {};
+  if (hasMore && !isNewestFirst) return {};
   return { run: runs.reduce((last, run) => startOf(run) > startOf(last) ? run : last) };
 }
 

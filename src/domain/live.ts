@@ -76,6 +76,8 @@ export interface WorkflowRun {
 export interface LastRun {
   /** Absent when there is none yet, or when the page that was read does not tell which run was the last. */
   readonly run?: WorkflowRun;
+  /** Whether it is sure that there is none yet. */
+  readonly neverRan?: boolean;
 }
 
 /** A key of the account's own, under one of its names if it has any. */

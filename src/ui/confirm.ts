@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
 import { type Job, isUnfinished } from '../domain/jobs/job.ts';
+import { incrementalJobTypes } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
+import { knownWorkflow } from './liveFacts.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
 
@@ -28,17 +30,22 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   // What would do the same work again, or delete, is asked for whatever the setting says.
   if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: false };
 
+  const [endpoint, workflow] = await Promise.all([
+    services.endpoint(kind.service, region),
+    facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '') ? knownWorkflow(ports, { kind, name: facts.workflow, region }) : undefined,
+  ]);
   const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${visible(text)}`]);
   const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('as the workflow says');
   const detail = [
     ...(connected.simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job; nothing leaves this machine and nothing is charged.'), ''] : []),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now()), '']),
     ...(lostStart === undefined ? [] : [vscode.l10n.t('An earlier start of this request was never answered, and no job of it was found. Look in the AWS console first if you are not sure.'), '']),
+    ...(workflow?.isIncremental !== false ? [] : [vscode.l10n.t('The workflow is not set up for incremental runs: the service may refuse a job of type {0}.', facts.jobType ?? ''), '']),
     ...line(vscode.l10n.t('Action'), kind.action),
     ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${choiceWords(connected.choice)}`),
     ...line(vscode.l10n.t('Identity'), services.identity.arn),
     ...line(vscode.l10n.t('Region'), region),
-    ...line(vscode.l10n.t('Endpoint'), await services.endpoint(kind.service, region)),
+    ...line(vscode.l10n.t('Endpoint'), endpoint),
     ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
     ...line(vscode.l10n.t('Workflow'), facts.workflow),
     ...line(vscode.l10n.t('Job type'), facts.jobType),

@@ -97,7 +97,7 @@ describe('live details', function () {
     });
 
     it('name the last run, by name and by ARN', async () => {
-      assert.deepEqual(valueOf(await live.lastRun(idMapping, region, 'patient-id-mapping')), {});
+      assert.deepEqual(valueOf(await live.lastRun(idMapping, region, 'patient-id-mapping')), { neverRan: true });
       const first = await start('patient-id-mapping');
       await eventually(() => live.lastRun(idMapping, region, 'patient-id-mapping'), answer => valueOf(answer).run?.status === 'SUCCEEDED');
       const second = await start('patient-id-mapping');
@@ -107,7 +107,7 @@ describe('live details', function () {
       assert.ok(Math.abs((run.startedAt ?? 0) - Date.now()) < 10_000);
       const ended = await eventually(() => live.lastRun(idMapping, region, 'patient-id-mapping'), answer => valueOf(answer).run?.endedAt !== undefined);
       assert.equal(valueOf(ended).run?.status, 'SUCCEEDED');
-      assert.deepEqual(valueOf(await live.lastRun(matching, region, 'patient-matching')), {});
+      assert.deepEqual(valueOf(await live.lastRun(matching, region, 'patient-matching')), { neverRan: true });
     });
 
     for (const [what, times, hasMore, expected] of [

@@ -3,11 +3,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
-/** Runs every test file beside this one; rejects when a test fails. */
+/** Runs every test file beside this one, or those whose name holds TEST_ONLY; rejects when a test fails. */
 export function run(): Promise<void> {
   const reporter = process.env['TEST_REPORTER'];
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: true, ...(reporter === undefined ? {} : { reporter }) });
-  for (const name of readdirSync(__dirname).filter(file => file.endsWith('.test.cjs'))) mocha.addFile(join(__dirname, name));
+  const only = process.env['TEST_ONLY'] ?? '';
+  for (const name of readdirSync(__dirname).filter(file => file.endsWith('.test.cjs') && file.includes(only))) mocha.addFile(join(__dirname, name));
   return new Promise((resolve, reject) => {
     mocha.run(failures => {
       if (failures === 0) resolve();

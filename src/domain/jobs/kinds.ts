@@ -40,6 +40,9 @@ export interface JobKind {
   readonly facts: (request: JsonObject) => RequestFacts;
 }
 
+/** The types of ID mapping job that go by what earlier runs have loaded. */
+export const incrementalJobTypes: ReadonlySet<string> = new Set(['INCREMENTAL', 'DELETE_ONLY']);
+
 /** The service's name as AWS writes it. */
 export const serviceTitles: Readonly<Record<Service, string>> = {
   comprehendmedical: 'Amazon Comprehend Medical',

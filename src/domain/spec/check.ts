@@ -1,15 +1,30 @@
 // The door to the checks. What they need lies behind a dynamic import, so that an editor that has no spec open reads none of it.
+import type { JobKind } from '../jobs/kinds.ts';
 import type { ParsedSpec } from './parse.ts';
 import type { Problem } from './problem.ts';
 import type { ValidSpec } from './spec.ts';
 import type { VariableSources } from './variableKinds.ts';
 import type { Variable } from './variables.ts';
 
+/** A workflow that a check would judge by, if it knew what it is like; by its name or ARN as the spec has it. */
+export interface WorkflowQuestion {
+  readonly kind: JobKind;
+  readonly name: string;
+  readonly region: string;
+}
+
+/** What the account says of such a workflow. */
+export interface KnownWorkflow extends Pick<WorkflowQuestion, 'name' | 'region'> {
+  readonly isIncremental: boolean;
+}
+
 /** What is known beside the text: where the job would run if the spec names no region or account, and what variables stand for. */
 export interface CheckContext {
   readonly connection?: { readonly region: string; readonly account?: string; readonly partition?: string };
   /** Without it nothing is known of variables, and what holds one is not judged. */
   readonly variables?: VariableSources;
+  /** Without it nothing is known of the workflow, and nothing said of a job type that does not fit it. */
+  readonly workflow?: KnownWorkflow;
 }
 
 /** A text with everything that can be said about it without asking AWS. */
@@ -19,6 +34,8 @@ export interface CheckedSpec {
   readonly problems: readonly Problem[];
   /** In the order of the text. */
   readonly variables: readonly Variable[];
+  /** What the account could tell that would let the check say more. */
+  readonly asks?: WorkflowQuestion;
   /** There exactly when no problem is an error and every variable has a value. */
   readonly spec?: ValidSpec;
 }

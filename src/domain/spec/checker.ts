@@ -6,6 +6,7 @@ import { type ParsedSpec, parseSpec } from './parse.ts';
 import type { Path, Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
 import type { RuleInput } from './rules/rule.ts';
+import { workflowInQuestion } from './rules/workflows.ts';
 import type { ValidSpec } from './spec.ts';
 import { nearest } from './suggest.ts';
 import { withTriedFixes } from './trial.ts';
@@ -91,12 +92,13 @@ function inspect(text: string, context: CheckContext): CheckedSpec {
   const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !judgesText.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
   const bySchema = problemsOf(text, resolvedTree(root, resolution), known, { patternMessages, membersAt: membersOf(kind) });
   const connectionRegion = context.connection?.region;
-  const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }) };
+  const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
   const byRules = rules.flatMap(rule => rule(input));
   const told = toldOfText(text, [...unlessSaidBetter(bySchema, byRules), ...byRules], resolution);
   const problems = [...parsed.problems, ...resolution.problems, ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
-  return { parsed, problems, variables: resolution.used, ...(valid === undefined ? {} : { spec: valid }) };
+  const asks = workflowInQuestion(input);
+  return { parsed, problems, variables: resolution.used, ...(asks === undefined ? {} : { asks }), ...(valid === undefined ? {} : { spec: valid }) };
 }
 
 /** Checks the text of a spec; see `checkSpec`, which loads this. */

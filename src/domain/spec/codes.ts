@@ -65,6 +65,7 @@ export const codes = {
   AJ065: warning("Another partition's workflow"),
   // The job.
   AJ070: information('DELETE_ONLY removes records'),
+  AJ071: warning('Workflow not set up for incremental runs'),
   AJ072: warning('ClientRequestToken in the file'),
   AJ073: warning('Personal data in the name'),
   AJ074: information('Long name'),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { checkSpec as check } from '../../domain/spec/check.ts';
 import { say } from '../actions.ts';
 import { checkContext } from '../checkContext.ts';
+import { knownWorkflow } from '../liveFacts.ts';
 import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
@@ -12,7 +13,10 @@ export const run: RunCommand = async (room, target) => {
   if (uri === undefined) return;
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const checked = await check(text, await checkContext(room.ports, uri));
+  const context = await checkContext(room.ports, uri);
+  const offhand = await check(text, context);
+  const workflow = offhand.asks && await knownWorkflow(room.ports, offhand.asks);
+  const checked = workflow === undefined ? offhand : await check(text, { ...context, workflow });
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;
   if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }

@@ -80,7 +80,12 @@ export class SpecDiagnostics {
 
   async #check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
-    const { parsed, problems } = await this.#checks.of(document);
+    this.#publish(document, version, await this.#checks.of(document));
+    const learned = await this.#checks.learned(document);
+    if (learned !== undefined) this.#publish(document, version, learned);
+  }
+
+  #publish(document: vscode.TextDocument, version: number, { parsed, problems }: CheckedSpec): void {
     // Checked for nothing when the person typed on, closed the file, or asked for all of it meanwhile.
     if (document.isClosed || document.version !== version || this.#whole.has(document.uri.toString())) return;
     const lines = new Lines(parsed.text);

@@ -18,6 +18,9 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
     vscode.languages.registerHoverProvider(specSelector, {
       async provideHover(document, position) { return mayHoldVariable(document, position) ? await (await import('./hover.ts')).variableHover(ports, checks, document, position) : undefined; },
     }),
+    vscode.languages.registerHoverProvider(specSelector, {
+      async provideHover(document, position) { return vscode.workspace.isTrusted && ports.live.port !== undefined ? await (await import('./liveHover.ts')).liveHover(ports, document, position) : undefined; },
+    }),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
   );
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type JsonObject, type JsonValue, isJsonObject } from '../../../src/domain/json.ts';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
+import type { KnownWorkflow } from '../../../src/domain/spec/check.ts';
 import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
 import { check, fullRequests, repositoryFile } from './support.ts';
 
@@ -19,6 +20,9 @@ const bases: readonly JsonObject[] = [
 
 /** What is known of the variables in the examples: that there is nothing. */
 const variables: VariableSources = { env: 'withheld', overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: {} } };
+
+/** What the account says of the examples' workflow. */
+const workflow: KnownWorkflow = { name: 'patient-id-mapping', region: 'us-east-1', isIncremental: false };
 
 /** A value with the first member of a name, wherever it stands, replaced; undefined when it has none. */
 function replaced(value: JsonValue, name: string, by: JsonValue): JsonValue | undefined {
@@ -57,7 +61,7 @@ describe('docs/checks.md', () => {
       assert.match(advice ?? '', /^What to do: \w/);
       const [, shown] = /^Example: `(.+)`$/.exec(example ?? '') ?? [];
       if (told.has(code)) assert.match(example ?? '', /^Example: /);
-      else assert.ok(check(wholeText(shown ?? ''), { variables }).problems.some(problem => problem.code === code), `${wholeText(shown ?? '')} does not show it`);
+      else assert.ok(check(wholeText(shown ?? ''), { variables, workflow }).problems.some(problem => problem.code === code), `${wholeText(shown ?? '')} does not show it`);
     });
   }
 });

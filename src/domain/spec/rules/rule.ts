@@ -2,6 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { JobKind } from '../../jobs/kinds.ts';
 import { type JsonValue, at } from '../../json.ts';
 import { replaceValue } from '../edits.ts';
+import type { KnownWorkflow } from '../check.ts';
 import type { Code } from '../codes.ts';
 import { nodeAt, rangeAt } from '../nodes.ts';
 import { type Fix, type Path, type Problem, problem } from '../problem.ts';
@@ -19,6 +20,8 @@ export interface RuleInput {
   readonly kind?: JobKind;
   /** The region of the connection, where the job runs if the spec names none. */
   readonly connectionRegion?: string;
+  /** What the account says of a workflow, perhaps of another one than the spec's. */
+  readonly workflow?: KnownWorkflow;
 }
 
 /** Looks at one thing and says what is wrong with it; pure. What the schema says already is not said again. */

@@ -1,12 +1,14 @@
-// An ID mapping workflow can be named by its ARN, which says once more where the job belongs.
+// An ID mapping workflow can be named by its ARN, which says once more where the job belongs; and what it is like decides what can be run.
+import { incrementalJobTypes } from '../../jobs/kinds.ts';
 import { type Arn, parseArn } from '../arn.ts';
+import type { WorkflowQuestion } from '../check.ts';
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
 import type { Fix } from '../problem.ts';
-import { partitionOf } from '../regions.ts';
+import { partitionOf, regionPattern } from '../regions.ts';
 import { accountOf, workflowPath } from './places.ts';
-import { hasRegion, ownRegion } from './region.ts';
-import { type Rule, type RuleInput, report, textAt } from './rule.ts';
+import { hasRegion, ownRegion, regionInForce } from './region.ts';
+import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
 function workflowArn(input: RuleInput): Arn | undefined {
   const arn = input.kind?.family === 'IdMapping' ? parseArn(textAt(input, workflowPath) ?? '') : undefined;
@@ -51,4 +53,28 @@ const otherPartitions: Rule = input => input.kind?.service !== 'entityresolution
   return [report(input, 'AJ023', path, "AWS's own description of the service has no room for this ARN's partition or region; whether it is accepted, only a start can tell.")];
 });
 
-export const workflowRules: readonly Rule[] = [elsewhere, foreign, otherPartitions];
+const jobTypePath = ['request', 'jobType'];
+
+/** What can be asked for: a name as the service gives them, or an ARN. */
+const askable = /^([\w-]{1,255}|arn:[!-~]+)$/;
+
+/** The workflow of a job that goes by what earlier runs have loaded, where it is plain which one that is. */
+export function workflowInQuestion(input: RuleInput): WorkflowQuestion | undefined {
+  const { kind } = input;
+  if (kind?.family !== 'IdMapping' || !incrementalJobTypes.has(textAt(input, jobTypePath) ?? '')) return undefined;
+  const name = textAt(input, workflowPath) ?? '';
+  const region = regionInForce(input) ?? '';
+  return askable.test(name) && regionPattern.test(region) ? { kind, name, region } : undefined;
+}
+
+/** No page of AWS's says that the service refuses it, so it is no error. */
+const notIncremental: Rule = input => {
+  const asked = workflowInQuestion(input);
+  const { workflow } = input;
+  if (asked === undefined || workflow?.isIncremental !== false || workflow.name !== asked.name || workflow.region !== asked.region) return [];
+  const jobType = textAt(input, jobTypePath) ?? '';
+  const fixes = jobType === 'INCREMENTAL' ? replaceText(input, jobTypePath, 'BATCH', 'Change to BATCH, which processes everything') : [];
+  return [report(input, 'AJ071', jobTypePath, `The workflow is not set up for incremental runs (it has no incrementalRunConfig): a job of type ${jobType} may be refused or find nothing to go by.`, fixes)];
+};
+
+export const workflowRules: readonly Rule[] = [elsewhere, foreign, otherPartitions, notIncremental];

@@ -1,0 +1,94 @@
+// What a name in a spec stands for in the account: what no schema can tell.
+import * as vscode from 'vscode';
+import type { JobKind, Service } from '../../domain/jobs/kinds.ts';
+import type { LivePort, WorkflowDetails } from '../../domain/live.ts';
+import { parseArn } from '../../domain/spec/arn.ts';
+import { livePlace } from '../../domain/spec/livePlace.ts';
+import type { Ports } from '../ports.ts';
+import { spanWords, statusWords, timeWords } from '../words.ts';
+
+type Known = Pick<Ports, 'connection' | 'live' | 'start'>;
+
+/** Over a workflow, a role or a bucket: what the account says of it. Nothing where it says nothing, for whatever reason. */
+export async function liveHover(known: Known, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+  const { live: { port }, connection: { state } } = known;
+  if (port === undefined || state.state !== 'connected') return undefined;
+  const text = document.getText();
+  const { version } = document;
+  const start = livePlace(text, document.offsetAt(position));
+  if (start === undefined || start.length === 0) return undefined;
+  // What is asked for goes by what stands before the cursor: here all of it counts.
+  const place = livePlace(text, start.offset + start.length - 1);
+  const value = textOf(text.slice(start.offset, start.offset + start.length));
+  if (place === undefined || value === undefined || value === '' || value.includes('${')) return undefined;
+  const { region: connected, identity } = state.connected.services;
+  const region = place.region ?? connected;
+  const { subject } = place;
+  const lines = subject.of === 'workflows' ? await workflowLines(port, subject.kind, region, value, known.start.clock.now())
+    : subject.of === 'roles' ? await roleLines(port, subject.service, value, identity.account)
+      : subject.of === 'buckets' || (subject.of === 'prefixes' && subject.asUri) ? await bucketLines(port, region, subject.of === 'prefixes' ? subject.bucket : value)
+        : [];
+  if (lines.length === 0 || document.version !== version) return undefined;
+  const range = new vscode.Range(document.positionAt(start.offset), document.positionAt(start.offset + start.length));
+  return new vscode.Hover(wordsOf(lines), range);
+}
+
+function textOf(raw: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined; // it is still being typed
+  }
+}
+
+/** Each line a paragraph of its own; what the account brings stays plain text. */
+function wordsOf(lines: readonly string[]): vscode.MarkdownString {
+  const words = new vscode.MarkdownString();
+  for (const [index, line] of lines.entries()) words.appendMarkdown(index === 0 ? '' : '\n\n').appendText(line);
+  return words;
+}
+
+async function workflowLines(port: LivePort, kind: JobKind, region: string, name: string, now: number): Promise<readonly string[]> {
+  const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
+  if (!details.ok) return [];
+  const { description, updatedAt } = details.value;
+  const run = last.ok ? last.value.run : undefined;
+  return [
+    natureWords(kind, details.value),
+    ...(description === undefined || description === '' ? [] : [description]),
+    ...(updatedAt === undefined ? [] : [vscode.l10n.t('Last changed {0}.', timeWords(updatedAt))]),
+    ...(run === undefined ? [] : [run.endedAt === undefined
+      ? run.startedAt === undefined ? vscode.l10n.t('Last run: {0}.', statusWords(run.status)) : vscode.l10n.t('Last run: {0}, started {1} ago.', statusWords(run.status), spanWords(now - run.startedAt))
+      : vscode.l10n.t('Last run: {0}, {1} ago.', statusWords(run.status), spanWords(now - run.endedAt))]),
+    ...(last.ok && last.value.neverRan === true ? [vscode.l10n.t('Not run yet.')] : []),
+  ];
+}
+
+/** The type is the service's own word. */
+function natureWords({ title }: JobKind, { type, isIncremental }: WorkflowDetails): string {
+  const nature = type === undefined ? vscode.l10n.t('{0} workflow', title) : vscode.l10n.t('{0} workflow, {1}', title, type);
+  if (isIncremental === undefined) return `${nature}.`;
+  return isIncremental ? vscode.l10n.t('{0}, set up for incremental runs.', nature) : vscode.l10n.t('{0}, not set up for incremental runs.', nature);
+}
+
+async function roleLines(port: LivePort, service: Service, value: string, account: string): Promise<readonly string[]> {
+  const arn = parseArn(value);
+  // Only roles of the connection's account are listed, and of those not the ones that AWS keeps for itself.
+  if (arn?.account !== account || /^role\/aws-(service-role|reserved)\//.test(arn.resource)) return [];
+  const roles = await port.listRoles(service);
+  if (!roles.ok) return [];
+  const role = roles.value.items.find(each => each.arn === value);
+  const principal = `${service}.amazonaws.com`;
+  if (role !== undefined) return [role.isTrusting ? vscode.l10n.t('Trusts {0}.', principal) : vscode.l10n.t('Does not trust {0}: the service cannot take this role on.', principal)];
+  return roles.value.more ? [] : [vscode.l10n.t('The account has no role of this name.')];
+}
+
+async function bucketLines(port: LivePort, region: string, name: string): Promise<readonly string[]> {
+  const buckets = await port.listBuckets(region);
+  if (!buckets.ok) return [];
+  const bucket = buckets.value.items.find(each => each.name === name);
+  if (bucket === undefined) return buckets.value.more ? [] : [vscode.l10n.t('The account has no bucket of this name. Another account’s can be used if its owner allows it.')];
+  if (bucket.region === undefined) return [vscode.l10n.t('A bucket of your account.')];
+  return [bucket.region === region ? vscode.l10n.t('A bucket of your account, in {0}.', bucket.region) : vscode.l10n.t('Lies in {0}; the job would run in {1}.', bucket.region, region)];
+}

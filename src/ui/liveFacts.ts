@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import type { KnownWorkflow, WorkflowQuestion } from '../domain/spec/check.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * What the account says of the workflow a check asks about; undefined when it says nothing: not connected, not trusted,
+ * refused, or not in time. Never rejects.
+ */
+export async function knownWorkflow({ live, log }: Pick<Ports, 'live' | 'log'>, { kind, name, region }: WorkflowQuestion): Promise<KnownWorkflow | undefined> {
+  try {
+    const answer = vscode.workspace.isTrusted ? await live.port?.workflow(kind, region, name) : undefined;
+    const isIncremental = answer?.ok === true ? answer.value.isIncremental : undefined;
+    return isIncremental === undefined ? undefined : { name, region, isIncremental };
+  } catch (fault) {
+    log.fault('asking about a workflow failed', fault);
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+// What a check says of a workflow that the account has told of, and what it asks the account.
+import assert from 'node:assert/strict';
+import type { CheckContext, KnownWorkflow } from '../../../src/domain/spec/check.ts';
+import { assertFixesHelp } from './helpful.ts';
+import { applyFix } from '../../../src/domain/spec/problem.ts';
+import { check } from './support.ts';
+
+const arn = 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/patient-id-mapping';
+const text = (jobType: string | undefined, more: { readonly name?: string; readonly region?: string; readonly action?: string } = {}): string => JSON.stringify({
+  action: `entityresolution:${more.action ?? 'StartIdMappingJob'}`, ...(more.region === undefined ? {} : { region: more.region }),
+  request: { workflowName: more.name ?? 'patient-id-mapping', ...(jobType === undefined ? {} : { jobType }) },
+});
+const batchOnly: KnownWorkflow = { name: 'patient-id-mapping', region: 'us-east-1', isIncremental: false };
+const connection = { region: 'us-east-1', account: '123456789012' };
+const found = (spec: string, context: CheckContext): number => check(spec, context).problems.filter(({ code }) => code === 'AJ071').length;
+
+describe('a job that goes by earlier runs', () => {
+  for (const jobType of ['INCREMENTAL', 'DELETE_ONLY']) {
+    it(`${jobType}: is doubted of a workflow that is known not to be incremental, and of no other`, () => {
+      assert.equal(found(text(jobType), { connection, workflow: batchOnly }), 1);
+      assert.equal(found(text(jobType, { region: 'us-east-1' }), { workflow: batchOnly }), 1);
+      assert.equal(found(text(jobType), { connection }), 0, 'nothing is known');
+      assert.equal(found(text(jobType), { connection, workflow: { ...batchOnly, isIncremental: true } }), 0);
+      assert.equal(found(text(jobType, { name: 'another' }), { connection, workflow: batchOnly }), 0);
+      assert.equal(found(text(jobType, { region: 'eu-west-1' }), { connection, workflow: batchOnly }), 0, 'a namesake elsewhere');
+      assert.equal(found(text(jobType, { name: arn }), { connection, workflow: { ...batchOnly, name: arn } }), 1);
+    });
+  }
+
+  it('is none when it processes everything', () => {
+    for (const spec of [text('BATCH'), text(undefined)]) assert.equal(found(spec, { connection, workflow: batchOnly }), 0);
+  });
+
+  it('may be sent all the same: whether it is refused only the service can tell', () => {
+    assert.ok(check(text('INCREMENTAL'), { connection, workflow: batchOnly }).spec);
+  });
+
+  it('can be made one that processes everything, but nothing that deletes is made anything else', () => {
+    const context = { connection, workflow: batchOnly };
+    assertFixesHelp(text('INCREMENTAL'), context);
+    const [problem] = check(text('INCREMENTAL'), context).problems.filter(({ code }) => code === 'AJ071');
+    assert.equal(applyFix(text('INCREMENTAL'), problem!.fixes[0]!), text('BATCH'));
+    assert.deepEqual(check(text('DELETE_ONLY'), context).problems.find(({ code }) => code === 'AJ071')?.fixes, []);
+  });
+});
+
+describe('what a check asks the account', () => {
+  const asks = (spec: string, context: CheckContext = { connection }): readonly unknown[] | undefined => {
+    const question = check(spec, context).asks;
+    return question && [question.kind.family, question.name, question.region];
+  };
+
+  it('is the workflow of a job that goes by earlier runs, in the region it would run in', () => {
+    assert.deepEqual(asks(text('INCREMENTAL')), ['IdMapping', 'patient-id-mapping', 'us-east-1']);
+    assert.deepEqual(asks(text('DELETE_ONLY', { region: 'eu-west-1' })), ['IdMapping', 'patient-id-mapping', 'eu-west-1']);
+    assert.deepEqual(asks(text('INCREMENTAL', { name: arn }), {}), ['IdMapping', arn, 'us-east-1']);
+    assert.deepEqual(asks('{"action":"entityresolution:StartIdMappingJob","x":1,"request":{"workflowName":"w","jobType":"INCREMENTAL"}}'), ['IdMapping', 'w', 'us-east-1'], 'whatever else is wrong');
+  });
+
+  it('is nothing where nothing depends on it, or where it cannot be asked', () => {
+    for (const spec of [text('BATCH'), text(undefined), text('incremental'), text('INCREMENTAL', { action: 'StartMatchingJob' }), text('INCREMENTAL', { name: '' }), text('INCREMENTAL', { name: 'a/b' }), text('INCREMENTAL', { name: 'a b' }), text('INCREMENTAL', { name: '${var:workflow}' }), text('INCREMENTAL', { region: 'nowhere' })]) {
+      assert.equal(asks(spec), undefined, spec);
+    }
+    assert.equal(asks(text('INCREMENTAL'), {}), undefined, 'in which region nobody knows');
+  });
+
+  it('is asked of what variables stand for', () => {
+    const variables = { overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: { workflow: 'w' } } };
+    assert.deepEqual(asks(text('INCREMENTAL', { name: '${var:workflow}' }), { connection, variables }), ['IdMapping', 'w', 'us-east-1']);
+  });
+});
