@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Api } from '../../src/extension.ts';
 import { commandIds } from '../../src/ids.ts';
+import type { Window } from '../../src/window.ts';
 import { activated, until } from './support.ts';
 
 const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam::${account}:role/${name}`;
@@ -13,7 +13,7 @@ const mapping = (request: object, more: object = {}): string => JSON.stringify({
 const medical = (request: object): string => JSON.stringify({ action: 'comprehendmedical:StartPHIDetectionJob', request }, undefined, 2);
 
 describe('what the account says of a spec', () => {
-  let api: Api;
+  let api: Window;
   let folder: string;
   let count = 0;
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
