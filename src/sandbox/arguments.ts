@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { SyntheticAccount } from './seed/syntheticAccount.ts';
 
 /** What the sandbox is started with. */
 export interface SandboxArguments {
@@ -7,25 +8,63 @@ export interface SandboxArguments {
   readonly port: number;
   /** How long a simulated job takes, in milliseconds. */
   readonly jobDurationMs: number;
+  /** The history the account is given; none of it without the options that ask for it. */
+  readonly history: SyntheticAccount;
 }
 
 /** Says how the sandbox is started, in one line. */
-export const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>]';
+export const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>]'
+  + ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
+
+const options = {
+  'state': { type: 'string' },
+  'port': { type: 'string', default: '0' },
+  'job-seconds': { type: 'string', default: '20' },
+  'seed-jobs': { type: 'string', default: '0' },
+  'seed-workflows': { type: 'string', default: '0' },
+  'seed-unfinished': { type: 'string', default: '0' },
+  'seed-finish-seconds': { type: 'string', default: '86400' },
+} as const;
+
+type Values = { readonly [Name in keyof typeof options]: (typeof options)[Name] extends { default: string } ? string : string | undefined };
+
+/** What a synthetic account may hold at most: ten times what anybody was seen to need. */
+const maximumJobs = 1_000_000;
+const maximumWorkflows = 1_000;
 
 /** Reads the command line. Throws Error with a one-line message for a person. */
 export function parseArguments(argv: readonly string[]): SandboxArguments {
-  const { state, port, 'job-seconds': jobSeconds } = parsed(argv);
-  if (state === undefined || state === '') throw new Error(`--state is missing; ${usage}`);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) throw new Error(`--port must be a number from 0 to 65535, not ${port}`);
-  const seconds = Number(jobSeconds);
-  if (!(seconds > 0 && seconds <= 86_400)) throw new Error(`--job-seconds must be a number above 0 and at most 86400, not ${jobSeconds}`);
-  return { stateDirectory: state, port: Number(port), jobDurationMs: Math.max(1, Math.round(seconds * 1000)) };
+  const values = parsed(argv);
+  if (values.state === undefined || values.state === '') throw new Error(`--state is missing; ${usage}`);
+  const jobs = count(values, 'seed-jobs', maximumJobs);
+  return {
+    stateDirectory: values.state,
+    port: count(values, 'port', 65_535),
+    jobDurationMs: milliseconds(values, 'job-seconds'),
+    history: {
+      jobs,
+      workflows: count(values, 'seed-workflows', maximumWorkflows),
+      unfinished: count(values, 'seed-unfinished', jobs),
+      finishWithinMs: milliseconds(values, 'seed-finish-seconds'),
+    },
+  };
 }
 
-function parsed(argv: readonly string[]): { state?: string | undefined; port: string; 'job-seconds': string } {
+function count(values: Values, name: Exclude<keyof Values, 'state'>, maximum: number): number {
+  const text = values[name];
+  if (!/^\d{1,9}$/.test(text) || Number(text) > maximum) throw new Error(`--${name} must be a number from 0 to ${maximum}, not ${text}`);
+  return Number(text);
+}
+
+function milliseconds(values: Values, name: 'job-seconds' | 'seed-finish-seconds'): number {
+  const seconds = Number(values[name]);
+  if (!(seconds > 0 && seconds <= 86_400)) throw new Error(`--${name} must be a number above 0 and at most 86400, not ${values[name]}`);
+  return Math.max(1, Math.round(seconds * 1000));
+}
+
+function parsed(argv: readonly string[]): Values {
   try {
-    const options = { state: { type: 'string' }, port: { type: 'string', default: '0' }, 'job-seconds': { type: 'string', default: '20' } } as const;
-    return parseArgs({ args: [...argv], options }).values;
+    return parseArgs({ args: [...argv], options }).values as Values;
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)}; ${usage}`, { cause: error });
   }

@@ -4,6 +4,7 @@ import { accountId } from './account.ts';
 import { parseArguments } from './arguments.ts';
 import type { Credentials } from './auth/signature.ts';
 import { seed } from './seed/seed.ts';
+import { seedAccount } from './seed/syntheticAccount.ts';
 import { startServer } from './server.ts';
 import { Database } from './store/database.ts';
 
@@ -36,10 +37,11 @@ function parseCredentials(line: string): Credentials {
 }
 
 async function run(firstLine: Promise<string>): Promise<void> {
-  const { stateDirectory, port, jobDurationMs } = parseArguments(process.argv.slice(2));
+  const { stateDirectory, port, jobDurationMs, history } = parseArguments(process.argv.slice(2));
   const database = Database.open(stateDirectory);
   process.on('exit', () => { database.close(); });
   seed(database, Date.now());
+  seedAccount(database, history, Date.now());
   const credentials = parseCredentials(await firstLine);
   const { url } = await startServer({ database, credentials, port, jobDurationMs, clock: Date.now, onInternalError: complain });
   process.stdout.write(`${JSON.stringify({ url, account: accountId })}\n`);

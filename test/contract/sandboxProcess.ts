@@ -15,6 +15,17 @@ export interface SandboxOptions {
   readonly jobSeconds?: number;
   /** Without it a new random key is made. */
   readonly credentials?: SandboxCredentials;
+  /** A made-up history for the account, in us-east-1; what it does not name stays out. */
+  readonly history?: SandboxHistory;
+}
+
+/** How large a made-up history is. */
+export interface SandboxHistory {
+  readonly jobs: number;
+  readonly workflows?: number;
+  readonly unfinished?: number;
+  /** The unfinished end evenly spread over this time; without it over a day. */
+  readonly finishSeconds?: number;
 }
 
 /** The key the sandbox was started with. */
@@ -41,7 +52,7 @@ export const sandboxEntry = process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new U
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const stateDirectory = options.stateDirectory ?? await mkdtemp(join(tmpdir(), 'sandbox-'));
   const credentials = options.credentials ?? { accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(20).toString('hex') };
-  const child = spawn(process.execPath, [sandboxEntry, '--state', stateDirectory, '--job-seconds', String(options.jobSeconds ?? 0.5)]);
+  const child = spawn(process.execPath, [sandboxEntry, '--state', stateDirectory, '--job-seconds', String(options.jobSeconds ?? 0.5), ...historyArguments(options.history)]);
   const exited = once(child, 'exit');
   child.stdin.write(`${JSON.stringify(credentials)}\n`);
   const url = await announcedUrl(child);
@@ -63,6 +74,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
       await cleanUp();
     },
   };
+}
+
+function historyArguments({ jobs, workflows = 0, unfinished = 0, finishSeconds = 86_400 }: SandboxHistory = { jobs: 0 }): string[] {
+  return Object.entries({ jobs, workflows, unfinished, 'finish-seconds': finishSeconds }).flatMap(([name, value]) => [`--seed-${name}`, String(value)]);
 }
 
 async function announcedUrl(child: ChildProcessWithoutNullStreams): Promise<string> {

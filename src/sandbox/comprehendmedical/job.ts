@@ -22,6 +22,7 @@ export interface MedicalJob {
   readonly finishesAt: number;
   /** When a requested stop takes effect; null when none was requested. */
   readonly stopsAt: number | null;
+  /** Known before the end for a synthetic job, which reads no input. */
   readonly outcome: Outcome | null;
   readonly message: string | null;
 }
@@ -31,13 +32,23 @@ const submittedShare = 0.2;
 const stoppingShare = 0.1;
 
 /** AWS drops a job's metadata about 120 days after it was submitted. */
-const metadataLifetimeMs = 120 * 24 * 60 * 60 * 1000;
+export const metadataLifetimeMs = 120 * 24 * 60 * 60 * 1000;
 
 /** A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same. */
 export function statusAt(job: Pick<MedicalJob, 'submittedAt' | 'finishesAt' | 'stopsAt' | 'outcome'>, now: number): JobStatus {
   if (job.stopsAt !== null) return now < job.stopsAt ? 'STOP_REQUESTED' : 'STOPPED';
   if (now >= job.finishesAt && job.outcome !== null) return job.outcome;
   return now < job.submittedAt + (job.finishesAt - job.submittedAt) * submittedShare ? 'SUBMITTED' : 'IN_PROGRESS';
+}
+
+/** Whether nothing follows on this status. */
+export function hasEnded(status: string): boolean {
+  return !['SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED'].includes(status);
+}
+
+/** Whether the service has dropped what it knew of the job. */
+export function isForgotten({ submittedAt }: Pick<MedicalJob, 'submittedAt'>, now: number): boolean {
+  return submittedAt + metadataLifetimeMs <= now;
 }
 
 /** When a stop requested at `now` takes effect. */
@@ -57,13 +68,13 @@ export function jobProperties(job: MedicalJob, now: number): Record<string, unkn
   const request = JSON.parse(job.request) as StartRequest;
   const status = statusAt(job, now);
   const endedAt = status === 'STOPPED' ? job.stopsAt : job.finishesAt;
-  const ended = !['SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED'].includes(status) && endedAt !== null;
+  const ended = hasEnded(status) && endedAt !== null;
   const folder = jobFolder(job, request);
   return {
     JobId: job.jobId,
     JobName: request.JobName ?? undefined,
     JobStatus: status,
-    Message: job.message ?? undefined,
+    Message: ended ? job.message ?? undefined : undefined,
     SubmitTime: new Date(job.submittedAt),
     EndTime: ended ? new Date(endedAt) : undefined,
     ExpirationTime: new Date(job.submittedAt + metadataLifetimeMs),

@@ -2,7 +2,7 @@ import type { CallContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { nextToken, tokenPosition } from '../paging.ts';
 import { assertValid } from '../validation/constraints.ts';
-import { jobProperties, statusAt, type MedicalJob } from './job.ts';
+import { hasEnded, jobProperties, metadataLifetimeMs, statusAt, type MedicalJob } from './job.ts';
 import { selectJobs, type JobSelection } from './jobStore.ts';
 import type { Operation } from './operations.ts';
 import { listShape, type ListFilter, type ListRequest, type StartRequest } from './shapes.ts';
@@ -17,7 +17,7 @@ export const listJobs: Operation = (input, family, context) => {
   if (given.length > 1) throw invalidRequest('You can use only one filter at a time.');
   const scope = JSON.stringify([family.stem, context.region, given]);
   const limit = maxResults ?? defaultMaxResults;
-  const page = matchingJobs(family.stem, context, filter ?? {}, selectionOf(filter ?? {}, scope, token ?? undefined), limit + 1);
+  const page = matchingJobs(family.stem, context, filter ?? {}, selectionOf(filter ?? {}, scope, token ?? undefined, context.now), limit + 1);
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -26,13 +26,15 @@ export const listJobs: Operation = (input, family, context) => {
   };
 };
 
-function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after }: ListFilter, scope: string, token: string | undefined): JobSelection {
+function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after, JobStatus: status }: ListFilter, scope: string, token: string | undefined, now: number): JobSelection {
   const [submittedAt, seq] = token === undefined ? [] : tokenPosition(scope, token) ?? [];
   if (token !== undefined && (typeof submittedAt !== 'number' || typeof seq !== 'number')) throw invalidRequest('The NextToken is not valid for this list.');
   return {
     order: typeof before === 'number' ? 'oldestFirst' : 'newestFirst',
     ...(typeof before === 'number' ? { before: before * 1000 } : {}),
-    ...(typeof after === 'number' ? { after: after * 1000 } : {}),
+    after: Math.max(typeof after === 'number' ? after * 1000 : -1, now - metadataLifetimeMs),
+    // Whatever has come to its end by now was settled before this call, so the rest is what has not ended.
+    ...(typeof status === 'string' && !hasEnded(status) ? { endingAfter: now } : {}),
     ...(typeof submittedAt === 'number' && typeof seq === 'number' ? { continueAfter: { submittedAt, seq } } : {}),
   };
 }

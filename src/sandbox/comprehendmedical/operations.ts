@@ -3,7 +3,7 @@ import type { CallContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { assertValid } from '../validation/constraints.ts';
 import type { Family } from './families.ts';
-import { jobProperties, statusAt, stopsAt, type MedicalJob } from './job.ts';
+import { isForgotten, jobProperties, statusAt, stopsAt, type MedicalJob } from './job.ts';
 import { countActiveJobs, findJob, findJobByToken, insertJob, recordStop } from './jobStore.ts';
 import { jobIdShape, startShape, type JobIdRequest, type S3Location, type StartRequest } from './shapes.ts';
 
@@ -63,11 +63,11 @@ export const stopJob: Operation = (input, family, context) => context.database.t
   return { JobId: job.jobId };
 });
 
-function requestedJob(input: unknown, family: Family, { database, region }: CallContext): MedicalJob {
+function requestedJob(input: unknown, family: Family, { database, region, now }: CallContext): MedicalJob {
   assertValid(jobIdShape, input, 'InvalidRequestException');
   const { JobId: jobId } = input as JobIdRequest;
   const job = findJob(database, { region, family: family.stem }, jobId);
-  if (job === undefined) throw new ServiceError('ResourceNotFoundException', 404, `The job ${jobId} was not found.`);
+  if (job === undefined || isForgotten(job, now)) throw new ServiceError('ResourceNotFoundException', 404, `The job ${jobId} was not found.`);
   return job;
 }
 

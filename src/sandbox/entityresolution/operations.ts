@@ -3,11 +3,12 @@ import { accountId } from '../account.ts';
 import type { CallContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
 import { nextToken, tokenPosition } from '../paging.ts';
+import type { Database } from '../store/database.ts';
 import { assertValid, type Shape } from '../validation/constraints.ts';
 import { findJob, insertJob, jobDetails, jobsOfWorkflow, jobSummary, runningWorkflow, type ResolutionJob } from './job.ts';
 import { kinds, type Kind } from './kinds.ts';
 import { jobIdShape, pageShape, startIdMappingShape, workflowNameOrArnShape, workflowNameShape, type PageRequest, type StartIdMappingRequest } from './shapes.ts';
-import { workflowArn, workflowDetails, workflowRoleArn, workflows, workflowSummary, type Workflow } from './workflows.ts';
+import { workflowArn, workflowDetails, workflowNamed, workflowRoleArn, workflowsOf, workflowSummary, type Workflow } from './workflows.ts';
 
 /** One call, taken apart: the kind from the path, labels decoded, the query's numbers made numbers. */
 export interface Call {
@@ -72,9 +73,9 @@ export const listJobs: Operation = call => {
 
 /** List…Workflows: one page of the kind's workflows by name. */
 export const listWorkflows: Operation = call => {
-  const { kind, context: { region } } = call;
+  const { kind, context: { database, region } } = call;
   const { limit, after = 0 } = pageOf(call, kind);
-  const all = workflows.filter(workflow => workflow.kind === kind);
+  const all = workflowsOf(database, kind);
   const end = after + limit;
   return {
     workflowSummaries: all.slice(after, end).map(workflow => workflowSummary(workflow, region)),
@@ -83,20 +84,20 @@ export const listWorkflows: Operation = call => {
 };
 
 /** Get…Workflow: the workflow. Its ARN is not taken here, as the service does not. */
-export const getWorkflow: Operation = ({ kind, workflowName, context: { region } }) => {
+export const getWorkflow: Operation = ({ kind, workflowName, context: { database, region } }) => {
   assertMember('workflowName', workflowNameShape, workflowName);
-  return workflowDetails(workflowNamed(kind, workflowName), region);
+  return workflowDetails(existingWorkflow(database, kind, workflowName), region);
 };
 
-function workflowOfJobs({ kind, workflowName, context: { region } }: Call): Workflow {
+function workflowOfJobs({ kind, workflowName, context: { database, region } }: Call): Workflow {
   assertMember('workflowName', kinds[kind].namedByArn ? workflowNameOrArnShape : workflowNameShape, workflowName);
   // An ARN of another region or account is a workflow that is not here.
   const prefix = `arn:aws:entityresolution:${region}:${accountId}:${kinds[kind].arnResource}/`;
-  return workflowNamed(kind, workflowName.startsWith(prefix) ? workflowName.slice(prefix.length) : workflowName);
+  return existingWorkflow(database, kind, workflowName.startsWith(prefix) ? workflowName.slice(prefix.length) : workflowName);
 }
 
-function workflowNamed(kind: Kind, name: string): Workflow {
-  const workflow = workflows.find(candidate => candidate.kind === kind && candidate.name === name);
+function existingWorkflow(database: Database, kind: Kind, name: string): Workflow {
+  const workflow = workflowNamed(database, kind, name);
   if (workflow === undefined) throw notFound(`The workflow ${name} was not found.`);
   return workflow;
 }

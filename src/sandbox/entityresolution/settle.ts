@@ -4,7 +4,7 @@ import { parseCsv } from './csv.ts';
 import type { ResolutionJob } from './job.ts';
 import { runIdMapping, runMatching, type Metrics, type RunInput } from './run.ts';
 import type { OutputSource } from './shapes.ts';
-import { workflows } from './workflows.ts';
+import { workflowNamed } from './workflows.ts';
 
 /** Gives every job that has run to its end by `now` its outcome, metrics and output file, each job in one transaction. */
 export function settleResolutionJobs(database: Database, now: number): void {
@@ -26,7 +26,7 @@ interface Ending {
 }
 
 function runJob(database: Database, job: ResolutionJob): Ending {
-  const workflow = workflows.find(({ kind, name }) => kind === job.kind && name === job.workflowName);
+  const workflow = workflowNamed(database, job.kind, job.workflowName);
   if (workflow === undefined) return { outcome: 'FAILED', message: `The workflow ${job.workflowName} is no longer there.` };
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec((JSON.parse(job.outputSourceConfig) as OutputSource[])[0]?.outputS3Path ?? '') ?? [];
   if (!bucketExists(database, bucket)) return { outcome: 'FAILED', message: `The output bucket ${bucket} does not exist.` };

@@ -1,4 +1,5 @@
 import { accountId } from '../account.ts';
+import type { Database } from '../store/database.ts';
 import { kinds, type Kind } from './kinds.ts';
 
 /** How records are held to be the same: every key's column must be equal, and the first rule that fits counts. */
@@ -8,7 +9,7 @@ export interface Rule {
   readonly matchingKeys: readonly string[];
 }
 
-/** A workflow that is there in every region from the start. The sandbox makes and changes none. */
+/** A workflow; it is there in every region. No request makes or changes one. */
 export interface Workflow {
   readonly kind: Kind;
   readonly name: string;
@@ -29,12 +30,36 @@ const clinic = { table: 'example_clinic', schemaName: 'example-clinic', bucket: 
 const registry = { table: 'example_registry', schemaName: 'example-registry', bucket: 'example-patients', key: 'registry/patients.csv' };
 const outputS3Path = 's3://example-results/entity-resolution/';
 
-/** All workflows, by name within a kind. */
-export const workflows: readonly Workflow[] = [
+/** The workflows every sandbox has. */
+const examples: readonly Workflow[] = [
   { kind: 'idMapping', name: 'patient-id-mapping', description: 'Maps the example clinic\'s patients to the example registry.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
   { kind: 'idMapping', name: 'patient-id-mapping-incremental', description: 'The same mapping, run for what is new.', rules, incremental: true, inputs: [clinic, registry], outputS3Path },
   { kind: 'matching', name: 'patient-matching', description: 'Finds the same patient in both example files.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
 ];
+
+/** What a workflow beside the examples is made of; it reads and writes what they do. */
+export type StoredWorkflow = Pick<Workflow, 'kind' | 'name' | 'description' | 'incremental'>;
+
+/** Stores a workflow beside the examples; one that is there is left as it is. */
+export function insertWorkflow(database: Database, { kind, name, description, incremental }: StoredWorkflow): void {
+  database.run('INSERT INTO workflows (kind, name, description, incremental) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', kind, name, description, incremental ? 1 : 0);
+}
+
+/** All workflows of a kind, by name. */
+export function workflowsOf(database: Database, kind: Kind): Workflow[] {
+  const stored = database.all('SELECT kind, name, description, incremental FROM workflows WHERE kind = ?', kind) as unknown as (Omit<StoredWorkflow, 'incremental'> & { incremental: number })[];
+  return [...examples.filter(workflow => workflow.kind === kind), ...stored.map(({ name, description, incremental }) => ({ ...exampleLike(kind), name, description, incremental: incremental === 1 }))]
+    .sort((left, right) => left.name < right.name ? -1 : 1);
+}
+
+/** The workflow of that name, or undefined. */
+export function workflowNamed(database: Database, kind: Kind, name: string): Workflow | undefined {
+  return workflowsOf(database, kind).find(workflow => workflow.name === name);
+}
+
+function exampleLike(kind: Kind): Pick<Workflow, 'kind' | 'rules' | 'inputs' | 'outputS3Path'> {
+  return { kind, rules, inputs: [clinic, registry], outputS3Path };
+}
 
 /** The role every simulated workflow has. */
 export const workflowRoleArn = `arn:aws:iam::${accountId}:role/SandboxEntityResolution`;

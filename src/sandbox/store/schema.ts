@@ -39,6 +39,18 @@ export const schema = `
   CREATE INDEX IF NOT EXISTS medicalJobsByTime ON medicalJobs (region, family, submittedAt, seq);
   CREATE INDEX IF NOT EXISTS medicalJobsUnsettled ON medicalJobs (finishesAt) WHERE outcome IS NULL AND stopsAt IS NULL;
 
+  -- What has not ended, for one status and for counting; every list by status would walk all jobs of the family without it.
+  CREATE INDEX IF NOT EXISTS medicalJobsByEnd ON medicalJobs (region, family, coalesce(stopsAt, finishesAt));
+
+  -- Workflows besides those every sandbox has.
+  CREATE TABLE IF NOT EXISTS workflows (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    incremental INTEGER NOT NULL,
+    PRIMARY KEY (kind, name)
+  ) STRICT;
+
   CREATE TABLE IF NOT EXISTS resolutionJobs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     region TEXT NOT NULL,

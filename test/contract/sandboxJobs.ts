@@ -1,0 +1,33 @@
+// Moves the jobs of a running sandbox from outside: its state is one file, which several processes may have open.
+import type { RunningSandbox } from './sandboxProcess.ts';
+import { Database } from '../../src/sandbox/store/database.ts';
+
+/** Ends these jobs now, as they would have ended later. Throws Error when one of them is not there or has ended before. */
+export function finishJobs({ stateDirectory }: Pick<RunningSandbox, 'stateDirectory'>, jobIds: readonly string[]): void {
+  const now = Date.now();
+  withDatabase(stateDirectory, database => {
+    for (const jobId of jobIds) {
+      const changed = database.run('UPDATE medicalJobs SET stopsAt = iif(stopsAt IS NULL, NULL, ?1), finishesAt = ?1 WHERE jobId = ?2 AND coalesce(stopsAt, finishesAt) > ?1', now, jobId)
+        + database.run('UPDATE resolutionJobs SET finishesAt = ?1 WHERE jobId = ?2 AND finishesAt > ?1', now, jobId);
+      if (changed !== 1) throw new Error(`there is no unfinished job ${jobId}`);
+    }
+  });
+}
+
+/** Ends that many Comprehend Medical jobs now, those first that would have ended first, and says which. Fewer when there are no more. */
+export function finishSomeJobs(sandbox: Pick<RunningSandbox, 'stateDirectory'>, count: number): string[] {
+  const next = withDatabase(sandbox.stateDirectory, database => database.all(
+    'SELECT jobId FROM medicalJobs WHERE coalesce(stopsAt, finishesAt) > ? ORDER BY coalesce(stopsAt, finishesAt), seq LIMIT ?', Date.now(), count,
+  )).map(row => String(row['jobId']));
+  finishJobs(sandbox, next);
+  return next;
+}
+
+function withDatabase<Result>(stateDirectory: string, work: (database: Database) => Result): Result {
+  const database = Database.open(stateDirectory);
+  try {
+    return database.transaction(() => work(database));
+  } finally {
+    database.close();
+  }
+}
