@@ -167,8 +167,9 @@ const resolutionNames: Readonly<Record<string, string>> = { idmappingworkflows: 
 function operationOf({ method = '', url = '', headers }: IncomingMessage, body: string): string {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.split('.')[1] ?? target;
-  const [, root = '', , jobs, jobId] = url.split('?')[0]?.split('/') ?? [];
+  const [, root = '', workflow, jobs, jobId] = url.split('?')[0]?.split('/') ?? [];
   const kind = resolutionNames[root];
+  if (kind !== undefined && jobs === undefined) return workflow === undefined ? `List${kind}Workflows` : `Get${kind}Workflow`;
   if (kind !== undefined && jobs === 'jobs') return method === 'POST' ? `Start${kind}Job` : jobId === undefined ? `List${kind}Jobs` : `Get${kind}Job`;
   return new URLSearchParams(body).get('Action') ?? `${method} ${url}`;
 }

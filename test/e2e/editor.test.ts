@@ -112,7 +112,7 @@ describe('a person writes a spec', () => {
 
   it('is told in one row what is not allowed', async () => {
     const { workbench } = session;
-    proxy.always('GET /idmappingworkflows?maxResults=25', serviceError('AccessDeniedException', 403));
+    proxy.always('ListIdMappingWorkflows', serviceError('AccessDeniedException', 403));
     await workbench.quickOpen('patients.awsjob.json');
     await goTo(10, 22);
     await workbench.pressFor('Control+Space', suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)'));
