@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type NoOverlay, type Overlay, parseOverlay } from '../domain/spec/overlay.ts';
 import { overlayFileGlob, overlayFileSuffix } from '../ids.ts';
+import { findInWorkspace } from './workspaceFiles.ts';
 
 /** What became of looking for one file; undefined: there is none. */
 type Found = Overlay | NoOverlay | undefined;
@@ -20,7 +21,7 @@ export class OverlayFiles {
 
   /** The overlay files of the workspace, and those a file outside of it would find, by path. */
   async list(file?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]> {
-    const found = await vscode.workspace.findFiles(overlayFileGlob, '**/node_modules/**');
+    const found = await findInWorkspace(overlayFileGlob, overlayFileSuffix);
     const beside = file === undefined ? [] : await Promise.all(foldersFrom(file).map(overlaysIn));
     const all = new Map([...found, ...beside.flat()].map(uri => [uri.toString(), uri]));
     return [...all.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(uri => ({ name: uri.path.slice(uri.path.lastIndexOf('/') + 1, -overlayFileSuffix.length), uri }));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { specFileGlob, specFileSuffix } from '../ids.ts';
+import { findInWorkspace } from './workspaceFiles.ts';
 
 /** Spec files as the workspace has them. */
 export class SpecFiles {
@@ -8,9 +9,8 @@ export class SpecFiles {
   }
 
   /** Every spec of the workspace, by path. */
-  async list(): Promise<readonly vscode.Uri[]> {
-    const found = await vscode.workspace.findFiles(specFileGlob, '**/node_modules/**');
-    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  list(): Promise<readonly vscode.Uri[]> {
+    return findInWorkspace(specFileGlob, specFileSuffix);
   }
 
   /** The text of a spec for looking at: the open editor's, else the file's, which is not opened for it. Throws when it cannot be read. */

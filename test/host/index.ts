@@ -3,12 +3,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
-/** Runs every test file beside this one, or those whose name holds TEST_ONLY; rejects when a test fails. */
+/** Runs every test file of TEST_FOLDER, which is below this one's, or those of them whose name holds TEST_ONLY; rejects when a test fails. */
 export function run(): Promise<void> {
   const reporter = process.env['TEST_REPORTER'];
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: true, ...(reporter === undefined ? {} : { reporter }) });
   const only = process.env['TEST_ONLY'] ?? '';
-  for (const name of readdirSync(__dirname).filter(file => file.endsWith('.test.cjs') && file.includes(only))) mocha.addFile(join(__dirname, name));
+  const folder = join(__dirname, process.env['TEST_FOLDER'] ?? '');
+  for (const name of readdirSync(folder).filter(file => file.endsWith('.test.cjs') && file.includes(only))) mocha.addFile(join(folder, name));
   return new Promise((resolve, reject) => {
     mocha.run(failures => {
       if (failures === 0) resolve();

@@ -1,26 +1,43 @@
 // Runs the host tests: in desktop VS Code where @vscode/test-electron can have one, else in the offline workbench's extension host.
+// A folder of tests is a window of its own: what kind of workspace it opens stands in `windows`.
 import { build } from 'esbuild';
-import { readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { makeScratch } from '../../scripts/processes.mjs';
 import { hasOfflineWorkbench, root } from '../../scripts/toolchain.mjs';
+import { runExtensionTests } from '../workbench/extension-tests.ts';
 
 const here = join(root, 'test', 'host');
 const out = join(root, 'out', 'test', 'host');
 await build({
-  entryPoints: readdirSync(here).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
-  outdir: out, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
+  entryPoints: readdirSync(here, { recursive: true }).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
+  outdir: out, outbase: here, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
 });
 
+copyFileSync(join(here, 'memfs', 'package.json'), join(out, 'memfs', 'package.json'));
+
+const extensionTestsPath = join(out, 'index.cjs');
 const shim = join(root, 'test', 'workbench', 'test-electron-shim.mjs');
 const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench ? shim : undefined);
-const folder = makeScratch();
-const code = await runTests({
-  ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
-  extensionDevelopmentPath: root,
-  extensionTestsPath: join(out, 'index.cjs'),
-  launchArgs: [folder],
-  extensionTestsEnv: { MOCHA_COUNTS: process.env.MOCHA_COUNTS, TEST_REPORTER: join(root, 'test', 'reporter.cjs') },
+const testEnv = folder => ({ MOCHA_COUNTS: process.env.MOCHA_COUNTS, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder });
+
+/** Tests in VS Code, or what stands in for it. */
+const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTests({
+  ...(executable === undefined ? {} : { vscodeExecutablePath: executable }), extensionDevelopmentPath, extensionTestsPath, launchArgs, extensionTestsEnv: testEnv(folder),
 }).catch(error => { console.error(error instanceof Error ? error.message : error); return 1; });
-process.exit(code);
+
+const windows = {
+  /** A folder on the disk, trusted. */
+  '.': () => electron('.', [makeScratch()]),
+  /** A folder that no file system of the machine has. */
+  virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
+  /** A folder that is not trusted. test-electron turns trust off whatever it is asked, so desktop VS Code cannot be made to. */
+  restricted: () => executable !== shim ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
+    : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: 180_000, env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
+};
+
+const chosen = process.argv.slice(2);
+let failed = 0;
+for (const [name, run] of Object.entries(windows)) if (chosen.length === 0 || chosen.includes(name)) failed |= await run() === 0 ? 0 : 1;
+process.exit(failed);

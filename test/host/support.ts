@@ -19,6 +19,6 @@ export async function until<T>(what: string, found: () => T | undefined | false)
 /** The extension under test, active and with all its parts read. */
 export async function activated(): Promise<Window> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
-  assert.ok(extension, 'the extension is there');
+  assert.ok(extension, `the extension is there: ${vscode.extensions.all.map(({ id }) => id).filter(id => !id.startsWith('vscode.')).join(' ')}`);
   return await (await extension.activate()).window();
 }

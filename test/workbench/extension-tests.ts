@@ -1,13 +1,20 @@
 // Runs an extension's tests inside a real extension host, offline: what desktop VS Code does with --extensionTestsPath.
+import { cpSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { format } from 'node:util';
+import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import { startBrowser } from './browser.ts';
 import type { Environment } from './environment.ts';
 import { startServer, workbenchUrl } from './server.ts';
 
 export interface ExtensionTests {
+  /** A path, or the URI of a folder that is not on the disk. */
   folder?: string;
-  extensionDevelopmentPath: string;
+  /** The extension under test, and those that lend it something. */
+  extensionDevelopmentPath: string | readonly string[];
   extensionTestsPath: string;
+  /** Leaves workspace trust on: the folder opens in Restricted Mode. */
+  workspaceTrust?: boolean;
   env: Environment;
   timeoutMs: number;
 }
@@ -16,8 +23,12 @@ export interface ExtensionTests {
 const exitCodes = { crashed: 70, timedOut: 124 };
 
 /** Runs the tests, prints what they log, and resolves with their exit code. */
-export async function runExtensionTests({ env, timeoutMs, ...pageOptions }: ExtensionTests): Promise<number> {
-  const server = await startServer({ env });
+export async function runExtensionTests({ env, timeoutMs, workspaceTrust, extensionDevelopmentPath: paths, ...pageOptions }: ExtensionTests): Promise<number> {
+  const [extensionDevelopmentPath, ...others] = [paths].flat();
+  // The page takes one development extension; the others are there as if they were installed.
+  const extensionsDir = makeScratch();
+  for (const path of others) cpSync(path, join(extensionsDir, basename(path)), { recursive: true });
+  const server = await startServer({ env, extensionsDir, ...(workspaceTrust === undefined ? {} : { workspaceTrust }), settings: { 'security.workspace.trust.startupPrompt': 'never' } });
   const context = await startBrowser();
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -29,11 +40,12 @@ export async function runExtensionTests({ env, timeoutMs, ...pageOptions }: Exte
     });
     await page.exposeFunction('codeAutomationLog', (_level: string, args: unknown[]) => { process.stdout.write(`${format(...args)}\n`); });
     page.on('pageerror', error => { process.stderr.write(`[workbench] ${error.message}\n`); });
-    await page.goto(workbenchUrl(server, pageOptions));
+    await page.goto(workbenchUrl(server, { ...pageOptions, ...(extensionDevelopmentPath === undefined ? {} : { extensionDevelopmentPath }) }));
     return await ended;
   } finally {
     clearTimeout(timer);
     await context.browser()?.close();
     await server.stop();
+    removeScratch(extensionsDir);
   }
 }

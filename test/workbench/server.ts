@@ -171,6 +171,7 @@ async function untilAnswering(child: ChildProcess, url: string, logFile: string)
 }
 
 export interface PageOptions {
+  /** A path, or the URI of a folder that is not on the disk. */
   folder?: string;
   extensionDevelopmentPath?: string;
   extensionTestsPath?: string;
@@ -184,6 +185,6 @@ export function workbenchUrl(server: Server, { folder, extensionDevelopmentPath,
   if (extensionTestsPath !== undefined) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
   const query = new URLSearchParams({ payload: JSON.stringify(payload) });
   if (folder === undefined) query.set('ew', 'true');
-  else query.set('folder', resolve(folder));
+  else query.set('folder', /^[a-z]+:/.test(folder) ? folder : resolve(folder));
   return `${server.url}/?${query.toString()}`;
 }

@@ -3,11 +3,12 @@
 // extension host, and exits with their code. So one suite of host tests serves desktop VS Code and this.
 import { runExtensionTests } from './extension-tests.ts';
 
-const flag = name => process.argv.find(argument => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+const flags = name => process.argv.filter(argument => argument.startsWith(`--${name}=`)).map(argument => argument.slice(name.length + 3));
+const flag = name => flags(name)[0];
 
 process.exit(await runExtensionTests({
-  folder: process.argv.slice(2).find(argument => !argument.startsWith('--')),
-  extensionDevelopmentPath: flag('extensionDevelopmentPath'),
+  folder: flag('folder-uri') ?? process.argv.slice(2).find(argument => !argument.startsWith('--')),
+  extensionDevelopmentPath: flags('extensionDevelopmentPath'),
   extensionTestsPath: flag('extensionTestsPath'),
   env: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(TEST_|AWS_|MOCHA_)/.test(name))),
   timeoutMs: 180_000,

@@ -1,0 +1,133 @@
+// A workspace that nobody has trusted: specs can be written, checked and mended; nothing is started, and the account is not asked.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { fingerprintOf } from '../../../src/domain/jobs/intent.ts';
+import { kindOf } from '../../../src/domain/jobs/kinds.ts';
+import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
+import type { Window } from '../../../src/window.ts';
+import { activated, until } from '../support.ts';
+
+const role = 'arn:aws:iam::000000000000:role/ExampleAnalysts';
+const notes = {
+  action: 'comprehendmedical:StartPHIDetectionJob', region: 'us-east-1', account: '000000000000',
+  request: {
+    LanguageCode: 'en', DataAccessRoleArn: role,
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+  },
+};
+
+describe('a workspace that is not trusted', () => {
+  let api: Window;
+  let folder: string;
+  const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;
+  const said: string[] = [];
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration(settingsSection);
+  const put = (name: string, content: object): vscode.Uri => {
+    const path = join(folder, `${name}.awsjob.json`);
+    writeFileSync(path, JSON.stringify(content, undefined, 2));
+    return vscode.Uri.file(path);
+  };
+  const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
+  const wordsAt = async (uri: vscode.Uri, before: string): Promise<string> => {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().indexOf(before) + before.length + 1);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+    return hovers.flatMap(({ contents }) => contents).map(content => (content as vscode.MarkdownString).value).join('\n').replaceAll('&nbsp;', ' ');
+  };
+
+  before(async () => {
+    folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    api = await activated();
+    const keep = (text: string): Promise<undefined> => { said.push(text); return Promise.resolve(undefined); };
+    Object.assign(vscode.window, { showInformationMessage: keep, showWarningMessage: keep, showErrorMessage: keep });
+    // The user's own connection, which is there with or without trust, and is open: whatever is not asked is not for want of it.
+    await settings().update(settingIds.connection, { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await settings().update(settingIds.confirmStart, false, vscode.ConfigurationTarget.Global);
+    await until('the choice', () => api.ports.connection.state.state !== 'none');
+    assert.equal((await api.ports.connection.current()).state, 'connected');
+  });
+  after(async () => {
+    Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage });
+    for (const id of [settingIds.connection, settingIds.confirmStart]) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+  beforeEach(() => { said.length = 0; });
+
+  it('is one', () => { assert.equal(vscode.workspace.isTrusted, false); });
+
+  it('has its specs checked and mended', async () => {
+    const uri = put('mendable', { ...notes, request: { ...notes.request, InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '/notes/' } } });
+    await vscode.window.showTextDocument(uri);
+    const [problem] = await until('the problem', () => { const found = ours(uri).filter(({ code }) => code === 'AJ041'); return found.length > 0 && found; });
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem!.range);
+    const fix = actions.find(({ title, edit }) => edit !== undefined && title.includes('slash'));
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    await until('its end', () => !ours(uri).some(({ code }) => code === 'AJ041'));
+    await vscode.commands.executeCommand(commandIds.checkAll);
+    assert.match(await until('the summary', () => said.find(text => text.includes('job specs checked'))), /^\d+ job specs checked: 0 with errors/);
+  });
+
+  it('has hovers that need no account, and keeps the environment to itself', async () => {
+    const uri = put('hover', { ...notes, request: { ...notes.request, JobName: '${date:YYYY}', KMSKey: '${env:HOME}' } });
+    assert.match(await wordsAt(uri, '"${da'), /UTC/);
+    assert.doesNotMatch(await wordsAt(uri, '"${en'), /environment of the editor/);
+    await until('the check', () => ours(uri).some(({ code }) => code === 'AJ082'));
+  });
+
+  it('is told nothing of the account: no list, no hover, no check that asks', async () => {
+    const uri = put('live', notes);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().indexOf(role) + 5);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, at);
+    assert.deepEqual(list.items.filter(({ sortText }) => /^[!~]/.test(sortText ?? '')), []);
+    assert.doesNotMatch(await wordsAt(uri, role.slice(0, 10)), /trust/i);
+    const doubted = put('doubted', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping', jobType: 'DELETE_ONLY' } });
+    await vscode.window.showTextDocument(doubted);
+    await vscode.commands.executeCommand(commandIds.checkSpec, doubted);
+    await until('the check', () => ours(doubted).some(({ code }) => code === 'AJ070'));
+    assert.ok(!ours(doubted).some(({ code }) => code === 'AJ071'));
+    assert.equal((await api.ports.live.port?.workflow(kindOf('entityresolution:StartIdMappingJob')!, 'us-east-1', 'patient-id-mapping'))?.ok, true, 'it could have been asked');
+  });
+
+  it('starts nothing, by any door', async () => {
+    const uri = put('start', notes);
+    const before = api.ports.store.jobs.length;
+    await vscode.window.showTextDocument(uri);
+    for (const command of [commandIds.startJob, commandIds.startActive]) {
+      said.length = 0;
+      await vscode.commands.executeCommand(command, uri);
+      await until('the refusal', () => said.some(text => text.startsWith('Jobs are not started from a workspace that is not trusted')));
+    }
+    assert.deepEqual([api.ports.store.jobs.length, api.ports.store.openIntents.length], [before, 0]);
+  });
+
+  it('repeats no lost start', async () => {
+    const { store, start, connection } = api.ports;
+    const kind = kindOf(notes.action)!;
+    const { identity } = (connection.state as Extract<typeof connection.state, { state: 'connected' }>).connected.services;
+    const uri = put('lost', notes);
+    const intent = {
+      id: 'a-start-that-was-lost', ...identity, region: 'us-east-1', action: kind.action, request: notes.request,
+      fingerprint: fingerprintOf(identity, 'us-east-1', kind, notes.request), state: 'sending' as const, sentAt: 1, specUri: uri.toString(),
+    };
+    start.records.begin(intent, kind.repeatable);
+    start.records.resolve({ ...intent, state: 'notFound' });
+    store.intentsChanged();
+    assert.equal(store.openIntents.length, 1);
+    await vscode.commands.executeCommand(commandIds.startAgain, `intent:${intent.id}`);
+    await until('the refusal', () => said.some(text => text.startsWith('Jobs are not started from a workspace that is not trusted')));
+    assert.deepEqual(store.openIntents.map(({ id, state }) => [id, state]), [[intent.id, 'notFound']]);
+    assert.equal(store.jobs.some(({ specUri }) => specUri === uri.toString()), false);
+    start.records.resolve({ ...intent, state: 'dismissed' });
+    store.intentsChanged();
+  });
+
+  it('takes no connection from its own settings', async () => {
+    await settings().update(settingIds.connection, { profile: 'made-up', region: 'eu-west-1' }, vscode.ConfigurationTarget.Workspace);
+    assert.deepEqual(api.ports.settings.connection, { sandbox: true });
+    await settings().update(settingIds.connection, undefined, vscode.ConfigurationTarget.Workspace);
+  });
+});
