@@ -13,7 +13,7 @@ const targetFile = `${root}src/domain/spec/validate.generated.js`;
 
 /** Keywords that say nothing about validity; they would be most of the generated file. */
 const annotations = new Set([
-  '$comment', 'title', 'description', 'default', 'examples', 'allowComments', 'allowTrailingCommas', 'defaultSnippets', 'doNotSuggest',
+  '$comment', 'title', 'description', 'default', 'examples', 'allowComments', 'allowTrailingCommas', 'defaultSnippets', 'doNotSuggest', 'formSection',
   'enumDescriptions', 'markdownDescription', 'markdownEnumDescriptions', 'patternErrorMessage', 'suggestSortText',
 ]);
 
