@@ -41,6 +41,9 @@ const requireBanner = "import { createRequire as __createRequire } from 'node:mo
 /** The headless checker: one file that needs nothing but Node 20. */
 export const checkBundle = { ...common, entryPoints: { check: 'src/checker/main.ts' }, outdir: 'dist', target: 'node20', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } };
 
+/** The form's page: runs in a webview, not in Node, and may load nothing but itself. */
+export const formBundle = { ...common, entryPoints: { 'form/form': 'src/webview/main.ts' }, outdir: 'dist', platform: 'browser', target: 'chrome132', loader: { '.svg': 'text' } };
+
 const bundles = [
   {
     ...common,
@@ -54,6 +57,7 @@ const bundles = [
   },
   { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
   checkBundle,
+  formBundle,
 ];
 
 /** Builds everything into dist/ and writes dist/meta.json (not packaged). */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { specFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
+import { registerFormEditor } from './ui/form/register.ts';
 import { LateTree } from './ui/tree/lateTree.ts';
 import type { Window } from './window.ts';
 
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   const tree = own(new LateTree(async () => (await open()).view));
   const view = own(vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
   own(registerCommands(open));
+  own(registerFormEditor(open));
   own(onSpecOpened(open));
   const timer = setTimeout(() => { if (existsSync(databasePath)) void open().then(window => { window.resume(); }); }, resumeAfterMs);
   own({ dispose: () => { clearTimeout(timer); } });

@@ -10,6 +10,9 @@ export const commandIds = {
   checkSpec: 'awsJobs.checkSpec',
   checkAll: 'awsJobs.checkAll',
   newSpec: 'awsJobs.newSpec',
+  newForm: 'awsJobs.newForm',
+  openForm: 'awsJobs.openForm',
+  openText: 'awsJobs.openText',
   importCliInput: 'awsJobs.importCliInput',
   copyCliCommand: 'awsJobs.copyCliCommand',
   copyRequestJson: 'awsJobs.copyRequestJson',
@@ -25,6 +28,9 @@ export const commandIds = {
 export type CommandId = typeof commandIds[keyof typeof commandIds];
 
 export const viewIds = { container: 'awsJobs', jobs: 'awsJobs.jobs' } as const;
+
+/** The custom editor that shows a spec as a form. */
+export const formEditorId = 'awsJobs.form';
 
 export const settingsSection = 'awsJobs';
 export const settingIds = {

@@ -36,6 +36,7 @@ export interface Shell {
 
 /** The parts of a window: what commands are given, and what takes up the jobs that were left unfinished. */
 export interface Window extends CommandRoom {
+  readonly checks: SpecChecks;
   resume(): void;
 }
 
@@ -112,7 +113,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
   }));
   return {
-    ports, view, diagnostics,
+    ports, view, diagnostics, checks,
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();

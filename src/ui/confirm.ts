@@ -15,10 +15,10 @@ export interface Confirmed {
 }
 
 /**
- * Shows what would be started, where and as whom, and asks; undefined is a no. With the setting off it asks only about what
- * would repeat an earlier start.
+ * Shows what would be started, where and as whom, and asks; undefined is a no. With the setting off, and unless `always`, it asks
+ * only about what would repeat an earlier start.
  */
-export async function confirm(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports): Promise<Confirmed | undefined> {
+export async function confirm(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports, always = false): Promise<Confirmed | undefined> {
   const { kind, request } = spec;
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
@@ -28,7 +28,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
   // What would do the same work again, or delete, is asked for whatever the setting says.
-  if (!ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: false };
+  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: false };
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),

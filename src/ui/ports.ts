@@ -33,6 +33,8 @@ export interface SpecFilesPort {
 
 /** What the variables of a spec stand for, and the overlays that are there. */
 export interface VariablesPort {
+  /** Something a variable may stand for has changed. */
+  readonly onDidChange: vscode.Event<void>;
   sources(spec: vscode.Uri, save?: boolean): Promise<VariableSources>;
   overlays(spec?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]>;
 }

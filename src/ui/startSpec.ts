@@ -20,8 +20,8 @@ import { choiceWords, fileName, refusalWords } from './words.ts';
 /** Specs on their way, by URI: a second click while the first is still asking must not start anything. */
 const underway = new Set<string>();
 
-/** Starts the job that a spec file describes, asking and telling the person on the way; `again`: the lost start this repeats. Never throws for anything a file or a service does. */
-export async function startSpec(uri: vscode.Uri, room: CommandRoom, again?: Intent): Promise<void> {
+/** Starts the job that a spec file describes, asking and telling the person on the way; `again`: the lost start this repeats; `alwaysAsk`: whatever the settings say. Never throws for anything a file or a service does. */
+export async function startSpec(uri: vscode.Uri, room: CommandRoom, again?: Intent, alwaysAsk = false): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     void say('warning', vscode.l10n.t('Jobs are not started from a workspace that is not trusted. Specs can be written and checked.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
     return;
@@ -35,7 +35,7 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom, again?: Inte
     if (checked === undefined || connected === undefined) return;
     const { spec, file } = checked;
     const services = await identityFor(file, spec, connected, room);
-    const confirmed = services && await confirm(spec, connected, services, room.ports);
+    const confirmed = services && await confirm(spec, connected, services, room.ports, alwaysAsk);
     if (services === undefined || confirmed === undefined) return;
     const { kind, request, written } = spec;
     const region = spec.region ?? services.region;

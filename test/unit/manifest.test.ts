@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
-import { capabilities, commandIds, contextKeys, extensionId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
+import { capabilities, commandIds, contextKeys, extensionId, formEditorId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
 
 const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const read = (path: string): JsonObject => JSON.parse(readFileSync(fileUrl(path), 'utf8')) as JsonObject;
@@ -55,6 +55,14 @@ describe('package.json', () => {
     for (const welcome of objectsAt(contributes, 'viewsWelcome')) assert.ok(Object.values<string>(others).includes(stringAt(welcome, 'view') ?? ''));
   });
 
+  it('has the form as an editor that is offered for specs, and is nobody\'s default', () => {
+    const [editor, ...others] = objectsAt(contributes, 'customEditors');
+    assert.deepEqual(others, []);
+    assert.equal(stringAt(editor, 'viewType'), formEditorId);
+    assert.equal(stringAt(editor, 'priority'), 'option');
+    assert.equal(stringAt(editor, 'selector', 0, 'filenamePattern'), `*${specFileSuffix}`);
+  });
+
   it('has the settings of ids.ts', () => {
     assert.ok(isJsonObject(settings));
     assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds).map(id => `${settingsSection}.${id}`)));
@@ -82,7 +90,8 @@ describe('package.json', () => {
     for (const when of whens) {
       for (const [, view = ''] of when.matchAll(/\bview == (\S+)/g)) assert.ok(Object.values<string>(viewIds).includes(view), when);
       for (const [, capability = ''] of when.matchAll(/\bviewItem =~ \/\\b(\w+)\\b\//g)) assert.ok(Object.values<string>(capabilities).includes(capability), when);
-      const rest = when.replaceAll(/\bview == \S+/g, '').replaceAll(/\bviewItem =~ \/\\b\w+\\b\//g, '');
+      for (const [, editor = ''] of when.matchAll(/\bactiveCustomEditorId [!=]= '([^']*)'/g)) assert.equal(editor, formEditorId, when);
+      const rest = when.replaceAll(/\bactiveCustomEditorId [!=]= '[^']*'/g, '').replaceAll(/\bview == \S+/g, '').replaceAll(/\bviewItem =~ \/\\b\w+\\b\//g, '');
       assert.ok(!/\bview(Item)?\b/.test(rest), `a when-clause this test cannot read: ${when}`);
       for (const [key] of rest.matchAll(/\bawsJobs\.\w+/g)) asked.add(key);
     }

@@ -13,7 +13,7 @@ export function replaceValue({ offset, length }: Range, value: string): Edit {
 }
 
 /** The offset of the comma that is the next token at or after an offset, past comments and blanks. */
-function commaAfter(text: string, offset: number): number | undefined {
+export function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
   const token: number = scanner.scan();

@@ -3,6 +3,7 @@ import { createScanner, getLocation } from 'jsonc-parser';
 import { kindOf, type JobKind, type Service } from '../jobs/kinds.ts';
 import { type JsonValue, stringAt } from '../json.ts';
 import { maxSpecLength } from './parse.ts';
+import type { Path } from './problem.ts';
 import { regionPattern } from './regions.ts';
 import { buildTree } from './tree.ts';
 
@@ -13,7 +14,32 @@ export type LiveSubject =
   /** `folder`: the prefix up to its last slash, under which is looked; `prefix`: all of it up to the cursor. */
   | { readonly of: 'prefixes'; readonly asUri: boolean; readonly bucket: string; readonly folder: string; readonly prefix: string; readonly foldersOnly: boolean }
   | { readonly of: 'workflows'; readonly kind: JobKind }
-  | { readonly of: 'roles'; readonly service: Service };
+  | { readonly of: 'roles'; readonly service: Service }
+  | { readonly of: 'keys' };
+
+/** The lists by which a member's values can be chosen; an S3 address is a bucket first and a prefix then. */
+export type LiveList = LiveSubject['of'] | 'addresses';
+
+/** Which list belongs to which member, whatever else the spec says. */
+const lists: Readonly<Record<string, LiveList>> = {
+  'region': 'regions',
+  'request.DataAccessRoleArn': 'roles',
+  'request.KMSKey': 'keys',
+  'request.workflowName': 'workflows',
+  'request.InputDataConfig.S3Bucket': 'buckets',
+  'request.InputDataConfig.S3Key': 'prefixes',
+  'request.OutputDataConfig.S3Bucket': 'buckets',
+  'request.OutputDataConfig.S3Key': 'prefixes',
+  'request.outputSourceConfig.0.roleArn': 'roles',
+  'request.outputSourceConfig.0.outputS3Path': 'addresses',
+  'request.outputSourceConfig.0.KMSArn': 'keys',
+};
+
+/** The list from which a member's value could be chosen, if there is one. */
+export function liveListAt(path: Path): LiveList | undefined {
+  const key = path.join('.');
+  return Object.hasOwn(lists, key) ? lists[key] : undefined;
+}
 
 /** A place, and what a completion would replace there: the whole text with its quotes. */
 export interface LivePlace {
@@ -46,7 +72,7 @@ export function livePlace(text: string, offset: number): LivePlace | undefined {
   const tree = buildTree(text);
   if (tree.stopped !== undefined) return undefined;
   const { path, isAtPropertyKey } = getLocation(text, offset);
-  const subject = isAtPropertyKey ? undefined : subjectAt(path.join('.'), tree.value, gap.typed);
+  const subject = isAtPropertyKey ? undefined : subjectAt(path, tree.value, gap.typed);
   if (subject === undefined) return undefined;
   const region = stringAt(tree.value, 'region');
   return { subject, offset: gap.offset, length: gap.length, ...(region !== undefined && regionPattern.test(region) ? { region } : {}) };
@@ -84,11 +110,14 @@ function unescaped(raw: string): string {
 /** The bare name of a bucket that can be asked for; nothing else is put into an address. */
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-function subjectAt(path: string, spec: JsonValue | undefined, typed: string): LiveSubject | undefined {
-  switch (path) {
+/** What could stand at a path of a spec's value, as far as it is `typed`. */
+export function subjectAt(path: Path, spec: JsonValue | undefined, typed: string): LiveSubject | undefined {
+  switch (path.join('.')) {
     case 'region': return { of: 'regions' };
     case 'request.DataAccessRoleArn': return { of: 'roles', service: 'comprehendmedical' };
     case 'request.outputSourceConfig.0.roleArn': return { of: 'roles', service: 'entityresolution' };
+    case 'request.KMSKey':
+    case 'request.outputSourceConfig.0.KMSArn': return { of: 'keys' };
     case 'request.workflowName': {
       const kind = kindOf(stringAt(spec, 'action') ?? '');
       return kind?.service === 'entityresolution' ? { of: 'workflows', kind } : undefined;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { livePatience } from '../../domain/live.ts';
-import type { Refusal } from '../../domain/refusal.ts';
-import type { LiveSubject } from '../../domain/spec/livePlace.ts';
+import { livePatience } from '../domain/live.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { LiveSubject } from '../domain/spec/livePlace.ts';
 
 /** Why there is no list: a row that can be read at the width of a list, and the same as a sentence. */
 export interface Unlisted {
@@ -18,6 +18,7 @@ export function unlisted(subject: LiveSubject, refusal: Refusal, region: string)
     case 'prefixes': return { row: l10n.t('Keys: {0}', why), sentence: l10n.t('The keys of the bucket cannot be listed: {0}.', why) };
     case 'workflows': return { row: l10n.t('Workflows: {0}', why), sentence: l10n.t('Workflows cannot be listed: {0}.', why) };
     case 'roles': return { row: l10n.t('Roles: {0}', why), sentence: l10n.t('Roles cannot be listed: {0}.', why) };
+    case 'keys': return { row: l10n.t('KMS keys: {0}', why), sentence: l10n.t('KMS keys cannot be listed: {0}.', why) };
   }
 }
 
@@ -44,5 +45,6 @@ function permissionFor(subject: LiveSubject): string {
     case 'prefixes': return 's3:ListBucket';
     case 'workflows': return `entityresolution:List${subject.kind.family}Workflows`;
     case 'roles': return 'iam:ListRoles';
+    case 'keys': return 'kms:ListAliases';
   }
 }

@@ -1,0 +1,92 @@
+// What a change in a form is as edits of the text. Everything else of the text stays as it is.
+import type { Node } from 'jsonc-parser';
+import { kindOf } from '../jobs/kinds.ts';
+import { type JsonObject, type JsonValue, isJsonObject, stringAt } from '../json.ts';
+import { removeProperty, replaceValue } from '../spec/edits.ts';
+import { nodeAt, propertyOf } from '../spec/nodes.ts';
+import type { ParsedSpec } from '../spec/parse.ts';
+import type { Edit, Path } from '../spec/problem.ts';
+import { insertChild } from './insert.ts';
+import { memberNames, requiredNames, schemaAt } from './shape.ts';
+import { skeletonOf } from './skeleton.ts';
+
+/** Whether a text can be shown as a form and edited by one: JSON, with an object at its root. */
+export function isEditable({ root, problems }: ParsedSpec): boolean {
+  return root?.type === 'object' && problems.every(({ code }) => code === 'AJ006' || code === 'AJ007');
+}
+
+/** A value inside the objects that would have to be made around it. */
+function wrapped(path: Path, value: JsonValue): JsonValue {
+  return path.reduceRight<JsonValue>((inner, step) => typeof step === 'number' ? [inner] : { [step]: inner }, value);
+}
+
+/** Of the members that stand in an object, the one behind which a new one belongs by the order of the schema. */
+function before(object: Node, name: string, order: readonly string[]): Node | undefined {
+  const index = order.indexOf(name);
+  if (index === -1) return object.children?.at(-1);
+  for (const earlier of order.slice(0, index).reverse()) {
+    const property = propertyOf(object, earlier);
+    if (property !== undefined) return property;
+  }
+  return undefined;
+}
+
+/**
+ * The edits that give the member at a path a text, making what is missing around it. Empty when it has that text already;
+ * undefined when that cannot be done without overwriting something else.
+ */
+export function setText(parsed: ParsedSpec, path: Path, text: string): readonly Edit[] | undefined {
+  return isEditable(parsed) ? setValue(parsed, path, text) : undefined;
+}
+
+function setValue(parsed: ParsedSpec, path: Path, value: JsonValue): readonly Edit[] | undefined {
+  const existing = nodeAt(parsed.root, path);
+  if (existing !== undefined) {
+    if (existing.type !== 'string' || typeof value !== 'string') return undefined;
+    return existing.value === value ? [] : [replaceValue(existing, value)];
+  }
+  for (let depth = path.length - 1; depth >= 0; depth -= 1) {
+    const around = path.slice(0, depth);
+    const container = nodeAt(parsed.root, around);
+    const step = path[depth];
+    if (container === undefined || step === undefined) continue;
+    const inner = wrapped(path.slice(depth + 1), value);
+    if (container.type === 'object' && typeof step === 'string') {
+      const schema = schemaAt(kindOf(stringAt(parsed.value, 'action') ?? ''), around);
+      return insertChild(parsed.text, container, before(container, step, memberNames(schema)), step, inner);
+    }
+    const length = container.children?.length ?? 0;
+    return container.type === 'array' && step === length ? insertChild(parsed.text, container, container.children?.at(-1), undefined, inner) : undefined;
+  }
+  return undefined;
+}
+
+/** The edits that take the member or entry at a path out; a list goes with its last entry. Undefined when there is none. */
+export function remove(parsed: ParsedSpec, path: Path): readonly Edit[] | undefined {
+  const node = nodeAt(parsed.root, path);
+  const holder = node?.parent;
+  if (!isEditable(parsed) || node === undefined || holder === undefined) return undefined;
+  if (holder.type === 'property') return removeProperty(parsed.text, holder);
+  return holder.children?.length === 1 ? remove(parsed, path.slice(0, -1)) : removeProperty(parsed.text, node);
+}
+
+/** The edits that add an entry to a list, with its required members still empty; the list is made when it is not there. */
+export function addEntry(parsed: ParsedSpec, path: Path): readonly Edit[] | undefined {
+  if (!isEditable(parsed)) return undefined;
+  const list = nodeAt(parsed.root, path);
+  const kind = kindOf(stringAt(parsed.value, 'action') ?? '');
+  const length = list?.children?.length ?? 0;
+  if ((list !== undefined && list.type !== 'array') || length >= Number(schemaAt(kind, path)['maxItems'] ?? Infinity)) return undefined;
+  return setValue(parsed, [...path, length], skeletonOf(schemaAt(kind, [...path, length])));
+}
+
+/** The text after edits; they never overlap. */
+export function applied(text: string, edits: readonly Edit[]): string {
+  return [...edits].sort((a, b) => b.offset - a.offset).reduce((result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length), text);
+}
+
+/** Whether the member at a path may be left out. */
+export function isOptional(parsed: ParsedSpec, path: Path): boolean {
+  const schema: JsonObject = schemaAt(kindOf(stringAt(parsed.value, 'action') ?? ''), path.slice(0, -1));
+  return isJsonObject(schema) && !requiredNames(schema).includes(String(path.at(-1)));
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { newSpecText } from '../../domain/form/skeleton.ts';
+import { askNewFile } from '../newFile.ts';
+import { openAsForm } from '../openForm.ts';
+import type { RunCommand } from './command.ts';
+
+/** Kind, place and name; then the file's form, with all that is required still to be filled in. */
+export const run: RunCommand = async ({ ports: { connection } }, target) => {
+  const asked = await askNewFile(vscode.l10n.t('New Job (Form)'), target);
+  if (asked === undefined) return;
+  const { uri, kind } = asked;
+  const services = connection.state.state === 'connected' ? connection.state.connected.services : undefined;
+  const text = newSpecText(kind, services === undefined ? {} : { region: services.region, account: services.identity.account });
+  if (uri.scheme === 'untitled') {
+    const edit = new vscode.WorkspaceEdit();
+    const document = await vscode.workspace.openTextDocument(uri);
+    edit.replace(uri, document.validateRange(new vscode.Range(0, 0, Number.MAX_SAFE_INTEGER, 0)), text);
+    await vscode.workspace.applyEdit(edit);
+  } else await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await openAsForm(uri);
+};

@@ -1,0 +1,137 @@
+// What a page asks of the account. Every question gets an answer: what is there, or in one line why it is not known.
+import { l10n } from 'vscode';
+import type { LivePort, Measure } from '../../domain/live.ts';
+import type { JobKind } from '../../domain/jobs/kinds.ts';
+import type { JsonValue } from '../../domain/json.ts';
+import { type LiveSubject, subjectAt } from '../../domain/spec/livePlace.ts';
+import type { Path } from '../../domain/spec/problem.ts';
+import { type Known, choicesAt } from '../liveChoices.ts';
+import { unlisted } from '../liveWords.ts';
+import { spanWords, statusWords, timeWords } from '../words.ts';
+import type { Browsed, LiveChoice } from './protocol.ts';
+
+/** What answers need to know of the spec: its resolved value, and the region it would run in. */
+export interface Asked {
+  readonly value: JsonValue;
+  readonly region: string;
+  readonly path: Path;
+}
+
+/** Suggestions that are sent to a page at once. */
+const mostChoices = 200;
+
+const notConnected = (): string => l10n.t('Not connected: what the account holds is not known. Any value can be typed.');
+
+/** The values that could stand at a field, as far as it is typed. */
+export async function choicesFor({ value, region, path }: Asked, text: string, known: Known): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
+  const subject = subjectAt(path, value, text);
+  if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Name the bucket first: then its folders are listed here.') : l10n.t('There is no list for this value.') };
+  const { port } = known.live;
+  if (port === undefined) return { choices: [], note: notConnected() };
+  const found = await choicesAt(subject, region, known, port);
+  if (!found.ok) return { choices: [], note: unlisted(subject, found.refusal, region).sentence };
+  const { choices, more } = found.value;
+  const fitting = matching(choices.map(({ value: own, label = own, description, detail, goesOn = false }) => ({
+    value: own, label, goesOn, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }),
+  })), text);
+  return { choices: fitting.slice(0, mostChoices), ...(more || fitting.length > mostChoices ? { note: l10n.t('There are more: type to narrow them down.') } : {}) };
+}
+
+/** Those that hold what is typed; all of them when it is one of them already, so that another can be chosen. */
+function matching(choices: readonly LiveChoice[], text: string): readonly LiveChoice[] {
+  const typed = text.trim().toLowerCase();
+  if (typed === '' || choices.some(({ value }) => value === text)) return choices;
+  return choices.filter(({ value, label }) => value.toLowerCase().includes(typed) || label.toLowerCase().includes(typed));
+}
+
+/** One line about a value that stands in a field; empty when there is nothing to say. */
+export async function aboutValue({ value, region, path }: Asked, text: string, known: Known, now: number): Promise<string> {
+  const { port } = known.live;
+  const subject = subjectAt(path, value, text);
+  if (port === undefined || subject === undefined || text === '') return '';
+  if (subject.of === 'workflows') return await aboutWorkflow(subject.kind, region, text, port, now);
+  return subject.of === 'roles' ? await aboutRole(subject, text, port) : '';
+}
+
+async function aboutWorkflow(kind: JobKind, region: string, name: string, port: LivePort, now: number): Promise<string> {
+  const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
+  if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('There is no such workflow in {0}.', region) : unlisted({ of: 'workflows', kind }, details.refusal, region).sentence;
+  const { type, isIncremental } = details.value;
+  const parts = [
+    ...(type === undefined ? [] : [l10n.t('Type: {0}', workflowTypeWords(type))]),
+    ...(isIncremental === undefined ? [] : [isIncremental ? l10n.t('set up for incremental runs') : l10n.t('not set up for incremental runs')]),
+    ...(last.ok ? [runWords(last.value.run, now)] : []),
+  ];
+  return parts.join(' · ');
+}
+
+/** In the service's own word where it is not known here. */
+function workflowTypeWords(type: string): string {
+  switch (type) {
+    case 'RULE_BASED':
+    case 'RULE_MATCHING': return l10n.t('rule-based');
+    case 'ML_MATCHING': return l10n.t('machine learning');
+    case 'PROVIDER': return l10n.t('provider');
+    default: return type;
+  }
+}
+
+function runWords(run: { readonly status: string; readonly startedAt?: number } | undefined, now: number): string {
+  if (run === undefined) return l10n.t('no run is known');
+  return run.startedAt === undefined ? l10n.t('last run: {0}', statusWords(run.status)) : l10n.t('last run {0} ago: {1}', spanWords(now - run.startedAt), statusWords(run.status));
+}
+
+async function aboutRole({ service }: LiveSubject & { readonly of: 'roles' }, arn: string, port: LivePort): Promise<string> {
+  const found = await port.listRoles(service);
+  const role = found.ok ? found.value.items.find(each => each.arn === arn) : undefined;
+  if (role === undefined) return '';
+  return role.isTrusting ? l10n.t('Trusts {0}.', `${service}.amazonaws.com`) : l10n.t('Does not trust {0}: the service cannot take this role on.', `${service}.amazonaws.com`);
+}
+
+type Folder = LiveSubject & { readonly of: 'prefixes' };
+
+/** The folder that a field's text leads into; undefined where no bucket is known. */
+function folderOf({ value, path }: Asked, text: string): Folder | undefined {
+  const subject = subjectAt(path, value, text);
+  return subject?.of === 'prefixes' ? subject : undefined;
+}
+
+/** A page of a folder, folders first; where only a folder makes sense, nothing else. */
+export async function browsed(asked: Asked, text: string, next: string | undefined, { live: { port } }: Known): Promise<Browsed> {
+  const subject = folderOf(asked, text);
+  if (subject === undefined) return { title: '', here: text, rows: [], note: l10n.t('Name the bucket first: then its folders are listed here.') };
+  const { bucket, folder, asUri, foldersOnly } = subject;
+  const textOf = (key: string): string => asUri ? `s3://${bucket}/${key}` : key;
+  const parent = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
+  const where = { title: `s3://${bucket}/${folder}`, here: textOf(folder), ...(folder === '' ? {} : { up: textOf(parent) }) };
+  if (port === undefined) return { ...where, rows: [], note: notConnected() };
+  const page = await port.browse(asked.region, bucket, folder, next);
+  if (!page.ok) return { ...where, rows: [], note: unlisted(subject, page.refusal, asked.region).sentence };
+  const rows = page.value.entries.filter(({ key, isFolder }) => key !== folder && (isFolder || !foldersOnly)).map(({ key, isFolder, size, modifiedAt }) => ({
+    value: textOf(key), label: key.slice(folder.length), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeWords(modifiedAt) }),
+  }));
+  return { ...where, rows, ...(page.value.next === undefined ? {} : { next: page.value.next }) };
+}
+
+/** Counts what the prefix in a field takes, telling how far it is. */
+export async function measured(asked: Asked, text: string, { live: { port } }: Known, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
+  const subject = folderOf(asked, text);
+  if (port === undefined || subject === undefined) return '';
+  const answer = await port.measure(asked.region, subject.bucket, subject.prefix, signal, soFar => { tell(measureWords({ ...soFar, more: true })); });
+  return answer.ok ? measureWords(answer.value) : answer.refusal.kind === 'cancelled' ? '' : unlisted(subject, answer.refusal, asked.region).sentence;
+}
+
+function measureWords({ objects, bytes, more }: Measure): string {
+  const count = objects === 1 ? l10n.t('1 object') : l10n.t('{0} objects', objects.toLocaleString());
+  return more ? l10n.t('{0} or more, {1}', count, sizeWords(bytes)) : `${count}, ${sizeWords(bytes)}`;
+}
+
+const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** A size in its largest unit, by thousands of 1,024 as S3's console has them. `bytes`: a count. */
+export function sizeWords(bytes: number): string {
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1_024)));
+  const size = bytes / 1_024 ** step;
+  return `${step === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[step] ?? 'B'}`;
+}
+

@@ -1,0 +1,110 @@
+// The changes a page makes, brought into the document one after the other. The document may have moved on meanwhile: what a page
+// says of a member that others have changed since it last showed it is refused, everything else is applied to the text of now.
+import * as vscode from 'vscode';
+import { ForeignChanges } from '../../domain/form/changes.ts';
+import { addEntry, applied, isOptional, remove, setText } from '../../domain/form/edit.ts';
+import { TypingRuns } from '../../domain/form/typingRuns.ts';
+import { pathsOf } from '../../domain/form/view.ts';
+import { shapeOf } from '../../domain/form/shape.ts';
+import { type ParsedSpec, parseSpec } from '../../domain/spec/parse.ts';
+import type { Edit, Path } from '../../domain/spec/problem.ts';
+import { Lines } from '../editor/positions.ts';
+import type { FromPage } from './protocol.ts';
+
+export type Change = Extract<FromPage, { readonly seq: number }>;
+
+/** A document that refuses an edit because it has just been changed is tried again this often. */
+const tries = 5;
+
+export class DocumentChanges {
+  readonly #document: vscode.TextDocument;
+  readonly #refuse: (change: Change, message: string) => void;
+  readonly #foreign = new ForeignChanges();
+  readonly #runs = new TypingRuns();
+  readonly #queue: Change[] = [];
+  #parsed: ParsedSpec;
+  /** The text that an edit of ours is about to bring. */
+  #expected: string | undefined;
+  #isBusy = false;
+  /** The last of the page's changes that is settled, one way or the other. */
+  settled = 0;
+
+  constructor(document: vscode.TextDocument, refuse: (change: Change, message: string) => void) {
+    this.#document = document;
+    this.#refuse = refuse;
+    this.#parsed = parseSpec(document.getText());
+  }
+
+  /** Takes a change in; resolves when nothing is left to be done. Of the same field's edits that wait only the last is made. */
+  async take(change: Change): Promise<void> {
+    const waiting = this.#queue.at(-1);
+    if (waiting?.type === 'edit' && change.type === 'edit' && waiting.key === change.key && waiting.version === change.version) this.#queue.pop();
+    this.#queue.push(change);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) await this.#make(next);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** Makes edits that were found for a version of the text; false when it is another by now. */
+  async fix(edits: readonly Edit[], version: number): Promise<boolean> {
+    return this.#document.version === version && await this.#apply(edits);
+  }
+
+  /** The document has changed, by whomever. Tells whether an undo or redo ended where nobody wants to stop. */
+  changed(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
+    const text = this.#document.getText();
+    const before = this.#parsed;
+    this.#parsed = parseSpec(text);
+    if (text !== this.#expected) this.#foreign.note(before.value, this.#parsed.value, this.#document.version);
+    if (reason === undefined) return undefined;
+    this.#runs.ended();
+    if (!this.#runs.isWithin(text)) return undefined;
+    return reason === vscode.TextDocumentChangeReason.Undo ? 'undo' : 'redo';
+  }
+
+  async #make(change: Change): Promise<void> {
+    for (let count = 1; ; count += 1) {
+      const before = this.#document.getText();
+      const edits = this.#editsFor(change);
+      if (typeof edits === 'string') { this.#refuse(change, edits); break; }
+      if (edits.length === 0) break;
+      if (await this.#apply(edits)) { this.#runs.typed(change.key, before, this.#parsed.text, Date.now()); break; }
+      // Changed by others in this very moment, or not to be changed at all.
+      if (count >= tries) { this.#refuse(change, vscode.l10n.t('The file could not be changed.')); break; }
+    }
+    this.settled = Math.max(this.settled, change.seq);
+  }
+
+  #editsFor(change: Change): readonly Edit[] | string {
+    const { value } = this.#parsed;
+    const path: Path | undefined = value === undefined ? undefined : pathsOf(shapeOf(value), value).get(change.key);
+    if (path === undefined) return vscode.l10n.t('This field is not in the text any more.');
+    if (this.#foreign.touched(path, change.version)) return vscode.l10n.t('The text was changed here by another editor at the same time, and that is kept.');
+    return this.#edits(change, path) ?? vscode.l10n.t('The text does not allow this change.');
+  }
+
+  #edits(change: Change, path: Path): readonly Edit[] | undefined {
+    switch (change.type) {
+      case 'edit': return setText(this.#parsed, path, change.text);
+      case 'remove': return isOptional(this.#parsed, path) ? remove(this.#parsed, path) : undefined;
+      case 'add': return addEntry(this.#parsed, path);
+    }
+  }
+
+  async #apply(edits: readonly Edit[]): Promise<boolean> {
+    const text = this.#document.getText();
+    const lines = new Lines(text);
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(this.#document.uri, edits.map(each => new vscode.TextEdit(lines.range(each), each.content)));
+    this.#expected = applied(text, edits);
+    try {
+      return await vscode.workspace.applyEdit(edit);
+    } finally {
+      this.#expected = undefined;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// The form's editor, read when the first form is opened.
+import * as vscode from 'vscode';
+import { extensionId } from '../../ids.ts';
+import { pageHtml } from './html.ts';
+import { type FormRoom, FormSession } from './session.ts';
+
+/** Shows a document as a form in a panel. */
+export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormRoom): void {
+  const extension = vscode.extensions.getExtension(extensionId);
+  if (extension === undefined) return;
+  const bundle = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'form');
+  const { webview } = panel;
+  webview.options = { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: [bundle] };
+  // The session listens before the page can speak.
+  new FormSession(document, panel, room);
+  webview.html = pageHtml({
+    script: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.js')).toString(), style: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.css')).toString(),
+    cspSource: webview.cspSource, nonce: room.ports.start.newId(), language: vscode.env.language, title: vscode.l10n.t('Job Form'),
+  });
+}

@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+import { formEditorId } from '../../ids.ts';
+import type { FormRoom } from './session.ts';
+
+/** Registers the form as an editor of specs; all that it takes is read with the first form. `open`: the window's parts. */
+export function registerFormEditor(open: () => Promise<FormRoom>): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider(formEditorId, {
+    async resolveCustomTextEditor(document, panel) {
+      const [room, { openForm }] = await Promise.all([open(), import('./index.ts')]);
+      openForm(document, panel, room);
+    },
+  }, { supportsMultipleEditorsPerDocument: true });
+}

@@ -1,0 +1,83 @@
+// What a form shows beside its fields: where a start would go, whether it can be made, and what would be sent.
+import * as vscode from 'vscode';
+import type { FormView } from '../../domain/form/view.ts';
+import { kindOf } from '../../domain/jobs/kinds.ts';
+import { type JsonValue, at, isJsonObject, stringAt } from '../../domain/json.ts';
+import { cliCommand, requestJson } from '../../domain/spec/awsCliCommand.ts';
+import type { CheckedSpec } from '../../domain/spec/check.ts';
+import { regionPattern } from '../../domain/spec/regions.ts';
+import type { ValidSpec } from '../../domain/spec/spec.ts';
+import { cliOptions, cliRemarks } from '../cliOptions.ts';
+import type { Ports } from '../ports.ts';
+import { choiceWords, refusalWords } from '../words.ts';
+import type { Copyable, Header, Preview } from './protocol.ts';
+
+const { l10n } = vscode;
+
+function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): string {
+  switch (state.state) {
+    case 'none': return l10n.t('No connection is selected.');
+    case 'idle': return l10n.t('{0}, not connected yet', choiceWords(state.choice));
+    case 'connecting': return l10n.t('Connecting to {0}…', choiceWords(state.choice));
+    case 'failed': return l10n.t('{0}, not connected. {1}', choiceWords(state.choice), refusalWords(state.refusal, state.choice));
+    case 'connected': return l10n.t('{0}, account {1}', choiceWords(state.choice), state.connected.services.identity.account);
+  }
+}
+
+function counted(problems: readonly { readonly severity: string }[]): string {
+  const count = (severity: string): number => problems.filter(problem => problem.severity === severity).length;
+  const [errors, others] = [count('error'), problems.length - count('error')];
+  if (errors === 1 && others === 0) return l10n.t('1 error');
+  if (errors > 0) return others === 0 ? l10n.t('{0} errors', errors) : l10n.t('{0} errors, {1} other remarks', errors, others);
+  return others === 0 ? l10n.t('No problems found.') : others === 1 ? l10n.t('Can be started. 1 remark') : l10n.t('Can be started. {0} remarks', others);
+}
+
+/** Where a start would go, and whether one can be made. */
+export function headerOf(view: FormView, { value }: { readonly value?: JsonValue }, ports: Pick<Ports, 'connection'>): Header {
+  const kind = kindOf(stringAt(value, 'action') ?? '');
+  const problems = view.state === 'form' ? view.problems : [];
+  const hasError = view.state !== 'form' || problems.some(({ severity }) => severity === 'error');
+  const whyNot = !vscode.workspace.isTrusted ? l10n.t('Jobs are not started from a workspace that is not trusted.')
+    : hasError ? l10n.t('A job can be started once no error is left.') : undefined;
+  return {
+    ...(kind === undefined ? {} : { kind: kind.title }),
+    connection: { state: ports.connection.state.state, words: connectionWords(ports) },
+    canStart: whyNot === undefined, ...(whyNot === undefined ? {} : { whyNot }),
+    summary: view.state === 'form' ? counted(problems) : view.state === 'broken' ? l10n.t('Not JSON') : '',
+  };
+}
+
+/** The region a job would run in: the spec's, else the connection's; empty where neither is known. */
+export function regionFor(value: JsonValue, { connection: { state } }: Pick<Ports, 'connection'>): string {
+  const own = stringAt(value, 'region');
+  if (own !== undefined && regionPattern.test(own)) return own;
+  return state.state === 'connected' ? state.connected.services.region : '';
+}
+
+async function targetOf(value: JsonValue, ports: Pick<Ports, 'connection'>): Promise<Preview['target']> {
+  const kind = kindOf(stringAt(value, 'action') ?? '');
+  const { state } = ports.connection;
+  if (state.state !== 'connected' || kind === undefined) return [];
+  const { services, simulated } = state.connected;
+  const region = regionFor(value, ports);
+  return [
+    [l10n.t('Account'), simulated ? l10n.t('{0} (simulated)', services.identity.account) : services.identity.account],
+    [l10n.t('Region'), region],
+    [l10n.t('Endpoint'), await services.endpoint(kind.service, region)],
+  ];
+}
+
+/** What would be sent, and where; `resolved`: the spec's value with its variables as far as they are known. */
+export async function previewOf({ spec, variables }: CheckedSpec, resolved: JsonValue, ports: Pick<Ports, 'connection' | 'settings'>): Promise<Preview> {
+  const request = at(resolved, 'request');
+  const asked = variables.some(({ kind, value }) => kind === 'input' && value === undefined);
+  const note = spec !== undefined ? undefined : asked ? l10n.t('Values that are asked for at the start are shown as variables.') : l10n.t('Not complete yet: this is the request as far as it is written.');
+  const target = await targetOf(resolved, ports);
+  if (spec === undefined) return { request: isJsonObject(request) ? JSON.stringify(request, null, 2) : '', remarks: [], target, ...(note === undefined ? {} : { note }) };
+  return { request: requestJson(spec).trimEnd(), commands: { posix: copyOf('posix', spec, ports), powershell: copyOf('powershell', spec, ports) }, remarks: cliRemarks(spec, ports), target };
+}
+
+/** A valid spec's request, or its command for a shell. */
+export function copyOf(what: Copyable, spec: ValidSpec, ports: Pick<Ports, 'connection' | 'settings'>): string {
+  return what === 'request' ? requestJson(spec) : cliCommand(spec, what, cliOptions(spec, ports));
+}

@@ -1,0 +1,51 @@
+// What a new spec needs to know before it can be written: which kind of job, and where the file lies.
+import * as vscode from 'vscode';
+import schema from '../../schemas/job-spec.schema.json' with { type: 'json' };
+import { type JobKind, jobKinds, serviceTitles } from '../domain/jobs/kinds.ts';
+import { specFileSuffix } from '../ids.ts';
+
+/** Asks for kind, place and name; `target`: the folder, if one was clicked. The file is not there yet; without a folder open it is untitled. */
+export async function askNewFile(title: string, target: unknown): Promise<{ readonly kind: JobKind; readonly uri: vscode.Uri } | undefined> {
+  const kind = await pickKind(title);
+  if (kind === undefined) return undefined;
+  const folder = target instanceof vscode.Uri ? target : await pickFolder();
+  const uri = folder === undefined ? vscode.Uri.from({ scheme: 'untitled', path: `new${specFileSuffix}` }) : await askPath(title, folder, kind);
+  return uri && { kind, uri };
+}
+
+async function pickKind(title: string): Promise<JobKind | undefined> {
+  const items = jobKinds.map(kind => ({ jobKind: kind, label: `$(${kind.icon}) ${kind.title}`, description: serviceTitles[kind.service], detail: descriptionOf(kind) }));
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which kind of job?'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
+}
+
+/** The schema's own words for an action, so that completion and this list agree. */
+function descriptionOf({ action }: JobKind): string {
+  const { enum: actions, enumDescriptions } = schema.properties.action;
+  return enumDescriptions[actions.indexOf(action)] ?? '';
+}
+
+async function pickFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length < 2) return folders[0]?.uri;
+  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('In which folder?') }))?.uri;
+}
+
+async function askPath(title: string, folder: vscode.Uri, { family }: JobKind): Promise<vscode.Uri | undefined> {
+  const value = `${family.toLowerCase()}${specFileSuffix}`;
+  const named = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name.endsWith(specFileSuffix) ? name : `${name}${specFileSuffix}`);
+  const name = await vscode.window.showInputBox({
+    title, prompt: vscode.l10n.t('File name, in {0}. Folders are made as needed.', vscode.workspace.asRelativePath(folder)),
+    value, valueSelection: [0, value.length - specFileSuffix.length],
+    validateInput: async text => {
+      const path = text.trim();
+      if (path === '' || path === specFileSuffix) return vscode.l10n.t('Give the file a name.');
+      if (!named(path).path.startsWith(`${folder.path}/`)) return vscode.l10n.t('The file must lie in the folder.');
+      return await exists(named(path)) ? vscode.l10n.t('A file of this name is there already.') : undefined;
+    },
+  });
+  return name === undefined ? undefined : named(name.trim());
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+}

@@ -1,0 +1,158 @@
+// A field of the form: its label, its control, and all that is said of it, tied to the control.
+import type { ChoiceNode, ReadonlyNode, TextNode } from '../ui/form/protocol.ts';
+import { openBrowser } from './browser.ts';
+import { combobox } from './combobox.ts';
+import { button, element, filled, show, write } from './dom.ts';
+import { ask } from './host.ts';
+import { icon } from './icons.ts';
+import * as model from './model.ts';
+import { type Part, idOf, named, problemList, standsFor, titled } from './parts.ts';
+import { say } from './status.ts';
+import { word } from './words.ts';
+
+function describe(control: HTMLElement, ids: readonly string[], isInvalid: boolean): void {
+  const shown = ids.filter(id => document.getElementById(id)?.closest('[hidden]') === null);
+  if (shown.length === 0) control.removeAttribute('aria-describedby');
+  else control.setAttribute('aria-describedby', shown.join(' '));
+  control.setAttribute('aria-invalid', String(isInvalid));
+}
+
+/** A text field; with suggestions where the account has some. */
+export function textField(node: TextNode): Part {
+  const { key, label, required, live } = node;
+  const id = idOf(key, 'field');
+  const problems = problemList(node);
+  const stands = standsFor(key);
+  const about = element('p', { class: 'about', attributes: { id: idOf(key, 'about') } });
+  const tell = (text: string): void => { write(about, text); show(about, text !== ''); describeNow(); };
+  let isTouched = false;
+  const commit = (text: string): void => {
+    isTouched = true;
+    model.edit(key, text);
+  };
+  const ours = live === undefined ? undefined : combobox({
+    key, id, listLabel: label, buttonLabel: filled(word('showChoices'), label), opensByTyping: model.isConnected,
+    chosen: value => { commit(value); lookUp(); },
+    note: (text, count) => {
+      tell(text === '' && count === 0 ? word('noChoices') : text);
+      if (text !== '' || count === 0) say(about.textContent);
+      else if (count !== undefined) say(filled(word('choicesCount'), count));
+    },
+  });
+  const input = ours?.input ?? element('input', { class: 'vscode-textfield', attributes: { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' } });
+  if (required) input.setAttribute('aria-required', 'true');
+  const describeNow = (): void => { describe(input, ['hint', 'resolved', 'about', 'problems', 'refused'].map(role => idOf(key, role)), problems.hasError()); };
+
+  let asked = '';
+  /** What is known of the value that stands there: a workflow's last run, whether a role trusts the service. */
+  const lookUp = (): void => {
+    if ((live !== 'workflows' && live !== 'roles') || !model.isConnected() || input.value === asked) return;
+    asked = input.value;
+    tell('');
+    if (asked !== '') ask({ type: 'about', key, text: asked }, answer => { if (answer.type === 'about' && input.value === asked) tell(answer.text); });
+  };
+  input.addEventListener('input', event => { if (!(event instanceof InputEvent && event.isComposing)) commit(input.value); });
+  input.addEventListener('compositionend', () => { commit(input.value); });
+  input.addEventListener('blur', () => {
+    // An optional member that was emptied is meant to be gone; not before, or its comments and place would be, too.
+    if (isTouched && !required && input.value === '' && (model.valueOf(key) !== undefined || model.isPending(key))) model.remove(key);
+    isTouched = false;
+    lookUp();
+  });
+
+  const control = element('div', { class: 'control' }, ours?.element ?? input);
+  if (live === 'prefixes' || live === 'addresses') {
+    const browse = button(word('browse'), () => {
+      openBrowser({ key, label, text: model.valueOf(key) ?? '', use: (value, size) => { input.value = value; commit(value); tell(size); }, back: browse });
+    }, { icon: icon('folderOpened'), attributes: { 'aria-label': `${word('browse')} ${label}` } });
+    control.append(browse);
+  }
+  return {
+    element: element('div', { class: 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))), control, stands.element, about, problems.element),
+    focusable: input,
+    update() {
+      const value = model.valueOf(key) ?? '';
+      if (!model.isPending(key) && input.value !== value) replaceText(input, value);
+      stands.update();
+      problems.update();
+      input.classList.toggle('invalid', problems.hasError());
+      describeNow();
+      if (document.activeElement !== input) lookUp();
+    },
+  };
+}
+
+/** Writes what the other side has changed; the cursor stays where it was as far as the text goes. */
+function replaceText(input: HTMLInputElement, value: string): void {
+  const { selectionStart, selectionEnd } = input;
+  input.value = value;
+  if (document.activeElement === input) input.setSelectionRange(Math.min(selectionStart ?? 0, value.length), Math.min(selectionEnd ?? 0, value.length));
+}
+
+/** A choice among what the schema allows. A value that is none of it stays, and can be seen. */
+export function choiceField(node: ChoiceNode): Part {
+  const { key, required, choices } = node;
+  const id = idOf(key, 'field');
+  const problems = problemList(node);
+  const none = element('option', { text: required ? word('choose') : word('notSet'), attributes: { value: '' } });
+  const foreign = element('option');
+  const select = element('select', { attributes: { id } }, none, ...optionsOf(choices));
+  if (required) select.setAttribute('aria-required', 'true');
+  const meaning = element('p', { class: 'about', attributes: { id: idOf(key, 'about') } });
+  select.addEventListener('change', () => {
+    if (select.value !== '') model.edit(key, select.value);
+    else if (!required) model.remove(key);
+    tellMeaning();
+  });
+  const tellMeaning = (): void => {
+    const text = choices.find(({ value }) => value === select.value)?.description ?? '';
+    write(meaning, text);
+    show(meaning, text !== '');
+  };
+  return {
+    element: element('div', { class: 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))),
+      element('div', { class: 'control' }, element('div', { class: 'vscode-select' }, select, element('span', { class: 'chevron-icon' }, icon('chevronDown')))), meaning, problems.element),
+    focusable: select,
+    update() {
+      const value = model.valueOf(key) ?? '';
+      const isKnown = value === '' || choices.some(choice => choice.value === value);
+      foreign.value = value;
+      foreign.textContent = filled(word('asWritten'), value);
+      if (isKnown) foreign.remove(); else select.append(foreign);
+      none.disabled = required && value !== '';
+      if (!model.isPending(key)) select.value = value;
+      tellMeaning();
+      problems.update();
+      select.parentElement?.classList.toggle('invalid', problems.hasError());
+      describe(select, ['hint', 'about', 'problems', 'refused'].map(role => idOf(key, role)), problems.hasError());
+    },
+  };
+}
+
+function optionsOf(choices: ChoiceNode['choices']): readonly HTMLElement[] {
+  const groups = new Map<string, HTMLElement>();
+  const made: HTMLElement[] = [];
+  for (const { value, label, group } of choices) {
+    const option = element('option', { text: label, attributes: { value } });
+    if (group === undefined) { made.push(option); continue; }
+    let holder = groups.get(group);
+    if (holder === undefined) {
+      holder = element('optgroup', { attributes: { label: group } });
+      groups.set(group, holder);
+      made.push(holder);
+    }
+    holder.append(option);
+  }
+  return made;
+}
+
+/** What the form cannot edit, as it is written. */
+export function readonlyField(node: ReadonlyNode): Part {
+  const problems = problemList(node);
+  const { key, json, help } = node;
+  return {
+    element: element('div', { class: 'field' }, ...titled(node, element('p', { class: 'labelled' }, ...named(node))), ...(help.length === 0 ? [element('p', { class: 'hint', text: word('notKnown') })] : []),
+      element('code', { class: 'json', text: json, attributes: { id: idOf(key, 'field'), tabindex: '-1' } }), problems.element),
+    update() { problems.update(); },
+  };
+}

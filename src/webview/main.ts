@@ -1,0 +1,94 @@
+// The page of the form. The text of the document is the truth: the page shows what it is told and sends what a person does.
+import './form.css';
+import { element, filled, show, write } from './dom.ts';
+import { headOf } from './head.ts';
+import { keep, listen, send, state } from './host.ts';
+import * as model from './model.ts';
+import type { Part } from './parts.ts';
+import { previewPane } from './preview.ts';
+import { say, status } from './status.ts';
+import { build, controlOf, focusedKey, update } from './tree.ts';
+import { learn, word } from './words.ts';
+
+const form = element('div', { class: 'form' });
+const broken = element('div', { class: 'broken', attributes: { role: 'alert' } });
+const empty = element('div', { class: 'form' });
+let parts: readonly Part[] = [];
+let isRestored = false;
+
+/** Lays the page out, once its words are known. */
+function layOut(): void {
+  const head = headOf();
+  const preview = previewPane();
+  parts = [head, preview];
+  document.body.replaceChildren(element('main', {}, head.element, broken, element('div', { class: 'columns' }, element('div', {}, empty, form), preview.element)), status);
+}
+
+/** Of an empty file there is one question. */
+function askKind(): void {
+  const choice = model.sections().flatMap(({ nodes }) => nodes).find(node => node.type === 'choice');
+  if (choice?.type !== 'choice') return;
+  const select = element('select', { attributes: { id: 'begin' } }, element('option', { text: word('choose'), attributes: { value: '' } }), ...choice.choices.map(({ value, label }) => element('option', { text: label, attributes: { value } })));
+  select.addEventListener('change', () => { if (select.value !== '') model.begin(select.value); });
+  empty.replaceChildren(element('p', { text: word('emptyHelp') }), element('label', { text: choice.label, attributes: { for: 'begin' } }), element('div', { class: 'control' }, element('div', { class: 'vscode-select' }, select)));
+}
+
+function rebuild(): void {
+  const focused = focusedKey();
+  const control = document.activeElement;
+  const selection = control instanceof HTMLInputElement ? [control.selectionStart, control.selectionEnd] as const : undefined;
+  form.replaceChildren(...build(model.sections()));
+  if (focused === undefined) return;
+  // An element that is put in again loses the keyboard.
+  const now = controlOf(focused);
+  now?.focus();
+  if (now instanceof HTMLInputElement && selection !== undefined) now.setSelectionRange(...selection);
+}
+
+function draw(isReshaped: boolean): void {
+  const now = model.stateNow();
+  const breakage = model.breakage();
+  show(broken, now === 'broken');
+  show(form, now === 'form');
+  show(empty, now === 'empty');
+  if (breakage !== undefined) {
+    broken.replaceChildren(element('h2', { text: word('broken') }), element('p', { text: filled(word('line'), breakage.line, breakage.message) }), element('p', { text: word('brokenHelp') }));
+  }
+  if (isReshaped) { if (now === 'empty') askKind(); else rebuild(); }
+  update();
+  for (const part of parts) part.update();
+  if (!isRestored) restore();
+}
+
+function restore(): void {
+  isRestored = true;
+  const { focus, scroll } = state();
+  if (focus !== undefined) controlOf(focus)?.focus({ preventScroll: true });
+  window.scrollTo({ top: scroll });
+}
+
+listen(message => {
+  switch (message.type) {
+    case 'words':
+      learn(message.words);
+      layOut();
+      return;
+    case 'show':
+      draw(model.take(message));
+      return;
+    case 'refused': {
+      const control = controlOf(message.key);
+      const typed = control instanceof HTMLInputElement && control.value !== '' ? ` ${filled(word('typed'), control.value)}` : '';
+      model.refuse(message.seq, message.key, message.message + typed);
+      say(message.message);
+      draw(false);
+    }
+  }
+});
+document.addEventListener('focusin', () => {
+  const focus = focusedKey();
+  if (focus !== undefined) keep({ focus });
+});
+window.addEventListener('scroll', () => { keep({ scroll: window.scrollY }); }, { passive: true });
+write(status, '');
+send({ type: 'ready' });

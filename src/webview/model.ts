@@ -1,0 +1,83 @@
+// What the page knows: the view it was last shown, and the changes it has sent that are not in it yet.
+import type { FormShape, Header, Preview, ShownProblem, ToPage } from '../ui/form/protocol.ts';
+import { send } from './host.ts';
+
+type Show = Extract<ToPage, { readonly type: 'show' }>;
+
+let shown: Show | undefined;
+let shape: FormShape = { sections: [] };
+let lastSeq = 0;
+/** By field, the last change that is still on its way. */
+const pending = new Map<string, number>();
+/** By field, what was typed and not taken over. */
+const refusals = new Map<string, string>();
+
+/** Takes a view in; true when the form consists of other parts now. */
+export function take(message: Show): boolean {
+  shown = message;
+  for (const [key, seq] of pending) if (seq <= message.ack) pending.delete(key);
+  if (!('shape' in message.view)) return false;
+  ({ shape } = message.view);
+  return true;
+}
+
+export const sections = (): FormShape['sections'] => shape.sections;
+export const stateNow = (): Show['view']['state'] | undefined => shown?.view.state;
+export const header = (): Header | undefined => shown?.header;
+export const preview = (): Preview | undefined => shown?.preview;
+export const breakage = (): { readonly line: number; readonly message: string } | undefined => shown?.view.state === 'broken' ? shown.view.breakage : undefined;
+export const isConnected = (): boolean => shown?.header.connection.state === 'connected';
+
+/** A field's text; undefined: the member is not there. */
+export function valueOf(key: string): string | undefined {
+  return shown?.view.state === 'form' ? shown.view.values[key] : undefined;
+}
+
+/** What a text with variables stands for. */
+export function resolvedOf(key: string): string | undefined {
+  return shown?.view.state === 'form' ? shown.view.resolved[key] : undefined;
+}
+
+export function problems(): readonly ShownProblem[] {
+  return shown?.view.state === 'form' ? shown.view.problems : [];
+}
+
+export const problemsAt = (key: string): readonly ShownProblem[] => problems().filter(problem => problem.at === key);
+
+/** Whether what the field shows is newer than what was shown to the page. */
+export const isPending = (key: string): boolean => pending.has(key);
+
+export const refusalAt = (key: string): string | undefined => refusals.get(key);
+
+function change(key: string): { readonly seq: number; readonly version: number; readonly key: string } {
+  lastSeq += 1;
+  pending.set(key, lastSeq);
+  refusals.delete(key);
+  return { seq: lastSeq, version: shown?.version ?? 0, key };
+}
+
+export function edit(key: string, text: string): void {
+  send({ type: 'edit', ...change(key), text });
+}
+
+export function remove(key: string): void {
+  send({ type: 'remove', ...change(key) });
+}
+
+export function add(key: string): void {
+  send({ type: 'add', ...change(key) });
+}
+
+export function fix(problem: number, index: number): void {
+  send({ type: 'fix', version: shown?.version ?? 0, problem, fix: index });
+}
+
+export function begin(action: string): void {
+  send({ type: 'begin', version: shown?.version ?? 0, action });
+}
+
+/** A change was not made; `typed`: what the field says. */
+export function refuse(seq: number, key: string, message: string): void {
+  if (pending.get(key) === seq) pending.delete(key);
+  refusals.set(key, message);
+}

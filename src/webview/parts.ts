@@ -1,0 +1,97 @@
+// What every part of a form has: its name, its help, and what is said of it.
+import type { FormNode, Paragraph } from '../ui/form/protocol.ts';
+import { button, element, filled, show, write } from './dom.ts';
+import { keep, state } from './host.ts';
+import { icon } from './icons.ts';
+import * as model from './model.ts';
+import { word } from './words.ts';
+
+/** A part on the page: brought up to date with the model as often as that changes. */
+export interface Part {
+  readonly element: HTMLElement;
+  update(): void;
+  /** Where the keyboard goes to be at this part. */
+  readonly focusable?: HTMLElement;
+}
+
+/** An id for a part's elements, from its key. */
+export const idOf = (key: string, role: string): string => `${role}${key.replaceAll(/[^\w-]/g, '_')}`;
+
+export function paragraph(spans: Paragraph, options: { readonly class?: string; readonly id?: string } = {}): HTMLParagraphElement {
+  const made = element('p', options.class === undefined ? {} : { class: options.class });
+  if (options.id !== undefined) made.id = options.id;
+  made.append(...spans.map(({ text, as }) => as === undefined ? document.createTextNode(text) : element(as, { text })));
+  return made;
+}
+
+/** What can be unfolded; whether it is, is kept. */
+export function details(key: string, summary: Node, isOpen: boolean, ...children: readonly Node[]): HTMLDetailsElement {
+  const made = element('details', {}, element('summary', {}, summary), ...children);
+  made.open = state().open[key] ?? isOpen;
+  made.addEventListener('toggle', () => { keep({ open: { ...state().open, [key]: made.open } }); });
+  return made;
+}
+
+/** A member's label as people call it, and beside it as AWS does. */
+export function named({ label, name, required }: FormNode): readonly Node[] {
+  return [
+    element('span', { class: 'label', text: label }),
+    ...(name.toLowerCase() === label.toLowerCase() || /^\d+$/.test(name) ? [] : [element('code', { class: 'name', text: name })]),
+    ...(required ? [element('span', { class: 'required', text: word('required') })] : []),
+  ];
+}
+
+/** A title with its help: the first sentences are always there, the rest can be unfolded by a button beside the title. */
+export function titled({ key, help, label }: FormNode, title: HTMLElement): readonly HTMLElement[] {
+  const [first, ...rest] = help;
+  if (first === undefined) return [title];
+  const hint = paragraph(first, { class: 'hint', id: idOf(key, 'hint') });
+  if (rest.length === 0) return [title, hint];
+  const more = element('div', { class: 'help', attributes: { id: idOf(key, 'help') } }, ...rest.map(spans => paragraph(spans)));
+  const kept = `help${key}`;
+  const toggle = element('button', { class: 'link', text: word('more'), attributes: { type: 'button', 'aria-label': filled(word('moreAbout'), label), 'aria-controls': more.id }, onClick: () => { open(more.hidden !== false); } });
+  const open = (isOpen: boolean): void => {
+    show(more, isOpen);
+    toggle.setAttribute('aria-expanded', String(isOpen));
+    if ((state().open[kept] ?? false) !== isOpen) keep({ open: { ...state().open, [kept]: isOpen } });
+  };
+  open(state().open[kept] ?? false);
+  return [element('div', { class: 'title' }, title, toggle), hint, more];
+}
+
+/** The problems of a part with their fixes, and what became of a change that was refused. */
+export function problemList({ key, label }: FormNode): Part & { readonly hasError: () => boolean } {
+  const list = element('ul', { class: 'problems', attributes: { id: idOf(key, 'problems') } });
+  const refused = element('p', { class: 'refused', attributes: { id: idOf(key, 'refused') } });
+  let known = '';
+  return {
+    element: element('div', {}, refused, list),
+    hasError: () => model.problemsAt(key).some(({ severity }) => severity === 'error'),
+    update() {
+      const message = model.refusalAt(key);
+      write(refused, message ?? '');
+      show(refused, message !== undefined);
+      const problems = model.problemsAt(key);
+      const now = JSON.stringify(problems);
+      if (now === known) return;
+      known = now;
+      show(list, problems.length > 0);
+      list.replaceChildren(...problems.map(problem => element('li', { class: problem.severity }, icon(problem.severity),
+        element('span', { class: 'said' }, element('span', { class: 'unseen', text: `${word(problem.severity)}: ` }), document.createTextNode(problem.message), document.createTextNode(' '), element('code', { class: 'name', text: problem.code })),
+        ...problem.fixes.map((title, index) => button(title, () => { model.fix(problem.id, index); }, { class: 'vscode-button secondary fix', icon: icon('lightbulb'), attributes: { 'aria-label': `${title}: ${label}` } })))));
+    },
+  };
+}
+
+/** What a value with variables stands for. */
+export function standsFor(key: string): Part {
+  const made = element('p', { class: 'resolved', attributes: { id: idOf(key, 'resolved') } });
+  return {
+    element: made,
+    update() {
+      const text = model.resolvedOf(key);
+      write(made, text === undefined ? '' : filled(word('standsFor'), text));
+      show(made, text !== undefined);
+    },
+  };
+}

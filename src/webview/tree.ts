@@ -1,0 +1,90 @@
+// The form as the shape says: sections, groups, lists and fields. A field that stays keeps its element, and with it what is
+// being typed there.
+import type { FormNode, GroupNode, ListNode, Section } from '../ui/form/protocol.ts';
+import { button, element, filled } from './dom.ts';
+import { choiceField, readonlyField, textField } from './field.ts';
+import { icon } from './icons.ts';
+import * as model from './model.ts';
+import { type Part, details, idOf, named, problemList, titled } from './parts.ts';
+import { word } from './words.ts';
+
+interface Kept {
+  readonly signature: string;
+  readonly part: Part;
+}
+
+let fields = new Map<string, Kept>();
+let parts: Part[] = [];
+/** The list to which an entry was just added: the keyboard goes there once it is on the page. */
+let addedTo: string | undefined;
+
+/** Makes the elements of all sections anew, but for the fields that stay as they are. */
+export function build(sections: readonly Section[]): readonly HTMLElement[] {
+  const before = fields;
+  fields = new Map();
+  parts = [];
+  return sections.map(({ id, nodes }) => {
+    const children = nodes.map(node => elementOf(node, before));
+    const title = element('h2', { text: word(id), attributes: { id: `section-${id}` } });
+    return id === 'advanced'
+      ? element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, details(`section-${id}`, title, nodes.some(({ type }) => type === 'readonly'), ...children))
+      : element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, title, ...children);
+  });
+}
+
+/** Brings every part up to date. */
+export function update(): void {
+  for (const part of parts) part.update();
+  const first = addedTo === undefined ? undefined : [...fields].find(([key]) => key.startsWith(`${addedTo ?? ''}/`));
+  if (first === undefined) return;
+  addedTo = undefined;
+  first[1].part.focusable?.focus();
+}
+
+/** The control of a field, or of the first field in a group. */
+export function controlOf(key: string): HTMLElement | undefined {
+  const own = fields.get(key) ?? [...fields].find(([each]) => each.startsWith(`${key}/`))?.[1];
+  return own?.part.focusable ?? document.getElementById(idOf(key, 'field')) ?? undefined;
+}
+
+/** The field in which the keyboard is. */
+export function focusedKey(): string | undefined {
+  return [...fields].find(([, { part }]) => part.focusable !== undefined && part.focusable === document.activeElement)?.[0];
+}
+
+function elementOf(node: FormNode, before: ReadonlyMap<string, Kept>): HTMLElement {
+  switch (node.type) {
+    case 'group': return groupOf(node, before);
+    case 'list': return listOf(node, before);
+    default: {
+      const signature = JSON.stringify(node);
+      const kept = before.get(node.key);
+      const part = kept?.signature === signature ? kept.part : node.type === 'text' ? textField(node) : node.type === 'choice' ? choiceField(node) : readonlyField(node);
+      fields.set(node.key, { signature, part });
+      parts.push(part);
+      return part.element;
+    }
+  }
+}
+
+function groupOf(node: GroupNode, before: ReadonlyMap<string, Kept>, ...more: readonly HTMLElement[]): HTMLElement {
+  const problems = problemList(node);
+  parts.push(problems);
+  return element('fieldset', {}, element('legend', { class: 'unseen', text: node.label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, ...node.nodes.map(child => elementOf(child, before)), ...more);
+}
+
+function listOf(node: ListNode, before: ReadonlyMap<string, Kept>): HTMLElement {
+  const { key, label, required, entries, canAdd } = node;
+  const problems = problemList(node);
+  parts.push(problems);
+  const only = entries.length === 1 ? entries[0] : undefined;
+  const removeButton = (entry: GroupNode): HTMLElement => button(word('remove'), () => { model.remove(entry.key); }, { icon: icon('trash'), attributes: { 'aria-label': `${word('remove')}: ${entry.label}` } });
+  const canRemove = !required || entries.length > 1;
+  // A list of exactly one entry is to a person that entry.
+  const shown = only !== undefined && !canAdd
+    ? only.nodes.map(child => elementOf(child, before))
+    : entries.map((entry, index) => groupOf({ ...entry, label: `${entry.label} ${index + 1}` }, before, ...(canRemove ? [removeButton(entry)] : [])));
+  return element('fieldset', {}, element('legend', { class: 'unseen', text: label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, ...shown,
+    ...(only !== undefined && !canAdd && canRemove ? [removeButton(only)] : []),
+    ...(canAdd ? [button(word('add'), () => { addedTo = key; model.add(key); }, { icon: icon('add'), attributes: { 'aria-label': filled(`${word('add')}: {0}`, label) } })] : []));
+}
