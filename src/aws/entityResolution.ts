@@ -12,7 +12,7 @@ interface Options { readonly abortSignal?: AbortSignal }
 interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }
 interface Summary { jobId?: string | undefined; status?: string | undefined; startTime?: Date | undefined; endTime?: Date | undefined }
 interface WorkflowSummary { workflowName?: string | undefined; updatedAt?: Date | undefined }
-interface Output { roleArn?: string | undefined; outputS3Path?: string | undefined }
+interface Output { roleArn?: string | undefined; outputS3Path?: string | undefined; KMSArn?: string | undefined }
 interface Got extends Metadata, Summary { metrics?: object | undefined; errorDetails?: { errorMessage?: string | undefined } | undefined; jobType?: string | undefined; outputSourceConfig?: Output[] | undefined }
 
 /** The calls of one kind of workflow. */
@@ -65,6 +65,7 @@ export function snapshotOf(job: Got): Snapshot | undefined {
     message: job.errorDetails?.errorMessage,
     output: job.outputSourceConfig?.[0]?.outputS3Path,
     role: job.outputSourceConfig?.[0]?.roleArn,
+    kmsKey: job.outputSourceConfig?.[0]?.KMSArn,
     metrics: Object.keys(metrics).length === 0 ? undefined : metrics,
   });
 }

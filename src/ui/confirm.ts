@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
+import { isBare, requestAgain } from '../domain/jobs/again.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
-import { type Job, isUnfinished } from '../domain/jobs/job.ts';
-import { incrementalJobTypes } from '../domain/jobs/kinds.ts';
+import { type Confirmation, type Job, isUnfinished } from '../domain/jobs/job.ts';
+import { type JobKind, incrementalJobTypes } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { knownWorkflow } from './liveFacts.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
 
-/** A person's yes; `beside`: also to a second job beside an unfinished one of the same request. */
+/** The way is free. `beside`: also to a second job beside an unfinished one of the same request; `confirmed`: who said yes, absent where nobody had to be asked. */
 export interface Confirmed {
   readonly beside: boolean;
+  readonly confirmed?: Confirmation;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
   ports.store.sync(); // another window may have started the same a moment ago
-  const twin = ports.store.jobs.find(job => isUnfinished(job) && job.request !== undefined && fingerprintOf(job, job.region, kind, job.request) === print && job.action === kind.action);
+  const twin = ports.store.jobs.find(job => job.action === kind.action && isUnfinished(job) && doesTheSame(job, kind, print));
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
@@ -57,7 +59,14 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
   const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, visible(facts.name));
   if (await vscode.window.showWarningMessage(question, { modal: true, detail }, start) !== start) return undefined;
-  return deletes && !await isDeletionMeant(facts.workflow ?? '') ? undefined : { beside: twin !== undefined };
+  if (deletes && !await isDeletionMeant(facts.workflow ?? '')) return undefined;
+  return { beside: twin !== undefined, confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
+}
+
+/** Whether a job, started here or elsewhere, does the work of this fingerprint; one that only a list has told of may do any. */
+function doesTheSame(job: Job, kind: JobKind, print: string): boolean {
+  const found = isBare(job) ? undefined : requestAgain(job);
+  return found !== undefined && 'request' in found && fingerprintOf(job, job.region, kind, found.request) === print;
 }
 
 /** A job that only deletes is asked about twice: the service has no way to stop it. */
@@ -68,7 +77,7 @@ async function isDeletionMeant(workflow: string): Promise<boolean> {
 }
 
 /** A value with the characters written out that cannot be seen, or that turn the order of others round. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replaceAll(/[\p{Cf}\p{Cc}]/gu, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 

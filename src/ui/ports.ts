@@ -48,6 +48,8 @@ export interface ProfileSummary {
 /** All that the pictures are given. */
 export interface Ports {
   readonly connection: Connection;
+  /** The commit that is checked out where a file with this text lies, marked where it does not hold that text; never rejects. */
+  readonly gitCommitOf: (file: vscode.Uri, text: string) => Promise<string | undefined>;
   readonly live: LiveValues;
   readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
   readonly log: LogPort;

@@ -5,14 +5,13 @@ import { commandIds } from '../ids.ts';
 import { type Action, commandAction, openText, say } from './actions.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
-import { fileName, refusalWords, spanWords } from './words.ts';
+import { refusalWords, spanWords } from './words.ts';
 
 /** Tells how a start ended: one message, one log line, and the store takes note. */
-export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice, simulated }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
+export function tell(outcome: StartOutcome, { name, file }: { readonly name: string; readonly file?: vscode.Uri }, { choice, simulated }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
   const { log, store } = ports;
-  const openSpec: Action = { title: vscode.l10n.t('Open Spec'), run: () => openText(uri) };
+  const openSpec: readonly Action[] = file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }];
   const showLog = commandAction(vscode.l10n.t('Show Log'), commandIds.showLog);
-  const name = fileName(uri);
   switch (outcome.type) {
     case 'started': {
       const { job, unrecorded } = outcome;
@@ -30,12 +29,12 @@ export function tell(outcome: StartOutcome, uri: vscode.Uri, { choice, simulated
     }
     case 'refused':
       log.warn('start refused', { refusal: outcome.refusal.name, ...(outcome.refusal.requestId === undefined ? {} : { requestId: outcome.refusal.requestId }) });
-      void say('error', vscode.l10n.t('{0} was not started. {1}', name, refusalWords(outcome.refusal, choice)), openSpec, showLog);
+      void say('error', vscode.l10n.t('{0} was not started. {1}', name, refusalWords(outcome.refusal, choice)), ...openSpec, showLog);
       return;
     case 'unclear':
       log.warn('start unanswered', { refusal: outcome.refusal.name });
       store.intentsChanged();
-      void say('warning', vscode.l10n.t('It is not certain whether {0} was started. {1} The service is asked which jobs it has; nothing is sent twice.', name, refusalWords(outcome.refusal, choice)), openSpec, showLog);
+      void say('warning', vscode.l10n.t('It is not certain whether {0} was started. {1} The service is asked which jobs it has; nothing is sent twice.', name, refusalWords(outcome.refusal, choice)), ...openSpec, showLog);
       return;
     case 'unanswered':
       store.intentsChanged();

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { Connected } from '../domain/connection.ts';
+import type { JobServices } from '../domain/jobs/ports.ts';
+import { commandIds } from '../ids.ts';
+import { type Action, commandAction, say, withProgress } from './actions.ts';
+import type { CommandRoom } from './commands/command.ts';
+import { refusalWords } from './words.ts';
+
+/** The connection, opened when it is not; undefined, and the person was told why, when there is none. */
+export async function connectedFor({ ports }: CommandRoom): Promise<Connected | undefined> {
+  const { connection } = ports;
+  const state = connection.state.state === 'connected' ? connection.state : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
+    const cancelled = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
+    return await Promise.race([connection.state.state === 'failed' ? connection.retry() : connection.current(), cancelled]);
+  });
+  if (state === undefined) return undefined;
+  if (state.state === 'connected') return state.connected;
+  if (state.state === 'failed') {
+    void say('error', vscode.l10n.t('No connection, and nothing was sent. {0}', refusalWords(state.refusal, state.choice)), ...connectActions());
+  } else if (ports.settings.connectionIsUnreadable) {
+    void say('error', vscode.l10n.t('The setting “awsJobs.connection” has a member that is not known or of a wrong type, and is not used. Nothing was sent.'),
+      commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'), selectConnectionAction());
+  } else {
+    void say('warning', vscode.l10n.t('No connection is selected yet. Choose an AWS profile, or try the job in the local sandbox, which needs no account.'),
+      selectConnectionAction(), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
+  }
+  return undefined;
+}
+
+/** The services through credentials that cannot change any more, and were just seen to belong to `identity`; undefined, and the person was told why, when there are none. */
+export async function pinnedFor(connected: Connected): Promise<JobServices | undefined> {
+  const pinned = await withProgress(vscode.l10n.t('Checking the account…'), signal => connected.pinned(signal));
+  if (pinned.ok) return pinned.value;
+  if (pinned.refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('The account could not be checked, and nothing was sent. {0}', refusalWords(pinned.refusal, connected.choice)), ...connectActions());
+  return undefined;
+}
+
+/** The button that leads to another connection. */
+export function selectConnectionAction(): Action {
+  return commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection);
+}
+
+function connectActions(): readonly Action[] {
+  return [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
+}
