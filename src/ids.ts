@@ -17,8 +17,20 @@ export const commandIds = {
   copyCliCommand: 'awsJobs.copyCliCommand',
   copyRequestJson: 'awsJobs.copyRequestJson',
   refresh: 'awsJobs.refresh',
+  showDetails: 'awsJobs.showDetails',
+  runAgain: 'awsJobs.runAgain',
+  saveAsSpec: 'awsJobs.saveAsSpec',
+  stopJob: 'awsJobs.stopJob',
+  watchJob: 'awsJobs.watchJob',
+  unwatchJob: 'awsJobs.unwatchJob',
+  compareJobs: 'awsJobs.compareJobs',
   copyJobId: 'awsJobs.copyJobId',
+  copyOutputUri: 'awsJobs.copyOutputUri',
+  copyRequestId: 'awsJobs.copyRequestId',
+  copyDescribeCommand: 'awsJobs.copyDescribeCommand',
+  openInConsole: 'awsJobs.openInConsole',
   openSpec: 'awsJobs.openSpec',
+  exportHistory: 'awsJobs.exportHistory',
   showJob: 'awsJobs.showJob',
   selectConnection: 'awsJobs.selectConnection',
   selectOverlay: 'awsJobs.selectOverlay',
@@ -31,6 +43,8 @@ export const viewIds = { container: 'awsJobs', jobs: 'awsJobs.jobs' } as const;
 
 /** The custom editor that shows a spec as a form. */
 export const formEditorId = 'awsJobs.form';
+
+export const submenuIds = { copy: 'awsJobs.copy' } as const;
 
 export const settingsSection = 'awsJobs';
 export const settingIds = {
@@ -53,6 +67,15 @@ export const contextKeys = {
 export const capabilities = {
   job: 'job',
   spec: 'spec',
+  /** A job that is asked for until it ends, and one that nobody wants asked for. */
+  watched: 'watched',
+  unwatched: 'unwatched',
+  /** A job that may leave the history: it has ended, is gone, or is not watched. */
+  removable: 'removable',
+  output: 'output',
+  requestId: 'requestId',
+  /** A job of a service that has a console: not of the sandbox. */
+  console: 'console',
   /** A start nobody answered, and whose job is not found. */
   lostStart: 'lostStart',
   /** A start that a person may close: its job is not found, or it has waited for its answer for long. */
@@ -65,3 +88,6 @@ export const specFileGlob = '**/*.awsjob.json';
 
 export const overlayFileSuffix = '.awsjobvars.json';
 export const overlayFileGlob = '**/*.awsjobvars.json';
+
+/** Of the read-only documents about jobs. */
+export const documentScheme = 'awsjobs';

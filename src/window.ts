@@ -16,6 +16,7 @@ import { SpecFiles } from './host/specFiles.ts';
 import { WorkspaceVariables } from './host/variables.ts';
 import { settingIds } from './ids.ts';
 import type { CommandRoom } from './ui/commands/command.ts';
+import { JobDocuments } from './ui/details/documents.ts';
 import { SpecChecks } from './ui/editor/checks.ts';
 import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
@@ -81,6 +82,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const ports: Ports = {
     connection, log, settings, specFiles, store, variables, watcher,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
+    gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
     start: { records, clock, newId: randomUUID, inFlight },
   };
@@ -90,6 +92,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
   own(new ConnectionStatus(connection));
   own(registerEditorFeatures(ports, checks));
+  own(new JobDocuments(ports));
 
   own(connection.onDidChange(state => {
     const services = state.state === 'connected' ? state.connected.services : undefined;

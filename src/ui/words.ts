@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ConnectionChoice } from '../domain/connection.ts';
+import type { Job } from '../domain/jobs/job.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 /** A status in words; one that is not known here is shown in the service's own word. */
@@ -75,14 +76,22 @@ function credentialWords(refusal: Refusal, profile: string): string {
 
 function invalidWords(refusal: Refusal, profile: string): string | undefined {
   if (refusal.name === 'NoRegion') return l10n.t('No region is set: neither the connection nor the profile “{0}” names one. Select the connection again and choose a region.', profile);
-  if (refusal.message.includes('DATA_ACCESS_ROLE_ARN_INVALID')) {
-    return l10n.t('The service cannot use the role in DataAccessRoleArn. The role must exist, trust comprehendmedical.amazonaws.com, and you need iam:PassRole for it.');
-  }
-  return undefined;
+  return messageWords(refusal.message);
+}
+
+/** What a text of the service means, said at the start or once the job has failed, where it is a known one. */
+export function messageWords(message: string): string | undefined {
+  if (!message.includes('DATA_ACCESS_ROLE_ARN_INVALID')) return undefined;
+  return l10n.t('The service cannot use the role in DataAccessRoleArn. The role must exist, trust comprehendmedical.amazonaws.com, and you need iam:PassRole for it.');
 }
 
 function endOfSentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** What a person calls a job: its name, else its workflow's, else its id. */
+export function jobLabel({ name, workflow, id }: Pick<Job, 'name' | 'workflow' | 'id'>): string {
+  return name ?? workflow?.slice(workflow.lastIndexOf('/') + 1) ?? id;
 }
 
 /** The last part of a path, as a person calls the file. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
-import { capabilities, commandIds, contextKeys, extensionId, formEditorId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, viewIds } from '../../src/ids.ts';
+import { capabilities, commandIds, contextKeys, extensionId, formEditorId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, submenuIds, viewIds } from '../../src/ids.ts';
 
 const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const read = (path: string): JsonObject => JSON.parse(readFileSync(fileUrl(path), 'utf8')) as JsonObject;
@@ -29,6 +29,7 @@ const sorted = (values: Iterable<string>): readonly string[] => [...values].sort
 const commands = objectsAt(contributes, 'commands').map(command => stringAt(command, 'command') ?? '');
 const menus = at(contributes, 'menus');
 const menuItems = isJsonObject(menus) ? Object.keys(menus).flatMap(menu => objectsAt(menus, menu)) : [];
+const submenus = objectsAt(contributes, 'submenus').map(submenu => stringAt(submenu, 'id') ?? '');
 const whens = [...menuItems, ...objectsAt(contributes, 'viewsWelcome'), ...objectsAt(contributes, 'commands')].flatMap(item => stringAt(item, 'when') ?? []);
 const views = at(contributes, 'views');
 const settings = at(contributes, 'configuration', 'properties');
@@ -63,6 +64,14 @@ describe('package.json', () => {
     assert.equal(stringAt(editor, 'selector', 0, 'filenamePattern'), `*${specFileSuffix}`);
   });
 
+  it('has the submenus of ids.ts, each with entries and a place', () => {
+    assert.deepEqual(sorted(submenus), sorted(Object.values(submenuIds)));
+    for (const submenu of submenus) {
+      assert.ok(objectsAt(menus, submenu).length > 1, submenu);
+      assert.ok(menuItems.some(item => stringAt(item, 'submenu') === submenu), submenu);
+    }
+  });
+
   it('has the settings of ids.ts', () => {
     assert.ok(isJsonObject(settings));
     assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds).map(id => `${settingsSection}.${id}`)));
@@ -75,12 +84,12 @@ describe('package.json', () => {
     for (const id of [settingIds.connection, settingIds.endpoints, settingIds.overlay]) assert.ok(restricted.includes(`${settingsSection}.${id}`), id);
   });
 
-  it('names only commands that exist in its menus, and offers none twice in the same group', () => {
+  it('names only commands that exist in its menus, and offers none twice in the same group for the same rows', () => {
     assert.ok(menuItems.length > 0);
-    for (const item of menuItems) assert.ok(commands.includes(stringAt(item, 'command') ?? ''), JSON.stringify(item));
+    for (const item of menuItems) assert.ok(commands.includes(stringAt(item, 'command') ?? '') || submenus.includes(stringAt(item, 'submenu') ?? ''), JSON.stringify(item));
     assert.ok(isJsonObject(menus));
     for (const menu of Object.keys(menus)) {
-      const items: readonly string[] = objectsAt(menus, menu).map(item => `${stringAt(item, 'command')} ${stringAt(item, 'group')}`);
+      const items: readonly string[] = objectsAt(menus, menu).map(item => `${stringAt(item, 'command') ?? stringAt(item, 'submenu')} ${stringAt(item, 'when')} ${stringAt(item, 'group')}`);
       assert.deepEqual(sorted(items), sorted(new Set(items)), menu);
     }
   });

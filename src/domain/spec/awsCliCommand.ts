@@ -1,4 +1,5 @@
 // A spec as a command line of the AWS CLI. Whatever stands in the spec must reach the CLI as it is: quotes, line breaks, `$`.
+import { type Job, kindOfJob } from '../jobs/job.ts';
 import type { ValidSpec } from './spec.ts';
 
 /** The text for a file that `--cli-input-json file://…` is given. */
@@ -63,16 +64,34 @@ function powershellJson(json: string): string {
  */
 const inLegacyMode = (command: string): string => `& { $PSNativeCommandArgumentPassing = 'Legacy'; ${command} }`;
 
+/** An option and its value. A value that begins with a dash would be taken for an option, unless it is part of the same word. */
+function option(shell: CliShell, name: string, value: string | undefined): string[] {
+  const word = shell === 'posix' ? posixWord : powershellWord;
+  return value === undefined || value === '' ? [] : value.startsWith('-') ? [word(`${name}=${value}`)] : [name, word(value)];
+}
+
+function connectionOptions(shell: CliShell, { profile, region, endpointUrl }: CliOptions): string[] {
+  return [...option(shell, '--profile', profile), ...option(shell, '--region', region), ...option(shell, '--endpoint-url', endpointUrl)];
+}
+
+/** One line that asks the service for a job; undefined for a kind that is not known, or a job whose workflow is not. */
+export function describeCommand(job: Job, shell: CliShell, options: CliOptions = {}): string | undefined {
+  const kind = kindOfJob(job);
+  const isMedical = job.service === 'comprehendmedical';
+  if (kind === undefined || (!isMedical && job.workflow === undefined)) return undefined;
+  const command = [
+    'aws', kind.service, subcommand(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`), ...connectionOptions(shell, { ...options, region: job.region }),
+    ...(isMedical ? [] : option(shell, '--workflow-name', job.workflow)), ...option(shell, '--job-id', job.id),
+  ].join(' ');
+  return shell === 'posix' ? command : inLegacyMode(command);
+}
+
 /** One line that starts the job of a spec with the AWS CLI, to be pasted into a shell. Nothing in it guards the spec's `account`. */
 export function cliCommand({ kind, region, request }: ValidSpec, shell: CliShell, options: CliOptions = {}): string {
-  const word = shell === 'posix' ? posixWord : powershellWord;
-  // An option's value that begins with a dash would be taken for an option, unless it is part of the same word.
-  const option = (name: string, value: string | undefined): string[] =>
-    value === undefined || value === '' ? [] : value.startsWith('-') ? [word(`${name}=${value}`)] : [name, word(value)];
   const json = JSON.stringify(request);
   const command = [
     'aws', kind.service, subcommand(`Start${kind.family}Job`),
-    ...option('--profile', options.profile), ...option('--region', region ?? options.region), ...option('--endpoint-url', options.endpointUrl),
+    ...connectionOptions(shell, { ...options, ...(region === undefined ? {} : { region }) }),
     '--cli-input-json', shell === 'posix' ? posixJson(json) : powershellJson(json),
   ].join(' ');
   return shell === 'posix' ? command : inLegacyMode(command);

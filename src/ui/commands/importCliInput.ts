@@ -3,8 +3,8 @@ import { type JobKind, serviceTitles } from '../../domain/jobs/kinds.ts';
 import { kindsFitting, specTextOf } from '../../domain/spec/awsCli.ts';
 import { readCliInput } from '../../domain/spec/cliInput.ts';
 import { withoutPlaceholders } from '../../domain/spec/cliSkeleton.ts';
-import { specFileSuffix } from '../../ids.ts';
 import { say } from '../actions.ts';
+import { openNewSpec } from '../openNewSpec.ts';
 import type { Ports } from '../ports.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
@@ -29,7 +29,7 @@ export const run: RunCommand = async ({ ports }, target) => {
   if (kinds.length === 0) { void say('error', vscode.l10n.t('{0} cannot be imported. It has no member that a job’s request has, such as InputDataConfig or workflowName.', source.title)); return; }
   const kind = kinds.length === 1 ? kinds[0] : await pickKind(kinds);
   if (kind === undefined) return;
-  await open(specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)), nameOf(source, kind), source.uri);
+  await openNewSpec(specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)), nameOf(source, kind), source.uri);
 };
 
 async function pickSource(ports: Ports): Promise<Source | undefined> {
@@ -69,33 +69,4 @@ function placeOf({ connection: { state } }: Ports): { region?: string; account?:
 
 function nameOf({ uri }: Source, { family }: JobKind): string {
   return uri === undefined ? family.toLowerCase() : fileName(uri).replace(/\.[^.]*$/, '');
-}
-
-/** Shows a new spec, unsaved, under a free name beside its source or in the workspace; where there is neither, it is asked where to save it. */
-async function open(text: string, name: string, source: vscode.Uri | undefined): Promise<void> {
-  const folder = source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined ? vscode.Uri.joinPath(source, '..') : vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (folder === undefined) {
-    const beside = source === undefined ? vscode.Uri.file('/') : vscode.Uri.joinPath(source, '..');
-    const uri = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the Job Spec'), defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`) });
-    if (uri === undefined) return;
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    await vscode.window.showTextDocument(uri);
-    return;
-  }
-  const uri = await freeName(folder, name);
-  const edit = new vscode.WorkspaceEdit();
-  const document = await vscode.workspace.openTextDocument(uri);
-  edit.insert(document.uri, new vscode.Position(0, 0), text);
-  await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document);
-}
-
-/** The URI of an untitled document that is saved to this folder, under a name that no file and no open editor has. */
-async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
-  for (let count = 1; ; count++) {
-    const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${specFileSuffix}`);
-    const untitled = uri.with({ scheme: 'untitled' });
-    const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === untitled.toString());
-    if (!isOpen && !await vscode.workspace.fs.stat(uri).then(() => true, () => false)) return untitled;
-  }
 }

@@ -40,7 +40,7 @@ function statusOf(job: Job): string {
 }
 
 /** `totalMappedRecords` → “Total mapped records”; the names are the service's own and not localized. */
-function metricName(name: string): string {
+export function metricName(name: string): string {
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,12 +2,13 @@
 import { l10n } from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
-import { type Job, isUnfinished, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
+import { consoleHost } from '../../domain/jobs/console.ts';
+import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
 import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { choiceWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { choiceWords, jobLabel, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 
 /** One row, in words and names; the one function that draws it is in draw.ts. */
@@ -192,17 +193,28 @@ function groupRow(label: string, jobs: readonly Job[], icon: string): Row {
 
 function jobRow(job: Job | undefined, now: number): Row | undefined {
   if (job === undefined) return undefined;
-  const label = job.name ?? (job.workflow === undefined ? job.id : shortWorkflow(job.workflow));
+  const label = jobLabel(job);
   const elapsed = elapsedOf(job, now);
   const status = job.gone === true ? l10n.t('No longer known to the service') : statusWords(job.status);
   const description = elapsed === undefined ? status : `${status} · ${spanWords(elapsed)}`;
   const kind = kindOfJob(job);
   return {
     label, description, expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
-    capabilities: [capabilities.job, ...(job.specUri === undefined ? [] : [capabilities.spec])],
+    capabilities: jobCapabilities(job),
     tooltip: factsOf(job).map(({ name, text }) => [name, text] as const),
     spoken: [kind?.title, label, status, elapsed === undefined ? undefined : spanWords(elapsed)].filter(part => part !== undefined).join(', '),
   };
+}
+
+/** What can be done with a job; one that has not ended is either watched or not. */
+function jobCapabilities(job: Job): readonly Capability[] {
+  const when = (is: boolean, capability: Capability): Capability[] => (is ? [capability] : []);
+  const isOpen = isUnfinished(job);
+  return [
+    capabilities.job, ...when(job.specUri !== undefined, capabilities.spec),
+    ...when(isOpen && isWatched(job), capabilities.watched), ...when(isOpen && !isWatched(job), capabilities.unwatched), ...when(!isWatched(job), capabilities.removable),
+    ...when(job.output !== undefined, capabilities.output), ...when(job.requestId !== undefined, capabilities.requestId), ...when(consoleHost(job.partition) !== undefined, capabilities.console),
+  ];
 }
 
 function factKeys(id: string, source: TreeSource): readonly NodeKey[] {
@@ -216,11 +228,6 @@ function factRow(id: string, source: TreeSource): Row | undefined {
   const fact = job && factsOf(job).find(({ key }) => key === id.slice(hash + 1));
   if (fact === undefined) return undefined;
   return { label: fact.name, description: fact.text, capabilities: [], tooltip: [[fact.name, fact.text]], spoken: `${fact.name}: ${fact.text}` };
-}
-
-/** The last part of a workflow's ARN, or the name itself. */
-function shortWorkflow(workflow: string): string {
-  return workflow.slice(workflow.lastIndexOf('/') + 1);
 }
 
 function timeOfDay(time: number): string {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { kindOf } from '../../../src/domain/jobs/kinds.ts';
-import { type CliOptions, cliCommand, requestJson } from '../../../src/domain/spec/awsCliCommand.ts';
+import { type CliOptions, cliCommand, describeCommand, requestJson } from '../../../src/domain/spec/awsCliCommand.ts';
 import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
+import { entities, idMapping, startedJob } from '../jobs/fakeServices.ts';
 import { validSpecs } from './awsCliArbitrary.ts';
 import { argumentsSeen, isOnPath, legacyCommandLine, powershellWords, windowsArguments } from './awsCliShells.ts';
 
@@ -90,5 +91,27 @@ describe('AWS CLI command', () => {
       const json = powershellWords(cliCommand(spec, 'powershell')).at(-1) ?? '';
       assert.match(json, /^[\w\\".:/,=+@{}[\]-]+$/);
     }
+  });
+});
+
+describe('AWS CLI command that asks for a job', () => {
+  const arn = 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/people';
+
+  it('is the service’s own, with the job’s region and, where it has one, its workflow', () => {
+    assert.equal(describeCommand(startedJob(entities, 'abc', 0), 'posix', { profile: 'dev' }), 'aws comprehendmedical describe-entities-detection-v2-job --profile dev --region us-east-1 --job-id abc');
+    assert.equal(describeCommand(startedJob(idMapping, 'abc', 0, { workflow: arn }), 'posix'), `aws entityresolution get-id-mapping-job --region us-east-1 --workflow-name '${arn}' --job-id abc`);
+    assert.equal(describeCommand(startedJob(entities, 'abc', 0), 'powershell'), "& { $PSNativeCommandArgumentPassing = 'Legacy'; aws comprehendmedical describe-entities-detection-v2-job --region us-east-1 --job-id abc }");
+  });
+
+  it('is none where the CLI could not ask', () => {
+    const { workflow: _workflow, ...job } = startedJob(idMapping, 'abc', 0);
+    assert.equal(describeCommand(job, 'posix'), undefined);
+    assert.equal(describeCommand({ ...job, action: 'entityresolution:StartNewJob' }, 'posix'), undefined);
+  });
+
+  it('reaches the CLI through sh as it was meant, whatever the names hold', async () => {
+    const names = ['-x', "it's", '$(id)', '`id`', 'a b', '\\', '"', '😀', '--job-id', '0123'];
+    const seen = await argumentsSeen(['sh'], names.map(name => `${describeCommand(startedJob(idMapping, name, 0, { workflow: name }), 'posix') ?? ''}\n`).join(''));
+    assert.deepEqual(seen, names.map(name => ['entityresolution', 'get-id-mapping-job', '--region', 'us-east-1', ...(name.startsWith('-') ? [`--workflow-name=${name}`, `--job-id=${name}`] : ['--workflow-name', name, '--job-id', name])]));
   });
 });

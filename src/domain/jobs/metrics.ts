@@ -1,0 +1,49 @@
+import { type Job, phaseOfJob } from './job.ts';
+
+/** The counts of an Entity Resolution job in the order in which a person asks for them; others follow. */
+const order: readonly string[] = [
+  'inputRecords', 'totalRecordsProcessed', 'recordsNotProcessed', 'deleteRecordsProcessed', 'matchIDs',
+  'totalMappedRecords', 'totalMappedSourceRecords', 'totalMappedTargetRecords', 'uniqueRecordsLoaded',
+  'newMappedRecords', 'newMappedSourceRecords', 'newMappedTargetRecords', 'newUniqueRecordsLoaded',
+  'mappedRecordsRemoved', 'mappedSourceRecordsRemoved', 'mappedTargetRecordsRemoved',
+];
+
+/** A count; `share`: as part of the input records, 0 to 1 and beyond; `change`: against the run before. */
+export interface MetricRow {
+  readonly name: string;
+  readonly value: number;
+  readonly share?: number;
+  readonly change?: number;
+}
+
+/** The counts of a run, beside those of the run before where there are any. */
+export function metricRows(metrics: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): readonly MetricRow[] {
+  const input = metrics['inputRecords'] ?? 0;
+  return inOrder(metrics).map(([name, value]) => {
+    const earlier = before[name];
+    return { name, value, ...(input > 0 && name !== 'inputRecords' ? { share: value / input } : {}), ...(earlier === undefined ? {} : { change: value - earlier }) };
+  });
+}
+
+/** Name and count of each metric, in the order a person asks for them. */
+export function inOrder(metrics: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(metrics).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+/** The last run of the same workflow that succeeded before this one was submitted and has counts. */
+export function previousRun(job: Job, jobs: readonly Job[]): Job | undefined {
+  if (job.workflow === undefined) return undefined;
+  let latest: Job | undefined;
+  for (const other of jobs) {
+    if (other.action !== job.action || other.region !== job.region || other.id === job.id || other.metrics === undefined || phaseOfJob(other) !== 'succeeded') continue;
+    if (nameOf(other.workflow) !== nameOf(job.workflow) || (other.submittedAt ?? Infinity) >= (job.submittedAt ?? 0)) continue;
+    if ((other.submittedAt ?? 0) > (latest?.submittedAt ?? -1)) latest = other;
+  }
+  return latest;
+}
+
+/** A workflow goes by its name or by its ARN, which ends with the name. */
+function nameOf(workflow: string | undefined): string | undefined {
+  return workflow?.slice(workflow.lastIndexOf('/') + 1);
+}

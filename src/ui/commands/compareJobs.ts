@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { requestAgain } from '../../domain/jobs/again.ts';
+import { type Job, keyText, kindOfJob } from '../../domain/jobs/job.ts';
+import { say, withProgress } from '../actions.ts';
+import { known } from '../details/fetch.ts';
+import { type DocumentSort, documentUri } from '../details/uris.ts';
+import { jobLabel, statusWords, timeWords } from '../words.ts';
+import type { CommandRoom, RunCommand } from './command.ts';
+import { jobTargets } from './targets.ts';
+
+/** Shows two jobs of a kind side by side: their requests, or the counts of two runs. */
+export const run: RunCommand = async (room, target, targets) => {
+  const chosen = await jobTargets(room, target, targets);
+  if (chosen.length > 2) { void say('info', vscode.l10n.t('Two jobs can be compared; {0} are selected.', chosen.length)); return; }
+  const [one, another = one && await pickOther(one, room)] = chosen;
+  if (one === undefined || another === undefined) return;
+  if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are jobs of two kinds, which have nothing in common to compare.', jobLabel(one), jobLabel(another))); return; }
+  // The earlier on the left, as versions of a file are.
+  const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
+  const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), async () => [(await known(before, room.ports)).job, (await known(after, room.ports)).job] as const);
+  const sort = await pickSort(left, right);
+  if (sort === undefined) return;
+  const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOf(left, right)) : vscode.l10n.t('Metrics: {0}', titleOf(left, right));
+  await vscode.commands.executeCommand('vscode.diff', documentUri(sort, left), documentUri(sort, right), title);
+};
+
+async function pickOther(job: Job, { ports: { store } }: CommandRoom): Promise<Job | undefined> {
+  const others = store.jobs.filter(other => other.action === job.action && keyText(other) !== keyText(job)).sort((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
+  if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare “{1}” with.', kindOfJob(job)?.title ?? job.action, jobLabel(job))); return undefined; }
+  const items = others.map(other => ({ job: other, label: jobLabel(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare “{0}”', jobLabel(job)), placeHolder: vscode.l10n.t('With which job?'), matchOnDescription: true, matchOnDetail: true }))?.job;
+}
+
+/** What both have; asked where they have both. */
+async function pickSort(left: Job, right: Job): Promise<DocumentSort | undefined> {
+  const items: (vscode.QuickPickItem & { sort: DocumentSort })[] = [
+    ...(hasRequest(left) && hasRequest(right) ? [{ sort: 'request' as const, label: vscode.l10n.t('Requests'), description: vscode.l10n.t('what the jobs were asked to do') }] : []),
+    ...(left.metrics !== undefined && right.metrics !== undefined ? [{ sort: 'metrics' as const, label: vscode.l10n.t('Metrics'), description: vscode.l10n.t('what the runs counted') }] : []),
+  ];
+  if (items.length === 0) { void say('info', vscode.l10n.t('There is nothing to compare: neither are both requests known, nor do both jobs have metrics.')); return undefined; }
+  return items.length === 1 ? items[0]?.sort : (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Two Jobs'), placeHolder: vscode.l10n.t('What shall be compared?') }))?.sort;
+}
+
+function hasRequest(job: Job): boolean {
+  return 'request' in requestAgain(job);
+}
+
+function titleOf(left: Job, right: Job): string {
+  const name = (job: Job): string => `${jobLabel(job)} ${job.id.slice(0, 8)}`;
+  return `${name(left)} ↔ ${name(right)}`;
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { describeCommand } from '../../domain/spec/awsCliCommand.ts';
+import type { Ports } from '../ports.ts';
+import type { RunCommand } from './command.ts';
+import { copyText } from './copyText.ts';
+
+/** The AWS CLI's command that asks for a job, for the shell that the window's terminals open. */
+export const run: RunCommand = (room, target, targets) => {
+  const shell = /(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell) ? 'powershell' : 'posix';
+  return copyText(room, target, targets, job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
+    vscode.l10n.t('a job of the local sandbox, which lets in nobody but this window'));
+};
+
+function optionsOf(service: 'comprehendmedical' | 'entityresolution', { settings: { connection, endpoints } }: Ports): { profile?: string; endpointUrl?: string } {
+  const endpointUrl = endpoints[service];
+  return {
+    ...(connection === undefined || connection.sandbox === true || connection.profile === undefined ? {} : { profile: connection.profile }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+  };
+}

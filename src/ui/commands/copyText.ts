@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import type { Job } from '../../domain/jobs/job.ts';
+import { say } from '../actions.ts';
+import type { CommandRoom } from './command.ts';
+import { fitting } from './fitting.ts';
+import { jobTargets } from './targets.ts';
+
+/** Copies a text of each job a command is meant for, a line each; says which have none (`none`: that in a few words). */
+export async function copyText(room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string): Promise<void> {
+  const chosen = await jobTargets(room, target, targets);
+  const { jobs, leftOut } = fitting(chosen, job => (textOf(job) === undefined ? none : undefined));
+  if (chosen.length === 0) return;
+  const texts = jobs.flatMap(job => textOf(job) ?? []);
+  const [first] = texts;
+  if (first === undefined) { void say('info', vscode.l10n.t('There is nothing to copy. {0}', leftOut)); return; }
+  await vscode.env.clipboard.writeText(texts.join('\n'));
+  if (leftOut !== '') void say('info', `${vscode.l10n.t('{0} lines are copied.', texts.length)} ${leftOut}`);
+  else vscode.window.setStatusBarMessage(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : vscode.l10n.t('Copied {0} lines', texts.length), 3_000);
+}

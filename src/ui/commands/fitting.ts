@@ -1,0 +1,26 @@
+import { l10n } from 'vscode';
+import type { Job } from '../../domain/jobs/job.ts';
+import { jobLabel } from '../words.ts';
+
+/** Of the jobs a command was called on: those it fits, and a sentence about the others, empty when there are none. */
+export interface Fitting {
+  readonly jobs: readonly Job[];
+  readonly leftOut: string;
+}
+
+/** Sorts jobs by whether a command fits them; `whyNot`: the reason in a few words, undefined for a job it fits. */
+export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | undefined): Fitting {
+  const reasons = new Map<string, Job[]>();
+  const fits = jobs.filter(job => {
+    const reason = whyNot(job);
+    if (reason !== undefined) reasons.set(reason, [...reasons.get(reason) ?? [], job]);
+    return reason === undefined;
+  });
+  return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Left out: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
+}
+
+/** One job by its name, several by their number. */
+export function jobsWords(jobs: readonly Job[]): string {
+  const [first] = jobs;
+  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', jobLabel(first)) : l10n.t('{0} jobs', jobs.length);
+}

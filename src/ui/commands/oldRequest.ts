@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { type RequestAgain, requestAgain } from '../../domain/jobs/again.ts';
+import { type Job, kindOfJob } from '../../domain/jobs/job.ts';
+import type { JobKind } from '../../domain/jobs/kinds.ts';
+import { withProgress } from '../actions.ts';
+import { known } from '../details/fetch.ts';
+import { refusalWords } from '../words.ts';
+import type { CommandRoom } from './command.ts';
+
+/** The request that does a job's work once more, or why there is none, in a sentence. */
+export type OldRequest = Extract<RequestAgain, { readonly request: unknown }> & { readonly kind: JobKind; readonly job: Job } | { readonly why: string };
+
+/** The request of a job: the one it was started with, or for a job started elsewhere the one that its service's facts make up. */
+export async function oldRequest(job: Job, { ports }: CommandRoom): Promise<OldRequest> {
+  const kind = kindOfJob(job);
+  if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not know {0}.', job.action) };
+  const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Asking for the job…'), () => known(job, ports));
+  if (offline) return { why: vscode.l10n.t('It was started elsewhere, and its service must be asked what it does; connect first.') };
+  if (refusal !== undefined) return { why: vscode.l10n.t('It was started elsewhere, and its service does not tell what it does. {0}', refusalWords(refusal)) };
+  const found = requestAgain(whole);
+  return 'missing' in found
+    ? { why: vscode.l10n.t('It was started elsewhere, and its service does not tell all of its request; missing: {0}.', found.missing.join(', ')) }
+    : { ...found, kind, job: whole };
+}

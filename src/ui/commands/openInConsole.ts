@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { s3Prefix, serviceHome } from '../../domain/jobs/console.ts';
+import { serviceTitles } from '../../domain/jobs/kinds.ts';
+import { say } from '../actions.ts';
+import { jobLabel } from '../words.ts';
+import type { RunCommand } from './command.ts';
+import { jobTarget } from './targets.ts';
+
+/** Opens the pages of the AWS console that links are known of; neither service has one for a single job. */
+export const run: RunCommand = async (room, target) => {
+  const job = await jobTarget(room, target);
+  if (job === undefined) return;
+  const home = serviceHome(job);
+  if (home === undefined) {
+    void say('info', job.partition === 'sandbox'
+      ? vscode.l10n.t('“{0}” runs in the local sandbox, which has no console.', jobLabel(job))
+      : vscode.l10n.t('No console is known for the partition “{0}”.', job.partition));
+    return;
+  }
+  const place = (label: string, uri: string | undefined): { label: string; description: string; url: string }[] => {
+    const url = uri === undefined ? undefined : s3Prefix(job, uri);
+    return uri === undefined || url === undefined ? [] : [{ label, description: uri, url }];
+  };
+  const items = [
+    ...place(`$(folder-opened) ${vscode.l10n.t('Output in Amazon S3')}`, job.output),
+    ...place(`$(folder) ${vscode.l10n.t('Input in Amazon S3')}`, job.input),
+    { label: `$(home) ${serviceTitles[job.service]}`, description: vscode.l10n.t('its first page in {0}; there is no link to a single job', job.region), url: home },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open in AWS Console'), placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account), matchOnDescription: true });
+  if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', picked.url);
+};

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { checkSpec } from '../../domain/spec/check.ts';
+import { specTextOf } from '../../domain/spec/awsCli.ts';
+import type { Job } from '../../domain/jobs/job.ts';
+import { commandIds } from '../../ids.ts';
+import { commandAction, say } from '../actions.ts';
+import { checkContext } from '../checkContext.ts';
+import { startOnceMore } from '../startSpec.ts';
+import type { NodeKey } from '../tree/model.ts';
+import { keyText } from '../../domain/jobs/job.ts';
+import { jobLabel } from '../words.ts';
+import type { CommandRoom, RunCommand } from './command.ts';
+import { oldRequest } from './oldRequest.ts';
+import { jobTargets } from './targets.ts';
+
+/** Starts the same work once more, job after job, each after its own confirmation; the first that is called off ends it. */
+export const run: RunCommand = async (room, target, targets) => {
+  for (const job of await jobTargets(room, target, targets)) if (!await again(job, room)) return;
+};
+
+async function again(job: Job, room: CommandRoom): Promise<boolean> {
+  const name = vscode.l10n.t('“{0}”', jobLabel(job));
+  const found = await oldRequest(job, room);
+  if ('why' in found) { void say('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }
+  const { kind, request, written } = found;
+  const { region, account } = job;
+  // Checked as a file would be: what the service took then need not be right today, and one started elsewhere was never checked here.
+  const { spec, problems } = await checkSpec(specTextOf(kind, request, { region, account }), await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')));
+  if (spec === undefined) {
+    void say('error', vscode.l10n.t('{0} cannot be run again as it was. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
+      commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, `job:${keyText(job)}` satisfies NodeKey));
+    return true;
+  }
+  return await startOnceMore(job, { ...spec, ...(written === undefined ? {} : { written }) }, name, room);
+}

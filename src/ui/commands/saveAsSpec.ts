@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { specTextOf } from '../../domain/spec/awsCli.ts';
+import { say } from '../actions.ts';
+import { openNewSpec } from '../openNewSpec.ts';
+import { jobLabel } from '../words.ts';
+import type { RunCommand } from './command.ts';
+import { oldRequest } from './oldRequest.ts';
+import { jobTargets } from './targets.ts';
+
+/** Makes a spec of each job's request as it was sent, bound to the job's own region and account. */
+export const run: RunCommand = async (room, target, targets) => {
+  for (const job of await jobTargets(room, target, targets)) {
+    const found = await oldRequest(job, room);
+    if ('why' in found) { void say('warning', vscode.l10n.t('No spec can be made of “{0}”. {1}', jobLabel(job), found.why)); continue; }
+    const { kind, request } = found;
+    await openNewSpec(specTextOf(kind, request, { region: job.region, account: job.account }), fileNameOf(jobLabel(job), kind.family));
+  }
+};
+
+/** A job's name as a file may be called on every system. */
+function fileNameOf(label: string, family: string): string {
+  const name = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '').slice(0, 60);
+  return name === '' ? family.toLowerCase() : name;
+}

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import { documentUri } from '../details/uris.ts';
+import type { RunCommand } from './command.ts';
+import { jobTargets } from './targets.ts';
+
+/** The preview of the editor's own Markdown extension: themed, searchable, read aloud, and it follows the document. */
+const markdownPreview = 'vscode.markdown.preview.editor';
+
+export const run: RunCommand = async (room, target, targets) => {
+  for (const job of await jobTargets(room, target, targets)) {
+    const uri = documentUri('details', job);
+    await vscode.commands.executeCommand('vscode.openWith', uri, vscode.extensions.getExtension('vscode.markdown-language-features') === undefined ? 'default' : markdownPreview);
+  }
+};

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { Connected } from '../../domain/connection.ts';
+import { type Job, isUnfinished, isUnsettled, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
+import { type StopOutcome, stopJob } from '../../domain/jobs/stop.ts';
+import { commandIds } from '../../ids.ts';
+import { type Action, commandAction, say, withProgress } from '../actions.ts';
+import { visible } from '../confirm.ts';
+import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts';
+import type { NodeKey } from '../tree/model.ts';
+import { choiceWords, jobLabel, refusalWords, statusWords } from '../words.ts';
+import type { CommandRoom, RunCommand } from './command.ts';
+import { fitting, jobsWords } from './fitting.ts';
+import { jobTargets } from './targets.ts';
+
+/** Names that a question lists before it only counts. */
+const listed = 10;
+
+/** Stops jobs after one question, with credentials just seen to belong to the jobs' account, and tells of all in one message. */
+export const run: RunCommand = async (room, target, targets) => {
+  const chosen = await jobTargets(room, target, targets);
+  if (chosen.length === 0) return;
+  const { jobs, leftOut } = fitting(chosen, whyNot);
+  const unstoppable = chosen.filter(job => isUnfinished(job) && kindOfJob(job)?.stoppable === false && job.watched !== false);
+  const unwatch: readonly Action[] = unstoppable.length === 0 ? [] : [{ title: vscode.l10n.t('Stop Watching'), run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map((job): NodeKey => `job:${keyText(job)}`)) }];
+  const [first] = jobs;
+  if (first === undefined) { void say('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch); return; }
+
+  const connected = await connectedFor(room);
+  const services = connected && await pinnedFor(connected);
+  if (connected === undefined || services === undefined) return;
+  if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
+    void say('error', vscode.l10n.t('{0} runs in account {1}, and the connection “{2}” leads to account {3}. Nothing was stopped.', jobsWords([first]), first.account, choiceWords(connected.choice), services.identity.account), selectConnectionAction());
+    return;
+  }
+  if (!await isMeant(jobs, leftOut, connected)) return;
+  const outcomes: StopOutcome[] = [];
+  await withProgress(vscode.l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
+    for (const job of jobs) {
+      if (signal.aborted) return;
+      const outcome = await stopJob(job, services, signal);
+      take(outcome, job, room);
+      outcomes.push(outcome);
+    }
+  });
+  room.ports.log.info('stop', { count: outcomes.length });
+  summarize(jobs, outcomes, leftOut, connected, unwatch);
+};
+
+function whyNot(job: Job): string | undefined {
+  if (job.gone === true) return vscode.l10n.t('no longer known to the service');
+  if (!isUnsettled(job)) return vscode.l10n.t('finished already: {0}', statusWords(job.status));
+  if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('being stopped already');
+  return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution has no way to stop a job; watching it can be stopped');
+}
+
+async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
+  const [first] = jobs;
+  if (first === undefined) return false;
+  const one = jobs.length === 1;
+  const more = jobs.length > listed ? [vscode.l10n.t('… and {0} more', jobs.length - listed)] : [];
+  const detail = [
+    ...(simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job.'), ''] : []),
+    vscode.l10n.t('Account: {0}', `${first.account} · ${choiceWords(choice)}`),
+    vscode.l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
+    ...(one
+      ? [vscode.l10n.t('Job ID: {0}', first.id), ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))])]
+      : ['', ...jobs.slice(0, listed).map(job => `${visible(jobLabel(job))} · ${job.id}`), ...more]),
+    '',
+    vscode.l10n.t('A stopped job cannot go on. What it has written to its output by then stays in S3, and the rest is not analyzed.'),
+    ...(leftOut === '' ? [] : ['', leftOut]),
+  ].join('\n');
+  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(jobLabel(first))) : vscode.l10n.t('Stop {0} jobs?', jobs.length);
+  const stop = one ? vscode.l10n.t('Stop Job') : vscode.l10n.t('Stop {0} Jobs', jobs.length);
+  return await vscode.window.showWarningMessage(question, { modal: true, detail }, stop) === stop;
+}
+
+/** Writes down what the service said; a job that is stopping is watched until it has stopped. */
+function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandRoom): void {
+  if (outcome.type === 'gone') store.applyLost(job, clock.now());
+  else if (outcome.snapshot !== undefined) store.apply(job, outcome.snapshot, clock.now());
+  if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);
+}
+
+function summarize(jobs: readonly Job[], outcomes: readonly StopOutcome[], leftOut: string, { choice }: Connected, unwatch: readonly Action[]): void {
+  const of = (type: StopOutcome['type']): readonly Job[] => jobs.filter((_job, index) => outcomes[index]?.type === type);
+  const refusal = outcomes.flatMap(outcome => ('refusal' in outcome ? [outcome.refusal] : []))[0];
+  const words = refusal === undefined ? '' : refusalWords(refusal, choice);
+  const part = (which: readonly Job[], text: (name: string) => string): string[] => (which.length === 0 ? [] : [text(jobsWords(which))]);
+  const parts = [
+    ...part(of('stopping'), name => vscode.l10n.t('Stopping {0}; the view says when that is done.', name)),
+    ...part(of('stopped'), name => vscode.l10n.t('Stopped {0}.', name)),
+    ...part(of('ended'), name => vscode.l10n.t('Finished before the stop arrived: {0}.', name)),
+    ...part(of('gone'), name => vscode.l10n.t('No longer known to the service: {0}.', name)),
+    ...part(of('refused'), name => vscode.l10n.t('Not stopped: {0}. {1}', name, words)),
+    ...part(of('unclear'), name => vscode.l10n.t('It is not certain whether this was stopped: {0}. {1}', name, words)),
+    ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Called off before {0}.', name)),
+    ...(leftOut === '' ? [] : [leftOut]),
+  ];
+  void say(refusal === undefined ? 'info' : 'error', parts.join(' '), ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]));
+}

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { type Job, isUnfinished, isUnsettled } from '../../domain/jobs/job.ts';
+import { say } from '../actions.ts';
+import type { CommandRoom } from './command.ts';
+import { fitting, jobsWords } from './fitting.ts';
+import { jobTargets } from './targets.ts';
+
+/** Has jobs watched, or not any more; those of which that makes no difference are named. */
+export async function setWatched(watched: boolean, room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined): Promise<void> {
+  const chosen = await jobTargets(room, target, targets);
+  if (chosen.length === 0) return;
+  const { jobs, leftOut } = fitting(chosen, job => whyNot(job, watched));
+  for (const job of jobs) room.ports.store.change(job, known => ({ ...known, watched }));
+  if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing has changed. {0}', leftOut)); return; }
+  const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('{0} is not asked for any more. The job itself goes on at AWS.', jobsWords(jobs));
+  if (leftOut === '') vscode.window.setStatusBarMessage(done, 5_000);
+  else void say('info', `${done} ${leftOut}`);
+}
+
+function whyNot(job: Job, watched: boolean): string | undefined {
+  if (!isUnsettled(job)) return vscode.l10n.t('finished already');
+  if (!isUnfinished(job)) return vscode.l10n.t('no longer known to the service');
+  if (watched) return job.watched === false ? undefined : vscode.l10n.t('watched already');
+  return job.watched === false ? vscode.l10n.t('not watched anyway') : undefined;
+}

@@ -1,0 +1,85 @@
+// Read-only documents about jobs: details, request, metrics. They are made of what the store holds, and follow it.
+import * as vscode from 'vscode';
+import { isBare, requestAgain } from '../../domain/jobs/again.ts';
+import type { Job } from '../../domain/jobs/job.ts';
+import { inOrder, previousRun } from '../../domain/jobs/metrics.ts';
+import { type JsonObject, canonicalJson } from '../../domain/json.ts';
+import { documentScheme } from '../../ids.ts';
+import type { Ports } from '../ports.ts';
+import { known } from './fetch.ts';
+import { type DetailsContext, detailsMarkdown } from './markdown.ts';
+import { readDocumentUri } from './uris.ts';
+
+/** Provides the documents, and announces each again when its job has moved. */
+export class JobDocuments implements vscode.TextDocumentContentProvider {
+  readonly #ports: Ports;
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
+  readonly #subscriptions: { dispose(): unknown }[];
+  /** How asking for a bare job went, by its key; each is asked for once a connection. */
+  readonly #missing = new Map<string, NonNullable<DetailsContext['missing']>>();
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+    this.#subscriptions = [
+      this.#changes,
+      vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
+      ports.store.onDidChange(({ all, added, changed, removed }) => { this.#announce(all ? undefined : new Set([...added, ...changed, ...removed])); }),
+      // Elapsed times and expiry move on, too.
+      ports.watcher.onDidChange(({ refreshing }) => { if (!refreshing) this.#announce(undefined); }),
+      ports.connection.onDidChange(() => { this.#missing.clear(); this.#announce(undefined); }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const place = readDocumentUri(uri);
+    const job = place && this.#ports.store.get(place.key);
+    if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the present connection.');
+    if (place.sort === 'request') return pretty(requestOf(job));
+    if (place.sort === 'metrics') return pretty(Object.fromEntries(inOrder(job.metrics ?? {})));
+    const previous = previousRun(job, this.#ports.store.jobs);
+    const missing = isBare(job) ? this.#ask(job, place.key) : undefined;
+    return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }) });
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #ask(job: Job, key: string): NonNullable<DetailsContext['missing']> {
+    const asked = this.#missing.get(key);
+    if (asked !== undefined) return asked;
+    this.#missing.set(key, 'asking');
+    void this.#learn(job, key);
+    return 'asking';
+  }
+
+  async #learn(job: Job, key: string): Promise<void> {
+    try {
+      const { offline, refusal } = await known(job, this.#ports);
+      if (offline) this.#missing.set(key, 'offline');
+      else if (refusal !== undefined) this.#missing.set(key, refusal);
+      else this.#missing.delete(key);
+    } catch (fault) {
+      this.#ports.log.fault('details not readable', fault, { jobId: job.id });
+    }
+    this.#announce(new Set([key]));
+  }
+
+  /** Has open documents made again: those of these jobs, or with undefined all. */
+  #announce(keys: ReadonlySet<string> | undefined): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme === documentScheme && (keys?.has(uri.query) ?? true)) this.#changes.fire(uri);
+    }
+  }
+}
+
+/** Its members in alphabetical order: two that say the same are alike. */
+function requestOf(job: Job): JsonObject {
+  const found = requestAgain(job);
+  return 'request' in found ? JSON.parse(canonicalJson(found.request)) as JsonObject : {};
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,26 @@
+import { isBare } from '../../domain/jobs/again.ts';
+import { type Job, keyText, kindOfJob } from '../../domain/jobs/job.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { Ports } from '../ports.ts';
+
+/**
+ * The job with all that can be known of it: of one that only a list has told of, its service is asked once more, if it can be
+ * reached now. `refusal`: why it did not tell; `offline`: nobody could be asked.
+ */
+export interface Known {
+  readonly job: Job;
+  readonly offline?: true;
+  readonly refusal?: Refusal;
+}
+
+/** Asks for what is missing of a job, through the connection that is open; it is not opened for this. */
+export async function known(job: Job, { connection: { state }, store, start: { clock } }: Ports): Promise<Known> {
+  const kind = kindOfJob(job);
+  if (kind === undefined || !isBare(job)) return { job };
+  const services = state.state === 'connected' ? state.connected.services : undefined;
+  if (services?.identity.account !== job.account || services.identity.partition !== job.partition) return { job, offline: true };
+  const answer = await services.describe(kind, job.region, { id: job.id, ...(job.workflow === undefined ? {} : { workflow: job.workflow }) });
+  if (!answer.ok) return { job, refusal: answer.refusal };
+  store.apply(job, answer.value, clock.now());
+  return { job: store.get(keyText(job)) ?? job };
+}

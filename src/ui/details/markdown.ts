@@ -1,0 +1,112 @@
+// All that is known of a job as a Markdown document. Every text that comes from a service or a file goes through markdownText or markdownCode.
+import * as vscode from 'vscode';
+import { type Job, isUnfinished, isWatched, kindOfJob } from '../../domain/jobs/job.ts';
+import { serviceTitles } from '../../domain/jobs/kinds.ts';
+import { metricRows } from '../../domain/jobs/metrics.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
+import { factsOf, metricName } from '../tree/facts.ts';
+import { elapsedOf } from '../tree/model.ts';
+import { jobLabel, messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+
+const { l10n } = vscode;
+
+/** What a document is made of beside the job. */
+export interface DetailsContext {
+  readonly now: number;
+  /** The run of the same workflow before this one. */
+  readonly previous?: Job;
+  /** Of a job that only a list has told of: whether it is being asked for, nobody can be asked, or why it was not told. */
+  readonly missing?: 'asking' | 'offline' | Refusal;
+}
+
+/** The facts that have a section of their own. */
+const elsewhere = /^(status|message|expires|request|metric\..*)$/;
+
+/** The document. */
+export function detailsMarkdown(job: Job, context: DetailsContext): string {
+  const parts = [
+    `# ${text(jobLabel(job))}`, kindLine(job), statusLine(job, context.now), ...missingLines(context.missing), ...messageSection(job),
+    `## ${l10n.t('Job')}`, factsTable(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
+    '---', text(l10n.t('Heard of at {0}. This document follows the job.', timeWords(job.seenAt))),
+  ];
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}
+
+function kindLine(job: Job): string {
+  const kind = kindOfJob(job);
+  return kind === undefined ? code(job.action) : text(`${kind.title} · ${serviceTitles[kind.service]}`);
+}
+
+function statusLine(job: Job, now: number): string {
+  const status = `**${text(statusWords(job.status))}** (${code(job.status)})`;
+  const elapsed = elapsedOf(job, now);
+  if (job.gone === true) return `${status}. ${text(l10n.t('The service no longer knows this job; this is what was known before.'))}`;
+  if (elapsed === undefined) return status;
+  const span = isUnfinished(job) ? l10n.t('for {0} so far', spanWords(elapsed)) : l10n.t('after {0}', spanWords(elapsed));
+  return `${status} ${text(span)}${isUnfinished(job) && !isWatched(job) ? `. ${text(l10n.t('Not watched: it is not asked for any more.'))}` : ''}`;
+}
+
+function missingLines(missing: DetailsContext['missing']): readonly string[] {
+  if (missing === undefined) return [];
+  const why = missing === 'asking' ? l10n.t('The service is being asked for the rest.')
+    : missing === 'offline' ? l10n.t('There is no connection to ask for the rest.') : l10n.t('The service does not tell the rest. {0}', refusalWords(missing));
+  return [`> ${text(`${l10n.t('So far only a list has told of this job.')} ${why}`)}`];
+}
+
+/** The service's own words, and what they mean in ours where they are known. */
+function messageSection({ message }: Job): readonly string[] {
+  if (message === undefined || message === '') return [];
+  const meaning = messageWords(message);
+  return [`## ${l10n.t('What the service says')}`, ...(meaning === undefined ? [] : [text(meaning)]), ...message.split(/\r?\n/).filter(line => line.trim() !== '').map(line => `> ${code(line)}`)];
+}
+
+function factsTable(job: Job): string {
+  const facts = [...factsOf(job).filter(({ key }) => !elsewhere.test(key)), ...(job.manifest === undefined ? [] : [{ name: l10n.t('Manifest'), text: job.manifest }])];
+  return markdownTable([l10n.t('Fact'), l10n.t('Value')], facts.map(fact => [text(fact.name), code(fact.text)]));
+}
+
+function metricsSection({ metrics }: Job, previous: Job | undefined): readonly string[] {
+  if (metrics === undefined) return [];
+  const rows = metricRows(metrics, previous?.metrics).map(({ name, value, share, change }) => [
+    text(metricName(name)), text(value.toLocaleString()), share === undefined ? '' : text(share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 })), text(changeWords(change)),
+  ]);
+  return [
+    `## ${l10n.t('Metrics')}`, markdownTable([l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input records'), l10n.t('Change')], rows, [1, 2, 3]),
+    previous === undefined ? text(l10n.t('No earlier run of this workflow with metrics is known here.')) : `${text(l10n.t('The change is against the run of {0}:', timeWords(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
+  ];
+}
+
+function changeWords(change: number | undefined): string {
+  if (change === undefined) return '';
+  return change === 0 ? '0' : `${change > 0 ? '+' : '−'}${Math.abs(change).toLocaleString()}`;
+}
+
+function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
+  if (timeline === undefined || timeline.length === 0) return [];
+  const rows = timeline.map(({ status, seenAt }) => [
+    text(statusWords(status)), code(status), text(timeWords(seenAt)), submittedAt === undefined ? '' : text(l10n.t('{0} after it was submitted', spanWords(seenAt - submittedAt))),
+  ]);
+  return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('In the service’s word'), l10n.t('First seen here'), l10n.t('That is')], rows)];
+}
+
+function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: Job): readonly string[] {
+  if (intentId === undefined) return [`## ${l10n.t('Origin')}`, text(l10n.t('Not started by this extension on this machine.'))];
+  const row = (name: string, value: string | undefined): string[][] => (value === undefined ? [] : [[text(name), code(value)]]);
+  const rows = [
+    ...row(l10n.t('Spec'), specUri === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(specUri))),
+    ...row(l10n.t('Git commit'), gitCommit),
+    ...row(l10n.t('Confirmed by'), confirmed?.by), ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeWords(confirmed.at)),
+    ...row(l10n.t('Request ID'), requestId),
+  ];
+  return rows.length === 0 ? [] : [`## ${l10n.t('Origin')}`, markdownTable([l10n.t('Fact'), l10n.t('Value')], rows),
+    ...(gitCommit?.endsWith('-dirty') === true ? [text(l10n.t('“-dirty”: the commit does not hold the spec as it was started.'))] : [])];
+}
+
+function expirySection({ expiresAt, service }: Job, now: number): readonly string[] {
+  if (expiresAt === undefined) return [];
+  const words = expiresAt > now
+    ? l10n.t('{0} forgets this job at {1}, in {2}. Its output in S3 stays where it is, and what is known here stays too.', serviceTitles[service], timeWords(expiresAt), spanWords(expiresAt - now))
+    : l10n.t('{0} has forgotten this job since {1}. Its output in S3 stays where it is, and what is known here stays too.', serviceTitles[service], timeWords(expiresAt));
+  return [`## ${l10n.t('Expiry')}`, text(words)];
+}

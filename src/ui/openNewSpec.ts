@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { specFileSuffix } from '../ids.ts';
+
+/** Shows a new spec, unsaved, under a free name beside its source or in the workspace; where there is neither, it is asked where to save it. */
+export async function openNewSpec(text: string, name: string, source?: vscode.Uri): Promise<void> {
+  const folder = source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined ? vscode.Uri.joinPath(source, '..') : vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (folder === undefined) {
+    const beside = source === undefined ? vscode.Uri.file('/') : vscode.Uri.joinPath(source, '..');
+    const uri = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the Job Spec'), defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`) });
+    if (uri === undefined) return;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(uri);
+    return;
+  }
+  const uri = await freeName(folder, name);
+  const edit = new vscode.WorkspaceEdit();
+  const document = await vscode.workspace.openTextDocument(uri);
+  edit.insert(document.uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document);
+}
+
+/** The URI of an untitled document that is saved to this folder, under a name that no file and no open editor has. */
+async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+  for (let count = 1; ; count++) {
+    const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${specFileSuffix}`);
+    const untitled = uri.with({ scheme: 'untitled' });
+    const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === untitled.toString());
+    if (!isOpen && !await vscode.workspace.fs.stat(uri).then(() => true, () => false)) return untitled;
+  }
+}

@@ -1,0 +1,251 @@
+// What is done with jobs from the tree and the palette, inside a real extension host, through the real sandbox process.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { type Job, isUnfinished, keyText } from '../../src/domain/jobs/job.ts';
+import { commandIds, documentScheme } from '../../src/ids.ts';
+import { documentUri } from '../../src/ui/details/uris.ts';
+import { gitCommitOf } from '../../src/host/git.ts';
+import type { Window } from '../../src/window.ts';
+import { activated, until } from './support.ts';
+
+const notes = {
+  action: 'comprehendmedical:StartEntitiesDetectionV2Job',
+  request: {
+    JobName: 'to be stopped', LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData', ClientRequestToken: 'of-the-first-start',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+  },
+};
+
+describe('commands for jobs', () => {
+  let api: Window;
+  let folder: string;
+  const { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showSaveDialog } = vscode.window;
+  /** Every message and question, and what is answered to the next question. */
+  let said: string[];
+  let answer: (question: string, buttons: readonly string[]) => string | undefined;
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
+  const start = async (name: string, content: object): Promise<Job> => {
+    const path = join(folder, `${name}.awsjob.json`);
+    writeFileSync(path, JSON.stringify(content));
+    const uri = vscode.Uri.file(path);
+    await vscode.commands.executeCommand(commandIds.startJob, uri);
+    return await until('the job', () => api.ports.store.jobs.find(job => job.specUri === uri.toString()));
+  };
+  const node = (job: Job): string => `job:${keyText(job)}`;
+  const now = (job: Job): Job => api.ports.store.get(keyText(job))!;
+  const run = (command: string, ...jobs: readonly Job[]): Thenable<unknown> => vscode.commands.executeCommand(command, jobs[0] && node(jobs[0]), jobs.map(node));
+  const ended = (job: Job): Promise<Job> => until('its end', () => { const found = now(job); return !isUnfinished(found) && found; });
+
+  before(async function () {
+    this.timeout(60_000);
+    folder = mkdtempSync(join(tmpdir(), 'awsjobs-commands-'));
+    api = await activated();
+    await settings().update('sandbox.jobSeconds', 3, vscode.ConfigurationTarget.Global);
+    await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('awsJobs.jobs.focus');
+    await api.ports.connection.current();
+    await until('the sandbox', () => api.ports.connection.state.state === 'connected');
+    const ask = (text: string, ...rest: readonly unknown[]): Promise<string | undefined> => {
+      const options = rest[0] as { modal?: boolean; detail?: string } | string | undefined;
+      const buttons = rest.filter(each => typeof each === 'string');
+      said.push(typeof options === 'object' && options.detail !== undefined ? `${text}\n${options.detail}` : text);
+      return Promise.resolve(answer(text, buttons));
+    };
+    Object.assign(vscode.window, { showInformationMessage: ask, showWarningMessage: ask, showErrorMessage: ask });
+  });
+  beforeEach(() => { said = []; answer = (_question, buttons) => buttons.find(button => /^(Start|Stop) /.test(button)); });
+  after(async () => {
+    Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showSaveDialog });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const id of ['connection', 'sandbox.jobSeconds', 'refresh.intervalSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe('at the start', () => {
+    it('keep who confirmed it, and when', async () => {
+      const from = Date.now();
+      const { confirmed } = await start('confirmed', { action: 'entityresolution:StartMatchingJob', request: { workflowName: 'patient-matching' } });
+      assert.equal(confirmed?.by, 'arn:aws:iam::000000000000:user/sandbox');
+      assert.ok(confirmed.at >= from && confirmed.at <= Date.now());
+    });
+
+    it('keep the commit the spec is at, and whether it is as committed', async () => {
+      const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
+      assert.ok(workspace);
+      const git = (...args: readonly string[]): string => execFileSync('git', ['-c', 'user.name=nobody', '-c', 'user.email=nobody@invalid', ...args], { cwd: workspace.fsPath, encoding: 'utf8' }).trim();
+      const file = vscode.Uri.joinPath(workspace, 'committed.awsjob.json');
+      writeFileSync(file.fsPath, '{}\n');
+      assert.equal(await gitCommitOf(file, '{}\n'), undefined, 'Git is switched off');
+      const enabled = vscode.workspace.getConfiguration('git');
+      await enabled.update('enabled', true, vscode.ConfigurationTarget.Global);
+      const extension = vscode.extensions.getExtension<{ readonly enabled: boolean }>('vscode.git');
+      await until('Git', () => extension?.exports.enabled);
+      assert.equal(await gitCommitOf(file, '{}\n'), undefined, 'no repository');
+      git('init', '-q');
+      git('add', '.');
+      git('commit', '-q', '-m', 'first');
+      await vscode.commands.executeCommand('git.openRepository', workspace.fsPath);
+      const hash = git('rev-parse', 'HEAD');
+      assert.match(hash, /^[0-9a-f]{40}$/);
+      assert.equal(await gitCommitOf(file, '{}\n'), hash);
+      assert.equal(await gitCommitOf(file, '{}\r\n'), hash, 'line ends are the checkout’s');
+      assert.equal(await gitCommitOf(file, '{ }\n'), `${hash}-dirty`);
+      assert.equal(await gitCommitOf(vscode.Uri.joinPath(workspace, 'new.awsjob.json'), '{}\n'), `${hash}-dirty`, 'not in the commit');
+      assert.equal(await gitCommitOf(vscode.Uri.file(join(folder, 'elsewhere.json')), '{}'), undefined);
+      writeFileSync(file.fsPath, JSON.stringify({ ...notes, request: { ...notes.request, JobName: 'committed', ClientRequestToken: 'committed' } }));
+      await vscode.commands.executeCommand(commandIds.startJob, file);
+      assert.equal((await until('the job', () => api.ports.store.jobs.find(job => job.specUri === file.toString()))).gitCommit, `${hash}-dirty`);
+      await enabled.update('enabled', undefined, vscode.ConfigurationTarget.Global);
+    });
+  });
+
+  describe('Stop Job', () => {
+    it('asks, stops, and shows the job stopping until it has stopped', async () => {
+      const job = await start('stopped', notes);
+      said = [];
+      await run(commandIds.stopJob, job);
+      const question = said.find(text => text.startsWith('Stop the')) ?? '';
+      for (const part of ['Entities Detection V2', 'to be stopped', job.id, '000000000000', 'Simulated', 's3://example-results/out/', 'cannot go on']) assert.ok(question.includes(part), `${part} is missing in ${question}`);
+      assert.match(now(job).status, /^STOP/);
+      assert.ok(said.some(text => text.startsWith('Stopping “to be stopped”') || text.startsWith('Stopped “to be stopped”')), said.join('\n'));
+      assert.equal((await ended(job)).status, 'STOPPED');
+      assert.deepEqual(now(job).timeline?.map(({ status }) => status).filter(status => status !== 'IN_PROGRESS'), ['SUBMITTED', 'STOP_REQUESTED', 'STOPPED']);
+    });
+
+    it('does nothing without a yes', async () => {
+      const job = await start('kept', { ...notes, request: { ...notes.request, JobName: 'kept', ClientRequestToken: 'kept' } });
+      answer = () => undefined;
+      await run(commandIds.stopJob, job);
+      assert.doesNotMatch(now(job).status, /^STOP/);
+      assert.equal((await ended(job)).status, 'COMPLETED');
+      await run(commandIds.stopJob, job);
+      assert.match(said.at(-1) ?? '', /Nothing was stopped\. Left out: “kept” \(finished already: Completed\)\./);
+    });
+
+    it('of many asks once, and says what it left out', async () => {
+      const one = await start('one', { ...notes, request: { ...notes.request, JobName: 'one', ClientRequestToken: 'one' } });
+      const two = await start('two', { ...notes, request: { ...notes.request, JobName: 'two', ClientRequestToken: 'two' } });
+      const mapping = await start('mapping', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping' } });
+      said = [];
+      answer = (_question, buttons) => buttons.find(button => button === 'Stop 2 Jobs' || button === 'Stop Watching');
+      await run(commandIds.stopJob, one, two, mapping);
+      assert.equal(said.filter(text => text.startsWith('Stop 2 jobs?')).length, 1);
+      assert.match(said[0] ?? '', /one · [0-9a-f]{32}\ntwo · [0-9a-f]{32}/);
+      const message = said.find(text => text.includes('2 jobs') && text !== said[0]) ?? '';
+      assert.match(message, /AWS Entity Resolution has no way to stop a job/);
+      assert.deepEqual([now(one), now(two)].map(({ status }) => status.startsWith("STOP")), [true, true]);
+      await until('the one that cannot be stopped not watched', () => now(mapping).watched === false);
+      await run(commandIds.watchJob, mapping);
+      assert.equal(now(mapping).watched, true);
+      assert.equal((await ended(mapping)).status, 'SUCCEEDED');
+    });
+  });
+
+  describe('Run Again and Save as Job Spec', () => {
+    it('start the same request anew, never with the old token, and ask as any start does', async () => {
+      const job = await ended(api.ports.store.jobs.find(({ name }) => name === 'to be stopped')!);
+      const before = new Set(api.ports.store.jobs.map(keyText));
+      said = [];
+      await run(commandIds.runAgain, job);
+      const again = await until('the second job', () => api.ports.store.jobs.find(found => !before.has(keyText(found)) && found.name === job.name));
+      assert.match(said[0] ?? '', /^Start the Entities Detection V2 job “to be stopped”\?/);
+      const { ClientRequestToken: _token, ...work } = notes.request;
+      assert.deepEqual([again.request, again.specUri, again.input], [work, job.specUri, job.input]);
+      assert.notEqual(again.id, job.id);
+      assert.ok(again.confirmed);
+    });
+
+    it('of a job started elsewhere take what the service tells of it', async () => {
+      const state = api.ports.connection.state;
+      assert.ok(state.state === 'connected');
+      const { services } = state.connected;
+      const mapping = api.ports.store.jobs.find(({ workflow }) => workflow === 'patient-id-mapping')!;
+      const listed = await services.describe({ ...(await import('../../src/domain/jobs/kinds.ts')).kindOf(mapping.action)! }, mapping.region, { id: mapping.id, workflow: 'patient-id-mapping' });
+      assert.ok(listed.ok && listed.value.output !== undefined, 'Get tells where the output goes');
+      const job = api.ports.store.jobs.find(({ name }) => name === 'kept')!;
+      await run(commandIds.saveAsSpec, job);
+      const document = await until('the spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'untitled' && /kept(-\d+)?\.awsjob\.json$/.test(uri.path)));
+      const spec = JSON.parse(document.getText()) as { action: string; account: string; request: object };
+      const { ClientRequestToken: _token, ...work } = { ...notes.request, JobName: 'kept' };
+      assert.deepEqual([spec.action, spec.account, spec.request], [notes.action, '000000000000', work]);
+      await until('the check', () => !vscode.languages.getDiagnostics(document.uri).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    });
+  });
+
+  describe('Show Details', () => {
+    it('is a document of all that is known, in which no text of a service is more than text', async () => {
+      const job = await ended(api.ports.store.jobs.find(({ workflow }) => workflow === 'patient-id-mapping')!);
+      await until('its metrics', () => now(job).metrics);
+      api.ports.store.change(job, known => ({ ...known, message: 'see [this](command:workbench.action.quit)\nReason: DATA_ACCESS_ROLE_ARN_INVALID', expiresAt: Date.now() + 40 * 3_600_000 }));
+      await run(commandIds.showDetails, job);
+      const uri = documentUri('details', job);
+      const document = await until('the document', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString()));
+      assert.equal(document.languageId, 'markdown');
+      const text = document.getText();
+      for (const part of ['# patient\\-id\\-mapping', '**Succeeded** (`SUCCEEDED`)', '## Metrics', '## Timeline', '## Origin', '## Expiry', job.id, '`arn:aws:iam::000000000000:user/sandbox`', 'iam\\:PassRole', 'Total mapped records', 'mapping.awsjob.json']) {
+        assert.ok(text.includes(part), `${part} is missing in ${text}`);
+      }
+      assert.match(text, /`see \[this\]\(command:workbench\.action\.quit\)`/, 'as code');
+      assert.match(text, /forgets this job at .*, in 1 d 15 h\\\./);
+    });
+
+    it('follows the job', async () => {
+      const job = api.ports.store.jobs.find(({ workflow }) => workflow === 'patient-id-mapping')!;
+      const uri = documentUri('details', job);
+      api.ports.store.change(job, known => ({ ...known, message: 'another message' }));
+      await until('the new text', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString())?.getText().includes('another message'));
+    });
+
+    it('says when there is no such job', async () => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: documentScheme, authority: 'details', path: '/x.md', query: 'nothing' }));
+      assert.match(document.getText(), /not in the history/);
+    });
+  });
+
+  describe('and what was started so far', () => {
+    it('compare two jobs of a kind by their requests, the earlier on the left, and none of two kinds', async () => {
+      const of = (name: string): Job => api.ports.store.jobs.find(job => job.name === name)!;
+      await run(commandIds.compareJobs, of('two'), of('one'));
+      const input = await until('the diff', () => { const found = vscode.window.tabGroups.activeTabGroup.activeTab?.input; return found instanceof vscode.TabInputTextDiff && found; });
+      assert.deepEqual([input.original.query, input.modified.query], [keyText(of('one')), keyText(of('two'))]);
+      const texts = await Promise.all([input.original, input.modified].map(async uri => JSON.parse((await vscode.workspace.openTextDocument(uri)).getText()) as { JobName: string }));
+      assert.deepEqual(texts.map(({ JobName }) => JobName), ['one', 'two']);
+      assert.deepEqual(Object.keys(texts[0]!), Object.keys(texts[0]!).sort());
+      await run(commandIds.compareJobs, of('one'), api.ports.store.jobs.find(({ workflow }) => workflow !== undefined)!);
+      assert.match(said.at(-1) ?? '', /two kinds/);
+    });
+
+    it('copy a line a job, and say of which there is nothing to copy', async () => {
+      const [one, two] = api.ports.store.jobs.filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
+      await run(commandIds.copyJobId, one, two);
+      assert.equal(await vscode.env.clipboard.readText(), `${one.id}\n${two.id}`);
+      await run(commandIds.copyOutputUri, one);
+      assert.equal(await vscode.env.clipboard.readText(), one.output);
+      await run(commandIds.copyRequestId, one);
+      assert.equal(await vscode.env.clipboard.readText(), one.requestId);
+      await run(commandIds.copyDescribeCommand, one, two);
+      assert.match(said.at(-1) ?? '', /nothing to copy\. Left out: 2 jobs \(a job of the local sandbox/);
+      await run(commandIds.openInConsole, one);
+      assert.match(said.at(-1) ?? '', /local sandbox, which has no console/);
+    });
+
+    for (const format of ['csv', 'json'] as const) {
+      it(`export the history as ${format.toUpperCase()}`, async () => {
+        const uri = vscode.Uri.file(join(folder, `history.${format}`));
+        Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(uri) });
+        await vscode.commands.executeCommand(commandIds.exportHistory);
+        await until('the message', () => said.some(text => text.includes(`history.${format}`)));
+        const bytes = await vscode.workspace.fs.readFile(uri);
+        const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+        for (const { id } of api.ports.store.jobs) assert.ok(text.includes(id), id);
+        assert.equal(text.startsWith('\ufeff'), format === 'csv');
+      });
+    }
+  });
+});
