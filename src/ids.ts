@@ -24,6 +24,11 @@ export const commandIds = {
   watchJob: 'awsJobs.watchJob',
   unwatchJob: 'awsJobs.unwatchJob',
   compareJobs: 'awsJobs.compareJobs',
+  filterJobs: 'awsJobs.filterJobs',
+  clearFilter: 'awsJobs.clearFilter',
+  groupJobs: 'awsJobs.groupJobs',
+  sortJobs: 'awsJobs.sortJobs',
+  loadMore: 'awsJobs.loadMore',
   copyJobId: 'awsJobs.copyJobId',
   copyOutputUri: 'awsJobs.copyOutputUri',
   copyRequestId: 'awsJobs.copyRequestId',
@@ -59,6 +64,8 @@ export const settingIds = {
 export const contextKeys = {
   /** `none`, `connecting`, `connected` or `failed`. */
   connection: 'awsJobs.connection',
+  /** Whether the tree leaves jobs out. */
+  isFiltered: 'awsJobs.isFiltered',
   /** Whether the tree has a row. */
   hasRows: 'awsJobs.hasRows',
 } as const;

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type Connector } from './domain/connection.ts';
+import { Discovery } from './domain/jobs/discovery.ts';
+import { JobList } from './domain/jobs/list.ts';
+import { pacedServices } from './domain/jobs/paced.ts';
 import { JobStore } from './domain/jobs/store.ts';
 import { Watcher } from './domain/jobs/watcher.ts';
 import { LiveValues } from './domain/live.ts';
@@ -49,7 +52,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const settings = new Settings();
   const specFiles = new SpecFiles();
   const variables = own(new WorkspaceVariables(settings, clock));
-  const records = own(new JobDatabase(databasePath));
+  const records = new JobDatabase(databasePath);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
     const { SandboxProcess: Process } = await import('./host/sandbox.ts');
@@ -74,20 +77,22 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const connection = own(new Connection(connector, () => settings.connection, clock, fault => { log.fault('connecting failed', fault); }));
   const store = own(new JobStore(records));
   const inFlight = new Set<string>();
+  const list = new JobList(store, records, clock);
+  const discovery = new Discovery({ store, records, clock });
   const watcher: Watcher = own(new Watcher({
-    store, records, clock, inFlight,
+    store, records, clock, inFlight, discovery, windowId: randomUUID(),
     pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible }),
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
   const ports: Ports = {
-    connection, log, settings, specFiles, store, variables, watcher,
+    connection, discovery, list, log, settings, specFiles, store, variables, watcher,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const accounts = new KnownAccounts(context.globalState);
-  const view = own(new JobsView(ports, treeView, tree));
+  const view = own(new JobsView(ports, treeView, tree, context.workspaceState));
   const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
   own(new ConnectionStatus(connection));
@@ -106,7 +111,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       log.fault('job history not readable', fault);
       view.storageFailed(fault instanceof Error ? fault.message : String(fault));
     }
-    watcher.use(services);
+    watcher.use(services && pacedServices(services, clock));
     checks.contextChanged();
     diagnostics.contextChanged();
   }));
@@ -115,6 +120,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
     if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
   }));
+  own(records); // after the watcher, which gives up its lease at the end
   return {
     ports, view, diagnostics, checks,
     resume() {

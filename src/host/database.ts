@@ -1,74 +1,67 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { type Intent, type IntentState, isUnanswered } from '../domain/jobs/intent.ts';
-import { type Account, type Job, type JobKey, isUnfinished } from '../domain/jobs/job.ts';
-import type { Begun, JobRecords } from '../domain/jobs/ports.ts';
-import { type JsonObject, isJsonObject } from '../domain/json.ts';
+import { type Account, type Job, type JobKey, isUnfinished, isUnsettled } from '../domain/jobs/job.ts';
+import { jobKinds } from '../domain/jobs/kinds.ts';
+import type { Begun, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
+import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
+import { isFinished, phaseOf } from '../domain/jobs/status.ts';
+import { DatabaseFile } from './database/file.ts';
+import { countsSql, keysSql } from './database/listing.ts';
+import { type Row, intentFrom, jobColumns, jobFrom } from './database/rows.ts';
 
-/** The shape of the tables; a file with a higher number was written by a newer version and is left alone. */
-const schemaVersion = 1;
-const schema = `
-  CREATE TABLE jobs (
-    partition TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, service TEXT NOT NULL, id TEXT NOT NULL,
-    unfinished INTEGER NOT NULL, intent_id TEXT, job TEXT NOT NULL,
-    PRIMARY KEY (partition, account, region, service, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE intents (
-    id TEXT NOT NULL PRIMARY KEY, partition TEXT NOT NULL, account TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    state TEXT NOT NULL, intent TEXT NOT NULL
-  ) STRICT;
-  CREATE UNIQUE INDEX one_unanswered_start ON intents (fingerprint) WHERE state IN ('sending', 'unclear');
-  CREATE INDEX open_intents ON intents (partition, account) WHERE state IN ('sending', 'unclear', 'notFound');
-  CREATE INDEX unfinished_jobs ON jobs (unfinished) WHERE unfinished = 1;
-  PRAGMA user_version = ${schemaVersion};`;
+export { StorageError } from './database/file.ts';
 
-type Row = Record<string, unknown>;
+const ofAccount = 'partition = ? AND account = ?';
+const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 
-const keyColumns = 'partition = ? AND account = ? AND region = ? AND service = ? AND id = ?';
-
-/** The job history cannot be read or written; nothing may be started until it can. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError';
-  readonly path: string;
-
-  constructor(path: string, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.path = path;
-  }
-}
-
-/**
- * The job database, one file that all windows share: WAL, and synchronous=FULL so that an intent is on the disk before its
- * request is on the wire. Opened at the first call, and again at the next one where that failed.
- */
+/** The job database: what `JobRecords` promises, on SQLite. */
 export class JobDatabase implements JobRecords {
-  readonly #path: string;
-  readonly #busyMs: number;
-  #open: DatabaseSync | undefined;
+  readonly #file: DatabaseFile;
 
   /** `path`: the file; its folder is made when it is missing. `busyMs`: how long another window's write is waited for. */
   constructor(path: string, busyMs = 5_000) {
-    this.#path = path;
-    this.#busyMs = busyMs;
+    this.#file = new DatabaseFile(path, busyMs);
   }
 
-  jobs({ partition, account }: Account): readonly Job[] {
-    return this.#do(() => this.#all('SELECT job FROM jobs WHERE partition = ? AND account = ?', partition, account).flatMap(row => jobFrom(row) ?? []));
+  unfinished(account: Account): readonly Job[] {
+    return this.#jobs(`SELECT job FROM jobs WHERE unfinished = 1 AND ${ofAccount}`, ...idOf(account));
+  }
+
+  gone(account: Account): readonly Job[] {
+    const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => isFinished(phaseOf(phases, word))));
+    return this.#jobs(`SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`, ...idOf(account), ...words).filter(isUnsettled);
   }
 
   job(key: JobKey): Job | undefined {
-    return this.#do(() => this.#jobOf(key));
+    return this.#file.do(() => this.#jobOf(key));
   }
 
-  openIntents({ partition, account }: Account): readonly Intent[] {
-    return this.#do(() => this.#all("SELECT intent FROM intents WHERE partition = ? AND account = ? AND state IN ('sending', 'unclear', 'notFound')", partition, account)
+  jobsOf(keys: readonly JobKey[]): readonly Job[] {
+    return this.#file.do(() => keys.flatMap(key => this.#jobOf(key) ?? []));
+  }
+
+  keys(account: Account, query: JobQuery, now: number, limit: number, group?: string): readonly JobKey[] {
+    const { sql, values } = keysSql(account, query, group, now, Number.isFinite(limit) ? limit : -1);
+    const { partition } = account;
+    return this.#file.do(() => this.#file.all(sql, ...values).map(({ region, service, id }) => ({ partition, account: account.account, region, service, id }) as unknown as JobKey));
+  }
+
+  counts(account: Account, query: JobQuery, now: number): readonly GroupCount[] {
+    const { sql, values } = countsSql(account, query, now);
+    return this.#file.do(() => this.#file.all(sql, ...values).map(row => ({ group: String(row['grp']), jobs: Number(row['jobs']), unfinished: Number(row['unfinished']) })));
+  }
+
+  lastOfSpec(account: Account, specUri: string): Job | undefined {
+    return this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND spec = ? ORDER BY submitted_at DESC LIMIT 1`, ...idOf(account), specUri)[0];
+  }
+
+  openIntents(account: Account): readonly Intent[] {
+    return this.#file.do(() => this.#file.all(`SELECT intent FROM intents WHERE ${ofAccount} AND state IN ('sending', 'unclear', 'notFound')`, ...idOf(account))
       .flatMap(row => intentFrom(row) ?? []));
   }
 
   begin(intent: Intent, repeatable: boolean, beside = false): Begun {
-    return this.#do(() => this.#transaction(() => {
-      const alike = this.#all("SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
+    return this.#file.transaction(() => {
+      const alike = this.#file.all("SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
         .map(row => intentFrom(row) ?? this.#mended(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
@@ -79,72 +72,144 @@ export class JobDatabase implements JobRecords {
       for (const old of alike) if (old.id !== begun.id) this.#write({ ...old, state: 'dismissed' });
       this.#write(begun);
       return { begun };
-    }));
+    });
   }
 
   resolve(intent: Intent, job?: Job): void {
-    this.#do(() => {
-      this.#transaction(() => {
-        const known = this.#intentOf(intent.id);
-        if (known === undefined || mayFollow(known, intent)) this.#write(intent);
-        if (job !== undefined) this.#writeStarted(job);
-      });
+    this.#file.transaction(() => {
+      const known = this.#intentOf(intent.id);
+      if (known === undefined || mayFollow(known, intent)) this.#write(intent);
+      if (job !== undefined) this.#writeStarted(job);
     });
   }
 
   adopt(intent: Intent, job: Job): boolean {
-    return this.#do(() => this.#transaction(() => {
+    return this.#file.transaction(() => {
       const known = this.#intentOf(intent.id);
-      const owner = this.#all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
+      const owner = this.#file.all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
       if (known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id) return false;
       this.#write(intent);
       this.#writeStarted(job);
       return true;
-    }));
+    });
   }
 
   update(key: JobKey, change: (job: Job) => Job): Job | undefined {
-    return this.#do(() => this.#transaction(() => {
+    return this.updateAll([key], change)[0];
+  }
+
+  updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[] {
+    return this.#file.transaction(() => keys.flatMap(key => {
       const job = this.#jobOf(key);
-      if (job === undefined) return undefined;
+      if (job === undefined) return [];
       const after = change(job);
-      if (after !== job) this.#writeJob(after);
-      return after;
+      if (after !== job) this.#writeJob(after, job);
+      return [after];
     }));
   }
 
-  claimedIds({ partition, account }: Account): ReadonlySet<string> {
-    return this.#do(() => new Set(this.#all('SELECT id FROM jobs WHERE partition = ? AND account = ? AND intent_id IS NOT NULL', partition, account).map(row => String(row['id']))));
+  add(jobs: readonly Job[]): readonly Job[] {
+    return this.#file.transaction(() => jobs.filter(job => {
+      if (this.#file.all(`SELECT 1 FROM removed WHERE ${keyColumns}`, ...keyOf(job)).length > 0 || this.#jobOf(job) !== undefined) return false;
+      this.#writeJob(job);
+      return true;
+    }));
+  }
+
+  remove(keys: readonly JobKey[]): void {
+    this.#file.transaction(() => {
+      for (const key of keys) {
+        this.#file.run(`DELETE FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
+        this.#file.run('INSERT OR IGNORE INTO removed (partition, account, region, service, id) VALUES (?, ?, ?, ?, ?)', ...keyOf(key));
+      }
+      this.#count('removals');
+    });
+  }
+
+  prune(before: number): number {
+    return this.#file.transaction(() => {
+      // Not what is unfinished, nor what nobody has been told of yet.
+      const pruned = this.#file.run("DELETE FROM jobs WHERE unfinished = 0 AND news = 0 AND action <> '' AND submitted_at < ?", before);
+      this.#file.run("DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND json_valid(intent) AND json_extract(intent, '$.sentAt') < ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)", before);
+      if (pruned > 0) this.#count('removals');
+      return pruned;
+    });
+  }
+
+  takeNews(account: Account): readonly Job[] {
+    return this.#file.transaction(() => {
+      const news = this.#file.all(`SELECT job FROM jobs WHERE news = 1 AND ${ofAccount}`, ...idOf(account)).flatMap(row => jobFrom(row) ?? []);
+      if (news.length > 0) this.#file.run(`UPDATE jobs SET news = 0 WHERE news = 1 AND ${ofAccount}`, ...idOf(account));
+      return news;
+    });
+  }
+
+  claimedIds(account: Account): ReadonlySet<string> {
+    return this.#file.do(() => new Set(this.#file.all(`SELECT id FROM jobs WHERE ${ofAccount} AND intent_id IS NOT NULL`, ...idOf(account)).map(row => String(row['id']))));
   }
 
   /** Whether any job of any account is unfinished, or any start unanswered; false without a file. */
   hasUnfinished(): boolean {
-    if (this.#open === undefined && !existsSync(this.#path)) return false;
-    return this.#do(() => this.#all("SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) AS found")[0]?.['found'] === 1);
+    if (!this.#file.exists) return false;
+    return this.#file.do(() => this.#file.all("SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) OR EXISTS (SELECT 1 FROM jobs WHERE news = 1) AS found")[0]?.['found'] === 1);
   }
 
   version(): number {
-    return this.#do(() => Number(this.#all('PRAGMA data_version')[0]?.['data_version'] ?? 0));
+    return this.#file.do(() => Number(this.#file.all('PRAGMA data_version')[0]?.['data_version'] ?? 0));
+  }
+
+  changes(account: Account, since: number): Changes {
+    return this.#file.do(() => ({
+      seq: this.#counter('seq'), removals: this.#counter('removals'),
+      jobs: this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND seq > ?`, ...idOf(account), since),
+    }));
+  }
+
+  lease(name: string, { owner, rank, now, forMs, freshAt }: LeaseClaim): { readonly held: boolean; readonly freshAt?: number } {
+    return this.#file.transaction(() => {
+      const other = this.#file.all('SELECT rank, until, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
+      const until = Number(other?.['until'] ?? 0);
+      const known = other?.['fresh_at'] ?? undefined;
+      // One that ends later than any could: the clock was set back, and nobody is to wait for that.
+      if (other !== undefined && until > now && until <= now + 2 * forMs && Number(other['rank']) >= rank) return { held: false, ...(known === undefined ? {} : { freshAt: Number(known) }) };
+      this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, fresh_at) VALUES (?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + forMs), freshAt ?? null);
+      return { held: true, ...(freshAt === undefined ? {} : { freshAt }) };
+    });
+  }
+
+  release(name: string, owner: string): void {
+    this.#file.transaction(() => this.#file.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, owner));
+  }
+
+  cursors(account: Account): ReadonlyMap<string, string> {
+    return this.#file.do(() => new Map(this.#file.all(`SELECT source, cursor FROM cursors WHERE ${ofAccount}`, ...idOf(account)).map(row => [String(row['source']), String(row['cursor'])])));
+  }
+
+  setCursor({ partition, account }: Account, source: string, cursor: string): void {
+    this.#file.transaction(() => this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor));
   }
 
   dispose(): void {
-    this.#open?.close();
-    this.#open = undefined;
+    this.#file.dispose();
+  }
+
+  #jobs(sql: string, ...values: readonly (string | number)[]): readonly Job[] {
+    return this.#file.do(() => this.#file.all(sql, ...values).flatMap(row => jobFrom(row) ?? []));
   }
 
   #jobOf(key: JobKey): Job | undefined {
-    const [row] = this.#all(`SELECT job FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
+    const [row] = this.#file.all(`SELECT job FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
     return row === undefined ? undefined : jobFrom(row);
   }
 
   /** The unfinished job of an earlier start of the same work. */
   #runningOf(fingerprint: string): Job | undefined {
-    return this.#all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
+    return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
       WHERE intents.fingerprint = ? AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint).map(jobFrom).find(job => job !== undefined && isUnfinished(job));
   }
 
   #intentOf(id: string): Intent | undefined {
-    const [row] = this.#all('SELECT intent FROM intents WHERE id = ?', id);
+    const [row] = this.#file.all('SELECT intent FROM intents WHERE id = ?', id);
     return row === undefined ? undefined : intentFrom(row);
   }
 
@@ -157,110 +222,37 @@ export class JobDatabase implements JobRecords {
 
   /** Writes a job that a start brought. Where the service has told of it already, that is newer than what the start knows. */
   #writeStarted(job: Job): void {
-    const { gone: _gone, ...seen }: Partial<Job> = this.#jobOf(job) ?? {};
-    this.#writeJob({ ...job, ...seen, ...startedHere(job) });
+    const known = this.#jobOf(job);
+    const { gone: _gone, ...seen }: Partial<Job> = known ?? {};
+    this.#writeJob({ ...job, ...seen, ...startedHere(job) }, known);
   }
 
   /** Not REPLACE: that would delete another unanswered intent of the same fingerprint without a word. */
   #write(intent: Intent): void {
-    this.#run(`INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
+    this.#file.run(`INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, intent = excluded.intent`,
-      intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
+    intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
   }
 
-  #writeJob(job: Job): void {
-    this.#run('INSERT OR REPLACE INTO jobs (partition, account, region, service, id, unfinished, intent_id, job) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      job.partition, job.account, job.region, job.service, job.id, isUnfinished(job) ? 1 : 0, job.intentId ?? null, JSON.stringify(job));
+  /** `before`: what was known of the job; its end is news when it was not known yet, and the job is one that people here wait for. */
+  #writeJob(job: Job, before?: Job): void {
+    const isAwaited = job.watched ?? job.intentId !== undefined;
+    const isNews = isAwaited && !isUnsettled(job) && (before === undefined || isUnsettled(before));
+    this.#file.run(`INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET unfinished = excluded.unfinished, intent_id = excluded.intent_id, job = excluded.job, action = excluded.action, status = excluded.status,
+        submitted_at = excluded.submitted_at, ended_at = excluded.ended_at, spec = excluded.spec, title = excluded.title, search = excluded.search,
+        news = max(news, excluded.news), seq = excluded.seq`,
+    ...keyOf(job), isUnfinished(job) ? 1 : 0, job.intentId ?? null, JSON.stringify(job), ...jobColumns(job), isNews ? 1 : 0, this.#count('seq'));
   }
 
-  #all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#database().prepare(sql).all(...values);
+  #counter(name: 'seq' | 'removals'): number {
+    return Number(this.#file.all('SELECT value FROM counters WHERE name = ?', name)[0]?.['value'] ?? 0);
   }
 
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#database().prepare(sql).run(...values);
+  #count(name: 'seq' | 'removals'): number {
+    return Number(this.#file.all('UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value', name)[0]?.['value'] ?? 0);
   }
-
-  #transaction<T>(work: () => T): T {
-    const database = this.#database();
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      database.exec('COMMIT');
-      return result;
-    } catch (cause) {
-      // A COMMIT that failed on a full disk may have ended the transaction by itself.
-      if (database.isTransaction) database.exec('ROLLBACK');
-      throw cause;
-    }
-  }
-
-  #do<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (cause) {
-      throw cause instanceof StorageError ? cause : new StorageError(this.#path, cause);
-    }
-  }
-
-  #database(): DatabaseSync {
-    if (this.#open !== undefined) return this.#open;
-    // Names of buckets, roles and people's jobs are nobody else's to read.
-    if (this.#path !== inMemory) {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      if (!existsSync(this.#path)) closeSync(openSync(this.#path, 'a', 0o600)); // SQLite would make it readable for all
-    }
-    // Not a static import: reading SQLite is no part of activation.
-    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-    const database = new DatabaseSync(this.#path, { timeout: this.#busyMs });
-    try {
-      refuseNewer(database); // before anything is changed, the journal's mode included
-      writeAhead(database, this.#busyMs);
-      database.exec('PRAGMA synchronous = FULL;');
-      migrate(database);
-    } catch (cause) {
-      database.close();
-      throw cause;
-    }
-    this.#open = database;
-    return database;
-  }
-}
-
-/** The path of a database that is on no disk. */
-const inMemory = ':memory:';
-
-/** SQLITE_BUSY. */
-const busy = 5;
-const retryMs = 10;
-
-/** SQLite waits for locks everywhere but here, where windows that make the file in the same moment meet. */
-function writeAhead(database: DatabaseSync, busyMs: number): void {
-  for (const until = performance.now() + busyMs; ;) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL;');
-      return;
-    } catch (cause) {
-      if ((cause as { errcode?: number }).errcode !== busy || performance.now() > until) throw cause;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
-    }
-  }
-}
-
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-}
-
-function refuseNewer(database: DatabaseSync): void {
-  if (versionOf(database) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
-}
-
-function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === schemaVersion) return;
-  database.exec('BEGIN IMMEDIATE');
-  if (versionOf(database) === 0) database.exec(schema); // else another window was faster
-  database.exec('COMMIT');
-  refuseNewer(database);
 }
 
 /** Whether `next` is news of an intent: an answer always is; a closed intent stays closed, and what is said of an earlier sending is old. */
@@ -270,35 +262,14 @@ function mayFollow(known: Intent, next: Intent): boolean {
   return isUnanswered(known) || (known.state === 'notFound' && !isUnanswered(next));
 }
 
-function keyOf({ partition, account, region, service, id }: JobKey): readonly string[] {
+function idOf({ partition, account }: Account): readonly [string, string] {
+  return [partition, account];
+}
+
+function keyOf({ partition, account, region, service, id }: JobKey): readonly [string, string, string, string, string] {
   return [partition, account, region, service, id];
 }
 
 function startedHere({ intentId, request, written, specUri, gitCommit, confirmed, requestId }: Job): Partial<Job> {
   return JSON.parse(JSON.stringify({ intentId, request, written, specUri, gitCommit, confirmed, requestId })) as Partial<Job>;
-}
-
-/** The job of a row; undefined where the row is damaged, which must not hide all the others. */
-function jobFrom(row: Row): Job | undefined {
-  const job = parsed(row['job']);
-  return hasStrings(job, 'partition', 'account', 'region', 'service', 'id', 'action', 'status') ? job as unknown as Job : undefined;
-}
-
-/** The intent of a row; undefined where the row is damaged. */
-function intentFrom(row: Row): Intent | undefined {
-  const intent = parsed(row['intent']);
-  return hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')
-    && typeof intent['sentAt'] === 'number' && isJsonObject(intent['request']) ? intent as unknown as Intent : undefined;
-}
-
-function parsed(json: unknown): unknown {
-  try {
-    return JSON.parse(String(json));
-  } catch {
-    return undefined; // damaged: the callers keep such a row and go on without it
-  }
-}
-
-function hasStrings(value: unknown, ...names: readonly string[]): value is JsonObject {
-  return isJsonObject(value) && names.every(name => typeof value[name] === 'string');
 }

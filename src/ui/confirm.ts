@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import { isBare, requestAgain } from '../domain/jobs/again.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
-import { type Confirmation, type Job, isUnfinished } from '../domain/jobs/job.ts';
+import type { Confirmation, Job } from '../domain/jobs/job.ts';
 import { type JobKind, incrementalJobTypes } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
@@ -25,7 +25,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
   ports.store.sync(); // another window may have started the same a moment ago
-  const twin = ports.store.jobs.find(job => job.action === kind.action && isUnfinished(job) && doesTheSame(job, kind, print));
+  const twin = ports.store.unfinished.find(job => job.action === kind.action && doesTheSame(job, kind, print));
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';

@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
+import type { Discovery } from '../domain/jobs/discovery.ts';
+import type { JobList } from '../domain/jobs/list.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
 import type { LiveValues } from '../domain/live.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
@@ -50,6 +52,8 @@ export interface Ports {
   readonly connection: Connection;
   /** The commit that is checked out where a file with this text lies, marked where it does not hold that text; never rejects. */
   readonly gitCommitOf: (file: vscode.Uri, text: string) => Promise<string | undefined>;
+  readonly discovery: Discovery;
+  readonly list: JobList;
   readonly live: LiveValues;
   readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
   readonly log: LogPort;

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import type { ConnectionChoice } from '../domain/connection.ts';
-import type { Job } from '../domain/jobs/job.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 /** A status in words; one that is not known here is shown in the service's own word. */
@@ -87,11 +86,6 @@ export function messageWords(message: string): string | undefined {
 
 function endOfSentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-/** What a person calls a job: its name, else its workflow's, else its id. */
-export function jobLabel({ name, workflow, id }: Pick<Job, 'name' | 'workflow' | 'id'>): string {
-  return name ?? workflow?.slice(workflow.lastIndexOf('/') + 1) ?? id;
 }
 
 /** The last part of a path, as a person calls the file. */

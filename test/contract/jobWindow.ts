@@ -9,6 +9,7 @@ import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import type { JobDatabase } from '../../src/host/database.ts';
 import { requestFor } from './requests.ts';
+import { allJobs } from '../unit/jobs/allJobs.ts';
 
 /** The spec that all starts of a window come from. */
 export const specUri = 'file:///workspace/notes.awsjob.json';
@@ -42,7 +43,7 @@ export class JobWindow {
   }
 
   /** From the disk, as a window opened now would see them. */
-  get jobs(): readonly Job[] { return this.#records.jobs(this.#services.identity); }
+  get jobs(): readonly Job[] { return allJobs(this.#records, this.#services.identity); }
 
   get openIntents(): readonly Intent[] { return this.#records.openIntents(this.#services.identity); }
 

@@ -14,6 +14,7 @@ import { JobWindow, specUri } from './jobWindow.ts';
 import { requestFor } from './requests.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { type StartProcesses, prepareStarts } from './startProcess.ts';
+import { allJobs } from '../unit/jobs/allJobs.ts';
 
 const medical = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
 const region = 'eu-west-1';
@@ -158,7 +159,7 @@ describe('a start that cannot be written down', function () {
   async function emptyDatabase(): Promise<Buffer> {
     await mkdir(dirname(database), { recursive: true });
     const records = new JobDatabase(database);
-    assert.deepEqual(records.jobs(services.identity), []);
+    assert.deepEqual(allJobs(records, services.identity), []);
     records.dispose();
     return readFile(database);
   }

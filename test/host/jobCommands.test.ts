@@ -33,7 +33,7 @@ describe('commands for jobs', () => {
     writeFileSync(path, JSON.stringify(content));
     const uri = vscode.Uri.file(path);
     await vscode.commands.executeCommand(commandIds.startJob, uri);
-    return await until('the job', () => api.ports.store.jobs.find(job => job.specUri === uri.toString()));
+    return await until('the job', () => api.ports.store.lastOfSpec(uri.toString()));
   };
   const node = (job: Job): string => `job:${keyText(job)}`;
   const now = (job: Job): Job => api.ports.store.get(keyText(job))!;
@@ -99,7 +99,7 @@ describe('commands for jobs', () => {
       assert.equal(await gitCommitOf(vscode.Uri.file(join(folder, 'elsewhere.json')), '{}'), undefined);
       writeFileSync(file.fsPath, JSON.stringify({ ...notes, request: { ...notes.request, JobName: 'committed', ClientRequestToken: 'committed' } }));
       await vscode.commands.executeCommand(commandIds.startJob, file);
-      assert.equal((await until('the job', () => api.ports.store.jobs.find(job => job.specUri === file.toString()))).gitCommit, `${hash}-dirty`);
+      assert.equal((await until('the job', () => api.ports.store.lastOfSpec(file.toString()))).gitCommit, `${hash}-dirty`);
       await enabled.update('enabled', undefined, vscode.ConfigurationTarget.Global);
     });
   });
@@ -148,11 +148,11 @@ describe('commands for jobs', () => {
 
   describe('Run Again and Save as Job Spec', () => {
     it('start the same request anew, never with the old token, and ask as any start does', async () => {
-      const job = await ended(api.ports.store.jobs.find(({ name }) => name === 'to be stopped')!);
-      const before = new Set(api.ports.store.jobs.map(keyText));
+      const job = await ended([...api.ports.list.all()].find(({ name }) => name === 'to be stopped')!);
+      const before = new Set([...api.ports.list.all()].map(keyText));
       said = [];
       await run(commandIds.runAgain, job);
-      const again = await until('the second job', () => api.ports.store.jobs.find(found => !before.has(keyText(found)) && found.name === job.name));
+      const again = await until('the second job', () => [...api.ports.list.all()].find(found => !before.has(keyText(found)) && found.name === job.name));
       assert.match(said[0] ?? '', /^Start the Entities Detection V2 job “to be stopped”\?/);
       const { ClientRequestToken: _token, ...work } = notes.request;
       assert.deepEqual([again.request, again.specUri, again.input], [work, job.specUri, job.input]);
@@ -164,10 +164,10 @@ describe('commands for jobs', () => {
       const state = api.ports.connection.state;
       assert.ok(state.state === 'connected');
       const { services } = state.connected;
-      const mapping = api.ports.store.jobs.find(({ workflow }) => workflow === 'patient-id-mapping')!;
+      const mapping = [...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!;
       const listed = await services.describe({ ...(await import('../../src/domain/jobs/kinds.ts')).kindOf(mapping.action)! }, mapping.region, { id: mapping.id, workflow: 'patient-id-mapping' });
       assert.ok(listed.ok && listed.value.output !== undefined, 'Get tells where the output goes');
-      const job = api.ports.store.jobs.find(({ name }) => name === 'kept')!;
+      const job = [...api.ports.list.all()].find(({ name }) => name === 'kept')!;
       await run(commandIds.saveAsSpec, job);
       const document = await until('the spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'untitled' && /kept(-\d+)?\.awsjob\.json$/.test(uri.path)));
       const spec = JSON.parse(document.getText()) as { action: string; account: string; request: object };
@@ -180,7 +180,7 @@ describe('commands for jobs', () => {
 
   describe('Show Details', () => {
     it('is a document of all that is known, in which no text of a service is more than text', async () => {
-      const job = await ended(api.ports.store.jobs.find(({ workflow }) => workflow === 'patient-id-mapping')!);
+      const job = await ended([...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!);
       await until('its metrics', () => now(job).metrics);
       api.ports.store.change(job, known => ({ ...known, message: 'see [this](command:workbench.action.quit)\nReason: DATA_ACCESS_ROLE_ARN_INVALID', expiresAt: Date.now() + 40 * 3_600_000 }));
       await run(commandIds.showDetails, job);
@@ -196,7 +196,7 @@ describe('commands for jobs', () => {
     });
 
     it('follows the job', async () => {
-      const job = api.ports.store.jobs.find(({ workflow }) => workflow === 'patient-id-mapping')!;
+      const job = [...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!;
       const uri = documentUri('details', job);
       api.ports.store.change(job, known => ({ ...known, message: 'another message' }));
       await until('the new text', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString())?.getText().includes('another message'));
@@ -210,19 +210,19 @@ describe('commands for jobs', () => {
 
   describe('and what was started so far', () => {
     it('compare two jobs of a kind by their requests, the earlier on the left, and none of two kinds', async () => {
-      const of = (name: string): Job => api.ports.store.jobs.find(job => job.name === name)!;
+      const of = (name: string): Job => [...api.ports.list.all()].find(job => job.name === name)!;
       await run(commandIds.compareJobs, of('two'), of('one'));
       const input = await until('the diff', () => { const found = vscode.window.tabGroups.activeTabGroup.activeTab?.input; return found instanceof vscode.TabInputTextDiff && found; });
       assert.deepEqual([input.original.query, input.modified.query], [keyText(of('one')), keyText(of('two'))]);
       const texts = await Promise.all([input.original, input.modified].map(async uri => JSON.parse((await vscode.workspace.openTextDocument(uri)).getText()) as { JobName: string }));
       assert.deepEqual(texts.map(({ JobName }) => JobName), ['one', 'two']);
       assert.deepEqual(Object.keys(texts[0]!), Object.keys(texts[0]!).sort());
-      await run(commandIds.compareJobs, of('one'), api.ports.store.jobs.find(({ workflow }) => workflow !== undefined)!);
+      await run(commandIds.compareJobs, of('one'), [...api.ports.list.all()].find(({ workflow }) => workflow !== undefined)!);
       assert.match(said.at(-1) ?? '', /two kinds/);
     });
 
     it('copy a line a job, and say of which there is nothing to copy', async () => {
-      const [one, two] = api.ports.store.jobs.filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
+      const [one, two] = [...api.ports.list.all()].filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
       await run(commandIds.copyJobId, one, two);
       assert.equal(await vscode.env.clipboard.readText(), `${one.id}\n${two.id}`);
       await run(commandIds.copyOutputUri, one);
@@ -243,7 +243,7 @@ describe('commands for jobs', () => {
         await until('the message', () => said.some(text => text.includes(`history.${format}`)));
         const bytes = await vscode.workspace.fs.readFile(uri);
         const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-        for (const { id } of api.ports.store.jobs) assert.ok(text.includes(id), id);
+        for (const { id } of [...api.ports.list.all()]) assert.ok(text.includes(id), id);
         assert.equal(text.startsWith('\ufeff'), format === 'csv');
       });
     }

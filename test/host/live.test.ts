@@ -73,7 +73,7 @@ describe('what the account says of a spec', () => {
       const document = await opened(text);
       await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
       await vscode.commands.executeCommand(commandIds.startJob, document.uri);
-      const job = await until('the job', () => api.ports.store.jobs.find(({ specUri }) => specUri === document.uri.toString()));
+      const job = await until('the job', () => api.ports.store.lastOfSpec(document.uri.toString()));
       await settings().update('start.confirm', undefined, vscode.ConfigurationTarget.Global);
       // What was asked before is kept for a minute, so another connection asks.
       await disconnect();

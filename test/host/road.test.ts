@@ -28,7 +28,7 @@ describe('the road from a file to a job', () => {
     return vscode.Uri.file(path);
   };
   const start = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(commandIds.startJob, uri);
-  const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.jobs.find(job => job.specUri === uri.toString());
+  const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.lastOfSpec(uri.toString());
   const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
 
   before(async () => {
@@ -104,9 +104,9 @@ describe('the road from a file to a job', () => {
   ] as const) {
     it(`starts nothing from ${what}, and does not throw`, async () => {
       const uri = spec(`bad-${what.replaceAll(' ', '-')}`, content);
-      const before = api.ports.store.jobs.length;
+      const before = api.ports.list.total;
       await start(uri);
-      assert.equal(api.ports.store.jobs.length, before);
+      assert.equal(api.ports.list.total, before);
     });
   }
 
@@ -122,7 +122,7 @@ describe('the road from a file to a job', () => {
     const uri = spec('twice', notes);
     await Promise.all([start(uri), start(uri)]);
     await until('the job', () => jobOf(uri));
-    assert.equal(api.ports.store.jobs.filter(job => job.specUri === uri.toString()).length, 1);
+    assert.equal([...api.ports.list.all()].filter(job => job.specUri === uri.toString()).length, 1);
   });
 
   it('checks while the person types, and takes a problem back when it is mended', async () => {
@@ -142,14 +142,14 @@ describe('the road from a file to a job', () => {
   });
 
   it('gets a new connection when the sandbox is selected again, and still knows the jobs', async () => {
-    const before = api.ports.store.jobs.length;
+    const before = api.ports.list.total;
     assert.ok(before >= 4);
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
     await until('no connection', () => api.ports.connection.state.state === 'none');
-    assert.equal(api.ports.store.jobs.length, 0, 'jobs of a connection that is not there are not shown');
+    assert.equal(api.ports.list.total, 0, 'jobs of a connection that is not there are not shown');
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     await until('the connection', () => api.ports.connection.state.state === 'idle' || api.ports.connection.state.state === 'connected');
     await api.ports.connection.current();
-    assert.equal(api.ports.store.jobs.length, before);
+    assert.equal(api.ports.list.total, before);
   });
 });

@@ -27,7 +27,7 @@ describe('variables', () => {
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2));
     return vscode.Uri.file(path);
   };
-  const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.jobs.find(job => job.specUri === uri.toString());
+  const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.lastOfSpec(uri.toString());
   const start = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(commandIds.startJob, uri);
   const pick = (name: string): Thenable<void> => settings().update(settingIds.overlay, name === '' ? undefined : name, vscode.ConfigurationTarget.Global);
   const problems = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);

@@ -79,6 +79,17 @@ export function keyText(key: JobKey): string {
   return [key.partition, key.account, key.region, key.service, key.id].join('/');
 }
 
+/** The key that a text of `keyText` stands for. */
+export function keyFrom(text: string): JobKey {
+  const [partition = '', account = '', region = '', service = '', ...id] = text.split('/');
+  return { partition, account, region, service: service as Service, id: id.join('/') };
+}
+
+/** What a job is called: its name, else its workflow's, else its id. */
+export function titleOf({ name, workflow, id }: Pick<Job, 'name' | 'workflow' | 'id'>): string {
+  return name ?? (workflow === undefined ? id : workflow.slice(workflow.lastIndexOf('/') + 1));
+}
+
 /** The kind of a job; undefined when a newer version of the extension wrote a kind this one does not know. */
 export function kindOfJob(job: { readonly action: string }): JobKind | undefined {
   return kindOf(job.action);
@@ -98,6 +109,14 @@ export function isUnfinished(job: Job): boolean {
 /** Whether a job is asked for by itself: unfinished, and nobody said that it need not be. */
 export function isWatched(job: Job): boolean {
   return job.watched !== false && isUnfinished(job);
+}
+
+/** A new job may not be listed or described yet: so long it is not taken for unknown. */
+const settleMs = 10 * 60_000;
+
+/** Whether a job is so new that its service may not know it yet. */
+export function isSettling({ submittedAt }: Pick<Job, 'submittedAt'>, now: number): boolean {
+  return now - (submittedAt ?? 0) <= settleMs;
 }
 
 /** Whether a job's end was never seen, be it known to the service or not. */

@@ -3,6 +3,7 @@ import type { Answer } from '../refusal.ts';
 import type { Intent } from './intent.ts';
 import type { Account, Job, JobKey, Snapshot } from './job.ts';
 import type { JobKind, Service } from './kinds.ts';
+import type { GroupCount, JobQuery } from './query.ts';
 
 /** Which jobs a List call is asked for. `workflow` is due for Entity Resolution; the filters exist for Comprehend Medical. */
 export interface ListQuery {
@@ -64,14 +65,42 @@ export interface JobServices {
 /** What `begin` found: the way is free, an identical start has no answer yet, or its job is not finished. */
 export type Begun = { readonly begun: Intent } | { readonly unanswered: Intent } | { readonly running: Job };
 
+/** A window's wish to be the one that does something. Times in milliseconds; `freshAt` is what it tells the others. */
+export interface LeaseClaim {
+  readonly owner: string;
+  readonly rank: number;
+  readonly now: number;
+  readonly forMs: number;
+  readonly freshAt?: number;
+}
+
+/** What changed in the database, in any window. */
+export interface Changes {
+  readonly jobs: readonly Job[];
+  /** For the next call. */
+  readonly seq: number;
+  /** Another number when jobs were removed since. */
+  readonly removals: number;
+}
+
 /**
  * The job database. Every call is one transaction, whole on disk when it returns, and throws when it cannot be (disk full,
  * read-only, not a database); two windows may use it at once.
  */
 export interface JobRecords {
-  /** All jobs of the account, in no order. */
-  jobs(account: Account): readonly Job[];
+  /** The account's jobs whose end was not seen before the service forgot them. */
+  gone(account: Account): readonly Job[];
+  /** The account's jobs that are worth asking for, watched or not, in no order. */
+  unfinished(account: Account): readonly Job[];
   job(key: JobKey): Job | undefined;
+  /** The jobs of these keys, in their order; what is not there is left out. */
+  jobsOf(keys: readonly JobKey[]): readonly Job[];
+  /** The keys of the first `limit` jobs that a query finds in a group (without one: in all of them), in its order. `now`: milliseconds since 1970 UTC. */
+  keys(account: Account, query: JobQuery, now: number, limit: number, group?: string): readonly JobKey[];
+  /** The groups of a query that have jobs, in no order. */
+  counts(account: Account, query: JobQuery, now: number): readonly GroupCount[];
+  /** The job that was submitted last of those a spec's file started. */
+  lastOfSpec(account: Account, specUri: string): Job | undefined;
   /** Intents that want attention: unanswered, or not found. */
   openIntents(account: Account): readonly Intent[];
   /**
@@ -88,8 +117,26 @@ export interface JobRecords {
   adopt(intent: Intent, job: Job): boolean;
   /** Replaces a job by what `change` makes of its newest state; returns the state after. Nothing is written when it is the same. */
   update(key: JobKey, change: (job: Job) => Job): Job | undefined;
+  /** The same for many jobs at once; those that are not there are left out. */
+  updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[];
+  /** Writes jobs that a list told of, but for those that are known or that a person has removed; returns what it wrote. */
+  add(jobs: readonly Job[]): readonly Job[];
+  /** Removes jobs from the history for good: a list that tells of them again brings none back. */
+  remove(keys: readonly JobKey[]): void;
+  /** Deletes finished jobs submitted before a time (milliseconds since 1970 UTC) and the starts that led to them; returns how many jobs. */
+  prune(before: number): number;
+  /** The jobs that people here waited for and whose end nobody was told of yet, each given to one caller in one window only. */
+  takeNews(account: Account): readonly Job[];
   /** The ids of jobs of the account that a start of this extension is known to have made. */
   claimedIds(account: Account): ReadonlySet<string>;
   /** A number that changes when another process has written. */
   version(): number;
+  /** What was written since a `seq` that an earlier call gave. */
+  changes(account: Account, since: number): Changes;
+  /** Takes, or goes on holding, what only one window may do; not while another holds it whose rank is as high. */
+  lease(name: string, claim: LeaseClaim): { readonly held: boolean; readonly freshAt?: number };
+  release(name: string, owner: string): void;
+  /** Where the reading of each list stopped, as `setCursor` kept it. */
+  cursors(account: Account): ReadonlyMap<string, string>;
+  setCursor(account: Account, source: string, cursor: string): void;
 }

@@ -1,27 +1,34 @@
 import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot, keyText, lost, moved } from './job.ts';
+import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, keyFrom, keyText, lost, moved } from './job.ts';
+import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
-/** What one change touched: keys of jobs (see `keyText`); `all` when the account or the set of intents changed. */
+/** What one change touched: keys of jobs (see `keyText`); `all` when the account or the set of intents changed, or jobs were removed. */
 export interface StoreChange {
   readonly all: boolean;
   readonly added: readonly string[];
   readonly changed: readonly string[];
-  readonly removed: readonly string[];
 }
 
-const nothing: Omit<StoreChange, 'all'> = { added: [], changed: [], removed: [] };
+/** So many jobs are held for showing them again; more, and those that were asked for first are read again. */
+const mostHeld = 20_000;
 
-/** The jobs of one account, as every view shows them: the database's rows held in memory, and announced when they change. */
+/**
+ * The jobs of one account, as every view shows them. The unfinished ones are held in memory, and of the others what was asked
+ * for; the rest, months of it, stays in the database. What changes is announced, whichever window wrote it.
+ */
 export class JobStore {
   readonly #records: JobRecords;
   readonly #changes = new Emitter<StoreChange>();
   readonly onDidChange: Event<StoreChange> = this.#changes.event;
   #account: Account | undefined;
-  #jobs = new Map<string, Job>();
+  #unfinished = new Map<string, Job>();
+  readonly #held = new Map<string, Job>();
   #intents: readonly Intent[] = [];
   #version = -1;
+  #seq = 0;
+  #removals = 0;
 
   constructor(records: JobRecords) {
     this.#records = records;
@@ -31,8 +38,14 @@ export class JobStore {
     return this.#account;
   }
 
-  get jobs(): readonly Job[] {
-    return [...this.#jobs.values()];
+  /** The jobs that are worth asking for, watched or not. */
+  get unfinished(): readonly Job[] {
+    return [...this.#unfinished.values()];
+  }
+
+  /** Jobs that the service forgot before their end was seen. Throws when the database does. */
+  get gone(): readonly Job[] {
+    return this.#account === undefined ? [] : this.#records.gone(this.#account);
   }
 
   /** Starts that want attention: unanswered, or not found. */
@@ -40,8 +53,21 @@ export class JobStore {
     return this.#intents;
   }
 
+  /** A job of the account by its `keyText`; read when it is not held. Throws when the database does. */
   get(key: string): Job | undefined {
-    return this.#jobs.get(key);
+    return this.#unfinished.get(key) ?? this.#held.get(key) ?? this.hold([key])[0];
+  }
+
+  /** Reads the jobs of these keys that are not held, all at once, and gives those that are there. Throws when the database does. */
+  hold(keys: readonly string[]): readonly Job[] {
+    const missing = keys.filter(key => !this.#unfinished.has(key) && !this.#held.has(key)).map(keyFrom).filter(key => this.#isOurs(key));
+    for (const job of missing.length === 0 ? [] : this.#records.jobsOf(missing)) this.#hold(keyText(job), job);
+    return keys.flatMap(key => this.#unfinished.get(key) ?? this.#held.get(key) ?? []);
+  }
+
+  /** The job that a spec's file started last. Throws when the database does. */
+  lastOfSpec(specUri: string): Job | undefined {
+    return this.#account === undefined ? undefined : this.#records.lastOfSpec(this.#account, specUri);
   }
 
   /** Turns to another account (or to none); the jobs of the one before leave the memory, not the disk. Throws when the database does. */
@@ -49,41 +75,80 @@ export class JobStore {
     this.#account = account;
     this.#version = -1;
     // First, so that another account's jobs are off the screen even when the database cannot be read.
-    this.#jobs = new Map();
+    this.#unfinished = new Map();
+    this.#held.clear();
     this.#intents = [];
     try {
       this.#read();
     } finally {
-      this.#changes.fire({ all: true, ...nothing });
+      this.#changes.fire({ all: true, added: [], changed: [] });
     }
   }
 
   /** Takes up what other windows wrote since; cheap when that is nothing. Throws when the database does. */
   sync(): void {
-    if (this.#account === undefined || this.#records.version() === this.#version) return;
-    const before = this.#jobs;
-    const intentsBefore = JSON.stringify(this.#intents);
-    this.#read();
-    const added = [...this.#jobs.keys()].filter(key => !before.has(key));
-    const removed = [...before.keys()].filter(key => !this.#jobs.has(key));
-    const changed = [...this.#jobs].filter(([key, job]) => before.has(key) && JSON.stringify(before.get(key)) !== JSON.stringify(job)).map(([key]) => key);
-    const all = JSON.stringify(this.#intents) !== intentsBefore;
-    if (all || added.length + removed.length + changed.length > 0) this.#changes.fire({ all, added, changed, removed });
+    if (this.#account === undefined) return;
+    const version = this.#records.version();
+    if (version === this.#version) return;
+    if (this.#version === -1) { this.select(this.#account); return; } // the last reading failed
+    const { jobs, seq, removals } = this.#records.changes(this.#account, this.#seq);
+    const intents = this.#records.openIntents(this.#account);
+    const all = removals !== this.#removals || JSON.stringify(intents) !== JSON.stringify(this.#intents);
+    if (removals !== this.#removals) { this.#held.clear(); this.#unfinished = this.#unfinishedOf(this.#account); }
+    this.#intents = intents;
+    this.#seq = seq;
+    this.#removals = removals;
+    this.#version = version;
+    this.#announce(jobs, all);
   }
 
   /** Writes what the service said of a job; announces it when that is news. */
   apply(job: JobKey, snapshot: Snapshot, seenAt: number): void {
-    this.#update(job, known => moved(known, snapshot, seenAt));
+    this.applyAll([{ job, snapshot }], seenAt);
+  }
+
+  /** Writes what the service said of many jobs, as one change. */
+  applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number): void {
+    // What is held and has not moved needs no look at the disk: of a list of hundreds that is nearly all.
+    const news = new Map(said.map(({ job, snapshot }) => [keyText(job), snapshot] as const).filter(([key, snapshot]) => {
+      const known = this.#unfinished.get(key) ?? this.#held.get(key);
+      return known === undefined || moved(known, snapshot, seenAt) !== known;
+    }));
+    this.#change([...news.keys()], known => { const snapshot = news.get(keyText(known)); return snapshot === undefined ? known : moved(known, snapshot, seenAt); });
   }
 
   /** Writes that the service does not know a job (any more). */
   applyLost(job: JobKey, seenAt: number): void {
-    this.#update(job, known => lost(known, seenAt));
+    this.change(job, known => lost(known, seenAt));
+  }
+
+  /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. */
+  applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number): void {
+    const account = this.#account;
+    if (account === undefined) return;
+    const listed = snapshots.map(snapshot => {
+      const said = workflow === undefined ? snapshot : { ...snapshot, workflow };
+      return discovered({ ...account, region, service: kind.service, id: snapshot.id }, kind.action, said, seenAt);
+    });
+    const unknown = listed.filter(job => !this.#unfinished.has(keyText(job)) && !this.#held.has(keyText(job)));
+    const added = new Set((unknown.length === 0 ? [] : this.#records.add(unknown)).map(keyText));
+    this.#announce(listed.filter(job => added.has(keyText(job))), false);
+    // A list of Entity Resolution does not tell all of a job that has finished: those under watch are asked for one by one.
+    const rest = listed.filter(job => !added.has(keyText(job)) && (workflow === undefined || !this.#unfinished.has(keyText(job))));
+    const told = new Map(snapshots.map(snapshot => [snapshot.id, snapshot]));
+    this.applyAll(rest.flatMap(job => { const snapshot = told.get(job.id); return snapshot === undefined ? [] : [{ job, snapshot }]; }), seenAt);
   }
 
   /** Writes what a person decided about a job; announces it when that is news. Undefined: the database has no such job. */
   change(job: JobKey, change: (job: Job) => Job): Job | undefined {
-    return this.#update(job, change);
+    return this.#change([keyText(job)], change)[0];
+  }
+
+  /** Removes jobs from the history for good. */
+  remove(jobs: readonly JobKey[]): void {
+    this.#records.remove(jobs);
+    for (const job of jobs) { this.#unfinished.delete(keyText(job)); this.#held.delete(keyText(job)); }
+    this.#changes.fire({ all: true, added: [], changed: [] });
   }
 
   /** Reads the open intents anew, and the job a start has just brought, if it did. */
@@ -91,40 +156,63 @@ export class JobStore {
     if (this.#account === undefined) return;
     this.#intents = this.#records.openIntents(this.#account);
     const job = started && this.#isOurs(started) ? this.#records.job(started) : undefined;
-    if (job === undefined) { this.#changes.fire({ all: true, ...nothing }); return; }
-    const key = keyText(job);
-    const isNew = !this.#jobs.has(key);
-    this.#jobs.set(key, job);
-    this.#changes.fire({ all: true, added: isNew ? [key] : [], changed: isNew ? [] : [key], removed: [] });
+    this.#announce(job === undefined ? [] : [job], true);
   }
 
   dispose(): void {
     this.#changes.dispose();
   }
 
-  #update(job: JobKey, change: (job: Job) => Job): Job | undefined {
-    const after = this.#records.update(job, change);
-    const key = keyText(job);
-    if (after === undefined || !this.#isOurs(after)) return after;
-    const before = this.#jobs.get(key);
-    this.#jobs.set(key, after);
-    if (before === undefined) this.#changes.fire({ all: false, ...nothing, added: [key] });
-    else if (JSON.stringify(before) !== JSON.stringify(after)) this.#changes.fire({ all: false, ...nothing, changed: [key] });
+  #change(keys: readonly string[], change: (job: Job) => Job): readonly Job[] {
+    if (keys.length === 0) return [];
+    const after = this.#records.updateAll(keys.map(keyFrom), change);
+    this.#announce(after.filter(job => this.#isOurs(job)), false);
     return after;
+  }
+
+  /** Takes up the newest states of jobs and tells of those that are news. */
+  #announce(jobs: readonly Job[], all: boolean): void {
+    const added: string[] = [];
+    const changed: string[] = [];
+    for (const job of jobs) {
+      const key = keyText(job);
+      const before = this.#unfinished.get(key) ?? this.#held.get(key);
+      if (before !== undefined && JSON.stringify(before) === JSON.stringify(job)) continue;
+      (before === undefined ? added : changed).push(key);
+      this.#unfinished.delete(key);
+      this.#held.delete(key);
+      if (isUnfinished(job)) this.#unfinished.set(key, job);
+      else this.#hold(key, job);
+    }
+    if (all || added.length + changed.length > 0) this.#changes.fire({ all, added, changed });
+  }
+
+  #hold(key: string, job: Job): void {
+    this.#held.set(key, job);
+    const [oldest] = this.#held.keys();
+    if (this.#held.size > mostHeld && oldest !== undefined) this.#held.delete(oldest);
   }
 
   #isOurs(account: Account): boolean {
     return account.partition === this.#account?.partition && account.account === this.#account.account;
   }
 
+  #unfinishedOf(account: Account): Map<string, Job> {
+    return new Map(this.#records.unfinished(account).map(job => [keyText(job), job]));
+  }
+
   /** Leaves everything as it was when the database throws, so that the next `sync` reads again. */
   #read(): void {
     const account = this.#account;
-    // The version first: what is written between the readings makes it another, and is read next time.
-    const version = account === undefined ? -1 : this.#records.version();
-    const jobs = account === undefined ? [] : this.#records.jobs(account);
-    this.#intents = account === undefined ? [] : this.#records.openIntents(account);
-    this.#jobs = new Map(jobs.map(job => [keyText(job), job]));
+    if (account === undefined) return;
+    // The numbers first: what is written between the readings makes them others, and is read next time.
+    const version = this.#records.version();
+    const { seq, removals } = this.#records.changes(account, Number.MAX_SAFE_INTEGER);
+    const intents = this.#records.openIntents(account);
+    this.#unfinished = this.#unfinishedOf(account);
+    this.#intents = intents;
+    this.#seq = seq;
+    this.#removals = removals;
     this.#version = version;
   }
 }

@@ -1,23 +1,30 @@
 import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
-import { type Job, isUnfinished, isUnsettled, kindOfJob } from './job.ts';
+import type { Discovery } from './discovery.ts';
+import { type Job, isSettling, isUnsettled, isWatched, keyText, kindOfJob } from './job.ts';
 import { kindOf } from './kinds.ts';
 import { type Intent, isUnanswered } from './intent.ts';
+import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { type JobGroup, refresh } from './refresh.ts';
+import { Schedule, pauseByAge } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
 /** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
 export interface WatchState {
   readonly refreshing: boolean;
-  /** When every group was last heard of without a refusal. */
+  /** When every unfinished job was last heard of without a refusal, in this window or in the one that asks for all. */
   readonly freshAt?: number;
-  /** The newest refusal, as long as some group has not been heard of since. */
+  /** The oldest refusal, as long as some unfinished job has not been heard of since. */
   readonly failure?: { readonly refusal: Refusal; readonly since: number };
-  /** When the next round is due; absent when nothing is unfinished, and while one is under way. */
+  /** A refusal of a list that tells of jobs started elsewhere. */
+  readonly unlisted?: Refusal;
+  /** When the next round is due; absent when there is nothing to ask, and while one is under way. */
   readonly nextAt?: number;
+  /** Another window asks for all, and this one reads what it wrote. */
+  readonly following?: true;
 }
 
 export interface WatchPace {
@@ -36,31 +43,38 @@ export interface WatcherPorts {
   readonly inFlight: ReadonlySet<string>;
   /** An accident inside a round: logged, and the watch goes on. */
   readonly onFault: (fault: unknown) => void;
+  /** Reads the lists for jobs that were started elsewhere; without it, only what is known is asked for. */
+  readonly discovery?: Discovery;
+  /** A name that no other window has. */
+  readonly windowId?: string;
 }
 
-/** Unseen, the rounds are this many times rarer. */
-const hiddenFactor = 4;
-/** The longest pause that failures can lead to. */
-const mostPauseMs = 5 * 60_000;
-/** A service that asks for a longer pause than this is asked all the same: it may be a proxy's mistake. */
-const mostRetryAfterMs = 60 * 60_000;
 /** A longer timer fires at once, in a loop without an end. */
 const longestTimerMs = 2 ** 31 - 1;
-/** A new job may not be listed or described yet: so long it is not taken for unknown. */
-const settleMs = 10 * 60_000;
+/** What is due so soon after a round began is asked in it. */
+const togetherMs = 1_000;
+/** Lists that are read in one round; the others wait for the next, so that no unfinished job waits for them. */
+const listsAtOnce = 6;
 
-/** A part's failures in a row, the pause that the last of them led to, and when that ends. */
-interface Backoff { readonly failures: number; readonly pauseMs: number; readonly notBefore: number; readonly since: number; readonly refusal: Refusal }
+/** Something that is asked for at its own pace: a start to look for, a group of jobs, a list. */
+interface Part {
+  readonly key: string;
+  readonly sort: 'intent' | 'group' | 'list';
+  readonly pauseMs: number;
+  readonly ask: (services: JobServices, signal: AbortSignal) => Promise<Refusal | undefined>;
+}
 
 /**
- * Asks the services how unfinished jobs stand, for as long as there are any. The next round is set when one has ended, so
- * that nothing is ever in flight twice; a failed round makes the next one later and ends nothing.
+ * Asks the services how unfinished jobs stand, for as long as there are any, and while somebody looks, what else there is. The
+ * next round is set when one has ended, so that nothing is ever in flight twice; a refusal delays its own part only. Of several
+ * windows one asks, and the others read what it wrote.
  */
 export class Watcher {
   readonly #ports: WatcherPorts;
+  readonly #schedule: Schedule;
+  readonly #lease: Lease;
   readonly #states = new Emitter<WatchState>();
   readonly onDidChange: Event<WatchState> = this.#states.event;
-  readonly #backoffs = new Map<string, Backoff>();
   readonly #storeSubscription: { dispose(): void };
   #services: JobServices | undefined;
   /** Jobs the service did not know are asked for once more: it may have been another one, behind a custom endpoint. */
@@ -71,24 +85,29 @@ export class Watcher {
   #round: Promise<void> | undefined;
   /** Ends the wait for the round under way, whether or not its calls heed that they are called off. */
   #leaveRound: (() => void) | undefined;
-  /** When the last round ended; undefined before the first, which is due at once. */
-  #endedAt: number | undefined;
   #freshAt: number | undefined;
   #nextAt: number | undefined;
 
   constructor(ports: WatcherPorts) {
     this.#ports = ports;
+    this.#schedule = new Schedule(ports.clock);
+    this.#lease = new Lease(ports.records, ports.clock, ports.windowId ?? 'window');
     // A job that came (started here, or in another window) sets the watch going, or makes its next round earlier.
-    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#round === undefined && this.#dueAt() !== this.#nextAt) this.#schedule(); });
+    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#round === undefined && this.#dueAt() !== this.#nextAt) this.#plan(); });
   }
 
   get state(): WatchState {
-    const failure = [...this.#backoffs.values()].sort((a, b) => a.since - b.since)[0];
+    const refusals = [...this.#schedule.backoffs].sort(([, a], [, b]) => a.since - b.since);
+    const failure = refusals.find(([key]) => !key.startsWith(listPrefix))?.[1];
+    const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
+    const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
       refreshing: this.#round !== undefined,
-      ...(this.#freshAt === undefined ? {} : { freshAt: this.#freshAt }),
+      ...(freshAt === undefined ? {} : { freshAt }),
       ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since } }),
+      ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
       ...(this.#nextAt === undefined ? {} : { nextAt: this.#nextAt }),
+      ...(this.#lease.isFollowing ? { following: true } : {}),
     };
   }
 
@@ -98,29 +117,45 @@ export class Watcher {
     this.#callOff();
     this.#stop = new AbortController();
     this.#services = services;
+    this.#lease.leave();
     this.#asksForGone = true;
-    this.#backoffs.clear();
+    this.#schedule.clear();
     this.#freshAt = undefined;
-    this.#endedAt = undefined;
-    this.#schedule();
+    this.#plan();
   }
 
-  /** Asks now, whatever was due when; resolves when the round has ended. A round that is under way is waited for instead. */
+  /** Asks now, whatever was due when, and whichever window asked before; resolves when the round has ended. One that is under way is waited for instead. */
   async refreshNow(): Promise<void> {
     this.#asksForGone = true;
-    for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
-    this.#run();
+    if (this.#round === undefined) {
+      this.#schedule.hurry();
+      this.#run(true);
+    }
     await this.#round;
+  }
+
+  /** Asks for all that the service has to tell of one job, which lists do not. Returns the refusal, if there was one. */
+  async look(job: Job): Promise<Refusal | undefined> {
+    const services = this.#services;
+    const kind = kindOfJob(job);
+    if (services === undefined || kind === undefined) return undefined;
+    const { signal } = this.#stop;
+    const answer = await services.describe(kind, job.region, { id: job.id, ...(job.workflow === undefined ? {} : { workflow: job.workflow }) }, signal);
+    if (signal.aborted) return undefined;
+    if (answer.ok) this.#ports.store.apply(job, answer.value, this.#ports.clock.now());
+    return answer.ok ? undefined : answer.refusal;
   }
 
   /** Sets the next round anew after the pace changed: the view was shown or hidden, or a setting edited. */
   paceChanged(): void {
-    if (this.#round === undefined) this.#schedule();
+    if (this.#round === undefined) this.#plan();
   }
 
   dispose(): void {
+    if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#callOff();
+    this.#lease.leave();
     this.#takeBack?.();
     this.#storeSubscription.dispose();
     this.#states.dispose();
@@ -132,43 +167,148 @@ export class Watcher {
   }
 
   /** Sets the next round, or none when there is nothing to ask. */
-  #schedule(): void {
+  #plan(): void {
     this.#takeBack?.();
     this.#takeBack = undefined;
-    this.#forgetOthers(this.#keys());
-    this.#nextAt = this.#dueAt();
-    if (this.#nextAt !== undefined) this.#takeBack = this.#ports.clock.after(this.#nextAt - this.#ports.clock.now(), () => { this.#run(); });
+    const parts = this.#parts();
+    this.#schedule.keep(new Set(parts.map(({ key }) => key)));
+    if (parts.length === 0) this.#lease.leave();
+    this.#nextAt = this.#dueAt(parts);
+    if (this.#nextAt !== undefined) {
+      const now = this.#ports.clock.now();
+      // Between rounds that are far apart the lease is renewed, or another window's is looked at.
+      const wakeAt = Math.min(this.#nextAt, now + this.#lease.beatMs(this.#ports.pace().intervalMs));
+      this.#takeBack = this.#ports.clock.after(wakeAt - now, () => { this.#wake(); });
+    }
     this.#states.fire(this.state);
   }
 
-  /** When the next round is due: a pause after the last one ended, and at once when that is past; undefined when there is nothing to ask. */
-  #dueAt(): number | undefined {
-    const keys = this.#keys();
-    if (this.#services === undefined || this.#stop.signal.aborted || keys.length === 0) return undefined;
+  /** When the next round is due; undefined when there is nothing to ask. A follower has no rounds, but would have one then. */
+  #dueAt(parts = this.#parts()): number | undefined {
+    if (this.#services === undefined || this.#stop.signal.aborted || parts.length === 0) return undefined;
+    const pace = this.#ports.pace();
+    const restMs = Math.min(...parts.map(({ key, pauseMs }) => this.#schedule.restMs(key, pauseMs, pace)));
+    return this.#ports.clock.now() + Math.min(restMs, longestTimerMs);
+  }
+
+  #wake(): void {
+    const dueAt = this.#dueAt();
+    if (dueAt !== undefined && dueAt <= this.#ports.clock.now()) this.#run();
+    else {
+      this.#beat();
+      this.#plan();
+    }
+  }
+
+  /** Whether this window is the one that asks. `wish`: a person wants it to be. */
+  #beat(wish = false): boolean {
+    const { store, pace, onFault } = this.#ports;
+    const { account } = store;
+    if (account === undefined || this.#services === undefined) return false;
+    try {
+      const before = this.#lease.freshAt;
+      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, pace(), this.#freshAt, wish);
+      if (isHeld) this.#freshAt ??= before;
+      return isHeld;
+    } catch (fault) {
+      onFault(fault);
+      return true; // where nothing can be written, nobody else is told of a lease either
+    }
+  }
+
+  #run(wish = false): void {
+    const services = this.#services;
+    const { signal } = this.#stop;
+    if (services === undefined || signal.aborted || this.#round !== undefined) return;
+    this.#takeBack?.();
+    this.#takeBack = undefined;
+    this.#nextAt = undefined;
+    const left = new Promise<void>(resolve => { this.#leaveRound = resolve; });
+    // Begun a moment later, so that nothing it announces comes before it counts as under way.
+    this.#round = Promise.race([left, Promise.resolve().then(() => signal.aborted ? undefined : this.#ask(services, signal, wish))])
+      .catch((fault: unknown) => {
+        this.#ports.onFault(fault);
+        for (const { key } of this.#parts()) this.#schedule.putOff(key);
+      })
+      .finally(() => {
+        this.#round = undefined;
+        this.#plan();
+      });
+    this.#states.fire(this.state);
+  }
+
+  async #ask(services: JobServices, signal: AbortSignal, wish: boolean): Promise<void> {
+    const { store, clock, pace } = this.#ports;
+    store.sync();
+    if (!this.#beat(wish)) {
+      // What the other window wrote is on the screen; its own turn comes when the lease is free.
+      this.#schedule.clear();
+      for (const { key } of this.#parts()) this.#schedule.putOff(key);
+      return;
+    }
+    const parts = this.#parts();
+    this.#schedule.keep(new Set(parts.map(({ key }) => key)));
+    this.#asksForGone = false;
+    const due = parts.filter(({ key, pauseMs }) => this.#schedule.restMs(key, pauseMs, pace()) <= togetherMs);
+    const ofSort = (sort: Part['sort']): readonly Part[] => due.filter(part => part.sort === sort);
+    await Promise.all([
+      // One after the other, so that no two starts take the same job.
+      (async () => { for (const part of ofSort('intent')) if (!signal.aborted) await this.#guarded(part, services, signal); })(),
+      ...ofSort('group').map(part => this.#guarded(part, services, signal)),
+      ...ofSort('list').slice(0, listsAtOnce).map(part => this.#guarded(part, services, signal)),
+    ]);
+    if (signal.aborted) return;
+    const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
+    if (failures.length === 0) this.#freshAt = clock.now();
+    // What only a person can mend here another window may have the rights for.
+    else if (failures.length === parts.filter(({ sort }) => sort !== 'list').length && failures.every(refusal => !isPassing(refusal))) this.#lease.leave();
+  }
+
+  /** Asks for one part; a refusal or a fault sets its back-off, and troubles no other part. */
+  async #guarded({ key, ask }: Part, services: JobServices, signal: AbortSignal): Promise<void> {
+    const { pace, onFault } = this.#ports;
+    let refusal: Refusal | undefined;
+    try {
+      refusal = await ask(services, signal);
+    } catch (fault) {
+      if (!signal.aborted) onFault(fault);
+      refusal = { kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: false };
+    }
+    if (signal.aborted) return;
+    if (refusal === undefined) this.#schedule.answered(key);
+    else this.#schedule.refused(key, refusal, pace().intervalMs);
+  }
+
+  #parts(): readonly Part[] {
+    if (this.#services === undefined) return [];
+    const { intervalMs } = this.#ports.pace();
     const now = this.#ports.clock.now();
-    const { intervalMs, visible } = this.#ports.pace();
-    const usualMs = intervalMs * (visible ? 1 : hiddenFactor);
-    const restMs = this.#endedAt === undefined ? 0 : restOf(this.#endedAt + usualMs, usualMs, now);
-    // While every part is backing off there is nothing to ask before the first of them may be.
-    const backOffMs = Math.min(...keys.map(key => this.#backOffMs(key, now)));
-    return now + Math.min(Math.max(restMs, backOffMs), longestTimerMs);
+    return [
+      ...this.#lostIntents().map((intent): Part => ({ key: `intent|${intent.id}`, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intent, services, signal) })),
+      ...this.#groups().map((group): Part => ({
+        key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - Math.max(...group.jobs.map(job => job.submittedAt ?? now))),
+        ask: (services, signal) => this.#refresh(group, services, signal),
+      })),
+      ...this.#lists(intervalMs),
+    ];
   }
 
-  /** For how long a part is not to be asked, in milliseconds. */
-  #backOffMs(key: string, now: number): number {
-    const backoff = this.#backoffs.get(key);
-    return backoff === undefined ? 0 : restOf(backoff.notBefore, backoff.pauseMs, now);
-  }
-
-  /** The parts a round has: an intent to look for each, and a group of jobs each. */
-  #keys(): readonly string[] {
-    return [...this.#lostIntents().map(intentKey), ...this.#groups().map(groupKey)];
-  }
-
-  /** What is no part any more cannot be old either. */
-  #forgetOthers(keys: readonly string[]): void {
-    const present = new Set(keys);
-    for (const key of this.#backoffs.keys()) if (!present.has(key)) this.#backoffs.delete(key);
+  /** The lists of what was started elsewhere; only while somebody looks. */
+  #lists(intervalMs: number): readonly Part[] {
+    const { discovery, pace, onFault } = this.#ports;
+    const services = this.#services;
+    if (discovery === undefined || services === undefined || !pace().visible) return [];
+    try {
+      return discovery.sources(services.region).map(source => {
+        const key = `${listPrefix}${source.key}`;
+        const readAt = discovery.readAt(source);
+        if (readAt !== undefined) this.#schedule.wasAsked(key, readAt);
+        return { key, sort: 'list', pauseMs: discovery.pauseMs(source, intervalMs), ask: (through, signal) => discovery.readNews(source, through, signal) };
+      });
+    } catch (fault) {
+      onFault(fault);
+      return [];
+    }
   }
 
   /** The earliest first, which is to take the earliest job. */
@@ -178,75 +318,14 @@ export class Watcher {
       .sort((a, b) => a.sentAt - b.sentAt);
   }
 
-  #run(): void {
-    const services = this.#services;
-    const { signal } = this.#stop;
-    if (services === undefined || signal.aborted || this.#round !== undefined) return;
-    this.#takeBack?.();
-    this.#takeBack = undefined;
-    this.#nextAt = undefined;
-    const left = new Promise<void>(resolve => { this.#leaveRound = resolve; });
-    // Begun a moment later, so that nothing it announces comes before it counts as under way.
-    this.#round = Promise.race([left, Promise.resolve().then(() => signal.aborted ? undefined : this.#ask(services, signal))])
-      .catch((fault: unknown) => { this.#ports.onFault(fault); })
-      .finally(() => {
-        this.#round = undefined;
-        // Other services came while this round was out: theirs is due at once.
-        this.#endedAt = signal.aborted ? undefined : this.#ports.clock.now();
-        this.#schedule();
-      });
-    this.#states.fire(this.state);
-  }
-
-  async #ask(services: JobServices, signal: AbortSignal): Promise<void> {
-    const { store, clock } = this.#ports;
-    store.sync();
-    this.#forgetOthers(this.#keys());
-    const groups = this.#groups();
-    this.#asksForGone = false;
-    await Promise.all([
-      this.#reconcile(services, signal),
-      ...groups.map(group => this.#guarded(groupKey(group), signal, () => this.#refresh(group, services, signal))),
-    ]);
-    if (!signal.aborted && this.#backoffs.size === 0) this.#freshAt = clock.now();
-  }
-
-  /** Runs one part of a round unless it is backing off; a refusal or a fault sets its back-off, and troubles no other part. */
-  async #guarded(key: string, signal: AbortSignal, part: () => Promise<Refusal | undefined>): Promise<void> {
-    const { clock, pace, onFault } = this.#ports;
-    if (this.#backOffMs(key, clock.now()) > 0) return;
-    let refusal: Refusal | undefined;
-    try {
-      refusal = await part();
-    } catch (fault) {
-      if (!signal.aborted) onFault(fault);
-      refusal = { kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: false };
-    }
-    if (signal.aborted) return;
-    if (refusal === undefined) { this.#backoffs.delete(key); return; }
-    const before = this.#backoffs.get(key);
-    const failures = (before?.failures ?? 0) + 1;
-    const grown = pace().intervalMs * 2 ** Math.min(failures, 10) * (0.75 + clock.random() / 2);
-    // What only a person can mend is not worth asking often; what passes by itself is.
-    const pauseMs = Math.max(Math.min(refusal.retryAfterMs ?? 0, mostRetryAfterMs), Math.min(grown, isPassing(refusal) ? mostPauseMs : mostPauseMs * 2));
-    const now = clock.now();
-    this.#backoffs.set(key, { failures, pauseMs, notBefore: now + pauseMs, since: before?.since ?? now, refusal });
-  }
-
-  /** Looks for the jobs of unanswered starts one after the other, so that no two take the same. */
-  async #reconcile(services: JobServices, signal: AbortSignal): Promise<void> {
+  async #reconcile(intent: Intent, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     const { store, records, clock } = this.#ports;
-    for (const intent of this.#lostIntents()) {
-      await this.#guarded(intentKey(intent), signal, async () => {
-        const answer = await reconcile(intent, services, records, clock.now(), signal);
-        if (!answer.ok) return answer.refusal;
-        // Even when this was called off by now: what is on the disk has to be shown.
-        if ('job' in answer.value) store.intentsChanged(answer.value.job);
-        else if ('none' in answer.value) store.intentsChanged();
-        return undefined;
-      });
-      if (signal.aborted) return;
-    }
+    const answer = await reconcile(intent, services, records, clock.now(), signal);
+    if (!answer.ok) return answer.refusal;
+    // Even when this was called off by now: what is on the disk has to be shown.
+    if ('job' in answer.value) store.intentsChanged(answer.value.job);
+    else if ('none' in answer.value) store.intentsChanged();
+    return undefined;
   }
 
   async #refresh(group: JobGroup, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
@@ -255,21 +334,20 @@ export class Watcher {
     if (signal.aborted) return undefined;
     const now = clock.now();
     const byId = new Map(group.jobs.map(job => [job.id, job]));
-    for (const snapshot of snapshots) {
-      const job = byId.get(snapshot.id);
-      if (job !== undefined) store.apply(job, snapshot, now);
-    }
+    store.applyAll(snapshots.flatMap(snapshot => { const job = byId.get(snapshot.id); return job === undefined ? [] : [{ job, snapshot }]; }), now);
     for (const job of lost.map(id => byId.get(id))) {
-      if (job !== undefined && now - (job.submittedAt ?? 0) > settleMs) store.applyLost(job, now);
+      if (job !== undefined && !isSettling(job, now)) store.applyLost(job, now);
     }
     return refusal;
   }
 
   #groups(): readonly JobGroup[] {
     const groups = new Map<string, JobGroup & { readonly jobs: Job[] }>();
-    for (const job of this.#ports.store.jobs) {
+    const { store } = this.#ports;
+    const jobs = this.#asksForGone ? new Map([...store.unfinished, ...store.gone].map(job => [keyText(job), job])).values() : store.unfinished;
+    for (const job of jobs) {
       const kind = kindOfJob(job);
-      if (kind === undefined || !(this.#asksForGone ? isUnsettled(job) : isUnfinished(job))) continue;
+      if (kind === undefined || !(this.#asksForGone ? isUnsettled(job) && job.watched !== false : isWatched(job))) continue;
       const { region, workflow } = job;
       const group = { kind, region, ...(kind.service === 'entityresolution' && workflow !== undefined ? { workflow } : {}), jobs: [job] };
       const known = groups.get(groupKey(group));
@@ -280,15 +358,7 @@ export class Watcher {
   }
 }
 
-/** What is left of a pause, in milliseconds. More than the whole of it: the clock was set back, and nobody is to wait for that. */
-function restOf(until: number, pauseMs: number, now: number): number {
-  const left = until - now;
-  return left > pauseMs ? 0 : Math.max(0, left);
-}
-
-function intentKey({ id }: Intent): string {
-  return `intent|${id}`;
-}
+const listPrefix = 'list|';
 
 function groupKey({ kind, region, workflow }: JobGroup): string {
   return [kind.action, region, workflow ?? ''].join('|');

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { requestAgain } from '../../domain/jobs/again.ts';
-import { type Job, keyText, kindOfJob } from '../../domain/jobs/job.ts';
+import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { say, withProgress } from '../actions.ts';
 import { known } from '../details/fetch.ts';
 import { type DocumentSort, documentUri } from '../details/uris.ts';
-import { jobLabel, statusWords, timeWords } from '../words.ts';
+import { statusWords, timeWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
-import { jobTargets } from './targets.ts';
+import { jobTargets, mostOffered } from './targets.ts';
 
 /** Shows two jobs of a kind side by side: their requests, or the counts of two runs. */
 export const run: RunCommand = async (room, target, targets) => {
@@ -14,21 +14,21 @@ export const run: RunCommand = async (room, target, targets) => {
   if (chosen.length > 2) { void say('info', vscode.l10n.t('Two jobs can be compared; {0} are selected.', chosen.length)); return; }
   const [one, another = one && await pickOther(one, room)] = chosen;
   if (one === undefined || another === undefined) return;
-  if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are jobs of two kinds, which have nothing in common to compare.', jobLabel(one), jobLabel(another))); return; }
+  if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are jobs of two kinds, which have nothing in common to compare.', titleOf(one), titleOf(another))); return; }
   // The earlier on the left, as versions of a file are.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
   const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), async () => [(await known(before, room.ports)).job, (await known(after, room.ports)).job] as const);
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
-  const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOf(left, right)) : vscode.l10n.t('Metrics: {0}', titleOf(left, right));
+  const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right)) : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
   await vscode.commands.executeCommand('vscode.diff', documentUri(sort, left), documentUri(sort, right), title);
 };
 
-async function pickOther(job: Job, { ports: { store } }: CommandRoom): Promise<Job | undefined> {
-  const others = store.jobs.filter(other => other.action === job.action && keyText(other) !== keyText(job)).sort((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
-  if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare “{1}” with.', kindOfJob(job)?.title ?? job.action, jobLabel(job))); return undefined; }
-  const items = others.map(other => ({ job: other, label: jobLabel(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare “{0}”', jobLabel(job)), placeHolder: vscode.l10n.t('With which job?'), matchOnDescription: true, matchOnDetail: true }))?.job;
+async function pickOther(job: Job, { ports: { list } }: CommandRoom): Promise<Job | undefined> {
+  const others = list.find({ actions: [job.action] }, mostOffered).filter(other => keyText(other) !== keyText(job));
+  if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare “{1}” with.', kindOfJob(job)?.title ?? job.action, titleOf(job))); return undefined; }
+  const items = others.map(other => ({ job: other, label: titleOf(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('With which job?'), matchOnDescription: true, matchOnDetail: true }))?.job;
 }
 
 /** What both have; asked where they have both. */
@@ -45,7 +45,7 @@ function hasRequest(job: Job): boolean {
   return 'request' in requestAgain(job);
 }
 
-function titleOf(left: Job, right: Job): string {
-  const name = (job: Job): string => `${jobLabel(job)} ${job.id.slice(0, 8)}`;
+function titleOfBoth(left: Job, right: Job): string {
+  const name = (job: Job): string => `${titleOf(job)} ${job.id.slice(0, 8)}`;
   return `${name(left)} ↔ ${name(right)}`;
 }

@@ -7,7 +7,7 @@ import type { RunCommand } from './command.ts';
 
 /** Writes the jobs that the view shows to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {
-  const jobs: Iterable<Job> = ports.store.jobs;
+  const jobs: Iterable<Job> = ports.list.all();
   const day = new Date(ports.start.clock.now()).toISOString().slice(0, 10);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
   const uri = await vscode.window.showSaveDialog({

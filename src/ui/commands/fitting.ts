@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
-import type { Job } from '../../domain/jobs/job.ts';
-import { jobLabel } from '../words.ts';
+import { type Job, titleOf } from '../../domain/jobs/job.ts';
 
 /** Of the jobs a command was called on: those it fits, and a sentence about the others, empty when there are none. */
 export interface Fitting {
@@ -22,5 +21,5 @@ export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | und
 /** One job by its name, several by their number. */
 export function jobsWords(jobs: readonly Job[]): string {
   const [first] = jobs;
-  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', jobLabel(first)) : l10n.t('{0} jobs', jobs.length);
+  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', titleOf(first)) : l10n.t('{0} jobs', jobs.length);
 }

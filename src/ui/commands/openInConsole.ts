@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { titleOf } from '../../domain/jobs/job.ts';
 import { s3Prefix, serviceHome } from '../../domain/jobs/console.ts';
 import { serviceTitles } from '../../domain/jobs/kinds.ts';
 import { say } from '../actions.ts';
-import { jobLabel } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { jobTarget } from './targets.ts';
 
@@ -13,7 +13,7 @@ export const run: RunCommand = async (room, target) => {
   const home = serviceHome(job);
   if (home === undefined) {
     void say('info', job.partition === 'sandbox'
-      ? vscode.l10n.t('“{0}” runs in the local sandbox, which has no console.', jobLabel(job))
+      ? vscode.l10n.t('“{0}” runs in the local sandbox, which has no console.', titleOf(job))
       : vscode.l10n.t('No console is known for the partition “{0}”.', job.partition));
     return;
   }

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
-import type { Job } from '../../domain/jobs/job.ts';
+import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
 import { checkContext } from '../checkContext.ts';
 import { startOnceMore } from '../startSpec.ts';
 import type { NodeKey } from '../tree/model.ts';
 import { keyText } from '../../domain/jobs/job.ts';
-import { jobLabel } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
@@ -19,7 +18,7 @@ export const run: RunCommand = async (room, target, targets) => {
 };
 
 async function again(job: Job, room: CommandRoom): Promise<boolean> {
-  const name = vscode.l10n.t('“{0}”', jobLabel(job));
+  const name = vscode.l10n.t('“{0}”', titleOf(job));
   const found = await oldRequest(job, room);
   if ('why' in found) { void say('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }
   const { kind, request, written } = found;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { titleOf } from '../../domain/jobs/job.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
 import { say } from '../actions.ts';
 import { openNewSpec } from '../openNewSpec.ts';
-import { jobLabel } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
@@ -11,9 +11,9 @@ import { jobTargets } from './targets.ts';
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) {
     const found = await oldRequest(job, room);
-    if ('why' in found) { void say('warning', vscode.l10n.t('No spec can be made of “{0}”. {1}', jobLabel(job), found.why)); continue; }
+    if ('why' in found) { void say('warning', vscode.l10n.t('No spec can be made of “{0}”. {1}', titleOf(job), found.why)); continue; }
     const { kind, request } = found;
-    await openNewSpec(specTextOf(kind, request, { region: job.region, account: job.account }), fileNameOf(jobLabel(job), kind.family));
+    await openNewSpec(specTextOf(kind, request, { region: job.region, account: job.account }), fileNameOf(titleOf(job), kind.family));
   }
 };
 

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../../domain/connection.ts';
-import { type Job, isUnfinished, isUnsettled, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isUnsettled, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJob } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
 import { type Action, commandAction, say, withProgress } from '../actions.ts';
 import { visible } from '../confirm.ts';
 import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts';
 import type { NodeKey } from '../tree/model.ts';
-import { choiceWords, jobLabel, refusalWords, statusWords } from '../words.ts';
+import { choiceWords, refusalWords, statusWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
 import { fitting, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
@@ -64,12 +64,12 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
     vscode.l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
     ...(one
       ? [vscode.l10n.t('Job ID: {0}', first.id), ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))])]
-      : ['', ...jobs.slice(0, listed).map(job => `${visible(jobLabel(job))} · ${job.id}`), ...more]),
+      : ['', ...jobs.slice(0, listed).map(job => `${visible(titleOf(job))} · ${job.id}`), ...more]),
     '',
     vscode.l10n.t('A stopped job cannot go on. What it has written to its output by then stays in S3, and the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),
   ].join('\n');
-  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(jobLabel(first))) : vscode.l10n.t('Stop {0} jobs?', jobs.length);
+  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : vscode.l10n.t('Stop {0} jobs?', jobs.length);
   const stop = one ? vscode.l10n.t('Stop Job') : vscode.l10n.t('Stop {0} Jobs', jobs.length);
   return await vscode.window.showWarningMessage(question, { modal: true, detail }, stop) === stop;
 }

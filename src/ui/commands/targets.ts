@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Intent } from '../../domain/jobs/intent.ts';
-import { type Job, keyText } from '../../domain/jobs/job.ts';
+import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
 import { fileName, statusWords } from '../words.ts';
 import type { CommandRoom } from './command.ts';
+
+/** Jobs in a list to pick from; whoever looks for an older one finds it in the view. */
+export const mostOffered = 200;
 
 /** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
 export async function specTarget(room: CommandRoom, target: unknown): Promise<vscode.Uri | undefined> {
@@ -30,9 +33,9 @@ export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job
   const node = nodeTarget(room, target);
   const job = node === undefined ? undefined : jobOfNode(node, room.ports.store);
   if (job !== undefined) return job;
-  const jobs = [...room.ports.store.jobs].sort((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
+  const jobs = room.ports.store.hold(room.ports.list.first(mostOffered));
   if (jobs.length === 0) { void say('info', vscode.l10n.t('There are no jobs yet.')); return undefined; }
-  const items = jobs.map(each => ({ job: each, label: each.name ?? each.workflow ?? each.id, description: statusWords(each.status), detail: each.id }));
+  const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusWords(each.status), detail: each.id }));
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
 }
 

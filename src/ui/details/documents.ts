@@ -1,7 +1,7 @@
 // Read-only documents about jobs: details, request, metrics. They are made of what the store holds, and follow it.
 import * as vscode from 'vscode';
 import { isBare, requestAgain } from '../../domain/jobs/again.ts';
-import type { Job } from '../../domain/jobs/job.ts';
+import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { inOrder, previousRun } from '../../domain/jobs/metrics.ts';
 import { type JsonObject, canonicalJson } from '../../domain/json.ts';
 import { documentScheme } from '../../ids.ts';
@@ -9,6 +9,9 @@ import type { Ports } from '../ports.ts';
 import { known } from './fetch.ts';
 import { type DetailsContext, detailsMarkdown } from './markdown.ts';
 import { readDocumentUri } from './uris.ts';
+
+/** So many runs of a workflow are looked through for the one before. */
+const mostRuns = 200;
 
 /** Provides the documents, and announces each again when its job has moved. */
 export class JobDocuments implements vscode.TextDocumentContentProvider {
@@ -24,7 +27,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     this.#subscriptions = [
       this.#changes,
       vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
-      ports.store.onDidChange(({ all, added, changed, removed }) => { this.#announce(all ? undefined : new Set([...added, ...changed, ...removed])); }),
+      ports.store.onDidChange(({ all, added, changed }) => { this.#announce(all ? undefined : new Set([...added, ...changed])); }),
       // Elapsed times and expiry move on, too.
       ports.watcher.onDidChange(({ refreshing }) => { if (!refreshing) this.#announce(undefined); }),
       ports.connection.onDidChange(() => { this.#missing.clear(); this.#announce(undefined); }),
@@ -37,7 +40,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the present connection.');
     if (place.sort === 'request') return pretty(requestOf(job));
     if (place.sort === 'metrics') return pretty(Object.fromEntries(inOrder(job.metrics ?? {})));
-    const previous = previousRun(job, this.#ports.store.jobs);
+    const previous = job.workflow === undefined ? undefined : previousRun(job, this.#ports.list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, mostRuns));
     const missing = isBare(job) ? this.#ask(job, place.key) : undefined;
     return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }) });
   }

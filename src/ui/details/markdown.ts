@@ -1,13 +1,13 @@
 // All that is known of a job as a Markdown document. Every text that comes from a service or a file goes through markdownText or markdownCode.
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, isWatched, kindOfJob } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isWatched, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { serviceTitles } from '../../domain/jobs/kinds.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
 import { elapsedOf } from '../tree/model.ts';
-import { jobLabel, messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 
 const { l10n } = vscode;
 
@@ -26,7 +26,7 @@ const elsewhere = /^(status|message|expires|request|metric\..*)$/;
 /** The document. */
 export function detailsMarkdown(job: Job, context: DetailsContext): string {
   const parts = [
-    `# ${text(jobLabel(job))}`, kindLine(job), statusLine(job, context.now), ...missingLines(context.missing), ...messageSection(job),
+    `# ${text(titleOf(job))}`, kindLine(job), statusLine(job, context.now), ...missingLines(context.missing), ...messageSection(job),
     `## ${l10n.t('Job')}`, factsTable(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
     '---', text(l10n.t('Heard of at {0}. This document follows the job.', timeWords(job.seenAt))),
   ];

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { type Job, keyText } from '../../domain/jobs/job.ts';
+import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import { documentScheme } from '../../ids.ts';
-import { jobLabel } from '../words.ts';
 
 /** What a document tells of a job. */
 export const documentSorts = ['details', 'request', 'metrics'] as const;
@@ -9,7 +8,7 @@ export type DocumentSort = typeof documentSorts[number];
 
 /** The address of a document about a job: its key in the query, a name a person can tell it by in the path. */
 export function documentUri(sort: DocumentSort, job: Job): vscode.Uri {
-  const label = jobLabel(job).replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-').slice(0, 60);
+  const label = titleOf(job).replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-').slice(0, 60);
   return vscode.Uri.from({ scheme: documentScheme, authority: sort, path: `/${label} ${job.id.slice(0, 8).replaceAll(/[^\w]/g, '-')}.${sort === 'details' ? 'md' : 'json'}`, query: keyText(job) });
 }
 

@@ -32,9 +32,11 @@ export class SpecLenses implements vscode.CodeLensProvider {
   }
 
   #lastRun(specUri: string): Job | undefined {
-    let last: Job | undefined;
-    for (const job of this.#ports.store.jobs) if (job.specUri === specUri && (job.submittedAt ?? 0) >= (last?.submittedAt ?? 0)) last = job;
-    return last;
+    try {
+      return this.#ports.store.lastOfSpec(specUri);
+    } catch {
+      return undefined; // the view says that the history cannot be read
+    }
   }
 }
 

@@ -10,9 +10,13 @@ export function draw(key: NodeKey, row: Row): vscode.TreeItem {
   item.accessibilityInformation = { label: row.spoken };
   if (row.description !== undefined) item.description = row.description;
   if (row.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color));
-  if (row.tooltip !== undefined) item.tooltip = markdown(row.tooltip);
-  if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [] };
+  if (row.command !== undefined) item.command = { command: row.command, title: row.label, arguments: [key] };
   return item;
+}
+
+/** What is shown over a row that the pointer rests on. */
+export function tooltipOf({ tooltip }: Row): vscode.MarkdownString | undefined {
+  return tooltip === undefined ? undefined : markdown(tooltip);
 }
 
 function markdown(facts: NonNullable<Row['tooltip']>): vscode.MarkdownString {

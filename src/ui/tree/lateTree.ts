@@ -30,6 +30,10 @@ export class LateTree implements vscode.TreeDataProvider<NodeKey> {
     return this.#view === undefined ? this.#loaded().then(view => view.getTreeItem(key)) : this.#view.getTreeItem(key);
   }
 
+  resolveTreeItem(item: vscode.TreeItem, key: NodeKey): vscode.TreeItem {
+    return this.#view?.resolveTreeItem(item, key) ?? item;
+  }
+
   dispose(): void {
     this.#changes.dispose();
   }

@@ -3,13 +3,16 @@ import { l10n } from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { consoleHost } from '../../domain/jobs/console.ts';
-import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isWatched, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
+import type { GroupRows } from '../../domain/jobs/list.ts';
+import { type GroupCount, type JobQuery, isEmpty } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { choiceWords, jobLabel, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
+import { groupTitle, orderedGroups } from './groups.ts';
 
 /** One row, in words and names; the one function that draws it is in draw.ts. */
 export interface Row {
@@ -28,7 +31,13 @@ export interface Row {
 
 /** Where the rows come from. */
 export interface TreeSource {
-  readonly jobs: readonly Job[];
+  readonly query: JobQuery;
+  readonly groups: readonly GroupCount[];
+  rows(group: string): GroupRows;
+  /** Whether the services may have jobs (of a group) that were not read yet. */
+  hasUnread(group?: string): boolean;
+  /** Groups whose next page is on its way. */
+  readonly loading: ReadonlySet<string>;
   readonly openIntents: readonly Intent[];
   get(key: string): Job | undefined;
   readonly connection: ConnectionState;
@@ -39,7 +48,10 @@ export interface TreeSource {
 }
 
 /** A node's identity. It holds no text that changes, so that selection and collapse survive every refresh. */
-export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale'}` | `intent:${string}` | `service:${string}` | `kind:${string}` | `job:${string}` | `fact:${string}`;
+export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale' | 'unlisted' | 'noMatch'}` | `intent:${string}` | `service:${string}` | `group:${string}` | `job:${string}` | `fact:${string}` | `more:${string}`;
+
+/** The group of all jobs, of a view that has no groups; and the row that goes on reading where groups have none of their own. */
+const everything = '';
 
 /** The looking for a job is over in a few minutes when the service answers; after this, a person may end it. */
 export const overdueMs = 10 * 60_000;
@@ -57,11 +69,11 @@ const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?:
 
 /** The keys under a node; undefined: the tree's own first rows. */
 export function childrenOf(key: NodeKey | undefined, source: TreeSource): readonly NodeKey[] {
-  if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map((intent): NodeKey => `intent:${intent.id}`), ...serviceKeys(source)];
+  if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map((intent): NodeKey => `intent:${intent.id}`), ...topKeys(source)];
   const [sort, id] = split(key);
   switch (sort) {
-    case 'service': return jobKinds.filter(kind => kind.service === id && source.jobs.some(job => job.action === kind.action)).map((kind): NodeKey => `kind:${kind.action}`);
-    case 'kind': return source.jobs.filter(job => job.action === id).sort(newestFirst).map((job): NodeKey => `job:${keyText(job)}`);
+    case 'service': return jobKinds.filter(kind => kind.service === id && source.groups.some(({ group }) => group === kind.action)).map((kind): NodeKey => `group:${kind.action}`);
+    case 'group': return jobKeys(id, source);
     case 'job': return factKeys(id, source);
     default: return [];
   }
@@ -70,17 +82,32 @@ export function childrenOf(key: NodeKey | undefined, source: TreeSource): readon
 /** The node a node stands under; undefined at the top. */
 export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined {
   const [sort, id] = split(key);
+  const { grouping } = source.query;
   if (sort === 'fact') return `job:${id.slice(0, id.lastIndexOf('#'))}`;
-  if (sort === 'job') { const job = source.get(id); return job === undefined ? undefined : `kind:${job.action}`; }
-  if (sort === 'kind') { const kind = kindOf(id); return kind === undefined ? undefined : `service:${kind.service}`; }
-  return undefined;
+  if (sort === 'group') { const kind = grouping === 'service' ? kindOf(id) : undefined; return kind === undefined ? undefined : `service:${kind.service}`; }
+  if (sort === 'more') return grouping === 'none' || id === everything ? undefined : `group:${id}`;
+  if (sort !== 'job' || grouping === 'none') return undefined;
+  const held = source.groups.find(({ group }) => source.rows(group).keys.includes(id));
+  return held === undefined ? undefined : `group:${held.group}`;
 }
 
-/** The sentence over the rows; empty when there is nothing to say, for it would hide the welcome text of an empty tree. */
-export function messageOf({ connection, jobs, openIntents }: TreeSource): string {
-  if (connection.state === 'failed') return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice));
-  const hasRows = jobs.length + openIntents.length > 0;
-  return hasRows && connection.state === 'connected' && connection.connected.simulated ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
+/** Whether the lists of the services are read on group by group: their one filter can tell such groups apart. */
+function isReadByGroup({ query: { grouping } }: TreeSource): boolean {
+  return grouping === 'service' || grouping === 'status';
+}
+
+/** The keys of the top: the groups, or in a view without groups the jobs. */
+function topKeys(source: TreeSource): readonly NodeKey[] {
+  const { query: { grouping }, groups } = source;
+  if (grouping === 'none') return jobKeys(everything, source);
+  const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
+  return [...keys, ...(keys.length > 0 && !isReadByGroup(source) && source.hasUnread() ? [`more:${everything}`] as const : [])];
+}
+
+function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
+  const { keys, rest } = source.rows(group);
+  const hasUnread = keys.length > 0 && rest === 0 && (source.query.grouping === 'none' ? source.hasUnread() : isReadByGroup(source) && source.hasUnread(group));
+  return [...keys.map((key): NodeKey => `job:${key}`), ...(rest > 0 || hasUnread ? [`more:${group}`] as const : [])];
 }
 
 /** What a node's row says; undefined when what it stood for is gone. */
@@ -90,7 +117,8 @@ export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
     case 'row': return noticeRow(id, source);
     case 'intent': return intentRow(source.openIntents.find(intent => intent.id === id), source.now);
     case 'service': return serviceRow(id as Service, source);
-    case 'kind': return kindRow(id, source);
+    case 'group': return groupOf(id, source);
+    case 'more': return moreRow(id, source);
     case 'job': return jobRow(source.get(id), source.now);
     case 'fact': return factRow(id, source);
     default: return undefined;
@@ -113,21 +141,19 @@ function split(key: NodeKey): [string, string] {
   return [key.slice(0, colon), key.slice(colon + 1)];
 }
 
-function newestFirst(a: Job, b: Job): number {
-  return (b.submittedAt ?? 0) - (a.submittedAt ?? 0) || (a.id < b.id ? -1 : 1);
-}
-
 function noticeKeys(source: TreeSource): readonly NodeKey[] {
   const keys: NodeKey[] = [];
   if (source.storageFailure !== undefined) keys.push('row:storage');
   if (source.connection.state === 'connecting') keys.push('row:connecting');
   if (source.connection.state === 'failed') keys.push('row:retry', 'row:select');
   if (source.connection.state === 'connected' && source.watch.failure !== undefined) keys.push('row:stale');
+  else if (source.connection.state === 'connected' && source.watch.unlisted !== undefined) keys.push('row:unlisted');
+  if (source.groups.length === 0 && !isEmpty(source.query.filter)) keys.push('row:noMatch');
   return keys;
 }
 
-function serviceKeys(source: TreeSource): readonly NodeKey[] {
-  const present = new Set(source.jobs.map(({ service }) => service));
+function serviceKeys({ groups }: TreeSource): readonly NodeKey[] {
+  const present = new Set(groups.map(({ group }) => kindOf(group)?.service));
   return (Object.keys(serviceTitles) as Service[]).filter(service => present.has(service)).map((service): NodeKey => `service:${service}`);
 }
 
@@ -139,6 +165,10 @@ function noticeRow(id: string, source: TreeSource): Row | undefined {
   if (id === 'connecting' && connection.state === 'connecting') return notice(l10n.t('Connecting…'), 'loading~spin', '');
   if (id === 'retry' && connection.state === 'failed') return notice(l10n.t('Try Again'), 'refresh', '', commandIds.refresh);
   if (id === 'select' && connection.state === 'failed') return notice(l10n.t('Select Connection…'), 'plug', '', commandIds.selectConnection);
+  if (id === 'unlisted' && watch.unlisted !== undefined) {
+    return notice(l10n.t('Jobs started elsewhere are not all shown'), 'info', refusalWords(watch.unlisted, 'choice' in connection ? connection.choice : undefined), commandIds.refresh, l10n.t('Click to try again.'));
+  }
+  if (id === 'noMatch') return notice(l10n.t('No job fits the filter'), 'filter', l10n.t('Clear Filter'), commandIds.clearFilter);
   if (id === 'stale' && watch.failure !== undefined) {
     const since = watch.freshAt ?? watch.failure.since;
     const why = refusalWords(watch.failure.refusal, 'choice' in connection ? connection.choice : undefined);
@@ -175,25 +205,41 @@ function intentRow(intent: Intent | undefined, now: number): Row | undefined {
   };
 }
 
-function serviceRow(service: Service, source: TreeSource): Row {
-  const jobs = source.jobs.filter(job => job.service === service);
-  return groupRow(serviceTitles[service], jobs, service === 'comprehendmedical' ? 'pulse' : 'organization');
+function serviceRow(service: Service, { groups }: TreeSource): Row {
+  const own = groups.filter(({ group }) => kindOf(group)?.service === service);
+  const sum = (of: (count: GroupCount) => number): number => own.reduce((all, count) => all + of(count), 0);
+  return groupRow(serviceTitles[service], { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished) }, service === 'comprehendmedical' ? 'pulse' : 'organization', 'open');
 }
 
-function kindRow(action: string, source: TreeSource): Row | undefined {
-  const kind = kindOf(action);
-  return kind === undefined ? undefined : groupRow(kind.title, source.jobs.filter(job => job.action === action), kind.icon);
+function groupOf(id: string, { query: { grouping }, groups, now }: TreeSource): Row | undefined {
+  const count = groups.find(({ group }) => group === id);
+  if (count === undefined) return undefined;
+  const kind = grouping === 'service' ? kindOf(id) : undefined;
+  const icon = kind?.icon ?? { service: 'question', status: 'circle-outline', spec: 'json', day: 'calendar', none: 'list-flat' }[grouping];
+  // Of many groups the first is opened, and what is running in the others.
+  const isOpen = grouping === 'service' || count.unfinished > 0 || orderedGroups(grouping, groups)[0] === count;
+  return groupRow(groupTitle(grouping, id, now), count, icon, isOpen ? 'open' : 'closed');
 }
 
-function groupRow(label: string, jobs: readonly Job[], icon: string): Row {
-  const running = jobs.filter(isUnfinished).length;
-  const description = running === 0 ? String(jobs.length) : running === jobs.length ? l10n.t('{0} running', running) : l10n.t('{0} · {1} running', jobs.length, running);
-  return { label, description, icon: { id: icon }, expandable: 'open', capabilities: [], spoken: l10n.t('{0}: {1} jobs, {2} running', label, jobs.length, running) };
+function groupRow(label: string, { jobs, unfinished }: Pick<GroupCount, 'jobs' | 'unfinished'>, icon: string, expandable: 'open' | 'closed'): Row {
+  const all = jobs.toLocaleString();
+  const description = unfinished === 0 ? all : unfinished === jobs ? l10n.t('{0} running', all) : l10n.t('{0} · {1} running', all, unfinished.toLocaleString());
+  return { label, description, icon: { id: icon }, expandable, capabilities: [], spoken: l10n.t('{0}: {1} jobs, {2} running', label, jobs, unfinished) };
+}
+
+/** The row that shows or reads the next page of a group. */
+function moreRow(group: string, source: TreeSource): Row {
+  const { grouping } = source.query;
+  const rest = group === everything && grouping !== 'none' ? 0 : source.rows(group).rest;
+  const isLoading = source.loading.has(group);
+  const label = isLoading ? l10n.t('Loading…') : l10n.t('Load More…');
+  const description = rest > 0 ? l10n.t('{0} more', rest.toLocaleString()) : l10n.t('older jobs have not been read yet');
+  return { label, description, icon: { id: isLoading ? 'loading~spin' : 'ellipsis' }, capabilities: [], ...(isLoading ? {} : { command: commandIds.loadMore }), spoken: `${label} ${description}` };
 }
 
 function jobRow(job: Job | undefined, now: number): Row | undefined {
   if (job === undefined) return undefined;
-  const label = jobLabel(job);
+  const label = titleOf(job);
   const elapsed = elapsedOf(job, now);
   const status = job.gone === true ? l10n.t('No longer known to the service') : statusWords(job.status);
   const description = elapsed === undefined ? status : `${status} · ${spanWords(elapsed)}`;

@@ -1,46 +1,84 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
+import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
+import { type JobQuery, isEmpty, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
-import { keyText, type JobKey } from '../../domain/jobs/job.ts';
 import { contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
-import { draw } from './draw.ts';
+import { draw, tooltipOf } from './draw.ts';
+import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
-import { type NodeKey, type TreeSource, childrenOf, messageOf, parentOf, rowOf } from './model.ts';
+import { messageOf } from './message.ts';
+import { type NodeKey, type TreeSource, childrenOf, parentOf, rowOf } from './model.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
 /** So often the view looks whether another window wrote. */
 const syncMs = 3_000;
+/** Changes that come together are looked at once. */
+const togetherMs = 50;
+const queryKey = 'jobsQuery';
 
-/** The tree view "Jobs". It shows the store and never asks a service itself. */
+/** The tree view "Jobs". It shows the list and the store, and never asks a service itself. */
 export class JobsView {
   readonly #ports: Ports;
   readonly #tree: LateTree;
   readonly #view: vscode.TreeView<NodeKey>;
+  readonly #memento: vscode.Memento;
   readonly #subscriptions: { dispose(): unknown }[];
   /** The text of each row as it was last drawn, so that only what moved is fired. */
   readonly #drawn = new Map<NodeKey, string>();
+  readonly #loading = new Set<string>();
   #timers: NodeJS.Timeout[] = [];
+  #lookTimer: NodeJS.Timeout | undefined;
   #storageFailure: string | undefined;
 
-  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree) {
+  /** `memento`: where the workspace keeps what is shown, and how. */
+  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree, memento: vscode.Memento) {
     this.#ports = ports;
     this.#view = view;
     this.#tree = tree;
+    this.#memento = memento;
     this.#subscriptions = [
       ports.store.onDidChange(change => { this.#storeChanged(change); }),
       ports.watcher.onDidChange(() => { this.#noticesChanged(); }),
       ports.connection.onDidChange(state => { this.#connectionChanged(state); }),
       this.#view.onDidChangeVisibility(({ visible }) => { this.#visibilityChanged(visible); }),
     ];
+    ports.list.ask(parseQuery(memento.get(queryKey)));
     this.#connectionChanged(ports.connection.state);
     if (this.#view.visible) this.#visibilityChanged(true);
   }
 
   get selection(): readonly NodeKey[] {
     return this.#view.selection;
+  }
+
+  /** Shows what a query finds, now and in this workspace's next windows. */
+  ask(query: JobQuery): void {
+    this.#ports.list.ask(query);
+    void this.#memento.update(queryKey, query);
+    this.#describe();
+    this.#fire(undefined);
+  }
+
+  /** Shows the next rows of a group, and has them read where they are not known yet. `read` resolves when they are. */
+  async loadMore(group: string, read: () => Promise<unknown>): Promise<void> {
+    if (this.#loading.has(group)) return;
+    const { list } = this.#ports;
+    const isKnown = list.rows(group).rest > 0;
+    list.showMore(group);
+    if (!isKnown) {
+      this.#loading.add(group);
+      this.#fire(`more:${group}`);
+      try {
+        await read();
+      } finally {
+        this.#loading.delete(group);
+      }
+    }
+    this.#fire(list.query.grouping === 'none' || group === '' ? undefined : `group:${group}`);
   }
 
   /** Says that the job history cannot be read (the reason), or that it can again (undefined). */
@@ -50,43 +88,70 @@ export class JobsView {
     this.#fire(undefined);
   }
 
-  /** Opens the view at a job. */
+  /** Opens the view at a job; one that the filter hides, or that lies behind "Load More", cannot be shown. */
   async reveal(job: JobKey): Promise<void> {
     const key: NodeKey = `job:${keyText(job)}`;
-    if (this.#ports.store.get(keyText(job)) === undefined) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
+    const isShown = this.#ports.list.groups().some(({ group }) => this.#ports.list.rows(group).keys.includes(keyText(job)));
+    if (!isShown) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
     await this.#view.reveal(key, { select: true, focus: true, expand: true });
   }
 
   getChildren(key?: NodeKey): NodeKey[] {
-    const keys = [...childrenOf(key, this.#source())];
+    const keys = this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? ['row:storage'] : []);
     if (key === undefined) {
       void vscode.commands.executeCommand('setContext', contextKeys.hasRows, keys.length > 0);
-      this.#view.message = messageOf(this.#source());
+      this.#setMessage();
     }
     return keys;
   }
 
   getParent(key: NodeKey): NodeKey | undefined {
-    return parentOf(key, this.#source());
+    return this.#reading(() => parentOf(key, this.#source()));
   }
 
   getTreeItem(key: NodeKey): vscode.TreeItem {
-    const row = rowOf(key, this.#source()) ?? { label: '', capabilities: [], spoken: '' };
-    this.#drawn.set(key, JSON.stringify(row));
+    const row = this.#row(key) ?? { label: '', capabilities: [], spoken: '' };
+    this.#drawn.set(key, textOf(row));
     return draw(key, row);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, key: NodeKey): vscode.TreeItem {
+    const row = this.#row(key);
+    const tooltip = row === undefined ? undefined : tooltipOf(row);
+    if (tooltip !== undefined) item.tooltip = tooltip;
+    return item;
   }
 
   dispose(): void {
     this.#stopTimers();
+    clearTimeout(this.#lookTimer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   #source(): TreeSource {
-    const { store, watcher, connection, start } = this.#ports;
+    const { store, watcher, connection, start, list, discovery } = this.#ports;
+    const region = connection.state.state === 'connected' ? connection.state.connected.services.region : undefined;
     return {
-      jobs: store.jobs, openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
+      query: list.query, groups: list.groups(), rows: group => list.rows(group), loading: this.#loading,
+      hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
+      openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
       ...(this.#storageFailure === undefined ? {} : { storageFailure: this.#storageFailure }),
     };
+  }
+
+  #row(key: NodeKey): ReturnType<typeof rowOf> {
+    return this.#reading(() => rowOf(key, this.#source()));
+  }
+
+  /** What a reading of the history gives; undefined when it cannot be read, which the view then says. */
+  #reading<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (fault) {
+      if (this.#storageFailure === undefined) this.#ports.log.fault('job history not readable', fault);
+      this.#storageFailure = fault instanceof Error ? fault.message : String(fault);
+      return undefined;
+    }
   }
 
   /** Fires a node; undefined: the whole tree, after which nothing counts as drawn. */
@@ -95,34 +160,65 @@ export class JobsView {
     this.#tree.fire(key);
   }
 
-  #storeChanged({ all, added, changed, removed }: StoreChange): void {
-    if (all || added.length + removed.length > 0) { this.#fire(undefined); return; }
-    for (const key of changed) this.#fire(`job:${key}`);
-    this.#redrawMoved(); // the counts of kind and service
+  #storeChanged({ all, changed }: StoreChange): void {
+    if (all) { this.#ports.list.forget(); this.#fire(undefined); return; }
+    this.#redraw(changed.map((key): NodeKey => `job:${key}`));
+    this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, togetherMs);
   }
 
-  /** Fires every row on screen whose text is another than when it was drawn. */
-  #redrawMoved(): void {
-    const source = this.#source();
-    for (const [key, before] of this.#drawn) {
-      const row = rowOf(key, source);
-      if (row !== undefined && JSON.stringify(row) !== before) this.#fire(key);
+  /** Looks which groups and rows are others than before, and fires those alone. */
+  #look(): void {
+    const { list } = this.#ports;
+    const change = this.#reading(() => list.update());
+    if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fire(undefined); return; }
+    for (const group of change.rows) this.#fire(`group:${group}`);
+    if (change.counts) this.#redraw([...this.#drawn.keys()].filter(key => key.startsWith('service:') || key.startsWith('group:') || key.startsWith('more:')));
+    this.#setMessage();
+  }
+
+  /** Fires those of the rows on screen whose text is another than when it was drawn. */
+  #redraw(keys: readonly NodeKey[]): void {
+    for (const key of keys) {
+      const before = this.#drawn.get(key);
+      const row = before === undefined ? undefined : this.#row(key);
+      if (row !== undefined && textOf(row) !== before) this.#fire(key);
     }
+  }
+
+  /** What the time alone changes: running jobs, starts, notices, and the sentence over them. */
+  #tick(): void {
+    const { store } = this.#ports;
+    this.#redraw([...store.unfinished.filter(isUnfinished).map((job): NodeKey => `job:${keyText(job)}`), ...[...this.#drawn.keys()].filter(key => key.startsWith('row:') || key.startsWith('intent:'))]);
+    this.#setMessage();
   }
 
   #noticesChanged(): void {
     const shown = [...this.#drawn.keys()].filter(key => key.startsWith('row:')).join();
-    const due = childrenOf(undefined, this.#source()).filter(key => key.startsWith('row:')).join();
-    if (shown === due) this.#redrawMoved();
+    const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? []).filter(key => key.startsWith('row:')).join();
+    if (shown === due) this.#tick();
     else this.#fire(undefined);
+  }
+
+  #setMessage(): void {
+    const message = this.#reading(() => messageOf(this.#source())) ?? '';
+    if ((this.#view.message ?? '') !== message) this.#view.message = message;
   }
 
   #connectionChanged(state: ConnectionState): void {
     void vscode.commands.executeCommand('setContext', contextKeys.connection, state.state);
-    const where = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
-    this.#view.description = state.state === 'none' ? '' : `${choiceWords(state.choice)}${where}`;
+    this.#describe();
+    this.#ports.list.forget();
     this.#fire(undefined);
     if (state.state === 'idle' && this.#view.visible) void this.#ports.connection.current();
+  }
+
+  /** Beside the view's title: where the jobs are, and what is left out of them. */
+  #describe(): void {
+    const { connection: { state }, list: { query: { filter } } } = this.#ports;
+    const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
+    const where = state.state === 'none' ? '' : `${choiceWords(state.choice)}${account}`;
+    this.#view.description = [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))].filter(part => part !== '').join(' · ');
+    void vscode.commands.executeCommand('setContext', contextKeys.isFiltered, !isEmpty(filter));
   }
 
   #visibilityChanged(visible: boolean): void {
@@ -130,8 +226,8 @@ export class JobsView {
     const { watcher, connection } = this.#ports;
     if (visible) {
       void connection.current();
-      this.#timers = [setInterval(() => { this.#redrawMoved(); }, tickMs), setInterval(() => { this.#sync(); }, syncMs)];
-      this.#redrawMoved();
+      this.#timers = [setInterval(() => { this.#tick(); }, tickMs), setInterval(() => { this.#sync(); }, syncMs)];
+      this.#tick();
       this.#sync();
     }
     watcher.paceChanged();
@@ -151,4 +247,9 @@ export class JobsView {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
   }
+}
+
+/** A row as text, but for its tooltip, which is made when it is looked at. */
+function textOf({ tooltip: _tooltip, ...row }: NonNullable<ReturnType<typeof rowOf>>): string {
+  return JSON.stringify(row);
 }

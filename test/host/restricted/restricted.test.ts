@@ -94,14 +94,14 @@ describe('a workspace that is not trusted', () => {
 
   it('starts nothing, by any door', async () => {
     const uri = put('start', notes);
-    const before = api.ports.store.jobs.length;
+    const before = api.ports.list.total;
     await vscode.window.showTextDocument(uri);
     for (const command of [commandIds.startJob, commandIds.startActive]) {
       said.length = 0;
       await vscode.commands.executeCommand(command, uri);
       await until('the refusal', () => said.some(text => text.startsWith('Jobs are not started from a workspace that is not trusted')));
     }
-    assert.deepEqual([api.ports.store.jobs.length, api.ports.store.openIntents.length], [before, 0]);
+    assert.deepEqual([api.ports.list.total, api.ports.store.openIntents.length], [before, 0]);
   });
 
   it('repeats no lost start', async () => {
@@ -120,7 +120,7 @@ describe('a workspace that is not trusted', () => {
     await vscode.commands.executeCommand(commandIds.startAgain, `intent:${intent.id}`);
     await until('the refusal', () => said.some(text => text.startsWith('Jobs are not started from a workspace that is not trusted')));
     assert.deepEqual(store.openIntents.map(({ id, state }) => [id, state]), [[intent.id, 'notFound']]);
-    assert.equal(store.jobs.some(({ specUri }) => specUri === uri.toString()), false);
+    assert.equal(store.lastOfSpec(uri.toString()), undefined);
     start.records.resolve({ ...intent, state: 'dismissed' });
     store.intentsChanged();
   });

@@ -121,7 +121,7 @@ describe('a virtual workspace', () => {
     await until('the choice', () => api.ports.connection.state.state !== 'none');
     const uri = await put('deep/run.awsjob.json', good);
     await vscode.commands.executeCommand(commandIds.startJob, uri);
-    const job = await until('the job', () => api.ports.store.jobs.find(({ specUri }) => specUri === uri.toString()));
+    const job = await until('the job', () => api.ports.store.lastOfSpec(uri.toString()));
     assert.equal(job.account, '000000000000');
   });
 

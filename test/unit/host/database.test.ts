@@ -8,8 +8,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import { moved } from '../../../src/domain/jobs/job.ts';
+import { schemaVersion } from '../../../src/host/database/schema.ts';
 import { JobDatabase, StorageError } from '../../../src/host/database.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
+import { allJobs } from '../jobs/allJobs.ts';
 
 const now = Date.UTC(2030, 0, 1);
 
@@ -153,7 +155,7 @@ describe('the job database', function () {
       one.resolve({ ...first, state: 'notFound' });
       one.resolve({ ...first, state: 'started', jobId: 'late' }, startedJob(idMapping, 'late', now));
       assert.deepEqual(one.openIntents(account), []);
-      assert.equal(one.jobs(account).length, 1);
+      assert.equal(allJobs(one, account).length, 1);
     });
 
     it('that is closed is not opened again by one who knew it open', () => {
@@ -211,7 +213,7 @@ describe('the job database', function () {
       const one = database();
       one.begin(intent, true);
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
-      assert.deepEqual(one.jobs(account), [job]);
+      assert.deepEqual(allJobs(one, account), [job]);
       assert.deepEqual(one.job(job), job);
       assert.deepEqual([...one.claimedIds(account)], ['j1']);
       assert.deepEqual([...one.claimedIds({ ...account, partition: 'sandbox' })], []);
@@ -223,18 +225,18 @@ describe('the job database', function () {
       raw(sqlite => { sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END"); });
       assert.throws(() => { one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job); }, StorageError);
       assert.deepEqual(one.openIntents(account), [intent]);
-      assert.deepEqual(one.jobs(account), []);
+      assert.deepEqual(allJobs(one, account), []);
       raw(sqlite => { sqlite.exec('DROP TRIGGER full'); });
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
-      assert.deepEqual(one.jobs(account), [job]);
+      assert.deepEqual(allJobs(one, account), [job]);
     });
 
     it('is one and the same only where account, region, service and id are', () => {
       const one = database();
       const others = [job, { ...job, region: 'us-west-2' }, { ...job, account: '210987654321' }, { ...job, partition: 'sandbox' }, { ...job, service: 'entityresolution' as const }, { ...job, id: 'j2' }];
       for (const each of others) one.resolve({ ...intent, id: JSON.stringify(each), fingerprint: JSON.stringify(each), state: 'started', jobId: each.id }, each);
-      assert.equal(one.jobs(account).length, 4);
-      assert.equal(one.jobs({ ...account, partition: 'sandbox' }).length, 1);
+      assert.equal(allJobs(one, account).length, 4);
+      assert.equal(allJobs(one, { ...account, partition: 'sandbox' }).length, 1);
     });
 
     it('that the service has told of already keeps what it told, and learns where it came from', () => {
@@ -275,7 +277,7 @@ describe('the job database', function () {
 
     it('that is not there is not made by an update', () => {
       assert.equal(database().update(job, known => ({ ...known, status: 'COMPLETED' })), undefined);
-      assert.deepEqual(database().jobs(account), []);
+      assert.deepEqual(allJobs(database(), account), []);
     });
 
     it('stays as it was when the change throws, and the database goes on working', () => {
@@ -290,7 +292,7 @@ describe('the job database', function () {
       assert.deepEqual(await race('write', ['a', 'b', 'c', 'd', 'e']), Array.from({ length: 5 }, () => 'written'));
       const one = database();
       const expected = ['a', 'b', 'c', 'd', 'e'].flatMap(name => Array.from({ length: 300 }, (_, index) => `${name}-${index}`));
-      assert.deepEqual(one.jobs(account).map(({ id }) => id).sort(), expected.sort());
+      assert.deepEqual(allJobs(one, account).map(({ id }) => id).sort(), expected.sort());
       assert.deepEqual(one.openIntents(account), []);
       raw(sqlite => { assert.equal(sqlite.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok'); });
     });
@@ -305,7 +307,7 @@ describe('the job database', function () {
       one.begin(intent, false);
       assert.ok(one.adopt({ ...intent, state: 'started', jobId: 'j1' }, job));
       assert.deepEqual(one.openIntents(account), []);
-      assert.deepEqual(one.jobs(account), [job]);
+      assert.deepEqual(allJobs(one, account), [job]);
     });
 
     it('is left when another start has it meanwhile', () => {
@@ -323,7 +325,7 @@ describe('the job database', function () {
       one.begin(intent, false);
       database().resolve({ ...intent, state: 'started', jobId: 'its own' }, { ...job, id: 'its own' });
       assert.ok(!one.adopt({ ...intent, state: 'started', jobId: 'j1' }, job));
-      assert.deepEqual(one.jobs(account).map(({ id }) => id), ['its own']);
+      assert.deepEqual(allJobs(one, account).map(({ id }) => id), ['its own']);
     });
   });
 
@@ -360,7 +362,7 @@ describe('the job database', function () {
     it('keeps everything over a restart', () => {
       fill();
       const one = database();
-      assert.deepEqual(one.jobs(account), [job]);
+      assert.deepEqual(allJobs(one, account), [job]);
       assert.deepEqual(one.openIntents(account).map(({ id }) => id), ['open']);
       assert.ok(one.hasUnfinished());
       assert.ok('unanswered' in one.begin({ ...intent, id: 'x', fingerprint: 'open' }, true));
@@ -379,6 +381,8 @@ describe('the job database', function () {
       one.update(job, known => moved(known, { id: 'j1', status: 'STOP_REQUESTED' }, now));
       assert.equal(one.hasUnfinished(), true);
       one.update(job, known => moved(known, { id: 'j1', status: 'STOPPED' }, now));
+      assert.equal(one.hasUnfinished(), true, 'nobody was told of its end');
+      one.takeNews(account);
       assert.equal(one.hasUnfinished(), false);
       one.begin({ ...intent, id: 'open', fingerprint: 'open' }, true);
       assert.equal(one.hasUnfinished(), true);
@@ -389,9 +393,9 @@ describe('the job database', function () {
     for (const mode of ['wal', 'delete']) {
       it(`of a newer version (journal_mode ${mode}) is refused, and not touched`, () => {
         fill();
-        raw(sqlite => { sqlite.exec(`PRAGMA journal_mode = ${mode}; PRAGMA user_version = 2`); });
+        raw(sqlite => { sqlite.exec(`PRAGMA journal_mode = ${mode}; PRAGMA user_version = ${schemaVersion + 1}`); });
         const before = readFileSync(path);
-        for (const use of [(one: JobDatabase): unknown => one.jobs(account), (one: JobDatabase): unknown => one.begin(intent, true), (one: JobDatabase): unknown => one.hasUnfinished()]) {
+        for (const use of [(one: JobDatabase): unknown => allJobs(one, account), (one: JobDatabase): unknown => one.begin(intent, true), (one: JobDatabase): unknown => one.hasUnfinished()]) {
           assert.throws(() => use(database()), (fault: unknown) => fault instanceof StorageError && fault.path === path && fault.message.includes('newer version'));
         }
         for (const each of open) each.dispose();
@@ -409,7 +413,7 @@ describe('the job database', function () {
         writeFileSync(path, spoil(readFileSync(path)));
         const before = readFileSync(path);
         const one = database();
-        const uses = { jobs: () => one.jobs(account), begin: () => one.begin(intent, true), openIntents: () => one.openIntents(account) };
+        const uses = { jobs: () => allJobs(one, account), begin: () => one.begin(intent, true), openIntents: () => one.openIntents(account) };
         for (const use of broken) {
           assert.throws(uses[use], (fault: unknown) => fault instanceof StorageError && fault.path === path && fault.message !== '' && fault.cause instanceof Error);
         }
@@ -423,9 +427,9 @@ describe('the job database', function () {
       const good = readFileSync(path);
       writeFileSync(path, 'no database at all, only a text that somebody saved under this name'.repeat(50));
       const one = database();
-      assert.throws(() => one.jobs(account), StorageError);
+      assert.throws(() => allJobs(one, account), StorageError);
       writeFileSync(path, good);
-      assert.deepEqual(one.jobs(account), [job]);
+      assert.deepEqual(allJobs(one, account), [job]);
     });
 
     it('in a place where none can be is an error and no crash', () => {
@@ -456,7 +460,7 @@ describe('the job database', function () {
       one.begin(intent, true);
       one.dispose();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
-      assert.deepEqual(database().jobs(account), [job]);
+      assert.deepEqual(allJobs(database(), account), [job]);
     });
   });
 
@@ -474,7 +478,7 @@ describe('the job database', function () {
           sqlite.prepare("UPDATE jobs SET job = ? WHERE id = 'b'").run(damage);
           sqlite.prepare("UPDATE intents SET intent = ? WHERE id = 'b'").run(damage);
         });
-        assert.deepEqual(one.jobs(account).map(({ id }) => id), ['a', 'c']);
+        assert.deepEqual(allJobs(one, account).map(({ id }) => id), ['a', 'c']);
         assert.deepEqual(one.openIntents(account).map(({ id }) => id), ['a', 'c']);
         assert.equal(one.job({ ...jobs[0]!, id: 'b' }), undefined);
         assert.equal(one.update({ ...jobs[0]!, id: 'b' }, job => ({ ...job, status: 'COMPLETED' })), undefined);
@@ -503,7 +507,7 @@ describe('the job database', function () {
       one.begin(intents[0]!, true);
       raw(sqlite => { sqlite.exec("UPDATE intents SET intent = '{'"); });
       one.resolve({ ...intents[0]!, state: 'started', jobId: 'a' }, jobs[0]);
-      assert.deepEqual(one.jobs(account), [jobs[0]]);
+      assert.deepEqual(allJobs(one, account), [jobs[0]]);
       assert.deepEqual(one.openIntents(account), []);
     });
   });

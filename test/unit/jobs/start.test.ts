@@ -5,6 +5,7 @@ import type { RefusalKind } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { FakeServices, account, entities, idMapping, refusalOf, region, requestOf } from './fakeServices.ts';
+import { allJobs } from './allJobs.ts';
 
 describe('a start', () => {
   let clock: FakeClock;
@@ -37,7 +38,7 @@ describe('a start', () => {
     const outcome = await start();
     assert.ok(outcome.type === 'started');
     assert.deepEqual(before.map(({ id, state, sentAt }) => ({ id, state, sentAt })), [{ id: 'id-1', state: 'sending', sentAt: clock.now() }]);
-    assert.deepEqual(records.jobs(account), [outcome.job]);
+    assert.deepEqual(allJobs(records, account), [outcome.job]);
     assert.deepEqual({ id: outcome.job.id, status: outcome.job.status, intentId: outcome.job.intentId, specUri: outcome.job.specUri, requestId: outcome.job.requestId },
       { id: 'job-1', status: 'SUBMITTED', intentId: 'id-1', specUri: 'file:///a', requestId: 'request-job-1' });
     assert.deepEqual(records.openIntents(account), []);
@@ -51,7 +52,7 @@ describe('a start', () => {
     const outcome = await start({ ...planFor(), written });
     assert.ok(outcome.type === 'started');
     assert.deepEqual([before[0]?.request, before[0]?.written], [requestOf(entities), written]);
-    assert.deepEqual(records.jobs(account).map(job => [job.request, job.written]), [[requestOf(entities), written]]);
+    assert.deepEqual(allJobs(records, account).map(job => [job.request, job.written]), [[requestOf(entities), written]]);
     assert.ok(!JSON.stringify(services.calls).includes('${'), 'sent resolved');
     const plain = await start({ ...planFor(idMapping) });
     assert.ok(plain.type === 'started' && !('written' in plain.job));

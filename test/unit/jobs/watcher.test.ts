@@ -5,6 +5,7 @@ import { type WatchState, Watcher } from '../../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { type Call, FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+import { jobsIn } from './allJobs.ts';
 
 const intervalMs = 15_000;
 const hour = 3_600_000;
@@ -53,7 +54,7 @@ describe('the watch', () => {
     return job;
   }
 
-  const statusOf = (id: string): string | undefined => store.jobs.find(job => job.id === id)?.status;
+  const statusOf = (id: string): string | undefined => jobsIn(store, records).find(job => job.id === id)?.status;
   const times = (): readonly number[] => services.calls.map(({ at }) => at);
   const since = (from: number): readonly number[] => times().map(at => at - from);
 
@@ -68,6 +69,35 @@ describe('the watch', () => {
       watcher.paceChanged();
       await clock.advance(10_000);
       assert.deepEqual(since(from).slice(5), [65_000, 70_000]);
+    });
+
+    it('asks the more seldom the longer a job has run, and never more seldom than every five minutes', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(48 * hour);
+      const ages = times().map(at => at - (times()[0] ?? 0));
+      const pauses = ages.slice(1).map((age, index) => [age, age - (ages[index] ?? 0)] as const);
+      for (const [most, factor] of [[10 * 60_000, 1], [hour, 2], [6 * hour, 4], [48 * hour, 8]] as const) {
+        assert.ok(pauses.some(([age, pause]) => age <= most && pause === factor * intervalMs), `${factor}`);
+      }
+      assert.equal(Math.max(...pauses.map(([, pause]) => pause)), 8 * intervalMs);
+      pace = { intervalMs: 60_000, visible: false };
+      watcher.paceChanged();
+      const from = services.calls.length;
+      await clock.advance(hour);
+      assert.deepEqual([...new Set(times().slice(from + 1).map((at, index) => at - (times()[from + index] ?? 0)))], [5 * 60_000]);
+    });
+
+    it('draws its pauses out or cuts them a little, so that windows do not ask in step', async () => {
+      clock.chance = 0;
+      starts('a');
+      watcher.use(services);
+      await clock.advance(0);
+      clock.chance = 0.999999;
+      await clock.advance(10 * 60_000 - 1);
+      const pauses = times().slice(1).map((at, index) => at - (times()[index] ?? 0));
+      assert.equal(pauses[0], 0.9 * intervalMs);
+      assert.ok(pauses.slice(1).every(pause => pause === 1.1 * intervalMs), String(pauses));
     });
 
     it('sets the next round when the answer is there, and never has two in flight', async () => {
@@ -141,7 +171,7 @@ describe('the watch', () => {
       starts('b', entities, { gone: true });
       watcher.use(services);
       await clock.advance(0);
-      assert.equal(store.jobs.find(({ id }) => id === 'b')?.gone, undefined);
+      assert.equal(jobsIn(store, records).find(({ id }) => id === 'b')?.gone, undefined);
       assert.equal(clock.pending, 1);
       const lostOne = starts('d', phi, { gone: true });
       services.forget('d');
@@ -211,14 +241,14 @@ describe('the watch', () => {
     it('asks for 500 jobs with a call or two a round', async () => {
       for (let index = 0; index < 500; index += 1) records.resolve(intentOf(entities, {}, clock.now(), { id: `${index}`, fingerprint: `${index}`, state: 'started', jobId: `${index}` }), startedJob(entities, `${index}`, clock.now()));
       store.select(account);
-      for (const job of store.jobs) services.runs(job, 'IN_PROGRESS');
+      for (const job of jobsIn(store, records)) services.runs(job, 'IN_PROGRESS');
       watcher.use(services);
       await clock.advance(3 * intervalMs);
-      assert.ok(store.jobs.every(({ status }) => status === 'IN_PROGRESS'));
+      assert.ok(jobsIn(store, records).every(({ status }) => status === 'IN_PROGRESS'));
       assert.deepEqual([services.count('list'), services.count('describe')], [4, 0]);
-      for (const { id } of store.jobs) services.move(id, { status: 'COMPLETED' });
+      for (const { id } of jobsIn(store, records)) services.move(id, { status: 'COMPLETED' });
       await clock.advance(hour);
-      assert.ok(store.jobs.every(({ status }) => status === 'COMPLETED'));
+      assert.ok(jobsIn(store, records).every(({ status }) => status === 'COMPLETED'));
       assert.deepEqual([services.count('list'), services.count('describe'), clock.pending], [5, 0, 0]);
     });
 
@@ -243,7 +273,7 @@ describe('the watch', () => {
       await clock.advance(intervalMs);
       services.move('a', { status: 'SUCCEEDED', metrics: { inputRecords: 3 } });
       await clock.advance(hour);
-      assert.deepEqual([statusOf('a'), store.jobs[0]?.metrics, services.count('describe')], ['SUCCEEDED', { inputRecords: 3 }, 1]);
+      assert.deepEqual([statusOf('a'), jobsIn(store, records)[0]?.metrics, services.count('describe')], ['SUCCEEDED', { inputRecords: 3 }, 1]);
     });
 
     it('takes a job for lost only when it is old enough to be known, and asks no more for it then', async () => {
@@ -252,10 +282,10 @@ describe('the watch', () => {
       services.forget('a');
       watcher.use(services);
       await clock.advance(10 * 60_000);
-      assert.ok(store.jobs.every(isUnfinished));
+      assert.ok(jobsIn(store, records).every(isUnfinished));
       await clock.advance(60_000);
-      assert.equal(store.jobs[0]?.gone, true);
-      assert.ok((store.jobs[0]?.seenAt ?? 0) - from > 10 * 60_000);
+      assert.equal(jobsIn(store, records)[0]?.gone, true);
+      assert.ok((jobsIn(store, records)[0]?.seenAt ?? 0) - from > 10 * 60_000);
       assert.equal(clock.pending, 0);
     });
   });
@@ -318,9 +348,9 @@ describe('the watch', () => {
       starts('a');
       services.refusing = () => refusalOf('throttled');
       watcher.use(services);
-      await clock.advance(10 * 60_000);
+      await clock.advance(2 * 60_000);
       services.refusing = () => undefined;
-      await clock.advance(5 * 60_000);
+      await clock.advance(3 * 60_000);
       const from = services.calls.length;
       await clock.advance(10 * intervalMs);
       assert.deepEqual(pauses(from), Array.from({ length: 9 }, () => intervalMs));
@@ -351,10 +381,10 @@ describe('the watch', () => {
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
       const from = clock.now();
       watcher.use(services);
-      await clock.advance(hour);
+      await clock.advance(9 * 60_000);
       const [bad, good] = [entities, phi].map(kind => services.calls.filter(call => call.kind === kind));
-      assert.deepEqual(good?.map(({ at }) => at - from), Array.from({ length: 241 }, (_, index) => index * intervalMs));
-      assert.ok((bad?.length ?? 0) < 20);
+      assert.deepEqual(good?.map(({ at }) => at - from), Array.from({ length: 37 }, (_, index) => index * intervalMs));
+      assert.ok((bad?.length ?? 0) < 8);
       services.move('b', { status: 'COMPLETED' });
       await clock.advance(intervalMs);
       assert.equal(statusOf('b'), 'COMPLETED');
@@ -421,7 +451,7 @@ describe('the watch', () => {
       asked.forEach((call, index) => { assert.ok(index === 0 || call.at >= (asked[index - 1]?.endedAt ?? Infinity), 'two in flight'); });
     });
 
-    for (const method of ['version', 'jobs', 'openIntents', 'update', 'claimedIds'] as const) {
+    for (const method of ['version', 'changes', 'openIntents', 'updateAll', 'claimedIds', 'lease'] as const) {
       it(`goes on when the database fails for a while (${method})`, async () => {
         starts('a');
         records.begin(intentOf(idMapping, requestOf(idMapping), clock.now()), false);
@@ -652,7 +682,7 @@ describe('the watch', () => {
       store.intentsChanged();
       watcher.use(services);
       await clock.advance(2_000);
-      assert.deepEqual(store.jobs.map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
+      assert.deepEqual(jobsIn(store, records).map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
     });
 
     it('looks for no other once it is called off', async () => {
@@ -730,7 +760,7 @@ describe('the watch', () => {
     watcher.use(services);
     await clock.advance(0);
     const told: string[] = [];
-    store.onDidChange(({ all, added, changed, removed }) => { told.push(...added, ...changed, ...removed, ...(all ? ['all'] : [])); });
+    store.onDidChange(({ all, added, changed }) => { told.push(...added, ...changed, ...(all ? ['all'] : [])); });
     await clock.advance(5 * intervalMs);
     assert.deepEqual(told, []);
     services.move('a', { status: 'IN_PROGRESS' });

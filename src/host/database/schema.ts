@@ -1,0 +1,96 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { isUnfinished } from '../../domain/jobs/job.ts';
+import { jobColumns, jobFrom } from './rows.ts';
+
+/** A step from one shape of the tables to the next; the first makes them. What was published once is never edited. */
+type Migration = (database: DatabaseSync) => void;
+
+const migrations: readonly Migration[] = [
+  database => {
+    database.exec(`
+      CREATE TABLE jobs (
+        partition TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, service TEXT NOT NULL, id TEXT NOT NULL,
+        unfinished INTEGER NOT NULL, intent_id TEXT, job TEXT NOT NULL,
+        PRIMARY KEY (partition, account, region, service, id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE intents (
+        id TEXT NOT NULL PRIMARY KEY, partition TEXT NOT NULL, account TEXT NOT NULL, fingerprint TEXT NOT NULL,
+        state TEXT NOT NULL, intent TEXT NOT NULL
+      ) STRICT;
+      CREATE UNIQUE INDEX one_unanswered_start ON intents (fingerprint) WHERE state IN ('sending', 'unclear');
+      CREATE INDEX open_intents ON intents (partition, account) WHERE state IN ('sending', 'unclear', 'notFound');
+      CREATE INDEX unfinished_jobs ON jobs (unfinished) WHERE unfinished = 1;`);
+  },
+  // Columns to find jobs by without reading them, what windows tell each other, and where the reading of lists stopped.
+  database => {
+    database.exec(`
+      ALTER TABLE jobs ADD COLUMN action TEXT NOT NULL DEFAULT '';
+      ALTER TABLE jobs ADD COLUMN status TEXT NOT NULL DEFAULT '';
+      ALTER TABLE jobs ADD COLUMN submitted_at INTEGER;
+      ALTER TABLE jobs ADD COLUMN ended_at INTEGER;
+      ALTER TABLE jobs ADD COLUMN spec TEXT;
+      ALTER TABLE jobs ADD COLUMN title TEXT NOT NULL DEFAULT '';
+      ALTER TABLE jobs ADD COLUMN search TEXT NOT NULL DEFAULT '';
+      ALTER TABLE jobs ADD COLUMN news INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE jobs ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE counters (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      INSERT INTO counters VALUES ('seq', 0), ('removals', 0);
+      CREATE TABLE removed (
+        partition TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, service TEXT NOT NULL, id TEXT NOT NULL,
+        PRIMARY KEY (partition, account, region, service, id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE leases (
+        name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, rank INTEGER NOT NULL, until INTEGER NOT NULL, fresh_at INTEGER
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE cursors (
+        partition TEXT NOT NULL, account TEXT NOT NULL, source TEXT NOT NULL, cursor TEXT NOT NULL,
+        PRIMARY KEY (partition, account, source)
+      ) STRICT, WITHOUT ROWID;`);
+    fillColumns(database);
+    // The first holds all that a filter, a count or an order asks for, so that the jobs themselves are read only for the rows shown.
+    database.exec(`
+      CREATE INDEX job_list ON jobs (partition, account, submitted_at DESC, action, status, unfinished, intent_id, ended_at, spec, title, search);
+      CREATE INDEX changed_jobs ON jobs (partition, account, seq);
+      CREATE INDEX jobs_of_spec ON jobs (partition, account, spec, submitted_at) WHERE spec IS NOT NULL;
+      CREATE INDEX jobs_of_intent ON jobs (intent_id) WHERE intent_id IS NOT NULL;
+      CREATE INDEX finished_jobs ON jobs (partition, account) WHERE news = 1;`);
+  },
+];
+
+/** The shape of the tables; a file with a higher number was written by a newer version and is left alone. */
+export const schemaVersion = migrations.length;
+
+/** Brings the tables to the newest shape, or throws and leaves them as they were. Another window may be doing the same. */
+export function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === schemaVersion) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of migrations.slice(versionOf(database))) step(database);
+    if (versionOf(database) < schemaVersion) database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    database.exec('COMMIT');
+  } catch (cause) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw cause;
+  }
+  refuseNewer(database);
+}
+
+/** Throws when a newer version of the extension wrote the file. */
+export function refuseNewer(database: DatabaseSync): void {
+  if (versionOf(database) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+function fillColumns(database: DatabaseSync): void {
+  const write = database.prepare(`UPDATE jobs SET action = ?, status = ?, submitted_at = ?, ended_at = ?, spec = ?, title = ?, search = ?, unfinished = ?
+    WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?`);
+  for (const row of database.prepare('SELECT job FROM jobs').all()) {
+    const job = jobFrom(row);
+    // A damaged one is kept as it is, and found by nothing.
+    if (job === undefined) continue;
+    write.run(...jobColumns(job), isUnfinished(job) ? 1 : 0, job.partition, job.account, job.region, job.service, job.id);
+  }
+}

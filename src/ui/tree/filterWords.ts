@@ -1,0 +1,15 @@
+import { l10n } from 'vscode';
+import { kindOf } from '../../domain/jobs/kinds.ts';
+import type { JobFilter } from '../../domain/jobs/query.ts';
+import { spanWords, statusWords } from '../words.ts';
+
+/** A filter in a few words, as it stands beside the view's title. */
+export function filterWords({ text, statuses = [], actions = [], withinMs, startedHere }: JobFilter): string {
+  return [
+    ...(text === undefined || text === '' ? [] : [`“${text}”`]),
+    ...statuses.map(statusWords),
+    ...actions.map(action => kindOf(action)?.title ?? action),
+    ...(withinMs === undefined ? [] : [l10n.t('last {0}', spanWords(withinMs))]),
+    ...(startedHere === true ? [l10n.t('started here')] : []),
+  ].join(', ');
+}

@@ -1,0 +1,48 @@
+// The sentences over the rows: what is wrong, how old the data is, what is filtered out.
+import { l10n } from 'vscode';
+import { spanWords, choiceWords, refusalWords } from '../words.ts';
+import type { TreeSource } from './model.ts';
+
+/** Younger data needs no words: the rows are as the services last said. */
+const freshMs = 10_000;
+
+/** The sentences over the rows; empty when there is nothing to say, for they would hide the welcome text of an empty tree. */
+export function messageOf(source: TreeSource): string {
+  const { connection, groups, openIntents } = source;
+  if (connection.state === 'failed') return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice));
+  const hasRows = groups.length + openIntents.length > 0;
+  if (!hasRows || connection.state !== 'connected') return '';
+  const simulated = connection.connected.simulated ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
+  return [simulated, ageWords(source)].filter(sentence => sentence !== '').join(' ');
+}
+
+/** How old the data is, and when and why it will be newer. */
+function ageWords({ watch, now, groups }: TreeSource): string {
+  const { freshAt, failure, nextAt } = watch;
+  if (failure !== undefined) {
+    const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', spanWords(nextAt - now))}`;
+    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', reason(failure.refusal.kind)) : l10n.t('The data is {0} old: {1}.', spanWords(now - freshAt), reason(failure.refusal.kind))}${next}`;
+  }
+  // Finished jobs do not grow old.
+  if (freshAt === undefined || groups.every(({ unfinished }) => unfinished === 0)) return '';
+  return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', spanWords(Math.floor((now - freshAt) / 5_000) * 5_000));
+}
+
+function reason(kind: NonNullable<TreeSource['watch']['failure']>['refusal']['kind']): string {
+  switch (kind) {
+    case 'throttled': return l10n.t('throttled');
+    case 'network': return l10n.t('the service cannot be reached');
+    case 'timeout': return l10n.t('the service does not answer');
+    case 'denied': return l10n.t('not allowed');
+    case 'expired': return l10n.t('the session has expired');
+    case 'credentials':
+    case 'wrongAccount': return l10n.t('the credentials are not accepted');
+    case 'fault':
+    case 'badReply':
+    case 'invalid':
+    case 'conflict':
+    case 'limit':
+    case 'notFound':
+    case 'cancelled': return l10n.t('the service refused');
+  }
+}
