@@ -30,6 +30,8 @@ const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTes
 const windows = {
   /** A folder on the disk, trusted. */
   '.': () => electron('.', [makeScratch()]),
+  /** The whole corpus of bad specs, which takes its time. */
+  corpus: () => electron('corpus', [makeScratch()]),
   /** A folder that no file system of the machine has. */
   virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
   /** A folder that is not trusted. test-electron turns trust off whatever it is asked, so desktop VS Code cannot be made to. */

@@ -137,6 +137,7 @@ describe('package.json', () => {
   it('tells specs and overlays by one suffix everywhere', () => {
     assert.equal(stringAt(contributes, 'jsonValidation', 0, 'fileMatch'), `*${specFileSuffix}`);
     assert.equal(stringAt(contributes, 'jsonValidation', 1, 'fileMatch'), `*${overlayFileSuffix}`);
+    assert.equal(stringAt(contributes, 'jsonValidation', 0, 'url'), './schemas/job-spec.editor.generated.json', 'what the checks tell better the editor is not told');
     assert.deepEqual(stringsIn(at(contributes, 'languages', 0, 'filenamePatterns')), [`*${specFileSuffix}`, `*${overlayFileSuffix}`]);
     for (const when of whens) {
       for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {

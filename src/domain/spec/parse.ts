@@ -37,7 +37,7 @@ function duplicateNames(text: string, { duplicates }: Tree): Problem[] {
     const [key] = later.children ?? [];
     const name = String(key?.value);
     return problem('AJ006', [], key ?? later, `${name} stands here for the second time: only this one would be sent, whatever the earlier one says.`, {
-      fixes: [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
+      fromSchema: true, fixes: [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
     });
   });
 }

@@ -6,6 +6,12 @@ import { type Fix, type Path, type Problem, problem } from './problem.ts';
 import { nearest } from './suggest.ts';
 import type { SchemaViolation } from './validate.generated.js';
 
+/**
+ * Whether the editor's JSON service tells of it too. Its schema is made without what judges texts and without what must stand at
+ * the top level (scripts/editor-schema.mjs): that is told here alone, in better words.
+ */
+const bothTell = { fromSchema: true };
+
 /** What the schema can tell beside the violations themselves. */
 export interface SchemaFacts {
   readonly patternMessages: Readonly<Record<string, string>>;
@@ -64,7 +70,7 @@ function wrongType({ text, path, node }: Place, params: Readonly<Record<string, 
   if (expected === 'array' && node.type === 'object') {
     fixes.push({ title: `Put brackets around ${subject(path)}`, edits: [{ offset: node.offset, length: 0, content: '[' }, { offset: node.offset + node.length, length: 0, content: ']' }] });
   }
-  return problem('AJ010', path, node, `${subject(path)} must be ${typeNames[expected] ?? expected}.`, { fromSchema: true, fixes });
+  return problem('AJ010', path, node, `${subject(path)} must be ${typeNames[expected] ?? expected}.`, { ...bothTell, fixes });
 }
 
 function missing({ text, path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -72,7 +78,7 @@ function missing({ text, path, node }: Place, params: Readonly<Record<string, un
   const only = onlyValues[name];
   const last = node.children?.at(-1);
   const fixes = only === undefined || last === undefined ? [] : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
-  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, { fromSchema: true, fixes });
+  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, { ...(path.length === 0 ? {} : bothTell), fixes });
 }
 
 function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -84,7 +90,7 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
   const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
   const hint = meant === undefined ? `Known here: ${facts.membersAt(path).join(', ')}.` : `Did you mean ${meant}?`;
-  return problem('AJ012', [...path, name], key, `${subject(path)} has no member "${shortened(name)}". ${hint}`, { fromSchema: true, fixes });
+  return problem('AJ012', [...path, name], key, `${subject(path)} has no member "${shortened(name)}". ${hint}`, { ...(path.length === 0 ? {} : bothTell), fixes });
 }
 
 function notAChoice({ path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -93,7 +99,7 @@ function notAChoice({ path, node }: Place, params: Readonly<Record<string, unkno
   const meant = choices.length === 1 ? only : nearest(String(node.value), choices);
   const fixes = meant === undefined ? [] : [{ title: `Change to "${meant}"`, edits: [replaceValue(node, meant)] }];
   const hint = choices.length === 1 || meant === undefined ? '' : `Did you mean "${meant}"? `;
-  return problem('AJ013', path, node, `${hint}${subject(path)} must be ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`, { fromSchema: true, fixes });
+  return problem('AJ013', path, node, `${hint}${subject(path)} must be ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`, { ...bothTell, fixes });
 }
 
 function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -103,7 +109,7 @@ function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string,
   const fits = trimmed !== value && new RegExp(pattern, 'u').test(trimmed);
   const fixes = fits ? [{ title: 'Remove the blanks around it', edits: [replaceValue(node, trimmed)] }] : [];
   const message = fits ? `Blanks before or after the value are sent with it: take them out.` : facts.patternMessages[pattern] ?? `${subject(path)} does not have the form the service asks for.`;
-  return problem('AJ014', path, node, message, { fromSchema: true, fixes });
+  return problem('AJ014', path, node, message, { fixes });
 }
 
 const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
@@ -111,13 +117,13 @@ const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
   const length = codePoints(String(node.value));
   const bound = `${least ? 'at least' : 'at most'} ${limit} characters`;
   const message = length === 0 ? `${subject(path)} must not be empty.` : `${subject(path)} must have ${bound}; it has ${length}.`;
-  return problem('AJ015', path, node, message, { fromSchema: true });
+  return problem('AJ015', path, node, message);
 };
 
 const wrongCount: Writer = ({ path, node }, params) => {
   const count = node.children?.length ?? 0;
   const limit = Number(params['limit']);
-  return problem('AJ016', path, node, `${subject(path)} must have exactly ${limit === 1 ? 'one entry' : `${limit} entries`}; it has ${count === 0 ? 'none' : count}.`, { fromSchema: true });
+  return problem('AJ016', path, node, `${subject(path)} must have exactly ${limit === 1 ? 'one entry' : `${limit} entries`}; it has ${count === 0 ? 'none' : count}.`, bothTell);
 };
 
 /** By the schema's keyword. What is not here (`if`, the noise of a condition) only repeats another violation. */

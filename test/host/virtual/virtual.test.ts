@@ -61,7 +61,8 @@ describe('a virtual workspace', () => {
     await until('no problem', () => !ours(uri).some(({ code }) => code === 'AJ041'));
     await document.save();
     assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), /"S3Key": "notes\/"/);
-    await editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(0), document.positionAt(1)), '{ "nonsense": 1,'); });
+    const inRequest = document.getText().indexOf('"request": {') + '"request": {'.length;
+    await editor.edit(edit => { edit.insert(document.positionAt(inRequest), '"nonsense": 1,'); });
     await until('the JSON service', () => vscode.languages.getDiagnostics(uri).some(({ source, message }) => source !== 'AWS Jobs' && message.includes('nonsense')));
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });

@@ -29,7 +29,8 @@ const namesKey = (arn: Arn): boolean => arn.service === 'kms' && /^(key|alias)\/
 const noKey: Rule = input => {
   const request = input.kind?.service === 'comprehendmedical' ? nodeAt(input.root, ['request']) : undefined;
   const path = keyPaths.comprehendmedical;
-  if (request?.type !== 'object' || nodeAt(input.root, path) !== undefined) return [];
+  // An empty request lacks more than a key.
+  if (request?.type !== 'object' || request.children?.length === 0 || nodeAt(input.root, path) !== undefined) return [];
   return [problem('AJ050', path, nameRange(request), 'No KMSKey: the service itself writes the results unencrypted, and only what the bucket is set to protects them.')];
 };
 
