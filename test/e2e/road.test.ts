@@ -67,9 +67,9 @@ describe('a person starts jobs from spec files and watches them', () => {
 
   it('opens the spec and copies the id from the row', async () => {
     const { workbench } = session;
-    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Open Spec');
+    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Reveal Spec');
     await workbench.tab('notes.awsjob.json').waitFor();
-    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Completed/), 'Copy Job ID')).click();
+    await (await workbench.submenuItem(workbench.treeRow(/notes.*Completed/), 'Copy', 'Copy Job ID')).click();
     await workbench.statusBarItem(/Copied [0-9a-f]{32}/).waitFor();
     assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^[0-9a-f]{32}$/);
   });

@@ -124,7 +124,7 @@ describe('commands for jobs', () => {
       assert.doesNotMatch(now(job).status, /^STOP/);
       assert.equal((await ended(job)).status, 'COMPLETED');
       await run(commandIds.stopJob, job);
-      assert.match(said.at(-1) ?? '', /Nothing was stopped\. Left out: “kept” \(finished already: Completed\)\./);
+      assert.match(said.at(-1) ?? '', /Nothing was stopped\. “kept”: finished already: Completed\./);
     });
 
     it('of many asks once, and says what it left out', async () => {

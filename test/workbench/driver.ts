@@ -62,6 +62,14 @@ export class Workbench {
     await shown.waitFor();
   }
 
+  /** The window in which a file is named to be opened or saved: here it is a quick input, with a proposal that ends like this. */
+  async fileDialog(proposal: RegExp): Promise<void> {
+    for (const until = Date.now() + patienceMs; !proposal.test(await this.quickInput().inputValue());) {
+      if (Date.now() > until) throw new Error(`no file dialog that proposes ${proposal.source}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   /** The field of the open quick pick or input box. */
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget input.input');
@@ -106,7 +114,7 @@ export class Workbench {
     await row.locator(`.actions-container a.action-label[aria-label^="${name}"]`).click();
   }
 
-  tab(file: string): Locator {
+  tab(file: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: file }).first();
   }
 
@@ -121,6 +129,15 @@ export class Workbench {
     const entry = this.page.locator('.context-view .action-menu-item', { hasText: name }).first();
     await entry.waitFor();
     // The menu ignores a click in its first moments, so that a long press does not choose an entry.
+    await this.page.waitForTimeout(300);
+    return entry;
+  }
+
+  /** The same for an entry of a menu inside the context menu. */
+  async submenuItem(target: Locator, menu: string, name: string | RegExp): Promise<Locator> {
+    await (await this.contextMenuItem(target, new RegExp(`^${menu}$`))).click();
+    const entry = this.page.locator('.context-view .monaco-submenu .action-menu-item', { hasText: name }).first();
+    await entry.waitFor();
     await this.page.waitForTimeout(300);
     return entry;
   }
@@ -186,6 +203,7 @@ export class Workbench {
 
   private noteRequest(url: string): void {
     const { protocol, hostname } = new URL(url);
-    if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1') this.foreignRequests.push(url);
+    // What a webview asks for under this name, its service worker fetches from the workbench's own server.
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1' && !hostname.endsWith('.vscode-resource.vscode-cdn.net')) this.foreignRequests.push(url);
   }
 }

@@ -3,7 +3,8 @@ import { requestAgain } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { say, withProgress } from '../actions.ts';
 import { known } from '../details/fetch.ts';
-import { type DocumentSort, documentUri } from '../details/uris.ts';
+import { type ComparedSort, documentText } from '../details/texts.ts';
+import { documentUri } from '../details/uris.ts';
 import { statusWords, timeWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
 import { jobTargets, mostOffered } from './targets.ts';
@@ -21,6 +22,7 @@ export const run: RunCommand = async (room, target, targets) => {
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
   const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right)) : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
+  if (documentText(sort, left) === documentText(sort, right)) vscode.window.setStatusBarMessage(vscode.l10n.t('The two say the same.'), 10_000);
   await vscode.commands.executeCommand('vscode.diff', documentUri(sort, left), documentUri(sort, right), title);
 };
 
@@ -32,8 +34,8 @@ async function pickOther(job: Job, { ports: { list } }: CommandRoom): Promise<Jo
 }
 
 /** What both have; asked where they have both. */
-async function pickSort(left: Job, right: Job): Promise<DocumentSort | undefined> {
-  const items: (vscode.QuickPickItem & { sort: DocumentSort })[] = [
+async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined> {
+  const items: (vscode.QuickPickItem & { sort: ComparedSort })[] = [
     ...(hasRequest(left) && hasRequest(right) ? [{ sort: 'request' as const, label: vscode.l10n.t('Requests'), description: vscode.l10n.t('what the jobs were asked to do') }] : []),
     ...(left.metrics !== undefined && right.metrics !== undefined ? [{ sort: 'metrics' as const, label: vscode.l10n.t('Metrics'), description: vscode.l10n.t('what the runs counted') }] : []),
   ];

@@ -15,6 +15,8 @@ export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | und
     if (reason !== undefined) reasons.set(reason, [...reasons.get(reason) ?? [], job]);
     return reason === undefined;
   });
+  const [[only] = []] = jobs.length === 1 ? [...reasons] : [];
+  if (only !== undefined) return { jobs: fits, leftOut: l10n.t('{0}: {1}.', jobsWords(jobs), only) };
   return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Left out: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
 }
 

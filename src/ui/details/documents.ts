@@ -1,13 +1,13 @@
 // Read-only documents about jobs: details, request, metrics. They are made of what the store holds, and follow it.
 import * as vscode from 'vscode';
-import { isBare, requestAgain } from '../../domain/jobs/again.ts';
+import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
-import { inOrder, previousRun } from '../../domain/jobs/metrics.ts';
-import { type JsonObject, canonicalJson } from '../../domain/json.ts';
+import { previousRun } from '../../domain/jobs/metrics.ts';
 import { documentScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { known } from './fetch.ts';
 import { type DetailsContext, detailsMarkdown } from './markdown.ts';
+import { documentText } from './texts.ts';
 import { readDocumentUri } from './uris.ts';
 
 /** So many runs of a workflow are looked through for the one before. */
@@ -38,8 +38,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     const place = readDocumentUri(uri);
     const job = place && this.#ports.store.get(place.key);
     if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the present connection.');
-    if (place.sort === 'request') return pretty(requestOf(job));
-    if (place.sort === 'metrics') return pretty(Object.fromEntries(inOrder(job.metrics ?? {})));
+    if (place.sort !== 'details') return documentText(place.sort, job);
     const previous = job.workflow === undefined ? undefined : previousRun(job, this.#ports.list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, mostRuns));
     const missing = isBare(job) ? this.#ask(job, place.key) : undefined;
     return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }) });
@@ -75,14 +74,4 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
       if (uri.scheme === documentScheme && (keys?.has(uri.query) ?? true)) this.#changes.fire(uri);
     }
   }
-}
-
-/** Its members in alphabetical order: two that say the same are alike. */
-function requestOf(job: Job): JsonObject {
-  const found = requestAgain(job);
-  return 'request' in found ? JSON.parse(canonicalJson(found.request)) as JsonObject : {};
-}
-
-function pretty(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -69,10 +69,10 @@ function factsTable(job: Job): string {
 function metricsSection({ metrics }: Job, previous: Job | undefined): readonly string[] {
   if (metrics === undefined) return [];
   const rows = metricRows(metrics, previous?.metrics).map(({ name, value, share, change }) => [
-    text(metricName(name)), text(value.toLocaleString()), share === undefined ? '' : text(share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 })), text(changeWords(change)),
+    text(metricName(name)), text(value.toLocaleString()), share === undefined ? '' : text(share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 })), ...(previous === undefined ? [] : [text(changeWords(change))]),
   ]);
   return [
-    `## ${l10n.t('Metrics')}`, markdownTable([l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input records'), l10n.t('Change')], rows, [1, 2, 3]),
+    `## ${l10n.t('Metrics')}`, markdownTable([l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input records'), ...(previous === undefined ? [] : [l10n.t('Change')])], rows, [1, 2, 3]),
     previous === undefined ? text(l10n.t('No earlier run of this workflow with metrics is known here.')) : `${text(l10n.t('The change is against the run of {0}:', timeWords(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
   ];
 }
@@ -85,9 +85,9 @@ function changeWords(change: number | undefined): string {
 function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
   if (timeline === undefined || timeline.length === 0) return [];
   const rows = timeline.map(({ status, seenAt }) => [
-    text(statusWords(status)), code(status), text(timeWords(seenAt)), submittedAt === undefined ? '' : text(l10n.t('{0} after it was submitted', spanWords(seenAt - submittedAt))),
+    text(statusWords(status)), code(status), text(timeWords(seenAt)), submittedAt === undefined ? '' : text(spanWords(seenAt - submittedAt)),
   ]);
-  return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('In the service’s word'), l10n.t('First seen here'), l10n.t('That is')], rows)];
+  return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('In the service’s word'), l10n.t('First seen here'), l10n.t('After it was submitted')], rows, [3])];
 }
 
 function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: Job): readonly string[] {

@@ -1,0 +1,114 @@
+// What a person does with jobs that run or ran: stops them, looks at them whole, compares, copies, runs them again, exports.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+
+/** Longer than it takes to open a menu and confirm. */
+const jobSeconds = 12;
+
+describe('a person looks after jobs', () => {
+  let session: Session;
+  before(async () => { session = await openSession({ settings: { 'awsJobs.connection': { sandbox: true }, 'awsJobs.start.confirm': false, 'awsJobs.sandbox.jobSeconds': jobSeconds } }); });
+  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  after(async () => { await session?.stop(); });
+
+  const start = async (file: string): Promise<void> => {
+    const { workbench } = session;
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.quickOpen(file);
+    await workbench.editorAction('Start Job').click();
+    await workbench.notification('was started as job').waitFor();
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.openContainer('AWS Jobs');
+  };
+
+  it('stops one from its row, after a question that says which and what becomes of it', async () => {
+    const { workbench } = session;
+    await start('notes.awsjob.json');
+    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*(Submitted|In progress)/), 'Stop Job')).click();
+    await workbench.dialogButton('Stop Job').waitFor();
+    const text = await workbench.dialog().innerText();
+    for (const part of ['Stop the Entities Detection V2 job “notes”?', 'Simulated', '000000000000', 'us-east-1', 'What it has written to its output by then stays in S3']) assert.ok(text.includes(part), `${part} is missing in: ${text}`);
+    await picture(workbench, 'stop-question');
+    await workbench.dialogButton('Stop Job').click();
+    await workbench.treeRow(/notes.*Stopping/).waitFor();
+    await picture(workbench, 'stopping');
+    await workbench.treeRow(/notes.*Stopped/).waitFor();
+  });
+
+  it('is told that Entity Resolution has no stop, and stops watching instead', async () => {
+    const { workbench } = session;
+    await start('patients.awsjob.json');
+    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')).click();
+    await workbench.notification('AWS Entity Resolution has no way to stop a job').waitFor();
+    await picture(workbench, 'no-stop');
+    await workbench.notificationButton('has no way to stop a job', 'Stop Watching').click();
+    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping/), /^Watch$/)).click();
+    await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
+  });
+
+  it('sees all that is known of one, as a document that follows it', async () => {
+    const { workbench } = session;
+    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Show Details')).click();
+    const page = workbench.webview();
+    await page.locator('h1', { hasText: 'patient-id-mapping' }).waitFor();
+    await page.locator('h2', { hasText: 'Metrics' }).waitFor();
+    await page.locator('td', { hasText: 'Total mapped records' }).waitFor();
+    await picture(workbench, 'details');
+    assert.equal(await page.locator('a[href^="command:"], a[href^="http"]').count(), 0);
+    await page.locator('h2', { hasText: 'Origin' }).scrollIntoViewIfNeeded();
+    await picture(workbench, 'details-end');
+  });
+
+  it('runs one again, and is asked like at any start', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Run Again')).click();
+    await workbench.notification('“notes” was started as job').waitFor();
+    await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
+  });
+
+  it('compares it with the one before', async () => {
+    const { workbench } = session;
+    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Compare with Another Job')).click();
+    await workbench.quickPickRow(/notes/).click();
+    await workbench.tab(/Requests: notes/).waitFor();
+    await workbench.page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
+    await picture(workbench, 'compared');
+  });
+
+  it('copies from a menu of its own', async () => {
+    const { workbench } = session;
+    for (const [entry, text] of [['Copy Job ID', /[0-9a-f]{32}$/], ['Copy Output S3 URI', /s3:\/\/example-results\/entities\//], ['Copy Request ID', /[0-9a-f]{8}-[0-9a-f-]{27}$/]] as const) {
+      await (await workbench.submenuItem(workbench.treeRow(/notes.*Stopped/), 'Copy', entry)).click();
+      await workbench.statusBarItem(new RegExp(`Copied ${text.source}`)).waitFor();
+      assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), text);
+    }
+  });
+
+  it('makes a spec of one, which passes the check', async () => {
+    const { workbench } = session;
+    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Save as Job Spec')).click();
+    await workbench.tab('notes-2.awsjob.json').waitFor();
+    await workbench.command('AWS Jobs: Check Job Spec');
+    await workbench.quickPickRow('notes-2.awsjob.json').click();
+    await workbench.notification(/notes-2\.awsjob\.json(: no problems found| can be started)/).waitFor();
+    await picture(workbench, 'saved-as-spec');
+  });
+
+  it('exports the history', async () => {
+    const { workbench, folder } = session;
+    await workbench.command('AWS Jobs: Export History');
+    await workbench.fileDialog(/jobs-000000000000-.*\.csv$/);
+    await picture(workbench, 'export');
+    await workbench.answer(join(folder, 'history.csv'));
+    await workbench.notification('The history was exported to history.csv').waitFor();
+    await picture(workbench, 'exported');
+    const csv = readFileSync(join(folder, 'history.csv'), 'utf8');
+    assert.equal(csv.trim().split('\r\n').length, 4, csv);
+    assert.match(csv, /comprehendmedical:StartEntitiesDetectionV2Job,Entities Detection V2,notes/);
+  });
+
+  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+});
