@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Job, isUnfinished, keyText } from '../../src/domain/jobs/job.ts';
+import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import { commandIds, documentScheme } from '../../src/ids.ts';
 import { documentUri } from '../../src/ui/details/uris.ts';
 import { gitCommitOf } from '../../src/host/git.ts';
@@ -23,7 +24,7 @@ const notes = {
 describe('commands for jobs', () => {
   let api: Window;
   let folder: string;
-  const { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showSaveDialog } = vscode.window;
+  const { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog } = vscode.window;
   /** Every message and question, and what is answered to the next question. */
   let said: string[];
   let answer: (question: string, buttons: readonly string[]) => string | undefined;
@@ -60,7 +61,7 @@ describe('commands for jobs', () => {
   });
   beforeEach(() => { said = []; answer = (_question, buttons) => buttons.find(button => /^(Start|Stop) /.test(button)); });
   after(async () => {
-    Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showSaveDialog });
+    Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const id of ['connection', 'sandbox.jobSeconds', 'refresh.intervalSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     rmSync(folder, { recursive: true, force: true });
@@ -146,6 +147,39 @@ describe('commands for jobs', () => {
     });
   });
 
+  describe('Watch Job by ID', () => {
+    const byId = async (id: string): Promise<void> => {
+      Object.assign(vscode.window, {
+        showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
+        showInputBox: (options: vscode.InputBoxOptions) => Promise.resolve(options.validateInput?.(id) === undefined ? id : undefined),
+      });
+      await vscode.commands.executeCommand(commandIds.watchById);
+      Object.assign(vscode.window, { showQuickPick, showInputBox });
+    };
+
+    it('takes one that was started elsewhere into the history, to be watched to its end', async () => {
+      const state = api.ports.connection.state;
+      assert.ok(state.state === 'connected');
+      const { services } = state.connected;
+      const { ClientRequestToken: _token, ...work } = notes.request;
+      const kind = kindOf('comprehendmedical:StartPHIDetectionJob')!;
+      const started = await services.start(kind, services.region, { ...work, JobName: 'elsewhere' });
+      assert.ok(started.ok);
+      await byId(` ${started.value.jobId} `);
+      const job = api.ports.store.get(keyText({ ...services.identity, region: services.region, service: kind.service, id: started.value.jobId }));
+      assert.deepEqual([job?.name, job?.watched, job?.action, job?.intentId], ['elsewhere', true, kind.action, undefined]);
+      assert.equal((await ended(job!)).status, 'COMPLETED');
+    });
+
+    it('says when there is none, and takes no text that no ID has', async () => {
+      await byId('00000000000000000000000000000000');
+      assert.match(said.at(-1) ?? '', /There is no PHI Detection job 0{32} in account 000000000000, region us-east-1/);
+      said = [];
+      await byId('a\nb');
+      assert.deepEqual(said, []);
+    });
+  });
+
   describe('Run Again and Save as Job Spec', () => {
     it('start the same request anew, never with the old token, and ask as any start does', async () => {
       const job = await ended([...api.ports.list.all()].find(({ name }) => name === 'to be stopped')!);
@@ -160,13 +194,16 @@ describe('commands for jobs', () => {
       assert.ok(again.confirmed);
     });
 
-    it('of a job started elsewhere take what the service tells of it', async () => {
-      const state = api.ports.connection.state;
-      assert.ok(state.state === 'connected');
-      const { services } = state.connected;
-      const mapping = [...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!;
-      const listed = await services.describe({ ...(await import('../../src/domain/jobs/kinds.ts')).kindOf(mapping.action)! }, mapping.region, { id: mapping.id, workflow: 'patient-id-mapping' });
-      assert.ok(listed.ok && listed.value.output !== undefined, 'Get tells where the output goes');
+    it('of a job started elsewhere make its request of what the service tells', async () => {
+      const elsewhere = await until('the job', () => api.ports.list.find({ text: 'elsewhere' }, 1)[0]);
+      assert.equal(elsewhere.request, undefined);
+      await run(commandIds.runAgain, elsewhere);
+      const again = await until('the second job', () => api.ports.list.find({ text: 'elsewhere', startedHere: true }, 1)[0]);
+      const { ClientRequestToken: _token, ...work } = notes.request;
+      assert.deepEqual([again.action, again.request], [elsewhere.action, { ...work, JobName: 'elsewhere' }]);
+    });
+
+    it('write down as a file what was sent, without its token', async () => {
       const job = [...api.ports.list.all()].find(({ name }) => name === 'kept')!;
       await run(commandIds.saveAsSpec, job);
       const document = await until('the spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'untitled' && /kept(-\d+)?\.awsjob\.json$/.test(uri.path)));
@@ -247,5 +284,19 @@ describe('commands for jobs', () => {
         assert.equal(text.startsWith('\ufeff'), format === 'csv');
       });
     }
+
+    it('leave the history after a question, if nobody watches them any more; their jobs go on', async () => {
+      const [one] = [...api.ports.list.all()].filter(({ name }) => name === 'one') as [Job];
+      const running = await start('running', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping-incremental' } });
+      said = [];
+      await run(commandIds.removeJobs, one, running);
+      assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*not touched[^]*Left out: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
+      assert.ok(now(one), 'nothing without a yes');
+      answer = (_question, buttons) => buttons.find(button => button === 'Remove');
+      await run(commandIds.unwatchJob, running);
+      await run(commandIds.removeJobs, one, running);
+      assert.deepEqual([one, running].map(job => api.ports.store.get(keyText(job))), [undefined, undefined]);
+      assert.ok(said.at(-1)?.includes('Not finished, and goes on at AWS: “patient-id-mapping-incremental”'), said.at(-1));
+    });
   });
 });

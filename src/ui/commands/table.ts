@@ -27,6 +27,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.openSpec]: () => import('./openSpec.ts'),
   [commandIds.openText]: () => import('./openText.ts'),
   [commandIds.refresh]: () => import('./refresh.ts'),
+  [commandIds.removeJobs]: () => import('./removeJobs.ts'),
   [commandIds.runAgain]: () => import('./runAgain.ts'),
   [commandIds.saveAsSpec]: () => import('./saveAsSpec.ts'),
   [commandIds.selectConnection]: () => import('./selectConnection.ts'),
@@ -40,5 +41,6 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.stopJob]: () => import('./stopJob.ts'),
   [commandIds.unwatchJob]: () => import('./unwatchJob.ts'),
   [commandIds.useSandbox]: () => import('./useSandbox.ts'),
+  [commandIds.watchById]: () => import('./watchById.ts'),
   [commandIds.watchJob]: () => import('./watchJob.ts'),
 };

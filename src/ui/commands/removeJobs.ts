@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { type Job, isUnfinished, isWatched } from '../../domain/jobs/job.ts';
+import { say } from '../actions.ts';
+import { visible } from '../confirm.ts';
+import type { RunCommand } from './command.ts';
+import { fitting, jobsWords } from './fitting.ts';
+import { jobTargets } from './targets.ts';
+
+/** Takes jobs that nobody watches any more out of the history, after a question; at AWS nothing is touched. */
+export const run: RunCommand = async (room, target, targets) => {
+  const chosen = await jobTargets(room, target, targets);
+  if (chosen.length === 0) return;
+  const { jobs, leftOut } = fitting(chosen, job => (isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined));
+  if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing was removed. {0}', leftOut)); return; }
+  const remove = vscode.l10n.t('Remove');
+  const question = vscode.l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
+  if (await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(jobs, leftOut) }, remove) !== remove) return;
+  room.ports.store.remove(jobs);
+  room.ports.log.info('removed from history', { count: jobs.length });
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
+};
+
+function detailOf(jobs: readonly Job[], leftOut: string): string {
+  const running = jobs.filter(isUnfinished);
+  return [
+    vscode.l10n.t('What is known here is deleted for good: who confirmed it, its spec and commit, its timeline. The jobs at AWS and their files in S3 are not touched; a job that AWS still lists may be listed here again.'),
+    ...(running.length === 0 ? [] : [vscode.l10n.t('Not finished, and goes on at AWS: {0}.', jobsWords(running))]),
+    ...(leftOut === '' ? [] : [leftOut]),
+  ].join('\n\n');
+}
