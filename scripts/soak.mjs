@@ -1,0 +1,31 @@
+// Tests that take minutes: `npm run test:soak`, or the ones that are named: `npm run test:soak -- mutations`. Each runs in a
+// process of its own, so that what one leaves in memory is not counted to another. SEED in the environment varies them.
+import { join } from 'node:path';
+import { run } from './processes.mjs';
+import { continueUnderNode24, ensureDependencies, node24Environment, root } from './toolchain.mjs';
+
+await continueUnderNode24();
+
+/** Name → the test file, the most minutes it may take, and what makes of the short test the long one. */
+const soaks = {
+  mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter(name => !Object.hasOwn(soaks, name));
+if (unknown.length > 0) {
+  console.error(`There is no soak ${unknown.join(', ')}; there are ${Object.keys(soaks).join(', ')}.`);
+  process.exit(1);
+}
+
+await ensureDependencies();
+const failed = [];
+for (const [name, { file, minutes, env }] of Object.entries(soaks)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const from = performance.now();
+  const code = await run(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file], { cwd: root, env: { ...node24Environment(), ...env } });
+  if (code !== 0) failed.push(name);
+  console.log(`== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((performance.now() - from) / 1_000).toFixed(1)} s`);
+}
+process.exit(failed.length > 0 ? 1 : 0);
