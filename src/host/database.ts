@@ -119,8 +119,8 @@ export class JobDatabase implements JobRecords {
   remove(keys: readonly JobKey[]): void {
     this.#file.transaction(() => {
       for (const key of keys) {
-        this.#file.run(`DELETE FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
-        this.#file.run('INSERT OR IGNORE INTO removed (partition, account, region, service, id) VALUES (?, ?, ?, ?, ?)', ...keyOf(key));
+        const [intentId] = this.#file.all(`DELETE FROM jobs WHERE ${keyColumns} RETURNING intent_id`, ...keyOf(key)).map(row => row['intent_id'] ?? null);
+        this.#file.run('INSERT OR IGNORE INTO removed (partition, account, region, service, id, intent_id) VALUES (?, ?, ?, ?, ?, ?)', ...keyOf(key), intentId ?? null);
       }
       this.#count('removals');
     });
@@ -145,7 +145,8 @@ export class JobDatabase implements JobRecords {
   }
 
   claimedIds(account: Account): ReadonlySet<string> {
-    return this.#file.do(() => new Set(this.#file.all(`SELECT id FROM jobs WHERE ${ofAccount} AND intent_id IS NOT NULL`, ...idOf(account)).map(row => String(row['id']))));
+    const claimed = ['jobs', 'removed'].map(table => `SELECT id FROM ${table} WHERE ${ofAccount} AND intent_id IS NOT NULL`).join(' UNION ALL ');
+    return this.#file.do(() => new Set(this.#file.all(claimed, ...idOf(account), ...idOf(account)).map(row => String(row['id']))));
   }
 
   /** Whether any job of any account is unfinished, or any start unanswered; false without a file. */
@@ -234,10 +235,10 @@ export class JobDatabase implements JobRecords {
     intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
   }
 
-  /** `before`: what was known of the job; its end is news when it was not known yet, and the job is one that people here wait for. */
+  /** `before`: what was known of the job; its end is news when it was not known yet, or not of whose start it was, and the job is one that people here wait for. */
   #writeJob(job: Job, before?: Job): void {
     const isAwaited = job.watched ?? job.intentId !== undefined;
-    const isNews = isAwaited && !isUnsettled(job) && (before === undefined || isUnsettled(before));
+    const isNews = isAwaited && !isUnsettled(job) && (before === undefined || isUnsettled(before) || (before.intentId === undefined && job.intentId !== undefined));
     this.#file.run(`INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET unfinished = excluded.unfinished, intent_id = excluded.intent_id, job = excluded.job, action = excluded.action, status = excluded.status,

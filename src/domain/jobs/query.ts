@@ -43,6 +43,11 @@ export function isEmpty(filter: JobFilter): boolean {
   return Object.values(filter).every(value => value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
+/** A text as it is compared where upper and lower case, and the two ways of writing “é”, are the same. Upper case, for “ß” has no lower one in “SS”, and “ς” none in “Σ”. */
+export function folded(text: string): string {
+  return text.normalize('NFC').toUpperCase();
+}
+
 /** A query as it was kept by an earlier run; whatever of it cannot be read is as usual. */
 export function parseQuery(kept: unknown): JobQuery {
   const { filter, grouping, sorting } = objectOf(kept);

@@ -1,7 +1,7 @@
 // A query of jobs as SQL. Every column it touches stands in the index job_list, so that no job is read to be left out.
 import type { SQLInputValue } from 'node:sqlite';
 import type { Account } from '../../domain/jobs/job.ts';
-import type { Grouping, JobFilter, JobQuery, Sorting } from '../../domain/jobs/query.ts';
+import { type Grouping, type JobFilter, type JobQuery, type Sorting, folded } from '../../domain/jobs/query.ts';
 
 interface Sql {
   readonly sql: string;
@@ -18,7 +18,7 @@ const groupColumns: Readonly<Record<Grouping, string>> = {
 
 const orders: Readonly<Record<Sorting, string>> = {
   newest: 'submitted_at DESC, id',
-  longest: 'unfinished DESC, CASE unfinished WHEN 1 THEN submitted_at ELSE submitted_at - coalesce(ended_at, submitted_at) END, id',
+  longest: 'unfinished DESC, submitted_at IS NULL, CASE unfinished WHEN 1 THEN submitted_at ELSE submitted_at - coalesce(ended_at, submitted_at) END, id',
   name: 'title COLLATE NOCASE, submitted_at DESC, id',
 };
 
@@ -50,6 +50,6 @@ function where({ partition, account }: Account, filter: JobFilter, now: number):
   oneOf('action', filter.actions);
   if (filter.withinMs !== undefined) { parts.push('submitted_at >= ?'); values.push(now - filter.withinMs); }
   if (filter.startedHere === true) parts.push('intent_id IS NOT NULL');
-  for (const word of filter.text?.toLowerCase().split(/\s+/).filter(each => each !== '') ?? []) { parts.push('instr(search, ?) > 0'); values.push(word); }
+  for (const word of folded(filter.text ?? '').split(/\s+/).filter(each => each !== '')) { parts.push('instr(search, ?) > 0'); values.push(word); }
   return { sql: parts.join(' AND '), values };
 }

@@ -1,23 +1,27 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent } from '../../domain/jobs/intent.ts';
-import { type Job, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
+import { folded } from '../../domain/jobs/query.ts';
 import { type JsonObject, isJsonObject } from '../../domain/json.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** What a job is found, counted and put in order by: action, status, submitted_at, ended_at, spec, title, search. */
+/** What a job is found, counted and put in order by: action, status, submitted_at, ended_at, spec, title, search. Of a job whose end nobody told, that is when it was last heard of. */
 export function jobColumns(job: Job): readonly [string, string, number | null, number | null, string | null, string, string] {
-  const { action, status, submittedAt, endedAt, specUri } = job;
-  return [action, status, whole(submittedAt), whole(endedAt), specUri ?? null, titleOf(job), searchText(job)];
+  const { action, status, submittedAt, endedAt, seenAt, specUri } = job;
+  return [action, status, whole(submittedAt), isUnfinished(job) ? null : whole(endedAt ?? seenAt), specUri ?? null, titleOf(job), searchText(job)];
 }
+
+/** The last time a calendar knows, in milliseconds; the column takes no number that is much larger. */
+const lastTime = 8.64e15;
 
 /** A time as the column takes it: some services tell fractions of a millisecond. */
 function whole(time: number | undefined): number | null {
-  return time === undefined || !Number.isFinite(time) ? null : Math.round(time);
+  return time === undefined || !(Math.abs(time) <= lastTime) ? null : Math.round(time);
 }
 
 function searchText({ name, id, workflow, input, output, specUri, requestId }: Job): string {
-  return [name, id, workflow, input, output, specUri, requestId].filter(part => part !== undefined).join('\n').toLowerCase();
+  return folded([name, id, workflow, input, output, specUri, requestId].filter(part => part !== undefined).join('\n'));
 }
 
 /** The job of a row; undefined where the row is damaged, which must not hide all the others. */

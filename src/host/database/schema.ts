@@ -36,7 +36,7 @@ const migrations: readonly Migration[] = [
       CREATE TABLE counters (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       INSERT INTO counters VALUES ('seq', 0), ('removals', 0);
       CREATE TABLE removed (
-        partition TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, service TEXT NOT NULL, id TEXT NOT NULL,
+        partition TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL, service TEXT NOT NULL, id TEXT NOT NULL, intent_id TEXT,
         PRIMARY KEY (partition, account, region, service, id)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE leases (

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import { moved } from '../../../src/domain/jobs/job.ts';
 import { schemaVersion } from '../../../src/host/database/schema.ts';
 import { JobDatabase, StorageError } from '../../../src/host/database.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { allJobs } from '../jobs/allJobs.ts';
+import { race } from './race.ts';
 
 const now = Date.UTC(2030, 0, 1);
 
@@ -48,19 +46,6 @@ describe('the job database', function () {
     for (const each of open) each.dispose();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  /** Starts processes at the file, lets them all set off at once, and gives what each printed. */
-  async function race(task: string, names: readonly string[]): Promise<readonly unknown[]> {
-    const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));
-    const children = names.map(name => spawn(process.execPath, ['--no-warnings', script, path, task, name], { stdio: ['pipe', 'pipe', 'inherit'] }));
-    const printed = children.map(() => '');
-    children.forEach((child, index) => child.stdout.setEncoding('utf8').on('data', (text: string) => { printed[index] = (printed[index] ?? '') + text; }));
-    const ends = children.map(child => once(child, 'close'));
-    await Promise.all(children.map(child => once(child.stdout, 'data')));
-    for (const child of children) child.stdin.end();
-    await Promise.all(ends);
-    return printed.map(text => { const line = text.split('\n')[1] ?? ''; return line === '' ? undefined : JSON.parse(line) as unknown; });
-  }
 
   describe('an intent', () => {
     const request = requestOf(idMapping);
@@ -191,7 +176,7 @@ describe('the job database', function () {
 
     it('begins in exactly one of many processes that race', async () => {
       const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-      const results = await race('begin', names) as readonly { begun?: string; unanswered?: string }[];
+      const results = await race(path, 'begin', names) as readonly { begun?: string; unanswered?: string }[];
       const begun = results.flatMap(result => result.begun ?? []);
       assert.equal(begun.length, 1);
       assert.deepEqual(results.flatMap(result => result.unanswered ?? []), Array.from({ length: names.length - 1 }, () => begun[0]));
@@ -199,7 +184,7 @@ describe('the job database', function () {
     });
 
     it('is on the disk when its process is killed', async () => {
-      await race('die', ['killed']);
+      await race(path, 'die', ['killed']);
       assert.deepEqual(database().openIntents(account).map(({ id, state }) => [id, state]), [['killed', 'sending']]);
       assert.ok(database().hasUnfinished());
     });
@@ -245,6 +230,7 @@ describe('the job database', function () {
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, heardOf);
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.deepEqual(one.job(job), { ...heardOf, intentId: job.intentId, request: job.request, specUri: 'file:///a' });
+      assert.equal(one.takeNews(account).length, 1);
       assert.ok(!one.hasUnfinished());
     });
 
@@ -289,7 +275,7 @@ describe('the job database', function () {
     });
 
     it('is not lost when five processes write three hundred each at once', async () => {
-      assert.deepEqual(await race('write', ['a', 'b', 'c', 'd', 'e']), Array.from({ length: 5 }, () => 'written'));
+      assert.deepEqual(await race(path, 'write', ['a', 'b', 'c', 'd', 'e']), Array.from({ length: 5 }, () => 'written'));
       const one = database();
       const expected = ['a', 'b', 'c', 'd', 'e'].flatMap(name => Array.from({ length: 300 }, (_, index) => `${name}-${index}`));
       assert.deepEqual(allJobs(one, account).map(({ id }) => id).sort(), expected.sort());

@@ -2,7 +2,9 @@
 // that several set off at once, does what it was told, and prints what came of it as one line of JSON.
 import { once } from 'node:events';
 import { JobDatabase } from '../../../src/host/database.ts';
-import { entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
+import { type JobQuery, usualQuery } from '../../../src/domain/jobs/query.ts';
+import { allJobs } from '../jobs/allJobs.ts';
+import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 
 const [path = '', task = '', name = ''] = process.argv.slice(2);
 const database = new JobDatabase(path, 20_000); // five writers on a slow disk may wait long
@@ -20,6 +22,14 @@ function work(): unknown {
       }
       return 'written';
     }
+    case 'news': return database.takeNews(account).map(({ id }) => id);
+    case 'lease': return database.lease('watch', { owner: name, rank: 1, now: 1_000, forMs: 1_000 });
+    case 'days': {
+      const query: JobQuery = { ...usualQuery, grouping: 'day' };
+      const jobs = database.counts(account, query, 0).map(({ group, jobs: count }) => [group, count, database.keys(account, query, 0, Infinity, group).map(({ id }) => id).sort()]);
+      return { offset: new Date(Date.UTC(2029, 6, 1)).getTimezoneOffset(), jobs };
+    }
+    case 'open': return allJobs(database, account).length;
     case 'die': {
       database.begin(intentOf(idMapping, requestOf(idMapping), 1_000, { id: name }), false);
       process.kill(process.pid, 'SIGKILL');

@@ -1,0 +1,304 @@
+// What several windows do at one history: add, remove, prune, tell of ends, follow each other, take turns.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { type Account, type Job, discovered, moved } from '../../../src/domain/jobs/job.ts';
+import { JobDatabase } from '../../../src/host/database.ts';
+import { allJobs } from '../jobs/allJobs.ts';
+import { account, entities, idMapping, intentOf, phi, requestOf, startedJob } from '../jobs/fakeServices.ts';
+import { race } from './race.ts';
+
+const now = Date.UTC(2030, 0, 1);
+const other: Account = { ...account, account: '210987654321' };
+
+describe('the history, shared', function () {
+  this.timeout(30_000);
+  let folder: string;
+  let path: string;
+  let one: JobDatabase;
+  /** Another window's connection. */
+  let two: JobDatabase;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'history-'));
+    path = join(folder, 'jobs.sqlite');
+    one = new JobDatabase(path);
+    two = new JobDatabase(path);
+  });
+
+  afterEach(() => {
+    one.dispose();
+    two.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const listed = (id: string, status = 'COMPLETED', more: Partial<Job> = {}): Job =>
+    ({ ...discovered({ ...account, region: 'us-east-1', service: 'comprehendmedical', id }, entities.action, { id, status, submittedAt: now }, now), ...more });
+  /** A job as a start of this extension leaves it, with its intent. */
+  const started = (id: string, more: Partial<Job> = {}, sentAt = now): Job => {
+    const job = startedJob(entities, id, sentAt, more);
+    const intent = intentOf(entities, requestOf(entities, id), sentAt, { id: job.intentId!, partition: job.partition, account: job.account });
+    one.begin(intent, true);
+    one.resolve({ ...intent, state: 'started', jobId: id }, job);
+    return job;
+  };
+  const idsOf = (jobs: readonly Job[]): readonly string[] => jobs.map(({ id }) => id).sort();
+  const ends = (records: JobDatabase, job: Job, status = 'COMPLETED'): void => { records.update(job, known => moved(known, { id: job.id, status }, now + 1)); };
+  const intentIds = (): readonly string[] => {
+    const raw = new DatabaseSync(path);
+    try {
+      return raw.prepare('SELECT id FROM intents ORDER BY id').all().map(row => String(row['id']));
+    } finally {
+      raw.close();
+    }
+  };
+
+  describe('jobs of a list', () => {
+    it('are written once, and what is known of a job stays', () => {
+      const [a, b] = [listed('a'), listed('b')];
+      assert.deepEqual(one.add([a, b, a]), [a, b]);
+      assert.deepEqual(two.add([listed('a', 'IN_PROGRESS'), listed('c')]), [listed('c')]);
+      assert.deepEqual(allJobs(one, account), [a, b, listed('c')]);
+      assert.deepEqual(one.add([]), []);
+    });
+
+    it('are no news when they have finished, nor when they finish, unless a person asked for them', () => {
+      one.add([listed('done'), listed('running', 'IN_PROGRESS'), listed('wanted', 'IN_PROGRESS', { watched: true }), listed('unwanted', 'IN_PROGRESS', { watched: false, intentId: 'x' })]);
+      for (const id of ['running', 'wanted', 'unwanted']) ends(two, listed(id));
+      assert.deepEqual(idsOf(one.takeNews(account)), ['wanted']);
+    });
+
+    it('do not come back once they were removed, in any window', () => {
+      one.add([listed('a'), listed('b', 'IN_PROGRESS')]);
+      two.remove([listed('a'), listed('b')]);
+      two.remove([listed('a')]);
+      assert.deepEqual([one.add([listed('a'), listed('b'), listed('c')]).map(({ id }) => id), idsOf(allJobs(one, account))], [['c'], ['c']]);
+      assert.equal(one.hasUnfinished(), false);
+      // The same id elsewhere is another job.
+      assert.equal(one.add([listed('a', 'COMPLETED', { region: 'us-west-2' }), listed('a', 'COMPLETED', other)]).length, 2);
+    });
+
+    it('are all written or none', () => {
+      const raw = new DatabaseSync(path);
+      one.version();
+      raw.exec("CREATE TRIGGER full BEFORE INSERT ON jobs WHEN NEW.id = 'b' BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      assert.throws(() => one.add([listed('a'), listed('b')]));
+      assert.deepEqual(allJobs(one, account), []);
+      raw.close();
+    });
+  });
+
+  it('lets a start begin again when its running job was removed, and does not take the removed job for the new start\'s', () => {
+    const job = started('a');
+    one.remove([job]);
+    assert.ok('begun' in two.begin(intentOf(entities, requestOf(entities, 'a'), now, { id: 'again' }), true));
+    assert.deepEqual([...two.claimedIds(account)], ['a']);
+    one.add([listed('never claimed')]);
+    one.remove([listed('never claimed')]);
+    assert.deepEqual([...two.claimedIds(account)], ['a']);
+  });
+
+  describe('pruning', () => {
+    it('deletes what finished long ago with its start, and nothing else', () => {
+      const before = now - 1_000;
+      const old = started('old', {}, before - 1);
+      const untold = started('untold', {}, before - 1);
+      for (const job of [old, untold]) ends(one, job);
+      const { submittedAt: _submittedAt, ...undated } = listed('undated');
+      one.add([listed('listed', 'FAILED', { submittedAt: before - 1 }), listed('young', 'FAILED', { submittedAt: before }), listed('running', 'IN_PROGRESS', { submittedAt: 0 }), listed('paused', 'PAUSED', { submittedAt: 0 }), undated]);
+      one.takeNews(account);
+      // Its end is told of after the others' was.
+      one.update(untold, job => ({ ...job, status: 'IN_PROGRESS' }));
+      ends(one, untold, 'FAILED');
+      for (const [id, state] of [['refused', 'refused'], ['open', 'unclear'], ['lost', 'notFound']] as const) {
+        const intent = intentOf(entities, requestOf(entities, id), before - 1, { id });
+        one.begin(intent, true);
+        one.resolve({ ...intent, state });
+      }
+      const seen = two.changes(account, 0);
+      assert.equal(one.prune(before), 2);
+      assert.deepEqual(idsOf(allJobs(one, account)), ['paused', 'running', 'undated', 'untold', 'young']);
+      assert.deepEqual(intentIds(), ['intent-untold', 'lost', 'open']);
+      assert.notEqual(two.changes(account, 0).removals, seen.removals);
+      assert.equal(one.prune(before), 0);
+      assert.equal(two.changes(account, 0).removals, seen.removals + 1, 'nothing pruned is no news');
+    });
+
+    it('is a reading like any other for a list that tells of such a job again', () => {
+      one.add([listed('a')]);
+      one.prune(now + 1);
+      assert.deepEqual(one.add([listed('a')]).length, 1);
+    });
+  });
+
+  describe('the end of a job that people wait for', () => {
+    it('is told of once, over all windows and accounts', () => {
+      const [a, b, foreign] = [started('a'), started('b'), started('foreign', other)];
+      assert.deepEqual(one.takeNews(account), []);
+      ends(one, a);
+      ends(two, b, 'FAILED');
+      ends(two, foreign);
+      assert.equal(one.hasUnfinished(), true);
+      assert.deepEqual(idsOf(two.takeNews(account)), ['a', 'b']);
+      assert.deepEqual([one.takeNews(account), two.takeNews(account)], [[], []]);
+      ends(one, a); // says the service once more
+      one.update(a, job => ({ ...job, output: 's3://out/a/' }));
+      assert.deepEqual(one.takeNews(account), []);
+      assert.deepEqual(idsOf(one.takeNews(other)), ['foreign']);
+      assert.equal(one.hasUnfinished(), false);
+    });
+
+    it('is told of when the start\'s own answer comes after it', () => {
+      one.add([listed('a')]);
+      assert.deepEqual(one.takeNews(account), []);
+      started('a');
+      assert.deepEqual(idsOf(two.takeNews(account)), ['a'], 'a list had told that it was finished before anybody knew whose it was');
+      const unanswered = intentOf(phi, requestOf(phi), now, { id: 'late' });
+      one.begin(unanswered, true);
+      one.adopt({ ...unanswered, state: 'started', jobId: 'b' }, startedJob(phi, 'b', now, { status: 'COMPLETED', intentId: 'late' }));
+      assert.deepEqual(idsOf(two.takeNews(account)), ['b']);
+    });
+
+    it('is told of once by processes that all ask at the same time', async () => {
+      const jobs = Array.from({ length: 40 }, (_, index) => started(`j${index}`));
+      for (const job of jobs) ends(one, job);
+      const told = await race(path, 'news', ['a', 'b', 'c', 'd', 'e']) as readonly string[][];
+      assert.deepEqual(told.flat().sort(), idsOf(jobs));
+      assert.equal(told.filter(ids => ids.length > 0).length, 1);
+    });
+
+    it('is kept where the telling fails half way', () => {
+      ends(one, started('a'));
+      const raw = new DatabaseSync(path);
+      raw.exec("CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      assert.throws(() => one.takeNews(account));
+      raw.exec('DROP TRIGGER full');
+      raw.close();
+      assert.deepEqual(idsOf(one.takeNews(account)), ['a']);
+    });
+  });
+
+  describe('following another window', () => {
+    it('brings what was written since, and says when something was removed', () => {
+      const begin = two.changes(account, 0);
+      assert.deepEqual(begin, { seq: 0, removals: 0, jobs: [] });
+      const version = two.version();
+      one.add([listed('a'), listed('b', 'IN_PROGRESS'), listed('foreign', 'COMPLETED', other)]);
+      assert.notEqual(two.version(), version);
+      const first = two.changes(account, begin.seq);
+      assert.deepEqual([idsOf(first.jobs), first.removals], [['a', 'b'], 0]);
+      assert.deepEqual(two.changes(account, first.seq).jobs, []);
+      ends(one, listed('b'));
+      one.update(listed('a'), job => job);
+      const second = two.changes(account, first.seq);
+      assert.deepEqual(second.jobs.map(({ id, status }) => [id, status]), [['b', 'COMPLETED']]);
+      one.remove([listed('a')]);
+      const third = two.changes(account, second.seq);
+      assert.deepEqual([third.jobs, third.seq, third.removals], [[], second.seq, 1]);
+      assert.deepEqual(idsOf(two.changes(other, begin.seq).jobs), ['foreign']);
+    });
+
+    it('misses nothing, whoever writes what in what order', () => {
+      const step = fc.tuple(fc.constantFrom('add', 'move', 'remove', 'prune', 'look'), fc.constantFrom('a', 'b', 'c', 'd'), fc.boolean());
+      fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
+        const file = join(folder, `${Math.random()}.sqlite`);
+        const [mine, theirs, reader] = [new JobDatabase(file), new JobDatabase(file), new JobDatabase(file)];
+        const followed = new Map<string, Job>();
+        let { seq, removals } = reader.changes(account, 0);
+        let version = reader.version();
+        const look = (): void => {
+          const next = reader.version();
+          const changes = next === version ? { seq, removals, jobs: [] } : reader.changes(account, seq);
+          if (changes.removals !== removals) { followed.clear(); for (const job of allJobs(reader, account)) followed.set(job.id, job); }
+          for (const job of changes.jobs) followed.set(job.id, job);
+          ({ seq, removals } = changes);
+          version = next;
+          assert.deepEqual([...followed.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), allJobs(reader, account));
+        };
+        for (const [what, id, isMine] of steps) {
+          const records = isMine ? mine : theirs;
+          if (what === 'add') records.add([listed(id, 'IN_PROGRESS')]);
+          else if (what === 'move') ends(records, listed(id));
+          else if (what === 'remove') records.remove([listed(id)]);
+          else if (what === 'prune') records.prune(now + 1);
+          else look();
+        }
+        look();
+        for (const each of [mine, theirs, reader]) each.dispose();
+      }), { numRuns: 60 });
+    });
+  });
+
+  describe('the lease', () => {
+    const claim = (owner: string, more: { readonly rank?: number; readonly now?: number; readonly forMs?: number; readonly freshAt?: number } = {}): Parameters<JobDatabase['lease']>[1] => ({ owner, rank: 1, now, forMs: 1_000, ...more });
+
+    it('is one window\'s until it has run out, and tells the others how fresh the data is', () => {
+      assert.deepEqual(one.lease('w', claim('a', { freshAt: now - 5 })), { held: true, freshAt: now - 5 });
+      assert.deepEqual(two.lease('w', claim('b', { now: now + 999 })), { held: false, freshAt: now - 5 });
+      assert.deepEqual(two.lease('another account', claim('b')), { held: true });
+      assert.deepEqual(one.lease('w', claim('a', { now: now + 500 })), { held: true }, 'renewed');
+      assert.deepEqual(two.lease('w', claim('b', { now: now + 1_499 })), { held: false });
+      assert.deepEqual(two.lease('w', claim('b', { now: now + 1_500 })), { held: true });
+      assert.deepEqual(one.lease('w', claim('a', { now: now + 1_501 })), { held: false });
+    });
+
+    it('goes to a higher rank at once, and a person\'s wish holds no longer than a window that is seen', () => {
+      one.lease('w', claim('hidden', { rank: 0 }));
+      assert.equal(two.lease('w', claim('other hidden', { rank: 0 })).held, false);
+      assert.equal(two.lease('w', claim('seen', { rank: 1 })).held, true);
+      assert.equal(one.lease('w', claim('hidden', { rank: 0 })).held, false);
+      assert.equal(one.lease('w', claim('wish', { rank: 2 })).held, true);
+      assert.equal(two.lease('w', claim('another wish', { rank: 2 })).held, true);
+      assert.equal(one.lease('w', claim('seen', { rank: 1 })).held, false);
+      two.lease('w', claim('another wish', { rank: 0 })); // its window is not looked at
+      assert.equal(one.lease('w', claim('seen', { rank: 1 })).held, true);
+    });
+
+    it('is not waited for when the clock was set back', () => {
+      one.lease('w', claim('a', { now: now + 3_600_000 }));
+      assert.equal(two.lease('w', claim('b')).held, true);
+      assert.equal(one.lease('w', claim('a')).held, false);
+    });
+
+    it('is free when it was given up, by its owner only', () => {
+      one.lease('w', claim('a'));
+      two.release('w', 'b');
+      assert.equal(two.lease('w', claim('b')).held, false);
+      one.release('w', 'a');
+      assert.equal(two.lease('w', claim('b')).held, true);
+    });
+
+    it('is had by one of many processes that all want it at the same time', async () => {
+      const names = ['a', 'b', 'c', 'd', 'e'];
+      const held = await race(path, 'lease', names) as readonly { held: boolean }[];
+      assert.equal(held.filter(each => each.held).length, 1);
+      const owner = names[held.findIndex(each => each.held)];
+      assert.equal(one.lease('w2', claim('x')).held, true);
+      assert.deepEqual(names.map(name => one.lease('watch', { owner: name, rank: 1, now: 1_001, forMs: 1_000 }).held), names.map(name => name === owner));
+    });
+  });
+
+  it('keeps where the reading of each list stopped, for each account', () => {
+    one.setCursor(account, 'list|a', '1');
+    one.setCursor(account, "it's|%|ä", '{"nextToken":"x"}');
+    two.setCursor(account, 'list|a', '2');
+    two.setCursor(other, 'list|a', '3');
+    assert.deepEqual([...one.cursors(account)].sort(), [["it's|%|ä", '{"nextToken":"x"}'], ['list|a', '2']]);
+    assert.deepEqual([...one.cursors(other)], [['list|a', '3']]);
+    assert.deepEqual([...one.cursors({ ...account, partition: 'sandbox' })], []);
+  });
+
+  it('finds those that the service forgot before their end was seen, and no others', () => {
+    started('gone', { gone: true });
+    started('gone unknown', { gone: true, status: 'PAUSED' });
+    started('gone finished', { gone: true, status: 'COMPLETED' });
+    started('running');
+    started('foreign', { ...other, gone: true });
+    one.add([{ ...startedJob(idMapping, 'mapping', now, { gone: true, status: 'RUNNING' }) }]);
+    assert.deepEqual(idsOf(two.gone(account)), ['gone', 'gone unknown', 'mapping']);
+    assert.deepEqual(idsOf(two.unfinished(account)), ['running']);
+  });
+});

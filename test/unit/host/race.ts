@@ -1,0 +1,19 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Starts processes at a database file (see databaseProcess.ts), lets them all set off at once, and gives what each printed.
+ * `env`: what is else in their environment.
+ */
+export async function race(path: string, task: string, names: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<readonly unknown[]> {
+  const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));
+  const children = names.map(name => spawn(process.execPath, ['--no-warnings', script, path, task, name], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } }));
+  const printed = children.map(() => '');
+  children.forEach((child, index) => child.stdout.setEncoding('utf8').on('data', (text: string) => { printed[index] = (printed[index] ?? '') + text; }));
+  const ends = children.map(child => once(child, 'close'));
+  await Promise.all(children.map(child => once(child.stdout, 'data')));
+  for (const child of children) child.stdin.end();
+  await Promise.all(ends);
+  return printed.map(text => { const line = text.split('\n')[1] ?? ''; return line === '' ? undefined : JSON.parse(line) as unknown; });
+}
