@@ -85,9 +85,10 @@ function versionOf(database: DatabaseSync): number {
 }
 
 function fillColumns(database: DatabaseSync): void {
+  // One by one: they may be more than memory is good for. An update that leaves the key alone does not trouble the reading.
   const write = database.prepare(`UPDATE jobs SET action = ?, status = ?, submitted_at = ?, ended_at = ?, spec = ?, title = ?, search = ?, unfinished = ?
     WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?`);
-  for (const row of database.prepare('SELECT job FROM jobs').all()) {
+  for (const row of database.prepare('SELECT job FROM jobs').iterate()) {
     const job = jobFrom(row);
     // A damaged one is kept as it is, and found by nothing.
     if (job === undefined) continue;

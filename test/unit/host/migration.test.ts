@@ -1,0 +1,188 @@
+// A history of an earlier version is taken along whole, or left as it was.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Account, keyText } from '../../../src/domain/jobs/job.ts';
+import { usualQuery } from '../../../src/domain/jobs/query.ts';
+import { schemaVersion } from '../../../src/host/database/schema.ts';
+import { JobDatabase, StorageError } from '../../../src/host/database.ts';
+import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
+import { race } from './race.ts';
+
+const now = Date.UTC(2030, 0, 2);
+const other: Account = { ...account, account: '210987654321' };
+/** What version 1 of the tables held; frozen, as it was published. */
+const version1 = readFileSync(new URL('../../fixtures/history/v1.sql', import.meta.url), 'utf8');
+
+describe('a history of version 1', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let path: string;
+  let open: JobDatabase[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'migration-'));
+    path = join(folder, 'jobs.sqlite');
+    open = [];
+    raw(sqlite => { sqlite.exec(`PRAGMA journal_mode = WAL; BEGIN; ${version1} COMMIT;`); });
+  });
+
+  afterEach(() => {
+    for (const each of open) each.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function database(): JobDatabase {
+    const made = new JobDatabase(path);
+    open.push(made);
+    return made;
+  }
+
+  function raw<T>(use: (sqlite: DatabaseSync) => T): T {
+    const sqlite = new DatabaseSync(path);
+    try {
+      return use(sqlite);
+    } finally {
+      sqlite.close();
+    }
+  }
+
+  /** All that is in the file: its version, its tables, and their rows. */
+  const contents = (): string => raw(sqlite => JSON.stringify([
+    sqlite.prepare('PRAGMA user_version').get(), sqlite.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all(),
+    sqlite.prepare('SELECT * FROM jobs ORDER BY id').all(), sqlite.prepare('SELECT * FROM intents ORDER BY id').all(),
+  ]));
+  const versionNow = (): unknown => raw(sqlite => sqlite.prepare('PRAGMA user_version').get()?.['user_version']);
+  const ids = (records: JobDatabase, filter = {}, of = account): readonly string[] => records.keys(of, { ...usualQuery, filter }, now, Infinity).map(({ id }) => id).sort();
+
+  /** Adds jobs as version 1 wrote them. */
+  function fill(count: number): void {
+    raw(sqlite => {
+      sqlite.exec('BEGIN');
+      const insert = sqlite.prepare('INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+      for (let index = 0; index < count; index += 1) {
+        const job = startedJob(entities, `many-${index}`, now - index * 60_000, { status: index % 200 === 0 ? 'IN_PROGRESS' : 'COMPLETED', name: `notes ${index}` });
+        insert.run(job.partition, job.account, job.region, job.service, job.id, index % 200 === 0 ? 1 : 0, job.intentId ?? null, JSON.stringify(job));
+      }
+      sqlite.exec('COMMIT');
+    });
+  }
+
+  it('keeps every row as it was, and is found by everything that version 2 asks for', () => {
+    const rows = (): unknown => raw(sqlite => [sqlite.prepare('SELECT partition, account, region, service, id, unfinished, intent_id, job FROM jobs ORDER BY id').all(), sqlite.prepare('SELECT * FROM intents ORDER BY id').all()]);
+    const before = rows();
+    const records = database();
+    assert.deepEqual(ids(records), ['done', 'forgotten', 'mapped', 'odd', 'running', 'undated']);
+    assert.deepEqual(rows(), before);
+    assert.equal(versionNow(), schemaVersion);
+
+    assert.deepEqual(ids(records, {}, other), ['elsewhere']);
+    assert.deepEqual(records.unfinished(account).map(({ id }) => id).sort(), ['odd', 'running']);
+    assert.deepEqual(records.gone(account).map(({ id }) => id), ['forgotten']);
+    assert.deepEqual(ids(records, { text: "o'hara 100%" }), ['done']);
+    assert.deepEqual(ids(records, { text: 'people' }), ['mapped']);
+    assert.deepEqual(ids(records, { statuses: ['IN_PROGRESS'] }), ['forgotten', 'running']);
+    assert.equal(ids(records, { startedHere: true }).length, 6);
+    assert.deepEqual(ids(records, { withinMs: 2 * 24 * 3_600_000 }), ['done', 'forgotten', 'mapped', 'odd', 'running']);
+    assert.equal(records.lastOfSpec(account, 'file:///w/notes.awsjob.json')?.id, 'done');
+    assert.deepEqual(records.counts(account, usualQuery, now).map(({ group, jobs, unfinished }) => [group.split(':')[1], jobs, unfinished]).sort(), [
+      ['StartEntitiesDetectionV2Job', 3, 1], ['StartIdMappingJob', 2, 1], ['StartPHIDetectionJob', 1, 0],
+    ]);
+    assert.equal(records.job({ ...account, region: 'us-east-1', service: 'comprehendmedical', id: 'undated' })?.message, 'no\u0000\ud800');
+  });
+
+  it('tells of no end that was told of by version 1, and of those that come', () => {
+    const records = database();
+    assert.deepEqual(records.takeNews(account), []);
+    records.update({ ...account, region: 'us-east-1', service: 'comprehendmedical', id: 'running' }, job => ({ ...job, status: 'FAILED' }));
+    assert.deepEqual(records.takeNews(account).map(({ id }) => id), ['running']);
+  });
+
+  it('still keeps a start from going out twice', () => {
+    const records = database();
+    assert.deepEqual(records.openIntents(account).map(({ id, state }) => [id, state]).sort(), [['lost', 'notFound'], ['open', 'sending'], ['unclear', 'unclear']]);
+    assert.ok('unanswered' in records.begin(intentOf(entities, requestOf(entities, 'open'), now, { id: 'x' }), true));
+    assert.ok('unanswered' in records.begin(intentOf(entities, requestOf(entities, 'torn'), now, { id: 'y' }), true), 'a damaged start is one too');
+    assert.ok('running' in records.begin(intentOf(entities, requestOf(entities, 'running'), now, { id: 'z' }), true));
+    assert.deepEqual([...records.claimedIds(account)].sort(), ['damaged', 'done', 'forgotten', 'mapped', 'odd', 'running', 'undated']);
+  });
+
+  it('is followed, and listed further, as if it had always been version 2', () => {
+    const [records, elsewhere] = [database(), database()];
+    const { seq } = records.changes(account, Number.MAX_SAFE_INTEGER);
+    assert.deepEqual(elsewhere.add([startedJob(entities, 'new', now), startedJob(entities, 'done', now)]).map(({ id }) => id), ['new']);
+    assert.deepEqual(records.changes(account, seq).jobs.map(({ id }) => keyText({ ...account, region: 'us-east-1', service: 'comprehendmedical', id })), [keyText(startedJob(entities, 'new', now))]);
+  });
+
+  it('is left as it was when the migration fails in the middle, and taken along when it can be', () => {
+    raw(sqlite => { sqlite.exec("CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN OLD.id = 'running' BEGIN SELECT RAISE(ABORT, 'disk full'); END"); });
+    const before = contents();
+    for (const use of [(one: JobDatabase): unknown => ids(one), (one: JobDatabase): unknown => one.begin(intentOf(entities, requestOf(entities), now), true)]) {
+      assert.throws(() => use(database()), (fault: unknown) => fault instanceof StorageError && fault.message.includes('disk full'));
+      assert.equal(contents(), before);
+    }
+    raw(sqlite => { sqlite.exec('DROP TRIGGER full'); });
+    assert.equal(ids(database()).length, 6);
+  });
+
+  it('is left as it was when the process is killed in the middle, and taken along by the next', async () => {
+    fill(30_000);
+    const before = contents();
+    const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--no-warnings', script, path, 'open', 'x'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.stdin.end();
+    // What outgrows SQLite's cache is written long before the end of the transaction.
+    const written = (): number => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    while (written() < 1_000_000 && child.exitCode === null) await setTimeout(1);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    assert.equal(child.signalCode, 'SIGKILL', 'it was still at it');
+    assert.ok(written() >= 1_000_000);
+    assert.equal(versionNow(), 1);
+    assert.equal(contents(), before);
+    assert.equal(ids(database()).length, 30_006);
+    assert.equal(raw(sqlite => sqlite.prepare('PRAGMA integrity_check').get()?.['integrity_check']), 'ok');
+  });
+
+  it('is taken along once when several windows open it at the same time', async () => {
+    fill(3_000);
+    assert.deepEqual(await race(path, 'open', ['a', 'b', 'c', 'd']), [3_006, 3_006, 3_006, 3_006]);
+    assert.equal(versionNow(), schemaVersion);
+    assert.equal(database().changes(account, 0).removals, 0);
+  });
+
+  it('on a disk that cannot be written is an error that says so, and is left as it was', function () {
+    const { geteuid, seteuid } = process;
+    if (geteuid === undefined || seteuid === undefined) { this.skip(); }
+    const before = contents();
+    chmodSync(folder, 0o555);
+    chmodSync(path, 0o444);
+    const user = geteuid();
+    // Whom nothing is forbidden becomes nobody for a moment.
+    if (user === 0) seteuid(65_534);
+    try {
+      assert.throws(() => ids(database()), (fault: unknown) => fault instanceof StorageError && fault.path === path);
+    } finally {
+      if (user === 0) seteuid(0);
+      chmodSync(folder, 0o755);
+      chmodSync(path, 0o644);
+    }
+    assert.equal(contents(), before);
+    assert.equal(ids(database()).length, 6);
+  });
+
+  it('of a hundred thousand jobs is taken along while a person waits', () => {
+    fill(100_000);
+    const from = performance.now();
+    const records = database();
+    assert.equal(ids(records).length, 100_006);
+    process.stdout.write(`      100,000 jobs: ${Math.round(performance.now() - from)} ms, ${Math.round(statSync(path).size / 1e6)} MB, resident ${Math.round(process.resourceUsage().maxRSS / 1e3)} MB\n`);
+  });
+});
