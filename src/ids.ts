@@ -43,6 +43,8 @@ export const commandIds = {
   selectOverlay: 'awsJobs.selectOverlay',
   useSandbox: 'awsJobs.useSandbox',
   showLog: 'awsJobs.showLog',
+  showDiagnostics: 'awsJobs.showDiagnostics',
+  copyDiagnostics: 'awsJobs.copyDiagnostics',
 } as const;
 export type CommandId = typeof commandIds[keyof typeof commandIds];
 
@@ -100,3 +102,5 @@ export const overlayFileGlob = '**/*.awsjobvars.json';
 
 /** Of the read-only documents about jobs. */
 export const documentScheme = 'awsjobs';
+/** Of the report on how the extension stands. */
+export const diagnosticsScheme = 'awsjobs-diagnostics';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type Connector } from './domain/connection.ts';
+import { CallCount } from './domain/jobs/callCount.ts';
 import { Discovery } from './domain/jobs/discovery.ts';
 import { JobList } from './domain/jobs/list.ts';
 import { pacedServices } from './domain/jobs/paced.ts';
@@ -20,6 +21,7 @@ import { WorkspaceVariables } from './host/variables.ts';
 import { settingIds } from './ids.ts';
 import type { CommandRoom } from './ui/commands/command.ts';
 import { JobDocuments } from './ui/details/documents.ts';
+import { DiagnosticsReport } from './ui/diagnostics/report.ts';
 import { SpecChecks } from './ui/editor/checks.ts';
 import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
@@ -53,6 +55,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const specFiles = new SpecFiles();
   const variables = own(new WorkspaceVariables(settings, clock));
   const records = new JobDatabase(databasePath);
+  const calls = new CallCount(clock);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
     const { SandboxProcess: Process } = await import('./host/sandbox.ts');
@@ -70,7 +73,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       const { createConnector } = await import('./aws/index.ts');
       return await createConnector({
         endpoints: () => settings.endpoints, sandbox: runSandbox, askMfaCode,
-        onCall: call => { if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
+        onCall: call => { calls.add(call); if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
       }).open(choice, signal);
     },
   };
@@ -85,12 +88,14 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
   const ports: Ports = {
-    connection, discovery, list, log, settings, specFiles, store, variables, watcher,
+    calls, connection, discovery, list, log, settings, specFiles, store, variables, watcher,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
+    machine: async () => (await import('./host/machine.ts')).machineFacts(databasePath, dirname(databasePath)),
     start: { records, clock, newId: randomUUID, inFlight },
   };
+  const report = own(new DiagnosticsReport(ports));
   const accounts = new KnownAccounts(context.globalState);
   const view = own(new JobsView(ports, treeView, tree, context.workspaceState));
   const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
@@ -122,7 +127,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   }));
   own(records); // after the watcher, which gives up its lease at the end
   return {
-    ports, view, diagnostics, checks,
+    ports, view, diagnostics, report, checks,
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();

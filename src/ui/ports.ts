@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
+import type { MachineFacts } from './diagnostics/facts.ts';
 import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
+import type { CallCount } from '../domain/jobs/callCount.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
 import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
@@ -49,6 +51,8 @@ export interface ProfileSummary {
 
 /** All that the pictures are given. */
 export interface Ports {
+  /** Every call that was made, by operation and hour. */
+  readonly calls: CallCount;
   readonly connection: Connection;
   /** The commit that is checked out where a file with this text lies, marked where it does not hold that text; never rejects. */
   readonly gitCommitOf: (file: vscode.Uri, text: string) => Promise<string | undefined>;
@@ -57,6 +61,8 @@ export interface Ports {
   readonly live: LiveValues;
   readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
   readonly log: LogPort;
+  /** Versions, and how the job history's file stands. */
+  readonly machine: () => Promise<MachineFacts>;
   readonly settings: SettingsPort;
   readonly specFiles: SpecFilesPort;
   readonly start: StartPorts;

@@ -90,6 +90,18 @@ describe('a person is told what is wrong and what to do', () => {
     await workbench.treeRow(/Not updated since/).waitFor({ state: 'detached' });
   });
 
+  it('tells whoever is to help how it stands, without names and numbers that are nobody else\'s', async () => {
+    const { workbench } = session;
+    await workbench.command('AWS Jobs: Show Diagnostics');
+    const lines = workbench.page.locator('.editor-instance .view-lines');
+    await lines.filter({ hasText: /ends\sin\s0000/ }).waitFor();
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Copy' }).waitFor();
+    await picture(workbench, 'diagnostics');
+    assert.doesNotMatch(await lines.innerText(), /clinic|000000000000/);
+    await workbench.page.locator('.codelens-decoration a', { hasText: 'Copy' }).click();
+    await workbench.statusBarItem('Copied the diagnostics').waitFor();
+  });
+
   it('says why there is no connection, with the next steps as rows', async () => {
     const { workbench } = session;
     proxy.always('GetCallerIdentity', {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import { type FaultProxy, startFaultProxy } from '../contract/faultProxy.ts';
-import { startSandbox } from '../contract/sandboxProcess.ts';
+import { type SandboxHistory, startSandbox } from '../contract/sandboxProcess.ts';
 import { type Viewport, startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
@@ -70,10 +70,10 @@ export interface ServiceSession extends Session {
   readonly proxy: FaultProxy;
 }
 
-/** Opens one; `profiles` are further profiles of the AWS config file, without credentials. The connection's profile is called `clinic`. */
-export async function openServiceSession(options: SessionOptions & { readonly jobSeconds: number; readonly profiles?: string }): Promise<ServiceSession> {
-  const { jobSeconds, profiles, ...sessionOptions } = options;
-  const sandbox = await startSandbox({ jobSeconds });
+/** Opens one; `history` is what the account has behind it, `profiles` are further profiles of the AWS config file, without credentials. The connection's profile is called `clinic`. */
+export async function openServiceSession(options: SessionOptions & { readonly jobSeconds: number; readonly profiles?: string; readonly history?: SandboxHistory }): Promise<ServiceSession> {
+  const { jobSeconds, profiles, history, ...sessionOptions } = options;
+  const sandbox = await startSandbox({ jobSeconds, ...(history === undefined ? {} : { history }) });
   const proxy = await startFaultProxy(sandbox.url);
   const close = async (): Promise<void> => { await proxy.close(); await sandbox.stop(); };
   const { url } = proxy;

@@ -1,3 +1,4 @@
+import type { DiagnosticsReport } from '../diagnostics/report.ts';
 import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
 import type { JobsView } from '../tree/view.ts';
@@ -6,6 +7,8 @@ import type { JobsView } from '../tree/view.ts';
 export interface CommandRoom {
   readonly ports: Ports;
   readonly diagnostics: SpecDiagnostics;
+  /** How the extension stands, for whoever is to help. */
+  readonly report: DiagnosticsReport;
   readonly view: JobsView;
 }
 

@@ -1,0 +1,80 @@
+import type { Clock } from '../clock.ts';
+
+/** What is remembered of a call: names and numbers, never anything of what was sent or came back. */
+export interface CallFacts {
+  readonly operation: string;
+  /** The error's name, when the call was refused. */
+  readonly refusal?: string;
+  readonly httpStatus?: number;
+  readonly requestId?: string;
+}
+
+/** A call that was refused. `at`: milliseconds since 1970 UTC. */
+export interface RefusedCall extends CallFacts {
+  readonly at: number;
+  readonly refusal: string;
+}
+
+/** How often an operation was called within an hour. `hour`: its start, in milliseconds since 1970 UTC. */
+export interface CallsOfHour {
+  readonly hour: number;
+  readonly operation: string;
+  readonly calls: number;
+  readonly refused: number;
+}
+
+const hourMs = 60 * 60_000;
+const hoursKept = 48;
+const refusalsKept = 20;
+
+/** Counts calls by operation and hour for two days back, and keeps the last refusals: for whoever asks why something is slow, or denied. */
+export class CallCount {
+  readonly #clock: Clock;
+  readonly #hours = new Map<number, Map<string, { calls: number; refused: number }>>();
+  readonly #refusals: RefusedCall[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Counts a call that has been answered, or not. */
+  add({ operation, refusal, httpStatus, requestId }: CallFacts): void {
+    const at = this.#clock.now();
+    const counted = this.#of(at - at % hourMs, operation);
+    counted.calls += 1;
+    if (refusal === undefined) return;
+    counted.refused += 1;
+    this.#refusals.push({ at, operation, refusal, ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) });
+    if (this.#refusals.length > refusalsKept) this.#refusals.shift();
+  }
+
+  /** The counts, newest hour first, and within it by operation. */
+  get hours(): readonly CallsOfHour[] {
+    this.#forget();
+    return [...this.#hours].flatMap(([hour, operations]) => [...operations].map(([operation, counted]) => ({ hour, operation, ...counted })))
+      .sort((a, b) => b.hour - a.hour || (a.operation < b.operation ? -1 : 1));
+  }
+
+  /** The last refusals, newest first. */
+  get refusals(): readonly RefusedCall[] {
+    return this.#refusals.toReversed();
+  }
+
+  #of(hour: number, operation: string): { calls: number; refused: number } {
+    let operations = this.#hours.get(hour);
+    if (operations === undefined) {
+      operations = new Map<string, { calls: number; refused: number }>();
+      this.#hours.set(hour, operations);
+      this.#forget();
+    }
+    let counted = operations.get(operation);
+    if (counted === undefined) operations.set(operation, counted = { calls: 0, refused: 0 });
+    return counted;
+  }
+
+  /** Whatever is older goes, and what a clock that was wrong has put into times to come. */
+  #forget(): void {
+    const now = this.#clock.now();
+    for (const hour of this.#hours.keys()) if (hour > now || hour <= now - hoursKept * hourMs) this.#hours.delete(hour);
+  }
+}

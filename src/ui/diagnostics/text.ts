@@ -1,0 +1,120 @@
+// The report as Markdown that is also read well as plain text. It is sent to others, so it says names and numbers and nothing else:
+// whatever comes from outside is a word, or it is left out. Not localized, as the log is not.
+import type { DiagnosticFacts, SettingFacts } from './facts.ts';
+
+/** The whole report. */
+export function diagnosticsText(facts: DiagnosticFacts): string {
+  const { machine, connection, watch } = facts;
+  const { database } = machine;
+  const parts = [
+    '# Job Specs for AWS: Diagnostics',
+    `Made ${time(facts.at)}. It holds no keys, profile names, documents, requests or messages of the services.`,
+    section('Versions', [
+      ['Extension', safe(facts.extensionVersion, 'words')],
+      ['Editor', safe(facts.editor, 'words')],
+      ['Platform', safe(machine.platform, 'words')],
+      ['Node', safe(machine.node, 'words')],
+      ['Electron', machine.electron === undefined ? 'none' : safe(machine.electron, 'words')],
+      ['Workspace trusted', yesNo(facts.isTrusted)],
+    ]),
+    section('Connection', [
+      ['State', safe(connection.state, 'name')],
+      ['Kind', connection.kind ?? 'none'],
+      ['Account', connection.account === undefined ? 'unknown' : masked(connection.account)],
+      ['Region', connection.region === undefined ? 'unknown' : safe(connection.region, 'region')],
+      ...connection.endpoints.map(({ service, url }): Line => [`Endpoint of ${safe(service, 'name')}`, hostOf(url)]),
+      ['Failure', connection.failure === undefined ? 'none' : safe(connection.failure, 'name')],
+    ]),
+    section('Job history', [
+      ['File', safe(database.path, 'words')],
+      ['Size', database.bytes === undefined ? 'no file' : `${(database.bytes / 1024).toFixed(0)} KB`],
+      ['Schema version', shown(database.schemaVersion)],
+      ['Jobs', shown(database.jobs)],
+      ['Unfinished', shown(database.unfinished)],
+      ['Failure', database.failure === undefined ? 'none' : safe(database.failure, 'name')],
+    ]),
+    section('Watching', [
+      ['Under way', yesNo(watch.refreshing)],
+      ['Last whole round', moment(watch.freshAt, facts.at)],
+      ['Next round', moment(watch.nextAt, facts.at)],
+      ['Failure', watch.failure === undefined ? 'none' : safe(watch.failure, 'name')],
+    ]),
+    `## Calls by operation and hour (UTC), two days back`,
+    table(['Hour', 'Operation', 'Calls', 'Refused'], facts.calls.map(({ hour, operation, calls, refused }) => [time(hour).slice(0, 13), safe(operation, 'name'), String(calls), String(refused)])),
+    '## Last refusals',
+    table(['Time', 'Operation', 'Error', 'HTTP', 'Request ID'], facts.refusals.map(({ at, operation, refusal, httpStatus, requestId }) => [
+      time(at), safe(operation, 'name'), safe(refusal, 'name'), shown(httpStatus), requestId === undefined ? 'none' : safe(requestId, 'requestId'),
+    ])),
+    '## Settings that were changed',
+    table(['Setting', 'Value'], facts.settings.map(({ id, value }) => [safe(id, 'name'), valueOf(value)])),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+type Line = readonly [name: string, value: string];
+
+function section(title: string, lines: readonly Line[]): string {
+  return `## ${title}\n\n${table(['What', 'Value'], lines)}`;
+}
+
+/** A table whose columns stand under each other in plain text, too. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return 'None.';
+  const widths = head.map((name, column) => Math.max(3, name.length, ...rows.map(row => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** What a text must look like to be let in, by what it is said to be. */
+const patterns = {
+  /** An operation, an error, a state, a setting. */
+  name: /^[A-Za-z][\w.]{0,80}$/,
+  /** As AWS makes them. */
+  requestId: /^[\w+/=.:-]{1,128}$/,
+  region: /^[a-z]{2}(-[a-z]{1,12}){1,3}-\d{1,2}$/,
+  host: /^[\w.:[\]-]{1,255}$/,
+  /** A product or a file with its version. */
+  words: /^[\w.+() /-]{1,128}$/,
+} as const;
+
+/** The text where it is what it is said to be; of anything else only that it was not. */
+function safe(text: string, pattern: keyof typeof patterns): string {
+  return patterns[pattern].test(text) ? text : '(left out)';
+}
+
+/** The last four digits: enough for whoever knows the account to see that it is the right one. */
+function masked(account: string): string {
+  return /^\d{12}$/.test(account) ? `ends in ${account.slice(-4)}` : '(left out)';
+}
+
+/** A URL may carry a name and password before its host, and anything after it. */
+function hostOf(url: string): string {
+  try {
+    return safe(new URL(url).host, 'host');
+  } catch {
+    return '(left out)'; // no URL
+  }
+}
+
+/** Texts and objects may name profiles and places; that they are set is all that is said of them. */
+function valueOf(value: SettingFacts['value']): string {
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : '(set)';
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+function shown(value: number | undefined): string {
+  return value === undefined ? 'none' : String(value);
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function moment(at: number | undefined, now: number): string {
+  if (at === undefined) return 'none';
+  const seconds = Math.round((at - now) / 1_000);
+  return `${time(at)} (${seconds < 0 ? `${-seconds} s ago` : `in ${seconds} s`})`;
+}
