@@ -39,6 +39,11 @@ describe('the direction of imports', function () {
     ['src/checker/planted.ts', "import * as vscode from 'vscode';"],
     ['src/checker/planted.ts', "import { specFileSuffix } from '../ids.ts';"],
     ['src/ui/planted.ts', "import { checkFiles } from '../checker/check.ts';"],
+    ['src/webview/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts';"],
+    ['src/webview/planted.ts', "import { isFromPage } from '../ui/form/fromPage.ts';"],
+    ['src/webview/planted.ts', "import * as vscode from 'vscode';"],
+    ['src/webview/planted.ts', "import { readFileSync } from 'node:fs';"],
+    ['src/ui/planted.ts', "import { element } from '../webview/dom.ts';"],
     ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
   ] as const) {
     it(`forbids ${file.split('/')[1] ?? ''}: ${code}`, async () => { assert.equal((await complaints(file, code)).length, 1); });
@@ -49,6 +54,7 @@ describe('the direction of imports', function () {
     ['src/aws/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { STSClient } from '@aws-sdk/client-sts';"],
     ['src/host/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { readFileSync } from 'node:fs'; import * as vscode from 'vscode';"],
     ['src/checker/planted.ts', "import { checkSpec } from '../domain/spec/check.ts'; import { readFileSync } from 'node:fs';"],
+    ['src/webview/planted.ts', "import type { FromPage } from '../ui/form/protocol.ts';"],
     ['src/extension.ts', "import { createConnector } from './aws/index.ts'; import { say } from './ui/actions.ts';"],
   ] as const) {
     it(`allows ${file}: ${code.slice(0, 60)}…`, async () => { assert.deepEqual(await complaints(file, code), []); });

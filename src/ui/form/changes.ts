@@ -1,6 +1,7 @@
 // The changes a page makes, brought into the document one after the other. The document may have moved on meanwhile: what a page
 // says of a member that others have changed since it last showed it is refused, everything else is applied to the text of now.
 import * as vscode from 'vscode';
+import type { Clock } from '../../domain/clock.ts';
 import { ForeignChanges } from '../../domain/form/changes.ts';
 import { addEntry, applied, isOptional, remove, setText } from '../../domain/form/edit.ts';
 import { TypingRuns } from '../../domain/form/typingRuns.ts';
@@ -18,6 +19,7 @@ const tries = 5;
 
 export class DocumentChanges {
   readonly #document: vscode.TextDocument;
+  readonly #clock: Clock;
   readonly #refuse: (change: Change, message: string) => void;
   readonly #foreign = new ForeignChanges();
   readonly #runs = new TypingRuns();
@@ -25,33 +27,38 @@ export class DocumentChanges {
   #parsed: ParsedSpec;
   /** The text that an edit of ours is about to bring. */
   #expected: string | undefined;
-  #isBusy = false;
+  /** Settles when the edits before are made: they are made one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
   /** The last of the page's changes that is settled, one way or the other. */
   settled = 0;
 
-  constructor(document: vscode.TextDocument, refuse: (change: Change, message: string) => void) {
+  constructor(document: vscode.TextDocument, clock: Clock, refuse: (change: Change, message: string) => void) {
     this.#document = document;
+    this.#clock = clock;
     this.#refuse = refuse;
     this.#parsed = parseSpec(document.getText());
   }
 
-  /** Takes a change in; resolves when nothing is left to be done. Of the same field's edits that wait only the last is made. */
-  async take(change: Change): Promise<void> {
+  /** Takes a change in; resolves when it is made or refused. Of the same field's edits that wait only the last is made. */
+  take(change: Change): Promise<void> {
     const waiting = this.#queue.at(-1);
     if (waiting?.type === 'edit' && change.type === 'edit' && waiting.key === change.key && waiting.version === change.version) this.#queue.pop();
     this.#queue.push(change);
-    if (this.#isBusy) return;
-    this.#isBusy = true;
-    try {
-      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) await this.#make(next);
-    } finally {
-      this.#isBusy = false;
-    }
+    return this.#inTurn(async () => {
+      const next = this.#queue.shift();
+      if (next !== undefined) await this.#make(next);
+    });
   }
 
   /** Makes edits that were found for a version of the text; false when it is another by now. */
-  async fix(edits: readonly Edit[], version: number): Promise<boolean> {
-    return this.#document.version === version && await this.#apply(edits);
+  fix(edits: readonly Edit[], version: number): Promise<boolean> {
+    return this.#inTurn(async () => this.#document.version === version && await this.#apply(edits));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.then(undefined, () => undefined); // whoever asked for the work hears of it
+    return result;
   }
 
   /** The document has changed, by whomever. Tells whether an undo or redo ended where nobody wants to stop. */
@@ -72,7 +79,7 @@ export class DocumentChanges {
       const edits = this.#editsFor(change);
       if (typeof edits === 'string') { this.#refuse(change, edits); break; }
       if (edits.length === 0) break;
-      if (await this.#apply(edits)) { this.#runs.typed(change.key, before, this.#parsed.text, Date.now()); break; }
+      if (await this.#apply(edits)) { this.#runs.typed(change.key, before, this.#parsed.text, this.#clock.now()); break; }
       // Changed by others in this very moment, or not to be changed at all.
       if (count >= tries) { this.#refuse(change, vscode.l10n.t('The file could not be changed.')); break; }
     }

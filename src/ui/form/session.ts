@@ -47,7 +47,7 @@ export class FormSession {
     this.#document = document;
     this.#panel = panel;
     this.#room = room;
-    this.#changes = new DocumentChanges(document, ({ seq, key }, message) => { this.#post({ type: 'refused', seq, key, message }); });
+    this.#changes = new DocumentChanges(document, room.ports.start.clock, ({ seq, key }, message) => { this.#post({ type: 'refused', seq, key, message }); });
     const { connection, variables } = room.ports;
     const again = (): void => { void this.#show(); };
     this.#subscriptions = [
@@ -116,7 +116,7 @@ export class FormSession {
     try {
       await this.#take(message);
     } catch (fault) {
-      log.fault('form message failed', fault, { message: message.type });
+      log.fault('form message failed', fault, { type: message.type });
     }
   }
 

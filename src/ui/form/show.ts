@@ -27,9 +27,11 @@ function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): 
 function counted(problems: readonly { readonly severity: string }[]): string {
   const count = (severity: string): number => problems.filter(problem => problem.severity === severity).length;
   const [errors, others] = [count('error'), problems.length - count('error')];
-  if (errors === 1 && others === 0) return l10n.t('1 error');
-  if (errors > 0) return others === 0 ? l10n.t('{0} errors', errors) : l10n.t('{0} errors, {1} other remarks', errors, others);
-  return others === 0 ? l10n.t('No problems found.') : others === 1 ? l10n.t('Can be started. 1 remark') : l10n.t('Can be started. {0} remarks', others);
+  const errorWords = errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors);
+  const otherWords = others === 1 ? l10n.t('1 remark') : l10n.t('{0} remarks', others);
+  if (problems.length === 0) return l10n.t('No problems found.');
+  if (others === 0) return errorWords;
+  return errors === 0 ? l10n.t('Can be started; {0}', otherWords) : l10n.t('{0}, {1}', errorWords, otherWords);
 }
 
 /** Where a start would go, and whether one can be made. */

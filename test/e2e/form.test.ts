@@ -1,0 +1,304 @@
+// The form: a person who writes no JSON makes a spec, mends it, starts it; and somebody else has the text open beside it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Frame, Locator } from 'playwright-core';
+import { serviceError } from '../contract/faultProxy.ts';
+import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
+
+/** What the form makes of a new PHI Detection job: as if a person had written it. */
+const made = `{
+  "action": "comprehendmedical:StartPHIDetectionJob",
+  "region": "us-east-1",
+  "account": "000000000000",
+  "request": {
+    "JobName": "phi-first",
+    "InputDataConfig": {
+      "S3Bucket": "example-clinical-notes",
+      "S3Key": "notes/"
+    },
+    "OutputDataConfig": {
+      "S3Bucket": "example-results",
+      "S3Key": "phi/"
+    },
+    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",
+    "LanguageCode": "en"
+  }
+}
+`;
+
+const commented = `// Nightly, by the records team.
+{
+  "action": "comprehendmedical:StartICD10CMInferenceJob", // conditions
+  "request": {
+    "LanguageCode": "en",
+    "InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "/notes/" },
+    "OutputDataConfig": { "S3Bucket": "example-results", "S3Key": "icd/" },
+    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",
+    "Owner": "records team"
+  }
+}
+`;
+
+const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
+
+describe('a person fills in a form', () => {
+  let session: ServiceSession;
+  before(async () => { session = await openServiceSession({ jobSeconds: 2, files: { 'commented.awsjob.json': commented, 'empty.awsjob.json': '' } }); });
+  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  after(async () => { await session?.stop(); });
+
+  const press = async (...keys: readonly string[]): Promise<void> => { for (const key of keys) await session.workbench.page.keyboard.press(key); };
+  const type = (text: string): Promise<void> => session.workbench.page.keyboard.type(text);
+  const inForm = (selector: string): Locator => session.workbench.webview().locator(selector);
+  /** The control of a member of the request. */
+  const field = (name: string): Locator => inForm(`#field_request_${name}`);
+  /** Waits until a field holds a text. */
+  const holds = (control: Locator, text: string): Promise<void> => control.evaluate((input, wanted) => new Promise<void>(resolve => {
+    const look = (): void => { if ((input as unknown as { value: string }).value === wanted) resolve(); else setTimeout(look, 20); };
+    look();
+  }), text);
+  const suggestion = (text: string): Locator => session.workbench.webview().getByRole('option', { name: text }).first();
+  const onDisk = (file: string): string => readFileSync(join(session.folder, file), 'utf8');
+  const frameOf = async (): Promise<Frame> => {
+    const frame = await (await inForm('main').elementHandle())?.ownerFrame();
+    assert.ok(frame);
+    return frame;
+  };
+  const focused = async (): Promise<string> => String(await (await frameOf()).evaluate('document.activeElement.id || document.activeElement.textContent'));
+  /** Holds what is on the page against the rules of axe. */
+  const assertAccessible = async (): Promise<void> => {
+    const frame = await frameOf();
+    await frame.evaluate(axe.source);
+    const violations = await frame.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message).join()}`).slice(0, 3).join(" | ")}`))');
+    assert.deepEqual(violations, []);
+  };
+  /** Goes on by Tab until a control has the focus; fails after so many. */
+  const tabTo = async (id: string): Promise<void> => {
+    for (let count = 0; count < 60; count += 1) {
+      await press('Tab');
+      if (await focused() === id) return;
+    }
+    assert.fail(`${id} is not reached by Tab`);
+  };
+  /** Waits until the editor in front is saved. */
+  const save = async (): Promise<void> => {
+    await press('Control+S');
+    await session.workbench.page.locator('.tabs-container .tab.active:not(.dirty)').first().waitFor();
+  };
+
+  it('makes a new job by keyboard alone: kind, name, then field by field from what the account has', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'New Job (Form)' }).waitFor();
+    await workbench.command('AWS Jobs: New Job (Form)');
+    await workbench.answer('PHI Detection');
+    await workbench.answer('made');
+    await inForm('h1').getByText('PHI Detection').waitFor();
+    await inForm('.summary').getByText(/\d errors/).waitFor();
+    await picture(workbench, 'form-new');
+
+    await tabTo('field_request_JobName');
+    await type('phi-first');
+    await tabTo('field_request_InputDataConfig_S3Bucket');
+    await press('ArrowDown');
+    await suggestion('example-clinical-notes').waitFor();
+    await picture(workbench, 'form-suggestions');
+    await press('Enter');
+    await tabTo('field_request_InputDataConfig_S3Key');
+    await press('Tab');
+    assert.match(await focused(), /Browse/);
+    await press('Enter');
+    await suggestion('notes/').waitFor();
+    await press('Enter');
+    await suggestion('note-12.txt').waitFor();
+    await inForm('dialog').getByText('All of it: 12 objects').waitFor();
+    await picture(workbench, 'form-browser');
+    await press('Tab', 'Enter');
+    await inForm('dialog').waitFor({ state: 'detached' });
+    await holds(field('InputDataConfig_S3Key'), 'notes/');
+    await tabTo('field_request_OutputDataConfig_S3Bucket');
+    await type('example-res');
+    await suggestion('example-results').waitFor();
+    await press('ArrowDown', 'Enter');
+    await tabTo('field_request_OutputDataConfig_S3Key');
+    await type('phi/');
+    await tabTo('field_request_DataAccessRoleArn');
+    await press('ArrowDown');
+    await suggestion('ComprehendMedicalData').waitFor();
+    await press('Enter', 'Tab');
+    await inForm('.about').getByText('Trusts comprehendmedical.amazonaws.com.').waitFor();
+    await inForm('.summary').getByText(/Can be started/).waitFor();
+    await save();
+    assert.equal(onDisk('made.awsjob.json'), made);
+  });
+
+  it('takes back step by step what was done, and does it again', async () => {
+    const steps = ['DataAccessRoleArn', 'OutputDataConfig_S3Key', 'OutputDataConfig_S3Bucket', 'InputDataConfig_S3Key', 'InputDataConfig_S3Bucket', 'JobName'];
+    const valueOf = (name: string): Promise<string> => field(name).inputValue();
+    const full = await Promise.all(steps.map(valueOf));
+    await field('JobName').focus();
+    for (const [index, name] of steps.entries()) {
+      // What was typed goes as a whole; choosing after typing is a step of its own.
+      for (let tries = 0; tries < 2 && await valueOf(name) !== ''; tries += 1) {
+        await press('Control+Z');
+        await session.workbench.page.waitForTimeout(700);
+      }
+      assert.equal(await valueOf(name), '', `${name} is taken back`);
+      assert.deepEqual(await Promise.all(steps.slice(index + 1).map(valueOf)), full.slice(index + 1), `${name} alone`);
+    }
+    for (let count = 0; count < 8; count += 1) { await press('Control+Y'); await session.workbench.page.waitForTimeout(400); }
+    await inForm('.summary').getByText(/Can be started/).waitFor();
+    await save();
+    assert.equal(onDisk('made.awsjob.json'), made);
+  });
+
+  it('sees what would be sent, copies it, and starts it', async () => {
+    const { workbench } = session;
+    await inForm('aside').getByText('"S3Bucket": "example-clinical-notes"').waitFor();
+    await inForm('aside').getByRole('button', { name: 'Copy: AWS CLI, POSIX shell' }).click();
+    await workbench.page.waitForTimeout(300);
+    assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^aws comprehendmedical start-phi-detection-job --profile clinic --region us-east-1 /);
+    await inForm('header').getByRole('button', { name: 'Start Job' }).focus();
+    await press('Enter');
+    await workbench.dialogButton('Start Job').click();
+    await workbench.notification('made.awsjob.json was started as job').waitFor();
+    await workbench.treeRow(/phi-first.*(Submitted|In progress|Completed)/).waitFor();
+  });
+
+  it('mends what the check finds, keeps what the form does not know, and says what it cannot list', async () => {
+    const { workbench, proxy } = session;
+    await workbench.command('Notifications: Clear All Notifications');
+    proxy.always('ListAliases', serviceError('AccessDeniedException', 403));
+    await workbench.quickOpen('commented.awsjob.json');
+    await workbench.editorAction('Open as Form').click();
+    await inForm('h1').getByText('ICD-10-CM Inference').waitFor();
+    assert.match(await field('InputDataConfig_S3Key').getAttribute('aria-describedby') ?? '', /problems_request_InputDataConfig_S3Key/);
+    await inForm('.field').getByRole('button', { name: /slash.*Folder/i }).click();
+    await holds(field('InputDataConfig_S3Key'), 'notes/');
+    await inForm('code.json').getByText('"records team"').waitFor();
+    assert.equal(await inForm('header').getByRole('button', { name: 'Start Job' }).getAttribute('aria-disabled'), 'true');
+    await inForm('header').getByText('A job can be started once no error is left.').waitFor();
+    await field('KMSKey').click();
+    await press('ArrowDown');
+    await inForm('.about').getByText('KMS keys cannot be listed: not allowed (kms:ListAliases).').waitFor();
+    await picture(workbench, 'form-denied');
+    await type('alias/records');
+    await press('Tab');
+    // The summary leads to the place, whatever is folded.
+    await inForm('.summary summary').click();
+    await inForm('.summary').getByRole('button', { name: /Owner/ }).click();
+    await inForm('.field').getByRole('button', { name: /Remove this member/ }).click();
+    await inForm('.summary').getByText('No problems found.').waitFor();
+    await save();
+    proxy.forget();
+    assert.equal(onDisk('commented.awsjob.json'), commented.replace('"/notes/"', '"notes/"').replace(',\n    "Owner": "records team"', ',\n    "KMSKey": "alias/records"'));
+  });
+
+  it('edits the same file as somebody in the text beside it, and neither loses anything', async () => {
+    const { workbench } = session;
+    await workbench.command('View: Split Editor Right');
+    await workbench.page.locator('.editor-group-container').nth(1).waitFor();
+    await workbench.editorAction('Open as Text').click();
+    const line = (text: string): Locator => workbench.page.locator('.view-line', { hasText: text }).first();
+    await line('Nightly, by the records team').waitFor();
+    // From the form to the text.
+    await field('JobName').click();
+    await type('nightly');
+    await line('"JobName": "nightly",').waitFor();
+    // From the text to the form.
+    assert.equal(await focused(), 'field_request_JobName');
+    await picture(workbench, 'form-side-by-side');
+    await line('"S3Key": "icd/"').click();
+    await press('End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft');
+    await type('2026/');
+    await line('"S3Key": "icd/2026/"').waitFor();
+    await holds(field('OutputDataConfig_S3Key'), 'icd/2026/');
+    // A text that is no JSON is not touched.
+    await press('End');
+    await type('{');
+    await inForm('.broken').getByText(/Line 8/).waitFor();
+    await picture(workbench, 'form-broken');
+    await press('Backspace');
+    await inForm('.broken').waitFor({ state: 'hidden' });
+    assert.equal(await field('JobName').inputValue(), 'nightly');
+    await workbench.command('File: Save');
+    await workbench.command('View: Close All Editors');
+  });
+
+  it('begins an empty file with the kind of job that is chosen', async () => {
+    const { workbench } = session;
+    await workbench.quickOpen('empty.awsjob.json');
+    await workbench.editorAction('Open as Form').click();
+    await inForm('#begin').selectOption({ label: 'ID Mapping' });
+    await inForm('h1').getByText('ID Mapping').waitFor();
+    await field('workflowName').click();
+    await press('ArrowDown');
+    await suggestion('patient-id-mapping').click();
+    await press('Tab');
+    await inForm('.about').getByText(/Type: rule-based/).waitFor();
+    await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).click();
+    await field('outputSourceConfig_0_outputS3Path').click();
+    await press('ArrowDown');
+    await suggestion('s3://example-results/').click();
+    await press('Escape');
+    await save();
+    assert.match(onDisk('empty.awsjob.json'), /"request": \{\n {4}"workflowName": "patient-id-mapping",\n {4}"outputSourceConfig": \[\n {6}\{\n {8}"roleArn": "",\n {8}"outputS3Path": "s3:\/\/example-results\/"\n/);
+    assert.equal(await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).count(), 0, 'exactly one');
+  });
+
+  it('shows a finished form for the pictures', async () => {
+    await session.workbench.quickOpen('made.awsjob.json');
+    await session.workbench.command('AWS Jobs: Open as Form');
+    await session.workbench.quickPickRow('made.awsjob.json').click();
+    await inForm('h1').getByText('PHI Detection').waitFor();
+    await inForm('.summary').getByText(/Can be started/).waitFor();
+  });
+
+  for (const theme of themes) {
+    it(`can be read and used in ${theme}: no violation that axe knows, and pictures of every section`, async () => {
+      const { workbench } = session;
+      await workbench.command('Preferences: Color Theme');
+      await workbench.answer(theme);
+      await workbench.page.waitForTimeout(500);
+      await assertAccessible();
+      const name = theme.replaceAll(' ', '-').toLowerCase();
+      const sections = await inForm('section h2').allInnerTexts();
+      for (const [index, section] of sections.entries()) {
+        await inForm('section h2').nth(index).evaluate('title => { title.scrollIntoView({ block: "start" }); }');
+        await picture(workbench, `form-${name}-${section.toLowerCase()}`);
+      }
+      await field('OutputDataConfig_S3Key').fill('s3://x');
+      await inForm('.problems .error, .problems .warning').first().waitFor();
+      await field('DataAccessRoleArn').click();
+      await press('ArrowDown');
+      await suggestion('ComprehendMedicalData').waitFor();
+      await picture(workbench, `form-${name}-problem`);
+      await assertAccessible();
+      await press('Escape');
+      await inForm('button').filter({ hasText: 'Browse' }).first().click();
+      await suggestion('note-12.txt').waitFor();
+      await picture(workbench, `form-${name}-browser`);
+      await assertAccessible();
+      await press('Escape');
+      await workbench.command('File: Revert File');
+    });
+  }
+
+  it('fits a column of 400 pixels, and a window at twice the size', async () => {
+    const { workbench } = session;
+    const overflow = async (): Promise<unknown> => (await frameOf()).evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    await workbench.page.setViewportSize({ width: 400 + 50 + 300, height: 900 });
+    await workbench.page.waitForTimeout(500);
+    await picture(workbench, 'form-narrow');
+    assert.equal(await overflow(), 0);
+    await workbench.page.setViewportSize({ width: 700, height: 450 });
+    await workbench.page.waitForTimeout(500);
+    await picture(workbench, 'form-zoomed');
+    assert.equal(await overflow(), 0);
+    await workbench.page.setViewportSize({ width: 1400, height: 900 });
+  });
+
+  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+});

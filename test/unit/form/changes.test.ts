@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ForeignChanges, differences } from '../../../src/domain/form/changes.ts';
+import { TypingRuns } from '../../../src/domain/form/typingRuns.ts';
+import type { JsonValue } from '../../../src/domain/json.ts';
+
+describe('what others have changed', () => {
+  it('is told by the members that differ, as deep as both have them', () => {
+    const one = { a: 'x', b: { c: 'x', d: ['1', '2'] }, e: null };
+    assert.deepEqual([...differences(one, { a: 'x', b: { c: 'y', d: ['1'] }, e: null, f: 1 })], [['b', 'c'], ['b', 'd', 1], ['f']]);
+    assert.deepEqual([...differences(one, undefined)], [[]]);
+    assert.deepEqual([...differences(one, structuredClone(one))], []);
+  });
+
+  it('touches the member, what is in it and what is around it, and nothing beside', () => {
+    const changes = new ForeignChanges();
+    changes.note({ request: { InputDataConfig: { S3Bucket: 'a', S3Key: 'k' }, JobName: 'n' } }, { request: { InputDataConfig: { S3Bucket: 'b', S3Key: 'k' }, JobName: 'n' } }, 7);
+    const touched = (...path: readonly string[]): boolean => changes.touched(path, 6);
+    assert.deepEqual([touched('request', 'InputDataConfig', 'S3Bucket'), touched('request', 'InputDataConfig'), touched('request', 'InputDataConfig', 'S3Key'), touched('request', 'JobName')], [true, true, false, false]);
+    assert.equal(changes.touched(['request', 'InputDataConfig', 'S3Bucket'], 7), false, 'what the page has been shown is no surprise');
+    changes.note({ request: {} }, { request: 'x' }, 9);
+    assert.equal(changes.touched(['request', 'JobName'], 8), true, 'the object around it is gone');
+  });
+
+  it('counts as all of the spec when it was more than can be remembered', () => {
+    const changes = new ForeignChanges();
+    changes.note({}, Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`m${index}`, index])), 3);
+    assert.equal(changes.touched(['anything'], 2), true);
+    assert.equal(changes.touched(['anything'], 3), false);
+  });
+
+  it('is nothing between equal values, and something between others', () => {
+    fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+      const isSame = JSON.stringify(one) === JSON.stringify(other);
+      if (isSame) assert.deepEqual([...differences(one as JsonValue, other as JsonValue)], []);
+      assert.deepEqual([...differences(one as JsonValue, JSON.parse(JSON.stringify(one)) as JsonValue)], []);
+    }));
+  });
+});
+
+describe('runs of typing', () => {
+  /** Types a text letter by letter behind another; returns the time after it. */
+  const type = (runs: TypingRuns, field: string, start: string, letters: string, from: number, paceMs = 100): number => {
+    let before = start;
+    let now = from;
+    for (const letter of letters) {
+      runs.typed(field, before, before + letter, now);
+      before += letter;
+      now += paceMs;
+    }
+    return now;
+  };
+
+  it('are taken back as a whole: an undo goes on from within a run, and stops at its ends', () => {
+    const runs = new TypingRuns();
+    type(runs, 'f', '', 'notes', 0);
+    assert.deepEqual(['', 'n', 'no', 'note', 'notes'].map(text => runs.isWithin(text)), [false, true, true, true, false]);
+    assert.equal(runs.isWithin('else'), false);
+  });
+
+  it('end with a pause, another field, a change by others, an undo', () => {
+    for (const between of [(runs: TypingRuns, now: number) => type(runs, 'f', 'ab', 'cd', now + 2_000), (runs: TypingRuns, now: number) => type(runs, 'g', 'ab', 'cd', now), (runs: TypingRuns, now: number) => { runs.ended(); return type(runs, 'f', 'ab', 'cd', now); }]) {
+      const runs = new TypingRuns();
+      between(runs, type(runs, 'f', '', 'ab', 0));
+      assert.deepEqual(['a', 'ab', 'abc'].map(text => runs.isWithin(text)), [true, false, true]);
+    }
+    const runs = new TypingRuns();
+    const now = type(runs, 'f', '', 'ab', 0);
+    type(runs, 'f', 'Xab', 'cd', now);
+    assert.deepEqual(['a', 'ab', 'Xab', 'Xabc'].map(text => runs.isWithin(text)), [true, false, false, true]);
+  });
+
+  it('are not without end, and not remembered without end', () => {
+    const runs = new TypingRuns();
+    type(runs, 'f', '', 'x'.repeat(100), 0);
+    assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more stop on the way');
+    for (let index = 0; index < 100; index += 1) type(runs, `g${index}`, `${index}`, 'ab', index * 10_000);
+    assert.equal(runs.isWithin('x'), false, 'the oldest are forgotten');
+    assert.equal(runs.isWithin('99a'), true);
+  });
+
+  it('do not hold on to huge texts', () => {
+    const runs = new TypingRuns();
+    type(runs, 'f', 'x'.repeat(200_000), 'abc', 0);
+    assert.equal(runs.isWithin(`${'x'.repeat(200_000)}a`), false);
+  });
+});
