@@ -248,10 +248,10 @@ describe('a person fills in a form', () => {
     assert.equal(await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).count(), 0, 'exactly one');
   });
 
-  it('shows a finished form for the pictures', async () => {
-    await session.workbench.quickOpen('made.awsjob.json');
-    await session.workbench.command('AWS Jobs: Open as Form');
-    await session.workbench.quickPickRow('made.awsjob.json').click();
+  it('is opened from the Explorer', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('Explorer');
+    await (await workbench.contextMenuItem(workbench.explorerRow('made.awsjob.json'), 'Open as Form')).click();
     await inForm('h1').getByText('PHI Detection').waitFor();
     await inForm('.summary').getByText(/Can be started/).waitFor();
   });
@@ -269,8 +269,8 @@ describe('a person fills in a form', () => {
         await inForm('section h2').nth(index).evaluate('title => { title.scrollIntoView({ block: "start" }); }');
         await picture(workbench, `form-${name}-${section.toLowerCase()}`);
       }
-      await field('OutputDataConfig_S3Key').fill('s3://x');
-      await inForm('.problems .error, .problems .warning').first().waitFor();
+      await field('OutputDataConfig_S3Key').fill('/x//');
+      await inForm('.field .problems .warning').first().waitFor();
       await field('DataAccessRoleArn').click();
       await press('ArrowDown');
       await suggestion('ComprehendMedicalData').waitFor();

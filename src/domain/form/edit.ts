@@ -3,7 +3,7 @@ import type { Node } from 'jsonc-parser';
 import { kindOf } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject, stringAt } from '../json.ts';
 import { removeProperty, replaceValue } from '../spec/edits.ts';
-import { nodeAt, propertyOf } from '../spec/nodes.ts';
+import { nodeAt } from '../spec/nodes.ts';
 import type { ParsedSpec } from '../spec/parse.ts';
 import type { Edit, Path } from '../spec/problem.ts';
 import { insertChild } from './insert.ts';
@@ -20,15 +20,11 @@ function wrapped(path: Path, value: JsonValue): JsonValue {
   return path.reduceRight<JsonValue>((inner, step) => typeof step === 'number' ? [inner] : { [step]: inner }, value);
 }
 
-/** Of the members that stand in an object, the one behind which a new one belongs by the order of the schema. */
+/** The member behind which a new one belongs: the last in the text of those that the schema has before it. */
 function before(object: Node, name: string, order: readonly string[]): Node | undefined {
   const index = order.indexOf(name);
-  if (index === -1) return object.children?.at(-1);
-  for (const earlier of order.slice(0, index).reverse()) {
-    const property = propertyOf(object, earlier);
-    if (property !== undefined) return property;
-  }
-  return undefined;
+  const earlier = index === -1 ? undefined : new Set(order.slice(0, index));
+  return object.children?.findLast(({ children: [key] = [] }) => earlier?.has(String(key?.value)) ?? true);
 }
 
 /**

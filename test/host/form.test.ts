@@ -1,0 +1,227 @@
+// The form's side in the extension, on real documents in a real host; the page is played by the test.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { FormSession } from '../../src/ui/form/session.ts';
+import type { ToPage } from '../../src/ui/form/protocol.ts';
+import type { Window } from '../../src/window.ts';
+import { activated, until } from './support.ts';
+
+const spec = `{
+  // Ours.
+  "action": "comprehendmedical:StartPHIDetectionJob",
+  "request": {
+    "JobName": "phi", // shown in lists
+    "InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "/notes/" },
+    "OutputDataConfig": { "S3Bucket": "example-results", "S3Key": "phi/" },
+    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",
+    "LanguageCode": "en",
+    "Owner": 12
+  }
+}
+`;
+
+type Show = Extract<ToPage, { readonly type: 'show' }>;
+
+/** A panel whose page is the test: what is sent to it can be looked at, and what it says is said by `say`. */
+function playedPanel() {
+  const messages = new vscode.EventEmitter<unknown>();
+  const viewState = new vscode.EventEmitter<vscode.WebviewPanelOnDidChangeViewStateEvent>();
+  const disposed = new vscode.EventEmitter<void>();
+  const sent: ToPage[] = [];
+  const panel = {
+    visible: true, active: false, onDidChangeViewState: viewState.event, onDidDispose: disposed.event,
+    webview: { onDidReceiveMessage: messages.event, postMessage: (message: ToPage) => { sent.push(message); return Promise.resolve(true); } },
+  };
+  return {
+    panel: panel as unknown as vscode.WebviewPanel, sent,
+    say: (message: unknown) => { messages.fire(message); },
+    hide: () => { panel.visible = false; viewState.fire({ webviewPanel: panel as unknown as vscode.WebviewPanel }); },
+    close: () => { disposed.fire(); },
+  };
+}
+
+describe('the form of a spec', () => {
+  let room: Window;
+  let folder: string;
+  let count = 0;
+  const open: { close(): void }[] = [];
+
+  before(async () => {
+    room = await activated();
+    folder = mkdtempSync(join(tmpdir(), 'awsjobs-form-'));
+  });
+  afterEach(() => { for (const each of open.splice(0)) each.close(); });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function openForm(text: string) {
+    const path = join(folder, `spec-${count++}.awsjob.json`);
+    writeFileSync(path, text);
+    const document = await vscode.workspace.openTextDocument(path);
+    const page = playedPanel();
+    open.push(page);
+    new FormSession(document, page.panel, room);
+    page.say({ type: 'ready' });
+    const shown = (): Show | undefined => page.sent.findLast(message => message.type === 'show');
+    const view = (): Show['view'] => shown()?.view ?? assert.fail('nothing is shown');
+    const values = (): Readonly<Record<string, string>> => { const now = view(); return now.state === 'form' ? now.values : assert.fail(now.state); };
+    await until('the form', shown);
+    const edit = async (edits: readonly (readonly [from: string, to: string])[]): Promise<void> => {
+      const change = new vscode.WorkspaceEdit();
+      for (const [from, to] of edits) {
+        const at = document.getText().indexOf(from);
+        assert.ok(at >= 0, from);
+        change.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to);
+      }
+      assert.ok(await vscode.workspace.applyEdit(change));
+    };
+    return { ...page, document, path, shown, view, values, edit, version: () => shown()?.version ?? -1 };
+  }
+
+  it('shows the text\'s values, its problems at their fields, and what would be sent', async () => {
+    const form = await openForm(spec);
+    assert.equal(form.values()['/request/JobName'], 'phi');
+    const view = form.view();
+    assert.ok(view.state === 'form');
+    assert.deepEqual(view.problems.filter(({ severity }) => severity !== 'information').map(({ code, at, fixes }) => [code, at, fixes.length > 0]), [['AJ041', '/request/InputDataConfig/S3Key', true], ['AJ012', '/request/Owner', true]]);
+    assert.equal(form.shown()?.header.canStart, false);
+    assert.match(form.shown()?.preview.request ?? '', /"Owner": 12/);
+    assert.equal(form.shown()?.preview.commands, undefined);
+  });
+
+  it('makes a change of the page the smallest change of the text, and says that it is made', async () => {
+    const form = await openForm(spec);
+    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'phi-2' });
+    await until('the edit', () => form.shown()?.ack === 1);
+    assert.equal(form.document.getText(), spec.replace('"phi",', '"phi-2",'));
+    form.say({ type: 'edit', seq: 2, version: form.version(), key: '/region', text: 'us-east-1' });
+    await until('the region', () => form.values()['/region'] === 'us-east-1');
+    assert.match(form.document.getText(), /StartPHIDetectionJob",\n {2}"region": "us-east-1",\n/);
+    assert.equal(readFileSync(form.path, 'utf8'), spec, 'saving is the editor\'s');
+  });
+
+  it('takes what is typed faster than it is made, and loses none of it', async () => {
+    const form = await openForm(spec);
+    const version = form.version();
+    const text = 'a name that is typed quickly';
+    for (let length = 1; length <= text.length; length += 1) form.say({ type: 'edit', seq: length, version, key: '/request/JobName', text: text.slice(0, length) });
+    form.say({ type: 'edit', seq: text.length + 1, version, key: '/account', text: '000000000000' });
+    await until('all of it', () => form.shown()?.ack === text.length + 1);
+    assert.equal(form.values()['/request/JobName'], text);
+    assert.equal(form.values()['/account'], '000000000000');
+    assert.deepEqual(form.sent.filter(({ type }) => type === 'refused'), []);
+  });
+
+  it('makes a stale change when its member is untouched, and refuses it when others have changed that', async () => {
+    const form = await openForm(spec);
+    const version = form.version();
+    await form.edit([['"phi",', '"by others",'], ['// Ours.', '// Theirs.\n  // Two lines.']]);
+    form.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'by the page' });
+    form.say({ type: 'edit', seq: 2, version, key: '/request/OutputDataConfig/S3Key', text: 'elsewhere/' });
+    await until('both', () => form.shown()?.ack === 2);
+    assert.equal(form.document.getText(), spec.replace('"phi",', '"by others",').replace('// Ours.', '// Theirs.\n  // Two lines.').replace('"phi/"', '"elsewhere/"'));
+    assert.deepEqual(form.sent.flatMap(message => message.type === 'refused' ? [[message.seq, message.key]] : []), [[1, '/request/JobName']]);
+    form.say({ type: 'edit', seq: 3, version: form.version(), key: '/request/JobName', text: 'seen and meant' });
+    await until('the third', () => form.values()['/request/JobName'] === 'seen and meant');
+  });
+
+  it('says where a text is broken, and writes nothing into it', async () => {
+    const form = await openForm(spec);
+    const version = form.version();
+    await form.edit([['"LanguageCode": "en",', '"LanguageCode": "en" "']]);
+    await until('the breakage', () => form.view().state === 'broken');
+    const broken = form.document.getText();
+    for (const message of [{ type: 'edit', text: 'x', key: '/request/JobName' }, { type: 'remove', key: '/request/JobName' }, { type: 'add', key: '/request' }]) form.say({ ...message, seq: 9, version });
+    form.say({ type: 'fix', version: form.version(), problem: 0, fix: 0 });
+    form.say({ type: 'begin', version: form.version(), action: 'comprehendmedical:StartPHIDetectionJob' });
+    form.say({ type: 'start' });
+    await until('the refusals', () => form.sent.filter(({ type }) => type === 'refused').length === 3);
+    assert.equal(form.document.getText(), broken);
+    const view = form.view();
+    assert.equal(view.state === 'broken' && view.breakage.line, 9);
+  });
+
+  it('carries out a fix of the problem that was shown, and none of another text', async () => {
+    const form = await openForm(spec);
+    const view = form.view();
+    const problem = view.state === 'form' ? view.problems.find(({ code }) => code === 'AJ041') : undefined;
+    assert.ok(problem);
+    form.say({ type: 'fix', version: form.version() - 1, problem: problem.id, fix: 0 });
+    form.say({ type: 'fix', version: form.version(), problem: problem.id, fix: 7 });
+    form.say({ type: 'fix', version: form.version(), problem: 99, fix: 0 });
+    form.say({ type: 'fix', version: form.version(), problem: problem.id, fix: 0 });
+    await until('the fix', () => form.values()['/request/InputDataConfig/S3Key'] === 'notes/');
+    assert.equal(form.document.getText(), spec.replace('"/notes/"', '"notes/"'));
+  });
+
+  it('changes nothing for a hostile page but its own document, and starts nothing', async () => {
+    const form = await openForm(spec);
+    const other = await openForm(spec);
+    const jobs = room.ports.store.jobs.length;
+    const clipboard = await vscode.env.clipboard.readText();
+    const hostile: readonly unknown[] = [
+      null, 'start', [], { type: 'start', uri: other.document.uri.toString() }, { type: 'command', command: 'workbench.action.quit' }, { type: 'edit' },
+      ...['', '/', '/__proto__', '/constructor/prototype', '/request/__proto__/polluted', '/request/nothing', '/request/InputDataConfig', '/request/Owner', '/action/x', '../other', other.document.uri.toString()]
+        .flatMap(key => ['edit', 'remove', 'add'].map(type => ({ type, seq: 1, version: form.version(), key, ...(type === 'edit' ? { text: 'hostile' } : {}) }))),
+      { type: 'edit', seq: 2, version: form.version(), key: '/request/JobName', text: 'x'.repeat(1_000_000) },
+      { type: 'start' }, { type: 'copy', what: 'request' }, { type: 'copy', what: 'powershell' },
+      { type: 'begin', version: form.version(), action: 'comprehendmedical:StartRxNormInferenceJob' },
+      { type: 'choices', id: 1, key: '/__proto__', text: '' }, { type: 'browse', id: 2, key: '/request/JobName', text: '../../etc/' }, { type: 'measure', id: 3, key: '/nothing', text: 's3://x/' }, { type: 'about', id: 4, key: '/action', text: 'x' },
+      { type: 'cancel', id: 77 },
+    ];
+    for (const message of hostile) form.say(message);
+    await until('the last answer', () => [1, 2, 3, 4].every(id => form.sent.some(message => 'id' in message && message.id === id)));
+    await new Promise(resolve => { setTimeout(resolve, 200); });
+    // `remove` of a member that the form shows as removable is what a person could do, too.
+    assert.equal(form.document.getText(), spec.replace(',\n    "Owner": 12', ''));
+    assert.equal(other.document.getText(), spec);
+    assert.equal(room.ports.store.jobs.length, jobs);
+    assert.equal(await vscode.env.clipboard.readText(), clipboard);
+    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+  });
+
+  it('fills an empty file once, and no other', async () => {
+    const form = await openForm('\n');
+    assert.equal(form.view().state, 'empty');
+    form.say({ type: 'begin', version: form.version(), action: 'entityresolution:StartMatchingJob' });
+    await until('the form', () => form.view().state === 'form');
+    assert.deepEqual(JSON.parse(form.document.getText()), { action: 'entityresolution:StartMatchingJob', request: { workflowName: '' } });
+    const text = form.document.getText();
+    form.say({ type: 'begin', version: form.version(), action: 'entityresolution:StartIdMappingJob' });
+    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/workflowName', text: 'w' });
+    await until('the edit', () => form.shown()?.ack === 1);
+    assert.equal(form.document.getText(), text.replace('""', '"w"'));
+  });
+
+  it('costs nothing while its panel is hidden, and shows the text of then when it is back', async () => {
+    const form = await openForm(spec);
+    form.hide();
+    const before = form.sent.length;
+    await form.edit([['"phi",', '"while hidden",']]);
+    await new Promise(resolve => { setTimeout(resolve, 300); });
+    assert.equal(form.sent.length, before);
+    form.say({ type: 'ready' });
+    await until('the form', () => form.values()['/request/JobName'] === 'while hidden');
+    const again = form.view();
+    assert.ok('shape' in again && again.shape !== undefined, 'the page is a new one and is told everything');
+  });
+
+  it('is the editor that the extension registers, by its own id', async () => {
+    const path = join(folder, 'registered.awsjob.json');
+    writeFileSync(path, spec);
+    const uri = vscode.Uri.file(path);
+    await vscode.commands.executeCommand('awsJobs.openForm', uri);
+    await until('the tab', () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputCustom && input.viewType === 'awsJobs.form');
+    await vscode.commands.executeCommand('awsJobs.openText', uri);
+    await until('the text', () => vscode.window.activeTextEditor?.document.uri.toString() === uri.toString());
+    assert.equal(vscode.window.tabGroups.activeTabGroup.tabs.filter(({ input: each }) => each instanceof vscode.TabInputCustom).length, 0, 'in the same tab');
+  });
+});
