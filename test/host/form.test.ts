@@ -163,7 +163,6 @@ describe('the form of a spec', () => {
   it('changes nothing for a hostile page but its own document, and starts nothing', async () => {
     const form = await openForm(spec);
     const other = await openForm(spec);
-    const jobs = room.ports.store.jobs.length;
     const clipboard = await vscode.env.clipboard.readText();
     const hostile: readonly unknown[] = [
       null, 'start', [], { type: 'start', uri: other.document.uri.toString() }, { type: 'command', command: 'workbench.action.quit' }, { type: 'edit' },
@@ -181,7 +180,8 @@ describe('the form of a spec', () => {
     // `remove` of a member that the form shows as removable is what a person could do, too.
     assert.equal(form.document.getText(), spec.replace(',\n    "Owner": 12', ''));
     assert.equal(other.document.getText(), spec);
-    assert.equal(room.ports.store.jobs.length, jobs);
+    assert.equal(room.ports.store.lastOfSpec(form.document.uri.toString()), undefined);
+    assert.deepEqual(room.ports.store.openIntents, []);
     assert.equal(await vscode.env.clipboard.readText(), clipboard);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
   });

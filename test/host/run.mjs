@@ -12,7 +12,7 @@ const here = join(root, 'test', 'host');
 const out = join(root, 'out', 'test', 'host');
 await build({
   entryPoints: readdirSync(here, { recursive: true }).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
-  outdir: out, outbase: here, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
+  outdir: out, outbase: here, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'], external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
 });
 
 copyFileSync(join(here, 'memfs', 'package.json'), join(out, 'memfs', 'package.json'));

@@ -96,6 +96,9 @@ export class FormSession {
       if (this.#document.version !== version || this.#document.isClosed) return;
       this.#shown = { version, checked, view, resolved };
       this.#post({ type: 'show', version, ack: this.#changes.settled, view: this.#withoutKnownShape(view), header: headerOf(view, checked.parsed, ports), preview });
+      // What the account tells of a workflow comes later, and whoever asked first may have it already.
+      await checks.learned(this.#document);
+      if (this.#document.version === version && await checks.of(this.#document) !== checked) await this.#show();
     } catch (fault) {
       ports.log.fault('form not shown', fault);
     }
