@@ -32,6 +32,16 @@ const mendable = `{
 }
 `;
 
+/** A job that goes by earlier runs, of a workflow that is not set up for it. */
+const doubted = `{
+  "action": "entityresolution:StartIdMappingJob",
+  "request": {
+    "workflowName": "patient-id-mapping",
+    "jobType": "INCREMENTAL"
+  }
+}
+`;
+
 describe('a person writes a spec', () => {
   let proxy: FaultProxy;
   let session: ServiceSession;
@@ -39,7 +49,7 @@ describe('a person writes a spec', () => {
   before(async () => {
     session = await openServiceSession({
       jobSeconds: 2, profiles: '[profile elsewhere]\nregion = sa-east-1\n',
-      files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
+      files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'doubted.awsjob.json': doubted, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
     });
     ({ proxy } = session);
   });
@@ -120,6 +130,24 @@ describe('a person writes a spec', () => {
     await press('Enter');
     await line('"workflowName": "patient-id-mapping",').waitFor();
     await workbench.command('File: Revert File');
+  });
+
+  it('is told what a workflow is like, and that the job type does not fit it', async () => {
+    const { workbench } = session;
+    const hover = (text: string | RegExp): Locator => workbench.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first();
+    await workbench.quickOpen('doubted.awsjob.json');
+    await workbench.page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
+    await goTo(4, 25);
+    await workbench.command('Show or Focus Hover');
+    await hover('ID Mapping workflow, RULE_BASED, not set up for incremental runs.').waitFor();
+    await hover('Not run yet.').waitFor();
+    await picture(workbench, 'hover-workflow');
+    await press('Escape');
+    await goTo(5, 20);
+    await workbench.command('Show or Focus Hover');
+    await hover('a job of type INCREMENTAL may be refused').waitFor();
+    await picture(workbench, 'hover-doubt');
+    await press('Escape');
   });
 
   it('sees a squiggle at the place, and mends it by keyboard', async () => {
