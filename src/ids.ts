@@ -63,6 +63,8 @@ export const settingIds = {
   confirmStart: 'start.confirm',
   sandboxJobSeconds: 'sandbox.jobSeconds',
   overlay: 'variables.overlay',
+  notifyOnFinish: 'notifyOnFinish',
+  historyDays: 'history.days',
 } as const;
 
 export const contextKeys = {

@@ -27,10 +27,13 @@ import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
+import { JobNews } from './ui/news.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
 import type { LateTree } from './ui/tree/lateTree.ts';
 import type { NodeKey } from './ui/tree/model.ts';
 import { JobsView } from './ui/tree/view.ts';
+
+const dayMs = 24 * 3_600_000;
 
 /** What stands already when the window's parts are read. */
 export interface Shell {
@@ -97,10 +100,11 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   };
   const report = own(new DiagnosticsReport(ports));
   const accounts = new KnownAccounts(context.globalState);
-  const view = own(new JobsView(ports, treeView, tree, context.workspaceState));
+  const view = own(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
   const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
-  own(new ConnectionStatus(connection));
+  own(new ConnectionStatus(connection, store));
+  own(new JobNews(ports, view));
   own(registerEditorFeatures(ports, checks));
   own(new JobDocuments(ports));
 
@@ -131,6 +135,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();
+        if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs);
       } catch (fault) { log.fault('job history not readable', fault); }
     },
   };

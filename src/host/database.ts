@@ -5,7 +5,7 @@ import type { Begun, Changes, JobRecords, LeaseClaim } from '../domain/jobs/port
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
 import { isFinished, phaseOf } from '../domain/jobs/status.ts';
 import { DatabaseFile } from './database/file.ts';
-import { countsSql, keysSql } from './database/listing.ts';
+import { countsSql, groupsFrom, keysSql } from './database/listing.ts';
 import { type Row, intentFrom, jobColumns, jobFrom } from './database/rows.ts';
 
 export { StorageError } from './database/file.ts';
@@ -47,7 +47,7 @@ export class JobDatabase implements JobRecords {
 
   counts(account: Account, query: JobQuery, now: number): readonly GroupCount[] {
     const { sql, values } = countsSql(account, query, now);
-    return this.#file.do(() => this.#file.all(sql, ...values).map(row => ({ group: String(row['grp']), jobs: Number(row['jobs']), unfinished: Number(row['unfinished']) })));
+    return this.#file.do(() => groupsFrom(this.#file.all(sql, ...values), query.grouping));
   }
 
   lastOfSpec(account: Account, specUri: string): Job | undefined {
@@ -142,6 +142,12 @@ export class JobDatabase implements JobRecords {
       if (news.length > 0) this.#file.run(`UPDATE jobs SET news = 0 WHERE news = 1 AND ${ofAccount}`, ...idOf(account));
       return news;
     });
+  }
+
+  failed(account: Account, since: number): number {
+    const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'));
+    const sql = `SELECT count(*) AS failed FROM jobs INDEXED BY job_list WHERE ${ofAccount} AND intent_id IS NOT NULL AND ended_at > ? AND status IN (${words.map(() => '?').join()})`;
+    return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since), ...words)[0]?.['failed'] ?? 0));
   }
 
   claimedIds(account: Account): ReadonlySet<string> {

@@ -55,6 +55,22 @@ export class Settings {
     return this.#get(settingIds.confirmStart) !== false;
   }
 
+  /** Which jobs are told of when they have finished. */
+  get notifyOnFinish(): 'all' | 'failed' {
+    return this.#get(settingIds.notifyOnFinish) === 'failed' ? 'failed' : 'all';
+  }
+
+  /** Writes that for the user. Throws when the settings cannot be written. */
+  async setNotifyOnFinish(which: 'all' | 'failed'): Promise<void> {
+    await this.#section().update(settingIds.notifyOnFinish, which, vscode.ConfigurationTarget.Global);
+  }
+
+  /** How many days finished jobs stay in the history; 0: for ever. */
+  get historyDays(): number {
+    const value = this.#get(settingIds.historyDays);
+    return typeof value === 'number' && value > 0 ? value : 0;
+  }
+
   /** How long a job takes in the sandbox. */
   get sandboxJobSeconds(): number {
     const value = this.#get(settingIds.sandboxJobSeconds);

@@ -24,6 +24,8 @@ export interface SettingsPort {
   readonly endpoints: EndpointOverrides;
   readonly confirmStart: boolean;
   setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
+  readonly notifyOnFinish: 'all' | 'failed';
+  setNotifyOnFinish(which: 'all' | 'failed'): Promise<void>;
   readonly overlay: string;
   setOverlay(name: string): Promise<void>;
 }

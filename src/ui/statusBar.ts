@@ -1,22 +1,26 @@
 import * as vscode from 'vscode';
 import type { Connection, ConnectionState } from '../domain/connection.ts';
+import { isWatched } from '../domain/jobs/job.ts';
+import type { JobStore } from '../domain/jobs/store.ts';
 import { commandIds } from '../ids.ts';
 import { choiceWords, refusalWords } from './words.ts';
 
-/** The connection in the status bar: where a start would go. Not shown before one is chosen. */
+/** The connection in the status bar, and how many jobs run there: where a start would go. Not shown before one is chosen. */
 export class ConnectionStatus {
   readonly #item = vscode.window.createStatusBarItem('awsJobs.connection', vscode.StatusBarAlignment.Left, 10);
-  readonly #subscription: { dispose(): void };
+  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #store: JobStore;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, store: JobStore) {
+    this.#store = store;
     this.#item.name = vscode.l10n.t('AWS Jobs: Connection');
     this.#item.command = commandIds.selectConnection;
-    this.#subscription = connection.onDidChange(state => { this.#show(state); });
+    this.#subscriptions = [connection.onDidChange(state => { this.#show(state); }), store.onDidChange(() => { this.#show(connection.state); })];
     this.#show(connection.state);
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }
 
@@ -25,10 +29,12 @@ export class ConnectionStatus {
     const name = choiceWords(state.choice);
     const icon = state.state === 'connecting' ? 'loading~spin' : state.state === 'failed' ? 'error' : state.choice.sandbox === true ? 'beaker' : 'cloud';
     const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
-    this.#item.text = `$(${icon}) ${name}${account}`;
+    const running = this.#store.unfinished.filter(isWatched).length;
+    this.#item.text = `$(${icon}) ${name}${account}${running === 0 ? '' : ` $(sync) ${running.toLocaleString()}`}`;
     this.#item.backgroundColor = state.state === 'failed' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    this.#item.tooltip = tooltip(state, name);
-    this.#item.accessibilityInformation = { label: vscode.l10n.t('AWS Jobs connection: {0}', tooltip(state, name)) };
+    const words = [tooltip(state, name), ...(running === 0 ? [] : [running === 1 ? vscode.l10n.t('1 job is running') : vscode.l10n.t('{0} jobs are running', running.toLocaleString())])].join('. ');
+    this.#item.tooltip = words;
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('AWS Jobs connection: {0}', words) };
     this.#item.show();
   }
 }

@@ -6,6 +6,7 @@ import { makeScratch } from '../../scripts/processes.mjs';
 import { startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { installVsix, startServer } from '../workbench/server.ts';
+import { median } from './median.ts';
 import type { Row } from './row.ts';
 import { activationClosure, activationLimitBytes } from './closure.ts';
 
@@ -53,6 +54,3 @@ async function activationTimes(): Promise<{ ours: number; git: number }> {
   }
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}

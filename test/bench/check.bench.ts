@@ -3,16 +3,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { loadChecker } from '../../src/domain/spec/check.ts';
 import { maxSpecLength } from '../../src/domain/spec/parse.ts';
+import { median } from './median.ts';
 import type { Row } from './row.ts';
 
 const folder = (path: string): string[] => {
   const place = new URL(`../../${path}/`, import.meta.url);
   return readdirSync(place).filter(name => name.endsWith('.awsjob.json')).map(name => readFileSync(new URL(name, place), 'utf8'));
 };
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
 
 /** The median of several runs, in milliseconds; the first ones only warm the engine up. */
 function medianMs(run: () => void, runs = 9): number {

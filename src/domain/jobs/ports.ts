@@ -127,6 +127,8 @@ export interface JobRecords {
   prune(before: number): number;
   /** The jobs that people here waited for and whose end nobody was told of yet, each given to one caller in one window only. */
   takeNews(account: Account): readonly Job[];
+  /** How many jobs that were started here failed after a time; milliseconds since 1970 UTC. */
+  failed(account: Account, since: number): number;
   /** The ids of jobs of the account that a start of this extension is known to have made. */
   claimedIds(account: Account): ReadonlySet<string>;
   /** A number that changes when another process has written. */

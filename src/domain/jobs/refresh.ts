@@ -1,6 +1,6 @@
 // One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
 import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
-import type { Job, Snapshot } from './job.ts';
+import { type Job, type Snapshot, phaseOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
@@ -15,6 +15,8 @@ export interface JobGroup {
 
 /** What a round learnt. `lost` are the ids the service does not know; a refusal in the middle keeps what came before it. */
 export interface Refreshed {
+  /** The list by time goes on behind the page or two that were read of it: next time the list by status is the shorter way. */
+  readonly isLong: boolean;
   readonly snapshots: readonly Snapshot[];
   readonly lost: readonly string[];
   readonly refusal?: Refusal;
@@ -29,16 +31,20 @@ const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'ti
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
 
-/** Asks for every job of a group. Calls: one to three List pages, and a Describe for each job that the lists do not tell of. */
-export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal): Promise<Refreshed> {
+/**
+ * Asks for every job of a group. Calls: one to three List pages, and a Describe for each job that the lists do not tell of.
+ * `isLong`: what the round before learnt of the list by time.
+ */
+export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal, isLong = false): Promise<Refreshed> {
   const round = new Round(group, services, signal);
-  const refusal = group.workflow === undefined ? await round.comprehendMedical() : await round.entityResolution(group.workflow);
-  return { snapshots: [...round.found.values()], lost: round.lost, ...(refusal === undefined ? {} : { refusal }) };
+  const refusal = group.workflow === undefined ? await round.comprehendMedical(isLong) : await round.entityResolution(group.workflow);
+  return { snapshots: [...round.found.values()], lost: round.lost, isLong: round.isLong, ...(refusal === undefined ? {} : { refusal }) };
 }
 
 class Round {
   readonly found = new Map<string, Snapshot>();
   readonly lost: string[] = [];
+  isLong = false;
   readonly #group: JobGroup;
   readonly #services: JobServices;
   readonly #signal: AbortSignal | undefined;
@@ -57,25 +63,35 @@ class Round {
    * By submit time while that is a page or two, else by status. Waiting ones are listed before running ones, so that a job
    * which moves on between the two calls is seen in the second.
    */
-  async comprehendMedical(): Promise<Refusal | undefined> {
+  async comprehendMedical(isLong: boolean): Promise<Refusal | undefined> {
     const { kind, region, jobs } = this.#group;
     const submittedAfter = Math.min(...jobs.map(job => job.submittedAt ?? job.seenAt)) - clockSkewMs;
     let nextToken: string | undefined;
-    for (let page = 0; page < pagesByTime && this.#wanted.size > 0; page += 1) {
+    this.isLong = isLong;
+    for (let page = 0; !isLong && page < pagesByTime && this.#wanted.size > 0; page += 1) {
       const answer = await this.#services.list(kind, region, { submittedAfter, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
       if (nextToken === undefined) break;
     }
-    if (nextToken !== undefined) {
-      for (const status of Object.keys(kind.phases).filter(word => !isFinished(phaseOf(kind.phases, word)))) {
+    if (nextToken !== undefined && this.#wanted.size > 0) this.isLong = true;
+    if (this.isLong) {
+      for (const status of this.#statusesToList()) {
         if (this.#wanted.size === 0) break;
         const refusal = await this.#byStatus(status);
         if (refusal !== undefined) return refusal;
       }
     }
     return await this.#describeTheRest();
+  }
+
+  /** The words that jobs not found yet had, and those that may have followed; what has gone on further has finished, or is told by Describe. */
+  #statusesToList(): readonly string[] {
+    const { kind, jobs } = this.#group;
+    const wanted = new Set(jobs.filter(job => this.#wanted.has(job.id)).map(phaseOfJob));
+    const isOpen = { waiting: wanted.has('waiting'), running: wanted.has('waiting') || wanted.has('running') || wanted.has('unknown'), stopping: wanted.has('stopping') };
+    return Object.entries(kind.phases).filter(([, phase]) => phase in isOpen && isOpen[phase as keyof typeof isOpen]).map(([word]) => word);
   }
 
   /**

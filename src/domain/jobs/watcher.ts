@@ -56,6 +56,9 @@ const togetherMs = 1_000;
 /** Lists that are read in one round; the others wait for the next, so that no unfinished job waits for them. */
 const listsAtOnce = 6;
 
+/** For so long a group is listed by status before the list by time is tried again. */
+const longForMs = 15 * 60_000;
+
 /** Something that is asked for at its own pace: a start to look for, a group of jobs, a list. */
 interface Part {
   readonly key: string;
@@ -85,6 +88,8 @@ export class Watcher {
   #round: Promise<void> | undefined;
   /** Ends the wait for the round under way, whether or not its calls heed that they are called off. */
   #leaveRound: (() => void) | undefined;
+  /** Since when the list by time is known to be longer than the list by status, by group. */
+  readonly #longLists = new Map<string, number>();
   #freshAt: number | undefined;
   #nextAt: number | undefined;
 
@@ -330,9 +335,13 @@ export class Watcher {
 
   async #refresh(group: JobGroup, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     const { store, clock } = this.#ports;
-    const { snapshots, lost, refusal } = await refresh(group, services, signal);
+    const key = groupKey(group);
+    const wasLong = clock.now() - (this.#longLists.get(key) ?? -Infinity) < longForMs;
+    const { snapshots, lost, isLong, refusal } = await refresh(group, services, signal, wasLong);
     if (signal.aborted) return undefined;
     const now = clock.now();
+    if (!isLong) this.#longLists.delete(key);
+    else if (!wasLong) this.#longLists.set(key, now);
     const byId = new Map(group.jobs.map(job => [job.id, job]));
     store.applyAll(snapshots.flatMap(snapshot => { const job = byId.get(snapshot.id); return job === undefined ? [] : [{ job, snapshot }]; }), now);
     for (const job of lost.map(id => byId.get(id))) {

@@ -1,20 +1,22 @@
-// A query of jobs as SQL. Every column it touches stands in the index job_list, so that no job is read to be left out.
+// A query of jobs as SQL. Every column it touches stands in the index it walks, so that no job is read to be left out.
 import type { SQLInputValue } from 'node:sqlite';
 import type { Account } from '../../domain/jobs/job.ts';
-import { type Grouping, type JobFilter, type JobQuery, type Sorting, folded } from '../../domain/jobs/query.ts';
+import { type GroupCount, type Grouping, type JobFilter, type JobQuery, type Sorting, folded } from '../../domain/jobs/query.ts';
+import type { Row } from './rows.ts';
 
 interface Sql {
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
 }
 
-const groupColumns: Readonly<Record<Grouping, string>> = {
-  service: 'action',
-  status: 'status',
-  spec: "coalesce(spec, '')",
-  day: "coalesce(date(submitted_at / 1000, 'unixepoch', 'localtime'), '')",
-  none: "''",
-};
+/** Every time zone is a whole number of these from UTC. */
+const quarterMs = 15 * 60_000;
+
+/** By what jobs are counted. Days are put together of quarters of an hour: SQLite's own local time takes seconds for what this does in milliseconds. */
+const groupColumns: Readonly<Record<Grouping, string>> = { service: 'action', status: 'status', spec: "coalesce(spec, '')", day: `submitted_at / ${quarterMs}`, none: "''" };
+
+/** The index whose order fits: of one kind after the other, or of all by time. */
+const indexes: Readonly<Record<Grouping, string>> = { service: 'jobs_by_action', status: 'job_list', spec: 'job_list', day: 'job_list', none: 'job_list' };
 
 const orders: Readonly<Record<Sorting, string>> = {
   newest: 'submitted_at DESC, id',
@@ -22,20 +24,44 @@ const orders: Readonly<Record<Sorting, string>> = {
   name: 'title COLLATE NOCASE, submitted_at DESC, id',
 };
 
-/** Counts by group, in no order: columns grp, jobs, unfinished. `now` in milliseconds. */
+/** Counts, in no order: columns grp (which `groupsFrom` reads), jobs, unfinished. `now` in milliseconds. */
 export function countsSql(account: Account, { filter, grouping }: JobQuery, now: number): Sql {
   const { sql, values } = where(account, filter, now);
-  return { sql: `SELECT ${groupColumns[grouping]} AS grp, count(*) AS jobs, sum(unfinished) AS unfinished FROM jobs INDEXED BY job_list WHERE ${sql} GROUP BY grp`, values };
+  return { sql: `SELECT ${groupColumns[grouping]} AS grp, count(*) AS jobs, sum(unfinished) AS unfinished FROM jobs INDEXED BY ${indexes[grouping]} WHERE ${sql} GROUP BY grp`, values };
+}
+
+/** The groups that the rows of `countsSql` tell of. */
+export function groupsFrom(rows: readonly Row[], grouping: Grouping): readonly GroupCount[] {
+  const groups = new Map<string, { group: string; jobs: number; unfinished: number }>();
+  for (const { grp, jobs, unfinished } of rows) {
+    const name = grouping !== 'day' ? String(grp) : grp === null ? '' : dayOf(Number(grp) * quarterMs);
+    const known = groups.get(name) ?? { group: name, jobs: 0, unfinished: 0 };
+    groups.set(name, { group: name, jobs: known.jobs + Number(jobs), unfinished: known.unfinished + Number(unfinished) });
+  }
+  return [...groups.values()];
+}
+
+/** The local day of a time, as YYYY-MM-DD. */
+function dayOf(time: number): string {
+  const date = new Date(time);
+  return [String(date.getFullYear()).padStart(4, '0'), String(date.getMonth() + 1).padStart(2, '0'), String(date.getDate()).padStart(2, '0')].join('-');
 }
 
 /** The keys of the first jobs of a group, in order; `group` undefined: of all groups. */
 export function keysSql(account: Account, { filter, grouping, sorting }: JobQuery, group: string | undefined, now: number, limit: number): Sql {
   const { sql, values } = where(account, filter, now);
-  const ofGroup = group === undefined ? '' : ` AND ${groupColumns[grouping]} = ?`;
+  const ofGroup = group === undefined ? { sql: 'TRUE', values: [] } : inGroup(grouping, group);
   return {
-    sql: `SELECT region, service, id FROM jobs INDEXED BY job_list WHERE ${sql}${ofGroup} ORDER BY ${orders[sorting]} LIMIT ?`,
-    values: [...values, ...(group === undefined ? [] : [group]), limit],
+    sql: `SELECT region, service, id FROM jobs INDEXED BY ${group === undefined ? 'job_list' : indexes[grouping]} WHERE ${sql} AND ${ofGroup.sql} ORDER BY ${orders[sorting]} LIMIT ?`,
+    values: [...values, ...ofGroup.values, limit],
   };
+}
+
+function inGroup(grouping: Grouping, group: string): Sql {
+  if (grouping !== 'day') return { sql: `${groupColumns[grouping]} = ?`, values: [group] };
+  if (group === '') return { sql: 'submitted_at IS NULL', values: [] };
+  const [year = 0, month = 1, day = 1] = group.split('-').map(Number);
+  return { sql: 'submitted_at >= ? AND submitted_at < ?', values: [new Date(year, month - 1, day).getTime(), new Date(year, month - 1, day + 1).getTime()] };
 }
 
 function where({ partition, account }: Account, filter: JobFilter, now: number): Sql {

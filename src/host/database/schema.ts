@@ -47,9 +47,10 @@ const migrations: readonly Migration[] = [
         PRIMARY KEY (partition, account, source)
       ) STRICT, WITHOUT ROWID;`);
     fillColumns(database);
-    // The first holds all that a filter, a count or an order asks for, so that the jobs themselves are read only for the rows shown.
+    // The first two hold all that a filter, a count or an order asks for, so that the jobs themselves are read only for the rows shown.
     database.exec(`
       CREATE INDEX job_list ON jobs (partition, account, submitted_at DESC, action, status, unfinished, intent_id, ended_at, spec, title, search);
+      CREATE INDEX jobs_by_action ON jobs (partition, account, action, submitted_at DESC, status, unfinished, intent_id, ended_at, spec, title, search);
       CREATE INDEX changed_jobs ON jobs (partition, account, seq);
       CREATE INDEX jobs_of_spec ON jobs (partition, account, spec, submitted_at) WHERE spec IS NOT NULL;
       CREATE INDEX jobs_of_intent ON jobs (intent_id) WHERE intent_id IS NOT NULL;

@@ -58,7 +58,7 @@ export const overdueMs = 10 * 60_000;
 
 const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
   waiting: { id: 'clock' },
-  running: { id: 'sync~spin', color: 'charts.blue' },
+  running: { id: 'sync', color: 'charts.blue' },
   stopping: { id: 'stop-circle', color: 'charts.orange' },
   succeeded: { id: 'pass', color: 'testing.iconPassed' },
   partial: { id: 'warning', color: 'list.warningForeground' },

@@ -6,6 +6,7 @@ import type { StoreChange } from '../../domain/jobs/store.ts';
 import { contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
+import { JobsBadge } from './badge.ts';
 import { draw, tooltipOf } from './draw.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
@@ -30,16 +31,18 @@ export class JobsView {
   /** The text of each row as it was last drawn, so that only what moved is fired. */
   readonly #drawn = new Map<NodeKey, string>();
   readonly #loading = new Set<string>();
+  readonly #badge: JobsBadge;
   #timers: NodeJS.Timeout[] = [];
   #lookTimer: NodeJS.Timeout | undefined;
   #storageFailure: string | undefined;
 
-  /** `memento`: where the workspace keeps what is shown, and how. */
-  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree, memento: vscode.Memento) {
+  /** `memento`: where the workspace keeps what is shown, and how; `shared`: what all windows keep. */
+  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree, memento: vscode.Memento, shared: vscode.Memento) {
     this.#ports = ports;
     this.#view = view;
     this.#tree = tree;
     this.#memento = memento;
+    this.#badge = new JobsBadge(ports, view, shared);
     this.#subscriptions = [
       ports.store.onDidChange(change => { this.#storeChanged(change); }),
       ports.watcher.onDidChange(() => { this.#noticesChanged(); }),
@@ -161,7 +164,7 @@ export class JobsView {
   }
 
   #storeChanged({ all, changed }: StoreChange): void {
-    if (all) { this.#ports.list.forget(); this.#fire(undefined); return; }
+    if (all) { this.#ports.list.forget(); this.#fire(undefined); this.#reading(() => { this.#badge.update(); }); return; }
     this.#redraw(changed.map((key): NodeKey => `job:${key}`));
     this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, togetherMs);
   }
@@ -169,6 +172,7 @@ export class JobsView {
   /** Looks which groups and rows are others than before, and fires those alone. */
   #look(): void {
     const { list } = this.#ports;
+    this.#reading(() => { this.#badge.update(); });
     const change = this.#reading(() => list.update());
     if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fire(undefined); return; }
     for (const group of change.rows) this.#fire(`group:${group}`);
@@ -224,6 +228,7 @@ export class JobsView {
   #visibilityChanged(visible: boolean): void {
     this.#stopTimers();
     const { watcher, connection } = this.#ports;
+    this.#reading(() => { this.#badge.looked(); });
     if (visible) {
       void connection.current();
       this.#timers = [setInterval(() => { this.#tick(); }, tickMs), setInterval(() => { this.#sync(); }, syncMs)];

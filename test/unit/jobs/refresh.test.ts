@@ -62,9 +62,19 @@ describe('a round for Comprehend Medical', () => {
     const ours = jobs(500, index => index === 7 ? 'FAILED' : index % 2 === 0 ? 'SUBMITTED' : 'IN_PROGRESS');
     others(2_000);
     const found = await round(ours);
-    assert.deepEqual(calls(), ['list by time', 'list by time, on', 'list by SUBMITTED', 'list by IN_PROGRESS', 'list by STOP_REQUESTED', 'describe j7']);
+    assert.deepEqual(calls(), ['list by time', 'list by time, on', 'list by SUBMITTED', 'list by IN_PROGRESS', 'describe j7']);
     assert.equal(found.snapshots.length, 500);
     assert.equal(statuses(found)['j7'], 'FAILED');
+    assert.equal(found.isLong, true);
+  });
+
+  it('does not try the list by time again that was too long, and lists only what jobs can have come to', async () => {
+    const ours = jobs(500, index => (index % 2 === 0 ? 'IN_PROGRESS' : 'STOP_REQUESTED')).map((job, index) => ({ ...job, status: index % 2 === 0 ? 'IN_PROGRESS' : 'STOP_REQUESTED' }));
+    others(2_000);
+    services.move('j8', { status: 'COMPLETED' });
+    const found = await refresh({ kind: entities, region, jobs: ours }, services, undefined, true);
+    assert.deepEqual(calls(), ['list by IN_PROGRESS', 'list by STOP_REQUESTED', 'describe j8']);
+    assert.deepEqual([found.snapshots.length, found.isLong], [500, true]);
   });
 
   it('follows a status over its pages, and stops when all are seen', async () => {

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { type Job, isUnsettled, phaseOfJob, titleOf } from '../domain/jobs/job.ts';
+import type { Phase } from '../domain/jobs/status.ts';
+import type { StoreChange } from '../domain/jobs/store.ts';
+import { settingsSection, viewIds } from '../ids.ts';
+import { type Action, commandAction, say } from './actions.ts';
+import { elapsedOf } from './tree/model.ts';
+import type { Ports } from './ports.ts';
+import type { JobsView } from './tree/view.ts';
+import { spanWords, statusWords } from './words.ts';
+
+/** Jobs that finish within this time are told of together. */
+const togetherMs = 1_500;
+/** A window that is not in front leaves the news so long to the one that is. */
+const deferenceMs = 3_000;
+
+/**
+ * Tells of jobs that people here wait for when they have finished: each once, in one window, and those that finished while no
+ * window was open as a digest. The database gives each piece of news to one taker only.
+ */
+export class JobNews {
+  readonly #ports: Ports;
+  readonly #view: JobsView;
+  readonly #openedAt: number;
+  readonly #subscriptions: { dispose(): unknown }[];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ports: Ports, view: JobsView) {
+    this.#ports = ports;
+    this.#view = view;
+    this.#openedAt = ports.start.clock.now();
+    this.#subscriptions = [
+      ports.store.onDidChange(change => { if (this.#mayBeNews(change)) this.#soon(); }),
+      ports.connection.onDidChange(({ state }) => { if (state === 'connected') this.#soon(); }),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #mayBeNews({ all, added, changed }: StoreChange): boolean {
+    return all || [...added, ...changed].some(key => { const job = this.#ports.store.get(key); return job !== undefined && !isUnsettled(job); });
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, togetherMs + (vscode.window.state.focused ? 0 : deferenceMs));
+  }
+
+  #tell(): void {
+    const { store, start, log } = this.#ports;
+    if (store.account === undefined) return;
+    let news: readonly Job[];
+    try {
+      news = start.records.takeNews(store.account);
+    } catch (fault) {
+      log.fault('news not readable', fault);
+      return;
+    }
+    for (const job of news) log.info('finished', { jobId: job.id, status: job.status });
+    const missed = news.filter(job => (job.endedAt ?? job.seenAt) < this.#openedAt);
+    this.#say(missed, true);
+    this.#say(news.filter(job => !missed.includes(job)), false);
+  }
+
+  #say(jobs: readonly Job[], isDigest: boolean): void {
+    const { settings } = this.#ports;
+    const told = settings.notifyOnFinish === 'all' ? jobs : jobs.filter(job => isBad(phaseOfJob(job)));
+    const [first, ...others] = told;
+    if (first === undefined) return;
+    const sort = told.some(job => isBad(phaseOfJob(job))) ? 'error' : told.some(job => phaseOfJob(job) === 'partial') ? 'warning' : 'info';
+    const text = others.length === 0 ? oneWords(first, isDigest) : manyWords(told, isDigest);
+    void say(sort, text, ...(others.length === 0 ? this.#actions(first) : [commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]), ...this.#silence(sort));
+  }
+
+  #actions(job: Job): readonly Action[] {
+    return [
+      { title: vscode.l10n.t('Show Job'), run: () => this.#view.reveal(job) },
+      ...(job.output === undefined ? [] : [{ title: vscode.l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
+    ];
+  }
+
+  /** What failed is told of always; the rest a person may have enough of. */
+  #silence(sort: 'info' | 'warning' | 'error'): readonly Action[] {
+    if (sort === 'error') return [];
+    return [{
+      title: vscode.l10n.t('Don\'t Show Again'),
+      run: async () => {
+        await this.#ports.settings.setNotifyOnFinish('failed');
+        void say('info', vscode.l10n.t('From now on only jobs that failed are told of. The setting is “{0}”.', `${settingsSection}.notifyOnFinish`));
+      },
+    }];
+  }
+}
+
+function isBad(phase: Phase): boolean {
+  return phase === 'failed';
+}
+
+function oneWords(job: Job, isDigest: boolean): string {
+  const elapsed = elapsedOf(job, job.endedAt ?? job.seenAt);
+  const words = elapsed === undefined ? vscode.l10n.t('“{0}”: {1}.', titleOf(job), statusWords(job.status)) : vscode.l10n.t('“{0}”: {1} after {2}.', titleOf(job), statusWords(job.status), spanWords(elapsed));
+  return isDigest ? vscode.l10n.t('While you were away: {0}', words) : words;
+}
+
+function manyWords(jobs: readonly Job[], isDigest: boolean): string {
+  const byStatus = new Map<string, number>();
+  for (const { status } of jobs) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+  const counts = [...byStatus].map(([status, count]) => `${count.toLocaleString()} ${statusWords(status)}`).join(', ');
+  return isDigest ? vscode.l10n.t('While you were away, {0} jobs finished: {1}.', jobs.length, counts) : vscode.l10n.t('{0} jobs finished: {1}.', jobs.length, counts);
+}
