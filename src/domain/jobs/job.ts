@@ -76,7 +76,7 @@ export interface Job extends JobKey, JobFacts {
 
 /** The key's parts as one string; contains no part that changes. */
 export function keyText(key: JobKey): string {
-  return [key.partition, key.account, key.region, key.service, key.id].join('/');
+  return `${key.partition}/${key.account}/${key.region}/${key.service}/${key.id}`;
 }
 
 /** The key that a text of `keyText` stands for. */
@@ -129,10 +129,10 @@ export function isUnsettled(job: Job): boolean {
  * answers may arrive out of order; when nothing but the time changed, the very same object is returned.
  */
 export function moved(job: Job, snapshot: Snapshot, seenAt: number): Job {
+  if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
   const kind = kindOfJob(job);
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
   if (isFinished(phaseOfJob(job)) && !isFinished(said)) return job;
-  if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
   const { gone, ...rest } = job;
   return { ...rest, ...snapshot, id: job.id, seenAt, timeline: timelineAfter(job, snapshot.status, seenAt) };
 }
@@ -149,7 +149,8 @@ export function lost(job: Job, seenAt: number): Job {
 
 /** Whether every fact of the snapshot is known already. Compared member by member: a list brings hundreds of jobs that have not moved. */
 function saysNothingNew(job: Job, snapshot: Snapshot): boolean {
-  for (const [name, said] of Object.entries(snapshot)) {
+  for (const name in snapshot) {
+    const said: unknown = snapshot[name as keyof Snapshot];
     const known: unknown = job[name as keyof Snapshot];
     if (known !== said && (typeof said !== 'object' || canonicalJson((known ?? null) as JsonValue) !== canonicalJson(said as JsonValue))) return false;
   }

@@ -110,10 +110,12 @@ export class JobStore {
   /** Writes what the service said of many jobs, as one change. */
   applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number): void {
     // What is held and has not moved needs no look at the disk: of a list of hundreds that is nearly all.
-    const news = new Map(said.map(({ job, snapshot }) => [keyText(job), snapshot] as const).filter(([key, snapshot]) => {
+    const news = new Map<string, Snapshot>();
+    for (const { job, snapshot } of said) {
+      const key = keyText(job);
       const known = this.#unfinished.get(key) ?? this.#held.get(key);
-      return known === undefined || moved(known, snapshot, seenAt) !== known;
-    }));
+      if (known === undefined || moved(known, snapshot, seenAt) !== known) news.set(key, snapshot);
+    }
     this.#change([...news.keys()], known => { const snapshot = news.get(keyText(known)); return snapshot === undefined ? known : moved(known, snapshot, seenAt); });
   }
 
