@@ -36,7 +36,7 @@ const windows = {
   virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
   /** A folder that is not trusted. test-electron turns trust off whatever it is asked, so desktop VS Code cannot be made to. */
   restricted: () => executable !== shim ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
-    : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: 180_000, env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
+    : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: 420_000, env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
 };
 
 const chosen = process.argv.slice(2);

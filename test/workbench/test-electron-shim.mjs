@@ -11,5 +11,5 @@ process.exit(await runExtensionTests({
   extensionDevelopmentPath: flags('extensionDevelopmentPath'),
   extensionTestsPath: flag('extensionTestsPath'),
   env: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(TEST_|AWS_|MOCHA_)/.test(name))),
-  timeoutMs: 180_000,
+  timeoutMs: 420_000,
 }));
