@@ -114,9 +114,11 @@ export class JobList {
     const groups = counts.length !== before.length || counts.some(({ group }) => !known.has(group));
     const moved = new Set(counts.filter(({ group, jobs, unfinished }) => known.get(group)?.jobs !== jobs || known.get(group)?.unfinished !== unfinished).map(({ group }) => group));
     const rows: string[] = [];
+    const left = new Set(counts.map(({ group }) => group));
     for (const [group, keys] of this.#rows) {
-      const now = this.#keysNow(group);
-      this.#rows.set(group, now);
+      const now = left.has(group) ? this.#keysNow(group) : [];
+      if (left.has(group)) this.#rows.set(group, now);
+      else this.#rows.delete(group);
       if (now.length !== keys.length || now.some((key, index) => keys[index] !== key)) rows.push(group);
     }
     return { groups, counts: moved.size > 0, rows };

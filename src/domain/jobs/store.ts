@@ -1,6 +1,6 @@
 import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, keyFrom, keyText, lost, moved } from './job.ts';
+import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, isUnsettled, keyFrom, keyText, lost, moved } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
@@ -55,14 +55,18 @@ export class JobStore {
 
   /** A job of the account by its `keyText`; read when it is not held. Throws when the database does. */
   get(key: string): Job | undefined {
-    return this.#unfinished.get(key) ?? this.#held.get(key) ?? this.hold([key])[0];
+    return this.#inMemory(key) ?? this.hold([key])[0];
   }
 
   /** Reads the jobs of these keys that are not held, all at once, and gives those that are there. Throws when the database does. */
   hold(keys: readonly string[]): readonly Job[] {
-    const missing = keys.filter(key => !this.#unfinished.has(key) && !this.#held.has(key)).map(keyFrom).filter(key => this.#isOurs(key));
-    for (const job of missing.length === 0 ? [] : this.#records.jobsOf(missing)) this.#hold(keyText(job), job);
-    return keys.flatMap(key => this.#unfinished.get(key) ?? this.#held.get(key) ?? []);
+    const found = new Map(keys.map(key => [key, this.#inMemory(key)]));
+    const missing = keys.filter(key => found.get(key) === undefined).map(keyFrom).filter(key => this.#isOurs(key));
+    for (const job of missing.length === 0 ? [] : this.#records.jobsOf(missing)) {
+      found.set(keyText(job), job);
+      this.#hold(keyText(job), job);
+    }
+    return keys.flatMap(key => found.get(key) ?? []);
   }
 
   /** The job that a spec's file started last. Throws when the database does. */
@@ -109,14 +113,19 @@ export class JobStore {
 
   /** Writes what the service said of many jobs, as one change. */
   applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number): void {
+    this.#applyAll(said, seenAt, () => true);
+  }
+
+  #applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number, concerns: (known: Job) => boolean): void {
+    const after = (known: Job, snapshot: Snapshot): Job => (concerns(known) ? moved(known, snapshot, seenAt) : known);
     // What is held and has not moved needs no look at the disk: of a list of hundreds that is nearly all.
     const news = new Map<string, Snapshot>();
     for (const { job, snapshot } of said) {
       const key = keyText(job);
-      const known = this.#unfinished.get(key) ?? this.#held.get(key);
-      if (known === undefined || moved(known, snapshot, seenAt) !== known) news.set(key, snapshot);
+      const known = this.#inMemory(key);
+      if (known === undefined || after(known, snapshot) !== known) news.set(key, snapshot);
     }
-    this.#change([...news.keys()], known => { const snapshot = news.get(keyText(known)); return snapshot === undefined ? known : moved(known, snapshot, seenAt); });
+    this.#change([...news.keys()], known => { const snapshot = news.get(keyText(known)); return snapshot === undefined ? known : after(known, snapshot); });
   }
 
   /** Writes that the service does not know a job (any more). */
@@ -132,13 +141,13 @@ export class JobStore {
       const said = workflow === undefined ? snapshot : { ...snapshot, workflow };
       return discovered({ ...account, region, service: kind.service, id: snapshot.id }, kind.action, said, seenAt);
     });
-    const unknown = listed.filter(job => !this.#unfinished.has(keyText(job)) && !this.#held.has(keyText(job)));
+    const unknown = listed.filter(job => this.#inMemory(keyText(job)) === undefined);
     const added = new Set((unknown.length === 0 ? [] : this.#records.add(unknown)).map(keyText));
     this.#announce(listed.filter(job => added.has(keyText(job))), false);
-    // A list of Entity Resolution does not tell all of a job that has finished: those under watch are asked for one by one.
-    const rest = listed.filter(job => !added.has(keyText(job)) && (workflow === undefined || !this.#unfinished.has(keyText(job))));
-    const told = new Map(snapshots.map(snapshot => [snapshot.id, snapshot]));
-    this.applyAll(rest.flatMap(job => { const snapshot = told.get(job.id); return snapshot === undefined ? [] : [{ job, snapshot }]; }), seenAt);
+    const rest = new Set(listed.filter(job => !added.has(keyText(job))).map(({ id }) => id));
+    const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
+    // A list of Entity Resolution does not tell all of a job that has finished: those whose end is awaited, in any window, are asked for one by one.
+    this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !isUnsettled(known) || known.watched === false);
   }
 
   /** Writes what a person decided about a job; announces it when that is news. Undefined: the database has no such job. */
@@ -167,9 +176,19 @@ export class JobStore {
 
   #change(keys: readonly string[], change: (job: Job) => Job): readonly Job[] {
     if (keys.length === 0) return [];
-    const after = this.#records.updateAll(keys.map(keyFrom), change);
-    this.#announce(after.filter(job => this.#isOurs(job)), false);
+    const news = new Set<string>();
+    const after = this.#records.updateAll(keys.map(keyFrom), job => {
+      const next = change(job);
+      if (next !== job) news.add(keyText(job));
+      return next;
+    });
+    // What is not in memory and has not moved is no news to anybody.
+    this.#announce(after.filter(job => this.#isOurs(job) && (news.has(keyText(job)) || this.#inMemory(keyText(job)) !== undefined)), false);
     return after;
+  }
+
+  #inMemory(key: string): Job | undefined {
+    return this.#unfinished.get(key) ?? this.#held.get(key);
   }
 
   /** Takes up the newest states of jobs and tells of those that are news. */
@@ -178,7 +197,7 @@ export class JobStore {
     const changed: string[] = [];
     for (const job of jobs) {
       const key = keyText(job);
-      const before = this.#unfinished.get(key) ?? this.#held.get(key);
+      const before = this.#inMemory(key);
       if (before !== undefined && JSON.stringify(before) === JSON.stringify(job)) continue;
       (before === undefined ? added : changed).push(key);
       this.#unfinished.delete(key);
