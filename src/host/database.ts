@@ -192,8 +192,8 @@ export class JobDatabase implements JobRecords {
     return this.#file.do(() => new Map(this.#file.all(`SELECT source, cursor FROM cursors WHERE ${ofAccount}`, ...idOf(account)).map(row => [String(row['source']), String(row['cursor'])])));
   }
 
-  setCursor({ partition, account }: Account, source: string, cursor: string): void {
-    this.#file.transaction(() => this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor));
+  setCursors({ partition, account }: Account, cursors: ReadonlyMap<string, string>): void {
+    this.#file.transaction(() => { for (const [source, cursor] of cursors) this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor); });
   }
 
   dispose(): void {

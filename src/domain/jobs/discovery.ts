@@ -1,10 +1,11 @@
 // The jobs that were not started here: what the services list, read a page at a time, and never again what was read before.
 import type { Clock } from '../clock.ts';
-import type { Refusal } from '../refusal.ts';
+import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
 import { type JobKind, jobKinds, kindOf } from './kinds.ts';
-import type { JobRecords, JobServices } from './ports.ts';
+import type { JobPage, JobRecords, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
+import { isEveryones } from './refresh.ts';
 import type { JobStore } from './store.ts';
 
 /** One list of a service: a family's jobs, a workflow's jobs or, `workflow` being empty, the workflows of a kind. */
@@ -29,7 +30,7 @@ interface Cursor {
 
 export interface DiscoveryPorts {
   readonly store: JobStore;
-  readonly records: Pick<JobRecords, 'cursors' | 'setCursor'>;
+  readonly records: Pick<JobRecords, 'cursors' | 'setCursors' | 'version'>;
   readonly clock: Clock;
 }
 
@@ -39,6 +40,8 @@ const beginning = Date.UTC(2018, 0, 1);
 const clockSkewMs = 5 * 60_000;
 /** Pages read to catch up with what came since the last look; with more than these, the reading begins anew at the newest. */
 const mostPages = 20;
+/** Lists that one "Load More" tries, where others refuse. */
+const mostRefusals = 5;
 /** The heads of lists are looked at so many times more seldom than unfinished jobs are asked for. */
 const headFactor = 4;
 /** A workflow's head, of which an account may have many; and the list of workflows itself. */
@@ -49,6 +52,9 @@ export class Discovery {
   readonly #ports: DiscoveryPorts;
   #account: Account | undefined;
   #cursors = new Map<string, Cursor>();
+  #version: number | undefined;
+  /** Lists whose older pages were refused last; others go first. */
+  readonly #refused = new Set<string>();
 
   constructor(ports: DiscoveryPorts) {
     this.#ports = ports;
@@ -82,52 +88,63 @@ export class Discovery {
     return this.#unread(query, region, group).length > 0;
   }
 
-  /** Reads the next older page of the list that was read least far back; undefined when there was none to read. */
+  /** Reads the next older page of the list that was read least far back. A list that refuses keeps no other from being read; its refusal is given when none could be. */
   async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string): Promise<Refusal | undefined> {
-    const [source] = this.#unread(query, services.region, group).sort((a, b) => this.#edgeOf(b) - this.#edgeOf(a));
-    if (source === undefined) return undefined;
-    const cursor = this.#cursors.get(source.key) ?? {};
-    const answer = await this.#page(source, cursor.nextToken, services, signal);
-    if (answer.ok) { this.#took(source, answer.value, cursor); return undefined; }
+    const late = ({ key }: Source): number => Number(this.#refused.has(key));
+    const sources = this.#unread(query, services.region, group).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
+    let first: Refusal | undefined;
+    for (const source of sources.slice(0, mostRefusals)) {
+      const refusal = await this.#readPage(source, services, signal);
+      if (refusal === undefined) { this.#refused.delete(source.key); return undefined; }
+      first ??= refusal;
+      if (isEveryones(refusal)) return refusal;
+      this.#refused.add(source.key);
+    }
+    return first;
+  }
+
+  async #readPage(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+    const { nextToken } = this.#cursors.get(source.key) ?? {};
+    const answer = await this.#page(source, nextToken, services, signal);
+    if (answer.ok) { this.#took(source, answer.value, this.#cursors.get(source.key) ?? {}); return undefined; }
+    if (answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
     // A token of long ago is not good any more: the list is read from its newest page again.
-    if (answer.refusal.kind !== 'invalid' || cursor.nextToken === undefined) return answer.refusal;
+    if (answer.refusal.kind !== 'invalid' || nextToken === undefined) return answer.refusal;
     this.#keep(source, {});
     return await this.#readHead(source, services, signal);
   }
 
   async #readHead(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    const known = this.#cursors.get(source.key);
+    const { newest } = this.#cursors.get(source.key) ?? {};
     let from: string | undefined;
-    let first: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string } | undefined;
+    let latest = newest ?? 0;
     for (let page = 0; page < mostPages; page += 1) {
-      const answer = await this.#page(source, from, services, signal, known?.newest);
+      const answer = await this.#page(source, from, services, signal, newest);
       if (!answer.ok && answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
       if (!answer.ok) return answer.refusal;
       const { jobs, nextToken } = answer.value;
-      first ??= answer.value;
-      if (known?.newest === undefined) { this.#took(source, answer.value, {}); return undefined; }
+      if (newest === undefined) { this.#took(source, answer.value, {}); return undefined; }
       this.#take(source, jobs);
+      latest = Math.max(latest, newestOf(jobs));
       from = nextToken;
-      if (from === undefined || jobs.some(job => (job.submittedAt ?? 0) <= (known.newest ?? 0) - clockSkewMs)) {
-        this.#keep(source, { ...known, readAt: this.#ports.clock.now(), newest: Math.max(known.newest, newestOf(jobs), newestOf(first.jobs)) });
+      if (from === undefined || jobs.some(job => (job.submittedAt ?? 0) <= newest - clockSkewMs)) {
+        // Meanwhile a person may have had older pages read.
+        this.#keep(source, { ...this.#cursors.get(source.key), readAt: this.#ports.clock.now(), newest: latest });
         return undefined;
       }
     }
-    // Too much came since: what lies between is read when a person asks for it.
-    if (first !== undefined) this.#took(source, { jobs: [], ...(from === undefined ? {} : { nextToken: from }) }, { newest: newestOf(first.jobs) });
-    return undefined;
+    // Too much came since. A token of this reading leads no further back than to the last one, so what lies between is read from the top when a person asks for it.
+    this.#keep(source, {});
+    return await this.#readHead(source, services, signal);
   }
 
   async #readWorkflows(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
-      const answer = await services.workflows(source.kind, source.region, nextToken, signal);
+      const answer = this.#ifStillOurs(await services.workflows(source.kind, source.region, nextToken, signal), services, signal);
       if (!answer.ok) return answer.refusal;
-      if (signal.aborted) return undefined;
-      for (const { name } of answer.value.workflows) {
-        const workflow = sourceOf(source.kind, source.region, name);
-        if (name !== '' && !this.#cursors.has(workflow.key)) this.#keep(workflow, {});
-      }
+      const names = answer.value.workflows.map(({ name }) => name).filter(name => name !== '');
+      this.#keepAll(names.map(name => sourceOf(source.kind, source.region, name)).filter(({ key }) => !this.#cursors.has(key)).map(({ key }) => [key, {}]));
       nextToken = answer.value.nextToken;
       if (nextToken === undefined) break;
     }
@@ -135,9 +152,16 @@ export class Discovery {
     return undefined;
   }
 
-  #page({ kind, region, workflow, status }: Source, nextToken: string | undefined, services: JobServices, signal: AbortSignal, newest?: number): ReturnType<JobServices['list']> {
+  async #page({ kind, region, workflow, status }: Source, nextToken: string | undefined, services: JobServices, signal: AbortSignal, newest?: number): Promise<Answer<JobPage>> {
     const which = workflow !== undefined ? { workflow } : status !== undefined ? { status } : { submittedAfter: newest === undefined ? beginning : newest - clockSkewMs };
-    return services.list(kind, region, { ...which, ...(nextToken === undefined ? {} : { nextToken }) }, signal);
+    return this.#ifStillOurs(await services.list(kind, region, { ...which, ...(nextToken === undefined ? {} : { nextToken }) }, signal), services, signal);
+  }
+
+  /** An answer, unless it was called off or the view has turned to another account meanwhile: its jobs would be taken for that one's. */
+  #ifStillOurs<T>(answer: Answer<T>, { identity }: JobServices, signal: AbortSignal): Answer<T> {
+    this.#turn();
+    if (!signal.aborted && sameAccount(identity, this.#account)) return answer;
+    return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true });
   }
 
   /** Takes up a page that follows on what was read, and remembers where the next begins. */
@@ -152,23 +176,27 @@ export class Discovery {
   }
 
   #take({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
-    const { store, clock } = this.#ports;
-    if (sameAccount(store.account, this.#account)) store.applyListed(kind, region, workflow, jobs, clock.now());
+    this.#ports.store.applyListed(kind, region, workflow, jobs, this.#ports.clock.now());
   }
 
   #keep({ key }: Source, cursor: Cursor): void {
-    if (this.#account === undefined) return;
-    this.#cursors.set(key, cursor);
-    this.#ports.records.setCursor(this.#account, key, JSON.stringify(cursor));
+    this.#keepAll([[key, cursor]]);
+  }
+
+  #keepAll(cursors: readonly (readonly [string, Cursor])[]): void {
+    if (this.#account === undefined || cursors.length === 0) return;
+    for (const [key, cursor] of cursors) this.#cursors.set(key, cursor);
+    this.#ports.records.setCursors(this.#account, new Map(cursors.map(([key, cursor]) => [key, JSON.stringify(cursor)])));
   }
 
   /** The lists a query could find more in: read in part, or with a status of their own and not read at all. */
   #unread({ filter, grouping }: JobQuery, region: string, group: string | undefined): Source[] {
     const [only, ...others] = filter.statuses ?? [];
-    const status = others.length === 0 ? grouping === 'status' && group !== undefined ? group : only : undefined;
+    const status = grouping === 'status' && group !== undefined ? group : others.length === 0 ? only : undefined;
+    const wanted = status === undefined ? filter.statuses : [status];
     const after = filter.withinMs === undefined ? -Infinity : this.#ports.clock.now() - filter.withinMs;
     return this.sources(region)
-      .filter(({ kind, workflow }) => workflow !== '' && filter.startedHere !== true
+      .filter(({ kind, workflow }) => workflow !== '' && filter.startedHere !== true && couldHave(kind, wanted)
         && (filter.actions === undefined || filter.actions.includes(kind.action)) && (grouping !== 'service' || group === undefined || group === kind.action))
       .filter(source => { const cursor = this.#cursors.get(source.key); return cursor?.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after); })
       .map(source => (status !== undefined && source.kind.service === 'comprehendmedical' && Object.hasOwn(source.kind.phases, status) ? { ...source, key: `${source.key}||${status}`, status } : source))
@@ -179,14 +207,22 @@ export class Discovery {
     return this.#cursors.get(key)?.oldest ?? Infinity;
   }
 
-  /** Reads the cursors of the store's account when it is another than before. */
+  /** Reads the cursors of the store's account when it is another than before, or when another window may have read on. */
   #turn(): void {
-    const { store, records } = this.#ports;
-    if (sameAccount(store.account, this.#account)) return;
-    const kept = store.account === undefined ? [] : [...records.cursors(store.account)];
+    const { store: { account }, records } = this.#ports;
+    const version = account === undefined ? undefined : records.version();
+    if (sameAccount(account, this.#account) && version === this.#version) return;
+    const kept = account === undefined ? [] : [...records.cursors(account)];
+    if (!sameAccount(account, this.#account)) this.#refused.clear();
     this.#cursors = new Map(kept.map(([key, text]) => [key, cursorFrom(text)]));
-    this.#account = store.account;
+    this.#account = account;
+    this.#version = version;
   }
+}
+
+/** Whether a kind's jobs can be of one of these statuses; of a word that no kind is known to have, any can. */
+function couldHave({ phases }: JobKind, statuses: readonly string[] = []): boolean {
+  return statuses.length === 0 || statuses.some(word => Object.hasOwn(phases, word) || !jobKinds.some(kind => Object.hasOwn(kind.phases, word)));
 }
 
 function sourceOf(kind: JobKind, region: string, workflow: string | undefined): Source {

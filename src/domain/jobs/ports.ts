@@ -138,7 +138,7 @@ export interface JobRecords {
   /** Takes, or goes on holding, what only one window may do; not while another holds it whose rank is as high. */
   lease(name: string, claim: LeaseClaim): { readonly held: boolean; readonly freshAt?: number };
   release(name: string, owner: string): void;
-  /** Where the reading of each list stopped, as `setCursor` kept it. */
+  /** Where the reading of each list stopped, as `setCursors` kept it. */
   cursors(account: Account): ReadonlyMap<string, string>;
-  setCursor(account: Account, source: string, cursor: string): void;
+  setCursors(account: Account, cursors: ReadonlyMap<string, string>): void;
 }

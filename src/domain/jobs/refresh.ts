@@ -26,8 +26,14 @@ export interface Refreshed {
 const pagesByTime = 2;
 /** Pages read of one status; a list that goes on after these is not worth following, or does not end at all. */
 const mostPagesByStatus = 20;
-/** Refusals that the next Describe would meet as well; any other is the one job's, and the others are asked for all the same. */
+/** Refusals that the next call would meet as well; any other is the one job's or list's, and the others are asked for all the same. */
 const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'timeout', 'credentials', 'expired', 'wrongAccount', 'cancelled']);
+
+/** Whether another call would very likely meet the same refusal. */
+export function isEveryones({ kind }: Refusal): boolean {
+  return everyones.has(kind);
+}
+
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
 
@@ -135,7 +141,7 @@ class Round {
         continue;
       }
       first ??= answer.refusal;
-      if (everyones.has(answer.refusal.kind)) break;
+      if (isEveryones(answer.refusal)) break;
     }
     return first;
   }

@@ -15,6 +15,6 @@ export const run: RunCommand = async ({ ports: { connection, discovery, list, st
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
     const refusal = await discovery.readOlder(list.query, services, new AbortController().signal, known === '' ? undefined : known);
-    if (refusal !== undefined) void say('error', vscode.l10n.t('No more jobs could be read through “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
+    if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('No more jobs could be read through “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
   });
 };

@@ -282,10 +282,10 @@ describe('the history, shared', function () {
   });
 
   it('keeps where the reading of each list stopped, for each account', () => {
-    one.setCursor(account, 'list|a', '1');
-    one.setCursor(account, "it's|%|ä", '{"nextToken":"x"}');
-    two.setCursor(account, 'list|a', '2');
-    two.setCursor(other, 'list|a', '3');
+    one.setCursors(account, new Map([['list|a', '1'], ["it's|%|ä", '{"nextToken":"x"}']]));
+    two.setCursors(account, new Map([['list|a', '2']]));
+    two.setCursors(other, new Map([['list|a', '3']]));
+    two.setCursors(other, new Map());
     assert.deepEqual([...one.cursors(account)].sort(), [["it's|%|ä", '{"nextToken":"x"}'], ['list|a', '2']]);
     assert.deepEqual([...one.cursors(other)], [['list|a', '3']]);
     assert.deepEqual([...one.cursors({ ...account, partition: 'sandbox' })], []);
