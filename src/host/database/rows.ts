@@ -15,9 +15,9 @@ export function jobColumns(job: Job): readonly [string, string, number | null, n
 /** The last time a calendar knows, in milliseconds; the column takes no number that is much larger. */
 const lastTime = 8.64e15;
 
-/** A time as the column takes it: some services tell fractions of a millisecond. */
+/** A time as the column takes it: some services tell fractions of a millisecond, and none had a job before 1970. */
 function whole(time: number | undefined): number | null {
-  return time === undefined || !(Math.abs(time) <= lastTime) ? null : Math.round(time);
+  return time === undefined || !(time >= 0 && time <= lastTime) ? null : Math.round(time);
 }
 
 function searchText({ name, id, workflow, input, output, specUri, requestId }: Job): string {

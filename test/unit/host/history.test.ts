@@ -40,7 +40,7 @@ const query: fc.Arbitrary<JobQuery> = fc.record({
 // The same in plain words.
 const wellFormed = (value: string): string => Buffer.from(value).toString();
 const plain = (value: string): string => wellFormed(value).normalize('NFC').toUpperCase();
-const calendar = (value: number | undefined): number | undefined => (value === undefined || !(Math.abs(value) <= 8.64e15) ? undefined : Math.round(value));
+const calendar = (value: number | undefined): number | undefined => (value === undefined || !(value >= 0 && value <= 8.64e15) ? undefined : Math.round(value));
 
 function isWanted({ text: words = '', statuses = [], actions = [], withinMs, startedHere }: JobFilter, each: Job): boolean {
   const parts = [each.name, each.id, each.workflow, each.input, each.output, each.specUri, each.requestId].map(part => plain(part ?? ''));

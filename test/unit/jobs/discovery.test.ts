@@ -40,10 +40,10 @@ describe('the discovery of jobs', function () {
   beforeEach(open);
   afterEach(close);
 
-  /** Jobs of the service, one a minute back from now; the first is the newest. */
-  function has(count: number, kind = entities, { prefix = 'j', workflow, status = 'COMPLETED', from = clock.now() }: { readonly prefix?: string; readonly workflow?: string; readonly status?: string; readonly from?: number } = {}): void {
+  /** Jobs of the service, one a minute (or `apartMs`) back from now; the first is the newest. */
+  function has(count: number, kind = entities, { prefix = 'j', workflow, status = 'COMPLETED', from = clock.now(), apartMs = minute }: { readonly prefix?: string; readonly workflow?: string; readonly status?: string; readonly from?: number; readonly apartMs?: number } = {}): void {
     const word = kind.service === 'entityresolution' && status === 'COMPLETED' ? 'SUCCEEDED' : status;
-    for (let index = 0; index < count; index += 1) services.has(kind, { id: `${prefix}${index}`, status: word, submittedAt: from - index * minute, ...(workflow === undefined ? { name: `notes ${index}` } : { workflow }) });
+    for (let index = 0; index < count; index += 1) services.has(kind, { id: `${prefix}${index}`, status: word, submittedAt: from - index * apartMs, ...(workflow === undefined ? { name: `notes ${index}` } : { workflow }) });
   }
   const source = (kind = entities, workflow?: string): Source => discovery.sources(region).find(each => each.kind === kind && each.workflow === (kind.service === 'entityresolution' ? workflow ?? '' : undefined))!;
   const readNews = (kind = entities, workflow?: string): Promise<Refusal | undefined> => discovery.readNews(source(kind, workflow), services, signal);
@@ -485,7 +485,7 @@ describe('the discovery of jobs', function () {
         else if (each.do === 'wait') await clock.advance(30 * minute);
         else if (each.do === 'restart') discovery = new Discovery({ store, records, clock });
         else if (each.do === 'refuse') services.refusing = ({ kind }) => (each.with !== undefined && kind === families[each.kind] ? refusalOf(each.with) : undefined);
-        else { count += 1; const kind = families[each.kind]!; has(each.count, kind, { prefix: `${count}-`, status: each.status, ...(kind.service === 'entityresolution' ? { workflow: `w${each.workflow}` } : {}) }); }
+        else { count += 1; const kind = families[each.kind]!; has(each.count, kind, { prefix: `${count}-`, status: each.status, apartMs: 10_000, ...(kind.service === 'entityresolution' ? { workflow: `w${each.workflow}` } : {}) }); }
       }
       services.refusing = () => undefined;
       for (const each of discovery.sources(region)) await discovery.readNews(each, services, signal);
