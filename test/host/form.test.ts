@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import { FormSession } from '../../src/ui/form/session.ts';
 import type { ToPage } from '../../src/ui/form/protocol.ts';
 import type { Window } from '../../src/window.ts';
+import { playedPanel } from './playedPanel.ts';
 import { activated, until } from './support.ts';
 
 const spec = `{
@@ -24,24 +25,6 @@ const spec = `{
 `;
 
 type Show = Extract<ToPage, { readonly type: 'show' }>;
-
-/** A panel whose page is the test: what is sent to it can be looked at, and what it says is said by `say`. */
-function playedPanel() {
-  const messages = new vscode.EventEmitter<unknown>();
-  const viewState = new vscode.EventEmitter<vscode.WebviewPanelOnDidChangeViewStateEvent>();
-  const disposed = new vscode.EventEmitter<void>();
-  const sent: ToPage[] = [];
-  const panel = {
-    visible: true, active: false, onDidChangeViewState: viewState.event, onDidDispose: disposed.event,
-    webview: { onDidReceiveMessage: messages.event, postMessage: (message: ToPage) => { sent.push(message); return Promise.resolve(true); } },
-  };
-  return {
-    panel: panel as unknown as vscode.WebviewPanel, sent,
-    say: (message: unknown) => { messages.fire(message); },
-    hide: () => { panel.visible = false; viewState.fire({ webviewPanel: panel as unknown as vscode.WebviewPanel }); },
-    close: () => { disposed.fire(); },
-  };
-}
 
 describe('the form of a spec', () => {
   let room: Window;

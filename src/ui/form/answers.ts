@@ -1,5 +1,5 @@
 // What a page asks of the account. Every question gets an answer: what is there, or in one line why it is not known.
-import { l10n } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { LivePort, Measure } from '../../domain/live.ts';
 import type { JobKind } from '../../domain/jobs/kinds.ts';
 import type { JsonValue } from '../../domain/json.ts';
@@ -20,13 +20,18 @@ export interface Asked {
 /** Suggestions that are sent to a page at once. */
 const mostChoices = 200;
 
-const notConnected = (): string => l10n.t('Not connected: what the account holds is not known. Any value can be typed.');
+const notConnected = (): string => workspace.isTrusted
+  ? l10n.t('Not connected: what the account holds is not known. Any value can be typed.')
+  : l10n.t('From a workspace that is not trusted nothing is asked of AWS. Any value can be typed.');
+
+/** The way to ask; none from a workspace that is not trusted. */
+const portOf = ({ live }: Known): LivePort | undefined => workspace.isTrusted ? live.port : undefined;
 
 /** The values that could stand at a field, as far as it is typed. */
 export async function choicesFor({ value, region, path }: Asked, text: string, known: Known): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
   const subject = subjectAt(path, value, text);
   if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Name the bucket first: then its folders are listed here.') : l10n.t('There is no list for this value.') };
-  const { port } = known.live;
+  const port = portOf(known);
   if (port === undefined) return { choices: [], note: notConnected() };
   const found = await choicesAt(subject, region, known, port);
   if (!found.ok) return { choices: [], note: unlisted(subject, found.refusal, region).sentence };
@@ -46,7 +51,7 @@ function matching(choices: readonly LiveChoice[], text: string): readonly LiveCh
 
 /** One line about a value that stands in a field; empty when there is nothing to say. */
 export async function aboutValue({ value, region, path }: Asked, text: string, known: Known, now: number): Promise<string> {
-  const { port } = known.live;
+  const port = portOf(known);
   const subject = subjectAt(path, value, text);
   if (port === undefined || subject === undefined || text === '') return '';
   if (subject.of === 'workflows') return await aboutWorkflow(subject.kind, region, text, port, now);
@@ -97,7 +102,8 @@ function folderOf({ value, path }: Asked, text: string): Folder | undefined {
 }
 
 /** A page of a folder, folders first; where only a folder makes sense, nothing else. */
-export async function browsed(asked: Asked, text: string, next: string | undefined, { live: { port } }: Known): Promise<Browsed> {
+export async function browsed(asked: Asked, text: string, next: string | undefined, known: Known): Promise<Browsed> {
+  const port = portOf(known);
   const subject = folderOf(asked, text);
   if (subject === undefined) return { title: '', here: text, rows: [], note: l10n.t('Name the bucket first: then its folders are listed here.') };
   const { bucket, folder, asUri, foldersOnly } = subject;
@@ -114,7 +120,8 @@ export async function browsed(asked: Asked, text: string, next: string | undefin
 }
 
 /** Counts what the prefix in a field takes, telling how far it is. */
-export async function measured(asked: Asked, text: string, { live: { port } }: Known, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
+export async function measured(asked: Asked, text: string, known: Known, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
+  const port = portOf(known);
   const subject = folderOf(asked, text);
   if (port === undefined || subject === undefined) return '';
   const answer = await port.measure(asked.region, subject.bucket, subject.prefix, signal, soFar => { tell(measureWords({ ...soFar, more: true })); });

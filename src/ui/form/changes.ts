@@ -61,6 +61,11 @@ export class DocumentChanges {
     return result;
   }
 
+  /** The text once all changes that were taken in are made: what a page asks, it asks of what it has just said. */
+  settledText(): Promise<ParsedSpec> {
+    return this.#inTurn(() => Promise.resolve(this.#parsed));
+  }
+
   /** The document has changed, by whomever. Tells whether an undo or redo ended where nobody wants to stop. */
   changed(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
     const text = this.#document.getText();

@@ -1,9 +1,9 @@
 // One form on one document: shows the text as it is, takes the page's changes in, answers its questions. VS Code owns the text.
 import * as vscode from 'vscode';
+import { shapeOf } from '../../domain/form/shape.ts';
 import { newSpecText } from '../../domain/form/skeleton.ts';
 import { type FormView, pathsOf, viewOf } from '../../domain/form/view.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
-import type { JsonValue } from '../../domain/json.ts';
 import type { CheckedSpec } from '../../domain/spec/check.ts';
 import { resolveVariables } from '../../domain/spec/variables.ts';
 import { commandIds } from '../../ids.ts';
@@ -24,7 +24,6 @@ interface Shown {
   readonly version: number;
   readonly checked: CheckedSpec;
   readonly view: FormView;
-  readonly resolved: JsonValue;
 }
 
 /** What a session is given. */
@@ -94,7 +93,7 @@ export class FormSession {
       const view = viewOf(checked, resolved);
       const preview = await previewOf(checked, resolved, ports);
       if (this.#document.version !== version || this.#document.isClosed) return;
-      this.#shown = { version, checked, view, resolved };
+      this.#shown = { version, checked, view };
       this.#post({ type: 'show', version, ack: this.#changes.settled, view: this.#withoutKnownShape(view), header: headerOf(view, checked.parsed, ports), preview });
       // What the account tells of a workflow comes later, and whoever asked first may have it already.
       await checks.learned(this.#document);
@@ -146,18 +145,18 @@ export class FormSession {
         break;
       }
       case 'choices': {
-        const asked = this.#asked(message.key);
+        const asked = await this.#asked(message.key);
         const found = asked && await choicesFor(asked, message.text, ports);
         this.#post({ type: 'choices', id: message.id, choices: [], ...found });
         break;
       }
       case 'about': {
-        const asked = this.#asked(message.key);
+        const asked = await this.#asked(message.key);
         this.#post({ type: 'about', id: message.id, text: asked === undefined ? '' : await aboutValue(asked, message.text, ports, ports.start.clock.now()) });
         break;
       }
       case 'browse': {
-        const asked = this.#asked(message.key);
+        const asked = await this.#asked(message.key);
         const found = asked ? await browsed(asked, message.text, message.next, ports) : { title: '', here: message.text, rows: [] };
         this.#post({ type: 'browsed', id: message.id, ...found });
         break;
@@ -175,18 +174,20 @@ export class FormSession {
     await this.#show();
   }
 
-  /** What is asked of a field of the shown form; undefined for one that it has not. */
-  #asked(key: string): Asked | undefined {
-    const shown = this.#shown;
-    if (shown?.view.state !== 'form') return undefined;
-    const path = pathsOf(shown.view.shape, shown.checked.parsed.value ?? null).get(key);
-    return path && { value: shown.resolved, region: regionFor(shown.resolved, this.#room.ports), path };
+  /** What is asked of a field; undefined for one that the form has not. */
+  async #asked(key: string): Promise<Asked | undefined> {
+    const { ports } = this.#room;
+    const parsed = await this.#changes.settledText();
+    const path = parsed.value === undefined ? undefined : pathsOf(shapeOf(parsed.value), parsed.value).get(key);
+    if (path === undefined) return undefined;
+    const value = resolveVariables(parsed, await ports.variables.sources(this.#document.uri)).value;
+    return { value, region: regionFor(value, ports), path };
   }
 
   async #measure({ id, key, text }: Extract<FromPage, { readonly type: 'measure' }>): Promise<void> {
     const stop = new AbortController();
     this.#questions.set(id, stop);
-    const asked = this.#asked(key);
+    const asked = await this.#asked(key);
     const tell = (words: string, isDone: boolean): void => { if (!stop.signal.aborted) this.#post({ type: 'measured', id, text: words, isDone }); };
     try {
       tell(asked === undefined ? '' : await measured(asked, text, this.#room.ports, stop.signal, words => { tell(words, false); }), true);

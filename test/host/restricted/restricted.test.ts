@@ -7,6 +7,8 @@ import { fingerprintOf } from '../../../src/domain/jobs/intent.ts';
 import { kindOf } from '../../../src/domain/jobs/kinds.ts';
 import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
 import type { Window } from '../../../src/window.ts';
+import { FormSession } from '../../../src/ui/form/session.ts';
+import { playedPanel } from '../playedPanel.ts';
 import { activated, until } from '../support.ts';
 
 const role = 'arn:aws:iam::000000000000:role/ExampleAnalysts';
@@ -56,6 +58,24 @@ describe('a workspace that is not trusted', () => {
   beforeEach(() => { said.length = 0; });
 
   it('is one', () => { assert.equal(vscode.workspace.isTrusted, false); });
+
+  it('has its specs edited by the form, which offers no start and asks nothing of the account', async () => {
+    const document = await vscode.workspace.openTextDocument(put('form', notes));
+    const page = playedPanel();
+    new FormSession(document, page.panel, api);
+    const shown = () => page.sent.findLast(message => message.type === 'show');
+    page.say({ type: 'ready' });
+    const { header, version } = await until('the form', shown);
+    assert.deepEqual([header.canStart, header.whyNot], [false, 'Jobs are not started from a workspace that is not trusted.']);
+    page.say({ type: 'choices', id: 1, key: '/request/DataAccessRoleArn', text: '' });
+    const answer = await until('the answer', () => page.sent.find(message => message.type === 'choices'));
+    assert.deepEqual([answer.choices, answer.note], [[], 'From a workspace that is not trusted nothing is asked of AWS. Any value can be typed.']);
+    page.say({ type: 'start' });
+    page.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'written here' });
+    await until('the edit', () => document.getText().includes('"JobName": "written here"'));
+    assert.equal(api.ports.store.lastOfSpec(document.uri.toString()), undefined);
+    page.close();
+  });
 
   it('has its specs checked and mended', async () => {
     const uri = put('mendable', { ...notes, request: { ...notes.request, InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '/notes/' } } });
