@@ -196,8 +196,12 @@ export class Workbench {
   }
 
   private async openQuickInput(keys: string, text: string): Promise<void> {
-    await this.page.keyboard.press(keys);
-    await this.quickInput().waitFor({ state: 'visible' });
+    // A webview that is just taking the focus back closes the box again.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await this.page.keyboard.press(keys);
+      await this.quickInput().waitFor({ state: 'visible' });
+      if (await this.quickInput().fill(text, { timeout: 1_500 }).then(() => true, () => false)) return;
+    }
     await this.quickInput().fill(text);
   }
 

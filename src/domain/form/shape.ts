@@ -144,11 +144,9 @@ function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, re
 function membersOf(object: JsonObject, path: Path, value: JsonObject | undefined): readonly FormNode[] {
   const known = memberNames(object);
   const required = requiredNames(object);
-  const nodes = known.map(name => nodeOf(resolved(at(object, 'properties', name)), [...path, name], own(value, name), required.includes(name)));
+  const nodes = known.map(name => nodeOf(resolved(at(object, 'properties', name)), [...path, name], value?.[name], required.includes(name)));
   return [...nodes, ...unknownMembers(known, path, value)];
 }
-
-const own = (value: JsonObject | undefined, name: string): JsonValue | undefined => value !== undefined && Object.hasOwn(value, name) ? value[name] : undefined;
 
 function unknownMembers(known: readonly string[], path: Path, value: JsonObject | undefined): readonly ReadonlyNode[] {
   return Object.entries(value ?? {}).filter(([name]) => !known.includes(name)).map(([name, member]) => ({ ...partOf({}, [...path, name], false), type: 'readonly', json: shown(member ?? null) }));
@@ -164,7 +162,7 @@ function sectionOf(member: JsonValue | undefined): SectionId {
 export function shapeOf(value: JsonValue): FormShape {
   const spec = isJsonObject(value) ? value : {};
   const kind = kindOf(stringAt(spec, 'action') ?? '');
-  const request = own(spec, 'request');
+  const request = spec['request'];
   const found = new Map<SectionId, FormNode[]>(sectionIds.map(id => [id, []]));
   const put = (member: JsonValue | undefined, node: FormNode): void => { found.get(sectionOf(member))?.push(node); };
   const place = (object: JsonObject, path: Path, holder: JsonObject | undefined): void => {
@@ -172,7 +170,7 @@ export function shapeOf(value: JsonValue): FormShape {
     for (const name of known) {
       if (path.length === 0 && name === 'request') continue;
       const member = resolved(at(object, 'properties', name));
-      put(member, nodeOf(member, [...path, name], own(holder, name), requiredNames(object).includes(name)));
+      put(member, nodeOf(member, [...path, name], holder?.[name], requiredNames(object).includes(name)));
     }
     for (const node of unknownMembers(known, path, holder)) put(undefined, node);
   };

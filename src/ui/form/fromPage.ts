@@ -50,5 +50,5 @@ export function isFromPage(value: unknown): value is FromPage {
   const checks = typeof type === 'string' && Object.hasOwn(checksOf, type) ? checksOf[type] : undefined;
   return checks !== undefined
     && Object.keys(members).every(member => Object.hasOwn(checks, member))
-    && Object.entries(checks).every(([member, isRight]) => isRight(Object.hasOwn(members, member) ? members[member] : undefined));
+    && Object.entries(checks).every(([member, isRight]) => isRight(members[member]));
 }
