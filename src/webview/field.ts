@@ -57,6 +57,7 @@ export function textField(node: TextNode): Part {
     // An optional member that was emptied is meant to be gone; not before, or its comments and place would be, too.
     if (isTouched && !required && input.value === '' && (model.valueOf(key) !== undefined || model.isPending(key))) model.remove(key);
     isTouched = false;
+    if (about.textContent === word('noChoices')) tell('');
     lookUp();
   });
 
