@@ -97,6 +97,40 @@ describe('a person looks after jobs', () => {
     await picture(workbench, 'saved-as-spec');
   });
 
+  it('copies of several that are selected', async () => {
+    const { workbench } = session;
+    await workbench.treeRow(/notes.*Stopped/).click();
+    await workbench.treeRow(/patient-id-mapping.*Succeeded/).click({ modifiers: ['Control'] });
+    await (await workbench.submenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Copy', 'Copy Job ID')).click();
+    await workbench.statusBarItem('Copied 2 lines').waitFor();
+    assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^[0-9a-f]{32}\n[0-9a-f]{32}$/);
+    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Compare with Another Job')).click();
+    await workbench.notification('are jobs of two kinds').waitFor();
+  });
+
+  it('watches a job by its ID, of a workflow that is listed, and is told when there is none', async () => {
+    const { workbench } = session;
+    await workbench.command('AWS Jobs: Watch Job by ID');
+    await workbench.quickPickRow('ID Mapping').click();
+    await workbench.quickPickRow(/^patient-id-mapping$/).waitFor();
+    await picture(workbench, 'watch-workflow');
+    await workbench.quickPickRow(/^patient-id-mapping$/).click();
+    await workbench.quickInput().fill('not an id');
+    await workbench.page.locator('.quick-input-widget', { hasText: 'An ID has 32 characters' }).waitFor();
+    await picture(workbench, 'watch-id');
+    await workbench.answer('0123456789abcdef0123456789abcdef');
+    await workbench.notification('There is no ID Mapping job 0123456789abcdef0123456789abcdef').waitFor();
+  });
+
+  it('removes one from the history', async () => {
+    const { workbench } = session;
+    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Remove from History')).click();
+    await workbench.dialogButton('Remove').waitFor();
+    await picture(workbench, 'remove');
+    await workbench.dialogButton('Remove').click();
+    await workbench.treeRow(/patient-id-mapping/).waitFor({ state: 'detached' });
+  });
+
   it('exports the history', async () => {
     const { workbench, folder } = session;
     await workbench.command('AWS Jobs: Export History');
@@ -106,7 +140,7 @@ describe('a person looks after jobs', () => {
     await workbench.notification('The history was exported to history.csv').waitFor();
     await picture(workbench, 'exported');
     const csv = readFileSync(join(folder, 'history.csv'), 'utf8');
-    assert.equal(csv.trim().split('\r\n').length, 4, csv);
+    assert.equal(csv.trim().split('\r\n').length, 3, csv);
     assert.match(csv, /comprehendmedical:StartEntitiesDetectionV2Job,Entities Detection V2,notes/);
   });
 

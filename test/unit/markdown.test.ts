@@ -43,6 +43,13 @@ describe('a text in Markdown', () => {
     }), { numRuns: 2_000 });
   });
 
+  it('is that text in a paragraph of its own', () => {
+    fc.assert(fc.property(texts.filter(text => shown(text) !== ''), text => {
+      const { texts: found, others } = seen(markdownText(text));
+      assert.deepEqual([found.join(''), others], [shown(text), ['paragraph_open', 'paragraph_close']]);
+    }), { numRuns: 2_000 });
+  });
+
   it('is that text in a cell, as words and as code, and the table keeps its cells', () => {
     fc.assert(fc.property(texts, texts, (one, other) => {
       const { texts: found, others } = seen(markdownTable(['a', 'b', 'c'], [[markdownText(one), markdownCode(other), 'end']]));
