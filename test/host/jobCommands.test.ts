@@ -290,7 +290,7 @@ describe('commands for jobs', () => {
       const running = await start('running', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping-incremental' } });
       said = [];
       await run(commandIds.removeJobs, one, running);
-      assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*not touched[^]*Left out: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
+      assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*nothing is touched[^]*Left out: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
       assert.ok(now(one), 'nothing without a yes');
       answer = (_question, buttons) => buttons.find(button => button === 'Remove');
       await run(commandIds.unwatchJob, running);

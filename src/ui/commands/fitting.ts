@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
+import { visible } from '../confirm.ts';
 
 /** Of the jobs a command was called on: those it fits, and a sentence about the others, empty when there are none. */
 export interface Fitting {
@@ -18,6 +19,15 @@ export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | und
   const [[only] = []] = jobs.length === 1 ? [...reasons] : [];
   if (only !== undefined) return { jobs: fits, leftOut: l10n.t('{0}: {1}.', jobsWords(jobs), only) };
   return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Left out: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
+}
+
+/** Jobs that a question names before it only counts. */
+const listed = 10;
+
+/** A line for each of several jobs, for a question; of one job none, for its question names it. */
+export function jobLines(jobs: readonly Job[]): readonly string[] {
+  if (jobs.length < 2) return [];
+  return [...jobs.slice(0, listed).map(job => visible(`${titleOf(job)} · ${job.id}`)), ...(jobs.length > listed ? [l10n.t('… and {0} more', jobs.length - listed)] : [])];
 }
 
 /** One job by its name, several by their number. */

@@ -3,7 +3,7 @@ import { type Job, isUnfinished, isWatched } from '../../domain/jobs/job.ts';
 import { say } from '../actions.ts';
 import { visible } from '../confirm.ts';
 import type { RunCommand } from './command.ts';
-import { fitting, jobsWords } from './fitting.ts';
+import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
 /** Takes jobs that nobody watches any more out of the history, after a question; at AWS nothing is touched. */
@@ -23,7 +23,8 @@ export const run: RunCommand = async (room, target, targets) => {
 function detailOf(jobs: readonly Job[], leftOut: string): string {
   const running = jobs.filter(isUnfinished);
   return [
-    vscode.l10n.t('What is known here is deleted for good: who confirmed it, its spec and commit, its timeline. The jobs at AWS and their files in S3 are not touched; a job that AWS still lists may be listed here again.'),
+    ...(jobs.length === 1 ? [] : [jobLines(jobs).join('\n')]),
+    vscode.l10n.t('All that is known here is deleted for good: who confirmed the start, spec and commit, the timeline. At AWS nothing is touched, neither jobs nor files in S3; what AWS still lists may be listed here again.'),
     ...(running.length === 0 ? [] : [vscode.l10n.t('Not finished, and goes on at AWS: {0}.', jobsWords(running))]),
     ...(leftOut === '' ? [] : [leftOut]),
   ].join('\n\n');

@@ -9,11 +9,8 @@ import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts
 import type { NodeKey } from '../tree/model.ts';
 import { choiceWords, refusalWords, statusWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
-import { fitting, jobsWords } from './fitting.ts';
+import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
-
-/** Names that a question lists before it only counts. */
-const listed = 10;
 
 /** Stops jobs after one question, with credentials just seen to belong to the jobs' account, and tells of all in one message. */
 export const run: RunCommand = async (room, target, targets) => {
@@ -57,14 +54,13 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
   const [first] = jobs;
   if (first === undefined) return false;
   const one = jobs.length === 1;
-  const more = jobs.length > listed ? [vscode.l10n.t('… and {0} more', jobs.length - listed)] : [];
   const detail = [
     ...(simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job.'), ''] : []),
     vscode.l10n.t('Account: {0}', `${first.account} · ${choiceWords(choice)}`),
     vscode.l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
     ...(one
       ? [vscode.l10n.t('Job ID: {0}', first.id), ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))])]
-      : ['', ...jobs.slice(0, listed).map(job => `${visible(titleOf(job))} · ${job.id}`), ...more]),
+      : ['', ...jobLines(jobs)]),
     '',
     vscode.l10n.t('A stopped job cannot go on. What it has written to its output by then stays in S3, and the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),

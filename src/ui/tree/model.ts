@@ -242,13 +242,16 @@ function jobRow(job: Job | undefined, now: number): Row | undefined {
   const label = titleOf(job);
   const elapsed = elapsedOf(job, now);
   const status = job.gone === true ? l10n.t('No longer known to the service') : statusWords(job.status);
-  const description = elapsed === undefined ? status : `${status} · ${spanWords(elapsed)}`;
+  // Of a job that is not asked for, nobody knows whether it still runs.
+  const isForgotten = isUnfinished(job) && !isWatched(job);
+  const since = isForgotten ? l10n.t('not watched') : elapsed === undefined ? undefined : spanWords(elapsed);
+  const description = since === undefined ? status : `${status} · ${since}`;
   const kind = kindOfJob(job);
   return {
     label, description, expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
     tooltip: factsOf(job).map(({ name, text }) => [name, text] as const),
-    spoken: [kind?.title, label, status, elapsed === undefined ? undefined : spanWords(elapsed)].filter(part => part !== undefined).join(', '),
+    spoken: [kind?.title, label, status, since].filter(part => part !== undefined).join(', '),
   };
 }
 
