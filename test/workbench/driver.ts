@@ -94,7 +94,8 @@ export class Workbench {
   /** Shows a view container; a second call does not hide it. */
   async openContainer(title: string): Promise<void> {
     const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${title}"]`);
-    if (await shown.count() === 0) await this.activityBarItem(title).click();
+    // Beside the badge, which lies over the icon's lower corner.
+    if (await shown.count() === 0) await this.activityBarItem(title).click({ position: { x: 10, y: 10 } });
     await shown.waitFor();
   }
 

@@ -74,9 +74,14 @@ export interface Job extends JobKey, JobFacts {
   readonly requestId?: string;
 }
 
+/** Made once an object: of thousands that are compared again and again, the text's own hash is what a look-up costs. */
+const keyTexts = new WeakMap<JobKey, string>();
+
 /** The key's parts as one string; contains no part that changes. */
 export function keyText(key: JobKey): string {
-  return `${key.partition}/${key.account}/${key.region}/${key.service}/${key.id}`;
+  let text = keyTexts.get(key);
+  if (text === undefined) keyTexts.set(key, text = `${key.partition}/${key.account}/${key.region}/${key.service}/${key.id}`);
+  return text;
 }
 
 /** The key that a text of `keyText` stands for. */

@@ -1,6 +1,8 @@
 // The sentences over the rows: what is wrong, how old the data is, what is filtered out.
 import { l10n } from 'vscode';
+import { isEmpty } from '../../domain/jobs/query.ts';
 import { spanWords, choiceWords, refusalWords } from '../words.ts';
+import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './model.ts';
 
 /** Younger data needs no words: the rows are as the services last said. */
@@ -8,12 +10,13 @@ const freshMs = 10_000;
 
 /** The sentences over the rows; empty when there is nothing to say, for they would hide the welcome text of an empty tree. */
 export function messageOf(source: TreeSource): string {
-  const { connection, groups, openIntents } = source;
+  const { connection, groups, openIntents, query } = source;
   if (connection.state === 'failed') return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice));
+  const only = isEmpty(query.filter) ? '' : l10n.t('Only: {0}.', filterWords(query.filter));
   const hasRows = groups.length + openIntents.length > 0;
-  if (!hasRows || connection.state !== 'connected') return '';
+  if (!hasRows || connection.state !== 'connected') return only;
   const simulated = connection.connected.simulated ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
-  return [simulated, ageWords(source)].filter(sentence => sentence !== '').join(' ');
+  return [simulated, only, ageWords(source)].filter(sentence => sentence !== '').join(' ');
 }
 
 /** How old the data is, and when and why it will be newer. */
