@@ -6,8 +6,20 @@ const lastsIntervals = 1.5;
 /** It is renewed, and by others looked at, so many times an interval. */
 const beatsPerInterval = 2;
 
-/** The ranks of those who want to ask: a person who said so goes before a window that is looked at, and that before one that is not. */
-const ranks = { hidden: 0, seen: 1, wish: 2 } as const;
+/**
+ * The ranks of those who want to ask: a person who said so goes before a window that is looked at, that before one that is not, and
+ * any of them before one whose every call is refused for a reason that only a person can mend.
+ */
+const ranks = { unable: -1, hidden: 0, seen: 1, wish: 2 } as const;
+
+/** Who wants to ask, and how often. */
+export interface LeaseWish {
+  readonly intervalMs: number;
+  readonly visible: boolean;
+  readonly unable: boolean;
+  /** A person said so. */
+  readonly wish: boolean;
+}
 
 /** The right to ask the services for an account's jobs, which one window has at a time. */
 export class Lease {
@@ -41,8 +53,8 @@ export class Lease {
   }
 
   /** Takes the lease or renews it; false while another window has it that comes first. Throws when the database does. */
-  take(name: string, { intervalMs, visible }: { readonly intervalMs: number; readonly visible: boolean }, freshAt: number | undefined, wish: boolean): boolean {
-    const rank = wish ? ranks.wish : visible ? ranks.seen : ranks.hidden;
+  take(name: string, { intervalMs, visible, unable, wish }: LeaseWish, freshAt: number | undefined): boolean {
+    const rank = wish ? ranks.wish : unable ? ranks.unable : visible ? ranks.seen : ranks.hidden;
     const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: intervalMs * lastsIntervals, ...(freshAt === undefined ? {} : { freshAt }) });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;

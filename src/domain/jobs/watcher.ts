@@ -82,6 +82,8 @@ export class Watcher {
   #services: JobServices | undefined;
   /** Jobs the service did not know are asked for once more: it may have been another one, behind a custom endpoint. */
   #asksForGone = false;
+  /** Every call of the last round was refused, for a reason that only a person can mend here; another window may have the rights. */
+  #isUnable = false;
   #stop = new AbortController();
   #isDisposed = false;
   #takeBack: (() => void) | undefined;
@@ -124,6 +126,7 @@ export class Watcher {
     this.#services = services;
     this.#lease.leave();
     this.#asksForGone = true;
+    this.#isUnable = false;
     this.#schedule.clear();
     this.#freshAt = undefined;
     this.#plan();
@@ -211,9 +214,12 @@ export class Watcher {
     const { account } = store;
     if (account === undefined || this.#services === undefined) return false;
     try {
-      const before = this.#lease.freshAt;
-      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, pace(), this.#freshAt, wish);
-      if (isHeld) this.#freshAt ??= before;
+      const wasFollowing = this.#lease.isFollowing;
+      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), unable: this.#isUnable, wish }, this.#freshAt);
+      const { freshAt = -Infinity } = this.#lease;
+      if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
+      // Nobody knows when the other window asked last: all is due.
+      if (isHeld && wasFollowing) this.#schedule.clear();
       return isHeld;
     } catch (fault) {
       onFault(fault);
@@ -239,7 +245,16 @@ export class Watcher {
         this.#round = undefined;
         this.#plan();
       });
+    this.#keepLease();
     this.#states.fire(this.state);
+  }
+
+  /** Renews the lease while a round is under way, which slow answers can make long. */
+  #keepLease(): void {
+    this.#takeBack = this.#ports.clock.after(Math.min(this.#lease.beatMs(this.#ports.pace().intervalMs), longestTimerMs), () => {
+      this.#beat();
+      this.#keepLease();
+    });
   }
 
   async #ask(services: JobServices, signal: AbortSignal, wish: boolean): Promise<void> {
@@ -265,8 +280,10 @@ export class Watcher {
     if (signal.aborted) return;
     const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
     if (failures.length === 0) this.#freshAt = clock.now();
-    // What only a person can mend here another window may have the rights for.
-    else if (failures.length === parts.filter(({ sort }) => sort !== 'list').length && failures.every(refusal => !isPassing(refusal))) this.#lease.leave();
+    const isUnable = failures.length > 0 && failures.length === parts.filter(({ sort }) => sort !== 'list').length && failures.every(refusal => !isPassing(refusal));
+    if (isUnable === this.#isUnable) return;
+    this.#isUnable = isUnable;
+    this.#beat();
   }
 
   /** Asks for one part; a refusal or a fault sets its back-off, and troubles no other part. */
