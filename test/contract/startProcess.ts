@@ -1,12 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { StartOutcome } from '../../src/domain/jobs/start.ts';
+import { bundleChild } from './childBundle.ts';
 import type { ChildEvent, ChildOrder } from './startChild.ts';
 
 /** A process that starts one job. */
@@ -31,15 +27,10 @@ export interface StartProcesses {
 
 /** Bundles the program of the processes. */
 export async function prepareStarts(): Promise<StartProcesses> {
-  const folder = await mkdtemp(join(tmpdir(), 'start-child-'));
-  const script = join(folder, 'startChild.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('startChild.ts', import.meta.url))], outfile: script, bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'], logLevel: 'error',
-    banner: { js: 'import { createRequire } from \'node:module\'; const require = createRequire(import.meta.url);' },
-  });
+  const bundle = await bundleChild('startChild.ts');
   return {
-    start: (order, shell) => startProcess(script, order, shell),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    start: (order, shell) => startProcess(bundle.script, order, shell),
+    dispose: () => bundle.dispose(),
   };
 }
 

@@ -280,10 +280,7 @@ export class Watcher {
     if (signal.aborted) return;
     const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
     if (failures.length === 0) this.#freshAt = clock.now();
-    const isUnable = failures.length > 0 && failures.length === parts.filter(({ sort }) => sort !== 'list').length && failures.every(refusal => !isPassing(refusal));
-    if (isUnable === this.#isUnable) return;
-    this.#isUnable = isUnable;
-    this.#beat();
+    this.#isUnable = failures.length > 0 && failures.length === parts.filter(({ sort }) => sort !== 'list').length && failures.every(refusal => !isPassing(refusal));
   }
 
   /** Asks for one part; a refusal or a fault sets its back-off, and troubles no other part. */

@@ -321,6 +321,19 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, discovery.hasUnread(both, region)], [6, false]);
     });
 
+    it('reads a list in its turn again once it does not refuse any more', async () => {
+      services.pageSize = 1;
+      has(3, entities, { prefix: 'e' });
+      has(3, phi, { prefix: 'p', from: clock.now() - day });
+      const both = asking({ actions: [entities.action, phi.action] });
+      services.refusing = ({ kind }) => (kind === entities ? refusalOf('denied') : undefined);
+      await older(both);
+      services.refusing = () => undefined;
+      for (let each = 0; each < 5; each += 1) await older(both);
+      assert.deepEqual(lists().map(({ kind }) => (kind === entities ? 'e' : 'p')).join(''), 'eppp' + 'eee');
+      assert.equal(known().length, 6);
+    });
+
     it('asks few lists at once where all refuse, and others the next time', async () => {
       for (let index = 0; index < 20; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       await readNews(idMapping);

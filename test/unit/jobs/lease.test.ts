@@ -237,6 +237,17 @@ describe('the lease of the watch', function () {
     assert.ok(total() <= alone + 3, `${total()} calls against ${alone}`);
   });
 
+  it('does not make the data older for the window that takes it', async () => {
+    const [a, b] = await both();
+    await pass(10 * minute);
+    const told = a.watcher.state.freshAt!;
+    b.services.delayMs = () => 20_000;
+    void b.watcher.refreshNow();
+    await pass(1_000);
+    assert.deepEqual([b.follows, b.watcher.state.refreshing], [false, true]);
+    assert.ok(b.watcher.state.freshAt! >= told - intervalMs);
+  });
+
   it('is kept through a round that takes long', async () => {
     const [a, b] = await both();
     a.services.delayMs = () => 4 * intervalMs;

@@ -1,0 +1,83 @@
+// A window of its own, as far as watching goes: connection, history, lists and watch are the real ones. Orders come as lines of
+// JSON; what it shows is said in the same way whenever it is another. It lives until its standard input ends or it is killed.
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createConnector } from '../../src/aws/index.ts';
+import { Discovery } from '../../src/domain/jobs/discovery.ts';
+import { pacedServices } from '../../src/domain/jobs/paced.ts';
+import { usualQuery } from '../../src/domain/jobs/query.ts';
+import { JobStore } from '../../src/domain/jobs/store.ts';
+import { Watcher } from '../../src/domain/jobs/watcher.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { JobDatabase } from '../../src/host/database.ts';
+import type { SandboxCredentials } from './sandboxProcess.ts';
+
+/** What a window is opened with. */
+export interface WatchOrder {
+  readonly database: string;
+  readonly url: string;
+  readonly credentials: SandboxCredentials;
+  readonly intervalMs: number;
+  readonly visible: boolean;
+  readonly name: string;
+}
+
+/** What a person does in it. */
+export type WatchDeed = 'show' | 'hide' | 'refresh';
+
+/** What it shows: each job's status by id, and whether another window asks. */
+export interface Shown {
+  readonly jobs: Readonly<Record<string, string>>;
+  readonly follows: boolean;
+  readonly failure?: string;
+}
+
+/** As often as the view looks whether another window wrote, for an interval of this test. */
+const syncMs = 200;
+
+async function run({ database, url, credentials, intervalMs, visible, name }: WatchOrder, deeds: AsyncIterator<string>): Promise<void> {
+  const connector = createConnector({ endpoints: () => ({}), sandbox: () => Promise.resolve({ url, credentials }), askMfaCode: () => Promise.reject(new Error('asked')), onCall: () => undefined });
+  const connected = await connector.open({ sandbox: true });
+  if (!connected.ok) throw new Error(connected.refusal.name);
+  const { services } = connected.value;
+  const records = new JobDatabase(database);
+  const store = new JobStore(records);
+  store.select(services.identity);
+  const pace = { intervalMs, visible };
+  const watcher = new Watcher({
+    store, records, clock: systemClock, inFlight: new Set(), pace: () => pace, windowId: name, discovery: new Discovery({ store, records, clock: systemClock }),
+    onFault: fault => { process.stderr.write(`${String(fault)}\n`); },
+  });
+  let last = '';
+  const show = (): void => {
+    const jobs = store.hold(records.keys(services.identity, usualQuery, Date.now(), 1_000).map(key => [key.partition, key.account, key.region, key.service, key.id].join('/')));
+    const { following, failure } = watcher.state;
+    const shown: Shown = { jobs: Object.fromEntries(jobs.map(({ id, status }) => [id, status])), follows: following === true, ...(failure === undefined ? {} : { failure: failure.refusal.kind }) };
+    const text = JSON.stringify(shown);
+    // Not process.stdout: what is said last before it is killed has to be out.
+    if (text !== last) writeSync(1, `${text}\n`);
+    last = text;
+  };
+  store.onDidChange(show);
+  watcher.onDidChange(show);
+  watcher.use(pacedServices(services, systemClock));
+  setInterval(() => { store.sync(); }, syncMs);
+  show();
+  for (let deed = await deeds.next(); deed.done !== true; deed = await deeds.next()) {
+    switch (deed.value as WatchDeed) {
+      case 'show':
+      case 'hide': pace.visible = deed.value === 'show'; watcher.paceChanged(); break;
+      case 'refresh': void watcher.refreshNow(); break;
+    }
+  }
+  watcher.dispose();
+  records.dispose();
+  process.exit(0);
+}
+
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const first = await lines.next();
+run(JSON.parse(String(first.value)) as WatchOrder, lines).catch((fault: unknown) => {
+  process.stderr.write(`${String(fault)}\n`);
+  process.exit(1);
+});
