@@ -260,6 +260,24 @@ describe('a person fills in a form', () => {
     await inForm('.summary').getByText(/Can be started/).waitFor();
   });
 
+  it('is as it was left after it was hidden, and after the window was loaded again', async () => {
+    const { workbench } = session;
+    const asLeft = async (): Promise<void> => {
+      await inForm('#field_request_DataAccessRoleArn').waitFor();
+      await inForm('#help_request_JobName').waitFor({ state: 'visible' });
+      for (let count = 0; count < 40 && await focused() !== 'field_request_DataAccessRoleArn'; count += 1) await workbench.page.waitForTimeout(50);
+      assert.equal(await focused(), 'field_request_DataAccessRoleArn');
+    };
+    await workbench.webview().getByRole('button', { name: 'More about Job name' }).click();
+    await field('DataAccessRoleArn').click();
+    await workbench.quickOpen('README.md');
+    await workbench.page.locator('.tab', { hasText: 'made.awsjob.json' }).first().click();
+    await asLeft();
+    await workbench.reload();
+    await workbench.tab('made.awsjob.json').click();
+    await asLeft();
+  });
+
   for (const theme of themes) {
     it(`can be read and used in ${theme}: no violation that axe knows, and pictures of every section`, async () => {
       const { workbench } = session;

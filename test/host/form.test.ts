@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { LivePort } from '../../src/domain/live.ts';
+import { answered, refused } from '../../src/domain/refusal.ts';
 import { FormSession } from '../../src/ui/form/session.ts';
 import type { ToPage } from '../../src/ui/form/protocol.ts';
 import type { Window } from '../../src/window.ts';
@@ -43,13 +45,15 @@ describe('the form of a spec', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function openForm(text: string) {
+  async function openForm(text: string, live?: LivePort) {
     const path = join(folder, `spec-${count++}.awsjob.json`);
     writeFileSync(path, text);
     const document = await vscode.workspace.openTextDocument(path);
     const page = playedPanel();
     open.push(page);
-    new FormSession(document, page.panel, room);
+    // `LiveValues` in the shape in which it is asked.
+    const known = live === undefined ? room : { ...room, ports: { ...room.ports, live: { port: live } as unknown as Window['ports']['live'] } };
+    new FormSession(document, page.panel, known);
     page.say({ type: 'ready' });
     const shown = (): Show | undefined => page.sent.findLast(message => message.type === 'show');
     const view = (): Show['view'] => shown()?.view ?? assert.fail('nothing is shown');
@@ -167,6 +171,59 @@ describe('the form of a spec', () => {
     assert.deepEqual(room.ports.store.openIntents, []);
     assert.equal(await vscode.env.clipboard.readText(), clipboard);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+  });
+
+  it('goes through thousands of objects a page at a time, and counts them only as long as somebody wants to know', async () => {
+    const asked: string[] = [];
+    let counting: AbortSignal | undefined;
+    const live: Partial<LivePort> = {
+      browse: (region, bucket, prefix, next) => {
+        asked.push(`${region} ${bucket} ${prefix} ${next ?? ''}`);
+        const page = Number(next ?? '0');
+        const folders = page === 0 ? [{ key: `${prefix}old/`, isFolder: true }] : [];
+        const objects = Array.from({ length: 1_000 }, (_, index) => ({ key: `${prefix}${page * 1_000 + index}.txt`, isFolder: false, size: 1_536, modifiedAt: 0 }));
+        return Promise.resolve(answered({ entries: [{ key: prefix, isFolder: false, size: 0 }, ...folders, ...objects], ...(page < 40 ? { next: String(page + 1) } : {}) }));
+      },
+      measure: (_region, _bucket, _prefix, signal, onProgress) => new Promise(resolve => {
+        counting = signal;
+        onProgress?.({ objects: 1_000, bytes: 1_536_000, more: true });
+        signal?.addEventListener('abort', () => { resolve(refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true })); });
+      }),
+    };
+    const form = await openForm(spec.replace('"/notes/"', '"notes/"').replace('"request"', '"region": "eu-west-1", "request"'), live as LivePort);
+    const answer = (id: number) => form.sent.find(message => message.type === 'browsed' && message.id === id);
+    const key = '/request/InputDataConfig/S3Key';
+    form.say({ type: 'browse', id: 1, key, text: 'notes/' });
+    const first = await until('the first page', () => answer(1));
+    assert.ok(first.type === 'browsed');
+    assert.deepEqual([first.title, first.here, first.up, first.rows.length, first.next], ['s3://example-clinical-notes/notes/', 'notes/', '', 1_001, '1']);
+    assert.deepEqual(first.rows.slice(0, 2).map(({ value, label, isFolder, size }) => [value, label, isFolder, size]), [['notes/old/', 'old/', true, undefined], ['notes/0.txt', '0.txt', false, '1.5 KB']]);
+    form.say({ type: 'browse', id: 2, key, text: 'notes/', next: '1' });
+    await until('the second page', () => answer(2));
+    assert.deepEqual(asked, ['eu-west-1 example-clinical-notes notes/ ', 'eu-west-1 example-clinical-notes notes/ 1'], 'nothing else was read');
+    // Where results go, only a folder makes sense.
+    form.say({ type: 'browse', id: 3, key: '/request/OutputDataConfig/S3Key', text: '' });
+    const folders = await until('the folders', () => answer(3));
+    assert.deepEqual(folders.type === 'browsed' && folders.rows.map(({ value }) => value), ['old/']);
+    form.say({ type: 'measure', id: 4, key, text: 'notes/' });
+    await until('the count so far', () => form.sent.some(message => message.type === 'measured' && !message.isDone && message.text === '1,000 objects or more, 1.5 MB'));
+    form.say({ type: 'cancel', id: 4 });
+    await until('the end of the counting', () => counting?.aborted);
+  });
+
+  it('tells of a workflow what it is and how it ran last, and of a refusal why there is no list', async () => {
+    const live: Partial<LivePort> = {
+      workflow: (_kind, _region, name) => Promise.resolve(answered({ name, arn: 'arn', type: 'RULE_BASED', isIncremental: false, outputs: [] })),
+      lastRun: () => Promise.resolve(answered({ run: { id: 'x', status: 'SUCCEEDED', startedAt: Date.now() - 3 * 3_600_000 } })),
+      listWorkflows: () => Promise.resolve(refused({ kind: 'denied', name: 'AccessDeniedException', message: '', nothingHappened: true })),
+    };
+    const form = await openForm('{ "action": "entityresolution:StartIdMappingJob", "request": { "workflowName": "patient-id-mapping" } }', live as LivePort);
+    form.say({ type: 'about', id: 1, key: '/request/workflowName', text: 'patient-id-mapping' });
+    const about = await until('the line', () => form.sent.find(message => message.type === 'about'));
+    assert.equal(about.type === 'about' && about.text, 'Type: rule-based · not set up for incremental runs · last run 3 h ago: Succeeded');
+    form.say({ type: 'choices', id: 2, key: '/request/workflowName', text: '' });
+    const none = await until('the answer', () => form.sent.find(message => message.type === 'choices'));
+    assert.deepEqual(none.type === 'choices' && [none.choices, none.note], [[], 'Workflows cannot be listed: not allowed (entityresolution:ListIdMappingWorkflows).']);
   });
 
   it('fills an empty file once, and no other', async () => {

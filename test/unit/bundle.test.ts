@@ -1,5 +1,6 @@
 // What is read when an editor starts, and when a window's parts are first needed. `npm test` has just built it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { activationClosure, activationLimitBytes, windowClosure, windowLimitBytes } from '../bench/closure.ts';
 
 describe('the code that is read at activation', () => {
@@ -21,5 +22,19 @@ describe('the code of a window\'s parts', () => {
     assert.ok(inputs.includes('src/window.ts'));
     assert.deepEqual(inputs.filter(input => /node_modules|generated|src\/aws|src\/sandbox/.test(input)), []);
     assert.ok(bytes <= windowLimitBytes, `${bytes} bytes`);
+  });
+});
+
+describe('the code of the form\'s page', () => {
+  const file = (name: string): string => readFileSync(new URL(`../../dist/form/${name}`, import.meta.url), 'utf8');
+
+  it('is at most 150 KB, script and style', () => {
+    const bytes = Buffer.byteLength(file('form.js')) + Buffer.byteLength(file('form.css'));
+    assert.ok(bytes > 10_000 && bytes <= 150 * 1_024, `${bytes} bytes`);
+  });
+
+  it('makes no HTML or code of a text, and loads nothing', () => {
+    assert.doesNotMatch(file('form.js'), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\bfetch\(|XMLHttpRequest|\bimport\(|\.style\b/);
+    assert.doesNotMatch(file('form.css'), /url\(|@import|expression\(/);
   });
 });
