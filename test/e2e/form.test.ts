@@ -276,6 +276,9 @@ describe('a person fills in a form', () => {
     await workbench.reload();
     await workbench.tab('made.awsjob.json').click();
     await asLeft();
+    // Nothing is connected by itself: the form says so, and connects.
+    await inForm('header').getByRole('button', { name: 'Connect', exact: true }).click();
+    await inForm('.connection').getByText('clinic, account 000000000000').waitFor();
   });
 
   for (const theme of themes) {
