@@ -1,13 +1,18 @@
 // Tests that take minutes: `npm run test:soak`, or the ones that are named: `npm run test:soak -- mutations`. Each runs in a
-// process of its own, so that what one leaves in memory is not counted to another. SEED in the environment varies them.
+// process of its own, so that what one leaves in memory is not counted to another. SEED in the environment varies them,
+// SOAK_MINUTES says how long the watcher's goes on.
 import { join } from 'node:path';
 import { run } from './processes.mjs';
 import { continueUnderNode24, ensureDependencies, node24Environment, root } from './toolchain.mjs';
 
 await continueUnderNode24();
 
+/** How long the soaks take that take as long as they are told to. */
+const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
+
 /** Name → the test file, the most minutes it may take, and what makes of the short test the long one. */
 const soaks = {
+  watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
 };
 

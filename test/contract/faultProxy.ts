@@ -46,6 +46,8 @@ export interface FaultProxy {
   next(operation: string, fault: Fault): void;
   /** Every request of the operation (`*`: of any) meets this fault, unless one is waiting for it. */
   always(operation: string, fault: Fault): void;
+  /** Every request for which no other fault is set meets what this chooses. */
+  choose(fault: (request: SeenRequest) => Fault): void;
   /** Resolves when a request of the operation has come in, and with `forwarded` when the service has answered it. */
   reached(operation: string, forwarded?: boolean): Promise<void>;
   /** Forgets requests seen and faults set. */
@@ -73,6 +75,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const seen: SeenRequest[] = [];
   const once: { operation: string; fault: Fault }[] = [];
   const always = new Map<string, Fault>();
+  let chosen: (request: SeenRequest) => Fault = () => ({ kind: 'pass' });
   const arrivals: { operation: string; forwarded: boolean }[] = [];
   const waiting = new Set<() => void>();
 
@@ -80,9 +83,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     arrivals.push({ operation, forwarded });
     for (const look of waiting) look();
   };
-  const faultFor = (operation: string): Fault => {
+  const faultFor = (request: SeenRequest): Fault => {
+    const { operation } = request;
     const index = once.findIndex(rule => rule.operation === operation || rule.operation === '*');
-    return (index === -1 ? undefined : once.splice(index, 1)[0]?.fault) ?? always.get(operation) ?? always.get('*') ?? { kind: 'pass' };
+    return (index === -1 ? undefined : once.splice(index, 1)[0]?.fault) ?? always.get(operation) ?? always.get('*') ?? chosen(request);
   };
 
   const server = createServer((incoming, outgoing) => {
@@ -91,8 +95,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const body = await whole(incoming);
     const operation = operationOf(incoming, body.toString());
-    seen.push({ operation, headers: incoming.headers, path: incoming.url ?? '', body: body.toString(), accessKeyId: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '' });
-    const fault = faultFor(operation);
+    const request: SeenRequest = { operation, headers: incoming.headers, path: incoming.url ?? '', body: body.toString(), accessKeyId: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '' };
+    seen.push(request);
+    const fault = faultFor(request);
     arrived(operation, false);
     if (fault.kind === 'answer') { outgoing.writeHead(fault.status, { ...fault.headers }).end(fault.body); return; }
     if (fault.kind === 'delay') await fault.until;
@@ -109,6 +114,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     count: operation => seen.filter(request => operation === undefined || request.operation === operation).length,
     next: (operation, fault) => { once.push({ operation, fault }); },
     always: (operation, fault) => { always.set(operation, fault); },
+    choose: fault => { chosen = fault; },
     reached: (operation, forwarded = false) => new Promise(resolve => {
       const look = (): void => {
         if (!arrivals.some(arrival => arrival.operation === operation && arrival.forwarded === forwarded)) return;
@@ -118,7 +124,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       waiting.add(look);
       look();
     }),
-    forget: () => { seen.length = 0; once.length = 0; arrivals.length = 0; always.clear(); },
+    forget: () => { seen.length = 0; once.length = 0; arrivals.length = 0; always.clear(); chosen = () => ({ kind: 'pass' }); },
     close: async () => {
       const closed = new Promise(resolve => { server.close(resolve); });
       server.closeAllConnections();

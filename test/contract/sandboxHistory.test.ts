@@ -11,6 +11,7 @@ import { seedAccount } from '../../src/sandbox/seed/syntheticAccount.ts';
 import { startServer } from '../../src/sandbox/server.ts';
 import { Database } from '../../src/sandbox/store/database.ts';
 import { finishJobs, finishSomeJobs } from './sandboxJobs.ts';
+import { eventually } from './sandboxRequest.ts';
 import { sandboxEntry, startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 
 const hourMs = 60 * 60_000;
@@ -131,6 +132,13 @@ describe('sandbox: a made-up history', function () {
     finishJobs(sandbox, [jobId!]);
     const job = await entities.send(new resolution.GetMatchingJobCommand({ workflowName, jobId }));
     assert.equal(job.status, 'SUCCEEDED');
+  });
+
+  it('stops a job of the history as quickly as any other', async () => {
+    const [[job]] = await all(comprehend, medical.ListRxNormInferenceJobsCommand, { JobStatus: 'IN_PROGRESS' }) as [[Properties]];
+    const described = async (): Promise<string | undefined> => (await comprehend.send(new medical.DescribeRxNormInferenceJobCommand({ JobId: job.JobId }))).ComprehendMedicalAsyncJobProperties?.JobStatus;
+    await comprehend.send(new medical.StopRxNormInferenceJobCommand({ JobId: job.JobId }));
+    await eventually(described, status => status === 'STOPPED');
   });
 
   it('ends the jobs it is told to, one by id or many at once, and no others', async () => {

@@ -38,10 +38,10 @@ export function pacedServices(services: JobServices, clock: Clock, rates: Docume
   return paced;
 }
 
-/** What one window may do of an operation: half of the rate, and at once no more than half of a second's. */
+/** What one window may do of an operation: half of the rate, and at once what it may do in half a second. The rest is for the SDK's repetitions, too. */
 export function ownRate(documented: number): Rate {
   const perSecond = documented * ownShare;
-  return { perSecond, burst: Math.max(1, Math.floor(perSecond)) };
+  return { perSecond, burst: Math.max(1, Math.floor(perSecond / 2)) };
 }
 
 class PacedServices implements JobServices {

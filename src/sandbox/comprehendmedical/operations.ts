@@ -45,12 +45,12 @@ export const describeJob: Operation = (input, family, context) => ({
 
 /** Stop…Job: { JobId }. Stopping twice is no error; stopping what has ended is. */
 export const stopJob: Operation = (input, family, context) => context.database.transaction(() => {
-  const { database, now } = context;
+  const { database, now, jobDurationMs } = context;
   const job = requestedJob(input, family, context);
   switch (statusAt(job, now)) {
     case 'SUBMITTED':
     case 'IN_PROGRESS':
-      recordStop(database, job, stopsAt(job, now));
+      recordStop(database, job, stopsAt(now, jobDurationMs));
       break;
     case 'STOP_REQUESTED':
       break;

@@ -50,7 +50,7 @@ export interface DiagnosticFacts {
   readonly isTrusted: boolean;
   readonly machine: MachineFacts;
   readonly connection: ConnectionFacts;
-  readonly watch: { readonly refreshing: boolean; readonly freshAt?: number; readonly nextAt?: number; readonly failure?: string };
+  readonly watch: { readonly refreshing: boolean; /** Another window asks for all. */ readonly following: boolean; readonly freshAt?: number; readonly nextAt?: number; readonly failure?: string; readonly unlisted?: string };
   readonly calls: readonly CallsOfHour[];
   readonly refusals: readonly RefusedCall[];
   readonly settings: readonly SettingFacts[];

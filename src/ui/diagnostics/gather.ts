@@ -8,7 +8,7 @@ import type { ConnectionFacts, DiagnosticFacts, SettingFacts } from './facts.ts'
 /** Looks at everything that a report tells of, as it is now. Nothing is connected or called for it. */
 export async function gather(ports: Ports): Promise<DiagnosticFacts> {
   const { watcher, start: { clock }, calls } = ports;
-  const { refreshing, freshAt, nextAt, failure } = watcher.state;
+  const { refreshing, freshAt, nextAt, failure, unlisted, following } = watcher.state;
   return {
     at: clock.now(),
     extensionVersion: versionOf(vscode.extensions.getExtension(extensionId)),
@@ -16,7 +16,7 @@ export async function gather(ports: Ports): Promise<DiagnosticFacts> {
     isTrusted: vscode.workspace.isTrusted,
     machine: await ports.machine(),
     connection: await connectionFacts(ports),
-    watch: { refreshing, ...(freshAt === undefined ? {} : { freshAt }), ...(nextAt === undefined ? {} : { nextAt }), ...(failure === undefined ? {} : { failure: failure.refusal.name }) },
+    watch: { refreshing, following: following === true, ...(unlisted === undefined ? {} : { unlisted: unlisted.name }), ...(freshAt === undefined ? {} : { freshAt }), ...(nextAt === undefined ? {} : { nextAt }), ...(failure === undefined ? {} : { failure: failure.refusal.name }) },
     calls: calls.hours,
     refusals: calls.refusals,
     settings: changedSettings(),

@@ -34,10 +34,12 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
       ['Failure', database.failure === undefined ? 'none' : safe(database.failure, 'name')],
     ]),
     section('Watching', [
+      ['Asked by', watch.following ? 'another window' : 'this window'],
       ['Under way', yesNo(watch.refreshing)],
       ['Last whole round', moment(watch.freshAt, facts.at)],
       ['Next round', moment(watch.nextAt, facts.at)],
       ['Failure', watch.failure === undefined ? 'none' : safe(watch.failure, 'name')],
+      ['Failure of lists', watch.unlisted === undefined ? 'none' : safe(watch.unlisted, 'name')],
     ]),
     `## Calls by operation and hour (UTC), two days back`,
     table(['Hour', 'Operation', 'Calls', 'Refused'], facts.calls.map(({ hour, operation, calls, refused }) => [time(hour).slice(0, 13), safe(operation, 'name'), String(calls), String(refused)])),

@@ -11,7 +11,7 @@ const facts: DiagnosticFacts = {
   at, extensionVersion: '0.1.0', editor: 'Visual Studio Code 1.110.0 (desktop remote)', isTrusted: true,
   machine: { platform: 'linux x64 6.8.0-40-generic', node: '22.20.0', electron: '39.2.3', database: { path: 'jobs.sqlite', bytes: 409_600, schemaVersion: 3, jobs: 12_000, unfinished: 500 } },
   connection: { state: 'connected', kind: 'profile', account: '123456789012', region: 'us-gov-west-1', endpoints: [{ service: 'comprehendmedical', url: 'https://comprehendmedical.us-gov-west-1.amazonaws.com/' }, { service: 's3.configured', url: 'http://[::1]:4566' }] },
-  watch: { refreshing: false, freshAt: at - 12_000, nextAt: at + 3_000, failure: 'TooManyRequestsException' },
+  watch: { refreshing: false, following: true, freshAt: at - 12_000, nextAt: at + 3_000, failure: 'TooManyRequestsException' },
   calls: [{ hour: at - 30 * 60_000, operation: 'ListPHIDetectionJobs', calls: 240, refused: 3 }],
   refusals: [{ at: at - 1_000, operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: '6f1c0e7a-0000-4000-8000-1234567890ab' }],
   settings: [{ id: 'refresh.intervalSeconds', value: 30 }, { id: 'start.confirm', value: false }, { id: 'connection', value: { profile: 'x', region: 'y' } }],
@@ -24,7 +24,7 @@ describe('the diagnostics', () => {
       /^\| Extension +\| 0\.1\.0 +\|$/m, /^\| Editor +\| Visual Studio Code 1\.110\.0 \(desktop remote\) +\|$/m, /^\| Electron +\| 39\.2\.3 +\|$/m,
       /^\| Account +\| ends in 9012 +\|$/m, /^\| Region +\| us-gov-west-1 +\|$/m, /^\| Endpoint of comprehendmedical +\| comprehendmedical\.us-gov-west-1\.amazonaws\.com +\|$/m, /^\| Endpoint of s3\.configured +\| \[::1\]:4566 +\|$/m,
       /^\| File +\| jobs\.sqlite +\|$/m, /^\| Size +\| 400 KB +\|$/m, /^\| Schema version +\| 3 +\|$/m, /^\| Jobs +\| 12000 +\|$/m, /^\| Unfinished +\| 500 +\|$/m,
-      /^\| Last whole round +\| 2030-01-01T12:29:48Z \(12 s ago\) +\|$/m, /^\| Next round +\| 2030-01-01T12:30:03Z \(in 3 s\) +\|$/m,
+      /^\| Asked by +\| another window +\|$/m, /^\| Last whole round +\| 2030-01-01T12:29:48Z \(12 s ago\) +\|$/m, /^\| Next round +\| 2030-01-01T12:30:03Z \(in 3 s\) +\|$/m,
       /^\| 2030-01-01T12 \| ListPHIDetectionJobs \| 240 +\| 3 +\|$/m,
       /^\| 2030-01-01T12:29:59Z \| ListPHIDetectionJobs \| TooManyRequestsException \| 429 +\| 6f1c0e7a-0000-4000-8000-1234567890ab \|$/m,
       /^\| refresh\.intervalSeconds \| 30 +\|$/m, /^\| start\.confirm +\| false +\|$/m, /^\| connection +\| \(set\) +\|$/m,
@@ -42,7 +42,7 @@ describe('the diagnostics', () => {
   it('say little where there is little', () => {
     const text = diagnosticsText({
       ...facts, machine: { platform: 'linux x64', node: '24.0.0', database: { path: 'jobs.sqlite' } }, isTrusted: false,
-      connection: { state: 'none', endpoints: [] }, watch: { refreshing: true }, calls: [], refusals: [], settings: [],
+      connection: { state: 'none', endpoints: [] }, watch: { refreshing: true, following: false }, calls: [], refusals: [], settings: [],
     });
     for (const line of [/\| Electron +\| none /, /\| Workspace trusted +\| no /, /\| Account +\| unknown /, /\| Size +\| no file /, /\| Last whole round +\| none /, /two days back\n\nNone\.\n/, /refusals\n\nNone\.\n/, /changed\n\nNone\.\n$/]) assert.match(text, line);
   });
@@ -57,7 +57,7 @@ describe('the diagnostics', () => {
           endpoints: [{ service: 's3.configured', url: `https://user:${encodeURIComponent(secret)}@host.example/${encodeURIComponent(secret)}?X-Amz-Security-Token=${encodeURIComponent(secret)}` }, { service: 'sts.configured', url: secret }],
         },
         machine: { ...facts.machine, database: { path: `jobs\n${secret}` } },
-        watch: { refreshing: false, failure: `${secret} said` },
+        watch: { refreshing: false, following: false, failure: `${secret} said`, unlisted: `${secret} said` },
         calls: [{ hour: at, operation: `${secret}!`, calls: 1, refused: 0 }],
         refusals: [{ at, operation: 'ListPHIDetectionJobs', refusal: `${secret}: denied`, requestId: `${secret} ${secret}` }],
         settings: [{ id: 'connection', value: { profile: secret } }, { id: 'variables.overlay', value: secret }, { id: 'endpoints', value: [secret] }],

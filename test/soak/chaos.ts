@@ -1,0 +1,90 @@
+// Faults at random, the same for the same seed and order of requests; and how often each operation was asked for in any one second.
+import { type Fault, type SeenRequest, htmlPage, serviceError } from '../contract/faultProxy.ts';
+
+/** A number from 0 up to 1, and the next, and the next (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** What a request meets, and of how many in a hundred. The rest passes. */
+const faults: readonly (readonly [percent: number, make: (random: () => number) => Fault])[] = [
+  [8, random => ({ kind: 'delay', until: new Promise(resolve => { setTimeout(resolve, random() * 2_000); }) })],
+  [4, () => ({ kind: 'reset', forward: false })],
+  [4, () => ({ kind: 'reset', forward: true })],
+  [4, () => serviceError('InternalServerException', 500)],
+  [3, () => serviceError('TooManyRequestsException', 429)],
+  [2, () => serviceError('ThrottlingException', 429, { 'retry-after': '2' })],
+  [3, () => ({ kind: 'cutOff' })],
+  [2, () => ({ kind: 'truncate' })],
+  [2, () => htmlPage(502)],
+  [1, () => ({ kind: 'stall' })],
+  [2, () => ({ kind: 'hang', forward: true })],
+  [1, () => ({ kind: 'hang', forward: false })],
+];
+
+/** How many of a kind came within any one second at most. */
+class MostPerSecond {
+  readonly #lately = new Map<string, number[]>();
+  readonly #most = new Map<string, number>();
+
+  count(name: string): void {
+    const now = performance.now();
+    const lately = (this.#lately.get(name) ?? []).filter(at => now - at < 1_000);
+    lately.push(now);
+    this.#lately.set(name, lately);
+    this.#most.set(name, Math.max(this.of(name), lately.length));
+  }
+
+  of(name: string): number {
+    return this.#most.get(name) ?? 0;
+  }
+
+  toString(): string {
+    return [...this.#most].map(([name, most]) => `${name} ${most}`).join(', ');
+  }
+}
+
+/** Chooses faults for a proxy, and keeps count. */
+export class Chaos {
+  /** How many requests met which fault. */
+  readonly met = new Map<string, number>();
+  isOn = true;
+  readonly #random: () => number;
+  /** The most requests of each operation that came within any one second, and those of them that no answer before had asked for. */
+  readonly mostPerSecond = new MostPerSecond();
+  readonly mostFirstPerSecond = new MostPerSecond();
+  #requests = 0;
+
+  constructor(seed: number) {
+    this.#random = randomFrom(seed);
+  }
+
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** What a request meets. Who the caller is, is always told: a connection that is lost is not what is tried here. */
+  readonly choose = ({ operation, headers }: SeenRequest): Fault => {
+    this.#requests += 1;
+    this.mostPerSecond.count(operation);
+    // The SDK numbers its attempts.
+    if (/attempt=1\b/.test(String(headers['amz-sdk-request']))) this.mostFirstPerSecond.count(operation);
+    if (!this.isOn || operation === 'GetCallerIdentity') return { kind: 'pass' };
+    let at = this.#random() * 100;
+    for (const [percent, make] of faults) {
+      at -= percent;
+      if (at >= 0) continue;
+      const fault = make(this.#random);
+      const name = fault.kind === 'answer' ? `answer ${fault.status}` : fault.kind;
+      this.met.set(name, (this.met.get(name) ?? 0) + 1);
+      return fault;
+    }
+    return { kind: 'pass' };
+  };
+}
