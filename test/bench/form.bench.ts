@@ -47,7 +47,9 @@ async function openingTimes(session: Session): Promise<{ openMs: number; drawMs:
   if (await workbench.tab('notes.awsjob.json').count() === 0) await workbench.quickOpen('notes.awsjob.json');
   const button = workbench.editorAction('Open as Form');
   await button.waitFor();
-  const from = Number(await button.evaluate('button => { const now = performance.timeOrigin + performance.now(); button.click(); return now; }'));
+  await workbench.page.evaluate("window.addEventListener('click', () => { window.clickedAt = performance.timeOrigin + performance.now(); }, { capture: true, once: true })");
+  await button.click();
+  const from = Number(await workbench.page.evaluate('window.clickedAt'));
   const frame = await frameOf(session);
   await workbench.webview().locator('#field_request_JobName').waitFor();
   const { origin, drawn } = JSON.parse(String(await frame.evaluate("JSON.stringify({ origin: performance.timeOrigin, drawn: performance.getEntriesByName('form-drawn')[0].startTime })"))) as { origin: number; drawn: number };
