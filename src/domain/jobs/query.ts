@@ -1,4 +1,5 @@
 // Which jobs a person wants to see, in which groups and in what order. The database answers it; see `JobRecords`.
+import type { Job } from './job.ts';
 
 /** Every member narrows what is shown; absent, it does not. */
 export interface JobFilter {
@@ -36,6 +37,23 @@ export interface GroupCount {
   readonly group: string;
   readonly jobs: number;
   readonly unfinished: number;
+}
+
+/** The group that a job stands in; see `GroupCount`. */
+export function groupOf({ action, status, specUri, submittedAt }: Pick<Job, 'action' | 'status' | 'specUri' | 'submittedAt'>, grouping: Grouping): string {
+  switch (grouping) {
+    case 'service': return action;
+    case 'status': return status;
+    case 'spec': return specUri ?? '';
+    case 'day': return submittedAt === undefined ? '' : dayOf(Math.round(submittedAt));
+    case 'none': return '';
+  }
+}
+
+/** The local day of a time, as YYYY-MM-DD. */
+export function dayOf(time: number): string {
+  const date = new Date(time);
+  return [String(date.getFullYear()).padStart(4, '0'), String(date.getMonth() + 1).padStart(2, '0'), String(date.getDate()).padStart(2, '0')].join('-');
 }
 
 /** Whether a filter lets every job through. */

@@ -1,7 +1,7 @@
 // A query of jobs as SQL. Every column it touches stands in the index it walks, so that no job is read to be left out.
 import type { SQLInputValue } from 'node:sqlite';
 import type { Account } from '../../domain/jobs/job.ts';
-import { type GroupCount, type Grouping, type JobFilter, type JobQuery, type Sorting, folded } from '../../domain/jobs/query.ts';
+import { type GroupCount, type Grouping, type JobFilter, type JobQuery, type Sorting, dayOf, folded } from '../../domain/jobs/query.ts';
 import type { Row } from './rows.ts';
 
 interface Sql {
@@ -39,12 +39,6 @@ export function groupsFrom(rows: readonly Row[], grouping: Grouping): readonly G
     groups.set(name, { group: name, jobs: known.jobs + Number(jobs), unfinished: known.unfinished + Number(unfinished) });
   }
   return [...groups.values()];
-}
-
-/** The local day of a time, as YYYY-MM-DD. */
-function dayOf(time: number): string {
-  const date = new Date(time);
-  return [String(date.getFullYear()).padStart(4, '0'), String(date.getMonth() + 1).padStart(2, '0'), String(date.getDate()).padStart(2, '0')].join('-');
 }
 
 /** The keys of the first jobs of a group, in order; `group` undefined: of all groups. */

@@ -3,10 +3,10 @@ import { l10n } from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { consoleHost } from '../../domain/jobs/console.ts';
-import { type Job, isUnfinished, isWatched, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
 import type { GroupRows } from '../../domain/jobs/list.ts';
-import { type GroupCount, type JobQuery, isEmpty } from '../../domain/jobs/query.ts';
+import { type GroupCount, type JobQuery, groupOf, isEmpty } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
@@ -50,8 +50,11 @@ export interface TreeSource {
 /** A node's identity. It holds no text that changes, so that selection and collapse survive every refresh. */
 export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale' | 'unlisted' | 'noMatch'}` | `intent:${string}` | `service:${string}` | `group:${string}` | `job:${string}` | `fact:${string}` | `more:${string}`;
 
-/** The group of all jobs, of a view that has no groups; and the row that goes on reading where groups have none of their own. */
+/** The group of all jobs, of a view that has no groups. */
 const everything = '';
+
+/** In place of a group: the row that goes on reading where groups have none of their own. No group is called so. */
+export const onward = '*';
 
 /** The looking for a job is over in a few minutes when the service answers; after this, a person may end it. */
 export const overdueMs = 10 * 60_000;
@@ -85,10 +88,14 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
   const { grouping } = source.query;
   if (sort === 'fact') return `job:${id.slice(0, id.lastIndexOf('#'))}`;
   if (sort === 'group') { const kind = grouping === 'service' ? kindOf(id) : undefined; return kind === undefined ? undefined : `service:${kind.service}`; }
-  if (sort === 'more') return grouping === 'none' || id === everything ? undefined : `group:${id}`;
-  if (sort !== 'job' || grouping === 'none') return undefined;
-  const held = source.groups.find(({ group }) => source.rows(group).keys.includes(id));
-  return held === undefined ? undefined : `group:${held.group}`;
+  if (sort === 'more') return grouping === 'none' || id === onward ? undefined : `group:${id}`;
+  const job = sort === 'job' && grouping !== 'none' ? source.get(id) : undefined;
+  return job !== undefined && isShown(job, source) ? `group:${groupOf(job, grouping)}` : undefined;
+}
+
+/** Whether a job has a row: the filter lets it through, and it does not lie behind "Load More". */
+export function isShown(job: Job, { query: { grouping }, rows }: Pick<TreeSource, 'query' | 'rows'>): boolean {
+  return rows(groupOf(job, grouping)).keys.includes(keyText(job));
 }
 
 /** Whether the lists of the services are read on group by group: their one filter can tell such groups apart. */
@@ -98,10 +105,12 @@ function isReadByGroup({ query: { grouping } }: TreeSource): boolean {
 
 /** The keys of the top: the groups, or in a view without groups the jobs. */
 function topKeys(source: TreeSource): readonly NodeKey[] {
-  const { query: { grouping }, groups } = source;
+  const { query: { grouping, filter }, groups } = source;
+  // Where the filter finds nothing, what was not read yet may hold what is looked for.
+  if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [`more:${onward}`] : [];
   if (grouping === 'none') return jobKeys(everything, source);
   const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
-  return [...keys, ...(keys.length > 0 && !isReadByGroup(source) && source.hasUnread() ? [`more:${everything}`] as const : [])];
+  return [...keys, ...(!isReadByGroup(source) && source.hasUnread() ? [`more:${onward}`] as const : [])];
 }
 
 function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
@@ -117,7 +126,7 @@ export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
     case 'row': return noticeRow(id, source);
     case 'intent': return intentRow(source.openIntents.find(intent => intent.id === id), source.now);
     case 'service': return serviceRow(id as Service, source);
-    case 'group': return groupOf(id, source);
+    case 'group': return countRow(id, source);
     case 'more': return moreRow(id, source);
     case 'job': return jobRow(source.get(id), source.now);
     case 'fact': return factRow(id, source);
@@ -152,9 +161,13 @@ function noticeKeys(source: TreeSource): readonly NodeKey[] {
   return keys;
 }
 
+/** The services, and behind them the kinds that only a newer version of the extension knows. */
 function serviceKeys({ groups }: TreeSource): readonly NodeKey[] {
   const present = new Set(groups.map(({ group }) => kindOf(group)?.service));
-  return (Object.keys(serviceTitles) as Service[]).filter(service => present.has(service)).map((service): NodeKey => `service:${service}`);
+  return [
+    ...(Object.keys(serviceTitles) as Service[]).filter(service => present.has(service)).map((service): NodeKey => `service:${service}`),
+    ...groups.filter(({ group }) => kindOf(group) === undefined).map(({ group }): NodeKey => `group:${group}`).sort(),
+  ];
 }
 
 function noticeRow(id: string, source: TreeSource): Row | undefined {
@@ -211,7 +224,7 @@ function serviceRow(service: Service, { groups }: TreeSource): Row {
   return groupRow(serviceTitles[service], { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished) }, service === 'comprehendmedical' ? 'pulse' : 'organization', 'open');
 }
 
-function groupOf(id: string, { query: { grouping }, groups, now }: TreeSource): Row | undefined {
+function countRow(id: string, { query: { grouping }, groups, now }: TreeSource): Row | undefined {
   const count = groups.find(({ group }) => group === id);
   if (count === undefined) return undefined;
   const kind = grouping === 'service' ? kindOf(id) : undefined;
@@ -229,8 +242,7 @@ function groupRow(label: string, { jobs, unfinished }: Pick<GroupCount, 'jobs' |
 
 /** The row that shows or reads the next page of a group. */
 function moreRow(group: string, source: TreeSource): Row {
-  const { grouping } = source.query;
-  const rest = group === everything && grouping !== 'none' ? 0 : source.rows(group).rest;
+  const rest = group === onward ? 0 : source.rows(group).rest;
   const isLoading = source.loading.has(group);
   const label = isLoading ? l10n.t('Loading…') : l10n.t('Load More…');
   const description = rest > 0 ? l10n.t('{0} more', rest.toLocaleString()) : l10n.t('older jobs have not been read yet');

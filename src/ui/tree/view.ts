@@ -11,7 +11,7 @@ import { draw, tooltipOf } from './draw.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { type NodeKey, type TreeSource, childrenOf, parentOf, rowOf } from './model.ts';
+import { type NodeKey, type TreeSource, childrenOf, isShown, onward, parentOf, rowOf } from './model.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
@@ -70,18 +70,17 @@ export class JobsView {
   async loadMore(group: string, read: () => Promise<unknown>): Promise<void> {
     if (this.#loading.has(group)) return;
     const { list } = this.#ports;
-    const isKnown = list.rows(group).rest > 0;
-    list.showMore(group);
-    if (!isKnown) {
+    const isKnown = group !== onward && list.rows(group).rest > 0;
+    if (group !== onward) list.showMore(group);
+    try {
+      if (isKnown) return;
       this.#loading.add(group);
       this.#fire(`more:${group}`);
-      try {
-        await read();
-      } finally {
-        this.#loading.delete(group);
-      }
+      await read();
+    } finally {
+      this.#loading.delete(group);
+      this.#fire(list.query.grouping === 'none' || group === onward ? undefined : `group:${group}`);
     }
-    this.#fire(list.query.grouping === 'none' || group === '' ? undefined : `group:${group}`);
   }
 
   /** Says that the job history cannot be read (the reason), or that it can again (undefined). */
@@ -94,8 +93,8 @@ export class JobsView {
   /** Opens the view at a job; one that the filter hides, or that lies behind "Load More", cannot be shown. */
   async reveal(job: JobKey): Promise<void> {
     const key: NodeKey = `job:${keyText(job)}`;
-    const isShown = this.#ports.list.groups().some(({ group }) => this.#ports.list.rows(group).keys.includes(keyText(job)));
-    if (!isShown) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
+    const known = this.#ports.store.get(keyText(job));
+    if (known === undefined || !isShown(known, this.#source())) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
     await this.#view.reveal(key, { select: true, focus: true, expand: true });
   }
 
@@ -165,7 +164,11 @@ export class JobsView {
 
   #storeChanged({ all, changed }: StoreChange): void {
     if (all) { this.#ports.list.forget(); this.#fire(undefined); this.#reading(() => { this.#badge.update(); }); return; }
-    this.#redraw(changed.map((key): NodeKey => `job:${key}`));
+    for (const key of changed) {
+      // A job that was opened has rows of its own for what is not in its own row.
+      if (this.#drawn.has(`fact:${key}#status`)) this.#fire(`job:${key}`);
+      else this.#redraw([`job:${key}`]);
+    }
     this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, togetherMs);
   }
 
@@ -175,8 +178,9 @@ export class JobsView {
     this.#reading(() => { this.#badge.update(); });
     const change = this.#reading(() => list.update());
     if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fire(undefined); return; }
-    for (const group of change.rows) this.#fire(`group:${group}`);
-    if (change.counts) this.#redraw([...this.#drawn.keys()].filter(key => key.startsWith('service:') || key.startsWith('group:') || key.startsWith('more:')));
+    const fired = new Set<NodeKey>(change.rows.map((group): NodeKey => `group:${group}`));
+    for (const key of fired) this.#fire(key);
+    if (change.counts) this.#redraw([...this.#drawn.keys()].filter(key => !fired.has(key) && (key.startsWith('service:') || key.startsWith('group:') || key.startsWith('more:'))));
     this.#setMessage();
   }
 

@@ -1,0 +1,405 @@
+// The tree, over a real history: which keys stand under which, and which nodes are drawn again when something happens.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import * as vscode from 'vscode';
+import type { ConnectionState } from '../../src/domain/connection.ts';
+import { Discovery } from '../../src/domain/jobs/discovery.ts';
+import type { Intent } from '../../src/domain/jobs/intent.ts';
+import { type Job, keyText } from '../../src/domain/jobs/job.ts';
+import { JobList } from '../../src/domain/jobs/list.ts';
+import { type JobQuery, groupings, sortings, usualQuery } from '../../src/domain/jobs/query.ts';
+import { JobStore } from '../../src/domain/jobs/store.ts';
+import { Watcher } from '../../src/domain/jobs/watcher.ts';
+import { JobDatabase } from '../../src/host/database.ts';
+import type { Ports } from '../../src/ui/ports.ts';
+import { LateTree } from '../../src/ui/tree/lateTree.ts';
+import { type NodeKey, type TreeSource, childrenOf, parentOf, rowOf } from '../../src/ui/tree/model.ts';
+import { JobsView } from '../../src/ui/tree/view.ts';
+import { FakeClock } from '../unit/fakeClock.ts';
+import { FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, region, requestOf, startedJob } from '../unit/jobs/fakeServices.ts';
+import { until } from './support.ts';
+import { TreeScreen } from './treeScreen.ts';
+
+const day = 24 * 3_600_000;
+
+/** What a view is made of, but for the picture. */
+class Parts {
+  readonly clock = new FakeClock(Date.UTC(2030, 0, 15, 12));
+  readonly services = new FakeServices(this.clock);
+  readonly records = new JobDatabase(':memory:');
+  readonly store = new JobStore(this.records);
+  readonly list = new JobList(this.store, this.records, this.clock);
+  readonly discovery = new Discovery({ store: this.store, records: this.records, clock: this.clock });
+  readonly watcher = new Watcher({ store: this.store, records: this.records, clock: this.clock, pace: () => ({ intervalMs: 15_000, visible: false }), inFlight: new Set(), onFault: fault => { throw fault as Error; } });
+  connection = { state: 'connected', choice: { profile: 'p' }, connected: { services: this.services, simulated: false } } as unknown as ConnectionState;
+
+  constructor() {
+    this.store.select(account);
+  }
+
+  job(index: number, more: Partial<Job> = {}, kind = entities): Job {
+    return startedJob(kind, `${kind.family}-${index}`, this.clock.now() - index * 60_000, { status: 'COMPLETED', ...more });
+  }
+
+  starts(job: Job): void {
+    this.records.add([job]);
+    this.store.intentsChanged(job);
+  }
+
+  dispose(): void {
+    this.watcher.dispose();
+    this.store.dispose();
+    this.records.dispose();
+  }
+}
+
+describe('the keys of the tree', function () {
+  this.timeout(60_000);
+
+  const kinds = [entities, phi, idMapping];
+  const job = fc.record({
+    kind: fc.nat(2), age: fc.integer({ min: 0, max: 4 * day }), status: fc.constantFrom('COMPLETED', 'IN_PROGRESS', 'FAILED', 'PAUSED'),
+    spec: fc.constantFrom(undefined, 'file:///w/a.awsjob.json', 'file:///w/%E0%A4%A.awsjob.json', 'file:///w/b/a.awsjob.json'), isDated: fc.boolean(), isNewer: fc.boolean(), gone: fc.boolean(),
+  });
+  const query: fc.Arbitrary<JobQuery> = fc.record({
+    filter: fc.constantFrom({}, { text: '1' }, { text: 'nothing has this' }, { statuses: ['FAILED'] }, { startedHere: true as const }), grouping: fc.constantFrom(...groupings), sorting: fc.constantFrom(...sortings),
+  });
+
+  it('are each one node\'s, stand where their parent says, and have a row, in every grouping', () => {
+    fc.assert(fc.property(fc.array(job, { maxLength: 15 }), fc.constantFrom(0, 130), query, fc.boolean(), fc.boolean(), (jobs, more, asked, hasUnread, isLost) => {
+      const parts = new Parts();
+      parts.records.add([
+        ...jobs.map(({ kind, age, status, spec, isDated, isNewer, gone }, index): Job => {
+          const { submittedAt, ...rest } = startedJob(kinds[kind]!, `job-${index}`, parts.clock.now() - age, { status, ...(spec === undefined ? {} : { specUri: spec }), ...(gone ? { gone } : {}) });
+          return { ...rest, ...(isDated && submittedAt !== undefined ? { submittedAt } : {}), ...(isNewer ? { action: 'comprehendmedical:StartSomethingNewJob' } : {}) };
+        }),
+        ...Array.from({ length: more }, (_, index) => parts.job(index)),
+      ]);
+      parts.store.select(account);
+      parts.list.ask(asked);
+      const intent: Intent = intentOf(entities, requestOf(entities), parts.clock.now());
+      const source: TreeSource = {
+        query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => hasUnread, loading: new Set(['*']), openIntents: isLost ? [intent] : [],
+        get: key => parts.store.get(key), connection: parts.connection, watch: { refreshing: false }, now: parts.clock.now(),
+      };
+      const seen = new Set<NodeKey>();
+      const visit = (key: NodeKey | undefined): void => {
+        const children = childrenOf(key, source);
+        for (const child of children) {
+          assert.ok(!seen.has(child), `${child} twice`);
+          seen.add(child);
+          assert.equal(parentOf(child, source), key, child);
+          const row = rowOf(child, source);
+          assert.ok(row !== undefined && row.label !== '' && row.spoken !== '', child);
+          const below = childrenOf(child, source);
+          assert.equal(below.length > 0, row.expandable !== undefined, `${child} can be opened`);
+          visit(child);
+        }
+      };
+      visit(undefined);
+      // Every job that the filter lets through has a row, or lies behind "Load More".
+      const shown = [...seen].filter(key => key.startsWith('job:')).length;
+      assert.ok(shown === parts.list.total || [...seen].some(key => key.startsWith('more:')), `${shown} of ${parts.list.total}`);
+      if (hasUnread && (parts.list.total > 0 || Object.keys(asked.filter).length > 0)) assert.ok([...seen].some(key => key.startsWith('more:')), 'what was not read is offered');
+      assert.deepEqual(childrenOf(undefined, source), childrenOf(undefined, source));
+      parts.dispose();
+    }), { numRuns: 150 });
+  });
+
+  it('hold nothing that changes with the job, its group or the time', () => {
+    const parts = new Parts();
+    parts.starts(parts.job(1, { status: 'IN_PROGRESS', name: 'before' }));
+    const source = (): TreeSource => ({ query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => false, loading: new Set(), openIntents: [], get: key => parts.store.get(key), connection: parts.connection, watch: { refreshing: false }, now: parts.clock.now() });
+    const all = (): readonly NodeKey[] => { const under = (key?: NodeKey): NodeKey[] => childrenOf(key, source()).flatMap(child => [child, ...under(child)]); return under(); };
+    const before = all();
+    parts.store.change(parts.job(1), known => ({ ...known, status: 'COMPLETED', name: 'after', endedAt: parts.clock.now() }));
+    parts.list.update();
+    parts.clock.jump(3 * day);
+    assert.deepEqual(all().filter(key => !before.includes(key)).map(key => key.split('#')[1]), ['ended']);
+    parts.dispose();
+  });
+});
+
+describe('the view of the tree', function () {
+  this.timeout(30_000);
+  let parts: Parts;
+  let tree: LateTree;
+  let view: JobsView;
+  let screen: TreeScreen;
+  let kept: Map<string, unknown>;
+  let connections: vscode.EventEmitter<ConnectionState>;
+  let visibility: vscode.EventEmitter<vscode.TreeViewVisibilityChangeEvent>;
+  let picture: { visible: boolean; message?: string; description?: string; badge?: vscode.ViewBadge };
+  let revealed: NodeKey[];
+
+  function open(): void {
+    tree = new LateTree(() => Promise.resolve(view));
+    connections = new vscode.EventEmitter();
+    visibility = new vscode.EventEmitter();
+    revealed = [];
+    picture = { visible: true };
+    const treeView = Object.assign(picture, { selection: [], onDidChangeVisibility: visibility.event, reveal: (key: NodeKey) => { revealed.push(key); return Promise.resolve(); } }) as unknown as vscode.TreeView<NodeKey>;
+    const memento = { get: (key: string) => kept.get(key), update: (key: string, value: unknown) => { kept.set(key, structuredClone(value)); return Promise.resolve(); }, keys: () => [...kept.keys()] } satisfies vscode.Memento;
+    const { store, watcher, list, discovery, clock, records } = parts;
+    const ports = {
+      store, watcher, list, discovery, start: { clock, records, newId: () => 'id', inFlight: new Set() },
+      connection: { get state() { return parts.connection; }, onDidChange: connections.event, current: () => Promise.resolve(parts.connection) },
+      log: { fault: (_: string, fault: unknown) => { throw fault as Error; } },
+    } as unknown as Ports;
+    view = new JobsView(ports, treeView, tree, memento, memento);
+  }
+
+  beforeEach(async () => {
+    parts = new Parts();
+    kept = new Map();
+    open();
+    await tree.getChildren();
+    screen = new TreeScreen(tree);
+  });
+  afterEach(() => {
+    screen.dispose();
+    view.dispose();
+    tree.dispose();
+    parts.dispose();
+  });
+
+  /** Draws the tree anew, waits until what is to follow has, and forgets what was fired. */
+  async function drawn(): Promise<void> {
+    parts.store.select(account);
+    await pause();
+    screen.clear();
+  }
+  /** Longer than changes are gathered for. */
+  const pause = (): Promise<void> => new Promise(resolve => { setTimeout(resolve, 120); });
+  const fired = async (change: () => void): Promise<readonly (NodeKey | undefined)[]> => {
+    screen.clear();
+    change();
+    await pause();
+    return [...screen.fired];
+  };
+  const nodeOf = (job: Job): NodeKey => `job:${keyText(job)}`;
+  const groupOf = (kind = entities): NodeKey => `group:${kind.action}`;
+  const [medical, resolution]: readonly NodeKey[] = ['service:comprehendmedical', 'service:entityresolution'];
+
+  it('draws one node again for a job that changed, though its group is full', async () => {
+    const jobs = Array.from({ length: 50 }, (_, index) => parts.job(index, { status: 'IN_PROGRESS' }));
+    parts.records.add(jobs);
+    await drawn();
+    assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), [nodeOf(jobs[7]!)]);
+    assert.equal(screen.drawn.get(nodeOf(jobs[7]!))?.description.startsWith('Stopping'), true);
+    assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), []);
+  });
+
+  it('draws the counts above a job again when it has finished, and each once', async () => {
+    const jobs = [parts.job(1, { status: 'IN_PROGRESS' }), parts.job(2), parts.job(3, {}, idMapping)];
+    parts.records.add(jobs);
+    await drawn();
+    const nodes = await fired(() => { parts.store.apply(jobs[0]!, { id: jobs[0]!.id, status: 'FAILED' }, parts.clock.now()); });
+    assert.deepEqual([...nodes].sort(), [groupOf(), nodeOf(jobs[0]!), medical].sort());
+    assert.equal(screen.drawn.get(groupOf())?.description, '2');
+  });
+
+  it('draws the group again in which a job came, and no other', async () => {
+    parts.records.add([parts.job(1), parts.job(2, {}, phi), parts.job(3, { workflow: 'people' }, idMapping)]);
+    await drawn();
+    const nodes = await fired(() => { parts.store.applyListed(phi, region, undefined, [{ id: 'new', status: 'COMPLETED', submittedAt: parts.clock.now() }], parts.clock.now()); });
+    assert.deepEqual([...nodes].sort(), [groupOf(phi), medical].sort());
+    assert.ok(screen.rows.includes(nodeOf({ ...parts.job(1), id: 'new' })));
+    assert.ok(!nodes.includes(resolution));
+  });
+
+  it('draws the count alone of a group in which an old job came, behind "Load More"', async () => {
+    parts.records.add(Array.from({ length: 150 }, (_, index) => parts.job(index)));
+    await drawn();
+    const nodes = await fired(() => { parts.store.applyListed(entities, region, undefined, [{ id: 'old', status: 'COMPLETED', submittedAt: parts.clock.now() - day }], parts.clock.now()); });
+    assert.deepEqual([...nodes].sort(), [groupOf(), `more:${entities.action}`, medical].sort());
+    assert.equal(screen.drawn.get(`more:${entities.action}`)?.description, '51 more');
+  });
+
+  it('draws what stands in an opened job again, also where its own row stays', async () => {
+    const job = parts.job(1, { status: 'IN_PROGRESS' });
+    const closed = parts.job(2, { endedAt: parts.clock.now() });
+    parts.records.add([job, closed]);
+    await drawn();
+    screen.open(nodeOf(job));
+    const output = `fact:${keyText(job)}#output` as const;
+    assert.deepEqual(await fired(() => { parts.store.apply(job, { id: job.id, status: 'IN_PROGRESS', output: 's3://out/its-own-folder/', message: 'half way' }, parts.clock.now()); }), [nodeOf(job)]);
+    assert.equal(screen.drawn.get(output)?.description, 's3://out/its-own-folder/');
+    assert.ok(screen.rows.includes(`fact:${keyText(job)}#message`));
+    assert.deepEqual(await fired(() => { parts.store.apply(closed, { id: closed.id, status: 'COMPLETED', message: 'unseen' }, parts.clock.now()); }), [], 'a closed one has nothing to show of it');
+  });
+
+  it('draws the tree again for a start that waits for its answer, and for a filter', async () => {
+    parts.records.add([parts.job(1), parts.job(2, {}, phi)]);
+    await drawn();
+    const intent = intentOf(entities, requestOf(entities), parts.clock.now());
+    assert.deepEqual(await fired(() => { parts.records.begin(intent, true); parts.store.intentsChanged(); }), [undefined]);
+    assert.equal(screen.rows[0], `intent:${intent.id}`);
+    assert.deepEqual(await fired(() => { view.ask({ ...usualQuery, filter: { actions: [phi.action] } }); }), [undefined]);
+    assert.deepEqual(screen.rows.filter(key => key.startsWith('job:')), [nodeOf(parts.job(2, {}, phi))]);
+    assert.ok(picture.description?.includes('PHI Detection'), picture.description);
+    assert.deepEqual(await fired(() => { view.ask({ ...usualQuery, filter: { text: 'no such thing' } }); }), [undefined]);
+    assert.deepEqual(screen.rows, [`row:noMatch`, `intent:${intent.id}`, 'more:*'], 'what was not read may hold it');
+  });
+
+  it('draws the tree again when the first job of a kind comes, or the last one goes', async () => {
+    parts.records.add([parts.job(1)]);
+    await drawn();
+    assert.deepEqual(await fired(() => { parts.store.applyListed(phi, region, undefined, [{ id: 'new', status: 'COMPLETED', submittedAt: parts.clock.now() }], parts.clock.now()); }), [undefined]);
+    assert.deepEqual(await fired(() => { parts.store.remove([parts.job(1)]); }), [undefined]);
+    assert.ok(!screen.rows.includes(groupOf()));
+  });
+
+  it('gathers many changes, and looks at the history once for all', async () => {
+    const jobs = Array.from({ length: 30 }, (_, index) => parts.job(index, { status: 'IN_PROGRESS' }));
+    parts.records.add(jobs);
+    await drawn();
+    let looks = 0;
+    const counts = parts.records.counts.bind(parts.records);
+    parts.records.counts = (...of) => { looks += 1; return counts(...of); };
+    const nodes = await fired(() => { for (const job of jobs.slice(0, 10)) parts.store.apply(job, { id: job.id, status: 'COMPLETED' }, parts.clock.now()); });
+    assert.equal(looks, 1);
+    assert.deepEqual([...nodes].sort(), [...jobs.slice(0, 10).map(nodeOf), groupOf(), medical].sort());
+  });
+
+  it('says in the row that jobs could not be read again, and takes that back', async () => {
+    parts.records.add([parts.job(1, { status: 'IN_PROGRESS' })]);
+    await drawn();
+    parts.services.refusing = () => refusalOf('throttled');
+    parts.watcher.use(parts.services);
+    await parts.watcher.refreshNow();
+    await pause();
+    assert.ok(screen.rows.includes('row:stale'));
+    parts.services.refusing = () => undefined;
+    parts.services.runs(parts.job(1, { status: 'IN_PROGRESS' }));
+    await parts.watcher.refreshNow();
+    await pause();
+    assert.ok(!screen.rows.includes('row:stale'));
+  });
+
+  it('keeps what is open and what is closed over every change', async () => {
+    const jobs = Array.from({ length: 120 }, (_, index) => parts.job(index, index === 0 ? { status: 'IN_PROGRESS' } : {}));
+    parts.records.add([...jobs, parts.job(1, {}, phi)]);
+    await drawn();
+    screen.open(nodeOf(jobs[3]!));
+    screen.open(groupOf(phi), false);
+    const before = screen.rows;
+    parts.store.applyAll(jobs.slice(0, 5).map(job => ({ job, snapshot: { id: job.id, status: 'COMPLETED', message: 'more' } })), parts.clock.now());
+    await pause();
+    parts.store.select(account);
+    await pause();
+    assert.deepEqual(screen.rows.filter(key => !key.endsWith('#message')), before);
+    assert.deepEqual([screen.isOpen(nodeOf(jobs[3]!)), screen.isOpen(groupOf(phi))], [true, false]);
+  });
+
+  it('shows more of a group at once where more is known, and reads on where it is not', async () => {
+    parts.records.add(Array.from({ length: 150 }, (_, index) => parts.job(index)));
+    await drawn();
+    let reads = 0;
+    const read = (): Promise<void> => { reads += 1; return Promise.resolve(); };
+    await view.loadMore(entities.action, read);
+    await pause();
+    assert.deepEqual([screen.rows.filter(key => key.startsWith('job:')).length, reads], [150, 0]);
+    const more: NodeKey = `more:${entities.action}`;
+    assert.equal(screen.drawn.get(more)?.description, 'older jobs have not been read yet');
+    let end: () => void = () => undefined;
+    const reading = view.loadMore(entities.action, () => { reads += 1; return new Promise<void>(resolve => { end = resolve; }); });
+    await pause();
+    assert.equal(screen.drawn.get(more)?.label, 'Loading…');
+    await view.loadMore(entities.action, read);
+    assert.equal(reads, 1, 'not twice at once');
+    end();
+    await reading;
+    await pause();
+    assert.equal(screen.drawn.get(more)?.label, 'Load More…');
+  });
+
+  it('does not go on loading for ever when the reading fails', async () => {
+    parts.records.add([parts.job(1)]);
+    await drawn();
+    const more: NodeKey = `more:${entities.action}`;
+    await assert.rejects(view.loadMore(entities.action, () => Promise.reject(new Error('no'))), /no/);
+    await pause();
+    assert.equal(screen.drawn.get(more)?.label, 'Load More…');
+  });
+
+  for (const grouping of ['spec', 'day'] as const) {
+    it(`keeps "Load More" of the jobs without a ${grouping} and that of the lists apart`, async () => {
+      const bare = Array.from({ length: 130 }, (_, index): Job => { const { submittedAt: _at, ...rest } = parts.job(index); return rest; });
+      parts.records.add([parts.job(500, { specUri: 'file:///w/a.awsjob.json' }), ...bare]);
+      view.ask({ ...usualQuery, grouping });
+      await drawn();
+      screen.open('group:');
+      assert.deepEqual(screen.rows.filter(key => key.startsWith('more:')), ['more:', 'more:*']);
+      let reads = 0;
+      await view.loadMore('', () => { reads += 1; return Promise.resolve(); });
+      await pause();
+      assert.deepEqual([screen.rows.filter(key => key.startsWith('more:')), reads], [['more:*'], 0]);
+      await view.loadMore('*', () => { reads += 1; return Promise.resolve(); });
+      assert.equal(reads, 1);
+    });
+  }
+
+  it('reveals a job that has a row, and asks for the rows of its own group alone', async () => {
+    const jobs = Array.from({ length: 60 }, (_, index) => parts.job(index * 1_440, { specUri: `file:///w/${index}.awsjob.json` }));
+    parts.records.add(jobs);
+    view.ask({ ...usualQuery, grouping: 'spec' });
+    await drawn();
+    let asked = 0;
+    const keys = parts.records.keys.bind(parts.records);
+    parts.records.keys = (...of) => { asked += 1; return keys(...of); };
+    await view.reveal(jobs[40]!);
+    assert.deepEqual(revealed, [nodeOf(jobs[40]!)]);
+    assert.equal(view.getParent(nodeOf(jobs[40]!)), 'group:file:///w/40.awsjob.json');
+    assert.ok(asked <= 1, `${asked} readings`);
+    view.ask({ ...usualQuery, filter: { text: 'nothing' } });
+    await view.reveal(jobs[40]!);
+    assert.equal(revealed.length, 1, 'one that the filter hides cannot be shown');
+  });
+
+  it('shows in the next window what was asked for in this one', async () => {
+    parts.records.add([parts.job(1), parts.job(2, { status: 'FAILED' })]);
+    const query: JobQuery = { filter: { statuses: ['FAILED'] }, grouping: 'none', sorting: 'name' };
+    view.ask(query);
+    view.dispose();
+    parts.list.ask(usualQuery);
+    open();
+    await tree.getChildren();
+    screen.dispose();
+    screen = new TreeScreen(tree);
+    assert.deepEqual(parts.list.query, query);
+    await drawn();
+    assert.deepEqual(screen.rows.filter(key => key.startsWith('job:')), [nodeOf(parts.job(2))]);
+    kept.set('jobsQuery', { filter: { statuses: 'FAILED', withinMs: -1 }, grouping: 'moon', sorting: 7 });
+    view.dispose();
+    open();
+    assert.deepEqual(parts.list.query, usualQuery, 'what cannot be read is as usual');
+  });
+
+  it('says that the history cannot be read, and shows it when it can', async () => {
+    parts.records.add([parts.job(1)]);
+    await drawn();
+    screen.dispose();
+    view.storageFailed('disk full');
+    assert.ok((await tree.getChildren())?.includes('row:storage'));
+    view.storageFailed(undefined);
+    assert.ok(!(await tree.getChildren())?.includes('row:storage'));
+    screen = new TreeScreen(tree);
+  });
+
+  it('draws a running job again as time passes, and no other', async function () {
+    this.timeout(20_000);
+    const jobs = [parts.job(1, { status: 'IN_PROGRESS' }), parts.job(2)];
+    parts.records.add(jobs);
+    await drawn();
+    screen.clear();
+    parts.clock.jump(60_000);
+    await until('the next tick', () => screen.fired.length > 0);
+    assert.deepEqual(screen.fired, [nodeOf(jobs[0]!)]);
+    visibility.fire({ visible: false });
+    screen.clear();
+    parts.clock.jump(60_000);
+    await new Promise(resolve => { setTimeout(resolve, 6_000); });
+    assert.deepEqual(screen.fired, [], 'nobody looks');
+  });
+});

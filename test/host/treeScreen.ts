@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { LateTree } from '../../src/ui/tree/lateTree.ts';
+import type { NodeKey } from '../../src/ui/tree/model.ts';
+
+/** What a node looks like on the screen. */
+export interface Drawn {
+  readonly label: string;
+  readonly description: string;
+  readonly state: vscode.TreeItemCollapsibleState;
+}
+
+/** So long the editor gathers what is announced; it takes longer. */
+const gatherMs = 10;
+
+/**
+ * Draws a tree as the editor does: what is expanded stays so by the node's id, a node that was announced is drawn again a moment
+ * later with all that is open under it, and no two nodes may have one id.
+ */
+export class TreeScreen {
+  /** The nodes that were announced, since the last `clear`; undefined: the whole tree. */
+  readonly fired: (NodeKey | undefined)[] = [];
+  readonly drawn = new Map<NodeKey, Drawn>();
+  readonly #tree: LateTree;
+  readonly #children = new Map<NodeKey | undefined, readonly NodeKey[]>();
+  readonly #toggled = new Map<NodeKey, boolean>();
+  readonly #subscription: vscode.Disposable;
+  readonly #waiting = new Set<NodeKey | undefined>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(tree: LateTree) {
+    this.#tree = tree;
+    this.#subscription = tree.onDidChangeTreeData(key => {
+      this.fired.push(key);
+      this.#waiting.add(key);
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        for (const each of this.#waiting) { this.#waiting.delete(each); this.#refresh(each); }
+      }, gatherMs);
+    });
+  }
+
+  /** All nodes on the screen, from top to bottom. */
+  get rows(): readonly NodeKey[] {
+    const under = (key: NodeKey | undefined): NodeKey[] => (this.#children.get(key) ?? []).flatMap(child => [child, ...(this.#isOpen(child) ? under(child) : [])]);
+    return under(undefined);
+  }
+
+  clear(): void {
+    this.fired.length = 0;
+  }
+
+  open(key: NodeKey, isOpen = true): void {
+    this.#toggled.set(key, isOpen);
+    this.#refresh(key);
+  }
+
+  isOpen(key: NodeKey): boolean {
+    return this.#isOpen(key);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    clearTimeout(this.#timer);
+  }
+
+  #isOpen(key: NodeKey): boolean {
+    return this.#toggled.get(key) ?? this.drawn.get(key)?.state === vscode.TreeItemCollapsibleState.Expanded;
+  }
+
+  #refresh(key: NodeKey | undefined): void {
+    // A node that is not on the screen is not asked for.
+    if (key !== undefined && !this.drawn.has(key)) return;
+    if (key !== undefined) this.#item(key);
+    this.#read(key);
+    const ids = this.rows;
+    assert.equal(new Set(ids).size, ids.length, `an id twice: ${ids.filter((id, index) => ids.indexOf(id) !== index).join()}`);
+    for (const known of this.drawn.keys()) if (!ids.includes(known)) { this.drawn.delete(known); this.#children.delete(known); }
+  }
+
+  #read(key: NodeKey | undefined): void {
+    if (key !== undefined && !this.#isOpen(key)) { this.#children.delete(key); return; }
+    const children = this.#tree.getChildren(key) as readonly NodeKey[];
+    this.#children.set(key, children);
+    for (const child of children) { this.#item(child); this.#read(child); }
+  }
+
+  #item(key: NodeKey): void {
+    const { id, label, description, collapsibleState } = this.#tree.getTreeItem(key) as vscode.TreeItem;
+    assert.equal(id, key);
+    this.drawn.set(key, { label: typeof label === 'string' ? label : '', description: String(description ?? ''), state: collapsibleState ?? vscode.TreeItemCollapsibleState.None });
+  }
+}
