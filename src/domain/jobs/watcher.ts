@@ -142,18 +142,6 @@ export class Watcher {
     await this.#round;
   }
 
-  /** Asks for all that the service has to tell of one job, which lists do not. Returns the refusal, if there was one. */
-  async look(job: Job): Promise<Refusal | undefined> {
-    const services = this.#services;
-    const kind = kindOfJob(job);
-    if (services === undefined || kind === undefined) return undefined;
-    const { signal } = this.#stop;
-    const answer = await services.describe(kind, job.region, { id: job.id, ...(job.workflow === undefined ? {} : { workflow: job.workflow }) }, signal);
-    if (signal.aborted) return undefined;
-    if (answer.ok) this.#ports.store.apply(job, answer.value, this.#ports.clock.now());
-    return answer.ok ? undefined : answer.refusal;
-  }
-
   /** Sets the next round anew after the pace changed: the view was shown or hidden, or a setting edited. */
   paceChanged(): void {
     if (this.#round === undefined) this.#plan();
@@ -186,7 +174,7 @@ export class Watcher {
       const now = this.#ports.clock.now();
       // Between rounds that are far apart the lease is renewed, or another window's is looked at.
       const wakeAt = Math.min(this.#nextAt, now + this.#lease.beatMs(this.#ports.pace().intervalMs));
-      this.#takeBack = this.#ports.clock.after(wakeAt - now, () => { this.#wake(); });
+      this.#takeBack = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
     }
     this.#states.fire(this.state);
   }
