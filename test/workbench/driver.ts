@@ -94,8 +94,8 @@ export class Workbench {
   /** Shows a view container; a second call does not hide it. */
   async openContainer(title: string): Promise<void> {
     const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${title}"]`);
-    // Beside the badge, which lies over the icon's lower corner.
-    if (await shown.count() === 0) await this.activityBarItem(title).click({ position: { x: 10, y: 10 } });
+    // Forced: a badge lies over the icon, and what is clicked on it goes to the icon's item all the same.
+    if (await shown.count() === 0) await this.activityBarItem(title).click({ force: true });
     await shown.waitFor();
   }
 
