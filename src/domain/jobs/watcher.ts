@@ -192,7 +192,17 @@ export class Watcher {
     if (dueAt !== undefined && dueAt <= this.#ports.clock.now()) this.#run();
     else {
       this.#beat();
+      this.#takeUp();
       this.#plan();
+    }
+  }
+
+  /** What was started in another window since is asked for soon, and not only when what this one knows is due again. */
+  #takeUp(): void {
+    try {
+      this.#ports.store.sync();
+    } catch (fault) {
+      this.#ports.onFault(fault);
     }
   }
 
@@ -352,10 +362,20 @@ export class Watcher {
     return refusal;
   }
 
+  /** None when the database cannot be read: what is known in memory is asked for all the same, and the next round is set. */
+  #gone(): readonly Job[] {
+    try {
+      return this.#ports.store.gone;
+    } catch (fault) {
+      this.#ports.onFault(fault);
+      return [];
+    }
+  }
+
   #groups(): readonly JobGroup[] {
     const groups = new Map<string, JobGroup & { readonly jobs: Job[] }>();
     const { store } = this.#ports;
-    const jobs = this.#asksForGone ? new Map([...store.unfinished, ...store.gone].map(job => [keyText(job), job])).values() : store.unfinished;
+    const jobs = this.#asksForGone ? new Map([...store.unfinished, ...this.#gone()].map(job => [keyText(job), job])).values() : store.unfinished;
     for (const job of jobs) {
       const kind = kindOfJob(job);
       if (kind === undefined || !(this.#asksForGone ? isUnsettled(job) && job.watched !== false : isWatched(job))) continue;

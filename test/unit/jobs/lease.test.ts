@@ -119,6 +119,20 @@ describe('the lease of the watch', function () {
     assert.deepEqual(windows.map(({ clock }) => clock.pending), [0, 0]);
   });
 
+  it('asks soon for what another window has started, however long the pause of what it knows itself', async () => {
+    const [a, b] = await both();
+    a.services.refusing = () => refusalOf('throttled', { retryAfterMs: 30 * minute });
+    await pass(2 * intervalMs);
+    a.services.refusing = () => undefined;
+    const job = startedJob(phi, 'new', b.clock.now());
+    b.records.resolve(intentOf(phi, requestOf(phi), b.clock.now(), { id: job.intentId!, fingerprint: 'new', state: 'started', jobId: 'new' }), job);
+    b.store.intentsChanged(job);
+    for (const each of windows) each.services.runs(job);
+    moves('new', 'COMPLETED');
+    await pass(2 * minute);
+    assert.equal(statusIn(b, 'new'), 'COMPLETED');
+  });
+
   it('makes no more calls in two windows, or five, than in one', async () => {
     const counts: number[] = [];
     for (const size of [1, 2, 5]) {

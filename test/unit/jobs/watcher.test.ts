@@ -474,6 +474,32 @@ describe('the watch', () => {
   });
 
   describe('asked by a person', () => {
+    it('goes on when the jobs that the service forgot cannot be read just then', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(1_000);
+      const { gone, version } = records;
+      Object.assign(records, { gone: () => { throw new Error('locked'); }, version: () => { throw new Error('locked'); } });
+      await watcher.refreshNow();
+      expectedFaults = faults.length;
+      assert.ok(expectedFaults > 0 && expectedFaults < 10, `${expectedFaults}`);
+      Object.assign(records, { gone, version });
+      services.move('a', { status: 'COMPLETED' });
+      await clock.advance(10 * 60_000);
+      assert.equal(statusOf('a'), 'COMPLETED');
+    });
+
+    it('is connected anew although they cannot be read just then', async () => {
+      starts('a');
+      const { gone } = records;
+      Object.assign(records, { gone: () => { throw new Error('locked'); } });
+      watcher.use(services);
+      expectedFaults = faults.length;
+      Object.assign(records, { gone });
+      await clock.advance(10 * 60_000);
+      assert.ok(services.calls.length > 10, `${services.calls.length}`);
+    });
+
     it('asks at once, whatever was due when, and says when it is done', async () => {
       starts('a');
       watcher.use(services);
