@@ -45,14 +45,14 @@ describe('the form of a spec', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function openForm(text: string, live?: LivePort) {
+  async function openForm(text: string, live?: LivePort, more: Partial<Window['ports']> = {}) {
     const path = join(folder, `spec-${count++}.awsjob.json`);
     writeFileSync(path, text);
     const document = await vscode.workspace.openTextDocument(path);
     const page = playedPanel();
     open.push(page);
     // `LiveValues` in the shape in which it is asked.
-    const known = live === undefined ? room : { ...room, ports: { ...room.ports, live: { port: live } as unknown as Window['ports']['live'] } };
+    const known = { ...room, ports: { ...room.ports, ...(live === undefined ? {} : { live: { port: live } as unknown as Window['ports']['live'] }), ...more } };
     new FormSession(document, page.panel, known);
     page.say({ type: 'ready' });
     const shown = (): Show | undefined => page.sent.findLast(message => message.type === 'show');
@@ -116,6 +116,18 @@ describe('the form of a spec', () => {
     assert.deepEqual(form.sent.flatMap(message => message.type === 'refused' ? [[message.seq, message.key]] : []), [[1, '/request/JobName']]);
     form.say({ type: 'edit', seq: 3, version: form.version(), key: '/request/JobName', text: 'seen and meant' });
     await until('the third', () => form.values()['/request/JobName'] === 'seen and meant');
+  });
+
+  it('starts what the page has said last, and not what stood there a moment before', async () => {
+    const read: string[] = [];
+    const specFiles = { read: async (uri: vscode.Uri) => { read.push((await vscode.workspace.openTextDocument(uri)).getText()); throw new Error('not read in this test'); } };
+    const sound = spec.replace('/notes/', 'notes/').replace(',\n    "Owner": 12', '');
+    const form = await openForm(sound, undefined, { specFiles: specFiles as unknown as Window['ports']['specFiles'] });
+    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'a' });
+    form.say({ type: 'remove', seq: 2, version: form.version(), key: '/request/OutputDataConfig/S3Key' });
+    form.say({ type: 'start' });
+    await until('the start', () => read.length > 0);
+    assert.deepEqual(read, [sound.replace('"phi",', '"a",').replace(', "S3Key": "phi/"', '')]);
   });
 
   it('says where a text is broken, and writes nothing into it', async () => {

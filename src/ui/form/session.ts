@@ -215,6 +215,8 @@ export class FormSession {
   /** Asked for by a page, a start is always confirmed, whatever the setting says: a page's click need not be a person's. */
   async #start(): Promise<void> {
     if (this.#shown?.checked.spec === undefined && this.#shown?.checked.problems.some(({ severity }) => severity === 'error') !== false) return;
+    // What was typed or taken out just before the click belongs to what is started.
+    await this.#changes.settledText();
     await startSpec(this.#document.uri, this.#room, undefined, true);
   }
 
