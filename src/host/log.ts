@@ -52,6 +52,9 @@ function word(text: unknown): string | undefined {
   return typeof text === 'string' && /^[\w.-]{1,60}$/.test(text) ? text : undefined;
 }
 
+/** What ids, statuses and names are made of. A service may answer with anything, and a line's end in it would begin a line of its own. */
+const loggable = /^[\w.:/=+%@-]{1,128}$/;
+
 function line(event: string, facts: LogFacts): string {
-  return [event, ...Object.entries(facts).map(([name, value]) => `${name}=${String(value)}`)].join(' ');
+  return [event, ...Object.entries(facts).map(([name, value]) => `${name}=${loggable.test(String(value)) ? String(value) : '(left out)'}`)].join(' ');
 }
