@@ -108,11 +108,16 @@ export class JobDatabase implements JobRecords {
     }));
   }
 
-  add(jobs: readonly Job[]): readonly Job[] {
-    return this.#file.transaction(() => jobs.filter(job => {
-      if (this.#file.all(`SELECT 1 FROM removed WHERE ${keyColumns}`, ...keyOf(job)).length > 0 || this.#jobOf(job) !== undefined) return false;
-      this.#writeJob(job);
-      return true;
+  add(jobs: readonly Job[], asked = false): readonly Job[] {
+    return this.#file.transaction(() => jobs.flatMap(job => {
+      const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
+      if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
+      if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
+      // What was started here stays that: no other start may take it for its own.
+      const intentId = removed?.['intent_id'] ?? undefined;
+      const written = intentId === undefined ? job : { ...job, intentId: String(intentId) };
+      this.#writeJob(written);
+      return [written];
     }));
   }
 

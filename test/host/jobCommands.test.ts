@@ -171,6 +171,34 @@ describe('commands for jobs', () => {
       assert.equal((await ended(job!)).status, 'COMPLETED');
     });
 
+    it('brings back one that was removed while it ran', async () => {
+      const job = await start('removed', { ...notes, request: { ...notes.request, JobName: 'removed', ClientRequestToken: 'of-the-removed' }, action: 'comprehendmedical:StartPHIDetectionJob' });
+      api.ports.store.remove([job]);
+      assert.equal(api.ports.store.get(keyText(job)), undefined);
+      await byId(job.id);
+      assert.deepEqual([now(job).name, now(job).watched, now(job).intentId], ['removed', true, job.intentId]);
+      assert.equal((await ended(job)).status, 'COMPLETED');
+    });
+
+    it('takes nothing into the history of another account that was turned to while it asked', async () => {
+      const found = [...api.ports.list.all()].find(({ name, action }) => name === 'elsewhere' && action.includes('PHI'))!;
+      const other = { partition: 'aws', account: '123456789012' };
+      const { account } = api.ports.store;
+      try {
+        Object.assign(vscode.window, {
+          showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
+          showInputBox: () => { api.ports.store.select(other); return Promise.resolve(found.id); },
+        });
+        await vscode.commands.executeCommand(commandIds.watchById);
+        assert.match(said.at(-1) ?? '', /The connection has changed meanwhile/);
+        assert.deepEqual(api.ports.start.records.unfinished(other), []);
+        assert.equal(api.ports.start.records.job({ ...found, ...other }), undefined);
+      } finally {
+        Object.assign(vscode.window, { showQuickPick, showInputBox });
+        api.ports.store.select(account);
+      }
+    });
+
     it('says when there is none, and takes no text that no ID has', async () => {
       await byId('00000000000000000000000000000000');
       assert.match(said.at(-1) ?? '', /There is no PHI Detection job 0{32} in account 000000000000, region us-east-1/);

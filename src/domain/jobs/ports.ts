@@ -119,8 +119,8 @@ export interface JobRecords {
   update(key: JobKey, change: (job: Job) => Job): Job | undefined;
   /** The same for many jobs at once; those that are not there are left out. */
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[];
-  /** Writes jobs that a list told of, but for those that are known or that a person has removed; returns what it wrote. */
-  add(jobs: readonly Job[]): readonly Job[];
+  /** Writes jobs that a list told of, but for those that are known or that a person has removed, unless one has `asked` for them since; returns what it wrote. */
+  add(jobs: readonly Job[], asked?: boolean): readonly Job[];
   /** Removes jobs from the history for good: a list that tells of them again brings none back. */
   remove(keys: readonly JobKey[]): void;
   /** Deletes finished jobs submitted before a time (milliseconds since 1970 UTC) and the starts that led to them; returns how many jobs. */

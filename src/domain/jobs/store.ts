@@ -133,8 +133,8 @@ export class JobStore {
     this.change(job, known => lost(known, seenAt));
   }
 
-  /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. */
-  applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number): void {
+  /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. `asked`: a person asked for these very jobs, so that even a removed one comes back. */
+  applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number, asked = false): void {
     const account = this.#account;
     if (account === undefined) return;
     const listed = snapshots.map(snapshot => {
@@ -142,8 +142,9 @@ export class JobStore {
       return discovered({ ...account, region, service: kind.service, id: snapshot.id }, kind.action, said, seenAt);
     });
     const unknown = listed.filter(job => this.#inMemory(keyText(job)) === undefined);
-    const added = new Set((unknown.length === 0 ? [] : this.#records.add(unknown)).map(keyText));
-    this.#announce(listed.filter(job => added.has(keyText(job))), false);
+    const written = unknown.length === 0 ? [] : this.#records.add(unknown, asked);
+    const added = new Set(written.map(keyText));
+    this.#announce(written, false);
     const rest = new Set(listed.filter(job => !added.has(keyText(job))).map(({ id }) => id));
     const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
     // A list of Entity Resolution does not tell all of a job that has finished: those whose end is awaited, in any window, are asked for one by one.

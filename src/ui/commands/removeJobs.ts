@@ -24,7 +24,7 @@ function detailOf(jobs: readonly Job[], leftOut: string): string {
   const running = jobs.filter(isUnfinished);
   return [
     ...(jobs.length === 1 ? [] : [jobLines(jobs).join('\n')]),
-    vscode.l10n.t('All that is known here is deleted for good: who confirmed the start, spec and commit, the timeline. At AWS nothing is touched, neither jobs nor files in S3; what AWS still lists may be listed here again.'),
+    vscode.l10n.t('All that is known here is deleted for good: who confirmed the start, spec and commit, the timeline. At AWS nothing is touched, neither jobs nor files in S3. What AWS still lists is not listed here again, unless it is watched by its ID.'),
     ...(running.length === 0 ? [] : [vscode.l10n.t('Not finished, and goes on at AWS: {0}.', jobsWords(running))]),
     ...(leftOut === '' ? [] : [leftOut]),
   ].join('\n\n');

@@ -34,9 +34,15 @@ export const run: RunCommand = async room => {
       : vscode.l10n.t('The job was not found out about. {0}', refusalWords(answer.refusal, connected.choice)));
     return;
   }
+  // Else the job of the one account would stand in the other's history.
+  const { account } = ports.store;
+  if (account?.account !== services.identity.account || account.partition !== services.identity.partition) {
+    void say('warning', vscode.l10n.t('The connection has changed meanwhile, and nothing was taken into the history. Try again.'));
+    return;
+  }
   const key: JobKey = { ...services.identity, region, service: kind.service, id: answer.value.id };
   const now = ports.start.clock.now();
-  ports.store.applyListed(kind, region, workflow, [answer.value], now);
+  ports.store.applyListed(kind, region, workflow, [answer.value], now, true);
   ports.store.apply(key, answer.value, now); // a list does not tell all of what is known already
   const job = ports.store.change(key, known => (isUnfinished(known) ? { ...known, watched: true } : known));
   if (job === undefined) throw new Error(vscode.l10n.t('the job {0} could not be kept', keyText(key)));

@@ -81,6 +81,18 @@ describe('the history, shared', function () {
       assert.equal(one.add([listed('a', 'COMPLETED', { region: 'us-west-2' }), listed('a', 'COMPLETED', other)]).length, 2);
     });
 
+    it('come back when a person asks for one that was removed, and belong to their start as before', () => {
+      const job = started('ours');
+      one.add([listed('theirs', 'IN_PROGRESS')]);
+      one.remove([job, listed('theirs')]);
+      const back = two.add([listed('ours', 'IN_PROGRESS'), listed('theirs', 'IN_PROGRESS')], true);
+      assert.deepEqual(back.map(({ id, intentId }) => [id, intentId]), [['ours', job.intentId], ['theirs', undefined]]);
+      assert.deepEqual([allJobs(one, account).length, [...one.claimedIds(account)]], [2, ['ours']]);
+      assert.ok('running' in one.begin(intentOf(entities, requestOf(entities, 'ours'), now, { id: 'again' }), true), 'and no second one is started beside it unasked');
+      one.remove([job]);
+      assert.deepEqual(two.add([listed('ours', 'IN_PROGRESS')]), []);
+    });
+
     it('are all written or none', () => {
       const raw = new DatabaseSync(path);
       one.version();
