@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
-import { isBare, requestAgain } from '../domain/jobs/again.ts';
+import { doesTheWork } from '../domain/jobs/again.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
 import type { Confirmation, Job } from '../domain/jobs/job.ts';
-import { type JobKind, incrementalJobTypes } from '../domain/jobs/kinds.ts';
+import { incrementalJobTypes } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { knownWorkflow } from './liveFacts.ts';
@@ -25,7 +25,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
   ports.store.sync(); // another window may have started the same a moment ago
-  const twin = ports.store.unfinished.find(job => job.action === kind.action && doesTheSame(job, kind, print));
+  const twin = ports.store.unfinished.find(job => doesTheWork(job, services.identity, region, kind, request));
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
@@ -61,12 +61,6 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   if (await vscode.window.showWarningMessage(question, { modal: true, detail }, start) !== start) return undefined;
   if (deletes && !await isDeletionMeant(facts.workflow ?? '')) return undefined;
   return { beside: twin !== undefined, confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
-}
-
-/** Whether a job, started here or elsewhere, does the work of this fingerprint; one that only a list has told of may do any. */
-function doesTheSame(job: Job, kind: JobKind, print: string): boolean {
-  const found = isBare(job) ? undefined : requestAgain(job);
-  return found !== undefined && 'request' in found && fingerprintOf(job, job.region, kind, found.request) === print;
 }
 
 /** A job that only deletes is asked about twice: the service has no way to stop it. */

@@ -1,7 +1,9 @@
 // The request that does a job's work once more: the one on record, or for a job started elsewhere one made of what the service tells.
-import type { JsonObject } from '../json.ts';
+import { type JsonObject, isJsonObject, stringAt } from '../json.ts';
 import { readS3Place } from '../spec/s3.ts';
-import { type Job, kindOfJob } from './job.ts';
+import { fingerprintOf } from './intent.ts';
+import { type Account, type Job, kindOfJob } from './job.ts';
+import type { JobKind } from './kinds.ts';
 
 /** The request, as it is to be sent and, where it had variables, as it was written; or the members that nobody has told of. */
 export type RequestAgain = { readonly request: JsonObject; readonly written?: JsonObject } | { readonly missing: readonly string[] };
@@ -19,6 +21,20 @@ export function requestAgain(job: Job): RequestAgain {
 export function isBare(job: Job): boolean {
   const { request, output, role, jobType, message, metrics } = job;
   return kindOfJob(job)?.service === 'entityresolution' && [request, output, role, jobType, message, metrics].every(fact => fact === undefined);
+}
+
+/** Whether a job, started here or elsewhere, does the work of a request; one that only a list has told of may do any. */
+export function doesTheWork(job: Job, account: Account, region: string, kind: JobKind, request: JsonObject): boolean {
+  const found = job.action !== kind.action || isBare(job) ? undefined : requestAgain(job);
+  return found !== undefined && 'request' in found
+    && fingerprintOf(job, job.region, kind, asToldBack(found.request)) === fingerprintOf(account, region, kind, asToldBack(request));
+}
+
+/** The request with its output as the service names it once the job runs: a folder, with a slash at its end. */
+function asToldBack(request: JsonObject): JsonObject {
+  const { OutputDataConfig: output } = request;
+  const key = stringAt(output, 'S3Key') ?? '';
+  return !isJsonObject(output) || key === '' || key.endsWith('/') ? request : { ...request, OutputDataConfig: { ...output, S3Key: `${key}/` } };
 }
 
 function withoutToken({ ClientRequestToken, ...work }: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isBare, requestAgain } from '../../../src/domain/jobs/again.ts';
+import { doesTheWork, isBare, requestAgain } from '../../../src/domain/jobs/again.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
@@ -41,6 +41,19 @@ describe('the request of a job, once more', () => {
       assert.deepEqual(entities.facts(request), facts);
       assert.equal(request['LanguageCode'], 'en');
     }));
+  });
+
+  it('tells a job that does the work of a request, wherever it was started and however its output folder is written', () => {
+    for (const [asked, told] of [['out', 'out/'], ['out/', 'out/'], ['out', 'out/123456789012-PHI-0123456789abcdef0123456789abcdef/'], [undefined, ''], [undefined, '123456789012-PHI-0123456789abcdef0123456789abcdef/']] as const) {
+      const request = {
+        ClientRequestToken: 't', InputDataConfig: { S3Bucket: 'in-bucket', S3Key: 'in/' }, OutputDataConfig: { S3Bucket: 'out-bucket', ...(asked === undefined ? {} : { S3Key: asked }) }, DataAccessRoleArn: role, LanguageCode: 'en',
+      };
+      const job = elsewhere(entities, { input: 's3://in-bucket/in/', output: `s3://out-bucket/${told}`, role });
+      const does = (more: Partial<Job>, place = region): boolean => doesTheWork({ ...job, ...more }, account, place, entities, request);
+      assert.equal(does({}), true, `${asked} ${told}`);
+      assert.deepEqual([does({ output: 's3://out-bucket/outer/' }), does({ name: 'x' }), does({ account: '999999999999' }), does({ action: idMapping.action }), does({}, 'us-west-2')], [false, false, false, false, false]);
+      assert.equal(doesTheWork(startedJob(entities, 'here', now, { request }), account, region, entities, { ...request, ClientRequestToken: 'u' }), true);
+    }
   });
 
   it('keeps a folder that is another’s', () => {
