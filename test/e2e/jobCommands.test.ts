@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
 /** Longer than it takes to open a menu and confirm. */
-const jobSeconds = 25;
+const jobSeconds = 16;
 
 describe('a person looks after jobs', () => {
   let session: Session;

@@ -16,14 +16,14 @@ interface Side {
   readonly ask: () => Promise<JobFilter | undefined>;
 }
 
-/** Shows the sides of the filter until the person is content; each choice takes effect at once. */
+/** Shows the sides of the filter until the person is content; each choice takes effect at once, and the rows that move under it do not close it. */
 export const run: RunCommand = async ({ ports: { list }, view }) => {
   for (;;) {
     const { filter } = list.query;
     const sides = sidesOf(filter);
     const clear = { label: `$(clear-all) ${vscode.l10n.t('Clear Filter')}` };
     const items = sides.map(side => ({ ...side, description: isEmpty(side.now) ? vscode.l10n.t('any') : filterWords(side.now) }));
-    const picked = await vscode.window.showQuickPick<{ label: string; description?: string; ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Choose what to filter by; Escape when done') });
+    const picked = await vscode.window.showQuickPick<{ label: string; description?: string; ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Choose what to filter by; Escape when done'), ignoreFocusOut: true });
     if (picked === undefined) return;
     if (picked.ask === undefined) { view.ask({ ...list.query, filter: {} }); return; }
     const changed = await picked.ask();
@@ -34,7 +34,7 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
 function sidesOf(filter: JobFilter): readonly Side[] {
   const { text, statuses, actions, withinMs, startedHere, ...none } = filter;
   const words = (name: string, all: readonly { readonly label: string; readonly value: string }[], picked: readonly string[] | undefined, put: (values: readonly string[]) => JobFilter) => async (): Promise<JobFilter | undefined> => {
-    const chosen = await vscode.window.showQuickPick(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, canPickMany: true, placeHolder: vscode.l10n.t('None chosen means any') });
+    const chosen = await vscode.window.showQuickPick(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, canPickMany: true, placeHolder: vscode.l10n.t('None chosen means any'), ignoreFocusOut: true });
     return chosen && put(chosen.map(({ value }) => value));
   };
   const rest = (leave: keyof JobFilter): JobFilter => Object.fromEntries(Object.entries({ ...none, text, statuses, actions, withinMs, startedHere }).filter(([name, value]) => name !== leave && value !== undefined));
