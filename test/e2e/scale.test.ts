@@ -69,7 +69,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
       await row('Load More…').click();
       await workbench.page.locator('.sidebar .monaco-list-row', { hasText: 'Loading…' }).waitFor({ state: 'detached' });
     }
-    assert.ok(Number(await last.getAttribute('data-index')) > 2_000, String(await last.getAttribute('data-index')));
+    assert.ok(Number(await last.getAttribute('data-index')) >= 1_999, String(await last.getAttribute('data-index')));
     await picture(workbench, 'scale-end');
     await workbench.command('AWS Jobs: Clear Filter');
   });
