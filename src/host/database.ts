@@ -59,13 +59,13 @@ export class JobDatabase implements JobRecords {
       .flatMap(row => intentFrom(row) ?? []));
   }
 
-  begin(intent: Intent, repeatable: boolean, beside = false): Begun {
+  begin(intent: Intent, repeatable: boolean, beside: readonly string[] = []): Begun {
     return this.#file.transaction(() => {
       const alike = this.#file.all("SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
         .map(row => intentFrom(row) ?? this.#mended(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
-      const running = beside ? undefined : this.#runningOf(intent.fingerprint);
+      const running = this.#runningOf(intent.fingerprint, beside);
       if (running !== undefined) return { running };
       const earlier = alike[0];
       const begun = repeatable && earlier !== undefined ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt } : intent;
@@ -179,12 +179,12 @@ export class JobDatabase implements JobRecords {
 
   lease(name: string, { owner, rank, now, forMs, freshAt }: LeaseClaim): { readonly held: boolean; readonly freshAt?: number } {
     return this.#file.transaction(() => {
-      const other = this.#file.all('SELECT rank, until, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
+      const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
       const until = Number(other?.['until'] ?? 0);
       const known = other?.['fresh_at'] ?? undefined;
-      // One that ends later than any could: the clock was set back, and nobody is to wait for that.
-      if (other !== undefined && until > now && until <= now + 2 * forMs && Number(other['rank']) >= rank) return { held: false, ...(known === undefined ? {} : { freshAt: Number(known) }) };
-      this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, fresh_at) VALUES (?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + forMs), freshAt ?? null);
+      // One that ends later than it could have been taken for: the clock was set back, and nobody is to wait for that.
+      if (other !== undefined && until > now && until <= now + Number(other['for_ms']) && Number(other['rank']) >= rank) return { held: false, ...(known === undefined ? {} : { freshAt: Number(known) }) };
+      this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + forMs), Math.ceil(forMs), freshAt ?? null);
       return { held: true, ...(freshAt === undefined ? {} : { freshAt }) };
     });
   }
@@ -214,10 +214,10 @@ export class JobDatabase implements JobRecords {
     return row === undefined ? undefined : jobFrom(row);
   }
 
-  /** The unfinished job of an earlier start of the same work. */
-  #runningOf(fingerprint: string): Job | undefined {
+  /** The unfinished job of an earlier start of the same work, but for those that a person was asked about. */
+  #runningOf(fingerprint: string, beside: readonly string[]): Job | undefined {
     return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
-      WHERE intents.fingerprint = ? AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint).map(jobFrom).find(job => job !== undefined && isUnfinished(job));
+      WHERE intents.fingerprint = ? AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !beside.includes(job.id));
   }
 
   #intentOf(id: string): Intent | undefined {

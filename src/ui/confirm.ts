@@ -10,9 +10,9 @@ import { knownWorkflow } from './liveFacts.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
 
-/** The way is free. `beside`: also to a second job beside an unfinished one of the same request; `confirmed`: who said yes, absent where nobody had to be asked. */
+/** The way is free. `beside`: also to a further job beside the unfinished ones of the same work that have these ids, and no others; `confirmed`: who said yes, absent where nobody had to be asked. */
 export interface Confirmed {
-  readonly beside: boolean;
+  readonly beside: readonly string[];
   readonly confirmed?: Confirmation;
 }
 
@@ -25,12 +25,13 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
   ports.store.sync(); // another window may have started the same a moment ago
-  const twin = ports.store.unfinished.find(job => doesTheWork(job, services.identity, region, kind, request));
+  const twins = ports.store.unfinished.filter(job => doesTheWork(job, services.identity, region, kind, request));
+  const [twin] = twins;
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
   // What would do the same work again, or delete, is asked for whatever the setting says.
-  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: false };
+  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: [] };
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),
@@ -60,7 +61,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, visible(facts.name));
   if (await vscode.window.showWarningMessage(question, { modal: true, detail }, start) !== start) return undefined;
   if (deletes && !await isDeletionMeant(facts.workflow ?? '')) return undefined;
-  return { beside: twin !== undefined, confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
+  return { beside: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
 }
 
 /** A job that only deletes is asked about twice: the service has no way to stop it. */

@@ -52,6 +52,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.treeRow(/patient-id-mapping.*(Queued|Running|Succeeded)/).waitFor();
     await workbench.treeRow(/notes.*Completed/).waitFor();
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
+    await workbench.notification(/“(notes|patient-id-mapping)”: (Completed|Succeeded) after|2 jobs finished/).waitFor();
     await workbench.page.locator('.sidebar', { hasText: 'Simulated: these jobs run in the local sandbox.' }).waitFor();
   });
 

@@ -125,7 +125,7 @@ export class Discovery {
       const { jobs, nextToken } = answer.value;
       if (newest === undefined) { this.#took(source, answer.value, {}); return undefined; }
       this.#take(source, jobs);
-      latest = Math.max(latest, newestOf(jobs));
+      latest = Math.max(latest, this.#newestOf(jobs));
       from = nextToken;
       if (from === undefined || jobs.some(job => (job.submittedAt ?? 0) <= newest - clockSkewMs)) {
         // Meanwhile a person may have had older pages read.
@@ -168,7 +168,7 @@ export class Discovery {
   #took(source: Source, { jobs, nextToken }: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string }, before: Cursor): void {
     this.#take(source, jobs);
     const { nextToken: _old, ...rest } = before;
-    const newest = Math.max(before.newest ?? 0, newestOf(jobs));
+    const newest = Math.max(before.newest ?? 0, this.#newestOf(jobs));
     const oldest = Math.min(before.oldest ?? Infinity, ...jobs.map(({ submittedAt }) => submittedAt ?? Infinity));
     this.#keep(source, {
       ...rest, readAt: this.#ports.clock.now(), ...(newest > 0 ? { newest } : {}), ...(Number.isFinite(oldest) ? { oldest } : {}), ...(nextToken === undefined ? {} : { nextToken }),
@@ -201,6 +201,11 @@ export class Discovery {
       .filter(source => { const cursor = this.#cursors.get(source.key); return cursor?.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after); })
       .map(source => (status !== undefined && source.kind.service === 'comprehendmedical' && Object.hasOwn(source.kind.phases, status) ? { ...source, key: `${source.key}||${status}`, status } : source))
       .filter(source => source.status === undefined || this.#cursors.get(source.key)?.readAt === undefined || this.#cursors.get(source.key)?.nextToken !== undefined);
+  }
+
+  /** No later than now: one job that is dated in the future must not hide those that come before its day. */
+  #newestOf(jobs: readonly Snapshot[]): number {
+    return Math.min(this.#ports.clock.now(), Math.max(0, ...jobs.map(({ submittedAt }) => submittedAt ?? 0)));
   }
 
   #edgeOf({ key }: Source): number {
@@ -242,10 +247,6 @@ function cursorFrom(text: string): Cursor {
   } catch {
     return {}; // damaged: the list is read from its newest page again
   }
-}
-
-function newestOf(jobs: readonly Snapshot[]): number {
-  return Math.max(0, ...jobs.map(({ submittedAt }) => submittedAt ?? 0));
 }
 
 function sameAccount(a: Account | undefined, b: Account | undefined): boolean {

@@ -19,8 +19,8 @@ export interface StartPlan {
   /** The commit the spec's file is at. */
   readonly gitCommit?: string;
   readonly confirmed?: Confirmation;
-  /** Start it even beside an unfinished job of the same request: a person was asked. */
-  readonly beside?: boolean;
+  /** Start it even beside the unfinished jobs of the same request with these ids: a person was asked about them. */
+  readonly beside?: readonly string[];
 }
 
 /**

@@ -40,7 +40,7 @@ const migrations: readonly Migration[] = [
         PRIMARY KEY (partition, account, region, service, id)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE leases (
-        name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, rank INTEGER NOT NULL, until INTEGER NOT NULL, fresh_at INTEGER
+        name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, rank INTEGER NOT NULL, until INTEGER NOT NULL, for_ms INTEGER NOT NULL, fresh_at INTEGER
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE cursors (
         partition TEXT NOT NULL, account TEXT NOT NULL, source TEXT NOT NULL, cursor TEXT NOT NULL,

@@ -95,7 +95,8 @@ describe('the job database', function () {
       const again = { ...intent, id: 'again' };
       const found = other.begin(again, true);
       assert.ok('running' in found && found.running.id === 'running');
-      assert.ok('begun' in other.begin(again, true, true));
+      assert.ok('running' in other.begin(again, true, ['another']), 'asked about another');
+      assert.ok('begun' in other.begin(again, true, ['another', 'running']));
       other.resolve({ ...again, state: 'refused' });
       records.update(job, known => ({ ...known, status: 'COMPLETED' }));
       assert.ok('begun' in other.begin(again, true));

@@ -61,6 +61,15 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(discovery.sources('eu-west-1').length, jobKinds.length);
     });
 
+    it('is not blinded by a job that is dated in the future', async () => {
+      has(1, entities, { prefix: 'future', from: clock.now() + 365 * day });
+      await readNews();
+      await clock.advance(minute);
+      has(1, entities, { prefix: 'new' });
+      await readNews();
+      assert.deepEqual(known(), ['future0', 'new0']);
+    });
+
     it('reads the first page, and no other before somebody asks', async () => {
       has(1_200);
       await readNews();

@@ -1,0 +1,71 @@
+// What a person is told of jobs that have finished: in a real extension host, with news as the database gives it.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Job } from '../../src/domain/jobs/job.ts';
+import type { Ports } from '../../src/ui/ports.ts';
+import { JobNews } from '../../src/ui/news.ts';
+import type { Window } from '../../src/window.ts';
+import { activated, until } from './support.ts';
+
+describe('news of finished jobs', () => {
+  const shown = { info: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage, error: vscode.window.showErrorMessage };
+  const said: { readonly sort: string; readonly text: string; readonly buttons: readonly string[] }[] = [];
+  let api: Window;
+
+  before(async () => {
+    api = await activated();
+    const keep = (sort: string) => (text: string, ...buttons: string[]): Promise<undefined> => { said.push({ sort, text, buttons }); return Promise.resolve(undefined); };
+    Object.assign(vscode.window, { showInformationMessage: keep('info'), showWarningMessage: keep('warning'), showErrorMessage: keep('error') });
+  });
+  after(() => { Object.assign(vscode.window, { showInformationMessage: shown.info, showWarningMessage: shown.warning, showErrorMessage: shown.error }); });
+
+  const openedAt = Date.UTC(2030, 0, 1);
+  const job = (name: string, status: string, endedAt = openedAt + 60_000): Job => ({
+    partition: 'aws', account: '123456789012', region: 'us-east-1', service: 'comprehendmedical', id: name, action: 'comprehendmedical:StartPHIDetectionJob',
+    name, status, output: `s3://out/${name}/`, submittedAt: endedAt - 720_000, endedAt, seenAt: endedAt,
+  });
+
+  /** What is said when the database hands out these jobs. */
+  async function tell(jobs: readonly Job[], which: 'all' | 'failed' = 'all'): Promise<typeof said> {
+    said.length = 0;
+    let taken = 0;
+    const listeners: ((change: { all: boolean; added: string[]; changed: string[] }) => void)[] = [];
+    const ports = {
+      ...api.ports,
+      settings: { notifyOnFinish: which, setNotifyOnFinish: () => Promise.resolve() },
+      store: { account: { partition: 'aws', account: '123456789012' }, onDidChange: (listener: (typeof listeners)[number]) => { listeners.push(listener); return { dispose: () => undefined }; }, get: () => undefined },
+      start: { clock: { now: () => openedAt }, records: { takeNews: () => { taken += 1; return taken === 1 ? jobs : []; } } },
+    } as unknown as Ports;
+    const news = new JobNews(ports, api.view);
+    for (let times = 0; times < 3; times += 1) for (const listener of listeners) listener({ all: true, added: [], changed: [] });
+    await until('the news to be taken', () => taken > 0);
+    await new Promise(resolve => { setTimeout(resolve, 50); });
+    news.dispose();
+    assert.equal(taken, 1, 'changes that come together are looked at once');
+    return [...said];
+  }
+
+  it('names one that has finished, how long it took, and where its output is', async () => {
+    assert.deepEqual(await tell([job('ward 7', 'COMPLETED')]), [{ sort: 'info', text: '“ward 7”: Completed after 12 min.', buttons: ['Show Job', 'Copy Output URI', 'Don\'t Show Again'] }]);
+  });
+
+  it('tells of a failure as an error that nobody can have enough of', async () => {
+    assert.deepEqual((await tell([job('ward 7', 'FAILED')])).map(({ sort, buttons }) => [sort, buttons]), [['error', ['Show Job', 'Copy Output URI']]]);
+  });
+
+  it('folds many into one', async () => {
+    const told = await tell([job('a', 'COMPLETED'), job('b', 'FAILED'), job('c', 'COMPLETED')]);
+    assert.deepEqual(told.map(({ sort, text }) => [sort, text]), [['error', '3 jobs finished: 2 Completed, 1 Failed.']]);
+  });
+
+  it('says nothing of what went well to one who wants to hear of failures alone', async () => {
+    assert.deepEqual(await tell([job('a', 'COMPLETED')], 'failed'), []);
+    assert.deepEqual((await tell([job('a', 'COMPLETED'), job('b', 'FAILED')], 'failed')).map(({ text }) => text), ['“b”: Failed after 12 min.']);
+  });
+
+  it('keeps what finished while nobody was there apart', async () => {
+    const before = openedAt - 3_600_000;
+    const told = await tell([job('a', 'COMPLETED', before), job('b', 'STOPPED', before), job('c', 'COMPLETED')]);
+    assert.deepEqual(told.map(({ text }) => text), ['While you were away, 2 jobs finished: 1 Completed, 1 Stopped.', '“c”: Completed after 12 min.']);
+  });
+});
