@@ -53,7 +53,7 @@ export interface WatcherPorts {
 const longestTimerMs = 2 ** 31 - 1;
 /** What is due so soon after a round began is asked in it. */
 const togetherMs = 1_000;
-/** Lists that are read in one round; the others wait for the next, so that no unfinished job waits for them. */
+/** Lists that are read at once; the others wait until one of them was. */
 const listsAtOnce = 6;
 
 /** For so long a group is listed by status before the list by time is tried again. */
@@ -69,8 +69,8 @@ interface Part {
 
 /**
  * Asks the services how unfinished jobs stand, for as long as there are any, and while somebody looks, what else there is. The
- * next round is set when one has ended, so that nothing is ever in flight twice; a refusal delays its own part only. Of several
- * windows one asks, and the others read what it wrote.
+ * next round is set when one has ended, so that nothing is ever in flight twice; a refusal delays its own part only. Lists are read
+ * beside the rounds, and neither waits for the other. Of several windows one asks, and the others read what it wrote.
  */
 export class Watcher {
   readonly #ports: WatcherPorts;
@@ -88,6 +88,8 @@ export class Watcher {
   #isDisposed = false;
   #takeBack: (() => void) | undefined;
   #round: Promise<void> | undefined;
+  /** The lists that are being read, by the key of their part. */
+  #reading = new Map<string, Promise<void>>();
   /** Ends the wait for the round under way, whether or not its calls heed that they are called off. */
   #leaveRound: (() => void) | undefined;
   /** Since when the list by time is known to be longer than the list by status, by group. */
@@ -109,7 +111,7 @@ export class Watcher {
     const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
-      refreshing: this.#round !== undefined,
+      refreshing: this.#round !== undefined || this.#reading.size > 0,
       ...(freshAt === undefined ? {} : { freshAt }),
       ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
@@ -123,6 +125,7 @@ export class Watcher {
     if (this.#isDisposed) return;
     this.#callOff();
     this.#stop = new AbortController();
+    this.#reading = new Map();
     this.#services = services;
     this.#lease.leave();
     this.#asksForGone = true;
@@ -132,14 +135,18 @@ export class Watcher {
     this.#plan();
   }
 
-  /** Asks now, whatever was due when, and whichever window asked before; resolves when the round has ended. One that is under way is waited for instead. */
+  /** Asks now, whatever was due when, and whichever window asked before; resolves when the round has ended, and the lists were read. A round that is under way is waited for instead. */
   async refreshNow(): Promise<void> {
     this.#asksForGone = true;
     if (this.#round === undefined) {
       this.#schedule.hurry();
       this.#run(true);
     }
+    const { signal } = this.#stop;
     await this.#round;
+    // Calls need not heed that they are called off.
+    const isCalledOff = new Promise<void>(resolve => { if (signal.aborted) resolve(); else signal.addEventListener('abort', () => { resolve(); }, { once: true }); });
+    await Promise.race([isCalledOff, Promise.all(this.#reading.values())]);
   }
 
   /** Sets the next round anew after the pace changed: the view was shown or hidden, or a setting edited. */
@@ -170,10 +177,10 @@ export class Watcher {
     this.#schedule.keep(new Set(parts.map(({ key }) => key)));
     if (parts.length === 0) this.#lease.leave();
     this.#nextAt = this.#dueAt(parts);
-    if (this.#nextAt !== undefined) {
+    if (parts.length > 0 && !this.#stop.signal.aborted) {
       const now = this.#ports.clock.now();
       // Between rounds that are far apart the lease is renewed, or another window's is looked at.
-      const wakeAt = Math.min(this.#nextAt, now + this.#lease.beatMs(this.#ports.pace().intervalMs));
+      const wakeAt = Math.min(this.#nextAt ?? Infinity, now + this.#beatMs);
       this.#takeBack = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
     }
     this.#states.fire(this.state);
@@ -181,19 +188,45 @@ export class Watcher {
 
   /** When the next round is due; undefined when there is nothing to ask. A follower has no rounds, but would have one then. */
   #dueAt(parts = this.#parts()): number | undefined {
-    if (this.#services === undefined || this.#stop.signal.aborted || parts.length === 0) return undefined;
-    const pace = this.#ports.pace();
-    const restMs = Math.min(...parts.map(({ key, pauseMs }) => this.#schedule.restMs(key, pauseMs, pace)));
-    return this.#ports.clock.now() + Math.min(restMs, longestTimerMs);
+    const waiting = parts.filter(part => part.sort !== 'list' || this.#mayRead(part));
+    if (this.#services === undefined || this.#stop.signal.aborted || waiting.length === 0) return undefined;
+    return this.#ports.clock.now() + Math.min(...waiting.map(part => this.#restMs(part)), longestTimerMs);
+  }
+
+  #restMs({ key, pauseMs }: Part): number {
+    return this.#schedule.restMs(key, pauseMs, this.#ports.pace());
+  }
+
+  get #beatMs(): number {
+    return Math.min(this.#lease.beatMs(this.#ports.pace().intervalMs), longestTimerMs);
   }
 
   #wake(): void {
-    const dueAt = this.#dueAt();
-    if (dueAt !== undefined && dueAt <= this.#ports.clock.now()) this.#run();
-    else {
-      this.#beat();
-      this.#takeUp();
-      this.#plan();
+    const due = this.#parts().filter(part => this.#restMs(part) <= 0);
+    if (due.some(({ sort }) => sort !== 'list')) { this.#run(); return; }
+    const isHeld = this.#beat();
+    this.#takeUp();
+    if (isHeld) this.#readLists();
+    else for (const { key } of due) this.#schedule.putOff(key);
+    this.#plan();
+  }
+
+  #mayRead({ key }: Part): boolean {
+    return this.#reading.size < listsAtOnce && !this.#reading.has(key);
+  }
+
+  /** Begins to read the lists that are due. Nothing waits for them: when one was read, its next time is planned. */
+  #readLists(): void {
+    const services = this.#services;
+    const { signal } = this.#stop;
+    if (services === undefined || signal.aborted) return;
+    const reading = this.#reading;
+    for (const part of this.#parts()) {
+      if (part.sort !== 'list' || !this.#mayRead(part) || this.#restMs(part) > togetherMs) continue;
+      reading.set(part.key, this.#guarded(part, services, signal).finally(() => {
+        reading.delete(part.key);
+        if (this.#round === undefined && !signal.aborted) this.#plan();
+      }));
     }
   }
 
@@ -247,16 +280,16 @@ export class Watcher {
     this.#states.fire(this.state);
   }
 
-  /** Renews the lease while a round is under way, which slow answers can make long. */
+  /** While a round is under way, which slow answers can make long, the lease is renewed, and lists are read that fall due. */
   #keepLease(): void {
-    this.#takeBack = this.#ports.clock.after(Math.min(this.#lease.beatMs(this.#ports.pace().intervalMs), longestTimerMs), () => {
-      this.#beat();
+    this.#takeBack = this.#ports.clock.after(this.#beatMs, () => {
+      if (this.#beat()) this.#readLists();
       this.#keepLease();
     });
   }
 
   async #ask(services: JobServices, signal: AbortSignal, wish: boolean): Promise<void> {
-    const { store, clock, pace } = this.#ports;
+    const { store, clock } = this.#ports;
     store.sync();
     if (!this.#beat(wish)) {
       // What the other window wrote is on the screen; its own turn comes when the lease is free.
@@ -267,13 +300,13 @@ export class Watcher {
     const parts = this.#parts();
     this.#schedule.keep(new Set(parts.map(({ key }) => key)));
     this.#asksForGone = false;
-    const due = parts.filter(({ key, pauseMs }) => this.#schedule.restMs(key, pauseMs, pace()) <= togetherMs);
+    this.#readLists();
+    const due = parts.filter(part => this.#restMs(part) <= togetherMs);
     const ofSort = (sort: Part['sort']): readonly Part[] => due.filter(part => part.sort === sort);
     await Promise.all([
       // One after the other, so that no two starts take the same job.
       (async () => { for (const part of ofSort('intent')) if (!signal.aborted) await this.#guarded(part, services, signal); })(),
       ...ofSort('group').map(part => this.#guarded(part, services, signal)),
-      ...ofSort('list').slice(0, listsAtOnce).map(part => this.#guarded(part, services, signal)),
     ]);
     if (signal.aborted) return;
     const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
