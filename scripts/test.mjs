@@ -1,6 +1,6 @@
-// All tests, or the suites that are named: `npm test`, `npm test -- unit e2e`. Installs what is missing. A step that fails does
-// not hide the later ones; the exit code tells of any, and the last line counts.
-import { readFileSync } from 'node:fs';
+// All tests, or the suites that are named: `npm test`, `npm test -- unit e2e`. Installs what is missing. What computes runs beside
+// what waits; a step that fails does not hide the others, the exit code tells of any, and the last line counts.
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
 import { continueUnderNode24, ensureAwsCli, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, node24Environment, root } from './toolchain.mjs';
@@ -8,22 +8,27 @@ import { continueUnderNode24, ensureAwsCli, ensureChromium, ensureDependencies, 
 await continueUnderNode24();
 
 const scratch = makeScratch();
-const counts = join(scratch, 'counts');
 const vsix = join(scratch, 'extension.vsix');
 const bin = name => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
-const env = { ...node24Environment(), MOCHA_COUNTS: counts, VSIX: vsix };
-const program = (command, ...args) => () => run(command, args, { cwd: root, env, shell: process.platform === 'win32' });
+const countsOf = name => join(scratch, `${name}.counts`);
+/** `out`: where its output goes, a descriptor or `inherit`. */
+const program = (command, ...args) => (name, out) => run(command, args, {
+  cwd: root, env: { ...node24Environment(), MOCHA_COUNTS: countsOf(name), VSIX: vsix }, shell: process.platform === 'win32', stdio: ['ignore', out, out],
+});
 const mocha = (folder, timeoutMs) => program(bin('mocha'), '--no-config', '--reporter', join(root, 'test', 'reporter.cjs'), '--timeout', String(timeoutMs), `test/${folder}/**/*.test.ts`);
 
 /** Name → what it does; resolves with an exit code. `tests` marks those in which at least one test must run. */
 const steps = {
-  types: { work: async () => await program(bin('tsc'), '--noEmit')() || program(bin('tsc'), '--noEmit', '-p', join('src', 'webview'))() },
+  types: { work: async (name, out) => await program(bin('tsc'), '--noEmit')(name, out) || program(bin('tsc'), '--noEmit', '-p', join('src', 'webview'))(name, out) },
   lint: { work: program(bin('eslint'), '.', '--max-warnings', '0') },
   unit: { work: mocha('unit', 20_000), tests: true },
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: program(process.execPath, join('test', 'host', 'run.mjs')), tests: true },
   e2e: { work: mocha('e2e', 120_000), tests: true, onlyOffline: true },
 };
+
+/** One after the other; in each the lanes go side by side, and the last one's output is seen at once. */
+const rounds = [[['types', 'lint'], ['contract']], [['unit'], ['host']], [['e2e']]];
 
 const chosen = process.argv.slice(2).filter(argument => !argument.startsWith('-'));
 const unknown = chosen.filter(name => !(name in steps));
@@ -39,29 +44,42 @@ try {
 } catch (error) { fail(error.message); }
 
 const failed = [];
-for (const [name, { work, tests, onlyOffline }] of wanted) {
-  if (onlyOffline && !hasOfflineWorkbench) { console.log(`\n== ${name}: left out, it runs on Linux only`); continue; }
-  console.log(`\n== ${name}`);
-  const before = total();
-  const from = performance.now();
-  const code = await work();
-  const seconds = ((performance.now() - from) / 1_000).toFixed(1);
-  const ranNone = tests && total().passes + total().failures === before.passes + before.failures;
-  if (code !== 0 || ranNone) failed.push(name);
-  console.log(`== ${name}: ${code !== 0 ? `failed (${code})` : ranNone ? 'failed: no test ran' : 'ok'}, ${seconds} s`);
+const isWanted = name => wanted.some(([each]) => each === name);
+for (const lanes of rounds) {
+  const due = lanes.map(lane => lane.filter(isWanted)).filter(lane => lane.length > 0);
+  await Promise.all(due.map((lane, index) => runLane(lane, index === due.length - 1)));
 }
 
-const { passes, failures, pending } = total();
+const sums = wanted.map(([name]) => total(name));
+const sum = member => sums.reduce((all, counts) => all + counts[member], 0);
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
-console.log(`\n${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
+console.log(`\n${sum('passes')} passed, ${sum('failures')} failed${sum('pending') > 0 ? `, ${sum('pending')} skipped` : ''}`);
 process.exit(failed.length > 0 ? 1 : 0);
 
-function total() {
+/** Runs steps one after the other; `isSeen`: their output is shown as it comes, else when the step has ended. */
+async function runLane(names, isSeen) {
+  for (const name of names) {
+    const { work, tests, onlyOffline } = steps[name];
+    if (onlyOffline && !hasOfflineWorkbench) { console.log(`\n== ${name}: left out, it runs on Linux only`); continue; }
+    const path = join(scratch, `${name}.out`);
+    const out = isSeen ? 'inherit' : openSync(path, 'w');
+    if (isSeen) console.log(`\n== ${name}`);
+    const from = performance.now();
+    const code = await work(name, out);
+    const seconds = ((performance.now() - from) / 1_000).toFixed(1);
+    if (!isSeen) { closeSync(out); console.log(`\n== ${name}\n${readFileSync(path, 'utf8')}`); }
+    const ranNone = tests && total(name).passes + total(name).failures === 0;
+    if (code !== 0 || ranNone) failed.push(name);
+    console.log(`== ${name}: ${code !== 0 ? `failed (${code})` : ranNone ? 'failed: no test ran' : 'ok'}, ${seconds} s`);
+  }
+}
+
+function total(name) {
   let text = '';
-  try { text = readFileSync(counts, 'utf8'); } catch { /* nothing has run yet */ }
-  const sum = { passes: 0, failures: 0, pending: 0 };
-  for (const line of text.split('\n').filter(Boolean)) for (const [key, value] of Object.entries(JSON.parse(line))) sum[key] += value;
-  return sum;
+  try { text = readFileSync(countsOf(name), 'utf8'); } catch { /* it has no tests, or did not run */ }
+  const counts = { passes: 0, failures: 0, pending: 0 };
+  for (const line of text.split('\n').filter(Boolean)) for (const [key, value] of Object.entries(JSON.parse(line))) counts[key] += value;
+  return counts;
 }
 
 function fail(message) {
