@@ -58,24 +58,29 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.quickPickRow('Clear Filter').waitFor();
     await workbench.page.keyboard.press('Escape');
     const last = workbench.page.locator('.sidebar .monaco-list-row').last();
-    await row(/synthetic-/).click();
-    for (let pages = 0, still = 0; still < 6; still += 1) {
-      await workbench.page.keyboard.press('End');
+    // As many as a person sees of the kind; the groups say so, too.
+    const ofKind = 2_000;
+    const isAtEnd = async (): Promise<boolean> => Number(await last.getAttribute('data-index')) >= ofKind - 1;
+    for (const until = Date.now() + 90_000; !await isAtEnd() && Date.now() < until;) {
+      if (await row('Load More…').count() > 0) {
+        // It may have moved on in the very moment.
+        await row('Load More…').click({ timeout: 2_000 }).catch(() => undefined);
+        await workbench.page.locator('.sidebar .monaco-list-row', { hasText: 'Loading…' }).waitFor({ state: 'detached' });
+      } else if (await row('Loading…').count() === 0) {
+        // A click gives the tree the focus, which a refresh may have taken.
+        await last.locator('.monaco-tl-contents').click({ modifiers: ['Control'], force: true, timeout: 2_000 }).catch(() => undefined);
+        await workbench.page.keyboard.press('End');
+      }
       await workbench.page.waitForTimeout(200);
-      if (await row('Load More…').count() === 0) continue;
-      still = 0;
-      pages += 1;
-      assert.ok(pages < 20);
-      await row('Load More…').click();
-      await workbench.page.locator('.sidebar .monaco-list-row', { hasText: 'Loading…' }).waitFor({ state: 'detached' });
     }
-    assert.ok(Number(await last.getAttribute('data-index')) >= 1_999, String(await last.getAttribute('data-index')));
+    assert.ok(await isAtEnd(), String(await last.getAttribute('data-index')));
     await picture(workbench, 'scale-end');
     await workbench.command('AWS Jobs: Clear Filter');
   });
 
   it('stops one that runs, and the row says so', async () => {
     const { workbench } = session;
+    await workbench.command('AWS Jobs: Clear Filter');
     await pick('Filter Jobs…', 'Status');
     await workbench.quickPickRow('In progress').click();
     await workbench.page.keyboard.press('Enter');
