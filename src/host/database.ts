@@ -182,8 +182,8 @@ export class JobDatabase implements JobRecords {
       const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
       const until = Number(other?.['until'] ?? 0);
       const known = other?.['fresh_at'] ?? undefined;
-      // One that ends later than it could have been taken for: the clock was set back, and nobody is to wait for that.
-      if (other !== undefined && until > now && until <= now + Number(other['for_ms']) && Number(other['rank']) >= rank) return { held: false, ...(known === undefined ? {} : { freshAt: Number(known) }) };
+      // One that ends far later than it could have been taken for: the clock was set back, and nobody is to wait for that.
+      if (other !== undefined && until > now && until <= now + 2 * Number(other['for_ms']) && Number(other['rank']) >= rank) return { held: false, ...(known === undefined ? {} : { freshAt: Number(known) }) };
       this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + forMs), Math.ceil(forMs), freshAt ?? null);
       return { held: true, ...(freshAt === undefined ? {} : { freshAt }) };
     });
