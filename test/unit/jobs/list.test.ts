@@ -72,6 +72,8 @@ describe('the list of jobs', function () {
     assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [1_000, 0]);
     list.ask({ ...list.query, grouping: 'none' });
     assert.equal(keysOf('').length, 100, 'other groups, and each with its first rows');
+    list.ask({ ...list.query, grouping: 'service' });
+    assert.equal(keysOf(entities.action).length, 100);
   });
 
   it('goes through all jobs a piece at a time, in its order, and holds none', () => {
