@@ -228,6 +228,7 @@ describe('a person fills in a form', () => {
     await inForm('.broken').waitFor({ state: 'hidden' });
     assert.equal(await field('JobName').inputValue(), 'nightly');
     await workbench.command('File: Save');
+    await workbench.page.locator('.tabs-container .tab.dirty').first().waitFor({ state: 'detached' });
     await workbench.command('View: Close All Editors');
   });
 
