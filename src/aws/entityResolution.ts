@@ -1,7 +1,7 @@
 // The two kinds of Entity Resolution job: a row each. Neither has a token, and neither can be stopped.
 import {
   type EntityResolutionClient as Client, type StartIdMappingJobCommandInput, type StartMatchingJobCommandInput,
-  GetIdMappingJobCommand, GetMatchingJobCommand, ListIdMappingJobsCommand, ListIdMappingWorkflowsCommand, ListMatchingJobsCommand, ListMatchingWorkflowsCommand, StartIdMappingJobCommand, StartMatchingJobCommand,
+  GetIdMappingJobCommand, GetMatchingJobCommand, ListIdMappingJobsCommand, ListMatchingJobsCommand, StartIdMappingJobCommand, StartMatchingJobCommand,
 } from '@aws-sdk/client-entityresolution';
 import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
@@ -20,7 +20,6 @@ export interface WorkflowCalls {
   start(client: Client, request: JsonObject, options: Options): Promise<Metadata & { jobId?: string | undefined }>;
   get(client: Client, ref: { workflowName: string; jobId: string }, options: Options): Promise<Got>;
   list(client: Client, query: { workflowName: string; maxResults: number; nextToken?: string }, options: Options): Promise<Metadata & { jobs?: Summary[] | undefined; nextToken?: string | undefined }>;
-  workflows(client: Client, query: { maxResults: number; nextToken?: string }, options: Options): Promise<Metadata & { workflowSummaries?: WorkflowSummary[] | undefined; nextToken?: string | undefined }>;
 }
 
 /** By `JobKind.family`. */
@@ -30,13 +29,11 @@ export const workflowCalls: Readonly<Record<string, WorkflowCalls>> = {
     start: (client, request, options) => client.send(new StartIdMappingJobCommand(request as unknown as StartIdMappingJobCommandInput), options),
     get: (client, ref, options) => client.send(new GetIdMappingJobCommand(ref), options),
     list: (client, query, options) => client.send(new ListIdMappingJobsCommand(query), options),
-    workflows: (client, query, options) => client.send(new ListIdMappingWorkflowsCommand(query), options),
   },
   Matching: {
     start: (client, request, options) => client.send(new StartMatchingJobCommand(request as unknown as StartMatchingJobCommandInput), options),
     get: (client, ref, options) => client.send(new GetMatchingJobCommand(ref), options),
     list: (client, query, options) => client.send(new ListMatchingJobsCommand(query), options),
-    workflows: (client, query, options) => client.send(new ListMatchingWorkflowsCommand(query), options),
   },
 };
 

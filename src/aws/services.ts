@@ -9,6 +9,7 @@ import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
 import * as er from './entityResolution.ts';
 import { refusal, requestIdOf } from './refusals.ts';
+import { workflowReads } from './workflows.ts';
 
 export interface ServicesOptions extends CallOptions {
   readonly identity: JobServices['identity'];
@@ -82,7 +83,7 @@ export class SdkJobServices implements JobServices {
 
   workflows(kind: JobKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
     return this.#call(`List${kind.family}Workflows`, region, undefined, async clients => {
-      const output = await calls(kind).workflows(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, abort(signal));
+      const output = await row(workflowReads, kind).list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, abort(signal));
       const workflows = output.workflowSummaries === undefined ? [] : er.workflowsOf(output.workflowSummaries);
       if (output.workflowSummaries === undefined && requestIdOf(output.$metadata) === undefined) return [undefined, output.$metadata];
       return [output.nextToken === undefined ? { workflows } : { workflows, nextToken: output.nextToken }, output.$metadata];

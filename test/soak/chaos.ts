@@ -1,16 +1,6 @@
 // Faults at random, the same for the same seed and order of requests; and how often each operation was asked for in any one second.
+import { random } from '../unit/spec/random.ts';
 import { type Fault, type SeenRequest, htmlPage, serviceError } from '../contract/faultProxy.ts';
-
-/** A number from 0 up to 1, and the next, and the next (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What a request meets, and of how many in a hundred. The rest passes. */
 const faults: readonly (readonly [percent: number, make: (random: () => number) => Fault])[] = [
@@ -62,7 +52,7 @@ export class Chaos {
   #requests = 0;
 
   constructor(seed: number) {
-    this.#random = randomFrom(seed);
+    this.#random = random(seed);
   }
 
   get requests(): number {

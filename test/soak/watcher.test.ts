@@ -16,7 +16,8 @@ import { open, valueOf } from '../contract/connections.ts';
 import { type FaultProxy, startFaultProxy } from '../contract/faultProxy.ts';
 import { requestFor } from '../contract/requests.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
-import { Chaos, randomFrom } from './chaos.ts';
+import { random as randomFrom } from '../unit/spec/random.ts';
+import { Chaos } from './chaos.ts';
 import { SoakWindow, hasEnded, jobsOfAccount, region } from './world.ts';
 
 const soakMs = Number(process.env['SOAK_MINUTES'] ?? 10) * 60_000;

@@ -1,6 +1,6 @@
 // One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
 import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
-import { type Job, type Snapshot, phaseOfJob } from './job.ts';
+import { type Job, type Snapshot, kindOfJob, phaseOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
@@ -11,6 +11,26 @@ export interface JobGroup {
   readonly region: string;
   readonly workflow?: string;
   readonly jobs: readonly Job[];
+}
+
+/** A group's identity. */
+export function groupKey({ kind, region, workflow }: Omit<JobGroup, 'jobs'>): string {
+  return [kind.action, region, workflow ?? ''].join('|');
+}
+
+/** Jobs in the groups that are asked for together; those of a kind that is not known here are left out. */
+export function groupsOf(jobs: Iterable<Job>): readonly JobGroup[] {
+  const groups = new Map<string, JobGroup & { readonly jobs: Job[] }>();
+  for (const job of jobs) {
+    const kind = kindOfJob(job);
+    if (kind === undefined) continue;
+    const { region, workflow } = job;
+    const group = { kind, region, ...(kind.service === 'entityresolution' && workflow !== undefined ? { workflow } : {}), jobs: [job] };
+    const known = groups.get(groupKey(group));
+    if (known === undefined) groups.set(groupKey(group), group);
+    else known.jobs.push(job);
+  }
+  return [...groups.values()];
 }
 
 /** What a round learnt. `lost` are the ids the service does not know; a refusal in the middle keeps what came before it. */

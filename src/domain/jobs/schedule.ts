@@ -2,6 +2,13 @@
 import type { Clock } from '../clock.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 
+export interface WatchPace {
+  /** The person's setting, in milliseconds. */
+  readonly intervalMs: number;
+  /** Whether anybody can see the jobs. */
+  readonly visible: boolean;
+}
+
 /** Unseen, everything is this many times rarer. */
 const hiddenFactor = 4;
 /** The longest pause between two looks at what is well, unless the person's interval is longer. */
@@ -66,7 +73,7 @@ export class Schedule {
   }
 
   /** In how many milliseconds a part is due; 0 when it was never asked. `pauseMs`: the pause of its kind, seen. */
-  restMs(key: string, pauseMs: number, { intervalMs, visible }: { readonly intervalMs: number; readonly visible: boolean }): number {
+  restMs(key: string, pauseMs: number, { intervalMs, visible }: WatchPace): number {
     const now = this.#clock.now();
     const backoff = this.#backoffs.get(key);
     const backOffMs = backoff === undefined ? 0 : restOf(backoff.notBefore, backoff.pauseMs, now);

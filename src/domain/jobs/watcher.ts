@@ -2,14 +2,14 @@ import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import type { Discovery } from './discovery.ts';
-import { type Job, isSettling, isUnsettled, isWatched, keyText, kindOfJob } from './job.ts';
+import { type Job, isSettling, isUnsettled, isWatched, keyText } from './job.ts';
 import { kindOf } from './kinds.ts';
 import { type Intent, isUnanswered } from './intent.ts';
 import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { reconcile } from './reconcile.ts';
-import { type JobGroup, refresh } from './refresh.ts';
-import { Schedule, pauseByAge } from './schedule.ts';
+import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
+import { Schedule, type WatchPace, pauseByAge } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
 /** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
@@ -25,13 +25,6 @@ export interface WatchState {
   readonly nextAt?: number;
   /** Another window asks for all, and this one reads what it wrote. */
   readonly following?: true;
-}
-
-export interface WatchPace {
-  /** The person's setting, in milliseconds. */
-  readonly intervalMs: number;
-  /** Whether anybody can see the jobs. */
-  readonly visible: boolean;
 }
 
 export interface WatcherPorts {
@@ -406,24 +399,11 @@ export class Watcher {
   }
 
   #groups(): readonly JobGroup[] {
-    const groups = new Map<string, JobGroup & { readonly jobs: Job[] }>();
-    const { store } = this.#ports;
-    const jobs = this.#asksForGone ? new Map([...store.unfinished, ...this.#gone()].map(job => [keyText(job), job])).values() : store.unfinished;
-    for (const job of jobs) {
-      const kind = kindOfJob(job);
-      if (kind === undefined || !(this.#asksForGone ? isUnsettled(job) && job.watched !== false : isWatched(job))) continue;
-      const { region, workflow } = job;
-      const group = { kind, region, ...(kind.service === 'entityresolution' && workflow !== undefined ? { workflow } : {}), jobs: [job] };
-      const known = groups.get(groupKey(group));
-      if (known === undefined) groups.set(groupKey(group), group);
-      else known.jobs.push(job);
-    }
-    return [...groups.values()];
+    const { unfinished } = this.#ports.store;
+    if (!this.#asksForGone) return groupsOf(unfinished.filter(isWatched));
+    const jobs = new Map([...unfinished, ...this.#gone()].map(job => [keyText(job), job]));
+    return groupsOf([...jobs.values()].filter(job => isUnsettled(job) && job.watched !== false));
   }
 }
 
 const listPrefix = 'list|';
-
-function groupKey({ kind, region, workflow }: JobGroup): string {
-  return [kind.action, region, workflow ?? ''].join('|');
-}

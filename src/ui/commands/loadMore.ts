@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pacedServices } from '../../domain/jobs/paced.ts';
-import { say } from '../actions.ts';
+import { say, withProgress } from '../actions.ts';
 import { type NodeKey, onward } from '../tree/model.ts';
 import { choiceWords, refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
@@ -14,7 +14,7 @@ export const run: RunCommand = async ({ ports: { connection, discovery, list, st
     const state = await connection.current();
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
-    const refusal = await discovery.readOlder(list.query, services, new AbortController().signal, known === onward ? undefined : known);
+    const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === onward ? undefined : known));
     if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('No more jobs could be read through “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
   });
 };
