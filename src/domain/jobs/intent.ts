@@ -1,7 +1,7 @@
 import { type JsonObject, canonicalJson } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Account, Confirmation } from './job.ts';
-import type { JobKind } from './kinds.ts';
+import { type JobKind, kindOf } from './kinds.ts';
 
 /**
  * How far a start has come:
@@ -45,6 +45,11 @@ export const lookForMs = 3 * 60_000;
 /** The states in which a job may exist that is not known yet. */
 export function isUnanswered(intent: Intent): boolean {
   return intent.state === 'sending' || intent.state === 'unclear';
+}
+
+/** The intents whose jobs are to be looked for, but for those whose answer is still awaited here; the earliest first, which is to take the earliest job. */
+export function lookedFor(intents: readonly Intent[], inFlight: ReadonlySet<string>): readonly Intent[] {
+  return intents.filter(intent => isUnanswered(intent) && kindOf(intent.action) !== undefined && !inFlight.has(intent.id)).sort((a, b) => a.sentAt - b.sentAt);
 }
 
 /** The text two starts share exactly when they would do the same work in the same place. */

@@ -1,12 +1,21 @@
 // When a part of the watch is due again. Nothing here knows what a part asks for.
 import type { Clock } from '../clock.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
+import type { JobServices } from './ports.ts';
 
 export interface WatchPace {
   /** The person's setting, in milliseconds. */
   readonly intervalMs: number;
   /** Whether anybody can see the jobs. */
   readonly visible: boolean;
+}
+
+/** Something that is asked for at its own pace: a start to look for, a group of jobs, a list. */
+export interface Part {
+  readonly key: string;
+  readonly sort: 'intent' | 'group' | 'list';
+  readonly pauseMs: number;
+  readonly ask: (services: JobServices, signal: AbortSignal) => Promise<Refusal | undefined>;
 }
 
 /** Unseen, everything is this many times rarer. */

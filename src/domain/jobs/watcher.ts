@@ -3,13 +3,12 @@ import { Emitter, type Event } from '../event.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import type { Discovery } from './discovery.ts';
 import { type Job, isSettling, isUnsettled, isWatched, keyText } from './job.ts';
-import { kindOf } from './kinds.ts';
-import { type Intent, isUnanswered } from './intent.ts';
+import { type Intent, lookedFor } from './intent.ts';
 import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
-import { Schedule, type WatchPace, pauseByAge } from './schedule.ts';
+import { type Part, Schedule, type WatchPace, pauseByAge } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
 /** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
@@ -51,14 +50,6 @@ const listsAtOnce = 6;
 
 /** For so long a group is listed by status before the list by time is tried again. */
 const longForMs = 15 * 60_000;
-
-/** Something that is asked for at its own pace: a start to look for, a group of jobs, a list. */
-interface Part {
-  readonly key: string;
-  readonly sort: 'intent' | 'group' | 'list';
-  readonly pauseMs: number;
-  readonly ask: (services: JobServices, signal: AbortSignal) => Promise<Refusal | undefined>;
-}
 
 /**
  * Asks the services how unfinished jobs stand, for as long as there are any, and while somebody looks, what else there is. The
@@ -327,7 +318,7 @@ export class Watcher {
     const { intervalMs } = this.#ports.pace();
     const now = this.#ports.clock.now();
     return [
-      ...this.#lostIntents().map((intent): Part => ({ key: `intent|${intent.id}`, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intent, services, signal) })),
+      ...lookedFor(this.#ports.store.openIntents, this.#ports.inFlight).map((intent): Part => ({ key: `intent|${intent.id}`, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intent, services, signal) })),
       ...this.#groups().map((group): Part => ({
         key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - Math.max(...group.jobs.map(job => job.submittedAt ?? now))),
         ask: (services, signal) => this.#refresh(group, services, signal),
@@ -352,13 +343,6 @@ export class Watcher {
       onFault(fault);
       return [];
     }
-  }
-
-  /** The earliest first, which is to take the earliest job. */
-  #lostIntents(): readonly Intent[] {
-    return this.#ports.store.openIntents
-      .filter(intent => isUnanswered(intent) && kindOf(intent.action) !== undefined && !this.#ports.inFlight.has(intent.id))
-      .sort((a, b) => a.sentAt - b.sentAt);
   }
 
   async #reconcile(intent: Intent, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
