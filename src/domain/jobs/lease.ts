@@ -6,11 +6,10 @@ const lastsIntervals = 1.5;
 /** It is renewed, and by others looked at, so many times an interval. */
 const beatsPerInterval = 2;
 
-/**
- * The ranks of those who want to ask: a person who said so goes before a window that is looked at, that before one that is not, and
- * any of them before one whose every call is refused for a reason that only a person can mend.
- */
-const ranks = { unable: -1, hidden: 0, seen: 1, wish: 2 } as const;
+/** Who wants to ask goes by rank: a person who said so before a window that is looked at, and that before one that is not. */
+const ranks = { hidden: 0, seen: 1, wish: 2 } as const;
+/** So much lower is the rank of a window that is refused something for a reason that only a person can mend; any other may have the rights. */
+const unableBy = 2;
 
 /** Who wants to ask, and how often. */
 export interface LeaseWish {
@@ -54,7 +53,7 @@ export class Lease {
 
   /** Takes the lease or renews it; false while another window has it that comes first. Throws when the database does. */
   take(name: string, { intervalMs, visible, unable, wish }: LeaseWish, freshAt: number | undefined): boolean {
-    const rank = wish ? ranks.wish : unable ? ranks.unable : visible ? ranks.seen : ranks.hidden;
+    const rank = wish ? ranks.wish : (visible ? ranks.seen : ranks.hidden) - (unable ? unableBy : 0);
     const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: intervalMs * lastsIntervals, ...(freshAt === undefined ? {} : { freshAt }) });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;

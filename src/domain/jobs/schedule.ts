@@ -72,6 +72,7 @@ export class Schedule {
   readonly #clock: Clock;
   readonly #asked = new Map<string, Asked>();
   readonly #backoffs = new Map<string, Backoff>();
+  #hurriedAt = -Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -93,6 +94,11 @@ export class Schedule {
     return Math.max(backOffMs, restOf(asked.at + usualMs, usualMs, now));
   }
 
+  /** When a part was asked last, or put off; -Infinity when it never was. */
+  askedAt(key: string): number {
+    return this.#asked.get(key)?.at ?? -Infinity;
+  }
+
   /** A part was answered. */
   answered(key: string): void {
     this.#backoffs.delete(key);
@@ -110,13 +116,14 @@ export class Schedule {
     this.#note(key);
   }
 
-  /** As if a part had been asked at a time: by an earlier run, or another window. */
+  /** As if a part had been asked at a time, by an earlier run or another window; of no weight when all was made due since. */
   wasAsked(key: string, at: number): void {
-    if (!this.#asked.has(key)) this.#asked.set(key, { at, stretch: 1 });
+    if (!this.#asked.has(key) && at >= this.#hurriedAt) this.#asked.set(key, { at, stretch: 1 });
   }
 
   /** Makes everything due. What failed is asked too; its failures are not forgotten before it is answered. */
   hurry(): void {
+    this.#hurriedAt = this.#clock.now();
     this.#asked.clear();
     for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
   }

@@ -14,13 +14,13 @@ import type { JobStore } from './store.ts';
 /** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
 export interface WatchState {
   readonly refreshing: boolean;
-  /** When every unfinished job was last heard of without a refusal, in this window or in the one that asks for all. */
+  /** When all that was due had been asked for without a refusal, in this window or in the one that asks for all. */
   readonly freshAt?: number;
   /** The oldest refusal, as long as some unfinished job has not been heard of since. */
   readonly failure?: { readonly refusal: Refusal; readonly since: number };
   /** A refusal of a list that tells of jobs started elsewhere. */
   readonly unlisted?: Refusal;
-  /** When the next round is due; absent when there is nothing to ask, and while one is under way. */
+  /** When the next call is due; absent when there is nothing to ask, or all of it is in flight. */
   readonly nextAt?: number;
   /** Another window asks for all, and this one reads what it wrote. */
   readonly following?: true;
@@ -33,7 +33,7 @@ export interface WatcherPorts {
   readonly pace: () => WatchPace;
   /** Intents of this window whose answer is still awaited; they are not looked for. */
   readonly inFlight: ReadonlySet<string>;
-  /** An accident inside a round: logged, and the watch goes on. */
+  /** An accident: logged, and the watch goes on. */
   readonly onFault: (fault: unknown) => void;
   /** Reads the lists for jobs that were started elsewhere; without it, only what is known is asked for. */
   readonly discovery?: Discovery;
@@ -43,18 +43,23 @@ export interface WatcherPorts {
 
 /** A longer timer fires at once, in a loop without an end. */
 const longestTimerMs = 2 ** 31 - 1;
-/** What is due so soon after a round began is asked in it. */
+/** What is due so soon after another part is asked with it. */
 const togetherMs = 1_000;
 /** Lists that are read at once; the others wait until one of them was. */
 const listsAtOnce = 6;
-
 /** For so long a group is listed by status before the list by time is tried again. */
 const longForMs = 15 * 60_000;
 
+/** A part in flight; `answered` never rejects. */
+interface Asking {
+  readonly sort: Part['sort'];
+  readonly answered: Promise<void>;
+}
+
 /**
- * Asks the services how unfinished jobs stand, for as long as there are any, and while somebody looks, what else there is. The
- * next round is set when one has ended, so that nothing is ever in flight twice; a refusal delays its own part only. Lists are read
- * beside the rounds, and neither waits for the other. Of several windows one asks, and the others read what it wrote.
+ * Asks the services how unfinished jobs stand, for as long as there are any, and while somebody looks, what else there is. Each
+ * part is asked for by itself when it is due: none waits for another's answer, and none is ever in flight twice; a refusal delays
+ * its own part only. Of several windows one asks, and the others read what it wrote.
  */
 export class Watcher {
   readonly #ports: WatcherPorts;
@@ -66,16 +71,13 @@ export class Watcher {
   #services: JobServices | undefined;
   /** Jobs the service did not know are asked for once more: it may have been another one, behind a custom endpoint. */
   #asksForGone = false;
-  /** Every call of the last round was refused, for a reason that only a person can mend here; another window may have the rights. */
+  /** Something was refused last for a reason that only a person can mend here; another window may have the rights. */
   #isUnable = false;
   #stop = new AbortController();
   #isDisposed = false;
   #takeBack: (() => void) | undefined;
-  #round: Promise<void> | undefined;
-  /** The lists that are being read, by the key of their part. */
-  #reading = new Map<string, Promise<void>>();
-  /** Ends the wait for the round under way, whether or not its calls heed that they are called off. */
-  #leaveRound: (() => void) | undefined;
+  /** What is being asked for. */
+  #asking = new Map<string, Asking>();
   /** Since when the list by time is known to be longer than the list by status, by group. */
   readonly #longLists = new Map<string, number>();
   #freshAt: number | undefined;
@@ -85,8 +87,8 @@ export class Watcher {
     this.#ports = ports;
     this.#schedule = new Schedule(ports.clock);
     this.#lease = new Lease(ports.records, ports.clock, ports.windowId ?? 'window');
-    // A job that came (started here, or in another window) sets the watch going, or makes its next round earlier.
-    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#round === undefined && this.#dueAt() !== this.#nextAt) this.#plan(); });
+    // A job that came (started here, or in another window) sets the watch going, or makes its next call earlier.
+    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#dueAt() !== this.#nextAt) this.#plan(); });
   }
 
   get state(): WatchState {
@@ -95,7 +97,7 @@ export class Watcher {
     const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
-      refreshing: this.#round !== undefined || this.#reading.size > 0,
+      refreshing: this.#asking.size > 0,
       ...(freshAt === undefined ? {} : { freshAt }),
       ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
@@ -107,9 +109,9 @@ export class Watcher {
   /** Watches through these services from now on, or not at all; what was in flight for the ones before is called off. */
   use(services: JobServices | undefined): void {
     if (this.#isDisposed) return;
-    this.#callOff();
+    this.#stop.abort();
     this.#stop = new AbortController();
-    this.#reading = new Map();
+    this.#asking = new Map();
     this.#services = services;
     this.#lease.leave();
     this.#asksForGone = true;
@@ -119,41 +121,33 @@ export class Watcher {
     this.#plan();
   }
 
-  /** Asks now, whatever was due when, and whichever window asked before; resolves when the round has ended, and the lists were read. A round that is under way is waited for instead. */
+  /** Asks now, whatever was due when, and whichever window asked before; resolves when it was answered, or is called off. What is in flight is waited for instead. */
   async refreshNow(): Promise<void> {
     this.#asksForGone = true;
-    if (this.#round === undefined) {
-      this.#schedule.hurry();
-      this.#run(true);
-    }
+    this.#schedule.hurry();
+    this.#wake(true);
     const { signal } = this.#stop;
-    await this.#round;
     // Calls need not heed that they are called off.
     const isCalledOff = new Promise<void>(resolve => { if (signal.aborted) resolve(); else signal.addEventListener('abort', () => { resolve(); }, { once: true }); });
-    await Promise.race([isCalledOff, Promise.all(this.#reading.values())]);
+    await Promise.race([isCalledOff, Promise.all([...this.#asking.values()].map(({ answered }) => answered))]);
   }
 
-  /** Sets the next round anew after the pace changed: the view was shown or hidden, or a setting edited. */
+  /** Sets the next call anew after the pace changed: the view was shown or hidden, or a setting edited. */
   paceChanged(): void {
-    if (this.#round === undefined) this.#plan();
+    this.#plan();
   }
 
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    this.#callOff();
+    this.#stop.abort();
     this.#lease.leave();
     this.#takeBack?.();
     this.#storeSubscription.dispose();
     this.#states.dispose();
   }
 
-  #callOff(): void {
-    this.#stop.abort();
-    this.#leaveRound?.();
-  }
-
-  /** Sets the next round, or none when there is nothing to ask. */
+  /** Sets the next call, or none when there is nothing to ask. */
   #plan(): void {
     this.#takeBack?.();
     this.#takeBack = undefined;
@@ -163,16 +157,16 @@ export class Watcher {
     this.#nextAt = this.#dueAt(parts);
     if (parts.length > 0 && !this.#stop.signal.aborted) {
       const now = this.#ports.clock.now();
-      // Between rounds that are far apart the lease is renewed, or another window's is looked at.
+      // Between calls that are far apart, or while one takes long, the lease is renewed, or another window's is looked at.
       const wakeAt = Math.min(this.#nextAt ?? Infinity, now + this.#beatMs);
       this.#takeBack = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
     }
     this.#states.fire(this.state);
   }
 
-  /** When the next round is due; undefined when there is nothing to ask. A follower has no rounds, but would have one then. */
+  /** When the next part is due of those that are not in flight; undefined when there is none. A follower asks for nothing, but would then. */
   #dueAt(parts = this.#parts()): number | undefined {
-    const waiting = parts.filter(part => part.sort !== 'list' || this.#mayRead(part));
+    const waiting = parts.filter(part => this.#mayAsk(part));
     if (this.#services === undefined || this.#stop.signal.aborted || waiting.length === 0) return undefined;
     return this.#ports.clock.now() + Math.min(...waiting.map(part => this.#restMs(part)), longestTimerMs);
   }
@@ -181,121 +175,55 @@ export class Watcher {
     return this.#schedule.restMs(key, pauseMs, this.#ports.pace());
   }
 
+  #mayAsk({ key, sort }: Part): boolean {
+    return !this.#asking.has(key) && (sort !== 'list' || this.#inFlight('list').length < listsAtOnce);
+  }
+
+  #inFlight(...sorts: readonly Part['sort'][]): readonly Asking[] {
+    return [...this.#asking.values()].filter(({ sort }) => sorts.includes(sort));
+  }
+
   get #beatMs(): number {
     return Math.min(this.#lease.beatMs(this.#ports.pace().intervalMs), longestTimerMs);
   }
 
-  #wake(): void {
-    const due = this.#parts().filter(part => this.#restMs(part) <= 0);
-    if (due.some(({ sort }) => sort !== 'list')) { this.#run(); return; }
-    const isHeld = this.#beat();
+  /** Asks for what is due, if this window is the one to ask. `wish`: a person wants it to be. */
+  #wake(wish = false): void {
+    const services = this.#services;
+    if (services === undefined || this.#stop.signal.aborted) return;
     this.#takeUp();
-    if (isHeld) this.#readLists();
-    else for (const { key } of due) this.#schedule.putOff(key);
-    this.#plan();
-  }
-
-  #mayRead({ key }: Part): boolean {
-    return this.#reading.size < listsAtOnce && !this.#reading.has(key);
-  }
-
-  /** Begins to read the lists that are due. Nothing waits for them: when one was read, its next time is planned. */
-  #readLists(): void {
-    const services = this.#services;
-    const { signal } = this.#stop;
-    if (services === undefined || signal.aborted) return;
-    const reading = this.#reading;
-    for (const part of this.#parts()) {
-      if (part.sort !== 'list' || !this.#mayRead(part) || this.#restMs(part) > togetherMs) continue;
-      reading.set(part.key, this.#guarded(part, services, signal).finally(() => {
-        reading.delete(part.key);
-        if (this.#round === undefined && !signal.aborted) this.#plan();
-      }));
-    }
-  }
-
-  /** What was started in another window since is asked for soon, and not only when what this one knows is due again. */
-  #takeUp(): void {
-    try {
-      this.#ports.store.sync();
-    } catch (fault) {
-      this.#ports.onFault(fault);
-    }
-  }
-
-  /** Whether this window is the one that asks. `wish`: a person wants it to be. */
-  #beat(wish = false): boolean {
-    const { store, pace, onFault } = this.#ports;
-    const { account } = store;
-    if (account === undefined || this.#services === undefined) return false;
-    try {
-      const wasFollowing = this.#lease.isFollowing;
-      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), unable: this.#isUnable, wish }, this.#freshAt);
-      const { freshAt = -Infinity } = this.#lease;
-      if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
-      // Nobody knows when the other window asked last: all is due.
-      if (isHeld && wasFollowing) this.#schedule.clear();
-      return isHeld;
-    } catch (fault) {
-      onFault(fault);
-      return true; // where nothing can be written, nobody else is told of a lease either
-    }
-  }
-
-  #run(wish = false): void {
-    const services = this.#services;
-    const { signal } = this.#stop;
-    if (services === undefined || signal.aborted || this.#round !== undefined) return;
-    this.#takeBack?.();
-    this.#takeBack = undefined;
-    this.#nextAt = undefined;
-    const left = new Promise<void>(resolve => { this.#leaveRound = resolve; });
-    // Begun a moment later, so that nothing it announces comes before it counts as under way.
-    this.#round = Promise.race([left, Promise.resolve().then(() => signal.aborted ? undefined : this.#ask(services, signal, wish))])
-      .catch((fault: unknown) => {
-        this.#ports.onFault(fault);
-        for (const { key } of this.#parts()) this.#schedule.putOff(key);
-      })
-      .finally(() => {
-        this.#round = undefined;
-        this.#plan();
-      });
-    this.#keepLease();
-    this.#states.fire(this.state);
-  }
-
-  /** While a round is under way, which slow answers can make long, the lease is renewed, and lists are read that fall due. */
-  #keepLease(): void {
-    this.#takeBack = this.#ports.clock.after(this.#beatMs, () => {
-      if (this.#beat()) this.#readLists();
-      this.#keepLease();
-    });
-  }
-
-  async #ask(services: JobServices, signal: AbortSignal, wish: boolean): Promise<void> {
-    const { store, clock } = this.#ports;
-    store.sync();
-    if (!this.#beat(wish)) {
+    if (this.#beat(wish)) {
+      this.#askDue(services);
+    } else {
       // What the other window wrote is on the screen; its own turn comes when the lease is free.
       this.#schedule.clear();
       for (const { key } of this.#parts()) this.#schedule.putOff(key);
-      return;
     }
+    this.#plan();
+  }
+
+  /** Begins to ask for all that is due; what was asked for longest ago comes first, where not all may be in flight at once. */
+  #askDue(services: JobServices): void {
     const parts = this.#parts();
-    this.#schedule.keep(new Set(parts.map(({ key }) => key)));
-    this.#asksForGone = false;
-    this.#readLists();
     const due = parts.filter(part => this.#restMs(part) <= togetherMs);
-    const ofSort = (sort: Part['sort']): readonly Part[] => due.filter(part => part.sort === sort);
-    await Promise.all([
-      // One after the other, so that no two starts take the same job.
-      (async () => { for (const part of ofSort('intent')) if (!signal.aborted) await this.#guarded(part, services, signal); })(),
-      ...ofSort('group').map(part => this.#guarded(part, services, signal)),
-    ]);
-    if (signal.aborted) return;
-    const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
-    if (failures.length === 0) this.#freshAt = clock.now();
-    this.#isUnable = failures.length > 0 && failures.length === parts.filter(({ sort }) => sort !== 'list').length && failures.every(refusal => !isPassing(refusal));
+    if (!due.some(part => this.#restMs(part) <= 0)) return;
+    // Of a group that is in flight the jobs that were unknown are asked for when it comes to its turn again.
+    this.#asksForGone &&= this.#inFlight('group').length > 0;
+    for (const part of due.sort((a, b) => this.#schedule.askedAt(a.key) - this.#schedule.askedAt(b.key))) if (this.#mayAsk(part)) this.#begin(part, services);
+  }
+
+  #begin(part: Part, services: JobServices): void {
+    const { signal } = this.#stop;
+    const asking = this.#asking;
+    // Starts are looked for one after the other, so that no two take the same job; all else a moment later, so that nothing it announces comes before it counts as in flight.
+    const before = part.sort === 'intent' ? this.#inFlight('intent').at(-1)?.answered : undefined;
+    const answered = (before ?? Promise.resolve()).then(() => signal.aborted ? undefined : this.#guarded(part, services, signal)).finally(() => {
+      asking.delete(part.key);
+      if (signal.aborted) return;
+      this.#heard(part);
+      this.#plan();
+    });
+    asking.set(part.key, { sort: part.sort, answered });
   }
 
   /** Asks for one part; a refusal or a fault sets its back-off, and troubles no other part. */
@@ -311,6 +239,42 @@ export class Watcher {
     if (signal.aborted) return;
     if (refusal === undefined) this.#schedule.answered(key);
     else this.#schedule.refused(key, refusal, pace().intervalMs);
+  }
+
+  /** A part was answered: when it was the last in flight of what is known to be unfinished, all of that is as fresh as can be. */
+  #heard({ sort }: Part): void {
+    if (this.#inFlight('intent', 'group').length > 0 || (sort === 'list' && this.#parts().some(part => part.sort !== 'list'))) return;
+    const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
+    if (failures.length === 0) this.#freshAt = this.#ports.clock.now();
+    this.#isUnable = failures.some(refusal => !isPassing(refusal));
+  }
+
+  /** What was started in another window since is asked for soon, and not only when what this one knows is due again. */
+  #takeUp(): void {
+    try {
+      this.#ports.store.sync();
+    } catch (fault) {
+      this.#ports.onFault(fault);
+    }
+  }
+
+  /** Whether this window is the one that asks. `wish`: a person wants it to be. */
+  #beat(wish: boolean): boolean {
+    const { store, pace, onFault } = this.#ports;
+    const { account } = store;
+    if (account === undefined || this.#services === undefined) return false;
+    try {
+      const wasFollowing = this.#lease.isFollowing;
+      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), unable: this.#isUnable, wish }, this.#freshAt);
+      const { freshAt = -Infinity } = this.#lease;
+      if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
+      // Nobody knows when the other window asked last: all is due.
+      if (isHeld && wasFollowing) this.#schedule.clear();
+      return isHeld;
+    } catch (fault) {
+      onFault(fault);
+      return true; // where nothing can be written, nobody else is told of a lease either
+    }
   }
 
   #parts(): readonly Part[] {
@@ -372,7 +336,7 @@ export class Watcher {
     return refusal;
   }
 
-  /** None when the database cannot be read: what is known in memory is asked for all the same, and the next round is set. */
+  /** None when the database cannot be read: what is known in memory is asked for all the same. */
   #gone(): readonly Job[] {
     try {
       return this.#ports.store.gone;

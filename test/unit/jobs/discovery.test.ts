@@ -596,6 +596,44 @@ describe('the discovery of jobs', function () {
         assert.ok(most <= 6);
       });
     });
+
+    it('reads what was read a moment ago when a person wants to know', async () => {
+      has(3);
+      await watching(async watcher => {
+        await clock.advance(5_000);
+        has(1, entities, { prefix: 'new' });
+        const before = lists().length;
+        const refreshed = watcher.refreshNow();
+        await clock.advance(1_000);
+        await refreshed;
+        assert.ok(known().includes('new0'));
+        assert.ok(lists().length > before);
+      });
+    });
+
+    it('takes no list for news of the unfinished jobs', async () => {
+      records.add([startedJob(phi, 'old', clock.now() - 7 * 60 * minute)]);
+      services.has(phi, { id: 'old', status: 'IN_PROGRESS', submittedAt: clock.now() - 7 * 60 * minute });
+      store.select(account);
+      await watching(async watcher => {
+        await clock.advance(90_000); // the list was read again, and the job is not due before two minutes
+        assert.ok(lists().length > 10);
+        assert.ok(clock.now() - watcher.state.freshAt! >= 60_000);
+        await clock.advance(60_000);
+        assert.ok(clock.now() - watcher.state.freshAt! < 60_000);
+      });
+    });
+
+    it('comes to each of sixty workflows in its turn, also where reading them all takes longer than their pause', async () => {
+      for (let index = 0; index < 60; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
+      services.delayMs = ({ workflow }) => (workflow === undefined ? 0 : 60_000);
+      await watching(async () => {
+        await clock.advance(60 * minute);
+        const counts = Array.from({ length: 60 }, (_, index) => lists().filter(({ workflow }) => workflow === `workflow-${index}`).length);
+        // Six at once, a minute each: all of them in ten minutes.
+        assert.ok(Math.min(...counts) >= 5 && Math.max(...counts) <= 7, counts.join());
+      });
+    });
   });
 
   it('gives every job the key that a start of it would have', async () => {

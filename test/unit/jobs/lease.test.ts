@@ -224,6 +224,23 @@ describe('the lease of the watch', function () {
     });
   }
 
+  it('goes to a window that may have the rights for what the other is denied, and back where it has not and nobody looks at it', async () => {
+    const [a, b] = await both();
+    starts('denied', phi);
+    a.services.refusing = ({ kind }) => (kind === phi ? refusalOf('denied') : undefined);
+    moves('denied', 'COMPLETED');
+    await pass(3 * intervalMs);
+    assert.deepEqual([a.follows, b.follows, statusIn(a, 'denied')], [true, false, 'COMPLETED']);
+    starts('denied to both', phi);
+    b.services.refusing = a.services.refusing;
+    b.show(false);
+    await pass(10 * minute);
+    assert.deepEqual([a.follows, b.follows], [false, true]);
+    const { calls } = b;
+    await pass(10 * minute);
+    assert.equal(b.calls, calls, 'it does not go back and forth');
+  });
+
   it('stays where it is when the refusal is one that passes', async () => {
     const [a, b] = await both();
     a.services.refusing = () => refusalOf('throttled');

@@ -267,6 +267,21 @@ describe('the watch', () => {
       ]);
     });
 
+    it('lets no group whose answers are slow, or never come, keep another waiting', async () => {
+      starts('a');
+      starts('c', phi);
+      for (const delayMs of [50_000, 24 * hour]) {
+        services.delayMs = ({ kind }) => (kind === entities ? delayMs : 0);
+        watcher.use(services);
+        const from = services.calls.length;
+        await clock.advance(5 * 60_000);
+        const asked = services.calls.slice(from).filter(({ kind }) => kind === phi).map(({ at }) => at);
+        assert.deepEqual([...new Set(asked.slice(1).map((at, index) => at - (asked[index] ?? 0)))], [intervalMs]);
+        // What is in flight is not fresh, however often the others are heard of.
+        if (delayMs === 24 * hour) assert.equal(watcher.state.freshAt, undefined);
+      }
+    });
+
     it('gets a finished Entity Resolution job once', async () => {
       starts('a', idMapping);
       watcher.use(services);
@@ -526,7 +541,19 @@ describe('the watch', () => {
       assert.equal(watcher.state.failure, undefined);
     });
 
-    it('waits for a round that is under way, and starts no second', async () => {
+    it('asks for what the service forgot also when its group is in flight just then: in its next turn', async () => {
+      starts('a');
+      watcher.use(services);
+      await clock.advance(1_000);
+      services.delayMs = () => 5_000;
+      await clock.advance(intervalMs);
+      const gone = starts('b', entities, { gone: true });
+      void watcher.refreshNow();
+      await clock.advance(5 * intervalMs);
+      assert.equal(records.job(gone)?.gone, undefined);
+    });
+
+    it('waits for what is in flight, and asks for it no second time', async () => {
       starts('a');
       services.delayMs = () => 3_000;
       watcher.use(services);
@@ -589,7 +616,20 @@ describe('the watch', () => {
       });
     }
 
-    it('lets go of one who waits for a round that was called off', async () => {
+    it('takes no answer of the ones before for fresh', async () => {
+      starts('a');
+      services.heedsSignal = false;
+      services.delayMs = () => 60_000;
+      watcher.use(services);
+      await clock.advance(30_000);
+      watcher.use(services);
+      await clock.advance(45_000);
+      assert.equal(watcher.state.freshAt, undefined);
+      await clock.advance(30_000);
+      assert.equal(watcher.state.freshAt, clock.now() - 15_000);
+    });
+
+    it('lets go of one who waits for what was called off', async () => {
       starts('a');
       services.heedsSignal = false;
       services.delayMs = () => 24 * hour;
