@@ -45,8 +45,8 @@ for (const kind of [entities, idMapping]) {
 }
 
 describe('moved()', () => {
-  const whole: Snapshot = {
-    id: 'j1', status: 'IN_PROGRESS', name: 'n', input: 's3://in/', output: 's3://out/x/', role: 'r', manifest: 's3://out/x/Manifest',
+  const whole: Required<Snapshot> = {
+    id: 'j1', status: 'IN_PROGRESS', name: 'n', workflow: 'w', jobType: 'BATCH', kmsKey: 'k', input: 's3://in/', output: 's3://out/x/', role: 'r', manifest: 's3://out/x/Manifest',
     message: 'm', submittedAt: now + 1, endedAt: now + 2, expiresAt: now + 3, metrics: { b: 2, a: 1 },
   };
 
@@ -63,6 +63,15 @@ describe('moved()', () => {
     const after = moved(before, { id: 'j1', status: 'COMPLETED' }, now);
     assert.deepEqual({ ...after, status: before.status, seenAt: before.seenAt, timeline: before.timeline }, before);
     assert.deepEqual(after.timeline?.map(({ status }) => status), ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED']);
+  });
+
+  it('takes up each fact that is told as the only news', () => {
+    const before = moved(jobAt(entities, 'SUBMITTED'), whole, now);
+    const news: Required<Snapshot> = {
+      id: 'j1', status: 'COMPLETED', name: 'n2', workflow: 'w2', jobType: 'INCREMENTAL', kmsKey: 'k2', input: 's3://in/2/', output: 's3://out/y/', role: 'r2',
+      manifest: 's3://out/y/Manifest', message: 'm2', submittedAt: now + 2, endedAt: now + 3, expiresAt: now + 4, metrics: { a: 1, b: 3 },
+    };
+    for (const [name, value] of Object.entries(news)) if (name !== 'id') assert.deepEqual(moved(before, { ...whole, [name]: value }, now + 9)[name as keyof Job], value, name);
   });
 
   it('keeps whose job it is, whatever an answer is called', () => {
