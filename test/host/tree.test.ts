@@ -30,7 +30,8 @@ class Parts {
   readonly store = new JobStore(this.records);
   readonly list = new JobList(this.store, this.records, this.clock);
   readonly discovery = new Discovery({ store: this.store, records: this.records, clock: this.clock });
-  readonly watcher = new Watcher({ store: this.store, records: this.records, clock: this.clock, pace: () => ({ intervalMs: 15_000, visible: false }), inFlight: new Set(), onFault: fault => { throw fault as Error; } });
+  readonly pace = { intervalMs: 15_000, visible: false };
+  readonly watcher = new Watcher({ store: this.store, records: this.records, clock: this.clock, discovery: this.discovery, pace: () => this.pace, inFlight: new Set(), onFault: fault => { throw fault as Error; } });
   connection = { state: 'connected', choice: { profile: 'p' }, connected: { services: this.services, simulated: false } } as unknown as ConnectionState;
 
   constructor() {
@@ -79,7 +80,7 @@ describe('the keys of the tree', function () {
       parts.list.ask(asked);
       const intent: Intent = intentOf(entities, requestOf(entities), parts.clock.now());
       const source: TreeSource = {
-        query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => hasUnread, loading: new Set(['*']), openIntents: isLost ? [intent] : [],
+        query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => hasUnread, isFirstReading: () => false, loading: new Set(['*']), openIntents: isLost ? [intent] : [],
         get: key => parts.store.get(key), connection: parts.connection, watch: { refreshing: false }, now: parts.clock.now(),
       };
       const seen = new Set<NodeKey>();
@@ -109,7 +110,7 @@ describe('the keys of the tree', function () {
   it('hold nothing that changes with the job, its group or the time', () => {
     const parts = new Parts();
     parts.starts(parts.job(1, { status: 'IN_PROGRESS', name: 'before' }));
-    const source = (): TreeSource => ({ query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => false, loading: new Set(), openIntents: [], get: key => parts.store.get(key), connection: parts.connection, watch: { refreshing: false }, now: parts.clock.now() });
+    const source = (): TreeSource => ({ query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => false, isFirstReading: () => false, loading: new Set(), openIntents: [], get: key => parts.store.get(key), connection: parts.connection, watch: { refreshing: false }, now: parts.clock.now() });
     const all = (): readonly NodeKey[] => { const under = (key?: NodeKey): NodeKey[] => childrenOf(key, source()).flatMap(child => [child, ...under(child)]); return under(); };
     const before = all();
     parts.store.change(parts.job(1), known => ({ ...known, status: 'COMPLETED', name: 'after', endedAt: parts.clock.now() }));
@@ -170,7 +171,7 @@ describe('the view of the tree', function () {
     screen.clear();
   }
   /** Longer than changes are gathered for. */
-  const pause = (): Promise<void> => new Promise(resolve => { setTimeout(resolve, 120); });
+  const pause = (): Promise<void> => new Promise(resolve => { setTimeout(resolve, 260); });
   const fired = async (change: () => void): Promise<readonly (NodeKey | undefined)[]> => {
     screen.clear();
     change();
@@ -240,6 +241,30 @@ describe('the view of the tree', function () {
     assert.ok(picture.description?.includes('PHI Detection'), picture.description);
     assert.deepEqual(await fired(() => { view.ask({ ...usualQuery, filter: { text: 'no such thing' } }); }), [undefined]);
     assert.deepEqual(screen.rows, [`row:noMatch`, `intent:${intent.id}`, 'more:*'], 'what was not read may hold it');
+  });
+
+  it('is not drawn again while there is nothing but that it loads, and then once', async () => {
+    parts.connection = { state: 'connecting', choice: { profile: 'p' } } as unknown as ConnectionState;
+    assert.deepEqual(await fired(() => { connections.fire(parts.connection); }), [undefined]);
+    assert.deepEqual(screen.rows, ['row:loading']);
+    parts.pace.visible = true;
+    parts.services.delayMs = () => 1_000;
+    parts.services.has(entities, { id: 'first', status: 'COMPLETED', submittedAt: parts.clock.now() });
+    parts.connection = { state: 'connected', choice: { profile: 'p' }, connected: { services: parts.services, simulated: false } } as unknown as ConnectionState;
+    const connected = await fired(() => {
+      connections.fire(parts.connection);
+      parts.store.select(account);
+      parts.watcher.use(parts.services);
+      void parts.clock.advance(0);
+    });
+    assert.deepEqual([connected, screen.rows], [[], ['row:loading']], 'connected, and the first list is read');
+    assert.deepEqual(await fired(() => { void parts.clock.advance(1_000); }), [undefined]);
+    assert.ok(screen.rows.some(key => key.startsWith('job:')));
+    await parts.clock.advance(60_000);
+    parts.store.remove(parts.list.find({}, 10));
+    await pause();
+    assert.deepEqual(await fired(() => { void parts.clock.advance(60 * 60_000); }), [], 'an account without jobs is told of by the welcome, however often its lists are read');
+    assert.deepEqual(screen.rows, []);
   });
 
   it('draws the tree again when the first job of a kind comes, or the last one goes', async () => {

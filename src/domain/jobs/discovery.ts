@@ -38,7 +38,7 @@ export interface DiscoveryPorts {
 const beginning = Date.UTC(2018, 0, 1);
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
-/** Pages read to catch up with what came since the last look; with more than these, the reading begins anew at the newest. */
+/** Pages read for one "Load More", or to catch up with what came since the last look; with more than these, that reading begins anew at the newest. */
 const mostPages = 20;
 /** Lists that one "Load More" tries, where others refuse. */
 const mostRefusals = 5;
@@ -55,6 +55,8 @@ export class Discovery {
   #version: number | undefined;
   /** Lists whose older pages were refused last; others go first. */
   readonly #refused = new Set<string>();
+  /** How many jobs the lists told of. */
+  #jobsRead = 0;
 
   constructor(ports: DiscoveryPorts) {
     this.#ports = ports;
@@ -78,6 +80,11 @@ export class Discovery {
     return this.#cursors.get(key)?.readAt;
   }
 
+  /** Whether a list of a region was never read. */
+  hasUntouched(region: string): boolean {
+    return this.sources(region).some(source => this.readAt(source) === undefined);
+  }
+
   /** Reads what a list has that is newer than what was read before; of a list that was never read, its first page. */
   async readNews(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     return source.workflow === '' ? await this.#readWorkflows(source, services, signal) : await this.#readHead(source, services, signal);
@@ -88,19 +95,27 @@ export class Discovery {
     return this.#unread(query, region, group).length > 0;
   }
 
-  /** Reads the next older page of the list that was read least far back. A list that refuses keeps no other from being read; its refusal is given when none could be. */
-  async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string): Promise<Refusal | undefined> {
+  /**
+   * Reads older pages, always of the list that was read least far back, until they brought as many jobs as are wanted or there are no
+   * more. A list that refuses keeps no other from being read; its refusal is given when none could be.
+   */
+  async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string, wanted = 1): Promise<Refusal | undefined> {
     const late = ({ key }: Source): number => Number(this.#refused.has(key));
-    const sources = this.#unread(query, services.region, group).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
+    const until = this.#jobsRead + wanted;
+    const refusing = new Set<string>();
+    let pages = 0;
     let first: Refusal | undefined;
-    for (const source of sources.slice(0, mostRefusals)) {
+    while (this.#jobsRead < until && pages < mostPages && refusing.size < mostRefusals) {
+      const [source] = this.#unread(query, services.region, group).filter(({ key }) => !refusing.has(key)).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
+      if (source === undefined) break;
       const refusal = await this.#readPage(source, services, signal);
-      if (refusal === undefined) { this.#refused.delete(source.key); return undefined; }
-      first ??= refusal;
+      if (refusal === undefined) { this.#refused.delete(source.key); pages += 1; continue; }
       if (isEveryones(refusal)) return refusal;
+      first ??= refusal;
+      refusing.add(source.key);
       this.#refused.add(source.key);
     }
-    return first;
+    return pages > 0 ? undefined : first;
   }
 
   async #readPage(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
@@ -176,6 +191,7 @@ export class Discovery {
   }
 
   #take({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
+    this.#jobsRead += jobs.length;
     this.#ports.store.applyListed(kind, region, workflow, jobs, this.#ports.clock.now());
   }
 

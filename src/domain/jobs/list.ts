@@ -19,9 +19,9 @@ export interface GroupRows {
   readonly rest: number;
 }
 
-/** Rows of a group at first, and with each "Load More". */
+/** Rows of a group at first, and at least so many more with each "Load More", which doubles them. */
 export const firstRows = 100;
-const moreRows = 500;
+export const moreRows = 500;
 /** Jobs that are read at once where all are gone through. */
 const piece = 500;
 
@@ -80,10 +80,13 @@ export class JobList {
     return { keys, rest: Math.max(0, jobs - keys.length) };
   }
 
-  /** Shows the next rows of a group. */
-  showMore(group: string): void {
-    this.#limits.set(group, this.#limitOf(group) + moreRows);
+  /** Shows the next rows of a group; gives how many there are to be. */
+  showMore(group: string): number {
+    const limit = this.#limitOf(group);
+    const more = Math.max(moreRows, limit);
+    this.#limits.set(group, limit + more);
     this.#rows.delete(group);
+    return more;
   }
 
   /** The keys of the first jobs that the query finds, whatever their groups. Throws when the database does. */

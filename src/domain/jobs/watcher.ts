@@ -8,7 +8,7 @@ import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
-import { type Part, Schedule, type WatchPace, pauseByAge } from './schedule.ts';
+import { type Part, Schedule, type WatchPace, pauseByAge, restOf } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
 /** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
@@ -45,14 +45,19 @@ export interface WatcherPorts {
 const longestTimerMs = 2 ** 31 - 1;
 /** What is due so soon after another part is asked with it. */
 const togetherMs = 1_000;
-/** Lists that are read at once; the others wait until one of them was. */
-const listsAtOnce = 6;
+/** Lists are read one after the other with a breath between: to take up a page of hundreds of jobs keeps all extensions of the editor waiting, and the first rows with them. */
+const breathMs = 250;
+/** One that takes longer than this holds up no other; but so many are in flight at most. */
+const slowMs = 2_000;
+const mostLists = 6;
 /** For so long a group is listed by status before the list by time is tried again. */
 const longForMs = 15 * 60_000;
 
 /** A part in flight; `answered` never rejects. */
 interface Asking {
   readonly sort: Part['sort'];
+  /** Milliseconds since 1970 UTC. */
+  readonly since: number;
   readonly answered: Promise<void>;
 }
 
@@ -81,6 +86,8 @@ export class Watcher {
   /** Since when the list by time is known to be longer than the list by status, by group. */
   readonly #longLists = new Map<string, number>();
   #freshAt: number | undefined;
+  /** When the last list was read. */
+  #listedAt = -Infinity;
   #nextAt: number | undefined;
 
   constructor(ports: WatcherPorts) {
@@ -171,12 +178,15 @@ export class Watcher {
     return this.#ports.clock.now() + Math.min(...waiting.map(part => this.#restMs(part)), longestTimerMs);
   }
 
-  #restMs({ key, pauseMs }: Part): number {
-    return this.#schedule.restMs(key, pauseMs, this.#ports.pace());
+  #restMs({ key, sort, pauseMs }: Part): number {
+    const restMs = this.#schedule.restMs(key, pauseMs, this.#ports.pace());
+    return sort === 'list' ? Math.max(restMs, restOf(this.#listedAt + breathMs, breathMs, this.#ports.clock.now())) : restMs;
   }
 
   #mayAsk({ key, sort }: Part): boolean {
-    return !this.#asking.has(key) && (sort !== 'list' || this.#inFlight('list').length < listsAtOnce);
+    if (this.#asking.has(key)) return false;
+    const lists = sort === 'list' ? this.#inFlight('list') : [];
+    return lists.length < mostLists && lists.every(({ since }) => this.#ports.clock.now() - since > slowMs);
   }
 
   #inFlight(...sorts: readonly Part['sort'][]): readonly Asking[] {
@@ -205,7 +215,7 @@ export class Watcher {
   /** Begins to ask for all that is due; what was asked for longest ago comes first, where not all may be in flight at once. */
   #askDue(services: JobServices): void {
     const parts = this.#parts();
-    const due = parts.filter(part => this.#restMs(part) <= togetherMs);
+    const due = parts.filter(part => this.#restMs(part) <= (part.sort === 'list' ? 0 : togetherMs));
     if (!due.some(part => this.#restMs(part) <= 0)) return;
     // Of a group that is in flight the jobs that were unknown are asked for when it comes to its turn again.
     this.#asksForGone &&= this.#inFlight('group').length > 0;
@@ -220,10 +230,11 @@ export class Watcher {
     const answered = (before ?? Promise.resolve()).then(() => signal.aborted ? undefined : this.#guarded(part, services, signal)).finally(() => {
       asking.delete(part.key);
       if (signal.aborted) return;
+      if (part.sort === 'list') this.#listedAt = this.#ports.clock.now();
       this.#heard(part);
       this.#plan();
     });
-    asking.set(part.key, { sort: part.sort, answered });
+    asking.set(part.key, { sort: part.sort, since: this.#ports.clock.now(), answered });
   }
 
   /** Asks for one part; a refusal or a fault sets its back-off, and troubles no other part. */
@@ -243,7 +254,10 @@ export class Watcher {
 
   /** A part was answered: when it was the last in flight of what is known to be unfinished, all of that is as fresh as can be. */
   #heard({ sort }: Part): void {
-    if (this.#inFlight('intent', 'group').length > 0 || (sort === 'list' && this.#parts().some(part => part.sort !== 'list'))) return;
+    if (this.#inFlight('intent', 'group').length > 0) return;
+    // A list tells of what is unfinished only the first time.
+    const others = sort === 'list' ? this.#parts().filter(part => part.sort !== 'list') : [];
+    if (others.some(({ key }) => this.#freshAt !== undefined || this.#schedule.askedAt(key) === -Infinity)) return;
     const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
     if (failures.length === 0) this.#freshAt = this.#ports.clock.now();
     this.#isUnable = failures.some(refusal => !isPassing(refusal));
@@ -301,7 +315,13 @@ export class Watcher {
         const key = `${listPrefix}${source.key}`;
         const readAt = discovery.readAt(source);
         if (readAt !== undefined) this.#schedule.wasAsked(key, readAt);
-        return { key, sort: 'list', pauseMs: discovery.pauseMs(source, intervalMs), ask: (through, signal) => discovery.readNews(source, through, signal) };
+        const ask: Part['ask'] = async (through, signal) => {
+          const refusal = await discovery.readNews(source, through, signal);
+          // What is unfinished of a list and was not known before has just been heard of.
+          if (refusal === undefined && !signal.aborted) this.#schedule.wasAsked(groupKey(source), this.#ports.clock.now());
+          return refusal;
+        };
+        return { key, sort: 'list', pauseMs: discovery.pauseMs(source, intervalMs), ask };
       });
     } catch (fault) {
       onFault(fault);

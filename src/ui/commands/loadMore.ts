@@ -10,11 +10,11 @@ export const run: RunCommand = async ({ ports: { connection, discovery, list, st
   const [node] = typeof target === 'string' ? [target as NodeKey] : view.selection.slice(0, 1);
   const group = node?.slice(node.indexOf(':') + 1) ?? (list.query.grouping === 'none' ? '' : onward);
   const known = list.groups().some(each => each.group === group) ? group : onward;
-  await view.loadMore(known, async () => {
+  await view.loadMore(known, async wanted => {
     const state = await connection.current();
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
-    const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === onward ? undefined : known));
+    const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === onward ? undefined : known, wanted));
     if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('No more jobs could be read through “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
   });
 };

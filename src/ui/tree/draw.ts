@@ -16,10 +16,10 @@ export function draw(key: NodeKey, row: Row): vscode.TreeItem {
 
 /** What is shown over a row that the pointer rests on. */
 export function tooltipOf({ tooltip }: Row): vscode.MarkdownString | undefined {
-  return tooltip === undefined ? undefined : markdown(tooltip);
+  return tooltip === undefined ? undefined : markdown(tooltip());
 }
 
-function markdown(facts: NonNullable<Row['tooltip']>): vscode.MarkdownString {
+function markdown(facts: ReturnType<NonNullable<Row['tooltip']>>): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   for (const [name, value] of facts) {
     if (name !== '') text.appendMarkdown('**').appendText(name).appendMarkdown('** ');

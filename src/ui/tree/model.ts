@@ -23,8 +23,8 @@ export interface Row {
   readonly capabilities: readonly Capability[];
   /** What a click or Enter does. */
   readonly command?: CommandId;
-  /** Facts for the tooltip: a name and a text each. */
-  readonly tooltip?: readonly (readonly [string, string])[];
+  /** Facts for the tooltip, a name and a text each; made when somebody looks, for a list of jobs is drawn again and again. */
+  readonly tooltip?: () => readonly (readonly [string, string])[];
   /** The row as one sentence for a screen reader. */
   readonly spoken: string;
 }
@@ -36,6 +36,8 @@ export interface TreeSource {
   rows(group: string): GroupRows;
   /** Whether the services may have jobs (of a group) that were not read yet. */
   hasUnread(group?: string): boolean;
+  /** Whether a list of the services is being read for the first time ever. */
+  isFirstReading(): boolean;
   /** Groups whose next page is on its way. */
   readonly loading: ReadonlySet<string>;
   readonly openIntents: readonly Intent[];
@@ -48,7 +50,7 @@ export interface TreeSource {
 }
 
 /** A node's identity. It holds no text that changes, so that selection and collapse survive every refresh. */
-export type NodeKey = `row:${'storage' | 'connecting' | 'retry' | 'select' | 'stale' | 'unlisted' | 'noMatch'}` | `intent:${string}` | `service:${string}` | `group:${string}` | `job:${string}` | `fact:${string}` | `more:${string}`;
+export type NodeKey = `row:${'storage' | 'loading' | 'retry' | 'select' | 'stale' | 'unlisted' | 'noMatch'}` | `intent:${string}` | `service:${string}` | `group:${string}` | `job:${string}` | `fact:${string}` | `more:${string}`;
 
 /** The group of all jobs, of a view that has no groups. */
 const everything = '';
@@ -153,12 +155,18 @@ function split(key: NodeKey): [string, string] {
 function noticeKeys(source: TreeSource): readonly NodeKey[] {
   const keys: NodeKey[] = [];
   if (source.storageFailure !== undefined) keys.push('row:storage');
-  if (source.connection.state === 'connecting') keys.push('row:connecting');
+  if (isLoading(source)) keys.push('row:loading');
   if (source.connection.state === 'failed') keys.push('row:retry', 'row:select');
   if (source.connection.state === 'connected' && source.watch.failure !== undefined) keys.push('row:stale');
   else if (source.connection.state === 'connected' && source.watch.unlisted !== undefined) keys.push('row:unlisted');
   if (source.groups.length === 0 && !isEmpty(source.query.filter)) keys.push('row:noMatch');
   return keys;
+}
+
+/** Whether the first jobs are on their way: from the connection being made until a list has told something. */
+function isLoading(source: TreeSource): boolean {
+  const { connection, groups, openIntents, query } = source;
+  return connection.state === 'connecting' || (connection.state === 'connected' && groups.length + openIntents.length === 0 && isEmpty(query.filter) && source.isFirstReading());
 }
 
 /** The services, and behind them the kinds that only a newer version of the extension knows. */
@@ -175,7 +183,7 @@ function noticeRow(id: string, source: TreeSource): Row | undefined {
   if (id === 'storage' && source.storageFailure !== undefined) {
     return notice(l10n.t('The job history cannot be used'), 'error', source.storageFailure, commandIds.showLog);
   }
-  if (id === 'connecting' && connection.state === 'connecting') return notice(l10n.t('Connecting…'), 'loading~spin', '');
+  if (id === 'loading' && isLoading(source)) return notice(l10n.t('Loading jobs…'), 'loading~spin', '');
   if (id === 'retry' && connection.state === 'failed') return notice(l10n.t('Try Again'), 'refresh', '', commandIds.refresh);
   if (id === 'select' && connection.state === 'failed') return notice(l10n.t('Select Connection…'), 'plug', '', commandIds.selectConnection);
   if (id === 'unlisted' && watch.unlisted !== undefined) {
@@ -194,7 +202,7 @@ function notice(label: string, icon: string, description: string, command?: Comm
   const color = icon === 'error' ? 'list.errorForeground' : icon === 'warning' ? 'list.warningForeground' : undefined;
   return {
     label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], spoken: description === '' ? label : `${label}. ${description}`,
-    ...(description === '' ? {} : { description, tooltip: [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
+    ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
   };
 }
 
@@ -208,7 +216,7 @@ function intentRow(intent: Intent | undefined, now: number): Row | undefined {
     label, description, spoken: `${label}. ${description}`,
     icon: isLost ? { id: 'question', color: 'list.warningForeground' } : { id: 'loading~spin' },
     capabilities: [...(isLost ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
-    tooltip: [
+    tooltip: () => [
       [l10n.t('Sent'), timeWords(intent.sentAt)], [l10n.t('Action'), intent.action],
       ...(intent.refusal === undefined ? [] : [[l10n.t('Answer'), intent.refusal.name] as const]),
       ['', isLost
@@ -262,7 +270,7 @@ function jobRow(job: Job | undefined, now: number): Row | undefined {
   return {
     label, description, expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
-    tooltip: factsOf(job).map(({ name, text }) => [name, text] as const),
+    tooltip: () => factsOf(job).map(({ name, text }) => [name, text] as const),
     spoken: [kind?.title, label, status, since].filter(part => part !== undefined).join(', '),
   };
 }
@@ -288,7 +296,7 @@ function factRow(id: string, source: TreeSource): Row | undefined {
   const job = source.get(id.slice(0, hash));
   const fact = job && factsOf(job).find(({ key }) => key === id.slice(hash + 1));
   if (fact === undefined) return undefined;
-  return { label: fact.name, description: fact.text, capabilities: [], tooltip: [[fact.name, fact.text]], spoken: `${fact.name}: ${fact.text}` };
+  return { label: fact.name, description: fact.text, capabilities: [], tooltip: () => [[fact.name, fact.text]], spoken: `${fact.name}: ${fact.text}` };
 }
 
 function timeOfDay(time: number): string {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
+import { moreRows } from '../../domain/jobs/list.ts';
 import { type JobQuery, isEmpty, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
 import { contextKeys, viewIds } from '../../ids.ts';
@@ -17,8 +18,9 @@ import { type NodeKey, type TreeSource, childrenOf, isShown, onward, parentOf, r
 const tickMs = 5_000;
 /** So often the view looks whether another window wrote. */
 const syncMs = 3_000;
-/** Changes that come together are looked at once. */
-const togetherMs = 50;
+/** Changes that come together are looked at once; those that go on coming, at this pace. */
+const togetherMs = 20;
+const lookMs = 200;
 const queryKey = 'jobsQuery';
 
 /** The tree view "Jobs". It shows the list and the store, and never asks a service itself. */
@@ -31,9 +33,12 @@ export class JobsView {
   /** The text of each row as it was last drawn, so that only what moved is fired. */
   readonly #drawn = new Map<NodeKey, string>();
   readonly #loading = new Set<string>();
+  /** The tree's own first rows as the editor was last told them. */
+  #top: readonly NodeKey[] | undefined;
   readonly #badge: JobsBadge;
   #timers: NodeJS.Timeout[] = [];
   #lookTimer: NodeJS.Timeout | undefined;
+  #lookedAt = -Infinity;
   #storageFailure: string | undefined;
 
   /** `memento`: where the workspace keeps what is shown, and how; `shared`: what all windows keep. */
@@ -66,17 +71,17 @@ export class JobsView {
     this.#fire(undefined);
   }
 
-  /** Shows the next rows of a group, and has them read where they are not known yet. `read` resolves when they are. */
-  async loadMore(group: string, read: () => Promise<unknown>): Promise<void> {
+  /** Shows the next rows of a group, and has them read where they are not known yet. `read`, given how many are wanted, resolves when they are. */
+  async loadMore(group: string, read: (wanted: number) => Promise<unknown>): Promise<void> {
     if (this.#loading.has(group)) return;
     const { list } = this.#ports;
     const isKnown = group !== onward && list.rows(group).rest > 0;
-    if (group !== onward) list.showMore(group);
+    const wanted = group === onward ? moreRows : list.showMore(group);
     try {
       if (isKnown) return;
       this.#loading.add(group);
       this.#fire(`more:${group}`);
-      await read();
+      await read(wanted);
     } finally {
       this.#loading.delete(group);
       this.#fire(list.query.grouping === 'none' || group === onward ? undefined : `group:${group}`);
@@ -101,6 +106,7 @@ export class JobsView {
   getChildren(key?: NodeKey): NodeKey[] {
     const keys = this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? ['row:storage'] : []);
     if (key === undefined) {
+      this.#top = keys;
       void vscode.commands.executeCommand('setContext', contextKeys.hasRows, keys.length > 0);
       this.#setMessage();
     }
@@ -136,6 +142,7 @@ export class JobsView {
     return {
       query: list.query, groups: list.groups(), rows: group => list.rows(group), loading: this.#loading,
       hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
+      isFirstReading: () => region !== undefined && watcher.state.unlisted === undefined && watcher.state.following !== true && discovery.hasUntouched(region),
       openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
       ...(this.#storageFailure === undefined ? {} : { storageFailure: this.#storageFailure }),
     };
@@ -158,8 +165,26 @@ export class JobsView {
 
   /** Fires a node; undefined: the whole tree, after which nothing counts as drawn. */
   #fire(key: NodeKey | undefined): void {
+    if (key === undefined && this.#isAsDrawn()) { this.#setMessage(); return; }
     if (key === undefined) this.#drawn.clear();
     this.#tree.fire(key);
+  }
+
+  /** Whether there is nothing in the tree but notices, if anything. */
+  #isBare(): boolean {
+    return this.#top?.every(key => key.startsWith('row:')) === true;
+  }
+
+  /**
+   * Whether the whole tree is but a few notices, and still the same; also when the editor has not asked for it yet. It is not fired
+   * then: after each the editor heeds no other for a fifth of a second, and the first jobs would wait for it.
+   */
+  #isAsDrawn(): boolean {
+    if (this.#top === undefined) return true;
+    if (!this.#isBare()) return false;
+    const now = this.#reading(() => childrenOf(undefined, this.#source())) ?? ['row:storage'];
+    const isSame = now.length === this.#top.length && now.every((key, index) => key === this.#top?.[index]);
+    return isSame && now.every(key => { const row = this.#row(key); return row !== undefined && textOf(row) === this.#drawn.get(key); });
   }
 
   #storeChanged({ all, changed }: StoreChange): void {
@@ -169,12 +194,16 @@ export class JobsView {
       if (this.#drawn.has(`fact:${key}#status`)) this.#fire(`job:${key}`);
       else this.#redraw([`job:${key}`]);
     }
-    this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, togetherMs);
+    // The first rows wait for nothing: a sentence over them that came first would hold them up.
+    if (this.#isBare()) { this.#look(); return; }
+    const restMs = this.#lookedAt + lookMs - performance.now();
+    this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, Math.max(togetherMs, restMs));
   }
 
   /** Looks which groups and rows are others than before, and fires those alone. */
   #look(): void {
     const { list } = this.#ports;
+    this.#lookedAt = performance.now();
     this.#reading(() => { this.#badge.update(); });
     const change = this.#reading(() => list.update());
     if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fire(undefined); return; }

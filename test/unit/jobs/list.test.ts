@@ -59,17 +59,19 @@ describe('the list of jobs', function () {
     assert.deepEqual(list.rows('nothing'), { keys: [], rest: 0 });
   });
 
-  it('shows five hundred more of the group that is asked for, and goes on showing them', () => {
-    add(1_000);
+  it('shows five hundred more of the group that is asked for, then twice as many each time, and goes on showing them', () => {
+    add(2_000);
     add(150, phi);
     list.rows(phi.action);
     list.showMore(entities.action);
-    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length], [600, 400, 100]);
+    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length], [600, 1_400, 100]);
     list.update();
     list.ask({ ...list.query, sorting: 'name' });
     assert.equal(keysOf(entities.action).length, 600);
     list.showMore(entities.action);
-    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [1_000, 0]);
+    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [1_200, 800]);
+    assert.equal(list.showMore(entities.action), 1_200);
+    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [2_000, 0]);
     list.ask({ ...list.query, grouping: 'none' });
     assert.equal(keysOf('').length, 100, 'other groups, and each with its first rows');
     list.ask({ ...list.query, grouping: 'service' });
@@ -210,7 +212,7 @@ describe('the list of jobs', function () {
         else if (each.do === 'remove') records.remove([jobs[each.job % jobs.length]!]);
         else if (each.do === 'rows' || each.do === 'more') {
           const { group } = groups[each.group % (groups.length || 1)] ?? { group: '' };
-          if (each.do === 'more') { list.showMore(group); limits.set(group, (limits.get(group) ?? 100) + 500); shown.delete(group); }
+          if (each.do === 'more') { const limit = limits.get(group) ?? 100; assert.equal(list.showMore(group), Math.max(500, limit)); limits.set(group, limit + Math.max(500, limit)); shown.delete(group); }
           if (!shown.has(group)) shown.set(group, now(group));
           const count = groups.find(one => one.group === group)?.jobs ?? 0;
           assert.deepEqual(list.rows(group), { keys: shown.get(group), rest: Math.max(0, count - shown.get(group)!.length) });
