@@ -15,7 +15,7 @@ const countsOf = name => join(scratch, `${name}.counts`);
 const program = (command, ...args) => (name, out) => run(command, args, {
   cwd: root, env: { ...node24Environment(), MOCHA_COUNTS: countsOf(name), VSIX: vsix }, shell: process.platform === 'win32', stdio: ['ignore', out, out],
 });
-const mocha = (folder, timeoutMs) => program(bin('mocha'), '--no-config', '--reporter', join(root, 'test', 'reporter.cjs'), '--timeout', String(timeoutMs), `test/${folder}/**/*.test.ts`);
+const mocha = (folder, timeoutMs, ...how) => program(bin('mocha'), '--no-config', '--reporter', join(root, 'test', 'reporter.cjs'), '--timeout', String(timeoutMs), ...how, `test/${folder}/**/*.test.ts`);
 
 /** Name → what it does; resolves with an exit code. `tests` marks those in which at least one test must run. */
 const steps = {
@@ -24,7 +24,8 @@ const steps = {
   unit: { work: mocha('unit', 20_000), tests: true },
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: program(process.execPath, join('test', 'host', 'run.mjs')), tests: true },
-  e2e: { work: mocha('e2e', 120_000), tests: true, onlyOffline: true },
+  // Two files at once: each has a workbench of its own, and waits most of its time.
+  e2e: { work: mocha('e2e', 120_000, '--parallel', '--jobs', '2'), tests: true, onlyOffline: true },
 };
 
 /** One after the other; in each the lanes go side by side, and the last one's output is seen at once. */

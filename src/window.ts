@@ -84,7 +84,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const store = own(new JobStore(records));
   const inFlight = new Set<string>();
   const list = new JobList(store, records, clock);
-  const discovery = new Discovery({ store, records, clock });
+  const discovery = new Discovery({ store, records, clock, keepMs: () => settings.historyDays * dayMs });
   const watcher: Watcher = own(new Watcher({
     store, records, clock, inFlight, discovery, windowId: randomUUID(),
     pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible }),

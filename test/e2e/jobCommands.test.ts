@@ -115,6 +115,7 @@ describe('a person looks after jobs', () => {
     await workbench.quickPickRow('patient-id-mapping').waitFor();
     await picture(workbench, 'watch-workflow');
     await workbench.quickPickRow('patient-id-mapping').click();
+    await workbench.page.locator('.quick-input-widget', { hasText: 'The ID of the ID Mapping job' }).waitFor();
     await workbench.quickInput().fill('not an id');
     await workbench.page.locator('.quick-input-widget', { hasText: 'An ID has 32 characters' }).waitFor();
     await picture(workbench, 'watch-id');

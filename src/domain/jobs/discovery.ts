@@ -6,6 +6,7 @@ import { type JobKind, jobKinds, kindOf } from './kinds.ts';
 import type { JobPage, JobRecords, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
 import { isEveryones } from './refresh.ts';
+import { isFinished, phaseOf } from './status.ts';
 import type { JobStore } from './store.ts';
 
 /** One list of a service: a family's jobs, a workflow's jobs or, `workflow` being empty, the workflows of a kind. */
@@ -32,6 +33,8 @@ export interface DiscoveryPorts {
   readonly store: JobStore;
   readonly records: Pick<JobRecords, 'cursors' | 'setCursors' | 'version'>;
   readonly clock: Clock;
+  /** How long a finished job is kept after it was submitted, in milliseconds; what is older is not taken up again. Absent or 0: for ever. */
+  readonly keepMs?: () => number;
 }
 
 /** Before the first batch job of the service: its lists are newest first only when they are asked for a time after which. */
@@ -192,7 +195,8 @@ export class Discovery {
 
   #take({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
     this.#jobsRead += jobs.length;
-    this.#ports.store.applyListed(kind, region, workflow, jobs, this.#ports.clock.now());
+    const kept = jobs.filter(({ submittedAt, status }) => (submittedAt ?? Infinity) >= this.#keptAfter || !isFinished(phaseOf(kind.phases, status)));
+    this.#ports.store.applyListed(kind, region, workflow, kept, this.#ports.clock.now());
   }
 
   #keep({ key }: Source, cursor: Cursor): void {
@@ -210,7 +214,7 @@ export class Discovery {
     const [only, ...others] = filter.statuses ?? [];
     const status = grouping === 'status' && group !== undefined ? group : others.length === 0 ? only : undefined;
     const wanted = status === undefined ? filter.statuses : [status];
-    const after = filter.withinMs === undefined ? -Infinity : this.#ports.clock.now() - filter.withinMs;
+    const after = Math.max(this.#keptAfter, filter.withinMs === undefined ? -Infinity : this.#ports.clock.now() - filter.withinMs);
     return this.sources(region)
       .filter(({ kind, workflow }) => workflow !== '' && filter.startedHere !== true && couldHave(kind, wanted)
         && (filter.actions === undefined || filter.actions.includes(kind.action)) && (grouping !== 'service' || group === undefined || group === kind.action))
@@ -222,6 +226,12 @@ export class Discovery {
   /** No later than now: one job that is dated in the future must not hide those that come before its day. */
   #newestOf(jobs: readonly Snapshot[]): number {
     return Math.min(this.#ports.clock.now(), Math.max(0, ...jobs.map(({ submittedAt }) => submittedAt ?? 0)));
+  }
+
+  /** What was submitted before this and has finished is not kept. */
+  get #keptAfter(): number {
+    const keepMs = this.#ports.keepMs?.() ?? 0;
+    return keepMs > 0 ? this.#ports.clock.now() - keepMs : -Infinity;
   }
 
   #edgeOf({ key }: Source): number {

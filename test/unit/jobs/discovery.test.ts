@@ -302,6 +302,21 @@ describe('the discovery of jobs', function () {
       assert.ok(discovery.hasUnread(asking({ actions: [entities.action] }), region));
     });
 
+    it('takes up nothing that the history does not keep, but what has not finished, and offers no more of it', async () => {
+      services.pageSize = 10;
+      discovery = new Discovery({ store, records, clock, keepMs: () => day });
+      has(12, entities, { prefix: 'young', apartMs: 60_000 });
+      has(10, entities, { prefix: 'old', from: clock.now() - 2 * day });
+      has(1, entities, { prefix: 'runs', from: clock.now() - 3 * day, status: 'IN_PROGRESS' });
+      await readNews();
+      assert.deepEqual([known().length, discovery.hasUnread(usualQuery, region, entities.action)], [10, true]);
+      await older(usualQuery, entities.action);
+      assert.deepEqual([known().length, known().filter(id => id.startsWith('young')).length, discovery.hasUnread(usualQuery, region, entities.action)], [12, 12, false]);
+      discovery = new Discovery({ store, records, clock, keepMs: () => 0 });
+      await older(usualQuery, entities.action);
+      assert.ok(known().includes('runs0'));
+    });
+
     it('reads first the list that was read least far back', async () => {
       services.pageSize = 10;
       has(30, entities, { prefix: 'e' });
