@@ -22,6 +22,16 @@ describe('a person watches an account of twelve thousand jobs', function () {
     for (const name of rows) await workbench.quickPickRow(name).click();
   };
 
+  /** Has the tree show only what has this of one sort. */
+  async function filter(sort: string, choice: string): Promise<void> {
+    const { workbench } = session;
+    await pick('Filter Jobs…', sort);
+    await workbench.quickPickRow(choice).click();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickPickRow('Clear Filter').waitFor();
+    await workbench.page.keyboard.press('Escape');
+  }
+
   it('sees the first rows at once, and how many there are of each kind', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
@@ -62,11 +72,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
   it('stops one that runs, and the row says so', async () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: Clear Filter');
-    await pick('Filter Jobs…', 'Status');
-    await workbench.quickPickRow('In progress').click();
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickPickRow('Clear Filter').waitFor();
-    await workbench.page.keyboard.press('Escape');
+    await filter('Status', 'In progress');
     const running = row(/synthetic-.*In progress/);
     const name = (/synthetic-[a-z-]+\d+/.exec(await running.innerText()) ?? [''])[0];
     await (await workbench.contextMenuItem(running, 'Stop Job')).click();
@@ -75,13 +81,49 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.command('AWS Jobs: Clear Filter');
   });
 
+  it('stops two at once, and is asked and told once for both', async () => {
+    const { workbench } = session;
+    await filter('Status', 'In progress');
+    const running = workbench.page.locator('.sidebar .monaco-list-row', { hasText: /synthetic-.*In progress/ });
+    await running.nth(0).click({ modifiers: ['Control'] });
+    await running.nth(1).click({ modifiers: ['Control'] });
+    await (await workbench.contextMenuItem(running.nth(1), 'Stop Job')).click();
+    await workbench.page.locator('.monaco-dialog-box', { hasText: 'Stop 2 jobs?' }).waitFor();
+    await picture(workbench, 'scale-stop-two');
+    await workbench.dialogButton('Stop 2 Jobs').click();
+    await workbench.notification(/2 jobs/).waitFor();
+    await workbench.command('AWS Jobs: Clear Filter');
+  });
+
+  it('compares what two runs of a workflow counted', async () => {
+    const { workbench } = session;
+    await filter('Kind', 'ID Mapping');
+    const done = workbench.page.locator('.sidebar .monaco-list-row', { hasText: /synthetic-id-mapping.*Succeeded/ });
+    await done.nth(0).click({ modifiers: ['Control'] });
+    await done.nth(1).click({ modifiers: ['Control'] });
+    await (await workbench.contextMenuItem(done.nth(1), 'Compare with Another Job')).click();
+    await workbench.quickPickRow('Metrics').click();
+    await workbench.tab(/Metrics: synthetic-id-mapping/).waitFor();
+    await workbench.page.locator('.monaco-diff-editor', { hasText: /totalMappedRecords|Total mapped records/ }).waitFor();
+    await picture(workbench, 'scale-compared');
+    await workbench.command('AWS Jobs: Clear Filter');
+  });
+
+  it('is led to the console by way of the question that the editor asks', async () => {
+    const { workbench } = session;
+    await filter('Status', 'Completed');
+    await (await workbench.contextMenuItem(row(/synthetic-.*Completed/), 'Open in AWS Console')).click();
+    await workbench.quickPickRow('Output in Amazon S3').click();
+    await workbench.page.locator('.monaco-dialog-box', { hasText: /https:\/\/console\.aws\.amazon\.com\/s3\/buckets\// }).waitFor();
+    await picture(workbench, 'scale-console');
+    await workbench.dialogButton('Cancel').click();
+    await workbench.command('AWS Jobs: Clear Filter');
+  });
+
   it('exports what the filter lets through', async () => {
     const { workbench, folder } = session;
     await pick('Group Jobs By…', 'Service and Kind');
-    await pick('Filter Jobs…', 'Kind', 'RxNorm Inference');
-    await workbench.page.keyboard.press('Enter');
-    await workbench.quickPickRow('Clear Filter').waitFor();
-    await workbench.page.keyboard.press('Escape');
+    await filter('Kind', 'RxNorm Inference');
     const shown = Number((/RxNorm Inference\s*([\d,]+)/.exec(await row(/RxNorm Inference\s*[\d,]+/).innerText()) ?? ['', ''])[1]?.replaceAll(',', ''));
     assert.ok(shown > 1_000, String(shown));
     await workbench.command('AWS Jobs: Export History…');
