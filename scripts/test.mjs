@@ -23,13 +23,14 @@ const steps = {
   lint: { work: program(bin('eslint'), '.', '--max-warnings', '0') },
   unit: { work: mocha('unit', 20_000), tests: true },
   contract: { work: mocha('contract', 60_000), tests: true },
-  host: { work: program(process.execPath, join('test', 'host', 'run.mjs')), tests: true },
+  host: { work: program(process.execPath, join('test', 'host', 'run.mjs'), '.'), tests: true },
+  windows: { work: program(process.execPath, join('test', 'host', 'run.mjs'), 'corpus', 'virtual', 'restricted'), tests: true },
   // Two files at once: each has a workbench of its own, and waits most of its time.
   e2e: { work: mocha('e2e', 120_000, '--parallel', '--jobs', '2'), tests: true, onlyOffline: true },
 };
 
 /** One after the other; in each the lanes go side by side, and the last one's output is seen at once. */
-const rounds = [[['types', 'lint'], ['contract']], [['unit'], ['host']], [['e2e']]];
+const rounds = [[['types', 'lint', 'unit'], ['contract']], [['windows'], ['host']], [['e2e']]];
 
 const chosen = process.argv.slice(2).filter(argument => !argument.startsWith('-'));
 const unknown = chosen.filter(name => !(name in steps));
@@ -38,7 +39,7 @@ const wanted = Object.entries(steps).filter(([name]) => chosen.length === 0 || c
 
 try {
   await ensureDependencies();
-  if (hasOfflineWorkbench && wanted.some(([name]) => name === 'host' || name === 'e2e')) { await ensureWorkbench(); await ensureChromium(); }
+  if (hasOfflineWorkbench && wanted.some(([name]) => ['host', 'windows', 'e2e'].includes(name))) { await ensureWorkbench(); await ensureChromium(); }
   if (wanted.some(([name]) => name === 'contract')) await ensureAwsCli();
   const { packageVsix } = await import('./package.mjs');
   await packageVsix(vsix);

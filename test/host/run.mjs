@@ -9,7 +9,9 @@ import { hasOfflineWorkbench, root } from '../../scripts/toolchain.mjs';
 import { runExtensionTests } from '../workbench/extension-tests.ts';
 
 const here = join(root, 'test', 'host');
-const out = join(root, 'out', 'test', 'host');
+const chosen = process.argv.slice(2);
+// Of its own, for another run may be under way with other windows.
+const out = join(root, 'out', 'test', ['host', ...chosen].join('-'));
 await build({
   entryPoints: readdirSync(here, { recursive: true }).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
   outdir: out, outbase: here, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'], external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
@@ -39,7 +41,6 @@ const windows = {
     : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: 420_000, env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
 };
 
-const chosen = process.argv.slice(2);
 let failed = 0;
 for (const [name, run] of Object.entries(windows)) if (chosen.length === 0 || chosen.includes(name)) failed |= await run() === 0 ? 0 : 1;
 process.exit(failed);
