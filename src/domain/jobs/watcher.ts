@@ -16,8 +16,8 @@ export interface WatchState {
   readonly refreshing: boolean;
   /** When all that was due had been asked for without a refusal, in this window or in the one that asks for all. */
   readonly freshAt?: number;
-  /** The oldest refusal, as long as some unfinished job has not been heard of since. */
-  readonly failure?: { readonly refusal: Refusal; readonly since: number };
+  /** The oldest refusal, as long as some unfinished job has not been heard of since; and when it is asked for again, unless it is in flight. */
+  readonly failure?: { readonly refusal: Refusal; readonly since: number; readonly nextAt?: number };
   /** A refusal of a list that tells of jobs started elsewhere. */
   readonly unlisted?: Refusal;
   /** When the next call is due; absent when there is nothing to ask, or all of it is in flight. */
@@ -100,13 +100,14 @@ export class Watcher {
 
   get state(): WatchState {
     const refusals = [...this.#schedule.backoffs].sort(([, a], [, b]) => a.since - b.since);
-    const failure = refusals.find(([key]) => !key.startsWith(listPrefix))?.[1];
+    const [failing, failure] = refusals.find(([key]) => !key.startsWith(listPrefix)) ?? [];
+    const retried = failing === undefined || this.#asking.has(failing) ? undefined : this.#parts().find(({ key }) => key === failing);
     const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
       refreshing: this.#asking.size > 0,
       ...(freshAt === undefined ? {} : { freshAt }),
-      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since } }),
+      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...(retried === undefined ? {} : { nextAt: this.#ports.clock.now() + this.#restMs(retried) }) } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
       ...(this.#nextAt === undefined ? {} : { nextAt: this.#nextAt }),
       ...(this.#lease.isFollowing ? { following: true } : {}),

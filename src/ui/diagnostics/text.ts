@@ -36,8 +36,8 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
     section('Watching', [
       ['Asked by', watch.following ? 'another window' : 'this window'],
       ['Under way', yesNo(watch.refreshing)],
-      ['Last whole round', moment(watch.freshAt, facts.at)],
-      ['Next round', moment(watch.nextAt, facts.at)],
+      ['Last heard of all', moment(watch.freshAt, facts.at)],
+      ['Next call', moment(watch.nextAt, facts.at)],
       ['Failure', watch.failure === undefined ? 'none' : safe(watch.failure, 'name')],
       ['Failure of lists', watch.unlisted === undefined ? 'none' : safe(watch.unlisted, 'name')],
     ]),

@@ -21,8 +21,9 @@ export function messageOf(source: TreeSource): string {
 
 /** How old the data is, and when and why it will be newer. */
 function ageWords({ watch, now, groups }: TreeSource): string {
-  const { freshAt, failure, nextAt } = watch;
+  const { freshAt, failure } = watch;
   if (failure !== undefined) {
+    const { nextAt } = failure;
     const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', spanWords(nextAt - now))}`;
     return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', reason(failure.refusal.kind)) : l10n.t('The data is {0} old: {1}.', spanWords(now - freshAt), reason(failure.refusal.kind))}${next}`;
   }

@@ -337,6 +337,18 @@ describe('the watch', () => {
       assert.deepEqual(pauses(), [20 * 60_000, 20 * 60_000]);
     });
 
+    it('says when it is asked again, however soon others are', async () => {
+      starts('a');
+      starts('c', phi);
+      services.refusing = ({ kind }) => (kind === entities ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined);
+      services.delayMs = () => 100;
+      watcher.use(services);
+      await clock.advance(1_000);
+      assert.deepEqual([watcher.state.failure?.nextAt, watcher.state.nextAt], [clock.now() - 900 + 60_000, clock.now() - 900 + intervalMs]);
+      await clock.advance(59_150);
+      assert.deepEqual([watcher.state.failure?.refusal.kind, watcher.state.failure?.nextAt], ['throttled', undefined], 'in flight');
+    });
+
     it('does not believe that it is to wait for days, and bears the figure', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled', { retryAfterMs: 1e15 });
