@@ -75,7 +75,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await filter('Status', 'In progress');
     const running = row(/synthetic-.*In progress/);
     const name = (/synthetic-[a-z-]+\d+/.exec(await running.innerText()) ?? [''])[0];
-    await (await workbench.contextMenuItem(running, 'Stop Job')).click();
+    await (await workbench.contextMenuItem(row(name), 'Stop Job')).click();
     await workbench.dialogButton('Stop Job').click();
     await workbench.notification(new RegExp(name)).waitFor();
     await workbench.command('AWS Jobs: Clear Filter');
@@ -84,10 +84,11 @@ describe('a person watches an account of twelve thousand jobs', function () {
   it('stops two at once, and is asked and told once for both', async () => {
     const { workbench } = session;
     await filter('Status', 'In progress');
-    const running = workbench.page.locator('.sidebar .monaco-list-row', { hasText: /synthetic-.*In progress/ });
-    await running.nth(0).click({ modifiers: ['Control'] });
-    await running.nth(1).click({ modifiers: ['Control'] });
-    await (await workbench.contextMenuItem(running.nth(1), 'Stop Job')).click();
+    const texts = await workbench.page.locator('.sidebar .monaco-list-row', { hasText: /synthetic-.*In progress/ }).allInnerTexts();
+    const [one = '', two = ''] = texts.map(text => /synthetic-[a-z-]+\d+/.exec(text)?.[0] ?? '');
+    await row(one).click({ modifiers: ['Control'] });
+    await row(two).click({ modifiers: ['Control'] });
+    await (await workbench.contextMenuItem(row(two), 'Stop Job')).click();
     await workbench.page.locator('.monaco-dialog-box', { hasText: 'Stop 2 jobs?' }).waitFor();
     await picture(workbench, 'scale-stop-two');
     await workbench.dialogButton('Stop 2 Jobs').click();
@@ -98,10 +99,10 @@ describe('a person watches an account of twelve thousand jobs', function () {
   it('compares what two runs of a workflow counted', async () => {
     const { workbench } = session;
     await filter('Kind', 'ID Mapping');
-    const done = workbench.page.locator('.sidebar .monaco-list-row', { hasText: /synthetic-id-mapping.*Succeeded/ });
-    await done.nth(0).click({ modifiers: ['Control'] });
-    await done.nth(1).click({ modifiers: ['Control'] });
-    await (await workbench.contextMenuItem(done.nth(1), 'Compare with Another Job')).click();
+    await (await workbench.contextMenuItem(row(/synthetic-id-mapping.*Succeeded/), 'Compare with Another Job')).click();
+    await workbench.page.locator('.quick-input-widget', { hasText: 'Compare “synthetic-id-mapping' }).waitFor();
+    await workbench.quickPickRow(/Succeeded/).click();
+    await workbench.page.locator('.quick-input-widget', { hasText: 'Compare Two Jobs' }).waitFor();
     await workbench.quickPickRow('Metrics').click();
     await workbench.tab(/Metrics: synthetic-id-mapping/).waitFor();
     await workbench.page.locator('.monaco-diff-editor', { hasText: /totalMappedRecords|Total mapped records/ }).waitFor();
