@@ -54,7 +54,7 @@ async function openInBrowser() {
   const { Workbench } = await import('../test/workbench/driver.ts');
   const context = await startBrowser();
   const workbench = await Workbench.open(server, context, { folder: examples });
-  await workbench.activityBarItem('AWS Jobs').waitFor();
+  await workbench.openContainer('AWS Jobs'); // what an editor that only starts does not read
   await workbench.statusBarItem('Local Sandbox').waitFor();
   await context.browser()?.close();
   await server.stop();
