@@ -89,6 +89,8 @@ export class Watcher {
   /** When the last list was read. */
   #listedAt = -Infinity;
   #nextAt: number | undefined;
+  /** When what was refused first is asked for again; kept, because every row of a view reads the state. */
+  #retryAt: number | undefined;
 
   constructor(ports: WatcherPorts) {
     this.#ports = ports;
@@ -100,14 +102,13 @@ export class Watcher {
 
   get state(): WatchState {
     const refusals = [...this.#schedule.backoffs].sort(([, a], [, b]) => a.since - b.since);
-    const [failing, failure] = refusals.find(([key]) => !key.startsWith(listPrefix)) ?? [];
-    const retried = failing === undefined || this.#asking.has(failing) ? undefined : this.#parts().find(({ key }) => key === failing);
+    const failure = refusals.find(([key]) => !key.startsWith(listPrefix))?.[1];
     const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
       refreshing: this.#asking.size > 0,
       ...(freshAt === undefined ? {} : { freshAt }),
-      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...(retried === undefined ? {} : { nextAt: this.#ports.clock.now() + this.#restMs(retried) }) } }),
+      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...(this.#retryAt === undefined ? {} : { nextAt: this.#retryAt }) } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
       ...(this.#nextAt === undefined ? {} : { nextAt: this.#nextAt }),
       ...(this.#lease.isFollowing ? { following: true } : {}),
@@ -163,6 +164,8 @@ export class Watcher {
     this.#schedule.keep(new Set(parts.map(({ key }) => key)));
     if (parts.length === 0) this.#lease.leave();
     this.#nextAt = this.#dueAt(parts);
+    const [failing] = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).sort(([, a], [, b]) => a.since - b.since)[0] ?? [];
+    this.#retryAt = this.#dueAt(parts.filter(({ key }) => key === failing));
     if (parts.length > 0 && !this.#stop.signal.aborted) {
       const now = this.#ports.clock.now();
       // Between calls that are far apart, or while one takes long, the lease is renewed, or another window's is looked at.
