@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
 /** Longer than it takes to open a menu and confirm. */
@@ -108,6 +109,22 @@ describe('a person looks after jobs', () => {
     await workbench.notification('are jobs of two kinds').waitFor();
   });
 
+  it('keeps several selected while they are drawn again as their time runs on', async () => {
+    const { workbench } = session;
+    for (const file of ['phi.awsjob.json', 'rxnorm.awsjob.json']) await start(file);
+    const running = (name: string): Locator => workbench.treeRow(new RegExp(`${name}.*In progress · \\d+ s`));
+    await running('phi').click();
+    await running('rxnorm').click({ modifiers: ['Control'] });
+    const [phi, rxnorm] = [await running('phi').innerText(), await running('rxnorm').innerText()];
+    const selected = async (): Promise<readonly string[]> => (await workbench.page.locator('.sidebar .monaco-list-row.selected .label-name').allInnerTexts()).sort();
+    for (const before of [phi, rxnorm]) await workbench.treeRow(before).waitFor({ state: 'detached' });
+    assert.deepEqual(await selected(), ['phi', 'rxnorm']);
+    for (const name of ['phi', 'rxnorm']) await workbench.treeRow(new RegExp(`${name}.*Completed`)).waitFor();
+    // The groups they stand in are drawn again too, as they count one less that runs.
+    await workbench.page.waitForTimeout(500);
+    assert.deepEqual(await selected(), ['phi', 'rxnorm']);
+  });
+
   it('watches a job by its ID, of a workflow that is listed, and is told when there is none', async () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: Watch Job by ID');
@@ -142,7 +159,7 @@ describe('a person looks after jobs', () => {
     await workbench.notification('The history was exported to history.csv').waitFor();
     await picture(workbench, 'exported');
     const csv = readFileSync(join(folder, 'history.csv'), 'utf8');
-    assert.equal(csv.trim().split('\r\n').length, 3, csv);
+    assert.equal(csv.trim().split('\r\n').length, 5, csv);
     assert.match(csv, /comprehendmedical:StartEntitiesDetectionV2Job,Entities Detection V2,notes/);
   });
 

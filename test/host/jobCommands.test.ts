@@ -300,6 +300,25 @@ describe('commands for jobs', () => {
       assert.match(said.at(-1) ?? '', /local sandbox, which has no console/);
     });
 
+    it('do nothing with another job when the row that was chosen is gone', async () => {
+      const [one, two] = [...api.ports.list.all()].filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
+      await vscode.commands.executeCommand(commandIds.showJob, node(one));
+      await until('a selected row', () => api.view.selection.includes(node(one) as never));
+      await vscode.env.clipboard.writeText('as it was');
+      // What the editor gives for a row that went away while its menu was open.
+      for (const given of [[undefined], [undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]]]) {
+        said = [];
+        await vscode.commands.executeCommand(commandIds.copyJobId, ...given);
+        await vscode.commands.executeCommand(commandIds.removeJobs, ...given);
+        await vscode.commands.executeCommand(commandIds.dismissStart, ...given);
+        assert.equal(said.filter(text => text === 'The row went away before that was chosen. Nothing was done.').length, 3, JSON.stringify(given));
+        assert.ok(!said.some(text => /^(Remove|Nothing was|There is)/.test(text)), said.join('\n'));
+      }
+      assert.equal(await vscode.env.clipboard.readText(), 'as it was');
+      await vscode.commands.executeCommand(commandIds.copyJobId);
+      assert.equal(await vscode.env.clipboard.readText(), one.id, 'from the palette the selected row is meant');
+    });
+
     for (const format of ['csv', 'json'] as const) {
       it(`export the history as ${format.toUpperCase()}`, async () => {
         const uri = vscode.Uri.file(join(folder, `history.${format}`));

@@ -13,7 +13,7 @@ import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../src/host/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
 import { LateTree } from '../../src/ui/tree/lateTree.ts';
-import { type NodeKey, type TreeSource, childrenOf, parentOf, rowOf } from '../../src/ui/tree/model.ts';
+import { type NodeKey, type TreeSource, childrenOf, inOrder, parentOf, rowOf } from '../../src/ui/tree/model.ts';
 import { JobsView } from '../../src/ui/tree/view.ts';
 import { FakeClock } from '../unit/fakeClock.ts';
 import { FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, region, requestOf, startedJob } from '../unit/jobs/fakeServices.ts';
@@ -98,6 +98,7 @@ describe('the keys of the tree', function () {
         }
       };
       visit(undefined);
+      assert.deepEqual(inOrder([...seen, 'job:of nobody' as const].sort(), source), [...seen], 'from top to bottom');
       // Every job that the filter lets through has a row, or lies behind "Load More".
       const shown = [...seen].filter(key => key.startsWith('job:')).length;
       assert.ok(shown === parts.list.total || [...seen].some(key => key.startsWith('more:')), `${shown} of ${parts.list.total}`);
@@ -130,7 +131,7 @@ describe('the view of the tree', function () {
   let kept: Map<string, unknown>;
   let connections: vscode.EventEmitter<ConnectionState>;
   let visibility: vscode.EventEmitter<vscode.TreeViewVisibilityChangeEvent>;
-  let picture: { visible: boolean; message?: string; description?: string; badge?: vscode.ViewBadge };
+  let picture: { visible: boolean; selection: readonly NodeKey[]; message?: string; description?: string; badge?: vscode.ViewBadge };
   let revealed: NodeKey[];
 
   function open(): void {
@@ -138,8 +139,8 @@ describe('the view of the tree', function () {
     connections = new vscode.EventEmitter();
     visibility = new vscode.EventEmitter();
     revealed = [];
-    picture = { visible: true };
-    const treeView = Object.assign(picture, { selection: [], onDidChangeVisibility: visibility.event, reveal: (key: NodeKey) => { revealed.push(key); return Promise.resolve(); } }) as unknown as vscode.TreeView<NodeKey>;
+    picture = { visible: true, selection: [] };
+    const treeView = Object.assign(picture, { onDidChangeVisibility: visibility.event, reveal: (key: NodeKey) => { revealed.push(key); return Promise.resolve(); } }) as unknown as vscode.TreeView<NodeKey>;
     const memento = { get: (key: string) => kept.get(key), update: (key: string, value: unknown) => { kept.set(key, structuredClone(value)); return Promise.resolve(); }, keys: () => [...kept.keys()] } satisfies vscode.Memento;
     const { store, watcher, list, discovery, clock, records } = parts;
     const ports = {
@@ -189,6 +190,25 @@ describe('the view of the tree', function () {
     assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), [nodeOf(jobs[7]!)]);
     assert.equal(screen.drawn.get(nodeOf(jobs[7]!))?.description.startsWith('Stopping'), true);
     assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), []);
+  });
+
+  it('draws with one of several selected rows all of them again, from top to bottom, for the editor unmarks those below', async () => {
+    const jobs = Array.from({ length: 4 }, (_, index) => parts.job(index, { status: 'IN_PROGRESS' }));
+    const other = parts.job(9, {}, phi);
+    parts.records.add([...jobs, other]);
+    await drawn();
+    const stops = (index: number) => () => { parts.store.apply(jobs[index]!, { id: jobs[index]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); };
+    picture.selection = [nodeOf(other), nodeOf(jobs[2]!), nodeOf(jobs[0]!)];
+    assert.deepEqual(await fired(stops(2)), [jobs[0]!, jobs[2]!, other].map(nodeOf));
+    assert.deepEqual(await fired(stops(1)), [nodeOf(jobs[1]!)], 'one that is not selected');
+    picture.selection = [nodeOf(jobs[3]!)];
+    assert.deepEqual(await fired(stops(3)), [nodeOf(jobs[3]!)], 'one alone');
+    picture.selection = [nodeOf(other), nodeOf(jobs[0]!)];
+    screen.open(nodeOf(other));
+    assert.deepEqual(await fired(stops(0)), [undefined], 'one of them is open');
+    screen.open(nodeOf(other), false);
+    await drawn();
+    assert.deepEqual(await fired(() => { parts.store.apply(jobs[1]!, { id: jobs[1]!.id, status: 'STOPPED' }, parts.clock.now()); }), [nodeOf(jobs[1]!), undefined], 'the group that some of them stand in');
   });
 
   it('draws the counts above a job again when it has finished, and each once', async () => {

@@ -30,9 +30,10 @@ export class TreeScreen {
 
   constructor(tree: LateTree) {
     this.#tree = tree;
-    this.#subscription = tree.onDidChangeTreeData(key => {
-      this.fired.push(key);
-      this.#waiting.add(key);
+    this.#subscription = tree.onDidChangeTreeData(fired => {
+      const keys = Array.isArray(fired) ? fired : [fired];
+      this.fired.push(...keys);
+      for (const key of keys) this.#waiting.add(key);
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         for (const each of this.#waiting) { this.#waiting.delete(each); this.#refresh(each); }

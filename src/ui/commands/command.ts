@@ -12,8 +12,11 @@ export interface CommandRoom {
   readonly view: JobsView;
 }
 
+/** Stands for the row that a menu was opened on, when it went away before an entry was chosen. */
+export const lostRow = Symbol('a row that is gone');
+
 /**
- * What a command's file exports as `run`. `target` is what the menu was opened on, `targets` what else is selected with it (the
- * target among them); the palette gives neither.
+ * What a command's file exports as `run`. `target` is what the menu was opened on, or `lostRow`; `targets` is what else is selected
+ * with it (the target among them); the palette gives neither.
  */
 export type RunCommand = (room: CommandRoom, target?: unknown, targets?: readonly unknown[]) => unknown;

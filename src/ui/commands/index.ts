@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../../ids.ts';
-import type { CommandRoom } from './command.ts';
+import { type CommandRoom, lostRow } from './command.ts';
 
 /**
  * Registers every command behind the one wrapper that catches what a command throws, logs it and words it. Even the table of their
  * files is read at the first. `open`: the window's parts.
  */
 export function registerCommands(open: () => Promise<CommandRoom>): vscode.Disposable {
-  return vscode.Disposable.from(...Object.values(commandIds).map(id => vscode.commands.registerCommand(id, async (target?: unknown, targets?: unknown) => {
+  return vscode.Disposable.from(...Object.values(commandIds).map(id => vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
     const room = await open();
+    const targets = Array.isArray(given[1]) ? given[1] as readonly unknown[] : undefined;
     try {
       const { commands } = await import('./table.ts');
-      return await (await commands[id]()).run(room, target, Array.isArray(targets) ? targets : undefined);
+      return await (await commands[id]()).run(room, isLost(given, targets) ? lostRow : given[0], targets);
     } catch (fault) {
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });
@@ -20,4 +21,9 @@ export function registerCommands(open: () => Promise<CommandRoom>): vscode.Dispo
       return undefined;
     }
   })));
+}
+
+/** Whether a row that a menu was opened on, or one selected with it, is gone: the editor then gives nothing in its place. */
+function isLost(given: readonly unknown[], targets: readonly unknown[] | undefined): boolean {
+  return targets === undefined ? given.length > 0 && (given[0] ?? undefined) === undefined : targets.some(each => (each ?? undefined) === undefined);
 }

@@ -5,7 +5,7 @@ import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
 import { fileName, statusWords } from '../words.ts';
-import type { CommandRoom } from './command.ts';
+import { type CommandRoom, lostRow } from './command.ts';
 
 /** Jobs in a list to pick from; whoever looks for an older one finds it in the view. */
 export const mostOffered = 200;
@@ -28,8 +28,9 @@ export async function specTarget(room: CommandRoom, target: unknown): Promise<vs
   return picked?.uri;
 }
 
-/** The job a command is meant for: the row that was clicked, else the selected one, else one that the person picks. */
+/** The job a command is meant for: the row that was clicked, else the selected one, else one that the person picks. Never another than was clicked. */
 export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job | undefined> {
+  heedLost(target);
   const node = nodeTarget(room, target);
   const job = node === undefined ? undefined : jobOfNode(node, room.ports.store);
   if (job !== undefined) return job;
@@ -41,6 +42,7 @@ export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job
 
 /** The jobs a command is meant for: all that are selected when it was called on one of them, else as `jobTarget` finds one. */
 export async function jobTargets(room: CommandRoom, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
+  heedLost(target);
   const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
   const jobs = nodes.flatMap(node => (typeof node === 'string' ? jobOfNode(node as NodeKey, room.ports.store) ?? [] : []));
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
@@ -50,9 +52,17 @@ export async function jobTargets(room: CommandRoom, target: unknown, targets?: r
 
 /** The unanswered or unfound start a command is meant for. */
 export function intentTarget(room: CommandRoom, target: unknown): Intent | undefined {
+  heedLost(target);
   const node = nodeTarget(room, target);
   const open = room.ports.store.openIntents;
   return open.find(({ id }) => node === `intent:${id}`) ?? (open.length === 1 ? open[0] : undefined);
+}
+
+/** Ends the command with a word when the row it was chosen on is gone: what is selected now is another. */
+function heedLost(target: unknown): void {
+  if (target !== lostRow) return;
+  void say('info', vscode.l10n.t('The row went away before that was chosen. Nothing was done.'));
+  throw new vscode.CancellationError();
 }
 
 function nodeTarget({ view }: CommandRoom, target: unknown): NodeKey | undefined {

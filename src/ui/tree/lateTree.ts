@@ -5,7 +5,7 @@ import type { JobsView } from './view.ts';
 /** The tree view's rows, which are read when the view is first looked at. */
 export class LateTree implements vscode.TreeDataProvider<NodeKey> {
   readonly #load: () => Promise<JobsView>;
-  readonly #changes = new vscode.EventEmitter<NodeKey | undefined>();
+  readonly #changes = new vscode.EventEmitter<NodeKey | NodeKey[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
   #view: JobsView | undefined;
 
@@ -13,9 +13,9 @@ export class LateTree implements vscode.TreeDataProvider<NodeKey> {
     this.#load = load;
   }
 
-  /** Announces that a node, or with undefined the whole tree, is to be drawn again. */
-  fire(key: NodeKey | undefined): void {
-    this.#changes.fire(key);
+  /** Announces that a node, nodes in this order, or with undefined the whole tree, are to be drawn again. */
+  fire(keys: NodeKey | NodeKey[] | undefined): void {
+    this.#changes.fire(keys);
   }
 
   getChildren(key?: NodeKey): vscode.ProviderResult<NodeKey[]> {

@@ -95,6 +95,30 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
   return job !== undefined && isShown(job, source) ? `group:${groupOf(job, grouping)}` : undefined;
 }
 
+/** A node and those it stands under. */
+export function lineOf(key: NodeKey, source: TreeSource): readonly NodeKey[] {
+  const parent = parentOf(key, source);
+  return parent === undefined ? [key] : [...lineOf(parent, source), key];
+}
+
+/** Nodes from top to bottom; those that stand nowhere are left out. */
+export function inOrder(keys: readonly NodeKey[], source: TreeSource): NodeKey[] {
+  const places = new Map<NodeKey | undefined, ReadonlyMap<NodeKey, number>>();
+  const placeOf = (key: NodeKey): readonly number[] => {
+    const parent = parentOf(key, source);
+    const among = places.get(parent) ?? new Map(childrenOf(parent, source).map((child, index) => [child, index]));
+    places.set(parent, among);
+    return [...(parent === undefined ? [] : placeOf(parent)), among.get(key) ?? -1];
+  };
+  const placed = keys.map(key => ({ key, place: placeOf(key) })).filter(({ place }) => !place.includes(-1));
+  return placed.sort((a, b) => compareParts(a.place, b.place)).map(({ key }) => key);
+}
+
+function compareParts(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at === -1 ? a.length - b.length : (a[at] ?? -1) - (b[at] ?? -1);
+}
+
 /** Whether a job has a row: the filter lets it through, and it does not lie behind "Load More". */
 export function isShown(job: Job, { query: { grouping }, rows }: Pick<TreeSource, 'query' | 'rows'>): boolean {
   return rows(groupOf(job, grouping)).keys.includes(keyText(job));

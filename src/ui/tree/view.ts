@@ -12,7 +12,7 @@ import { draw, tooltipOf } from './draw.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { type NodeKey, type TreeSource, childrenOf, isShown, onward, parentOf, rowOf } from './model.ts';
+import { type NodeKey, type TreeSource, childrenOf, inOrder, isShown, lineOf, onward, parentOf, rowOf } from './model.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
@@ -21,6 +21,8 @@ const syncMs = 3_000;
 /** Changes that come together are looked at once; those that go on coming, at this pace. */
 const togetherMs = 20;
 const lookMs = 200;
+/** More rows are not drawn again for the sake of what is selected. */
+const mostForSelection = 500;
 const queryKey = 'jobsQuery';
 
 /** The tree view "Jobs". It shows the list and the store, and never asks a service itself. */
@@ -68,7 +70,7 @@ export class JobsView {
     this.#ports.list.ask(query);
     void this.#memento.update(queryKey, query);
     this.#describe();
-    this.#fire(undefined);
+    this.#fireAll();
   }
 
   /** Shows the next rows of a group, and has them read where they are not known yet. `read`, given how many are wanted, resolves when they are. */
@@ -80,11 +82,12 @@ export class JobsView {
     try {
       if (isKnown) return;
       this.#loading.add(group);
-      this.#fire(`more:${group}`);
+      this.#fire([`more:${group}`]);
       await read(wanted);
     } finally {
       this.#loading.delete(group);
-      this.#fire(list.query.grouping === 'none' || group === onward ? undefined : `group:${group}`);
+      if (list.query.grouping === 'none' || group === onward) this.#fireAll();
+      else this.#fire([`group:${group}`]);
     }
   }
 
@@ -92,7 +95,7 @@ export class JobsView {
   storageFailed(reason: string | undefined): void {
     if (reason === this.#storageFailure) return;
     this.#storageFailure = reason;
-    this.#fire(undefined);
+    this.#fireAll();
   }
 
   /** Opens the view at a job; one that the filter hides, or that lies behind "Load More", cannot be shown. */
@@ -163,11 +166,36 @@ export class JobsView {
     }
   }
 
-  /** Fires a node; undefined: the whole tree, after which nothing counts as drawn. */
-  #fire(key: NodeKey | undefined): void {
-    if (key === undefined && this.#isAsDrawn()) { this.#setMessage(); return; }
-    if (key === undefined) this.#drawn.clear();
-    this.#tree.fire(key);
+  /** Fires the whole tree, after which nothing counts as drawn. */
+  #fireAll(): void {
+    if (this.#isAsDrawn()) { this.#setMessage(); return; }
+    this.#drawn.clear();
+    this.#tree.fire(undefined);
+  }
+
+  /**
+   * Fires nodes. Where the editor draws one of several selected rows again, it takes the mark from the selected rows below it, though
+   * commands still get them all. Drawn from top to bottom, each has its mark again; what has rows under it is drawn later than what has
+   * none, and only the whole tree keeps all marks then.
+   */
+  #fire(keys: readonly NodeKey[]): void {
+    const { selection } = this.#view;
+    const above = selection.length < 2 || selection.length > mostForSelection ? undefined : this.#reading(() => new Set(selection.flatMap(key => lineOf(key, this.#source()))));
+    const marked = above === undefined ? [] : keys.filter(key => above.has(key));
+    if (marked.length === 0) { for (const key of keys) this.#tree.fire(key); return; }
+    if (this.#drawn.size <= mostForSelection && [...marked, ...selection].some(key => this.#isOpen(key))) { this.#fireAll(); return; }
+    const inTurn = this.#reading(() => inOrder([...new Set([...selection, ...marked])], this.#source())) ?? marked;
+    this.#tree.fire(inTurn);
+    for (const key of keys) if (!inTurn.includes(key)) this.#tree.fire(key);
+  }
+
+  #isOpen(key: NodeKey): boolean {
+    return key.startsWith('service:') || key.startsWith('group:') || this.#wasOpened(key);
+  }
+
+  /** Whether the rows under a job have been asked for since the tree was drawn. */
+  #wasOpened(key: NodeKey): boolean {
+    return this.#drawn.has(`fact:${key.slice(key.indexOf(':') + 1)}#status`);
   }
 
   /** Whether there is nothing in the tree but notices, if anything. */
@@ -188,12 +216,10 @@ export class JobsView {
   }
 
   #storeChanged({ all, changed }: StoreChange): void {
-    if (all) { this.#ports.list.forget(); this.#fire(undefined); this.#reading(() => { this.#badge.update(); }); return; }
-    for (const key of changed) {
-      // A job that was opened has rows of its own for what is not in its own row.
-      if (this.#drawn.has(`fact:${key}#status`)) this.#fire(`job:${key}`);
-      else this.#redraw([`job:${key}`]);
-    }
+    if (all) { this.#ports.list.forget(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
+    const jobs = changed.map((key): NodeKey => `job:${key}`);
+    // A job that was opened has rows of its own for what is not in its own row.
+    this.#fire(jobs.filter(key => this.#wasOpened(key) || this.#isOther(key)));
     // The first rows wait for nothing: a sentence over them that came first would hold them up.
     if (this.#isBare()) { this.#look(); return; }
     const restMs = this.#lookedAt + lookMs - performance.now();
@@ -206,20 +232,22 @@ export class JobsView {
     this.#lookedAt = performance.now();
     this.#reading(() => { this.#badge.update(); });
     const change = this.#reading(() => list.update());
-    if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fire(undefined); return; }
+    if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fireAll(); return; }
     const fired = new Set<NodeKey>(change.rows.map((group): NodeKey => `group:${group}`));
-    for (const key of fired) this.#fire(key);
+    this.#fire([...fired]);
     if (change.counts) this.#redraw([...this.#drawn.keys()].filter(key => !fired.has(key) && (key.startsWith('service:') || key.startsWith('group:') || key.startsWith('more:'))));
     this.#setMessage();
   }
 
   /** Fires those of the rows on screen whose text is another than when it was drawn. */
   #redraw(keys: readonly NodeKey[]): void {
-    for (const key of keys) {
-      const before = this.#drawn.get(key);
-      const row = before === undefined ? undefined : this.#row(key);
-      if (row !== undefined && textOf(row) !== before) this.#fire(key);
-    }
+    this.#fire(keys.filter(key => this.#isOther(key)));
+  }
+
+  #isOther(key: NodeKey): boolean {
+    const before = this.#drawn.get(key);
+    const row = before === undefined ? undefined : this.#row(key);
+    return row !== undefined && textOf(row) !== before;
   }
 
   /** What the time alone changes: running jobs, starts, notices, and the sentence over them. */
@@ -233,7 +261,7 @@ export class JobsView {
     const shown = [...this.#drawn.keys()].filter(key => key.startsWith('row:')).join();
     const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? []).filter(key => key.startsWith('row:')).join();
     if (shown === due) this.#tick();
-    else this.#fire(undefined);
+    else this.#fireAll();
   }
 
   #setMessage(): void {
@@ -245,7 +273,7 @@ export class JobsView {
     void vscode.commands.executeCommand('setContext', contextKeys.connection, state.state);
     this.#describe();
     this.#ports.list.forget();
-    this.#fire(undefined);
+    this.#fireAll();
     if (state.state === 'idle' && this.#view.visible) void this.#ports.connection.current();
   }
 
