@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type Connector } from './domain/connection.ts';
 import { CallCount } from './domain/jobs/callCount.ts';
+import { Attention } from './domain/jobs/attention.ts';
 import { Discovery } from './domain/jobs/discovery.ts';
 import { JobList } from './domain/jobs/list.ts';
 import { pacedServices } from './domain/jobs/paced.ts';
@@ -83,11 +84,13 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const connection = own(new Connection(connector, () => settings.connection, clock, fault => { log.fault('connecting failed', fault); }));
   const store = own(new JobStore(records));
   const inFlight = new Set<string>();
+  const attention = new Attention(clock, vscode.window.state.focused);
   const list = new JobList(store, records, clock);
   const discovery = new Discovery({ store, records, clock, keepMs: () => settings.historyDays * dayMs });
   const watcher: Watcher = own(new Watcher({
     store, records, clock, inFlight, discovery, windowId: randomUUID(),
-    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible }),
+    // Nobody looks and nothing is going on: then what others start is not looked for either.
+    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isThere || store.unfinished.length > 0) }),
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
   const ports: Ports = {
@@ -123,6 +126,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     watcher.use(services && pacedServices(services, clock));
     checks.contextChanged();
     diagnostics.contextChanged();
+  }));
+  own(vscode.window.onDidChangeWindowState(({ focused }) => {
+    attention.focusChanged(focused);
+    if (focused) watcher.paceChanged();
   }));
   own(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
   own(settings.onDidChange(id => {

@@ -11,6 +11,9 @@ import { environmentProfile, readProfile } from './profiles.ts';
 import { refusal, refusalOf, requestIdOf } from './refusals.ts';
 import { SdkJobServices } from './services.ts';
 
+/** Two clocks of a machine come apart by less than this while a question is open. */
+const mostDriftMs = 1_000;
+
 /** A local sandbox that runs: where, and with which key. */
 export interface SandboxAccess {
   readonly url: string;
@@ -41,7 +44,7 @@ interface Way extends Omit<ClientOptions, 'credentials'> {
 /** What STS says: whose the credentials are, and (by the date of its answer) how far its clock is ahead of ours. */
 interface Identified {
   readonly identity: JobServices['identity'];
-  readonly clockOffsetMs?: number;
+  readonly clockOffsetMs?: () => number | undefined;
 }
 
 /** Credentials, the clients that sign with these very ones, and whom STS said they belong to. */
@@ -139,13 +142,22 @@ async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>
     onCall({ operation, region: way.region, durationMs: durationMs(), ...requestId });
     const [, partition] = (arn ?? '').split(':');
     if (account === undefined || arn === undefined || partition === undefined) return refused({ ...refusal('badReply', 'EmptyReply', '', operation), ...requestId });
-    const clockOffsetMs = Date.parse(date ?? '') - Date.now();
-    return answered({ identity: { account, arn, partition: way.simulated ? sandboxPartition : partition }, ...(Number.isNaN(clockOffsetMs) ? {} : { clockOffsetMs }) });
+    const offsetMs = Date.parse(date ?? '') - Date.now();
+    return answered({ identity: { account, arn, partition: way.simulated ? sandboxPartition : partition }, ...(Number.isNaN(offsetMs) ? {} : { clockOffsetMs: whileClockRuns(offsetMs) }) });
   } catch (thrown) {
     const found = { ...refusalOf(thrown, operation), nothingHappened: true };
     onCall({ operation, region: way.region, durationMs: durationMs(), refusal: found.name, ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
     return refused(found);
   }
+}
+
+/**
+ * A difference of clocks that holds only as long as this machine's clock runs on by itself: once it was set, or the machine slept,
+ * nobody knows how far the two are apart.
+ */
+export function whileClockRuns(offsetMs: number, wall: () => number = Date.now, steady: () => number = () => performance.now()): () => number | undefined {
+  const apart = wall() - steady();
+  return () => (Math.abs(wall() - steady() - apart) > mostDriftMs ? undefined : offsetMs);
 }
 
 function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall }: ConnectorOptions): Connected {

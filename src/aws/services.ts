@@ -13,7 +13,8 @@ import { workflowReads } from './workflows.ts';
 
 export interface ServicesOptions extends CallOptions {
   readonly identity: JobServices['identity'];
-  readonly clockOffsetMs?: number;
+  /** How far the service's clock is ahead, as far as that is known at the time. */
+  readonly clockOffsetMs?: () => number | undefined;
   readonly region: string;
 }
 
@@ -21,14 +22,16 @@ export interface ServicesOptions extends CallOptions {
 export class SdkJobServices implements JobServices {
   readonly identity: JobServices['identity'];
   readonly region: string;
-  readonly clockOffsetMs?: number;
   readonly #options: ServicesOptions;
 
   constructor(options: ServicesOptions) {
     this.identity = options.identity;
-    if (options.clockOffsetMs !== undefined) this.clockOffsetMs = options.clockOffsetMs;
     this.region = options.region;
     this.#options = options;
+  }
+
+  get clockOffsetMs(): number | undefined {
+    return this.#options.clockOffsetMs?.();
   }
 
   endpoint(service: Service, region: string): Promise<string> {

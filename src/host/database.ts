@@ -14,6 +14,9 @@ const ofAccount = 'partition = ? AND account = ?';
 const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 
 /** The job database: what `JobRecords` promises, on SQLite. */
+/** A job whose failure was first heard of later than this after it, or by a service's clock that goes so wrong, is not counted as new. */
+const longestUnheardMs = 24 * 3_600_000;
+
 export class JobDatabase implements JobRecords {
   readonly #file: DatabaseFile;
 
@@ -116,7 +119,8 @@ export class JobDatabase implements JobRecords {
       // What was started here stays that: no other start may take it for its own.
       const intentId = removed?.['intent_id'] ?? undefined;
       const written = intentId === undefined ? job : { ...job, intentId: String(intentId) };
-      this.#writeJob(written);
+      // Of one that was known before, an end is no news.
+      this.#writeJob(written, removed === undefined ? undefined : written);
       return [written];
     }));
   }
@@ -151,8 +155,10 @@ export class JobDatabase implements JobRecords {
 
   failed(account: Account, since: number): number {
     const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'));
-    const sql = `SELECT count(*) AS failed FROM jobs INDEXED BY job_list WHERE ${ofAccount} AND intent_id IS NOT NULL AND ended_at > ? AND status IN (${words.map(() => '?').join()})`;
-    return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since), ...words)[0]?.['failed'] ?? 0));
+    // A service tells of an end by and by, and by a clock of its own: what counts is when it was first heard of here.
+    const heardAt = "coalesce(CASE WHEN json_valid(job) THEN json_extract(job, '$.timeline[#-1].seenAt') END, ended_at)";
+    const sql = `SELECT count(*) AS failed FROM jobs INDEXED BY job_list WHERE ${ofAccount} AND intent_id IS NOT NULL AND ended_at > ? AND status IN (${words.map(() => '?').join()}) AND ${heardAt} > ?`;
+    return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since) - longestUnheardMs, ...words, Math.round(since))[0]?.['failed'] ?? 0));
   }
 
   claimedIds(account: Account): ReadonlySet<string> {

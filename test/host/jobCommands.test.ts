@@ -267,6 +267,33 @@ describe('commands for jobs', () => {
       await until('the new text', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString())?.getText().includes('another message'));
     });
 
+    it('asks once for what only a list has told of, though its service tells no more', async () => {
+      const { state } = api.ports.connection;
+      assert.ok(state.state === 'connected');
+      const { services } = state.connected;
+      const id = 'a'.repeat(32);
+      const submittedAt = Date.now() - 60_000;
+      const told = services.describe.bind(services);
+      let calls = 0;
+      try {
+        Object.assign(services, { describe: (...[kind, region, ref, signal]: Parameters<typeof told>) => {
+          if (ref.id !== id) return told(kind, region, ref, signal);
+          calls += 1;
+          return Promise.resolve({ ok: true, value: { id, status: 'RUNNING', submittedAt } });
+        } });
+        api.ports.store.applyListed(kindOf('entityresolution:StartMatchingJob')!, services.region, 'elsewhere', [{ id, status: 'RUNNING', submittedAt }], Date.now());
+        const key = keyText({ ...services.identity, region: services.region, service: 'entityresolution', id });
+        api.ports.store.change(api.ports.store.get(key)!, known => ({ ...known, watched: false }));
+        await vscode.commands.executeCommand(commandIds.showDetails, `job:${key}`);
+        await until('the call', () => calls > 0);
+        await new Promise(resolve => { setTimeout(resolve, 1_500); });
+        assert.equal(calls, 1);
+        api.ports.store.remove([api.ports.store.get(key)!]);
+      } finally {
+        Reflect.deleteProperty(services, 'describe');
+      }
+    });
+
     it('says when there is no such job', async () => {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: documentScheme, authority: 'details', path: '/x.md', query: 'nothing' }));
       assert.match(document.getText(), /not in the history/);
@@ -306,13 +333,14 @@ describe('commands for jobs', () => {
       await until('a selected row', () => api.view.selection.includes(node(one) as never));
       await vscode.env.clipboard.writeText('as it was');
       // What the editor gives for a row that went away while its menu was open.
-      for (const given of [[undefined], [undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]]]) {
+      const unknown = node({ ...one, id: 'removed' });
+      for (const given of [[undefined], [undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]], [unknown], [unknown, [unknown]], [undefined, [unknown]], ['intent:resolved']]) {
         said = [];
         await vscode.commands.executeCommand(commandIds.copyJobId, ...given);
         await vscode.commands.executeCommand(commandIds.removeJobs, ...given);
         await vscode.commands.executeCommand(commandIds.dismissStart, ...given);
-        assert.equal(said.filter(text => text === 'The row went away before that was chosen. Nothing was done.').length, 3, JSON.stringify(given));
-        assert.ok(!said.some(text => /^(Remove|Nothing was|There is)/.test(text)), said.join('\n'));
+        assert.ok(said.filter(text => text === 'The row went away before that was chosen. Nothing was done.').length >= 2, JSON.stringify(given));
+        assert.ok(!said.some(text => /^(Remove|Nothing was)/.test(text)), said.join('\n'));
       }
       assert.equal(await vscode.env.clipboard.readText(), 'as it was');
       await vscode.commands.executeCommand(commandIds.copyJobId);

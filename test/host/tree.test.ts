@@ -12,6 +12,7 @@ import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../src/host/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
+import { capabilities, commandIds } from '../../src/ids.ts';
 import { LateTree } from '../../src/ui/tree/lateTree.ts';
 import { type NodeKey, type TreeSource, childrenOf, inOrder, parentOf, rowOf } from '../../src/ui/tree/model.ts';
 import { JobsView } from '../../src/ui/tree/view.ts';
@@ -106,6 +107,12 @@ describe('the keys of the tree', function () {
       assert.deepEqual(childrenOf(undefined, source), childrenOf(undefined, source));
       parts.dispose();
     }), { numRuns: 150 });
+  });
+
+  it('offer to start again only what was started from a spec', () => {
+    const { specUri: _specUri, ...bare } = intentOf(entities, requestOf(entities), 0);
+    const isOffered = (intent: Intent): boolean | undefined => rowOf(`intent:${intent.id}`, { openIntents: [intent], now: 0 } as unknown as TreeSource)?.capabilities.includes(capabilities.lostStart);
+    assert.deepEqual([isOffered({ ...bare, state: 'notFound', specUri: 'file:///w/a.awsjob.json' }), isOffered({ ...bare, state: 'notFound' })], [true, false]);
   });
 
   it('hold nothing that changes with the job, its group or the time', () => {
@@ -398,8 +405,57 @@ describe('the view of the tree', function () {
     assert.equal(view.getParent(nodeOf(jobs[40]!)), 'group:file:///w/40.awsjob.json');
     assert.ok(asked <= 1, `${asked} readings`);
     view.ask({ ...usualQuery, filter: { text: 'nothing' } });
-    await view.reveal(jobs[40]!);
-    assert.equal(revealed.length, 1, 'one that the filter hides cannot be shown');
+    const { executeCommand } = vscode.commands;
+    const ran: unknown[] = [];
+    Object.assign(vscode.commands, { executeCommand: (...given: readonly unknown[]) => { ran.push(given); return Promise.resolve(); } });
+    try {
+      await view.reveal(jobs[40]!);
+    } finally {
+      Object.assign(vscode.commands, { executeCommand });
+    }
+    assert.deepEqual([revealed.length, ran], [1, [[commandIds.showDetails, nodeOf(jobs[40]!)]]], 'of one that the filter hides, the details');
+  });
+
+  it('lets go what is too old for the filter, and calls a day by its name, as time passes', async () => {
+    const late = () => { parts.clock.jump(12 * 3_600_000 + 30 * 60_000); visibility.fire({ visible: true }); };
+    parts.records.add([parts.job(1), parts.job(20 * 60)]);
+    await drawn();
+    view.ask({ ...usualQuery, grouping: 'day' });
+    await pause();
+    const today = screen.rows[0]!;
+    assert.equal(screen.drawn.get(today)?.label, 'Today');
+    assert.ok((await fired(late)).includes(today));
+    assert.equal(screen.drawn.get(today)?.label, 'Yesterday');
+    view.ask({ ...usualQuery, filter: { withinMs: day } });
+    await pause();
+    assert.equal(screen.rows.filter(key => key.startsWith('job:')).length, 1);
+    await fired(late);
+    assert.deepEqual(screen.rows.filter(key => key.startsWith('job:')), []);
+  });
+
+  it('says where a filter finds nothing of a kind yet that more of it can be read', async () => {
+    parts.pace.visible = true;
+    for (let index = 0; index < 700; index += 1) parts.services.has(phi, { id: `p${index}`, name: index === 650 ? 'trial-7' : 'notes', status: 'COMPLETED', submittedAt: parts.clock.now() - index * 60_000 });
+    parts.records.add([parts.job(1, { name: 'trial-7' })]);
+    parts.watcher.use(parts.services);
+    for (let turn = 0; turn < 20; turn += 1) await parts.clock.advance(1_000);
+    await drawn();
+    assert.ok(screen.rows.includes(`more:${phi.action}`) && !screen.rows.includes('more:*'));
+    for (const grouping of ['service', 'status'] as const) {
+      view.ask({ ...usualQuery, grouping, filter: { text: 'trial-7' } });
+      await pause();
+      assert.deepEqual([screen.rows.filter(key => key.startsWith('job:')).length, screen.rows.at(-1)], [1, 'more:*'], grouping);
+    }
+  });
+
+  it('tells specs of one file name apart by their folders', async () => {
+    parts.records.add(['prod', 'test'].map((folder, index) => parts.job(index, { specUri: `file:///w/${folder}/phi%20notes.awsjob.json` })));
+    parts.records.add([parts.job(5, { specUri: 'file:///w/test/alone.awsjob.json' })]);
+    await drawn();
+    view.ask({ ...usualQuery, grouping: 'spec' });
+    await pause();
+    assert.deepEqual(screen.rows.filter(key => key.startsWith('group:')).map(key => screen.drawn.get(key)).map(row => [row?.label, row?.description]),
+      [['alone.awsjob.json', '1'], ['phi notes.awsjob.json', 'prod · 1'], ['phi notes.awsjob.json', 'test · 1']]);
   });
 
   it('shows in the next window what was asked for in this one', async () => {

@@ -27,6 +27,8 @@ interface Cursor {
   /** When the newest and the oldest job read were submitted. */
   readonly newest?: number;
   readonly oldest?: number;
+  /** What was older than this and had finished was left out when the list was read, or has been pruned since. */
+  readonly keptAfter?: number;
 }
 
 export interface DiscoveryPorts {
@@ -41,6 +43,8 @@ export interface DiscoveryPorts {
 const beginning = Date.UTC(2018, 0, 1);
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
+/** So long the list of one status counts as read whole; jobs move to a status by and by. */
+const wholeForMs = 10 * 60_000;
 /** Pages read for one "Load More", or to catch up with what came since the last look; with more than these, that reading begins anew at the newest. */
 const mostPages = 20;
 /** Lists that one "Load More" tries, where others refuse. */
@@ -122,9 +126,9 @@ export class Discovery {
   }
 
   async #readPage(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    const { nextToken } = this.#cursors.get(source.key) ?? {};
+    const { nextToken } = this.#cursorOf(source);
     const answer = await this.#page(source, nextToken, services, signal);
-    if (answer.ok) { this.#took(source, answer.value, this.#cursors.get(source.key) ?? {}); return undefined; }
+    if (answer.ok) { this.#took(source, answer.value, this.#cursorOf(source)); return undefined; }
     if (answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
     // A token of long ago is not good any more: the list is read from its newest page again.
     if (answer.refusal.kind !== 'invalid' || nextToken === undefined) return answer.refusal;
@@ -133,7 +137,7 @@ export class Discovery {
   }
 
   async #readHead(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    const { newest } = this.#cursors.get(source.key) ?? {};
+    const { newest } = this.#cursorOf(source);
     let from: string | undefined;
     let latest = newest ?? 0;
     for (let page = 0; page < mostPages; page += 1) {
@@ -205,8 +209,10 @@ export class Discovery {
 
   #keepAll(cursors: readonly (readonly [string, Cursor])[]): void {
     if (this.#account === undefined || cursors.length === 0) return;
-    for (const [key, cursor] of cursors) this.#cursors.set(key, cursor);
-    this.#ports.records.setCursors(this.#account, new Map(cursors.map(([key, cursor]) => [key, JSON.stringify(cursor)])));
+    const keptAfter = this.#keptAfter;
+    const noted = cursors.map(([key, { keptAfter: _before, ...cursor }]) => [key, Number.isFinite(keptAfter) ? { ...cursor, keptAfter } : cursor] as const);
+    for (const [key, cursor] of noted) this.#cursors.set(key, cursor);
+    this.#ports.records.setCursors(this.#account, new Map(noted.map(([key, cursor]) => [key, JSON.stringify(cursor)])));
   }
 
   /** The lists a query could find more in: read in part, or with a status of their own and not read at all. */
@@ -218,9 +224,9 @@ export class Discovery {
     return this.sources(region)
       .filter(({ kind, workflow }) => workflow !== '' && filter.startedHere !== true && couldHave(kind, wanted)
         && (filter.actions === undefined || filter.actions.includes(kind.action)) && (grouping !== 'service' || group === undefined || group === kind.action))
-      .filter(source => { const cursor = this.#cursors.get(source.key); return cursor?.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after); })
+      .filter(source => { const cursor = this.#cursorOf(source); return cursor.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after); })
       .map(source => (status !== undefined && source.kind.service === 'comprehendmedical' && Object.hasOwn(source.kind.phases, status) ? { ...source, key: `${source.key}||${status}`, status } : source))
-      .filter(source => source.status === undefined || this.#cursors.get(source.key)?.readAt === undefined || this.#cursors.get(source.key)?.nextToken !== undefined);
+      .filter(source => { const { readAt, nextToken } = this.#cursorOf(source); return source.status === undefined || readAt === undefined || nextToken !== undefined; });
   }
 
   /** No later than now: one job that is dated in the future must not hide those that come before its day. */
@@ -232,6 +238,17 @@ export class Discovery {
   get #keptAfter(): number {
     const keepMs = this.#ports.keepMs?.() ?? 0;
     return keepMs > 0 ? this.#ports.clock.now() - keepMs : -Infinity;
+  }
+
+  /**
+   * How far a list was read. Nothing counts of one that was read while less was kept than now, nor of one of a status that was read to
+   * its end a while ago: jobs that nobody has read of may have come to that status since.
+   */
+  #cursorOf({ key, status }: Source): Cursor {
+    const cursor = this.#cursors.get(key) ?? {};
+    const isCutOff = cursor.keptAfter !== undefined && this.#keptAfter < cursor.keptAfter - clockSkewMs;
+    const isOld = status !== undefined && cursor.nextToken === undefined && this.#ports.clock.now() - (cursor.readAt ?? -Infinity) > wholeForMs;
+    return isCutOff || isOld ? {} : cursor;
   }
 
   #edgeOf({ key }: Source): number {

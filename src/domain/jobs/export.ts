@@ -13,7 +13,7 @@ function isDate(value: number): boolean {
 }
 
 /** Every column in its order; times are ISO 8601 in UTC. */
-const columns: Readonly<Record<string, (job: Job) => string | undefined>> = {
+const columns: Readonly<Record<string, (job: Job, now: number) => string | undefined>> = {
   partition: job => job.partition,
   account: job => job.account,
   region: job => job.region,
@@ -25,7 +25,7 @@ const columns: Readonly<Record<string, (job: Job) => string | undefined>> = {
   workflow: job => job.workflow,
   jobType: job => job.jobType,
   status: job => job.status,
-  knownToService: job => (job.gone === true ? 'no' : 'yes'),
+  knownToService: (job, now) => (job.gone === true || (job.expiresAt ?? Infinity) <= now ? 'no' : 'yes'),
   submittedAt: job => time(job.submittedAt),
   endedAt: job => time(job.endedAt),
   expiresAt: job => time(job.expiresAt),
@@ -51,13 +51,13 @@ const rowsAtOnce = 1_000;
 
 /**
  * The text of an export, piece by piece, each of at most a thousand rows, so that whoever writes it can let others have their
- * turn. CSV by RFC 4180 with a byte order mark, without which Excel takes UTF-8 for another encoding; JSON is a list of objects.
+ * turn. `now`: milliseconds since 1970 UTC. CSV by RFC 4180 with a byte order mark, without which Excel takes UTF-8 for another encoding; JSON is a list of objects.
  */
-export function* exportText(jobs: Iterable<Job>, format: ExportFormat): Generator<string> {
+export function* exportText(jobs: Iterable<Job>, format: ExportFormat, now: number): Generator<string> {
   let piece = format === 'csv' ? `\ufeff${exportColumns.join(',')}\r\n` : '[';
   let rows = 0;
   for (const job of jobs) {
-    piece += format === 'csv' ? csvRow(job) : `${rows === 0 ? '' : ','}\n${jsonRow(job)}`;
+    piece += format === 'csv' ? csvRow(job, now) : `${rows === 0 ? '' : ','}\n${jsonRow(job, now)}`;
     rows += 1;
     if (rows % rowsAtOnce > 0) continue;
     yield piece;
@@ -66,13 +66,13 @@ export function* exportText(jobs: Iterable<Job>, format: ExportFormat): Generato
   yield format === 'csv' ? piece : `${piece}\n]\n`;
 }
 
-function csvRow(job: Job): string {
-  return `${Object.values(columns).map(cellOf => csvCell(cellOf(job))).join(',')}\r\n`;
+function csvRow(job: Job, now: number): string {
+  return `${Object.values(columns).map(cellOf => csvCell(cellOf(job, now))).join(',')}\r\n`;
 }
 
-function jsonRow(job: Job): string {
+function jsonRow(job: Job, now: number): string {
   const { metrics } = job;
-  const cells = Object.entries(columns).map(([name, cellOf]) => [name, name === 'metrics' ? metrics : cellOf(job)]);
+  const cells = Object.entries(columns).map(([name, cellOf]) => [name, name === 'metrics' ? metrics : cellOf(job, now)]);
   return JSON.stringify(Object.fromEntries(cells)); // leaves out what is undefined
 }
 

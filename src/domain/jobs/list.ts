@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { type Job, keyText } from './job.ts';
+import { type Job, type JobKey, keyText } from './job.ts';
 import type { JobRecords } from './ports.ts';
 import { type GroupCount, type JobFilter, type JobQuery, usualQuery } from './query.ts';
 import type { JobStore } from './store.ts';
@@ -95,11 +95,19 @@ export class JobList {
     return account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), limit).map(keyText);
   }
 
-  /** Every job that the query finds, in its order but without its groups; read piece by piece, and none of them kept. Throws when the database does. */
-  * all(): Generator<Job> {
+  /**
+   * Every job that the query finds now, in its order but without its groups; read piece by piece as they are gone through, and none of
+   * them kept. Throws when the database does.
+   */
+  all(): Iterable<Job> {
     const { account } = this.#store;
-    const keys = account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), Infinity);
-    for (let from = 0; from < keys.length; from += piece) yield * this.#records.jobsOf(keys.slice(from, from + piece));
+    return this.#jobsOf(account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), Infinity));
+  }
+
+  /** The statuses that jobs of the account have, whatever the view shows. Throws when the database does. */
+  statuses(): readonly string[] {
+    const { account } = this.#store;
+    return account === undefined ? [] : this.#records.counts(account, { ...usualQuery, grouping: 'status' }, this.#clock.now()).map(({ group }) => group);
   }
 
   /** The newest jobs that a filter lets through, whatever the view shows. Throws when the database does. */
@@ -125,6 +133,10 @@ export class JobList {
       if (now.length !== keys.length || now.some((key, index) => keys[index] !== key)) rows.push(group);
     }
     return { groups, counts: moved.size > 0, rows };
+  }
+
+  * #jobsOf(keys: readonly JobKey[]): Generator<Job> {
+    for (let from = 0; from < keys.length; from += piece) yield * this.#records.jobsOf(keys.slice(from, from + piece));
   }
 
   #limitOf(group: string): number {

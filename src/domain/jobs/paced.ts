@@ -46,7 +46,6 @@ export function ownRate(documented: number): Rate {
 
 class PacedServices implements JobServices {
   readonly region: string;
-  readonly clockOffsetMs?: number;
   readonly endpoint: JobServices['endpoint'];
   readonly start: JobServices['start'];
   readonly #services: JobServices;
@@ -59,13 +58,16 @@ class PacedServices implements JobServices {
     this.#clock = clock;
     this.#rates = rates;
     this.region = services.region;
-    if (services.clockOffsetMs !== undefined) this.clockOffsetMs = services.clockOffsetMs;
     this.endpoint = (service, region) => services.endpoint(service, region);
     this.start = (kind, region, request, signal) => services.start(kind, region, request, signal);
   }
 
   get identity(): JobServices['identity'] {
     return this.#services.identity;
+  }
+
+  get clockOffsetMs(): number | undefined {
+    return this.#services.clockOffsetMs;
   }
 
   readonly list: JobServices['list'] = (kind, region, query, signal) =>

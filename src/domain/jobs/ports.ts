@@ -49,8 +49,8 @@ export interface JobServices {
   readonly identity: Account & { readonly arn: string };
   /** The region of specs that name none. */
   readonly region: string;
-  /** How far the service's clock is ahead of this machine's, in milliseconds, to about a second; absent where it was not seen. */
-  readonly clockOffsetMs?: number;
+  /** How far the service's clock is ahead of this machine's, in milliseconds, to about a second; absent where it was not seen, or this machine's was set since. */
+  readonly clockOffsetMs?: number | undefined;
   /** Where calls of this service go, for showing before a start. */
   endpoint(service: Service, region: string): Promise<string>;
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>>;

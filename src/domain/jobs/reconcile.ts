@@ -35,7 +35,7 @@ export async function reconcile(intent: Intent, services: JobServices, records: 
     if (isCalledOff()) return answered({ pending: true });
     if (!couldBe(intent, kind, whole.value)) continue;
     const { id, ...said } = whole.value;
-    const job: Job = { ...jobOf(intent, kind, id, now), ...said };
+    const job: Job = { ...jobOf(intent, kind, id, now), ...said, timeline: [{ status: said.status, seenAt: now }] };
     if (records.adopt({ ...intent, state: 'started', jobId: id }, job)) return answered({ job });
   }
   if (isCalledOff() || !listed.value.readAll || now - intent.sentAt < lookForMs) return answered({ pending: true });

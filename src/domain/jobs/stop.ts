@@ -1,22 +1,34 @@
 // Asks for a job to be stopped, and then how it stands: the answer to a stop says that the wish was taken, not what became of it.
 import type { Refusal } from '../refusal.ts';
-import { type Job, type Snapshot, kindOfJob } from './job.ts';
+import type { Clock } from '../clock.ts';
+import { type Job, type Snapshot, isSettling, kindOfJob } from './job.ts';
+import { pacedServices } from './paced.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
 
 /**
  * What became of the wish:
  * - `stopping`: the service has taken it · `stopped`: and the job has stopped already
- * - `ended`: the job had ended by itself before · `gone`: the service does not know it
+ * - `ended`: the job had ended by itself before · `gone`: the service does not know it · `tooEarly`: not yet, for the job is new
  * - `refused`: surely not stopped · `unclear`: no answer that could be believed
  */
 export type StopOutcome =
   | { readonly type: 'stopping' | 'stopped' | 'ended'; readonly snapshot: Snapshot }
-  | { readonly type: 'gone' }
+  | { readonly type: 'gone' | 'tooEarly' }
   | { readonly type: 'refused' | 'unclear'; readonly refusal: Refusal; readonly snapshot?: Snapshot };
 
-/** Stops a job of a kind that is `stoppable`: one Stop call and one Describe. */
-export async function stopJob(job: Job, services: JobServices, signal?: AbortSignal): Promise<StopOutcome> {
+/** Stops jobs one after the other, at the rate that the service takes; what is left when it is called off is not stopped. */
+export async function* stopJobs(jobs: readonly Job[], services: JobServices, clock: Clock, signal: AbortSignal): AsyncGenerator<{ readonly job: Job; readonly outcome: StopOutcome }> {
+  const paced = pacedServices(services, clock);
+  for (const job of jobs) {
+    const outcome = await stopJob(job, paced, clock.now(), signal);
+    if (outcome.type === 'refused' && outcome.refusal.kind === 'cancelled') return; // called off before it was sent
+    yield { job, outcome };
+  }
+}
+
+/** Stops a job of a kind that is `stoppable`: one Stop call and one Describe. `at`: milliseconds since 1970 UTC. */
+export async function stopJob(job: Job, services: JobServices, at: number, signal?: AbortSignal): Promise<StopOutcome> {
   const kind = kindOfJob(job);
   if (kind?.stoppable !== true) throw new Error(`${job.action} has no stop call`);
   const answer = await services.stop(kind, job.region, job.id, signal);
@@ -30,6 +42,6 @@ export async function stopJob(job: Job, services: JobServices, signal?: AbortSig
     const [stopping = ''] = Object.entries(kind.phases).find(([, each]) => each === 'stopping') ?? [];
     return { type: 'stopping', snapshot: { ...now, id: job.id, status: stopping } };
   }
-  if (!found.ok && found.refusal.kind === 'notFound') return { type: 'gone' };
+  if (!found.ok && found.refusal.kind === 'notFound') return { type: isSettling(job, at) ? 'tooEarly' : 'gone' };
   return { type: answer.refusal.nothingHappened ? 'refused' : 'unclear', refusal: answer.refusal, ...(now === undefined ? {} : { snapshot: now }) };
 }

@@ -199,7 +199,8 @@ export class JobStore {
     for (const job of jobs) {
       const key = keyText(job);
       const before = this.#inMemory(key);
-      if (before !== undefined && JSON.stringify(before) === JSON.stringify(job)) continue;
+      // One that a view had read from the disk before it was told of is known, but nobody watches it yet.
+      if (before !== undefined && this.#unfinished.has(key) === isUnfinished(job) && JSON.stringify(before) === JSON.stringify(job)) continue;
       (before === undefined ? added : changed).push(key);
       this.#unfinished.delete(key);
       this.#held.delete(key);

@@ -372,7 +372,7 @@ export class Watcher {
 
   #groups(): readonly JobGroup[] {
     const { unfinished } = this.#ports.store;
-    if (!this.#asksForGone) return groupsOf(unfinished.filter(isWatched));
+    if (!this.#asksForGone || this.#lease.isFollowing) return groupsOf(unfinished.filter(isWatched));
     const jobs = new Map([...unfinished, ...this.#gone()].map(job => [keyText(job), job]));
     return groupsOf([...jobs.values()].filter(job => isUnsettled(job) && job.watched !== false));
   }

@@ -79,6 +79,8 @@ export function describeCommand(job: Job, shell: CliShell, options: CliOptions =
   const kind = kindOfJob(job);
   const isMedical = job.service === 'comprehendmedical';
   if (kind === undefined || (!isMedical && job.workflow === undefined)) return undefined;
+  // The services have no such names; pasted, a control character could end the line early.
+  if (/\p{Cc}/u.test(`${job.workflow ?? ''}${job.id}${job.region}`)) return undefined;
   const command = [
     'aws', kind.service, subcommand(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`), ...connectionOptions(shell, { ...options, region: job.region }),
     ...(isMedical ? [] : option(shell, '--workflow-name', job.workflow)), ...option(shell, '--job-id', job.id),

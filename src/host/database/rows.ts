@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
 import { folded } from '../../domain/jobs/query.ts';
+import { decoded } from '../../domain/uri.ts';
 import { type JsonObject, isJsonObject } from '../../domain/json.ts';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -21,7 +22,7 @@ function whole(time: number | undefined): number | null {
 }
 
 function searchText({ name, id, workflow, input, output, specUri, requestId }: Job): string {
-  return folded([name, id, workflow, input, output, specUri, requestId].filter(part => part !== undefined).join('\n'));
+  return folded([name, id, workflow, input, output, specUri && decoded(specUri), requestId].filter(part => part !== undefined).join('\n'));
 }
 
 /** The job of a row; undefined where the row is damaged, which must not hide all the others. */

@@ -14,6 +14,6 @@ export async function copyText(room: CommandRoom, target: unknown, targets: read
   const [first] = texts;
   if (first === undefined) { void say('info', vscode.l10n.t('There is nothing to copy. {0}', leftOut)); return; }
   await vscode.env.clipboard.writeText(texts.join('\n'));
-  if (leftOut !== '') void say('info', `${vscode.l10n.t('{0} lines are copied.', texts.length)} ${leftOut}`);
+  if (leftOut !== '') void say('info', `${texts.length === 1 ? vscode.l10n.t('One line is copied.') : vscode.l10n.t('{0} lines are copied.', texts.length)} ${leftOut}`);
   else vscode.window.setStatusBarMessage(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : vscode.l10n.t('Copied {0} lines', texts.length), 3_000);
 }

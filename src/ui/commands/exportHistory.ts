@@ -1,29 +1,42 @@
 import * as vscode from 'vscode';
 import { type ExportFormat, exportText } from '../../domain/jobs/export.ts';
+import { isEmpty } from '../../domain/jobs/query.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { openText, say, withProgress } from '../actions.ts';
+import { filterWords } from '../tree/filterWords.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 
 /** Writes the jobs that the view shows to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {
-  const jobs: Iterable<Job> = ports.list.all();
-  const day = new Date(ports.start.clock.now()).toISOString().slice(0, 10);
+  // What the view shows now, whatever it shows when the file is named: its name says of which account.
+  const { list, connection: { state }, discovery, start: { clock }, store: { account } } = ports;
+  const now = clock.now();
+  const jobs: Iterable<Job> = list.all();
+  const { total, query } = list;
+  const isPart = state.state !== 'connected' || discovery.hasUnread(query, state.connected.services.region);
+  const day = new Date(now).toISOString().slice(0, 10);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
   const uri = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export History'), saveLabel: vscode.l10n.t('Export'), defaultUri: vscode.Uri.joinPath(folder, `jobs-${ports.store.account?.account ?? 'all'}-${day}.csv`),
+    title: vscode.l10n.t('Export History'), saveLabel: vscode.l10n.t('Export'), defaultUri: vscode.Uri.joinPath(folder, `jobs-${account?.account ?? 'all'}-${day}.csv`),
     filters: { 'CSV': ['csv'], 'JSON': ['json'] },
   });
   if (uri === undefined) return;
   const format: ExportFormat = uri.path.endsWith('.json') ? 'json' : 'csv';
   const written = await withProgress(vscode.l10n.t('Exporting jobs…'), async signal => {
-    const bytes = await encoded(exportText(jobs, format), signal);
+    const bytes = await encoded(exportText(jobs, format, now), signal);
     if (bytes === undefined) return false;
     await vscode.workspace.fs.writeFile(uri, bytes);
     return true;
   });
   ports.log.info(written ? 'history exported' : 'export called off');
-  if (written) void say('info', vscode.l10n.t('The history was exported to {0}. It names buckets, roles and people: mind who gets it.', fileName(uri)), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
+  const words = [
+    total === 1 ? vscode.l10n.t('The history was exported to {0}: one job.', fileName(uri)) : vscode.l10n.t('The history was exported to {0}: {1} jobs.', fileName(uri), total.toLocaleString()),
+    ...(isEmpty(query.filter) ? [] : [vscode.l10n.t('Only: {0}.', filterWords(query.filter))]),
+    ...(isPart ? [vscode.l10n.t('Jobs that have not been read from the services are not in it.')] : []),
+    vscode.l10n.t('It names buckets, roles and people: mind who gets it.'),
+  ];
+  if (written) void say('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
 };
 
 /** All pieces as UTF-8, with a turn of the event loop between them; undefined when it was called off. */

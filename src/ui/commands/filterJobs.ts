@@ -20,7 +20,7 @@ interface Side {
 export const run: RunCommand = async ({ ports: { list }, view }) => {
   for (;;) {
     const { filter } = list.query;
-    const sides = sidesOf(filter);
+    const sides = sidesOf(filter, [...new Set([...statusOrder, ...list.statuses()])]);
     const clear = { label: `$(clear-all) ${vscode.l10n.t('Clear Filter')}` };
     const items = sides.map(side => ({ ...side, description: isEmpty(side.now) ? vscode.l10n.t('any') : filterWords(side.now) }));
     const picked = await vscode.window.showQuickPick<{ label: string; description?: string; ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Choose what to filter by; Escape when done'), ignoreFocusOut: true });
@@ -31,7 +31,7 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
   }
 };
 
-function sidesOf(filter: JobFilter): readonly Side[] {
+function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Side[] {
   const { text, statuses, actions, withinMs, startedHere, ...none } = filter;
   const words = (name: string, all: readonly { readonly label: string; readonly value: string }[], picked: readonly string[] | undefined, put: (values: readonly string[]) => JobFilter) => async (): Promise<JobFilter | undefined> => {
     const chosen = await vscode.window.showQuickPick(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, canPickMany: true, placeHolder: vscode.l10n.t('None chosen means any'), ignoreFocusOut: true });
@@ -48,7 +48,7 @@ function sidesOf(filter: JobFilter): readonly Side[] {
     },
     {
       label: `$(circle-outline) ${vscode.l10n.t('Status')}`, now: statuses === undefined ? {} : { statuses },
-      ask: words(vscode.l10n.t('Filter Jobs by Status'), statusOrder.map(value => ({ value, label: statusWords(value), description: value })), statuses, values => (values.length === 0 ? rest('statuses') : { ...rest('statuses'), statuses: values })),
+      ask: words(vscode.l10n.t('Filter Jobs by Status'), allStatuses.map(value => ({ value, label: statusWords(value), description: value })), statuses, values => (values.length === 0 ? rest('statuses') : { ...rest('statuses'), statuses: values })),
     },
     {
       label: `$(symbol-class) ${vscode.l10n.t('Kind')}`, now: actions === undefined ? {} : { actions },

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isUnsettled, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
-import { type StopOutcome, stopJob } from '../../domain/jobs/stop.ts';
+import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
 import { type Action, commandAction, say, withProgress } from '../actions.ts';
 import { visible } from '../confirm.ts';
@@ -32,9 +32,7 @@ export const run: RunCommand = async (room, target, targets) => {
   if (!await isMeant(jobs, leftOut, connected)) return;
   const outcomes: StopOutcome[] = [];
   await withProgress(vscode.l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
-    for (const job of jobs) {
-      if (signal.aborted) return;
-      const outcome = await stopJob(job, services, signal);
+    for await (const { job, outcome } of stopJobs(jobs, services, room.ports.start.clock, signal)) {
       take(outcome, job, room);
       outcomes.push(outcome);
     }
@@ -73,7 +71,7 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
 /** Writes down what the service said; a job that is stopping is watched until it has stopped. */
 function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandRoom): void {
   if (outcome.type === 'gone') store.applyLost(job, clock.now());
-  else if (outcome.snapshot !== undefined) store.apply(job, outcome.snapshot, clock.now());
+  else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, clock.now());
   if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);
 }
 
@@ -87,6 +85,7 @@ function summarize(jobs: readonly Job[], outcomes: readonly StopOutcome[], leftO
     ...part(of('stopped'), name => vscode.l10n.t('Stopped {0}.', name)),
     ...part(of('ended'), name => vscode.l10n.t('Finished before the stop arrived: {0}.', name)),
     ...part(of('gone'), name => vscode.l10n.t('No longer known to the service: {0}.', name)),
+    ...part(of('tooEarly'), name => vscode.l10n.t('Not stopped: {0}. The service does not know so new a job yet; try again in a minute.', name)),
     ...part(of('refused'), name => vscode.l10n.t('Not stopped: {0}. {1}', name, words)),
     ...part(of('unclear'), name => vscode.l10n.t('It is not certain whether this was stopped: {0}. {1}', name, words)),
     ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Called off before {0}.', name)),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
+import { isEmpty } from '../../domain/jobs/query.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../actions.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
@@ -34,8 +35,9 @@ export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job
   const node = nodeTarget(room, target);
   const job = node === undefined ? undefined : jobOfNode(node, room.ports.store);
   if (job !== undefined) return job;
+  if (typeof target === 'string') heedLost(lostRow);
   const jobs = room.ports.store.hold(room.ports.list.first(mostOffered));
-  if (jobs.length === 0) { void say('info', vscode.l10n.t('There are no jobs yet.')); return undefined; }
+  if (jobs.length === 0) { void say('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No job fits the filter.')); return undefined; }
   const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusWords(each.status), detail: each.id }));
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
 }
@@ -45,6 +47,8 @@ export async function jobTargets(room: CommandRoom, target: unknown, targets?: r
   heedLost(target);
   const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
   const jobs = nodes.flatMap(node => (typeof node === 'string' ? jobOfNode(node as NodeKey, room.ports.store) ?? [] : []));
+  // What was chosen is known no more; what is selected now is another.
+  if (jobs.length === 0 && (targets ?? []).length > 0) heedLost(lostRow);
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
   const job = await jobTarget(room, target);
   return job === undefined ? [] : [job];
@@ -55,7 +59,7 @@ export function intentTarget(room: CommandRoom, target: unknown): Intent | undef
   heedLost(target);
   const node = nodeTarget(room, target);
   const open = room.ports.store.openIntents;
-  return open.find(({ id }) => node === `intent:${id}`) ?? (open.length === 1 ? open[0] : undefined);
+  return node?.startsWith('intent:') === true ? open.find(({ id }) => node === `intent:${id}`) : open.length === 1 ? open[0] : undefined;
 }
 
 /** Ends the command with a word when the row it was chosen on is gone: what is selected now is another. */

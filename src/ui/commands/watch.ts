@@ -12,7 +12,7 @@ export async function setWatched(watched: boolean, room: CommandRoom, target: un
   const { jobs, leftOut } = fitting(chosen, job => whyNot(job, watched));
   for (const job of jobs) room.ports.store.change(job, known => ({ ...known, watched }));
   if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing has changed. {0}', leftOut)); return; }
-  const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('{0} is not asked for any more. The job itself goes on at AWS.', jobsWords(jobs));
+  const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('Not watched any more: {0}. At AWS nothing changes.', jobsWords(jobs));
   if (leftOut === '') vscode.window.setStatusBarMessage(done, 5_000);
   else void say('info', `${done} ${leftOut}`);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { type JobKind, jobKinds, serviceTitles } from '../../domain/jobs/kinds.ts';
+import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import { say, withProgress } from '../actions.ts';
 import { connectedFor } from '../connected.ts';
@@ -18,7 +19,7 @@ export const run: RunCommand = async room => {
   const { ports } = room;
   const connected = await connectedFor(room);
   if (connected === undefined) return;
-  const { services } = connected;
+  const services = pacedServices(connected.services, ports.start.clock);
   const title = vscode.l10n.t('Watch Job by ID');
   const kind = await pickKind(title);
   const workflow = kind?.service === 'entityresolution' ? await pickWorkflow(kind, services, title) : undefined;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { previousRun } from '../../domain/jobs/metrics.ts';
+import { isPassing } from '../../domain/refusal.ts';
 import { documentScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { known } from './fetch.ts';
@@ -19,8 +20,8 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
-  /** How asking for a bare job went, by its key; each is asked for once a connection. */
-  readonly #missing = new Map<string, NonNullable<DetailsContext['missing']>>();
+  /** How asking for a bare job went, by its key; undefined: told, though that may not be all one wants. Each is asked for once a connection. */
+  readonly #missing = new Map<string, DetailsContext['missing']>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -29,7 +30,11 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
       vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
       ports.store.onDidChange(({ all, added, changed }) => { this.#announce(all ? undefined : new Set([...added, ...changed])); }),
       // Elapsed times and expiry move on, too.
-      ports.watcher.onDidChange(({ refreshing }) => { if (!refreshing) this.#announce(undefined); }),
+      ports.watcher.onDidChange(({ refreshing, failure }) => {
+        if (refreshing) return;
+        if (failure === undefined) this.#forgetPassing();
+        this.#announce(undefined);
+      }),
       ports.connection.onDidChange(() => { this.#missing.clear(); this.#announce(undefined); }),
     ];
   }
@@ -40,17 +45,17 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the present connection.');
     if (place.sort !== 'details') return documentText(place.sort, job);
     const previous = job.workflow === undefined ? undefined : previousRun(job, this.#ports.list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, mostRuns));
+    const { connection } = this.#ports;
     const missing = isBare(job) ? this.#ask(job, place.key) : undefined;
-    return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }) });
+    return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }), ...('choice' in connection.state ? { choice: connection.state.choice } : {}) });
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #ask(job: Job, key: string): NonNullable<DetailsContext['missing']> {
-    const asked = this.#missing.get(key);
-    if (asked !== undefined) return asked;
+  #ask(job: Job, key: string): DetailsContext['missing'] {
+    if (this.#missing.has(key)) return this.#missing.get(key);
     this.#missing.set(key, 'asking');
     void this.#learn(job, key);
     return 'asking';
@@ -61,11 +66,16 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
       const { offline, refusal } = await known(job, this.#ports);
       if (offline) this.#missing.set(key, 'offline');
       else if (refusal !== undefined) this.#missing.set(key, refusal);
-      else this.#missing.delete(key);
+      else this.#missing.set(key, undefined);
     } catch (fault) {
       this.#ports.log.fault('details not readable', fault, { jobId: job.id });
     }
     this.#announce(new Set([key]));
+  }
+
+  /** What was only busy or out of reach is asked again, now that it answers. */
+  #forgetPassing(): void {
+    for (const [key, missing] of this.#missing) if (typeof missing === 'object' && isPassing(missing)) this.#missing.delete(key);
   }
 
   /** Has open documents made again: those of these jobs, or with undefined all. */

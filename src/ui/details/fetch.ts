@@ -1,5 +1,6 @@
 import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob } from '../../domain/jobs/job.ts';
+import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { Ports } from '../ports.ts';
 
@@ -19,7 +20,7 @@ export async function known(job: Job, { connection: { state }, store, start: { c
   if (kind === undefined || !isBare(job)) return { job };
   const services = state.state === 'connected' ? state.connected.services : undefined;
   if (services?.identity.account !== job.account || services.identity.partition !== job.partition) return { job, offline: true };
-  const answer = await services.describe(kind, job.region, { id: job.id, ...(job.workflow === undefined ? {} : { workflow: job.workflow }) });
+  const answer = await pacedServices(services, clock).describe(kind, job.region, { id: job.id, ...(job.workflow === undefined ? {} : { workflow: job.workflow }) });
   if (!answer.ok) return { job, refusal: answer.refusal };
   store.apply(job, answer.value, clock.now());
   return { job: store.get(keyText(job)) ?? job };

@@ -1,5 +1,6 @@
 // All that is known of a job as a Markdown document. Every text that comes from a service or a file goes through markdownText or markdownCode.
 import * as vscode from 'vscode';
+import type { ConnectionChoice } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isWatched, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { serviceTitles } from '../../domain/jobs/kinds.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
@@ -18,6 +19,8 @@ export interface DetailsContext {
   readonly previous?: Job;
   /** Of a job that only a list has told of: whether it is being asked for, nobody can be asked, or why it was not told. */
   readonly missing?: 'asking' | 'offline' | Refusal;
+  /** The connection that was asked. */
+  readonly choice?: ConnectionChoice;
 }
 
 /** The facts that have a section of their own. */
@@ -26,7 +29,7 @@ const elsewhere = /^(status|message|expires|request|metric\..*)$/;
 /** The document. */
 export function detailsMarkdown(job: Job, context: DetailsContext): string {
   const parts = [
-    `# ${text(titleOf(job))}`, kindLine(job), statusLine(job, context.now), ...missingLines(context.missing), ...messageSection(job),
+    `# ${text(titleOf(job))}`, kindLine(job), statusLine(job, context.now), ...missingLines(context), ...messageSection(job),
     `## ${l10n.t('Job')}`, factsTable(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
     '---', text(l10n.t('Heard of at {0}. This document follows the job.', timeWords(job.seenAt))),
   ];
@@ -47,10 +50,10 @@ function statusLine(job: Job, now: number): string {
   return `${status} ${text(span)}${isUnfinished(job) && !isWatched(job) ? `. ${text(l10n.t('Not watched: it is not asked for any more.'))}` : ''}`;
 }
 
-function missingLines(missing: DetailsContext['missing']): readonly string[] {
+function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   if (missing === undefined) return [];
   const why = missing === 'asking' ? l10n.t('The service is being asked for the rest.')
-    : missing === 'offline' ? l10n.t('There is no connection to ask for the rest.') : l10n.t('The service does not tell the rest. {0}', refusalWords(missing));
+    : missing === 'offline' ? l10n.t('There is no connection to ask for the rest.') : l10n.t('The service does not tell the rest. {0}', refusalWords(missing, choice));
   return [`> ${text(`${l10n.t('So far only a list has told of this job.')} ${why}`)}`];
 }
 

@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import type { GroupCount, Grouping } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
+import { decoded } from '../../domain/uri.ts';
 import { fileName, statusWords } from '../words.ts';
 
 /** What needs a look first; a word that is not known here stands behind those that are. */
@@ -47,12 +48,4 @@ function dayTitle(group: string, now: number): string {
   if (isDaysAgo(0)) return l10n.t('Today');
   if (isDaysAgo(1)) return l10n.t('Yesterday');
   return date.toLocaleDateString(undefined, { dateStyle: 'full' });
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

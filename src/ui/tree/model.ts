@@ -9,8 +9,9 @@ import type { GroupRows } from '../../domain/jobs/list.ts';
 import { type GroupCount, type JobQuery, groupOf, isEmpty } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
+import { decoded } from '../../domain/uri.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { fileName, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 import { groupTitle, orderedGroups } from './groups.ts';
 
@@ -136,7 +137,9 @@ function topKeys(source: TreeSource): readonly NodeKey[] {
   if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [`more:${onward}`] : [];
   if (grouping === 'none') return jobKeys(everything, source);
   const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
-  return [...keys, ...(!isReadByGroup(source) && source.hasUnread() ? [`more:${onward}`] as const : [])];
+  // What the filter finds none of has no group whose row would say that more can be read.
+  const hasOther = grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread();
+  return [...keys, ...(hasOther && (!isReadByGroup(source) || !isEmpty(filter)) ? [`more:${onward}`] as const : [])];
 }
 
 function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
@@ -215,9 +218,8 @@ function noticeRow(id: string, source: TreeSource): Row | undefined {
   }
   if (id === 'noMatch') return notice(l10n.t('No job fits the filter'), 'filter', l10n.t('Clear Filter'), commandIds.clearFilter);
   if (id === 'stale' && watch.failure !== undefined) {
-    const since = watch.freshAt ?? watch.failure.since;
     const why = refusalWords(watch.failure.refusal, 'choice' in connection ? connection.choice : undefined);
-    return notice(l10n.t('Not updated since {0}', timeOfDay(since)), 'warning', why, commandIds.refresh, l10n.t('Click to refresh now.'));
+    return notice(watch.freshAt === undefined ? l10n.t('Not updated yet') : l10n.t('Not updated since {0}', momentWords(watch.freshAt, source.now)), 'warning', why, commandIds.refresh, l10n.t('Click to refresh now.'));
   }
   return undefined;
 }
@@ -239,7 +241,7 @@ function intentRow(intent: Intent | undefined, now: number): Row | undefined {
   return {
     label, description, spoken: `${label}. ${description}`,
     icon: isLost ? { id: 'question', color: 'list.warningForeground' } : { id: 'loading~spin' },
-    capabilities: [...(isLost ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
+    capabilities: [...(isLost && intent.specUri !== undefined ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
     tooltip: () => [
       [l10n.t('Sent'), timeWords(intent.sentAt)], [l10n.t('Action'), intent.action],
       ...(intent.refusal === undefined ? [] : [[l10n.t('Answer'), intent.refusal.name] as const]),
@@ -263,13 +265,27 @@ function countRow(id: string, { query: { grouping }, groups, now }: TreeSource):
   const icon = kind?.icon ?? { service: 'question', status: 'circle-outline', spec: 'json', day: 'calendar', none: 'list-flat' }[grouping];
   // Of many groups the first is opened, and what is running in the others.
   const isOpen = grouping === 'service' || count.unfinished > 0 || orderedGroups(grouping, groups)[0] === count;
-  return groupRow(groupTitle(grouping, id, now), count, icon, isOpen ? 'open' : 'closed');
+  // That the jobs of a status are unfinished, its own word says.
+  const row = groupRow(groupTitle(grouping, id, now), grouping === 'status' ? { ...count, unfinished: 0 } : count, icon, isOpen ? 'open' : 'closed');
+  return grouping === 'spec' && id !== '' ? { ...row, ...placed(row, id, groups) } : row;
+}
+
+/** What tells specs of one file name apart: the folder, where there are several, and the whole path for a look. */
+function placed({ label, description = '', spoken }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
+  const isOneOfMany = groups.some(({ group }) => group !== id && group !== '' && groupTitle('spec', group, 0) === label);
+  const path = decoded(id);
+  const folder = fileName({ path: path.slice(0, path.lastIndexOf('/')) });
+  return {
+    tooltip: () => [['', path]],
+    ...(isOneOfMany ? { description: `${folder} · ${description}`, spoken: l10n.t('{0} in {1}', spoken, folder) } : { description, spoken }),
+  };
 }
 
 function groupRow(label: string, { jobs, unfinished }: Pick<GroupCount, 'jobs' | 'unfinished'>, icon: string, expandable: 'open' | 'closed'): Row {
   const all = jobs.toLocaleString();
-  const description = unfinished === 0 ? all : unfinished === jobs ? l10n.t('{0} running', all) : l10n.t('{0} · {1} running', all, unfinished.toLocaleString());
-  return { label, description, icon: { id: icon }, expandable, capabilities: [], spoken: l10n.t('{0}: {1} jobs, {2} running', label, jobs, unfinished) };
+  const description = unfinished === 0 ? all : unfinished === jobs ? l10n.t('{0} unfinished', all) : l10n.t('{0} · {1} unfinished', all, unfinished.toLocaleString());
+  const number = jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', all);
+  return { label, description, icon: { id: icon }, expandable, capabilities: [], spoken: unfinished === 0 ? `${label}: ${number}` : l10n.t('{0}: {1}, {2} unfinished', label, number, unfinished.toLocaleString()) };
 }
 
 /** The row that shows or reads the next page of a group. */
@@ -288,7 +304,7 @@ function jobRow(job: Job | undefined, now: number): Row | undefined {
   const status = job.gone === true ? l10n.t('No longer known to the service') : statusWords(job.status);
   // Of a job that is not asked for, nobody knows whether it still runs.
   const isForgotten = isUnfinished(job) && !isWatched(job);
-  const since = isForgotten ? l10n.t('not watched') : elapsed === undefined ? undefined : spanWords(elapsed);
+  const since = isForgotten ? l10n.t('not watched') : elapsed === undefined || job.gone === true ? undefined : spanWords(elapsed);
   const description = since === undefined ? status : `${status} · ${since}`;
   const kind = kindOfJob(job);
   return {
@@ -323,6 +339,8 @@ function factRow(id: string, source: TreeSource): Row | undefined {
   return { label: fact.name, description: fact.text, capabilities: [], tooltip: () => [[fact.name, fact.text]], spoken: `${fact.name}: ${fact.text}` };
 }
 
-function timeOfDay(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { timeStyle: 'short' });
+/** The time of day, and where that was not today the date. */
+function momentWords(time: number, now: number): string {
+  const date = new Date(time);
+  return date.toDateString() === new Date(now).toDateString() ? date.toLocaleTimeString(undefined, { timeStyle: 'short' }) : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }

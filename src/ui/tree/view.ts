@@ -4,7 +4,7 @@ import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { moreRows } from '../../domain/jobs/list.ts';
 import { type JobQuery, isEmpty, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
-import { contextKeys, viewIds } from '../../ids.ts';
+import { commandIds, contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
 import { JobsBadge } from './badge.ts';
@@ -98,11 +98,12 @@ export class JobsView {
     this.#fireAll();
   }
 
-  /** Opens the view at a job; one that the filter hides, or that lies behind "Load More", cannot be shown. */
+  /** Opens the view at a job; of one that the filter hides, or that lies behind "Load More", its details. */
   async reveal(job: JobKey): Promise<void> {
     const key: NodeKey = `job:${keyText(job)}`;
     const known = this.#ports.store.get(keyText(job));
-    if (known === undefined || !isShown(known, this.#source())) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
+    if (known === undefined) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
+    if (!isShown(known, this.#source())) { await vscode.commands.executeCommand(commandIds.showDetails, key); return; }
     await this.#view.reveal(key, { select: true, focus: true, expand: true });
   }
 
@@ -252,8 +253,11 @@ export class JobsView {
 
   /** What the time alone changes: running jobs, starts, notices, and the sentence over them. */
   #tick(): void {
-    const { store } = this.#ports;
-    this.#redraw([...store.unfinished.filter(isUnfinished).map((job): NodeKey => `job:${keyText(job)}`), ...[...this.#drawn.keys()].filter(key => key.startsWith('row:') || key.startsWith('intent:'))]);
+    const { store, list: { query } } = this.#ports;
+    // Jobs leave a span of time that goes on, and what was today was yesterday at midnight.
+    if (query.filter.withinMs !== undefined) this.#look();
+    const timed = (key: NodeKey): boolean => key.startsWith('row:') || key.startsWith('intent:') || (query.grouping === 'day' && key.startsWith('group:'));
+    this.#redraw([...store.unfinished.filter(isUnfinished).map((job): NodeKey => `job:${keyText(job)}`), ...[...this.#drawn.keys()].filter(timed)]);
     this.#setMessage();
   }
 

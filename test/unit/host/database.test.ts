@@ -235,6 +235,15 @@ describe('the job database', function () {
       assert.ok(!one.hasUnfinished());
     });
 
+    it('that was told of and removed is no news when it is watched by its id', () => {
+      const one = database();
+      one.resolve({ ...intent, state: 'started', jobId: 'j1' }, { ...job, status: 'COMPLETED' });
+      assert.equal(one.takeNews(account).length, 1);
+      one.remove([job]);
+      const [back] = one.add([{ ...job, status: 'COMPLETED' }], true);
+      assert.deepEqual([back?.intentId, one.takeNews(account)], [job.intentId, []]);
+    });
+
     it('that was thought gone is watched again when a start brings it', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, { ...job, gone: true });

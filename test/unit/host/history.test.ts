@@ -29,7 +29,7 @@ const jobs = fc.array(job, { maxLength: 30 }).map(all => all.map((each, index): 
 
 const query: fc.Arbitrary<JobQuery> = fc.record({
   filter: fc.record({
-    text: fc.oneof(text, fc.tuple(text, text).map(both => both.join(' ')), fc.constantFrom('job-1', 'us-east', '100%25', "IT'S")),
+    text: fc.oneof(text, fc.tuple(text, text).map(both => both.join(' ')), fc.constantFrom('job-1', 'us-east', '100%25', '100%', "IT'S 100")),
     statuses: fc.subarray(['COMPLETED', 'FAILED', 'IN_PROGRESS', 'PAUSED', 'nothing'], { maxLength: 3 }),
     actions: fc.subarray(jobKinds.map(({ action }) => action), { maxLength: 3 }),
     withinMs: fc.constantFrom(1, day, 7 * day, 30 * day), startedHere: fc.constant(true as const),
@@ -43,7 +43,7 @@ const plain = (value: string): string => wellFormed(value).normalize('NFC').toUp
 const calendar = (value: number | undefined): number | undefined => (value === undefined || !(value >= 0 && value <= 8.64e15) ? undefined : Math.round(value));
 
 function isWanted({ text: words = '', statuses = [], actions = [], withinMs, startedHere }: JobFilter, each: Job): boolean {
-  const parts = [each.name, each.id, each.workflow, each.input, each.output, each.specUri, each.requestId].map(part => plain(part ?? ''));
+  const parts = [each.name, each.id, each.workflow, each.input, each.output, decodeURIComponent(each.specUri ?? ''), each.requestId].map(part => plain(part ?? ''));
   return plain(words).split(/\s+/).every(word => parts.some(part => part.includes(word)))
     && (statuses.length === 0 || statuses.includes(each.status)) && (actions.length === 0 || actions.includes(each.action))
     && (withinMs === undefined || (calendar(each.submittedAt) ?? -Infinity) >= now - withinMs) && (startedHere !== true || each.intentId !== undefined);
@@ -186,6 +186,24 @@ describe('the history, asked', function () {
     assert.deepEqual(ids(records, {}), odd.map(({ id }) => id).sort());
     assert.deepEqual([ids(records, { text: 'half' }), ids(records, { text: 'inside' }), ids(records, { text: 'X'.repeat(1_000) })], [['surrogate'], ['nul'], ['huge']]);
     assert.deepEqual(records.keys(account, { ...usualQuery, grouping: 'day' }, now, 10, '').map(({ id }) => id).sort(), ['bare', 'beyond']);
+    records.dispose();
+  });
+
+  it('finds a spec by its name as a person writes it', () => {
+    const records = filled([startedJob(entities, 'a', now, { specUri: 'file:///w/%C3%9Cbersicht%20M%C3%A4rz.awsjob.json' }), startedJob(entities, 'b', now, { specUri: 'file:///w/%E0%A4%A.awsjob.json' })]);
+    assert.deepEqual([ids(records, { text: 'übersicht märz' }), ids(records, { text: '%E0%A4%A' }), ids(records, { text: '%C3' })], [['a'], ['b'], []]);
+    records.dispose();
+  });
+
+  it('counts a failure as new from when it was first heard of, whatever the service\'s clock says of it', () => {
+    const looked = now + 60_000;
+    const failed = (id: string, seenAt: number, endedAt?: number): Job => ({ ...startedJob(entities, id, now, { status: 'FAILED', seenAt: seenAt + 5 * day, timeline: [{ status: 'SUBMITTED', seenAt: now }, { status: 'FAILED', seenAt }] }), ...(endedAt === undefined ? {} : { endedAt }) });
+    const { timeline: _timeline, ...bare } = startedJob(entities, 'without a timeline', now, { status: 'FAILED', endedAt: looked + 1 });
+    const records = filled([
+      failed('before', looked - 1, looked - 30_000), failed('ended before, heard of after', looked + 1, looked - 30_000), failed('ended by a clock that is ahead', looked - 1, looked + 30_000),
+      bare, startedJob(entities, 'no failure', now, { status: 'COMPLETED', endedAt: looked + 1 }),
+    ]);
+    assert.deepEqual([records.failed(account, looked), records.failed(account, now), records.failed(account, looked + 2 * day)], [2, 4, 0]);
     records.dispose();
   });
 

@@ -312,9 +312,42 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, discovery.hasUnread(usualQuery, region, entities.action)], [10, true]);
       await older(usualQuery, entities.action);
       assert.deepEqual([known().length, known().filter(id => id.startsWith('young')).length, discovery.hasUnread(usualQuery, region, entities.action)], [12, 12, false]);
-      discovery = new Discovery({ store, records, clock, keepMs: () => 0 });
+    });
+
+    it('reads again what it left out, when more is to be kept', async () => {
+      services.pageSize = 10;
+      let keepMs = day;
+      discovery = new Discovery({ store, records, clock, keepMs: () => keepMs });
+      has(12, entities, { prefix: 'young', apartMs: 60_000 });
+      has(30, entities, { prefix: 'old', from: clock.now() - 2 * day });
+      await readNews();
       await older(usualQuery, entities.action);
-      assert.ok(known().includes('runs0'));
+      await clock.advance(minute);
+      await readNews();
+      assert.deepEqual([known().length, discovery.hasUnread(usualQuery, region, entities.action)], [12, false]);
+      for (const days of [7, 0]) {
+        keepMs = days * day;
+        for (let most = 6; discovery.hasUnread(usualQuery, region, entities.action); most -= 1) { assert.ok(most > 0); await older(usualQuery, entities.action); }
+        assert.equal(known().length, 42, `${days} days`);
+      }
+      await clock.advance(3 * day);
+      assert.equal(discovery.hasUnread(usualQuery, region, entities.action), false);
+    });
+
+    it('counts the list of a status as whole for a while only, for jobs come to it that nobody has read of', async () => {
+      services.pageSize = 10;
+      has(30, entities);
+      services.has(entities, { id: 'ended early', status: 'FAILED', submittedAt: clock.now() - minute });
+      services.has(entities, { id: 'ends later', status: 'IN_PROGRESS', submittedAt: clock.now() - day });
+      await readNews();
+      const failed = asking({ statuses: ['FAILED'], actions: [entities.action] });
+      await older(failed);
+      assert.deepEqual([known().includes('ended early'), discovery.hasUnread(failed, region)], [true, false]);
+      services.has(entities, { id: 'ends later', status: 'FAILED', submittedAt: clock.now() - day });
+      await clock.advance(11 * minute);
+      assert.equal(discovery.hasUnread(failed, region), true);
+      await older(failed);
+      assert.deepEqual([known().includes('ends later'), discovery.hasUnread(failed, region)], [true, false]);
     });
 
     it('reads first the list that was read least far back', async () => {

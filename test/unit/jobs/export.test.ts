@@ -5,7 +5,7 @@ import type { Job } from '../../../src/domain/jobs/job.ts';
 import { entities, idMapping, requestOf, startedJob } from './fakeServices.ts';
 
 const now = Date.UTC(2030, 0, 1);
-const whole = (jobs: Iterable<Job>, format: 'csv' | 'json'): string => [...exportText(jobs, format)].join('');
+const whole = (jobs: Iterable<Job>, format: 'csv' | 'json'): string => [...exportText(jobs, format, now)].join('');
 
 /** CSV by RFC 4180, strictly: rows of cells. */
 function parsed(csv: string): string[][] {
@@ -31,6 +31,11 @@ const jobs = fc.record({ name: optional, output: optional, role: optional, specU
   ({ ...startedJob(entities, 'j', now), ...JSON.parse(JSON.stringify(facts)) as Partial<Job>, status }));
 
 describe('an export', () => {
+  it('says of a job that its service has forgotten by now that it does', () => {
+    const said = ([-1, 0, 1] as const).map(after => parsed(whole([startedJob(entities, 'j', now - 1_000, { expiresAt: now + after })], 'csv').slice(1))[1]?.[exportColumns.indexOf('knownToService')]);
+    assert.deepEqual(said, ['no', 'no', 'yes']);
+  });
+
   it('as CSV says of each job the same as the job, whatever its texts hold', () => {
     fc.assert(fc.property(fc.array(jobs, { maxLength: 8 }), all => {
       const csv = whole(all, 'csv');
@@ -81,7 +86,7 @@ describe('an export', () => {
     const many = function* (): Generator<Job> { for (let index = 0; index < 100_000; index += 1) yield job; };
     let longestMs = 0;
     let pieces = 0;
-    for (let from = performance.now(), it = exportText(many(), 'csv'), next = it.next(); next.done !== true; from = performance.now(), next = it.next()) { pieces += 1; longestMs = Math.max(longestMs, performance.now() - from); }
+    for (let from = performance.now(), it = exportText(many(), 'csv', now), next = it.next(); next.done !== true; from = performance.now(), next = it.next()) { pieces += 1; longestMs = Math.max(longestMs, performance.now() - from); }
     assert.equal(pieces, 101);
     assert.ok(longestMs < 250, `${longestMs} ms`);
   });

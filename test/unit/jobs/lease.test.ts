@@ -104,6 +104,21 @@ describe('the lease of the watch', function () {
     return [a, b];
   }
 
+  it('has the one that asks look for jobs thought lost, and no other, for that reads the whole history', async () => {
+    const looks = { a: 0, b: 0 };
+    const [a, b] = await both();
+    for (const [name, { records }] of [['a', a], ['b', b]] as const) {
+      const gone = records.gone.bind(records);
+      records.gone = of => { looks[name] += 1; return gone(of); };
+    }
+    await pass(10 * minute);
+    assert.equal(looks.b, 0);
+    a.watcher.dispose();
+    a.isAlive = false;
+    await pass(minute);
+    assert.deepEqual([b.follows, looks.b > 0], [false, true], 'the one that takes over does');
+  });
+
   it('lets one window ask, and the other show the same, with the time it was told', async () => {
     const [a, b] = await both();
     await pass(10 * minute);

@@ -78,6 +78,25 @@ describe('the list of jobs', function () {
     assert.equal(keysOf(entities.action).length, 100);
   });
 
+  it('goes through the jobs of the account and the query that it was asked for, whatever comes after', () => {
+    add(3);
+    add(2, phi);
+    list.ask({ ...usualQuery, filter: { actions: [entities.action] } });
+    const all = list.all();
+    list.ask(usualQuery);
+    store.select(other);
+    assert.deepEqual([...all].map(({ action }) => action), Array.from({ length: 3 }, () => entities.action));
+  });
+
+  it('knows every status that the account has, whatever the filter', () => {
+    add(2);
+    records.add([startedJob(phi, 'new word', clock.now(), { status: 'PAUSED' }), startedJob(phi, 'foreign', clock.now(), { ...other, status: 'HELD' })]);
+    list.ask({ ...usualQuery, filter: { statuses: ['COMPLETED'] } });
+    assert.deepEqual([...list.statuses()].sort(), ['COMPLETED', 'PAUSED']);
+    store.select(undefined);
+    assert.deepEqual(list.statuses(), []);
+  });
+
   it('goes through all jobs a piece at a time, in its order, and holds none', () => {
     const jobs = add(1_200);
     list.ask({ ...usualQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });

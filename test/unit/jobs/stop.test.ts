@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../../src/domain/jobs/job.ts';
-import { stopJob } from '../../../src/domain/jobs/stop.ts';
+import { stopJob, stopJobs } from '../../../src/domain/jobs/stop.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { FakeServices, entities, idMapping, refusalOf, startedJob } from './fakeServices.ts';
 
 describe('a stop', () => {
+  let clock: FakeClock;
   let services: FakeServices;
   let job: Job;
   beforeEach(() => {
-    const clock = new FakeClock();
+    clock = new FakeClock();
     services = new FakeServices(clock);
     job = startedJob(entities, 'a', clock.now(), { status: 'IN_PROGRESS' });
     services.runs(job);
   });
-  const stop = (): Promise<unknown> => stopJob(job, services).then(outcome => ({ ...outcome, ...('snapshot' in outcome ? { snapshot: outcome.snapshot?.status } : {}), ...('refusal' in outcome ? { refusal: outcome.refusal.kind } : {}) }));
+  const stop = (): Promise<unknown> => stopJob(job, services, clock.now()).then(outcome => ({ ...outcome, ...('snapshot' in outcome ? { snapshot: outcome.snapshot?.status } : {}), ...('refusal' in outcome ? { refusal: outcome.refusal.kind } : {}) }));
 
   it('is one Stop and one Describe, and says what that one says', async () => {
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
@@ -42,7 +43,26 @@ describe('a stop', () => {
 
   it('of a job that the service does not know is told so', async () => {
     services.forget('a');
+    assert.deepEqual(await stop(), { type: 'tooEarly' }, 'it may not know it yet');
+    clock.jump(11 * 60_000);
     assert.deepEqual(await stop(), { type: 'gone' });
+  });
+
+  it('of many keeps to the rate of the service, and ends where it is called off', async () => {
+    const jobs = Array.from({ length: 40 }, (_, index) => startedJob(entities, `j${index}`, clock.now(), { status: 'IN_PROGRESS' }));
+    for (const each of jobs) services.runs(each);
+    const off = new AbortController();
+    const told: string[] = [];
+    const all = (async () => { for await (const { job: { id }, outcome } of stopJobs(jobs, services, clock, off.signal)) told.push(`${id} ${outcome.type}`); })();
+    await clock.advance(10_000);
+    off.abort();
+    await clock.advance(60_000);
+    await all;
+    const sent = services.calls.filter(({ operation }) => operation === 'stop').map(({ at }) => at);
+    assert.ok(sent.length > 20 && sent.length < 40, `${sent.length}`);
+    for (const from of sent) assert.ok(sent.filter(at => at >= from && at < from + 1_000).length <= 5, 'five a second are documented');
+    assert.equal(told.length, sent.length);
+    assert.deepEqual(new Set(told.map(text => text.split(' ')[1])), new Set(['stopping']));
   });
 
   it('that was refused is told with what the job does', async () => {
@@ -58,7 +78,7 @@ describe('a stop', () => {
   });
 
   it('is not sent for a kind that has none', async () => {
-    await assert.rejects(stopJob(startedJob(idMapping, 'b', 0), services));
+    await assert.rejects(stopJob(startedJob(idMapping, 'b', 0), services, 0));
     assert.equal(services.calls.length, 0);
   });
 });

@@ -111,6 +111,16 @@ describe('the store of a long history', function () {
     assert.deepEqual(['mine', 'theirs', 'unwatched', 'gone', 'new'].map(statusOf), ['RUNNING', 'RUNNING', 'SUCCEEDED', 'RUNNING', 'SUCCEEDED']);
   });
 
+  it('watches a job of another window that a view had read before it was told of', () => {
+    fill(3);
+    const another = startedJob(entities, 'of another window', now, { status: 'SUBMITTED' });
+    records.add([another]);
+    assert.deepEqual(store.hold([keyText(another)]), [another]);
+    assert.deepEqual(store.unfinished, []);
+    store.intentsChanged(another);
+    assert.deepEqual([store.unfinished, changes.at(-1)?.changed], [[another], [keyText(another)]]);
+  });
+
   it('keeps its memory within bounds, however many rows are gone through', () => {
     const keys = fill(100_000);
     setFlagsFromString('--expose-gc');

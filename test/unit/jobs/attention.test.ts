@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { Attention } from '../../../src/domain/jobs/attention.ts';
+import { FakeClock } from '../fakeClock.ts';
+
+const minute = 60_000;
+
+describe('attention', () => {
+  it('lasts while the window has the focus, and a quarter of an hour longer', () => {
+    const clock = new FakeClock();
+    const attention = new Attention(clock, true);
+    clock.jump(60 * minute);
+    assert.ok(attention.isThere);
+    attention.focusChanged(false);
+    clock.jump(10 * minute);
+    attention.focusChanged(false); // told twice, it left once
+    assert.ok(attention.isThere);
+    clock.jump(5 * minute);
+    assert.ok(!attention.isThere);
+    attention.focusChanged(true);
+    assert.ok(attention.isThere);
+  });
+
+  it('is there for a window that opens behind others, for as long', () => {
+    const clock = new FakeClock();
+    const attention = new Attention(clock, false);
+    assert.ok(attention.isThere);
+    clock.jump(15 * minute);
+    assert.ok(!attention.isThere);
+  });
+});
