@@ -6,6 +6,7 @@ import { Connection, type Connector } from './domain/connection.ts';
 import { CallCount } from './domain/jobs/callCount.ts';
 import { Attention } from './domain/jobs/attention.ts';
 import { Discovery } from './domain/jobs/discovery.ts';
+import { isWatched } from './domain/jobs/job.ts';
 import { JobList } from './domain/jobs/list.ts';
 import { pacedServices } from './domain/jobs/paced.ts';
 import { JobStore } from './domain/jobs/store.ts';
@@ -90,7 +91,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const watcher: Watcher = own(new Watcher({
     store, records, clock, inFlight, discovery, windowId: randomUUID(),
     // Nobody looks and nothing is going on: then what others start is not looked for either.
-    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isThere || store.unfinished.length > 0) }),
+    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isThere || store.unfinished.some(isWatched)) }),
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
   const ports: Ports = {

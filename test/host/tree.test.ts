@@ -449,13 +449,13 @@ describe('the view of the tree', function () {
   });
 
   it('tells specs of one file name apart by their folders', async () => {
-    parts.records.add(['prod', 'test'].map((folder, index) => parts.job(index, { specUri: `file:///w/${folder}/phi%20notes.awsjob.json` })));
+    parts.records.add(['a/prod', 'b/prod', 'test'].map((folder, index) => parts.job(index, { specUri: `file:///w/${folder}/phi%20notes.awsjob.json` })));
     parts.records.add([parts.job(5, { specUri: 'file:///w/test/alone.awsjob.json' })]);
     await drawn();
     view.ask({ ...usualQuery, grouping: 'spec' });
     await pause();
     assert.deepEqual(screen.rows.filter(key => key.startsWith('group:')).map(key => screen.drawn.get(key)).map(row => [row?.label, row?.description]),
-      [['alone.awsjob.json', '1'], ['phi notes.awsjob.json', 'prod · 1'], ['phi notes.awsjob.json', 'test · 1']]);
+      [['alone.awsjob.json', '1'], ['phi notes.awsjob.json', 'a/prod · 1'], ['phi notes.awsjob.json', 'b/prod · 1'], ['phi notes.awsjob.json', 'test · 1']]);
   });
 
   it('shows in the next window what was asked for in this one', async () => {

@@ -39,7 +39,11 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title, with its category. */
   async command(title: string): Promise<void> {
-    await this.openQuickInput('Control+Shift+P', `>${title}`);
+    // A tree that is just drawn again takes the focus back, which closes the palette.
+    for (let tries = 0; tries < 3; tries += 1) {
+      await this.openQuickInput('Control+Shift+P', `>${title}`);
+      if (await this.quickPickRow(title).click({ timeout: 4_000 }).then(() => true, () => false)) return;
+    }
     await this.quickPickRow(title).click();
   }
 

@@ -9,6 +9,9 @@ import { statusWords, timeWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
 import { jobTargets, mostOffered } from './targets.ts';
 
+/** The editor gathers what is to be drawn again for a fifth of a second. */
+const redrawnMs = 350;
+
 /** Shows two jobs of a kind side by side: their requests, or the counts of two runs. */
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
@@ -18,7 +21,7 @@ export const run: RunCommand = async (room, target, targets) => {
   if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are jobs of two kinds, which have nothing in common to compare.', titleOf(one), titleOf(another))); return; }
   // The earlier on the left, as versions of a file are.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
-  const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), async () => [(await known(before, room.ports)).job, (await known(after, room.ports)).job] as const);
+  const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), () => bothKnown(before, after, room));
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
   const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right)) : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
@@ -26,11 +29,20 @@ export const run: RunCommand = async (room, target, targets) => {
   await vscode.commands.executeCommand('vscode.diff', documentUri(sort, left), documentUri(sort, right), title);
 };
 
+/** Both with all that can be known of them, and their rows drawn. */
+async function bothKnown(before: Job, after: Job, { ports }: CommandRoom): Promise<readonly [Job, Job]> {
+  const left = await known(before, ports);
+  const right = await known(after, ports);
+  // A tree that is drawn again takes the focus back, and would close a list that has just opened.
+  if (left.job !== before || right.job !== after) await new Promise(resolve => { setTimeout(resolve, redrawnMs); });
+  return [left.job, right.job];
+}
+
 async function pickOther(job: Job, { ports: { list } }: CommandRoom): Promise<Job | undefined> {
   const others = list.find({ actions: [job.action] }, mostOffered).filter(other => keyText(other) !== keyText(job));
   if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare “{1}” with.', kindOfJob(job)?.title ?? job.action, titleOf(job))); return undefined; }
   const items = others.map(other => ({ job: other, label: titleOf(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('With which job?'), matchOnDescription: true, matchOnDetail: true }))?.job;
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('With which job?'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;
 }
 
 /** What both have; asked where they have both. */
@@ -40,7 +52,7 @@ async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined
     ...(left.metrics !== undefined && right.metrics !== undefined ? [{ sort: 'metrics' as const, label: vscode.l10n.t('Metrics'), description: vscode.l10n.t('what the runs counted') }] : []),
   ];
   if (items.length === 0) { void say('info', vscode.l10n.t('There is nothing to compare: neither are both requests known, nor do both jobs have metrics.')); return undefined; }
-  return items.length === 1 ? items[0]?.sort : (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Two Jobs'), placeHolder: vscode.l10n.t('What shall be compared?') }))?.sort;
+  return items.length === 1 ? items[0]?.sort : (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Two Jobs'), placeHolder: vscode.l10n.t('What shall be compared?'), ignoreFocusOut: true }))?.sort;
 }
 
 function hasRequest(job: Job): boolean {

@@ -11,7 +11,7 @@ import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { decoded } from '../../domain/uri.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { fileName, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 import { groupTitle, orderedGroups } from './groups.ts';
 
@@ -270,14 +270,16 @@ function countRow(id: string, { query: { grouping }, groups, now }: TreeSource):
   return grouping === 'spec' && id !== '' ? { ...row, ...placed(row, id, groups) } : row;
 }
 
-/** What tells specs of one file name apart: the folder, where there are several, and the whole path for a look. */
-function placed({ label, description = '', spoken }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
-  const isOneOfMany = groups.some(({ group }) => group !== id && group !== '' && groupTitle('spec', group, 0) === label);
-  const path = decoded(id);
-  const folder = fileName({ path: path.slice(0, path.lastIndexOf('/')) });
+/** What tells specs of one file name apart: as much of the folder as only one has, and the whole path for a look. */
+function placed({ description = '', spoken }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
+  const parts = id.split('/');
+  const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
+  const others = groups.map(({ group }) => group.split('/')).filter(of => of.join('/') !== id);
+  const length = parts.findIndex((_part, index) => !others.some(of => end(of, index + 1) === end(parts, index + 1))) + 1;
+  const folder = decoded(parts.slice(-length, -1).join('/'));
   return {
-    tooltip: () => [['', path]],
-    ...(isOneOfMany ? { description: `${folder} · ${description}`, spoken: l10n.t('{0} in {1}', spoken, folder) } : { description, spoken }),
+    tooltip: () => [['', decoded(id)]],
+    ...(folder === '' ? { description, spoken } : { description: `${folder} · ${description}`, spoken: l10n.t('{0} in {1}', spoken, folder) }),
   };
 }
 

@@ -222,7 +222,11 @@ export class JobsView {
     // A job that was opened has rows of its own for what is not in its own row.
     this.#fire(jobs.filter(key => this.#wasOpened(key) || this.#isOther(key)));
     // The first rows wait for nothing: a sentence over them that came first would hold them up.
-    if (this.#isBare()) { this.#look(); return; }
+    if (this.#isBare()) this.#look();
+    else this.#lookSoon();
+  }
+
+  #lookSoon(): void {
     const restMs = this.#lookedAt + lookMs - performance.now();
     this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, Math.max(togetherMs, restMs));
   }
@@ -255,7 +259,7 @@ export class JobsView {
   #tick(): void {
     const { store, list: { query } } = this.#ports;
     // Jobs leave a span of time that goes on, and what was today was yesterday at midnight.
-    if (query.filter.withinMs !== undefined) this.#look();
+    if (query.filter.withinMs !== undefined) this.#lookSoon();
     const timed = (key: NodeKey): boolean => key.startsWith('row:') || key.startsWith('intent:') || (query.grouping === 'day' && key.startsWith('group:'));
     this.#redraw([...store.unfinished.filter(isUnfinished).map((job): NodeKey => `job:${keyText(job)}`), ...[...this.#drawn.keys()].filter(timed)]);
     this.#setMessage();
