@@ -181,8 +181,8 @@ export class JobsView {
    */
   #fire(keys: readonly NodeKey[]): void {
     const { selection } = this.#view;
-    const above = selection.length < 2 || selection.length > mostForSelection ? undefined : this.#reading(() => new Set(selection.flatMap(key => lineOf(key, this.#source()))));
-    const marked = above === undefined ? [] : keys.filter(key => above.has(key));
+    const lines = selection.length < 2 || selection.length > mostForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => lineOf(key, source))); });
+    const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));
     if (marked.length === 0) { for (const key of keys) this.#tree.fire(key); return; }
     if (this.#drawn.size <= mostForSelection && [...marked, ...selection].some(key => this.#isOpen(key))) { this.#fireAll(); return; }
     const inTurn = this.#reading(() => inOrder([...new Set([...selection, ...marked])], this.#source())) ?? marked;
