@@ -334,7 +334,7 @@ describe('commands for jobs', () => {
       await vscode.env.clipboard.writeText('as it was');
       // What the editor gives for a row that went away while its menu was open.
       const unknown = node({ ...one, id: 'removed' });
-      for (const given of [[undefined], [undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]], [unknown], [unknown, [unknown]], [undefined, [unknown]], ['intent:resolved']]) {
+      for (const given of [[undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]], [unknown], [unknown, [unknown]], [undefined, [unknown]], ['intent:resolved']]) {
         said = [];
         await vscode.commands.executeCommand(commandIds.copyJobId, ...given);
         await vscode.commands.executeCommand(commandIds.removeJobs, ...given);

@@ -27,7 +27,7 @@ interface Cursor {
   /** When the newest and the oldest job read were submitted. */
   readonly newest?: number;
   readonly oldest?: number;
-  /** What was older than this and had finished was left out when the list was read, or has been pruned since. */
+  /** What was older than this and had finished was left out when the list was read. */
   readonly keptAfter?: number;
 }
 
@@ -63,7 +63,7 @@ export class Discovery {
   /** Lists whose older pages were refused last; others go first. */
   readonly #refused = new Set<string>();
   /** How many jobs the lists told of. */
-  #jobsRead = 0;
+  #jobsFound = 0;
 
   constructor(ports: DiscoveryPorts) {
     this.#ports = ports;
@@ -108,14 +108,15 @@ export class Discovery {
    */
   async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string, wanted = 1): Promise<Refusal | undefined> {
     const late = ({ key }: Source): number => Number(this.#refused.has(key));
-    const until = this.#jobsRead + wanted;
+    const until = this.#jobsFound + wanted;
     const refusing = new Set<string>();
+    const begunAnew = new Set<string>();
     let pages = 0;
     let first: Refusal | undefined;
-    while (this.#jobsRead < until && pages < mostPages && refusing.size < mostRefusals) {
+    while (this.#jobsFound < until && pages < mostPages && refusing.size < mostRefusals) {
       const [source] = this.#unread(query, services.region, group).filter(({ key }) => !refusing.has(key)).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
       if (source === undefined) break;
-      const refusal = await this.#readPage(source, services, signal);
+      const refusal = await this.#readPage(source, services, signal, begunAnew);
       if (refusal === undefined) { this.#refused.delete(source.key); pages += 1; continue; }
       if (isEveryones(refusal)) return refusal;
       first ??= refusal;
@@ -125,13 +126,14 @@ export class Discovery {
     return pages > 0 ? undefined : first;
   }
 
-  async #readPage(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  async #readPage(source: Source, services: JobServices, signal: AbortSignal, begunAnew: Set<string>): Promise<Refusal | undefined> {
     const { nextToken } = this.#cursorOf(source);
     const answer = await this.#page(source, nextToken, services, signal);
     if (answer.ok) { this.#took(source, answer.value, this.#cursorOf(source)); return undefined; }
     if (answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
-    // A token of long ago is not good any more: the list is read from its newest page again.
-    if (answer.refusal.kind !== 'invalid' || nextToken === undefined) return answer.refusal;
+    // A token of long ago is not good any more: the list is read from its newest page again, once.
+    if (answer.refusal.kind !== 'invalid' || nextToken === undefined || begunAnew.has(source.key)) return answer.refusal;
+    begunAnew.add(source.key);
     this.#keep(source, {});
     return await this.#readHead(source, services, signal);
   }
@@ -198,9 +200,8 @@ export class Discovery {
   }
 
   #take({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
-    this.#jobsRead += jobs.length;
     const kept = jobs.filter(({ submittedAt, status }) => (submittedAt ?? Infinity) >= this.#keptAfter || !isFinished(phaseOf(kind.phases, status)));
-    this.#ports.store.applyListed(kind, region, workflow, kept, this.#ports.clock.now());
+    this.#jobsFound += this.#ports.store.applyListed(kind, region, workflow, kept, this.#ports.clock.now());
   }
 
   #keep({ key }: Source, cursor: Cursor): void {

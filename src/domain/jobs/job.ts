@@ -139,7 +139,7 @@ export function moved(job: Job, snapshot: Snapshot, seenAt: number): Job {
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
   if (isFinished(phaseOfJob(job)) && !isFinished(said)) return job;
   // An answer that was on its way when the stop was taken.
-  if (phaseOfJob(job) === 'stopping' && (said === 'waiting' || said === 'running')) return job;
+  if (job.gone !== true && phaseOfJob(job) === 'stopping' && (said === 'waiting' || said === 'running')) return job;
   const { gone, ...rest } = job;
   return { ...rest, ...snapshot, id: job.id, seenAt, timeline: timelineAfter(job, snapshot.status, seenAt) };
 }

@@ -133,10 +133,10 @@ export class JobStore {
     this.change(job, known => lost(known, seenAt));
   }
 
-  /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. `asked`: a person asked for these very jobs, so that even a removed one comes back. */
-  applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number, asked = false): void {
+  /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. `asked`: a person asked for these very jobs, so that even a removed one comes back. Gives how many were not known. */
+  applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number, asked = false): number {
     const account = this.#account;
-    if (account === undefined) return;
+    if (account === undefined) return 0;
     const listed = snapshots.map(snapshot => {
       const said = workflow === undefined ? snapshot : { ...snapshot, workflow };
       return discovered({ ...account, region, service: kind.service, id: snapshot.id }, kind.action, said, seenAt);
@@ -149,6 +149,7 @@ export class JobStore {
     const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
     // A list of Entity Resolution does not tell all of a job that has finished: those whose end is awaited, in any window, are asked for one by one.
     this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !isUnsettled(known) || known.watched === false);
+    return written.length;
   }
 
   /** Writes what a person decided about a job; announces it when that is news. Undefined: the database has no such job. */

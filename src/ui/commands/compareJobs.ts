@@ -21,7 +21,7 @@ export const run: RunCommand = async (room, target, targets) => {
   if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are jobs of two kinds, which have nothing in common to compare.', titleOf(one), titleOf(another))); return; }
   // The earlier on the left, as versions of a file are.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
-  const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), () => bothKnown(before, after, room));
+  const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), signal => bothKnown(before, after, room, signal));
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
   const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right)) : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
@@ -30,9 +30,9 @@ export const run: RunCommand = async (room, target, targets) => {
 };
 
 /** Both with all that can be known of them, and their rows drawn. */
-async function bothKnown(before: Job, after: Job, { ports }: CommandRoom): Promise<readonly [Job, Job]> {
-  const left = await known(before, ports);
-  const right = await known(after, ports);
+async function bothKnown(before: Job, after: Job, { ports }: CommandRoom, signal: AbortSignal): Promise<readonly [Job, Job]> {
+  const left = await known(before, ports, signal);
+  const right = await known(after, ports, signal);
   // A tree that is drawn again takes the focus back, and would close a list that has just opened.
   if (left.job !== before || right.job !== after) await new Promise(resolve => { setTimeout(resolve, redrawnMs); });
   return [left.job, right.job];

@@ -23,7 +23,7 @@ export function registerCommands(open: () => Promise<CommandRoom>): vscode.Dispo
   })));
 }
 
-/** Whether a row that a menu was opened on, or one selected with it, is gone: the editor then gives nothing in its place. */
+/** Whether a row that a menu was opened on, or one selected with it, is gone: the editor gives the two, and nothing in the place of a row. */
 function isLost(given: readonly unknown[], targets: readonly unknown[] | undefined): boolean {
-  return targets === undefined ? given.length > 0 && (given[0] ?? undefined) === undefined : targets.some(each => (each ?? undefined) === undefined);
+  return targets === undefined ? given.length > 1 && (given[0] ?? undefined) === undefined : targets.some(each => (each ?? undefined) === undefined);
 }

@@ -14,7 +14,7 @@ export type OldRequest = Extract<RequestAgain, { readonly request: unknown }> & 
 export async function oldRequest(job: Job, { ports }: CommandRoom): Promise<OldRequest> {
   const kind = kindOfJob(job);
   if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not know {0}.', job.action) };
-  const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Asking for the job…'), () => known(job, ports));
+  const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Asking for the job…'), signal => known(job, ports, signal));
   if (offline) return { why: vscode.l10n.t('It was started elsewhere, and its service must be asked what it does; connect first.') };
   if (refusal !== undefined) return { why: vscode.l10n.t('It was started elsewhere, and its service does not tell what it does. {0}', refusalWords(refusal, 'choice' in ports.connection.state ? ports.connection.state.choice : undefined)) };
   const found = requestAgain(whole);

@@ -11,7 +11,7 @@ import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { decoded } from '../../domain/uri.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { fileName, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 import { groupTitle, orderedGroups } from './groups.ts';
 
@@ -138,8 +138,8 @@ function topKeys(source: TreeSource): readonly NodeKey[] {
   if (grouping === 'none') return jobKeys(everything, source);
   const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
   // What the filter finds none of has no group whose row would say that more can be read.
-  const hasOther = grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread();
-  return [...keys, ...(hasOther && (!isReadByGroup(source) || !isEmpty(filter)) ? [`more:${onward}`] as const : [])];
+  const hasOther = (): boolean => (grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread());
+  return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [`more:${onward}`] as const : [])];
 }
 
 function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
@@ -270,11 +270,28 @@ function countRow(id: string, { query: { grouping }, groups, now }: TreeSource):
   return grouping === 'spec' && id !== '' ? { ...row, ...placed(row, id, groups) } : row;
 }
 
+const namesakes = new WeakMap<readonly GroupCount[], ReadonlyMap<string, readonly string[]>>();
+
+/** The groups of each file name; found once, for all rows of a view ask. */
+function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonly string[]> {
+  const known = namesakes.get(groups);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const { group } of groups) {
+    const name = fileName({ path: group });
+    const same = found.get(name);
+    if (same === undefined) found.set(name, [group]);
+    else same.push(group);
+  }
+  namesakes.set(groups, found);
+  return found;
+}
+
 /** What tells specs of one file name apart: as much of the folder as only one has, and the whole path for a look. */
 function placed({ description = '', spoken }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
   const parts = id.split('/');
   const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
-  const others = groups.map(({ group }) => group.split('/')).filter(of => of.join('/') !== id);
+  const others = (namesakesOf(groups).get(end(parts, 1)) ?? []).filter(group => group !== id).map(group => group.split('/'));
   const length = parts.findIndex((_part, index) => !others.some(of => end(of, index + 1) === end(parts, index + 1))) + 1;
   const folder = decoded(parts.slice(-length, -1).join('/'));
   return {

@@ -180,6 +180,7 @@ export class JobsView {
    * none, and only the whole tree keeps all marks then.
    */
   #fire(keys: readonly NodeKey[]): void {
+    if (keys.length === 0) return;
     const { selection } = this.#view;
     const lines = selection.length < 2 || selection.length > mostForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => lineOf(key, source))); });
     const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));

@@ -164,7 +164,7 @@ describe('the discovery of jobs', function () {
       await readNews();
       services.refusing = ({ query }) => (query?.nextToken === undefined ? undefined : refusalOf('invalid'));
       assert.equal(await older(usualQuery, entities.action), undefined);
-      assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', undefined]);
+      assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', undefined, '10'], 'once');
       services.refusing = () => undefined;
       while (discovery.hasUnread(usualQuery, region, entities.action)) await older(usualQuery, entities.action);
       assert.equal(known().length, 25);
@@ -332,6 +332,19 @@ describe('the discovery of jobs', function () {
       }
       await clock.advance(3 * day);
       assert.equal(discovery.hasUnread(usualQuery, region, entities.action), false);
+    });
+
+    it('goes on over pages of what is known already to what is not', async () => {
+      services.pageSize = 10;
+      let keepMs = day;
+      discovery = new Discovery({ store, records, clock, keepMs: () => keepMs });
+      has(60, entities, { apartMs: 30 * minute });
+      await readNews();
+      while (discovery.hasUnread(usualQuery, region, entities.action)) await older(usualQuery, entities.action);
+      const before = known().length;
+      keepMs = 7 * day;
+      await older(usualQuery, entities.action);
+      assert.ok(known().length > before, `${before} are known, and no more`);
     });
 
     it('counts the list of a status as whole for a while only, for jobs come to it that nobody has read of', async () => {

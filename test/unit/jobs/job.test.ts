@@ -46,6 +46,11 @@ for (const kind of [entities, idMapping]) {
 }
 
 describe('moved()', () => {
+  it('knows one again that was thought gone while it was stopping, whatever it does', () => {
+    const back = moved(lost(jobAt(entities, 'STOP_REQUESTED'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
+    assert.deepEqual([back.gone, back.status], [undefined, 'IN_PROGRESS']);
+  });
+
   const whole: Required<Snapshot> = {
     id: 'j1', status: 'IN_PROGRESS', name: 'n', workflow: 'w', jobType: 'BATCH', kmsKey: 'k', input: 's3://in/', output: 's3://out/x/', role: 'r', manifest: 's3://out/x/Manifest',
     message: 'm', submittedAt: now + 1, endedAt: now + 2, expiresAt: now + 3, metrics: { b: 2, a: 1 },
