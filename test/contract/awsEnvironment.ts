@@ -58,7 +58,7 @@ export async function isolateAws(): Promise<AwsEnvironment> {
       Object.assign(dns, { lookup });
       for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
       Object.assign(process.env, before);
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

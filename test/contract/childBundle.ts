@@ -18,5 +18,5 @@ export async function bundleChild(name: string): Promise<ChildBundle> {
     entryPoints: [fileURLToPath(new URL(name, import.meta.url))], outfile: script, bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'], logLevel: 'error',
     banner: { js: 'import { createRequire } from \'node:module\'; const require = createRequire(import.meta.url);' },
   });
-  return { script, dispose: () => rm(folder, { recursive: true, force: true }) };
+  return { script, dispose: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -58,7 +58,7 @@ describe('a process that dies while it starts a job', function () {
   afterEach(async () => {
     await Promise.all(children.splice(0).map(child => child.kill()));
     for (const window of windows.splice(0)) window.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const child = (kind: JobKind, more: Partial<ChildOrder> = {}): StartProcess => {

@@ -19,7 +19,7 @@ describe('sandbox: AWS CLI', function () {
   });
   after(async () => {
     await sandbox.stop();
-    await rm(directory, { recursive: true });
+    await rm(directory, { recursive: true, maxRetries: 5 });
   });
 
   const aws = async (...args: string[]): Promise<string> => (await promisify(execFile)('aws', [...args, '--endpoint-url', sandbox.url], {

@@ -48,7 +48,7 @@ describe('sandbox: time', function () {
     server.closeAllConnections();
     server.close();
     database.close();
-    await rm(directory, { recursive: true });
+    await rm(directory, { recursive: true, maxRetries: 5 });
   });
 
   const startMedical = async (): Promise<string> => (await comprehend.send(new medical.StartRxNormInferenceJobCommand(start))).JobId!;

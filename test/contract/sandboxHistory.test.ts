@@ -161,7 +161,7 @@ describe('sandbox: a made-up history over time', function () {
   const opened: (() => void)[] = [];
   afterEach(async () => {
     for (const close of opened.splice(0).reverse()) close();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('is the same when it is asked for again, grows with the number, and its jobs end one after another', async () => {

@@ -16,7 +16,7 @@ describe('sandbox: process', function () {
   let directory: string;
 
   beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'sandbox-process-')); });
-  afterEach(() => rm(directory, { recursive: true, force: true }));
+  afterEach(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
 
   const clientOf = ({ url, credentials }: RunningSandbox): ComprehendMedicalClient => new ComprehendMedicalClient({ region: 'us-east-1', endpoint: url, credentials, protocol: AwsJson1_1Protocol, maxAttempts: 1 });
   const start = (sandbox: RunningSandbox, token?: string): Promise<string> => clientOf(sandbox).send(new StartPHIDetectionJobCommand({

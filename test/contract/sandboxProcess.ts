@@ -58,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const url = await announcedUrl(child);
   const cleanUp = async (): Promise<void> => {
     await exited;
-    if (options.stateDirectory === undefined) await rm(stateDirectory, { recursive: true, force: true });
+    if (options.stateDirectory === undefined) await rm(stateDirectory, { recursive: true, force: true, maxRetries: 5 });
   };
   return {
     url,

@@ -49,7 +49,7 @@ describe('a start that cannot be written down', function () {
   });
   afterEach(async () => {
     for (const window of windows.splice(0)) window.dispose();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const window = (records = new JobDatabase(database)): JobWindow => {

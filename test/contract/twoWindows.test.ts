@@ -60,7 +60,7 @@ describe('two windows', function () {
   afterEach(async () => {
     for (const each of windows) await each.kill();
     for (const each of proxies) await each.close();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** Opens a window that reaches the sandbox by a proxy of its own, and waits until it asks or follows. */

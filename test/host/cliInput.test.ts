@@ -36,7 +36,7 @@ describe('between a spec and the AWS CLI', () => {
   after(async () => {
     Object.assign(vscode.window, { showQuickPick: pick });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   beforeEach(() => { asked.length = 0; });
 

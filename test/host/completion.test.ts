@@ -47,7 +47,7 @@ describe('completion of live values', () => {
   after(async () => {
     for (const id of ['connection', 'sandbox.jobSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** The rows of ours at the bar in a text. What the JSON service offers has other sort texts. */

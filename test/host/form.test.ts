@@ -42,7 +42,7 @@ describe('the form of a spec', () => {
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function openForm(text: string, live?: LivePort, more: Partial<Window['ports']> = {}) {

@@ -64,7 +64,7 @@ describe('commands for jobs', () => {
     Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const id of ['connection', 'sandbox.jobSeconds', 'refresh.intervalSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   describe('at the start', () => {

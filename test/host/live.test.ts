@@ -37,7 +37,7 @@ describe('what the account says of a spec', () => {
   after(async () => {
     for (const id of ['connection', 'sandbox.jobSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const opened = async (text: string): Promise<vscode.TextDocument> => {

@@ -20,7 +20,7 @@ describe('a message', () => {
   });
   after(() => {
     Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage });
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('makes no link of a file’s name', async () => {

@@ -56,7 +56,7 @@ describe('variables', () => {
     Object.assign(vscode.window, { showInputBox: ask });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     for (const id of ['connection', 'start.confirm', settingIds.overlay]) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   beforeEach(async () => { asked.length = 0; answer('nightly'); await pick('dev'); });

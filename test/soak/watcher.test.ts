@@ -63,7 +63,7 @@ describe('a window that is open for long, in a world where things go wrong', fun
     await proxy.close();
     await sandbox.stop();
     await aws.restore();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     process.off('unhandledRejection', note);
   });
 

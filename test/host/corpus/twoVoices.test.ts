@@ -24,7 +24,7 @@ describe('each mistake of a spec', () => {
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   /** Waits until something is told of each file, and nothing new for a second. */

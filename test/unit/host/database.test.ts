@@ -44,7 +44,7 @@ describe('the job database', function () {
 
   afterEach(() => {
     for (const each of open) each.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   describe('an intent', () => {

@@ -170,7 +170,7 @@ describe('the history, asked', function () {
         assert.deepEqual([...said?.jobs ?? []].sort(), [...days].map(([group, members]) => [group, members.length, members.map(({ id }) => id).sort()]).sort(), zone);
       }
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 

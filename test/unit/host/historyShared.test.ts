@@ -32,7 +32,7 @@ describe('the history, shared', function () {
   afterEach(() => {
     one.dispose();
     two.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const listed = (id: string, status = 'COMPLETED', more: Partial<Job> = {}): Job =>

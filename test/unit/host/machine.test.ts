@@ -14,7 +14,7 @@ describe('what the machine tells', () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-machine-'));
     path = join(folder, 'jobs.sqlite');
   });
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+  afterEach(() => { rmSync(folder, { recursive: true, force: true, maxRetries: 5 }); });
 
   it('is what Node says of itself', () => {
     const { platform, node } = machineFacts(path, folder);

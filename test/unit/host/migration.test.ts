@@ -35,7 +35,7 @@ describe('a history of version 1', function () {
 
   afterEach(() => {
     for (const each of open) each.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   function database(): JobDatabase {

@@ -64,7 +64,7 @@ describe('the lease of the watch', function () {
   });
   afterEach(() => {
     for (const each of windows) { each.dispose(); assert.deepEqual(each.faults, []); }
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const path = (): string => join(folder, `${count}.sqlite`);

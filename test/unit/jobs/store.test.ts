@@ -33,7 +33,7 @@ describe('the store of jobs', () => {
     store.dispose();
     records.dispose();
     elsewhere.dispose();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const write = (database: JobDatabase, job: Job): void => {

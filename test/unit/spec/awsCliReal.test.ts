@@ -49,7 +49,7 @@ describe('AWS CLI itself', function () {
   after(async () => {
     if (home === undefined) return;
     server.close();
-    await rm(home, { recursive: true });
+    await rm(home, { recursive: true, maxRetries: 5 });
   });
 
   /** Runs a command line in sh, with no profile, and with credentials that are nobody's. */

@@ -23,7 +23,7 @@ export async function argumentsSeen(shell: readonly [string, ...string[]], scrip
     for await (const chunk of child.stdout.setEncoding('utf8')) seen += String(chunk);
     return seen.split('\0\0').slice(0, -1).map(call => call.split('\0'));
   } finally {
-    await rm(directory, { recursive: true });
+    await rm(directory, { recursive: true, maxRetries: 5 });
   }
 }
 
