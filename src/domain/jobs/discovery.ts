@@ -62,7 +62,7 @@ export class Discovery {
   #version: number | undefined;
   /** Lists whose older pages were refused last; others go first. */
   readonly #refused = new Set<string>();
-  /** How many jobs the lists told of. */
+  /** How many jobs the lists told of that nobody here knew. */
   #jobsFound = 0;
 
   constructor(ports: DiscoveryPorts) {

@@ -8,7 +8,7 @@ import { copyText } from './copyText.ts';
 export const run: RunCommand = (room, target, targets) => {
   const shell = /(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell) ? 'powershell' : 'posix';
   return copyText(room, target, targets, job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
-    vscode.l10n.t('a job of the local sandbox, which lets in nobody but this window'));
+    job => (job.partition === 'sandbox' ? vscode.l10n.t('a job of the local sandbox, which lets in nobody but this window') : vscode.l10n.t('its kind or workflow cannot be named in a command')));
 };
 
 function optionsOf(service: 'comprehendmedical' | 'entityresolution', { settings: { connection, endpoints } }: Ports): { profile?: string; endpointUrl?: string } {

@@ -5,10 +5,10 @@ import type { CommandRoom } from './command.ts';
 import { fitting } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
-/** Copies a text of each job a command is meant for, a line each; says which have none (`none`: that in a few words). */
-export async function copyText(room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string): Promise<void> {
+/** Copies a text of each job a command is meant for, a line each; says which have none (`none`: why, in a few words). */
+export async function copyText(room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string | ((job: Job) => string)): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
-  const { jobs, leftOut } = fitting(chosen, job => (textOf(job) === undefined ? none : undefined));
+  const { jobs, leftOut } = fitting(chosen, job => (textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job)));
   if (chosen.length === 0) return;
   const texts = jobs.flatMap(job => textOf(job) ?? []);
   const [first] = texts;
