@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ConnectionChoice } from '../domain/connection.ts';
+import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
 
 /** A status in words; one that is not known here is shown in the service's own word. */
@@ -44,6 +44,11 @@ export function timeWords(time: number): string {
 export function choiceWords(choice: ConnectionChoice): string {
   if (choice.sandbox === true) return l10n.t('Local Sandbox (simulated)');
   return choice.profile ?? l10n.t('Environment credentials');
+}
+
+/** What a connection was opened with, or is to be; undefined where nothing is chosen. */
+export function choiceOf(state: ConnectionState): ConnectionChoice | undefined {
+  return 'choice' in state ? state.choice : undefined;
 }
 
 /** What a refusal means and what to do about it, in a sentence or two. The service's own text follows where it says more. */

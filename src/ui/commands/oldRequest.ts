@@ -4,7 +4,7 @@ import { type Job, kindOfJob } from '../../domain/jobs/job.ts';
 import type { JobKind } from '../../domain/jobs/kinds.ts';
 import { withProgress } from '../actions.ts';
 import { known } from '../details/fetch.ts';
-import { refusalWords } from '../words.ts';
+import { choiceOf, refusalWords } from '../words.ts';
 import type { CommandRoom } from './command.ts';
 
 /** The request that does a job's work once more, or why there is none, in a sentence. */
@@ -16,7 +16,7 @@ export async function oldRequest(job: Job, { ports }: CommandRoom): Promise<OldR
   if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not know {0}.', job.action) };
   const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Asking for the job…'), signal => known(job, ports, signal));
   if (offline) return { why: vscode.l10n.t('It was started elsewhere, and its service must be asked what it does; connect first.') };
-  if (refusal !== undefined) return { why: vscode.l10n.t('It was started elsewhere, and its service does not tell what it does. {0}', refusalWords(refusal, 'choice' in ports.connection.state ? ports.connection.state.choice : undefined)) };
+  if (refusal !== undefined) return { why: vscode.l10n.t('It was started elsewhere, and its service does not tell what it does. {0}', refusalWords(refusal, choiceOf(ports.connection.state))) };
   const found = requestAgain(whole);
   return 'missing' in found
     ? { why: vscode.l10n.t('It was started elsewhere, and its service does not tell all of its request; missing: {0}.', found.missing.join(', ')) }

@@ -6,6 +6,7 @@ import { previousRun } from '../../domain/jobs/metrics.ts';
 import { isPassing } from '../../domain/refusal.ts';
 import { documentScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
+import { choiceOf } from '../words.ts';
 import { known } from './fetch.ts';
 import { type DetailsContext, detailsMarkdown } from './markdown.ts';
 import { documentText } from './texts.ts';
@@ -45,9 +46,9 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the present connection.');
     if (place.sort !== 'details') return documentText(place.sort, job);
     const previous = job.workflow === undefined ? undefined : previousRun(job, this.#ports.list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, mostRuns));
-    const { connection } = this.#ports;
+    const choice = choiceOf(this.#ports.connection.state);
     const missing = isBare(job) ? this.#ask(job, place.key) : undefined;
-    return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }), ...('choice' in connection.state ? { choice: connection.state.choice } : {}) });
+    return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }), ...(choice === undefined ? {} : { choice }) });
   }
 
   dispose(): void {

@@ -11,7 +11,7 @@ import type { Phase } from '../../domain/jobs/status.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import { decoded } from '../../domain/uri.ts';
 import { type Capability, type CommandId, capabilities, commandIds } from '../../ids.ts';
-import { fileName, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { choiceOf, fileName, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 import { groupTitle, orderedGroups } from './groups.ts';
 
@@ -214,11 +214,11 @@ function noticeRow(id: string, source: TreeSource): Row | undefined {
   if (id === 'retry' && connection.state === 'failed') return notice(l10n.t('Try Again'), 'refresh', '', commandIds.refresh);
   if (id === 'select' && connection.state === 'failed') return notice(l10n.t('Select Connection…'), 'plug', '', commandIds.selectConnection);
   if (id === 'unlisted' && watch.unlisted !== undefined) {
-    return notice(l10n.t('Jobs started elsewhere are not all shown'), 'info', refusalWords(watch.unlisted, 'choice' in connection ? connection.choice : undefined), commandIds.refresh, l10n.t('Click to try again.'));
+    return notice(l10n.t('Jobs started elsewhere are not all shown'), 'info', refusalWords(watch.unlisted, choiceOf(connection)), commandIds.refresh, l10n.t('Click to try again.'));
   }
   if (id === 'noMatch') return notice(l10n.t('No job fits the filter'), 'filter', l10n.t('Clear Filter'), commandIds.clearFilter);
   if (id === 'stale' && watch.failure !== undefined) {
-    const why = refusalWords(watch.failure.refusal, 'choice' in connection ? connection.choice : undefined);
+    const why = refusalWords(watch.failure.refusal, choiceOf(connection));
     return notice(watch.freshAt === undefined ? l10n.t('Not updated yet') : l10n.t('Not updated since {0}', momentWords(watch.freshAt, source.now)), 'warning', why, commandIds.refresh, l10n.t('Click to refresh now.'));
   }
   return undefined;
