@@ -20,6 +20,15 @@ export interface SandboxOptions {
 
 const startMs = 15_000;
 
+/** All of the editor's environment that the process gets: it needs nothing else, and credentials may stand in the rest. */
+const passedOn = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LD_LIBRARY_PATH'];
+
+function sandboxEnvironment(): NodeJS.ProcessEnv {
+  const found = passedOn.flatMap(name => { const value = process.env[name]; return value === undefined ? [] : [[name, value] as const]; });
+  // In a desktop VS Code the executable is Electron, which is told to be Node.
+  return { ...Object.fromEntries(found), ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' };
+}
+
 /** The sandbox's process: started when it is first needed, and ended with the window, for its standard input ends then. */
 export class SandboxProcess {
   readonly #options: SandboxOptions;
@@ -51,8 +60,7 @@ export class SandboxProcess {
     const { script, stateDirectory, jobSeconds, onDied } = this.#options;
     const credentials = { accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(30).toString('base64url') };
     const child = spawn(process.execPath, [script, '--state', stateDirectory, '--job-seconds', String(jobSeconds())], {
-      // In a desktop VS Code the executable is Electron, which is told to be Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' },
+      env: sandboxEnvironment(),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

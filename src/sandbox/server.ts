@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseAuthorization } from './auth/authorization.ts';
-import { authenticate, type Credentials } from './auth/signature.ts';
+import { authenticate, type AuthenticRequest, type Credentials } from './auth/signature.ts';
 import type { Clock } from './context.ts';
 import { RefusalError, ServiceError } from './errors.ts';
 import type { SandboxRequest, SandboxResponse } from './http.ts';
@@ -23,7 +23,8 @@ export interface ServerOptions {
   readonly onInternalError: (message: string) => void;
 }
 
-const maximumBodyBytes = 16 * 1024 * 1024;
+/** The largest body that is kept: documents are uploaded to S3; a request of any other service is a page at most. */
+const maxBodyBytes = { s3: 16 * 1024 * 1024, other: 1024 * 1024 };
 
 /** Longer than clients keep an idle connection, so that none is closed under a request on its way. */
 const keepAliveMs = 65_000;
@@ -51,8 +52,11 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
   const { protocol } = (signedFor === undefined ? undefined : serviceNamed(signedFor)) ?? likelyService(head);
   let response: SandboxResponse;
   try {
-    response = answer({ ...head, body: await readBody(incoming) }, requestId, options);
+    const accept = authenticate(head, options.credentials, options.clock());
+    const authentic = accept(await readBody(incoming, signedFor === 's3' ? maxBodyBytes.s3 : maxBodyBytes.other));
+    response = answer(authentic, requestId, options);
   } catch (error) {
+    await discardBody(incoming);
     // The client hung up before it had said everything: nobody is left to answer.
     if (incoming.destroyed && !incoming.complete) return;
     response = protocol.renderError(asServiceError(error, protocol, options.onInternalError), requestId);
@@ -61,13 +65,12 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
   outgoing.end(head.method === 'HEAD' ? undefined : response.body);
 }
 
-function answer(request: SandboxRequest, requestId: string, { database, credentials, jobDurationMs, clock }: ServerOptions): SandboxResponse {
+function answer({ request, region, service: name }: AuthenticRequest, requestId: string, { database, jobDurationMs, clock }: ServerOptions): SandboxResponse {
   const now = clock();
-  const authentic = authenticate(request, credentials, now);
-  const service = serviceNamed(authentic.service);
+  const service = serviceNamed(name);
   if (service === undefined) throw new RefusalError('unknownOperation');
   settleFinishedJobs(database, now);
-  return service.handle(authentic.request, { database, now, region: authentic.region, requestId, jobDurationMs });
+  return service.handle(request, { database, now, region, requestId, jobDurationMs });
 }
 
 function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {
@@ -76,17 +79,23 @@ function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {
   return { method: incoming.method ?? '', path, queryString: query.join('?'), headers };
 }
 
-/** Reads the whole body. One that is too large is read to its end and thrown away: only then does every client read the refusal. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+/** Reads the whole body; throws once it is larger than `maxBytes`. */
+async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  // Leaving a loop over the stream would destroy it, and with it the way back to the client.
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maximumBodyBytes) chunks.length = 0;
-    else chunks.push(chunk);
+    if (size > maxBytes) throw new RefusalError('tooLarge');
+    chunks.push(chunk);
   }
-  if (size > maximumBodyBytes) throw new RefusalError('tooLarge');
   return Buffer.concat(chunks);
+}
+
+/** Reads what is left of a body to its end and keeps nothing: only then does every client read the refusal. */
+async function discardBody(incoming: IncomingMessage): Promise<void> {
+  if (incoming.complete || incoming.destroyed) return;
+  await new Promise<void>(resolve => { incoming.once('close', resolve).once('end', resolve).resume(); });
 }
 
 function asServiceError(error: unknown, { refusals }: Protocol, onInternalError: (message: string) => void): ServiceError {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { authenticate, type RequestHead } from '../../src/sandbox/auth/signature.ts';
 import { startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 import { plainRequest, sha256, signedRequest, xmlText, type Answer, type ChunkSigner, type RequestToSign } from './sandboxRequest.ts';
 
@@ -110,6 +111,26 @@ describe('sandbox: signatures', function () {
       assert.equal((await put({ headers: chunked, payloadHash, body: 'no chunks' })).status, 400);
     });
   }
+
+  it('knows who sends a body before it keeps any of it', async () => {
+    const { credentials } = sandbox;
+    const heads: RequestHead[] = [];
+    for (const key of [credentials, { ...credentials, accessKeyId: 'AKIAOTHER' }, { ...credentials, secretAccessKey: 'other' }]) {
+      const request: RequestToSign = { service: 's3', method: 'PUT', path: '/example-results/upload', body: 'a document' };
+      await signedRequest({ url: sandbox.url, credentials: key }, { ...request, tamper: headers => { heads.push({ method: 'PUT', path: '/example-results/upload', queryString: '', headers: { ...headers } }); } });
+    }
+    const [known, unknownKey, wrongSecret] = heads as [RequestHead, RequestHead, RequestHead];
+    assert.equal(authenticate(known, credentials, Date.now())(Buffer.from('a document')).request.body.toString(), 'a document');
+    assert.throws(() => authenticate(known, credentials, Date.now())(Buffer.from('another')), { reason: 'wrongPayloadHash' });
+    assert.throws(() => authenticate(unknownKey, credentials, Date.now()), { reason: 'unknownKey' });
+    assert.throws(() => authenticate(wrongSecret, credentials, Date.now()), { reason: 'wrongSignature' });
+  });
+
+  it('refuses more than a page for the services that take no documents', async () => {
+    const list = (bytes: number): Promise<Answer> => signedRequest(sandbox, { service: 'comprehendmedical', method: 'POST', headers: { 'x-amz-target': 'ComprehendMedical_20181030.ListPHIDetectionJobs' }, body: `{}${' '.repeat(bytes - 2)}` });
+    assert.equal((await list(1024 * 1024)).status, 200);
+    assert.match((await list(1024 * 1024 + 1)).text, /RequestEntityTooLarge/);
+  });
 
   it('refuses what is larger than 16 MB and stays alive', async () => {
     const body = Buffer.alloc(16 * 1024 * 1024 + 1);

@@ -7,7 +7,7 @@ import type { Authorization } from './authorization.ts';
  * @param payloadHash hex SHA-256 of the body, or the word that stands for it (UNSIGNED-PAYLOAD, STREAMING-…).
  * Throws URIError on a broken percent sequence.
  */
-export function canonicalRequest(request: SandboxRequest, { service, signedHeaders }: Authorization, payloadHash: string): string {
+export function canonicalRequest(request: Omit<SandboxRequest, 'body'>, { service, signedHeaders }: Authorization, payloadHash: string): string {
   const headers = signedHeaders.map(name => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}\n`);
   return [
     request.method,

@@ -23,38 +23,53 @@ const maximumSkewMs = 15 * 60 * 1000;
 /** Left out of a signature these would let it be used for another operation, body or time than it was made for. */
 const mustBeSigned = ['host', 'x-amz-date', 'x-amz-target', 'x-amz-content-sha256'];
 
+/** A request's head, which is all that is known before its body is read. */
+export type RequestHead = Omit<SandboxRequest, 'body'>;
+
+/** Takes the body of a request whose head was accepted, and returns the request as it was meant. */
+export type AcceptBody = (body: Buffer) => AuthenticRequest;
+
 /**
- * Checks a request's Signature Version 4. A session token is tolerated and means nothing.
+ * Checks a request's Signature Version 4, as much of it as the head alone can prove, so that no body of an unknown caller is
+ * kept. Where the head names the payload's hash, that is the whole signature. A session token is tolerated and means nothing.
  * @param now milliseconds since the epoch.
- * @returns the request with its body decoded, and the region and service its signature is for.
+ * @returns what takes the body and checks the rest.
  * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature; ServiceError
- * InvalidRequest for an S3 request that does not say its payload's hash.
+ * InvalidRequest for an S3 request that does not say its payload's hash. What is returned throws the last two of the former.
  */
-export function authenticate(request: SandboxRequest, credentials: Credentials, now: number): AuthenticRequest {
-  const header = request.headers['authorization'];
+export function authenticate(head: RequestHead, credentials: Credentials, now: number): AcceptBody {
+  const header = head.headers['authorization'];
   if (header === undefined) throw new RefusalError('unsigned');
   const authorization = parseAuthorization(header);
   if (authorization === undefined) throw new RefusalError('malformedAuthorization');
   if (authorization.accessKeyId !== credentials.accessKeyId) throw new RefusalError('unknownKey');
-  const timestamp = signingTime(request, authorization, now);
-  if (!signsEnough(request, authorization)) throw new RefusalError('wrongSignature');
+  const timestamp = signingTime(head, authorization, now);
+  if (!signsEnough(head, authorization)) throw new RefusalError('wrongSignature');
 
   const sign = signerFor(authorization, credentials.secretAccessKey);
   const prefix = [timestamp, credentialScope(authorization)];
-  const payloadHash = payloadHashOf(request, authorization.service);
-  const canonical = sha256(canonicalRequestOf(request, authorization, payloadHash));
-  if (!sameSignature(sign(['AWS4-HMAC-SHA256', ...prefix, canonical].join('\n')), authorization.signature)) throw new RefusalError('wrongSignature');
+  const checkSignature = (payloadHash: string): void => {
+    const canonical = sha256(canonicalRequestOf(head, authorization, payloadHash));
+    if (!sameSignature(sign(['AWS4-HMAC-SHA256', ...prefix, canonical].join('\n')), authorization.signature)) throw new RefusalError('wrongSignature');
+  };
+  const declared = declaredHash(head, authorization.service);
+  if (declared !== undefined) checkSignature(declared);
 
   const chunkSigner: ChunkSigner = {
     seed: authorization.signature,
     matches: (algorithm, parts, signature) => sameSignature(sign([algorithm, ...prefix, ...parts].join('\n')), signature),
   };
-  const body = payloadHash.startsWith('STREAMING-') ? decodeChunks(request, payloadHash, chunkSigner) : request.body;
-  return { request: { ...request, body }, region: authorization.region, service: authorization.service };
+  return sent => {
+    const actual = sha256(sent);
+    if (declared === undefined) checkSignature(actual);
+    else if (isHash(declared) && declared !== actual) throw new RefusalError('wrongPayloadHash');
+    const body = declared?.startsWith('STREAMING-') === true ? decodeChunks({ ...head, body: sent }, declared, chunkSigner) : sent;
+    return { request: { ...head, body }, region: authorization.region, service: authorization.service };
+  };
 }
 
 /** The `yyyymmddThhmmssZ` the request was signed at; refuses one that is missing, of another day than the scope's, or too far off. */
-function signingTime(request: SandboxRequest, { date }: Authorization, now: number): string {
+function signingTime(request: RequestHead, { date }: Authorization, now: number): string {
   const timestamp = request.headers['x-amz-date'] ?? '';
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   if (parts === null || !timestamp.startsWith(date)) throw new RefusalError('malformedAuthorization');
@@ -64,23 +79,25 @@ function signingTime(request: SandboxRequest, { date }: Authorization, now: numb
 }
 
 /** S3 wants every header of its own signed, the others those that change what a request means. */
-function signsEnough({ headers }: SandboxRequest, { service, signedHeaders }: Authorization): boolean {
+function signsEnough({ headers }: RequestHead, { service, signedHeaders }: Authorization): boolean {
   return Object.keys(headers).every(name => signedHeaders.includes(name) || !(mustBeSigned.includes(name) || (service === 's3' && name.startsWith('x-amz-'))));
 }
 
-/** The hash the signer put into the canonical request, checked against the body where it is one. */
-function payloadHashOf({ headers, body }: SandboxRequest, service: string): string {
-  const actual = sha256(body);
-  const declared = headers['x-amz-content-sha256'] ?? (service === 's3' ? undefined : actual);
-  if (declared === undefined) throw new ServiceError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
-  // Only S3 lets a body go unsigned or signed piece by piece; the other services hash what they received.
-  if (service !== 's3' || /^[0-9a-f]{64}$/.test(declared)) {
-    if (declared !== actual) throw new RefusalError('wrongPayloadHash');
-  } else if (declared !== 'UNSIGNED-PAYLOAD' && !declared.startsWith('STREAMING-')) throw new RefusalError('wrongPayloadHash');
+/** What the signer put into the canonical request as the payload's hash; undefined where only the body can tell, as AWS's services but S3 allow. */
+function declaredHash({ headers }: RequestHead, service: string): string | undefined {
+  const declared = headers['x-amz-content-sha256'];
+  if (declared === undefined && service === 's3') throw new ServiceError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
+  // Only S3 lets a body go unsigned or signed piece by piece.
+  const isWord = service === 's3' && (declared === 'UNSIGNED-PAYLOAD' || declared?.startsWith('STREAMING-') === true);
+  if (declared !== undefined && !isHash(declared) && !isWord) throw new RefusalError('wrongPayloadHash');
   return declared;
 }
 
-function canonicalRequestOf(request: SandboxRequest, authorization: Authorization, payloadHash: string): string {
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+function canonicalRequestOf(request: RequestHead, authorization: Authorization, payloadHash: string): string {
   try {
     return canonicalRequest(request, authorization, payloadHash);
   } catch (error) {

@@ -25,7 +25,7 @@ const texts: Readonly<Record<RefusalReason, string>> = {
   wrongSignature: 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
   wrongPayloadHash: 'The provided x-amz-content-sha256 header does not match what was computed.',
   skewedClock: 'Signature expired: the request\'s time is more than 15 minutes from the sandbox\'s.',
-  tooLarge: 'The request is larger than the 16 MB the sandbox takes.',
+  tooLarge: 'The request is larger than the sandbox accepts.',
   unknownOperation: 'The sandbox does not know this operation.',
   internal: 'The sandbox met an internal error.',
 };
