@@ -5,6 +5,7 @@ import { build, context } from 'esbuild';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generateValidator } from './generate-validator.mjs';
+import { writeNotices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -60,13 +61,15 @@ const bundles = [
   formBundle,
 ];
 
-/** Builds everything into dist/ and writes dist/meta.json (not packaged). */
+/** Builds everything into dist/ and writes dist/meta.json (not packaged) and ThirdPartyNotices.txt. */
 export async function buildAll() {
   await generateValidator();
   await rm(`${root}dist`, { recursive: true, force: true });
   const results = await Promise.all(bundles.map(options => build(options)));
   await mkdir(`${root}dist`, { recursive: true });
-  await writeFile(`${root}dist/meta.json`, JSON.stringify(results.map(({ metafile }) => metafile)));
+  const metafiles = results.map(({ metafile }) => metafile);
+  await writeFile(`${root}dist/meta.json`, JSON.stringify(metafiles));
+  await writeNotices(metafiles);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,0 +1,44 @@
+// ThirdPartyNotices.txt: the licences of all that is bundled, as they ask to be passed on with it. What is bundled is read from
+// esbuild's metafile, so that nothing that ships is left out and nothing that does not ship is named.
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './toolchain.mjs';
+
+/** The licences under which something may be bundled. Another one fails the build: a person has to read it first. */
+const allowed = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'CC-BY-4.0']);
+
+/**
+ * Writes the notices of everything in the metafiles.
+ * @param metafiles esbuild's, one a bundle.
+ * @returns the names of the packages. Throws when one has a licence that is not allowed, or no text of it is to be found.
+ */
+export async function writeNotices(metafiles) {
+  const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap(path => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
+  const packages = await Promise.all([...folders].map(folder => readPackage(folder)));
+  packages.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const textOf = license => packages.find(each => each.license === license && each.text !== undefined)?.text;
+  const sections = new Map();
+  for (const { name, version, license, text, notice } of packages) {
+    if (!allowed.has(license)) throw new Error(`${name} has the license ${license}, which is not on the list of those that may be bundled.`);
+    // Some packages of a repository leave the text to their siblings; MIT and ISC texts name their holders and must be their own.
+    const own = text ?? (license === 'Apache-2.0' ? textOf(license) : undefined);
+    if (own === undefined) throw new Error(`${name} (${license}) comes without the text of its license.`);
+    const body = [own, ...(notice === undefined ? [] : [notice])].join('\n\n');
+    sections.set(body, [...(sections.get(body) ?? []), `${name} ${version} (${license})`]);
+  }
+  const rule = '-'.repeat(78);
+  const parts = [...sections].map(([body, names]) => `${rule}\n${names.join('\n')}\n${rule}\n\n${body}\n`);
+  await writeFile(join(root, 'ThirdPartyNotices.txt'), `Third-party notices\n\nJob Specs for AWS includes the following software. Each comes under its own license, which is given in full.\n\n${parts.join('\n')}`);
+  return packages.map(({ name }) => name);
+}
+
+/** What a package says of itself, and the texts of its license and its notice, if it has them. `folder`: relative to the root. */
+async function readPackage(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+  const files = await readdir(join(root, folder));
+  const read = async pattern => {
+    const file = files.find(each => pattern.test(each));
+    return file === undefined ? undefined : (await readFile(join(root, folder, file), 'utf8')).replaceAll('\r\n', '\n').trim();
+  };
+  return { name, version, license, text: await read(/^(licen[cs]e|copying)(\.\w+)?$/i), notice: await read(/^notice(\.\w+)?$/i) };
+}
