@@ -1,6 +1,7 @@
 import { type Intent, type IntentState, isUnanswered } from '../domain/jobs/intent.ts';
 import { type Account, type Job, type JobKey, isUnfinished, isUnsettled } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
+import { longestLeaseMs } from '../domain/jobs/lease.ts';
 import type { Begun, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
 import { isFinished, phaseOf } from '../domain/jobs/status.ts';
@@ -189,10 +190,14 @@ export class JobDatabase implements JobRecords {
     return this.#file.transaction(() => {
       const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
       const until = Number(other?.['until'] ?? 0);
-      const known = other?.['fresh_at'] ?? undefined;
-      // One that ends far later than it could have been taken for: the clock was set back, and nobody is to wait for that.
-      if (other !== undefined && until > now && until <= now + 2 * Number(other['for_ms']) && Number(other['rank']) >= rank) return { held: false, ...(known === undefined ? {} : { freshAt: Number(known) }) };
-      this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + forMs), Math.ceil(forMs), freshAt ?? null);
+      // One that ends later than any could have been taken for: the clock was set back, or the row is nobody's. No one is to wait for that.
+      const latest = now + Math.min(2 * Number(other?.['for_ms'] ?? 0), longestLeaseMs);
+      if (other !== undefined && until > now && until <= latest && Number(other['rank']) >= rank) {
+        const known = Number(other['fresh_at'] ?? Infinity);
+        return { held: false, ...(known <= now ? { freshAt: known } : {}) };
+      }
+      const lastsMs = Math.min(forMs, longestLeaseMs);
+      this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + lastsMs), Math.ceil(lastsMs), freshAt ?? null);
       return { held: true, ...(freshAt === undefined ? {} : { freshAt }) };
     });
   }

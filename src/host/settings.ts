@@ -2,10 +2,7 @@ import * as vscode from 'vscode';
 import { type ConnectionChoice, type EndpointOverrides, parseChoice } from '../domain/connection.ts';
 import { isJsonObject } from '../domain/json.ts';
 import { settingIds, settingsSection } from '../ids.ts';
-
-const leastIntervalSeconds = 5;
-const usualIntervalSeconds = 15;
-const usualSandboxJobSeconds = 20;
+import { bounded, settingBounds } from './bounds.ts';
 
 /** The one reader of settings; a value of a wrong type reads as if it were not set. */
 export class Settings {
@@ -46,9 +43,7 @@ export class Settings {
   }
 
   get refreshIntervalMs(): number {
-    const value = this.#get(settingIds.refreshIntervalSeconds);
-    const seconds = typeof value === 'number' && Number.isFinite(value) ? value : usualIntervalSeconds;
-    return Math.max(leastIntervalSeconds, seconds) * 1_000;
+    return this.#number(settingIds.refreshIntervalSeconds) * 1_000;
   }
 
   get confirmStart(): boolean {
@@ -67,14 +62,12 @@ export class Settings {
 
   /** How many days finished jobs stay in the history; 0: for ever. */
   get historyDays(): number {
-    const value = this.#get(settingIds.historyDays);
-    return typeof value === 'number' && value > 0 ? value : 0;
+    return this.#number(settingIds.historyDays);
   }
 
   /** How long a job takes in the sandbox. */
   get sandboxJobSeconds(): number {
-    const value = this.#get(settingIds.sandboxJobSeconds);
-    return typeof value === 'number' && value > 0 ? value : usualSandboxJobSeconds;
+    return this.#number(settingIds.sandboxJobSeconds);
   }
 
   /** The name of the variables overlay; empty: none is selected. */
@@ -93,6 +86,10 @@ export class Settings {
 
   #section(): vscode.WorkspaceConfiguration {
     return vscode.workspace.getConfiguration(settingsSection);
+  }
+
+  #number(id: keyof typeof settingBounds): number {
+    return bounded(this.#get(id), settingBounds[id]);
   }
 
   #get(id: string): unknown {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
+import { settingBounds } from '../../src/host/bounds.ts';
 import { capabilities, commandIds, contextKeys, extensionId, formEditorId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, submenuIds, viewIds } from '../../src/ids.ts';
 
 const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
@@ -82,6 +83,25 @@ describe('package.json', () => {
     assert.ok(isJsonObject(settings));
     for (const id of restricted) assert.ok(id in settings, id);
     for (const id of [settingIds.connection, settingIds.endpoints, settingIds.overlay]) assert.ok(restricted.includes(`${settingsSection}.${id}`), id);
+  });
+
+  it('lets no workspace set what has an effect beyond it, and an untrusted one nothing at all', () => {
+    const restricted = stringsIn(at(manifest, 'capabilities', 'untrustedWorkspaces', 'restrictedConfigurations'));
+    for (const id of Object.values(settingIds)) {
+      const name = `${settingsSection}.${id}`;
+      const isTheUsers = ['application', 'machine'].includes(stringAt(settings, name, 'scope') ?? '');
+      assert.ok(isTheUsers || restricted.includes(name), name);
+      // The watch and the sandbox are shared by all windows.
+      if (id in settingBounds) assert.ok(isTheUsers, name);
+    }
+  });
+
+  it('bounds numbers as they are bounded where they are read', () => {
+    for (const id of Object.values(settingIds)) {
+      if (at(settings, `${settingsSection}.${id}`, 'type') !== 'number') continue;
+      const { least, most, usual } = settingBounds[id as keyof typeof settingBounds];
+      for (const [member, value] of [['minimum', least], ['maximum', most], ['default', usual]] as const) assert.equal(at(settings, `${settingsSection}.${id}`, member), value, `${id} ${member}`);
+    }
   });
 
   it('names only commands that exist in its menus, and offers none twice in the same group for the same rows', () => {

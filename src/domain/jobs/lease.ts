@@ -3,6 +3,8 @@ import type { JobRecords } from './ports.ts';
 
 /** A lease that is not renewed for so many intervals is free: its window is gone. */
 const lastsIntervals = 1.5;
+/** Whatever the interval and whatever stands in the database, a window that is gone silences the others no longer than this. */
+export const longestLeaseMs = 90_000;
 /** It is renewed, and by others looked at, so many times an interval. */
 const beatsPerInterval = 2;
 
@@ -48,13 +50,13 @@ export class Lease {
 
   /** How long it may be left alone, in milliseconds. */
   beatMs(intervalMs: number): number {
-    return intervalMs / beatsPerInterval;
+    return Math.min(intervalMs, longestLeaseMs / lastsIntervals) / beatsPerInterval;
   }
 
   /** Takes the lease or renews it; false while another window has it that comes first. Throws when the database does. */
   take(name: string, { intervalMs, visible, unable, wish }: LeaseWish, freshAt: number | undefined): boolean {
     const rank = wish ? ranks.wish : (visible ? ranks.seen : ranks.hidden) - (unable ? unableBy : 0);
-    const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: intervalMs * lastsIntervals, ...(freshAt === undefined ? {} : { freshAt }) });
+    const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...(freshAt === undefined ? {} : { freshAt }) });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;
     this.#held = lease.held ? name : undefined;

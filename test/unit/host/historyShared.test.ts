@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { type Account, type Job, discovered, moved } from '../../../src/domain/jobs/job.ts';
+import { longestLeaseMs } from '../../../src/domain/jobs/lease.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { allJobs } from '../jobs/allJobs.ts';
 import { account, entities, idMapping, intentOf, phi, requestOf, startedJob } from '../jobs/fakeServices.ts';
@@ -258,10 +259,10 @@ describe('the history, shared', function () {
     });
 
     it('holds for as long as its window asked for, however short the other\'s interval is', () => {
-      one.lease('w', claim('slow', { forMs: 450_000 }));
+      one.lease('w', claim('slow', { forMs: 80_000 }));
       assert.equal(two.lease('w', claim('quick', { now: now + 10_000, forMs: 7_500 })).held, false);
       assert.equal(two.lease('w', claim('quick', { now: now - 1_000, forMs: 7_500 })).held, false, 'a clock may step back a little');
-      assert.equal(two.lease('w', claim('quick', { now: now - 450_001, forMs: 7_500 })).held, true, 'the clock was set back');
+      assert.equal(two.lease('w', claim('quick', { now: now - 80_001, forMs: 7_500 })).held, true, 'the clock was set back');
     });
 
     it('goes to a higher rank at once, and a person\'s wish holds no longer than a window that is seen', () => {
@@ -274,6 +275,31 @@ describe('the history, shared', function () {
       assert.equal(one.lease('w', claim('seen', { rank: 1 })).held, false);
       two.lease('w', claim('another wish', { rank: 0 })); // its window is not looked at
       assert.equal(one.lease('w', claim('seen', { rank: 1 })).held, true);
+    });
+
+    for (const [what, row] of [
+      ['ends in the far future', { rank: 1, until: 9e15, for_ms: 9e15, fresh_at: null }],
+      ['says it was taken for days', { rank: 1, until: now + 86_400_000, for_ms: 86_400_000, fresh_at: null }],
+      ['outranks every window', { rank: 99, until: now + 86_400_000, for_ms: 864_000_000, fresh_at: now }],
+    ] as const) {
+      it(`of a row that ${what} silences nobody`, () => {
+        one.release('w', 'a'); // makes the tables
+        const sqlite = new DatabaseSync(path);
+        sqlite.prepare('INSERT INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)').run('w', 'stranger', row.rank, row.until, row.for_ms, row.fresh_at);
+        sqlite.close();
+        assert.equal(two.lease('w', claim('b')).held, true);
+      });
+    }
+
+    it('lasts at most a minute and a half, whatever a window asks for', () => {
+      one.lease('w', claim('a', { forMs: 1e12 }));
+      assert.equal(two.lease('w', claim('b', { now: now + longestLeaseMs - 1 })).held, false);
+      assert.equal(two.lease('w', claim('b', { now: now + longestLeaseMs })).held, true);
+    });
+
+    it('tells nobody that the data is fresher than now', () => {
+      one.lease('w', claim('a', { freshAt: now + 5_000 }));
+      assert.deepEqual(two.lease('w', claim('b')), { held: false });
     });
 
     it('is not waited for when the clock was set back', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Discovery } from '../../../src/domain/jobs/discovery.ts';
-import { Lease } from '../../../src/domain/jobs/lease.ts';
+import { Lease, longestLeaseMs } from '../../../src/domain/jobs/lease.ts';
 import type { LeaseClaim } from '../../../src/domain/jobs/ports.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
@@ -373,6 +373,17 @@ describe('the lease of the watch', function () {
   });
 
   describe('by itself', () => {
+    it('is short and renewed in time, however long the interval is', () => {
+      const claims: LeaseClaim[] = [];
+      const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held: true }; }, release: () => undefined }, new FakeClock(), 'me');
+      for (const intervalMs of [5_000, 15_000, 3_600_000, 1e12]) {
+        lease.take('w', { intervalMs, visible: true, unable: false, wish: false }, undefined);
+        const forMs = claims.at(-1)?.forMs ?? 0;
+        assert.ok(forMs <= longestLeaseMs, String(intervalMs));
+        assert.ok(2 * lease.beatMs(intervalMs) < forMs, `${intervalMs}: one beat may be missed`);
+      }
+    });
+
     it('claims by rank, and gives up only what it has', () => {
       const claims: LeaseClaim[] = [];
       const released: string[] = [];
