@@ -45,8 +45,8 @@ Quote globs, so that the shell leaves them alone. A glob that begins with ! take
 
   --format text|json|sarif               what the report looks like (text)
   --severity error|warning|information   exit with 1 for problems this bad or worse (error); all are reported
-  --region R                             where specs that name no region run
-  --account N                            the account they run in; needs --region
+  --region R                             the region of specs that name none
+  --account N                            the account of specs that name none
   --vars FILE                            what \${var:…} stands for: an overlay, *.awsjobvars.json
   --var NAME=VALUE                       the same for one name; may be given several times
   --env                                  read the environment for \${env:…}; messages may show what is in it
@@ -81,12 +81,8 @@ function oneOf<T extends string>(name: string, value: string, choices: readonly 
 
 function contextOf(region: string | undefined, account: string | undefined): CheckContext {
   if (account !== undefined && !/^\d{12}$/.test(account)) throw new UsageError('--account must be the 12 digits of an AWS account');
-  if (region === undefined) {
-    if (account !== undefined) throw new UsageError('--account needs --region');
-    return {};
-  }
-  if (!regionPattern.test(region)) throw new UsageError(`--region must be a region's code such as us-east-1, not ${JSON.stringify(region)}`);
-  return { connection: { region, partition: partitionOf(region), ...(account === undefined ? {} : { account }) } };
+  if (region !== undefined && !regionPattern.test(region)) throw new UsageError(`--region must be a region's code such as us-east-1, not ${JSON.stringify(region)}`);
+  return { connection: { ...(region === undefined ? {} : { region, partition: partitionOf(region) }), ...(account === undefined ? {} : { account }) } };
 }
 
 function variablesOf(vars: readonly string[], file: string | undefined, env: boolean): VariableOptions {

@@ -8,5 +8,6 @@ export async function checkContext({ connection, variables }: Pick<Ports, 'conne
   if (connection.state.state !== 'connected') return known;
   const { services, simulated } = connection.state.connected;
   const { account, partition } = services.identity;
-  return { ...known, connection: { region: services.region, account, partition: simulated ? 'aws' : partition } };
+  // The sandbox takes a role of any account, so that a spec for a real one can be tried there.
+  return { ...known, connection: simulated ? { region: services.region, partition: 'aws' } : { region: services.region, account, partition } };
 }

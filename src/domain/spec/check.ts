@@ -18,9 +18,17 @@ export interface KnownWorkflow extends Pick<WorkflowQuestion, 'name' | 'region'>
   readonly isIncremental: boolean;
 }
 
+/** Where a job runs whose spec does not say so. */
+export interface CheckedConnection {
+  readonly region?: string;
+  /** 12 digits. */
+  readonly account?: string;
+  readonly partition?: string;
+}
+
 /** What is known beside the text: where the job would run if the spec names no region or account, and what variables stand for. */
 export interface CheckContext {
-  readonly connection?: { readonly region: string; readonly account?: string; readonly partition?: string };
+  readonly connection?: CheckedConnection;
   /** Without it nothing is known of variables, and what holds one is not judged. */
   readonly variables?: VariableSources;
   /** Without it nothing is known of the workflow, and nothing said of a job type that does not fit it. */

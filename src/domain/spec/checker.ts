@@ -91,8 +91,7 @@ function inspect(text: string, context: CheckContext): CheckedSpec {
   const { kind, violations, value: readValue } = read(resolution.value);
   const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !judgesText.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
   const bySchema = problemsOf(text, resolvedTree(root, resolution), known, { patternMessages, membersAt: membersOf(kind) });
-  const connectionRegion = context.connection?.region;
-  const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(connectionRegion === undefined ? {} : { connectionRegion }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
+  const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(context.connection === undefined ? {} : { connection: context.connection }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
   const byRules = rules.flatMap(rule => rule(input));
   const told = toldOfText(text, [...unlessSaidBetter(bySchema, byRules), ...byRules], resolution);
   const problems = [...parsed.problems, ...resolution.problems, ...told].sort((a, b) => a.offset - b.offset);

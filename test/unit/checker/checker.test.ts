@@ -52,6 +52,17 @@ describe('aws-job-specs check', function () {
       assert.doesNotMatch(without.stdout, /AJ051/);
       assert.match(elsewhere.stdout, /warning AJ051/);
     });
+
+    it('takes the account alone, for roles, keys and workflows of another one', async () => {
+      folder.write('a.awsjob.json', JSON.stringify({ action: 'entityresolution:StartIdMappingJob', request: {
+        workflowName: 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/w',
+        outputSourceConfig: [{ roleArn: 'arn:aws:iam::123456789012:role/Data', outputS3Path: 's3://example-results/out/', KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab' }],
+      } }));
+      const [own, other] = await Promise.all([check('--account', '123456789012'), check('--account', '210987654321')]);
+      assert.deepEqual([own.code, lines(own)], [0, [summary(1)]]);
+      assert.deepEqual([other.code, lines(other).at(-1)], [1, summary(1, 1, 2)]);
+      for (const found of ['warning AJ064', 'error AJ021', 'warning AJ052']) assert.ok(other.stdout.includes(found), `${found} in ${other.stdout}`);
+    });
   });
 
   describe('which files it checks', () => {
@@ -176,7 +187,7 @@ describe('aws-job-specs check', function () {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[], /there is nothing to do/], [['start'], /no command "start"/], [['check', '--formt', 'json'], /Unknown option '--formt'/], [['check', '--format', 'xml'], /--format must be one of text, json, sarif, not "xml"/],
       [['check', '--severity', 'fatal'], /--severity must be one of/], [['check', '--region', 'us_east'], /--region must be/], [['check', '--region', 'us-east-1', '--account', '1'], /--account must be the 12 digits/],
-      [['check', '--account', '123456789012'], /--account needs --region/], [['check', '--output', ''], /--output must name a file/], [['check', '--output'], /--output/], [['check', '--var', 'name'], /--var must be a name, = and a value/], [['check', '--var', '=x'], /--var must be/], [['check', '--vars', ''], /--vars must name a file/],
+      [['check', '--output', ''], /--output must name a file/], [['check', '--output'], /--output/], [['check', '--var', 'name'], /--var must be a name, = and a value/], [['check', '--var', '=x'], /--var must be/], [['check', '--vars', ''], /--vars must name a file/],
       [['check', '--vars', 'none.json'], /--vars: none\.json cannot be read/], [['check', '--help=no'], /--help/],
     ];
     for (const [args, message] of cases) {

@@ -2,7 +2,8 @@ import { type Arn, formatArn, parseArn } from '../arn.ts';
 import { nameRange, nodeAt } from '../nodes.ts';
 import { type Path, problem } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
-import { accountOf, keyPaths } from './places.ts';
+import { jobAccount, otherAccount } from './account.ts';
+import { keyPaths } from './places.ts';
 import { regionInForce } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
@@ -41,11 +42,12 @@ const otherRegion: Rule = input => {
   return [report(input, 'AJ051', key.path, `The key lies in ${key.arn.region}, the job runs in ${region}: S3 encrypts only with keys of the bucket's own region.`)];
 };
 
-const otherAccount: Rule = input => {
+const foreignKey: Rule = input => {
   const key = keyOf(input);
-  const account = accountOf(input);
-  if (key?.arn === undefined || !namesKey(key.arn) || account === undefined || key.arn.account === '' || key.arn.account === account) return [];
-  return [report(input, 'AJ052', key.path, `The key belongs to account ${key.arn.account}, the spec to ${account}: this works only if the key's owner lets the role use it.`)];
+  if (key?.arn === undefined || !namesKey(key.arn) || key.arn.account === '') return [];
+  const other = otherAccount(input, key.arn.account);
+  if (other === undefined) return [];
+  return [report(input, 'AJ052', key.path, `The key belongs to account ${key.arn.account}, but ${other.whose} account ${other.account}. This works only if the key's policy lets the role use it.`)];
 };
 
 const bareKey: Rule = input => {
@@ -53,7 +55,7 @@ const bareKey: Rule = input => {
   if (key === undefined || key.arn !== undefined || key.value.trim() !== key.value) return [];
   const alias = key.value.startsWith('alias/');
   if (!alias && !keyId.test(key.value)) return [];
-  const account = accountOf(input);
+  const account = jobAccount(input);
   const region = regionInForce(input);
   const meant = alias || account === undefined || region === undefined ? undefined
     : formatArn({ partition: partitionOf(region), service: 'kms', region, account, resource: `key/${key.value}` });
@@ -69,4 +71,4 @@ const notAKey: Rule = input => {
   return [report(input, 'AJ054', key.path, 'This is not the ARN of a KMS key: it has kms as its service and key/ with an ID at its end.')];
 };
 
-export const encryptionRules: readonly Rule[] = [noKey, otherRegion, otherAccount, bareKey, notAKey];
+export const encryptionRules: readonly Rule[] = [noKey, otherRegion, foreignKey, bareKey, notAKey];

@@ -1,7 +1,6 @@
 // Where in a request the things stand that several rules look at.
 import type { Service } from '../../jobs/kinds.ts';
 import type { Path } from '../problem.ts';
-import { type RuleInput, textAt } from './rule.ts';
 
 const output = ['request', 'outputSourceConfig', 0] as const;
 
@@ -24,9 +23,3 @@ export const configs = ['InputDataConfig', 'OutputDataConfig'] as const;
 export const outputPath: Path = [...output, 'outputS3Path'];
 
 export const workflowPath: Path = ['request', 'workflowName'];
-
-/** The account the spec is for, when it is written as an account is. */
-export function accountOf(input: RuleInput): string | undefined {
-  const account = textAt(input, ['account']);
-  return account !== undefined && /^[0-9]{12}$/.test(account) ? account : undefined;
-}

@@ -23,7 +23,7 @@ export function regionInForce(input: RuleInput): string | undefined {
   if (hasRegion(input)) return ownRegion(input);
   if (isUnknown(input, workflowPath)) return undefined;
   const workflow = parseArn(textAt(input, workflowPath) ?? '')?.region;
-  return workflow === undefined || workflow === '' ? input.connectionRegion : workflow;
+  return workflow === undefined || workflow === '' ? input.connection?.region : workflow;
 }
 
 /** The region that a text was probably meant to be: a zone of it, or the code with other letters or dashes. */

@@ -2,7 +2,8 @@
 import { type Arn, formatArn, parseArn } from '../arn.ts';
 import type { Path } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
-import { accountOf, rolePaths } from './places.ts';
+import { jobAccount } from './account.ts';
+import { rolePaths } from './places.ts';
 import { regionInForce } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
@@ -48,7 +49,7 @@ function diagnoseArn(arn: Arn): Diagnosis | undefined {
 function diagnoseName(input: RuleInput, value: string): Diagnosis | undefined {
   const name = value.replace(/^role\//, '');
   if (!roleName.test(name)) return undefined;
-  const account = accountOf(input);
+  const account = jobAccount(input);
   const region = regionInForce(input);
   const meant = account === undefined ? undefined : { partition: region === undefined ? 'aws' : partitionOf(region), service: 'iam', region: '', account, resource: `role/${name}` };
   return { message: `A role is named by its whole ARN: ${form}.`, ...(meant === undefined ? {} : { meant }) };
@@ -77,16 +78,16 @@ function roleOf(input: RuleInput): { readonly path: Path; readonly arn: Arn } | 
 
 const foreignRole: Rule = input => {
   const role = roleOf(input);
-  const account = accountOf(input);
+  const account = jobAccount(input);
   if (role === undefined || account === undefined || role.arn.account === account) return [];
-  return [report(input, 'AJ021', role.path, `The role belongs to account ${role.arn.account}, the spec to ${account}: AWS lets nobody pass a role of another account to a service.`)];
+  return [report(input, 'AJ021', role.path, `The role belongs to account ${role.arn.account}, but the job runs in account ${account}. AWS does not let you pass a role from another account to a service.`)];
 };
 
 const otherPartition: Rule = input => {
   const role = roleOf(input);
   const region = regionInForce(input);
   if (role === undefined || region === undefined || role.arn.partition === partitionOf(region)) return [];
-  return [report(input, 'AJ022', role.path, `The region ${region} belongs to the partition ${partitionOf(region)}, this role to ${role.arn.partition}, and roles do not reach across.`)];
+  return [report(input, 'AJ022', role.path, `The role belongs to the partition ${role.arn.partition}, but the region ${region} is in ${partitionOf(region)}. A role cannot be used in another partition.`)];
 };
 
 export const roleRules: readonly Rule[] = [noRole, foreignRole, otherPartition];

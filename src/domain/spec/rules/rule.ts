@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { JobKind } from '../../jobs/kinds.ts';
 import { type JsonValue, at } from '../../json.ts';
 import { replaceValue } from '../edits.ts';
-import type { KnownWorkflow } from '../check.ts';
+import type { CheckedConnection, KnownWorkflow } from '../check.ts';
 import type { Code } from '../codes.ts';
 import { nodeAt, rangeAt } from '../nodes.ts';
 import { type Fix, type Path, type Problem, problem } from '../problem.ts';
@@ -18,8 +18,8 @@ export interface RuleInput {
   readonly unknown: ReadonlySet<string>;
   /** The kind of job by the spec's action; where that is misspelt, the one probably meant; absent: none can be told. */
   readonly kind?: JobKind;
-  /** The region of the connection, where the job runs if the spec names none. */
-  readonly connectionRegion?: string;
+  /** Where the job runs if the spec does not say so. */
+  readonly connection?: CheckedConnection;
   /** What the account says of a workflow, perhaps of another one than the spec's. */
   readonly workflow?: KnownWorkflow;
 }

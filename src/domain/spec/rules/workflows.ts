@@ -6,7 +6,8 @@ import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
 import type { Fix } from '../problem.ts';
 import { partitionOf, regionPattern } from '../regions.ts';
-import { accountOf, workflowPath } from './places.ts';
+import { otherAccount } from './account.ts';
+import { workflowPath } from './places.ts';
 import { hasRegion, ownRegion, regionInForce } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
@@ -25,7 +26,7 @@ function takeRegion(input: RuleInput, region: string): Fix[] {
 
 const elsewhere: Rule = input => {
   const arn = workflowArn(input);
-  const region = hasRegion(input) ? ownRegion(input) : input.connectionRegion;
+  const region = hasRegion(input) ? ownRegion(input) : input.connection?.region;
   if (arn === undefined || region === undefined || arn.region === region) return [];
   if (arn.partition !== partitionOf(region)) {
     return [report(input, 'AJ065', workflowPath, `The workflow lies in the partition ${arn.partition}, the job would run in ${region} of ${partitionOf(region)}, and partitions share nothing.`)];
@@ -35,9 +36,9 @@ const elsewhere: Rule = input => {
 
 const foreign: Rule = input => {
   const arn = workflowArn(input);
-  const account = accountOf(input);
-  if (arn === undefined || account === undefined || arn.account === account) return [];
-  return [report(input, 'AJ064', workflowPath, `The workflow belongs to account ${arn.account}, the spec to ${account}: this works only if its owner shares it with you.`)];
+  const other = arn && otherAccount(input, arn.account);
+  if (arn === undefined || other === undefined) return [];
+  return [report(input, 'AJ064', workflowPath, `The workflow belongs to account ${arn.account}, but ${other.whose} account ${other.account}. This works only if the owner shares the workflow with you.`)];
 };
 
 /** The model's own patterns for the three ARNs of Entity Resolution, which the schema widens; none fits outside the partition aws. */
