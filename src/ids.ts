@@ -72,8 +72,10 @@ export const contextKeys = {
   connection: 'awsJobs.connection',
   /** Whether the tree leaves jobs out. */
   isFiltered: 'awsJobs.isFiltered',
-  /** Whether the tree has a row. */
-  hasRows: 'awsJobs.hasRows',
+  /** Whether there are jobs or starts to show, or a filter that may hide some. */
+  hasJobs: 'awsJobs.hasJobs',
+  /** What the selected rows can do: the `capabilities` of any of them, as a list of words. */
+  selection: 'awsJobs.selection',
 } as const;
 
 /** What a row can do; a node's contextValue is a list of these, and menus match one of them as a word. */

@@ -48,7 +48,7 @@ async function opening({ workbench }: ServiceSession): Promise<Opening> {
     const times = window.opening = {};
     document.addEventListener('mousedown', () => { times.click = performance.now(); }, { capture: true, once: true });
     const watch = new MutationObserver(() => {
-      if (times.view === undefined && document.querySelector('.sidebar .pane-header[aria-label^="Jobs"]')) times.view = performance.now() - times.click;
+      if (times.view === undefined && document.querySelector('.sidebar .pane-header[aria-label^="AWS Jobs"]')) times.view = performance.now() - times.click;
       if ([...document.querySelectorAll('.sidebar .monaco-list-row')].some(({ textContent }) => /Detection|Inference/.test(textContent))) { times.rows = performance.now() - times.click; watch.disconnect(); }
     });
     watch.observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });

@@ -147,7 +147,7 @@ describe('the view of the tree', function () {
     visibility = new vscode.EventEmitter();
     revealed = [];
     picture = { visible: true, selection: [] };
-    const treeView = Object.assign(picture, { onDidChangeVisibility: visibility.event, reveal: (key: NodeKey) => { revealed.push(key); return Promise.resolve(); } }) as unknown as vscode.TreeView<NodeKey>;
+    const treeView = Object.assign(picture, { onDidChangeVisibility: visibility.event, onDidChangeSelection: new vscode.EventEmitter().event, reveal: (key: NodeKey) => { revealed.push(key); return Promise.resolve(); } }) as unknown as vscode.TreeView<NodeKey>;
     const memento = { get: (key: string) => kept.get(key), update: (key: string, value: unknown) => { kept.set(key, structuredClone(value)); return Promise.resolve(); }, keys: () => [...kept.keys()] } satisfies vscode.Memento;
     const { store, watcher, list, discovery, clock, records } = parts;
     const ports = {

@@ -119,12 +119,60 @@ describe('package.json', () => {
     for (const when of whens) {
       for (const [, view = ''] of when.matchAll(/\bview == (\S+)/g)) assert.ok(Object.values<string>(viewIds).includes(view), when);
       for (const [, capability = ''] of when.matchAll(/\bviewItem =~ \/\\b(\w+)\\b\//g)) assert.ok(Object.values<string>(capabilities).includes(capability), when);
+      for (const [, capability = ''] of when.matchAll(/\bawsJobs\.selection =~ \/\\b(\w+)\\b\//g)) assert.ok(Object.values<string>(capabilities).includes(capability), when);
       for (const [, editor = ''] of when.matchAll(/\bactiveCustomEditorId [!=]= '([^']*)'/g)) assert.equal(editor, formEditorId, when);
       const rest = when.replaceAll(/\bactiveCustomEditorId [!=]= '[^']*'/g, '').replaceAll(/\bview == \S+/g, '').replaceAll(/\bviewItem =~ \/\\b\w+\\b\//g, '');
       assert.ok(!/\bview(Item)?\b/.test(rest), `a when-clause this test cannot read: ${when}`);
       for (const [key] of rest.matchAll(/\bawsJobs\.\w+/g)) asked.add(key);
     }
     assert.deepEqual(sorted(asked), sorted(Object.values(contextKeys)));
+  });
+
+  it('offers in the palette what acts on a row only while a row is selected that can do it', () => {
+    const needs = (when: string, key: string): readonly string[] => [...when.matchAll(new RegExp(`${key} =~ /\\\\b(\\w+)\\\\b/`, 'g'))].map(([, capability = '']) => capability);
+    const rules = new Map(objectsAt(menus, 'commandPalette').map(item => [stringAt(item, 'command') ?? '', stringAt(item, 'when') ?? '']));
+    const ofRows = [...objectsAt(menus, 'view/item/context').filter(item => stringAt(item, 'command') !== undefined), ...objectsAt(menus, submenuIds.copy)];
+    assert.ok(ofRows.length > 10);
+    for (const command of new Set(ofRows.map(item => stringAt(item, 'command') ?? ''))) {
+      const wanted = ofRows.filter(item => stringAt(item, 'command') === command).flatMap(item => { const own = needs(stringAt(item, 'when') ?? '', 'viewItem'); return own.length > 0 ? own : [capabilities.job]; });
+      assert.deepEqual(sorted(needs(rules.get(command) ?? '', contextKeys.selection)), sorted(new Set(wanted)), command);
+    }
+  });
+
+  it('has a rule in the palette for every command, or the command works there at any time', () => {
+    const rules = objectsAt(menus, 'commandPalette').map(item => stringAt(item, 'command') ?? '');
+    assert.equal(new Set(rules).size, rules.length);
+    // They need no row, no view and no connection, or say what they lack and offer it.
+    const atAnyTime: readonly string[] = [
+      commandIds.startJob, commandIds.checkSpec, commandIds.checkAll, commandIds.newSpec, commandIds.newForm, commandIds.importCliInput, commandIds.copyCliCommand, commandIds.copyRequestJson,
+      commandIds.watchById, commandIds.exportHistory, commandIds.selectConnection, commandIds.selectOverlay, commandIds.useSandbox, commandIds.showLog, commandIds.showDiagnostics, commandIds.copyDiagnostics,
+    ];
+    assert.deepEqual(sorted([...rules, ...atAnyTime]), sorted(commands));
+  });
+
+  it('has every button of a row in the row\'s menu, too', () => {
+    const items = objectsAt(menus, 'view/item/context').map(item => ({ what: `${stringAt(item, 'command')} ${stringAt(item, 'when')}`, isInline: stringAt(item, 'group')?.startsWith('inline') === true }));
+    assert.ok(items.some(({ isInline }) => isInline));
+    for (const { what, isInline } of items) if (isInline) assert.ok(items.some(other => other.what === what && !other.isInline), what);
+  });
+
+  it('calls the view as its container, so that the editor shows the title once', () => {
+    const name = stringAt(objectsAt(views, viewIds.container)[0], 'name')?.replaceAll('%', '');
+    assert.equal(stringAt(words, name ?? ''), stringAt(contributes, 'viewsContainers', 'activitybar', 0, 'title'));
+  });
+
+  it('has a welcome for every state in which the tree may be empty, trusted or not', () => {
+    const welcomes = objectsAt(contributes, 'viewsWelcome').map(item => stringAt(item, 'when') ?? '');
+    for (const state of [...['none', 'idle', 'connected'].map(each => `awsJobs.connection == ${each}`), '!awsJobs.connection']) assert.ok(welcomes.some(when => when.includes(state)), state);
+    for (const state of ['none', 'connected']) {
+      for (const trust of ['&& isWorkspaceTrusted', '&& !isWorkspaceTrusted']) assert.ok(welcomes.some(when => when.includes(`awsJobs.connection == ${state} ${trust}`)), `${state} ${trust}`);
+    }
+  });
+
+  it('has no button in the view\'s title before the view knows whether it can work', () => {
+    for (const item of objectsAt(menus, 'view/title').filter(each => stringAt(each, 'group')?.startsWith('navigation') === true)) {
+      assert.match(stringAt(item, 'when') ?? '', /&& awsJobs\.(connection &&|isFiltered|hasJobs)/, JSON.stringify(item));
+    }
   });
 
   it('compares the connection with states that it has', () => {
@@ -143,7 +191,8 @@ describe('package.json', () => {
   it('links only commands that exist in its texts', () => {
     const linked = stringsIn(words).flatMap(text => [...text.matchAll(/\(command:([^)?]+)/g)].map(([, id = '']) => id));
     assert.ok(linked.length > 0);
-    for (const id of linked) assert.ok(commands.includes(id), id);
+    const ofTheEditor = ['workbench.trust.manage', 'vscode.openFolder'];
+    for (const id of linked) assert.ok(commands.includes(id) || ofTheEditor.includes(id), id);
   });
 
   it('names files that are there', () => {

@@ -169,6 +169,12 @@ export function jobOfNode(key: NodeKey, source: Pick<TreeSource, 'get'>): Job | 
   return sort === 'job' ? source.get(id) : sort === 'fact' ? source.get(id.slice(0, id.lastIndexOf('#'))) : undefined;
 }
 
+/** What can be done with any of these nodes, each capability once; a fact counts as its job. */
+export function capabilitiesOf(keys: readonly NodeKey[], source: TreeSource): readonly Capability[] {
+  const owner = (key: NodeKey): NodeKey => (key.startsWith('fact:') ? parentOf(key, source) ?? key : key);
+  return [...new Set(keys.flatMap(key => rowOf(owner(key), source)?.capabilities ?? []))];
+}
+
 /** How long a job has run, or ran; milliseconds. */
 export function elapsedOf(job: Job, now: number): number | undefined {
   return job.submittedAt === undefined ? undefined : Math.max(0, (isUnfinished(job) ? now : job.endedAt ?? job.seenAt) - job.submittedAt);

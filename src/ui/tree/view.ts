@@ -12,7 +12,7 @@ import { draw, tooltipOf } from './draw.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { type NodeKey, type TreeSource, childrenOf, inOrder, isShown, lineOf, onward, parentOf, rowOf } from './model.ts';
+import { type NodeKey, type TreeSource, capabilitiesOf, childrenOf, inOrder, isShown, lineOf, onward, parentOf, rowOf } from './model.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
@@ -35,6 +35,8 @@ export class JobsView {
   /** The text of each row as it was last drawn, so that only what moved is fired. */
   readonly #drawn = new Map<NodeKey, string>();
   readonly #loading = new Set<string>();
+  /** The context keys as the editor was last told them. */
+  readonly #context = new Map<string, string | boolean>();
   /** The tree's own first rows as the editor was last told them. */
   #top: readonly NodeKey[] | undefined;
   readonly #badge: JobsBadge;
@@ -55,6 +57,7 @@ export class JobsView {
       ports.watcher.onDidChange(() => { this.#noticesChanged(); }),
       ports.connection.onDidChange(state => { this.#connectionChanged(state); }),
       this.#view.onDidChangeVisibility(({ visible }) => { this.#visibilityChanged(visible); }),
+      this.#view.onDidChangeSelection(() => { this.#setContext(); }),
     ];
     ports.list.ask(parseQuery(memento.get(queryKey)));
     this.#connectionChanged(ports.connection.state);
@@ -111,7 +114,6 @@ export class JobsView {
     const keys = this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? ['row:storage'] : []);
     if (key === undefined) {
       this.#top = keys;
-      void vscode.commands.executeCommand('setContext', contextKeys.hasRows, keys.length > 0);
       this.#setMessage();
     }
     return keys;
@@ -276,10 +278,28 @@ export class JobsView {
   #setMessage(): void {
     const message = this.#reading(() => messageOf(this.#source())) ?? '';
     if ((this.#view.message ?? '') !== message) this.#view.message = message;
+    this.#setContext();
+  }
+
+  /** Tells the editor what its menus and the palette can offer; only what is not as it was told last. */
+  #setContext(): void {
+    const { connection, list, store } = this.#ports;
+    const source = this.#source();
+    const isFiltered = !isEmpty(list.query.filter);
+    const now: Readonly<Record<string, string | boolean>> = {
+      [contextKeys.connection]: connection.state.state,
+      [contextKeys.isFiltered]: isFiltered,
+      [contextKeys.hasJobs]: isFiltered || store.openIntents.length > 0 || (this.#reading(() => list.groups().length > 0) ?? false),
+      [contextKeys.selection]: (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []).join(' '),
+    };
+    for (const [key, value] of Object.entries(now)) {
+      if (this.#context.get(key) === value) continue;
+      this.#context.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
   }
 
   #connectionChanged(state: ConnectionState): void {
-    void vscode.commands.executeCommand('setContext', contextKeys.connection, state.state);
     this.#describe();
     this.#ports.list.forget();
     this.#fireAll();
@@ -292,7 +312,7 @@ export class JobsView {
     const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
     const where = state.state === 'none' ? '' : `${choiceWords(state.choice)}${account}`;
     this.#view.description = [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))].filter(part => part !== '').join(' · ');
-    void vscode.commands.executeCommand('setContext', contextKeys.isFiltered, !isEmpty(filter));
+    this.#setContext();
   }
 
   #visibilityChanged(visible: boolean): void {
