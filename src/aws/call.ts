@@ -1,4 +1,5 @@
-import { type Answer, answered, refused } from '../domain/refusal.ts';
+import { type Answer, type Refusal, type RefusalKind, answered, refused } from '../domain/refusal.ts';
+import type { CredentialOrigin } from '../domain/signIn.ts';
 import type { Clients } from './clients.ts';
 import { refusalOf, requestIdOf } from './refusals.ts';
 
@@ -23,6 +24,20 @@ export interface CallOptions {
   readonly gate?: () => Promise<Answer<Clients>>;
   /** Told when the service refused the credentials themselves. */
   readonly onBadCredentials?: () => void;
+  /** Where the credentials come from, to be told with a refusal of them. */
+  readonly origin?: CredentialOrigin;
+}
+
+const ofCredentials: ReadonlySet<RefusalKind> = new Set(['credentials', 'signedOut', 'expired']);
+
+/** Whether a refusal is about the credentials themselves: then they are fetched anew. */
+export function isOfCredentials({ kind }: Refusal): boolean {
+  return ofCredentials.has(kind);
+}
+
+/** A refusal with the origin of the credentials, where it is about them. */
+export function withOrigin(found: Refusal, origin: CredentialOrigin | undefined): Refusal {
+  return origin === undefined || !isOfCredentials(found) ? found : { ...found, origin };
 }
 
 export interface Metadata { readonly requestId?: string | undefined }
@@ -42,8 +57,8 @@ export async function call<T>(options: CallOptions, facts: Pick<CallRecord, 'ope
     record({ ...id, refusal: 'EmptyReply' });
     return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation: facts.operation, ...id });
   } catch (thrown) {
-    const found = refusalOf(thrown, facts.operation);
-    if (found.kind === 'expired' || found.kind === 'credentials') options.onBadCredentials?.();
+    const found = withOrigin(refusalOf(thrown, facts.operation), options.origin);
+    if (isOfCredentials(found)) options.onBadCredentials?.();
     record({ refusal: found.name, ...(found.requestId === undefined ? {} : { requestId: found.requestId }), ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
     return refused(found);
   }

@@ -3,10 +3,12 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, answered, refused } from '../domain/refusal.ts';
-import type { CallOptions, CallRecord } from './call.ts';
+import type { CredentialOrigin } from '../domain/signIn.ts';
+import { type CallOptions, type CallRecord, isOfCredentials, withOrigin } from './call.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { SdkLive } from './live.ts';
+import { originOf } from './origin.ts';
 import { environmentProfile, readProfile } from './profiles.ts';
 import { refusal, refusalOf, requestIdOf } from './refusals.ts';
 import { SdkJobServices } from './services.ts';
@@ -39,6 +41,8 @@ interface Way extends Omit<ClientOptions, 'credentials'> {
   readonly simulated: boolean;
   readonly credentials: () => Promise<AwsCredentialIdentity>;
   readonly forget: () => void;
+  /** Where the credentials come from; absent for the sandbox, whose key is its own. */
+  readonly origin?: CredentialOrigin;
 }
 
 /** What STS says: whose the credentials are, and (by the date of its answer) how far its clock is ahead of ours. */
@@ -57,13 +61,15 @@ interface Session extends Identified {
 export function createConnector(options: ConnectorOptions): Connector {
   return {
     async open(choice, signal) {
+      let origin: CredentialOrigin | undefined;
       try {
         const way = await wayOf(choice, options, signal);
         if ('refusal' in way) return refused(way.refusal);
+        origin = way.origin;
         const session = await sessionOf(way, await orCalledOff(way.credentials(), signal), options.onCall, signal);
         return session.ok ? answered(connected(choice, way, session.value, options)) : session;
       } catch (thrown) {
-        return refused(beforeSending(thrown));
+        return refused(withOrigin(beforeSending(thrown), origin));
       }
     },
   };
@@ -86,17 +92,18 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
   }
   const profile = await readProfile(choice.profile);
   const name = choice.profile ?? environmentProfile();
-  if (name !== undefined && !profile.exists) return { refusal: refusal('credentials', 'NoSuchProfile', name) };
-  if (profile.missingSection !== undefined) return { refusal: refusal('credentials', 'NoSuchServicesSection', profile.missingSection) };
+  if (name !== undefined && !profile.exists) return { refusal: refusal('setup', 'NoSuchProfile', name) };
+  if (profile.missingSection !== undefined) return { refusal: refusal('setup', 'NoSuchServicesSection', profile.missingSection) };
   const region = choice.region === '' ? profile.region : choice.region;
-  if (region === undefined || region === '') return { refusal: refusal('invalid', 'NoRegion', choice.profile ?? '') };
+  if (region === undefined || region === '') return { refusal: refusal('setup', 'NoRegion', choice.profile ?? '') };
   const { useFips, useDualStack } = profile;
   const place = { ...patience, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
   const wrong = Object.values(place.endpoints).find(url => !isWebAddress(url));
-  if (wrong !== undefined) return { refusal: refusal('network', 'InvalidEndpoint', wrong) };
+  if (wrong !== undefined) return { refusal: refusal('setup', 'InvalidEndpoint', wrong) };
   const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ ...place, credentials }).sts(region).client;
   const source = credentialsOf(choice.profile, stsFor, options.askMfaCode);
-  return { ...place, region, simulated: false, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
+  const origin = await originOf(choice.profile);
+  return { ...place, region, simulated: false, origin, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
 }
 
 /** Of an address without a scheme, such as `localhost:4566`, the SDK makes one of its own and sends there. */
@@ -124,7 +131,7 @@ async function sessionOf(way: Way, credentials: AwsCredentialIdentity, onCall: C
 }
 
 /** The account and ARN the credentials belong to, as STS says. */
-async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Identified>> {
+async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated' | 'origin'>, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Identified>> {
   const operation = 'GetCallerIdentity';
   const from = performance.now();
   const durationMs = (): number => Math.round(performance.now() - from);
@@ -145,7 +152,7 @@ async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated'>
     const offsetMs = Date.parse(date ?? '') - Date.now();
     return answered({ identity: { account, arn, partition: way.simulated ? sandboxPartition : partition }, ...(Number.isNaN(offsetMs) ? {} : { clockOffsetMs: whileClockRuns(offsetMs) }) });
   } catch (thrown) {
-    const found = { ...refusalOf(thrown, operation), nothingHappened: true };
+    const found = withOrigin({ ...refusalOf(thrown, operation), nothingHappened: true }, way.origin);
     onCall({ operation, region: way.region, durationMs: durationMs(), refusal: found.name, ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
     return refused(found);
   }
@@ -163,7 +170,8 @@ export function whileClockRuns(offsetMs: number, wall: () => number = Date.now, 
 function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall }: ConnectorOptions): Connected {
   const { identity, clients } = opened;
   const gate = new AccountGate(way, opened, onCall);
-  const calls: CallOptions = { clients, onCall, gate: () => gate.pass(), onBadCredentials: way.forget };
+  const origin = way.origin === undefined ? {} : { origin: way.origin };
+  const calls: CallOptions = { clients, onCall, gate: () => gate.pass(), onBadCredentials: way.forget, ...origin };
   return {
     choice,
     simulated: way.simulated,
@@ -174,12 +182,12 @@ function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall
         // From here on these very credentials are used, whatever happens to the profile meanwhile.
         const session = await sessionOf(way, await orCalledOff(way.credentials(), signal), onCall, signal);
         gate.askAgain();
-        if (!session.ok) { if (session.refusal.kind === 'expired' || session.refusal.kind === 'credentials') way.forget(); return session; }
+        if (!session.ok) { if (isOfCredentials(session.refusal)) way.forget(); return session; }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
         const { identity: now, clients: own, clockOffsetMs } = session.value;
-        return answered(new SdkJobServices({ identity: now, region: way.region, clients: own, onCall, onBadCredentials: way.forget, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }));
+        return answered(new SdkJobServices({ identity: now, region: way.region, clients: own, onCall, onBadCredentials: way.forget, ...origin, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }));
       } catch (thrown) {
-        return refused(beforeSending(thrown));
+        return refused(withOrigin(beforeSending(thrown), way.origin));
       }
     },
   };
@@ -218,7 +226,7 @@ class AccountGate {
     try {
       credentials = await this.#way.credentials();
     } catch (thrown) {
-      const found = beforeSending(thrown);
+      const found = withOrigin(beforeSending(thrown), this.#way.origin);
       if (found.kind !== 'cancelled') return refused(found);
       // Whoever declined to give a code is not asked again by every refresh.
       this.#declined = { ...found, kind: 'expired', name: 'MfaDeclined' };
@@ -227,7 +235,7 @@ class AccountGate {
     if (isSameKey(credentials, this.#session.credentials)) return answered(this.#session.clients);
     const session = await sessionOf(this.#way, credentials, this.#onCall);
     if (!session.ok) {
-      if (session.refusal.kind === 'expired' || session.refusal.kind === 'credentials') this.#way.forget();
+      if (isOfCredentials(session.refusal)) this.#way.forget();
       return session;
     }
     if (!isSame(session.value.identity, this.#identity)) return refused(wrongAccount(session.value.identity.account));

@@ -5,7 +5,7 @@ const kindsByName: Readonly<Record<string, RefusalKind>> = {
   AccessDeniedException: 'denied', AccessDenied: 'denied', NotAuthorized: 'denied', UnauthorizedOperation: 'denied',
   UnrecognizedClientException: 'credentials', InvalidClientTokenId: 'credentials', InvalidSignatureException: 'credentials',
   SignatureDoesNotMatch: 'credentials', MissingAuthenticationTokenException: 'credentials', MissingAuthenticationToken: 'credentials',
-  IncompleteSignatureException: 'credentials', CredentialsProviderError: 'credentials', TokenProviderError: 'credentials', OptInRequired: 'credentials',
+  IncompleteSignatureException: 'credentials', OptInRequired: 'credentials',
   InvalidAccessKeyId: 'credentials', RequestTimeTooSkewed: 'credentials',
   ExpiredTokenException: 'expired', ExpiredToken: 'expired', RequestExpired: 'expired',
   InvalidRequestException: 'invalid', ValidationException: 'invalid', InvalidEncodingException: 'invalid',
@@ -77,16 +77,24 @@ export function refusal(kind: RefusalKind, name: string, message: string, operat
 }
 
 function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown): RefusalKind {
-  if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'network';
+  if (isNeverConnected(name, error)) return 'network';
+  if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
+  if (isBeforeSending(name)) return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
   const byName = kindsByName[name];
-  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') return /expired|SSO session|session token/i.test(String(error.message)) ? 'expired' : 'credentials';
   if (byName !== undefined) return byName;
-  if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'network';
+  // Whatever went wrong on the way once the request may have gone out.
+  if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'brokenOff';
   if (!fromService) return 'badReply';
   if (status >= 500) return 'fault';
   if (status === 429) return 'throttled';
   return status === 403 || status === 401 ? 'denied' : 'invalid';
 }
+
+/** What the SDK's credential providers say of sessions, which have no names of their own; the first that fits counts. */
+const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [
+  [/Failed to load (a )?token|session token associated with profile=|SSO session associated with this profile is invalid/, 'signedOut'],
+  [/expired|session token|re-?authenticate|aws (sso )?login/i, 'expired'],
+];
 
 /** What an error is called that no service gave a name: a gateway's, or a page. */
 const nameless: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'SyntaxError', 'Error']);

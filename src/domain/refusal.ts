@@ -1,14 +1,22 @@
+import type { CredentialOrigin } from './signIn.ts';
+
 /**
- * Why a call did not bring what was asked for, in the few sorts a person would act on differently:
- * - `denied`: the caller lacks a right · `credentials`: none, wrong or unreadable · `expired`: a session ran out
+ * Why a call did not bring what was asked for, in the kinds that a person would act on differently:
+ * - `denied`: the caller lacks a permission · `credentials`: none, wrong or unreadable
+ * - `signedOut`: nobody has signed in yet · `expired`: the session has ended
+ * - `setup`: the profile or the settings lack something, or hold what cannot be used · `clock`: this machine's clock is too far off
+ * - `wrongAccount`: the credentials are of another account than before · `wrongPartition`: the region is in another partition than the credentials
  * - `invalid`: the service refuses the request as written · `conflict`: something is already running · `limit`: a quota
- * - `notFound` · `throttled`: too many requests · `fault`: the service failed · `network`: it was not reached
- * - `timeout`: no answer in time · `badReply`: an answer that is not the service's · `cancelled`: by the person
- * - `wrongAccount`: the credentials lead to another account than before
+ * - `notFound` · `throttled`: too many requests · `fault`: the service failed · `badReply`: an answer that is not the service's
+ * - `network`: the service was not reached · `brokenOff`: the connection was lost after the request went out
+ * - `timeout`: no answer in time · `cancelled`: by the person
  */
-export type RefusalKind =
-  | 'denied' | 'credentials' | 'expired' | 'invalid' | 'conflict' | 'limit' | 'notFound' | 'throttled'
-  | 'fault' | 'network' | 'timeout' | 'badReply' | 'cancelled' | 'wrongAccount';
+export const refusalKinds = [
+  'denied', 'credentials', 'signedOut', 'expired', 'setup', 'clock', 'wrongAccount', 'wrongPartition', 'invalid', 'conflict', 'limit',
+  'notFound', 'throttled', 'fault', 'badReply', 'network', 'brokenOff', 'timeout', 'cancelled',
+] as const;
+
+export type RefusalKind = (typeof refusalKinds)[number];
 
 /** An expected "no" of a service or of the way to it. It is a value: accidents alone are exceptions. */
 export interface Refusal {
@@ -24,6 +32,10 @@ export interface Refusal {
   readonly httpStatus?: number;
   /** How long the service asks to be left alone, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Where the credentials come from, when the refusal is about them. */
+  readonly origin?: CredentialOrigin;
+  /** How far the service's clock is ahead of this machine's, in milliseconds, when the refusal is about that. */
+  readonly clockOffsetMs?: number;
 }
 
 /** What a port answers: the value, or a refusal. */
@@ -39,7 +51,7 @@ export function refused(refusal: Refusal): { readonly ok: false; readonly refusa
   return { ok: false, refusal };
 }
 
-const passing: ReadonlySet<RefusalKind> = new Set(['throttled', 'fault', 'network', 'timeout', 'badReply']);
+const passing: ReadonlySet<RefusalKind> = new Set(['throttled', 'fault', 'network', 'brokenOff', 'timeout', 'badReply']);
 
 /** Whether the same call may well succeed later without anybody doing anything. */
 export function isPassing(refusal: Refusal): boolean {

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { livePatience } from '../domain/live.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
+import { refusalPhrase } from './words.ts';
 
 /** Why there is no list: a row that can be read at the width of a list, and the same as a sentence. */
 export interface Unlisted {
@@ -13,25 +14,23 @@ export interface Unlisted {
 export function unlisted(subject: LiveSubject, refusal: Refusal, region: string): Unlisted {
   const why = reason(subject, refusal, region);
   switch (subject.of) {
-    case 'regions': return { row: l10n.t('Regions: {0}', why), sentence: l10n.t('Regions cannot be listed: {0}.', why) };
-    case 'buckets': return { row: l10n.t('Buckets: {0}', why), sentence: l10n.t('Buckets cannot be listed: {0}.', why) };
-    case 'prefixes': return { row: l10n.t('Keys: {0}', why), sentence: l10n.t('The keys of the bucket cannot be listed: {0}.', why) };
-    case 'workflows': return { row: l10n.t('Workflows: {0}', why), sentence: l10n.t('Workflows cannot be listed: {0}.', why) };
-    case 'roles': return { row: l10n.t('Roles: {0}', why), sentence: l10n.t('Roles cannot be listed: {0}.', why) };
-    case 'keys': return { row: l10n.t('KMS keys: {0}', why), sentence: l10n.t('KMS keys cannot be listed: {0}.', why) };
+    case 'regions': return { row: l10n.t('Regions: {0}', why), sentence: l10n.t('Could not list regions: {0}.', why) };
+    case 'buckets': return { row: l10n.t('Buckets: {0}', why), sentence: l10n.t('Could not list buckets: {0}.', why) };
+    case 'prefixes': return { row: l10n.t('Keys: {0}', why), sentence: l10n.t('Could not list the bucket: {0}.', why) };
+    case 'workflows': return { row: l10n.t('Workflows: {0}', why), sentence: l10n.t('Could not list workflows: {0}.', why) };
+    case 'roles': return { row: l10n.t('Roles: {0}', why), sentence: l10n.t('Could not list roles: {0}.', why) };
+    case 'keys': return { row: l10n.t('KMS keys: {0}', why), sentence: l10n.t('Could not list KMS keys: {0}.', why) };
   }
 }
 
+/** The refusal's own phrase, but where the list tells more than it. */
 function reason(subject: LiveSubject, refusal: Refusal, region: string): string {
-  switch (refusal.kind) {
-    case 'denied': return l10n.t('not allowed ({0})', permissionFor(subject));
-    case 'expired': return l10n.t('your session has expired');
-    case 'timeout': return l10n.t('no answer within {0} s, try again', livePatience.waitMs / 1_000);
-    case 'network': return l10n.t('not reached ({0})', refusal.name);
-    case 'throttled': return l10n.t('too many requests, try again');
-    case 'notFound': return subject.of === 'prefixes' ? l10n.t('there is no bucket of this name') : refusal.name;
-    default: return elsewhere.has(refusal.name) ? l10n.t('the bucket is not in {0}', region) : refusal.name;
-  }
+  const { kind, name } = refusal;
+  if (elsewhere.has(name)) return l10n.t('the bucket is not in {0}', region);
+  if (kind === 'denied') return l10n.t('not allowed ({0})', permissionFor(subject));
+  if (kind === 'notFound' && subject.of === 'prefixes') return l10n.t('no bucket has this name');
+  if (name === 'StillWaiting') return l10n.t('no answer after {0} s, try again', livePatience.waitMs / 1_000);
+  return refusalPhrase(refusal);
 }
 
 /** What S3 calls a request that was sent to another region than the bucket's. */

@@ -5,6 +5,7 @@ import { whileClockRuns } from '../../src/aws/connector.ts';
 import { listProfiles } from '../../src/aws/index.ts';
 import type { Connected } from '../../src/domain/connection.ts';
 import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
+import { signInOf } from '../../src/domain/signIn.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
 import { type FaultProxy, htmlPage, identityOf, serviceError, startFaultProxy } from './faultProxy.ts';
@@ -93,7 +94,7 @@ describe('connector', function () {
       aws.set({ AWS_PROFILE: 'other', AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
       for (const profile of ['clinic', 'constructor', '__proto__', 'toString']) {
         const refusal = refusalOf(await open({ profile, region }, { url: proxy.url }));
-        assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['credentials', 'NoSuchProfile', profile, true]);
+        assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['setup', 'NoSuchProfile', profile, true]);
       }
       nothingSent();
     });
@@ -103,7 +104,7 @@ describe('connector', function () {
       // Behind a missing profile the SDK would look for the machine's own role: here, the credentials of a container.
       aws.set({ AWS_PROFILE: 'clinic', AWS_CONTAINER_CREDENTIALS_FULL_URI: `${other.url}/role` });
       const refusal = refusalOf(await open({ region }, { url: proxy.url }));
-      assert.deepEqual([refusal.kind, refusal.name, refusal.message], ['credentials', 'NoSuchProfile', 'clinic']);
+      assert.deepEqual([refusal.kind, refusal.name, refusal.message], ['setup', 'NoSuchProfile', 'clinic']);
       nothingSent();
     });
 
@@ -176,7 +177,7 @@ describe('connector', function () {
       await aws.credentials(`[clinic]\n${keys()}`);
       aws.set({ AWS_REGION: 'us-west-2' });
       const refusal = refusalOf(await open({ profile: 'clinic', region: '' }, { url: proxy.url }));
-      assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['invalid', 'NoRegion', true]);
+      assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['setup', 'NoRegion', true]);
       nothingSent();
     });
   });
@@ -206,7 +207,7 @@ describe('connector', function () {
     it('of a services section that is not there is refused: the service\'s own was not meant', async () => {
       await aws.config(profile('services = missing'));
       const refusal = refusalOf(await open({ profile: 'clinic', region }));
-      assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['credentials', 'NoSuchServicesSection', true]);
+      assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['setup', 'NoSuchServicesSection', true]);
       assert.match(refusal.message, /missing/);
       nothingSent();
     });
@@ -267,7 +268,7 @@ describe('connector', function () {
         await aws.config(profile(`endpoint_url = ${url}`));
         for (const setup of [{}, { endpoints: { sts: proxy.url, comprehendmedical: url } }]) {
           const refusal = refusalOf(await open({ profile: 'clinic', region }, setup));
-          assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['network', 'InvalidEndpoint', url, true]);
+          assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['setup', 'InvalidEndpoint', url, true]);
         }
         nothingSent();
       });
@@ -421,18 +422,19 @@ describe('connector', function () {
         await writeFile(join(folder, `${createHash('sha1').update('work').digest('hex')}.json`), JSON.stringify({ accessToken: 'token', expiresAt: new Date(expiresAt).toISOString(), region: 'us-west-2', startUrl: 'https://example.awsapps.com/start' }));
       };
 
-      it('a session that was never begun is "expired"', async () => {
+      it('a session that was never begun is not signed in', async () => {
         await aws.config(sso);
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
-        assert.deepEqual([refusal.kind, refusal.nothingHappened], ['expired', true]);
-        assert.match(refusal.message, /SSO session/);
+        assert.deepEqual([refusal.kind, refusal.nothingHappened], ['signedOut', true]);
+        assert.deepEqual(signInOf(refusal)?.argv, ['aws', 'sso', 'login', '--profile', 'clinic']);
         nothingSent();
       });
 
       it('a session that ran out is "expired"', async () => {
         await aws.config(sso);
         await token(Date.now() - 60_000);
-        assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'expired');
+        const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
+        assert.deepEqual([refusal.kind, signInOf(refusal)?.profile], ['expired', 'clinic']);
         nothingSent();
       });
 

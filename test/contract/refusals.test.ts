@@ -12,14 +12,14 @@ describe('what is thrown, as a refusal', () => {
     ['a TLS handshake with a server that has none', thrown('Error', 'write EPROTO', { code: 'EPROTO', syscall: 'write' }), 'network', true],
     ['a certificate nobody vouches for', thrown('Error', 'self-signed', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'network', true],
     // A VPN that drops under a connection gives the same codes as one that was never there.
-    ['a host that is lost while its answer is read', thrown('Error', 'read', { code: 'EHOSTUNREACH', syscall: 'read' }), 'network', false],
-    ['a network that is lost while the request is written', thrown('Error', 'write', { code: 'ENETUNREACH', syscall: 'write' }), 'network', false],
-    ['a TLS record that is broken later', thrown('Error', 'bad record', { code: 'ERR_SSL_BAD_RECORD_TYPE' }), 'network', false],
+    ['a host that is lost while its answer is read', thrown('Error', 'read', { code: 'EHOSTUNREACH', syscall: 'read' }), 'brokenOff', false],
+    ['a network that is lost while the request is written', thrown('Error', 'write', { code: 'ENETUNREACH', syscall: 'write' }), 'brokenOff', false],
+    ['a TLS record that is broken later', thrown('Error', 'bad record', { code: 'ERR_SSL_BAD_RECORD_TYPE' }), 'brokenOff', false],
     ['an SSO session the portal has ended', thrown('CredentialsProviderError', 'UnauthorizedException: Session token not found or invalid'), 'expired', true],
     ['a credential_process whose credentials ran out', thrown('CredentialsProviderError', 'Profile a credential_process returned expired credentials.'), 'expired', true],
     ['no credentials at all', thrown('CredentialsProviderError', 'Could not load credentials from any providers'), 'credentials', true],
-    ['something that is no error', 'text', 'network', false],
-    ['nothing', undefined, 'network', false],
+    ['something that is no error', 'text', 'brokenOff', false],
+    ['nothing', undefined, 'brokenOff', false],
   ] as const) {
     it(`${what} is “${kind}”, and ${nothingHappened ? 'surely nothing happened' : 'something may have'}`, () => {
       const refusal = refusalOf(error);

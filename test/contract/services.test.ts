@@ -163,9 +163,9 @@ describe('job services', function () {
       ['JSON that is null', answer(200, 'null'), wrongReply],
       ['half an answer, as if it were all', { kind: 'truncate' }, { ...wrongReply, jobs: 1 }],
       // What the network does.
-      ['an answer that is cut off', { kind: 'cutOff' }, { kind: 'network', nothingHappened: false, jobs: 1 }],
-      ['a reset before the service', { kind: 'reset', forward: false }, { kind: 'network', name: 'ECONNRESET', nothingHappened: false }],
-      ['a reset after the service', { kind: 'reset', forward: true }, { kind: 'network', name: 'ECONNRESET', nothingHappened: false, jobs: 1 }],
+      ['an answer that is cut off', { kind: 'cutOff' }, { kind: 'brokenOff', nothingHappened: false, jobs: 1 }],
+      ['a reset before the service', { kind: 'reset', forward: false }, { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false }],
+      ['a reset after the service', { kind: 'reset', forward: true }, { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false, jobs: 1 }],
     ];
 
     for (const [what, fault, { jobs = 0, ...expected }] of failures) {
@@ -255,7 +255,7 @@ describe('job services', function () {
         aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
         const connected = valueOf(await open({ region }, { endpoints: { sts: proxy.url, comprehendmedical: url, entityresolution: url } }));
         const refusal = refusalOf(await valueOf(await connected.pinned()).start(both[0]!, region, requestFor(both[0]!)));
-        assert.deepEqual([refusal.kind, refusal.nothingHappened], ['network', false]);
+        assert.deepEqual([refusal.kind, refusal.nothingHappened], ['brokenOff', false]);
         deaf.close();
       });
     }
@@ -335,7 +335,7 @@ describe('job services', function () {
         proxy.always('*', { kind: 'truncate' });
         assert.equal(refusalOf(await services.list(kind, region, query(kind))).kind, 'badReply');
         proxy.always('*', { kind: 'cutOff' });
-        assert.equal(refusalOf(await services.list(kind, region, query(kind))).kind, 'network');
+        assert.equal(refusalOf(await services.list(kind, region, query(kind))).kind, 'brokenOff');
         proxy.forget();
         proxy.next('*', { kind: 'hang', forward: false });
         const stop = new AbortController();

@@ -186,7 +186,7 @@ describe('a person fills in a form', () => {
     await inForm('header').getByText('A job can be started once no error is left.').waitFor();
     await field('KMSKey').click();
     await press('ArrowDown');
-    await inForm('.about').getByText('KMS keys cannot be listed: not allowed (kms:ListAliases).').waitFor();
+    await inForm('.about').getByText('Could not list KMS keys: not allowed (kms:ListAliases).').waitFor();
     await picture(workbench, 'form-denied');
     await type('alias/records');
     await press('Tab');

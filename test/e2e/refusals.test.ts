@@ -49,7 +49,7 @@ describe('a person is told what is wrong and what to do', () => {
     const { workbench } = session;
     proxy.next('StartEntitiesDetectionV2Job', serviceError('AccessDeniedException', 400));
     await start('notes.awsjob.json');
-    await workbench.notification('notes.awsjob.json was not started. You are not allowed').waitFor();
+    await workbench.notification('notes.awsjob.json was not started. You do not have permission').waitFor();
     await workbench.notificationButton('was not started', 'Show Log').waitFor();
     await picture(workbench, 'refused');
     assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);

@@ -236,7 +236,7 @@ describe('the form of a spec', () => {
     assert.match(about.type === 'about' ? about.text : '', /^Type: rule-based · not set up for incremental runs · last run (3 h|2 h \d+ min) ago: Succeeded$/);
     form.say({ type: 'choices', id: 2, key: '/request/workflowName', text: '' });
     const none = await until('the answer', () => form.sent.find(message => message.type === 'choices'));
-    assert.deepEqual(none.type === 'choices' && [none.choices, none.note], [[], 'Workflows cannot be listed: not allowed (entityresolution:ListIdMappingWorkflows).']);
+    assert.deepEqual(none.type === 'choices' && [none.choices, none.note], [[], 'Could not list workflows: not allowed (entityresolution:ListIdMappingWorkflows).']);
   });
 
   it('fills an empty file once, and no other', async () => {

@@ -47,7 +47,7 @@ const pagesByTime = 2;
 /** Pages read of one status; a list that goes on after these is not worth following, or does not end at all. */
 const mostPagesByStatus = 20;
 /** Refusals that the next call would meet as well; any other is the one job's or list's, and the others are asked for all the same. */
-const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'timeout', 'credentials', 'expired', 'wrongAccount', 'cancelled']);
+const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'brokenOff', 'timeout', 'clock', 'setup', 'credentials', 'signedOut', 'expired', 'wrongAccount', 'cancelled']);
 
 /** Whether another call would very likely meet the same refusal. */
 export function isEveryones({ kind }: Refusal): boolean {

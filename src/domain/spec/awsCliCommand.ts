@@ -25,7 +25,7 @@ export function subcommand(operation: string): string {
 const plainWord = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
 
 /** Between single quotes a POSIX shell reads everything as it is, but for the quote itself. */
-function posixWord(text: string): string {
+export function posixWord(text: string): string {
   return plainWord.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
@@ -39,7 +39,7 @@ const literal = (text: string): string => `'${text.replaceAll(/['\u2018-\u201b]/
  * A word as it must stand in the command line that Windows hands to a program, where PowerShell before 7.3 (and later in its Legacy
  * mode) puts words unchanged: quotes escaped by a backslash, blanks inside quotes.
  */
-function powershellWord(text: string): string {
+export function powershellWord(text: string): string {
   if (plainWord.test(text)) return text;
   const escaped = text.replaceAll(/(\\*)"/g, '$1$1\\"');
   return literal(/\s/.test(text) ? `"${escaped.replace(/\\+$/, '$&$&')}"` : escaped);

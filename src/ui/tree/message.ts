@@ -1,7 +1,7 @@
 // The sentences over the rows: what is wrong, how old the data is, what is filtered out.
 import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
-import { spanWords, choiceWords, refusalWords } from '../words.ts';
+import { spanWords, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
 import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './model.ts';
 
@@ -25,28 +25,9 @@ function ageWords({ watch, now, groups }: TreeSource): string {
   if (failure !== undefined) {
     const { nextAt } = failure;
     const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', spanWords(nextAt - now))}`;
-    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', reason(failure.refusal.kind)) : l10n.t('The data is {0} old: {1}.', spanWords(now - freshAt), reason(failure.refusal.kind))}${next}`;
+    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('The data is {0} old: {1}.', spanWords(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
   }
   // Finished jobs do not grow old.
   if (freshAt === undefined || groups.every(({ unfinished }) => unfinished === 0)) return '';
   return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', spanWords(Math.floor((now - freshAt) / 5_000) * 5_000));
-}
-
-function reason(kind: NonNullable<TreeSource['watch']['failure']>['refusal']['kind']): string {
-  switch (kind) {
-    case 'throttled': return l10n.t('throttled');
-    case 'network': return l10n.t('the service cannot be reached');
-    case 'timeout': return l10n.t('the service does not answer');
-    case 'denied': return l10n.t('not allowed');
-    case 'expired': return l10n.t('the session has expired');
-    case 'credentials':
-    case 'wrongAccount': return l10n.t('the credentials are not accepted');
-    case 'fault':
-    case 'badReply':
-    case 'invalid':
-    case 'conflict':
-    case 'limit':
-    case 'notFound':
-    case 'cancelled': return l10n.t('the service refused');
-  }
 }

@@ -1,0 +1,46 @@
+import { parseKnownFiles } from '@smithy/core/config';
+import type { ParsedIniData } from '@smithy/types';
+import type { CredentialOrigin, CredentialSourceKind } from '../domain/signIn.ts';
+import { environmentProfile } from './profiles.ts';
+
+/** The members of a profile that name a source of credentials, in the order in which the SDK goes by them. */
+const sources: readonly (readonly [CredentialSourceKind, readonly string[]])[] = [
+  ['keys', ['aws_access_key_id', 'aws_secret_access_key']],
+  ['webIdentity', ['web_identity_token_file']],
+  ['process', ['credential_process']],
+  ['sso', ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_role_name']],
+  ['login', ['login_session']],
+];
+
+/**
+ * Where the credentials of a profile come from, or without one (as AWS's tools do) those of whoever chose none: what `AWS_PROFILE`
+ * names, the environment's keys, the default profile, a token file. The machine's own role comes into it only when nothing of that
+ * is there: something that is there and fails must not give way to another account's credentials.
+ */
+export async function originOf(chosen: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<CredentialOrigin> {
+  const profiles = await parseKnownFiles({ ignoreCache: true });
+  const named = chosen ?? environmentProfile(env);
+  if (named !== undefined) return ofProfile(named, profiles);
+  if (isSet(env['AWS_ACCESS_KEY_ID']) || isSet(env['AWS_SECRET_ACCESS_KEY'])) return { from: 'environment' };
+  const ofDefault = ofProfile('default', profiles);
+  if (ofDefault.from !== 'none') return ofDefault;
+  return { from: isSet(env['AWS_WEB_IDENTITY_TOKEN_FILE']) || isSet(env['AWS_ROLE_ARN']) ? 'webIdentity' : 'machine' };
+}
+
+/** A role's credentials come from those of its source profile, and so on to the one that has some of its own. */
+function ofProfile(name: string, profiles: ParsedIniData): CredentialOrigin {
+  const visited = new Set<string>();
+  for (let profile = name; !visited.has(profile);) {
+    visited.add(profile);
+    const section = Object.hasOwn(profiles, profile) ? profiles[profile] ?? {} : {};
+    const source = section['source_profile'];
+    if (section['role_arn'] !== undefined && section['credential_source'] !== undefined) return { from: section['credential_source'] === 'Environment' ? 'environment' : 'machine', profile };
+    if (section['role_arn'] === undefined || source === undefined || source === profile) return { from: sources.find(([, members]) => members.some(member => section[member] !== undefined))?.[0] ?? 'none', profile };
+    profile = source;
+  }
+  return { from: 'none', profile: name };
+}
+
+function isSet(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== '';
+}

@@ -1,0 +1,42 @@
+// Where a connection's credentials come from, and how a person gets new ones when they run out.
+import type { RefusalKind } from './refusal.ts';
+import { type CliShell, posixWord, powershellWord } from './spec/awsCliCommand.ts';
+
+/**
+ * The source of credentials:
+ * - `sso`: IAM Identity Center · `login`: `aws login` · `process`: a credential_process · `keys`: static keys in the profile
+ * - `webIdentity`: a token file · `environment`: AWS_ACCESS_KEY_ID and its like · `machine`: the role of a container or an EC2 instance
+ * - `none`: the profile names no source
+ */
+export type CredentialSourceKind = 'sso' | 'login' | 'process' | 'keys' | 'webIdentity' | 'environment' | 'machine' | 'none';
+
+export interface CredentialOrigin {
+  readonly from: CredentialSourceKind;
+  /** The profile that holds the source: the chosen one, the one that AWS_PROFILE names, or the `source_profile` at the end of their chain. */
+  readonly profile?: string;
+}
+
+/** A command that signs a person in, to be run in a terminal of theirs. */
+export interface SignIn {
+  readonly profile: string;
+  /** Program and arguments, for a terminal that takes them apart from each other; `signInLine` makes a line of them. */
+  readonly argv: readonly string[];
+}
+
+/** What a person who was refused can sign in with; undefined where signing in would not help: other refusals, and sources without a sign-in. */
+export function signInOf({ kind, origin }: { readonly kind: RefusalKind; readonly origin?: CredentialOrigin }): SignIn | undefined {
+  if ((kind !== 'expired' && kind !== 'signedOut') || origin?.profile === undefined) return undefined;
+  const command = commands[origin.from];
+  if (command === undefined) return undefined;
+  const { profile } = origin;
+  // Joined with `=`, a name that begins with a dash is no option.
+  return { profile, argv: ['aws', ...command, ...(profile.startsWith('-') ? [`--profile=${profile}`] : ['--profile', profile])] };
+}
+
+const commands: Readonly<Partial<Record<CredentialSourceKind, readonly string[]>>> = { sso: ['sso', 'login'], login: ['login'] };
+
+/** The command as a line of a shell. */
+export function signInLine({ argv }: SignIn, shell: CliShell): string {
+  const word = shell === 'posix' ? posixWord : powershellWord;
+  return argv.map(each => each.startsWith('--') && !each.includes('=') ? each : word(each)).join(' ');
+}

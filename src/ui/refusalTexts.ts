@@ -1,0 +1,167 @@
+// What a refusal is called and what to do about it: one row a kind, for every place that tells of one.
+import type { l10n as L10n } from 'vscode';
+import type { Refusal, RefusalKind } from '../domain/refusal.ts';
+import { signInOf } from '../domain/signIn.ts';
+
+/** The function that translates; given, so that the table can be read without an editor. */
+export type Translate = Pick<typeof L10n, 't'>;
+
+/** What the texts need to know of the connection that was refused. */
+export interface RefusalPlace {
+  /** The profile that was chosen; absent where the environment's own credentials were, and for the sandbox. */
+  readonly profile?: string;
+}
+
+/** One refusal in words, for each place that shows one. */
+export interface RefusalText {
+  /** A few words in lower case, without a period: for rows, lists and behind a colon. */
+  readonly phrase: string;
+  /** What happened, in a sentence. */
+  readonly what: string;
+  /** What to do about it, in a sentence or two; empty where there is nothing to do. */
+  readonly next: string;
+  /** Whether the service's own text says more than these. */
+  readonly quotes?: true;
+}
+
+type Row = (refusal: Refusal, place: RefusalPlace) => RefusalText;
+
+/** The table. */
+export function refusalTexts(l10n: Translate, span: (ms: number) => string): Readonly<Record<RefusalKind, Row>> {
+  const again = l10n.t('Try again.');
+  const later = l10n.t('Try again later.');
+  return {
+    denied: () => ({
+      phrase: l10n.t('not allowed'), quotes: true,
+      what: l10n.t('You do not have permission to do this.'), next: l10n.t('Ask for the IAM permission, or use another profile.'),
+    }),
+    credentials: (refusal, place) => ({
+      phrase: l10n.t('credentials not accepted'), what: credentialText(l10n, refusal, place), next: l10n.t('Check the credentials, or select another connection.'),
+    }),
+    signedOut: (refusal, place) => ({
+      phrase: l10n.t('not signed in'), what: ownerText(l10n.t('You are not signed in.'), profile => l10n.t('You are not signed in with the profile “{0}”.', profile), refusal, place), next: renewText(l10n, refusal),
+    }),
+    expired: (refusal, place) => ({
+      phrase: l10n.t('session expired'),
+      what: refusal.name === 'MfaDeclined' ? l10n.t('The session needs a new MFA code.')
+        : ownerText(l10n.t('Your session has expired.'), profile => l10n.t('The session of the profile “{0}” has expired.', profile), refusal, place),
+      next: refusal.name === 'MfaDeclined' ? l10n.t('Refresh to enter one.') : renewText(l10n, refusal),
+    }),
+    setup: (refusal, place) => setupText(l10n, refusal, place),
+    clock: ({ clockOffsetMs }) => ({
+      phrase: l10n.t('this computer’s clock is wrong'),
+      what: clockOffsetMs === undefined ? l10n.t('This computer’s clock is more than 15 minutes off, so AWS refuses its requests.')
+        : clockOffsetMs > 0 ? l10n.t('This computer’s clock is {0} behind, so AWS refuses its requests.', span(clockOffsetMs))
+          : l10n.t('This computer’s clock is {0} ahead, so AWS refuses its requests.', span(-clockOffsetMs)),
+      next: l10n.t('Set the clock and try again.'),
+    }),
+    wrongAccount: ({ message }) => ({
+      phrase: l10n.t('credentials of another account'), what: l10n.t('The credentials are now of another account ({0}) than when you connected.', message),
+      next: l10n.t('If that is intended, select the connection again.'),
+    }),
+    wrongPartition: ({ message }) => ({
+      phrase: l10n.t('region outside the credentials’ partition'), what: l10n.t('The region {0} is in another AWS partition than the credentials of this connection.', message),
+      next: l10n.t('Change the region, or select another connection.'),
+    }),
+    invalid: ({ message }) => {
+      const known = messageText(l10n, message);
+      return { phrase: l10n.t('request not accepted'), what: known ?? l10n.t('The service does not accept the request.'), next: '', ...(known === undefined ? { quotes: true } : {}) };
+    },
+    conflict: () => ({
+      phrase: l10n.t('already running'), quotes: true, what: l10n.t('The workflow is already running a job.'), next: l10n.t('Wait for that job to finish, then start again.'),
+    }),
+    limit: () => ({
+      phrase: l10n.t('quota reached'), quotes: true,
+      what: l10n.t('A quota of the account is reached.'), next: l10n.t('Wait for running jobs to finish, then start again, or ask AWS for a higher quota.'),
+    }),
+    notFound: () => ({
+      phrase: l10n.t('not found'), quotes: true, what: l10n.t('The service cannot find what the request names.'), next: l10n.t('Check the name, the region and the account.'),
+    }),
+    throttled: () => ({ phrase: l10n.t('too many requests'), what: l10n.t('The service is receiving too many requests.'), next: l10n.t('Try again in a minute.') }),
+    fault: ({ name, message }) => name === 'SandboxFailed' ? { phrase: l10n.t('sandbox did not start'), what: message, next: '' }
+      : { phrase: l10n.t('error in the service'), what: l10n.t('The service had an internal error ({0}).', name), next: later },
+    badReply: ({ httpStatus }) => ({
+      phrase: l10n.t('unreadable answer'),
+      what: httpStatus === undefined ? l10n.t('The answer did not come from the AWS service, or was cut off.') : l10n.t('The answer did not come from the AWS service, or was cut off (HTTP {0}).', httpStatus),
+      next: l10n.t('Check the proxy and any custom endpoint.'),
+    }),
+    network: ({ name }) => ({
+      phrase: l10n.t('service not reachable'), what: l10n.t('Could not reach the service ({0}).', name), next: l10n.t('Check the network, the proxy, the region and any custom endpoint.'),
+    }),
+    brokenOff: ({ name }) => ({
+      phrase: l10n.t('connection lost'), what: l10n.t('The connection was lost before the service answered ({0}).', name), next: again,
+    }),
+    timeout: () => ({ phrase: l10n.t('no answer in time'), what: l10n.t('The service did not answer in time.'), next: again }),
+    cancelled: () => ({ phrase: l10n.t('canceled'), what: l10n.t('Canceled.'), next: '' }),
+  };
+}
+
+/** What happened, what to do, and what the service says where that is more. */
+export function refusalSentence(l10n: Translate, span: (ms: number) => string, refusal: Refusal, place: RefusalPlace): string {
+  const { what, next, quotes } = refusalTexts(l10n, span)[refusal.kind](refusal, place);
+  const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', asSentence(refusal.message)) : '';
+  return [what, next, said].filter(part => part !== '').join(' ');
+}
+
+/** What a text of the service means, where it is a known one: said at the start, or once the job has failed. */
+export function messageText(l10n: Translate, message: string): string | undefined {
+  if (!message.includes('DATA_ACCESS_ROLE_ARN_INVALID')) return undefined;
+  return l10n.t('The service cannot use the role in DataAccessRoleArn. The role must exist and trust comprehendmedical.amazonaws.com, and you need iam:PassRole for it.');
+}
+
+function ownerText(unnamed: string, named: (profile: string) => string, { origin }: Refusal, { profile = origin?.profile }: RefusalPlace): string {
+  return profile === undefined ? unnamed : named(profile);
+}
+
+/** How credentials of this origin are renewed. */
+function renewText(l10n: Translate, refusal: Refusal): string {
+  const signIn = signInOf(refusal);
+  if (signIn !== undefined) return l10n.t('Sign in, then try again.');
+  switch (refusal.origin?.from) {
+    case 'keys': return l10n.t('Put new keys into the AWS credentials file, then try again.');
+    case 'environment': return l10n.t('Set new AWS_… variables and restart the editor.');
+    case 'sso': case 'login': case 'process': case 'webIdentity': case 'machine': case 'none': case undefined: return l10n.t('Renew the credentials, then try again.');
+  }
+}
+
+function credentialText(l10n: Translate, refusal: Refusal, { profile = refusal.origin?.profile }: RefusalPlace): string {
+  const { name } = refusal;
+  if (name === 'NoCredentials') return l10n.t('No AWS credentials were found: neither in the environment nor in a default profile, and this computer has no role.');
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
+    const why = asSentence(refusal.message);
+    return profile === undefined ? l10n.t('Could not get credentials from the environment. {0}', why) : l10n.t('Could not get credentials for the profile “{0}”. {1}', profile, why);
+  }
+  return profile === undefined ? l10n.t('AWS does not accept the credentials of the environment ({0}).', name) : l10n.t('AWS does not accept the credentials of the profile “{0}” ({1}).', profile, name);
+}
+
+function setupText(l10n: Translate, { name, message }: Refusal, { profile }: RefusalPlace): RefusalText {
+  switch (name) {
+    case 'NoSuchProfile': return {
+      phrase: l10n.t('profile not found'), what: l10n.t('There is no profile “{0}” in the AWS config and credentials files.', message), next: l10n.t('Add the profile, or select another connection.'),
+    };
+    case 'NoSuchServicesSection': return {
+      phrase: l10n.t('incomplete profile'), what: l10n.t('The profile refers to the services section “{0}”, which is not in the AWS config file.', message), next: l10n.t('Add the section, or remove “services” from the profile.'),
+    };
+    case 'NoRegion': return {
+      phrase: l10n.t('no region'), what: profile === undefined ? l10n.t('No region is set.') : l10n.t('No region is set, and the profile “{0}” has none.', profile), next: l10n.t('Select the connection again and choose a region.'),
+    };
+    case 'InvalidEndpoint': return {
+      phrase: l10n.t('invalid endpoint'), what: l10n.t('The custom endpoint “{0}” is not a web address.', message), next: endpointText(l10n, message),
+    };
+    default: return { phrase: l10n.t('incomplete settings'), what: l10n.t('The connection’s settings cannot be used ({0}).', name), next: '' };
+  }
+}
+
+/** What is most often missing is the scheme. */
+function endpointText(l10n: Translate, value: string): string {
+  const scheme = /^\/*(localhost|127\.|\[::1\])/.test(value) ? 'http://' : 'https://';
+  const mended = `${scheme}${value.replace(/^\/+/, '')}`;
+  const isScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
+  return !isScheme && URL.canParse(mended) ? l10n.t('It lacks {0}: write “{1}”.', scheme, mended) : l10n.t('It must begin with https:// or http://.');
+}
+
+/** A text that others wrote, as one sentence of ours: without line breaks, ended by a period. */
+function asSentence(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line === '' || /[.!?…]$/.test(line) ? line : `${line}.`;
+}
