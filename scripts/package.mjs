@@ -1,4 +1,4 @@
-// Makes the .vsix, without the network and without questions, and looks into it: only what runs may be in it.
+// Makes the .vsix, without the network and without questions, and looks into it: only what runs may be in it. Takes the path it goes to.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './toolchain.mjs';
@@ -23,5 +23,5 @@ export async function packageVsix(path) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await ensureDependencies();
   const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
-  await packageVsix(join(root, `${manifest.name}-${manifest.version}.vsix`));
+  await packageVsix(process.argv[2] ?? join(root, `${manifest.name}-${manifest.version}.vsix`));
 }

@@ -1,13 +1,34 @@
-// Mocha's spec reporter, which also leaves its counts in a file (MOCHA_COUNTS), a line a run, so that the suites can be summed.
+// One line a test. Run by `npm test` (TEST_RESULTS names a file), each test is a line of JSON there, which scripts/results.mjs
+// prints and counts: so what an editor or an extension host writes beside it is kept apart. Without it this is mocha's own reporter.
 const { appendFileSync } = require('node:fs');
 const Mocha = require('mocha');
 
-module.exports = class Reporter extends Mocha.reporters.Spec {
+const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
+const path = process.env.TEST_RESULTS;
+
+class Results extends Mocha.reporters.Base {
   constructor(runner, options) {
     super(runner, options);
-    runner.once('end', () => {
-      const { passes, failures, pending } = this.stats;
-      if (process.env.MOCHA_COUNTS) appendFileSync(process.env.MOCHA_COUNTS, `${JSON.stringify({ passes, failures, pending })}\n`);
-    });
+    const write = (outcome, test, error) => {
+      appendFileSync(path, `${JSON.stringify({ outcome, title: test.titlePath().join(' › '), ms: test.duration ?? 0, ...(error && { error: textOf(error) }) })}\n`);
+    };
+    runner.on(EVENT_TEST_PASS, test => { write('passed', test); });
+    runner.on(EVENT_TEST_PENDING, test => { write('skipped', test); });
+    runner.on(EVENT_TEST_FAIL, (test, error) => { write('failed', test, error); });
   }
-};
+}
+
+/** What it says, where, what differs, and by what it was caused. */
+function textOf(error) {
+  const { generateDiff } = Mocha.reporters.Base;
+  // Node's own assertions tell it in their message.
+  const differs = error.generatedMessage !== true && Mocha.reporters.Base.showDiff(error) ? generateDiff(inspected(error.actual), inspected(error.expected)) : '';
+  const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
+  return `${error.stack ?? error.message ?? String(error)}${differs}${cause}`;
+}
+
+function inspected(value) {
+  return typeof value === 'string' ? value : Mocha.utils.stringify(value);
+}
+
+module.exports = path === undefined ? Mocha.reporters.Spec : Results;

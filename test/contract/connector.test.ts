@@ -21,7 +21,6 @@ const request = {
 };
 
 describe('connector', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let aws: AwsEnvironment;
   /** Before the sandbox; `other` must stay untouched wherever a test says so. */

@@ -19,7 +19,6 @@ import { type StartProcess, type StartProcesses, prepareStarts } from './startPr
 const kinds = [kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!, kindOf('entityresolution:StartIdMappingJob')!];
 
 describe('a process that dies while it starts a job', function () {
-  this.timeout(20_000);
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;

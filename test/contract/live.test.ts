@@ -1,9 +1,9 @@
 // What is really there in the account, asked through the real clients and kept as the editor keeps it.
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connected } from '../../src/domain/connection.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import { type LivePort, LiveValues, livePatience } from '../../src/domain/live.ts';
+import { bound, until } from '../pace.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
@@ -39,7 +39,6 @@ class SkippingClock implements Clock {
 }
 
 describe('live values', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let aws: AwsEnvironment;
   /** Before the sandbox; `other` must stay untouched wherever a test says so. */
@@ -190,7 +189,7 @@ describe('live values', function () {
     const refusal = refusalOf(await port.listBuckets(region));
     const waited = performance.now() - from;
     assert.deepEqual([refusal.kind, refusal.name], ['timeout', 'StillWaiting']);
-    assert.ok(waited > 1_900 && waited < 3_000, `${waited} ms`);
+    assert.ok(waited > livePatience.waitMs - 100 && waited < livePatience.waitMs + bound(1_000), `${waited} ms`);
     letThrough();
     assert.equal(valueOf(await port.listBuckets(region)).items.length, 3);
     assert.equal(s3Calls(), 1, 'the second question joined the first call');
@@ -300,8 +299,9 @@ describe('live values', function () {
     const { live } = await connect();
     proxy.always('*', { kind: 'hang', forward: false });
     const stop = new AbortController();
+    const before = proxy.count();
     const asked = [live.listBuckets(region, stop.signal), live.listPrefixes(region, 'example-results', '', stop.signal), live.listRoles('comprehendmedical', stop.signal), live.listWorkflows(idMapping, region, stop.signal)];
-    await sleep(200);
+    await until('the calls to be under way', () => proxy.count() - before === asked.length);
     stop.abort();
     for (const answer of await Promise.all(asked)) assert.equal(refusalOf(answer).kind, 'cancelled');
   });

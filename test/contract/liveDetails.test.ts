@@ -1,9 +1,9 @@
 // What a form asks beyond lists: workflows and their runs, keys, and a way through a bucket; through the real clients.
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connected } from '../../src/domain/connection.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
-import { type LivePort, type Measure, LiveValues, livePatience, mostMeasuredPages } from '../../src/domain/live.ts';
+import { until } from '../pace.ts';
+import { type LivePort, type Measure, LiveValues, mostMeasuredPages } from '../../src/domain/live.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
@@ -20,7 +20,6 @@ const madeAt = Date.parse('2026-01-05T09:00:00Z');
 const key = (number: number, where = region): string => `arn:aws:kms:${where}:${account}:key/00000000-0000-4000-8000-00000000000${number}`;
 
 describe('live details', function () {
-  this.timeout(30_000);
   let sandbox: RunningSandbox;
   let aws: AwsEnvironment;
   let proxy: FaultProxy;
@@ -235,11 +234,12 @@ describe('live details', function () {
   it('end when they are called off', async () => {
     proxy.always('*', { kind: 'hang', forward: false });
     const { signal, abort } = ((stop: AbortController) => ({ signal: stop.signal, abort: () => { stop.abort(); } }))(new AbortController());
+    const before = proxy.count();
     const asked = [
       live.workflow(idMapping, region, 'x', signal), live.lastRun(idMapping, region, 'x', signal), live.listKeys(region, signal),
       live.browse(region, 'example-results', '', undefined, signal), live.measure(region, 'example-results', '', signal),
     ];
-    await sleep(200);
+    await until('the calls to be under way', () => proxy.count() - before === asked.length);
     abort();
     for (const answer of await Promise.all(asked)) assert.equal(refusalOf(answer).kind, 'cancelled');
   });
@@ -262,10 +262,12 @@ describe('live details', function () {
   it('that take too long are not waited for, but for a count, which tells how far it is', async () => {
     const { port } = new LiveValues({ state: { state: 'connected', choice: connected.choice, connected } }, new MachineClock());
     assert.ok(port);
-    proxy.always('*', { kind: 'delay', until: sleep(livePatience.waitMs + 500) });
-    const [details, counted] = await Promise.all([port.workflow(idMapping, region, 'patient-id-mapping'), port.measure(region, 'example-clinical-notes', 'notes/')]);
-    assert.equal(refusalOf(details).name, 'StillWaiting');
-    assert.equal(valueOf(counted).objects, 12);
+    let letThrough = (): void => undefined;
+    proxy.always('*', { kind: 'delay', until: new Promise<void>(resolve => { letThrough = resolve; }) });
+    const counted = port.measure(region, 'example-clinical-notes', 'notes/');
+    assert.equal(refusalOf(await port.workflow(idMapping, region, 'patient-id-mapping')).name, 'StillWaiting');
+    letThrough();
+    assert.equal(valueOf(await counted).objects, 12);
     assert.equal(valueOf(await port.workflow(idMapping, region, 'patient-id-mapping')).isIncremental, false, 'the answer that came too late is there');
   });
 });

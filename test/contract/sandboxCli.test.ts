@@ -8,7 +8,6 @@ import { startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 import { eventually } from './sandboxRequest.ts';
 
 describe('sandbox: AWS CLI', function () {
-  this.timeout(60_000);
   let sandbox: RunningSandbox;
   let directory: string;
 

@@ -22,7 +22,6 @@ const start = {
 } as const;
 
 describe('sandbox: time', function () {
-  this.timeout(20_000);
   let directory: string;
   let database: Database;
   let server: Server;

@@ -12,7 +12,6 @@ const start = {
 } as const;
 
 describe('sandbox: Comprehend Medical', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let client: sdk.ComprehendMedicalClient;
 

@@ -5,7 +5,6 @@ import { startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 import { eventually, signedRequest } from './sandboxRequest.ts';
 
 describe('sandbox: Entity Resolution and STS', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let client: sdk.EntityResolutionClient;
 

@@ -42,7 +42,6 @@ const connect = ({ url, credentials }: Pick<RunningSandbox, 'url' | 'credentials
 };
 
 describe('sandbox: a made-up history', function () {
-  this.timeout(60_000);
   let sandbox: RunningSandbox;
   let comprehend: medical.ComprehendMedicalClient;
   let entities: resolution.EntityResolutionClient;
@@ -155,7 +154,6 @@ describe('sandbox: a made-up history', function () {
 });
 
 describe('sandbox: a made-up history over time', function () {
-  this.timeout(30_000);
   let directory: string;
   beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'sandbox-history-')); });
   const opened: (() => void)[] = [];

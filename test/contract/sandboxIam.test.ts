@@ -5,7 +5,6 @@ import { signedRequest, xmlText, type Answer } from './sandboxRequest.ts';
 const all = (xml: string, name: string): string[] => Array.from(xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g')), match => match[1] ?? '');
 
 describe('sandbox: IAM', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   before(async () => { sandbox = await startSandbox(); });
   after(() => sandbox.stop());

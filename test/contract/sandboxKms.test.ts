@@ -4,7 +4,6 @@ import { startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 import { plainRequest, signedRequest, type Answer } from './sandboxRequest.ts';
 
 describe('sandbox: KMS', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let client: sdk.KMSClient;
   before(async () => {

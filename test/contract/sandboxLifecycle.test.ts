@@ -12,7 +12,6 @@ import { eventually, plainRequest, signedRequest } from './sandboxRequest.ts';
 const key = '{"accessKeyId":"AKIATEST","secretAccessKey":"secret"}\n';
 
 describe('sandbox: process', function () {
-  this.timeout(20_000);
   let directory: string;
 
   beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'sandbox-process-')); });

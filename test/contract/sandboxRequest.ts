@@ -1,3 +1,4 @@
+import { until } from '../pace.ts';
 import { createHash, createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { SandboxCredentials } from './sandboxProcess.ts';
@@ -82,13 +83,12 @@ export function xmlText(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }
 
-/** Asks again until the answer is as wished, every 20 ms for at most 10 s. Throws Error with the last answer. */
+/** Asks again until the answer is as wished, and resolves with it. Throws Error with the last answer. */
 export async function eventually<Result>(ask: () => Promise<Result>, wished: (result: Result) => boolean): Promise<Result> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const result = await ask();
-    if (wished(result)) return result;
-    if (Date.now() > deadline) throw new Error(`still not as wished: ${JSON.stringify(result)}`);
-    await new Promise(resolve => { setTimeout(resolve, 20); });
-  }
+  const { result } = await until('the answer that is wished', async () => {
+    const answer = await ask();
+    if (!wished(answer)) throw new Error(`still not as wished: ${JSON.stringify(answer)}`);
+    return { result: answer };
+  });
+  return result;
 }

@@ -5,7 +5,6 @@ import { signedRequest, xmlText, type Answer } from './sandboxRequest.ts';
 const all = (xml: string, name: string): string[] => Array.from(xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g')), match => match[1] ?? '');
 
 describe('sandbox: S3', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
 
   const call = (method: string, path: string, query = '', options: { headers?: Record<string, string>; body?: string; region?: string } = {}): Promise<Answer> =>

@@ -15,7 +15,6 @@ const services = [
 ] as const;
 
 describe('sandbox: signatures', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
 
   before(async () => { sandbox = await startSandbox(); });

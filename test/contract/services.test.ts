@@ -14,7 +14,6 @@ import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { eventually } from './sandboxRequest.ts';
 
 describe('job services', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;
   let aws: AwsEnvironment;

@@ -14,7 +14,6 @@ import { eventually } from './sandboxRequest.ts';
 const region = 'us-east-1';
 
 describe('job services: stop and workflows', function () {
-  this.timeout(20_000);
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;
   let aws: AwsEnvironment;

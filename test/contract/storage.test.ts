@@ -20,7 +20,6 @@ const medical = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
 const region = 'eu-west-1';
 
 describe('a start that cannot be written down', function () {
-  this.timeout(20_000);
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;

@@ -18,16 +18,16 @@ import { requestFor } from './requests.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import type { Shown } from './watchChild.ts';
 import { type WatchProcess, openWatch } from './watchProcess.ts';
+import { bound, patienceMs } from '../pace.ts';
 
 const region = 'us-east-1';
 const phi = kindOf('comprehendmedical:StartPHIDetectionJob')!;
 const intervalMs = 2_000;
 /** What a busy machine may add to a bound. */
-const slackMs = 2_000;
-const patienceMs = 30_000;
+const slackMs = bound(2_000);
 
 describe('two windows', function () {
-  this.timeout(120_000);
+  this.timeout(bound(120_000));
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
   let bundle: ChildBundle;

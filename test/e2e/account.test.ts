@@ -9,7 +9,6 @@ import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOf
 const history = { jobs: 12_000, workflows: 60, unfinished: 500, finishSeconds: 86_400 };
 
 describe('a person watches an account of twelve thousand jobs', function () {
-  this.timeout(240_000);
   let session: ServiceSession;
   before(async () => { session = await openServiceSession({ jobSeconds: 600, history, viewport: { width: 1400, height: 900 }, settings: { 'window.dialogStyle': 'custom' } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import { commandIds } from '../../src/ids.ts';
-import { activated } from './support.ts';
+import { activated, until } from './support.ts';
 
 /** What a row shows and does. */
 interface Row {
@@ -21,14 +21,6 @@ interface Row {
 const medical = (request: string): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n    ${request}\n  }\n}\n`;
 const mapping = (request: string, action = 'StartIdMappingJob'): string => `{\n  "action": "entityresolution:${action}",\n  "request": {\n    ${request}\n  }\n}\n`;
 
-/** Waits until something holds; fails after ten seconds. */
-async function until(holds: () => boolean): Promise<void> {
-  for (const from = Date.now(); !holds();) {
-    assert.ok(Date.now() - from < 10_000, String(holds));
-    await new Promise(resolve => { setTimeout(resolve, 20); });
-  }
-}
-
 describe('completion of live values', () => {
   let api: Window;
   let folder: string;
@@ -41,7 +33,7 @@ describe('completion of live values', () => {
     // The sandbox lives on for the tests after these, and takes this with it from its start.
     await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
-    await until(() => api.ports.connection.state.state !== 'none');
+    await until('a connection', () => api.ports.connection.state.state !== 'none');
     assert.equal((await api.ports.connection.current()).state, 'connected');
   });
   after(async () => {
@@ -150,11 +142,11 @@ describe('completion of live values', () => {
   it('connects nothing by itself: it offers to, and lists what is there afterwards', async () => {
     const { connection } = api.ports;
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
-    await until(() => connection.state.state === 'none');
+    await until('no connection', () => connection.state.state === 'none');
     // Unseen, the view needs no connection, and so none is opened.
     await vscode.commands.executeCommand('workbench.view.explorer');
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
-    await until(() => connection.state.state !== 'none');
+    await until('a connection', () => connection.state.state !== 'none');
     assert.equal(connection.state.state, 'idle');
     const text = medical('"DataAccessRoleArn": "|"');
     assert.deepEqual((await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]), [['Not connected yet: connect', text.replace('|', ''), true]]);
@@ -165,7 +157,7 @@ describe('completion of live values', () => {
 
   it('offers nothing without a connection, and opens none', async () => {
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
-    await until(() => api.ports.connection.state.state === 'none');
+    await until('no connection', () => api.ports.connection.state.state === 'none');
     assert.deepEqual(await rowsAt(medical('"DataAccessRoleArn": "|"')), []);
     assert.equal(api.ports.connection.state.state, 'none');
   });

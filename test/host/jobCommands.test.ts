@@ -42,7 +42,6 @@ describe('commands for jobs', () => {
   const ended = (job: Job): Promise<Job> => until('its end', () => { const found = now(job); return !isUnfinished(found) && found; });
 
   before(async function () {
-    this.timeout(60_000);
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-commands-'));
     api = await activated();
     await settings().update('sandbox.jobSeconds', 3, vscode.ConfigurationTarget.Global);

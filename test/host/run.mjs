@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { makeScratch } from '../../scripts/processes.mjs';
 import { hasOfflineWorkbench, root } from '../../scripts/toolchain.mjs';
+import { bound } from '../pace.ts';
 import { runExtensionTests } from '../workbench/extension-tests.ts';
 
 const here = join(root, 'test', 'host');
@@ -22,7 +23,7 @@ copyFileSync(join(here, 'memfs', 'package.json'), join(out, 'memfs', 'package.js
 const extensionTestsPath = join(out, 'index.cjs');
 const shim = join(root, 'test', 'workbench', 'test-electron-shim.mjs');
 const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench ? shim : undefined);
-const testEnv = folder => ({ MOCHA_COUNTS: process.env.MOCHA_COUNTS, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder });
+const testEnv = folder => ({ TEST_RESULTS: process.env.TEST_RESULTS, TEST_PACE: process.env.TEST_PACE, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder });
 
 /** Tests in VS Code, or what stands in for it. */
 const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTests({
@@ -38,7 +39,7 @@ const windows = {
   virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
   /** A folder that is not trusted. test-electron turns trust off whatever it is asked, so desktop VS Code cannot be made to. */
   restricted: () => executable !== shim ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
-    : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: 420_000, env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
+    : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: bound(600_000), env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
 };
 
 let failed = 0;

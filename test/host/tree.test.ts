@@ -56,7 +56,6 @@ class Parts {
 }
 
 describe('the keys of the tree', function () {
-  this.timeout(60_000);
 
   const kinds = [entities, phi, idMapping];
   const job = fc.record({
@@ -130,7 +129,6 @@ describe('the keys of the tree', function () {
 });
 
 describe('the view of the tree', function () {
-  this.timeout(30_000);
   let parts: Parts;
   let tree: LateTree;
   let view: JobsView;
@@ -489,7 +487,6 @@ describe('the view of the tree', function () {
   });
 
   it('draws a running job again as time passes, and no other', async function () {
-    this.timeout(20_000);
     const jobs = [parts.job(1, { status: 'IN_PROGRESS' }), parts.job(2)];
     parts.records.add(jobs);
     await drawn();

@@ -9,7 +9,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const directionRules = new Set(['import-x/no-restricted-paths', 'no-restricted-imports', 'no-restricted-syntax']);
 
 describe('the direction of imports', function () {
-  this.timeout(60_000);
   // Planted files are on no disk, so the rules that need types are left out.
   const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [...config, { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }] });
   const complaints = async (file: string, code: string): Promise<readonly string[]> => {

@@ -1,9 +1,21 @@
 // Drives a workbench page as a person does: by keys, clicks and what stands on the screen.
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { bound, patienceMs, until } from '../pace.ts';
+import { type Aim, clickAt, installAim } from './aim.ts';
 import { type PageOptions, type Server, workbenchUrl } from './server.ts';
 
-/** How long a person would wait for something to show, on a slow machine. */
-const patienceMs = 20_000;
+/** After so long a step without effect is taken for dropped, and done again. */
+const againMs = bound(3_000);
+
+const isShown = (locator: Locator): Promise<boolean> => locator.isVisible();
+/** Resolves with whether something shows within the time after which a step is done again. */
+const shows = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: againMs }).then(() => true, () => false);
+
+/** An entry of an open menu. */
+export interface MenuEntry {
+  /** Chooses it; opens the menu again where it was closed before the choice was taken. */
+  click(): Promise<void>;
+}
 
 export class Workbench {
   readonly page: Page;
@@ -26,6 +38,7 @@ export class Workbench {
   /** Opens a folder and resolves when the workbench can be used. */
   static async open(server: Server, context: BrowserContext, options: PageOptions): Promise<Workbench> {
     const workbench = new Workbench(await context.newPage());
+    await installAim(workbench.page);
     await workbench.page.goto(workbenchUrl(server, options));
     await workbench.untilReady();
     return workbench;
@@ -39,18 +52,27 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title, with its category. */
   async command(title: string): Promise<void> {
-    // A tree that is just drawn again takes the focus back, which closes the palette.
-    for (let tries = 0; tries < 3; tries += 1) {
+    await this.pick(title);
+  }
+
+  /**
+   * Runs a command and chooses row after row in its quick picks. A tree or a webview that is just drawn again may take the focus
+   * back, which closes them before anything was chosen: then all of it is done again.
+   */
+  async pick(title: string, ...rows: readonly (string | RegExp)[]): Promise<void> {
+    await until([title, ...rows].join(' › '), async () => {
       await this.openQuickInput('Control+Shift+P', `>${title}`);
-      if (await this.quickPickRow(title).click({ timeout: 4_000 }).then(() => true, () => false)) return;
-    }
-    await this.quickPickRow(title).click();
+      for (const row of [title, ...rows]) if (!await this.tryPick(row)) return false;
+      return true;
+    });
   }
 
   /** Opens a file of the workspace by (part of) its name. */
   async quickOpen(file: string): Promise<void> {
-    await this.openQuickInput('Control+P', file);
-    await this.quickPickRow(file).click();
+    await until(`${file} in Quick Open`, async () => {
+      await this.openQuickInput('Control+P', file);
+      return this.tryPick(file);
+    });
     // The tab is there before its editor is the one that commands go to.
     await this.page.locator('.editor-group-container.active .tabs-container .tab.active', { hasText: file }).waitFor();
     await this.page.locator('.editor-group-container.active .breadcrumbs-control', { hasText: file }).waitFor();
@@ -58,20 +80,16 @@ export class Workbench {
 
   /** Presses keys in the editor in front until what they bring is there: an editor that is just taking the focus may miss them. */
   async pressFor(keys: string, shown: Locator): Promise<void> {
-    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
-    for (let tries = 0; tries < 4; tries += 1) {
+    await until(`what ${keys} brings`, async () => {
+      await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor({ timeout: againMs });
       await this.page.keyboard.press(keys);
-      if (await shown.waitFor({ timeout: 4_000 }).then(() => true, () => false)) return;
-    }
-    await shown.waitFor();
+      return shows(shown);
+    });
   }
 
   /** The window in which a file is named to be opened or saved: here it is a quick input, with a proposal that ends like this. */
   async fileDialog(proposal: RegExp): Promise<void> {
-    for (const until = Date.now() + patienceMs; !proposal.test(await this.quickInput().inputValue());) {
-      if (Date.now() > until) throw new Error(`no file dialog that proposes ${proposal.source}`);
-      await this.page.waitForTimeout(50);
-    }
+    await until(`a file dialog that proposes ${proposal.source}`, async () => proposal.test(await this.quickInput().inputValue({ timeout: againMs })));
   }
 
   /** The field of the open quick pick or input box. */
@@ -80,14 +98,14 @@ export class Workbench {
   }
 
   quickPickRow(text: string | RegExp): Locator {
-    return this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first();
+    return this.aimed(this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first(), { place: '.quick-input-widget .monaco-list-row', text, taken: 'click' });
   }
 
   /** Types into the open input box and accepts. */
   async answer(text: string): Promise<void> {
     await this.quickInput().waitFor({ state: 'visible' });
     await this.quickInput().fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.quickInput().press('Enter');
   }
 
   /** The icon of a view container in the activity bar. */
@@ -98,25 +116,31 @@ export class Workbench {
   /** Shows a view container; a second call does not hide it. */
   async openContainer(title: string): Promise<void> {
     const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${title}"]`);
-    // Forced: a badge lies over the icon, and what is clicked on it goes to the icon's item all the same.
-    if (await shown.count() === 0) await this.activityBarItem(title).click({ force: true });
-    await shown.waitFor();
+    await until(`the view container ${title}`, async () => {
+      // Forced: a badge lies over the icon, and what is clicked on it goes to the icon's item all the same.
+      if (await shown.count() === 0) await this.activityBarItem(title).click({ force: true, timeout: againMs });
+      return shows(shown);
+    });
   }
 
   /** A row of a tree in the side bar (notifications are list rows too, but elsewhere). */
   treeRow(text: string | RegExp): Locator {
-    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+    return this.row('.sidebar .monaco-list-row', text);
   }
 
   /** A file or folder in the Explorer, which must be showing. */
   explorerRow(name: string | RegExp): Locator {
-    return this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    return this.row('.explorer-folders-view .monaco-list-row', name);
   }
 
   /** A button that shows on a tree's row while the pointer is over it. */
   async rowAction(row: Locator, name: string): Promise<void> {
-    await row.hover();
-    await row.locator(`.actions-container a.action-label[aria-label^="${name}"]`).click();
+    const button = row.locator(`.actions-container a.action-label[aria-label^="${name}"]`);
+    // A row that is drawn again loses the pointer, and its buttons.
+    await until(`the button ${name} of a row`, async () => {
+      await row.hover({ timeout: againMs });
+      return clickAt(this.page, { place: 'a.action-label', label: name, taken: 'click' }, () => button.click({ timeout: againMs }));
+    });
   }
 
   tab(file: string | RegExp): Locator {
@@ -125,26 +149,18 @@ export class Workbench {
 
   /** A button in the title bar of the active editor group. */
   editorAction(name: string): Locator {
-    return this.page.locator(`.editor-group-container.active .editor-actions a.action-label[aria-label^="${name}"]`).first();
+    const button = this.page.locator(`.editor-group-container.active .editor-actions a.action-label[aria-label^="${name}"]`).first();
+    return this.aimed(button, { place: 'a.action-label', label: name, taken: 'click' });
   }
 
   /** Opens the context menu of a row, tab or other place, and returns its entry of that name. */
-  async contextMenuItem(target: Locator, name: string | RegExp): Promise<Locator> {
-    await target.click({ button: 'right' });
-    const entry = this.page.locator('.context-view .action-menu-item', { hasText: name }).first();
-    await entry.waitFor();
-    // The menu ignores a click in its first moments, so that a long press does not choose an entry.
-    await this.page.waitForTimeout(300);
-    return entry;
+  async contextMenuItem(target: Locator, name: string | RegExp): Promise<MenuEntry> {
+    return this.menuEntry(target, [name]);
   }
 
   /** The same for an entry of a menu inside the context menu. */
-  async submenuItem(target: Locator, menu: string, name: string | RegExp): Promise<Locator> {
-    await (await this.contextMenuItem(target, new RegExp(`^${menu}$`))).click();
-    const entry = this.page.locator('.context-view .monaco-submenu .action-menu-item', { hasText: name }).first();
-    await entry.waitFor();
-    await this.page.waitForTimeout(300);
-    return entry;
+  async submenuItem(target: Locator, menu: string, name: string | RegExp): Promise<MenuEntry> {
+    return this.menuEntry(target, [new RegExp(`^${menu}$`), name]);
   }
 
   /** A notification that shows as a toast. */
@@ -154,7 +170,7 @@ export class Workbench {
 
   /** A button of a notification. */
   notificationButton(text: string | RegExp, name: string): Locator {
-    return this.notification(text).locator('.monaco-button', { hasText: name }).first();
+    return this.aimed(this.notification(text).locator('.monaco-button', { hasText: name }).first(), { place: '.monaco-button', text: name, taken: 'click' });
   }
 
   /** The modal dialog over the window. */
@@ -163,7 +179,7 @@ export class Workbench {
   }
 
   dialogButton(name: string): Locator {
-    return this.dialog().locator('.monaco-button', { hasText: name }).first();
+    return this.aimed(this.dialog().locator('.monaco-button', { hasText: name }).first(), { place: '.monaco-dialog-box .monaco-button', text: name, taken: 'click' });
   }
 
   /** Shows the Problems panel. */
@@ -196,18 +212,71 @@ export class Workbench {
   }
 
   private async untilReady(): Promise<void> {
-    await this.page.locator('.monaco-workbench .statusbar').waitFor();
-    await this.page.locator('.explorer-viewlet .monaco-list-row, .sidebar .monaco-list-row').first().waitFor();
+    await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
+    await this.page.locator('.sidebar .composite.title').first().waitFor();
+    // What the other view containers show comes when it comes.
+    await until('the side bar', async () => await isShown(this.explorerRow(/./)) || await this.page.locator('.explorer-viewlet').count() === 0);
   }
 
+  /** Opens the box, and resolves when it holds the text. */
   private async openQuickInput(keys: string, text: string): Promise<void> {
-    // A webview that is just taking the focus back closes the box again.
-    for (let tries = 0; tries < 3; tries += 1) {
+    await until(`the box that ${keys} opens`, async () => {
       await this.page.keyboard.press(keys);
-      await this.quickInput().waitFor({ state: 'visible' });
-      if (await this.quickInput().fill(text, { timeout: 1_500 }).then(() => true, () => false)) return;
-    }
-    await this.quickInput().fill(text);
+      if (!await shows(this.quickInput())) return false;
+      // A webview that is just taking the focus back closes it again.
+      await this.quickInput().fill(text, { timeout: againMs });
+      return await this.quickInput().inputValue({ timeout: againMs }) === text;
+    });
+  }
+
+  /** Clicks a row of the open quick pick; resolves with false when the pick is closed before the row has taken the click, or has no such row. */
+  private async tryPick(row: string | RegExp): Promise<boolean> {
+    const target = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: row }).first();
+    const aim: Aim = { place: '.quick-input-widget .monaco-list-row', text: row, taken: 'click' };
+    const end = await until(`${row} in a quick pick`, async () => {
+      if (await shows(target)) return await clickAt(this.page, aim, () => target.click({ timeout: againMs })) && 'picked';
+      return !await isShown(this.quickInput()) && 'closed';
+    }, 3 * againMs).catch(() => 'none');
+    return end === 'picked';
+  }
+
+  private row(place: string, text: string | RegExp): Locator {
+    return this.aimed(this.page.locator(place, { hasText: text }).first(), { place, text, taken: 'click' });
+  }
+
+  /** The locator, with a `click` that is done again until what was aimed at has taken it. */
+  private aimed(locator: Locator, aim: Aim): Locator {
+    const click = locator.click.bind(locator);
+    return Object.assign(locator, {
+      click: async (options: Parameters<Locator['click']>[0] = {}): Promise<void> => {
+        const taken: Aim = options.button === 'right' ? { ...aim, taken: 'contextmenu' } : aim;
+        await until(`a click on ${locator.toString()}`, () => clickAt(this.page, taken, () => click({ timeout: againMs, ...options })), options.timeout ?? patienceMs);
+      },
+    });
+  }
+
+  /** Opens a menu on a target until the entry at the end of a path through its submenus shows. */
+  private async menuEntry(target: Locator, path: readonly (string | RegExp)[]): Promise<MenuEntry> {
+    const entries = path.map((name, depth) => this.page.locator(`.context-view ${depth === 0 ? '' : '.monaco-submenu '}.action-menu-item`, { hasText: name }).first());
+    const last = entries.at(-1) ?? this.page.locator('.context-view');
+    const isOpen = async (): Promise<boolean> => {
+      if (await isShown(last)) return true;
+      // Another menu, or one that was opened before the row became what it is now.
+      if (await isShown(this.page.locator('.context-view .action-menu-item').first())) await this.page.keyboard.press('Escape');
+      await target.click({ button: 'right', timeout: againMs });
+      for (const [depth, entry] of entries.entries()) {
+        if (!await shows(entry)) return false;
+        if (depth < entries.length - 1) await entry.hover({ timeout: againMs });
+      }
+      return true;
+    };
+    const name = path.at(-1) ?? '';
+    await until(`the entry ${path.join(' › ')} of a menu`, isOpen);
+    return {
+      click: async () => {
+        await until(`the choice of ${path.join(' › ')}`, async () => await isOpen() && clickAt(this.page, { place: '.context-view .action-menu-item', text: name, taken: 'menu' }, () => last.click({ timeout: againMs })));
+      },
+    };
   }
 
   private noteRequest(url: string): void {

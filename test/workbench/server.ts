@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { makeScratch, removeScratch, run, spawnGroup, stopGroup } from '../../scripts/processes.mjs';
 import { workbenchDir } from '../../scripts/toolchain.mjs';
+import { bound } from '../pace.ts';
 import { type Environment, isolatedEnvironment } from './environment.ts';
 
 /** Settings that keep the workbench quiet and off the network. */
@@ -161,7 +162,7 @@ function serverEnvironment(work: string, extra: Environment = {}): Environment {
 }
 
 async function untilAnswering(child: ChildProcess, url: string, logFile: string): Promise<void> {
-  const giveUpAt = Date.now() + 60_000;
+  const giveUpAt = Date.now() + bound(60_000);
   while (!await fetch(`${url}/version`).then(() => true, () => false)) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       throw new Error(`The workbench server did not come up:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Stands where @vscode/test-electron expects the VS Code executable: takes its arguments, runs the tests in the offline
 // extension host, and exits with their code. So one suite of host tests serves desktop VS Code and this.
+import { bound } from '../pace.ts';
 import { runExtensionTests } from './extension-tests.ts';
 
 const flags = name => process.argv.filter(argument => argument.startsWith(`--${name}=`)).map(argument => argument.slice(name.length + 3));
@@ -11,5 +12,5 @@ process.exit(await runExtensionTests({
   extensionDevelopmentPath: flags('extensionDevelopmentPath'),
   extensionTestsPath: flag('extensionTestsPath'),
   env: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(TEST_|AWS_|MOCHA_)/.test(name))),
-  timeoutMs: 420_000,
+  timeoutMs: bound(600_000),
 }));

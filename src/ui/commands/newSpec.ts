@@ -12,7 +12,8 @@ export const run: RunCommand = async (room, target) => {
   const { uri, kind } = asked;
   if (uri.scheme !== 'untitled') await vscode.workspace.fs.writeFile(uri, new Uint8Array());
   const editor = await vscode.window.showTextDocument(uri);
-  await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, room)));
+  // The editor refuses what was meant for a text that it has just loaded anew, as it may do with a file that was just written.
+  for (let tries = 0; tries < 5 && !await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, room))); tries += 1);
 };
 
 /** The schema's snippet for the kind, with the connection's own region and account in their places. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, extensionId } from '../../../src/ids.ts';
 import { activated, until } from '../support.ts';
+import { bound } from '../../pace.ts';
 
 describe('each mistake of a spec', () => {
   let folder: string;
@@ -27,13 +28,13 @@ describe('each mistake of a spec', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** Waits until something is told of each file, and nothing new for a second. */
+  /** Waits until something is told of each file, and nothing new for a while. */
   async function settled(some: readonly vscode.Uri[]): Promise<void> {
     let last = Date.now();
     const subscription = vscode.languages.onDidChangeDiagnostics(() => { last = Date.now(); });
     const silent = (): readonly string[] => some.filter(uri => vscode.languages.getDiagnostics(uri).length === 0).map(({ path }) => path);
     try {
-      await until('a word about every file, and then silence', () => silent().length === 0 && Date.now() - last > 1_000);
+      await until('a word about every file, and then silence', () => silent().length === 0 && Date.now() - last > bound(500));
     } catch (cause) {
       throw new Error(`nothing is told of ${silent().join(' ')}`, { cause });
     } finally {
@@ -50,7 +51,7 @@ describe('each mistake of a spec', () => {
   });
 
   it('is told once, by one of the two: while a person types, and when all of it was asked for', async function () {
-    this.timeout(180_000);
+    this.timeout(bound(180_000));
     const counts = { ours: 0, theirs: 0 };
     // The JSON service tells only of files that have a tab.
     for (let from = 0; from < uris.length; from += 40) {

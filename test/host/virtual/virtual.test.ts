@@ -99,11 +99,11 @@ describe('a virtual workspace', () => {
     });
     await vscode.commands.executeCommand(commandIds.newSpec);
     Object.assign(vscode.window, { showQuickPick, showInputBox });
-    const document = vscode.window.activeTextEditor?.document;
-    assert.equal(document?.uri.toString(), 'memfs:/specs/new/medication.awsjob.json');
-    assert.match(document?.getText() ?? '', /StartRxNormInferenceJob/);
-    await document?.save();
-    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document?.uri ?? root)), /StartRxNormInferenceJob/);
+    const document = await until('the new spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === 'memfs:/specs/new/medication.awsjob.json'));
+    assert.match(document.getText(), /StartRxNormInferenceJob/);
+    await until('the spec in front', () => vscode.window.activeTextEditor?.document === document);
+    await document.save();
+    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri)), /StartRxNormInferenceJob/);
   });
 
   it('is checked whole: every spec of it, in folders and none in node_modules', async () => {

@@ -9,7 +9,6 @@ import { Folder, bad, good, run } from './support.ts';
 const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
 describe('dist/check.js', function () {
-  this.timeout(30_000);
   let folder: Folder;
   let script: string;
   before(async () => {

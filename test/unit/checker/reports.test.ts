@@ -15,7 +15,6 @@ const list = (value: JsonValue | undefined): readonly JsonObject[] => {
 const parse = (text: string): JsonObject => JSON.parse(text) as JsonObject;
 
 describe('the reports of aws-job-specs check', function () {
-  this.timeout(30_000);
   let folder: Folder;
   beforeEach(() => { folder = new Folder(); });
   afterEach(() => { folder.remove(); });

@@ -14,7 +14,6 @@ import { race } from './race.ts';
 const now = Date.UTC(2030, 0, 1);
 
 describe('the job database', function () {
-  this.timeout(20_000);
   let folder: string;
   let path: string;
   let open: JobDatabase[];

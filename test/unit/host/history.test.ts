@@ -95,7 +95,6 @@ function negated(value: number | undefined): number | undefined {
 }
 
 describe('the history, asked', function () {
-  this.timeout(60_000);
 
   const filled = (all: readonly Job[]): JobDatabase => {
     const records = new JobDatabase(':memory:');

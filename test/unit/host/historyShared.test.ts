@@ -16,7 +16,6 @@ const now = Date.UTC(2030, 0, 1);
 const other: Account = { ...account, account: '210987654321' };
 
 describe('the history, shared', function () {
-  this.timeout(30_000);
   let folder: string;
   let path: string;
   let one: JobDatabase;

@@ -14,6 +14,7 @@ import { schemaVersion } from '../../../src/host/database/schema.ts';
 import { JobDatabase, StorageError } from '../../../src/host/database.ts';
 import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
+import { bound } from '../../pace.ts';
 
 const now = Date.UTC(2030, 0, 2);
 const other: Account = { ...account, account: '210987654321' };
@@ -21,7 +22,7 @@ const other: Account = { ...account, account: '210987654321' };
 const version1 = readFileSync(new URL('../../fixtures/history/v1.sql', import.meta.url), 'utf8');
 
 describe('a history of version 1', function () {
-  this.timeout(120_000);
+  this.timeout(bound(120_000));
   let folder: string;
   let path: string;
   let open: JobDatabase[];

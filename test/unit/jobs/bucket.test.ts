@@ -197,7 +197,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const rate: fc.Arbitrary<Rate> = fc.record({ perSecond: fc.constantFrom(0.5, 1, 2.5, 5, 7.3), burst: fc.constantFrom(1, 2, 2.5, 5) });
 
 describe('a token bucket, whatever happens', function () {
-  this.timeout(60_000);
 
   it('lets no more go than its rate allows in any window, nobody before whoever came earlier, and everybody in the end', async () => {
     await fc.assert(fc.asyncProperty(rate, fc.array(step, { maxLength: 60, size: '+1' }), async (allowed, steps) => {

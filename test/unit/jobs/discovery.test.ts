@@ -17,7 +17,6 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 describe('the discovery of jobs', function () {
-  this.timeout(60_000);
   let clock: FakeClock;
   let services: FakeServices;
   let records: JobDatabase;

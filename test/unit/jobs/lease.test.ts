@@ -53,7 +53,6 @@ class Window {
 }
 
 describe('the lease of the watch', function () {
-  this.timeout(60_000);
   let folder: string;
   let windows: Window[];
   let count = 0;

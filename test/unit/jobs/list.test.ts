@@ -12,7 +12,6 @@ const other: Account = { ...account, account: '210987654321' };
 const hour = 3_600_000;
 
 describe('the list of jobs', function () {
-  this.timeout(60_000);
   let clock: FakeClock;
   let records: JobDatabase;
   let store: JobStore;

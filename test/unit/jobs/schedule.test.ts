@@ -20,7 +20,6 @@ const interval = fc.integer({ min: 5_000, max: hour });
 const chance = fc.double({ min: 0, max: 0.999, noNaN: true });
 
 describe('the schedule', function () {
-  this.timeout(60_000);
 
   it('makes the pause longer as a job grows old, by a factor of at most eight', () => {
     fc.assert(fc.property(interval, fc.integer({ min: -hour, max: 100 * hour }), fc.integer({ min: 0, max: 100 * hour }), (every, age, more) => {
@@ -142,7 +141,6 @@ describe('the schedule', function () {
 describe('the watch by its schedule', function () {
   /** As long as an answer is waited for at most. */
   const patienceMs = 20_000;
-  this.timeout(60_000);
   let clock: FakeClock;
   let services: FakeServices;
   let records: JobDatabase;

@@ -200,7 +200,6 @@ describe('the store of jobs', () => {
   });
 
   it('can be followed by its events alone', function () {
-    this.timeout(10_000);
     const ids3 = ['a', 'b', 'c'];
     const step = fc.tuple(fc.constantFrom('mine', 'theirs', 'sync', 'start', 'startElsewhere', 'lost'), fc.constantFrom(...ids3), fc.constantFrom('SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'PAUSED'));
     fc.assert(fc.property(fc.array(step, { maxLength: 25 }), steps => {

@@ -7,11 +7,12 @@ import { usualQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore, type StoreChange } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { account, entities, idMapping, region, startedJob } from './fakeServices.ts';
+import { bound } from '../../pace.ts';
 
 const now = Date.UTC(2030, 0, 1);
 
 describe('the store of a long history', function () {
-  this.timeout(120_000);
+  this.timeout(bound(120_000));
   let records: JobDatabase;
   let store: JobStore;
   let changes: StoreChange[];

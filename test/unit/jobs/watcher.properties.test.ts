@@ -177,7 +177,6 @@ class World {
 }
 
 describe('the watch, whatever happens', function () {
-  this.timeout(20_000);
 
   it('sees every change within a bound after the last failure, asks nothing twice at once, and stops', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {

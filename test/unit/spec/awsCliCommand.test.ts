@@ -6,6 +6,7 @@ import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
 import { entities, idMapping, startedJob } from '../jobs/fakeServices.ts';
 import { validSpecs } from './awsCliArbitrary.ts';
 import { argumentsSeen, isOnPath, legacyCommandLine, powershellWords, windowsArguments } from './awsCliShells.ts';
+import { bound } from '../../pace.ts';
 
 const matching = kindOf('entityresolution:StartMatchingJob')!;
 const plain: ValidSpec = { kind: matching, request: { workflowName: 'w' } };
@@ -50,7 +51,6 @@ describe('AWS CLI command', () => {
 
   for (const shell of ['sh', 'bash', 'dash', 'zsh', 'ksh', 'fish']) {
     it(`reaches the CLI through ${shell} as it was meant`, async function () {
-      this.timeout(30_000);
       if (!isOnPath(shell, '-c', 'true')) this.skip();
       // fish is no POSIX shell: only the request is written so that it understands it too.
       const due = shell === 'fish' ? cases.filter(([, { profile = '' }]) => !profile.includes('\\')) : cases;
@@ -60,7 +60,7 @@ describe('AWS CLI command', () => {
   }
 
   it('reaches the CLI through PowerShell as it was meant', async function () {
-    this.timeout(120_000);
+    this.timeout(bound(120_000));
     if (!isOnPath('pwsh', '-v')) {
       process.stdout.write('      pwsh is not on the PATH: its rules are tested as documented, below, but not PowerShell itself.\n');
       this.skip();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCliInput } from '../../../src/domain/spec/cliInput.ts';
+import { bound } from '../../pace.ts';
 
 const requestIn = async (text: string): Promise<unknown> => {
   const read = await readCliInput(text);
@@ -69,7 +70,7 @@ describe('AWS CLI input: reading', () => {
   };
   for (const [title, text] of Object.entries(bombs)) {
     it(`refuses a bomb of ${title}, soon`, async function () {
-      this.timeout(5_000);
+      this.timeout(bound(5_000));
       await problemIn(text);
     });
   }

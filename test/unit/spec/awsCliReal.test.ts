@@ -18,11 +18,12 @@ import { withoutPlaceholders } from '../../../src/domain/spec/cliSkeleton.ts';
 import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
 import { isOnPath } from './awsCliShells.ts';
 import { check, fullRequests } from './support.ts';
+import { bound } from '../../pace.ts';
 
 const specOf = (kind: JobKind): ValidSpec => ({ kind, region: 'us-east-1', request: fullRequests[kind.definition]! });
 
 describe('AWS CLI itself', function () {
-  this.timeout(120_000);
+  this.timeout(bound(120_000));
   let home: string;
   /** An older CLI, such as Debian's, does not know every service. */
   let kinds: readonly JobKind[];

@@ -5,6 +5,7 @@ import { heldBytes } from '../heap.ts';
 import { badSpecs, goodSpecs } from './fixtures.ts';
 import { random } from './random.ts';
 import { check } from './support.ts';
+import { bound } from '../../pace.ts';
 
 const mutations = Number(process.env['MUTATIONS'] ?? 5_000);
 const seed = Number(process.env['SEED'] ?? 1);
@@ -38,7 +39,7 @@ function mutated(next: () => number): string {
 }
 
 describe(`${mutations} mutated specs`, function () {
-  this.timeout(Math.max(30_000, mutations * 5));
+  this.timeout(bound(Math.max(30_000, mutations * 5)));
 
   it('are checked without an exception, each problem in its text, and nothing of them is kept', () => {
     const next = random(seed);

@@ -84,7 +84,6 @@ const anySources: fc.Arbitrary<VariableSources> = fc.record({
 }, { requiredKeys: [] });
 
 describe('variables in any text', function () {
-  this.timeout(60_000);
 
   it('are resolved without an exception, each problem in its text', () => {
     fc.assert(fc.property(fc.oneof(mixed.map(specWith), mixed, fc.json()), anySources, (text, from) => {
@@ -202,7 +201,6 @@ describe('the check of a spec with variables', () => {
 });
 
 describe('a variables overlay', function () {
-  this.timeout(30_000);
 
   const read = (text: string): unknown => parseOverlay(text, 'dev', 'dev.awsjobvars.json');
 

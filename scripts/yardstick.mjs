@@ -1,0 +1,43 @@
+// How slow this machine is, measured once at the start of the tests: all their bounds are multiples of it (test/pace.ts).
+import { makeScratch, removeScratch, run, spawnGroup } from './processes.mjs';
+
+/** What a quiet machine with two cores takes, in milliseconds: to run an empty Node program, and to open a workbench. */
+const quietMs = { node: 60, workbench: 5_000 };
+const most = 20;
+
+const timed = async work => {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+};
+
+/** Resolves with how many times slower this machine is than a quiet one: 1 to 20, with one decimal. */
+export async function measurePace({ withWorkbench }) {
+  const children = [];
+  for (let turn = 0; turn < 5; turn += 1) children.push(await timed(() => run(process.execPath, ['-e', '0'])));
+  const factors = [children.sort((one, other) => one - other)[2] / quietMs.node];
+  if (withWorkbench) factors.push(await timed(openWorkbench) / quietMs.workbench);
+  return Math.min(most, Math.max(1, Math.round(Math.max(...factors) * 10) / 10));
+}
+
+async function openWorkbench() {
+  const { startServer } = await import('../test/workbench/server.ts');
+  const { startBrowser } = await import('../test/workbench/browser.ts');
+  const { Workbench } = await import('../test/workbench/driver.ts');
+  const folder = makeScratch();
+  const server = await startServer({ flavour: 'code-server' });
+  const context = await startBrowser();
+  try {
+    await Workbench.open(server, context, { folder });
+  } finally {
+    await context.browser()?.close();
+    await server.stop();
+    removeScratch(folder);
+  }
+}
+
+/** Starts so many programs that do nothing but keep a core busy; they end with this one. Returns what ends them before. */
+export function keepBusy(count) {
+  const children = Array.from({ length: count }, () => spawnGroup(process.execPath, ['-e', `while (process.ppid === ${process.pid}) for (let turn = 0; turn < 1e8; turn += 1);`], { stdio: 'ignore' }));
+  return () => { for (const child of children) child.kill('SIGKILL'); };
+}

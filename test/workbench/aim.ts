@@ -1,0 +1,67 @@
+// A click that hits what was meant. The workbench's lists use a row's element again for another row, and draw while a click is
+// under way: between finding a row and the click on it, another may stand there. So the page itself looks, in the very
+// moment of the click, what is under the pointer: a click that would hit something else is held back, and one that got lost is seen.
+import type { Page } from 'playwright-core';
+
+/** What a click is meant for. */
+export interface Aim {
+  /** CSS selector of the place, at or above the element under the pointer. */
+  readonly place: string;
+  /** What its text holds. */
+  readonly text?: string | RegExp;
+  /** What its label begins with. */
+  readonly label?: string;
+  /** What shows that it was taken: `menu`: an entry ignores a click in its first moments, and stops the event of one that it takes. */
+  readonly taken: 'click' | 'contextmenu' | 'menu';
+}
+
+/** Runs in the page before its own scripts. */
+const script = `(() => {
+  if (window !== window.top) return;
+  let aim;
+  const isMeant = target => {
+    const place = target instanceof Element ? target.closest(aim.place) : null;
+    if (place === null) return false;
+    const text = place.textContent;
+    if (aim.pattern !== undefined && !new RegExp(aim.pattern, aim.flags.replace('g', '')).test(text)) return false;
+    if (aim.part !== undefined && !text.replace(/\\s+/g, ' ').toLowerCase().includes(aim.part)) return false;
+    return aim.label === undefined || (place.getAttribute('aria-label') ?? '').startsWith(aim.label);
+  };
+  const look = event => {
+    if (aim === undefined || !event.isTrusted || aim.taken) return;
+    const meant = isMeant(event.target);
+    if (!aim.begun) { aim.begun = true; aim.missed = !meant; }
+    if (aim.missed) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if (!meant) return;
+    const noted = aim;
+    if (event.type === noted.event) noted.taken = true;
+    // What handles the event comes after this.
+    else if (event.type === 'mouseup' && noted.event === 'menu') setTimeout(() => { noted.taken = event.defaultPrevented; noted.looked = true; });
+  };
+  for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu']) window.addEventListener(type, look, { capture: true });
+  window.__aim = {
+    take: next => { aim = next; },
+    outcome: () => new Promise(resolve => { const taken = aim; setTimeout(() => { if (aim === taken) aim = undefined; resolve(taken.taken === true); }, 5); }),
+  };
+})()`;
+
+/** To be called before the page is opened. */
+export async function installAim(page: Page): Promise<void> {
+  await page.addInitScript(script);
+}
+
+/** Clicks once; resolves with whether what was meant has taken the click. What `click` throws is thrown when it was not taken. */
+export async function clickAt(page: Page, { place, text, label, taken }: Aim, click: () => Promise<void>): Promise<boolean> {
+  const meant = {
+    place, label, event: taken,
+    ...(text instanceof RegExp ? { pattern: text.source, flags: text.flags } : {}),
+    ...(typeof text === 'string' ? { part: text.replaceAll(/\s+/g, ' ').toLowerCase() } : {}),
+  };
+  await page.evaluate(`window.__aim.take(${JSON.stringify(meant)})`);
+  const isTaken = async (): Promise<boolean> => await page.evaluate('window.__aim.outcome()') === true;
+  try { await click(); } catch (error) {
+    if (await isTaken()) return true;
+    throw error;
+  }
+  return isTaken();
+}
