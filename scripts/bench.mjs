@@ -1,30 +1,36 @@
-// `npm run bench`: runs every test/bench/*.bench.ts and prints one table. Figures are medians; these are not tests, and a slow machine fails nothing.
+// `npm run bench`: runs every test/bench/*.bench.ts, or those whose names are given, and prints one table. Figures are medians; a
+// time stands beside one taken in the same run, and a limit on the ratio of the two. Ends with 1 where a limit does not hold.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeScratch } from './processes.mjs';
-import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, root } from './toolchain.mjs';
+import { continueUnderNode24, ensureAwsCli, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, root } from './toolchain.mjs';
 
 await continueUnderNode24();
 await ensureDependencies();
 if (hasOfflineWorkbench) { await ensureWorkbench(); await ensureChromium(); }
+await ensureAwsCli();
 const { packageVsix } = await import('./package.mjs');
 process.env.VSIX = await packageVsix(join(makeScratch(), 'extension.vsix'));
 
 const folder = join(root, 'test', 'bench');
+const load = name => import(pathToFileURL(join(folder, name)).href);
 const chosen = process.argv.slice(2);
 const rows = [];
+const broken = [];
 for (const file of readdirSync(folder).filter(name => name.endsWith('.bench.ts') && (chosen.length === 0 || chosen.some(part => name.includes(part)))).sort()) {
   console.log(`… ${file}`);
-  const { default: bench } = await import(pathToFileURL(join(folder, file)).href);
-  rows.push(...await bench());
+  try {
+    const { default: bench } = await load(file);
+    rows.push(...await bench());
+  } catch (error) {
+    // One that cannot be measured does not take the others' figures with it.
+    console.error(error);
+    broken.push(file);
+  }
 }
 
-const number = value => (value === undefined ? '' : Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(3));
-const table = rows.map(({ name, value, unit, peer, peerValue, limit }) => [
-  name, `${number(value)} ${unit}`, peer === undefined ? '' : `${peer}: ${number(peerValue)} ${unit}`,
-  peerValue === undefined ? '' : `× ${(value / peerValue).toPrecision(2)}`, limit === undefined ? '' : `limit ${number(limit)} ${unit}`,
-]);
-const widths = [0, 1, 2, 3, 4].map(column => Math.max(0, ...table.map(cells => cells[column].length)));
-for (const cells of table) console.log(cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
-process.exit(0);
+const { table, summary } = await load('table.ts');
+const { text, ok } = summary(rows, broken);
+console.log(`\n${table(rows)}\n\n${text}`);
+process.exit(ok ? 0 : 1);

@@ -3,23 +3,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { loadChecker } from '../../src/domain/spec/check.ts';
 import { maxSpecLength } from '../../src/domain/spec/parse.ts';
-import { median } from './median.ts';
 import type { Row } from './row.ts';
+import { measure } from './yardstick.ts';
 
 const folder = (path: string): string[] => {
   const place = new URL(`../../${path}/`, import.meta.url);
   return readdirSync(place).filter(name => name.endsWith('.awsjob.json')).map(name => readFileSync(new URL(name, place), 'utf8'));
 };
-
-/** The median of several runs, in milliseconds; the first ones only warm the engine up. */
-function medianMs(run: () => void, runs = 9): number {
-  for (let warm = 0; warm < 3; warm++) run();
-  return median(Array.from({ length: runs }, () => {
-    const started = performance.now();
-    run();
-    return performance.now() - started;
-  }));
-}
 
 const usual = '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }';
 const filled = (start: string, unit: string, end: string): string => start + unit.repeat(Math.floor((maxSpecLength - start.length - end.length) / unit.length)) + end;
@@ -44,13 +34,16 @@ const large: Readonly<Record<string, string>> = {
 /** The measured rows, all medians. */
 export default async function bench(): Promise<readonly Row[]> {
   const check = await loadChecker();
-  const good = [...folder('test/fixtures/specs/good'), ...folder('examples')];
+  const examples = folder('examples');
+  const good = [...folder('test/fixtures/specs/good'), ...examples];
   const bad = folder('test/fixtures/specs/bad').filter(text => text.length < 5_000);
-  const rate = (texts: readonly string[]): number => Math.round(texts.length * 20 / medianMs(() => { for (let round = 0; round < 20; round++) for (const text of texts) check(text); }) * 1_000);
+  /** A thousand checks of these texts, one after the other. */
+  const thousand = (name: string, texts: readonly string[], idleLimitMs?: number): Row =>
+    measure(() => { for (let index = 0; index < 1_000; index += 1) check(texts[index % texts.length] ?? ''); }).row(name, idleLimitMs);
   return [
-    { name: 'usual specs checked', value: rate(folder('examples')), unit: 'specs/s', limit: 5_000 },
-    { name: 'good specs of the corpus checked', value: rate(good), unit: 'specs/s', limit: 5_000 },
-    { name: 'bad specs of the corpus checked, fixes tried', value: rate(bad), unit: 'specs/s' },
-    ...Object.entries(large).map(([name, text]) => ({ name: `1 MB: ${name}`, value: Number(medianMs(() => { check(text); }).toFixed(1)), unit: 'ms', limit: 50 })),
+    thousand('1,000 checks of usual specs', examples, 200),
+    thousand('1,000 checks of the corpus\'s good specs', good, 200),
+    thousand('1,000 checks of the corpus\'s bad specs, fixes tried', bad),
+    ...Object.entries(large).map(([name, text]) => measure(() => { check(text); }).row(`1 MB: ${name}`, 50)),
   ];
 }

@@ -10,8 +10,8 @@ import { JobList } from '../../src/domain/jobs/list.ts';
 import { type JobQuery, usualQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../src/host/database.ts';
-import { median } from './median.ts';
 import type { Row } from './row.ts';
+import { Measurement } from './yardstick.ts';
 
 const account = { partition: 'aws', account: '123456789012' };
 const now = Date.UTC(2030, 0, 1);
@@ -34,12 +34,6 @@ function jobAt(index: number): Job {
   return discovered({ ...account, region: 'us-east-1', service: kind.service, id }, kind.action, snapshot, now);
 }
 
-function timed(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return performance.now() - started;
-}
-
 /** Reads what a view shows first: the groups, and the first rows of each. */
 function look(list: JobList): void {
   for (const { group } of list.groups()) list.rows(group);
@@ -55,19 +49,21 @@ export default function bench(): Promise<readonly Row[]> {
   const collect = runInNewContext('gc') as () => void;
   collect();
   const before = process.memoryUsage().heapUsed;
-  const opening: number[] = [];
-  const filtering: Record<string, number[]> = {};
+  const opening = new Measurement();
   const queries: Readonly<Record<string, Partial<JobQuery>>> = {
     'by text': { filter: { text: 'ward-7 notes-99' } }, 'by status': { filter: { statuses: ['FAILED'] } }, 'of a week': { filter: { withinMs: 7 * 86_400_000 } },
     'grouped by day': { grouping: 'day' }, 'longest first': { sorting: 'longest' },
   };
+  const filtering = Object.entries(queries).map(([name, query]) => ({ name, query, measurement: new Measurement() }));
   let heap = 0;
   for (let run = 0; run < runs; run += 1) {
     const records = new JobDatabase(path);
     const store = new JobStore(records);
     const list = new JobList(store, records, clock);
-    opening.push(timed(() => { store.select(account); look(list); }));
-    for (const [name, query] of Object.entries(queries)) (filtering[name] ??= []).push(timed(() => { list.ask({ ...usualQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); }));
+    opening.take(() => { store.select(account); look(list); });
+    for (const { query, measurement } of filtering) {
+      measurement.take(() => { list.ask({ ...usualQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); });
+    }
     collect();
     heap = Math.max(heap, process.memoryUsage().heapUsed - before);
     records.dispose();
@@ -82,14 +78,18 @@ export default function bench(): Promise<readonly Row[]> {
     return { job, snapshot: JSON.parse(JSON.stringify({ id, status, name, input, output, role, submittedAt, endedAt, ...(index % 1_200 === 0 ? { message: `round ${round}` } : {}) })) as Snapshot };
   });
   // As in a host that has watched for a while: the first rounds only warm the engine up.
-  const diffing = Array.from({ length: 2 * runs }, (_, round) => { const news = said(round); return timed(() => { store.applyAll(news, now); }); }).slice(runs);
+  for (let round = 0; round < runs; round += 1) store.applyAll(said(round), now);
+  const diffing = new Measurement();
+  for (let round = runs; round < 2 * runs; round += 1) {
+    const news = said(round);
+    diffing.take(() => { store.applyAll(news, now); });
+  }
   records.dispose();
 
-  const ms = (values: readonly number[]): number => Number(median(values).toFixed(1));
   return Promise.resolve([
-    { name: '100,000 jobs: open, groups and first rows', value: ms(opening), unit: 'ms', limit: 200 },
-    ...Object.entries(filtering).map(([name, values]) => ({ name: `100,000 jobs: ${name}`, value: ms(values), unit: 'ms', limit: 100 })),
+    opening.row('100,000 jobs: open, groups and first rows', 200),
+    ...filtering.map(({ name, measurement }) => measurement.row(`100,000 jobs: ${name}`, 100)),
     { name: '100,000 jobs: heap growth', value: Number((heap / 1e6).toFixed(1)), unit: 'MB', limit: 60 },
-    { name: '12,000 jobs told of, 10 moved: diff and write', value: ms(diffing), unit: 'ms', limit: 16 },
+    diffing.row('12,000 jobs told of, 10 moved: diff and write', 16),
   ]);
 }
