@@ -20,8 +20,24 @@ const rooms = {
 /** Packages only some rooms may use, by the start of the module's name. */
 const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy': '^@smithy/', node: '^node:' };
 
+/** What is harmless of `vscode.window`: it shows no text. All else is called in src/ui/window, where text from outside is made fit for its place. */
+const freeOfText = '^(?:activeTextEditor|state|tabGroups|visibleTextEditors|showTextDocument|createTreeView|createOutputChannel|registerCustomEditorProvider|onDid.*)$';
+const shownOnlyIn = 'Text is shown by src/ui/window, which makes it fit for its place.';
+const textRestrictions = [
+  { selector: `:not(MemberExpression[computed=false][property.name=/${freeOfText}/]) > MemberExpression[object.name='vscode'][property.name='window']`, message: shownOnlyIn },
+  { selector: "MemberExpression[object.name='vscode'][computed=true]", message: shownOnlyIn },
+  { selector: "ImportDeclaration[source.value='vscode'] > ImportSpecifier[imported.name='window']", message: shownOnlyIn },
+  { selector: "VariableDeclarator[init.name='vscode'] > ObjectPattern > :matches(RestElement, Property[key.name='window'])", message: shownOnlyIn },
+  ...['property.name', 'name'].map(name => ({ selector: `NewExpression > .callee[${name}=/^(?:TreeItem|CodeLens|MarkdownString|CompletionItem|Diagnostic|CodeAction|InlayHint)$/]`, message: shownOnlyIn })),
+  { selector: "CallExpression[arguments.0.value='vscode.diff']", message: shownOnlyIn },
+  { selector: "AssignmentExpression > .left[property.name=/^(?:message|description|tooltip|badge|title|prompt|placeholder|validationMessage|detail|label|documentation|text)$/]", message: shownOnlyIn },
+];
+
+const forbiddenIn = allowed => Object.keys(guardedPackages).filter(name => !allowed.packages.includes(name));
+const lateImports = (room, forbidden) => forbidden.map(name => ({ selector: `ImportExpression > Literal[value=/${guardedPackages[name].replaceAll('/', '\\u002F')}/]`, message: `src/${room} must not import ${name}, not even late.` }));
+
 const directionOf = ([room, allowed]) => {
-  const forbidden = Object.keys(guardedPackages).filter(name => !allowed.packages.includes(name));
+  const forbidden = forbiddenIn(allowed);
   return {
     files: [`src/${room}/**/*.ts`],
     rules: {
@@ -35,7 +51,7 @@ const directionOf = ([room, allowed]) => {
         ],
       }],
       'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],
-      'no-restricted-syntax': ['error', ...forbidden.map(name => ({ selector: `ImportExpression > Literal[value=/${guardedPackages[name].replaceAll('/', '\\u002F')}/]`, message: `src/${room} must not import ${name}, not even late.` }))],
+      'no-restricted-syntax': ['error', ...(allowed.packages.includes('vscode') ? textRestrictions : []), ...lateImports(room, forbidden)],
     },
   };
 };
@@ -65,7 +81,9 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  { files: ['src/*.ts'], rules: { 'no-restricted-syntax': ['error', ...textRestrictions] } },
   ...Object.entries(rooms).map(directionOf),
+  { files: ['src/ui/window/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...lateImports('ui', forbiddenIn(rooms.ui))] } },
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -34,6 +34,7 @@ import { ConnectionStatus } from './ui/statusBar.ts';
 import type { LateTree } from './ui/tree/lateTree.ts';
 import type { NodeKey } from './ui/tree/model.ts';
 import { JobsView } from './ui/tree/view.ts';
+import { askText } from './ui/window/input.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -161,7 +162,7 @@ function owner({ subscriptions }: vscode.ExtensionContext): <T extends { dispose
 }
 
 async function askMfaCode(serial: string): Promise<string> {
-  const code = await vscode.window.showInputBox({ title: vscode.l10n.t('AWS Jobs: MFA Code'), prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial), ignoreFocusOut: true });
+  const code = await askText({ title: vscode.l10n.t('AWS Jobs: MFA Code'), prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial), ignoreFocusOut: true });
   if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
   return code;
 }

@@ -1,22 +1,14 @@
 // Texts of services and files as they may stand in a Markdown document: always text, never a link, a heading or HTML.
-
-/** A longer text is cut: no service's answer is a page. */
-const longest = 10_000;
-
-/** A text on one line, with the characters written out that cannot be seen, or that turn the order of others round. */
-function plain(text: string): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replaceAll(/\s+/g, ' ').trim().replaceAll(/[\p{Cf}\p{Cc}\p{Cs}]/gu, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
+import { oneLine } from './visible.ts';
 
 /** A text in running words, headings or cells: everything that could mean something to Markdown is escaped, addresses included. */
 export function markdownText(text: string): string {
-  return plain(text).replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
+  return oneLine(text).replaceAll(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** A text as code, for a cell too: a table ends a cell at every bar without a backslash, and takes that one away. */
 export function markdownCode(text: string): string {
-  const code = plain(text);
+  const code = oneLine(text);
   if (code === '') return '';
   const longestRun = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longestRun + 1);

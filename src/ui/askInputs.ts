@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { type CheckContext, type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
+import { askText } from './window/input.ts';
 
 /**
  * The check of a text that is about to be used, for which nothing may stay unknown: asks for each `${input:…}` once, and
@@ -12,7 +12,7 @@ export async function checkAskingInputs(text: string, context: CheckContext, tit
   const inputs = new Map<string, string>();
   for (const prompt of prompts) {
     const step = prompts.size === 1 ? title : `${title} (${inputs.size + 1}/${prompts.size})`;
-    const answer = await vscode.window.showInputBox({ title: step, prompt, ignoreFocusOut: true });
+    const answer = await askText({ title: step, prompt, ignoreFocusOut: true });
     if (answer === undefined) return undefined;
     inputs.set(prompt, answer);
   }

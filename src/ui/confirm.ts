@@ -9,6 +9,8 @@ import type { ValidSpec } from '../domain/spec/spec.ts';
 import { knownWorkflow } from './liveFacts.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
+import { visible } from '../domain/visible.ts';
+import { ask } from './window/messages.ts';
 
 /** The way is free. `beside`: also to a further job beside the unfinished ones of the same work that have these ids, and no others; `confirmed`: who said yes, absent where nobody had to be asked. */
 export interface Confirmed {
@@ -56,10 +58,10 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
     ...line(vscode.l10n.t('Output'), facts.output ?? fromWorkflow),
     ...line(vscode.l10n.t('Role'), facts.role ?? fromWorkflow),
     ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('none (the service writes the output unencrypted)')),
-  ].join('\n');
+  ];
   const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
   const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, visible(facts.name));
-  if (await vscode.window.showWarningMessage(question, { modal: true, detail }, start) !== start) return undefined;
+  if (!await ask(question, detail, start)) return undefined;
   if (deletes && !await isDeletionMeant(facts.workflow ?? '')) return undefined;
   return { beside: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
 }
@@ -68,12 +70,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
 async function isDeletionMeant(workflow: string): Promise<boolean> {
   const yes = vscode.l10n.t('Delete Records');
   const detail = vscode.l10n.t('DELETE_ONLY removes records from what the workflow “{0}” has built so far. AWS Entity Resolution has no way to stop a job once it is started.', visible(workflow));
-  return await vscode.window.showWarningMessage(vscode.l10n.t('Really run a job that only deletes?'), { modal: true, detail }, yes) === yes;
-}
-
-/** A value with the characters written out that cannot be seen, or that turn the order of others round. */
-export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cf}\p{Cc}]/gu, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return await ask(vscode.l10n.t('Really run a job that only deletes?'), [detail], yes);
 }
 
 function twinWarning(twin: Job, now: number): string {

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { commandIds } from '../ids.ts';
-import { type Action, commandAction, say, withProgress } from './actions.ts';
+import { type Action, commandAction, say } from './window/messages.ts';
+import { withProgress } from './window/progress.ts';
 import type { CommandRoom } from './commands/command.ts';
 import { refusalWords } from './words.ts';
 

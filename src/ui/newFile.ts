@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import schema from '../../schemas/job-spec.schema.json' with { type: 'json' };
 import { type JobKind, jobKinds, serviceTitles } from '../domain/jobs/kinds.ts';
 import { specFileSuffix } from '../ids.ts';
+import { askText } from './window/input.ts';
+import { pick, pickWorkspaceFolder } from './window/pick.ts';
 
 /** Asks for kind, place and name; `target`: the folder, if one was clicked. The file is not there yet; without a folder open it is untitled. */
 export async function askNewFile(title: string, target: unknown): Promise<{ readonly kind: JobKind; readonly uri: vscode.Uri } | undefined> {
@@ -14,8 +16,8 @@ export async function askNewFile(title: string, target: unknown): Promise<{ read
 }
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
-  const items = jobKinds.map(kind => ({ jobKind: kind, label: `$(${kind.icon}) ${kind.title}`, description: serviceTitles[kind.service], detail: descriptionOf(kind) }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which kind of job?'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
+  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service], detail: descriptionOf(kind) }));
+  return (await pick(items, { title, placeHolder: vscode.l10n.t('Which kind of job?'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
 }
 
 /** The schema's own words for an action, so that completion and this list agree. */
@@ -27,16 +29,16 @@ function descriptionOf({ action }: JobKind): string {
 async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length < 2) return folders[0]?.uri;
-  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('In which folder?') }))?.uri;
+  return await pickWorkspaceFolder(vscode.l10n.t('In which folder?'));
 }
 
 async function askPath(title: string, folder: vscode.Uri, { family }: JobKind): Promise<vscode.Uri | undefined> {
   const value = `${family.toLowerCase()}${specFileSuffix}`;
   const named = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name.endsWith(specFileSuffix) ? name : `${name}${specFileSuffix}`);
-  const name = await vscode.window.showInputBox({
+  const name = await askText({
     title, prompt: vscode.l10n.t('File name, in {0}. Folders are made as needed.', vscode.workspace.asRelativePath(folder)),
     value, valueSelection: [0, value.length - specFileSuffix.length],
-    validateInput: async text => {
+    validate: async text => {
       const path = text.trim();
       if (path === '' || path === specFileSuffix) return vscode.l10n.t('Give the file a name.');
       if (!named(path).path.startsWith(`${folder.path}/`)) return vscode.l10n.t('The file must lie in the folder.');

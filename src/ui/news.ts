@@ -3,7 +3,7 @@ import { type Job, isUnsettled, phaseOfJob, titleOf } from '../domain/jobs/job.t
 import type { Phase } from '../domain/jobs/status.ts';
 import type { StoreChange } from '../domain/jobs/store.ts';
 import { settingsSection, viewIds } from '../ids.ts';
-import { type Action, commandAction, say } from './actions.ts';
+import { type Action, commandAction, say } from './window/messages.ts';
 import { elapsedOf } from './tree/model.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';

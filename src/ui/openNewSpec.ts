@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { specFileSuffix } from '../ids.ts';
+import { askWhereToSave } from './window/files.ts';
 
 /** Shows a new spec, unsaved, under a free name beside its source or in the workspace; where there is neither, it is asked where to save it. */
 export async function openNewSpec(text: string, name: string, source?: vscode.Uri): Promise<void> {
   const folder = source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined ? vscode.Uri.joinPath(source, '..') : vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder === undefined) {
     const beside = source === undefined ? vscode.Uri.file('/') : vscode.Uri.joinPath(source, '..');
-    const uri = await vscode.window.showSaveDialog({ title: vscode.l10n.t('Save the Job Spec'), defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`) });
+    const uri = await askWhereToSave({ title: vscode.l10n.t('Save the Job Spec'), defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`) });
     if (uri === undefined) return;
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(uri);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../domain/spec/problem.ts';
-import { commandAction, openText, say } from './actions.ts';
+import { commandAction, say } from './window/messages.ts';
+import { openText } from './openText.ts';
 import { Lines } from './editor/positions.ts';
 
 /** Opens a spec at a problem, and says a message beside which all of them can be shown. */

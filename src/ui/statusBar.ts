@@ -4,17 +4,16 @@ import { isWatched } from '../domain/jobs/job.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
 import { commandIds } from '../ids.ts';
 import { choiceWords, refusalWords } from './words.ts';
+import { StatusItem } from './window/statusItem.ts';
 
 /** The connection in the status bar, and how many jobs run there: where a start would go. Not shown before one is chosen. */
 export class ConnectionStatus {
-  readonly #item = vscode.window.createStatusBarItem('awsJobs.connection', vscode.StatusBarAlignment.Left, 10);
+  readonly #item = new StatusItem({ id: 'awsJobs.connection', name: vscode.l10n.t('AWS Jobs: Connection'), command: commandIds.selectConnection, priority: 10 });
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #store: JobStore;
 
   constructor(connection: Connection, store: JobStore) {
     this.#store = store;
-    this.#item.name = vscode.l10n.t('AWS Jobs: Connection');
-    this.#item.command = commandIds.selectConnection;
     this.#subscriptions = [connection.onDidChange(state => { this.#show(state); }), store.onDidChange(() => { this.#show(connection.state); })];
     this.#show(connection.state);
   }
@@ -30,12 +29,11 @@ export class ConnectionStatus {
     const icon = state.state === 'connecting' ? 'loading~spin' : state.state === 'failed' ? 'error' : state.choice.sandbox === true ? 'beaker' : 'cloud';
     const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
     const running = this.#store.unfinished.filter(isWatched).length;
-    this.#item.text = `$(${icon}) ${name}${account}${running === 0 ? '' : ` $(sync) ${running.toLocaleString()}`}`;
-    this.#item.backgroundColor = state.state === 'failed' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     const words = [tooltip(state, name), ...(running === 0 ? [] : [running === 1 ? vscode.l10n.t('1 job is running') : vscode.l10n.t('{0} jobs are running', running.toLocaleString())])].join('. ');
-    this.#item.tooltip = words;
-    this.#item.accessibilityInformation = { label: vscode.l10n.t('AWS Jobs connection: {0}', words) };
-    this.#item.show();
+    this.#item.show({
+      parts: [{ icon, text: `${name}${account}` }, ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }])],
+      tooltip: words, spoken: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: state.state === 'failed',
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
-import { say, withProgress } from './actions.ts';
+import { say } from './window/messages.ts';
+import { withProgress } from './window/progress.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords } from './words.ts';
 

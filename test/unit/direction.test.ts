@@ -31,7 +31,7 @@ describe('the direction of imports', function () {
     ['src/ui/planted.ts', "import { readFileSync } from 'node:fs';"],
     ['src/aws/planted.ts', "import * as vscode from 'vscode';"],
     ['src/aws/planted.ts', "import { Log } from '../host/log.ts';"],
-    ['src/host/planted.ts', "import { say } from '../ui/actions.ts';"],
+    ['src/host/planted.ts', "import { say } from '../ui/window/messages.ts';"],
     ['src/host/planted.ts', "import { STSClient } from '@aws-sdk/client-sts';"],
     ['src/sandbox/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts';"],
     ['src/sandbox/planted.ts', "import { families } from '../aws/comprehendMedical.ts';"],
@@ -44,6 +44,26 @@ describe('the direction of imports', function () {
     ['src/webview/planted.ts', "import { readFileSync } from 'node:fs';"],
     ['src/ui/planted.ts', "import { element } from '../webview/dom.ts';"],
     ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
+    ['src/ui/window/planted.ts', "export const late = () => import('node:fs');"],
+    // Text is shown by one room.
+    ...['src/ui/planted.ts', 'src/ui/commands/planted.ts', 'src/host/planted.ts', 'src/planted.ts'].flatMap(file => [
+      "await vscode.window.showInputBox({ prompt: 'x' });",
+      "vscode.window.createQuickPick();",
+      "void vscode.window.showErrorMessage('x');",
+      "void vscode.window['showErrorMessage']('x');",
+      "const name = 'showErrorMessage'; void vscode.window[name]('x');",
+      "const all = vscode.window;",
+      "const { window } = vscode;",
+      "const { l10n, ...rest } = vscode;",
+      "void vscode['window'].showErrorMessage('x');",
+      "import { window } from 'vscode';",
+      "new vscode.TreeItem('x');",
+      "new vscode.MarkdownString('x');",
+      "import { MarkdownString } from 'vscode'; new MarkdownString('x');",
+      "view.message = name;",
+      "this.item.tooltip = name;",
+      "void vscode.commands.executeCommand('vscode.diff', left, right, name);",
+    ].map(code => [file, code] as const)),
   ] as const) {
     it(`forbids ${file.split('/')[1] ?? ''}: ${code}`, async () => { assert.equal((await complaints(file, code)).length, 1); });
   }
@@ -54,7 +74,9 @@ describe('the direction of imports', function () {
     ['src/host/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { readFileSync } from 'node:fs'; import * as vscode from 'vscode';"],
     ['src/checker/planted.ts', "import { checkSpec } from '../domain/spec/check.ts'; import { readFileSync } from 'node:fs';"],
     ['src/webview/planted.ts', "import type { FromPage } from '../ui/form/protocol.ts';"],
-    ['src/extension.ts', "import { createConnector } from './aws/index.ts'; import { say } from './ui/actions.ts';"],
+    ['src/ui/planted.ts', "const { l10n } = vscode; vscode.window.onDidChangeWindowState(work); await vscode.window.showTextDocument(uri);"],
+    ['src/ui/window/planted.ts', "await vscode.window.showInputBox({ prompt: 'x' }); new vscode.MarkdownString('x'); view.message = 'x';"],
+    ['src/extension.ts', "import { createConnector } from './aws/index.ts'; import { say } from './ui/window/messages.ts';"],
   ] as const) {
     it(`allows ${file}: ${code.slice(0, 60)}…`, async () => { assert.deepEqual(await complaints(file, code), []); });
   }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { markdownCode, markdownTable, markdownText } from '../../src/domain/markdown.ts';
+import { oneLine } from '../../src/domain/visible.ts';
 
 interface Token { readonly type: string; readonly content: string; readonly children: readonly Token[] | null }
 const MarkdownIt = createRequire(import.meta.url)('markdown-it') as new (options: object) => { parse(text: string, env: object): readonly Token[] };
@@ -21,8 +22,6 @@ function seen(markdown: string): { readonly texts: readonly string[]; readonly o
   return { texts, others };
 }
 
-/** As the functions show a text: on one line, what cannot be seen written out. */
-const shown = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().replaceAll(/[\p{Cf}\p{Cc}\p{Cs}]/gu, character => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 
 const hostile = ['[Fix](command:workbench.action.quit)', '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', 'https://evil.example/x', 'www.evil.example', 'a@evil.example', '![x](https://evil.example/x.png)', '# heading', '- list',
   '1. one', '> quote', '***', '---', '`code`', '``', '` `', '|', '\\|', '\\', 'a|b|c', 'a\\', '`|`', '&lt;b&gt;', '&#60;', '<https://evil.example>', '[x]: https://evil.example', '$x$', '~~x~~', '==x==', 'line\nbreak', '\u202Egnp.exe', '\u0000', '\ud800', '\ttab', '[^1]', ':smile:'];
@@ -32,21 +31,21 @@ describe('a text in Markdown', () => {
   it('is that text in a heading, and nothing else', () => {
     fc.assert(fc.property(texts, text => {
       const { texts: found, others } = seen(`# ${markdownText(text)}`);
-      assert.deepEqual([found.join(''), others], [shown(text), ['heading_open', 'heading_close']]);
+      assert.deepEqual([found.join(''), others], [oneLine(text), ['heading_open', 'heading_close']]);
     }), { numRuns: 2_000 });
   });
 
   it('is that text between words', () => {
     fc.assert(fc.property(texts, text => {
       const { texts: found, others } = seen(`before ${markdownText(text)} after`);
-      assert.deepEqual([found.join('').replaceAll(/ +/g, ' '), others], [`before ${shown(text)} after`.replaceAll(/ +/g, ' '), ['paragraph_open', 'paragraph_close']]);
+      assert.deepEqual([found.join('').replaceAll(/ +/g, ' '), others], [`before ${oneLine(text)} after`.replaceAll(/ +/g, ' '), ['paragraph_open', 'paragraph_close']]);
     }), { numRuns: 2_000 });
   });
 
   it('is that text in a paragraph of its own', () => {
-    fc.assert(fc.property(texts.filter(text => shown(text) !== ''), text => {
+    fc.assert(fc.property(texts.filter(text => oneLine(text) !== ''), text => {
       const { texts: found, others } = seen(markdownText(text));
-      assert.deepEqual([found.join(''), others], [shown(text), ['paragraph_open', 'paragraph_close']]);
+      assert.deepEqual([found.join(''), others], [oneLine(text), ['paragraph_open', 'paragraph_close']]);
     }), { numRuns: 2_000 });
   });
 
@@ -55,7 +54,7 @@ describe('a text in Markdown', () => {
       const { texts: found, others } = seen(markdownTable(['a', 'b', 'c'], [[markdownText(one), markdownCode(other), 'end']]));
       const cells = ['thead_open', 'tr_open', ...Array<string[]>(3).fill(['th_open', 'th_close']).flat(), 'tr_close', 'thead_close', 'tbody_open', 'tr_open', ...Array<string[]>(3).fill(['td_open', 'td_close']).flat(), 'tr_close', 'tbody_close'];
       assert.deepEqual(others, ['table_open', ...cells, 'table_close']);
-      assert.equal(found.join(''), `abc${shown(one)}${shown(other)}end`);
+      assert.equal(found.join(''), `abc${oneLine(one)}${oneLine(other)}end`);
     }), { numRuns: 4_000 });
   });
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type CheckedSpec, checkSpec } from '../../domain/spec/check.ts';
 import { checkContext } from '../checkContext.ts';
-import { commandAction, say, withProgress } from '../actions.ts';
+import { commandAction, say } from '../window/messages.ts';
+import { withProgress } from '../window/progress.ts';
 import type { Ports } from '../ports.ts';
 import type { RunCommand } from './command.ts';
 

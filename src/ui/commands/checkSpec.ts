@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { checkSpec as check } from '../../domain/spec/check.ts';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import { checkContext } from '../checkContext.ts';
 import { knownWorkflow } from '../liveFacts.ts';
 import { showProblem } from '../showProblem.ts';

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { requestAgain } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
-import { say, withProgress } from '../actions.ts';
+import { say, sayBriefly } from '../window/messages.ts';
+import { withProgress } from '../window/progress.ts';
 import { known } from '../details/fetch.ts';
 import { type ComparedSort, documentText } from '../details/texts.ts';
 import { documentUri } from '../details/uris.ts';
 import { statusWords, timeWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
 import { jobTargets, mostOffered } from './targets.ts';
+import { type Choice, pick } from '../window/pick.ts';
+import { showDiff } from '../window/files.ts';
 
 /** The editor gathers what is to be drawn again for a fifth of a second. */
 const redrawnMs = 350;
@@ -25,8 +28,8 @@ export const run: RunCommand = async (room, target, targets) => {
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
   const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right)) : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
-  if (documentText(sort, left) === documentText(sort, right)) vscode.window.setStatusBarMessage(vscode.l10n.t('The two say the same.'), 10_000);
-  await vscode.commands.executeCommand('vscode.diff', documentUri(sort, left), documentUri(sort, right), title);
+  if (documentText(sort, left) === documentText(sort, right)) sayBriefly(vscode.l10n.t('The two say the same.'), 10_000);
+  await showDiff(documentUri(sort, left), documentUri(sort, right), title);
 };
 
 /** Both with all that can be known of them, and their rows drawn. */
@@ -42,17 +45,17 @@ async function pickOther(job: Job, { ports: { list } }: CommandRoom): Promise<Jo
   const others = list.find({ actions: [job.action] }, mostOffered).filter(other => keyText(other) !== keyText(job));
   if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare “{1}” with.', kindOfJob(job)?.title ?? job.action, titleOf(job))); return undefined; }
   const items = others.map(other => ({ job: other, label: titleOf(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('With which job?'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;
+  return (await pick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('With which job?'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;
 }
 
 /** What both have; asked where they have both. */
 async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined> {
-  const items: (vscode.QuickPickItem & { sort: ComparedSort })[] = [
+  const items: (Choice & { sort: ComparedSort })[] = [
     ...(hasRequest(left) && hasRequest(right) ? [{ sort: 'request' as const, label: vscode.l10n.t('Requests'), description: vscode.l10n.t('what the jobs were asked to do') }] : []),
     ...(left.metrics !== undefined && right.metrics !== undefined ? [{ sort: 'metrics' as const, label: vscode.l10n.t('Metrics'), description: vscode.l10n.t('what the runs counted') }] : []),
   ];
   if (items.length === 0) { void say('info', vscode.l10n.t('There is nothing to compare: neither are both requests known, nor do both jobs have metrics.')); return undefined; }
-  return items.length === 1 ? items[0]?.sort : (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare Two Jobs'), placeHolder: vscode.l10n.t('What shall be compared?'), ignoreFocusOut: true }))?.sort;
+  return items.length === 1 ? items[0]?.sort : (await pick(items, { title: vscode.l10n.t('Compare Two Jobs'), placeHolder: vscode.l10n.t('What shall be compared?'), ignoreFocusOut: true }))?.sort;
 }
 
 function hasRequest(job: Job): boolean {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type CliShell, cliCommand } from '../../domain/spec/awsCliCommand.ts';
-import { say } from '../actions.ts';
+import { say, sayBriefly } from '../window/messages.ts';
 import { cliOptions, cliRemarks } from '../cliOptions.ts';
 import type { RunCommand } from './command.ts';
 import { validSpecTarget } from './validSpec.ts';
+import { type Choice, pick } from '../window/pick.ts';
 
 export const run: RunCommand = async ({ ports, ...room }, target) => {
   const spec = await validSpecTarget({ ports, ...room }, target);
@@ -11,16 +12,16 @@ export const run: RunCommand = async ({ ports, ...room }, target) => {
   if (spec === undefined || shell === undefined) return;
   await vscode.env.clipboard.writeText(cliCommand(spec, shell, cliOptions(spec, ports)));
   const remarks = cliRemarks(spec, ports);
-  if (remarks.length === 0) vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the command for {0}', spec.kind.title), 3_000);
+  if (remarks.length === 0) sayBriefly(vscode.l10n.t('Copied the command for {0}', spec.kind.title));
   else void say('info', [vscode.l10n.t('The command is copied.'), ...remarks].join(' '));
 };
 
 async function pickShell(): Promise<CliShell | undefined> {
-  const items: (vscode.QuickPickItem & { shell: CliShell })[] = [
+  const items: (Choice & { shell: CliShell })[] = [
     { shell: 'posix', label: vscode.l10n.t('POSIX shell'), description: 'bash, zsh, sh' },
     { shell: 'powershell', label: 'PowerShell', description: vscode.l10n.t('5.1 and later') },
   ];
   // The shell of the machine that terminals open on, which need not be the one the window stands on.
   if (/(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell)) items.reverse();
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Copy as AWS CLI Command'), placeHolder: vscode.l10n.t('For which shell?') }))?.shell;
+  return (await pick(items, { title: vscode.l10n.t('Copy as AWS CLI Command'), placeHolder: vscode.l10n.t('For which shell?') }))?.shell;
 }

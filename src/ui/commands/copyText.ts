@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Job } from '../../domain/jobs/job.ts';
-import { say } from '../actions.ts';
+import { say, sayBriefly } from '../window/messages.ts';
 import type { CommandRoom } from './command.ts';
 import { fitting } from './fitting.ts';
 import { jobTargets } from './targets.ts';
@@ -15,5 +15,5 @@ export async function copyText(room: CommandRoom, target: unknown, targets: read
   if (first === undefined) { void say('info', vscode.l10n.t('There is nothing to copy. {0}', leftOut)); return; }
   await vscode.env.clipboard.writeText(texts.join('\n'));
   if (leftOut !== '') void say('info', `${texts.length === 1 ? vscode.l10n.t('One line is copied.') : vscode.l10n.t('{0} lines are copied.', texts.length)} ${leftOut}`);
-  else vscode.window.setStatusBarMessage(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : vscode.l10n.t('Copied {0} lines', texts.length), 3_000);
+  else sayBriefly(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : vscode.l10n.t('Copied {0} lines', texts.length));
 }

@@ -2,10 +2,13 @@ import * as vscode from 'vscode';
 import { type ExportFormat, exportText } from '../../domain/jobs/export.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import type { Job } from '../../domain/jobs/job.ts';
-import { openText, say, withProgress } from '../actions.ts';
+import { openText } from '../openText.ts';
+import { say } from '../window/messages.ts';
+import { withProgress } from '../window/progress.ts';
 import { filterWords } from '../tree/filterWords.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
+import { askWhereToSave } from '../window/files.ts';
 
 /** Writes the jobs that the view shows to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {
@@ -17,7 +20,7 @@ export const run: RunCommand = async ({ ports }) => {
   const isPart = state.state !== 'connected' || discovery.hasUnread(query, state.connected.services.region);
   const day = new Date(now).toISOString().slice(0, 10);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
-  const uri = await vscode.window.showSaveDialog({
+  const uri = await askWhereToSave({
     title: vscode.l10n.t('Export History'), saveLabel: vscode.l10n.t('Export'), defaultUri: vscode.Uri.joinPath(folder, `jobs-${account?.account ?? 'all'}-${day}.csv`),
     filters: { 'CSV': ['csv'], 'JSON': ['json'] },
   });

@@ -5,12 +5,15 @@ import { statusOrder } from '../tree/groups.ts';
 import { filterWords } from '../tree/filterWords.ts';
 import { spanWords, statusWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
+import { askText } from '../window/input.ts';
+import { type Choice, pick, pickMany } from '../window/pick.ts';
 
 const hourMs = 3_600_000;
 const spans = [hourMs, 24 * hourMs, 7 * 24 * hourMs, 30 * 24 * hourMs, 90 * 24 * hourMs];
 
 /** One side of a filter: what it is called, what it is now, and how a person sets it anew. Undefined from `ask`: left as it is. */
 interface Side {
+  readonly icon: string;
   readonly label: string;
   readonly now: JobFilter;
   readonly ask: () => Promise<JobFilter | undefined>;
@@ -21,9 +24,9 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
   for (;;) {
     const { filter } = list.query;
     const sides = sidesOf(filter, [...new Set([...statusOrder, ...list.statuses()])]);
-    const clear = { label: `$(clear-all) ${vscode.l10n.t('Clear Filter')}` };
+    const clear = { icon: 'clear-all', label: vscode.l10n.t('Clear Filter') };
     const items = sides.map(side => ({ ...side, description: isEmpty(side.now) ? vscode.l10n.t('any') : filterWords(side.now) }));
-    const picked = await vscode.window.showQuickPick<{ label: string; description?: string; ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Choose what to filter by; Escape when done'), ignoreFocusOut: true });
+    const picked = await pick<Choice & { readonly ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Choose what to filter by; Escape when done'), ignoreFocusOut: true });
     if (picked === undefined) return;
     if (picked.ask === undefined) { view.ask({ ...list.query, filter: {} }); return; }
     const changed = await picked.ask();
@@ -33,37 +36,37 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
 
 function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Side[] {
   const { text, statuses, actions, withinMs, startedHere, ...none } = filter;
-  const words = (name: string, all: readonly { readonly label: string; readonly value: string }[], picked: readonly string[] | undefined, put: (values: readonly string[]) => JobFilter) => async (): Promise<JobFilter | undefined> => {
-    const chosen = await vscode.window.showQuickPick(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, canPickMany: true, placeHolder: vscode.l10n.t('None chosen means any'), ignoreFocusOut: true });
+  const words = (name: string, all: readonly (Choice & { readonly value: string })[], picked: readonly string[] | undefined, put: (values: readonly string[]) => JobFilter) => async (): Promise<JobFilter | undefined> => {
+    const chosen = await pickMany(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, placeHolder: vscode.l10n.t('None chosen means any'), ignoreFocusOut: true });
     return chosen && put(chosen.map(({ value }) => value));
   };
   const rest = (leave: keyof JobFilter): JobFilter => Object.fromEntries(Object.entries({ ...none, text, statuses, actions, withinMs, startedHere }).filter(([name, value]) => name !== leave && value !== undefined));
   return [
     {
-      label: `$(search) ${vscode.l10n.t('Text')}`, now: text === undefined ? {} : { text },
+      icon: 'search', label: vscode.l10n.t('Text'), now: text === undefined ? {} : { text },
       ask: async () => {
-        const asked = await vscode.window.showInputBox({ title: vscode.l10n.t('Filter Jobs by Text'), value: text ?? '', prompt: vscode.l10n.t('Words in the name, ID, workflow, places or spec file') });
+        const asked = await askText({ title: vscode.l10n.t('Filter Jobs by Text'), value: text ?? '', prompt: vscode.l10n.t('Words in the name, ID, workflow, places or spec file') });
         return asked === undefined ? undefined : asked.trim() === '' ? rest('text') : { ...rest('text'), text: asked.trim() };
       },
     },
     {
-      label: `$(circle-outline) ${vscode.l10n.t('Status')}`, now: statuses === undefined ? {} : { statuses },
+      icon: 'circle-outline', label: vscode.l10n.t('Status'), now: statuses === undefined ? {} : { statuses },
       ask: words(vscode.l10n.t('Filter Jobs by Status'), allStatuses.map(value => ({ value, label: statusWords(value), description: value })), statuses, values => (values.length === 0 ? rest('statuses') : { ...rest('statuses'), statuses: values })),
     },
     {
-      label: `$(symbol-class) ${vscode.l10n.t('Kind')}`, now: actions === undefined ? {} : { actions },
-      ask: words(vscode.l10n.t('Filter Jobs by Kind'), jobKinds.map(({ action, title, icon }) => ({ value: action, label: `$(${icon}) ${title}` })), actions, values => (values.length === 0 ? rest('actions') : { ...rest('actions'), actions: values })),
+      icon: 'symbol-class', label: vscode.l10n.t('Kind'), now: actions === undefined ? {} : { actions },
+      ask: words(vscode.l10n.t('Filter Jobs by Kind'), jobKinds.map(({ action, title, icon }) => ({ value: action, icon, label: title })), actions, values => (values.length === 0 ? rest('actions') : { ...rest('actions'), actions: values })),
     },
     {
-      label: `$(history) ${vscode.l10n.t('Submitted')}`, now: withinMs === undefined ? {} : { withinMs },
+      icon: 'history', label: vscode.l10n.t('Submitted'), now: withinMs === undefined ? {} : { withinMs },
       ask: async () => {
         const any = { label: vscode.l10n.t('At Any Time'), span: undefined };
-        const picked = await vscode.window.showQuickPick([any, ...spans.map(span => ({ label: vscode.l10n.t('In the Last {0}', spanWords(span)), span: span }))], { title: vscode.l10n.t('Filter Jobs by Submission') });
+        const picked = await pick([any, ...spans.map(span => ({ label: vscode.l10n.t('In the Last {0}', spanWords(span)), span: span }))], { title: vscode.l10n.t('Filter Jobs by Submission') });
         return picked && (picked.span === undefined ? rest('withinMs') : { ...rest('withinMs'), withinMs: picked.span });
       },
     },
     {
-      label: `$(home) ${vscode.l10n.t('Started Here')}`, now: startedHere === undefined ? {} : { startedHere },
+      icon: 'home', label: vscode.l10n.t('Started Here'), now: startedHere === undefined ? {} : { startedHere },
       ask: () => Promise.resolve(startedHere === true ? rest('startedHere') : { ...rest('startedHere'), startedHere: true }),
     },
   ];

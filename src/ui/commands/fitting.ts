@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
-import { visible } from '../confirm.ts';
+import { visible } from '../../domain/visible.ts';
 
 /** Of the jobs a command was called on: those it fits, and a sentence about the others, empty when there are none. */
 export interface Fitting {

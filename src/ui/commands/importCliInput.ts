@@ -3,11 +3,13 @@ import { type JobKind, serviceTitles } from '../../domain/jobs/kinds.ts';
 import { kindsFitting, specTextOf } from '../../domain/spec/awsCli.ts';
 import { readCliInput } from '../../domain/spec/cliInput.ts';
 import { withoutPlaceholders } from '../../domain/spec/cliSkeleton.ts';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import type { Ports } from '../ports.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
+import { type Choice, pick } from '../window/pick.ts';
+import { askFile } from '../window/files.ts';
 
 /** Bytes of the largest file that is read at all. */
 const maxFileBytes = 4 * 1_048_576;
@@ -35,17 +37,17 @@ export const run: RunCommand = async ({ ports }, target) => {
 async function pickSource(ports: Ports): Promise<Source | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   const offered = active !== undefined && /^(jsonc?|yaml)$/.test(active.languageId) && !ports.specFiles.isSpec(active.uri) ? active : undefined;
-  const items: (vscode.QuickPickItem & { source: () => Promise<Source | undefined> | Source })[] = [
-    ...(offered === undefined ? [] : [{ label: `$(file) ${fileName(offered.uri)}`, description: vscode.l10n.t('the active editor'), source: () => ({ text: offered.getText(), title: fileName(offered.uri), ...(offered.isUntitled ? {} : { uri: offered.uri }) }) }]),
-    { label: `$(folder-opened) ${vscode.l10n.t('From a File…')}`, description: 'JSON, YAML', source: pickFile },
-    { label: `$(clippy) ${vscode.l10n.t('From the Clipboard')}`, source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }) },
+  const items: (Choice & { source: () => Promise<Source | undefined> | Source })[] = [
+    ...(offered === undefined ? [] : [{ icon: 'file', label: fileName(offered.uri), description: vscode.l10n.t('the active editor'), source: () => ({ text: offered.getText(), title: fileName(offered.uri), ...(offered.isUntitled ? {} : { uri: offered.uri }) }) }]),
+    { icon: 'folder-opened', label: vscode.l10n.t('From a File…'), description: 'JSON, YAML', source: pickFile },
+    { icon: 'clippy', label: vscode.l10n.t('From the Clipboard'), source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }) },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Where is what “aws … --cli-input-json” takes?') });
+  const picked = await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Where is what “aws … --cli-input-json” takes?') });
   return await picked?.source();
 }
 
 async function pickFile(): Promise<Source | undefined> {
-  const [uri] = await vscode.window.showOpenDialog({ title: vscode.l10n.t('Import AWS CLI Input'), openLabel: vscode.l10n.t('Import'), filters: { 'JSON, YAML': ['json', 'yaml', 'yml'] } }) ?? [];
+  const uri = await askFile({ title: vscode.l10n.t('Import AWS CLI Input'), openLabel: vscode.l10n.t('Import'), filters: { 'JSON, YAML': ['json', 'yaml', 'yml'] } });
   return uri === undefined ? undefined : await sourceIn(uri);
 }
 
@@ -56,8 +58,8 @@ async function sourceIn(uri: vscode.Uri): Promise<Source> {
 }
 
 async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined> {
-  const items = kinds.map(kind => ({ jobKind: kind, label: `$(${kind.icon}) ${kind.title}`, description: serviceTitles[kind.service] }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('The request fits several kinds of job. Which one is it for?') }))?.jobKind;
+  const items = kinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service] }));
+  return (await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('The request fits several kinds of job. Which one is it for?') }))?.jobKind;
 }
 
 /** Where the connection leads, so that the spec is bound to it as a new one is. */

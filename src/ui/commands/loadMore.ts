@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pacedServices } from '../../domain/jobs/paced.ts';
-import { say, withProgress } from '../actions.ts';
+import { say } from '../window/messages.ts';
+import { withProgress } from '../window/progress.ts';
 import { type NodeKey, onward } from '../tree/model.ts';
 import { choiceWords, refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type RequestAgain, requestAgain } from '../../domain/jobs/again.ts';
 import { type Job, kindOfJob } from '../../domain/jobs/job.ts';
 import type { JobKind } from '../../domain/jobs/kinds.ts';
-import { withProgress } from '../actions.ts';
+import { withProgress } from '../window/progress.ts';
 import { known } from '../details/fetch.ts';
 import { choiceOf, refusalWords } from '../words.ts';
 import type { CommandRoom } from './command.ts';

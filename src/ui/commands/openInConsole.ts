@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { s3Prefix, serviceHome } from '../../domain/jobs/console.ts';
 import { serviceTitles } from '../../domain/jobs/kinds.ts';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { jobTarget } from './targets.ts';
+import { type Choice, pick } from '../window/pick.ts';
 
 /** Opens the pages of the AWS console that links are known of; neither service has one for a single job. */
 export const run: RunCommand = async (room, target) => {
@@ -17,15 +18,15 @@ export const run: RunCommand = async (room, target) => {
       : vscode.l10n.t('No console is known for the partition “{0}”.', job.partition));
     return;
   }
-  const place = (label: string, uri: string | undefined): { label: string; description: string; url: string }[] => {
+  const place = (icon: string, label: string, uri: string | undefined): (Choice & { url: string })[] => {
     const url = uri === undefined ? undefined : s3Prefix(job, uri);
-    return uri === undefined || url === undefined ? [] : [{ label, description: uri, url }];
+    return uri === undefined || url === undefined ? [] : [{ icon, label, description: uri, url }];
   };
   const items = [
-    ...place(`$(folder-opened) ${vscode.l10n.t('Output in Amazon S3')}`, job.output),
-    ...place(`$(folder) ${vscode.l10n.t('Input in Amazon S3')}`, job.input),
-    { label: `$(home) ${serviceTitles[job.service]}`, description: vscode.l10n.t('its first page in {0}; there is no link to a single job', job.region), url: home },
+    ...place('folder-opened', vscode.l10n.t('Output in Amazon S3'), job.output),
+    ...place('folder', vscode.l10n.t('Input in Amazon S3'), job.input),
+    { icon: 'home', label: serviceTitles[job.service], description: vscode.l10n.t('its first page in {0}; there is no link to a single job', job.region), url: home },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open in AWS Console'), placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account), matchOnDescription: true });
+  const picked = await pick(items, { title: vscode.l10n.t('Open in AWS Console'), placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account), matchOnDescription: true });
   if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', picked.url);
 };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { openText, say } from '../actions.ts';
+import { openText } from '../openText.ts';
+import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget, jobTarget } from './targets.ts';
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { commandIds, viewIds } from '../../ids.ts';
-import { commandAction, say } from '../actions.ts';
+import { commandAction, say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
+import { withViewProgress } from '../window/progress.ts';
 
-export const run: RunCommand = ({ ports: { connection, watcher } }) => vscode.window.withProgress({ location: { viewId: viewIds.jobs } }, async () => {
+export const run: RunCommand = ({ ports: { connection, watcher } }) => withViewProgress(viewIds.jobs, async () => {
   const state = connection.state.state === 'failed' ? await connection.retry() : await connection.current();
   if (state.state === 'connected') await watcher.refreshNow();
   else if (state.state === 'none') {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Job, isUnfinished, isWatched } from '../../domain/jobs/job.ts';
-import { say } from '../actions.ts';
-import { visible } from '../confirm.ts';
+import { ask, say, sayBriefly } from '../window/messages.ts';
+import { visible } from '../../domain/visible.ts';
 import type { RunCommand } from './command.ts';
 import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
@@ -14,18 +14,19 @@ export const run: RunCommand = async (room, target, targets) => {
   if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing was removed. {0}', leftOut)); return; }
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
-  if (await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(jobs, leftOut) }, remove) !== remove) return;
+  if (!await ask(question, detailOf(jobs, leftOut), remove)) return;
   room.ports.store.remove(jobs);
   room.ports.log.info('removed from history', { count: jobs.length });
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
+  sayBriefly(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
 };
 
-function detailOf(jobs: readonly Job[], leftOut: string): string {
+function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
   const running = jobs.filter(isUnfinished);
-  return [
-    ...(jobs.length === 1 ? [] : [jobLines(jobs).join('\n')]),
-    vscode.l10n.t('All that is known here is deleted for good: who confirmed the start, spec and commit, the timeline. At AWS nothing is touched, neither jobs nor files in S3. What AWS still lists is not listed here again, unless it is watched by its ID.'),
-    ...(running.length === 0 ? [] : [vscode.l10n.t('Not finished, and goes on at AWS: {0}.', jobsWords(running))]),
-    ...(leftOut === '' ? [] : [leftOut]),
-  ].join('\n\n');
+  const paragraphs = [
+    jobLines(jobs),
+    [vscode.l10n.t('All that is known here is deleted for good: who confirmed the start, spec and commit, the timeline. At AWS nothing is touched, neither jobs nor files in S3. What AWS still lists is not listed here again, unless it is watched by its ID.')],
+    running.length === 0 ? [] : [vscode.l10n.t('Not finished, and goes on at AWS: {0}.', jobsWords(running))],
+    leftOut === '' ? [] : [leftOut],
+  ].filter(({ length }) => length > 0);
+  return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }

@@ -3,7 +3,7 @@ import { checkSpec } from '../../domain/spec/check.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
-import { commandAction, say } from '../actions.ts';
+import { commandAction, say } from '../window/messages.ts';
 import { checkContext } from '../checkContext.ts';
 import { startOnceMore } from '../startSpec.ts';
 import type { NodeKey } from '../tree/model.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import type { RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';

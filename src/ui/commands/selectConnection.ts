@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { commandIds } from '../../ids.ts';
-import { commandAction, say } from '../actions.ts';
+import { commandAction, say } from '../window/messages.ts';
 import type { Ports } from '../ports.ts';
 import { takeConnection } from '../takeConnection.ts';
 import { refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
+import { pick, pickOrType } from '../window/pick.ts';
 
 /** Regions that have both services or one, as known in 2026-11; any other can be typed. */
 const suggestedRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ap-northeast-2', 'af-south-1', 'us-gov-west-1'];
@@ -28,15 +29,15 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
   const now = settings.connection;
   const current = (is: boolean): string => (is ? ` ${vscode.l10n.t('(current)')}` : '');
   const profiles = listProfiles().then(found => [
-    { label: `$(beaker) ${vscode.l10n.t('Local Sandbox')}`, description: vscode.l10n.t('Simulated, needs no account') + current(now?.sandbox === true), sandbox: true as const },
+    { icon: 'beaker', label: vscode.l10n.t('Local Sandbox'), description: vscode.l10n.t('Simulated, needs no account') + current(now?.sandbox === true), sandbox: true as const },
     { label: vscode.l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
     ...found.map(({ name, region }) => ({
-      label: `$(account) ${name}`, description: (region ?? vscode.l10n.t('no region set')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...(region === undefined ? {} : { region }),
+      icon: 'account', label: name, description: (region ?? vscode.l10n.t('no region set')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...(region === undefined ? {} : { region }),
     })),
     { label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
-    { label: `$(server-environment) ${vscode.l10n.t('Environment credentials')}`, description: vscode.l10n.t('Environment variables or the machine’s role'), environment: true as const },
+    { icon: 'server-environment', label: vscode.l10n.t('Environment credentials'), description: vscode.l10n.t('Environment variables or the machine’s role'), environment: true as const },
   ]);
-  const picked = await vscode.window.showQuickPick(profiles, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Where shall jobs run?') });
+  const picked = await pick(profiles, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Where shall jobs run?') });
   if (picked === undefined) return undefined;
   if ('sandbox' in picked) return { sandbox: true };
   const profile = 'profile' in picked ? picked.profile : undefined;
@@ -46,21 +47,11 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
 
 /** One of the suggested regions, the profile's own first, or whatever is typed. */
 function pickRegion(own: string | undefined): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick();
-  const regions = [...(own === undefined ? [] : [own]), ...suggestedRegions.filter(region => region !== own)];
-  const items = (typed: string): vscode.QuickPickItem[] => [
-    ...regions.map(label => (label === own ? { label, description: vscode.l10n.t('the profile’s region') } : { label })),
-    ...(typed === '' || regions.includes(typed) ? [] : [{ label: typed, description: vscode.l10n.t('another region') }]),
+  const values = [
+    ...(own === undefined ? [] : [{ label: own, value: own, description: vscode.l10n.t('the profile’s region') }]),
+    ...suggestedRegions.filter(region => region !== own).map(region => ({ label: region, value: region })),
   ];
-  pick.title = vscode.l10n.t('Select Connection');
-  pick.placeholder = vscode.l10n.t('In which region? Choose one or type it');
-  pick.items = items('');
-  return new Promise(resolve => {
-    pick.onDidChangeValue(value => { pick.items = items(value.trim()); });
-    pick.onDidAccept(() => { resolve(pick.selectedItems[0]?.label); pick.hide(); });
-    pick.onDidHide(() => { resolve(undefined); pick.dispose(); });
-    pick.show();
-  });
+  return pickOrType({ values, typed: vscode.l10n.t('another region') }, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('In which region? Choose one or type it') });
 }
 
 async function pickScope(): Promise<boolean | undefined> {
@@ -68,5 +59,5 @@ async function pickScope(): Promise<boolean | undefined> {
     { label: vscode.l10n.t('This workspace'), description: vscode.l10n.t('in its settings file'), forWorkspace: true },
     { label: vscode.l10n.t('All my workspaces'), description: vscode.l10n.t('in your user settings'), forWorkspace: false },
   ];
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Use this connection in') }))?.forWorkspace;
+  return (await pick(items, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Use this connection in') }))?.forWorkspace;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
+import { pick } from '../window/pick.ts';
 
 /** Lists the overlays that are there by name, and makes the picked one the setting. */
 export const run: RunCommand = async ({ ports: { settings, specFiles, variables } }) => {
@@ -15,8 +16,8 @@ export const run: RunCommand = async ({ ports: { settings, specFiles, variables 
   }
   const items = [
     ...[...byName].map(([name, files]) => ({ name, label: name, detail: files.join(', '), ...(name === now ? { description: vscode.l10n.t('(current)') } : {}) })),
-    ...(now === '' ? [] : [{ name: '', label: vscode.l10n.t('$(close) None') }]),
+    ...(now === '' ? [] : [{ name: '', icon: 'close', label: vscode.l10n.t('None') }]),
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Variables Overlay'), placeHolder: vscode.l10n.t('Where shall ${var:…} take its values from?'), matchOnDetail: true });
+  const picked = await pick(items, { title: vscode.l10n.t('Select Variables Overlay'), placeHolder: vscode.l10n.t('Where shall ${var:…} take its values from?'), matchOnDetail: true });
   if (picked !== undefined) await settings.setOverlay(picked.name);
 };

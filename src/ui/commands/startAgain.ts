@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import { startSpec } from '../startSpec.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget } from './targets.ts';

@@ -3,8 +3,9 @@ import type { Connected } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isUnsettled, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
-import { type Action, commandAction, say, withProgress } from '../actions.ts';
-import { visible } from '../confirm.ts';
+import { type Action, ask, commandAction, say } from '../window/messages.ts';
+import { withProgress } from '../window/progress.ts';
+import { visible } from '../../domain/visible.ts';
 import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts';
 import type { NodeKey } from '../tree/model.ts';
 import { choiceWords, refusalWords, statusWords } from '../words.ts';
@@ -62,10 +63,10 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
     '',
     vscode.l10n.t('A stopped job cannot go on. What it has written to its output by then stays in S3, and the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),
-  ].join('\n');
+  ];
   const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : vscode.l10n.t('Stop {0} jobs?', jobs.length);
   const stop = one ? vscode.l10n.t('Stop Job') : vscode.l10n.t('Stop {0} Jobs', jobs.length);
-  return await vscode.window.showWarningMessage(question, { modal: true, detail }, stop) === stop;
+  return await ask(question, detail, stop);
 }
 
 /** Writes down what the service said; a job that is stopping is watched until it has stopped. */

@@ -3,10 +3,11 @@ import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { commandIds } from '../../ids.ts';
-import { commandAction, say } from '../actions.ts';
+import { commandAction, say } from '../window/messages.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
 import { fileName, statusWords } from '../words.ts';
 import { type CommandRoom, lostRow } from './command.ts';
+import { pick } from '../window/pick.ts';
 
 /** Jobs in a list to pick from; whoever looks for an older one finds it in the view. */
 export const mostOffered = 200;
@@ -25,7 +26,7 @@ export async function specTarget(room: CommandRoom, target: unknown): Promise<vs
   const items = [...(inFront === undefined ? [] : [inFront]), ...rest].map(uri => ({
     uri, label: fileName(uri), description: vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) })),
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job spec'), matchOnDescription: true });
+  const picked = await pick(items, { placeHolder: vscode.l10n.t('Choose a job spec'), matchOnDescription: true });
   return picked?.uri;
 }
 
@@ -39,7 +40,7 @@ export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job
   const jobs = room.ports.store.hold(room.ports.list.first(mostOffered));
   if (jobs.length === 0) { void say('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No job fits the filter.')); return undefined; }
   const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusWords(each.status), detail: each.id }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
+  return (await pick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
 }
 
 /** The jobs a command is meant for: all that are selected when it was called on one of them, else as `jobTarget` finds one. */

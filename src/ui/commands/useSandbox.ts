@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { viewIds } from '../../ids.ts';
 import { takeConnection } from '../takeConnection.ts';
 import type { RunCommand } from './command.ts';
+import { ask } from '../window/messages.ts';
 
 export const run: RunCommand = async ({ ports }) => {
   // A workspace that is not trusted has no say in where jobs run, so the user's own settings are all there is to write to.
   const forWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
   const own = ports.settings.connection;
   if (!forWorkspace && own !== undefined && own.sandbox !== true) {
-    const use = vscode.l10n.t('Use the Sandbox');
     const question = vscode.l10n.t('Use the local sandbox in all your workspaces, in place of the present connection?');
-    if (await vscode.window.showWarningMessage(question, { modal: true }, use) !== use) return;
+    if (!await ask(question, [], vscode.l10n.t('Use the Sandbox'))) return;
   }
   await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
   await takeConnection(ports, { sandbox: true }, forWorkspace);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
-import { say } from '../actions.ts';
+import { say } from '../window/messages.ts';
 import { checkAskingInputs } from '../askInputs.ts';
 import { checkContext } from '../checkContext.ts';
 import { showProblem } from '../showProblem.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Job, isUnfinished, isUnsettled } from '../../domain/jobs/job.ts';
-import { say } from '../actions.ts';
+import { say, sayBriefly } from '../window/messages.ts';
 import type { CommandRoom } from './command.ts';
 import { fitting, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
@@ -13,7 +13,7 @@ export async function setWatched(watched: boolean, room: CommandRoom, target: un
   for (const job of jobs) room.ports.store.change(job, known => ({ ...known, watched }));
   if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing has changed. {0}', leftOut)); return; }
   const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('Not watched any more: {0}. At AWS nothing changes.', jobsWords(jobs));
-  if (leftOut === '') vscode.window.setStatusBarMessage(done, 5_000);
+  if (leftOut === '') sayBriefly(done, 5_000);
   else void say('info', `${done} ${leftOut}`);
 }
 

@@ -3,10 +3,13 @@ import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { type JobKind, jobKinds, serviceTitles } from '../../domain/jobs/kinds.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
-import { say, withProgress } from '../actions.ts';
+import { say } from '../window/messages.ts';
+import { withProgress } from '../window/progress.ts';
 import { connectedFor } from '../connected.ts';
 import { refusalWords, statusWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
+import { askText } from '../window/input.ts';
+import { pick, pickOrType } from '../window/pick.ts';
 
 /** What an id looks like, by the services' own models. */
 const idPatterns = { comprehendmedical: /^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,32}$/u, entityresolution: /^[a-f0-9]{32}$/ } as const;
@@ -52,34 +55,14 @@ export const run: RunCommand = async room => {
 };
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
-  const items = jobKinds.map(kind => ({ jobKind: kind, label: `$(${kind.icon}) ${kind.title}`, description: serviceTitles[kind.service] }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which kind of job? An ID alone does not tell'), matchOnDescription: true }))?.jobKind;
+  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service] }));
+  return (await pick(items, { title, placeHolder: vscode.l10n.t('Which kind of job? An ID alone does not tell'), matchOnDescription: true }))?.jobKind;
 }
 
 /** One of the workflows that the service lists, or whatever is typed. */
 function pickWorkflow(kind: JobKind, services: JobServices, title: string): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick();
-  const stop = new AbortController();
-  let listed: readonly string[] = [];
-  const show = (): void => {
-    const typed = pick.value.trim();
-    pick.items = [...listed.map(label => ({ label })), ...(typed === '' || listed.includes(typed) ? [] : [{ label: typed, description: vscode.l10n.t('another workflow') }])];
-  };
-  pick.title = title;
-  pick.placeholder = vscode.l10n.t('Of which workflow? Choose one or type its name');
-  pick.busy = true;
-  void listWorkflows(kind, services, stop.signal).then(names => {
-    if (stop.signal.aborted) return;
-    listed = names;
-    pick.busy = false;
-    show();
-  });
-  return new Promise(resolve => {
-    pick.onDidChangeValue(show);
-    pick.onDidAccept(() => { resolve(pick.selectedItems[0]?.label); pick.hide(); });
-    pick.onDidHide(() => { stop.abort(); resolve(undefined); pick.dispose(); });
-    pick.show();
-  });
+  const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> => (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
+  return pickOrType({ values: [], typed: vscode.l10n.t('another workflow'), more }, { title, placeHolder: vscode.l10n.t('Of which workflow? Choose one or type its name') });
 }
 
 /** Names of workflows; what cannot be listed is left out, for a name can be typed. */
@@ -97,9 +80,9 @@ async function listWorkflows(kind: JobKind, services: JobServices, signal: Abort
 }
 
 async function askId(kind: JobKind, { identity, region }: JobServices, title: string): Promise<string | undefined> {
-  const id = await vscode.window.showInputBox({
+  const id = await askText({
     title, prompt: vscode.l10n.t('The ID of the {0} job in account {1}, region {2}', kind.title, identity.account, region), ignoreFocusOut: true,
-    validateInput: text => (idPatterns[kind.service].test(text.trim()) ? undefined : kind.service === 'entityresolution'
+    validate: text => (idPatterns[kind.service].test(text.trim()) ? undefined : kind.service === 'entityresolution'
       ? vscode.l10n.t('An ID has 32 characters, each of 0 to 9 or a to f.') : vscode.l10n.t('An ID has 1 to 32 letters, digits, or marks of _.:/=+-%@.')),
   });
   return id?.trim();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds, diagnosticsScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
+import { codeLens } from '../window/editor.ts';
 
 const reportUri = vscode.Uri.from({ scheme: diagnosticsScheme, path: '/AWS Jobs Diagnostics.md' });
 
@@ -28,8 +29,8 @@ export class DiagnosticsReport implements vscode.TextDocumentContentProvider, vs
   provideCodeLenses(): vscode.CodeLens[] {
     const place = new vscode.Range(0, 0, 0, 0);
     return [
-      new vscode.CodeLens(place, { command: commandIds.copyDiagnostics, title: `$(copy) ${vscode.l10n.t('Copy')}` }),
-      new vscode.CodeLens(place, { command: commandIds.showDiagnostics, title: `$(refresh) ${vscode.l10n.t('Refresh')}` }),
+      codeLens(place, { icon: 'copy', title: vscode.l10n.t('Copy'), command: commandIds.copyDiagnostics }),
+      codeLens(place, { icon: 'refresh', title: vscode.l10n.t('Refresh'), command: commandIds.showDiagnostics }),
     ];
   }
 

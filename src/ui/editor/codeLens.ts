@@ -3,6 +3,7 @@ import { type Job, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { spanWords, statusWords } from '../words.ts';
+import { codeLens } from '../window/editor.ts';
 
 /** "Start", "Check" and how the last run went, over the first line of a spec. */
 export class SpecLenses implements vscode.CodeLensProvider {
@@ -20,9 +21,9 @@ export class SpecLenses implements vscode.CodeLensProvider {
     const top = new vscode.Range(0, 0, 0, 0);
     const last = this.#lastRun(document.uri.toString());
     return [
-      new vscode.CodeLens(top, { command: commandIds.startJob, title: `$(play) ${vscode.l10n.t('Start')}`, arguments: [document.uri] }),
-      new vscode.CodeLens(top, { command: commandIds.checkSpec, title: `$(checklist) ${vscode.l10n.t('Check')}`, arguments: [document.uri] }),
-      ...(last === undefined ? [] : [new vscode.CodeLens(top, { command: commandIds.showJob, title: runWords(last, this.#ports.start.clock.now()), arguments: [`job:${keyText(last)}`] })]),
+      codeLens(top, { icon: 'play', title: vscode.l10n.t('Start'), command: commandIds.startJob, args: [document.uri] }),
+      codeLens(top, { icon: 'checklist', title: vscode.l10n.t('Check'), command: commandIds.checkSpec, args: [document.uri] }),
+      ...(last === undefined ? [] : [codeLens(top, { title: runWords(last, this.#ports.start.clock.now()), command: commandIds.showJob, args: [`job:${keyText(last)}`] })]),
     ];
   }
 

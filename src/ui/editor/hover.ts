@@ -3,6 +3,7 @@ import type { VariableSources } from '../../domain/spec/variableKinds.ts';
 import { resolveVariables } from '../../domain/spec/variables.ts';
 import type { Ports } from '../ports.ts';
 import type { SpecChecks } from './checks.ts';
+import { hoverMarkdown } from '../window/markdown.ts';
 
 /** Over a variable: what it stands for, and where that comes from. Why one has no value its problem tells. */
 export async function variableHover(ports: Pick<Ports, 'variables'>, checks: SpecChecks, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
@@ -18,9 +19,9 @@ export async function variableHover(ports: Pick<Ports, 'variables'>, checks: Spe
 }
 
 function wordsOf(kind: string, value: string | undefined, sources: VariableSources): vscode.MarkdownString | undefined {
-  if (value === undefined) return kind === 'input' ? new vscode.MarkdownString().appendText(vscode.l10n.t('Asked for when the job is started.')) : undefined;
+  if (value === undefined) return kind === 'input' ? hoverMarkdown([vscode.l10n.t('Asked for when the job is started.')]) : undefined;
   // A value may hold anything: as code and as plain text it stays what it is.
-  return new vscode.MarkdownString().appendCodeblock(value, 'plaintext').appendText(originOf(kind, sources));
+  return hoverMarkdown([originOf(kind, sources)], value);
 }
 
 function originOf(kind: string, { overlay }: VariableSources): string {

@@ -6,6 +6,7 @@ import { parseArn } from '../../domain/spec/arn.ts';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import type { Ports } from '../ports.ts';
 import { spanWords, statusWords, timeWords } from '../words.ts';
+import { hoverMarkdown } from '../window/markdown.ts';
 
 type Known = Pick<Ports, 'connection' | 'live' | 'start'>;
 
@@ -30,7 +31,7 @@ export async function liveHover(known: Known, document: vscode.TextDocument, pos
         : [];
   if (lines.length === 0 || document.version !== version) return undefined;
   const range = new vscode.Range(document.positionAt(start.offset), document.positionAt(start.offset + start.length));
-  return new vscode.Hover(wordsOf(lines), range);
+  return new vscode.Hover(hoverMarkdown(lines), range);
 }
 
 function textOf(raw: string): string | undefined {
@@ -40,13 +41,6 @@ function textOf(raw: string): string | undefined {
   } catch {
     return undefined; // it is still being typed
   }
-}
-
-/** Each line a paragraph of its own; what the account brings stays plain text. */
-function wordsOf(lines: readonly string[]): vscode.MarkdownString {
-  const words = new vscode.MarkdownString();
-  for (const [index, line] of lines.entries()) words.appendMarkdown(index === 0 ? '' : '\n\n').appendText(line);
-  return words;
 }
 
 async function workflowLines(port: LivePort, kind: JobKind, region: string, name: string, now: number): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { livePlace } from '../../domain/spec/livePlace.ts';
 import { commandIds } from '../../ids.ts';
 import { type Choice, type Known, choicesAt, regionOf } from '../liveChoices.ts';
 import { type Unlisted, unlisted } from '../liveWords.ts';
+import { completionItem } from '../window/editor.ts';
 
 /** What is offered, or in its stead one row that says why there is nothing. */
 export interface LiveList {
@@ -36,18 +37,11 @@ const itemKinds: Readonly<Record<Choice['sort'], vscode.CompletionItemKind>> = {
 
 function itemOf({ value, label = value, sort, detail, description, goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
   const text = JSON.stringify(value);
-  const item = new vscode.CompletionItem(description === undefined ? label : { label, description }, itemKinds[sort]);
-  item.range = range;
-  // The quotes are part of what is replaced, so they are part of what is compared.
-  item.filterText = text;
-  // Before what the JSON service offers, whose rows begin with their quote.
-  item.sortText = `!${String(index).padStart(6, '0')}`;
-  if (detail !== undefined) item.detail = detail;
-  if (label !== value) item.documentation = value;
-  if (goesOn) {
-    item.insertText = new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"');
-    item.command = { command: 'editor.action.triggerSuggest', title: '' };
-  } else item.insertText = text;
+  const words = { label, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }), ...(label === value ? {} : { documentation: value }) };
+  const insert = goesOn ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"') : text;
+  // The quotes are part of what is replaced, so they are part of what is compared. Before what the JSON service offers, whose rows begin with their quote.
+  const item = completionItem(words, itemKinds[sort], { insert, filter: text, range, sort: `!${String(index).padStart(6, '0')}` });
+  if (goesOn) item.command = { command: 'editor.action.triggerSuggest', title: '' };
   return item;
 }
 
@@ -60,12 +54,6 @@ function connectHint(position: vscode.Position): vscode.CompletionItem {
 
 /** A row that only says something: it inserts nothing, and goes away as soon as a person types on. */
 function hint({ row, sentence }: Unlisted, position: vscode.Position): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(row, vscode.CompletionItemKind.Issue);
-  item.documentation = sentence;
-  item.range = new vscode.Range(position, position);
-  item.insertText = '';
-  item.filterText = '\u200b';
-  item.sortText = '~';
-  return item;
+  return completionItem({ label: row, documentation: sentence }, vscode.CompletionItemKind.Issue, { insert: '', filter: '\u200b', range: new vscode.Range(position, position), sort: '~' });
 }
 

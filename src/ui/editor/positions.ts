@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../domain/spec/problem.ts';
+import { diagnostic } from '../window/editor.ts';
 
 export const diagnosticSource = 'AWS Jobs';
 
@@ -37,8 +38,5 @@ export class Lines {
 
 /** A problem as the editor wants it. */
 export function diagnosticOf(problem: Problem, lines: Lines): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(lines.range(problem), problem.message, severities[problem.severity]);
-  diagnostic.source = diagnosticSource;
-  diagnostic.code = problem.code;
-  return diagnostic;
+  return diagnostic(lines.range(problem), problem.message, severities[problem.severity], { code: problem.code, source: diagnosticSource });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Fix, Problem } from '../../domain/spec/problem.ts';
 import type { SpecChecks } from './checks.ts';
 import { Lines } from './positions.ts';
+import { quickFix } from '../window/editor.ts';
 
 /** Offers the ways out of each problem, and one action for all problems of a kind. */
 export class QuickFixes implements vscode.CodeActionProvider {
@@ -35,7 +36,7 @@ function fixAll(document: vscode.TextDocument, lines: Lines, code: string, probl
 }
 
 function actionFor(document: vscode.TextDocument, lines: Lines, title: string, fixes: readonly Fix[]): vscode.CodeAction {
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  const action = quickFix(title);
   action.edit = new vscode.WorkspaceEdit();
   action.edit.set(document.uri, fixes.flatMap(({ edits }) => edits).map(edit => new vscode.TextEdit(lines.range(edit), edit.content)));
   return action;

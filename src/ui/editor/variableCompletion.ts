@@ -3,6 +3,7 @@ import { overlayNames, overlayValue } from '../../domain/spec/overlay.ts';
 import { type VariableSources, variableKinds } from '../../domain/spec/variableKinds.ts';
 import { variableStart } from '../../domain/spec/variablePlace.ts';
 import type { Ports } from '../ports.ts';
+import { completionItem } from '../window/editor.ts';
 
 /** What stands behind the colon of each kind until a person types. */
 const placeholders: Readonly<Record<string, string>> = { var: 'name', input: 'prompt text', env: 'NAME' };
@@ -21,8 +22,7 @@ export async function variableCompletions(ports: Pick<Ports, 'variables'>, docum
   const range = new vscode.Range(document.positionAt(start), isClosed ? position.translate(0, 1) : position);
   const sources = await ports.variables.sources(document.uri);
   return [...namesOf(sources), ...kinds()].map(({ label, detail, insert }, index) => {
-    const item = new vscode.CompletionItem(label, vscode.CompletionItemKind.Variable);
-    return Object.assign(item, { range, filterText: label, insertText: insert, detail, sortText: `!${String(index).padStart(6, '0')}` });
+    return completionItem({ label, detail }, vscode.CompletionItemKind.Variable, { range, filter: label, insert, sort: `!${String(index).padStart(6, '0')}` });
   });
 }
 

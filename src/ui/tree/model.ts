@@ -15,7 +15,7 @@ import { choiceOf, fileName, refusalWords, spanWords, statusWords, timeWords } f
 import { factsOf } from './facts.ts';
 import { groupTitle, orderedGroups } from './groups.ts';
 
-/** One row, in words and names; the one function that draws it is in draw.ts. */
+/** One row, in words and names; `treeItem` draws it. */
 export interface Row {
   readonly label: string;
   readonly description?: string;

@@ -8,11 +8,11 @@ import { commandIds, contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { choiceWords } from '../words.ts';
 import { JobsBadge } from './badge.ts';
-import { draw, tooltipOf } from './draw.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
 import { type NodeKey, type TreeSource, capabilitiesOf, childrenOf, inOrder, isShown, lineOf, onward, parentOf, rowOf } from './model.ts';
+import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
@@ -126,13 +126,12 @@ export class JobsView {
   getTreeItem(key: NodeKey): vscode.TreeItem {
     const row = this.#row(key) ?? { label: '', capabilities: [], spoken: '' };
     this.#drawn.set(key, textOf(row));
-    return draw(key, row);
+    return treeItem(key, row);
   }
 
   resolveTreeItem(item: vscode.TreeItem, key: NodeKey): vscode.TreeItem {
-    const row = this.#row(key);
-    const tooltip = row === undefined ? undefined : tooltipOf(row);
-    if (tooltip !== undefined) item.tooltip = tooltip;
+    const tooltip = this.#row(key)?.tooltip;
+    if (tooltip !== undefined) addTooltip(item, tooltip());
     return item;
   }
 
@@ -276,8 +275,7 @@ export class JobsView {
   }
 
   #setMessage(): void {
-    const message = this.#reading(() => messageOf(this.#source())) ?? '';
-    if ((this.#view.message ?? '') !== message) this.#view.message = message;
+    setViewTexts(this.#view, { message: this.#reading(() => messageOf(this.#source())) ?? '' });
     this.#setContext();
   }
 
@@ -311,7 +309,7 @@ export class JobsView {
     const { connection: { state }, list: { query: { filter } } } = this.#ports;
     const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
     const where = state.state === 'none' ? '' : `${choiceWords(state.choice)}${account}`;
-    this.#view.description = [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))].filter(part => part !== '').join(' · ');
+    setViewTexts(this.#view, { description: [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))].filter(part => part !== '').join(' · ') });
     this.#setContext();
   }
 

@@ -1,0 +1,6 @@
+import * as vscode from 'vscode';
+
+/** Opens a file as text, with the selection at a place when one is given. */
+export async function openText(uri: vscode.Uri, at?: vscode.Position): Promise<void> {
+  await vscode.window.showTextDocument(uri, at === undefined ? {} : { selection: new vscode.Range(at, at) });
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { shown, withIcon } from './text.ts';
+
+/** A command over a line of the editor, with one of the editor's icons or without. */
+export function codeLens(range: vscode.Range, { icon, title, command, args = [] }: { readonly icon?: string; readonly title: string; readonly command: string; readonly args?: readonly unknown[] }): vscode.CodeLens {
+  return new vscode.CodeLens(range, { command, title: withIcon(icon, title), arguments: [...args] });
+}
+
+/** What a row of the completion list shows; all else of it is the caller's to set. */
+export interface CompletionWords {
+  readonly label: string;
+  /** Beside the label. */
+  readonly description?: string;
+  readonly detail?: string;
+  readonly documentation?: string;
+}
+
+/** A row of the completion list. `insert`: what it writes into the text, as it is. */
+export function completionItem({ label, description, detail, documentation }: CompletionWords, kind: vscode.CompletionItemKind, { insert, filter, range, sort }: { readonly insert: string | vscode.SnippetString; readonly filter: string; readonly range: vscode.Range; readonly sort: string }): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(description === undefined ? shown(label) : { label: shown(label), description: shown(description) }, kind);
+  return Object.assign(item, {
+    range, insertText: insert, filterText: filter, sortText: sort,
+    ...(detail === undefined ? {} : { detail: shown(detail) }), ...(documentation === undefined ? {} : { documentation: shown(documentation) }),
+  });
+}
+
+/** A problem of a place in a text. */
+export function diagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity, { code, source }: { readonly code: string; readonly source: string }): vscode.Diagnostic {
+  return Object.assign(new vscode.Diagnostic(range, shown(message), severity), { code, source });
+}
+
+/** A quick fix by its title. */
+export function quickFix(title: string): vscode.CodeAction {
+  return new vscode.CodeAction(shown(title), vscode.CodeActionKind.QuickFix);
+}

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { shownIn } from './text.ts';
+
+type Texts = 'title' | 'saveLabel' | 'openLabel';
+
+/** Where to save a file, or undefined. */
+export async function askWhereToSave(options: vscode.SaveDialogOptions): Promise<vscode.Uri | undefined> {
+  return await vscode.window.showSaveDialog({ ...options, ...textsOf(options) });
+}
+
+/** A file to read, or undefined. */
+export async function askFile(options: vscode.OpenDialogOptions): Promise<vscode.Uri | undefined> {
+  return (await vscode.window.showOpenDialog({ ...options, ...textsOf(options), canSelectMany: false }))?.[0];
+}
+
+/** Shows two documents side by side. */
+export async function showDiff(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.diff', left, right, shownIn(['title', title]).title);
+}
+
+function textsOf({ title, saveLabel, openLabel }: Readonly<Partial<Record<Texts, string>>>): Partial<Record<Texts, string>> {
+  return shownIn(['title', title], ['saveLabel', saveLabel], ['openLabel', openLabel]);
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { factsMarkdown } from './markdown.ts';
+import { shown } from './text.ts';
+
+/** What a row of a tree shows. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: { readonly id: string; readonly color?: string };
+  readonly expandable?: 'open' | 'closed';
+  readonly capabilities: readonly string[];
+  readonly command?: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+}
+
+/** The editor's item for a row; `key` is its id and what its command is given. */
+export function treeItem(key: string, row: TreeRow): vscode.TreeItem {
+  const state = row.expandable === 'open' ? vscode.TreeItemCollapsibleState.Expanded : row.expandable === 'closed' ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+  const item = new vscode.TreeItem(shown(row.label), state);
+  item.id = key;
+  item.contextValue = row.capabilities.join(' ');
+  item.accessibilityInformation = { label: shown(row.spoken) };
+  if (row.description !== undefined) item.description = shown(row.description);
+  if (row.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color));
+  if (row.command !== undefined) item.command = { command: row.command, title: shown(row.label), arguments: [key] };
+  return item;
+}
+
+/** Adds what is shown over a row that the pointer rests on: facts, a name and a text each. */
+export function addTooltip(item: vscode.TreeItem, facts: readonly (readonly [string, string])[]): void {
+  item.tooltip = factsMarkdown(facts);
+}
+
+type Texts = Pick<vscode.TreeView<unknown>, 'message' | 'description' | 'badge'>;
+
+/** Sets what stands over, beside and on the icon of a view, where that has changed. */
+export function setViewTexts(view: Texts, { message, description, badge }: Partial<Texts>): void {
+  if (message !== undefined && (view.message ?? '') !== shown(message)) view.message = shown(message);
+  if (description !== undefined && (view.description ?? '') !== shown(description)) view.description = shown(description);
+  if (badge !== undefined && (badge.value !== (view.badge?.value ?? 0) || shown(badge.tooltip) !== (view.badge?.tooltip ?? ''))) view.badge = badge.value === 0 ? undefined : { value: badge.value, tooltip: shown(badge.tooltip) };
+}
