@@ -30,7 +30,7 @@ const textRestrictions = [
   { selector: "VariableDeclarator[init.name='vscode'] > ObjectPattern > :matches(RestElement, Property[key.name='window'])", message: shownOnlyIn },
   ...['property.name', 'name'].map(name => ({ selector: `NewExpression > .callee[${name}=/^(?:TreeItem|CodeLens|MarkdownString|CompletionItem|Diagnostic|CodeAction|InlayHint)$/]`, message: shownOnlyIn })),
   { selector: "CallExpression[arguments.0.value='vscode.diff']", message: shownOnlyIn },
-  { selector: "AssignmentExpression > .left[property.name=/^(?:message|description|tooltip|badge|title|prompt|placeholder|validationMessage|detail|label|documentation|text)$/]", message: shownOnlyIn },
+  { selector: "AssignmentExpression > .left[property.name=/^(?:message|description|tooltip|badge|title|prompt|placeholder|validationMessage|detail|label|documentation|text)$/][property.type='Identifier']", message: shownOnlyIn },
 ];
 
 const forbiddenIn = allowed => Object.keys(guardedPackages).filter(name => !allowed.packages.includes(name));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, until } from './support.ts';
+import { activated, hoverWords, until } from './support.ts';
 
 const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam::${account}:role/${name}`;
 const mapping = (request: object, more: object = {}): string => JSON.stringify({ action: 'entityresolution:StartIdMappingJob', ...more, request }, undefined, 2);
@@ -53,7 +53,7 @@ describe('what the account says of a spec', () => {
       const offset = text.indexOf(JSON.stringify(value)) + 3;
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(offset));
       return hovers.filter(({ range }) => range !== undefined && document.getText(range) === JSON.stringify(value))
-        .map(({ contents }) => contents.map(each => (each as vscode.MarkdownString).value).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\(.)/g, '$1'))
+        .map(({ contents }) => hoverWords([new vscode.Hover(contents)]))
         .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|Lies in)/.test(words));
     }
 

@@ -12,3 +12,8 @@ export async function activated(): Promise<Window> {
   assert.ok(extension, `the extension is there: ${vscode.extensions.all.map(({ id }) => id).filter(id => !id.startsWith('vscode.')).join(' ')}`);
   return await (await extension.activate()).window();
 }
+
+/** What hovers say, as it is read. */
+export function hoverWords(hovers: readonly vscode.Hover[]): string {
+  return hovers.flatMap(({ contents }) => contents).map(content => (typeof content === 'string' ? content : content.value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
+}

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { commandIds, settingIds, settingsSection } from '../../src/ids.ts';
-import { activated, until } from './support.ts';
+import { activated, hoverWords, until } from './support.ts';
 
 const spec = {
   action: 'comprehendmedical:StartPHIDetectionJob', account: '${var:account}',
@@ -73,6 +73,15 @@ describe('variables', () => {
     assert.equal(job.role, 'arn:aws:iam::000000000000:role/ComprehendMedicalData');
     assert.deepEqual(job.written, spec.request);
     assert.ok(!JSON.stringify(job.request).includes('${'));
+  });
+
+  it('ask with their text as it is written: nothing in it is a link, an icon, or cannot be seen', async () => {
+    const uri = file(join(folder, 'specs', 'hostile.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${input:[click](command:workbench.action.quit) $(trash)\u2028\u3164}' } });
+    answer(undefined);
+    await start(uri);
+    const [prompt = ''] = asked;
+    assert.equal(prompt.replaceAll('\u200b', ''), '[click](command:workbench.action.quit) $(trash)\\u{2028}\\u{3164}');
+    assert.doesNotMatch(prompt, /\]\(|\$\(/);
   });
 
   it('are shown resolved before the start, with the overlay they come from', async () => {
@@ -142,7 +151,7 @@ describe('variables', () => {
     const document = await show(uri);
     const hover = async (text: string): Promise<string> => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, after_(document, text));
-      return hovers.flatMap(({ contents }) => contents).map(content => content instanceof vscode.MarkdownString ? content.value : '').join('\n').replaceAll('&nbsp;', ' ');
+      return hoverWords(hovers);
     };
     assert.match(await hover('S3Bucket": "${var:'), /example-clinical-notes[^]*variables overlay .*dev\.awsjobvars\.json/);
     assert.match(await hover('${date:'), new RegExp(`${new Date().getUTCFullYear()}[^]*UTC`));

@@ -9,7 +9,7 @@ import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
 import type { Window } from '../../../src/window.ts';
 import { FormSession } from '../../../src/ui/form/session.ts';
 import { playedPanel } from '../playedPanel.ts';
-import { activated, until } from '../support.ts';
+import { activated, hoverWords, until } from '../support.ts';
 
 const role = 'arn:aws:iam::000000000000:role/ExampleAnalysts';
 const notes = {
@@ -36,7 +36,7 @@ describe('a workspace that is not trusted', () => {
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.positionAt(document.getText().indexOf(before) + before.length + 1);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
-    return hovers.flatMap(({ contents }) => contents).map(content => (content as vscode.MarkdownString).value).join('\n').replaceAll('&nbsp;', ' ');
+    return hoverWords(hovers);
   };
 
   before(async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
 import type { Window } from '../../../src/window.ts';
-import { activated, until } from '../support.ts';
+import { activated, hoverWords, until } from '../support.ts';
 
 const root = vscode.Uri.parse('memfs:/specs');
 const good = {
@@ -73,7 +73,7 @@ describe('a virtual workspace', () => {
     await until('no error', () => ours(uri).length > 0 && ours(uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error));
     const at = document.positionAt(document.getText().indexOf('${var:') + 3);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
-    const words = hovers.flatMap(({ contents }) => contents).map(content => (content as vscode.MarkdownString).value).join('\n');
+    const words = hoverWords(hovers);
     assert.match(words, /000000000000[^]*overlay/);
     await put('dev.awsjobvars.json', { account: 'x' });
     await until('the overlay\'s change', () => ours(uri).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
