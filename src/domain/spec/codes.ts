@@ -50,6 +50,9 @@ export const codes = {
   AJ044: warning('Whole bucket as input'),
   AJ045: warning('Output inside the input'),
   AJ046: warning('Asterisk in a key'),
+  AJ047: error('Address in a key'),
+  AJ048: warning('Output folder named like a file'),
+  AJ049: warning('Not a plain text document'),
   // Encryption.
   AJ050: information('No KMS key'),
   AJ051: warning("Another region's KMS key"),

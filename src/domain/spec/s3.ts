@@ -1,3 +1,6 @@
+// How people write a place in S3: as a URI, an ARN, one of the web addresses that S3 answers to, or the console's page of it.
+import { parseArn } from './arn.ts';
+
 /** A bucket and what stands behind it, however it was written. */
 export interface S3Place {
   readonly bucket: string;
@@ -5,21 +8,84 @@ export interface S3Place {
   readonly key: string;
 }
 
-/** The ways people write an S3 place; each captures the bucket and, behind a slash, the key. */
-const notations: readonly RegExp[] = [
-  /^s3[an]?:\/\/+([^/]+)(?:\/(.*))?$/is,
-  /^arn:aws[a-z-]*:s3:::([^/]+)(?:\/(.*))?$/s,
-  /^https?:\/\/([^/]+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?(?:\/(.*))?$/s,
-  /^https?:\/\/s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?\/([^/]+)(?:\/(.*))?$/s,
-];
+const schemes = /^(s3[an]?|https?):\/+/i;
 
-/** The place an `s3://` URI, an ARN or a web address of S3 names; undefined for anything else. */
-export function readS3Place(text: string): S3Place | undefined {
-  for (const notation of notations) {
-    const [, bucket, key] = notation.exec(text) ?? [];
-    if (bucket !== undefined) return { bucket, key: key ?? '' };
+/** The ends of the hosts of S3: AWS, China, the European Sovereign Cloud, and the partitions that are not public. */
+const suffixes = ['.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.c2s.ic.gov', '.sc2s.sgov.gov'];
+
+/** The label of S3 in a host: plain, with the region (`s3-us-west-2`), or one of its variants. */
+const serviceLabel = /^s3(-[a-z0-9-]+)?$/;
+
+/** Labels between that of S3 and the suffix. */
+const middleLabel = /^(dualstack|[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2})$/;
+
+/** Labels that look like S3's own but stand for an access point, which does not tell its bucket. */
+const accessPointLabel = /^s3-(accesspoint|object-lambda|outposts)/;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign that stands for itself
   }
-  return undefined;
+}
+
+function cut(text: string, at: string): readonly [before: string, after: string] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)];
+}
+
+/** The bucket in front of S3's own labels, '' where the host is S3 itself, undefined where it is another host. */
+function bucketOfHost(host: string): string | undefined {
+  const name = host.toLowerCase().replace(/:\d+$/, '');
+  const suffix = suffixes.find(each => name.endsWith(each));
+  if (suffix === undefined) return undefined;
+  const labels = name.slice(0, -suffix.length).split('.');
+  while (labels.length > 1 && middleLabel.test(labels.at(-1) ?? '')) labels.pop();
+  const label = labels.pop() ?? '';
+  // The bucket as it is written: that capitals cannot stand in it is another finding.
+  return serviceLabel.test(label) && !accessPointLabel.test(label) ? host.slice(0, labels.join('.').length) : undefined;
+}
+
+/** The page of a bucket, a folder or an object in the console. */
+function consolePlace(host: string, path: string, query: string): S3Place | undefined {
+  if (!/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/i.test(host)) return undefined;
+  const [service, page, bucket] = path.split('/');
+  if (service !== 's3' || (page !== 'buckets' && page !== 'object') || bucket === undefined || bucket === '') return undefined;
+  return { bucket: decoded(bucket), key: new URLSearchParams(query).get('prefix') ?? '' };
+}
+
+function webPlace(address: string): S3Place | undefined {
+  const [host, rest] = cut(cut(address, '#')[0], '/');
+  const [path, query] = cut(rest, '?');
+  const front = bucketOfHost(host);
+  if (front === undefined) return consolePlace(host, path, query);
+  if (front !== '') return { bucket: front, key: decoded(path) };
+  const [bucket, key] = cut(path, '/');
+  return bucket === '' ? undefined : { bucket, key: decoded(key) };
+}
+
+function arnPlace(text: string): S3Place | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== 's3' || arn.region !== '' || arn.account !== '') return undefined;
+  const [bucket, key] = cut(arn.resource, '/');
+  return bucket === '' ? undefined : { bucket, key };
+}
+
+/** The place that a URI, an ARN or a web address of S3 names, with or without its scheme; undefined for anything else. */
+export function readS3Place(text: string): S3Place | undefined {
+  const [prefix = '', scheme] = schemes.exec(text) ?? [];
+  const rest = text.slice(prefix.length);
+  if (scheme?.toLowerCase().startsWith('http') === true) return webPlace(rest);
+  if (scheme === undefined) return arnPlace(text) ?? (bucketOfHost(cut(text, '/')[0]) === undefined ? undefined : webPlace(text));
+  const [bucket, key] = cut(rest, '/');
+  if (bucketOfHost(bucket) !== undefined) return webPlace(rest);
+  return bucket === '' ? undefined : { bucket, key };
+}
+
+/** Whether a text is an address of whatever kind, or an ARN: no name of a bucket, and no key. */
+export function isAddress(text: string): boolean {
+  return /^([a-z][a-z0-9+.-]{0,20}:\/\/|s3[an]?:\/|arn:)/i.test(text) || readS3Place(text) !== undefined;
 }
 
 /**
@@ -35,6 +101,9 @@ const bucketRules: readonly { readonly broken: RegExp; readonly rule: string; re
   { broken: /\.\./, rule: 'has no two dots in a row' },
   { broken: /\.-|-\./, rule: 'has no dash beside a dot' },
 ];
+
+/** A bucket's name as it can only have been meant: S3 has none with capital letters. */
+export const asBucket = (name: string): string => name.toLowerCase();
 
 /** The rule a bucket's name breaks, as the end of a sentence, and whether no bucket at all can break it. */
 export function brokenBucketRule(bucket: string): { readonly rule: string; readonly always: boolean } | undefined {

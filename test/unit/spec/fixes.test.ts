@@ -38,6 +38,22 @@ describe('fixes', () => {
     ['role-with-blanks-around', 'AJ014', ['DataAccessRoleArn'], 'arn:aws:iam::123456789012:role/ComprehendMedicalData'],
     ['bucket-is-an-address-with-key', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
     ['bucket-is-a-web-address', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ...['bucket-is-a-host', 'bucket-is-a-host-with-region', 'bucket-is-a-host-with-dualstack', 'bucket-is-a-host-in-china'].map(name => [name, 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }] as const),
+    ['bucket-is-a-path-style-address', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/2026 b/' }],
+    ['bucket-is-a-presigned-address', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/a.txt' }],
+    ['bucket-is-a-page-of-the-console', 'AJ030', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/2026/' }],
+    ['bucket-is-an-address-in-capitals', 'AJ030', ['InputDataConfig', 'S3Bucket'], 'example_notes'],
+    ['key-is-an-address', 'AJ047', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['key-is-an-address-of-another-bucket', 'AJ047', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['key-is-an-address-without-bucket', 'AJ047', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['key-is-an-address-with-one-slash', 'AJ047', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['key-is-a-web-address', 'AJ047', ['InputDataConfig'], { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }],
+    ['key-is-an-arn', 'AJ047', ['OutputDataConfig'], { S3Bucket: 'example-results', S3Key: 'entities/' }],
+    ['output-path-with-an-address-inside', 'AJ047', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
+    ['output-path-with-a-host', 'AJ033', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
+    ['output-is-a-file', 'AJ048', ['OutputDataConfig', 'S3Key'], 'results/'],
+    ['output-is-a-file-at-the-top', 'AJ048', ['OutputDataConfig', 'S3Key'], 'out.csv/'],
+    ['output-path-is-a-file', 'AJ048', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
     ['bucket-with-slash-at-the-end', 'AJ030', ['OutputDataConfig'], { S3Bucket: 'example-results', S3Key: 'entities/' }],
     ['bucket-in-capitals', 'AJ031', ['InputDataConfig', 'S3Bucket'], 'example-clinical-notes'],
     ['output-path-in-capitals', 'AJ031', ['outputSourceConfig', 0, 'outputS3Path'], 's3://example-results/id-mapping/'],
@@ -64,6 +80,11 @@ describe('fixes', () => {
     const text = textOf('bucket-is-an-address-beside-a-key');
     assert.deepEqual(request(fixed(text, 'AJ030', 'Change to the bucket'), 'InputDataConfig'), { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' });
     assert.deepEqual(request(fixed(text, 'AJ030', 'Split into'), 'InputDataConfig'), { S3Bucket: 'example-clinical-notes', S3Key: 'other/' });
+  });
+
+  it('AJ047 offers to keep another bucket, and nothing where no bucket is named', () => {
+    assert.deepEqual(request(fixed(textOf('key-is-an-address-of-another-bucket'), 'AJ047', 'Change to the key'), 'InputDataConfig'), { S3Bucket: 'example-other', S3Key: 'notes/' });
+    for (const name of ['key-is-an-address-of-elsewhere', 'bucket-is-a-host-of-an-access-point', 'bucket-is-an-access-point']) assert.deepEqual(check(textOf(name)).problems.flatMap(({ fixes }) => fixes), [], name);
   });
 
   it('AJ060 knows zones, cases and dashes', () => {

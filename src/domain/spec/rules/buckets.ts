@@ -2,20 +2,20 @@
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
 import type { Fix, Path } from '../problem.ts';
-import { type S3Place, brokenBucketRule, readS3Place } from '../s3.ts';
+import { type S3Place, asBucket, brokenBucketRule, isAddress, readS3Place } from '../s3.ts';
 import { configs, outputPath } from './places.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
 /** A place that was written into S3Bucket as a whole: in one of S3's notations, or as bucket/key. */
 function wholePlace(value: string): S3Place | undefined {
-  const named = readS3Place(value);
-  if (named !== undefined || /^(arn:|https?:)/i.test(value) || value.includes('://')) return named;
+  if (isAddress(value) || value.includes('://')) return readS3Place(value);
   const slash = value.indexOf('/');
   return slash > 0 ? { bucket: value.slice(0, slash), key: value.slice(slash + 1) } : undefined;
 }
 
 /** Bucket and key each at their member; with a key in both, the person chooses. */
-function splits(input: RuleInput, config: string, { bucket, key }: S3Place): Fix[] {
+function splits(input: RuleInput, config: string, { bucket: written, key }: S3Place): Fix[] {
+  const bucket = asBucket(written);
   const bucketPath = ['request', config, 'S3Bucket'];
   const keyPath = ['request', config, 'S3Key'];
   const bucketNode = nodeAt(input.root, bucketPath);
@@ -33,14 +33,18 @@ function splits(input: RuleInput, config: string, { bucket, key }: S3Place): Fix
   return textAt(input, keyPath) === '' ? [split] : [alone, split];
 }
 
+/** The ARN or the host of an access point. */
+const accessPoint = /^arn:[^:]*:s3[a-z-]*:[^:]*:[^:]*:(outpost\/[^/]*\/)?accesspoint[/:]|\.s3-accesspoint[.-]/;
+
 const notBareBucket: Rule = input => input.kind?.service !== 'comprehendmedical' ? [] : configs.flatMap(config => {
   const path = ['request', config, 'S3Bucket'];
   const value = textAt(input, path);
   if (value === undefined) return [];
   const place = wholePlace(value);
-  if (place === undefined && !/^(arn|https?|s3):|\//i.test(value)) return [];
-  const fixes = place === undefined ? [] : splits(input, config, place);
-  return [report(input, 'AJ030', path, 'S3Bucket takes the bare name of the bucket: no address, no ARN, no slash; the folder goes into S3Key.', fixes)];
+  if (place === undefined && !isAddress(value) && !accessPoint.test(value) && !/^(https?|s3):|\//i.test(value)) return [];
+  const message = accessPoint.test(value) ? "This is an access point, which does not tell its bucket. Write the bucket's name in S3Bucket."
+    : 'Write only the name of the bucket in S3Bucket: no URL, no ARN and no slash. The folder goes in S3Key.';
+  return [report(input, 'AJ030', path, message, place === undefined ? [] : splits(input, config, place))];
 });
 
 /** The buckets of a request by their names alone, with the path of the text each stands in. */
@@ -61,20 +65,24 @@ const bucketName: Rule = input => buckets(input).flatMap(({ path, value, bucket 
   const broken = brokenBucketRule(bucket);
   if (broken === undefined) return [];
   if (!broken.always && !(path === outputPath && refusedInAddress.test(bucket))) {
-    return [report(input, 'AJ032', path, `Only a bucket from S3's first years can have this name: today a bucket's name ${broken.rule}.`)];
+    return [report(input, 'AJ032', path, `Only a very old bucket can have this name: today a bucket's name ${broken.rule}.`)];
   }
-  const fixes = /[A-Z]/.test(bucket) ? replaceText(input, path, value.replace(bucket, bucket.toLowerCase()), 'Write the bucket in lower case') : [];
-  return [report(input, 'AJ031', path, `This cannot be the name of the bucket: a bucket's name ${broken.rule}.`, fixes)];
+  const fixes = /[A-Z]/.test(bucket) ? replaceText(input, path, value.replace(bucket, asBucket(bucket)), 'Change the bucket to lower case') : [];
+  return [report(input, 'AJ031', path, `No bucket can have this name: a bucket's name ${broken.rule}. Copy the name from the S3 console.`, fixes)];
 });
 
 const notAnAddress: Rule = input => {
   const value = input.kind?.service === 'entityresolution' ? textAt(input, outputPath) : undefined;
-  if (value === undefined || value.startsWith('s3://') || value.trim() !== value || value === '') return [];
+  if (value === undefined || value.trim() !== value || value === '') return [];
+  const named = readS3Place(value);
+  // With the bucket's web address in the bucket's place it is no URI of the bucket, either.
+  const inPlace = /^s3:\/\/([^/]*)/.exec(value)?.[1];
+  if (inPlace !== undefined && (named === undefined || inPlace === '' || named.bucket === inPlace)) return [];
   const bare = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(value);
-  const place = readS3Place(value) ?? (bare?.[1] === undefined ? undefined : { bucket: bare[1], key: bare[2] ?? '' });
-  const address = place === undefined ? undefined : `s3://${place.bucket}/${place.key}`;
+  const place = named ?? (bare?.[1] === undefined ? undefined : { bucket: bare[1], key: bare[2] ?? '' });
+  const address = place === undefined ? undefined : `s3://${asBucket(place.bucket)}/${place.key}`;
   const fixes = address === undefined ? [] : replaceText(input, outputPath, address, `Change to ${address}`);
-  return [report(input, 'AJ033', outputPath, 'outputS3Path takes a whole S3 address: s3://, the bucket, a slash and the folder.', fixes)];
+  return [report(input, 'AJ033', outputPath, 'Write the output as an S3 URI: s3://, the bucket, a slash and the folder.', fixes)];
 };
 
 export const bucketRules: readonly Rule[] = [notBareBucket, bucketName, notAnAddress];

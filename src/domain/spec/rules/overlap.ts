@@ -14,7 +14,7 @@ const outputInsideInput: Rule = input => {
   const folder = outputKey === '' || outputKey.endsWith('/') ? outputKey : `${outputKey}/`;
   if (!folder.startsWith(inputKey)) return [];
   const path = ['request', 'OutputDataConfig', outputKey === '' ? 'S3Bucket' : 'S3Key'];
-  return [report(input, 'AJ045', path, 'The results are written into the folder the documents are read from, so that the next job takes them for documents: choose another folder.')];
+  return [report(input, 'AJ045', path, 'The results are written into the folder the documents are read from, so the next job would read them as documents. Choose another folder.')];
 };
 
 export const overlapRules: readonly Rule[] = [outputInsideInput];
