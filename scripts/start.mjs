@@ -1,13 +1,17 @@
-// `npm start`: opens VS Code with the extension, the sandbox connection and the examples. Desktop VS Code when it is there to be
-// shown, else the workbench in a browser, whose address is printed. `--port N` fixes the port; `--check` looks whether it works, and ends.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// `npm start`: opens VS Code with the extension, the sandbox connection and a copy of the examples, which is deleted at the end.
+// Desktop VS Code where there is a display, else the workbench in a browser, whose address is printed. `--port N` sets its port;
+// `--check` only tries whether it works.
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
 import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, onPath, root, workbenchDir } from './toolchain.mjs';
 
 const check = process.argv.includes('--check');
 const portFlag = process.argv.indexOf('--port');
-const examples = join(root, 'examples');
+const scratch = makeScratch();
+/** What is tried out must not change the repository's own examples. */
+const examples = join(scratch, 'examples');
+cpSync(join(root, 'examples'), examples, { recursive: true });
 const settings = { 'awsJobs.connection': { sandbox: true }, 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'security.workspace.trust.enabled': false };
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
@@ -41,7 +45,6 @@ async function openInBrowser() {
   await ensureDependencies();
   const { packageVsix } = await import('./package.mjs');
   const { freePort, installVsix, startServer, workbenchUrl } = await import('../test/workbench/server.ts');
-  const scratch = makeScratch();
   const vsix = await packageVsix(join(scratch, 'extension.vsix'));
   const extensionsDir = join(scratch, 'extensions');
   await installVsix(vsix, extensionsDir);

@@ -61,7 +61,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Know
       choices: sorted(items, role => role.isTrusting).map(({ arn, name, isTrusting }) => ({
         value: arn, label: name, sort: 'role',
         ...(isTrusting ? { description: l10n.t('trusts the service') } : {}),
-        detail: isTrusting ? l10n.t('Trusts {0}.', `${subject.service}.amazonaws.com`) : l10n.t('Does not trust {0}: the service cannot take this role on.', `${subject.service}.amazonaws.com`),
+        detail: isTrusting ? l10n.t('Trusts {0}.', `${subject.service}.amazonaws.com`) : l10n.t('Does not trust {0}, so the service cannot use this role.', `${subject.service}.amazonaws.com`),
       })), more,
     }));
     case 'keys': return listed(await port.listKeys(where), ({ items, more }) => ({

@@ -15,8 +15,8 @@ interface Options {
   readonly id: string;
   readonly listLabel: string;
   readonly buttonLabel: string;
-  /** Whether typing alone opens the list: only where it costs no more than a question that is answered. */
-  readonly opensByTyping: () => boolean;
+  /** Whether a click or typing opens the list: only where it costs no more than a question that is answered. */
+  readonly opensByItself: () => boolean;
   /** A value was chosen from the list. */
   readonly chosen: (value: string) => void;
   /** What is to be said of the list: why there is none, or how long it is. */
@@ -26,7 +26,7 @@ interface Options {
 /** Typing may go on for so long before a list is asked for. */
 const pauseMs = 150;
 
-export function combobox({ key, id, listLabel, buttonLabel, opensByTyping, chosen, note }: Options): Combobox {
+export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chosen, note }: Options): Combobox {
   const listId = `${id}-list`;
   const input = element('input', { class: 'vscode-textfield', attributes: { id, type: 'text', role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': listId, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' } });
   const list = element('ul', { class: 'choices', attributes: { id: listId, role: 'listbox', 'aria-label': listLabel } });
@@ -93,8 +93,9 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByTyping, chose
   });
   input.addEventListener('input', () => {
     clearTimeout(timer);
-    if (isOpen() || opensByTyping()) timer = setTimeout(() => { open(false); }, pauseMs);
+    if (isOpen() || opensByItself()) timer = setTimeout(() => { open(false); }, pauseMs);
   });
+  input.addEventListener('click', () => { if (!isOpen() && opensByItself()) open(false); });
   input.addEventListener('blur', close);
   input.addEventListener('keydown', event => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;

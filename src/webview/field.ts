@@ -11,7 +11,8 @@ import { say } from './status.ts';
 import { word } from './words.ts';
 
 function describe(control: HTMLElement, ids: readonly string[], isInvalid: boolean): void {
-  const shown = ids.filter(id => document.getElementById(id)?.closest('[hidden]') === null);
+  // What is only folded away still describes the control to who hears it.
+  const shown = ids.filter(id => document.getElementById(id)?.closest('[hidden]:not(.help)') === null);
   if (shown.length === 0) control.removeAttribute('aria-describedby');
   else control.setAttribute('aria-describedby', shown.join(' '));
   control.setAttribute('aria-invalid', String(isInvalid));
@@ -31,7 +32,7 @@ export function textField(node: TextNode): Part {
     model.edit(key, text);
   };
   const ours = live === undefined ? undefined : combobox({
-    key, id, listLabel: label, buttonLabel: filled(word('showChoices'), label), opensByTyping: model.isConnected,
+    key, id, listLabel: label, buttonLabel: filled(word('showChoices'), label), opensByItself: model.isConnected,
     chosen: value => { commit(value); lookUp(); },
     note: (text, count) => {
       tell(text === '' && count === 0 ? word('noChoices') : text);
@@ -65,11 +66,11 @@ export function textField(node: TextNode): Part {
   if (live === 'prefixes' || live === 'addresses') {
     const browse = button(word('browse'), () => {
       openBrowser({ key, label, text: model.valueOf(key) ?? '', use: (value, size) => { input.value = value; commit(value); tell(size); }, back: browse });
-    }, { icon: icon('folderOpened'), attributes: { 'aria-label': `${word('browse')} ${label}` } });
+    }, { class: 'vscode-button secondary icon-only', icon: icon('folderOpened'), attributes: { title: word('browse'), 'aria-label': `${word('browse')} ${label}` } });
     control.append(browse);
   }
   return {
-    element: element('div', { class: 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))), control, stands.element, about, problems.element),
+    element: element('div', { class: live === 'roles' || live === 'keys' ? 'field wide' : 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))), control, stands.element, about, problems.element),
     focusable: input,
     update() {
       const value = model.valueOf(key) ?? '';
@@ -108,10 +109,11 @@ export function choiceField(node: ChoiceNode): Part {
   const tellMeaning = (): void => {
     const text = choices.find(({ value }) => value === select.value)?.description ?? '';
     write(meaning, text);
-    show(meaning, text !== '');
+    // Of the only choice there is nothing to weigh.
+    show(meaning, text !== '' && choices.length > 1);
   };
   return {
-    element: element('div', { class: 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))),
+    element: element('div', { class: choices.length > 1 ? 'field wide' : 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))),
       element('div', { class: 'control' }, element('div', { class: 'vscode-select' }, select, element('span', { class: 'chevron-icon' }, icon('chevronDown')))), meaning, problems.element),
     focusable: select,
     update() {
@@ -152,7 +154,7 @@ export function readonlyField(node: ReadonlyNode): Part {
   const problems = problemList(node);
   const { key, json, help } = node;
   return {
-    element: element('div', { class: 'field' }, ...titled(node, element('p', { class: 'labelled' }, ...named(node))), ...(help.length === 0 ? [element('p', { class: 'hint', text: word('notKnown') })] : []),
+    element: element('div', { class: 'field wide' }, ...titled(node, element('p', { class: 'labelled' }, ...named(node))), ...(help.length === 0 ? [element('p', { class: 'hint', text: word('notKnown') })] : []),
       element('code', { class: 'json', text: json, attributes: { id: idOf(key, 'field'), tabindex: '-1' } }), problems.element),
     update() { problems.update(); },
   };

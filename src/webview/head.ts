@@ -1,4 +1,4 @@
-// The top of the form: which job, where it would go, whether it can be started, and what is wrong, with the way to each place.
+// The top of the form. The bar with title, state and Start stays in sight; the connection and the problems scroll away.
 import { button, element, filled, show, write } from './dom.ts';
 import { send } from './host.ts';
 import { icon } from './icons.ts';
@@ -16,42 +16,76 @@ function goTo(key: string): void {
   control?.scrollIntoView({ block: 'center' });
 }
 
-export function headOf(): Part {
-  const title = element('h1');
-  const connection = element('p', { class: 'connection' });
-  const connect = button(word('connect'), () => { send({ type: 'connect' }); }, { icon: icon('plug') });
-  const change = button(word('changeConnection'), () => { send({ type: 'selectConnection' }); });
-  const whyNot = element('p', { class: 'why', attributes: { id: 'why-not' } });
-  const start = button(word('start'), () => { if (model.header()?.canStart === true) send({ type: 'start' }); }, { class: 'vscode-button', icon: icon('play'), attributes: { 'aria-describedby': 'why-not' } });
-  const counted = element('span', { class: 'label' });
-  const list = element('ul', { class: 'problems' });
-  const summary = details('summary', counted, false, list);
-  const plain = element('p', { class: 'label' });
-  let known = '';
+/** How many problems show, by severity: "2 errors, 1 warning". Empty when none does. */
+function counted(): string {
+  const severities = [['error', 'oneError', 'manyErrors'], ['warning', 'oneWarning', 'manyWarnings'], ['information', 'oneNote', 'manyNotes']] as const;
+  return severities.flatMap(([severity, one, many]) => {
+    const count = model.problems().filter(problem => problem.severity === severity).length;
+    return count === 0 ? [] : [count === 1 ? word(one) : filled(word(many), count)];
+  }).join(', ');
+}
 
+/** Whether a start can be made, in a few words. */
+function stateWords(): string {
+  if (model.stateNow() !== 'form') return '';
+  const ready = model.header()?.canStart === true ? word('ready') : model.isIncomplete() ? word('incomplete') : '';
+  return [ready, counted()].filter(text => text !== '').join(' · ');
+}
+
+/** The bar that stays; `changed`: draws the page again. */
+export function barOf(changed: () => void): Part {
+  const title = element('h1');
+  const state = element('p', { class: 'state', attributes: { id: 'form-state' } });
+  const whyNot = element('p', { class: 'why', attributes: { id: 'why-not' } });
+  const press = (): void => {
+    if (model.header()?.whyNot !== undefined) return;
+    if (model.pressStart()) { send({ type: 'start' }); return; }
+    changed();
+    const first = model.problems().find(({ severity }) => severity === 'error');
+    if (first?.at !== undefined) goTo(first.at);
+    say(first?.message ?? '');
+  };
+  const start = button(word('start'), press, { class: 'vscode-button', icon: icon('play'), attributes: { 'aria-describedby': 'why-not form-state' } });
   return {
-    element: element('header', {}, title,
-      element('div', { class: 'bar' }, start, button(word('openText'), () => { send({ type: 'openText' }); }, { icon: icon('goToFile') }), whyNot),
-      element('div', { class: 'bar' }, connection, connect, change), element('div', { class: 'summary' }, summary, plain)),
+    element: element('header', {}, title, state, element('div', { class: 'bar' }, button(word('openText'), () => { send({ type: 'openText' }); }, { icon: icon('goToFile') }), start), whyNot),
     update() {
       const header = model.header();
       if (header === undefined) return;
       write(title, header.kind ?? word('emptyTitle'));
-      write(connection, header.connection.words);
-      show(connect, header.connection.state === 'idle' || header.connection.state === 'failed');
-      write(change.firstElementChild ?? change, header.connection.state === 'none' ? word('selectConnection') : word('changeConnection'));
+      if (state.textContent !== stateWords()) say(stateWords());
+      write(state, stateWords());
+      show(start, model.stateNow() === 'form');
       // Not `disabled`: a button that cannot be reached cannot say why.
-      start.setAttribute('aria-disabled', String(!header.canStart));
+      start.setAttribute('aria-disabled', String(header.whyNot !== undefined));
       write(whyNot, header.whyNot ?? '');
       show(whyNot, header.whyNot !== undefined);
+    },
+  };
+}
+
+/** Where the job would go, and what is wrong, with the way to each place. */
+export function overview(): Part {
+  const connection = element('p', { class: 'connection' });
+  const connect = button(word('connect'), () => { send({ type: 'connect' }); }, { icon: icon('plug') });
+  const change = element('button', { class: 'link', attributes: { type: 'button' }, onClick: () => { send({ type: 'selectConnection' }); } });
+  const count = element('span', { class: 'label' });
+  const list = element('ul', { class: 'problems' });
+  const summary = details('summary', count, false, list);
+  let known = '';
+  return {
+    element: element('div', { class: 'overview' }, element('div', { class: 'bar' }, connection, connect, change), element('div', { class: 'summary' }, summary)),
+    update() {
+      const header = model.header();
+      if (header === undefined) return;
+      write(connection, header.connection.words);
+      show(connect, header.connection.state === 'idle' || header.connection.state === 'failed');
+      write(change, header.connection.state === 'none' ? word('selectConnection') : word('changeConnection'));
       const problems = model.problems();
       show(summary, problems.length > 0);
-      show(plain, problems.length === 0 && header.summary !== '');
-      write(problems.length > 0 ? counted : plain, header.summary);
+      write(count, counted());
       const now = JSON.stringify(problems);
       if (now === known) return;
       known = now;
-      say(header.summary);
       list.replaceChildren(...problems.map(({ id, at, severity, message }) => {
         const label = at === undefined ? '' : document.getElementById(controlOf(at)?.id ?? '')?.closest('.field')?.querySelector('.label')?.textContent ?? '';
         const text = label === '' ? message : `${label}: ${message}`;

@@ -7,6 +7,10 @@ export interface Kept {
   /** The parts that are unfolded or folded otherwise than they begin. */
   readonly open: Readonly<Record<string, boolean>>;
   readonly focus?: string;
+  /** The fields that the keyboard has left. */
+  readonly left: readonly string[];
+  /** Whether a start was asked for: then every problem shows. */
+  readonly startPressed: boolean;
 }
 
 interface VsCodeApi {
@@ -49,7 +53,7 @@ export function listen(other: (message: Exclude<ToPage, Answer>) => void): void 
   });
 }
 
-let kept: Kept = api.getState() ?? { scroll: 0, open: {} };
+let kept: Kept = api.getState() ?? { scroll: 0, open: {}, left: [], startPressed: false };
 
 export function state(): Kept {
   return kept;

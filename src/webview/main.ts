@@ -1,13 +1,13 @@
 // The page of the form. The text of the document is the truth: the page shows what it is told and sends what a person does.
 import './form.css';
 import { element, filled, show, write } from './dom.ts';
-import { headOf } from './head.ts';
+import { barOf, overview } from './head.ts';
 import { keep, listen, send, state } from './host.ts';
 import * as model from './model.ts';
 import type { Part } from './parts.ts';
 import { previewPane } from './preview.ts';
 import { say, status } from './status.ts';
-import { build, controlOf, focusedKey, update } from './tree.ts';
+import { build, controlOf, focusedKey, keyOf, update } from './tree.ts';
 import { learn, word } from './words.ts';
 
 const form = element('div', { class: 'form' });
@@ -18,10 +18,11 @@ let isRestored = false;
 
 /** Lays the page out, once its words are known. */
 function layOut(): void {
-  const head = headOf();
+  const bar = barOf(() => { draw(false); });
+  const above = overview();
   const preview = previewPane();
-  parts = [head, preview];
-  document.body.replaceChildren(element('main', {}, head.element, broken, element('div', { class: 'columns' }, element('div', {}, empty, form), preview.element)), status);
+  parts = [bar, above, preview];
+  document.body.replaceChildren(element('main', {}, bar.element, above.element, broken, element('div', { class: 'columns' }, element('div', {}, empty, form), preview.element)), status);
 }
 
 /** Of an empty file there is one question. */
@@ -90,6 +91,14 @@ listen(message => {
 document.addEventListener('focusin', () => {
   const focus = focusedKey();
   if (focus !== undefined) keep({ focus });
+});
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  const key = keyOf(target);
+  // The keyboard is still at the field when the whole window loses it, or one of the field's own buttons takes it.
+  if (key === undefined || target === document.activeElement) return;
+  if (target instanceof Element && relatedTarget instanceof Node && target.closest('.field')?.contains(relatedTarget) === true) return;
+  model.leave(key);
+  draw(false);
 });
 window.addEventListener('scroll', () => { keep({ scroll: window.scrollY }); }, { passive: true });
 write(status, '');

@@ -1,6 +1,6 @@
 // What the page knows: the view it was last shown, and the changes it has sent that are not in it yet.
 import type { FormShape, Header, Preview, ShownProblem, ToPage } from '../ui/form/protocol.ts';
-import { send } from './host.ts';
+import { keep, send, state } from './host.ts';
 
 type Show = Extract<ToPage, { readonly type: 'show' }>;
 
@@ -11,6 +11,8 @@ let lastSeq = 0;
 const pending = new Map<string, number>();
 /** By field, what was typed and not taken over. */
 const refusals = new Map<string, string>();
+/** The fields that were changed here since the page was loaded. */
+const edited = new Set<string>();
 
 /** Takes a view in; true when the form consists of other parts now. */
 export function take(message: Show): boolean {
@@ -38,8 +40,37 @@ export function resolvedOf(key: string): string | undefined {
   return shown?.view.state === 'form' ? shown.view.resolved[key] : undefined;
 }
 
-export function problems(): readonly ShownProblem[] {
+function allProblems(): readonly ShownProblem[] {
   return shown?.view.state === 'form' ? shown.view.problems : [];
+}
+
+const isError = ({ severity }: ShownProblem): boolean => severity === 'error';
+
+/** Whether the person is still to come to a field, or is still typing there: nothing is held against it yet. */
+function isAwaited({ at }: ShownProblem): boolean {
+  if (at === undefined || state().startPressed || state().left.some(key => key === at || key.startsWith(`${at}/`))) return false;
+  return (valueOf(at) ?? '') === '' || edited.has(at);
+}
+
+/** The problems to show: all of them once the text has no error, or Start was pressed. */
+export function problems(): readonly ShownProblem[] {
+  const all = allProblems();
+  return all.some(isError) ? all.filter(problem => !isAwaited(problem)) : all;
+}
+
+/** Whether something is still to be filled in that no problem speaks of yet. */
+export const isIncomplete = (): boolean => allProblems().some(problem => isError(problem) && isAwaited(problem));
+
+/** The keyboard has left a field. */
+export function leave(key: string): void {
+  if (!state().left.includes(key)) keep({ left: [...state().left, key] });
+}
+
+/** A start was asked for. False when an error stands against it; then all problems show. */
+export function pressStart(): boolean {
+  if (!allProblems().some(isError)) return true;
+  keep({ startPressed: true });
+  return false;
 }
 
 export const problemsAt = (key: string): readonly ShownProblem[] => problems().filter(problem => problem.at === key);
@@ -57,6 +88,7 @@ function change(key: string): { readonly seq: number; readonly version: number; 
 }
 
 export function edit(key: string, text: string): void {
+  edited.add(key);
   send({ type: 'edit', ...change(key), text });
 }
 

@@ -41,22 +41,20 @@ export function named({ label, name, required }: FormNode): readonly Node[] {
   ];
 }
 
-/** A title with its help: the first sentences are always there, the rest can be unfolded by a button beside the title. */
+/** A title with its help, which a button beside the title unfolds. The first paragraph describes the control all the time. */
 export function titled({ key, help, label }: FormNode, title: HTMLElement): readonly HTMLElement[] {
   const [first, ...rest] = help;
-  if (first === undefined) return [title];
-  const hint = paragraph(first, { class: 'hint', id: idOf(key, 'hint') });
-  if (rest.length === 0) return [title, hint];
-  const more = element('div', { class: 'help', attributes: { id: idOf(key, 'help') } }, ...rest.map(spans => paragraph(spans)));
+  if (first === undefined) return [element('div', { class: 'title' }, title)];
+  const more = element('div', { class: 'help', attributes: { id: idOf(key, 'help') } }, paragraph(first, { id: idOf(key, 'hint') }), ...rest.map(spans => paragraph(spans)));
   const kept = `help${key}`;
-  const toggle = element('button', { class: 'link', text: word('more'), attributes: { type: 'button', 'aria-label': filled(word('moreAbout'), label), 'aria-controls': more.id }, onClick: () => { open(more.hidden !== false); } });
+  const toggle = element('button', { class: 'info', attributes: { type: 'button', title: first.map(({ text }) => text).join(''), 'aria-label': filled(word('moreAbout'), label), 'aria-controls': more.id }, onClick: () => { open(more.hidden !== false); } }, icon('information'));
   const open = (isOpen: boolean): void => {
     show(more, isOpen);
     toggle.setAttribute('aria-expanded', String(isOpen));
     if ((state().open[kept] ?? false) !== isOpen) keep({ open: { ...state().open, [kept]: isOpen } });
   };
   open(state().open[kept] ?? false);
-  return [element('div', { class: 'title' }, title, toggle), hint, more];
+  return [element('div', { class: 'title' }, title, toggle), more];
 }
 
 /** The problems of a part with their fixes, and what became of a change that was refused. */

@@ -24,11 +24,11 @@ export function build(sections: readonly Section[]): readonly HTMLElement[] {
   fields = new Map();
   parts = [];
   return sections.map(({ id, nodes }) => {
-    const children = nodes.map(node => elementOf(node, before));
+    const children = fieldsOf(nodes.map(node => elementOf(node, before)));
     const title = element('h2', { text: word(id), attributes: { id: `section-${id}` } });
     return id === 'advanced'
-      ? element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, details(`section-${id}`, title, nodes.some(({ type }) => type === 'readonly'), ...children))
-      : element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, title, ...children);
+      ? element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, details(`section-${id}`, title, nodes.some(({ type }) => type === 'readonly'), children))
+      : element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, title, children);
   });
 }
 
@@ -47,10 +47,13 @@ export function controlOf(key: string): HTMLElement | undefined {
   return own?.part.focusable ?? document.getElementById(idOf(key, 'field')) ?? undefined;
 }
 
-/** The field in which the keyboard is. */
-export function focusedKey(): string | undefined {
-  return [...fields].find(([, { part }]) => part.focusable !== undefined && part.focusable === document.activeElement)?.[0];
+/** The field that a control is of. */
+export function keyOf(control: EventTarget | null): string | undefined {
+  return control === null ? undefined : [...fields].find(([, { part }]) => part.focusable === control)?.[0];
 }
+
+/** The field in which the keyboard is. */
+export const focusedKey = (): string | undefined => keyOf(document.activeElement);
 
 function elementOf(node: FormNode, before: ReadonlyMap<string, Kept>): HTMLElement {
   switch (node.type) {
@@ -67,10 +70,13 @@ function elementOf(node: FormNode, before: ReadonlyMap<string, Kept>): HTMLEleme
   }
 }
 
+/** Fields stand side by side where there is room. */
+const fieldsOf = (children: readonly HTMLElement[]): HTMLElement => element('div', { class: 'fields' }, ...children);
+
 function groupOf(node: GroupNode, before: ReadonlyMap<string, Kept>, ...more: readonly HTMLElement[]): HTMLElement {
   const problems = problemList(node);
   parts.push(problems);
-  return element('fieldset', {}, element('legend', { class: 'unseen', text: node.label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, ...node.nodes.map(child => elementOf(child, before)), ...more);
+  return element('fieldset', {}, element('legend', { class: 'unseen', text: node.label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, fieldsOf(node.nodes.map(child => elementOf(child, before))), ...more);
 }
 
 function listOf(node: ListNode, before: ReadonlyMap<string, Kept>): HTMLElement {
@@ -82,7 +88,7 @@ function listOf(node: ListNode, before: ReadonlyMap<string, Kept>): HTMLElement 
   const canRemove = !required || entries.length > 1;
   // A list of exactly one entry is to a person that entry.
   const shown = only !== undefined && !canAdd
-    ? only.nodes.map(child => elementOf(child, before))
+    ? [fieldsOf(only.nodes.map(child => elementOf(child, before)))]
     : entries.map((entry, index) => groupOf({ ...entry, label: `${entry.label} ${index + 1}` }, before, ...(canRemove ? [removeButton(entry)] : [])));
   return element('fieldset', {}, element('legend', { class: 'unseen', text: label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, ...shown,
     ...(only !== undefined && !canAdd && canRemove ? [removeButton(only)] : []),

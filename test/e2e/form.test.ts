@@ -74,6 +74,8 @@ describe('a person fills in a form', () => {
     const violations = await frame.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message).join()}`).slice(0, 3).join(" | ")}`))');
     assert.deepEqual(violations, []);
   };
+  /** How many fields a person sees whole without scrolling. */
+  const fieldsInSight = async (): Promise<number> => Number(await (await frameOf()).evaluate('[...document.querySelectorAll("main input, main select")].filter(control => { const { height, top, bottom } = control.getBoundingClientRect(); return height > 0 && top >= 0 && bottom <= innerHeight; }).length'));
   /** Goes on by Tab until a control has the focus; fails after so many. */
   const tabTo = async (id: string): Promise<void> => {
     for (let count = 0; count < 60; count += 1) {
@@ -96,8 +98,13 @@ describe('a person fills in a form', () => {
     await workbench.answer('PHI Detection');
     await workbench.answer('made');
     await inForm('h1').getByText('PHI Detection').waitFor();
-    await inForm('.summary').getByText(/\d errors/).waitFor();
+    await inForm('.state').getByText('Fill in the required fields').waitFor();
     await picture(workbench, 'form-new');
+    assert.equal(await inForm('.problems > li:visible').count(), 0, 'nothing is held against a field that nobody came to');
+    assert.ok(await fieldsInSight() >= 8, 'eight of the thirteen without scrolling');
+    await inForm('header').getByRole('button', { name: 'Start Job' }).click();
+    await inForm('.problems .error').first().waitFor();
+    assert.equal(await focused(), 'field_request_InputDataConfig_S3Bucket', 'Start leads to the first error');
 
     await tabTo('field_request_JobName');
     await type('phi-first');
@@ -113,7 +120,7 @@ describe('a person fills in a form', () => {
     await suggestion('notes/').waitFor();
     await press('Enter');
     await suggestion('note-12.txt').waitFor();
-    await inForm('dialog').getByText('All of it: 12 objects').waitFor();
+    await inForm('dialog').getByText('Total: 12 objects').waitFor();
     await picture(workbench, 'form-browser');
     await press('Tab', 'Enter');
     await inForm('dialog').waitFor({ state: 'detached' });
@@ -129,7 +136,7 @@ describe('a person fills in a form', () => {
     await suggestion('ComprehendMedicalData').waitFor();
     await press('Enter', 'Tab');
     await inForm('.about').getByText('Trusts comprehendmedical.amazonaws.com.').waitFor();
-    await inForm('.summary').getByText(/Can be started/).waitFor();
+    await inForm('.state').getByText(/Ready to start/).waitFor();
     await save();
     assert.equal(onDisk('made.awsjob.json'), made);
   });
@@ -152,7 +159,7 @@ describe('a person fills in a form', () => {
       await press('Control+Y');
       await session.workbench.page.waitForTimeout(200);
     }
-    await inForm('.summary').getByText(/Can be started/).waitFor();
+    await inForm('.state').getByText(/Ready to start/).waitFor();
     await save();
     assert.equal(onDisk('made.awsjob.json'), made);
   });
@@ -160,7 +167,7 @@ describe('a person fills in a form', () => {
   it('sees what would be sent, copies it, and starts it', async () => {
     const { workbench } = session;
     await inForm('aside').getByText('"S3Bucket": "example-clinical-notes"').waitFor();
-    await inForm('aside').getByRole('button', { name: 'Copy: AWS CLI, POSIX shell' }).click();
+    await inForm('aside').getByRole('button', { name: 'Copy: AWS CLI (bash, zsh)' }).click();
     await workbench.page.waitForTimeout(300);
     assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^aws comprehendmedical start-phi-detection-job --profile clinic --region us-east-1 /);
     await inForm('header').getByRole('button', { name: 'Start Job' }).focus();
@@ -182,8 +189,7 @@ describe('a person fills in a form', () => {
     await inForm('.field').getByRole('button', { name: /slash.*Folder/i }).click();
     await holds(field('InputDataConfig_S3Key'), 'notes/');
     await inForm('code.json').getByText('"records team"').waitFor();
-    assert.equal(await inForm('header').getByRole('button', { name: 'Start Job' }).getAttribute('aria-disabled'), 'true');
-    await inForm('header').getByText('A job can be started once no error is left.').waitFor();
+    await inForm('.state').getByText('1 error').waitFor();
     await field('KMSKey').click();
     await press('ArrowDown');
     await inForm('.about').getByText('Could not list KMS keys: not allowed (kms:ListAliases).').waitFor();
@@ -194,7 +200,7 @@ describe('a person fills in a form', () => {
     await inForm('.summary summary').click();
     await inForm('.summary').getByRole('button', { name: /Owner/ }).click();
     await inForm('.field').getByRole('button', { name: /Remove this member/ }).click();
-    await inForm('.summary').getByText('No problems found.').waitFor();
+    await inForm('.state').getByText('Ready to start').waitFor();
     await save();
     proxy.forget();
     assert.equal(onDisk('commented.awsjob.json'), commented.replace('"/notes/"', '"notes/"').replace(',\n    "Owner": "records team"', ',\n    "KMSKey": "alias/records"'));
@@ -232,6 +238,32 @@ describe('a person fills in a form', () => {
     await workbench.command('View: Close All Editors');
   });
 
+  it('holds an empty field against nobody who is still typing, and keeps title and Start in sight', async () => {
+    const { workbench } = session;
+    await workbench.command('AWS Jobs: New Job (Form)');
+    await workbench.answer('RxNorm');
+    await workbench.answer('calm');
+    await inForm('h1').getByText('RxNorm').waitFor();
+    const problems = inForm('.field .problems > li:visible');
+    await field('InputDataConfig_S3Bucket').click();
+    await suggestion('example-clinical-notes').waitFor();
+    await press('Escape');
+    await type('s3://');
+    await holds(field('InputDataConfig_S3Bucket'), 's3://');
+    await inForm('.state').getByText('Fill in the required fields').waitFor();
+    assert.equal(await problems.count(), 0, 'while it is typed');
+    await press('Escape', 'Tab');
+    await problems.first().waitFor();
+    assert.equal(await field('InputDataConfig_S3Bucket').getAttribute('aria-invalid'), 'true');
+    assert.equal(await field('DataAccessRoleArn').getAttribute('aria-invalid'), 'false', 'nobody was there yet');
+    await field('DataAccessRoleArn').scrollIntoViewIfNeeded();
+    await inForm('aside').evaluate('() => window.scrollTo({ top: document.body.scrollHeight })');
+    const tops = await inForm('header').evaluate('header => [scrollY > 0, header.getBoundingClientRect().top]');
+    assert.equal(JSON.stringify(tops), '[true,0]');
+    await workbench.command('File: Revert File');
+    await workbench.command('View: Close All Editors');
+  });
+
   it('begins an empty file with the kind of job that is chosen', async () => {
     const { workbench } = session;
     await workbench.quickOpen('empty.awsjob.json');
@@ -239,7 +271,6 @@ describe('a person fills in a form', () => {
     await inForm('#begin').selectOption({ label: 'ID Mapping' });
     await inForm('h1').getByText('ID Mapping').waitFor();
     await field('workflowName').click();
-    await press('ArrowDown');
     await suggestion('patient-id-mapping').click();
     await press('Tab');
     await inForm('.about').getByText(/Type: rule-based/).waitFor();
@@ -258,7 +289,7 @@ describe('a person fills in a form', () => {
     await workbench.openContainer('Explorer');
     await (await workbench.contextMenuItem(workbench.explorerRow('made.awsjob.json'), 'Open as Form')).click();
     await inForm('h1').getByText('PHI Detection').waitFor();
-    await inForm('.summary').getByText(/Can be started/).waitFor();
+    await inForm('.state').getByText(/Ready to start/).waitFor();
   });
 
   it('is as it was left after it was hidden, and after the window was loaded again', async () => {
@@ -279,7 +310,7 @@ describe('a person fills in a form', () => {
     await asLeft();
     // Nothing is connected by itself: the form says so, and connects.
     await inForm('header').getByRole('button', { name: 'Connect', exact: true }).click();
-    await inForm('.connection').getByText('clinic, account 000000000000').waitFor();
+    await inForm('.connection').getByText('clinic · account 000000000000').waitFor();
   });
 
   for (const theme of themes) {

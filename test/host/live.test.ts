@@ -85,7 +85,7 @@ describe('what the account says of a spec', () => {
     it('over a role: whether the service can take it on', async () => {
       const over2 = (role: string): Promise<readonly string[]> => over(medical({ DataAccessRoleArn: role }), role);
       assert.deepEqual(await over2(roleOf('ComprehendMedicalData')), ['Trusts comprehendmedical.amazonaws.com.']);
-      assert.deepEqual(await over2(roleOf('ExampleAnalysts')), ['Does not trust comprehendmedical.amazonaws.com: the service cannot take this role on.']);
+      assert.deepEqual(await over2(roleOf('ExampleAnalysts')), ['Does not trust comprehendmedical.amazonaws.com, so the service cannot use this role.']);
       assert.deepEqual(await over2(roleOf('Nobody')), ['The account has no role of this name.']);
       assert.deepEqual(await over2(roleOf('ComprehendMedicalData', '111122223333')), [], 'of another account nothing is known');
     });

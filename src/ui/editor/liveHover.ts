@@ -74,7 +74,7 @@ async function roleLines(port: LivePort, service: Service, value: string, accoun
   if (!roles.ok) return [];
   const role = roles.value.items.find(each => each.arn === value);
   const principal = `${service}.amazonaws.com`;
-  if (role !== undefined) return [role.isTrusting ? vscode.l10n.t('Trusts {0}.', principal) : vscode.l10n.t('Does not trust {0}: the service cannot take this role on.', principal)];
+  if (role !== undefined) return [role.isTrusting ? vscode.l10n.t('Trusts {0}.', principal) : vscode.l10n.t('Does not trust {0}, so the service cannot use this role.', principal)];
   return roles.value.more ? [] : [vscode.l10n.t('The account has no role of this name.')];
 }
 

@@ -21,8 +21,8 @@ export interface Asked {
 const mostChoices = 200;
 
 const notConnected = (): string => workspace.isTrusted
-  ? l10n.t('Not connected: what the account holds is not known. Any value can be typed.')
-  : l10n.t('From a workspace that is not trusted nothing is asked of AWS. Any value can be typed.');
+  ? l10n.t('Not connected, so there are no suggestions. You can enter any value.')
+  : l10n.t('No suggestions in Restricted Mode. You can enter any value.');
 
 /** The way to ask; none from a workspace that is not trusted. */
 const portOf = ({ live }: Known): LivePort | undefined => workspace.isTrusted ? live.port : undefined;
@@ -30,7 +30,7 @@ const portOf = ({ live }: Known): LivePort | undefined => workspace.isTrusted ? 
 /** The values that could stand at a field, as far as it is typed. */
 export async function choicesFor({ value, region, path }: Asked, text: string, known: Known): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
   const subject = subjectAt(path, value, text);
-  if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Name the bucket first: then its folders are listed here.') : l10n.t('There is no list for this value.') };
+  if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Enter the bucket first to list its folders.') : l10n.t('No suggestions for this field.') };
   const port = portOf(known);
   if (port === undefined) return { choices: [], note: notConnected() };
   const found = await choicesAt(subject, region, known, port);
@@ -39,7 +39,7 @@ export async function choicesFor({ value, region, path }: Asked, text: string, k
   const fitting = matching(choices.map(({ value: own, label = own, description, detail, goesOn = false }) => ({
     value: own, label, goesOn, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }),
   })), text);
-  return { choices: fitting.slice(0, mostChoices), ...(more || fitting.length > mostChoices ? { note: l10n.t('There are more: type to narrow them down.') } : {}) };
+  return { choices: fitting.slice(0, mostChoices), ...(more || fitting.length > mostChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
 }
 
 /** Those that hold what is typed; all of them when it is one of them already, so that another can be chosen. */
@@ -60,7 +60,7 @@ export async function aboutValue({ value, region, path }: Asked, text: string, k
 
 async function aboutWorkflow(kind: JobKind, region: string, name: string, port: LivePort, now: number): Promise<string> {
   const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
-  if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('There is no such workflow in {0}.', region) : unlisted({ of: 'workflows', kind }, details.refusal, region).sentence;
+  if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('Workflow not found in {0}.', region) : unlisted({ of: 'workflows', kind }, details.refusal, region).sentence;
   const { type, isIncremental } = details.value;
   const parts = [
     ...(type === undefined ? [] : [l10n.t('Type: {0}', workflowTypeWords(type))]),
@@ -82,7 +82,7 @@ function workflowTypeWords(type: string): string {
 }
 
 function runWords(run: { readonly status: string; readonly startedAt?: number } | undefined, now: number): string {
-  if (run === undefined) return l10n.t('no run is known');
+  if (run === undefined) return l10n.t('no runs yet');
   return run.startedAt === undefined ? l10n.t('last run: {0}', statusWords(run.status)) : l10n.t('last run {0} ago: {1}', spanWords(now - run.startedAt), statusWords(run.status));
 }
 
@@ -90,7 +90,7 @@ async function aboutRole({ service }: LiveSubject & { readonly of: 'roles' }, ar
   const found = await port.listRoles(service);
   const role = found.ok ? found.value.items.find(each => each.arn === arn) : undefined;
   if (role === undefined) return '';
-  return role.isTrusting ? l10n.t('Trusts {0}.', `${service}.amazonaws.com`) : l10n.t('Does not trust {0}: the service cannot take this role on.', `${service}.amazonaws.com`);
+  return role.isTrusting ? l10n.t('Trusts {0}.', `${service}.amazonaws.com`) : l10n.t('Does not trust {0}, so the service cannot use this role.', `${service}.amazonaws.com`);
 }
 
 type Folder = LiveSubject & { readonly of: 'prefixes' };
@@ -105,7 +105,7 @@ function folderOf({ value, path }: Asked, text: string): Folder | undefined {
 export async function browsed(asked: Asked, text: string, next: string | undefined, known: Known): Promise<Browsed> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
-  if (subject === undefined) return { title: '', here: text, rows: [], note: l10n.t('Name the bucket first: then its folders are listed here.') };
+  if (subject === undefined) return { title: '', here: text, rows: [], note: l10n.t('Enter the bucket first to list its folders.') };
   const { bucket, folder, asUri, foldersOnly } = subject;
   const textOf = (key: string): string => asUri ? `s3://${bucket}/${key}` : key;
   const parent = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);

@@ -86,7 +86,7 @@ export class DocumentChanges {
       if (edits.length === 0) break;
       if (await this.#apply(edits)) { this.#runs.typed(change.key, before, this.#parsed.text, this.#clock.now()); break; }
       // Changed by others in this very moment, or not to be changed at all.
-      if (count >= tries) { this.#refuse(change, vscode.l10n.t('The file could not be changed.')); break; }
+      if (count >= tries) { this.#refuse(change, vscode.l10n.t('Could not change the file.')); break; }
     }
     this.settled = Math.max(this.settled, change.seq);
   }
@@ -94,9 +94,9 @@ export class DocumentChanges {
   #editsFor(change: Change): readonly Edit[] | string {
     const { value } = this.#parsed;
     const path: Path | undefined = value === undefined ? undefined : pathsOf(shapeOf(value), value).get(change.key);
-    if (path === undefined) return vscode.l10n.t('This field is not in the text any more.');
-    if (this.#foreign.touched(path, change.version)) return vscode.l10n.t('The text was changed here by another editor at the same time, and that is kept.');
-    return this.#edits(change, path) ?? vscode.l10n.t('The text does not allow this change.');
+    if (path === undefined) return vscode.l10n.t('This field was removed in another editor.');
+    if (this.#foreign.touched(path, change.version)) return vscode.l10n.t('Not changed: another editor changed this value at the same time.');
+    return this.#edits(change, path) ?? vscode.l10n.t('This change cannot be made in the current text.');
   }
 
   #edits(change: Change, path: Path): readonly Edit[] | undefined {

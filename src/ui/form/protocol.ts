@@ -82,11 +82,10 @@ export interface Browsed {
 export interface Header {
   readonly kind?: string;
   readonly connection: { readonly state: 'none' | 'idle' | 'connecting' | 'connected' | 'failed'; readonly words: string };
+  /** No error and nothing else stands against a start. */
   readonly canStart: boolean;
-  /** Why no start can be made. */
+  /** Why no start can be made, whatever the fields hold. */
   readonly whyNot?: string;
-  /** The check in a sentence. */
-  readonly summary: string;
 }
 
 export interface Preview {
@@ -117,7 +116,7 @@ export type ToPage =
 
 /** The page's own words, which the extension translates. */
 export type FormWord =
-  | 'what' | 'input' | 'output' | 'access' | 'advanced' | 'preview' | 'required' | 'more' | 'moreAbout' | 'choose' | 'notSet' | 'asWritten' | 'remove' | 'add'
+  | 'what' | 'input' | 'output' | 'access' | 'advanced' | 'preview' | 'required' | 'moreAbout' | 'ready' | 'incomplete' | 'oneError' | 'manyErrors' | 'oneWarning' | 'manyWarnings' | 'oneNote' | 'manyNotes' | 'choose' | 'notSet' | 'asWritten' | 'remove' | 'add'
   | 'start' | 'openText' | 'connect' | 'changeConnection' | 'selectConnection' | 'browse' | 'copy' | 'request' | 'posix' | 'powershell' | 'problems'
   | 'error' | 'warning' | 'information' | 'standsFor' | 'notKnown' | 'broken' | 'brokenHelp' | 'line' | 'emptyTitle' | 'emptyHelp' | 'typed'
   | 'loading' | 'noChoices' | 'choicesCount' | 'moreChoices' | 'showChoices' | 'useFolder' | 'useThis' | 'up' | 'bucketTop' | 'loadMore' | 'close' | 'nothingHere' | 'folder' | 'object' | 'browseTitle' | 'goTo' | 'commandsLater' | 'copied' | 'allOfIt';

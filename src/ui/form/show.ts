@@ -17,35 +17,22 @@ const { l10n } = vscode;
 function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): string {
   switch (state.state) {
     case 'none': return l10n.t('No connection is selected.');
-    case 'idle': return l10n.t('{0}, not connected yet', choiceWords(state.choice));
+    case 'idle': return l10n.t('{0}: not connected', choiceWords(state.choice));
     case 'connecting': return l10n.t('Connecting to {0}…', choiceWords(state.choice));
-    case 'failed': return l10n.t('{0}, not connected. {1}', choiceWords(state.choice), refusalWords(state.refusal, state.choice));
-    case 'connected': return l10n.t('{0}, account {1}', choiceWords(state.choice), state.connected.services.identity.account);
+    case 'failed': return l10n.t('{0}: not connected. {1}', choiceWords(state.choice), refusalWords(state.refusal, state.choice));
+    case 'connected': return l10n.t('{0} · account {1}', choiceWords(state.choice), state.connected.services.identity.account);
   }
-}
-
-function counted(problems: readonly { readonly severity: string }[]): string {
-  const count = (severity: string): number => problems.filter(problem => problem.severity === severity).length;
-  const [errors, others] = [count('error'), problems.length - count('error')];
-  const errorWords = errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors);
-  const otherWords = others === 1 ? l10n.t('1 remark') : l10n.t('{0} remarks', others);
-  if (problems.length === 0) return l10n.t('No problems found.');
-  if (others === 0) return errorWords;
-  return errors === 0 ? l10n.t('Can be started; {0}', otherWords) : l10n.t('{0}, {1}', errorWords, otherWords);
 }
 
 /** Where a start would go, and whether one can be made. */
 export function headerOf(view: FormView, { value }: { readonly value?: JsonValue }, ports: Pick<Ports, 'connection'>): Header {
   const kind = kindOf(stringAt(value, 'action') ?? '');
-  const problems = view.state === 'form' ? view.problems : [];
-  const hasError = view.state !== 'form' || problems.some(({ severity }) => severity === 'error');
-  const whyNot = !vscode.workspace.isTrusted ? l10n.t('Jobs are not started from a workspace that is not trusted.')
-    : hasError ? l10n.t('A job can be started once no error is left.') : undefined;
+  const hasError = view.state !== 'form' || view.problems.some(({ severity }) => severity === 'error');
+  const whyNot = vscode.workspace.isTrusted ? undefined : l10n.t('Jobs cannot be started in Restricted Mode.');
   return {
     ...(kind === undefined ? {} : { kind: kind.title }),
     connection: { state: ports.connection.state.state, words: connectionWords(ports) },
-    canStart: whyNot === undefined, ...(whyNot === undefined ? {} : { whyNot }),
-    summary: view.state === 'form' ? counted(problems) : view.state === 'broken' ? l10n.t('Not JSON') : '',
+    canStart: whyNot === undefined && !hasError, ...(whyNot === undefined ? {} : { whyNot }),
   };
 }
 
@@ -73,7 +60,7 @@ async function targetOf(value: JsonValue, ports: Pick<Ports, 'connection'>): Pro
 export async function previewOf({ spec, variables }: CheckedSpec, resolved: JsonValue, ports: Pick<Ports, 'connection' | 'settings'>): Promise<Preview> {
   const request = at(resolved, 'request');
   const asked = variables.some(({ kind, value }) => kind === 'input' && value === undefined);
-  const note = spec !== undefined ? undefined : asked ? l10n.t('Values that are asked for at the start are shown as variables.') : l10n.t('Not complete yet: this is the request as far as it is written.');
+  const note = spec !== undefined ? undefined : asked ? l10n.t('Variables you are asked for at start are shown by name.') : l10n.t('The request is incomplete.');
   const target = await targetOf(resolved, ports);
   if (spec === undefined) return { request: isJsonObject(request) ? JSON.stringify(request, null, 2) : '', remarks: [], target, ...(note === undefined ? {} : { note }) };
   return { request: requestJson(spec).trimEnd(), commands: { posix: copyOf('posix', spec, ports), powershell: copyOf('powershell', spec, ports) }, remarks: cliRemarks(spec, ports), target };

@@ -66,10 +66,10 @@ describe('a workspace that is not trusted', () => {
     const shown = () => page.sent.findLast(message => message.type === 'show');
     page.say({ type: 'ready' });
     const { header, version } = await until('the form', shown);
-    assert.deepEqual([header.canStart, header.whyNot], [false, 'Jobs are not started from a workspace that is not trusted.']);
+    assert.deepEqual([header.canStart, header.whyNot], [false, 'Jobs cannot be started in Restricted Mode.']);
     page.say({ type: 'choices', id: 1, key: '/request/DataAccessRoleArn', text: '' });
     const answer = await until('the answer', () => page.sent.find(message => message.type === 'choices'));
-    assert.deepEqual([answer.choices, answer.note], [[], 'From a workspace that is not trusted nothing is asked of AWS. Any value can be typed.']);
+    assert.deepEqual([answer.choices, answer.note], [[], 'No suggestions in Restricted Mode. You can enter any value.']);
     page.say({ type: 'start' });
     page.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'written here' });
     await until('the edit', () => document.getText().includes('"JobName": "written here"'));
