@@ -4,6 +4,7 @@ import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, answered, refused } from '../domain/refusal.ts';
 import type { CredentialOrigin } from '../domain/signIn.ts';
+import { holdsSecret } from '../domain/spec/secrets.ts';
 import { type CallOptions, type CallRecord, isOfCredentials, withOrigin } from './call.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
@@ -175,7 +176,7 @@ function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall
   return {
     choice,
     simulated: way.simulated,
-    services: new SdkJobServices({ ...calls, identity, region: way.region }),
+    services: new SdkJobServices({ ...calls, identity, region: way.region, holdsCredential: text => holds(gate.credentials, text) }),
     live: new SdkLive(calls, way.region),
     async pinned(signal) {
       try {
@@ -184,8 +185,8 @@ function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall
         gate.askAgain();
         if (!session.ok) { if (isOfCredentials(session.refusal)) way.forget(); return session; }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
-        const { identity: now, clients: own, clockOffsetMs } = session.value;
-        return answered(new SdkJobServices({ identity: now, region: way.region, clients: own, onCall, onBadCredentials: way.forget, ...origin, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }));
+        const { identity: now, clients: own, clockOffsetMs, credentials } = session.value;
+        return answered(new SdkJobServices({ identity: now, region: way.region, clients: own, onCall, onBadCredentials: way.forget, holdsCredential: text => holds(credentials, text), ...origin, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }));
       } catch (thrown) {
         return refused(withOrigin(beforeSending(thrown), way.origin));
       }
@@ -207,6 +208,11 @@ class AccountGate {
     this.#identity = opened.identity;
     this.#onCall = onCall;
     this.#session = opened;
+  }
+
+  /** The credentials that calls are signed with now. */
+  get credentials(): AwsCredentialIdentity {
+    return this.#session.credentials;
   }
 
   /** The clients of the present credentials; calls that come at the same time are checked together. */
@@ -242,6 +248,10 @@ class AccountGate {
     this.#session = session.value;
     return answered(session.value.clients);
   }
+}
+
+function holds({ accessKeyId, secretAccessKey, sessionToken }: AwsCredentialIdentity, text: string): boolean {
+  return holdsSecret(text, [accessKeyId, secretAccessKey, sessionToken]);
 }
 
 function isSame(a: JobServices['identity'], b: JobServices['identity']): boolean {

@@ -16,6 +16,8 @@ export interface ServicesOptions extends CallOptions {
   /** How far the service's clock is ahead, as far as that is known at the time. */
   readonly clockOffsetMs?: () => number | undefined;
   readonly region: string;
+  /** Whether a text holds a part of the credentials that calls are signed with. */
+  readonly holdsCredential?: (text: string) => boolean;
 }
 
 /** The domain's port over the SDK's clients. */
@@ -32,6 +34,10 @@ export class SdkJobServices implements JobServices {
 
   get clockOffsetMs(): number | undefined {
     return this.#options.clockOffsetMs?.();
+  }
+
+  holdsCredential(text: string): boolean {
+    return this.#options.holdsCredential?.(text) === true;
   }
 
   endpoint(service: Service, region: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type NoOverlay, type Overlay, parseOverlay } from '../domain/spec/overlay.ts';
+import { holdsSecret, secretsOf } from '../domain/spec/secrets.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import { UsageError, type VariableOptions } from './arguments.ts';
 import { readSpec } from './files.ts';
@@ -10,6 +11,7 @@ export async function variableSources({ vars, file, env }: VariableOptions, cwd:
   const members = { ...overlay.members, ...vars };
   return {
     now: Date.now(),
+    holdsSecret: text => holdsSecret(text, secretsOf(process.env)),
     ...(env ? { env: name => process.env[name] } : {}),
     ...(file === undefined && Object.keys(vars).length === 0 ? {} : { overlay: { name: file ?? '--var', file: file ?? 'what --var says', members } }),
   };

@@ -1,6 +1,7 @@
 // Where variables get their values: the environment, the clock, the workspace, and overlay files beside or above a spec.
 import * as vscode from 'vscode';
 import type { Clock } from '../domain/clock.ts';
+import { holdsSecret, secretsOf } from '../domain/spec/secrets.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import { overlayFileGlob, overlayFileSuffix, settingIds } from '../ids.ts';
 import type { OverlayFiles } from './overlayFiles.ts';
@@ -40,6 +41,7 @@ export class WorkspaceVariables {
     const folder = vscode.workspace.getWorkspaceFolder(place)?.uri.path;
     return {
       env: vscode.workspace.isTrusted ? variable => process.env[variable] : 'withheld',
+      holdsSecret: text => holdsSecret(text, secretsOf(process.env)),
       folder: folder === undefined ? 'none' : { name: folder.slice(folder.lastIndexOf('/') + 1) },
       now: this.#clock.now(),
       overlay: name === '' ? { problem: vscode.l10n.t('No variables overlay is selected: run the command “Select Variables Overlay…”.') } : await (await this.#overlays()).nearest(place, name),

@@ -137,6 +137,12 @@ async function identityFor({ spec, name, file }: Errand, connected: Connected, {
       selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
     return undefined;
   }
+  // Checked before there was a connection, a spec may hold what only that knows to be a secret.
+  if (pinned.holdsCredential?.(JSON.stringify(spec.request)) === true) {
+    ports.log.warn('start refused: a credential in the request');
+    void say('error', vscode.l10n.t('The request of {0} holds a credential of the connection, and a request is kept and shown. Nothing was sent.', name));
+    return undefined;
+  }
   return pinned;
 }
 

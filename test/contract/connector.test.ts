@@ -221,6 +221,10 @@ describe('connector', function () {
         await connected.services.describe(kind, region, { id: '0'.repeat(32), workflow: 'patient-id-mapping' });
       }
       valueOf(await pinned.start(medical, region, request));
+      for (const services of [connected.services, pinned]) {
+        for (const credential of [sandbox.credentials.accessKeyId, sandbox.credentials.secretAccessKey]) assert.equal(services.holdsCredential?.(`run ${credential}/`), true);
+        assert.equal(services.holdsCredential?.(JSON.stringify(request)), false);
+      }
       assert.equal(other.count(), 0);
       assert.equal(proxy.count(), 7);
       assert.ok(proxy.seen.every(({ accessKeyId }) => accessKeyId === sandbox.credentials.accessKeyId));

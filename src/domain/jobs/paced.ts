@@ -70,6 +70,10 @@ class PacedServices implements JobServices {
     return this.#services.clockOffsetMs;
   }
 
+  holdsCredential(text: string): boolean {
+    return this.#services.holdsCredential?.(text) === true;
+  }
+
   readonly list: JobServices['list'] = (kind, region, query, signal) =>
     this.#paced('list', `List${kind.family}Jobs`, kind, signal, () => this.#services.list(kind, region, query, signal));
 

@@ -51,6 +51,8 @@ export interface JobServices {
   readonly region: string;
   /** How far the service's clock is ahead of this machine's, in milliseconds, to about a second; absent where it was not seen, or this machine's was set since. */
   readonly clockOffsetMs?: number | undefined;
+  /** Whether a text holds a part of the credentials that calls are signed with. */
+  holdsCredential?(text: string): boolean;
   /** Where calls of this service go, for showing before a start. */
   endpoint(service: Service, region: string): Promise<string>;
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>>;

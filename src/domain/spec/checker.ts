@@ -97,7 +97,9 @@ function inspect(text: string, context: CheckContext): CheckedSpec {
   const problems = [...parsed.problems, ...resolution.problems, ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
   const asks = workflowInQuestion(input);
-  return { parsed, problems, variables: resolution.used, ...(asks === undefined ? {} : { asks }), ...(valid === undefined ? {} : { spec: valid }) };
+  // A check is made when a file is opened, and what a variable brings from here goes out to nobody for that.
+  const isWritten = !resolution.texts.has(pathKey(['request', 'workflowName'])) && !resolution.texts.has(pathKey(['region']));
+  return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { asks }), ...(valid === undefined ? {} : { spec: valid }) };
 }
 
 /** Checks the text of a spec; see `checkSpec`, which loads this. */

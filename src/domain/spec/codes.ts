@@ -76,6 +76,7 @@ export const codes = {
   AJ080: error('Not a variable'),
   AJ081: error('Variable without a value'),
   AJ082: information('Variable not resolved here'),
+  AJ083: error('Variable that holds a secret'),
 } as const satisfies Readonly<Record<string, CheckInfo>>;
 
 /** A code of the table. */

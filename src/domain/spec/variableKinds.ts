@@ -1,6 +1,7 @@
 // The kinds of variables, in VS Code's notation; everything that is different about one stands in its row here.
 import type { Code } from './codes.ts';
 import { type NoOverlay, type Overlay, overlayNames, overlayValue } from './overlay.ts';
+import { namesSecret } from './secrets.ts';
 import { nearest } from './suggest.ts';
 
 /** What is known of the values. What is absent is not known here: such a variable has no value, and nothing is wrong with that. */
@@ -14,6 +15,8 @@ export interface VariableSources {
   /** What a person answered, by the prompt. */
   readonly inputs?: ReadonlyMap<string, string>;
   readonly overlay?: Overlay | NoOverlay;
+  /** Whether a text holds a secret that is known here, such as a credential of the connection. */
+  readonly holdsSecret?: (text: string) => boolean;
 }
 
 /** Why a variable has no value, as a problem says it. */
@@ -57,6 +60,7 @@ function fromOverlay(name: string, overlay: Overlay | NoOverlay): Lookup {
 const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 
 function fromEnvironment(name: string, env: NonNullable<VariableSources['env']>): Lookup {
+  if (namesSecret(name)) return { code: 'AJ083', message: `By its name, ${shortened(name)} holds a secret, and a request is kept and shown. It is not read.` };
   if (env === 'withheld') return { code: 'AJ082', message: 'In a workspace that is not trusted the environment is not read; the value is not checked.' };
   const value = env(name);
   return value === undefined ? unresolved(`The environment variable ${shortened(name)} is not set. An editor sees the environment it was started in.`) : { value };

@@ -68,9 +68,10 @@ function read(content: string): { readonly kind: string; readonly argument: stri
   return { kind: name, argument, lookup: sources => kind.lookup(argument, sources) };
 }
 
-function valueOf(found: Lookup): Lookup {
-  const broken = found !== undefined && 'value' in found && halfCharacter.test(found.value);
-  return broken ? { code: 'AJ081', message: 'The value holds half of a character (a lone surrogate) and cannot be sent as it stands.' } : found;
+function valueOf(found: Lookup, { holdsSecret }: VariableSources): Lookup {
+  if (found === undefined || !('value' in found)) return found;
+  if (holdsSecret?.(found.value) === true) return { code: 'AJ083', message: 'The value holds a credential or another secret of the environment, and a request is kept and shown. It is not used.' };
+  return halfCharacter.test(found.value) ? { code: 'AJ081', message: 'The value holds half of a character (a lone surrogate) and cannot be sent as it stands.' } : found;
 }
 
 /** Offsets in the source for places in a text's value, asked for in ascending order: an escape is one character there and up to six here. */
@@ -133,7 +134,7 @@ class Resolver {
 
   #variable(content: string | undefined, path: Path, range: Range): string | undefined {
     const variable = content === undefined ? { code: 'AJ080' as const, message: 'The variable is not closed: a } is missing. A literal ${ is written $${.' } : read(content);
-    const found = 'code' in variable ? variable : valueOf(variable.lookup(this.#sources));
+    const found = 'code' in variable ? variable : valueOf(variable.lookup(this.#sources), this.#sources);
     const value = found !== undefined && 'value' in found ? found.value : undefined;
     if (found !== undefined && 'code' in found) this.problems.push(problem(found.code, path, range, found.message));
     if ('kind' in variable) this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...(value === undefined ? {} : { value }) });

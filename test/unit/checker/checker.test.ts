@@ -226,6 +226,19 @@ describe('aws-job-specs check', function () {
 
     it('come from the environment only when that is allowed', async () => { assert.deepEqual(await codes('--env'), ['AJ014']); });
 
+    it('never are a secret of the environment, by its name or by its value, and none is shown', async () => {
+      const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+      for (const name of ['AWS_SECRET_ACCESS_KEY', 'HARMLESS']) {
+        folder.write('a.awsjob.json', text.replace('CHECK_ACCOUNT', name));
+        for (const format of ['json', 'text', 'sarif']) {
+          const { stdout, stderr, code } = await run(folder.path, ['check', '--format', format, '--env'], { env: { AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `--${secret}--` } });
+          assert.equal(code, 1);
+          assert.match(stdout, /AJ083/);
+          assert.ok(!`${stdout}${stderr}`.includes(secret), format);
+        }
+      }
+    });
+
     it('are not guessed from an overlay that cannot be read', async () => {
       folder.write('bad.awsjobvars.json', '{');
       const ended = await check('--vars', 'bad.awsjobvars.json');

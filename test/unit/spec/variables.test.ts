@@ -15,6 +15,10 @@ const sources: VariableSources = {
   overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: { account: '123456789012', bucket: 'example-clinical-notes', number: 7, nested: '${env:USER}', half: '\ud83e' } },
 };
 
+const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+/** An environment that holds a secret under two names, one of which tells. */
+const secretly = (name: string): string | undefined => ({ AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `key ${secret}` })[name];
+
 const resolve = (text: string, from: VariableSources = sources): Resolution => resolveVariables(parseSpec(text), from);
 /** The spec with one text, and what becomes of it. */
 const specWith = (value: string): string => JSON.stringify({ action: 'a', request: { S3Key: value } });
@@ -41,6 +45,10 @@ describe('variables', () => {
     ['${var:number}', 'AJ081', /text in double quotes/], ['${var:nested}', 'AJ081', /not resolved/], ['${var:half}', 'AJ081', /half of a character/],
     ['${var:x}', 'AJ081', /^None is selected\.$/, { overlay: { problem: 'None is selected.' } }], ['${workspaceFolderBasename}', 'AJ081', /no folder/, { folder: 'none' }],
     ['${env:USER}', 'AJ082', /not trusted/, { env: 'withheld' }],
+    ['a/${env:AWS_SECRET_ACCESS_KEY}', 'AJ083', /AWS_SECRET_ACCESS_KEY holds a secret/, { env: secretly }],
+    ...(['${env:HARMLESS}', '${var:harmless}', '${input:harmless?}'] as const).map(form => [form, 'AJ083', /credential or another secret/, {
+      env: secretly, overlay: { name: 'dev', file: 'f', members: { harmless: `x${secret}y` } }, inputs: new Map([['harmless?', secret]]), holdsSecret: (text: string) => text.includes(secret),
+    }] as const),
   ];
   for (const [written, code, says, from] of wrong) it(`${written}: ${code}`, () => {
     const found = problemOf(written, from);

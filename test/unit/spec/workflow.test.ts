@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { CheckContext, KnownWorkflow } from '../../../src/domain/spec/check.ts';
 import { assertFixesHelp } from './helpful.ts';
 import { applyFix } from '../../../src/domain/spec/problem.ts';
+import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
 import { check } from './support.ts';
 
 const arn = 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/patient-id-mapping';
@@ -64,8 +65,12 @@ describe('what a check asks the account', () => {
     assert.equal(asks(text('INCREMENTAL'), {}), undefined, 'in which region nobody knows');
   });
 
-  it('is asked of what variables stand for', () => {
-    const variables = { overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: { workflow: 'w' } } };
-    assert.deepEqual(asks(text('INCREMENTAL', { name: '${var:workflow}' }), { connection, variables }), ['IdMapping', 'w', 'us-east-1']);
+  it('asks the account by what stands in the file, and never by what a variable brings from here', () => {
+    const variables: VariableSources = { env: () => 'patient-id-mapping', overlay: { name: 'dev', file: 'f', members: { name: 'patient-id-mapping', region: 'us-east-1' } }, folder: { name: 'patient-id-mapping' } };
+    const asked = (more: Parameters<typeof text>[1]): unknown => check(text('INCREMENTAL', more), { connection, variables }).asks;
+    assert.notEqual(asked({}), undefined);
+    assert.notEqual(asked({ region: 'us-east-1' }), undefined);
+    for (const name of ['${env:WORKFLOW}', '${var:name}', '${workspaceFolderBasename}', 'patient-${env:X}']) assert.equal(asked({ name }), undefined, name);
+    assert.equal(asked({ region: '${var:region}' }), undefined);
   });
 });
