@@ -35,6 +35,7 @@ import type { LateTree } from './ui/tree/lateTree.ts';
 import type { NodeKey } from './ui/tree/model.ts';
 import { JobsView } from './ui/tree/view.ts';
 import { askText } from './ui/window/input.ts';
+import { sentenceOf } from './domain/visible.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -123,7 +124,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       view.storageFailed(undefined);
     } catch (fault) {
       log.fault('job history not readable', fault);
-      view.storageFailed(fault instanceof Error ? fault.message : String(fault));
+      view.storageFailed(sentenceOf(fault instanceof Error ? fault.message : String(fault)));
     }
     watcher.use(services && pacedServices(services, clock));
     checks.contextChanged();

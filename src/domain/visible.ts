@@ -19,3 +19,9 @@ export function oneLine(text: string, longest = 10_000): string {
   const cut = text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
   return visible(cut.replaceAll(/[\t-\r \u00A0\u202F]+/g, ' ').trim());
 }
+
+/** A text that others wrote, as one sentence of ours: on one line, ended by a period. Empty where it says nothing. */
+export function sentenceOf(text: string): string {
+  const line = oneLine(text);
+  return line === '' || /[.!?…。！？]["'”’)\]]?$/u.test(line) ? line : `${line.replace(/[\s,;:]+$/u, '')}.`;
+}

@@ -1,4 +1,5 @@
 // What a refusal is called and what to do about it: one row a kind, for every place that tells of one.
+import { sentenceOf } from '../domain/visible.ts';
 import type { l10n as L10n } from 'vscode';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
@@ -99,7 +100,7 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
 /** What happened, what to do, and what the service says where that is more. */
 export function refusalSentence(l10n: Translate, span: (ms: number) => string, refusal: Refusal, place: RefusalPlace): string {
   const { what, next, quotes } = refusalTexts(l10n, span)[refusal.kind](refusal, place);
-  const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', asSentence(refusal.message)) : '';
+  const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', sentenceOf(refusal.message)) : '';
   return [what, next, said].filter(part => part !== '').join(' ');
 }
 
@@ -128,7 +129,7 @@ function credentialText(l10n: Translate, refusal: Refusal, { profile = refusal.o
   const { name } = refusal;
   if (name === 'NoCredentials') return l10n.t('No AWS credentials were found: neither in the environment nor in a default profile, and this computer has no role.');
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
-    const why = asSentence(refusal.message);
+    const why = sentenceOf(refusal.message);
     return profile === undefined ? l10n.t('Could not get credentials from the environment. {0}', why) : l10n.t('Could not get credentials for the profile “{0}”. {1}', profile, why);
   }
   return profile === undefined ? l10n.t('AWS does not accept the credentials of the environment ({0}).', name) : l10n.t('AWS does not accept the credentials of the profile “{0}” ({1}).', profile, name);
@@ -158,10 +159,4 @@ function endpointText(l10n: Translate, value: string): string {
   const mended = `${scheme}${value.replace(/^\/+/, '')}`;
   const isScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
   return !isScheme && URL.canParse(mended) ? l10n.t('It lacks {0}: write “{1}”.', scheme, mended) : l10n.t('It must begin with https:// or http://.');
-}
-
-/** A text that others wrote, as one sentence of ours: without line breaks, ended by a period. */
-function asSentence(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line === '' || /[.!?…]$/.test(line) ? line : `${line}.`;
 }

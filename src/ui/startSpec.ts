@@ -19,6 +19,7 @@ import { connectedFor, pinnedFor, selectConnectionAction } from './connected.ts'
 import { showProblem } from './showProblem.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName } from './words.ts';
+import { sentenceOf } from '../domain/visible.ts';
 
 /** What is to be started, and what it is called on the way. */
 export interface Errand {
@@ -101,7 +102,7 @@ async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom
     context = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
-    void say('error', vscode.l10n.t('{0} cannot be read, and nothing was sent. {1}', fileName(uri), fault instanceof Error ? fault.message : ''));
+    void say('error', vscode.l10n.t('{0} cannot be read, and nothing was sent. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')));
     return undefined;
   }
   const repeated = again && await repeatedSpec(again, text, context);

@@ -7,6 +7,7 @@ import { openText } from './openText.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
 import { refusalWords, spanWords } from './words.ts';
+import { sentenceOf } from '../domain/visible.ts';
 
 /** Tells how a start ended: one message, one log line, and the store takes note. */
 export function tell(outcome: StartOutcome, { name, file }: { readonly name: string; readonly file?: vscode.Uri }, { choice, simulated }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
@@ -46,6 +47,6 @@ export function tell(outcome: StartOutcome, { name, file }: { readonly name: str
       return;
     case 'unwritten':
       log.fault('intent not written', outcome.cause);
-      void say('error', vscode.l10n.t('{0} was not started: the start could not be written to the job history first, and without that a crash could lose the job or start it twice. {1}', name, outcome.cause instanceof Error ? outcome.cause.message : ''), showLog);
+      void say('error', vscode.l10n.t('{0} was not started: the start could not be written to the job history first, and without that a crash could lose the job or start it twice. {1}', name, sentenceOf(outcome.cause instanceof Error ? outcome.cause.message : '')), showLog);
   }
 }

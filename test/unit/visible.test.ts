@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { oneLine, visible } from '../../src/domain/visible.ts';
+import { oneLine, sentenceOf, visible } from '../../src/domain/visible.ts';
 import { shown, withIcon } from '../../src/ui/window/text.ts';
 
 const hidden = [
@@ -28,6 +28,15 @@ describe('what a person cannot see', () => {
   it('takes a line break or a tab of a sentence for a space', () => { assert.equal(oneLine(' a\r\n\tb\u2028c '), 'a b\\u{2028}c'); });
 
   it('is not made by cutting a long text', () => { assert.equal(oneLine('🙂'.repeat(10), 5), '🙂🙂…'); });
+});
+
+describe('a sentence of a service', () => {
+  for (const [text, sentence] of [
+    ['Command failed: get-keys\nno network\n', 'Command failed: get-keys no network.'], ['Not allowed.', 'Not allowed.'], ['Why?\r\n', 'Why?'], ['“Not found.”', '“Not found.”'], ['wait…', 'wait…'],
+    ['Command failed:\n', 'Command failed.'], ['', ''], [' \n', ''], ['a\u2028b', 'a\\u{2028}b.'],
+  ] as const) {
+    it(`ends as one: ${JSON.stringify(text)}`, () => { assert.equal(sentenceOf(text), sentence); });
+  }
 });
 
 /** The editor's own patterns (src/vs/base/common/linkedText.ts and iconLabels.ts): what becomes a link, what a picture. */

@@ -77,10 +77,11 @@ function jsonRow(job: Job, now: number): string {
 }
 
 /**
- * A text that begins like a formula would be one in a spreadsheet: it gets a quote before it, and so does one that begins with
- * such a quote, so that each can be told from the other.
+ * A text that begins like a formula would be one in a spreadsheet. Some pass over blanks, line breaks and what cannot be seen before they look, and
+ * take full-width signs for plain ones. Such a text gets a quote before it, and so does one that begins with such a quote, so that each can be told
+ * from the other.
  */
-export const formula = /^'*[=+\-@\t\r]/;
+export const formula = /^'*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function csvCell(value: string | undefined): string {
   if (value === undefined) return '';

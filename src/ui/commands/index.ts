@@ -16,8 +16,8 @@ export function registerCommands(open: () => Promise<CommandRoom>): vscode.Dispo
     } catch (fault) {
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });
-      const { commandAction, say } = await import('../window/messages.ts');
-      void say('error', vscode.l10n.t('That did not work: {0}', fault instanceof Error ? fault.message : String(fault)), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
+      const [{ commandAction, say }, { sentenceOf }] = await Promise.all([import('../window/messages.ts'), import('../../domain/visible.ts')]);
+      void say('error', vscode.l10n.t('That did not work: {0}', sentenceOf(fault instanceof Error ? fault.message : String(fault))), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
       return undefined;
     }
   })));

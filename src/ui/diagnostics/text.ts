@@ -1,5 +1,6 @@
 // The report as Markdown that is also read well as plain text. It is sent to others, so it says names and numbers and nothing else:
 // whatever comes from outside is a word, or it is left out. Not localized, as the log is not.
+import { errorName } from '../../domain/errorNames.ts';
 import type { DiagnosticFacts, SettingFacts } from './facts.ts';
 
 /** The whole report. */
@@ -23,7 +24,7 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
       ['Account', connection.account === undefined ? 'unknown' : masked(connection.account)],
       ['Region', connection.region === undefined ? 'unknown' : safe(connection.region, 'region')],
       ...connection.endpoints.map(({ service, url }): Line => [`Endpoint of ${safe(service, 'name')}`, hostOf(url)]),
-      ['Failure', connection.failure === undefined ? 'none' : safe(connection.failure, 'name')],
+      ['Failure', connection.failure === undefined ? 'none' : errorName(connection.failure)],
     ]),
     section('Job history', [
       ['File', safe(database.path, 'words')],
@@ -31,21 +32,21 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
       ['Schema version', shown(database.schemaVersion)],
       ['Jobs', shown(database.jobs)],
       ['Unfinished', shown(database.unfinished)],
-      ['Failure', database.failure === undefined ? 'none' : safe(database.failure, 'name')],
+      ['Failure', database.failure === undefined ? 'none' : errorName(database.failure)],
     ]),
     section('Watching', [
       ['Asked by', watch.following ? 'another window' : 'this window'],
       ['Under way', yesNo(watch.refreshing)],
       ['Last heard of all', moment(watch.freshAt, facts.at)],
       ['Next call', moment(watch.nextAt, facts.at)],
-      ['Failure', watch.failure === undefined ? 'none' : safe(watch.failure, 'name')],
-      ['Failure of lists', watch.unlisted === undefined ? 'none' : safe(watch.unlisted, 'name')],
+      ['Failure', watch.failure === undefined ? 'none' : errorName(watch.failure)],
+      ['Failure of lists', watch.unlisted === undefined ? 'none' : errorName(watch.unlisted)],
     ]),
     `## Calls by operation and hour (UTC), two days back`,
     table(['Hour', 'Operation', 'Calls', 'Refused'], facts.calls.map(({ hour, operation, calls, refused }) => [time(hour).slice(0, 13), safe(operation, 'name'), String(calls), String(refused)])),
     '## Last refusals',
     table(['Time', 'Operation', 'Error', 'HTTP', 'Request ID'], facts.refusals.map(({ at, operation, refusal, httpStatus, requestId }) => [
-      time(at), safe(operation, 'name'), safe(refusal, 'name'), shown(httpStatus), requestId === undefined ? 'none' : safe(requestId, 'requestId'),
+      time(at), safe(operation, 'name'), errorName(refusal), shown(httpStatus), requestId === undefined ? 'none' : safe(requestId, 'requestId'),
     ])),
     '## Settings that were changed',
     table(['Setting', 'Value'], facts.settings.map(({ id, value }) => [safe(id, 'name'), valueOf(value)])),
@@ -69,7 +70,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** What a text must look like to be let in, by what it is said to be. */
 const patterns = {
-  /** An operation, an error, a state, a setting. */
+  /** An operation, a state, a setting. */
   name: /^[A-Za-z][\w.]{0,80}$/,
   /** As AWS makes them. */
   requestId: /^[\w+/=.:-]{1,128}$/,

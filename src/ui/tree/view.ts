@@ -13,6 +13,7 @@ import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
 import { type NodeKey, type TreeSource, capabilitiesOf, childrenOf, inOrder, isShown, lineOf, onward, parentOf, rowOf } from './model.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
+import { sentenceOf } from '../../domain/visible.ts';
 
 /** Elapsed times run on at this pace between polls, without a call. */
 const tickMs = 5_000;
@@ -163,7 +164,7 @@ export class JobsView {
       return read();
     } catch (fault) {
       if (this.#storageFailure === undefined) this.#ports.log.fault('job history not readable', fault);
-      this.#storageFailure = fault instanceof Error ? fault.message : String(fault);
+      this.#storageFailure = sentenceOf(fault instanceof Error ? fault.message : String(fault));
       return undefined;
     }
   }
@@ -332,7 +333,7 @@ export class JobsView {
       this.storageFailed(undefined);
     } catch (fault) {
       if (this.#storageFailure === undefined) this.#ports.log.fault('job history not readable', fault);
-      this.storageFailed(fault instanceof Error ? fault.message : String(fault));
+      this.storageFailed(sentenceOf(fault instanceof Error ? fault.message : String(fault)));
     }
   }
 

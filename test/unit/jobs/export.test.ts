@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { exportColumns, exportText } from '../../../src/domain/jobs/export.ts';
+import { exportColumns, exportText, formula } from '../../../src/domain/jobs/export.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { entities, idMapping, requestOf, startedJob } from './fakeServices.ts';
 
@@ -23,9 +23,12 @@ function parsed(csv: string): string[][] {
 }
 
 /** What a cell meant before it was kept from being a formula. */
-const meant = (cell: string): string => (/^''*[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+const meant = (cell: string): string => (cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell);
 
-const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('=1+1', '+1', '-1', '@SUM(A1)', "'=1", "''-x", "'plain", '"', ',', '\r\n', '\n', '\t=x', '\r', '', '=cmd|"/c calc"!A1'));
+/** Ways to begin a formula: the signs, wide ones, and either behind what a spreadsheet passes over. */
+const starts = ['=', '+', '-', '@', '\uFF1D', '\uFF0B', '\uFF0D', '\uFF20'].flatMap(sign => ['', ' ', '\t', '\r', '\n', '\u00A0', '\u3000', '\u200B', '\u2028', '\uFEFF', '\u3164', '\u2800', "'", "' "].map(before => before + sign));
+
+const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('=1+1', '+1', '-1', '@SUM(A1)', "'=1", "''-x", "'plain", '"', ',', '\r\n', '\n', '\t=x', '\r', '', '=cmd|"/c calc"!A1', ...starts.map(start => `${start}1+1`)));
 const optional = fc.option(text, { nil: undefined });
 const jobs = fc.record({ name: optional, output: optional, role: optional, specUri: optional, gitCommit: optional, kmsKey: optional, status: text }).map(({ status, ...facts }) =>
   ({ ...startedJob(entities, 'j', now), ...JSON.parse(JSON.stringify(facts)) as Partial<Job>, status }));
@@ -54,6 +57,10 @@ describe('an export', () => {
     fc.assert(fc.property(fc.array(jobs, { maxLength: 8 }), all => {
       for (const row of parsed(whole(all, 'csv').slice(1))) for (const cell of row) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
     }));
+    for (const start of starts) {
+      const cell = parsed(whole([startedJob(entities, 'j', now, { name: `${start}1+1` })], 'csv').slice(1))[1]?.[exportColumns.indexOf('name')] ?? '';
+      assert.equal(cell, `'${start}1+1`);
+    }
   });
 
   it('as JSON is a list with a member for each column that has a value', () => {

@@ -1,0 +1,31 @@
+import { errorName } from '../domain/errorNames.ts';
+
+const mostFrames = 6;
+
+/** A frame as V8 writes it: what was called, in which file, where. */
+const frame = /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^()\n]{0,300}[/\\])?((?:node:)?[\w.@-]{1,80}):(\d{1,7}):(\d{1,7})\)?$/;
+
+/**
+ * What may be written of an accident: its name and code, where they are known ones, and its first stack frames, each made anew of a function, a
+ * file's name and a place in it. Its text may quote a document or a request: it is cut off before frames are looked for, for a line of it may look
+ * like one, and where it does not stand in the stack as it should, there are no frames.
+ */
+export function faultLines(fault: unknown): readonly string[] {
+  const { name, code, message, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as Readonly<Record<'name' | 'code' | 'message' | 'stack', unknown>>;
+  const head = typeof fault === 'object' && fault !== null ? [errorName(name), ...(code === undefined ? [] : [errorName(code)])].join(' ') : typeof fault;
+  const lines = (typeof stack === 'string' && typeof message === 'string' ? behind(stack, message) : '').split('\n');
+  const frames = lines.flatMap(line => {
+    const [, called, file = '', row = '', column = ''] = frame.exec(line) ?? [];
+    return file === '' ? [] : [`at ${called === undefined ? '' : `${called} `}(${file}:${row}:${column})`];
+  });
+  return [head, ...frames.slice(0, mostFrames)];
+}
+
+/** The stack behind the error's own text; empty where it does not begin with a name and that very text. */
+function behind(stack: string, message: string): string {
+  const [name] = /^[\w$.]{1,100}(?: \[\w{1,100}\])?/.exec(stack) ?? [''];
+  const rest = stack.slice(name.length);
+  const text = message === '' && !rest.startsWith(': \n') ? '' : `: ${message}`;
+  const after = rest.slice(text.length);
+  return name !== '' && rest.startsWith(text) && after.startsWith('\n') ? after : '';
+}

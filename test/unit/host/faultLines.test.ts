@@ -1,0 +1,62 @@
+// What the log writes of accidents: nothing of their text, whatever it looks like.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { errorName } from '../../../src/domain/errorNames.ts';
+import { faultLines } from '../../../src/host/faultLines.ts';
+
+const frames = (fault: unknown): readonly string[] => faultLines(fault).slice(1);
+
+describe('an accident in the log', () => {
+  it('is its name, its code and where it happened', () => {
+    const [head, first, ...more] = faultLines(Object.assign(new RangeError('patient 17'), { code: 'ENOENT' }));
+    assert.equal(head, 'RangeError ENOENT');
+    assert.match(first ?? '', /^at .*\(faultLines\.test\.ts:\d+:\d+\)$/);
+    assert.ok(more.length > 0 && more.length <= 5);
+  });
+
+  it('is told with its frames by Node too, which writes a code beside the name', () => {
+    let fault: unknown;
+    try { readFileSync(5 as unknown as string, { encoding: 'no such' as 'utf8' }); } catch (thrown) { fault = thrown; }
+    assert.match(faultLines(fault).join('\n'), /^TypeError ERR_INVALID_\w+\n(?:at .*\n?)+$/);
+    assert.ok(frames(new Error('')).length > 0);
+  });
+
+  for (const line of ['at 10:30:15', 'at ward 7 : 10:30:15', 'at Smith (Smith.txt:10:30)', '    at note (/data/notes/Doe_John.txt:19:61)', 'at Object.<anonymous> (file:///x/John-Doe.js:1:1)']) {
+    it(`has no frame of a text that says “${line.trim()}”`, () => {
+      for (const message of [line, `read\n${line}`, `${line}\n${line}`, `\n${line}\n`]) {
+        for (const fault of [new Error(message), Object.assign(new Error(message), { message: 'another' }), Object.assign(new Error(message), { message: '' }), Object.assign(new Error('x'), { name: message })]) {
+          const said = faultLines(fault).join('\n');
+          assert.doesNotMatch(said, /10:30|Smith|Doe|note |ward/, said);
+        }
+        const stack = `${message}\n${line}`;
+        assert.deepEqual(frames({ name: 'Error', message: 'x', stack }), []);
+        assert.deepEqual(frames({ name: 'Error', stack }), []);
+      }
+    });
+  }
+
+  it('shows of what was thrown nothing but a known name and places in files', () => {
+    const texts = fc.array(fc.constantFrom('SECRET', ' ', '\n', ':', 'at ', '(', ')', '1:2', '.js', 'Error', '\\', '/')).map(parts => parts.join(''));
+    fc.assert(fc.property(texts, texts, texts, (name, message, code) => {
+      for (const fault of [Object.assign(new Error(message), { name, code }), { name, message, code, stack: `${name}: ${message}` }, message, [message]]) assert.doesNotMatch(faultLines(fault).join('\n'), /SECRET/);
+    }), { numRuns: 2_000 });
+  });
+
+  it('takes names and codes from a closed list', () => {
+    for (const name of ['PatientSmithError', 'John', 'ERR_PATIENT_SMITH', 'ESMITH', 'error', '', 'SmithException', 17, undefined, 'toString', '__proto__']) assert.equal(errorName(name), '(another)');
+    for (const name of ['TypeError', 'StorageError', 'ThrottlingException', 'ECONNREFUSED', 'ERR_SQLITE_ERROR', 'ERR_INVALID_ARG_TYPE', 'UND_ERR_CONNECT_TIMEOUT', 'Canceled']) assert.equal(errorName(name), name);
+  });
+
+  it('knows every error that the jobs\' services and STS declare', () => {
+    const require = createRequire(import.meta.url);
+    for (const client of ['comprehendmedical', 'entityresolution', 'sts']) {
+      const models = join(dirname(require.resolve(`@aws-sdk/client-${client}/package.json`)), 'dist-types', 'models');
+      const names = readdirSync(models).filter(file => file.endsWith('.d.ts')).flatMap(file => [...readFileSync(join(models, file), 'utf8').matchAll(/class (\w+) extends/g)].map(([, name = '']) => name)).filter(name => !/^(?:ComprehendMedical|EntityResolution|STS)ServiceException$/.test(name));
+      assert.ok(names.length > 5);
+      assert.deepEqual(names.filter(name => errorName(name) !== name), [], client);
+    }
+  });
+});
