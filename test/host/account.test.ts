@@ -41,10 +41,12 @@ describe('the connected account in the check of a spec', () => {
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
   const connect = async (profile: string): Promise<void> => {
     await settings().update('connection', { profile, region: 'us-east-1' }, vscode.ConfigurationTarget.Global);
-    await until(`the account of ${profile}`, () => {
+    await until(`the profile ${profile}`, () => {
       const { state } = api.ports.connection;
-      return state.state === 'connected' && state.connected.services.identity.account === accounts[profile];
+      return 'choice' in state && JSON.stringify(state.choice).includes(`"${profile}"`) ? true : undefined;
     });
+    const state = await api.ports.connection.current();
+    assert.ok(state.state === 'connected' && state.connected.services.identity.account === accounts[profile], JSON.stringify(state, (name, value: unknown) => name === 'services' ? undefined : value));
   };
   const codesOf = (uri: vscode.Uri): readonly string[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs').map(({ code }) => typeof code === 'object' ? String(code.value) : String(code)).sort();
 

@@ -37,6 +37,7 @@ export const codes = {
   AJ021: error("Another account's role"),
   AJ022: warning("Another partition's role"),
   AJ023: warning('Not foreseen outside the partition aws'),
+  AJ024: warning('Role ARN that looks cut off'),
   // Buckets.
   AJ030: error('Not a bare bucket name'),
   AJ031: error('Impossible bucket name'),
@@ -58,7 +59,8 @@ export const codes = {
   AJ051: warning("Another region's KMS key"),
   AJ052: warning("Another account's KMS key"),
   AJ053: error('Not the ARN of a KMS key'),
-  AJ054: warning('ARN of something else than a KMS key'),
+  AJ054: warning('ARN that names no KMS key'),
+  AJ055: warning('Not a KMS key'),
   // Region and workflow.
   AJ060: error('Not a region'),
   AJ061: warning('Region not known for the service'),

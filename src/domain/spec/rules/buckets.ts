@@ -76,8 +76,8 @@ const notAnAddress: Rule = input => {
   if (value === undefined || value.trim() !== value || value === '') return [];
   const named = readS3Place(value);
   // With the bucket's web address in the bucket's place it is no URI of the bucket, either.
-  const inPlace = /^s3:\/\/([^/]*)/.exec(value)?.[1];
-  if (inPlace !== undefined && (named === undefined || inPlace === '' || named.bucket === inPlace)) return [];
+  const inPlace = /^s3:\/\/([^/]*)/.exec(value)?.[1] ?? '';
+  if (value.startsWith('s3://') && (inPlace === '' || (named?.bucket ?? inPlace) === inPlace)) return [];
   const bare = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(value);
   const place = named ?? (bare?.[1] === undefined ? undefined : { bucket: bare[1], key: bare[2] ?? '' });
   const address = place === undefined ? undefined : `s3://${asBucket(place.bucket)}/${place.key}`;

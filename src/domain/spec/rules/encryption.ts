@@ -7,8 +7,11 @@ import { keyPaths } from './places.ts';
 import { regionInForce } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
-/** The ID of a key, of one region or of several. */
+/** The ID of a key, of one region or of several (`mrk-`). */
 const keyId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+
+/** The name of an alias, and what goes before it. */
+const aliasName = /^alias\/[a-zA-Z0-9/_-]+$/;
 
 interface Key {
   readonly path: Path;
@@ -24,51 +27,76 @@ function keyOf(input: RuleInput): Key | undefined {
   return { path, value, ...(arn === undefined ? {} : { arn }) };
 }
 
+/** What keeps an ARN from naming a key, as a sentence. */
+function arnFault(arn: Arn | undefined): string | undefined {
+  if (arn?.service !== 'kms') return 'This is not the ARN of a KMS key.';
+  if (arn.region === '') return 'The region is missing in the ARN of the key.';
+  if (!/^[0-9]{12}$/.test(arn.account)) return 'The account in the ARN of the key must have 12 digits.';
+  const [, word, name] = /^(key|alias)\/(.*)$/s.exec(arn.resource) ?? [];
+  if (word === undefined || name === undefined) return 'The ARN of a KMS key ends with key/ and its ID, or alias/ and its name.';
+  if (name === '') return `The ARN of the key is cut off: the ${word === 'key' ? 'ID' : 'name'} after ${word}/ is missing.`;
+  return word === 'alias' || keyId.test(name) ? undefined : 'The ID at the end of the ARN is not the ID of a KMS key. It may be cut off.';
+}
+
 /** An ARN of a key or of an alias of one, the parts of which can be compared. */
-const namesKey = (arn: Arn): boolean => arn.service === 'kms' && /^(key|alias)\/./.test(arn.resource);
+const namesKey = (arn: Arn): boolean => arnFault(arn) === undefined;
 
 const noKey: Rule = input => {
   const request = input.kind?.service === 'comprehendmedical' ? nodeAt(input.root, ['request']) : undefined;
   const path = keyPaths.comprehendmedical;
   // An empty request lacks more than a key.
   if (request?.type !== 'object' || request.children?.length === 0 || nodeAt(input.root, path) !== undefined) return [];
-  return [problem('AJ050', path, nameRange(request), 'No KMSKey: the service itself writes the results unencrypted, and only what the bucket is set to protects them.')];
+  return [problem('AJ050', path, nameRange(request), 'No KMSKey: S3 encrypts the results by default, but not with a KMS key of your own.')];
 };
 
 const otherRegion: Rule = input => {
   const key = keyOf(input);
   const region = regionInForce(input);
-  if (key?.arn === undefined || !namesKey(key.arn) || region === undefined || key.arn.region === '' || key.arn.region === region) return [];
-  return [report(input, 'AJ051', key.path, `The key lies in ${key.arn.region}, the job runs in ${region}: S3 encrypts only with keys of the bucket's own region.`)];
+  if (key?.arn === undefined || !namesKey(key.arn) || region === undefined || key.arn.region === region) return [];
+  return [report(input, 'AJ051', key.path, `The key is in ${key.arn.region}, but the job runs in ${region}. S3 encrypts only with keys from the bucket's own region.`)];
 };
 
 const foreignKey: Rule = input => {
   const key = keyOf(input);
-  if (key?.arn === undefined || !namesKey(key.arn) || key.arn.account === '') return [];
+  if (key?.arn === undefined || !namesKey(key.arn)) return [];
   const other = otherAccount(input, key.arn.account);
   if (other === undefined) return [];
   return [report(input, 'AJ052', key.path, `The key belongs to account ${key.arn.account}, but ${other.whose} account ${other.account}. This works only if the key's policy lets the role use it.`)];
 };
 
+/** The key that was probably meant by a value that is none: its ID with other letters or a word before it, or an alias without that word. */
+function meantKey(value: string): string | undefined {
+  const id = value.replace(/^key\//, '').toLowerCase();
+  if (keyId.test(id)) return id;
+  return aliasName.test(`alias/${value}`) && !/^(alias|key)(\/|$)/.test(value) ? `alias/${value}` : undefined;
+}
+
 const bareKey: Rule = input => {
   const key = input.kind?.service === 'entityresolution' ? keyOf(input) : undefined;
-  if (key === undefined || key.arn !== undefined || key.value.trim() !== key.value) return [];
-  const alias = key.value.startsWith('alias/');
-  if (!alias && !keyId.test(key.value)) return [];
+  if (key === undefined || key.value === '' || key.value.startsWith('arn:') || key.value.trim() !== key.value) return [];
+  const id = meantKey(key.value);
   const account = jobAccount(input);
   const region = regionInForce(input);
-  const meant = alias || account === undefined || region === undefined ? undefined
-    : formatArn({ partition: partitionOf(region), service: 'kms', region, account, resource: `key/${key.value}` });
-  const message = `KMSArn takes the whole ARN of the key, and not ${alias ? 'an alias of it' : 'its bare ID'}: arn:aws:kms:, region, account, key/ and its ID.`;
-  return [report(input, 'AJ053', key.path, message, meant === undefined ? [] : replaceText(input, key.path, meant, `Change to ${meant}`))];
+  const meant = id === undefined || !keyId.test(id) || account === undefined || region === undefined ? undefined
+    : formatArn({ partition: partitionOf(region), service: 'kms', region, account, resource: `key/${id}` });
+  return [report(input, 'AJ053', key.path, 'Write the ARN of the key in KMSArn, not an ID, an alias or a name. You can copy it from the KMS console.', meant === undefined ? [] : replaceText(input, key.path, meant, `Change to ${meant}`))];
 };
 
 const notAKey: Rule = input => {
-  const key = keyOf(input);
-  if (key?.value.startsWith('arn:') !== true || (key.arn !== undefined && namesKey(key.arn))) return [];
-  // What Entity Resolution's pattern refuses the schema has told already.
-  if (input.kind?.service === 'entityresolution' && !/^arn:[^:]+:kms:.*:[0-9]+:/.test(key.value)) return [];
-  return [report(input, 'AJ054', key.path, 'This is not the ARN of a KMS key: it has kms as its service and key/ with an ID at its end.')];
+  const key = input.kind?.service === 'comprehendmedical' ? keyOf(input) : undefined;
+  if (key === undefined || key.value === '' || key.value.startsWith('arn:') || key.value.trim() !== key.value) return [];
+  if (keyId.test(key.value) || aliasName.test(key.value)) return [];
+  const meant = meantKey(key.value);
+  return [report(input, 'AJ055', key.path, 'This is not a KMS key. Write the ARN of the key, its ID, or alias/ and the name of its alias.', meant === undefined ? [] : replaceText(input, key.path, meant, `Change to ${meant}`))];
 };
 
-export const encryptionRules: readonly Rule[] = [noKey, otherRegion, foreignKey, bareKey, notAKey];
+const namesNoKey: Rule = input => {
+  const key = keyOf(input);
+  if (key?.value.startsWith('arn:') !== true) return [];
+  // What Entity Resolution's pattern refuses the schema has told already.
+  if (input.kind?.service === 'entityresolution' && (key.arn?.service !== 'kms' || !/^[0-9]+$/.test(key.arn.account))) return [];
+  const fault = arnFault(key.arn);
+  return fault === undefined ? [] : [report(input, 'AJ054', key.path, `${fault} Copy the ARN from the KMS console.`)];
+};
+
+export const encryptionRules: readonly Rule[] = [noKey, otherRegion, foreignKey, bareKey, notAKey, namesNoKey];

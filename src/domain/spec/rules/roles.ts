@@ -27,22 +27,25 @@ const others: Readonly<Record<string, { readonly what: string; readonly meant?: 
   'sts:federated-user': { what: 'a federated user' },
 };
 
-const form = 'arn:aws:iam::, the 12 digits of the account, :role/ and its name';
+const form = 'arn:aws:iam::, the 12 digits of the account, :role/ and the name of the role';
+
+/** The paths that AWS itself puts before the names of roles; a role whose ARN ends with one has probably lost its name. */
+const pathAlone = /^role\/(service-role|aws-service-role(\/[^/]+\.amazonaws\.com)?|aws-reserved(\/sso\.amazonaws\.com(\/[a-z0-9-]+)?)?)$/;
 
 function diagnoseArn(arn: Arn): Diagnosis | undefined {
   const [word] = arn.resource.split(/[/:]/, 1);
   const other = others[`${arn.service}:${word ?? ''}`];
-  if (other !== undefined) return { message: `This is the ARN of ${other.what}, and the service can only take on a role: ${form}.`, ...(other.meant === undefined ? {} : { meant: other.meant(arn) }) };
-  if (arn.service !== 'iam') return { message: `This is the ARN of something else than a role: write ${form}.` };
-  if (arn.region !== '') return { message: 'Roles belong to no region: there are two colons in a row between iam and the account.', meant: { ...arn, region: '' } };
-  if (!/^[0-9]{12}$/.test(arn.account)) return { message: 'The account in the ARN of a role has exactly 12 digits.' };
+  if (other !== undefined) return { message: `This is the ARN of ${other.what}, but the service needs a role. Open the role in the IAM console and copy its ARN.`, ...(other.meant === undefined ? {} : { meant: other.meant(arn) }) };
+  if (arn.service !== 'iam') return { message: 'This is not the ARN of a role. Open the role in the IAM console and copy its ARN.' };
+  if (arn.region !== '') return { message: 'The ARN of a role has no region: write two colons between iam and the account.', meant: { ...arn, region: '' } };
+  if (!/^[0-9]{12}$/.test(arn.account)) return { message: 'The account in the ARN of the role must have 12 digits. Copy the ARN from the IAM console.' };
   if (!arn.resource.startsWith('role/')) {
     const bare = arn.resource.replace(/^role:?/, '');
-    return { message: `The ARN of a role has role/ before the name: ${form}.`, ...(roleName.test(bare) ? { meant: { ...arn, resource: `role/${bare}` } } : {}) };
+    return { message: 'The ARN of a role has role/ before the name of the role.', ...(roleName.test(bare) ? { meant: { ...arn, resource: `role/${bare}` } } : {}) };
   }
   const name = arn.resource.slice(arn.resource.lastIndexOf('/') + 1);
   if (roleName.test(name)) return undefined;
-  return { message: name === '' ? `The name of the role is missing behind role/: ${form}.` : "No role can have this name: letters, digits and + = , . @ - _, at most 64 of them." };
+  return { message: name === '' ? 'The ARN of the role is cut off: the name of the role at the end is missing. Copy the ARN from the IAM console.' : 'No role can have this name: it may have up to 64 letters, digits and + = , . @ - _.' };
 }
 
 /** A role's bare name becomes its ARN where the account is known. */
@@ -52,7 +55,7 @@ function diagnoseName(input: RuleInput, value: string): Diagnosis | undefined {
   const account = jobAccount(input);
   const region = regionInForce(input);
   const meant = account === undefined ? undefined : { partition: region === undefined ? 'aws' : partitionOf(region), service: 'iam', region: '', account, resource: `role/${name}` };
-  return { message: `A role is named by its whole ARN: ${form}.`, ...(meant === undefined ? {} : { meant }) };
+  return { message: `Write the whole ARN of the role: ${form}.`, ...(meant === undefined ? {} : { meant }) };
 }
 
 const noRole: Rule = input => {
@@ -83,6 +86,12 @@ const foreignRole: Rule = input => {
   return [report(input, 'AJ021', role.path, `The role belongs to account ${role.arn.account}, but the job runs in account ${account}. AWS does not let you pass a role from another account to a service.`)];
 };
 
+const cutOff: Rule = input => {
+  const role = roleOf(input);
+  if (role === undefined || !pathAlone.test(role.arn.resource)) return [];
+  return [report(input, 'AJ024', role.path, `${role.arn.resource.slice('role/'.length)} is usually a path before the name of a role, so this ARN looks cut off. Copy the ARN from the IAM console.`)];
+};
+
 const otherPartition: Rule = input => {
   const role = roleOf(input);
   const region = regionInForce(input);
@@ -90,4 +99,4 @@ const otherPartition: Rule = input => {
   return [report(input, 'AJ022', role.path, `The role belongs to the partition ${role.arn.partition}, but the region ${region} is in ${partitionOf(region)}. A role cannot be used in another partition.`)];
 };
 
-export const roleRules: readonly Rule[] = [noRole, foreignRole, otherPartition];
+export const roleRules: readonly Rule[] = [noRole, foreignRole, cutOff, otherPartition];
