@@ -16,7 +16,7 @@ export const patienceMs = bound(30_000);
  * Looks again and again until `look` gives something, and resolves with that. Rejects with `what` after `boundMs` milliseconds,
  * caused by what `look` threw last; an exception counts as nothing found.
  */
-export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, boundMs: number = patienceMs): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>, boundMs: number = patienceMs): Promise<T> {
   let cause: unknown;
   for (const from = performance.now(); ;) {
     try {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, extensionId } from '../../src/ids.ts';
+import { clipboardHolds } from './support.ts';
 
 const skeleton = 'workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: \'\'  # [REQUIRED] Who writes.\n  outputS3Path: \'\'\n  KMSArn: \'\'\njobType: BATCH # How much.\n';
 
@@ -79,12 +80,12 @@ describe('between a spec and the AWS CLI', () => {
     const uri = file('ok.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "region": "eu-west-1", "request": { "workflowName": "w" } }');
     answering('POSIX');
     await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
-    assert.match(await vscode.env.clipboard.readText(), /^aws entityresolution start-matching-job .*--region eu-west-1 --cli-input-json '\{"workflowName":"w"\}'$/);
+    await clipboardHolds(/^aws entityresolution start-matching-job .*--region eu-west-1 --cli-input-json '\{"workflowName":"w"\}'$/);
     answering('PowerShell');
     await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
-    assert.match(await vscode.env.clipboard.readText(), /^& \{ \$PSNative/);
+    await clipboardHolds(/^& \{ \$PSNative/);
     await vscode.commands.executeCommand(commandIds.copyRequestJson, uri);
-    assert.equal(await vscode.env.clipboard.readText(), '{\n  "workflowName": "w"\n}\n');
+    await clipboardHolds('{\n  "workflowName": "w"\n}\n');
   });
 
   it('copies nothing of a spec with an error, and opens it there', async () => {

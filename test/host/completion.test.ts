@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import { commandIds } from '../../src/ids.ts';
-import { activated, until } from './support.ts';
+import { activated, replaceIn, until } from './support.ts';
 
 /** What a row shows and does. */
 interface Row {
@@ -133,7 +133,7 @@ describe('completion of live values', () => {
     };
     const at = text('a').indexOf('"a"') + 2;
     assert.deepEqual([await hints(at), await hints(at)], [1, 1], 'who asks again without typing is told again');
-    await editor.edit(edit => { edit.insert(document.positionAt(at), 'b'); });
+    await replaceIn(editor, '"a"', '"ba"');
     assert.equal(await hints(at + 1), 0);
     assert.equal(await hints(document.getText().lastIndexOf('""') + 1), 1);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');

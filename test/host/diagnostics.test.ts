@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds, diagnosticsScheme } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, until } from './support.ts';
+import { activated, clipboardHolds, until } from './support.ts';
 
 describe('the diagnostics', () => {
   let api: Window;
@@ -40,7 +40,7 @@ describe('the diagnostics', () => {
     const copy = lenses.find(({ command }) => command?.command === commandIds.copyDiagnostics);
     assert.ok(copy?.command);
     await vscode.commands.executeCommand(copy.command.command);
-    assert.equal(await vscode.env.clipboard.readText(), text);
+    await clipboardHolds(text);
   });
 
   it('are as things are now when they are shown again, and are nobody\'s to edit', async () => {

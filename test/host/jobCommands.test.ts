@@ -11,7 +11,7 @@ import { commandIds, documentScheme } from '../../src/ids.ts';
 import { documentUri } from '../../src/ui/details/uris.ts';
 import { gitCommitOf } from '../../src/host/git.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, until } from './support.ts';
+import { activated, clipboardHolds, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
@@ -315,11 +315,11 @@ describe('commands for jobs', () => {
     it('copy a line a job, and say of which there is nothing to copy', async () => {
       const [one, two] = [...api.ports.list.all()].filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
       await run(commandIds.copyJobId, one, two);
-      assert.equal(await vscode.env.clipboard.readText(), `${one.id}\n${two.id}`);
+      await clipboardHolds(`${one.id}\n${two.id}`);
       await run(commandIds.copyOutputUri, one);
-      assert.equal(await vscode.env.clipboard.readText(), one.output);
+      await clipboardHolds(one.output);
       await run(commandIds.copyRequestId, one);
-      assert.equal(await vscode.env.clipboard.readText(), one.requestId);
+      await clipboardHolds(one.requestId);
       await run(commandIds.copyDescribeCommand, one, two);
       assert.match(said.at(-1) ?? '', /nothing to copy\. Left out: 2 jobs \(a job of the local sandbox/);
       await run(commandIds.openInConsole, one);
@@ -343,7 +343,7 @@ describe('commands for jobs', () => {
       }
       assert.equal(await vscode.env.clipboard.readText(), 'as it was');
       await vscode.commands.executeCommand(commandIds.copyJobId);
-      assert.equal(await vscode.env.clipboard.readText(), one.id, 'from the palette the selected row is meant');
+      await clipboardHolds(one.id);
     });
 
     for (const format of ['csv', 'json'] as const) {

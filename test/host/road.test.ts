@@ -8,7 +8,7 @@ import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
 import { commandIds } from '../../src/ids.ts';
-import { activated, until } from './support.ts';
+import { activated, replaceIn, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job', account: '000000000000',
@@ -74,8 +74,7 @@ describe('the road from a file to a job', () => {
     const uri = spec('unsaved', notes);
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
-    const at = document.getText().indexOf('host test');
-    await editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + 'host test'.length)), 'edited'); });
+    await replaceIn(editor, 'host test', 'edited');
     await start(uri);
     assert.equal(document.isDirty, false);
     assert.equal((await until('the job', () => jobOf(uri))).name, 'edited');
@@ -130,13 +129,9 @@ describe('the road from a file to a job', () => {
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'jsonc');
     const editor = await vscode.window.showTextDocument(document);
-    const replace = async (from: string, to: string): Promise<void> => {
-      const at = document.getText().indexOf(from);
-      await editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to); });
-    };
-    await replace('notes/', 'a//b/');
+    await replaceIn(editor, 'notes/', 'a//b/');
     await until('our problem', () => problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));
-    await replace('a//b/', 'notes/');
+    await replaceIn(editor, 'a//b/', 'notes/');
     await until('no problem', () => !problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));
     await document.save();
   });

@@ -3,8 +3,29 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { Window } from '../../src/window.ts';
 import { extensionId } from '../../src/ids.ts';
+import { until } from '../pace.ts';
 
-export { until } from '../pace.ts';
+export { until };
+
+/** Replaces the first `from` of the text by `to`. The editor refuses what was meant for a text that has just changed: then once more. */
+export async function replaceIn(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
+  const { document } = editor;
+  await until(`an edit of ${document.uri.path}`, () => {
+    const at = document.getText().indexOf(from);
+    assert.ok(at >= 0, from);
+    return editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to); });
+  });
+}
+
+/** Waits until the clipboard holds a text; that of a page gives nothing while the page is without the focus. */
+export async function clipboardHolds(wanted: string | RegExp | undefined): Promise<void> {
+  await until(`${String(wanted)} in the clipboard`, async () => {
+    const text = await vscode.env.clipboard.readText();
+    if (wanted instanceof RegExp) assert.match(text, wanted);
+    else assert.equal(text, wanted);
+    return true;
+  });
+}
 
 /** The extension under test, active and with all its parts read. */
 export async function activated(): Promise<Window> {

@@ -176,8 +176,11 @@ describe('the view of the tree', function () {
     await pause();
     screen.clear();
   }
-  /** Longer than changes are gathered for. */
-  const pause = (): Promise<void> => new Promise(resolve => { setTimeout(resolve, 260); });
+  /** Longer than changes are gathered for, and until what was announced by then is drawn. */
+  const pause = async (): Promise<void> => {
+    await new Promise(resolve => { setTimeout(resolve, 260); });
+    await screen.idle();
+  };
   const fired = async (change: () => void): Promise<readonly (NodeKey | undefined)[]> => {
     screen.clear();
     change();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LateTree } from '../../src/ui/tree/lateTree.ts';
 import type { NodeKey } from '../../src/ui/tree/model.ts';
+import { until } from '../pace.ts';
 
 /** What a node looks like on the screen. */
 export interface Drawn {
@@ -45,6 +46,11 @@ export class TreeScreen {
   get rows(): readonly NodeKey[] {
     const under = (key: NodeKey | undefined): NodeKey[] => (this.#children.get(key) ?? []).flatMap(child => [child, ...(this.#isOpen(child) ? under(child) : [])]);
     return under(undefined);
+  }
+
+  /** Resolves when nothing that was announced waits to be drawn. */
+  async idle(): Promise<void> {
+    await until('the tree to be drawn', () => this.#timer === undefined);
   }
 
   clear(): void {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { commandIds, settingIds, settingsSection } from '../../src/ids.ts';
-import { activated, hoverWords, until } from './support.ts';
+import { activated, hoverWords, replaceIn, until } from './support.ts';
 
 const spec = {
   action: 'comprehendmedical:StartPHIDetectionJob', account: '${var:account}',
@@ -115,8 +115,7 @@ describe('variables', () => {
     const uri = file(join(folder, 'specs', 'near.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:name}' } });
     const near = file(join(folder, 'specs', 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', name: 'far' });
     const editor = await vscode.window.showTextDocument(near);
-    const at = editor.document.getText().indexOf('far');
-    await editor.edit(edit => { edit.replace(new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + 3)), 'near'); });
+    await replaceIn(editor, 'far', 'near');
     await start(uri);
     assert.equal((await until('the job', () => jobOf(uri))).name, 'near');
     assert.equal(editor.document.isDirty, false);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
 import type { Window } from '../../../src/window.ts';
-import { activated, hoverWords, until } from '../support.ts';
+import { activated, replaceIn, hoverWords, until } from '../support.ts';
 
 const root = vscode.Uri.parse('memfs:/specs');
 const good = {
@@ -61,8 +61,7 @@ describe('a virtual workspace', () => {
     await until('no problem', () => !ours(uri).some(({ code }) => code === 'AJ041'));
     await document.save();
     assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), /"S3Key": "notes\/"/);
-    const inRequest = document.getText().indexOf('"request": {') + '"request": {'.length;
-    await editor.edit(edit => { edit.insert(document.positionAt(inRequest), '"nonsense": 1,'); });
+    await replaceIn(editor, '"request": {', '"request": {"nonsense": 1,');
     await until('the JSON service', () => vscode.languages.getDiagnostics(uri).some(({ source, message }) => source !== 'AWS Jobs' && message.includes('nonsense')));
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
