@@ -2,8 +2,8 @@
 // process of its own, so that what one leaves in memory is not counted to another. SEED in the environment varies them,
 // SOAK_MINUTES says how long the watcher's goes on.
 import { join } from 'node:path';
-import { run } from './processes.mjs';
-import { continueUnderNode24, ensureDependencies, node24Environment, root } from './toolchain.mjs';
+import { makeScratch, run } from './processes.mjs';
+import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, node24Environment, root } from './toolchain.mjs';
 
 await continueUnderNode24();
 
@@ -13,6 +13,7 @@ const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
 /** Name → the test file, the most minutes it may take, and what makes of the short test the long one. */
 const soaks = {
   watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
+  ...(hasOfflineWorkbench ? { scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} } } : {}),
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
 };
 
@@ -24,9 +25,15 @@ if (unknown.length > 0) {
 }
 
 await ensureDependencies();
+const wanted = Object.entries(soaks).filter(([name]) => chosen.length === 0 || chosen.includes(name));
+if (wanted.some(([, { workbench }]) => workbench)) {
+  await ensureWorkbench();
+  await ensureChromium();
+  const { packageVsix } = await import('./package.mjs');
+  process.env.VSIX = await packageVsix(join(makeScratch(), 'extension.vsix'));
+}
 const failed = [];
-for (const [name, { file, minutes, env }] of Object.entries(soaks)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
+for (const [name, { file, minutes, env }] of wanted) {
   console.log(`\n== ${name}`);
   const from = performance.now();
   const code = await run(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file], { cwd: root, env: { ...node24Environment(), ...env } });

@@ -1,6 +1,7 @@
 // The extension host dies between "intent written" and "answer received".
 import assert from 'node:assert/strict';
 import type { FaultProxy } from '../contract/faultProxy.ts';
+import { until } from '../pace.ts';
 import { type ServiceSession, extensionHosts, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 describe('a start whose extension host is killed', () => {
@@ -30,7 +31,7 @@ describe('a start whose extension host is killed', () => {
       const hosts = extensionHosts(server);
       assert.ok(hosts.length > 0, 'there is an extension host to kill');
       for (const pid of hosts) process.kill(pid, 'SIGKILL');
-      await workbench.page.waitForTimeout(500);
+      await until('the extension hosts to be gone', () => !hosts.some(pid => extensionHosts(server).includes(pid)));
       await workbench.reload();
       await workbench.openContainer('AWS Jobs');
       await workbench.treeRow(row).waitFor();

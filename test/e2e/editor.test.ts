@@ -65,10 +65,7 @@ describe('a person writes a spec', () => {
   /** Puts the cursor into a line of the editor in front; both count from 1. */
   const goTo = async (lineNumber: number, column: number): Promise<void> => {
     const { workbench } = session;
-    await press('Control+G');
-    await workbench.quickInput().fill(`:${lineNumber}:${column}`);
-    // Enter before the list has taken the text in would go nowhere.
-    await workbench.quickPickRow(new RegExp(`line ${lineNumber} at column ${column}`)).click();
+    await workbench.choose(() => workbench.openQuickInput('Control+G', `:${lineNumber}:${column}`), new RegExp(`line ${lineNumber} at column ${column}`));
     await workbench.statusBarItem(`Ln ${lineNumber}, Col ${column}`).waitFor();
   };
 
@@ -178,7 +175,6 @@ describe('a person writes a spec', () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: New Job Spec');
     await workbench.quickPickRow('RxNorm Inference').waitFor();
-    await workbench.page.waitForTimeout(400); // it fades in
     await picture(workbench, 'new-kind');
     await workbench.quickPickRow('RxNorm Inference').click();
     await workbench.answer('medication');

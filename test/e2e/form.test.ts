@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
 import { serviceError } from '../contract/faultProxy.ts';
+import { until } from '../pace.ts';
 import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 /** What the form makes of a new PHI Detection job: as if a person had written it. */
@@ -41,7 +42,8 @@ const commented = `// Nightly, by the records team.
 }
 `;
 
-const themes = ['Light Modern', 'Dark Modern', 'Dark High Contrast', 'Light High Contrast'] as const;
+/** Name → what a page is told it is. */
+const themes = { 'Light Modern': 'vscode-light', 'Dark Modern': 'vscode-dark', 'Dark High Contrast': 'vscode-high-contrast', 'Light High Contrast': 'vscode-high-contrast-light' } as const;
 
 describe('a person fills in a form', () => {
   let session: ServiceSession;
@@ -149,15 +151,17 @@ describe('a person fills in a form', () => {
     for (const [index, name] of steps.entries()) {
       // What was typed goes as a whole; choosing after typing is a step of its own.
       for (let tries = 0; tries < 2 && await valueOf(name) !== ''; tries += 1) {
+        const before = await valueOf(name);
         await press('Control+Z');
-        for (let count = 0; count < 20 && await valueOf(name) !== ''; count += 1) await session.workbench.page.waitForTimeout(50);
+        await until(`${name} to be taken back`, async () => await valueOf(name) !== before);
       }
       assert.equal(await valueOf(name), '', `${name} is taken back`);
       assert.deepEqual(await Promise.all(steps.slice(index + 1).map(valueOf)), full.slice(index + 1), `${name} alone`);
     }
-    for (let count = 0; count < 12 && (await Promise.all(steps.map(valueOf))).join() !== full.join(); count += 1) {
+    const all = async (): Promise<string> => (await Promise.all(steps.map(valueOf))).join();
+    for (let count = 0, before = await all(); count < 12 && before !== full.join(); count += 1, before = await all()) {
       await press('Control+Y');
-      await session.workbench.page.waitForTimeout(200);
+      await until('what was taken back to be done again', async () => await all() !== before);
     }
     await inForm('.state').getByText(/Ready to start/).waitFor();
     await save();
@@ -168,8 +172,7 @@ describe('a person fills in a form', () => {
     const { workbench } = session;
     await inForm('aside').getByText('"S3Bucket": "example-clinical-notes"').waitFor();
     await inForm('aside').getByRole('button', { name: 'Copy: AWS CLI (bash, zsh)' }).click();
-    await workbench.page.waitForTimeout(300);
-    assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^aws comprehendmedical start-phi-detection-job --profile clinic --region us-east-1 /);
+    await workbench.clipboard(/^aws comprehendmedical start-phi-detection-job --profile clinic --region us-east-1 /);
     await inForm('header').getByRole('button', { name: 'Start Job' }).focus();
     await press('Enter');
     // Whatever the setting says: a click in a page need not be a person's.
@@ -297,8 +300,7 @@ describe('a person fills in a form', () => {
     const asLeft = async (): Promise<void> => {
       await inForm('#field_request_DataAccessRoleArn').waitFor();
       await inForm('#help_request_JobName').waitFor({ state: 'visible' });
-      for (let count = 0; count < 40 && await focused() !== 'field_request_DataAccessRoleArn'; count += 1) await workbench.page.waitForTimeout(50);
-      assert.equal(await focused(), 'field_request_DataAccessRoleArn');
+      await until('the focus where it was', async () => await focused() === 'field_request_DataAccessRoleArn');
     };
     await workbench.webview().getByRole('button', { name: 'More about Job name' }).click();
     await field('DataAccessRoleArn').click();
@@ -313,12 +315,12 @@ describe('a person fills in a form', () => {
     await inForm('.connection').getByText('clinic · account 000000000000').waitFor();
   });
 
-  for (const theme of themes) {
+  for (const [theme, kind] of Object.entries(themes)) {
     it(`can be read and used in ${theme}: no violation that axe knows, and pictures of every section`, async () => {
       const { workbench } = session;
       await workbench.command('Preferences: Color Theme');
       await workbench.answer(theme);
-      await workbench.page.waitForTimeout(500);
+      await until('the theme in the form', async () => await (await frameOf()).evaluate('document.body.dataset.vscodeThemeKind') === kind);
       await assertAccessible();
       const name = theme.replaceAll(' ', '-').toLowerCase();
       const sections = await inForm('section h2').allInnerTexts();
@@ -347,12 +349,15 @@ describe('a person fills in a form', () => {
   it('fits a column of 400 pixels, and a window at twice the size', async () => {
     const { workbench } = session;
     const overflow = async (): Promise<unknown> => (await frameOf()).evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    const width = async (): Promise<unknown> => (await frameOf()).evaluate('innerWidth');
+    const wide = await width();
     await workbench.page.setViewportSize({ width: 400 + 50 + 300, height: 900 });
-    await workbench.page.waitForTimeout(500);
+    await until('the form to be narrow', async () => Number(await width()) < Math.min(450, Number(wide)));
     await picture(workbench, 'form-narrow');
     assert.equal(await overflow(), 0);
+    const narrow = await width();
     await workbench.page.setViewportSize({ width: 700, height: 450 });
-    await workbench.page.waitForTimeout(500);
+    await until('the form to be laid out anew', async () => await width() !== narrow);
     await picture(workbench, 'form-zoomed');
     assert.equal(await overflow(), 0);
     await workbench.page.setViewportSize({ width: 1400, height: 900 });

@@ -108,14 +108,11 @@ describe('a person is told what is wrong and what to do', () => {
       kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
       body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
     });
-    await workbench.command('AWS Jobs: Select Connection');
-    await workbench.quickPickRow(/clinic\s*us-east-1/).click();
-    await workbench.quickPickRow(/us-east-1/).click();
-    await workbench.quickPickRow('All my workspaces').click();
-    await workbench.notification('Your session has expired').waitFor();
+    await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All my workspaces');
+    await workbench.notification('has expired').waitFor();
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow('Try Again').waitFor();
-    await workbench.page.locator('.sidebar', { hasText: 'Your session has expired' }).waitFor();
+    await workbench.page.locator('.sidebar', { hasText: 'has expired' }).waitFor();
     await picture(workbench, 'not-connected');
     proxy.forget();
     await workbench.treeRow('Try Again').click();
@@ -144,8 +141,7 @@ describe('a workspace that is not trusted', () => {
     await workbench.openContainer('AWS Jobs');
     await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
     await workbench.tab('notes.awsjob.json').click();
-    await workbench.page.keyboard.press('Control+G');
-    await workbench.answer(':13:41');
+    await workbench.choose(() => workbench.openQuickInput('Control+G', ':13:41'), /line 13 at column 41/);
     await workbench.statusBarItem('Ln 13, Col 41').waitFor();
     // Words of the file are what the editor offers where nobody else offers anything.
     await workbench.pressFor('Control+Space', workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'entities' }).first());

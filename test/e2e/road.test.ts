@@ -39,8 +39,7 @@ describe('a person starts jobs from spec files and watches them', () => {
 
   it('starts an Entity Resolution job by palette', async () => {
     const { workbench } = session;
-    await workbench.command('AWS Jobs: Start Job');
-    await workbench.quickPickRow('patients.awsjob.json').click();
+    await workbench.pick('AWS Jobs: Start Job', 'patients.awsjob.json');
     await workbench.dialogButton('Start Job').click();
     await workbench.notification('patients.awsjob.json was started as job').waitFor();
   });
@@ -72,7 +71,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.tab('notes.awsjob.json').waitFor();
     await (await workbench.submenuItem(workbench.treeRow(/notes.*Completed/), 'Copy', 'Copy Job ID')).click();
     await workbench.statusBarItem(/Copied [0-9a-f]{32}/).waitFor();
-    assert.match(await workbench.page.evaluate('navigator.clipboard.readText()'), /^[0-9a-f]{32}$/);
+    await workbench.clipboard(/^[0-9a-f]{32}$/);
   });
 
   it('starts by the button over the editor and from the tab, and asks again before the same job runs twice', async () => {

@@ -1,6 +1,6 @@
 // A workbench as a person meets it: the packaged extension installed, a folder of its own open, everything loopback.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
@@ -43,7 +43,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     writeFileSync(join(folder, path), text);
   }
   const extensionsDir = join(scratch, 'extensions');
-  await installVsix(vsix, extensionsDir);
+  await install(vsix, extensionsDir);
   const { files: _files, viewport, ...serverOptions } = options;
   const server = await startServer({ flavour: 'code-server', extensionsDir, ...serverOptions, settings: { ...quick, ...options.settings } });
   let context: BrowserContext | undefined;
@@ -63,6 +63,18 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     await server.stop();
     throw error;
   }
+}
+
+/** Installs the package into a folder: once as a person would, and for later sessions of the run by a copy of that. */
+async function install(vsix: string, extensionsDir: string): Promise<void> {
+  const once = `${vsix}.${statSync(vsix).mtimeMs}.installed`;
+  if (!existsSync(once)) {
+    const partial = `${once}.${process.pid}`;
+    await installVsix(vsix, partial);
+    // Another process may have come before.
+    try { renameSync(partial, once); } catch { rmSync(partial, { recursive: true, force: true }); }
+  }
+  cpSync(once, extensionsDir, { recursive: true });
 }
 
 /** A session whose connection is a profile that leads, through a proxy that can break things, to a sandbox of the test's own. */
@@ -101,9 +113,12 @@ export async function picture(workbench: Workbench, name: string): Promise<void>
   await workbench.screenshot(join(picturesDir, `${name}.png`));
 }
 
-/** For afterEach: keeps a picture when the test has failed. */
+/** For afterEach: keeps a picture and the page's console when the test has failed. */
 export async function pictureOfFailure(test: Mocha.Runnable | undefined, workbench: Workbench | undefined): Promise<void> {
-  if (test?.isFailed() === true && workbench !== undefined) await picture(workbench, `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-'));
+  if (test?.isFailed() !== true || workbench === undefined) return;
+  const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
+  await picture(workbench, name);
+  writeFileSync(join(picturesDir, `${name}.log`), workbench.consoleLines.join('\n'));
 }
 
 /** Nothing left the machine, and nothing went wrong that nobody saw. */

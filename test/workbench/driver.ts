@@ -55,24 +55,44 @@ export class Workbench {
     await this.pick(title);
   }
 
-  /**
-   * Runs a command and chooses row after row in its quick picks. A tree or a webview that is just drawn again may take the focus
-   * back, which closes them before anything was chosen: then all of it is done again.
-   */
+  /** Runs a command and chooses row after row in its quick picks. */
   async pick(title: string, ...rows: readonly (string | RegExp)[]): Promise<void> {
-    await until([title, ...rows].join(' › '), async () => {
-      await this.openQuickInput('Control+Shift+P', `>${title}`);
-      for (const row of [title, ...rows]) if (!await this.tryPick(row)) return false;
+    await this.choose(() => this.openQuickInput('Control+Shift+P', `>${title}`), title, ...rows);
+  }
+
+  /**
+   * Opens quick picks and chooses a row in each. A tree or a webview that is just drawn again may take the focus back, which
+   * closes them before anything was chosen: then all of it is done again.
+   */
+  async choose(open: () => Promise<unknown>, ...rows: readonly (string | RegExp)[]): Promise<void> {
+    await until(rows.join(' › '), async () => {
+      await open();
+      let last: string | undefined;
+      for (const row of rows) {
+        // The next step may take its time, and the row that was clicked may be one that it would fit, too.
+        if (last !== undefined) await until('the next step', async () => await this.quickInputText() !== last, againMs).catch(() => undefined);
+        const boundMs = last === undefined ? againMs : 3 * againMs;
+        last = await this.tryPick(row, boundMs);
+        if (last === undefined) return false;
+      }
       return true;
+    });
+  }
+
+  /** Presses the keys that open a quick input, and resolves when it holds the text. */
+  async openQuickInput(keys: string, text: string): Promise<void> {
+    await until(`the box that ${keys} opens`, async () => {
+      await this.page.keyboard.press(keys);
+      if (!await shows(this.quickInput())) return false;
+      // A webview that is just taking the focus back closes it again.
+      await this.quickInput().fill(text, { timeout: againMs });
+      return await this.quickInput().inputValue({ timeout: againMs }) === text;
     });
   }
 
   /** Opens a file of the workspace by (part of) its name. */
   async quickOpen(file: string): Promise<void> {
-    await until(`${file} in Quick Open`, async () => {
-      await this.openQuickInput('Control+P', file);
-      return this.tryPick(file);
-    });
+    await this.choose(() => this.openQuickInput('Control+P', file), file);
     // The tab is there before its editor is the one that commands go to.
     await this.page.locator('.editor-group-container.active .tabs-container .tab.active', { hasText: file }).waitFor();
     await this.page.locator('.editor-group-container.active .breadcrumbs-control', { hasText: file }).waitFor();
@@ -202,13 +222,21 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
+  /** What is in the clipboard, once it is like that. */
+  async clipboard(like: RegExp): Promise<string> {
+    return until(`${like.source} in the clipboard`, async () => {
+      const text = String(await this.page.evaluate('navigator.clipboard.readText()'));
+      return like.test(text) && text;
+    });
+  }
+
   /** Lines in which the extension host reported an error nobody caught or a rejection nobody handled. */
   unhandledErrors(): string[] {
     return this.consoleLines.filter(line => line.includes('aws-job-specs.aws-job-specs') && /unhandled|not handled|Error/i.test(line));
   }
 
   async screenshot(path: string): Promise<void> {
-    await this.page.screenshot({ path });
+    await this.page.screenshot({ path, animations: 'disabled', timeout: patienceMs });
   }
 
   private async untilReady(): Promise<void> {
@@ -218,26 +246,25 @@ export class Workbench {
     await until('the side bar', async () => await isShown(this.explorerRow(/./)) || await this.page.locator('.explorer-viewlet').count() === 0);
   }
 
-  /** Opens the box, and resolves when it holds the text. */
-  private async openQuickInput(keys: string, text: string): Promise<void> {
-    await until(`the box that ${keys} opens`, async () => {
-      await this.page.keyboard.press(keys);
-      if (!await shows(this.quickInput())) return false;
-      // A webview that is just taking the focus back closes it again.
-      await this.quickInput().fill(text, { timeout: againMs });
-      return await this.quickInput().inputValue({ timeout: againMs }) === text;
-    });
+  /** What the quick input shows. */
+  private async quickInputText(): Promise<string> {
+    const widget = this.page.locator('.quick-input-widget');
+    return await isShown(widget) ? `${await this.quickInput().getAttribute('placeholder', { timeout: againMs })} ${await widget.innerText({ timeout: againMs })}` : '';
   }
 
-  /** Clicks a row of the open quick pick; resolves with false when the pick is closed before the row has taken the click, or has no such row. */
-  private async tryPick(row: string | RegExp): Promise<boolean> {
+  /**
+   * Clicks a row of the quick pick that is open, or shows within `boundMs`. Resolves with what the pick showed then, so that the
+   * next step can be told from it; with undefined when it was closed before the row has taken the click, or has no such row.
+   */
+  private async tryPick(row: string | RegExp, boundMs: number): Promise<string | undefined> {
     const target = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: row }).first();
     const aim: Aim = { place: '.quick-input-widget .monaco-list-row', text: row, taken: 'click' };
-    const end = await until(`${row} in a quick pick`, async () => {
-      if (await shows(target)) return await clickAt(this.page, aim, () => target.click({ timeout: againMs })) && 'picked';
-      return !await isShown(this.quickInput()) && 'closed';
-    }, 3 * againMs).catch(() => 'none');
-    return end === 'picked';
+    for (const from = performance.now(); performance.now() - from <= boundMs;) {
+      if (!await shows(target)) continue;
+      const text = await this.quickInputText().catch(() => '');
+      if (await clickAt(this.page, aim, () => target.click({ timeout: againMs })).catch(() => false)) return text;
+    }
+    return undefined;
   }
 
   private row(place: string, text: string | RegExp): Locator {

@@ -85,7 +85,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const work = makeScratch();
   const port = options.port ?? await freePort();
   const userData = join(work, 'user');
-  const logFile = join(work, 'server.log');
+  // Kept where `npm test` keeps what is written besides.
+  const logFile = process.env['TEST_LOGS'] === undefined ? join(work, 'server.log') : join(process.env['TEST_LOGS'], `workbench-${port}.log`);
   mkdirSync(join(userData, 'User'), { recursive: true });
   const trust = options.workspaceTrust ? {} : { 'security.workspace.trust.enabled': false };
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, null, 2));
