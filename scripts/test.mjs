@@ -1,7 +1,7 @@
 // All tests, or the suites that are named: `npm test`, `npm test -- unit e2e`. Installs what is missing. What computes runs beside
 // what waits; a step that fails does not hide the others, the exit code tells of any, and the last line counts.
 // `--repeat 3`: three times. `--busy`: two busy loops run beside the tests.
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeScratch, run } from './processes.mjs';
@@ -57,6 +57,7 @@ process.env.TEST_TIMES = JSON.stringify(times);
 await continueUnderNode24();
 
 const stopBusy = busy ? (await import('./yardstick.mjs')).keepBusy(2) : () => undefined;
+rmSync(logs, { recursive: true, force: true });
 mkdirSync(logs, { recursive: true });
 try {
   const log = join(logs, 'package.log');
