@@ -73,7 +73,7 @@ const bucketName: Rule = input => buckets(input).flatMap(({ path, value, bucket 
 
 const notAnAddress: Rule = input => {
   const value = input.kind?.service === 'entityresolution' ? textAt(input, outputPath) : undefined;
-  if (value === undefined || value.trim() !== value || value === '') return [];
+  if (value === undefined || value === '' || value.trim() !== value) return [];
   const named = readS3Place(value);
   // With the bucket's web address in the bucket's place it is no URI of the bucket, either.
   const inPlace = /^s3:\/\/([^/]*)/.exec(value)?.[1] ?? '';
