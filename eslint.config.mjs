@@ -14,7 +14,7 @@ const rooms = {
   ui: { rooms: ['domain'], packages: ['vscode'] },
   sandbox: { rooms: [], packages: ['node'] },
   checker: { rooms: ['domain'], packages: ['node'] },
-  webview: { rooms: [], packages: [], except: { ui: ['./form/protocol.ts'] } },
+  webview: { rooms: [], packages: [], except: { ui: ['./form/protocol.ts'], domain: ['./plural.ts'] } },
 };
 
 /** Packages only some rooms may use, by the start of the module's name. */

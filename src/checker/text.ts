@@ -1,5 +1,6 @@
 import type { Severity } from '../domain/spec/problem.ts';
 import type { Counts, FileReport } from './check.ts';
+import { plural } from '../domain/plural.ts';
 
 const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
 
@@ -25,5 +26,5 @@ export function textOf({ path, problems, unreadable }: FileReport, coloured: boo
 /** The last line. */
 export function summaryOf({ files, unreadable, problems: { error, warning, information } }: Counts): string {
   const unread = unreadable === 0 ? '' : ` Not readable: ${unreadable}.`;
-  return `${files} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${error}, warnings: ${warning}, information: ${information}.${unread}\n`;
+  return `${plural('{0, plural, one {# job spec checked.} other {# job specs checked.}}', files)} Errors: ${error}, warnings: ${warning}, information: ${information}.${unread}\n`;
 }

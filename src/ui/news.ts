@@ -8,6 +8,7 @@ import { elapsedOf } from './tree/model.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
 import { spanWords, statusWords } from './words.ts';
+import { counted } from './counted.ts';
 
 /** Jobs that finish within this time are told of together. */
 const togetherMs = 1_500;
@@ -111,5 +112,8 @@ function manyWords(jobs: readonly Job[], isDigest: boolean): string {
   const byStatus = new Map<string, number>();
   for (const { status } of jobs) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
   const counts = [...byStatus].map(([status, count]) => `${count.toLocaleString()} ${statusWords(status)}`).join(', ');
-  return isDigest ? vscode.l10n.t('While you were away, {0} jobs finished: {1}.', jobs.length, counts) : vscode.l10n.t('{0} jobs finished: {1}.', jobs.length, counts);
+  const text = isDigest
+    ? vscode.l10n.t('{0, plural, one {While you were away, # job finished: {1}.} other {While you were away, # jobs finished: {1}.}}')
+    : vscode.l10n.t('{0, plural, one {# job finished: {1}.} other {# jobs finished: {1}.}}');
+  return counted(text, jobs.length, counts);
 }

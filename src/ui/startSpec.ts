@@ -20,6 +20,7 @@ import { showProblem } from './showProblem.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
+import { counted } from './counted.ts';
 
 /** What is to be started, and what it is called on the way. */
 export interface Errand {
@@ -123,7 +124,7 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
     void say('error', vscode.l10n.t('{0} was not started: it holds variables whose values are not known here.', fileName(uri)));
     return;
   }
-  const more = errors.length === 1 ? '' : ` ${vscode.l10n.t('{0} more problems are shown in the file.', errors.length - 1)}`;
+  const more = errors.length === 1 ? '' : ` ${counted(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
   await showProblem(uri, text, first, 'error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`);
 }
 

@@ -5,6 +5,7 @@ import type { JobStore } from '../domain/jobs/store.ts';
 import { commandIds } from '../ids.ts';
 import { choiceWords, refusalWords } from './words.ts';
 import { StatusItem } from './window/statusItem.ts';
+import { counted } from './counted.ts';
 
 /** The connection in the status bar, and how many jobs run there: where a start would go. Not shown before one is chosen. */
 export class ConnectionStatus {
@@ -29,7 +30,7 @@ export class ConnectionStatus {
     const icon = state.state === 'connecting' ? 'loading~spin' : state.state === 'failed' ? 'error' : state.choice.sandbox === true ? 'beaker' : 'cloud';
     const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
     const running = this.#store.unfinished.filter(isWatched).length;
-    const words = [tooltip(state, name), ...(running === 0 ? [] : [running === 1 ? vscode.l10n.t('1 job is running') : vscode.l10n.t('{0} jobs are running', running.toLocaleString())])].join('. ');
+    const words = [tooltip(state, name), ...(running === 0 ? [] : [counted(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)])].join('. ');
     this.#item.show({
       parts: [{ icon, text: `${name}${account}` }, ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }])],
       tooltip: words, spoken: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: state.state === 'failed',

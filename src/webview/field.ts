@@ -8,7 +8,7 @@ import { icon } from './icons.ts';
 import * as model from './model.ts';
 import { type Part, idOf, named, problemList, standsFor, titled } from './parts.ts';
 import { say } from './status.ts';
-import { word } from './words.ts';
+import { countedWord, word } from './words.ts';
 
 function describe(control: HTMLElement, ids: readonly string[], isInvalid: boolean): void {
   // What is only folded away still describes the control to who hears it.
@@ -37,7 +37,7 @@ export function textField(node: TextNode): Part {
     note: (text, count) => {
       tell(text === '' && count === 0 ? word('noChoices') : text);
       if (text !== '' || count === 0) say(about.textContent);
-      else if (count !== undefined) say(filled(word('choicesCount'), count));
+      else if (count !== undefined) say(countedWord('choicesCount', count));
     },
   });
   const input = ours?.input ?? element('input', { class: 'vscode-textfield', attributes: { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' } });

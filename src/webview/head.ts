@@ -6,7 +6,7 @@ import * as model from './model.ts';
 import { type Part, details } from './parts.ts';
 import { say } from './status.ts';
 import { controlOf } from './tree.ts';
-import { word } from './words.ts';
+import { countedWord, word } from './words.ts';
 
 /** Unfolds whatever hides an element, and goes there. */
 function goTo(key: string): void {
@@ -18,10 +18,10 @@ function goTo(key: string): void {
 
 /** How many problems show, by severity: "2 errors, 1 warning". Empty when none does. */
 function counted(): string {
-  const severities = [['error', 'oneError', 'manyErrors'], ['warning', 'oneWarning', 'manyWarnings'], ['information', 'oneNote', 'manyNotes']] as const;
-  return severities.flatMap(([severity, one, many]) => {
+  const severities = [['error', 'errors'], ['warning', 'warnings'], ['information', 'notes']] as const;
+  return severities.flatMap(([severity, name]) => {
     const count = model.problems().filter(problem => problem.severity === severity).length;
-    return count === 0 ? [] : [count === 1 ? word(one) : filled(word(many), count)];
+    return count === 0 ? [] : [countedWord(name, count)];
   }).join(', ');
 }
 

@@ -5,6 +5,7 @@ import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
 import { type Fix, type Path, type Problem, problem } from './problem.ts';
 import { nearest } from './suggest.ts';
 import type { SchemaViolation } from './validate.generated.js';
+import { plural } from '../plural.ts';
 
 /**
  * Whether the editor's JSON service tells of it too. Its schema is made without what judges texts and without what must stand at
@@ -115,15 +116,15 @@ function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string,
 const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
   const limit = Number(params['limit']);
   const length = codePoints(String(node.value));
-  const bound = `${least ? 'at least' : 'at most'} ${limit} characters`;
-  const message = length === 0 ? `${subject(path)} must not be empty.` : `${subject(path)} must have ${bound}; it has ${length}.`;
+  const text = least ? '{0, plural, one {{1} must have at least # character; it has {2}.} other {{1} must have at least # characters; it has {2}.}}' : '{0, plural, one {{1} must have at most # character; it has {2}.} other {{1} must have at most # characters; it has {2}.}}';
+  const message = length === 0 ? `${subject(path)} must not be empty.` : plural(text, limit, [subject(path), length]);
   return problem('AJ015', path, node, message);
 };
 
 const wrongCount: Writer = ({ path, node }, params) => {
   const count = node.children?.length ?? 0;
   const limit = Number(params['limit']);
-  return problem('AJ016', path, node, `${subject(path)} must have exactly ${limit === 1 ? 'one entry' : `${limit} entries`}; it has ${count === 0 ? 'none' : count}.`, bothTell);
+  return problem('AJ016', path, node, plural('{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}', limit, [subject(path), count === 0 ? 'none' : count]), bothTell);
 };
 
 /** By the schema's keyword. What is not here (`if`, the noise of a condition) only repeats another violation. */

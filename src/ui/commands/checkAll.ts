@@ -5,6 +5,7 @@ import { commandAction, say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import type { Ports } from '../ports.ts';
 import type { RunCommand } from './command.ts';
+import { counted } from '../counted.ts';
 
 /** Reading a file is mostly waiting: so many are read side by side. */
 const atOnce = 32;
@@ -15,7 +16,7 @@ export const run: RunCommand = async room => {
   const specs = await ports.specFiles.list();
   if (specs.length === 0) { void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.')); return; }
   const counts = { checked: 0, withErrors: 0, withRemarks: 0, unreadable: 0 };
-  await withProgress(vscode.l10n.t('Checking {0} job specs…', specs.length), async signal => {
+  await withProgress(counted(vscode.l10n.t('{0, plural, one {Checking # job spec…} other {Checking # job specs…}}'), specs.length), async signal => {
     const found: { uri: vscode.Uri; checked: CheckedSpec }[] = [];
     const waiting = [...specs];
     const work = async (): Promise<void> => {
@@ -35,7 +36,7 @@ export const run: RunCommand = async room => {
   const unread = unreadable === 0 ? '' : ` ${vscode.l10n.t('{0} could not be read.', unreadable)}`;
   const cut = checked + unreadable < specs.length ? ` ${vscode.l10n.t('Stopped before the other {0}.', specs.length - checked - unreadable)}` : '';
   void say(withErrors > 0 ? 'error' : withRemarks > 0 || unreadable > 0 ? 'warning' : 'info',
-    vscode.l10n.t('{0} job specs checked: {1} with errors, {2} with warnings.', checked, withErrors, withRemarks) + unread + cut,
+    counted(vscode.l10n.t('{0, plural, one {# job spec checked: {1} with errors, {2} with warnings.} other {# job specs checked: {1} with errors, {2} with warnings.}}'), checked, withErrors, withRemarks) + unread + cut,
     ...(withErrors + withRemarks > 0 ? [commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems')] : []));
 };
 

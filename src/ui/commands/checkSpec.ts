@@ -7,6 +7,7 @@ import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { specTarget } from './targets.ts';
+import { counted } from '../counted.ts';
 
 export const run: RunCommand = async (room, target) => {
   const uri = await specTarget(room, target);
@@ -21,7 +22,8 @@ export const run: RunCommand = async (room, target) => {
   const [first] = checked.problems;
   if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
+  const others = checked.problems.length - errors;
   await showProblem(uri, text, first, errors > 0 ? 'error' : 'warning', errors > 0
-    ? vscode.l10n.t('{0}: {1} errors, {2} other remarks. {3}', fileName(uri), errors, checked.problems.length - errors, first.message)
-    : vscode.l10n.t('{0} can be started. {1} remarks, the first: {2}', fileName(uri), checked.problems.length, first.message));
+    ? [counted(vscode.l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'), errors, fileName(uri)), first.message, ...(others === 0 ? [] : [counted(vscode.l10n.t('{0, plural, one {There is also # warning or note.} other {There are also # warnings and notes.}}'), others)])].join(' ')
+    : counted(vscode.l10n.t('{0, plural, one {{1} can be started, with # warning or note: {2}} other {{1} can be started, with # warnings and notes. The first: {2}}}'), others, fileName(uri), first.message));
 };

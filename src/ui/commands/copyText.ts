@@ -4,6 +4,7 @@ import { say, sayBriefly } from '../window/messages.ts';
 import type { CommandRoom } from './command.ts';
 import { fitting } from './fitting.ts';
 import { jobTargets } from './targets.ts';
+import { counted } from '../counted.ts';
 
 /** Copies a text of each job a command is meant for, a line each; says which have none (`none`: why, in a few words). */
 export async function copyText(room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string | ((job: Job) => string)): Promise<void> {
@@ -14,6 +15,6 @@ export async function copyText(room: CommandRoom, target: unknown, targets: read
   const [first] = texts;
   if (first === undefined) { void say('info', vscode.l10n.t('There is nothing to copy. {0}', leftOut)); return; }
   await vscode.env.clipboard.writeText(texts.join('\n'));
-  if (leftOut !== '') void say('info', `${texts.length === 1 ? vscode.l10n.t('One line is copied.') : vscode.l10n.t('{0} lines are copied.', texts.length)} ${leftOut}`);
-  else sayBriefly(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : vscode.l10n.t('Copied {0} lines', texts.length));
+  if (leftOut !== '') void say('info', `${counted(vscode.l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`);
+  else sayBriefly(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : counted(vscode.l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), texts.length));
 }

@@ -9,6 +9,7 @@ import { filterWords } from '../tree/filterWords.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { askWhereToSave } from '../window/files.ts';
+import { counted } from '../counted.ts';
 
 /** Writes the jobs that the view shows to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {
@@ -34,7 +35,7 @@ export const run: RunCommand = async ({ ports }) => {
   });
   ports.log.info(written ? 'history exported' : 'export called off');
   const words = [
-    total === 1 ? vscode.l10n.t('The history was exported to {0}: one job.', fileName(uri)) : vscode.l10n.t('The history was exported to {0}: {1} jobs.', fileName(uri), total.toLocaleString()),
+    counted(vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'), total, fileName(uri)),
     ...(isEmpty(query.filter) ? [] : [vscode.l10n.t('Only: {0}.', filterWords(query.filter))]),
     ...(isPart ? [vscode.l10n.t('Jobs that have not been read from the services are not in it.')] : []),
     vscode.l10n.t('It names buckets, roles and people: mind who gets it.'),

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { visible } from '../../domain/visible.ts';
+import { counted } from '../counted.ts';
 
 /** Of the jobs a command was called on: those it fits, and a sentence about the others, empty when there are none. */
 export interface Fitting {
@@ -33,5 +34,5 @@ export function jobLines(jobs: readonly Job[]): readonly string[] {
 /** One job by its name, several by their number. */
 export function jobsWords(jobs: readonly Job[]): string {
   const [first] = jobs;
-  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', titleOf(first)) : l10n.t('{0} jobs', jobs.length);
+  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', titleOf(first)) : counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs.length);
 }

@@ -12,6 +12,7 @@ import { choiceWords, refusalWords, statusWords } from '../words.ts';
 import type { CommandRoom, RunCommand } from './command.ts';
 import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
+import { counted } from '../counted.ts';
 
 /** Stops jobs after one question, with credentials just seen to belong to the jobs' account, and tells of all in one message. */
 export const run: RunCommand = async (room, target, targets) => {
@@ -64,8 +65,8 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
     vscode.l10n.t('A stopped job cannot go on. What it has written to its output by then stays in S3, and the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),
   ];
-  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : vscode.l10n.t('Stop {0} jobs?', jobs.length);
-  const stop = one ? vscode.l10n.t('Stop Job') : vscode.l10n.t('Stop {0} Jobs', jobs.length);
+  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : counted(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
+  const stop = one ? vscode.l10n.t('Stop Job') : counted(vscode.l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
   return await ask(question, detail, stop);
 }
 

@@ -3,6 +3,7 @@ import type { Fix, Problem } from '../../domain/spec/problem.ts';
 import type { SpecChecks } from './checks.ts';
 import { Lines } from './positions.ts';
 import { quickFix } from '../window/editor.ts';
+import { counted } from '../counted.ts';
 
 /** Offers the ways out of each problem, and one action for all problems of a kind. */
 export class QuickFixes implements vscode.CodeActionProvider {
@@ -32,7 +33,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
 
 function fixAll(document: vscode.TextDocument, lines: Lines, code: string, problems: readonly Problem[]): vscode.CodeAction[] {
   const fixes = problems.filter(problem => problem.code === code).flatMap(({ fixes: [first] }) => (first === undefined ? [] : [first]));
-  return fixes.length < 2 ? [] : [actionFor(document, lines, vscode.l10n.t('Fix all {0} problems of this kind ({1})', fixes.length, code), fixes)];
+  return fixes.length < 2 ? [] : [actionFor(document, lines, counted(vscode.l10n.t('{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}'), fixes.length, code), fixes)];
 }
 
 function actionFor(document: vscode.TextDocument, lines: Lines, title: string, fixes: readonly Fix[]): vscode.CodeAction {

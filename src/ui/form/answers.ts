@@ -9,6 +9,7 @@ import { type Known, choicesAt } from '../liveChoices.ts';
 import { unlisted } from '../liveWords.ts';
 import { spanWords, statusWords, timeWords } from '../words.ts';
 import type { Browsed, LiveChoice } from './protocol.ts';
+import { counted } from '../counted.ts';
 
 /** What answers need to know of the spec: its resolved value, and the region it would run in. */
 export interface Asked {
@@ -129,8 +130,8 @@ export async function measured(asked: Asked, text: string, known: Known, signal:
 }
 
 function measureWords({ objects, bytes, more }: Measure): string {
-  const count = objects === 1 ? l10n.t('1 object') : l10n.t('{0} objects', objects.toLocaleString());
-  return more ? l10n.t('{0} or more, {1}', count, sizeWords(bytes)) : `${count}, ${sizeWords(bytes)}`;
+  const text = more ? l10n.t('{0, plural, one {# object or more, {1}} other {# objects or more, {1}}}') : l10n.t('{0, plural, one {# object, {1}} other {# objects, {1}}}');
+  return counted(text, objects, sizeWords(bytes));
 }
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { extensionId } from '../../ids.ts';
 import { pageHtml } from './html.ts';
 import { type FormRoom, FormSession } from './session.ts';
+import { textLanguage } from '../counted.ts';
 
 /** Shows a document as a form in a panel. */
 export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormRoom): void {
@@ -15,6 +16,6 @@ export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPan
   new FormSession(document, panel, room);
   webview.html = pageHtml({
     script: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.js')).toString(), style: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.css')).toString(),
-    cspSource: webview.cspSource, nonce: room.ports.start.newId(), language: vscode.env.language, title: vscode.l10n.t('Job Form'),
+    cspSource: webview.cspSource, nonce: room.ports.start.newId(), language: textLanguage(), title: vscode.l10n.t('Job Form'),
   });
 }

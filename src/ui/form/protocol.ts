@@ -116,7 +116,7 @@ export type ToPage =
 
 /** The page's own words, which the extension translates. */
 export type FormWord =
-  | 'what' | 'input' | 'output' | 'access' | 'advanced' | 'preview' | 'required' | 'moreAbout' | 'ready' | 'incomplete' | 'oneError' | 'manyErrors' | 'oneWarning' | 'manyWarnings' | 'oneNote' | 'manyNotes' | 'choose' | 'notSet' | 'asWritten' | 'remove' | 'add'
+  | 'what' | 'input' | 'output' | 'access' | 'advanced' | 'preview' | 'required' | 'moreAbout' | 'ready' | 'incomplete' | 'errors' | 'warnings' | 'notes' | 'choose' | 'notSet' | 'asWritten' | 'remove' | 'add'
   | 'start' | 'openText' | 'connect' | 'changeConnection' | 'selectConnection' | 'browse' | 'copy' | 'request' | 'posix' | 'powershell' | 'problems'
   | 'error' | 'warning' | 'information' | 'standsFor' | 'notKnown' | 'broken' | 'brokenHelp' | 'line' | 'emptyTitle' | 'emptyHelp' | 'typed'
   | 'loading' | 'noChoices' | 'choicesCount' | 'moreChoices' | 'showChoices' | 'useFolder' | 'useThis' | 'up' | 'bucketTop' | 'loadMore' | 'close' | 'nothingHere' | 'folder' | 'object' | 'browseTitle' | 'goTo' | 'commandsLater' | 'copied' | 'allOfIt';

@@ -14,6 +14,7 @@ import { type Capability, type CommandId, capabilities, commandIds } from '../..
 import { choiceOf, fileName, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 import { groupTitle, orderedGroups } from './groups.ts';
+import { counted } from '../counted.ts';
 
 /** One row, in words and names; `treeItem` draws it. */
 export interface Row {
@@ -309,7 +310,7 @@ function placed({ description = '', spoken }: Row, id: string, groups: readonly 
 function groupRow(label: string, { jobs, unfinished }: Pick<GroupCount, 'jobs' | 'unfinished'>, icon: string, expandable: 'open' | 'closed'): Row {
   const all = jobs.toLocaleString();
   const description = unfinished === 0 ? all : unfinished === jobs ? l10n.t('{0} unfinished', all) : l10n.t('{0} · {1} unfinished', all, unfinished.toLocaleString());
-  const number = jobs === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', all);
+  const number = counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs);
   return { label, description, icon: { id: icon }, expandable, capabilities: [], spoken: unfinished === 0 ? `${label}: ${number}` : l10n.t('{0}: {1}, {2} unfinished', label, number, unfinished.toLocaleString()) };
 }
 

@@ -3,6 +3,7 @@ import { removeProperty } from '../edits.ts';
 import { nameRange, nodeAt } from '../nodes.ts';
 import { problem } from '../problem.ts';
 import { type Rule, report, textAt } from './rule.ts';
+import { plural } from '../../plural.ts';
 
 /** Characters of a name that lists have room for; a judgement of ours, since none of AWS's pages tells a figure. */
 const listedCharacters = 64;
@@ -33,7 +34,7 @@ const personalName: Rule = input => {
 
 const longName: Rule = input => {
   const length = Array.from(textAt(input, namePath) ?? '').length;
-  return length <= listedCharacters ? [] : [report(input, 'AJ074', namePath, `A name of ${length} characters is cut off in lists: put what tells this job from others into the first ${listedCharacters}.`)];
+  return length <= listedCharacters ? [] : [report(input, 'AJ074', namePath, plural('{0, plural, one {A name of # character is cut off in lists: put what tells this job from others into the first {1}.} other {A name of # characters is cut off in lists: put what tells this job from others into the first {1}.}}', length, [listedCharacters]))];
 };
 
 const writtenToken: Rule = input => {
