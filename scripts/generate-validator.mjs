@@ -6,13 +6,10 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { transform } from 'esbuild';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { editorSchema } from './editor-schema.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const schemaFile = `${root}schemas/job-spec.schema.json`;
 const targetFile = `${root}src/domain/spec/validate.generated.js`;
-/** What package.json names as the schema of specs. */
-const editorFile = `${root}schemas/job-spec.editor.generated.json`;
 
 /** Keywords that say nothing about validity; they would be most of the generated file. */
 const annotations = new Set([
@@ -101,17 +98,13 @@ async function compile(schema) {
   return `// Generated from schemas/job-spec.schema.json by scripts/generate-validator.mjs; do not edit.\n${code}`;
 }
 
-/** Brings the validator and the editor's schema up to date with the schema; an unchanged file is left alone. */
+/** Brings the validator up to date with the schema; an unchanged file is left alone. */
 export async function generateValidator() {
   const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
-  await update(editorFile, `${JSON.stringify(editorSchema(schema))}\n`);
   delete schema.definitions.Variable;
-  await update(targetFile, await compile(forResolvedValues(schema)));
-}
-
-async function update(file, text) {
-  const before = await readFile(file, 'utf8').catch(() => '');
-  if (text !== before) await writeFile(file, text);
+  const text = await compile(forResolvedValues(schema));
+  const before = await readFile(targetFile, 'utf8').catch(() => '');
+  if (text !== before) await writeFile(targetFile, text);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await generateValidator();

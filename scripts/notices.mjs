@@ -16,12 +16,12 @@ export async function writeNotices(metafiles) {
   const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap(path => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   const packages = await Promise.all([...folders].map(folder => readPackage(folder)));
   packages.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const textOf = license => packages.find(each => each.license === license && each.text !== undefined)?.text;
+  const textOf = (license, holder) => packages.find(each => each.license === license && each.text !== undefined && (holder === undefined || (each.author === holder && each.text.includes(holder))))?.text;
   const sections = new Map();
-  for (const { name, version, license, text, notice } of packages) {
+  for (const { name, version, license, author, text, notice } of packages) {
     if (!allowed.has(license)) throw new Error(`${name} has the license ${license}, which is not on the list of those that may be bundled.`);
-    // Some packages of a repository leave the text to their siblings; MIT and ISC texts name their holders and must be their own.
-    const own = text ?? (license === 'Apache-2.0' ? textOf(license) : undefined);
+    // Some packages leave the text to their siblings. MIT and ISC texts name their holder, which must then be the same.
+    const own = text ?? (license === 'Apache-2.0' ? textOf(license) : author && textOf(license, author));
     if (own === undefined) throw new Error(`${name} (${license}) comes without the text of its license.`);
     const body = [own, ...(notice === undefined ? [] : [notice])].join('\n\n');
     sections.set(body, [...(sections.get(body) ?? []), `${name} ${version} (${license})`]);
@@ -34,11 +34,11 @@ export async function writeNotices(metafiles) {
 
 /** What a package says of itself, and the texts of its license and its notice, if it has them. `folder`: relative to the root. */
 async function readPackage(folder) {
-  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+  const { name, version, license, author } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const files = await readdir(join(root, folder));
   const read = async pattern => {
     const file = files.find(each => pattern.test(each));
     return file === undefined ? undefined : (await readFile(join(root, folder, file), 'utf8')).replaceAll('\r\n', '\n').trim();
   };
-  return { name, version, license, text: await read(/^(licen[cs]e|copying)(\.\w+)?$/i), notice: await read(/^notice(\.\w+)?$/i) };
+  return { name, version, license, author: author?.name ?? author, text: await read(/^(licen[cs]e|copying)(\.\w+)?$/i), notice: await read(/^notice(\.\w+)?$/i) };
 }

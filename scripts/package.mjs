@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './toolchain.mjs';
 
 const allowed = [
-  /^package(\.nls)?\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^ThirdPartyNotices\.txt$/, /^dist\/(chunks\/)?[\w-]+\.js$/, /^dist\/form\/form\.(js|css)$/, /^schemas\/[\w.-]+\.json$/, /^media\/[\w.-]+$/,
+  /^package(\.nls)?\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^ThirdPartyNotices\.txt$/, /^dist\/(chunks\/)?[\w-]+\.js$/, /^dist\/form\/form\.(js|css)$/, /^(schemas|language)\/[\w.-]+\.json$/, /^docs\/checks\.md$/, /^media\/[\w.-]+$/,
 ];
 
 /** Builds and packages; `path` is where the .vsix goes. Resolves with that path; throws when a file is in it that does not belong. */

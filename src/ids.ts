@@ -98,6 +98,9 @@ export const capabilities = {
 } as const;
 export type Capability = typeof capabilities[keyof typeof capabilities];
 
+/** The language of specs: JSON with comments, of which our own checks alone tell the problems. */
+export const specLanguageId = 'awsjob';
+
 export const specFileSuffix = '.awsjob.json';
 export const specFileGlob = '**/*.awsjob.json';
 
@@ -106,5 +109,7 @@ export const overlayFileGlob = '**/*.awsjobvars.json';
 
 /** Of the read-only documents about jobs. */
 export const documentScheme = 'awsjobs';
+/** Of the pages that explain the codes of problems. */
+export const explanationScheme = 'awsjobs-checks';
 /** Of the report on how the extension stands. */
 export const diagnosticsScheme = 'awsjobs-diagnostics';

@@ -1,5 +1,6 @@
 // What the package says of itself. It is read when it is asked for: the version, and of docs/checks.md what a code means.
 import { readFile } from 'node:fs/promises';
+import { explanationsOf } from '../domain/spec/explanations.ts';
 
 /** From dist/check.js, and from the sources. */
 const roots = ['../', '../../'];
@@ -22,9 +23,5 @@ export async function version(): Promise<string> {
 
 /** What docs/checks.md says of each code, in Markdown; nothing where the page is not there. */
 export async function explanations(): Promise<ReadonlyMap<string, string>> {
-  const page = await read('docs/checks.md') ?? '';
-  return new Map(page.split(/^#{2,3} (?=.)/m).flatMap(section => {
-    const code = /^AJ\d{3}(?= )/.exec(section)?.[0];
-    return code === undefined ? [] : [[code, section.slice(section.indexOf('\n')).trim()]];
-  }));
+  return new Map([...explanationsOf(await read('docs/checks.md') ?? '')].map(([code, { body }]) => [code, body]));
 }

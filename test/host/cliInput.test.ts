@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds, extensionId } from '../../src/ids.ts';
+import { commandIds, extensionId, specLanguageId } from '../../src/ids.ts';
 import { clipboardHolds } from './support.ts';
 
 const skeleton = 'workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: \'\'  # [REQUIRED] Who writes.\n  outputS3Path: \'\'\n  KMSArn: \'\'\njobType: BATCH # How much.\n';
@@ -49,7 +49,7 @@ describe('between a spec and the AWS CLI', () => {
     await vscode.commands.executeCommand(commandIds.importCliInput, file('nightly.yaml', skeleton));
     const document = vscode.window.activeTextEditor?.document;
     assert.ok(document?.isUntitled);
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, specLanguageId);
     assert.match(document.uri.path, /\/nightly\.awsjob\.json$/);
     assert.deepEqual(JSON.parse(document.getText()), { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'nightly', jobType: 'BATCH' } });
     assert.deepEqual(asked, []);

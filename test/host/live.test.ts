@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, hoverWords, until } from './support.ts';
+import { activated, codeOf, hoverWords, until } from './support.ts';
 
 const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam::${account}:role/${name}`;
 const mapping = (request: object, more: object = {}): string => JSON.stringify({ action: 'entityresolution:StartIdMappingJob', ...more, request }, undefined, 2);
@@ -111,14 +111,14 @@ describe('what the account says of a spec', () => {
   });
 
   describe('in a check', () => {
-    const codesOf = (uri: vscode.Uri): readonly unknown[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs').map(({ code }) => code);
+    const codesOf = (uri: vscode.Uri): readonly unknown[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs').map(codeOf);
     const doubted = mapping({ workflowName: 'patient-id-mapping', jobType: 'INCREMENTAL' });
 
     it('doubts an incremental job of a workflow that is not, and offers what fits', async () => {
       const document = await opened(doubted);
       await vscode.window.showTextDocument(document);
       await until('AJ071', () => codesOf(document.uri).includes('AJ071'));
-      const range = vscode.languages.getDiagnostics(document.uri).find(({ code }) => code === 'AJ071')!.range;
+      const range = vscode.languages.getDiagnostics(document.uri).find(found => codeOf(found) === 'AJ071')!.range;
       const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range);
       const [fix] = actions.filter(({ title }) => title.startsWith('Change to BATCH'));
       assert.ok(fix?.edit);

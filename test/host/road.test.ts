@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
-import { commandIds } from '../../src/ids.ts';
+import { commandIds, specLanguageId } from '../../src/ids.ts';
 import { activated, replaceIn, until } from './support.ts';
 
 const notes = {
@@ -127,7 +127,7 @@ describe('the road from a file to a job', () => {
   it('checks while the person types, and takes a problem back when it is mended', async () => {
     const uri = spec('typing', notes);
     const document = await vscode.workspace.openTextDocument(uri);
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, specLanguageId);
     const editor = await vscode.window.showTextDocument(document);
     await replaceIn(editor, 'notes/', 'a//b/');
     await until('our problem', () => problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));

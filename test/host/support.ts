@@ -27,6 +27,11 @@ export async function clipboardHolds(wanted: string | RegExp | undefined): Promi
   });
 }
 
+/** The code of a problem of ours, which the editor holds with its page. */
+export function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
+}
+
 /** The extension under test, active and with all its parts read. */
 export async function activated(): Promise<Window> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
@@ -36,5 +41,5 @@ export async function activated(): Promise<Window> {
 
 /** What hovers say, as it is read. */
 export function hoverWords(hovers: readonly vscode.Hover[]): string {
-  return hovers.flatMap(({ contents }) => contents).map(content => (typeof content === 'string' ? content : content.value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
+  return hovers.flatMap(({ contents }) => contents).map(content => (typeof content === 'string' ? content : (content as vscode.MarkdownString).value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
 }

@@ -5,7 +5,7 @@ import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../src/domain/json.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
 import { settingBounds } from '../../src/host/bounds.ts';
-import { capabilities, commandIds, contextKeys, extensionId, formEditorId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, submenuIds, viewIds } from '../../src/ids.ts';
+import { capabilities, commandIds, contextKeys, explanationScheme, extensionId, formEditorId, overlayFileSuffix, settingIds, settingsSection, specFileSuffix, specLanguageId, submenuIds, viewIds } from '../../src/ids.ts';
 
 const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const read = (path: string): JsonObject => JSON.parse(readFileSync(fileUrl(path), 'utf8')) as JsonObject;
@@ -195,19 +195,27 @@ describe('package.json', () => {
     for (const id of linked) assert.ok(commands.includes(id) || ofTheEditor.includes(id), id);
   });
 
+  it('has specs look like JSON with comments, and shows the page about a code as a page', () => {
+    const [grammar, ...more] = objectsAt(contributes, 'grammars');
+    assert.deepEqual(more, []);
+    assert.equal(stringAt(grammar, 'language'), specLanguageId);
+    assert.equal(stringAt(read(stringAt(grammar, 'path') ?? ''), 'patterns', 0, 'include'), 'source.json.comments');
+    assert.equal(at(contributes, 'configurationDefaults', `[${specLanguageId}]`, 'editor.quickSuggestions', 'strings'), true);
+    assert.equal(stringAt(contributes, 'configurationDefaults', 'workbench.editorAssociations', `${explanationScheme}:/*.md`), 'vscode.markdown.preview.editor');
+  });
+
   it('names files that are there', () => {
     const files = [
       stringAt(manifest, 'icon'), stringAt(contributes, 'viewsContainers', 'activitybar', 0, 'icon'),
       ...objectsAt(views, viewIds.container).map(view => stringAt(view, 'icon')), ...objectsAt(contributes, 'jsonValidation').map(rule => stringAt(rule, 'url')),
+      ...objectsAt(contributes, 'languages').flatMap(language => stringAt(language, 'configuration') ?? []), ...objectsAt(contributes, 'grammars').map(grammar => stringAt(grammar, 'path')),
     ];
     for (const file of files) assert.ok(file !== undefined && existsSync(fileUrl(file)), String(file));
   });
 
   it('tells specs and overlays by one suffix everywhere', () => {
-    assert.equal(stringAt(contributes, 'jsonValidation', 0, 'fileMatch'), `*${specFileSuffix}`);
-    assert.equal(stringAt(contributes, 'jsonValidation', 1, 'fileMatch'), `*${overlayFileSuffix}`);
-    assert.equal(stringAt(contributes, 'jsonValidation', 0, 'url'), './schemas/job-spec.editor.generated.json', 'what the checks tell better the editor is not told');
-    assert.deepEqual(stringsIn(at(contributes, 'languages', 0, 'filenamePatterns')), [`*${specFileSuffix}`, `*${overlayFileSuffix}`]);
+    assert.deepEqual(objectsAt(contributes, 'jsonValidation').map(({ fileMatch }) => fileMatch), [`*${overlayFileSuffix}`], 'a spec is judged by our checks alone');
+    assert.deepEqual(objectsAt(contributes, 'languages').map(({ id, filenamePatterns }) => [id, filenamePatterns]), [[specLanguageId, [`*${specFileSuffix}`]], ['jsonc', [`*${overlayFileSuffix}`]]]);
     for (const when of whens) {
       for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {
         assert.match(`notes${specFileSuffix}`, new RegExp(pattern));

@@ -17,6 +17,8 @@ export interface ParsedSpec {
   readonly value?: JsonValue;
   /** What is wrong with the text as JSON; all of them errors. */
   readonly problems: readonly Problem[];
+  /** Whether the text is none that a spec could be, by its size, its depth or what it is made of: nothing else should read it either. */
+  readonly exceeds: boolean;
 }
 
 const start = { offset: 0, length: 0 };
@@ -37,7 +39,7 @@ function duplicateNames(text: string, { duplicates }: Tree): Problem[] {
     const [key] = later.children ?? [];
     const name = String(key?.value);
     return problem('AJ006', [], key ?? later, `${name} stands here for the second time: only this one would be sent, whatever the earlier one says.`, {
-      fromSchema: true, fixes: [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
+      fixes: [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
     });
   });
 }
@@ -52,20 +54,20 @@ function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
 /** Reads the text of a spec. Never throws, whatever the text; comments, trailing commas and a byte order mark are fine. */
 export function parseSpec(text: string): ParsedSpec {
   if (text.length > maxSpecLength) {
-    return { text, problems: [problem('AJ003', [], start, 'The file is too large for a job spec (over 1,048,576 characters) and was not read.')] };
+    return { text, problems: [problem('AJ003', [], start, 'The file is too large for a job spec (over 1,048,576 characters) and was not read.')], exceeds: true };
   }
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.')] };
+  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.')], exceeds: true };
   // The mark becomes a blank, so that every offset stays where it was.
   const readable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const tree = buildTree(readable);
   if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {
-    return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')] };
+    return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')], exceeds: false };
   }
   // Of a text that is not JSON the tree is a guess: nothing is told that only the guess shows.
   const problems = tree.errors.length > 0
-    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), { fromSchema: true }))
+    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found)))
     : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
   if (tree.root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(tree.root, problems);
-  return { text, ...(tree.root === undefined ? {} : { root: tree.root }), ...(tree.value === undefined ? {} : { value: tree.value }), problems };
+  return { text, ...(tree.root === undefined ? {} : { root: tree.root }), ...(tree.value === undefined ? {} : { value: tree.value }), problems, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
 }

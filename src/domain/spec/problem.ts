@@ -25,8 +25,6 @@ export interface Problem {
   readonly offset: number;
   readonly length: number;
   readonly message: string;
-  /** Whether the editor's JSON service tells the same, by its parser or by the schema, so that only one of the two is shown. */
-  readonly fromSchema: boolean;
   readonly fixes: readonly Fix[];
 }
 
@@ -39,9 +37,9 @@ export interface Range {
 export type Path = readonly (string | number)[];
 
 /** A problem of this code, with the severity the table gives it. */
-export function problem(code: Code, path: Path, range: Range, message: string, more: { readonly fixes?: readonly Fix[]; readonly fromSchema?: boolean } = {}): Problem {
+export function problem(code: Code, path: Path, range: Range, message: string, more: { readonly fixes?: readonly Fix[] } = {}): Problem {
   const { offset, length } = range;
-  return { code, severity: codes[code].severity, path, offset, length, message, fromSchema: more.fromSchema ?? false, fixes: more.fixes ?? [] };
+  return { code, severity: codes[code].severity, path, offset, length, message, fixes: more.fixes ?? [] };
 }
 
 /** The text with a fix carried out. */

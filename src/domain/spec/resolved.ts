@@ -1,14 +1,10 @@
 // The bridge between what the checks judge, the resolved values, and what the person reads, the text with its variables.
 import type { Node } from 'jsonc-parser';
-import type { Code } from './codes.ts';
 import type { Edit, Fix, Problem } from './problem.ts';
 import { type Resolution, pathKey } from './variables.ts';
 
 /** Characters of a value that a message shows. */
 const shownCharacters = 120;
-
-/** What the schema says of texts; the editor's own service says it of no text with a variable. */
-const judgements: ReadonlySet<Code> = new Set<Code>(['AJ013', 'AJ014', 'AJ015']);
 
 /** Characters of a value that surely stands in a fix because of the variable; shorter ones are in many words. */
 const leastTelling = 6;
@@ -53,6 +49,6 @@ export function toldOfText(source: string, problems: readonly Problem[], { texts
     const text = texts.get(pathKey(found.path))?.text;
     const fixes = found.fixes.filter(keeps);
     if (text === undefined) return { ...found, fixes };
-    return { ...found, fixes, fromSchema: found.fromSchema && !judgements.has(found.code), message: `${found.message} The value is ${quoted(text)}.` };
+    return { ...found, fixes, message: `${found.message} The value is ${quoted(text)}.` };
   });
 }

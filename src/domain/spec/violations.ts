@@ -7,12 +7,6 @@ import { nearest } from './suggest.ts';
 import type { SchemaViolation } from './validate.generated.js';
 import { plural } from '../plural.ts';
 
-/**
- * Whether the editor's JSON service tells of it too. Its schema is made without what judges texts and without what must stand at
- * the top level (scripts/editor-schema.mjs): that is told here alone, in better words.
- */
-const bothTell = { fromSchema: true };
-
 /** What the schema can tell beside the violations themselves. */
 export interface SchemaFacts {
   readonly patternMessages: Readonly<Record<string, string>>;
@@ -71,7 +65,7 @@ function wrongType({ text, path, node }: Place, params: Readonly<Record<string, 
   if (expected === 'array' && node.type === 'object') {
     fixes.push({ title: `Put brackets around ${subject(path)}`, edits: [{ offset: node.offset, length: 0, content: '[' }, { offset: node.offset + node.length, length: 0, content: ']' }] });
   }
-  return problem('AJ010', path, node, `${subject(path)} must be ${typeNames[expected] ?? expected}.`, { ...bothTell, fixes });
+  return problem('AJ010', path, node, `${subject(path)} must be ${typeNames[expected] ?? expected}.`, { fixes });
 }
 
 function missing({ text, path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -79,7 +73,7 @@ function missing({ text, path, node }: Place, params: Readonly<Record<string, un
   const only = onlyValues[name];
   const last = node.children?.at(-1);
   const fixes = only === undefined || last === undefined ? [] : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
-  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, { ...(path.length === 0 ? {} : bothTell), fixes });
+  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, { fixes });
 }
 
 function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -91,7 +85,7 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
   const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
   const hint = meant === undefined ? `Known here: ${facts.membersAt(path).join(', ')}.` : `Did you mean ${meant}?`;
-  return problem('AJ012', [...path, name], key, `${subject(path)} has no member "${shortened(name)}". ${hint}`, { ...(path.length === 0 ? {} : bothTell), fixes });
+  return problem('AJ012', [...path, name], key, `${subject(path)} has no member "${shortened(name)}". ${hint}`, { fixes });
 }
 
 function notAChoice({ path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -100,7 +94,7 @@ function notAChoice({ path, node }: Place, params: Readonly<Record<string, unkno
   const meant = choices.length === 1 ? only : nearest(String(node.value), choices);
   const fixes = meant === undefined ? [] : [{ title: `Change to "${meant}"`, edits: [replaceValue(node, meant)] }];
   const hint = choices.length === 1 || meant === undefined ? '' : `Did you mean "${meant}"? `;
-  return problem('AJ013', path, node, `${hint}${subject(path)} must be ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`, { ...bothTell, fixes });
+  return problem('AJ013', path, node, `${hint}${subject(path)} must be ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`, { fixes });
 }
 
 function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -124,7 +118,7 @@ const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
 const wrongCount: Writer = ({ path, node }, params) => {
   const count = node.children?.length ?? 0;
   const limit = Number(params['limit']);
-  return problem('AJ016', path, node, plural('{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}', limit, [subject(path), count === 0 ? 'none' : count]), bothTell);
+  return problem('AJ016', path, node, plural('{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}', limit, [subject(path), count === 0 ? 'none' : count]));
 };
 
 /** By the schema's keyword. What is not here (`if`, the noise of a condition) only repeats another violation. */

@@ -2,19 +2,13 @@ import * as vscode from 'vscode';
 import type { CheckedSpec } from '../../domain/spec/check.ts';
 import type { SpecFilesPort } from '../ports.ts';
 import type { SpecChecks } from './checks.ts';
-import { Lines, diagnosticOf, diagnosticSource } from './positions.ts';
+import { Lines, diagnosticOf } from './positions.ts';
 
 const typingPauseMs = 200;
 
-/** Problems shown in whole: ours, and which of them the JSON service finds by the schema too. */
-interface Whole {
-  readonly all: readonly vscode.Diagnostic[];
-  readonly fromSchema: ReadonlySet<vscode.Diagnostic>;
-}
-
 /**
- * Our problems in the editor. What the JSON service finds by the schema it shows by itself, so while a person types only
- * the rest is shown here; after a start was refused or a check asked for, all is, except where the service's stands already.
+ * The problems of specs in the editor: of every spec that is open, and of those whose start was refused or that a person asked to
+ * be checked. Nothing else tells problems of a spec, so what is shown is what the command line reports.
  */
 export class SpecDiagnostics {
   readonly #collection = vscode.languages.createDiagnosticCollection('awsJobs');
@@ -22,7 +16,8 @@ export class SpecDiagnostics {
   readonly #checks: SpecChecks;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #typing = new Map<string, NodeJS.Timeout>();
-  readonly #whole = new Map<string, Whole>();
+  /** Specs whose problems were asked for, as a start sees them: they stay until the text or its values change. */
+  readonly #kept = new Set<string>();
 
   constructor(specFiles: Pick<SpecFilesPort, 'isSpec'>, checks: SpecChecks) {
     this.#specFiles = specFiles;
@@ -32,34 +27,29 @@ export class SpecDiagnostics {
       vscode.workspace.onDidOpenTextDocument(document => { this.#soon(document, 0); }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => { if (contentChanges.length > 0) this.#soon(document, typingPauseMs); }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => { this.#forget(uri); }),
-      vscode.languages.onDidChangeDiagnostics(({ uris }) => { for (const uri of uris) this.#publishWhole(uri); }),
     ];
     for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
-  /** Checks every open spec again, after what is known beside the text has changed; what was shown in whole stays. */
+  /** Checks every open spec again, after what is known beside the text has changed; what was asked for stays. */
   contextChanged(): void {
-    for (const document of vscode.workspace.textDocuments) if (!this.#whole.has(document.uri.toString())) this.#soon(document, 0);
+    for (const document of vscode.workspace.textDocuments) if (!this.#kept.has(document.uri.toString())) this.#soon(document, 0);
   }
 
-  /** Checks every open spec again, after what its values stand for has changed: what was shown in whole is said of other values. */
+  /** Checks every open spec again, after what its values stand for has changed: what was asked for is said of other values. */
   valuesChanged(): void {
     for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
-  /** Shows every problem of a spec whose start was refused, or that a person asked to be checked. */
+  /** Shows the problems of a spec whose start was refused, or that a person asked to be checked. */
   show(uri: vscode.Uri, checked: CheckedSpec): void {
     this.showAll([{ uri, checked }]);
   }
 
-  /** Shows every problem of many specs, in one message to the editor. */
+  /** Shows the problems of many specs, in one message to the editor. */
   showAll(specs: readonly { readonly uri: vscode.Uri; readonly checked: CheckedSpec }[]): void {
-    for (const { uri, checked: { parsed, problems } } of specs) {
-      const lines = new Lines(parsed.text);
-      const all = problems.map(problem => diagnosticOf(problem, lines));
-      this.#whole.set(uri.toString(), { all, fromSchema: new Set(all.filter((_, index) => problems[index]?.fromSchema === true)) });
-    }
-    this.#collection.set(specs.map(({ uri }) => [uri, this.#dueOf(uri)]));
+    for (const { uri } of specs) this.#kept.add(uri.toString());
+    this.#collection.set(specs.map(({ uri, checked }) => [uri, diagnosticsOf(checked)]));
   }
 
   dispose(): void {
@@ -70,7 +60,7 @@ export class SpecDiagnostics {
   #soon(document: vscode.TextDocument, ms: number): void {
     if (!this.#specFiles.isSpec(document.uri)) return;
     const key = document.uri.toString();
-    this.#whole.delete(key);
+    this.#kept.delete(key);
     clearTimeout(this.#typing.get(key));
     this.#typing.set(key, setTimeout(() => {
       this.#typing.delete(key);
@@ -85,31 +75,21 @@ export class SpecDiagnostics {
     if (learned !== undefined) this.#publish(document, version, learned);
   }
 
-  #publish(document: vscode.TextDocument, version: number, { parsed, problems }: CheckedSpec): void {
-    // Checked for nothing when the person typed on, closed the file, or asked for all of it meanwhile.
-    if (document.isClosed || document.version !== version || this.#whole.has(document.uri.toString())) return;
-    const lines = new Lines(parsed.text);
-    this.#collection.set(document.uri, problems.filter(({ fromSchema }) => !fromSchema).map(problem => diagnosticOf(problem, lines)));
-  }
-
-  #publishWhole(uri: vscode.Uri): void {
-    if (!this.#whole.has(uri.toString())) return;
-    const due = this.#dueOf(uri);
-    // Setting what is set already would announce a change, and so call this for ever.
-    if ((this.#collection.get(uri)?.length ?? -1) !== due.length) this.#collection.set(uri, due);
-  }
-
-  /** Of a spec that is shown in whole: its problems, without those that the JSON service shows already. */
-  #dueOf(uri: vscode.Uri): vscode.Diagnostic[] {
-    const whole = this.#whole.get(uri.toString());
-    const others = vscode.languages.getDiagnostics(uri).filter(({ source }) => source !== diagnosticSource);
-    return (whole?.all ?? []).filter(ours => whole?.fromSchema.has(ours) !== true || !others.some(({ range }) => range.intersection(ours.range) !== undefined));
+  #publish(document: vscode.TextDocument, version: number, checked: CheckedSpec): void {
+    // Checked for nothing when the person typed on, closed the file, or asked for it meanwhile.
+    if (document.isClosed || document.version !== version || this.#kept.has(document.uri.toString())) return;
+    this.#collection.set(document.uri, diagnosticsOf(checked));
   }
 
   #forget(uri: vscode.Uri): void {
     clearTimeout(this.#typing.get(uri.toString()));
     this.#typing.delete(uri.toString());
-    this.#whole.delete(uri.toString());
+    this.#kept.delete(uri.toString());
     this.#collection.delete(uri);
   }
+}
+
+function diagnosticsOf({ parsed, problems }: CheckedSpec): vscode.Diagnostic[] {
+  const lines = new Lines(parsed.text);
+  return problems.map(problem => diagnosticOf(problem, lines));
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { explanationScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { type SpecChecks, specSelector } from './checks.ts';
 import { SpecLenses } from './codeLens.ts';
 import { LiveCompletion } from './completion.ts';
+import { Explanations } from './explanations.ts';
+import type * as JsonService from './jsonService.ts';
 import { QuickFixes } from './quickFixes.ts';
 
 /** Registers what the editor offers in a spec beside its problems. */
@@ -22,7 +25,21 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
       async provideHover(document, position) { return vscode.workspace.isTrusted && ports.live.port !== undefined ? await (await import('./liveHover.ts')).liveHover(ports, document, position) : undefined; },
     }),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
+    vscode.workspace.registerTextDocumentContentProvider(explanationScheme, new Explanations()),
+    ...schemaFeatures(),
   );
+}
+
+/** What the schema offers; the JSON service is read when it is first asked. */
+function schemaFeatures(): readonly vscode.Disposable[] {
+  const service = (): Promise<typeof JsonService> => import('./jsonService.ts');
+  return [
+    vscode.languages.registerCompletionItemProvider(specSelector, { provideCompletionItems: async (document, position) => (await service()).schemaCompletions(document, position) }, '"', ':'),
+    vscode.languages.registerHoverProvider(specSelector, { provideHover: async (document, position) => (await service()).schemaHover(document, position) }),
+    vscode.languages.registerDocumentSymbolProvider(specSelector, { provideDocumentSymbols: async document => (await service()).outline(document) }),
+    vscode.languages.registerDocumentFormattingEditProvider(specSelector, { provideDocumentFormattingEdits: async (document, options) => (await service()).formatting(document, options) }),
+    vscode.languages.registerDocumentRangeFormattingEditProvider(specSelector, { provideDocumentRangeFormattingEdits: async (document, range, options) => (await service()).formatting(document, options, range) }),
+  ];
 }
 
 /** Whether a variable may stand in the line, even escaped; where none can, nothing is read for it. */

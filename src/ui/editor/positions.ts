@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../domain/spec/problem.ts';
 import { diagnostic } from '../window/editor.ts';
+import { explanationUri } from './explanations.ts';
 
 export const diagnosticSource = 'AWS Jobs';
 
@@ -38,5 +39,10 @@ export class Lines {
 
 /** A problem as the editor wants it. */
 export function diagnosticOf(problem: Problem, lines: Lines): vscode.Diagnostic {
-  return diagnostic(lines.range(problem), problem.message, severities[problem.severity], { code: problem.code, source: diagnosticSource });
+  return diagnostic(lines.range(problem), problem.message, severities[problem.severity], { code: { value: problem.code, target: explanationUri(problem.code) }, source: diagnosticSource });
+}
+
+/** Whether a diagnostic stands for a problem of this code. */
+export function isOf({ source, code }: vscode.Diagnostic, problem: Problem): boolean {
+  return source === diagnosticSource && typeof code === 'object' && code.value === problem.code;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Fix, Problem } from '../../domain/spec/problem.ts';
 import type { SpecChecks } from './checks.ts';
-import { Lines } from './positions.ts';
+import { Lines, isOf } from './positions.ts';
 import { quickFix } from '../window/editor.ts';
 import { counted } from '../counted.ts';
 
@@ -22,8 +22,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
     const here = problems.filter(problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined);
     const single = here.flatMap(problem => problem.fixes.map((fix, index) => {
       const action = actionFor(document, lines, fix.title, [fix]);
-      // A schema problem is the JSON service's diagnostic: ours stands in for it at the same place.
-      action.diagnostics = context.diagnostics.filter(diagnostic => diagnostic.range.isEqual(lines.range(problem)));
+      action.diagnostics = context.diagnostics.filter(diagnostic => isOf(diagnostic, problem) && diagnostic.range.isEqual(lines.range(problem)));
       action.isPreferred = index === 0 && problem.fixes.length === 1;
       return action;
     }));

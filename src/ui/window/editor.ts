@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { schemaMarkdown } from './markdown.ts';
 import { shown, withIcon } from './text.ts';
 
 /** A command over a line of the editor, with one of the editor's icons or without. */
@@ -24,8 +25,13 @@ export function completionItem({ label, description, detail, documentation }: Co
   });
 }
 
+/** A row that the schema offers, whose documentation is the schema's own Markdown. */
+export function schemaItem(label: string, kind: vscode.CompletionItemKind | undefined, documentation: string, more: Pick<vscode.CompletionItem, 'command' | 'filterText' | 'insertText' | 'range' | 'sortText'>): vscode.CompletionItem {
+  return Object.assign(new vscode.CompletionItem(shown(label), kind), more, documentation === '' ? {} : { documentation: schemaMarkdown(documentation) });
+}
+
 /** A problem of a place in a text. */
-export function diagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity, { code, source }: { readonly code: string; readonly source: string }): vscode.Diagnostic {
+export function diagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity, { code, source }: { readonly code: NonNullable<vscode.Diagnostic['code']>; readonly source: string }): vscode.Diagnostic {
   return Object.assign(new vscode.Diagnostic(range, shown(message), severity), { code, source });
 }
 

@@ -7,6 +7,11 @@ export function factsMarkdown(facts: readonly (readonly [string, string])[]): vs
   return new vscode.MarkdownString(facts.map(([name, text]) => `${name === '' ? '' : `**${markdownText(name)}** `}${markdownText(text)}`).join('  \n'));
 }
 
+/** What the schema of specs says: Markdown that the extension carries, and that nothing from outside is part of. */
+export function schemaMarkdown(text: string): vscode.MarkdownString {
+  return new vscode.MarkdownString(text);
+}
+
 /** Sentences, each a paragraph of its own; of a value, first its text as code. */
 export function hoverMarkdown(sentences: readonly string[], value?: string): vscode.MarkdownString {
   return new vscode.MarkdownString([...(value === undefined ? [] : [markdownCode(value)]), ...sentences.map(markdownText)].join('\n\n'));

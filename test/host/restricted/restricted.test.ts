@@ -9,7 +9,7 @@ import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
 import type { Window } from '../../../src/window.ts';
 import { FormSession } from '../../../src/ui/form/session.ts';
 import { playedPanel } from '../playedPanel.ts';
-import { activated, hoverWords, until } from '../support.ts';
+import { activated, codeOf, hoverWords, until } from '../support.ts';
 
 const role = 'arn:aws:iam::000000000000:role/ExampleAnalysts';
 const notes = {
@@ -80,12 +80,12 @@ describe('a workspace that is not trusted', () => {
   it('has its specs checked and mended', async () => {
     const uri = put('mendable', { ...notes, request: { ...notes.request, InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '/notes/' } } });
     await vscode.window.showTextDocument(uri);
-    const [problem] = await until('the problem', () => { const found = ours(uri).filter(({ code }) => code === 'AJ041'); return found.length > 0 && found; });
+    const [problem] = await until('the problem', () => { const found = ours(uri).filter(each => codeOf(each) === 'AJ041'); return found.length > 0 && found; });
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem!.range);
     const fix = actions.find(({ title, edit }) => edit !== undefined && title.includes('slash'));
     assert.ok(fix?.edit);
     await vscode.workspace.applyEdit(fix.edit);
-    await until('its end', () => !ours(uri).some(({ code }) => code === 'AJ041'));
+    await until('its end', () => !ours(uri).some(found => codeOf(found) === 'AJ041'));
     await vscode.commands.executeCommand(commandIds.checkAll);
     assert.match(await until('the summary', () => said.find(text => text.includes('job specs checked'))), /^\d+ job specs checked: 0 with errors/);
   });
@@ -94,7 +94,7 @@ describe('a workspace that is not trusted', () => {
     const uri = put('hover', { ...notes, request: { ...notes.request, JobName: '${date:YYYY}', KMSKey: '${env:HOME}' } });
     assert.match(await wordsAt(uri, '"${da'), /UTC/);
     assert.doesNotMatch(await wordsAt(uri, '"${en'), /environment of the editor/);
-    await until('the check', () => ours(uri).some(({ code }) => code === 'AJ082'));
+    await until('the check', () => ours(uri).some(found => codeOf(found) === 'AJ082'));
   });
 
   it('is told nothing of the account: no list, no hover, no check that asks', async () => {
@@ -107,8 +107,8 @@ describe('a workspace that is not trusted', () => {
     const doubted = put('doubted', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping', jobType: 'DELETE_ONLY' } });
     await vscode.window.showTextDocument(doubted);
     await vscode.commands.executeCommand(commandIds.checkSpec, doubted);
-    await until('the check', () => ours(doubted).some(({ code }) => code === 'AJ070'));
-    assert.ok(!ours(doubted).some(({ code }) => code === 'AJ071'));
+    await until('the check', () => ours(doubted).some(found => codeOf(found) === 'AJ070'));
+    assert.ok(!ours(doubted).some(found => codeOf(found) === 'AJ071'));
     assert.equal((await api.ports.live.port?.workflow(kindOf('entityresolution:StartIdMappingJob')!, 'us-east-1', 'patient-id-mapping'))?.ok, true, 'it could have been asked');
   });
 

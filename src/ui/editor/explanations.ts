@@ -1,0 +1,21 @@
+// The page behind a problem's code: its section of docs/checks.md, which the package carries, as a read-only document.
+import * as vscode from 'vscode';
+import { explanationsOf } from '../../domain/spec/explanations.ts';
+import { explanationScheme, extensionId } from '../../ids.ts';
+
+/** The address of the page about a code; package.json has the editor show it in its Markdown preview. */
+export function explanationUri(code: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: explanationScheme, path: `/${code}.md` });
+}
+
+/** Provides the pages. */
+export class Explanations implements vscode.TextDocumentContentProvider {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const code = /\/(AJ\d{3})\.md$/.exec(uri.path)?.[1] ?? '';
+    const extension = vscode.extensions.getExtension(extensionId);
+    if (extension === undefined) return '';
+    const page = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, 'docs', 'checks.md')));
+    const found = explanationsOf(page).get(code);
+    return found === undefined ? vscode.l10n.t('There is no check with this code.') : `# ${found.heading}\n\n${found.body}\n`;
+  }
+}

@@ -1,0 +1,85 @@
+// Problems as the real editor shows them, over the whole corpus of bad specs: ours alone, and those the command line reports.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds, extensionId } from '../../../src/ids.ts';
+import { bound } from '../../pace.ts';
+import { activated, until } from '../support.ts';
+
+const severities = ['error', 'warning', 'information', 'hint'] as const;
+
+/** A problem as both say it, in one line; lines and columns from 1. */
+const lineOf = (problem: Readonly<Record<'line' | 'column' | 'endLine' | 'endColumn', number>>, code: unknown, severity: unknown, message: string): string =>
+  `${problem.line}:${problem.column}-${problem.endLine}:${problem.endColumn} ${String(code)} ${String(severity)} ${message}`;
+
+interface Report {
+  readonly files: readonly { readonly path: string; readonly problems: readonly (Record<'line' | 'column' | 'endLine' | 'endColumn', number> & Record<'code' | 'severity' | 'message', string>)[] }[];
+}
+
+describe('each mistake of a spec', () => {
+  let folder: string;
+  let uris: readonly vscode.Uri[];
+  let reported: ReadonlyMap<string, readonly string[]>;
+
+  before(async () => {
+    await activated();
+    const extension = vscode.extensions.getExtension(extensionId);
+    assert.ok(extension);
+    folder = mkdtempSync(join(tmpdir(), 'awsjobs-voices-'));
+    cpSync(join(extension.extensionPath, 'test', 'fixtures', 'specs', 'bad'), folder, { recursive: true });
+    // What the editor does not open as text it tells nothing of.
+    uris = readdirSync(folder).map(name => join(folder, name)).filter(path => !readFileSync(path).includes(0)).map(path => vscode.Uri.file(path));
+    const output = join(folder, 'report.json');
+    // Exit code 1: there are errors, as there should be.
+    assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
+    const { files } = JSON.parse(readFileSync(output, 'utf8')) as Report;
+    reported = new Map(files.map(({ path, problems }) => [path, problems.map(problem => lineOf(problem, problem.code, problem.severity, problem.message)).sort()]));
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? '';
+  const shown = (uri: vscode.Uri): readonly string[] => vscode.languages.getDiagnostics(uri).map(({ range: { start, end }, source, code, severity, message }) => {
+    const place = { line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+    return lineOf(place, typeof code === 'object' && source === 'AWS Jobs' ? code.value : `${source ?? ''} ${JSON.stringify(code)}`, severities[severity], message);
+  }).sort();
+  const agrees = (uri: vscode.Uri): boolean => shown(uri).join('\n') === (reported.get(nameOf(uri)) ?? []).join('\n');
+
+  /** Waits until the editor says of each file what the command line says, and holds each to it one by one, so that a failure shows both. */
+  async function agreed(some: readonly vscode.Uri[]): Promise<void> {
+    await until('the same problems', () => some.every(agrees)).catch(() => undefined);
+    for (const uri of some) assert.deepEqual(shown(uri), reported.get(nameOf(uri)), nameOf(uri));
+  }
+
+  it('is told by our checks alone, as the command line tells it: while a person types, and when it was asked for', async function () {
+    this.timeout(bound(180_000));
+    // JSON services tell only of files that have a tab.
+    for (let from = 0; from < uris.length; from += 40) {
+      const some = uris.slice(from, from + 40);
+      // In the background: to show two hundred of them one after the other takes minutes.
+      for (const uri of some) await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
+      await Promise.all(some.map(uri => vscode.workspace.openTextDocument(uri)));
+      await agreed(some);
+      for (const uri of some) void vscode.commands.executeCommand(commandIds.checkSpec, uri);
+      await agreed(some);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    }
+    assert.ok([...reported.values()].flat().length > 150);
+  });
+
+  it('has its code link to the page that explains it', async () => {
+    const [uri] = uris;
+    assert.ok(uri);
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const [problem] = await until('a problem', () => { const found = vscode.languages.getDiagnostics(uri); return found.length > 0 && found; });
+    assert.ok(typeof problem?.code === 'object');
+    const page = await vscode.workspace.openTextDocument(problem.code.target);
+    assert.match(page.getText(), new RegExp(`^# ${problem.code.value} · `));
+    assert.match(page.getText(), /^What to do: /m);
+  });
+});
