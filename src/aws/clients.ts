@@ -4,6 +4,9 @@ import { EntityResolutionClient } from '@aws-sdk/client-entityresolution';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { EndpointOverrides } from '../domain/connection.ts';
+import { readableLists } from './readable.ts';
+import { BoundedHandler, type Limits } from './handler.ts';
+import type { ServiceClock } from './serviceClock.ts';
 
 /** What decides where a client's calls go and who makes them. */
 export interface ClientOptions {
@@ -12,8 +15,9 @@ export interface ClientOptions {
   readonly endpoints: EndpointOverrides;
   readonly useFips: boolean;
   readonly useDualStack: boolean;
-  /** How long an answer, or the rest of one, is waited for. */
-  readonly answerMs?: number;
+  readonly limits: Limits;
+  /** Told of the answers' dates; what it knows goes into the signatures. */
+  readonly clock: ServiceClock;
 }
 
 /** What every client is made with, whichever service it is of. */
@@ -23,16 +27,12 @@ export interface CommonSettings {
   readonly ignoreConfiguredEndpointUrls: true;
   readonly useFipsEndpoint: false;
   readonly useDualstackEndpoint: false;
-  readonly requestHandler: { readonly connectionTimeout: number; readonly requestTimeout: number; readonly throwOnRequestTimeout: true; readonly socketTimeout: number };
+  readonly requestHandler: BoundedHandler;
   readonly maxAttempts: number;
 }
 
-const connectMs = 5_000;
-const usualAnswerMs = 20_000;
-
 /** For every call alike: nothing of the profile files is read behind our back, and a call that hangs ends. */
-export function common(options: ClientOptions, region: string): CommonSettings {
-  const { answerMs = usualAnswerMs } = options;
+export function common(options: ClientOptions, region: string, mend?: (body: Uint8Array) => Uint8Array): CommonSettings {
   return {
     region,
     credentials: options.credentials,
@@ -40,8 +40,7 @@ export function common(options: ClientOptions, region: string): CommonSettings {
     // They are in the endpoint already; taken from the environment as well, the SDK would refuse the endpoint.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
-    // The request's timeout ends with the answer's head, the socket's stands guard over its body.
-    requestHandler: { connectionTimeout: connectMs, requestTimeout: answerMs, throwOnRequestTimeout: true, socketTimeout: answerMs },
+    requestHandler: new BoundedHandler(options.limits, options.clock, mend),
     // Reads are repeated by the SDK; starts have a client of their own that repeats nothing.
     maxAttempts: 3,
   };
@@ -66,7 +65,7 @@ export class Clients {
 
   comprehendMedical(region: string, once = false): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
     return this.#get(`comprehendmedical ${region} ${String(once)}`, () => placed(endpoint => new ComprehendMedicalClient({
-      ...common(this.#options, region), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
+      ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
       // The service's model names CBOR first; JSON 1.1 is what its documentation and every other client speak.
       protocol: AwsJson1_1Protocol,
     }), this.#options, region, this.#options.endpoints.comprehendmedical));
@@ -74,7 +73,7 @@ export class Clients {
 
   entityResolution(region: string, once = false): { readonly client: EntityResolutionClient; readonly endpoint: string } {
     return this.#get(`entityresolution ${region} ${String(once)}`, () => placed(endpoint => new EntityResolutionClient({
-      ...common(this.#options, region), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
+      ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
     }), this.#options, region, this.#options.endpoints.entityresolution));
   }
 
@@ -98,6 +97,9 @@ export class Clients {
   #get<C>(key: string, make: () => { client: C; endpoint: string }): { client: C; endpoint: string } {
     let made = this.#made.get(key);
     if (made === undefined) this.#made.set(key, made = make());
+    // The SDK learns of a wrong clock from a first answer; a start sends one request only, and its client may have seen none.
+    const { offsetMs } = this.#options.clock;
+    if (offsetMs !== undefined) Object.assign((made.client as { readonly config: object }).config, { systemClockOffset: offsetMs });
     return made as { client: C; endpoint: string };
   }
 }

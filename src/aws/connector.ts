@@ -5,17 +5,16 @@ import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, answered, refused } from '../domain/refusal.ts';
 import type { CredentialOrigin } from '../domain/signIn.ts';
 import { holdsSecret } from '../domain/spec/secrets.ts';
-import { type CallOptions, type CallRecord, isOfCredentials, withOrigin } from './call.ts';
+import { type CallOptions, type CallRecord, call, isOfCredentials, withOrigin } from './call.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
+import { type Limits, defaultLimits } from './handler.ts';
 import { SdkLive } from './live.ts';
 import { originOf } from './origin.ts';
 import { environmentProfile, readProfile } from './profiles.ts';
-import { refusal, refusalOf, requestIdOf } from './refusals.ts';
+import { refusal, refusalOf } from './refusals.ts';
+import { ServiceClock } from './serviceClock.ts';
 import { SdkJobServices } from './services.ts';
-
-/** Two clocks of a machine come apart by less than this while a question is open. */
-const mostDriftMs = 1_000;
 
 /** A local sandbox that runs: where, and with which key. */
 export interface SandboxAccess {
@@ -29,8 +28,8 @@ export interface ConnectorOptions {
   readonly sandbox: (signal?: AbortSignal) => Promise<SandboxAccess>;
   readonly askMfaCode: MfaPrompt;
   readonly onCall: (call: CallRecord) => void;
-  /** How long an answer is waited for; absent: twenty seconds. */
-  readonly answerMs?: number;
+  /** What is not given is as by default. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** The sandbox's jobs are kept under a partition no service has. */
@@ -46,14 +45,9 @@ interface Way extends Omit<ClientOptions, 'credentials'> {
   readonly origin?: CredentialOrigin;
 }
 
-/** What STS says: whose the credentials are, and (by the date of its answer) how far its clock is ahead of ours. */
-interface Identified {
-  readonly identity: JobServices['identity'];
-  readonly clockOffsetMs?: () => number | undefined;
-}
-
 /** Credentials, the clients that sign with these very ones, and whom STS said they belong to. */
-interface Session extends Identified {
+interface Session {
+  readonly identity: JobServices['identity'];
   readonly credentials: AwsCredentialIdentity;
   readonly clients: Clients;
 }
@@ -77,7 +71,7 @@ export function createConnector(options: ConnectorOptions): Connector {
 }
 
 async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<Way | { refusal: Refusal }> {
-  const patience = options.answerMs === undefined ? {} : { answerMs: options.answerMs };
+  const common = { limits: { ...defaultLimits, ...options.limits }, clock: new ServiceClock() };
   if (choice.sandbox === true) {
     let sandbox: SandboxAccess;
     try {
@@ -87,7 +81,7 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
     }
     const { url, credentials } = sandbox;
     return {
-      ...patience, region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
+      ...common, region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
       credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
     };
   }
@@ -98,11 +92,11 @@ async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal
   const region = choice.region === '' ? profile.region : choice.region;
   if (region === undefined || region === '') return { refusal: refusal('setup', 'NoRegion', choice.profile ?? '') };
   const { useFips, useDualStack } = profile;
-  const place = { ...patience, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
+  const place = { ...common, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
   const wrong = Object.values(place.endpoints).find(url => !isWebAddress(url));
   if (wrong !== undefined) return { refusal: refusal('setup', 'InvalidEndpoint', wrong) };
   const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ ...place, credentials }).sts(region).client;
-  const source = credentialsOf(choice.profile, stsFor, options.askMfaCode);
+  const source = credentialsOf(choice.profile, { stsFor, askMfaCode: options.askMfaCode, limits: common.limits });
   const origin = await originOf(choice.profile);
   return { ...place, region, simulated: false, origin, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
 }
@@ -128,55 +122,34 @@ async function logged(source: CredentialSource, region: string, onCall: Connecto
 async function sessionOf(way: Way, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
   const clients = new Clients({ ...way, credentials });
   const identity = await identify(clients, way, onCall, signal);
-  return identity.ok ? answered({ credentials, clients, ...identity.value }) : identity;
+  return identity.ok ? answered({ credentials, clients, identity: identity.value }) : identity;
 }
 
-/** The account and ARN the credentials belong to, as STS says. */
-async function identify(clients: Clients, way: Pick<Way, 'region' | 'simulated' | 'origin'>, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Identified>> {
-  const operation = 'GetCallerIdentity';
-  const from = performance.now();
-  const durationMs = (): number => Math.round(performance.now() - from);
-  try {
-    const { client } = clients.sts(way.region);
-    let date: string | undefined;
-    client.middlewareStack.add(next => async args => {
-      const result = await next(args);
-      date = (result.response as { headers?: Readonly<Record<string, string>> } | undefined)?.headers?.['date'];
-      return result;
-    }, { step: 'deserialize', priority: 'low', name: 'dateOfAnswer', override: true });
-    const { Account: account, Arn: arn, $metadata } = await client.send(new GetCallerIdentityCommand({}), signal === undefined ? {} : { abortSignal: signal });
-    const id = requestIdOf($metadata);
-    const requestId = id === undefined ? {} : { requestId: id };
-    onCall({ operation, region: way.region, durationMs: durationMs(), ...requestId });
-    const [, partition] = (arn ?? '').split(':');
-    if (account === undefined || arn === undefined || partition === undefined) return refused({ ...refusal('badReply', 'EmptyReply', '', operation), ...requestId });
-    const offsetMs = Date.parse(date ?? '') - Date.now();
-    return answered({ identity: { account, arn, partition: way.simulated ? sandboxPartition : partition }, ...(Number.isNaN(offsetMs) ? {} : { clockOffsetMs: whileClockRuns(offsetMs) }) });
-  } catch (thrown) {
-    const found = withOrigin({ ...refusalOf(thrown, operation), nothingHappened: true }, way.origin);
-    onCall({ operation, region: way.region, durationMs: durationMs(), refusal: found.name, ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
-    return refused(found);
-  }
+/** The account and ARN the credentials belong to, as STS says. Whatever it says, nothing has happened. */
+async function identify(clients: Clients, way: Way, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<JobServices['identity']>> {
+  const answer = await call({ clients, onCall, limits: way.limits, ...originFact(way) }, { operation: 'GetCallerIdentity', region: way.region }, async (own, until) => {
+    const { Account: account, Arn: arn, $metadata } = await own.sts(way.region).client.send(new GetCallerIdentityCommand({}), { abortSignal: until });
+    const partition = arn?.split(':')[1];
+    return [account === undefined || arn === undefined || partition === undefined ? undefined : { account, arn, partition: way.simulated ? sandboxPartition : partition }, $metadata];
+  }, signal);
+  return answer.ok ? answer : refused({ ...answer.refusal, nothingHappened: true });
 }
 
-/**
- * A difference of clocks that holds only as long as this machine's clock runs on by itself: once it was set, or the machine slept,
- * nobody knows how far the two are apart.
- */
-export function whileClockRuns(offsetMs: number, wall: () => number = Date.now, steady: () => number = () => performance.now()): () => number | undefined {
-  const apart = wall() - steady();
-  return () => (Math.abs(wall() - steady() - apart) > mostDriftMs ? undefined : offsetMs);
+function originFact({ origin }: Pick<Way, 'origin'>): { readonly origin?: CredentialOrigin } {
+  return origin === undefined ? {} : { origin };
 }
 
 function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall }: ConnectorOptions): Connected {
   const { identity, clients } = opened;
   const gate = new AccountGate(way, opened, onCall);
-  const origin = way.origin === undefined ? {} : { origin: way.origin };
-  const calls: CallOptions = { clients, onCall, gate: () => gate.pass(), onBadCredentials: way.forget, ...origin };
+  const { limits, clock } = way;
+  const clockOffsetMs = (): number | undefined => clock.offsetMs;
+  const facts = { onCall, limits, onBadCredentials: way.forget, ...originFact(way), ...(way.simulated ? {} : { partition: identity.partition }) };
+  const calls: CallOptions = { ...facts, clients, gate: () => gate.pass() };
   return {
     choice,
     simulated: way.simulated,
-    services: new SdkJobServices({ ...calls, identity, region: way.region, holdsCredential: text => holds(gate.credentials, text) }),
+    services: new SdkJobServices({ ...calls, identity, region: way.region, clockOffsetMs, holdsCredential: text => holds(gate.credentials, text) }),
     live: new SdkLive(calls, way.region),
     async pinned(signal) {
       try {
@@ -185,8 +158,8 @@ function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall
         gate.askAgain();
         if (!session.ok) { if (isOfCredentials(session.refusal)) way.forget(); return session; }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
-        const { identity: now, clients: own, clockOffsetMs, credentials } = session.value;
-        return answered(new SdkJobServices({ identity: now, region: way.region, clients: own, onCall, onBadCredentials: way.forget, holdsCredential: text => holds(credentials, text), ...origin, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) }));
+        const { identity: now, clients: own, credentials } = session.value;
+        return answered(new SdkJobServices({ ...facts, identity: now, region: way.region, clients: own, clockOffsetMs, holdsCredential: text => holds(credentials, text) }));
       } catch (thrown) {
         return refused(withOrigin(beforeSending(thrown), way.origin));
       }

@@ -1,7 +1,11 @@
-import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { fromEnv, fromHttp, fromIni, fromInstanceMetadata, fromTokenFile } from '@aws-sdk/credential-providers';
 import { type AssumeRoleCommandInput, type AssumeRoleWithWebIdentityCommandInput, type Credentials, type STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config';
 import type { AwsCredentialIdentity } from '@smithy/types';
+import type { CredentialOrigin } from '../domain/signIn.ts';
+import { BoundedHandler, type Limits, timedOut } from './handler.ts';
+import { originOf } from './origin.ts';
+import { boundCredentialProcesses } from './credentialProcess.ts';
 import { environmentProfile } from './profiles.ts';
 
 /** Credentials that are kept while they are good. */
@@ -17,30 +21,86 @@ export type MfaPrompt = (serial: string) => Promise<string>;
 /** Makes the STS client that a role is assumed with, signing with the given credentials. */
 export type StsFor = (credentials: AwsCredentialIdentity) => STSClient;
 
+export interface SourceOptions {
+  readonly stsFor: StsFor;
+  readonly askMfaCode: MfaPrompt;
+  readonly limits: Limits;
+}
+
 /**
  * The credentials of a profile and of nothing else: a name that is not there must not fall through to the machine's own
- * role, which may be another account's. Without a profile, AWS's default chain.
+ * role, which may be another account's. Without a profile, those of the first source that `originOf` finds, and of no other.
+ * Getting them ends after `limits.callMs`, in which the time that a person takes for a code does not count.
  */
-export function credentialsOf(profile: string | undefined, stsFor: StsFor, askMfaCode: MfaPrompt): CredentialSource {
-  const options = {
+export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode, limits }: SourceOptions): CredentialSource {
+  boundCredentialProcesses(limits.callMs);
+  const clientConfig = {
     // The clients a provider makes for itself (SSO) would read AWS_PROFILE's endpoints. Their region is the session's own.
-    clientConfig: { ignoreConfiguredEndpointUrls: true },
-    ignoreCache: true,
-    mfaCodeProvider: askMfaCode,
-    // Roles are assumed where the profile's other calls go, and not where the provider's own STS client would.
-    roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) => identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
-    roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) => identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
+    ignoreConfiguredEndpointUrls: true,
+    requestHandler: new BoundedHandler(limits),
   };
-  const source = profile === undefined ? fromNodeProviderChain(options) : fromIni({ ...options, profile });
-  return kept(async () => {
+  return kept(() => inTime(limits.callMs, async pausing => {
+    const options = {
+      clientConfig, ignoreCache: true,
+      mfaCodeProvider: (serial: string) => pausing(() => askMfaCode(serial)),
+      // Roles are assumed where the profile's other calls go, and not where the provider's own STS client would.
+      roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) => identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
+      roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) => identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
+    };
     try {
-      await askSourceFirst(profile ?? environmentProfile(), options);
-      return await source();
+      const named = profile ?? environmentProfile();
+      await askSourceFirst(named, options);
+      return await providerOf(named, await originOf(named), options)();
     } catch (thrown) {
       // The SDK trips over a session or profile that is referred to and missing.
       throw thrown instanceof TypeError ? new CredentialsProviderError('Something the profile refers to, such as its sso_session, is missing in the config file.', { tryNextLink: false }) : thrown;
     }
-  });
+  }));
+}
+
+type ProviderOptions = NonNullable<Parameters<typeof fromIni>[0]>;
+
+/** The one provider that an origin stands for. */
+function providerOf(named: string | undefined, origin: CredentialOrigin, options: ProviderOptions): () => Promise<AwsCredentialIdentity> {
+  if (named !== undefined || origin.profile !== undefined) return fromIni({ ...options, profile: named ?? 'default' });
+  switch (origin.from) {
+    case 'environment': return fromEnv();
+    case 'webIdentity': return fromTokenFile(options);
+    default: return machineRole;
+  }
+}
+
+/** The role of the container or EC2 instance this runs on; most machines have none. */
+async function machineRole(): Promise<AwsCredentialIdentity> {
+  const { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative, AWS_CONTAINER_CREDENTIALS_FULL_URI: full, AWS_EC2_METADATA_DISABLED: disabled } = process.env;
+  if (Boolean(relative) || Boolean(full)) return await fromHttp()();
+  try {
+    if (disabled !== undefined && disabled !== '' && disabled !== 'false') throw new Error('switched off');
+    return await fromInstanceMetadata()();
+  } catch (cause) {
+    throw Object.assign(new CredentialsProviderError('no source of credentials', { tryNextLink: false }), { name: 'NoCredentials', cause });
+  }
+}
+
+/** What `work` brings, or a TimeoutError after so many milliseconds; while what it hands to `pausing` goes on, the time stands still. */
+async function inTime<T>(ms: number, work: (pausing: <U>(paused: () => Promise<U>) => Promise<U>) => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let start = (): void => undefined;
+  const late = new Promise<never>((_resolve, reject) => { start = () => { timer = setTimeout(() => { reject(timedOut()); }, ms); }; });
+  start();
+  try {
+    return await Promise.race([late, work(async paused => {
+      clearTimeout(timer);
+      try {
+        return await paused();
+      } finally {
+        start();
+      }
+    })]);
+  } finally {
+    clearTimeout(timer);
+    start = () => undefined;
+  }
 }
 
 /** AssumeRoleWithWebIdentity is sent without a signature; the client wants a key all the same. */

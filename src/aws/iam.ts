@@ -3,7 +3,7 @@ import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Service } from '../domain/jobs/kinds.ts';
 import type { RoleSummary } from '../domain/live.ts';
 import { trustsService } from '../domain/trustPolicy.ts';
-import { type Metadata, abort } from './call.ts';
+import type { Metadata } from './call.ts';
 import { type Clients, common, placed } from './clients.ts';
 import type { Page } from './s3.ts';
 
@@ -25,8 +25,8 @@ function client(clients: Clients, region: string): IAMClient {
 }
 
 /** A page of the roles a person can hand to a service: those that AWS keeps for itself are left out. */
-export async function listRoles(clients: Clients, region: string, service: Service, marker: string | undefined, signal?: AbortSignal): Promise<[Page<RoleSummary>, Metadata]> {
-  const output = await client(clients, region).send(new ListRolesCommand({ MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) }), abort(signal));
+export async function listRoles(clients: Clients, region: string, service: Service, marker: string | undefined, signal: AbortSignal): Promise<[Page<RoleSummary>, Metadata]> {
+  const output = await client(clients, region).send(new ListRolesCommand({ MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   const items = (output.Roles ?? []).flatMap(({ Arn: arn, RoleName: name, Path: path = '/', AssumeRolePolicyDocument: policy }) =>
     arn === undefined || name === undefined || path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/') ? [] : [{ arn, name, isTrusting: trustsService(decoded(policy), service) }]);
   return [output.IsTruncated === true && output.Marker !== undefined ? { items, next: output.Marker } : { items }, output.$metadata];

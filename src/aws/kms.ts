@@ -2,7 +2,7 @@
 import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import type { KeySummary } from '../domain/live.ts';
 import { formatArn, parseArn } from '../domain/spec/arn.ts';
-import { type Metadata, abort } from './call.ts';
+import type { Metadata } from './call.ts';
 import { type Clients, common, placed } from './clients.ts';
 import type { Page } from './s3.ts';
 
@@ -20,8 +20,8 @@ export interface Named extends Required<KeySummary> {
 }
 
 /** A page of names with the keys they stand for. A name that stands for none yet is left out. */
-export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal?: AbortSignal): Promise<[Page<Named>, Metadata]> {
-  const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), abort(signal));
+export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<Named>, Metadata]> {
+  const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   const items = (output.Aliases ?? []).flatMap(({ AliasName: alias, AliasArn: aliasArn, TargetKeyId: id }) => {
     const arn = parseArn(aliasArn ?? '');
     return alias === undefined || arn === undefined || id === undefined ? [] : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isForeign: alias.startsWith('alias/aws/') }];
@@ -30,8 +30,8 @@ export async function listAliases(clients: Clients, region: string, marker: stri
 }
 
 /** A page of the ARNs of all keys, whoever manages them. */
-export async function listKeyArns(clients: Clients, region: string, marker: string | undefined, signal?: AbortSignal): Promise<[Page<string>, Metadata]> {
-  const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), abort(signal));
+export async function listKeyArns(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<string>, Metadata]> {
+  const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   return [page((output.Keys ?? []).flatMap(({ KeyArn: arn }) => arn === undefined ? [] : [arn]), output), output.$metadata];
 }
 

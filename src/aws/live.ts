@@ -4,7 +4,7 @@ import {
   type S3Entry, type WorkflowDetails, type WorkflowSummary, mostMeasuredPages,
 } from '../domain/live.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
-import { type CallOptions, type Metadata, abort, call } from './call.ts';
+import { type CallOptions, type Metadata, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { pageSize, workflowCalls } from './entityResolution.ts';
 import { refusal } from './refusals.ts';
@@ -26,16 +26,16 @@ export class SdkLive implements LivePort {
   }
 
   listBuckets(region: string, signal?: AbortSignal): Promise<Answer<Listed<BucketSummary>>> {
-    return this.#all('ListBuckets', region, async (clients, token) => (await import('./s3.ts')).listBuckets(clients, region, token, signal));
+    return this.#all('ListBuckets', region, signal, async (clients, token, until) => (await import('./s3.ts')).listBuckets(clients, region, token, until));
   }
 
   /** One page: what lies behind it is found by typing on. */
   listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<Answer<Listed<S3Entry>>> {
-    return this.#all('ListObjectsV2', region, async clients => (await import('./s3.ts')).listPrefixes(clients, region, bucket, prefix, signal), 1);
+    return this.#all('ListObjectsV2', region, signal, async (clients, _token, until) => (await import('./s3.ts')).listPrefixes(clients, region, bucket, prefix, until), 1);
   }
 
   browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): Promise<Answer<BrowsePage>> {
-    return call(this.#options, { operation: 'ListObjectsV2', region }, async clients => (await import('./s3.ts')).browse(clients, region, bucket, prefix, next, signal));
+    return call(this.#options, { operation: 'ListObjectsV2', region }, async (clients, until) => (await import('./s3.ts')).browse(clients, region, bucket, prefix, next, until), signal);
   }
 
   async measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>> {
@@ -43,7 +43,7 @@ export class SdkLive implements LivePort {
     let token: string | undefined;
     for (let pages = 0; pages < mostMeasuredPages; pages++) {
       const from = token;
-      const answer = await call(this.#options, { operation: 'ListObjectsV2', region }, async clients => (await import('./s3.ts')).sizesUnder(clients, region, bucket, prefix, from, signal));
+      const answer = await call(this.#options, { operation: 'ListObjectsV2', region }, async (clients, until) => (await import('./s3.ts')).sizesUnder(clients, region, bucket, prefix, from, until), signal);
       // A count that somebody called off is nobody's; one that was cut off is still a lower bound.
       if (!answer.ok) return pages === 0 || answer.refusal.kind === 'cancelled' ? answer : answered(soFar);
       const { items, next } = answer.value;
@@ -56,9 +56,9 @@ export class SdkLive implements LivePort {
   }
 
   listWorkflows(kind: JobKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>> {
-    return this.#all(`List${kind.family}Workflows`, region, async (clients, token) => {
+    return this.#all(`List${kind.family}Workflows`, region, signal, async (clients, token, until) => {
       const input = { maxResults: pageSize, ...(token === undefined ? {} : { nextToken: token }) };
-      const { workflowSummaries = [], nextToken, $metadata } = await readsOf(kind).list(clients.entityResolution(region).client, input, abort(signal));
+      const { workflowSummaries = [], nextToken, $metadata } = await readsOf(kind).list(clients.entityResolution(region).client, input, { abortSignal: until });
       const items = workflowSummaries.map(summaryOf).filter(summary => summary !== undefined);
       return [nextToken === undefined ? { items } : { items, next: nextToken }, $metadata];
     });
@@ -69,7 +69,7 @@ export class SdkLive implements LivePort {
     const reads = readsOf(kind);
     // The service takes a bare name here.
     const bare = nameOf(reads, region, name);
-    const answer = bare === undefined ? undefined : await call(this.#options, { operation, region }, clients => reads.get(clients.entityResolution(region).client, bare, abort(signal)));
+    const answer = bare === undefined ? undefined : await call(this.#options, { operation, region }, (clients, until) => reads.get(clients.entityResolution(region).client, bare, { abortSignal: until }), signal);
     // Another account may have a workflow of the same name.
     if (answer === undefined || (answer.ok && bare !== name && answer.value.arn !== name)) return refused(refusal('notFound', 'OtherWorkflow', '', operation));
     return answer;
@@ -78,21 +78,21 @@ export class SdkLive implements LivePort {
   async lastRun(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>> {
     const operation = `List${kind.family}Jobs`;
     if (nameOf(readsOf(kind), region, name) === undefined) return refused(refusal('notFound', 'OtherWorkflow', '', operation));
-    return await call(this.#options, { operation, region }, async clients => {
-      const { jobs = [], nextToken, $metadata } = await row(workflowCalls, kind).list(clients.entityResolution(region).client, { workflowName: name, maxResults: pageSize }, abort(signal));
+    return await call(this.#options, { operation, region }, async (clients, until) => {
+      const { jobs = [], nextToken, $metadata } = await row(workflowCalls, kind).list(clients.entityResolution(region).client, { workflowName: name, maxResults: pageSize }, { abortSignal: until });
       return [lastRunOf(jobs, nextToken !== undefined), $metadata];
-    });
+    }, signal);
   }
 
   listRoles(service: Service, signal?: AbortSignal): Promise<Answer<Listed<RoleSummary>>> {
-    return this.#all('ListRoles', this.#region, async (clients, marker) => (await import('./iam.ts')).listRoles(clients, this.#region, service, marker, signal));
+    return this.#all('ListRoles', this.#region, signal, async (clients, marker, until) => (await import('./iam.ts')).listRoles(clients, this.#region, service, marker, until));
   }
 
   /** Names tell whose a key is, so there is no list without them; who may not list keys is shown those that have a name. */
   async listKeys(region: string, signal?: AbortSignal): Promise<Answer<Listed<KeySummary>>> {
     const [aliases, keys] = await Promise.all([
-      this.#all('ListAliases', region, async (clients, marker) => (await import('./kms.ts')).listAliases(clients, region, marker, signal)),
-      this.#all('ListKeys', region, async (clients, marker) => (await import('./kms.ts')).listKeyArns(clients, region, marker, signal)),
+      this.#all('ListAliases', region, signal, async (clients, marker, until) => (await import('./kms.ts')).listAliases(clients, region, marker, until)),
+      this.#all('ListKeys', region, signal, async (clients, marker, until) => (await import('./kms.ts')).listKeyArns(clients, region, marker, until)),
     ]);
     if (!aliases.ok) return aliases;
     const named = new Set(aliases.value.items.map(({ arn }) => arn));
@@ -103,14 +103,16 @@ export class SdkLive implements LivePort {
   }
 
   /** Reads page after page, each a call of its own; a page that is refused later takes nothing away from those before it. */
-  async #all<T>(operation: string, region: string, read: (clients: Clients, token?: string) => Promise<[Page<T>, Metadata]>, pages = mostPages): Promise<Answer<Listed<T>>> {
+  async #all<T>(
+    operation: string, region: string, signal: AbortSignal | undefined, read: (clients: Clients, token: string | undefined, until: AbortSignal) => Promise<[Page<T>, Metadata]>, pages = mostPages,
+  ): Promise<Answer<Listed<T>>> {
     const items: T[] = [];
     let token: string | undefined;
     for (let count = 0; count < pages; count++) {
       const from = token;
-      const answer = await call(this.#options, { operation, region }, clients => read(clients, from));
+      const answer = await call(this.#options, { operation, region }, (clients, until) => read(clients, from, until), signal);
       if (!answer.ok) return items.length === 0 ? answer : answered({ items, more: true });
-      items.push(...answer.value.items);
+      for (const item of answer.value.items) items.push(item);
       token = answer.value.next;
       if (token === undefined) return answered({ items, more: false }, answer.requestId);
     }

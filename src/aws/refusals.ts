@@ -6,8 +6,9 @@ const kindsByName: Readonly<Record<string, RefusalKind>> = {
   UnrecognizedClientException: 'credentials', InvalidClientTokenId: 'credentials', InvalidSignatureException: 'credentials',
   SignatureDoesNotMatch: 'credentials', MissingAuthenticationTokenException: 'credentials', MissingAuthenticationToken: 'credentials',
   IncompleteSignatureException: 'credentials', OptInRequired: 'credentials',
-  InvalidAccessKeyId: 'credentials', RequestTimeTooSkewed: 'credentials',
-  ExpiredTokenException: 'expired', ExpiredToken: 'expired', RequestExpired: 'expired',
+  InvalidAccessKeyId: 'credentials', NoCredentials: 'credentials',
+  RequestTimeTooSkewed: 'clock', RequestExpired: 'clock', RequestInTheFuture: 'clock',
+  ExpiredTokenException: 'expired', ExpiredToken: 'expired',
   InvalidRequestException: 'invalid', ValidationException: 'invalid', InvalidEncodingException: 'invalid',
   TextSizeLimitExceededException: 'invalid', SerializationException: 'invalid',
   ConflictException: 'conflict',
@@ -16,7 +17,7 @@ const kindsByName: Readonly<Record<string, RefusalKind>> = {
   TooManyRequestsException: 'throttled', ThrottlingException: 'throttled', Throttling: 'throttled', RequestLimitExceeded: 'throttled',
   SlowDown: 'throttled', RequestThrottled: 'throttled', RequestThrottledException: 'throttled',
   InternalServerException: 'fault', InternalServerError: 'fault', InternalFailure: 'fault', ServiceUnavailableException: 'fault', ServiceUnavailable: 'fault',
-  AbortError: 'cancelled', TimeoutError: 'timeout', RequestTimeout: 'timeout',
+  AbortError: 'cancelled', TimeoutError: 'timeout', RequestTimeout: 'timeout', AnswerTooLarge: 'badReply',
 };
 
 /** Faults of the way to the service in which not a byte of the request was sent. */
@@ -51,7 +52,8 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
   const status = error.$metadata?.httpStatusCode;
   const name = code !== undefined && (neverConnected.has(code) || brokenOff.has(code)) ? code : nameOf(error);
   const fromService = status !== undefined && error.$fault !== undefined && !nameless.has(name);
-  const kind = kindFor(name, status, fromService, error);
+  const kind = kindFor(name, status, fromService, error, operation);
+  const offset = kind === 'clock' ? clockOffset(error) : undefined;
   const retryAfterMs = retryAfter(error);
   const requestId = requestIdOf(error.$metadata);
   return {
@@ -62,6 +64,7 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
     ...(requestId === undefined ? {} : { requestId }),
     ...(status === undefined ? {} : { httpStatus: status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(offset === undefined ? {} : { clockOffsetMs: offset }),
   };
 }
 
@@ -76,11 +79,13 @@ export function refusal(kind: RefusalKind, name: string, message: string, operat
   return { kind, name, message, nothingHappened: true, ...(operation === undefined ? {} : { operation }) };
 }
 
-function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown): RefusalKind {
+function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown, operation: string | undefined): RefusalKind {
   if (isNeverConnected(name, error)) return 'network';
   if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
-  if (isBeforeSending(name)) return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
+  if (isBeforeSending(name) && name !== 'NoCredentials') return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
   const byName = kindsByName[name];
+  if (byName === 'credentials' && signatureTimes.test(String(error.message))) return 'clock';
+  if (byName === 'throttled' && operation?.startsWith('Start') === true && activeJobs.test(String(error.message))) return 'limit';
   if (byName !== undefined) return byName;
   // Whatever went wrong on the way once the request may have gone out.
   if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'brokenOff';
@@ -89,6 +94,12 @@ function kindFor(name: string, status: number | undefined, fromService: boolean,
   if (status === 429) return 'throttled';
   return status === 403 || status === 401 ? 'denied' : 'invalid';
 }
+
+/** How services tell that a signature's time is too far from theirs, under a name they also have for wrong keys. */
+const signatureTimes = /Signature (expired|not yet current)/i;
+
+/** Comprehend Medical has one name for too many requests and too many active jobs; only its text tells the two apart. */
+const activeJobs = /\b(active|running|concurrent|in[- ]progress|unfinished)\b.*\bjobs?\b|\bjobs?\b.*\b(active|running|concurrent|in[- ]progress|unfinished)\b/is;
 
 /** What the SDK's credential providers say of sessions, which have no names of their own; the first that fits counts. */
 const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [
@@ -111,7 +122,7 @@ function isNeverConnected(name: string, { syscall }: Thrown): boolean {
 
 /** Credentials are looked for before a request is made. */
 function isBeforeSending(name: string): boolean {
-  return name === 'CredentialsProviderError' || name === 'TokenProviderError';
+  return name === 'CredentialsProviderError' || name === 'TokenProviderError' || name === 'NoCredentials';
 }
 
 /** Node gathers the attempts at several addresses in an AggregateError; the first one's code speaks for them. */
@@ -133,4 +144,10 @@ function messageOf(error: Thrown, kind: RefusalKind): string {
 function retryAfter(error: Thrown): number | undefined {
   const seconds = Number(error.$response?.headers?.['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+}
+
+/** How far the service's clock is ahead of this machine's, by the date of its refusal; milliseconds. */
+function clockOffset(error: Thrown): number | undefined {
+  const at = Date.parse(error.$response?.headers?.['date'] ?? '');
+  return Number.isNaN(at) ? undefined : at - Date.now();
 }

@@ -1,7 +1,7 @@
 // The listings of S3. Its client is the largest of all and only needed while a spec is written: import this file late.
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live.ts';
-import { type Metadata, abort } from './call.ts';
+import type { Metadata } from './call.ts';
 import { type Clients, common, placed } from './clients.ts';
 
 /** A page of a list, and the token of the next. */
@@ -25,24 +25,24 @@ function client(clients: Clients, region: string): S3Client {
 }
 
 /** A page of the account's buckets. */
-export async function listBuckets(clients: Clients, region: string, token: string | undefined, signal?: AbortSignal): Promise<[Page<BucketSummary>, Metadata]> {
-  const output = await client(clients, region).send(new ListBucketsCommand({ MaxBuckets: pageSize, ...(token === undefined ? {} : { ContinuationToken: token }) }), abort(signal));
+export async function listBuckets(clients: Clients, region: string, token: string | undefined, signal: AbortSignal): Promise<[Page<BucketSummary>, Metadata]> {
+  const output = await client(clients, region).send(new ListBucketsCommand({ MaxBuckets: pageSize, ...(token === undefined ? {} : { ContinuationToken: token }) }), { abortSignal: signal });
   const items = (output.Buckets ?? []).flatMap(({ Name: name, BucketRegion: where }) => name === undefined ? [] : [where === undefined ? { name } : { name, region: where }]);
   return [page(items, output.ContinuationToken), output.$metadata];
 }
 
 /** A page of what begins with a prefix, up to the next slash; the empty object by which some tools mark a folder is left out. */
-export async function listPrefixes(clients: Clients, region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<[Page<S3Entry>, Metadata]> {
+export async function listPrefixes(clients: Clients, region: string, bucket: string, prefix: string, signal: AbortSignal): Promise<[Page<S3Entry>, Metadata]> {
   const [{ entries, next }, metadata] = await browse(clients, region, bucket, prefix, undefined, signal);
   return [page(entries.map(({ key, isFolder }) => ({ key, isFolder })), next), metadata];
 }
 
 /** The same page with what S3 says of each object. */
-export async function browse(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal?: AbortSignal): Promise<[BrowsePage, Metadata]> {
+export async function browse(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[BrowsePage, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
     // A key may hold characters that XML cannot.
     Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
-  }), abort(signal));
+  }), { abortSignal: signal });
   const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
   const objects = (output.Contents ?? []).map(({ Key: key, Size: size, LastModified: modified }) => ({
     key: decoded(key), isFolder: false, ...(size === undefined ? {} : { size }), ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
@@ -52,10 +52,10 @@ export async function browse(clients: Clients, region: string, bucket: string, p
 }
 
 /** The sizes in bytes of a page of all that begins with a prefix, folders or not. */
-export async function sizesUnder(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal?: AbortSignal): Promise<[Page<number>, Metadata]> {
+export async function sizesUnder(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[Page<number>, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
     Bucket: bucket, Prefix: prefix, MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
-  }), abort(signal));
+  }), { abortSignal: signal });
   return [page((output.Contents ?? []).map(({ Size: size }) => size ?? 0), output.NextContinuationToken), output.$metadata];
 }
 

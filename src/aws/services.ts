@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/jobs/job.ts';
 import type { JobKind, Service } from '../domain/jobs/kinds.ts';
 import type { JobPage, JobRef, JobServices, ListQuery, Started, WorkflowPage } from '../domain/jobs/ports.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
-import { type CallOptions, type Metadata, abort, call } from './call.ts';
+import { type CallOptions, type Metadata, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import * as cm from './comprehendMedical.ts';
 import * as er from './entityResolution.ts';
@@ -47,68 +47,72 @@ export class SdkJobServices implements JobServices {
 
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>> {
     if (signal?.aborted === true) return Promise.resolve(refused(refusal('cancelled', 'AbortError', '', `Start${kind.family}Job`)));
-    return this.#call(`Start${kind.family}Job`, region, undefined, async clients => {
+    return this.#call(`Start${kind.family}Job`, region, undefined, signal, async (clients, until) => {
       const output = kind.service === 'comprehendmedical'
         // The request was checked against the schema, which is stricter than the SDK's type.
-        ? await family(kind).start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, abort(signal))
-        : await calls(kind).start(clients.entityResolution(region, true).client, request, abort(signal));
+        ? await family(kind).start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, { abortSignal: until })
+        : await calls(kind).start(clients.entityResolution(region, true).client, request, { abortSignal: until });
       const jobId: unknown = 'JobId' in output ? output.JobId : 'jobId' in output ? output.jobId : undefined;
       return [typeof jobId !== 'string' || jobId === '' ? undefined : { jobId }, output.$metadata];
     });
   }
 
   list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>> {
-    return this.#call(`List${kind.family}Jobs`, region, undefined, async clients => {
+    return this.#call(`List${kind.family}Jobs`, region, undefined, signal, async (clients, until) => {
       if (kind.service === 'comprehendmedical') {
-        const output = await family(kind).list(clients.comprehendMedical(region).client, cm.listInput(query), abort(signal));
-        return [page(output.ComprehendMedicalAsyncJobPropertiesList?.map(cm.snapshotOf), output.NextToken, output.$metadata), output.$metadata];
+        const output = await family(kind).list(clients.comprehendMedical(region).client, cm.listInput(query), { abortSignal: until });
+        return listed(output.ComprehendMedicalAsyncJobPropertiesList?.map(cm.snapshotOf), output.NextToken, output.$metadata);
       }
       const output = await calls(kind).list(clients.entityResolution(region).client, {
         workflowName: query.workflow ?? '', maxResults: er.pageSize, ...(query.nextToken === undefined ? {} : { nextToken: query.nextToken }),
-      }, abort(signal));
-      return [page(output.jobs?.map(er.summaryOf), output.nextToken, output.$metadata), output.$metadata];
+      }, { abortSignal: until });
+      return listed(output.jobs?.map(er.summaryOf), output.nextToken, output.$metadata);
     });
   }
 
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
     const isMedical = kind.service === 'comprehendmedical';
-    return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, async clients => {
+    return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, signal, async (clients, until) => {
       if (isMedical) {
-        const output = await family(kind).describe(clients.comprehendMedical(region).client, ref.id, abort(signal));
+        const output = await family(kind).describe(clients.comprehendMedical(region).client, ref.id, { abortSignal: until });
         return [cm.snapshotOf(output.ComprehendMedicalAsyncJobProperties), output.$metadata];
       }
-      const output = await calls(kind).get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, abort(signal));
+      const output = await calls(kind).get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, { abortSignal: until });
       return [er.snapshotOf(output), output.$metadata];
     });
   }
 
   async stop(kind: JobKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>> {
-    const answer = await this.#call(`Stop${kind.family}Job`, region, id, async clients => {
-      const output = await family(kind).stop(clients.comprehendMedical(region).client, id, abort(signal));
+    const answer = await this.#call(`Stop${kind.family}Job`, region, id, signal, async (clients, until) => {
+      const output = await family(kind).stop(clients.comprehendMedical(region).client, id, { abortSignal: until });
       return [output.JobId, output.$metadata];
     });
     return answer.ok ? answered(undefined, answer.requestId) : answer;
   }
 
   workflows(kind: JobKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
-    return this.#call(`List${kind.family}Workflows`, region, undefined, async clients => {
-      const output = await row(workflowReads, kind).list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, abort(signal));
+    return this.#call(`List${kind.family}Workflows`, region, undefined, signal, async (clients, until) => {
+      const output = await row(workflowReads, kind).list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, { abortSignal: until });
       const workflows = output.workflowSummaries === undefined ? [] : er.workflowsOf(output.workflowSummaries);
       if (output.workflowSummaries === undefined && requestIdOf(output.$metadata) === undefined) return [undefined, output.$metadata];
       return [output.nextToken === undefined ? { workflows } : { workflows, nextToken: output.nextToken }, output.$metadata];
     });
   }
 
-  #call<T>(operation: string, region: string, jobId: string | undefined, work: (clients: Clients) => Promise<[T | undefined, Metadata]>): Promise<Answer<T>> {
-    return call(this.#options, jobId === undefined ? { operation, region } : { operation, region, jobId }, work);
+  #call<T>(
+    operation: string, region: string, jobId: string | undefined, signal: AbortSignal | undefined, work: (clients: Clients, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
+  ): Promise<Answer<T>> {
+    return call(this.#options, jobId === undefined ? { operation, region } : { operation, region, jobId }, work, signal);
   }
 }
 
-/** A page of a list. One without its list is empty if it is the service's, which has a request id, and else undefined. */
-function page(jobs: readonly (Snapshot | undefined)[] | undefined, nextToken: string | undefined, metadata: Metadata): JobPage | undefined {
-  if (jobs === undefined) return requestIdOf(metadata) === undefined ? undefined : { jobs: [] };
-  const whole = jobs.filter(job => job !== undefined);
-  return nextToken === undefined ? { jobs: whole } : { jobs: whole, nextToken };
+/** A page of a list, without the entries that could not be read. One without its list is empty if it is the service's, which has a request id, and else undefined. */
+function listed(jobs: readonly (Snapshot | undefined)[] | undefined, nextToken: string | undefined, metadata: Metadata): [JobPage | undefined, Metadata] {
+  if (jobs === undefined && requestIdOf(metadata) === undefined) return [undefined, metadata];
+  const whole = (jobs ?? []).filter(job => job !== undefined);
+  const skipped = (jobs ?? []).length - whole.length;
+  const page = { jobs: whole, ...(nextToken === undefined ? {} : { nextToken }) };
+  return skipped === 0 ? [page, metadata] : [{ ...page, skipped }, { ...metadata, skipped }];
 }
 
 function family(kind: JobKind): cm.Family {

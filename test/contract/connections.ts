@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createConnector } from '../../src/aws/index.ts';
+import type { ConnectorOptions } from '../../src/aws/connector.ts';
 import type { Connected, ConnectionChoice, EndpointOverrides } from '../../src/domain/connection.ts';
 import type { Answer, Refusal } from '../../src/domain/refusal.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
@@ -14,8 +15,7 @@ export interface ConnectionSetup {
   readonly askMfaCode?: (serial: string) => Promise<string>;
   /** Everything the connector tells the log is added to it. */
   readonly calls?: object[];
-  /** How long an answer is waited for. */
-  readonly answerMs?: number;
+  readonly limits?: ConnectorOptions['limits'];
 }
 
 /** Opens a connection by the real connector. */
@@ -26,7 +26,7 @@ export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, sign
     sandbox: () => (sandbox === undefined || url === undefined ? Promise.reject(new Error('no sandbox was expected')) : Promise.resolve({ url, credentials: sandbox })),
     askMfaCode: setup.askMfaCode ?? (() => Promise.reject(new Error('no MFA code was expected to be asked for'))),
     onCall: call => { calls.push(call); },
-    ...(setup.answerMs === undefined ? {} : { answerMs: setup.answerMs }),
+    ...(setup.limits === undefined ? {} : { limits: setup.limits }),
   }).open(choice, signal);
 }
 

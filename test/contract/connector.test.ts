@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { whileClockRuns } from '../../src/aws/connector.ts';
 import { listProfiles } from '../../src/aws/index.ts';
 import type { Connected } from '../../src/domain/connection.ts';
 import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
@@ -645,21 +644,5 @@ describe('connector', function () {
         await rm(join(aws.directory, 'config'), { recursive: true, force: true });
       });
     }
-  });
-
-  it('knows how far the clocks are apart until this machine\'s is set, or it slept', () => {
-    let wall = 1_000_000;
-    let steady = 0;
-    const offset = whileClockRuns(60_000, () => wall, () => steady);
-    const passes = (ms: number): void => { wall += ms; steady += ms; };
-    passes(10 * 60_000);
-    wall += 300; // kept right by and by
-    assert.equal(offset(), 60_000);
-    wall += 60_000;
-    assert.equal(offset(), undefined);
-    wall -= 60_000;
-    assert.equal(offset(), 60_000);
-    wall -= 5_000;
-    assert.equal(offset(), undefined);
   });
 });

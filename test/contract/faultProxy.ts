@@ -16,6 +16,8 @@ export type Fault =
   | { readonly kind: 'truncate' }
   /** Forwards, then sends the half of the answer and goes on waiting. */
   | { readonly kind: 'stall' }
+  /** Forwards or not, then answers with a blank every so many milliseconds, and never comes to an end. */
+  | { readonly kind: 'drip'; readonly forward: boolean; readonly everyMs: number }
   /** Answers in the service's stead. */
   | { readonly kind: 'answer'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
   /** Forwards, and sends on what is made of the answer's JSON. */
@@ -65,9 +67,9 @@ export const serviceError = (name: string, status: number, headers: Readonly<Rec
 });
 
 /** An STS answer of another account. */
-export const identityOf = (account: string): Fault => ({
+export const identityOf = (account: string, partition = 'aws'): Fault => ({
   kind: 'answer', status: 200, headers: { 'content-type': 'text/xml' },
-  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/someone</Arn><UserId>AIDA</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>request-of-the-proxy</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:${partition}:iam::${account}:user/someone</Arn><UserId>AIDA</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>request-of-the-proxy</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
 });
 
 /** Starts a proxy on 127.0.0.1 before the service at `target`. The Host header is passed on as it came, so that signatures stay good. */
@@ -101,6 +103,11 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     arrived(operation, false);
     if (fault.kind === 'answer') { outgoing.writeHead(fault.status, { ...fault.headers }).end(fault.body); return; }
     if (fault.kind === 'delay') await fault.until;
+    if (fault.kind === 'drip') {
+      if (fault.forward) { await forward(incoming, body, target); arrived(operation, true); }
+      drip(outgoing, fault.everyMs);
+      return;
+    }
     if ('forward' in fault && !fault.forward) { if (fault.kind === 'reset') incoming.socket.resetAndDestroy(); return; }
     const answer = await forward(incoming, body, target);
     arrived(operation, true);
@@ -150,6 +157,13 @@ function give(fault: Fault, { status, headers, body }: Forwarded, incoming: Inco
     }
     default: outgoing.writeHead(status, headers).end(body);
   }
+}
+
+/** Blanks may stand before JSON and XML: no reader gives up before the end. */
+function drip(outgoing: ServerResponse, everyMs: number): void {
+  outgoing.writeHead(200, { 'content-type': 'application/json' }).write(' ');
+  const timer = setInterval(() => { outgoing.write(' '); }, everyMs);
+  outgoing.once('close', () => { clearInterval(timer); });
 }
 
 function forward(incoming: IncomingMessage, body: Buffer, target: string): Promise<Forwarded> {

@@ -7,7 +7,7 @@ import { bound, until } from '../pace.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
-import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { type FaultProxy, identityOf, startFaultProxy } from './faultProxy.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { signedRequest } from './sandboxRequest.ts';
 
@@ -246,6 +246,7 @@ describe('live values', function () {
       valueOf(await live.listRoles('comprehendmedical'));
       assert.equal(scopeOf(proxy.seen.at(-1)), 'us-east-1/iam');
       await aws.credentials(`[gov]\n${keys()}`);
+      proxy.always('GetCallerIdentity', identityOf('000000000000', 'aws-us-gov'));
       valueOf(await valueOf(await open({ profile: 'gov', region: 'us-gov-west-1' }, { url: proxy.url })).live.listRoles('comprehendmedical'));
       assert.equal(scopeOf(proxy.seen.at(-1)), 'us-gov-west-1/iam');
     });
@@ -280,6 +281,7 @@ describe('live values', function () {
     it('to hosts of FIPS where that is chosen, and with the bucket in the path where its name would not fit a certificate', async () => {
       await aws.config('[profile gov]\nregion = us-gov-west-1\nuse_fips_endpoint = true\n');
       await aws.credentials(`[gov]\n${keys()}`);
+      proxy.always('GetCallerIdentity', identityOf('000000000000', 'aws-us-gov'));
       const { live } = valueOf(await open({ profile: 'gov', region: '' }, { endpoints: { sts: proxy.url } }));
       for (const ask of [live.listPrefixes('us-gov-west-1', 'some.dotted.bucket', ''), live.listRoles('comprehendmedical')]) assert.equal(refusalOf(await ask).kind, 'network');
       assert.deepEqual([...new Set(aws.lookups)].sort(), ['iam.us-gov.amazonaws.com', 's3-fips.us-gov-west-1.amazonaws.com']);

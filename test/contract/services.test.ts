@@ -47,7 +47,7 @@ describe('job services', function () {
   });
 
   const pinned = async (answerMs?: number, url = proxy.url): Promise<JobServices> => {
-    const connected = valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials, calls, ...(answerMs === undefined ? {} : { answerMs }) }));
+    const connected = valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials, calls, ...(answerMs === undefined ? {} : { limits: { answerMs } }) }));
     const services = valueOf(await connected.pinned());
     proxy.forget();
     return services;

@@ -52,7 +52,7 @@ describe('a window that is open for long, in a world where things go wrong', fun
     // All of the history fits into the first page of each list: what lies further back is read when a person asks for it.
     sandbox = await startSandbox({ jobSeconds: 15, history: { jobs: 400, workflows: 4, unfinished: 100, finishSeconds: Math.round(soakMs / 1_000 * 0.8) } });
     proxy = await startFaultProxy(sandbox.url);
-    const connect = async (url: string): Promise<Connected> => valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials, answerMs: 4_000 }));
+    const connect = async (url: string): Promise<Connected> => valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials, limits: { answerMs: 4_000 } }));
     const connected = await connect(proxy.url);
     direct = (await connect(sandbox.url)).services;
     window = new SoakWindow(folder, connected.services, valueOf(await connected.pinned()));

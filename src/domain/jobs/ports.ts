@@ -16,6 +16,8 @@ export interface ListQuery {
 
 export interface JobPage {
   readonly jobs: readonly Snapshot[];
+  /** How many entries of the page could not be read and are not among `jobs`; absent when there was none. */
+  readonly skipped?: number;
   readonly nextToken?: string;
 }
 
