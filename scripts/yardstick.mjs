@@ -1,4 +1,6 @@
 // How slow this machine is, measured once at the start of the tests: all their bounds are multiples of it (test/pace.ts).
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeScratch, removeScratch, run, spawnGroup } from './processes.mjs';
 
 /** What a quiet machine with two cores takes, in milliseconds: to run an empty Node program, and to open a workbench. */
@@ -25,6 +27,7 @@ async function openWorkbench() {
   const { startBrowser } = await import('../test/workbench/browser.ts');
   const { Workbench } = await import('../test/workbench/driver.ts');
   const folder = makeScratch();
+  writeFileSync(join(folder, 'a.txt'), '');
   const server = await startServer({ flavour: 'code-server' });
   const context = await startBrowser();
   try {
