@@ -24,8 +24,8 @@ type Item<T> = vscode.QuickPickItem & { readonly choice: T };
 
 /** One of the rows, or undefined. */
 export async function pick<T extends Choice>(choices: readonly T[] | Promise<readonly T[]>, options: PickOptions): Promise<T | undefined> {
-  const items = async (): Promise<Item<T>[]> => (await choices).map(itemOf);
-  return (await vscode.window.showQuickPick<Item<T>>(items(), optionsOf(options)))?.choice;
+  const items = choices instanceof Promise ? choices.then(all => all.map(itemOf)) : choices.map(itemOf);
+  return (await vscode.window.showQuickPick<Item<T>>(items, optionsOf(options)))?.choice;
 }
 
 /** Any number of the rows, or undefined. */
