@@ -109,10 +109,25 @@ describe('fixes', () => {
   it('AJ017 offers every kind that fits, moves the lines in, and keeps comments', () => {
     const offered = (name: string): string[] => check(textOf(name)).problems[0]?.fixes.map(({ title }) => title) ?? [];
     assert.equal(offered('cli-input').length, 5);
-    assert.deepEqual(offered('cli-input-of-a-workflow'), ['Make it a spec of ID Mapping', 'Make it a spec of Matching']);
-    assert.deepEqual(offered('cli-input-of-id-mapping'), ['Make it a spec of ID Mapping']);
+    assert.deepEqual(offered('cli-input-of-a-workflow'), ['Make it a job spec for ID Mapping', 'Make it a job spec for Matching']);
+    assert.deepEqual(offered('cli-input-of-id-mapping'), ['Make it a job spec for ID Mapping']);
     const text = '// mine\n{\n  "workflowName": "patient-matching", // its name\n}\n';
-    assert.equal(fixed(text, 'AJ017', 'Make it a spec of Matching'), '// mine\n{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching", // its name\n  }\n}\n');
+    assert.equal(fixed(text, 'AJ017', 'Make it a job spec for Matching'), '// mine\n{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching", // its name\n  }\n}\n');
+  });
+
+  it('AJ017 puts members that stand beside the action under the request', () => {
+    const cases: readonly (readonly [before: string, after: string])[] = [
+      ['{ "action": "entityresolution:StartMatchingJob", "workflowName": "w" }', '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }'],
+      ['{\r\n  "workflowName": "w", // its name\r\n  "action": "entityresolution:StartMatchingJob",\r\n}', '{\r\n  "request": {\r\n    "workflowName": "w"\r\n  }, // its name\r\n  "action": "entityresolution:StartMatchingJob",\r\n}'],
+      ['{\n  "action": "entityresolution:StartIdMappingJob",\n  "workflowName": "w",\n  // all of it\n  "jobType": "BATCH",\n}', '{\n  "action": "entityresolution:StartIdMappingJob",\n  "request": {\n    "workflowName": "w",\n    // all of it\n    "jobType": "BATCH"\n  },\n}'],
+    ];
+    for (const [before, after] of cases) {
+      assert.deepEqual(check(before).problems.map(({ code }) => code), ['AJ017']);
+      assert.equal(fixed(before, 'AJ017'), after);
+      assert.deepEqual(check(after).problems, []);
+    }
+    assert.match(fixed('{ "region": "us-east-1", "workflowName": "w" }', 'AJ017', 'Make it a job spec for Matching'), /^\{ "region": "us-east-1", "action": "entityresolution:StartMatchingJob", "request": \{ "workflowName": "w" \} \}$/);
+    assert.deepEqual(check(textOf('cover-among-the-request-members')).problems.map(({ fixes }) => fixes), [[]]);
   });
 
   it('taking a member out leaves comments, line ends and the other members as they stand', () => {

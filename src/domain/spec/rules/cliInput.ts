@@ -1,29 +1,87 @@
 // What `aws … --cli-input-json` takes is the request alone. Such a file is no spec with a dozen mistakes but one without its cover.
-import { jobKinds } from '../../jobs/kinds.ts';
-import { isJsonObject } from '../../json.ts';
+import type { Node } from 'jsonc-parser';
+import { type JobKind, jobKinds, kindOf } from '../../jobs/kinds.ts';
+import { isJsonObject, stringAt } from '../../json.ts';
 import { type Edit, type Fix, problem } from '../problem.ts';
+import { nearest } from '../suggest.ts';
 import { members } from '../validate.generated.js';
 import type { Rule, RuleInput } from './rule.ts';
 
+/** The members of a spec beside its request. */
+const cover: ReadonlySet<string> = new Set(['$schema', 'action', 'region', 'account']);
+
+const nameOf = (property: Node): string => String(property.children?.[0]?.value);
+const endOf = ({ offset, length }: Node): number => offset + length;
+
+/** The edits that indent the lines that begin between two offsets. */
+function indented(text: string, from: number, to: number): Edit[] {
+  const edits: Edit[] = [];
+  for (let line = text.indexOf('\n', from); line !== -1 && line < to; line = text.indexOf('\n', line + 1)) edits.push({ offset: line + 1, length: 0, content: '  ' });
+  return edits;
+}
+
 /** Moves the lines of the object in, and puts the spec around it. */
-function wrap({ text, root }: RuleInput, action: string): Edit[] {
+function wrapAll({ text, root }: RuleInput, action: string): Edit[] {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const end = root.offset + root.length;
-  const edits: Edit[] = [{ offset: root.offset, length: 0, content: `{${eol}  "action": ${JSON.stringify(action)},${eol}  "request": ` }];
-  for (let line = text.indexOf('\n', root.offset); line !== -1 && line < end; line = text.indexOf('\n', line + 1)) {
-    edits.push({ offset: line + 1, length: 0, content: '  ' });
-  }
-  return [...edits, { offset: end, length: 0, content: `${eol}}` }];
+  const start: Edit = { offset: root.offset, length: 0, content: `{${eol}  "action": ${JSON.stringify(action)},${eol}  "request": ` };
+  return [start, ...indented(text, root.offset, endOf(root)), { offset: endOf(root), length: 0, content: `${eol}}` }];
+}
+
+/** Puts the request around its members, which stand beside the spec's own; undefined where the two are mixed. */
+function wrapMembers({ text, root }: RuleInput, action: string | undefined): Edit[] | undefined {
+  const properties = root.children ?? [];
+  const first = properties.find(property => !cover.has(nameOf(property)));
+  const last = properties.findLast(property => !cover.has(nameOf(property)));
+  if (first === undefined || last === undefined) return undefined;
+  if (properties.slice(properties.indexOf(first), properties.indexOf(last)).some(property => cover.has(nameOf(property)))) return undefined;
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const before = text.slice(text.lastIndexOf('\n', first.offset - 1) + 1, first.offset);
+  const isOwnLine = /^[ \t]*$/.test(before) && text.lastIndexOf('\n', first.offset - 1) !== -1;
+  const line = isOwnLine ? `${eol}${before}` : ' ';
+  return [
+    { offset: first.offset, length: 0, content: `${action === undefined ? '' : `"action": ${JSON.stringify(action)},${line}`}"request": {${line}${isOwnLine ? '  ' : ''}` },
+    ...indented(text, first.offset, endOf(last)),
+    { offset: endOf(last), length: 0, content: `${line}}` },
+  ];
+}
+
+/** How many of the names are members of a kind's request, and whether the others could be slips of one. */
+function fit(names: readonly string[], { definition }: JobKind): { readonly known: number; readonly others: boolean } {
+  const known = members[definition] ?? [];
+  const unknown = names.filter(name => !known.includes(name));
+  return { known: names.length - unknown.length, others: unknown.every(name => nearest(name, known) !== undefined) };
+}
+
+/** The kinds a request without its cover is meant for: those that know most of its members, or could with a slip or two mended. */
+function kindsMeant(names: readonly string[]): readonly JobKind[] {
+  const fits = jobKinds.map(kind => ({ kind, ...fit(names, kind) })).filter(({ known, others }) => others || known > 0);
+  const most = Math.max(...fits.map(({ known }) => known));
+  const best = fits.filter(({ known }) => known === most);
+  const whole = best.filter(({ others }) => others);
+  return (whole.length > 0 ? whole : best).map(({ kind }) => kind);
 }
 
 const rawCliInput: Rule = input => {
   const { spec, root } = input;
-  if (!isJsonObject(spec) || 'action' in spec || 'request' in spec) return [];
-  const names = Object.keys(spec).filter(name => name !== '$schema');
-  const fitting = names.length === 0 ? [] : jobKinds.filter(({ definition }) => names.every(name => members[definition]?.includes(name)));
-  if (fitting.length === 0) return [];
-  const fixes: Fix[] = '$schema' in spec ? [] : fitting.map(({ action, title }) => ({ title: `Make it a spec of ${title}`, edits: wrap(input, action) }));
-  return [problem('AJ017', [], { offset: root.offset, length: 1 }, 'This is the input of an AWS CLI command: put it under "request" and say in "action" which job it is for.', { fixes })];
+  if (!isJsonObject(spec) || 'request' in spec) return [];
+  const names = Object.keys(spec).filter(name => !cover.has(name));
+  if (names.length === 0 || names.some(name => nearest(name, ['request']) !== undefined)) return [];
+  const kinds = kindsMeant(names);
+  if (kinds.length === 0) return [];
+  const range = { offset: root.offset, length: 1 };
+  if ('action' in spec) {
+    const kind = kindOf(stringAt(spec, 'action') ?? '');
+    if (kind !== undefined && !kinds.includes(kind)) return [];
+    const edits = wrapMembers(input, undefined);
+    const fixes: Fix[] = edits === undefined ? [] : [{ title: 'Put the members under "request"', edits }];
+    return [problem('AJ017', [], range, 'The members of the request must be inside "request". Put them in there.', { fixes })];
+  }
+  const bare = !Object.keys(spec).some(name => cover.has(name));
+  const fixes = kinds.flatMap(({ action, title }): Fix[] => {
+    const edits = bare ? wrapAll(input, action) : wrapMembers(input, action);
+    return edits === undefined ? [] : [{ title: `Make it a job spec for ${title}`, edits }];
+  });
+  return [problem('AJ017', [], range, 'This is the input of an AWS CLI command, not a job spec. Put it under "request", and name the job in "action".', { fixes })];
 };
 
 export const cliInputRules: readonly Rule[] = [rawCliInput];
