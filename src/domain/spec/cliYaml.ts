@@ -1,6 +1,6 @@
 // The YAML of the AWS CLI's skeletons. The library is large, and this is loaded when the first YAML is read.
-import { Lexer, parseDocument } from 'yaml';
-import { type Reading, atLine } from './cliInput.ts';
+import { type Document, type ErrorCode, Lexer, isScalar, parseDocument, visit } from 'yaml';
+import { type Fault, type Reading, faultAt } from './cliInput.ts';
 
 /** Tags that a request can have. A number or a date stays the text it is written as, since every value of a request is a text. */
 const knownTags: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'null'].map(name => `tag:yaml.org,2002:${name}`));
@@ -9,8 +9,11 @@ const knownTags: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'null'].map
 const maxLength = 131_072;
 const maxTokens = 20_000;
 
-const tooMuch = { problem: 'The text holds far more than the input of an AWS CLI command.' };
-const tooDeep = { problem: 'The text is nested too deeply for the input of an AWS CLI command.' };
+/** Each escape that is wrong makes an error with a stack; a request has none or two. */
+const maxEscapes = 2_000;
+
+const tooMuch: Fault = { problem: 'The text holds far more than the input of an AWS CLI command.' };
+const tooDeep: Fault = { problem: 'The text is nested too deeply for the input of an AWS CLI command.' };
 
 function hasTooMany(tokens: Iterable<string>): boolean {
   let count = 0;
@@ -18,16 +21,72 @@ function hasTooMany(tokens: Iterable<string>): boolean {
   return false;
 }
 
+const indent = 'The indentation is not right here. Align the members of an object with spaces.';
+const inBrackets = 'Something is missing or too much here: check the brackets, braces, commas and quotes.';
+const notYaml = 'This cannot be read as YAML.';
+const reference = 'References (&name and *name) are not supported. Write the value in each place.';
+
+/** A sentence for each way a text can fail to be YAML; the library's own speak of its parser. */
+const sentences: Readonly<Record<ErrorCode, string>> = {
+  ALIAS_PROPS: reference,
+  BAD_ALIAS: reference,
+  MULTIPLE_ANCHORS: reference,
+  BAD_DIRECTIVE: 'Lines that start with % are not supported. Remove the line.',
+  BAD_DQ_ESCAPE: 'In double quotes, a backslash must be written twice (\\\\).',
+  BAD_INDENT: indent,
+  BLOCK_AS_IMPLICIT_KEY: 'Two members are on one line. Write each member on a line of its own.',
+  BLOCK_IN_FLOW: inBrackets,
+  BAD_PROP_ORDER: notYaml,
+  BAD_SCALAR_START: 'A value cannot start with this character. Put the value in quotes.',
+  BAD_COLLECTION_TYPE: notYaml,
+  DUPLICATE_KEY: 'This member is there for the second time. Remove one of the two.',
+  IMPOSSIBLE: notYaml,
+  KEY_OVER_1024_CHARS: 'The name of a member is too long. A colon or a line break may be missing.',
+  MISSING_CHAR: inBrackets,
+  MULTILINE_IMPLICIT_KEY: 'A colon is missing after the name of a member, or a quote, brace or bracket is not closed.',
+  MULTIPLE_DOCS: 'A second document starts here. Import one request at a time.',
+  MULTIPLE_TAGS: 'Tags are not supported. Write the value itself.',
+  NON_STRING_KEY: 'The name of a member must be a text.',
+  RESOURCE_EXHAUSTION: tooDeep.problem,
+  TAB_AS_INDENT: 'Lines cannot be indented with tabs. Use spaces.',
+  TAG_RESOLVE_FAILED: 'Tags are not supported. Write the value itself.',
+  UNEXPECTED_TOKEN: inBrackets,
+};
+
+/** The functions of CloudFormation as tags. */
+const cloudFormation = /^!(Ref|Sub|GetAtt|Join|Select|Split|ImportValue|FindInMap|If|Equals|And|Or|Not|Base64|Cidr|GetAZs|Transform|Condition|Length|ToJsonString)(?![\w-])/;
+
+function sentenceFor(text: string, { code, pos: [offset] }: { readonly code: ErrorCode; readonly pos: readonly [number, number] }): string {
+  const [, name] = code === 'TAG_RESOLVE_FAILED' ? cloudFormation.exec(text.slice(offset, offset + 40)) ?? [] : [];
+  return name === undefined ? sentences[code] : `!${name} is a CloudFormation function, and nothing resolves it here. Write the value itself.`;
+}
+
+/** The first value that is left out between braces or brackets: in JSON a slip, which YAML takes for null. */
+function leftOut(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Pair: (_, pair, path) => {
+      const owner = path.at(-1);
+      const isEmpty = pair.value === null || (isScalar(pair.value) && pair.value.source === '');
+      if (!isEmpty || !isScalar(pair.key) || owner === undefined || !('flow' in owner) || !owner.flow) return undefined;
+      found = pair.key.range?.[1];
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
 function read(text: string): Reading {
-  if (text.length > maxLength || hasTooMany(new Lexer().lex(text))) return tooMuch;
+  if (text.length > maxLength || hasTooMany(new Lexer().lex(text)) || text.split('\\', maxEscapes + 2).length > maxEscapes + 1) return tooMuch;
   const document = parseDocument(text, {
     schema: 'core', customTags: tags => tags.filter(tag => typeof tag === 'object' && knownTags.has(tag.tag)),
     resolveKnownTags: false, merge: false, stringKeys: true, prettyErrors: false, logLevel: 'error',
   });
   const [fault] = [...document.errors, ...document.warnings];
   if (fault?.code === 'RESOURCE_EXHAUSTION') return tooDeep;
-  if (fault?.code === 'MULTIPLE_DOCS') return { problem: atLine(text, fault.pos[0], 'A second document begins here; one request is imported at a time.') };
-  if (fault !== undefined) return { problem: atLine(text, fault.pos[0], fault.message) };
+  if (fault !== undefined) return faultAt(text, fault.pos[0], sentenceFor(text, fault));
+  const gap = leftOut(document);
+  if (gap !== undefined) return faultAt(text, gap, 'A value is missing here.');
   // No alias is followed: the CLI's files have none, and a few lines of them can stand for gigabytes.
   return { json: JSON.stringify(document.toJS({ maxAliasCount: 0 })) };
 }
@@ -37,8 +96,8 @@ export function readYaml(text: string): Reading {
   try {
     return read(text);
   } catch (fault) {
-    if (fault instanceof ReferenceError) return { problem: 'References (*name) are not read here: write the value in each place.' };
+    if (fault instanceof ReferenceError) return { problem: reference };
     if (fault instanceof RangeError) return tooDeep;
-    return { problem: `The text cannot be read as YAML: ${fault instanceof Error ? fault.message : String(fault)}` };
+    return { problem: notYaml };
   }
 }

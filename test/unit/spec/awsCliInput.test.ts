@@ -28,6 +28,20 @@ describe('AWS CLI input: reading', () => {
     assert.deepEqual(await requestIn('\ufeff// for the nightly run\n{ "workflowName": "w", /* all of it */ "jobType": "BATCH", }\n'), { workflowName: 'w', jobType: 'BATCH' });
   });
 
+  it('reads YAML that begins like JSON: names without quotes, single quotes, comments of YAML', async () => {
+    assert.deepEqual(await requestIn('{workflowName: w}'), { workflowName: 'w' });
+    assert.deepEqual(await requestIn("{'workflowName': 'w', \"jobType\": 'BATCH'}"), { workflowName: 'w', jobType: 'BATCH' });
+    assert.deepEqual(await requestIn('{ # the nightly run\n  workflowName: w, outputSourceConfig: [{roleArn: r}],\n}'), { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r' }] });
+  });
+
+  it('says nothing in words of a library', async () => {
+    const slips = ['a: b c: d', 'a\nb: c', 'a: !x y', '{a', '[', 'a: "\\q"', 'a: @b', 'a: `b', '- a\n b: c', 'a: b\n  c: d', 'a:\n\t- b', '%x\na: b', 'a: &x &y b', 'a: *x', '? {a: b}\n: c', '"a', "'a", 'a: |x\n b', 'a: b\n---\nc: d', '{a: b} c', 'a: [b, c', 'a: {b: c]'];
+    for (const slip of slips) {
+      const read = await readCliInput(slip);
+      if ('problem' in read) assert.doesNotMatch(read.problem, /implicit|unresolved|token|flow|scalar|collection|mapping|sequence|block|node|key|unexpected|!x/i, slip);
+    }
+  });
+
   it('reads the YAML of a skeleton, with any line ends', async () => {
     const skeleton = { workflowName: '', outputSourceConfig: [{ roleArn: '', outputS3Path: '', KMSArn: '' }], jobType: 'BATCH' };
     assert.deepEqual(await requestIn(yamlSkeleton), skeleton);
@@ -42,14 +56,18 @@ describe('AWS CLI input: reading', () => {
 
   const refused: readonly (readonly [string, string, RegExp])[] = [
     ['nothing', ' \n', /empty/], ['comments alone', '# to be written\n', /empty/], ['a list', '[1]', /an object/], ['a YAML list', '- a', /an object/], ['prose', 'hello', /an object/],
-    ['a spec', '{"action":"entityresolution:StartMatchingJob","request":{}}', /spec already/],
+    ['a spec', '{"action":"entityresolution:StartMatchingJob","request":{}}', /already a job spec/],
     ['JSON with a slip, and where', '{\n  "a": "b"\n  "c": "d"\n}', /^Line 3: A comma is missing/],
     ['YAML with a slip, and where', 'a: b\nc:\n\t- d', /^Line 3: /],
-    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/], ['a name used twice in YAML', 'a: b\na: c', /^Line 2: .*unique/],
-    ['a second document', 'a: b\n---\nc: d', /^Line 2: A second document/],
+    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/], ['a name used twice in YAML', 'a: b\na: c', /^Line 2: This member is there for the second time/],
+    ['a second document', 'a: b\n---\nc: d', /^Line 2: A second document starts/],
     ['an alias', 'a: &b c\nd: *b', /References/],
-    ['a tag of a language', 'a: !!js/function "x"', /tag/], ['a tag of one\'s own', 'a: !secret x', /tag/], ['a tag of YAML that is no text', 'a: !!binary eA==', /tag/],
-    ['a key that is no text', '? [a]\n: b', /keys must be strings/],
+    ['a tag of a language', 'a: !!js/function "x"', /^Line 1: Tags are not supported/], ['a tag of one\'s own', 'a: b\nc: !secret x', /^Line 2: Tags are not supported/], ['a tag of YAML that is no text', 'a: !!binary eA==', /Tags are not/],
+    ['a function of CloudFormation', 'workflowName: w\njobType: !Ref Type', /^Line 2: !Ref is a CloudFormation function, and nothing resolves it here\. Write the value itself\.$/], ['another one', 'a: !Sub "${x}"', /^Line 1: !Sub is/],
+    ['two members on one line', 'a: b c: d', /^Line 1: Two members are on one line/], ['a name without its colon', 'a\nb: c', /^Line 1: A colon is missing/],
+    ['braces that are not closed', '{workflowName: w', /^Line 1: Something is missing or too much/], ['a text that is not closed', "a: 'b\nc: d", /^Line \d: /],
+    ['JSON with a value left out', '{ "a": "b",\n  "c": }', /^Line 2: A value is missing/], ['YAML in braces with a value left out', '{ a: b, c }', /^Line 1: A value is missing/],
+    ['a key that is no text', '? [a]\n: b', /must be a text/],
     ['half a character', '{"a":"\\ud800"}', /half of a character/], ['half a character in YAML', 'a: "\\ud800"', /half of a character/],
     ['so many names that they would take seconds', Array.from({ length: 20_000 }, (_, index) => `${index.toString(36)}:`).join('\n'), /far more/],
     ['a binary', 'a: \0', /not a text/],
