@@ -40,6 +40,9 @@ export const commandIds = {
   removeJobs: 'awsJobs.removeJobs',
   showJob: 'awsJobs.showJob',
   selectConnection: 'awsJobs.selectConnection',
+  fixConnection: 'awsJobs.fixConnection',
+  signIn: 'awsJobs.signIn',
+  copySignIn: 'awsJobs.copySignIn',
   selectOverlay: 'awsJobs.selectOverlay',
   useSandbox: 'awsJobs.useSandbox',
   showLog: 'awsJobs.showLog',
@@ -74,6 +77,8 @@ export const contextKeys = {
   isFiltered: 'awsJobs.isFiltered',
   /** Whether there are jobs or starts to show, or a filter that may hide some. */
   hasJobs: 'awsJobs.hasJobs',
+  /** How the connection that stopped working can be fixed: `signIn`, or `other`; empty while it works. */
+  broken: 'awsJobs.broken',
   /** What the selected rows can do: the `capabilities` of any of them, as a list of words. */
   selection: 'awsJobs.selection',
 } as const;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { Connection, type Connector } from './domain/connection.ts';
+import { Connection, type ConnectionState, type Connector } from './domain/connection.ts';
 import { CallCount } from './domain/jobs/callCount.ts';
 import { Attention } from './domain/jobs/attention.ts';
 import { Discovery } from './domain/jobs/discovery.ts';
@@ -109,12 +109,12 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const view = own(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
   const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
-  own(new ConnectionStatus(connection, store));
+  own(new ConnectionStatus(connection, store, watcher));
   own(new JobNews(ports, view));
   own(registerEditorFeatures(ports, checks));
   own(new JobDocuments(ports));
 
-  own(connection.onDidChange(state => {
+  const follow = (state: ConnectionState): void => {
     const services = state.state === 'connected' ? state.connected.services : undefined;
     if (state.state === 'failed') log.warn('not connected', { refusal: state.refusal.name });
     try {
@@ -129,7 +129,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     watcher.use(services && pacedServices(services, clock));
     checks.contextChanged();
     diagnostics.contextChanged();
-  }));
+  };
+  own(connection.onDidChange(follow));
+  // What is known of the account it led to last is shown before anybody answers.
+  follow(connection.state);
   own(vscode.window.onDidChangeWindowState(({ focused }) => {
     attention.focusChanged(focused);
     if (focused) watcher.paceChanged();

@@ -1,6 +1,5 @@
 // Where a connection's credentials come from, and how a person gets new ones when they run out.
 import type { RefusalKind } from './refusal.ts';
-import { type CliShell, posixWord, powershellWord } from './spec/awsCliCommand.ts';
 
 /**
  * The source of credentials:
@@ -34,9 +33,3 @@ export function signInOf({ kind, origin }: { readonly kind: RefusalKind; readonl
 }
 
 const commands: Readonly<Partial<Record<CredentialSourceKind, readonly string[]>>> = { sso: ['sso', 'login'], login: ['login'] };
-
-/** The command as a line of a shell. */
-export function signInLine({ argv }: SignIn, shell: CliShell): string {
-  const word = shell === 'posix' ? posixWord : powershellWord;
-  return argv.map(each => each.startsWith('--') && !each.includes('=') ? each : word(each)).join(' ');
-}

@@ -5,6 +5,7 @@ import type { StoreChange } from '../domain/jobs/store.ts';
 import { settingsSection, viewIds } from '../ids.ts';
 import { type Action, commandAction, say } from './window/messages.ts';
 import { elapsedOf } from './tree/model.ts';
+import { failureOf } from './failure.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
 import { spanWords, statusWords } from './words.ts';
@@ -105,7 +106,9 @@ function isBad(phase: Phase): boolean {
 function oneWords(job: Job, isDigest: boolean): string {
   const elapsed = elapsedOf(job, job.endedAt ?? job.seenAt);
   const words = elapsed === undefined ? vscode.l10n.t('“{0}”: {1}.', titleOf(job), statusWords(job.status)) : vscode.l10n.t('“{0}”: {1} after {2}.', titleOf(job), statusWords(job.status), spanWords(elapsed));
-  return isDigest ? vscode.l10n.t('While you were away: {0}', words) : words;
+  const failure = failureOf(job);
+  const why = failure === undefined ? words : [words, failure.reason, failure.next].filter(part => part !== undefined).join(' ');
+  return isDigest ? vscode.l10n.t('While you were away: {0}', why) : why;
 }
 
 function manyWords(jobs: readonly Job[], isDigest: boolean): string {

@@ -2,20 +2,27 @@ import * as vscode from 'vscode';
 import type { Connection, ConnectionState } from '../domain/connection.ts';
 import { isWatched } from '../domain/jobs/job.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
+import type { Watcher } from '../domain/jobs/watcher.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { commandIds } from '../ids.ts';
-import { choiceWords, refusalWords } from './words.ts';
+import { brokenBy } from './fixes.ts';
+import { choiceWords, refusalPhrase, refusalWords } from './words.ts';
 import { StatusItem } from './window/statusItem.ts';
 import { counted } from './counted.ts';
 
 /** The connection in the status bar, and how many jobs run there: where a start would go. Not shown before one is chosen. */
 export class ConnectionStatus {
-  readonly #item = new StatusItem({ id: 'awsJobs.connection', name: vscode.l10n.t('AWS Jobs: Connection'), command: commandIds.selectConnection, priority: 10 });
+  readonly #item = new StatusItem({ id: 'awsJobs.connection', name: vscode.l10n.t('AWS Jobs: Connection'), priority: 10 });
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #store: JobStore;
+  readonly #watcher: Watcher;
 
-  constructor(connection: Connection, store: JobStore) {
+  constructor(connection: Connection, store: JobStore, watcher: Watcher) {
     this.#store = store;
-    this.#subscriptions = [connection.onDidChange(state => { this.#show(state); }), store.onDidChange(() => { this.#show(connection.state); })];
+    this.#watcher = watcher;
+    this.#subscriptions = [
+      connection.onDidChange(state => { this.#show(state); }), store.onDidChange(() => { this.#show(connection.state); }), watcher.onDidChange(() => { this.#show(connection.state); }),
+    ];
     this.#show(connection.state);
   }
 
@@ -27,22 +34,27 @@ export class ConnectionStatus {
   #show(state: ConnectionState): void {
     if (state.state === 'none') { this.#item.hide(); return; }
     const name = choiceWords(state.choice);
-    const icon = state.state === 'connecting' ? 'loading~spin' : state.state === 'failed' ? 'error' : state.choice.sandbox === true ? 'beaker' : 'cloud';
+    const broken = brokenBy(state, this.#watcher.state);
+    const icon = state.state === 'connecting' ? 'loading~spin' : broken !== undefined ? 'warning' : state.choice.sandbox === true ? 'beaker' : 'cloud';
     const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
     const running = this.#store.unfinished.filter(isWatched).length;
-    const words = [tooltip(state, name), ...(running === 0 ? [] : [counted(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)])].join('. ');
+    const words = [tooltip(state, broken, name), ...(running === 0 ? [] : [counted(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)])].join('. ');
     this.#item.show({
-      parts: [{ icon, text: `${name}${account}` }, ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }])],
-      tooltip: words, spoken: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: state.state === 'failed',
+      parts: [{ icon, text: broken === undefined ? `${name}${account}` : `${name}: ${refusalPhrase(broken, state.choice)}` }, ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }])],
+      tooltip: words, spoken: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: broken !== undefined, command: broken === undefined ? commandIds.selectConnection : commandIds.fixConnection,
     });
   }
 }
 
-function tooltip(state: Exclude<ConnectionState, { state: 'none' }>, name: string): string {
+function tooltip(state: Exclude<ConnectionState, { state: 'none' }>, broken: Refusal | undefined, name: string): string {
+  if (broken !== undefined) {
+    const words = refusalWords(broken, state.choice);
+    return `${state.state === 'failed' ? vscode.l10n.t('Not connected to {0}. {1}', name, words) : vscode.l10n.t('{0} stopped working. {1}', name, words)} ${vscode.l10n.t('Click to fix it')}`;
+  }
   switch (state.state) {
     case 'idle': return vscode.l10n.t('{0}, not connected yet', name);
     case 'connecting': return vscode.l10n.t('Connecting to {0}…', name);
-    case 'failed': return vscode.l10n.t('{0}, not connected. {1}', name, refusalWords(state.refusal, state.choice));
+    case 'failed': return vscode.l10n.t('Not connected to {0}', name);
     case 'connected': {
       const { identity, region } = state.connected.services;
       return vscode.l10n.t('{0}, account {1}, region {2}, as {3}', name, identity.account, region, identity.arn);

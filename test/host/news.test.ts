@@ -60,7 +60,7 @@ describe('news of finished jobs', () => {
 
   it('says nothing of what went well to one who wants to hear of failures alone', async () => {
     assert.deepEqual(await tell([job('a', 'COMPLETED')], 'failed'), []);
-    assert.deepEqual((await tell([job('a', 'COMPLETED'), job('b', 'FAILED')], 'failed')).map(({ text }) => text), ['“b”: Failed after 12 min.']);
+    assert.deepEqual((await tell([job('a', 'COMPLETED'), job('b', 'FAILED')], 'failed')).map(({ text }) => text), ['“b”: Failed after 12 min. AWS gives no reason. Check the input, the role and the output location, then run the job again.']);
   });
 
   it('keeps what finished while nobody was there apart', async () => {

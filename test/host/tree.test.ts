@@ -14,7 +14,8 @@ import { JobDatabase } from '../../src/host/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
 import { capabilities, commandIds } from '../../src/ids.ts';
 import { LateTree } from '../../src/ui/tree/lateTree.ts';
-import { type NodeKey, type TreeSource, childrenOf, inOrder, parentOf, rowOf } from '../../src/ui/tree/model.ts';
+import { type NodeKey, type TreeSource, childrenOf, inOrder, parentOf } from '../../src/ui/tree/model.ts';
+import { rowOf } from '../../src/ui/tree/rows.ts';
 import { JobsView } from '../../src/ui/tree/view.ts';
 import { FakeClock } from '../unit/fakeClock.ts';
 import { FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, region, requestOf, startedJob } from '../unit/jobs/fakeServices.ts';
@@ -196,7 +197,7 @@ describe('the view of the tree', function () {
     parts.records.add(jobs);
     await drawn();
     assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), [nodeOf(jobs[7]!)]);
-    assert.equal(screen.drawn.get(nodeOf(jobs[7]!))?.description.startsWith('Stopping'), true);
+    assert.equal(screen.drawn.get(nodeOf(jobs[7]!))?.description.includes('Stopping'), true);
     assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), []);
   });
 
@@ -242,7 +243,7 @@ describe('the view of the tree', function () {
     await drawn();
     const nodes = await fired(() => { parts.store.applyListed(entities, region, undefined, [{ id: 'old', status: 'COMPLETED', submittedAt: parts.clock.now() - day }], parts.clock.now()); });
     assert.deepEqual([...nodes].sort(), [groupOf(), `more:${entities.action}`, medical].sort());
-    assert.equal(screen.drawn.get(`more:${entities.action}`)?.description, '51 more');
+    assert.equal(screen.drawn.get(`more:${entities.action}`)?.description, '101 more');
   });
 
   it('draws what stands in an opened job again, also where its own row stays', async () => {
@@ -354,7 +355,7 @@ describe('the view of the tree', function () {
     await pause();
     assert.deepEqual([screen.rows.filter(key => key.startsWith('job:')).length, reads], [150, 0]);
     const more: NodeKey = `more:${entities.action}`;
-    assert.equal(screen.drawn.get(more)?.description, 'older jobs have not been read yet');
+    assert.equal(screen.drawn.get(more)?.description, 'older jobs not read yet');
     let end: () => void = () => undefined;
     const reading = view.loadMore(entities.action, () => { reads += 1; return new Promise<void>(resolve => { end = resolve; }); });
     await pause();

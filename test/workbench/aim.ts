@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 export interface Aim {
   /** CSS selector of the place, at or above the element under the pointer. */
   readonly place: string;
-  /** What its text holds. */
+  /** What its text, or its label, holds. */
   readonly text?: string | RegExp;
   /** What its label begins with. */
   readonly label?: string;
@@ -22,9 +22,9 @@ const script = `(() => {
   const isMeant = target => {
     const place = target instanceof Element ? target.closest(aim.place) : null;
     if (place === null) return false;
-    const text = place.textContent;
-    if (aim.pattern !== undefined && !new RegExp(aim.pattern, aim.flags.replace('g', '')).test(text)) return false;
-    if (aim.part !== undefined && !text.replace(/\\s+/g, ' ').toLowerCase().includes(aim.part)) return false;
+    const said = [place.textContent, place.getAttribute('aria-label') ?? ''];
+    if (aim.pattern !== undefined && !said.some(text => new RegExp(aim.pattern, aim.flags.replace('g', '')).test(text))) return false;
+    if (aim.part !== undefined && !said.some(text => text.replace(/\\s+/g, ' ').toLowerCase().includes(aim.part))) return false;
     return aim.label === undefined || (place.getAttribute('aria-label') ?? '').startsWith(aim.label);
   };
   const look = event => {

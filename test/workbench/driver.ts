@@ -143,9 +143,14 @@ export class Workbench {
     });
   }
 
-  /** A row of a tree in the side bar (notifications are list rows too, but elsewhere). */
+  /** A row of a tree in the side bar (notifications are list rows too, but elsewhere), by what it shows or by what it says to a screen reader. */
   treeRow(text: string | RegExp): Locator {
-    return this.row('.sidebar .monaco-list-row', text);
+    return this.aimed(this.treeRows(text).first(), { place: '.sidebar .monaco-list-row', text, taken: 'click' });
+  }
+
+  /** All such rows. */
+  treeRows(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).or(this.page.locator('.sidebar').getByRole('treeitem', { name: text }));
   }
 
   /** A file or folder in the Explorer, which must be showing. */

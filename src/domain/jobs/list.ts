@@ -19,8 +19,9 @@ export interface GroupRows {
   readonly rest: number;
 }
 
-/** Rows of a group at first, and at least so many more with each "Load More", which doubles them. */
-export const firstRows = 100;
+/** Rows of a group at first; each "Load More" doubles them. */
+export const firstRows = 50;
+/** So many older jobs are read at once where a "Load More" is of no group. */
 export const moreRows = 500;
 /** Jobs that are read at once where all are gone through. */
 const piece = 500;
@@ -82,9 +83,8 @@ export class JobList {
 
   /** Shows the next rows of a group; gives how many there are to be. */
   showMore(group: string): number {
-    const limit = this.#limitOf(group);
-    const more = Math.max(moreRows, limit);
-    this.#limits.set(group, limit + more);
+    const more = this.#limitOf(group);
+    this.#limits.set(group, 2 * more);
     this.#rows.delete(group);
     return more;
   }
@@ -128,9 +128,10 @@ export class JobList {
     const left = new Set(counts.map(({ group }) => group));
     for (const [group, keys] of this.#rows) {
       const now = left.has(group) ? this.#keysNow(group) : [];
-      if (left.has(group)) this.#rows.set(group, now);
-      else this.#rows.delete(group);
-      if (now.length !== keys.length || now.some((key, index) => keys[index] !== key)) rows.push(group);
+      const isSame = now.length === keys.length && now.every((key, index) => keys[index] === key);
+      if (!left.has(group)) this.#rows.delete(group);
+      else if (!isSame) this.#rows.set(group, now); // else the very list stays, by which a view knows it
+      if (!isSame) rows.push(group);
     }
     return { groups, counts: moved.size > 0, rows };
   }

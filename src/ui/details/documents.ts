@@ -1,19 +1,11 @@
 // Read-only documents about jobs: details, request, metrics. They are made of what the store holds, and follow it.
 import * as vscode from 'vscode';
-import { isBare } from '../../domain/jobs/again.ts';
-import { type Job, titleOf } from '../../domain/jobs/job.ts';
-import { previousRun } from '../../domain/jobs/metrics.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { isPassing } from '../../domain/refusal.ts';
 import { documentScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
-import { choiceOf } from '../words.ts';
-import { known } from './fetch.ts';
-import { type DetailsContext, detailsMarkdown } from './markdown.ts';
-import { documentText } from './texts.ts';
+import type { DetailsContext } from './markdown.ts';
 import { readDocumentUri } from './uris.ts';
-
-/** So many runs of a workflow are looked through for the one before. */
-const mostRuns = 200;
 
 /** Provides the documents, and announces each again when its job has moved. */
 export class JobDocuments implements vscode.TextDocumentContentProvider {
@@ -40,15 +32,12 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     ];
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const place = readDocumentUri(uri);
     const job = place && this.#ports.store.get(place.key);
-    if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the present connection.');
-    if (place.sort !== 'details') return documentText(place.sort, job);
-    const previous = job.workflow === undefined ? undefined : previousRun(job, this.#ports.list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, mostRuns));
-    const choice = choiceOf(this.#ports.connection.state);
-    const missing = isBare(job) ? this.#ask(job, place.key) : undefined;
-    return detailsMarkdown(job, { now: this.#ports.start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }), ...(choice === undefined ? {} : { choice }) });
+    if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the current connection.');
+    const { contentOf } = await import('./content.ts');
+    return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key));
   }
 
   dispose(): void {
@@ -64,6 +53,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
 
   async #learn(job: Job, key: string): Promise<void> {
     try {
+      const { known } = await import('./fetch.ts');
       const { offline, refusal } = await known(job, this.#ports);
       if (offline) this.#missing.set(key, 'offline');
       else if (refusal !== undefined) this.#missing.set(key, refusal);

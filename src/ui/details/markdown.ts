@@ -6,6 +6,7 @@ import { serviceTitles } from '../../domain/jobs/kinds.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
+import { failureOf } from '../failure.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
 import { elapsedOf } from '../tree/model.ts';
 import { messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
@@ -24,7 +25,7 @@ export interface DetailsContext {
 }
 
 /** The facts that have a section of their own. */
-const elsewhere = /^(status|message|expires|request|metric\..*)$/;
+const elsewhere = /^(status|message|next|expires|request|metric\..*)$/;
 
 /** The document. */
 export function detailsMarkdown(job: Job, context: DetailsContext): string {
@@ -57,11 +58,16 @@ function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   return [`> ${text(`${l10n.t('So far only a list has told of this job.')} ${why}`)}`];
 }
 
-/** The service's own words, and what they mean in ours where they are known. */
-function messageSection({ message }: Job): readonly string[] {
-  if (message === undefined || message === '') return [];
+/** Why a job failed and what to do about it, with the service's own words. */
+function messageSection(job: Job): readonly string[] {
+  const { message = '' } = job;
+  const next = failureOf(job)?.next;
+  if (message === '') return next === undefined ? [] : [text(next)];
   const meaning = messageWords(message);
-  return [`## ${l10n.t('What the service says')}`, ...(meaning === undefined ? [] : [text(meaning)]), ...message.split(/\r?\n/).filter(line => line.trim() !== '').map(line => `> ${code(line)}`)];
+  return [
+    `## ${l10n.t('Message from AWS')}`, ...(meaning === undefined ? [] : [text(meaning)]), ...message.split(/\r?\n/).filter(line => line.trim() !== '').map(line => `> ${code(line)}`),
+    ...(next === undefined ? [] : [text(next)]),
+  ];
 }
 
 function factsTable(job: Job): string {

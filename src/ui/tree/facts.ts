@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Job } from '../../domain/jobs/job.ts';
+import { failureOf } from '../failure.ts';
 import { statusWords, timeWords } from '../words.ts';
 
 /** One fact of a job, as its row and its tooltip show it. `key` never changes. */
@@ -16,6 +17,7 @@ export function factsOf(job: Job): readonly Fact[] {
   return [
     ...fact('status', l10n.t('Status'), statusOf(job)),
     ...fact('message', l10n.t('Message'), job.message),
+    ...fact('next', l10n.t('What to do'), failureOf(job)?.next),
     ...fact('workflow', l10n.t('Workflow'), job.workflow),
     ...fact('jobType', l10n.t('Job type'), job.jobType),
     ...fact('input', l10n.t('Input'), job.input),

@@ -1,7 +1,7 @@
 // How the groups of a query are called, and in what order they stand.
 import { l10n } from 'vscode';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
-import type { GroupCount, Grouping } from '../../domain/jobs/query.ts';
+import type { GroupCount, Grouping, JobQuery } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { decoded } from '../../domain/uri.ts';
 import { fileName, statusWords } from '../words.ts';
@@ -48,4 +48,9 @@ function dayTitle(group: string, now: number): string {
   if (isDaysAgo(0)) return l10n.t('Today');
   if (isDaysAgo(1)) return l10n.t('Yesterday');
   return date.toLocaleDateString(undefined, { dateStyle: 'full' });
+}
+
+/** Whether the lists of the services are read on group by group: their one filter can tell such groups apart. */
+export function isReadByGroup({ query: { grouping } }: { readonly query: Pick<JobQuery, 'grouping'> }): boolean {
+  return grouping === 'service' || grouping === 'status';
 }

@@ -4,30 +4,44 @@ import { isEmpty } from '../../domain/jobs/query.ts';
 import { spanWords, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
 import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './model.ts';
+import { hasJobs } from './notices.ts';
 
 /** Younger data needs no words: the rows are as the services last said. */
 const freshMs = 10_000;
 
 /** The sentences over the rows; empty when there is nothing to say, for they would hide the welcome text of an empty tree. */
 export function messageOf(source: TreeSource): string {
-  const { connection, groups, openIntents, query } = source;
-  if (connection.state === 'failed') return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice));
-  const only = isEmpty(query.filter) ? '' : l10n.t('Only: {0}.', filterWords(query.filter));
-  const hasRows = groups.length + openIntents.length > 0;
-  if (!hasRows || connection.state !== 'connected') return only;
-  const simulated = connection.connected.simulated ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
-  return [simulated, only, ageWords(source)].filter(sentence => sentence !== '').join(' ');
+  const { query } = source;
+  const only = isEmpty(query.filter) ? '' : l10n.t('Filter: {0}.', filterWords(query.filter));
+  const storage = source.storageFailure === undefined ? '' : l10n.t('The job history cannot be read, and no job can be started until it can. It is read again every few seconds.');
+  const sentences = [storage, connectionWords(source), ...(hasJobs(source) && source.isRestricted === true ? [l10n.t('Restricted Mode: jobs cannot be started from this workspace.')] : []), only, ageWords(source)];
+  return sentences.filter(sentence => sentence !== '').join(' ');
+}
+
+/** What the view waits for, or why it waits in vain; and that what it shows is simulated. */
+function connectionWords(source: TreeSource): string {
+  const { connection } = source;
+  const meanwhile = hasJobs(source) ? ` ${l10n.t('Jobs are shown as last seen.')}` : '';
+  switch (connection.state) {
+    case 'failed': return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice)) + meanwhile;
+    case 'idle':
+    case 'connecting': return meanwhile === '' ? '' : l10n.t('Connecting to “{0}”…', choiceWords(connection.choice)) + meanwhile;
+    case 'connected': return connection.connected.simulated && meanwhile !== '' ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
+    case 'none': return '';
+  }
 }
 
 /** How old the data is, and when and why it will be newer. */
-function ageWords({ watch, now, groups }: TreeSource): string {
+function ageWords({ connection, watch, now, groups }: TreeSource): string {
   const { freshAt, failure } = watch;
+  if (connection.state !== 'connected') return '';
   if (failure !== undefined) {
     const { nextAt } = failure;
     const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', spanWords(nextAt - now))}`;
-    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('The data is {0} old: {1}.', spanWords(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
+    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('Last updated {0} ago: {1}.', spanWords(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
   }
   // Finished jobs do not grow old.
-  if (freshAt === undefined || groups.every(({ unfinished }) => unfinished === 0)) return '';
+  if (groups.every(({ unfinished }) => unfinished === 0)) return '';
+  if (freshAt === undefined) return watch.following === true ? l10n.t('Waiting for another window to update the jobs.') : l10n.t('Updating…');
   return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', spanWords(Math.floor((now - freshAt) / 5_000) * 5_000));
 }

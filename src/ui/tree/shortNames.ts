@@ -1,9 +1,11 @@
 // Names that fit a narrow row and still tell siblings apart.
 
-/** At the editor's default width of the side bar, so many characters leave room for the time behind them. */
-export const maxNameLength = 18;
+/** At the editor's default width of the side bar, a name as wide as this many average letters leaves room for the time behind it. */
+const maxWidth = 15;
+/** Names that are wider are cut to so many characters, of which most may be wide ones. */
+export const maxNameLength = 14;
 
-const headLength = 6;
+const headLength = 4;
 
 /**
  * The short form of each name: cut in the middle, where names of one series are the same, for they differ at their ends. Names whose
@@ -35,24 +37,29 @@ export function shortNames(names: Iterable<string>): ReadonlyMap<string, string>
 
 /** The first `head` characters, and what stands from `tail` on, both as far as there is room. */
 function middleCut(name: string, head: number, tail: number): string {
-  const letters = [...name];
-  if (letters.length <= maxNameLength) return name;
+  const letters = Array.from(name);
+  if (letters.length <= maxNameLength || widthOf(name) <= maxWidth) return name;
   const room = maxNameLength - head - 1;
   const from = Math.max(head + 1, Math.min(tail, letters.length - room));
   const end = letters.slice(from, from + room);
   return `${letters.slice(0, head).join('')}…${from + room < letters.length ? `${end.slice(0, -1).join('')}…` : end.join('')}`;
 }
 
+/** About how wide a name is drawn, in average letters of a proportional font. */
+function widthOf(name: string): number {
+  return Array.from(name).reduce((sum, letter) => sum + (/[ijlftIr.,:;|!'\- ]/.test(letter) ? 0.5 : /[mwMW]/.test(letter) ? 1.5 : 1), 0);
+}
+
 /** Where the tail begins that fits, counted in characters. */
 function tailStart(name: string): number {
-  return [...name].length - (maxNameLength - headLength - 1);
+  return Array.from(name).length - (maxNameLength - headLength - 1);
 }
 
 /** How many characters all of these names begin with; the digits of a number that differs are kept together. */
 function commonStart(names: readonly string[]): number {
-  const [first = [], ...others] = names.map(name => [...name]);
+  const [first = [], ...others] = names.map(name => Array.from(name));
   let at = 0;
   while (at < first.length && others.every(other => other[at] === first[at])) at += 1;
-  while (at > 0 && /\d/.test(first[at - 1] ?? '') && names.some(name => /\d/.test([...name][at] ?? ''))) at -= 1;
+  while (at > 0 && /\d/.test(first[at - 1] ?? '') && names.some(name => /\d/.test(Array.from(name)[at] ?? ''))) at -= 1;
   return at;
 }

@@ -4,14 +4,18 @@ import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { moreRows } from '../../domain/jobs/list.ts';
 import { type JobQuery, isEmpty, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
+import { signInOf } from '../../domain/signIn.ts';
 import { commandIds, contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
+import { brokenBy } from '../fixes.ts';
 import { choiceWords } from '../words.ts';
 import { JobsBadge } from './badge.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { type NodeKey, type TreeSource, capabilitiesOf, childrenOf, inOrder, isShown, lineOf, onward, parentOf, rowOf } from './model.ts';
+import { type NodeKey, type TreeSource, childrenOf, inOrder, isShown, lineOf, onward, parentOf } from './model.ts';
+import { hasJobs } from './notices.ts';
+import { capabilitiesOf, rowOf } from './rows.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
 import { sentenceOf } from '../../domain/visible.ts';
 
@@ -150,7 +154,7 @@ export class JobsView {
       hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
       isFirstReading: () => region !== undefined && watcher.state.unlisted === undefined && watcher.state.following !== true && discovery.hasUntouched(region),
       openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
-      ...(this.#storageFailure === undefined ? {} : { storageFailure: this.#storageFailure }),
+      ...(this.#storageFailure === undefined ? {} : { storageFailure: this.#storageFailure }), isRestricted: !vscode.workspace.isTrusted,
     };
   }
 
@@ -282,14 +286,16 @@ export class JobsView {
 
   /** Tells the editor what its menus and the palette can offer; only what is not as it was told last. */
   #setContext(): void {
-    const { connection, list, store } = this.#ports;
-    const source = this.#source();
+    const { connection, list, watcher } = this.#ports;
+    const source = this.#reading(() => this.#source());
+    const broken = brokenBy(connection.state, watcher.state);
     const isFiltered = !isEmpty(list.query.filter);
     const now: Readonly<Record<string, string | boolean>> = {
       [contextKeys.connection]: connection.state.state,
       [contextKeys.isFiltered]: isFiltered,
-      [contextKeys.hasJobs]: isFiltered || store.openIntents.length > 0 || (this.#reading(() => list.groups().length > 0) ?? false),
-      [contextKeys.selection]: (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []).join(' '),
+      [contextKeys.hasJobs]: isFiltered || (source !== undefined && hasJobs(source)),
+      [contextKeys.broken]: broken === undefined ? '' : signInOf(broken) === undefined ? 'other' : 'signIn',
+      [contextKeys.selection]: source === undefined ? '' : (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []).join(' '),
     };
     for (const [key, value] of Object.entries(now)) {
       if (this.#context.get(key) === value) continue;

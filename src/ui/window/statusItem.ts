@@ -7,20 +7,27 @@ export interface StatusWords {
   readonly tooltip: string;
   readonly spoken: string;
   readonly isWarning: boolean;
+  /** What a click does. */
+  readonly command: string;
 }
 
 /** An item of the status bar, hidden until it has something to show. */
 export class StatusItem {
   readonly #item: vscode.StatusBarItem;
+  #isShown = false;
 
-  constructor({ id, name, command, priority }: { readonly id: string; readonly name: string; readonly command: string; readonly priority: number }) {
+  constructor({ id, name, priority }: { readonly id: string; readonly name: string; readonly priority: number }) {
     this.#item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority);
     this.#item.name = shown(name);
-    this.#item.command = command;
   }
 
-  show({ parts, tooltip, spoken, isWarning }: StatusWords): void {
-    this.#item.text = parts.map(({ icon, text }) => withIcon(icon, text)).join(' ');
+  show({ parts, tooltip, spoken, isWarning, command }: StatusWords): void {
+    const text = parts.map(each => withIcon(each.icon, each.text)).join(' ');
+    // Told of every step of the watch, of which most change nothing here.
+    if (this.#isShown && text === this.#item.text && shown(tooltip) === this.#item.tooltip) return;
+    this.#isShown = true;
+    this.#item.text = text;
+    this.#item.command = command;
     this.#item.backgroundColor = isWarning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.tooltip = shown(tooltip);
     this.#item.accessibilityInformation = { label: shown(spoken) };
@@ -28,6 +35,7 @@ export class StatusItem {
   }
 
   hide(): void {
+    this.#isShown = false;
     this.#item.hide();
   }
 

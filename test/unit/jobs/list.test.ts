@@ -53,28 +53,28 @@ describe('the list of jobs', function () {
     assert.deepEqual([...list.groups()].sort((a, b) => (a.group < b.group ? -1 : 1)), [{ group: entities.action, jobs: 250, unfinished: 0 }, { group: idMapping.action, jobs: 3, unfinished: 3 }]);
     assert.equal(list.total, 253);
     assert.deepEqual(asked, ['counts']);
-    assert.deepEqual(list.rows(entities.action), { keys: jobs.slice(0, firstRows).map(keyText), rest: 150 });
-    assert.deepEqual([keysOf(entities.action).length, keysOf(idMapping.action).length, asked], [100, 3, ['counts', `keys ${entities.action} 100`, `keys ${idMapping.action} 100`]]);
+    assert.deepEqual(list.rows(entities.action), { keys: jobs.slice(0, firstRows).map(keyText), rest: 200 });
+    assert.deepEqual([keysOf(entities.action).length, keysOf(idMapping.action).length, asked], [50, 3, ['counts', `keys ${entities.action} 50`, `keys ${idMapping.action} 50`]]);
     assert.deepEqual(list.rows('nothing'), { keys: [], rest: 0 });
   });
 
-  it('shows five hundred more of the group that is asked for, then twice as many each time, and goes on showing them', () => {
+  it('shows twice as many of the group that is asked for each time, and goes on showing them', () => {
     add(2_000);
     add(150, phi);
     list.rows(phi.action);
     list.showMore(entities.action);
-    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length], [600, 1_400, 100]);
+    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length], [100, 1_900, 50]);
     list.update();
     list.ask({ ...list.query, sorting: 'name' });
-    assert.equal(keysOf(entities.action).length, 600);
-    list.showMore(entities.action);
-    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [1_200, 800]);
-    assert.equal(list.showMore(entities.action), 1_200);
-    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [2_000, 0]);
-    list.ask({ ...list.query, grouping: 'none' });
-    assert.equal(keysOf('').length, 100, 'other groups, and each with its first rows');
-    list.ask({ ...list.query, grouping: 'service' });
     assert.equal(keysOf(entities.action).length, 100);
+    list.showMore(entities.action);
+    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [200, 1_800]);
+    assert.equal(list.showMore(entities.action), 200);
+    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [400, 1_600]);
+    list.ask({ ...list.query, grouping: 'none' });
+    assert.equal(keysOf('').length, 50, 'other groups, and each with its first rows');
+    list.ask({ ...list.query, grouping: 'service' });
+    assert.equal(keysOf(entities.action).length, 50);
   });
 
   it('goes through the jobs of the account and the query that it was asked for, whatever comes after', () => {
@@ -168,7 +168,7 @@ describe('the list of jobs', function () {
     it('finds no change of rows where the job that came lies behind "Load More"', () => {
       add(150);
       assert.deepEqual(look(() => { records.add([startedJob(entities, 'old', clock.now() - hour)]); }), { groups: false, counts: true, rows: [] });
-      assert.equal(list.rows(entities.action).rest, 51);
+      assert.equal(list.rows(entities.action).rest, 101);
     });
 
     it('does not look at groups that nobody looked at', () => {
@@ -178,7 +178,7 @@ describe('the list of jobs', function () {
       asked = [];
       records.add([startedJob(entities, 'new', clock.now() + 1)]);
       assert.deepEqual(list.update(), { groups: false, counts: true, rows: [] });
-      assert.deepEqual(asked, ['counts', `keys ${phi.action} 100`]);
+      assert.deepEqual(asked, ['counts', `keys ${phi.action} 50`]);
     });
 
     it('forgets the rows of groups that are gone', () => {
@@ -220,7 +220,7 @@ describe('the list of jobs', function () {
       const limits = new Map<string, number>();
       /** The rows of the groups that were looked at, as they were shown. */
       const shown = new Map<string, readonly string[]>();
-      const now = (group: string): readonly string[] => records.keys(account, query, clock.now(), limits.get(group) ?? 100, group).map(keyText);
+      const now = (group: string): readonly string[] => records.keys(account, query, clock.now(), limits.get(group) ?? firstRows, group).map(keyText);
       for (const each of steps) {
         if (each.do === 'add') {
           const job = startedJob(kinds[each.kind]!, `new-${jobs.length}`, clock.now() - each.age * 500, { status: each.status });
@@ -230,7 +230,7 @@ describe('the list of jobs', function () {
         else if (each.do === 'remove') records.remove([jobs[each.job % jobs.length]!]);
         else if (each.do === 'rows' || each.do === 'more') {
           const { group } = groups[each.group % (groups.length || 1)] ?? { group: '' };
-          if (each.do === 'more') { const limit = limits.get(group) ?? 100; assert.equal(list.showMore(group), Math.max(500, limit)); limits.set(group, limit + Math.max(500, limit)); shown.delete(group); }
+          if (each.do === 'more') { const limit = limits.get(group) ?? firstRows; assert.equal(list.showMore(group), limit); limits.set(group, 2 * limit); shown.delete(group); }
           if (!shown.has(group)) shown.set(group, now(group));
           const count = groups.find(one => one.group === group)?.jobs ?? 0;
           assert.deepEqual(list.rows(group), { keys: shown.get(group), rest: Math.max(0, count - shown.get(group)!.length) });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Refusal, refusalKinds } from '../../../src/domain/refusal.ts';
-import { type CredentialOrigin, signInLine, signInOf } from '../../../src/domain/signIn.ts';
+import { type CredentialOrigin, signInOf } from '../../../src/domain/signIn.ts';
+import { signInLine } from '../../../src/domain/signInLine.ts';
 import { type Translate, refusalSentence, refusalTexts } from '../../../src/ui/refusalTexts.ts';
 
 /** The English texts, as the editor gives them. */

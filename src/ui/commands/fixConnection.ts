@@ -1,0 +1,13 @@
+import { say } from '../window/messages.ts';
+import { brokenBy, fixActions } from '../fixes.ts';
+import { choiceOf, refusalWords } from '../words.ts';
+import { run as selectConnection } from './selectConnection.ts';
+import type { RunCommand } from './command.ts';
+
+/** Says why the connection does not work, with what can be done about it as buttons; when it works, offers another. */
+export const run: RunCommand = async (room, ...targets) => {
+  const { connection, watcher } = room.ports;
+  const refusal = brokenBy(connection.state, watcher.state);
+  if (refusal === undefined) { await selectConnection(room, ...targets); return; }
+  await say('warning', refusalWords(refusal, choiceOf(connection.state)), ...fixActions(refusal));
+};

@@ -1,0 +1,23 @@
+// Why a job failed, and what to do about it: one answer for its row, its tooltip, its details and the message about it.
+import { l10n } from 'vscode';
+import { type Job, phaseOfJob } from '../domain/jobs/job.ts';
+import { messageWords } from './words.ts';
+
+export interface Failure {
+  /** What went wrong, as a sentence or in the service's words; undefined where the service gives no reason. */
+  readonly reason?: string;
+  /** What to do next, in a sentence. */
+  readonly next: string;
+}
+
+/** Of a job that failed, or succeeded in part; undefined for every other. */
+export function failureOf(job: Pick<Job, 'action' | 'status' | 'message' | 'gone'>): Failure | undefined {
+  const phase = phaseOfJob(job);
+  if (job.gone === true || (phase !== 'failed' && phase !== 'partial')) return undefined;
+  const said = (job.message ?? '').replaceAll(/\s+/g, ' ').trim();
+  const reason = said === '' ? undefined : messageWords(said) ?? said;
+  const next = phase === 'partial' ? l10n.t('The manifest in the output folder lists the files that were not processed.')
+    : reason === undefined ? l10n.t('AWS gives no reason. Check the input, the role and the output location, then run the job again.')
+      : l10n.t('Correct the cause, then run the job again.');
+  return { ...(reason === undefined ? {} : { reason }), next };
+}

@@ -1,0 +1,114 @@
+// The rows that hold jobs: services, groups, and what reads on behind the last job of a group.
+import { l10n } from 'vscode';
+import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
+import { firstRows } from '../../domain/jobs/list.ts';
+import { type GroupCount, isEmpty } from '../../domain/jobs/query.ts';
+import { phaseOf } from '../../domain/jobs/status.ts';
+import { decoded } from '../../domain/uri.ts';
+import { commandIds } from '../../ids.ts';
+import { counted } from '../counted.ts';
+import { fileName } from '../words.ts';
+import { groupTitle, isReadByGroup, orderedGroups } from './groups.ts';
+import { phaseIcons } from './jobRow.ts';
+import { type Row, type TreeSource, onward } from './model.ts';
+
+/** How many jobs a group has, as far as its lists were read. */
+interface Count extends Pick<GroupCount, 'jobs' | 'unfinished'> {
+  /** Whether AWS may list more of them than were read. */
+  readonly isPartial: boolean;
+  /** Of all groups, where the group is told by its share in them. */
+  readonly of?: number;
+}
+
+export function serviceRow(service: Service, source: TreeSource): Row {
+  const own = source.groups.filter(({ group }) => kindOf(group)?.service === service);
+  const sum = (of: (count: GroupCount) => number): number => own.reduce((all, count) => all + of(count), 0);
+  const count = { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished), isPartial: own.some(({ group }) => source.hasUnread(group)) };
+  // Its kinds say how many are active; the name leaves no room for it.
+  return { ...groupRow(serviceTitles[service], count, 'open'), description: number(count), icon: { id: service === 'comprehendmedical' ? 'pulse' : 'organization' } };
+}
+
+export function countRow(id: string, source: TreeSource): Row | undefined {
+  const { query: { grouping, filter }, groups, now } = source;
+  const count = groups.find(({ group }) => group === id);
+  if (count === undefined) return undefined;
+  const all = groups.reduce((sum, { jobs }) => sum + jobs, 0);
+  const isPartial = isReadByGroup(source) && source.hasUnread(id);
+  // That the jobs of a status are unfinished, its own word says.
+  const told: Count = grouping === 'status' ? { jobs: count.jobs, unfinished: 0, isPartial, ...(isEmpty(filter) ? { of: all } : {}) } : { ...count, isPartial };
+  // Where not all fits on a screen, the other groups stay in sight.
+  const isOpen = all <= firstRows || firstGroup(source) === id;
+  const row = { ...groupRow(groupTitle(grouping, id, now), told, isOpen ? 'open' : 'closed'), icon: iconOf(id, source) };
+  return grouping === 'spec' && id !== '' ? { ...row, ...placed(row, id, groups) } : row;
+}
+
+function firstGroup({ query: { grouping }, groups }: TreeSource): string | undefined {
+  return grouping === 'service' ? jobKinds.find(({ action }) => groups.some(({ group }) => group === action))?.action : orderedGroups(grouping, groups)[0]?.group;
+}
+
+function iconOf(id: string, { query: { grouping } }: TreeSource): NonNullable<Row['icon']> {
+  switch (grouping) {
+    case 'service': return { id: kindOf(id)?.icon ?? 'question' };
+    case 'status': return phaseIcons[phaseOf(jobKinds.find(({ phases }) => Object.hasOwn(phases, id))?.phases ?? {}, id)];
+    case 'spec': return { id: 'json' };
+    case 'day': return { id: 'calendar' };
+    case 'none': return { id: 'list-flat' };
+  }
+}
+
+/** The number of jobs in a few characters: “306”, “306+” or “306 of 2,500 read”. */
+function number({ jobs, isPartial, of }: Count): string {
+  if (!isPartial) return jobs.toLocaleString();
+  return of === undefined ? `${jobs.toLocaleString()}+` : l10n.t('{0} of {1} read', jobs.toLocaleString(), of.toLocaleString());
+}
+
+function groupRow(label: string, count: Count, expandable: 'open' | 'closed'): Row {
+  const { jobs, unfinished, isPartial, of } = count;
+  const active = unfinished === 0 ? '' : l10n.t('{0} active', unfinished.toLocaleString());
+  const description = [unfinished === jobs && !isPartial ? '' : number(count), active].filter(part => part !== '').join(' · ');
+  const found = counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs);
+  const known = !isPartial ? found : of === undefined ? l10n.t('{0} read so far', found) : l10n.t('{0} among the {1} read so far', found, of.toLocaleString());
+  return {
+    label, description, expandable, capabilities: [], spoken: `${label}: ${[known, active].filter(part => part !== '').join(', ')}`,
+    tooltip: () => [['', `${label}: ${[known, active].filter(part => part !== '').join(', ')}.`], ...(isPartial ? [['', l10n.t('AWS may list older ones. To read them, choose Load More at the end of the group.')] as const] : [])],
+  };
+}
+
+const namesakes = new WeakMap<readonly GroupCount[], ReadonlyMap<string, readonly string[]>>();
+
+/** The groups of each file name; found once, for all rows of a view ask. */
+function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonly string[]> {
+  const known = namesakes.get(groups);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const { group } of groups) {
+    const name = fileName({ path: group });
+    const same = found.get(name);
+    if (same === undefined) found.set(name, [group]);
+    else same.push(group);
+  }
+  namesakes.set(groups, found);
+  return found;
+}
+
+/** What tells specs of one file name apart: as much of the folder as only one has, and the whole path for a look. */
+function placed({ description = '', spoken, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
+  const parts = id.split('/');
+  const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
+  const others = (namesakesOf(groups).get(end(parts, 1)) ?? []).filter(group => group !== id).map(group => group.split('/'));
+  const length = parts.findIndex((_part, index) => !others.some(of => end(of, index + 1) === end(parts, index + 1))) + 1;
+  const folder = decoded(parts.slice(-length, -1).join('/'));
+  return {
+    tooltip: () => [['', decoded(id)], ...(tooltip?.() ?? [])],
+    ...(folder === '' ? { description, spoken } : { description: `${folder} · ${description}`, spoken: l10n.t('{0} in {1}', spoken, folder) }),
+  };
+}
+
+/** The row that shows or reads the next page of a group. */
+export function moreRow(group: string, source: TreeSource): Row {
+  const rest = group === onward ? 0 : source.rows(group).rest;
+  const isLoading = source.loading.has(group);
+  const label = isLoading ? l10n.t('Loading…') : l10n.t('Load More…');
+  const description = rest > 0 ? l10n.t('{0} more', rest.toLocaleString()) : l10n.t('older jobs not read yet');
+  return { label, description, icon: { id: isLoading ? 'loading~spin' : 'ellipsis' }, capabilities: [], ...(isLoading ? {} : { command: commandIds.loadMore }), spoken: `${label} ${description}` };
+}

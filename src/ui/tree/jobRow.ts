@@ -1,0 +1,104 @@
+// The row of a job: how it stands by icon and color, its name as short as fits, when it ran and how long.
+import { l10n } from 'vscode';
+import { consoleHost } from '../../domain/jobs/console.ts';
+import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { dayOf, groupOf } from '../../domain/jobs/query.ts';
+import type { Phase } from '../../domain/jobs/status.ts';
+import { type Capability, capabilities } from '../../ids.ts';
+import { failureOf } from '../failure.ts';
+import { spanWords, statusWords, timeWords } from '../words.ts';
+import { factsOf } from './facts.ts';
+import { type Row, type TreeSource, elapsedOf } from './model.ts';
+import { shortMoment } from './moments.ts';
+import { shortNames } from './shortNames.ts';
+
+/** Each phase has an icon of its own shape, for color alone tells nothing; the colors are there in every theme, high contrast too. */
+export const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
+  waiting: { id: 'clock', color: 'charts.yellow' },
+  running: { id: 'sync', color: 'charts.blue' },
+  stopping: { id: 'stop-circle', color: 'charts.purple' },
+  succeeded: { id: 'pass', color: 'charts.green' },
+  partial: { id: 'warning', color: 'charts.orange' },
+  failed: { id: 'error', color: 'charts.red' },
+  stopped: { id: 'circle-slash' },
+  unknown: { id: 'question' },
+};
+
+export function jobRow(job: Job | undefined, source: TreeSource): Row | undefined {
+  if (job === undefined) return undefined;
+  const { now } = source;
+  const title = titleOf(job);
+  const { label, isPrecise } = amongSiblings(job, source);
+  const isOpen = isUnfinished(job);
+  // Of a job that is not watched, nobody knows whether it still runs.
+  const isForgotten = isOpen && !isWatched(job);
+  const elapsed = job.gone === true || isForgotten ? undefined : elapsedOf(job, now);
+  const span = elapsed === undefined ? undefined : spanWords(elapsed);
+  const when = job.submittedAt === undefined ? undefined : shortMoment(job.submittedAt, now, isPrecise);
+  const status = job.gone === true ? l10n.t('No longer listed by AWS') : statusWords(job.status);
+  const reason = failureOf(job)?.reason;
+  const rest = isForgotten ? l10n.t('not watched') : job.gone !== true && phaseOfJob(job) === 'succeeded' ? undefined : reason ?? status;
+  const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeWords(job.submittedAt));
+  const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);
+  return {
+    label, description: joined(' · ', isOpen && span !== undefined ? undefined : when, span, rest), expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
+    capabilities: jobCapabilities(job),
+    tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
+    spoken: joined(', ', kindOfJob(job)?.title, title, status, reason, isForgotten ? rest : lasted, started),
+  };
+}
+
+export function factRow(key: string, job: Job | undefined): Row | undefined {
+  const fact = job && factsOf(job).find(each => each.key === key);
+  if (fact === undefined) return undefined;
+  return { label: fact.name, description: fact.text, capabilities: [], tooltip: () => [[fact.name, fact.text]], spoken: `${fact.name}: ${fact.text}` };
+}
+
+function joined(separator: string, ...parts: readonly (string | undefined)[]): string {
+  return parts.filter(part => part !== undefined && part !== '').join(separator);
+}
+
+/** What can be done with a job; one that has not ended is either watched or not. */
+function jobCapabilities(job: Job): readonly Capability[] {
+  const when = (is: boolean, capability: Capability): Capability[] => (is ? [capability] : []);
+  const isOpen = isUnfinished(job);
+  return [
+    capabilities.job, ...when(job.specUri !== undefined, capabilities.spec),
+    ...when(isOpen && isWatched(job), capabilities.watched), ...when(isOpen && !isWatched(job), capabilities.unwatched), ...when(!isWatched(job), capabilities.removable),
+    ...when(job.output !== undefined, capabilities.output), ...when(job.requestId !== undefined, capabilities.requestId), ...when(consoleHost(job.partition) !== undefined, capabilities.console),
+  ];
+}
+
+/** How a job's row begins so that it reads like no other of its group: its short name, and whether its time has to be told more precisely. */
+interface Place {
+  readonly label: string;
+  readonly isPrecise: boolean;
+}
+
+interface Siblings {
+  /** The day they were looked at: tomorrow, two times of today are both “yesterday”. */
+  readonly day: string;
+  readonly places: ReadonlyMap<string, Place & { readonly title: string }>;
+}
+
+/** Found once for each list of rows. */
+const siblings = new WeakMap<readonly string[], Siblings>();
+
+function amongSiblings(job: Job, source: TreeSource): Place {
+  const { keys } = source.rows(groupOf(job, source.query.grouping));
+  let known = siblings.get(keys);
+  if (known?.day !== dayOf(source.now)) siblings.set(keys, known = siblingsOf(keys, source));
+  const title = titleOf(job);
+  const place = known.places.get(keyText(job));
+  return place?.title === title ? place : { label: shortNames([title]).get(title) ?? title, isPrecise: false };
+}
+
+function siblingsOf(keys: readonly string[], source: TreeSource): Siblings {
+  const { now } = source;
+  const jobs = keys.flatMap(key => { const job = source.get(key); return job === undefined ? [] : [{ key, title: titleOf(job), submittedAt: job.submittedAt }]; });
+  const names = shortNames(jobs.map(({ title }) => title));
+  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string => `${title}\n${submittedAt === undefined ? '' : shortMoment(submittedAt, now)}`;
+  const counts = new Map<string, number>();
+  for (const job of jobs) { const begin = beginOf(job); counts.set(begin, (counts.get(begin) ?? 0) + 1); }
+  return { day: dayOf(now), places: new Map(jobs.map(job => [job.key, { title: job.title, label: names.get(job.title) ?? job.title, isPrecise: (counts.get(beginOf(job)) ?? 0) > 1 }])) };
+}

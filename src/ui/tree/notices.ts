@@ -1,0 +1,72 @@
+// The rows above the jobs: what the view waits for or lacks, and what a person can do about it.
+import { l10n } from 'vscode';
+import { isEmpty } from '../../domain/jobs/query.ts';
+import { type CommandId, commandIds } from '../../ids.ts';
+import { brokenBy, fix, fixesOf } from '../fixes.ts';
+import { choiceOf, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
+import type { NodeKey, NoticeId, Row, TreeSource } from './model.ts';
+import { shortMoment } from './moments.ts';
+
+/** The keys of what there is to say, from top to bottom. */
+export function noticeKeys(source: TreeSource): readonly NodeKey[] {
+  const { connection, watch, query } = source;
+  const refusal = brokenBy(connection, watch);
+  const ids: NoticeId[] = [];
+  if (source.storageFailure !== undefined) ids.push('storage');
+  if (isLoading(source)) ids.push('loading');
+  if (refusal !== undefined) {
+    const fixes = fixesOf(refusal).map(({ id }) => id);
+    // While there is a connection, its own row tries again, and nothing but a sign-in helps more.
+    if (connection.state === 'failed') ids.push(...fixes);
+    else ids.push('stale', ...fixes.filter(id => id === 'signIn'));
+  } else if (connection.state === 'connected' && watch.unlisted !== undefined) ids.push('unlisted');
+  if (source.groups.length === 0 && !isEmpty(query.filter)) ids.push('noMatch');
+  return ids.map((id): NodeKey => `row:${id}`);
+}
+
+/** Whether there is a job, or a start that may have made one, that the filter lets through. */
+export function hasJobs({ groups, openIntents }: Pick<TreeSource, 'groups' | 'openIntents'>): boolean {
+  return groups.length + openIntents.length > 0;
+}
+
+/** Whether the first jobs are on their way: from the connection being made until a list has told something. */
+function isLoading(source: TreeSource): boolean {
+  const { connection, query } = source;
+  return !hasJobs(source) && (connection.state === 'connecting' || (connection.state === 'connected' && isEmpty(query.filter) && source.isFirstReading()));
+}
+
+export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
+  if (!noticeKeys(source).includes(`row:${id}`)) return undefined;
+  const { connection, watch, now } = source;
+  const choice = choiceOf(connection);
+  switch (id) {
+    case 'storage': return notice(l10n.t('Job history unreadable'), 'error', source.storageFailure ?? '', commandIds.showLog, l10n.t('Click to show the log.'));
+    case 'loading': return notice(l10n.t('Loading jobs…'), 'loading~spin', choice === undefined ? '' : choiceWords(choice));
+    case 'noMatch': return notice(l10n.t('No jobs match the filter'), 'filter', l10n.t('Clear Filter'), commandIds.clearFilter, l10n.t('Click to clear the filter.'));
+    case 'unlisted': {
+      if (watch.unlisted === undefined) return undefined;
+      const words = refusalWords(watch.unlisted, choice);
+      const row = notice(l10n.t('Some jobs are missing'), 'info', refusalPhrase(watch.unlisted, choice), commandIds.refresh);
+      return { ...row, tooltip: () => [['', l10n.t('Jobs that were started elsewhere are not all shown.')], ['', words], ['', l10n.t('Click to try again.')]] };
+    }
+    case 'stale': {
+      const refusal = brokenBy(connection, watch);
+      if (refusal === undefined) return undefined;
+      const label = watch.freshAt === undefined ? l10n.t('Not updated yet') : l10n.t('Not updated since {0}', shortMoment(watch.freshAt, now));
+      const words = refusalWords(refusal, choice);
+      return { ...notice(label, 'warning', refusalPhrase(refusal, choice), commandIds.refresh), tooltip: () => [['', words], ['', l10n.t('Click to refresh.')]], spoken: `${label}. ${words}` };
+    }
+    case 'signIn': case 'copySignIn': case 'retry': case 'select': {
+      const { title, icon, command } = fix(id);
+      return notice(title, icon, '', command);
+    }
+  }
+}
+
+function notice(label: string, icon: string, description: string, command?: CommandId, hint?: string): Row {
+  const color = icon === 'error' ? 'charts.red' : icon === 'warning' ? 'charts.orange' : undefined;
+  return {
+    label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], spoken: description === '' ? label : `${label}. ${description}`,
+    ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
+  };
+}
