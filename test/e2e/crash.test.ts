@@ -36,7 +36,7 @@ describe('a start whose extension host is killed', () => {
       await workbench.openContainer('AWS Jobs');
       await workbench.treeRow(row).waitFor();
       await picture(workbench, `after-crash-${operation}`);
-      assert.equal(await workbench.page.locator('.sidebar .monaco-list-row', { hasText: row }).count(), 1);
+      assert.equal(await workbench.treeRows(row).count(), 1);
       assert.equal(proxy.count(operation), 1);
     });
   }

@@ -114,7 +114,7 @@ describe('a person looks after jobs', () => {
   it('keeps several selected while they are drawn again as their time runs on', async () => {
     const { workbench } = session;
     for (const file of ['phi.awsjob.json', 'rxnorm.awsjob.json']) await start(file);
-    const running = (name: string): Locator => workbench.treeRow(new RegExp(`${name}.*In progress · \\d+ s`));
+    const running = (name: string): Locator => workbench.treeRow(new RegExp(`${name}.*In progress, running for \\d+ s`));
     await running('phi').click();
     await running('rxnorm').click({ modifiers: ['Control'] });
     const [phi, rxnorm] = [await running('phi').innerText(), await running('rxnorm').innerText()];

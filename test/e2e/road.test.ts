@@ -60,7 +60,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click();
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.treeRow(/Total records processed/).waitFor();
-    await workbench.treeRow(/Job ID\s*[0-9a-f]{32}/).waitFor();
+    await workbench.treeRow(/Job ID:?\s*[0-9a-f]{32}/).waitFor();
     await workbench.treeRow(/Output\s*s3:\/\/example-results\/id-mapping\//).waitFor();
     await picture(workbench, 'jobs');
   });
@@ -101,7 +101,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.reload();
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
-    await workbench.page.locator('.sidebar .monaco-list-row', { hasText: /notes.*Completed/ }).nth(1).waitFor();
+    await workbench.treeRows(/notes.*Completed/).nth(1).waitFor();
   });
 
   it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });

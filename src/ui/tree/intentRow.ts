@@ -14,7 +14,7 @@ export function intentRow(intent: Intent | undefined, now: number): Row | undefi
   const description = isLost ? l10n.t('not answered, no job found') : intent.state === 'sending' ? l10n.t('starting…') : l10n.t('not answered, looking for the job…');
   return {
     label, description, spoken: `${label}. ${description}`,
-    icon: isLost ? { id: 'question', color: 'charts.orange' } : { id: 'loading~spin' },
+    icon: isLost ? { id: 'question', color: 'charts.yellow' } : { id: 'loading~spin' },
     capabilities: [...(isLost && intent.specUri !== undefined ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
     tooltip: () => [
       [l10n.t('Sent'), timeWords(intent.sentAt)], [l10n.t('Action'), intent.action],

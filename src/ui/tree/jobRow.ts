@@ -14,11 +14,11 @@ import { shortNames } from './shortNames.ts';
 
 /** Each phase has an icon of its own shape, for color alone tells nothing; the colors are there in every theme, high contrast too. */
 export const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
-  waiting: { id: 'clock', color: 'charts.yellow' },
+  waiting: { id: 'clock' },
   running: { id: 'sync', color: 'charts.blue' },
   stopping: { id: 'stop-circle', color: 'charts.purple' },
   succeeded: { id: 'pass', color: 'charts.green' },
-  partial: { id: 'warning', color: 'charts.orange' },
+  partial: { id: 'warning', color: 'charts.yellow' },
   failed: { id: 'error', color: 'charts.red' },
   stopped: { id: 'circle-slash' },
   unknown: { id: 'question' },

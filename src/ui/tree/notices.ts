@@ -64,7 +64,7 @@ export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
 }
 
 function notice(label: string, icon: string, description: string, command?: CommandId, hint?: string): Row {
-  const color = icon === 'error' ? 'charts.red' : icon === 'warning' ? 'charts.orange' : undefined;
+  const color = icon === 'error' ? 'charts.red' : icon === 'warning' ? 'charts.yellow' : undefined;
   return {
     label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], spoken: description === '' ? label : `${label}. ${description}`,
     ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
