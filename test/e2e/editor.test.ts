@@ -42,6 +42,10 @@ const doubted = `{
 }
 `;
 
+/** A prompt, an icon and a blank that somebody wrote to be more than text. */
+const hostilePrompt = '[click](command:workbench.action.closeActiveEditor) [site](https://example.org) $(trash)\u3164';
+const hostile = mendable.replace('"request": {', `"request": { "JobName": "\${input:${hostilePrompt}}",`).replace('"/notes/"', '"notes/"');
+
 describe('a person writes a spec', () => {
   let proxy: FaultProxy;
   let session: ServiceSession;
@@ -49,7 +53,7 @@ describe('a person writes a spec', () => {
   before(async () => {
     session = await openServiceSession({
       jobSeconds: 2, profiles: '[profile elsewhere]\nregion = sa-east-1\n',
-      files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'doubted.awsjob.json': doubted, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
+      files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'doubted.awsjob.json': doubted, 'hostile.awsjob.json': hostile, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
     });
     ({ proxy } = session);
   });
@@ -73,7 +77,7 @@ describe('a person writes a spec', () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.statusBarItem('clinic').waitFor();
-    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'There are no jobs yet' }).waitFor();
     await workbench.quickOpen('draft.awsjob.json');
     await goTo(6, 20);
     await workbench.pressFor('Control+Space', suggestion('example-clinical-notes'));
@@ -115,6 +119,20 @@ describe('a person writes a spec', () => {
     assert.match(rows[1] ?? '', /sa-east-1[^]*elsewhere/);
     await picture(workbench, 'live-regions');
     await press('Escape');
+  });
+
+  it('is asked with the text of a prompt, in which nothing can be clicked', async () => {
+    const { workbench } = session;
+    await workbench.quickOpen('hostile.awsjob.json');
+    await workbench.pick('AWS Jobs: Copy Request JSON', 'hostile.awsjob.json');
+    const message = workbench.page.locator('.quick-input-widget .quick-input-message', { hasText: '[click]' });
+    await message.waitFor();
+    const text = (await message.innerText()).replaceAll('\u200b', '');
+    assert.ok(text.includes(hostilePrompt.replace('\u3164', '\\u{3164}')), text);
+    assert.equal(await workbench.page.locator('.quick-input-widget :is(.quick-input-message, .quick-input-description, .quick-input-title) :is(a, [class*=codicon-])').count(), 0);
+    await picture(workbench, 'hostile-prompt');
+    await press('Escape');
+    await message.waitFor({ state: 'hidden' });
   });
 
   it('is told in one row what is not allowed', async () => {

@@ -139,7 +139,7 @@ describe('a workspace that is not trusted', () => {
   it('lists nothing of the account in a spec', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
-    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'There are no jobs yet' }).waitFor();
     await workbench.tab('notes.awsjob.json').click();
     await workbench.choose(() => workbench.openQuickInput('Control+G', ':13:41'), /line 13 at column 41/);
     await workbench.statusBarItem('Ln 13, Col 41').waitFor();

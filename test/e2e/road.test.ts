@@ -20,7 +20,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await picture(workbench, 'welcome');
     await workbench.page.locator('.sidebar .welcome-view .monaco-button', { hasText: 'Try in the Local Sandbox' }).click();
     await workbench.statusBarItem('Local Sandbox (simulated)').waitFor();
-    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'No jobs have been started yet' }).waitFor();
+    await workbench.page.locator('.sidebar .welcome-view', { hasText: 'There are no jobs yet' }).waitFor();
   });
 
   it('starts a Comprehend Medical job by right-click, after a confirmation that says what and where', async () => {
