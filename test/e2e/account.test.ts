@@ -75,12 +75,12 @@ describe('a person watches an account of twelve thousand jobs', function () {
     const running = workbench.treeRows(/synthetic-.*In progress/);
     await running.nth(1).waitFor();
     // Rows may move between a look and a click: from here on each is named.
-    const [one, two] = (await running.allInnerTexts()).map(nameOf);
+    const [one, two] = (await workbench.spoken(running)).map(nameOf);
     assert.ok(one !== undefined && two !== undefined);
     await until('two selected rows', async () => {
       await named(one).click();
       await named(two).click({ modifiers: ['Control'] });
-      const selected = (await workbench.page.locator('.sidebar .monaco-list-row.selected').evaluateAll(rows => rows.map(row => row.getAttribute('aria-label') ?? ''))).map(nameOf);
+      const selected = (await workbench.spoken(workbench.page.locator('.sidebar .monaco-list-row.selected'))).map(nameOf);
       return selected.length === 2 && selected.includes(one) && selected.includes(two);
     });
     await (await workbench.contextMenuItem(named(two), 'Stop Job')).click();

@@ -153,6 +153,11 @@ export class Workbench {
     return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).or(this.page.locator('.sidebar').getByRole('treeitem', { name: text }));
   }
 
+  /** What these rows say to a screen reader, from top to bottom. */
+  async spoken(rows: Locator): Promise<readonly string[]> {
+    return Promise.all((await rows.all()).map(async row => await row.getAttribute('aria-label') ?? ''));
+  }
+
   /** A file or folder in the Explorer, which must be showing. */
   explorerRow(name: string | RegExp): Locator {
     return this.row('.explorer-folders-view .monaco-list-row', name);
