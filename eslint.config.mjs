@@ -51,9 +51,15 @@ const directionOf = ([room, allowed]) => {
         ],
       }],
       'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],
-      'no-restricted-syntax': ['error', ...(allowed.packages.includes('vscode') ? textRestrictions : []), ...lateImports(room, forbidden)],
+      'no-restricted-syntax': ['error', spreadRestriction, ...(allowed.packages.includes('vscode') ? textRestrictions : []), ...lateImports(room, forbidden)],
     },
   };
+};
+
+/** A call takes some 120,000 arguments, and lists can be longer. */
+const spreadRestriction = {
+  selector: 'CallExpression[callee.property.name=/^(push|unshift|max|min)$/] > SpreadElement',
+  message: 'A long list must not be spread into arguments: use a loop, or mostOf and leastOf of domain/extremes.',
 };
 
 export default tseslint.config(

@@ -52,10 +52,15 @@ export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode,
       await askSourceFirst(named, options);
       return await providerOf(named, await originOf(named), options)();
     } catch (thrown) {
+      if (isFileError(thrown)) throw new CredentialsProviderError(`The file ${thrown.path} cannot be read (${thrown.code}).`, { tryNextLink: false });
       // The SDK trips over a session or profile that is referred to and missing.
       throw thrown instanceof TypeError ? new CredentialsProviderError('Something the profile refers to, such as its sso_session, is missing in the config file.', { tryNextLink: false }) : thrown;
     }
   }));
+}
+
+function isFileError(thrown: unknown): thrown is { readonly code: string; readonly path: string } {
+  return thrown instanceof Error && 'code' in thrown && 'path' in thrown && typeof thrown.path === 'string';
 }
 
 type ProviderOptions = NonNullable<Parameters<typeof fromIni>[0]>;

@@ -1,4 +1,5 @@
 // Texts of services and files as they may stand in a Markdown document: always text, never a link, a heading or HTML.
+import { mostOf } from './extremes.ts';
 import { oneLine } from './visible.ts';
 
 /** A text in running words, headings or cells: everything that could mean something to Markdown is escaped, addresses included. */
@@ -10,7 +11,7 @@ export function markdownText(text: string): string {
 export function markdownCode(text: string): string {
   const code = oneLine(text);
   if (code === '') return '';
-  const longestRun = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const longestRun = mostOf(code.matchAll(/`+/g), ([run]) => run.length, 0);
   const fence = '`'.repeat(longestRun + 1);
   const gap = code.startsWith('`') || code.endsWith('`') ? ' ' : '';
   return `${fence}${gap}${code.replaceAll('|', '\\|')}${gap}${fence}`;

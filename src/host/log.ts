@@ -14,6 +14,8 @@ export interface LogFacts {
   readonly refusal?: string;
   readonly command?: string;
   readonly count?: number;
+  /** Entries of a list that could not be read. */
+  readonly skipped?: number;
 }
 
 /** The one log channel. Not localized. */

@@ -27,7 +27,7 @@ async function walk(root: vscode.Uri, suffix: string): Promise<readonly vscode.U
     // A folder that cannot be read hides nothing else.
     const lists = await Promise.all(folders.map(folder => vscode.workspace.fs.readDirectory(folder).then(undefined, (): [string, vscode.FileType][] => [])));
     const entries = lists.flatMap((list, index) => list.map(([name, type]) => ({ name, type, uri: vscode.Uri.joinPath(folders[index] ?? root, name) })));
-    files.push(...entries.filter(({ name, type }) => (type & vscode.FileType.File) !== 0 && name.endsWith(suffix)).map(({ uri }) => uri));
+    for (const { name, type, uri } of entries) if ((type & vscode.FileType.File) !== 0 && name.endsWith(suffix)) files.push(uri);
     level = entries.filter(({ name, type }) => type === vscode.FileType.Directory && !passedOver.has(name)).map(({ uri }) => uri);
   }
   return files;

@@ -8,18 +8,21 @@ export interface SandboxArguments {
   readonly port: number;
   /** How long a simulated job takes, in milliseconds. */
   readonly jobDurationMs: number;
+  /** Active jobs of one Comprehend Medical operation in one region. */
+  readonly maxActiveJobs: number;
   /** The history the account is given; none of it without the options that ask for it. */
   readonly history: SyntheticAccount;
 }
 
 /** Says how the sandbox is started, in one line. */
-export const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>]'
+export const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>]'
   + ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
 
 const options = {
   'state': { type: 'string' },
   'port': { type: 'string', default: '0' },
   'job-seconds': { type: 'string', default: '20' },
+  'max-active-jobs': { type: 'string', default: '500' },
   'seed-jobs': { type: 'string', default: '0' },
   'seed-workflows': { type: 'string', default: '0' },
   'seed-unfinished': { type: 'string', default: '0' },
@@ -41,6 +44,7 @@ export function parseArguments(argv: readonly string[]): SandboxArguments {
     stateDirectory: values.state,
     port: count(values, 'port', 65_535),
     jobDurationMs: milliseconds(values, 'job-seconds'),
+    maxActiveJobs: count(values, 'max-active-jobs', maximumJobs),
     history: {
       jobs,
       workflows: count(values, 'seed-workflows', maximumWorkflows),

@@ -14,6 +14,8 @@ export interface CallContext {
   readonly requestId: string;
   /** How long a job started now takes, in milliseconds. */
   readonly jobDurationMs: number;
+  /** Active jobs of one Comprehend Medical operation in one region. */
+  readonly maxActiveJobs: number;
 }
 
 /** A service's answer to a request whose signature was good. Throws ServiceError or RefusalError to refuse. */

@@ -18,7 +18,7 @@ export class ServiceError extends Error {
 
 /** Why a request is refused before any service sees it; each protocol has its own name for every one of these. */
 export type RefusalReason =
-  | 'unsigned' | 'malformedAuthorization' | 'unknownKey' | 'wrongSignature' | 'wrongPayloadHash' | 'skewedClock' | 'tooLarge'
+  | 'unsigned' | 'malformedAuthorization' | 'unknownKey' | 'expiredToken' | 'wrongSignature' | 'wrongPayloadHash' | 'skewedClock' | 'tooLarge'
   | 'unknownOperation' | 'internal';
 
 /** Thrown where the protocol is not known yet; the server words it with the protocol's table. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parseAuthorization } from './auth/authorization.ts';
 import { authenticate, type AuthenticRequest, type Credentials } from './auth/signature.ts';
 import type { Clock } from './context.ts';
+import { defaultMaxActiveJobs } from './comprehendmedical/operations.ts';
 import { RefusalError, ServiceError } from './errors.ts';
 import type { SandboxRequest, SandboxResponse } from './http.ts';
 import type { Protocol } from './protocols/protocol.ts';
@@ -18,6 +19,8 @@ export interface ServerOptions {
   /** 0 means any free port. */
   readonly port: number;
   readonly jobDurationMs: number;
+  /** Active jobs of one Comprehend Medical operation in one region; one more is refused. */
+  readonly maxActiveJobs?: number;
   readonly clock: Clock;
   /** Told what went wrong inside, in one line without any of the request's content. */
   readonly onInternalError: (message: string) => void;
@@ -61,16 +64,16 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
     if (incoming.destroyed && !incoming.complete) return;
     response = protocol.renderError(asServiceError(error, protocol, options.onInternalError), requestId);
   }
-  outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(response.body), [protocol.requestIdHeader]: requestId });
+  outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(response.body), 'date': new Date(options.clock()).toUTCString(), [protocol.requestIdHeader]: requestId });
   outgoing.end(head.method === 'HEAD' ? undefined : response.body);
 }
 
-function answer({ request, region, service: name }: AuthenticRequest, requestId: string, { database, jobDurationMs, clock }: ServerOptions): SandboxResponse {
+function answer({ request, region, service: name }: AuthenticRequest, requestId: string, { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, clock }: ServerOptions): SandboxResponse {
   const now = clock();
   const service = serviceNamed(name);
   if (service === undefined) throw new RefusalError('unknownOperation');
   settleFinishedJobs(database, now);
-  return service.handle(request, { database, now, region, requestId, jobDurationMs });
+  return service.handle(request, { database, now, region, requestId, jobDurationMs, maxActiveJobs });
 }
 
 function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {

@@ -6,6 +6,7 @@ import type { Job } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
 import type { CheckContext, CheckedSpec } from '../domain/spec/check.ts';
+import { partitionOf } from '../domain/spec/regions.ts';
 import { repeatedSpec } from '../domain/spec/repeat.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandAction, say } from './window/messages.ts';
@@ -18,7 +19,7 @@ import { confirm } from './confirm.ts';
 import { connectedFor, pinnedFor, selectConnectionAction } from './connected.ts';
 import { showProblem } from './showProblem.ts';
 import { tell } from './tell.ts';
-import { choiceWords, fileName } from './words.ts';
+import { choiceWords, fileName, refusalWords } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import { counted } from './counted.ts';
 
@@ -132,10 +133,17 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
 async function identityFor({ spec, name, file }: Errand, connected: Connected, { ports }: CommandRoom): Promise<JobServices | undefined> {
   const pinned = await pinnedFor(connected);
   if (pinned === undefined) return undefined;
-  const { account } = pinned.identity;
+  const { account, partition } = pinned.identity;
+  const region = spec.region ?? pinned.region;
   if (spec.account !== undefined && spec.account !== account) {
     ports.log.warn('start refused by the account guard');
     void say('error', vscode.l10n.t('{0} may only run in account {1}, and the connection “{2}” leads to account {3}. Nothing was sent.', name, spec.account, choiceWords(connected.choice), account),
+      selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
+    return undefined;
+  }
+  if (!connected.simulated && partitionOf(region) !== partition) {
+    ports.log.warn('start refused by the partition guard', { region });
+    void say('error', vscode.l10n.t('{0} was not started. {1}', name, refusalWords({ kind: 'wrongPartition', name: 'WrongPartition', message: region, nothingHappened: true }, connected.choice)),
       selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
     return undefined;
   }

@@ -7,6 +7,8 @@ export interface CallFacts {
   readonly refusal?: string;
   readonly httpStatus?: number;
   readonly requestId?: string;
+  /** How many entries of a list could not be read. */
+  readonly skipped?: number;
 }
 
 /** A call that was refused. `at`: milliseconds since 1970 UTC. */
@@ -21,6 +23,8 @@ export interface CallsOfHour {
   readonly operation: string;
   readonly calls: number;
   readonly refused: number;
+  /** Entries of lists that could not be read. */
+  readonly skipped: number;
 }
 
 const hourMs = 60 * 60_000;
@@ -30,7 +34,7 @@ const refusalsKept = 20;
 /** Counts calls by operation and hour for two days back, and keeps the last refusals: for whoever asks why something is slow, or denied. */
 export class CallCount {
   readonly #clock: Clock;
-  readonly #hours = new Map<number, Map<string, { calls: number; refused: number }>>();
+  readonly #hours = new Map<number, Map<string, { calls: number; refused: number; skipped: number }>>();
   readonly #refusals: RefusedCall[] = [];
 
   constructor(clock: Clock) {
@@ -38,10 +42,11 @@ export class CallCount {
   }
 
   /** Counts a call that has been answered, or not. */
-  add({ operation, refusal, httpStatus, requestId }: CallFacts): void {
+  add({ operation, refusal, httpStatus, requestId, skipped = 0 }: CallFacts): void {
     const at = this.#clock.now();
     const counted = this.#of(at - at % hourMs, operation);
     counted.calls += 1;
+    counted.skipped += skipped;
     if (refusal === undefined) return;
     counted.refused += 1;
     this.#refusals.push({ at, operation, refusal, ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) });
@@ -60,15 +65,15 @@ export class CallCount {
     return this.#refusals.toReversed();
   }
 
-  #of(hour: number, operation: string): { calls: number; refused: number } {
+  #of(hour: number, operation: string): { calls: number; refused: number; skipped: number } {
     let operations = this.#hours.get(hour);
     if (operations === undefined) {
-      operations = new Map<string, { calls: number; refused: number }>();
+      operations = new Map<string, { calls: number; refused: number; skipped: number }>();
       this.#hours.set(hour, operations);
       this.#forget();
     }
     let counted = operations.get(operation);
-    if (counted === undefined) operations.set(operation, counted = { calls: 0, refused: 0 });
+    if (counted === undefined) operations.set(operation, counted = { calls: 0, refused: 0, skipped: 0 });
     return counted;
   }
 

@@ -1,5 +1,6 @@
 // The jobs that were not started here: what the services list, read a page at a time, and never again what was read before.
 import type { Clock } from '../clock.ts';
+import { leastOf, mostOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
 import { type JobKind, jobKinds, kindOf } from './kinds.ts';
@@ -62,6 +63,8 @@ export class Discovery {
   #version: number | undefined;
   /** Lists whose older pages were refused last; others go first. */
   readonly #refused = new Set<string>();
+  /** Entries that could not be read, of each list's last page. */
+  readonly #skipped = new Map<string, number>();
   /** How many jobs the lists told of that nobody here knew. */
   #jobsFound = 0;
 
@@ -74,6 +77,12 @@ export class Discovery {
     this.#turn();
     const workflows = [...this.#cursors.keys()].map(sourceFrom).filter(source => source?.workflow !== undefined && source.workflow !== '' && source.region === region);
     return [...jobKinds.map(kind => sourceOf(kind, region, kind.service === 'entityresolution' ? '' : undefined)), ...workflows.filter(source => source !== undefined)];
+  }
+
+  /** How many entries could not be read of the pages that were read last of each list. */
+  get skipped(): number {
+    this.#turn();
+    return [...this.#skipped.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** How long a list is left alone after it was read; `intervalMs`: the person's setting. */
@@ -176,9 +185,11 @@ export class Discovery {
     return undefined;
   }
 
-  async #page({ kind, region, workflow, status }: Source, nextToken: string | undefined, services: JobServices, signal: AbortSignal, newest?: number): Promise<Answer<JobPage>> {
+  async #page({ key, kind, region, workflow, status }: Source, nextToken: string | undefined, services: JobServices, signal: AbortSignal, newest?: number): Promise<Answer<JobPage>> {
     const which = workflow !== undefined ? { workflow } : status !== undefined ? { status } : { submittedAfter: newest === undefined ? beginning : newest - clockSkewMs };
-    return this.#ifStillOurs(await services.list(kind, region, { ...which, ...(nextToken === undefined ? {} : { nextToken }) }, signal), services, signal);
+    const answer = this.#ifStillOurs(await services.list(kind, region, { ...which, ...(nextToken === undefined ? {} : { nextToken }) }, signal), services, signal);
+    if (answer.ok) this.#skipped.set(key, answer.value.skipped ?? 0);
+    return answer;
   }
 
   /** An answer, unless it was called off or the view has turned to another account meanwhile: its jobs would be taken for that one's. */
@@ -193,7 +204,7 @@ export class Discovery {
     this.#take(source, jobs);
     const { nextToken: _old, ...rest } = before;
     const newest = Math.max(before.newest ?? 0, this.#newestOf(jobs));
-    const oldest = Math.min(before.oldest ?? Infinity, ...jobs.map(({ submittedAt }) => submittedAt ?? Infinity));
+    const oldest = leastOf(jobs, ({ submittedAt }) => submittedAt ?? Infinity, before.oldest);
     this.#keep(source, {
       ...rest, readAt: this.#ports.clock.now(), ...(newest > 0 ? { newest } : {}), ...(Number.isFinite(oldest) ? { oldest } : {}), ...(nextToken === undefined ? {} : { nextToken }),
     });
@@ -232,7 +243,7 @@ export class Discovery {
 
   /** No later than now: one job that is dated in the future must not hide those that come before its day. */
   #newestOf(jobs: readonly Snapshot[]): number {
-    return Math.min(this.#ports.clock.now(), Math.max(0, ...jobs.map(({ submittedAt }) => submittedAt ?? 0)));
+    return Math.min(this.#ports.clock.now(), mostOf(jobs, ({ submittedAt }) => submittedAt ?? 0, 0));
   }
 
   /** What was submitted before this and has finished is not kept. */
@@ -262,7 +273,7 @@ export class Discovery {
     const version = account === undefined ? undefined : records.version();
     if (sameAccount(account, this.#account) && version === this.#version) return;
     const kept = account === undefined ? [] : [...records.cursors(account)];
-    if (!sameAccount(account, this.#account)) this.#refused.clear();
+    if (!sameAccount(account, this.#account)) { this.#refused.clear(); this.#skipped.clear(); }
     this.#cursors = new Map(kept.map(([key, text]) => [key, cursorFrom(text)]));
     this.#account = account;
     this.#version = version;

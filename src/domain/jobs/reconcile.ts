@@ -1,5 +1,6 @@
 // A start whose answer never came: was a job made or not? Only the service knows, and it is asked by reading, never by
 // starting again.
+import { leastOf } from '../extremes.ts';
 import { type Answer, answered } from '../refusal.ts';
 import { type Intent, lookForMs } from './intent.ts';
 import type { Job, Snapshot } from './job.ts';
@@ -51,9 +52,11 @@ interface Listed {
 
 async function listSince(intent: Intent, kind: JobKind, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
   const { workflow } = kind.facts(intent.request);
-  const { clockOffsetMs } = intent;
-  const since = (intent.firstSentAt ?? intent.sentAt) + (clockOffsetMs === undefined ? -clockSkewMs : clockOffsetMs - seenSkewMs);
+  // A job is ruled out by neither clock alone: what was seen at the start may differ from what is seen now.
+  const seen = [intent.clockOffsetMs, services.clockOffsetMs].filter(offset => offset !== undefined);
+  const since = (intent.firstSentAt ?? intent.sentAt) + (seen.length === 0 ? -clockSkewMs : leastOf(seen, Number) - seenSkewMs);
   const jobs: Snapshot[] = [];
+  let hasSkipped = false;
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const answer = await services.list(kind, intent.region, {
@@ -62,11 +65,12 @@ async function listSince(intent: Intent, kind: JobKind, services: JobServices, s
     // Of a workflow that is gone, no job can be listed any more.
     if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], readAll: true });
     if (!answer.ok) return answer;
-    jobs.push(...answer.value.jobs);
+    for (const job of answer.value.jobs) jobs.push(job);
+    hasSkipped ||= answer.value.skipped !== undefined;
     nextToken = answer.value.nextToken;
     if (nextToken === undefined || isPast(jobs, since)) { nextToken = undefined; break; }
   }
-  return answered({ jobs: jobs.filter(job => submitTime(job) >= since), readAll: nextToken === undefined });
+  return answered({ jobs: jobs.filter(job => submitTime(job) >= since), readAll: nextToken === undefined && !hasSkipped });
 }
 
 /** Whether a list has shown itself to be newest first, and has come to jobs that are too old: then the rest of it is older still. */

@@ -1,4 +1,5 @@
 // One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
+import { leastOf } from '../extremes.ts';
 import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
 import { type Job, type Snapshot, kindOfJob, phaseOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
@@ -91,7 +92,7 @@ class Round {
    */
   async comprehendMedical(isLong: boolean): Promise<Refusal | undefined> {
     const { kind, region, jobs } = this.#group;
-    const submittedAfter = Math.min(...jobs.map(job => job.submittedAt ?? job.seenAt)) - clockSkewMs;
+    const submittedAfter = leastOf(jobs, job => job.submittedAt ?? job.seenAt) - clockSkewMs;
     let nextToken: string | undefined;
     this.isLong = isLong;
     for (let page = 0; !isLong && page < pagesByTime && this.#wanted.size > 0; page += 1) {

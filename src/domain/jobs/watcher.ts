@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
+import { leastOf, mostOf } from '../extremes.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import type { Discovery } from './discovery.ts';
 import { type Job, isSettling, isUnsettled, isWatched, keyText } from './job.ts';
@@ -20,6 +21,8 @@ export interface WatchState {
   readonly failure?: { readonly refusal: Refusal; readonly since: number; readonly nextAt?: number };
   /** A refusal of a list that tells of jobs started elsewhere. */
   readonly unlisted?: Refusal;
+  /** How many entries of the lists could not be read when they were read last; absent when there were none. */
+  readonly skipped?: number;
   /** When the next call is due; absent when there is nothing to ask, or all of it is in flight. */
   readonly nextAt?: number;
   /** Another window asks for all, and this one reads what it wrote. */
@@ -104,12 +107,14 @@ export class Watcher {
     const refusals = [...this.#schedule.backoffs].sort(([, a], [, b]) => a.since - b.since);
     const failure = refusals.find(([key]) => !key.startsWith(listPrefix))?.[1];
     const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
+    const skipped = this.#ports.discovery?.skipped ?? 0;
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
       refreshing: this.#asking.size > 0,
       ...(freshAt === undefined ? {} : { freshAt }),
       ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...(this.#retryAt === undefined ? {} : { nextAt: this.#retryAt }) } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
+      ...(skipped === 0 ? {} : { skipped }),
       ...(this.#nextAt === undefined ? {} : { nextAt: this.#nextAt }),
       ...(this.#lease.isFollowing ? { following: true } : {}),
     };
@@ -179,7 +184,7 @@ export class Watcher {
   #dueAt(parts = this.#parts()): number | undefined {
     const waiting = parts.filter(part => this.#mayAsk(part));
     if (this.#services === undefined || this.#stop.signal.aborted || waiting.length === 0) return undefined;
-    return this.#ports.clock.now() + Math.min(...waiting.map(part => this.#restMs(part)), longestTimerMs);
+    return this.#ports.clock.now() + leastOf(waiting, part => this.#restMs(part), longestTimerMs);
   }
 
   #restMs({ key, sort, pauseMs }: Part): number {
@@ -302,7 +307,7 @@ export class Watcher {
     return [
       ...lookedFor(this.#ports.store.openIntents, this.#ports.inFlight).map((intent): Part => ({ key: `intent|${intent.id}`, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intent, services, signal) })),
       ...this.#groups().map((group): Part => ({
-        key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - Math.max(...group.jobs.map(job => job.submittedAt ?? now))),
+        key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - mostOf(group.jobs, job => job.submittedAt ?? now)),
         ask: (services, signal) => this.#refresh(group, services, signal),
       })),
       ...this.#lists(intervalMs),

@@ -1,4 +1,5 @@
 // What goes into `aws … --cli-input-json` is a spec's request without its cover; here it gets one.
+import { mostOf } from '../extremes.ts';
 import { type JobKind, jobKinds } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
 import { members } from './validate.generated.js';
@@ -13,7 +14,7 @@ const membersOf = (place: string): readonly string[] => members[place] ?? [];
 export function kindsFitting(request: JsonObject): readonly JobKind[] {
   const names = Object.keys(request);
   const known = ({ definition }: JobKind): number => names.filter(name => membersOf(definition).includes(name)).length;
-  const most = Math.max(...jobKinds.map(known));
+  const most = mostOf(jobKinds, known);
   return most === 0 ? [] : jobKinds.filter(kind => known(kind) === most);
 }
 

@@ -64,7 +64,7 @@ function where({ partition, account }: Account, filter: JobFilter, now: number):
   const oneOf = (column: string, words: readonly string[] | undefined): void => {
     if (words === undefined || words.length === 0) return;
     parts.push(`${column} IN (${words.map(() => '?').join()})`);
-    values.push(...words);
+    for (const word of words) values.push(word);
   };
   oneOf('status', filter.statuses);
   oneOf('action', filter.actions);

@@ -31,11 +31,12 @@ export type AcceptBody = (body: Buffer) => AuthenticRequest;
 
 /**
  * Checks a request's Signature Version 4, as much of it as the head alone can prove, so that no body of an unknown caller is
- * kept. Where the head names the payload's hash, that is the whole signature. A session token is tolerated and means nothing.
+ * kept. Where the head names the payload's hash, that is the whole signature. A session token is tolerated and
+ * means nothing, but for the token `expired`, which has.
  * @param now milliseconds since the epoch.
  * @returns what takes the body and checks the rest.
  * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature; ServiceError
- * InvalidRequest for an S3 request that does not say its payload's hash. What is returned throws the last two of the former.
+ * InvalidRequest for an S3 request that does not say its payload's hash. What is returned throws wrongPayloadHash, wrongSignature and expiredToken.
  */
 export function authenticate(head: RequestHead, credentials: Credentials, now: number): AcceptBody {
   const header = head.headers['authorization'];
@@ -64,6 +65,7 @@ export function authenticate(head: RequestHead, credentials: Credentials, now: n
     if (declared === undefined) checkSignature(actual);
     else if (isHash(declared) && declared !== actual) throw new RefusalError('wrongPayloadHash');
     const body = declared?.startsWith('STREAMING-') === true ? decodeChunks({ ...head, body: sent }, declared, chunkSigner) : sent;
+    if (head.headers['x-amz-security-token'] === 'expired') throw new RefusalError('expiredToken');
     return { request: { ...head, body }, region: authorization.region, service: authorization.service };
   };
 }

@@ -12,12 +12,12 @@ export type Operation = (input: unknown, family: Family, context: CallContext) =
 
 /**
  * Active jobs of one operation in one region. AWS's documents disagree on the number (10 in one, more in another), and a view of jobs
- * has to be tried with hundreds of them; so the sandbox only stops what must be a loop.
+ * has to be tried with hundreds of them; so the sandbox by itself only stops what must be a loop.
  */
-const maximumActiveJobs = 500;
+export const defaultMaxActiveJobs = 500;
 
 /** Start…Job: { JobId }. A client request token used before answers the job it started, and starts nothing. */
-export const startJob: Operation = (input, family, { database, region, now, jobDurationMs }) => {
+export const startJob: Operation = (input, family, { database, region, now, jobDurationMs, maxActiveJobs }) => {
   assertValid(startShape, input, 'InvalidRequestException');
   const request = input as StartRequest;
   refuseDoubleSlashes('inputDataConfig', request.InputDataConfig);
@@ -31,7 +31,9 @@ export const startJob: Operation = (input, family, { database, region, now, jobD
       if (earlier.request !== stored) throw invalidRequest('The client request token was already used with a different request.');
       return { JobId: earlier.jobId };
     }
-    if (countActiveJobs(database, scope, now) >= maximumActiveJobs) throw new ServiceError('TooManyRequestsException', 429, `There are already ${maximumActiveJobs} active jobs.`);
+    if (countActiveJobs(database, scope, now) >= maxActiveJobs) {
+      throw new ServiceError('TooManyRequestsException', 429, `The number of active jobs has reached the limit of ${maxActiveJobs}. Wait for a job to finish, then start again.`);
+    }
     const jobId = randomUUID().replaceAll('-', '');
     insertJob(database, { ...scope, jobId, clientRequestToken, request: stored, submittedAt: now, finishesAt: now + jobDurationMs });
     return { JobId: jobId };

@@ -72,7 +72,7 @@ async function listWorkflows(kind: JobKind, services: JobServices, signal: Abort
   for (let page = 0; page < mostPages; page += 1) {
     const answer = await services.workflows(kind, services.region, nextToken, signal);
     if (!answer.ok) break;
-    names.push(...answer.value.workflows.map(({ name }) => name));
+    for (const { name } of answer.value.workflows) names.push(name);
     nextToken = answer.value.nextToken;
     if (nextToken === undefined) break;
   }

@@ -1,6 +1,7 @@
 // The report as Markdown that is also read well as plain text. It is sent to others, so it says names and numbers and nothing else:
 // whatever comes from outside is a word, or it is left out. Not localized, as the log is not.
 import { errorName } from '../../domain/errorNames.ts';
+import { mostOf } from '../../domain/extremes.ts';
 import type { DiagnosticFacts, SettingFacts } from './facts.ts';
 
 /** The whole report. */
@@ -43,7 +44,7 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
       ['Failure of lists', watch.unlisted === undefined ? 'none' : errorName(watch.unlisted)],
     ]),
     `## Calls by operation and hour (UTC), two days back`,
-    table(['Hour', 'Operation', 'Calls', 'Refused'], facts.calls.map(({ hour, operation, calls, refused }) => [time(hour).slice(0, 13), safe(operation, 'name'), String(calls), String(refused)])),
+    table(['Hour', 'Operation', 'Calls', 'Refused', 'Entries left out'], facts.calls.map(({ hour, operation, calls, refused, skipped }) => [time(hour).slice(0, 13), safe(operation, 'name'), String(calls), String(refused), String(skipped)])),
     '## Last refusals',
     table(['Time', 'Operation', 'Error', 'HTTP', 'Request ID'], facts.refusals.map(({ at, operation, refusal, httpStatus, requestId }) => [
       time(at), safe(operation, 'name'), errorName(refusal), shown(httpStatus), requestId === undefined ? 'none' : safe(requestId, 'requestId'),
@@ -63,7 +64,7 @@ function section(title: string, lines: readonly Line[]): string {
 /** A table whose columns stand under each other in plain text, too. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'None.';
-  const widths = head.map((name, column) => Math.max(3, name.length, ...rows.map(row => row[column]?.length ?? 0)));
+  const widths = head.map((name, column) => mostOf(rows, row => row[column]?.length ?? 0, Math.max(3, name.length)));
   const line = (cells: readonly string[]): string => `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

@@ -14,7 +14,7 @@ export function messageOf(source: TreeSource): string {
   const { query } = source;
   const only = isEmpty(query.filter) ? '' : l10n.t('Filter: {0}.', filterWords(query.filter));
   const storage = source.storageFailure === undefined ? '' : l10n.t('The job history cannot be read, and no job can be started until it can. It is read again every few seconds.');
-  const sentences = [storage, connectionWords(source), ...(hasJobs(source) && source.isRestricted === true ? [l10n.t('Restricted Mode: jobs cannot be started from this workspace.')] : []), only, ageWords(source)];
+  const sentences = [storage, connectionWords(source), ...(hasJobs(source) && source.isRestricted === true ? [l10n.t('Restricted Mode: jobs cannot be started from this workspace.')] : []), only, skippedWords(source), ageWords(source)];
   return sentences.filter(sentence => sentence !== '').join(' ');
 }
 
@@ -29,6 +29,12 @@ function connectionWords(source: TreeSource): string {
     case 'connected': return connection.connected.simulated && meanwhile !== '' ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
     case 'none': return '';
   }
+}
+
+/** What AWS lists and nobody could read. */
+function skippedWords({ watch: { skipped } }: TreeSource): string {
+  if (skipped === undefined) return '';
+  return skipped === 1 ? l10n.t('1 entry of AWS’s lists could not be read and is not shown.') : l10n.t('{0} entries of AWS’s lists could not be read and are not shown.', skipped.toLocaleString());
 }
 
 /** How old the data is, and when and why it will be newer. */

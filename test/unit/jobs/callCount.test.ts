@@ -14,16 +14,16 @@ describe('the count of calls', () => {
   });
 
   it('tells calls and refusals by operation and hour, newest hour first', async () => {
-    count.add({ operation: 'ListPHIDetectionJobs' });
+    count.add({ operation: 'ListPHIDetectionJobs', skipped: 2 });
     await clock.advance(hourMs - 1);
     count.add({ operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: 'a-1' });
     count.add({ operation: 'GetMatchingJob' });
     await clock.advance(1);
     count.add({ operation: 'ListPHIDetectionJobs' });
     assert.deepEqual(count.hours, [
-      { hour: midnight + hourMs, operation: 'ListPHIDetectionJobs', calls: 1, refused: 0 },
-      { hour: midnight, operation: 'GetMatchingJob', calls: 1, refused: 0 },
-      { hour: midnight, operation: 'ListPHIDetectionJobs', calls: 2, refused: 1 },
+      { hour: midnight + hourMs, operation: 'ListPHIDetectionJobs', calls: 1, refused: 0, skipped: 0 },
+      { hour: midnight, operation: 'GetMatchingJob', calls: 1, refused: 0, skipped: 0 },
+      { hour: midnight, operation: 'ListPHIDetectionJobs', calls: 2, refused: 1, skipped: 2 },
     ]);
     assert.deepEqual(count.refusals, [{ at: midnight + hourMs - 1, operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: 'a-1' }]);
   });

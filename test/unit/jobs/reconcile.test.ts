@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Intent, lookForMs } from '../../../src/domain/jobs/intent.ts';
 import type { Snapshot } from '../../../src/domain/jobs/job.ts';
 import { type Reconciled, reconcile } from '../../../src/domain/jobs/reconcile.ts';
-import type { Answer } from '../../../src/domain/refusal.ts';
+import { type Answer, answered } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { FakeServices, account, entities, idMapping, intentOf, matching, refusalOf, requestOf, startedJob } from './fakeServices.ts';
@@ -50,6 +50,28 @@ describe('an unanswered start', () => {
     assert.equal(await found(), undefined);
     listed('ours', 120_000 + 200);
     assert.equal(await found(), 'ours');
+  });
+
+  for (const [when, then, now] of [['at the start', 3_600_000, 0], ['afterwards', 0, 3_600_000]] as const) {
+    it(`rules no job out by a clock that was wrong ${when}`, async () => {
+      intent = { ...intent, clockOffsetMs: then };
+      Object.assign(services, { clockOffsetMs: now });
+      listed('ours', 200);
+      assert.equal(await found(), 'ours');
+    });
+  }
+
+  it('stays open while an entry of the list cannot be read: it may be the one', async () => {
+    const list = services.list.bind(services);
+    services.list = async (...asked) => {
+      const page = await list(...asked);
+      return page.ok ? answered({ ...page.value, skipped: 1 }) : page;
+    };
+    const answer = await look(lookForMs);
+    assert.deepEqual(answer.ok && answer.value, { pending: true });
+    services.list = list;
+    const whole = await look(lookForMs);
+    assert.deepEqual(whole.ok && whole.value, { none: true });
   });
 
   it('takes its job among many, and writes down both', async () => {

@@ -12,7 +12,7 @@ const facts: DiagnosticFacts = {
   machine: { platform: 'linux x64 6.8.0-40-generic', node: '22.20.0', electron: '39.2.3', database: { path: 'jobs.sqlite', bytes: 409_600, schemaVersion: 3, jobs: 12_000, unfinished: 500 } },
   connection: { state: 'connected', kind: 'profile', account: '123456789012', region: 'us-gov-west-1', endpoints: [{ service: 'comprehendmedical', url: 'https://comprehendmedical.us-gov-west-1.amazonaws.com/' }, { service: 's3.configured', url: 'http://[::1]:4566' }] },
   watch: { refreshing: false, following: true, freshAt: at - 12_000, nextAt: at + 3_000, failure: 'TooManyRequestsException' },
-  calls: [{ hour: at - 30 * 60_000, operation: 'ListPHIDetectionJobs', calls: 240, refused: 3 }],
+  calls: [{ hour: at - 30 * 60_000, operation: 'ListPHIDetectionJobs', calls: 240, refused: 3, skipped: 2 }],
   refusals: [{ at: at - 1_000, operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: '6f1c0e7a-0000-4000-8000-1234567890ab' }],
   settings: [{ id: 'refresh.intervalSeconds', value: 30 }, { id: 'start.confirm', value: false }, { id: 'connection', value: { profile: 'x', region: 'y' } }],
 };
@@ -25,7 +25,7 @@ describe('the diagnostics', () => {
       /^\| Account +\| ends in 9012 +\|$/m, /^\| Region +\| us-gov-west-1 +\|$/m, /^\| Endpoint of comprehendmedical +\| comprehendmedical\.us-gov-west-1\.amazonaws\.com +\|$/m, /^\| Endpoint of s3\.configured +\| \[::1\]:4566 +\|$/m,
       /^\| File +\| jobs\.sqlite +\|$/m, /^\| Size +\| 400 KB +\|$/m, /^\| Schema version +\| 3 +\|$/m, /^\| Jobs +\| 12000 +\|$/m, /^\| Unfinished +\| 500 +\|$/m,
       /^\| Asked by +\| another window +\|$/m, /^\| Last heard of all +\| 2030-01-01T12:29:48Z \(12 s ago\) +\|$/m, /^\| Next call +\| 2030-01-01T12:30:03Z \(in 3 s\) +\|$/m,
-      /^\| 2030-01-01T12 \| ListPHIDetectionJobs \| 240 +\| 3 +\|$/m,
+      /^\| 2030-01-01T12 \| ListPHIDetectionJobs \| 240 +\| 3 +\| 2 +\|$/m,
       /^\| 2030-01-01T12:29:59Z \| ListPHIDetectionJobs \| TooManyRequestsException \| 429 +\| 6f1c0e7a-0000-4000-8000-1234567890ab \|$/m,
       /^\| refresh\.intervalSeconds \| 30 +\|$/m, /^\| start\.confirm +\| false +\|$/m, /^\| connection +\| \(set\) +\|$/m,
     ]) assert.match(text, line);
@@ -58,7 +58,7 @@ describe('the diagnostics', () => {
         },
         machine: { ...facts.machine, database: { path: `jobs\n${secret}` } },
         watch: { refreshing: false, following: false, failure: `${secret} said`, unlisted: `${secret} said` },
-        calls: [{ hour: at, operation: `${secret}!`, calls: 1, refused: 0 }],
+        calls: [{ hour: at, operation: `${secret}!`, calls: 1, refused: 0, skipped: 0 }],
         refusals: [{ at, operation: 'ListPHIDetectionJobs', refusal: `${secret}: denied`, requestId: `${secret} ${secret}` }],
         settings: [{ id: 'connection', value: { profile: secret } }, { id: 'variables.overlay', value: secret }, { id: 'endpoints', value: [secret] }],
       });
