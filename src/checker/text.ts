@@ -1,6 +1,7 @@
 import type { Severity } from '../domain/spec/problem.ts';
 import type { Counts, FileReport } from './check.ts';
 import { plural } from '../domain/plural.ts';
+import { visible } from '../domain/visible.ts';
 
 const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
 
@@ -9,7 +10,7 @@ const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33'
  * an order to the build server (GitHub and Azure read `##[…]` and `##vso[…]` anywhere in a line).
  */
 export function tame(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|(?<=#)#/gu, found => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible(text).replaceAll(/(?<=#)#/g, '\\u{23}');
 }
 
 /** GitHub takes a line that begins with `::` for an order, too. */

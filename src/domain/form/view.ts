@@ -5,6 +5,7 @@ import type { Problem } from '../spec/problem.ts';
 import type { Severity } from '../spec/problem.ts';
 import { isEditable } from './edit.ts';
 import { type FormNode, type FormShape, keyOf, partsOf, shapeOf } from './shape.ts';
+import { oneLine } from '../visible.ts';
 
 /** A problem as a form shows it. */
 export interface ShownProblem {
@@ -77,7 +78,7 @@ export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): 
   if (text.trim() === '') return { state: 'empty', shape: shapeOf({}) };
   if (!isEditable(parsed) || value === undefined) {
     const [first] = problems;
-    return { state: 'broken', breakage: { line: text.slice(0, first?.offset ?? 0).split('\n').length, message: first?.message ?? '' } };
+    return { state: 'broken', breakage: { line: text.slice(0, first?.offset ?? 0).split('\n').length, message: oneLine(first?.message ?? '') } };
   }
   const shape = shapeOf(value);
   const paths = pathsOf(shape, value);
@@ -92,7 +93,7 @@ export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): 
     state: 'form', shape, values, resolved: Object.fromEntries(told) as Record<string, string>,
     problems: problems.map((problem, id) => {
       const part = partAt(problem, keys);
-      return { id, code: problem.code, severity: problem.severity, message: problem.message, fixes: problem.fixes.map(({ title }) => title), ...(part === undefined ? {} : { at: part }) };
+      return { id, code: problem.code, severity: problem.severity, message: oneLine(problem.message), fixes: problem.fixes.map(({ title }) => oneLine(title)), ...(part === undefined ? {} : { at: part }) };
     }),
   };
 }

@@ -10,6 +10,7 @@ import { unlisted } from '../liveWords.ts';
 import { spanWords, statusWords, timeWords } from '../words.ts';
 import type { Browsed, LiveChoice } from './protocol.ts';
 import { counted } from '../counted.ts';
+import { oneLine, visible } from '../../domain/visible.ts';
 
 /** What answers need to know of the spec: its resolved value, and the region it would run in. */
 export interface Asked {
@@ -38,7 +39,7 @@ export async function choicesFor({ value, region, path }: Asked, text: string, k
   if (!found.ok) return { choices: [], note: unlisted(subject, found.refusal, region).sentence };
   const { choices, more } = found.value;
   const fitting = matching(choices.map(({ value: own, label = own, description, detail, goesOn = false }) => ({
-    value: own, label, goesOn, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }),
+    value: own, label: visible(label), goesOn, ...(description === undefined ? {} : { description: oneLine(description) }), ...(detail === undefined ? {} : { detail: oneLine(detail) }),
   })), text);
   return { choices: fitting.slice(0, mostChoices), ...(more || fitting.length > mostChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
 }
@@ -110,12 +111,12 @@ export async function browsed(asked: Asked, text: string, next: string | undefin
   const { bucket, folder, asUri, foldersOnly } = subject;
   const textOf = (key: string): string => asUri ? `s3://${bucket}/${key}` : key;
   const parent = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
-  const where = { title: `s3://${bucket}/${folder}`, here: textOf(folder), ...(folder === '' ? {} : { up: textOf(parent) }) };
+  const where = { title: visible(`s3://${bucket}/${folder}`), here: textOf(folder), ...(folder === '' ? {} : { up: textOf(parent) }) };
   if (port === undefined) return { ...where, rows: [], note: notConnected() };
   const page = await port.browse(asked.region, bucket, folder, next);
   if (!page.ok) return { ...where, rows: [], note: unlisted(subject, page.refusal, asked.region).sentence };
   const rows = page.value.entries.filter(({ key, isFolder }) => key !== folder && (isFolder || !foldersOnly)).map(({ key, isFolder, size, modifiedAt }) => ({
-    value: textOf(key), label: key.slice(folder.length), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeWords(modifiedAt) }),
+    value: textOf(key), label: visible(key.slice(folder.length)), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeWords(modifiedAt) }),
   }));
   return { ...where, rows, ...(page.value.next === undefined ? {} : { next: page.value.next }) };
 }

@@ -1,4 +1,4 @@
-// Every message between a form's page and the extension, both ways. The page imports these types and nothing else of the
+// Every message between a form's page and the extension, both ways. The page imports these types, `domain/plural` and nothing else of the
 // extension; what it sends is checked by `fromPage.ts`, whatever it is.
 import type { FormView } from '../../domain/form/view.ts';
 

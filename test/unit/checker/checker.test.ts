@@ -10,7 +10,7 @@ const missingName = '3:3 error AJ011 workflowName is missing in request.';
 const summary = (files: number, errors = 0, warnings = 0, information = 0): string =>
   `${files} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${errors}, warnings: ${warnings}, information: ${information}.`;
 /** What would steer a terminal, line ends aside. */
-const controls = /(?!\n)[\p{Cc}\u202e]/u;
+const controls = /(?!\n)[\p{Cc}\u202e\u2028\u3164]/u;
 const escape = String.fromCharCode(27);
 const lines = ({ stdout }: Ended): string[] => stdout.trimEnd().split('\n');
 
@@ -171,7 +171,7 @@ describe('aws-job-specs check', function () {
 
     it('of a stranger cannot steer the terminal or the build server', async function () {
       if (process.platform === 'win32') this.skip();
-      folder.write('::error ::x.awsjob.json', '{ "\\u001b[31mred\\u202e\\n::set-output name=a::b": 1, "##[add-mask]x ##vso[task.x]": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }');
+      folder.write('::error ::x.awsjob.json', '{ "\\u001b[31mred\\u202e\\u2028\\u3164\\n::set-output name=a::b": 1, "##[add-mask]x ##vso[task.x]": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }');
       folder.write('\u001b]0;title\u0007\n.awsjob.json', bad);
       const ended = await check();
       assert.doesNotMatch(ended.stdout + ended.stderr, controls);
