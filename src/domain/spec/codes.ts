@@ -72,7 +72,7 @@ export const codes = {
   AJ070: information('DELETE_ONLY removes records'),
   AJ071: warning('Workflow not set up for incremental runs'),
   AJ072: warning('ClientRequestToken in the file'),
-  AJ073: warning('Personal data in the name'),
+  AJ073: warning('Personal data in a name'),
   AJ074: information('Long name'),
   // Variables.
   AJ080: error('Not a variable'),

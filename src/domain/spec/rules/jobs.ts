@@ -1,36 +1,32 @@
 // Rules about the job itself: what it is called, and how it is started.
 import { removeProperty } from '../edits.ts';
 import { nameRange, nodeAt } from '../nodes.ts';
-import { problem } from '../problem.ts';
-import { type Rule, report, textAt } from './rule.ts';
+import { personalIn } from '../personal.ts';
+import { type Path, problem } from '../problem.ts';
+import { keys } from './keys.ts';
+import { type Rule, type RuleInput, report, textAt } from './rule.ts';
 import { plural } from '../../plural.ts';
 
 /** Characters of a name that lists have room for; a judgement of ours, since none of AWS's pages tells a figure. */
 const listedCharacters = 64;
 
-/** Characters of the longest name the service takes. */
-const longestName = 256;
+/** Characters of the longest key. */
+const longestKey = 1_024;
 
-/** What must not stand in a name that everybody who may list jobs can read, and how it is recognized. */
-const personal: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'a Social Security number', pattern: /(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)/ },
-  { what: 'an NHS number or a telephone number', pattern: /(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)/ },
-  { what: 'an identity number (nine digits)', pattern: /(?<!\d)\d{9}(?!\d)/ },
-  { what: 'a record or insurance number', pattern: /(?<![a-z])(mrn|ssn|nhs|nino|mbi|hicn|medicare|medicaid|patient[ _.-]?(id|no|number))[ _.:=/-]*\d{3,}/i },
-  { what: 'a date of birth', pattern: /(?<![a-z])(dob|born|birth(day|date)?|date[ _-]?of[ _-]?birth)(?![a-z])/i },
-  { what: "a person's name", pattern: /(?<![A-Za-z])(Mr|Mrs|Ms|Miss)[. _]+\p{Lu}\p{L}+/u },
-  { what: 'an e-mail address', pattern: /[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}/i },
-  { what: 'a diagnosis (an ICD-10 code)', pattern: /(?<![\w.])[A-UW-Z]\d[0-9AB]\.[0-9A-Z]{1,4}(?![\w.])/ },
-];
+const namePath: Path = ['request', 'JobName'];
 
-const namePath = ['request', 'JobName'];
+/** The texts of a request that others can read in lists and logs, each as the names it is made of. */
+function names(input: RuleInput): readonly { readonly path: Path; readonly parts: readonly string[] }[] {
+  const job = textAt(input, namePath);
+  return [...(job === undefined ? [] : [{ path: namePath, parts: [job] }]), ...keys(input).map(({ path, key }) => ({ path, parts: key.slice(0, longestKey).split('/') }))];
+}
 
-const personalName: Rule = input => {
-  // No longer name is sent, and the search for an address takes its time with the square of the length.
-  const name = (textAt(input, namePath) ?? '').slice(0, longestName);
-  const found = personal.find(({ pattern }) => pattern.test(name));
-  return found === undefined ? [] : [report(input, 'AJ073', namePath, `This name seems to hold ${found.what}; names of jobs stand in lists and logs, so keep what belongs to a person out of them.`)];
-};
+const personalName: Rule = input => names(input).flatMap(({ path, parts }) => {
+  const [found] = parts.flatMap(part => part === '' ? [] : personalIn(part) ?? []);
+  if (found === undefined) return [];
+  const isJob = path === namePath;
+  return [report(input, 'AJ073', path, `This ${isJob ? 'name' : 'key'} looks like it contains ${found.what}. ${isJob ? 'Job names' : 'Keys'} show up in lists and logs, so keep personal data out of them.`)];
+});
 
 const longName: Rule = input => {
   const length = Array.from(textAt(input, namePath) ?? '').length;

@@ -28,7 +28,7 @@ function written(input: RuleInput): Key[] {
 }
 
 /** Every key that is one: of an address nothing else is said. */
-const keys = (input: RuleInput): Key[] => written(input).filter(({ key }) => !isAddress(key));
+export const keys = (input: RuleInput): Key[] => written(input).filter(({ key }) => !isAddress(key));
 
 /** The key of one of Comprehend Medical's places, when it is one. */
 const keyIn = (input: RuleInput, config: typeof configs[number]): Key | undefined => input.kind?.service === 'comprehendmedical' ? keys(input).find(({ path }) => path[1] === config) : undefined;

@@ -1,0 +1,160 @@
+// Personal data in names: small detectors, each giving what a name looks like and how sure that is. What speaks for an everyday
+// meaning (a ward, a run, a release) takes from the score. Nothing found is repeated in words, since messages end up in logs.
+import { familyNames, givenNames, labelWords, ordinaryWords, periodWords, placeWords } from './personalWords.ts';
+
+/** What a name looks like. */
+export interface PersonalFinding {
+  /** As the object of "looks like". */
+  readonly what: string;
+  /** 0 to 1. */
+  readonly score: number;
+}
+
+/** From this score on a finding is told. */
+const threshold = 0.6;
+
+/** Characters that are looked at; no longer name is sent, and a folder of a key is rarely longer. */
+const maxCharacters = 256;
+
+/** A run of letters or of digits. */
+interface Token {
+  readonly text: string;
+  readonly lower: string;
+  readonly isNumber: boolean;
+  readonly isCapitalized: boolean;
+  /** What stands between this and the token before. */
+  readonly gap: string;
+}
+
+function tokensOf(name: string): readonly Token[] {
+  let end = 0;
+  return [...name.matchAll(/\d+|\p{L}[\p{L}\p{M}'’]*/gu)].map(({ 0: text, index }) => {
+    const gap = name.slice(end, index);
+    end = index + text.length;
+    return { text, lower: text.toLowerCase(), isNumber: /^\d/.test(text), isCapitalized: /^\p{Lu}\p{Ll}/u.test(text), gap };
+  });
+}
+
+type Detector = (name: string, tokens: readonly Token[]) => PersonalFinding | undefined;
+
+const sure = (what: string, isThere: boolean, score = 0.9): PersonalFinding | undefined => isThere ? { what, score } : undefined;
+
+/** A year, or a year with month or day, of this century or the last: after a word such as "nhs" it is the date of a run, and after "patient" another detector's. */
+const isRecent = (digits: string): boolean => /^(19|20)\d{2}(0[1-9]|1[0-2])?([0-2]\d|3[01])?$/.test(digits);
+
+/** The check digit of an NHS number (modulus 11). */
+function isNhsNumber(digits: string): boolean {
+  const sum = Array.from(digits.slice(0, 9), (digit, index) => Number(digit) * (10 - index)).reduce((a, b) => a + b, 0);
+  return (11 - sum % 11) % 11 === Number(digits[9]);
+}
+
+const socialSecurity: Detector = name => sure('a Social Security number', /(?<![\d\p{L}])(?<!\d-)(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d\p{L}])/u.test(name));
+
+const nhsNumber: Detector = name => {
+  const [, digits = ''] = /(?<![\d-])(\d{3}[ -]\d{3}[ -]\d{4})(?![\d-])/.exec(name) ?? [];
+  if (digits === '') return undefined;
+  return isNhsNumber(digits.replaceAll(/\D/g, '')) ? { what: 'an NHS number', score: 0.95 } : { what: 'a phone number', score: 0.8 };
+};
+
+const phone: Detector = name => sure('a phone number', /(?<![\d\p{L}])\+\d{1,3}[ -]?\d{2,4}[ -]?\d{3,4}[ -]?\d{2,4}(?!\d)/u.test(name), 0.8);
+
+const insuranceId: Detector = name => sure('an insurance number', /(?<![\d\p{L}])([A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}|[A-Z]\d{9})(?![\d\p{L}])/u.test(name));
+
+const nineDigits: Detector = (_, tokens) => {
+  const index = tokens.findIndex(({ isNumber, text }) => isNumber && text.length === 9);
+  if (index === -1) return undefined;
+  const isLabelled = [...labelWords, ...periodWords, 'job'].includes(tokens[index - 1]?.lower ?? '') || /^\p{L}/u.test(tokens[index + 1]?.gap === '' ? tokens[index + 1]?.text ?? '' : '');
+  return { what: 'an identity number (nine digits)', score: isLabelled ? 0.3 : 0.7 };
+};
+
+/** Words for the number of a record, and how many digits must follow: more after those that name bodies, too. */
+const recordWords: Readonly<Record<string, number>> = { mrn: 3, ssn: 3, nino: 3, mbi: 3, hicn: 3, patientid: 3, patient: 4, pat: 4, pid: 4, hospno: 3, nhs: 7, medicare: 7, medicaid: 7 };
+const fillers: ReadonlySet<string> = new Set(['id', 'no', 'nr', 'num', 'number', 'record']);
+
+const recordNumber: Detector = (_, tokens) => {
+  const found = tokens.some((token, index) => {
+    const least = recordWords[token.lower];
+    const next = fillers.has(tokens[index + 1]?.lower ?? '') ? tokens[index + 2] : tokens[index + 1];
+    const digits = next !== token && fillers.has(tokens[index + 1]?.lower ?? '') ? Math.min(least ?? 0, 3) : least;
+    return least !== undefined && next?.isNumber === true && /^[ _.:=/#-]*$/.test(next.gap) && next.text.length >= (digits ?? least) && !isRecent(next.text);
+  });
+  return sure('a patient or insurance number', found);
+};
+
+const email: Detector = name => {
+  for (let at = name.indexOf('@'); at > 0; at = name.indexOf('@', at + 1)) {
+    if (/[\w+-]/.test(name[at - 1] ?? '') && /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}/i.test(name.slice(at + 1, at + 65))) return { what: 'an email address', score: 0.95 };
+  }
+  return undefined;
+};
+
+/** Full dates, with the year first or last, with or without separators; the year is captured. */
+const fullDate = /(?<!\d)(?:((?:19|20)\d{2})([-./_ ]?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-./_ ])(?:0?[1-9]|[12]\d|3[01])\3((?:19|20)\d{2}))(?!\d)/g;
+
+const birthWords = /(?<!\p{L})(d\.?o\.?b|born|birth ?-?_?(day|date)|date[ _-]of[ _-]birth|geb(oren)?|née?)(?!\p{L})/iu;
+
+const birthDate: Detector = (name, tokens) => {
+  const years = [...name.matchAll(fullDate)].map(found => Number(found[1] ?? found[4]));
+  const what = 'a date of birth';
+  const year = tokens.find(({ isNumber, text }) => isNumber && /^(19|20)\d{2}$/.test(text) && Number(text) < 2020);
+  if (birthWords.test(name) && (years.length > 0 || year !== undefined)) return { what, score: 0.9 };
+  const [first] = years;
+  if (first === undefined) return undefined;
+  const isPeriod = tokens.some(({ lower }) => periodWords.has(lower));
+  return { what, score: (first < 2000 ? 0.7 : first < 2012 ? 0.4 : 0.1) - (isPeriod ? 0.3 : 0) - (years.length > 1 ? 0.4 : 0) };
+};
+
+const titles: ReadonlySet<string> = new Set(['mr', 'mrs', 'ms', 'miss', 'mister', 'dr', 'prof', 'herr', 'frau', 'mme', 'sra', 'señora', 'señor']);
+
+/** Whether a token could be a name of a person at all. */
+const couldBeName = (token: Token | undefined): token is Token => token !== undefined && !token.isNumber && token.text.length > 1 && !ordinaryWords.has(token.lower);
+
+const joins = ({ gap }: Token): boolean => /^[ _.,-]{1,2}$/.test(gap);
+
+/** How sure two words in a row are given and family name, in either order. */
+function pairScore(one: Token, two: Token): number {
+  const given = [one, two].filter(({ lower }) => givenNames.has(lower)).length;
+  const family = [one, two].filter(({ lower }) => familyNames.has(lower)).length;
+  const both = one.isCapitalized && two.isCapitalized;
+  if (given > 0 && family > 0) return both ? 0.9 : 0.8;
+  if (given > 0) return both ? 0.7 : 0.3;
+  return family > 0 && both ? 0.4 : both ? 0.2 : 0;
+}
+
+const person: Detector = (_, tokens) => {
+  let best = 0;
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    if (next === undefined || !couldBeName(next) || !joins(next)) continue;
+    if (titles.has(token.lower) && token.text !== token.text.toUpperCase() && (next.isCapitalized || familyNames.has(next.lower))) best = Math.max(best, 0.85);
+    if (!couldBeName(token)) continue;
+    const isOfPlace = /^(st|saint|san|santa)$/.test(tokens[index - 1]?.lower ?? '') || [2, 3].some(step => placeWords.has(tokens[index + step]?.lower ?? ''));
+    const birthYear = [tokens[index + 2], tokens[index - 1]].some(near => near?.isNumber === true && /^(19[1-9]\d|200\d)$/.test(near.text));
+    best = Math.max(best, pairScore(token, next) + (birthYear && token.isCapitalized && next.isCapitalized ? 0.4 : 0) - (isOfPlace ? 0.5 : 0));
+  }
+  return { what: "a person's name", score: best };
+};
+
+const diagnosis: Detector = (name, tokens) => {
+  const [code = ''] = /(?<![\p{L}\p{N}.])[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}(?![\p{L}\p{N}.])/u.exec(name) ?? [];
+  if (code === '') return undefined;
+  const isLabel = tokens.some(({ lower }) => labelWords.has(lower));
+  return { what: 'a diagnosis (an ICD-10 code)', score: isLabel ? 0.3 : 0.7 };
+};
+
+const detectors: readonly Detector[] = [socialSecurity, nhsNumber, phone, insuranceId, recordNumber, email, birthDate, person, diagnosis, nineDigits];
+
+/** A name without what looks like numbers of persons but is made by programs: UUIDs and long hexadecimal numbers. */
+const withoutIds = (name: string): string => name.replaceAll(/(?<![\da-z])(?=[\da-f-]*[a-f])(?=[\da-f-]*\d)([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi, 'x');
+
+/** What a name looks like that should not stand in it, the surest first; undefined when nothing does. Looks at the first 256 characters. */
+export function personalIn(name: string): PersonalFinding | undefined {
+  const looked = withoutIds(name.slice(0, maxCharacters));
+  const tokens = tokensOf(looked);
+  let best: PersonalFinding | undefined;
+  for (const detector of detectors) {
+    const found = detector(looked, tokens);
+    if (found !== undefined && found.score >= threshold && found.score > (best?.score ?? 0)) best = found;
+  }
+  return best;
+}
