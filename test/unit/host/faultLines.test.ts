@@ -19,7 +19,7 @@ describe('an accident in the log', () => {
 
   it('is told with its frames by Node too, which writes a code beside the name', () => {
     let fault: unknown;
-    try { readFileSync(5 as unknown as string, { encoding: 'no such' as 'utf8' }); } catch (thrown) { fault = thrown; }
+    try { readFileSync(5, { encoding: 'no such' as 'utf8' }); } catch (thrown) { fault = thrown; }
     assert.match(faultLines(fault).join('\n'), /^TypeError ERR_INVALID_\w+\n(?:at .*\n?)+$/);
     assert.ok(frames(new Error('')).length > 0);
   });
