@@ -1,7 +1,8 @@
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
 import type { CheckContext, CheckedSpec } from './check.ts';
-import { pathOfPointer } from './nodes.ts';
+import type { Code } from './codes.ts';
+import { nodeAt, pathOfPointer } from './nodes.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
 import type { Path, Problem } from './problem.ts';
 import { rules } from './rules/index.ts';
@@ -65,9 +66,21 @@ function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Res
   };
 }
 
-/** A text that can be read as JSON: one that cannot has problems enough, and half a tree would only add noise. */
-function isReadable({ problems }: ParsedSpec): boolean {
-  return problems.every(({ code }) => code === 'AJ006' || code === 'AJ007');
+/** What is said of what an object or list lacks or holds too much. */
+const ofStructure: ReadonlySet<Code> = new Set<Code>(['AJ010', 'AJ011', 'AJ012', 'AJ016', 'AJ017', 'AJ044', 'AJ045', 'AJ050']);
+
+/**
+ * The problems without those that only follow from the text's not being JSON: what is said of the very line that cannot be read,
+ * and of what is missing or too much around it.
+ */
+function unlessBroken({ text, root, inDoubt, problems: broken }: ParsedSpec, problems: readonly Problem[]): readonly Problem[] {
+  const unread = broken.filter(({ code }) => code === 'AJ001');
+  if (unread.length === 0) return problems;
+  const isDoubted = (path: Path): boolean => inDoubt === 'all' || [path, path.slice(0, -1)].some(each => { const node = nodeAt(root, each); return node !== undefined && inDoubt.has(node); });
+  // What stands on the line of such a place is a guess as well.
+  const lines = unread.map(({ offset, length }) => ({ from: text.lastIndexOf('\n', offset - 1) + 1, to: text.indexOf('\n', offset + length) }));
+  const isUnread = ({ offset }: Problem): boolean => lines.some(({ from, to }) => offset >= from && (to === -1 || offset <= to));
+  return problems.filter(found => !isUnread(found) && !(ofStructure.has(found.code) && isDoubted(found.path)));
 }
 
 /** The schema's problems without those of a value of which a rule tells the same as an error, but better: what was meant, and how to mend it.
@@ -83,9 +96,9 @@ const judgesText: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLen
 
 /** The check without the trial of its fixes. */
 function inspect(text: string, context: CheckContext): CheckedSpec {
-  const parsed = parseSpec(text);
+  const parsed = parseSpec(text, value => read(value).violations.length);
   const { root, value } = parsed;
-  if (root === undefined || value === undefined || !isReadable(parsed)) return { parsed, problems: parsed.problems, variables: [] };
+  if (root === undefined || value === undefined) return { parsed, problems: parsed.problems, variables: [] };
   const resolution = resolveVariables(parsed, context.variables);
   const unknown = unknownPaths(resolution);
   const { kind, violations, value: readValue } = read(resolution.value);
@@ -93,8 +106,8 @@ function inspect(text: string, context: CheckContext): CheckedSpec {
   const bySchema = problemsOf(text, resolvedTree(root, resolution), known, { patternMessages, membersAt: membersOf(kind) });
   const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(context.connection === undefined ? {} : { connection: context.connection }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
   const byRules = rules.flatMap(rule => rule(input));
-  const told = toldOfText(text, [...unlessSaidBetter(bySchema, byRules), ...byRules], resolution);
-  const problems = [...parsed.problems, ...resolution.problems, ...told].sort((a, b) => a.offset - b.offset);
+  const told = toldOfText(text, unlessBroken(parsed, [...unlessSaidBetter(bySchema, byRules), ...byRules]), resolution);
+  const problems = [...parsed.problems, ...unlessBroken(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
   const asks = workflowInQuestion(input);
   // A check is made when a file is opened, and what a variable brings from here goes out to nobody for that.

@@ -1,10 +1,18 @@
 import type { Node } from 'jsonc-parser';
 import type { Path, Range } from './problem.ts';
 
-/** The property node of a name in an object; of two with one name the later, as the value has it. */
+/** The properties of large objects by their names: many questions about one take time with the square of its size otherwise. */
+const indexes = new WeakMap<Node, ReadonlyMap<unknown, Node>>();
+const largeObject = 50;
+
+/** The property node of a name in an object of a finished tree; of two with one name the later, as the value has it. */
 export function propertyOf(object: Node | undefined, name: string): Node | undefined {
-  if (object?.type !== 'object') return undefined;
-  return object.children?.findLast(property => property.children?.[0]?.value === name);
+  const properties = object?.type === 'object' ? object.children : undefined;
+  if (object === undefined || properties === undefined) return undefined;
+  if (properties.length < largeObject) return properties.findLast(property => property.children?.[0]?.value === name);
+  let index = indexes.get(object);
+  if (index === undefined) indexes.set(object, index = new Map(properties.map(property => [property.children?.[0]?.value, property])));
+  return index.get(name);
 }
 
 function step(node: Node | undefined, to: string | number): Node | undefined {

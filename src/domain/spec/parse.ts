@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
+import { withCloser } from './closers.ts';
 import { removeProperty } from './edits.ts';
 import { type Problem, problem } from './problem.ts';
 import { syntaxMessage } from './syntax.ts';
@@ -17,6 +18,8 @@ export interface ParsedSpec {
   readonly value?: JsonValue;
   /** What is wrong with the text as JSON; all of them errors. */
   readonly problems: readonly Problem[];
+  /** Objects and lists of which is not known what they were meant to hold; see `Tree`. */
+  readonly inDoubt: ReadonlySet<Node> | 'all';
   /** Whether the text is none that a spec could be, by its size, its depth or what it is made of: nothing else should read it either. */
   readonly exceeds: boolean;
 }
@@ -51,23 +54,28 @@ function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
   return [];
 }
 
-/** Reads the text of a spec. Never throws, whatever the text; comments, trailing commas and a byte order mark are fine. */
-export function parseSpec(text: string): ParsedSpec {
+/**
+ * Reads the text of a spec. Never throws, whatever the text; comments, trailing commas and a byte order mark are fine. `faults`: how
+ * much is wrong with a value, to tell where a missing brace belongs; without it the tree is as the text has it.
+ */
+export function parseSpec(text: string, faults?: (value: JsonValue) => number): ParsedSpec {
   if (text.length > maxSpecLength) {
-    return { text, problems: [problem('AJ003', [], start, 'The file is too large for a job spec (over 1,048,576 characters) and was not read.')], exceeds: true };
+    return { text, problems: [problem('AJ003', [], start, 'The file is too large for a job spec (over 1,048,576 characters) and was not read.')], inDoubt: 'all', exceeds: true };
   }
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.')], exceeds: true };
+  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.')], inDoubt: 'all', exceeds: true };
   // The mark becomes a blank, so that every offset stays where it was.
   const readable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const tree = buildTree(readable);
   if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {
-    return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')], exceeds: false };
+    return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')], inDoubt: 'all', exceeds: false };
   }
-  // Of a text that is not JSON the tree is a guess: nothing is told that only the guess shows.
+  const closed = faults === undefined || tree.errors.length === 0 ? undefined : withCloser(readable, tree, faults);
+  const { root, value, inDoubt } = closed?.tree ?? tree;
+  const fixes = closed === undefined ? [] : [closed.fix];
   const problems = tree.errors.length > 0
-    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found)))
+    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), { fixes }))
     : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
-  if (tree.root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(tree.root, problems);
-  return { text, ...(tree.root === undefined ? {} : { root: tree.root }), ...(tree.value === undefined ? {} : { value: tree.value }), problems, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
+  if (root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(root, problems);
+  return { text, ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
 }

@@ -28,6 +28,8 @@ export interface Tree {
   readonly root?: Node;
   readonly value?: JsonValue;
   readonly errors: readonly SyntaxError[];
+  /** Objects and lists in which an error lies, so that what they lack or hold too much is no mistake of its own; `all` when the brackets do not match. */
+  readonly inDoubt: ReadonlySet<Node> | 'all';
   /** Members whose name stood in the same object before, with the earlier one. */
   readonly duplicates: readonly { readonly earlier: Node; readonly later: Node }[];
   /** The bound at which reading stopped; then root and value are absent. */
@@ -37,6 +39,7 @@ export interface Tree {
 /** jsonc-parser's ParseErrorCode, a const enum that cannot be imported where modules are compiled one by one. */
 const propertyNameExpected = 3;
 const valueExpected = 4;
+const endExpected = 9;
 const textNotClosed = 12;
 
 class Bound extends Error {
@@ -69,6 +72,7 @@ function setMember(object: Record<string, JsonValue>, name: string, value: JsonV
 
 class TreeBuilder implements JSONVisitor {
   readonly errors: SyntaxError[] = [];
+  readonly inDoubt = new Set<Node>();
   readonly duplicates: { earlier: Node; later: Node }[] = [];
   root?: Growing;
   value?: JsonValue;
@@ -117,6 +121,8 @@ class TreeBuilder implements JSONVisitor {
   readonly onError = (error: number, offset: number, length: number, line: number): void => {
     const echo = line === this.errorLine || line === this.openTextLine + 1 || (error === valueExpected && this.lastError === propertyNameExpected);
     this.lastError = error;
+    const here = this.open.at(-1)?.node;
+    if (here !== undefined) this.inDoubt.add(here);
     this.errorLine = line;
     if (error === textNotClosed) this.openTextLine = line;
     if (++this.raised > maxEchoes) throw new Bound('errors');
@@ -126,6 +132,13 @@ class TreeBuilder implements JSONVisitor {
     this.errors.push({ error, offset: start, length: Math.min(length, this.textLength - start) });
     if (this.errors.length >= maxErrors) throw new Bound('errors');
   };
+
+  /** Ends what was left open at the end of the text; whether the brackets matched. */
+  close(): boolean {
+    const matched = this.open.length === 0 && !this.errors.some(({ error }) => error === endExpected);
+    while (this.open.length > 0) this.end(this.textLength);
+    return matched;
+  }
 
   private begin(type: 'object' | 'array', offset: number, value: Frame['value']): void {
     const node: Growing = { type, offset, length: 0, children: [] };
@@ -171,8 +184,9 @@ export function buildTree(text: string): Tree {
     visit(text, builder, { allowTrailingComma: true });
   } catch (stop) {
     if (!(stop instanceof Bound)) throw stop;
-    return { errors, duplicates, stopped: stop.bound };
+    return { errors, duplicates, inDoubt: 'all', stopped: stop.bound };
   }
+  const inDoubt = builder.close() ? builder.inDoubt : 'all';
   const { root, value } = builder;
-  return { ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), errors, duplicates };
+  return { ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), errors, inDoubt, duplicates };
 }

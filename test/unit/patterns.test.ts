@@ -1,0 +1,104 @@
+// Every regular expression of the product takes time linear to its text: those of the schemas and of the sources. A library looks for
+// an attack on each; the schemas' are pumped besides, against a yardstick of the same run.
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { checkSync } from 'recheck';
+import ts from 'typescript';
+import { type JsonValue, isJsonObject } from '../../src/domain/json.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Pattern {
+  readonly where: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** The regular expressions of a source file. */
+function literalsOf(path: string): readonly Pattern[] {
+  const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  const found: Pattern[] = [];
+  const walk = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const [, source = '', flags = ''] = /^\/(.*)\/(\w*)$/s.exec(node.text) ?? [];
+      found.push({ where: `${path.slice(root.length)}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}`, source, flags });
+    }
+    ts.forEachChild(node, walk);
+  };
+  walk(file);
+  return found;
+}
+
+/** The patterns of a schema, at any depth. */
+function patternsOf(value: JsonValue | undefined, where: string): readonly Pattern[] {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((item, index) => patternsOf(item, `${where}/${index}`));
+  if (!isJsonObject(value)) return [];
+  const { pattern } = value;
+  return [...(typeof pattern === 'string' ? [{ where, source: pattern, flags: 'u' }] : []), ...Object.entries(value).flatMap(([name, inner]) => patternsOf(inner, `${where}/${name}`))];
+}
+
+const schemas = ['job-spec', 'job-vars'].flatMap(name => patternsOf(JSON.parse(readFileSync(join(root, 'schemas', `${name}.schema.json`), 'utf8')) as JsonValue, name));
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).sort().flatMap(name => literalsOf(join(root, 'src', name)));
+
+/**
+ * Expressions that take time with the square of their text, and why they are never given a long one. What stands here is looked at
+ * again whenever it changes.
+ */
+const bounded: Readonly<Record<string, string>> = {};
+
+describe('the regular expressions', () => {
+  it('are found', () => {
+    assert.ok(schemas.length >= 15 && sources.length >= 100, `${schemas.length} in schemas, ${sources.length} in sources`);
+  });
+
+  it('of schemas and sources are linear, or given short texts only', function () {
+    this.timeout(600_000);
+    const slow: string[] = [];
+    const seen = new Set<string>();
+    for (const { where, source, flags } of [...schemas, ...sources]) {
+      const key = `/${source}/${flags}`;
+      if (seen.has(key) || key in bounded) { seen.add(key); continue; }
+      seen.add(key);
+      const found = checkSync(source, flags, { timeout: 5_000 });
+      if (found.status !== 'safe') slow.push(`${where} ${key} ${found.status} ${found.status === 'vulnerable' ? `${found.complexity.summary} ${found.attack.pattern}` : JSON.stringify(found.error)}`);
+    }
+    assert.deepEqual(slow, []);
+    assert.deepEqual(Object.keys(bounded).filter(key => !seen.has(key)), [], 'no longer there');
+  });
+
+  it('of the schemas take a megabyte of anything as quickly as a few plain ones do', function () {
+    this.timeout(120_000);
+    const pieces = ['a', '0', '-', ':', '/', '.', ' ', 'a-', '1:', ':1', ':1:', '${', '$', 'arn:aws:kms:', 'é', '\n'];
+    const starts = ['', 'arn:aws:kms:', 'arn:aws:kms::1', 'arn:aws:iam::123456789012:role/', 's3://aa', 'arn:aws:entityresolution:us-', 'us-'];
+    const timed = (run: () => unknown): number => { const from = performance.now(); run(); return performance.now() - from; };
+    const texts = starts.flatMap(start => pieces.flatMap(piece => ['', '\n', '!'].map(end => start + piece.repeat(Math.floor(1_048_576 / piece.length)) + end)));
+    const simple = /^[^!]*!$/u;
+    const yardstickMs = Math.max(1, ...texts.slice(0, 20).map(text => timed(() => simple.test(text))));
+    for (const { where, source, flags } of schemas) {
+      const pattern = new RegExp(source, flags);
+      for (const text of texts) {
+        const best = Math.min(...[0, 1].map(() => timed(() => pattern.test(text))));
+        assert.ok(best <= 40 * yardstickMs, `${where}: ${best} ms for ${JSON.stringify(text.slice(0, 30))}…, yardstick ${yardstickMs} ms`);
+      }
+    }
+  });
+
+  it('of a KMS key is what the service\'s own is, in all three partitions', () => {
+    const linear = schemas.find(({ where }) => where.includes('KMSArn'));
+    assert.ok(linear);
+    const ours = new RegExp(linear.source, linear.flags);
+    const theirs = /^arn:(aws|aws-us-gov|aws-cn):kms:.*:[0-9]+:.*$/u;
+    const rest = fc.array(fc.constantFrom(':', '1', '22', 'a', 'é', '😀', '\n', '\r', '\u2028', '::', ':7:', ' ', '/'), { maxLength: 14 }).map(parts => parts.join(''));
+    const start = fc.constantFrom('arn:aws:kms:', 'arn:aws-us-gov:kms:', 'arn:aws-cn:kms:', 'arn:aws-iso:kms:', 'arn:aws:kms', ' arn:aws:kms:');
+    let fitting = 0;
+    fc.assert(fc.property(start, rest, (before, after) => {
+      const text = before + after;
+      if (theirs.test(text)) fitting++;
+      assert.equal(ours.test(text), theirs.test(text), JSON.stringify(text));
+    }), { numRuns: 20_000 });
+    assert.ok(fitting > 500, `${fitting} of 20,000 fit`);
+  });
+});

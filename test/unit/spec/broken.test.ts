@@ -1,0 +1,65 @@
+// One slip in the text silences nothing: what can still be read is checked, and nothing is told that only follows from the slip.
+import assert from 'node:assert/strict';
+import { applyFix } from '../../../src/domain/spec/problem.ts';
+import { check } from './support.ts';
+
+/** A spec with five mistakes, none of which is one of the text. */
+const text = `{
+  // Nightly run
+  "action": "comprehendmedical:StartPHIDetectionJob",
+  "region": "us-east-1a",
+  "account": "12345678901",
+  "request": {
+    "InputDataConfig": {
+      "S3Bucket": "s3://Example_Notes",
+      "S3Key": "/notes/"
+    },
+    "OutputDataConfig": {
+      "S3Bucket": "example-results",
+      "S3Key": "phi//out/"
+    },
+    "DataAccessRoleArn": "arn:aws:iam::123456789012:user/clara",
+    "LanguageCode": "en",
+    "KMSKey": "alias/results"
+  }
+}
+`;
+const codesOf = (of: string): readonly string[] => check(of).problems.map(({ code }) => code).sort();
+const whole = codesOf(text);
+
+/** Every place of a sign outside of comments. */
+const places = (sign: string): readonly number[] => [...text].flatMap((character, index) => (character === sign && !text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//') ? [index] : []));
+
+describe('a text with one slip', () => {
+  it('has its mistakes before', () => {
+    assert.deepEqual(whole, ['AJ014', 'AJ020', 'AJ030', 'AJ040', 'AJ041', 'AJ060']);
+  });
+
+  for (const at of places('}')) it(`without the } of line ${text.slice(0, at).split('\n').length} still has all of them, and a fix that brings it back`, () => {
+    const slipped = text.slice(0, at) + text.slice(at + 1);
+    const { problems } = check(slipped);
+    assert.deepEqual(problems.map(({ code }) => code).sort(), ['AJ001', ...whole]);
+    const fix = problems.find(({ code }) => code === 'AJ001')?.fixes[0];
+    // At the end of the text the sentence says all there is to do.
+    if (fix !== undefined) assert.deepEqual(codesOf(applyFix(slipped, fix)), whole);
+  });
+
+  for (const [what, sign] of [['comma', ','], ['colon', ':'], ['opening brace', '{'], ['double quote', '"']] as const) for (const at of places(sign)) {
+    it(`without the ${what} at ${at} has errors of the text and no more of others than before`, () => {
+      const { problems, spec } = check(text.slice(0, at) + text.slice(at + 1));
+      assert.equal(spec, undefined);
+      const codes: readonly string[] = problems.map(({ code }) => code);
+      // Inside of a text the sign is a letter as any other.
+      if (!codes.includes('AJ001')) return;
+      for (const code of new Set(codes)) if (code !== 'AJ001') assert.ok(codes.filter(each => each === code).length <= whole.filter(each => each === code).length, `${code}: ${problems.find(found => found.code === code)?.message}`);
+      if (sign === ',') assert.ok(codes.length >= whole.length, `silenced: ${codes.join(' ')}`);
+    });
+  }
+
+  it('with a brace too many still has those before it', () => {
+    const slipped = text.replace('"phi//out/"\n    },', '"phi//out/"\n    }},');
+    const codes = codesOf(slipped);
+    for (const code of ['AJ001', 'AJ014', 'AJ030', 'AJ040', 'AJ060']) assert.ok(codes.includes(code), codes.join());
+    assert.ok(!codes.includes('AJ011') && !codes.includes('AJ012'), codes.join());
+  });
+});
