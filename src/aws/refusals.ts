@@ -99,7 +99,7 @@ function kindFor(name: string, status: number | undefined, fromService: boolean,
 const signatureTimes = /Signature (expired|not yet current)/i;
 
 /** Comprehend Medical has one name for too many requests and too many active jobs; only its text tells the two apart. */
-const activeJobs = /\b(active|running|concurrent|in[- ]progress|unfinished)\b.*\bjobs?\b|\bjobs?\b.*\b(active|running|concurrent|in[- ]progress|unfinished)\b/is;
+const activeJobs = /^(?=.*\bjobs?\b).*\b(?:active|running|concurrent|in[- ]progress|unfinished)\b/is;
 
 /** What the SDK's credential providers say of sessions, which have no names of their own; the first that fits counts. */
 const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [

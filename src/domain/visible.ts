@@ -23,5 +23,5 @@ export function oneLine(text: string, longest = 10_000): string {
 /** A text that others wrote, as one sentence of ours: on one line, ended by a period. Empty where it says nothing. */
 export function sentenceOf(text: string): string {
   const line = oneLine(text);
-  return line === '' || /[.!?…。！？]["'”’)\]]?$/u.test(line) ? line : `${line.replace(/[\s,;:]+$/u, '')}.`;
+  return line === '' || /[.!?…。！？]["'”’)\]]?$/u.test(line) ? line : `${line.replace(/(?<![\s,;:])[\s,;:]+$/u, '')}.`;
 }

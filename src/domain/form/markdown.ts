@@ -13,7 +13,7 @@ const marked = /(`+)(.+?)\1|\*\*(.+?)\*\*/gs;
 function spansOf(text: string): Paragraph {
   const spans: Span[] = [];
   let end = 0;
-  const plain = (to: number): void => { if (to > end) spans.push({ text: text.slice(end, to).replaceAll(/\s*\n\s*/g, ' ') }); };
+  const plain = (to: number): void => { if (to > end) spans.push({ text: text.slice(end, to).replaceAll(/(?<!\s)\s*\n\s*/g, ' ') }); };
   for (const { 0: found, 2: code, 3: strong, index } of text.matchAll(marked)) {
     plain(index);
     spans.push(code === undefined ? { text: strong ?? '', as: 'strong' } : { text: code, as: 'code' });

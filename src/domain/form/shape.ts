@@ -89,7 +89,7 @@ export const keyOf = (path: Path): string => path.map(step => `/${String(step).r
 const shownCharacters = 400;
 
 function shown(value: JsonValue): string {
-  const text = JSON.stringify(value, null, 1).replaceAll(/\s*\n\s*/g, ' ');
+  const text = JSON.stringify(value, null, 1).replaceAll(/(?<!\s)\s*\n\s*/g, ' ');
   return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
 }
 

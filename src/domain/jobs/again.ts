@@ -75,6 +75,6 @@ function s3Location(uri: string): JsonObject | undefined {
 
 /** Once a job runs, the service names its folder below the place that was asked for: `…/‹account›-‹job type›-‹job id›/`. */
 function withoutJobFolder(output: string, id: string): string {
-  const folder = /[^/]+\/$/.exec(output)?.[0];
+  const folder = /(?<![^/])[^/]+\/$/.exec(output)?.[0];
   return folder?.endsWith(`-${id}/`) === true ? output.slice(0, -folder.length) : output;
 }

@@ -99,7 +99,7 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
  * lie in this one's as well: what is deeper must name the job.
  */
 function isIn(folder: string, place: string, jobId: string): boolean {
-  const bare = folder.replace(/\/+$/, '');
+  const bare = folder.replace(/(?<!\/)\/+$/, '');
   if (place !== bare && !place.startsWith(`${bare}/`)) return false;
   const [own = '', ...deeper] = place.slice(bare.length).split('/').filter(part => part !== '');
   return deeper.length === 0 || own.includes(jobId);

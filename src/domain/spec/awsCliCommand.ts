@@ -41,8 +41,8 @@ const literal = (text: string): string => `'${text.replaceAll(/['\u2018-\u201b]/
  */
 export function powershellWord(text: string): string {
   if (plainWord.test(text)) return text;
-  const escaped = text.replaceAll(/(\\*)"/g, '$1$1\\"');
-  return literal(/\s/.test(text) ? `"${escaped.replace(/\\+$/, '$&$&')}"` : escaped);
+  const escaped = text.replaceAll(/(?<!\\)(\\*)"/g, '$1$1\\"');
+  return literal(/\s/.test(text) ? `"${escaped.replace(/(?<!\\)\\+$/, '$&$&')}"` : escaped);
 }
 
 /**

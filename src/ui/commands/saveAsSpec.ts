@@ -19,6 +19,6 @@ export const run: RunCommand = async (room, target, targets) => {
 
 /** A job's name as a file may be called on every system. */
 function fileNameOf(label: string, family: string): string {
-  const name = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '').slice(0, 60);
+  const name = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '').slice(0, 60);
   return name === '' ? family.toLowerCase() : name;
 }

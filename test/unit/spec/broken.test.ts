@@ -28,7 +28,7 @@ const codesOf = (of: string): readonly string[] => check(of).problems.map(({ cod
 const whole = codesOf(text);
 
 /** Every place of a sign outside of comments. */
-const places = (sign: string): readonly number[] => [...text].flatMap((character, index) => (character === sign && !text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//') ? [index] : []));
+const places = (sign: string): readonly number[] => Array.from(text).flatMap((character, index) => (character === sign && !text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//') ? [index] : []));
 
 describe('a text with one slip', () => {
   it('has its mistakes before', () => {
