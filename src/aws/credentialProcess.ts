@@ -1,6 +1,7 @@
 // The SDK runs a profile's credential_process without an end: one that hangs would stay for ever, and with it whatever it started.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { externalDataInterceptor } from '@smithy/core/config';
+import { plural } from '../domain/plural.ts';
 
 type Done = (error: Error | null, output?: { readonly stdout: string; readonly stderr: string }) => void;
 
@@ -24,7 +25,7 @@ function runBounded(command: string, ms: number, done: Done): void {
   const output = { stdout: '', stderr: '' };
   let failure: Error | undefined;
   const stop = (error: Error): void => { failure ??= error; end(child); };
-  const timer = setTimeout(() => { stop(new Error(`The credential process did not end within ${Math.round(ms / 1_000)} seconds.`)); }, ms);
+  const timer = setTimeout(() => { stop(new Error(plural('{0, plural, one {The credential process did not end within # second.} other {The credential process did not end within # seconds.}}', Math.round(ms / 1_000)))); }, ms);
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;

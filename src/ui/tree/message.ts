@@ -5,6 +5,7 @@ import { spanWords, choiceWords, refusalPhrase, refusalWords } from '../words.ts
 import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './model.ts';
 import { hasJobs } from './notices.ts';
+import { counted } from '../counted.ts';
 
 /** Younger data needs no words: the rows are as the services last said. */
 const freshMs = 10_000;
@@ -34,7 +35,7 @@ function connectionWords(source: TreeSource): string {
 /** What AWS lists and nobody could read. */
 function skippedWords({ watch: { skipped } }: TreeSource): string {
   if (skipped === undefined) return '';
-  return skipped === 1 ? l10n.t('1 entry of AWS’s lists could not be read and is not shown.') : l10n.t('{0} entries of AWS’s lists could not be read and are not shown.', skipped.toLocaleString());
+  return counted(l10n.t('{0, plural, one {# entry of AWS’s lists could not be read and is not shown.} other {# entries of AWS’s lists could not be read and are not shown.}}'), skipped);
 }
 
 /** How old the data is, and when and why it will be newer. */
