@@ -77,7 +77,7 @@ export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): 
   const { text, value } = parsed;
   if (text.trim() === '') return { state: 'empty', shape: shapeOf({}) };
   if (!isEditable(parsed) || value === undefined) {
-    const [first] = problems;
+    const first = parsed.problems[0] ?? problems[0];
     return { state: 'broken', breakage: { line: text.slice(0, first?.offset ?? 0).split('\n').length, message: oneLine(first?.message ?? '') } };
   }
   const shape = shapeOf(value);

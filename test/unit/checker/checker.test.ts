@@ -8,7 +8,7 @@ import { Folder, type Ended, bad, good, mainFile, run, warned } from './support.
 
 const missingName = '3:3 error AJ011 workflowName is missing in request.';
 const summary = (files: number, errors = 0, warnings = 0, information = 0): string =>
-  `${files} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${errors}, warnings: ${warnings}, information: ${information}.`;
+  `${files.toLocaleString('en')} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${errors}, warnings: ${warnings}, information: ${information}.`;
 /** What would steer a terminal, line ends aside. */
 const controls = /(?!\n)[\p{Cc}\u202e\u2028\u3164]/u;
 const escape = String.fromCharCode(27);
