@@ -1,7 +1,8 @@
 // What the SDK throws, told apart by the error's name and never by its HTTP code alone: the two services disagree on codes.
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 
-const kindsByName: Readonly<Record<string, RefusalKind>> = {
+/** The kinds of refusals by the names of errors; each name must be on the list of `domain/errorNames`, to be logged. */
+export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   AccessDeniedException: 'denied', AccessDenied: 'denied', NotAuthorized: 'denied', UnauthorizedOperation: 'denied',
   UnrecognizedClientException: 'credentials', InvalidClientTokenId: 'credentials', InvalidSignatureException: 'credentials',
   SignatureDoesNotMatch: 'credentials', MissingAuthenticationTokenException: 'credentials', MissingAuthenticationToken: 'credentials',
@@ -83,11 +84,12 @@ function kindFor(name: string, status: number | undefined, fromService: boolean,
   if (isNeverConnected(name, error)) return 'network';
   if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
   if (isBeforeSending(name) && name !== 'NoCredentials') return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
-  const byName = kindsByName[name];
+  // A service may use any name, `constructor` too.
+  const byName = Object.hasOwn(kindsByName, name) ? kindsByName[name] : undefined;
   if (byName === 'credentials' && signatureTimes.test(String(error.message))) return 'clock';
   if (byName === 'throttled' && operation?.startsWith('Start') === true && activeJobs.test(String(error.message))) return 'limit';
   if (byName !== undefined) return byName;
-  // Whatever went wrong on the way once the request may have gone out.
+  // Something went wrong when the request may already have been sent.
   if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'brokenOff';
   if (!fromService) return 'badReply';
   if (status >= 500) return 'fault';

@@ -1,15 +1,15 @@
-// Which names of errors may be written where others read them. A service, a proxy or a thrown value may be called anything; only what is on
-// this list is a name, and everything else is told as one that is not.
+// Which names of errors may be written where others read them. A service, a proxy or a thrown value may use any text as a name; a name
+// that is not on this list is not written.
 
 /** JavaScript's, the web's and VS Code's own. */
 const languages = 'Error TypeError RangeError SyntaxError ReferenceError URIError EvalError AggregateError SuppressedError AssertionError AbortError TimeoutError DataCloneError InvalidStateError NetworkError NotSupportedError SystemError Canceled CancellationError FileSystemError';
 /** Ours. */
-const own = 'StorageError RefusalError UsageError EmptyReply InvalidEndpoint MfaDeclined NoRegion NoSuchProfile NoSuchServicesSection OtherWorkflow SandboxFailed UnknownError WrongAccount';
+const own = 'StorageError RefusalError UsageError AnswerTooLarge EmptyReply GivenUp InvalidEndpoint MfaDeclined NoCredentials NoRegion NoSuchProfile NoSuchServicesSection OtherWorkflow SandboxFailed StillWaiting UnknownError WrongAccount WrongPartition';
 /** What the SDK throws by itself. */
 const sdk = 'CredentialsProviderError TokenProviderError ProviderError EndpointError ParseError IMDSv1DisabledError ChecksumMismatch RequestTimeout Unknown';
 /** What any AWS service answers, in the spelling of each protocol. */
 const everyService = `AccessDenied AccessDeniedException NotAuthorized UnauthorizedOperation UnrecognizedClientException InvalidClientTokenId InvalidAccessKeyId InvalidSignatureException SignatureDoesNotMatch
- MissingAuthenticationToken MissingAuthenticationTokenException IncompleteSignature IncompleteSignatureException OptInRequired RequestTimeTooSkewed RequestExpired ExpiredToken ExpiredTokenException InvalidToken
+ MissingAuthenticationToken MissingAuthenticationTokenException IncompleteSignature IncompleteSignatureException OptInRequired RequestTimeTooSkewed RequestInTheFuture RequestExpired ExpiredToken ExpiredTokenException InvalidToken
  AuthorizationHeaderMalformed Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException RequestLimitExceeded SlowDown TooManyRequestsException BandwidthLimitExceeded
  InternalFailure InternalError InternalServerError InternalServerException InternalServiceException ServiceUnavailable ServiceUnavailableException ServiceException SerializationException ValidationError ValidationException
  InvalidAction UnknownOperationException MalformedQueryString InvalidParameterValue InvalidParameterCombination MissingParameter`;

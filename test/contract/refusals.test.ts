@@ -18,6 +18,7 @@ describe('what is thrown, as a refusal', () => {
     ['an SSO session the portal has ended', thrown('CredentialsProviderError', 'UnauthorizedException: Session token not found or invalid'), 'expired', true],
     ['a credential_process whose credentials ran out', thrown('CredentialsProviderError', 'Profile a credential_process returned expired credentials.'), 'expired', true],
     ['no credentials at all', thrown('CredentialsProviderError', 'Could not load credentials from any providers'), 'credentials', true],
+    ['a service\'s error with a name that JavaScript knows', thrown('constructor', 'x', { $fault: 'client', $metadata: { httpStatusCode: 400 } }), 'invalid', true],
     ['something that is no error', 'text', 'brokenOff', false],
     ['nothing', undefined, 'brokenOff', false],
   ] as const) {

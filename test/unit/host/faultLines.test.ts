@@ -1,9 +1,11 @@
 // What the log writes of accidents: nothing of their text, whatever it looks like.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { kindsByName } from '../../../src/aws/refusals.ts';
 import { errorName } from '../../../src/domain/errorNames.ts';
 import { faultLines } from '../../../src/host/faultLines.ts';
 
@@ -48,6 +50,13 @@ describe('an accident in the log', () => {
   it('takes names and codes from a closed list', () => {
     for (const name of ['PatientSmithError', 'John', 'ERR_PATIENT_SMITH', 'ESMITH', 'error', '', 'SmithException', 17, undefined, 'toString', '__proto__']) assert.equal(errorName(name), '(another)');
     for (const name of ['TypeError', 'StorageError', 'ThrottlingException', 'ECONNREFUSED', 'ERR_SQLITE_ERROR', 'ERR_INVALID_ARG_TYPE', 'UND_ERR_CONNECT_TIMEOUT', 'Canceled']) assert.equal(errorName(name), name);
+  });
+
+  it('knows every refusal that we name or tell apart', () => {
+    const src = fileURLToPath(new URL('../../../src/', import.meta.url));
+    const written = globSync('{aws,domain,ui}/**/*.ts', { cwd: src }).flatMap(file => [...readFileSync(join(src, file), 'utf8').matchAll(/refusal\('\w+', '(\w+)'|\{ kind: '\w+', name: '(\w+)'|\{ name: '(\w+)'|kind: '\w+', name: '(\w+)'/g)].map(found => found.slice(1).find(name => name !== undefined) ?? ''));
+    for (const name of ['NoCredentials', 'WrongPartition', 'AnswerTooLarge', 'NoSuchProfile', 'MfaDeclined']) assert.ok(written.includes(name), name);
+    assert.deepEqual([...written, ...Object.keys(kindsByName)].filter(name => errorName(name) !== name), []);
   });
 
   it('knows every error that the jobs\' services and STS declare', () => {
