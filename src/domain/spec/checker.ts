@@ -95,8 +95,7 @@ function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Proble
 const judgesText: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
 
 /** The check without the trial of its fixes. */
-function inspect(text: string, context: CheckContext): CheckedSpec {
-  const parsed = parseSpec(text, value => read(value).violations.length);
+function inspect(text: string, parsed: ParsedSpec, context: CheckContext): CheckedSpec {
   const { root, value } = parsed;
   if (root === undefined || value === undefined) return { parsed, problems: parsed.problems, variables: [] };
   const resolution = resolveVariables(parsed, context.variables);
@@ -117,6 +116,8 @@ function inspect(text: string, context: CheckContext): CheckedSpec {
 
 /** Checks the text of a spec; see `checkSpec`, which loads this. */
 export function check(text: string, context: CheckContext = {}): CheckedSpec {
-  const checked = inspect(text, context);
-  return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, context)) };
+  const parsed = parseSpec(text, value => read(value).violations.length);
+  const checked = inspect(text, parsed, context);
+  // Where a missing brace belongs is looked for once, and not again for each fix.
+  return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context), parsed.closer) };
 }

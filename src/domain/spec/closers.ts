@@ -4,9 +4,8 @@ import type { JsonValue } from '../json.ts';
 import type { Fix } from './problem.ts';
 import { type Tree, buildTree } from './tree.ts';
 
-/** Characters and places beyond which nothing is tried: a usual spec has one or two thousand characters and twenty commas. */
-const maxLength = 16_384;
-const maxPlaces = 100;
+/** Characters that may be read to find the place, which takes some 20 ms; a usual spec has one or two thousand, and twenty commas. */
+const budgetCharacters = 131_072;
 
 /** jsonc-parser's ParseErrorCode of an object and a list that are not closed. */
 const closers = new Map([[7, '}'], [8, ']']]);
@@ -26,10 +25,11 @@ const fixAt = (offset: number, closer: string): Fix => ({ title: `Add the missin
 export function withCloser(text: string, asItStands: Tree, faults: (value: JsonValue) => number): Closed | undefined {
   const [error, ...more] = asItStands.errors;
   const missing = error === undefined || more.length > 0 ? undefined : closers.get(error.error);
-  if (missing === undefined || asItStands.value === undefined || text.length > maxLength) return undefined;
+  if (missing === undefined || asItStands.value === undefined) return undefined;
   let best: Closed = { tree: { ...asItStands, inDoubt: new Set() }, fix: fixAt(text.trimEnd().length, missing) };
   let least = faults(asItStands.value);
-  for (const { index } of [...text.matchAll(/,(?=\s)/g)].slice(0, maxPlaces)) for (const closer of ['}', ']']) {
+  const places = Math.floor(budgetCharacters / (2 * text.length));
+  for (const { index } of [...text.matchAll(/,(?=\s)/g)].slice(0, places)) for (const closer of ['}', ']']) {
     const tree = buildTree(`${text.slice(0, index)}${closer},${text.slice(index + 2)}`);
     if (tree.errors.length > 0 || tree.value === undefined) continue;
     const found = faults(tree.value);

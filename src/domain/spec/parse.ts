@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 import { withCloser } from './closers.ts';
 import { removeProperty } from './edits.ts';
-import { type Problem, problem } from './problem.ts';
+import { type Fix, type Problem, problem } from './problem.ts';
 import { syntaxMessage } from './syntax.ts';
 import { type Tree, buildTree } from './tree.ts';
 
@@ -18,9 +18,11 @@ export interface ParsedSpec {
   readonly value?: JsonValue;
   /** What is wrong with the text as JSON; all of them errors. */
   readonly problems: readonly Problem[];
-  /** Objects and lists of which is not known what they were meant to hold; see `Tree`. */
+  /** Adds the one brace or bracket that is missing, where the text is read as if it were there. */
+  readonly closer?: Fix;
+  /** Objects and lists whose intended content is not known; see `Tree`. */
   readonly inDoubt: ReadonlySet<Node> | 'all';
-  /** Whether the text is none that a spec could be, by its size, its depth or what it is made of: nothing else should read it either. */
+  /** Whether the text is too large or too deep for a spec, or is not a text: nothing else should read it either. */
   readonly exceeds: boolean;
 }
 
@@ -77,5 +79,5 @@ export function parseSpec(text: string, faults?: (value: JsonValue) => number): 
     ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), { fixes }))
     : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
   if (root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(root, problems);
-  return { text, ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
+  return { text, ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), ...(closed === undefined ? {} : { closer: closed.fix }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
 }

@@ -1,5 +1,6 @@
 // One slip in the text silences nothing: what can still be read is checked, and nothing is told that only follows from the slip.
 import assert from 'node:assert/strict';
+import { parseSpec } from '../../../src/domain/spec/parse.ts';
 import { applyFix } from '../../../src/domain/spec/problem.ts';
 import { check } from './support.ts';
 
@@ -61,5 +62,29 @@ describe('a text with one slip', () => {
     const codes = codesOf(slipped);
     for (const code of ['AJ001', 'AJ014', 'AJ030', 'AJ040', 'AJ060']) assert.ok(codes.includes(code), codes.join());
     assert.ok(!codes.includes('AJ011') && !codes.includes('AJ012'), codes.join());
+  });
+
+  /** A spec with so many members that none has, and without its last brace. */
+  const long = (members: number): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n${Array.from({ length: members }, (_, index) => `    "Member${index}": { "a": [1, 2], "b": "c" }`).join(',\n')}\n  }\n`;
+
+  it('is read for the place of a missing brace no more often than its length allows', () => {
+    for (const members of [10, 100, 1_000, 10_000]) {
+      let read = 0;
+      parseSpec(long(members), () => { read += long(members).length; return 1; });
+      assert.ok(read <= 131_072 + long(members).length, `${members} members: ${read} characters`);
+    }
+  });
+
+  it('is read for it once, however many fixes are tried', () => {
+    const time = (of: string): number => {
+      const from = performance.now();
+      check(of);
+      return performance.now() - from;
+    };
+    const [broken, mended] = [long(80), `${long(80)}}`];
+    time(mended);
+    const [whole, slipped] = [Math.max(time(mended), time(mended)), Math.min(time(broken), time(broken))];
+    assert.ok(check(broken).problems.flatMap(({ fixes }) => fixes).length > 40);
+    assert.ok(slipped < 5 * whole, `${slipped / whole} times as long as without the slip`);
   });
 });
