@@ -197,7 +197,8 @@ export class FormSession {
   }
 
   async #fix({ version, problem, fix }: Extract<FromPage, { readonly type: 'fix' }>): Promise<void> {
-    const found = this.#shown?.version === version ? this.#shown.checked.problems[problem]?.fixes[fix] : undefined;
+    // Where the text is broken the page is shown no fixes, and none is carried out for it.
+    const found = this.#shown?.version === version && this.#shown.view.state === 'form' ? this.#shown.checked.problems[problem]?.fixes[fix] : undefined;
     if (found === undefined || !await this.#changes.fix(found.edits, version)) await this.#show();
   }
 
@@ -222,7 +223,7 @@ export class FormSession {
 
   async #openText(problem: number | undefined): Promise<void> {
     const found = problem === undefined ? undefined : this.#shown?.checked.problems[problem];
-    const place = found ?? (this.#shown?.view.state === 'broken' ? this.#shown.checked.problems[0] : undefined);
+    const place = found ?? (this.#shown?.view.state === 'broken' ? this.#shown.checked.parsed.problems[0] ?? this.#shown.checked.problems[0] : undefined);
     await openAsText(this.#document.uri, place === undefined ? undefined : new Lines(this.#document.getText()).range(place));
   }
 }
