@@ -1,5 +1,5 @@
-// Personal data in names: small detectors, each giving what a name looks like and how sure that is. What speaks for an everyday
-// meaning (a ward, a run, a release) takes from the score. Nothing found is repeated in words, since messages end up in logs.
+// Personal data in names: each detector says what a name looks like and how likely that is. Signs of an everyday meaning (a ward, a
+// run, a release) lower the score. Messages never repeat what was found, since they end up in logs.
 import { familyNames, givenNames, labelWords, ordinaryWords, periodWords, placeWords } from './personalWords.ts';
 
 /** What a name looks like. */
@@ -10,10 +10,10 @@ export interface PersonalFinding {
   readonly score: number;
 }
 
-/** From this score on a finding is told. */
+/** Findings with a lower score are not reported. */
 const threshold = 0.6;
 
-/** Characters that are looked at; no longer name is sent, and a folder of a key is rarely longer. */
+/** How many characters are looked at: the longest job name has so many, and folder names are rarely longer. */
 const maxCharacters = 256;
 
 /** A run of letters or of digits. */
@@ -22,7 +22,7 @@ interface Token {
   readonly lower: string;
   readonly isNumber: boolean;
   readonly isCapitalized: boolean;
-  /** What stands between this and the token before. */
+  /** The text between this token and the one before. */
   readonly gap: string;
 }
 
@@ -39,7 +39,7 @@ type Detector = (name: string, tokens: readonly Token[]) => PersonalFinding | un
 
 const sure = (what: string, isThere: boolean, score = 0.9): PersonalFinding | undefined => isThere ? { what, score } : undefined;
 
-/** A year, or a year with month or day, of this century or the last: after a word such as "nhs" it is the date of a run, and after "patient" another detector's. */
+/** Whether digits are a year since 1900, or a date that starts with one: no record number, but the date of a run, or of birth, which another detector finds. */
 const isRecent = (digits: string): boolean => /^(19|20)\d{2}(0[1-9]|1[0-2])?([0-2]\d|3[01])?$/.test(digits);
 
 /** The check digit of an NHS number (modulus 11). */
@@ -67,16 +67,18 @@ const nineDigits: Detector = (_, tokens) => {
   return { what: 'an identity number (nine digits)', score: isLabelled ? 0.3 : 0.7 };
 };
 
-/** Words for the number of a record, and how many digits must follow: more after those that name bodies, too. */
-const recordWords: Readonly<Record<string, number>> = { mrn: 3, ssn: 3, nino: 3, mbi: 3, hicn: 3, patientid: 3, patient: 4, pat: 4, pid: 4, hospno: 3, nhs: 7, medicare: 7, medicaid: 7 };
+/** Words before a record number, and how many digits must follow at least: more after words that are common in other names. */
+const recordWords: ReadonlyMap<string, number> = new Map(Object.entries({ mrn: 3, ssn: 3, nino: 3, mbi: 3, hicn: 3, patientid: 3, patient: 4, pat: 4, pid: 4, hospno: 3, nhs: 7, medicare: 7, medicaid: 7 }));
+/** Words between the two, after which three digits are enough. */
 const fillers: ReadonlySet<string> = new Set(['id', 'no', 'nr', 'num', 'number', 'record']);
 
 const recordNumber: Detector = (_, tokens) => {
   const found = tokens.some((token, index) => {
-    const least = recordWords[token.lower];
-    const next = fillers.has(tokens[index + 1]?.lower ?? '') ? tokens[index + 2] : tokens[index + 1];
-    const digits = next !== token && fillers.has(tokens[index + 1]?.lower ?? '') ? Math.min(least ?? 0, 3) : least;
-    return least !== undefined && next?.isNumber === true && /^[ _.:=/#-]*$/.test(next.gap) && next.text.length >= (digits ?? least) && !isRecent(next.text);
+    const least = recordWords.get(token.lower);
+    if (least === undefined) return false;
+    const hasFiller = fillers.has(tokens[index + 1]?.lower ?? '');
+    const number = tokens[index + (hasFiller ? 2 : 1)];
+    return number?.isNumber === true && /^[ _.:=/#-]*$/.test(number.gap) && number.text.length >= (hasFiller ? 3 : least) && !isRecent(number.text);
   });
   return sure('a patient or insurance number', found);
 };
@@ -111,7 +113,7 @@ const couldBeName = (token: Token | undefined): token is Token => token !== unde
 
 const joins = ({ gap }: Token): boolean => /^[ _.,-]{1,2}$/.test(gap);
 
-/** How sure two words in a row are given and family name, in either order. */
+/** How likely two words in a row are a given name and a family name, in either order. */
 function pairScore(one: Token, two: Token): number {
   const given = [one, two].filter(({ lower }) => givenNames.has(lower)).length;
   const family = [one, two].filter(({ lower }) => familyNames.has(lower)).length;
@@ -144,10 +146,10 @@ const diagnosis: Detector = (name, tokens) => {
 
 const detectors: readonly Detector[] = [socialSecurity, nhsNumber, phone, insuranceId, recordNumber, email, birthDate, person, diagnosis, nineDigits];
 
-/** A name without what looks like numbers of persons but is made by programs: UUIDs and long hexadecimal numbers. */
+/** A name without UUIDs and long hexadecimal numbers, whose digits could be taken for a person's. */
 const withoutIds = (name: string): string => name.replaceAll(/(?<![\da-z])(?=[\da-f-]*[a-f])(?=[\da-f-]*\d)([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi, 'x');
 
-/** What a name looks like that should not stand in it, the surest first; undefined when nothing does. Looks at the first 256 characters. */
+/** The most likely personal data in a name, by its first 256 characters; undefined when there is none. */
 export function personalIn(name: string): PersonalFinding | undefined {
   const looked = withoutIds(name.slice(0, maxCharacters));
   const tokens = tokensOf(looked);

@@ -1,9 +1,9 @@
-// Words by which names of people are told from names of things. Short on purpose: a long list of given names holds towns, months and
-// hospitals, and would find a person in every second job.
+// Words that tell names of people from names of things. Short on purpose: a long list of given names contains towns, months and
+// hospitals, and would find a person in every other job.
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(word => word !== ''));
 
-/** Given names that hardly mean anything else. */
+/** Given names that rarely mean anything else. */
 export const givenNames = words(`
   john james robert michael william david richard joseph thomas christopher daniel matthew anthony donald steven andrew paul joshua kenneth kevin brian
   timothy ronald jason jeffrey ryan jacob nicholas gary eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick jack dennis
@@ -16,7 +16,7 @@ export const givenNames = words(`
   mohammed muhammad ahmed fatima ali omar aisha mehmet ayşe priya rajesh sanjay wei ming hiroshi yuki olga ivan dmitri anastasia zbigniew agnieszka
 `);
 
-/** Family names that hardly mean anything else. */
+/** Family names that rarely mean anything else. */
 export const familyNames = words(`
   smith johnson williams jones davis miller wilson anderson taylor moore jackson thompson harris clark lewis robinson walker allen wright torres nguyen hill
   flores adams nelson baker campbell mitchell roberts carter phillips evans turner diaz parker cruz edwards collins reyes stewart morris morales murphy cook rogers
@@ -25,7 +25,7 @@ export const familyNames = words(`
   dubois dupont rossi ferrari khan patel singh sharma chen wang zhang kowalski nowak ivanov petrov yılmaz o'brien novak jensen hansen larsson
 `);
 
-/** Words of jobs, hospitals and programs, which stand with a capital without being names of people. */
+/** Words of jobs, hospitals and programs, which may be capitalized without being names of people. */
 export const ordinaryWords = words(`
   a an and the of for in on to from with by at or all new old
   note notes letter letters report reports record records document documents file files text texts scan scans chart charts summary summaries discharge admission admissions
@@ -41,11 +41,11 @@ export const ordinaryWords = words(`
   memorial general saint st county city state national regional first second third phase wave part level
 `);
 
-/** Words of a place or a body: what goes before them is its name. */
+/** Words for a place or an institution: what precedes them is its name. */
 export const placeWords = words('hospital clinic ward unit centre center campus building site street road park university college school institute foundation trust memorial infirmary county lab laboratory');
 
-/** Words after which a date is that of a run, a release or a period. */
+/** Words that make a date that of a run, a release or a period. */
 export const periodWords = words('run runs batch export import archive backup release version build since from until till to between admissions discharges visits period cohort study data dataset window snapshot year quarter month week');
 
-/** Words after which letters and numbers are those of a room, a program or a part. */
+/** Words that make letters and numbers those of a room, a version or a part. */
 export const labelWords = words('release version v ver rc build rev revision patch hotfix beta alpha ward room bed floor building wing section sec chapter model node host bay gate rack zone level appendix table figure fig firmware');

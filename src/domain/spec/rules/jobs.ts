@@ -5,7 +5,6 @@ import { personalIn } from '../personal.ts';
 import { type Path, problem } from '../problem.ts';
 import { keys } from './keys.ts';
 import { type Rule, type RuleInput, report, textAt } from './rule.ts';
-import { plural } from '../../plural.ts';
 
 /** Characters of a name that lists have room for; a judgement of ours, since none of AWS's pages tells a figure. */
 const listedCharacters = 64;
@@ -15,7 +14,7 @@ const longestKey = 1_024;
 
 const namePath: Path = ['request', 'JobName'];
 
-/** The texts of a request that others can read in lists and logs, each as the names it is made of. */
+/** The texts of a request that others can read in lists and logs, each split into its names. */
 function names(input: RuleInput): readonly { readonly path: Path; readonly parts: readonly string[] }[] {
   const job = textAt(input, namePath);
   return [...(job === undefined ? [] : [{ path: namePath, parts: [job] }]), ...keys(input).map(({ path, key }) => ({ path, parts: key.slice(0, longestKey).split('/') }))];
@@ -30,7 +29,7 @@ const personalName: Rule = input => names(input).flatMap(({ path, parts }) => {
 
 const longName: Rule = input => {
   const length = Array.from(textAt(input, namePath) ?? '').length;
-  return length <= listedCharacters ? [] : [report(input, 'AJ074', namePath, plural('{0, plural, one {A name of # character is cut off in lists: put what tells this job from others into the first {1}.} other {A name of # characters is cut off in lists: put what tells this job from others into the first {1}.}}', length, [listedCharacters]))];
+  return length <= listedCharacters ? [] : [report(input, 'AJ074', namePath, 'This name is so long that lists cut it off. Put what tells this job from others first.')];
 };
 
 const writtenToken: Rule = input => {
