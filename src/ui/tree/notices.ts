@@ -17,8 +17,8 @@ export function noticeKeys(source: TreeSource): readonly NodeKey[] {
   if (refusal !== undefined) {
     const fixes = fixesOf(refusal).map(({ id }) => id);
     // While there is a connection, its own row tries again, and nothing but a sign-in helps more.
-    if (connection.state === 'failed') ids.push(...fixes);
-    else ids.push('stale', ...fixes.filter(id => id === 'signIn'));
+    if (connection.state !== 'failed') ids.push('stale');
+    for (const id of fixes) if (connection.state === 'failed' || id === 'signIn') ids.push(id);
   } else if (connection.state === 'connected' && watch.unlisted !== undefined) ids.push('unlisted');
   if (source.groups.length === 0 && !isEmpty(query.filter)) ids.push('noMatch');
   return ids.map((id): NodeKey => `row:${id}`);

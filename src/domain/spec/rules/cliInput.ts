@@ -1,5 +1,6 @@
 // What `aws … --cli-input-json` takes is the request alone. Such a file is no spec with a dozen mistakes but one without its cover.
 import type { Node } from 'jsonc-parser';
+import { mostOf } from '../../extremes.ts';
 import { type JobKind, jobKinds, kindOf } from '../../jobs/kinds.ts';
 import { isJsonObject, stringAt } from '../../json.ts';
 import { type Edit, type Fix, problem } from '../problem.ts';
@@ -55,7 +56,7 @@ function fit(names: readonly string[], { definition }: JobKind): { readonly know
 /** The kinds a request without its cover is meant for: those that know most of its members, or could with a slip or two mended. */
 function kindsMeant(names: readonly string[]): readonly JobKind[] {
   const fits = jobKinds.map(kind => ({ kind, ...fit(names, kind) })).filter(({ known, others }) => others || known > 0);
-  const most = Math.max(...fits.map(({ known }) => known));
+  const most = mostOf(fits, ({ known }) => known);
   const best = fits.filter(({ known }) => known === most);
   const whole = best.filter(({ others }) => others);
   return (whole.length > 0 ? whole : best).map(({ kind }) => kind);
