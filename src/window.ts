@@ -15,6 +15,7 @@ import { LiveValues } from './domain/live.ts';
 import { systemClock } from './host/clock.ts';
 import { KnownAccounts } from './host/accounts.ts';
 import { JobDatabase } from './host/database.ts';
+import { knownHistory } from './host/knownHistory.ts';
 import { Log } from './host/log.ts';
 import type { RunningSandbox, SandboxProcess } from './host/sandbox.ts';
 import { Settings } from './host/settings.ts';
@@ -29,6 +30,7 @@ import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
+import { tellOfHistory } from './ui/historyNotice.ts';
 import { JobNews } from './ui/news.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
 import type { LateTree } from './ui/tree/lateTree.ts';
@@ -61,7 +63,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const settings = new Settings();
   const specFiles = new SpecFiles();
   const variables = own(new WorkspaceVariables(settings, clock));
-  const records = new JobDatabase(databasePath);
+  const records = new JobDatabase(databasePath, undefined, knownHistory(context.globalState, databasePath, notice => { log.warn('job history', { status: notice.what }); tellOfHistory(notice); }));
   const calls = new CallCount(clock);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
@@ -105,7 +107,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const report = own(new DiagnosticsReport(ports));
-  const accounts = new KnownAccounts(context.globalState);
+  const accounts = new KnownAccounts(records);
   const view = own(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
   const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
   const diagnostics = own(new SpecDiagnostics(specFiles, checks));
@@ -142,13 +144,17 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
     if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
   }));
+  const prune = (): void => { if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs); };
+  // A window may stay open for weeks.
+  const pruning = setInterval(() => { try { if (records.exists) prune(); } catch (fault) { log.fault('job history not pruned', fault); } }, dayMs);
+  own({ dispose: () => { clearInterval(pruning); } });
   own(records); // after the watcher, which gives up its lease at the end
   return {
     ports, view, diagnostics, report, checks,
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();
-        if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs);
+        prune();
       } catch (fault) { log.fault('job history not readable', fault); }
     },
   };

@@ -1,31 +1,24 @@
-import type * as vscode from 'vscode';
 import type { ConnectionState } from '../domain/connection.ts';
 import type { Account } from '../domain/jobs/job.ts';
+import type { JobRecords } from '../domain/jobs/ports.ts';
 
-const key = 'accountsByChoice';
-
-/** Which account each choice of a connection last led to: numbers, nothing that opens anything. */
+/** Which account each choice of a connection last led to: numbers, nothing that opens anything. Kept beside the jobs, and so on the disk when they are. */
 export class KnownAccounts {
-  readonly #state: vscode.Memento;
+  readonly #records: Pick<JobRecords, 'accountOf' | 'setAccount'>;
 
-  constructor(state: vscode.Memento) {
-    this.#state = state;
+  constructor(records: Pick<JobRecords, 'accountOf' | 'setAccount'>) {
+    this.#records = records;
   }
 
-  /** The account that the state's choice last led to. */
+  /** The account that the state's choice last led to. Throws when the database does. */
   of(state: ConnectionState): Account | undefined {
-    return state.state === 'none' ? undefined : this.#all()[JSON.stringify(state.choice)];
+    return state.state === 'none' ? undefined : this.#records.accountOf(JSON.stringify(state.choice));
   }
 
-  /** Keeps the account of a choice that has just led to it. */
-  remember(state: ConnectionState, { partition, account }: Account): void {
+  /** Keeps the account of a choice that has just led to it. Throws when the database does. */
+  remember(state: ConnectionState, account: Account): void {
     if (state.state === 'none') return;
     const known = this.of(state);
-    if (known?.partition === partition && known.account === account) return;
-    void this.#state.update(key, { ...this.#all(), [JSON.stringify(state.choice)]: { partition, account } });
-  }
-
-  #all(): Readonly<Record<string, Account>> {
-    return this.#state.get<Record<string, Account>>(key) ?? {};
+    if (known?.partition !== account.partition || known.account !== account.account) this.#records.setAccount(JSON.stringify(state.choice), account);
   }
 }

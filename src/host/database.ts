@@ -1,29 +1,60 @@
-import { type Intent, type IntentState, isUnanswered } from '../domain/jobs/intent.ts';
+import { type Intent, type IntentState, isUnanswered, openStates } from '../domain/jobs/intent.ts';
 import { type Account, type Job, type JobKey, isUnfinished, isUnsettled } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
 import { longestLeaseMs } from '../domain/jobs/lease.ts';
 import type { Begun, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
 import { isFinished, phaseOf } from '../domain/jobs/status.ts';
-import { DatabaseFile } from './database/file.ts';
+import { type Carried, readCarried, writeCarried } from './database/carried.ts';
+import { Erasing } from './database/erasing.ts';
+import { DatabaseFile, type Found, replacedText } from './database/file.ts';
 import { countsSql, groupsFrom, keysSql } from './database/listing.ts';
-import { type Row, intentFrom, jobColumns, jobFrom } from './database/rows.ts';
+import { type Row, intentFrom, jobColumns, jobFrom, sealedFingerprint, sealedIntent } from './database/rows.ts';
 
 export { StorageError } from './database/file.ts';
 
+const open = openStates.map(state => `'${state}'`).join();
 const ofAccount = 'partition = ? AND account = ?';
 const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 
 /** A job whose failure was first heard of later than this after it, or by a service's clock that goes so wrong, is not counted as new. */
 const longestUnheardMs = 24 * 3_600_000;
 
+/** Numbers of one file are smaller than this. */
+const mostPerFile = 2 ** 40;
+
+/** Something befell the history: under this open window its file was replaced or deleted, or since the last session it is `another` one, or `lost`. `kept`: where what was left of it was copied to. */
+export interface HistoryNotice {
+  readonly what: 'replaced' | 'deleted' | 'another' | 'lost';
+  readonly kept?: string;
+}
+
+/** By what a history is known again, kept elsewhere than in its file. */
+export interface KnownHistory {
+  /** The number of the history that was last open here. */
+  readonly identity?: number | undefined;
+  remember(identity: number): void;
+  onNotice(notice: HistoryNotice): void;
+}
+
 /** The job database: what `JobRecords` promises, on SQLite. */
 export class JobDatabase implements JobRecords {
   readonly #file: DatabaseFile;
+  readonly #erasing: Erasing;
+  readonly #known: KnownHistory | undefined;
+  /** What was read of a file that has lost its place, until it is written into the next. */
+  #carried: Carried | undefined;
 
-  /** `path`: the file; its folder is made when it is missing. `busyMs`: how long another window's write is waited for. */
-  constructor(path: string, busyMs = 5_000) {
-    this.#file = new DatabaseFile(path, busyMs);
+  /** `path`: the file; its folder is made when it is missing. `busyMs`: how long another window's write is waited for. `known`: by what a history is known again. */
+  constructor(path: string, busyMs = 5_000, known?: KnownHistory) {
+    this.#known = known;
+    this.#file = new DatabaseFile(path, busyMs, { opened: found => { this.#opened(found); }, leaving: () => { this.#carried = readCarried(this.#file); } });
+    this.#erasing = new Erasing(this.#file);
+  }
+
+  /** Whether there is a file; otherwise the first call makes it. */
+  get exists(): boolean {
+    return this.#file.exists;
   }
 
   unfinished(account: Account): readonly Job[] {
@@ -59,13 +90,15 @@ export class JobDatabase implements JobRecords {
   }
 
   openIntents(account: Account): readonly Intent[] {
-    return this.#file.do(() => this.#file.all(`SELECT intent FROM intents WHERE ${ofAccount} AND state IN ('sending', 'unclear', 'notFound')`, ...idOf(account))
+    return this.#file.do(() => this.#file.all(`SELECT intent FROM intents WHERE ${ofAccount} AND state IN (${open})`, ...idOf(account))
       .flatMap(row => intentFrom(row) ?? []));
   }
 
   begin(intent: Intent, repeatable: boolean, beside: readonly string[] = []): Begun {
-    return this.#file.transaction(() => {
-      const alike = this.#file.all("SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN ('sending', 'unclear', 'notFound')", intent.fingerprint)
+    // What the person has seen, and said yes to, came of another file.
+    this.#file.do(() => { if (this.#file.follow()) throw new Error(replacedText); });
+    return this.#written(() => {
+      const alike = this.#file.all(`SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN (${open})`, intent.fingerprint)
         .map(row => intentFrom(row) ?? this.#mended(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
@@ -80,7 +113,8 @@ export class JobDatabase implements JobRecords {
   }
 
   resolve(intent: Intent, job?: Job): void {
-    this.#file.transaction(() => {
+    this.#written(() => {
+      if (this.#isRemoved(intent)) return;
       const known = this.#intentOf(intent.id);
       if (known === undefined || mayFollow(known, intent)) this.#write(intent);
       if (job !== undefined) this.#writeStarted(job);
@@ -88,10 +122,10 @@ export class JobDatabase implements JobRecords {
   }
 
   adopt(intent: Intent, job: Job): boolean {
-    return this.#file.transaction(() => {
+    return this.#written(() => {
       const known = this.#intentOf(intent.id);
       const owner = this.#file.all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
-      if (known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id) return false;
+      if (this.#isRemoved(intent) || known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id) return false;
       this.#write(intent);
       this.#writeStarted(job);
       return true;
@@ -103,7 +137,7 @@ export class JobDatabase implements JobRecords {
   }
 
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[] {
-    return this.#file.transaction(() => keys.flatMap(key => {
+    return this.#written(() => keys.flatMap(key => {
       const job = this.#jobOf(key);
       if (job === undefined) return [];
       const after = change(job);
@@ -113,7 +147,7 @@ export class JobDatabase implements JobRecords {
   }
 
   add(jobs: readonly Job[], asked = false): readonly Job[] {
-    return this.#file.transaction(() => jobs.flatMap(job => {
+    return this.#written(() => jobs.flatMap(job => {
       const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
       if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
       if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
@@ -127,27 +161,33 @@ export class JobDatabase implements JobRecords {
   }
 
   remove(keys: readonly JobKey[]): void {
-    this.#file.transaction(() => {
+    this.#written(() => {
       for (const key of keys) {
         const [intentId] = this.#file.all(`DELETE FROM jobs WHERE ${keyColumns} RETURNING intent_id`, ...keyOf(key)).map(row => row['intent_id'] ?? null);
         this.#file.run('INSERT OR IGNORE INTO removed (partition, account, region, service, id, intent_id) VALUES (?, ?, ?, ?, ?, ?)', ...keyOf(key), intentId ?? null);
+        const intent = typeof intentId === 'string' ? this.#intentOf(intentId) : undefined;
+        if (intent !== undefined) this.#write(sealedIntent(intent));
       }
       this.#count('removals');
+      this.#erasing.note(true);
     });
   }
 
   prune(before: number): number {
-    return this.#file.transaction(() => {
+    return this.#written(() => {
       // Not what is unfinished, nor what nobody has been told of yet.
       const pruned = this.#file.run("DELETE FROM jobs WHERE unfinished = 0 AND news = 0 AND action <> '' AND submitted_at < ?", before);
-      this.#file.run("DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND json_valid(intent) AND json_extract(intent, '$.sentAt') < ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)", before);
+      // One that cannot be read is not dated, and of no use.
+      const starts = this.#file.run(`DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND CASE WHEN json_valid(intent) THEN coalesce(json_extract(intent, '$.sentAt'), 0) ELSE 0 END < ?
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)`, before);
       if (pruned > 0) this.#count('removals');
+      if (pruned + starts > 0) this.#erasing.note(true);
       return pruned;
     });
   }
 
   takeNews(account: Account): readonly Job[] {
-    return this.#file.transaction(() => {
+    return this.#written(() => {
       const news = this.#file.all(`SELECT job FROM jobs WHERE news = 1 AND ${ofAccount}`, ...idOf(account)).flatMap(row => jobFrom(row) ?? []);
       if (news.length > 0) this.#file.run(`UPDATE jobs SET news = 0 WHERE news = 1 AND ${ofAccount}`, ...idOf(account));
       return news;
@@ -176,18 +216,23 @@ export class JobDatabase implements JobRecords {
   }
 
   version(): number {
-    return this.#file.do(() => Number(this.#file.all('PRAGMA data_version')[0]?.['data_version'] ?? 0));
+    return this.#file.do(() => {
+      this.#file.follow();
+      const version = Number(this.#file.all('PRAGMA data_version')[0]?.['data_version'] ?? 0);
+      this.#erasing.sweep();
+      return this.#ofFile(version);
+    });
   }
 
   changes(account: Account, since: number): Changes {
     return this.#file.do(() => ({
-      seq: this.#counter('seq'), removals: this.#counter('removals'),
+      seq: this.#counter('seq'), removals: this.#ofFile(this.#counter('removals')),
       jobs: this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND seq > ?`, ...idOf(account), since),
     }));
   }
 
   lease(name: string, { owner, rank, now, forMs, freshAt }: LeaseClaim): { readonly held: boolean; readonly freshAt?: number } {
-    return this.#file.transaction(() => {
+    return this.#written(() => {
       const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
       const until = Number(other?.['until'] ?? 0);
       // One that ends later than any could have been taken for: the clock was set back, or the row is nobody's. No one is to wait for that.
@@ -203,7 +248,7 @@ export class JobDatabase implements JobRecords {
   }
 
   release(name: string, owner: string): void {
-    this.#file.transaction(() => this.#file.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, owner));
+    this.#written(() => this.#file.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, owner));
   }
 
   cursors(account: Account): ReadonlyMap<string, string> {
@@ -211,11 +256,56 @@ export class JobDatabase implements JobRecords {
   }
 
   setCursors({ partition, account }: Account, cursors: ReadonlyMap<string, string>): void {
-    this.#file.transaction(() => { for (const [source, cursor] of cursors) this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor); });
+    this.#written(() => { for (const [source, cursor] of cursors) this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor); });
+  }
+
+  accountOf(choice: string): Account | undefined {
+    if (!this.#file.exists) return undefined;
+    const row = this.#file.do(() => this.#file.all('SELECT partition, account FROM accounts WHERE choice = ?', choice))[0];
+    return row && { partition: String(row['partition']), account: String(row['account']) };
+  }
+
+  setAccount(choice: string, { partition, account }: Account): void {
+    this.#written(() => this.#file.run('INSERT OR REPLACE INTO accounts (choice, partition, account) VALUES (?, ?, ?)', choice, partition, account));
   }
 
   dispose(): void {
     this.#file.dispose();
+  }
+
+  /** Runs work as one transaction, into the file that lies at the path now, and clears what it deleted. */
+  #written<T>(work: () => T): T {
+    this.#file.follow();
+    this.#bring();
+    const result = this.#file.transaction(work);
+    this.#erasing.sweep();
+    return result;
+  }
+
+  #opened(found: Found): void {
+    const isFollowing = this.#carried !== undefined;
+    this.#erasing.forget();
+    this.#bring();
+    const known = this.#known;
+    const identity = this.#counter('identity');
+    if (known === undefined || (known.identity === identity && !isFollowing)) return;
+    const isThere = found.was === 'there';
+    const what = isFollowing ? (isThere ? 'replaced' : 'deleted') : isThere ? 'another' : 'lost';
+    if (isFollowing || known.identity !== undefined) known.onNotice({ what, ...(found.kept === undefined ? {} : { kept: found.kept }) });
+    known.remember(identity);
+  }
+
+  /** Writes what was read of the file before this one. */
+  #bring(): void {
+    const carried = this.#carried;
+    if (carried === undefined) return;
+    this.#file.transaction(() => { writeCarried(this.#file, carried, () => this.#count('seq')); });
+    this.#carried = undefined;
+  }
+
+  /** A number of this file, told from the same of a file before. */
+  #ofFile(value: number): number {
+    return (this.#file.generation - 1) * mostPerFile + value;
   }
 
   #jobs(sql: string, ...values: readonly (string | number)[]): readonly Job[] {
@@ -230,7 +320,12 @@ export class JobDatabase implements JobRecords {
   /** The unfinished job of an earlier start of the same work, but for those that a person was asked about. */
   #runningOf(fingerprint: string, beside: readonly string[]): Job | undefined {
     return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
-      WHERE intents.fingerprint = ? AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !beside.includes(job.id));
+      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, sealedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !beside.includes(job.id));
+  }
+
+  /** Whether the job of a start was removed: nothing of either is written again. */
+  #isRemoved({ id }: Intent): boolean {
+    return this.#file.all('SELECT 1 FROM removed WHERE intent_id = ?', id).length > 0;
   }
 
   #intentOf(id: string): Intent | undefined {
@@ -253,7 +348,10 @@ export class JobDatabase implements JobRecords {
   }
 
   /** Not REPLACE: that would delete another unanswered intent of the same fingerprint without a word. */
-  #write(intent: Intent): void {
+  #write(news: Intent): void {
+    const isOver = news.state === 'refused' || news.state === 'dismissed';
+    const intent = isOver ? sealedIntent(news) : news;
+    if (isOver) this.#erasing.note(false);
     this.#file.run(`INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, intent = excluded.intent`,
     intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
@@ -271,7 +369,7 @@ export class JobDatabase implements JobRecords {
     ...keyOf(job), isUnfinished(job) ? 1 : 0, job.intentId ?? null, JSON.stringify(job), ...jobColumns(job), isNews ? 1 : 0, this.#count('seq'));
   }
 
-  #counter(name: 'seq' | 'removals'): number {
+  #counter(name: 'seq' | 'removals' | 'identity'): number {
     return Number(this.#file.all('SELECT value FROM counters WHERE name = ?', name)[0]?.['value'] ?? 0);
   }
 

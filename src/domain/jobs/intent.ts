@@ -12,6 +12,9 @@ import { type JobKind, kindOf } from './kinds.ts';
  */
 export type IntentState = 'sending' | 'unclear' | 'started' | 'refused' | 'notFound' | 'dismissed';
 
+/** The states that want attention: unanswered, or not found. */
+export const openStates = ['sending', 'unclear', 'notFound'] as const satisfies readonly IntentState[];
+
 /** A start as it is written to disk *before* the call, so that no crash can lose a job or start one twice. */
 export interface Intent extends Account {
   readonly id: string;

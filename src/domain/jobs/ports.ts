@@ -125,9 +125,9 @@ export interface JobRecords {
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[];
   /** Writes jobs that a list told of, but for those that are known or that a person has removed, unless one has `asked` for them since; returns what it wrote. */
   add(jobs: readonly Job[], asked?: boolean): readonly Job[];
-  /** Removes jobs from the history for good: a list that tells of them again brings none back. */
+  /** Removes jobs and their starts for good, from the file and its log too; a list that tells of them again brings none back, for which their keys are kept. */
   remove(keys: readonly JobKey[]): void;
-  /** Deletes finished jobs submitted before a time (milliseconds since 1970 UTC) and the starts that led to them; returns how many jobs. */
+  /** Deletes finished jobs submitted before a time (milliseconds since 1970 UTC), the starts that led to them and those that led to none; returns how many jobs. */
   prune(before: number): number;
   /** The jobs that people here waited for and whose end nobody was told of yet, each given to one caller in one window only. */
   takeNews(account: Account): readonly Job[];
@@ -142,6 +142,9 @@ export interface JobRecords {
   /** Takes, or goes on holding, what only one window may do; not while another holds it whose rank is as high. */
   lease(name: string, claim: LeaseClaim): { readonly held: boolean; readonly freshAt?: number };
   release(name: string, owner: string): void;
+  /** The account that a choice of a connection last led to. */
+  accountOf(choice: string): Account | undefined;
+  setAccount(choice: string, account: Account): void;
   /** Where the reading of each list stopped, as `setCursors` kept it. */
   cursors(account: Account): ReadonlyMap<string, string>;
   setCursors(account: Account, cursors: ReadonlyMap<string, string>): void;

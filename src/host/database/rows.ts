@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Intent } from '../../domain/jobs/intent.ts';
+import type { Intent, IntentState } from '../../domain/jobs/intent.ts';
 import { type Job, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
 import { folded } from '../../domain/jobs/query.ts';
 import { decoded } from '../../domain/uri.ts';
-import { type JsonObject, isJsonObject } from '../../domain/json.ts';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../domain/json.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -28,14 +29,58 @@ function searchText({ name, id, workflow, input, output, specUri, requestId }: J
 /** The job of a row; undefined where the row is damaged, which must not hide all the others. */
 export function jobFrom(row: Row): Job | undefined {
   const job = parsed(row['job']);
-  return hasStrings(job, 'partition', 'account', 'region', 'service', 'id', 'action', 'status') ? job as unknown as Job : undefined;
+  if (!hasStrings(job, 'partition', 'account', 'region', 'service', 'id', 'action', 'status')) return undefined;
+  const sound = withSound(job, jobMembers);
+  return (sound['seenAt'] === undefined ? { ...sound, seenAt: sound['submittedAt'] ?? 0 } : sound) as unknown as Job;
 }
 
 /** The intent of a row; undefined where the row is damaged. */
 export function intentFrom(row: Row): Intent | undefined {
   const intent = parsed(row['intent']);
-  return hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')
-    && typeof intent['sentAt'] === 'number' && isJsonObject(intent['request']) ? intent as unknown as Intent : undefined;
+  if (!hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')) return undefined;
+  const { state } = intent;
+  return typeof state === 'string' && Object.hasOwn(intentStates, state) && isTime(intent['sentAt']) && isJsonObject(intent['request']) ? withSound(intent, intentMembers) as unknown as Intent : undefined;
+}
+
+/** What stays of a start whose request is not to be kept: enough that nobody opens it again or takes its job for another's, and nothing of what was asked for or answered. */
+export function sealedIntent({ id, partition, account, region, action, state, sentAt, jobId, fingerprint }: Intent): Intent {
+  return { id, partition, account, region, action, state, sentAt, ...(jobId === undefined ? {} : { jobId }), request: {}, fingerprint: sealedFingerprint(fingerprint) };
+}
+
+const seal = 'sha256:';
+
+/** A fingerprint holds the request; sealed, it can still be told equal. */
+export function sealedFingerprint(fingerprint: string): string {
+  return fingerprint.startsWith(seal) ? fingerprint : `${seal}${createHash('sha256').update(fingerprint).digest('hex')}`;
+}
+
+type Check = (value: JsonValue | undefined) => boolean;
+/** The members that need not be there, each with what its value must be. */
+type Members<T> = Readonly<{ [Name in keyof T as undefined extends T[Name] ? Name : never]-?: Check }>;
+
+const isText: Check = value => typeof value === 'string';
+const isFlag: Check = value => typeof value === 'boolean';
+const isNumber: Check = value => typeof value === 'number' && Number.isFinite(value);
+const isTime: Check = value => typeof value === 'number' && Math.abs(value) <= lastTime;
+const isNumbers: Check = value => isJsonObject(value) && Object.values(value).every(isNumber);
+const isConfirmation: Check = value => isJsonObject(value) && isTime(value['at']) && isText(value['by']);
+const isTimeline: Check = value => Array.isArray(value) && (value as readonly JsonValue[]).every(each => isJsonObject(each) && isText(each['status']) && isTime(each['seenAt']));
+const isRefusal: Check = value => isJsonObject(value) && ['kind', 'name', 'message'].every(name => isText(value[name]));
+
+const jobMembers: Members<Job> & { readonly seenAt: Check } = {
+  seenAt: isTime, submittedAt: isTime, endedAt: isTime, expiresAt: isTime, metrics: isNumbers, timeline: isTimeline, watched: isFlag, gone: isFlag,
+  name: isText, workflow: isText, jobType: isText, input: isText, output: isText, role: isText, kmsKey: isText, manifest: isText, message: isText,
+  intentId: isText, request: isJsonObject, written: isJsonObject, specUri: isText, gitCommit: isText, confirmed: isConfirmation, requestId: isText,
+};
+const intentMembers: Members<Intent> = {
+  written: isJsonObject, firstSentAt: isTime, clockOffsetMs: isNumber, specUri: isText, gitCommit: isText, confirmed: isConfirmation, jobId: isText, requestId: isText, refusal: isRefusal,
+};
+const intentStates: Readonly<Record<IntentState, true>> = { sending: true, unclear: true, started: true, refused: true, notFound: true, dismissed: true };
+
+/** Without the members whose values are not what they must be: whoever reads a job takes them for what their type says. */
+function withSound(value: JsonObject, members: Readonly<Record<string, Check>>): JsonObject {
+  const unsound = Object.keys(value).filter(name => Object.hasOwn(members, name) && members[name]?.(value[name]) === false);
+  return unsound.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !unsound.includes(name)));
 }
 
 function parsed(json: unknown): unknown {

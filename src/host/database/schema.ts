@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isUnfinished } from '../../domain/jobs/job.ts';
-import { jobColumns, jobFrom } from './rows.ts';
+import { intentFrom, jobColumns, jobFrom, sealedIntent } from './rows.ts';
 
 /** A step from one shape of the tables to the next; the first makes them. What was published once is never edited. */
 type Migration = (database: DatabaseSync) => void;
@@ -56,6 +56,17 @@ const migrations: readonly Migration[] = [
       CREATE INDEX jobs_of_intent ON jobs (intent_id) WHERE intent_id IS NOT NULL;
       CREATE INDEX finished_jobs ON jobs (partition, account) WHERE news = 1;`);
   },
+  // What is deleted is gone: the starts of removed jobs, what closed ones asked for, and (by `Erasing`) what free pages still hold of either.
+  // A number of its own by which a history is known again, and the account that each connection last led to.
+  database => {
+    const free = Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count'] ?? 0);
+    const isUsed = database.prepare('SELECT EXISTS (SELECT 1 FROM jobs) OR EXISTS (SELECT 1 FROM intents) OR EXISTS (SELECT 1 FROM removed) AS used').get()?.['used'] === 1;
+    database.prepare("INSERT INTO counters VALUES ('erasures', ?), ('erased', 0), ('traces', ?), ('identity', ?)").run(isUsed || free > 0 ? 1 : 0, isUsed || free > 0 ? 2 : 0, Math.floor(Math.random() * Number.MAX_SAFE_INTEGER) + 1);
+    database.exec(`
+      CREATE TABLE accounts (choice TEXT NOT NULL PRIMARY KEY, partition TEXT NOT NULL, account TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX removed_intents ON removed (intent_id) WHERE intent_id IS NOT NULL;`);
+    sealOld(database);
+  },
 ];
 
 /** The shape of the tables; a file with a higher number was written by a newer version and is left alone. */
@@ -73,12 +84,15 @@ export function migrate(database: DatabaseSync): void {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw cause;
   }
-  refuseNewer(database);
+  refuseForeign(database);
 }
 
-/** Throws when a newer version of the extension wrote the file. */
-export function refuseNewer(database: DatabaseSync): void {
-  if (versionOf(database) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
+/** Throws when the file is not one that this version may write to: another program's, or a newer version's of the extension. */
+export function refuseForeign(database: DatabaseSync): void {
+  // One statement: another window may be making the tables.
+  const { version, used } = database.prepare('SELECT user_version AS version, EXISTS (SELECT 1 FROM sqlite_schema) AS used FROM pragma_user_version').get() ?? {};
+  if (version === 0 && used === 1) throw new Error('this file is a database of another program, and no job history');
+  if (Number(version) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
 }
 
 function versionOf(database: DatabaseSync): number {
@@ -94,5 +108,17 @@ function fillColumns(database: DatabaseSync): void {
     // A damaged one is kept as it is, and found by nothing.
     if (job === undefined) continue;
     write.run(...jobColumns(job), isUnfinished(job) ? 1 : 0, job.partition, job.account, job.region, job.service, job.id);
+  }
+}
+
+/** Takes out of starts that brought no job, or whose job was removed, what they asked for and were answered; one that cannot be read goes whole. */
+function sealOld(database: DatabaseSync): void {
+  const write = database.prepare('UPDATE intents SET fingerprint = ?, intent = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM intents WHERE id = ?');
+  for (const row of database.prepare("SELECT id, intent FROM intents WHERE state IN ('refused', 'dismissed') OR id IN (SELECT intent_id FROM removed)").all()) {
+    const intent = intentFrom(row);
+    const sealed = intent && sealedIntent(intent);
+    if (sealed === undefined) remove.run(row['id'] ?? '');
+    else write.run(sealed.fingerprint, JSON.stringify(sealed), sealed.id);
   }
 }

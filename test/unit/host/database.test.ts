@@ -507,3 +507,29 @@ describe('the job database', function () {
     });
   });
 });
+
+describe('a row of a shape that nobody knows', () => {
+  const job = startedJob(entities, 'whole', now, { status: 'COMPLETED' });
+  const odd: readonly (readonly [member: string, value: unknown])[] = [
+    ['submittedAt', '2030-01-01'], ['submittedAt', 1e300], ['endedAt', null], ['seenAt', {}], ['timeline', 7], ['timeline', [null]], ['timeline', [{ status: 3, seenAt: now }]], ['metrics', []], ['metrics', { a: 'b' }],
+    ['name', { a: 1 }], ['workflow', 5], ['input', []], ['specUri', 0], ['confirmed', 'me'], ['confirmed', { at: 'x', by: 'y' }], ['watched', 'yes'], ['gone', 1], ['request', 'text'], ['written', []], ['intentId', 9],
+  ];
+  for (const [member, value] of odd) {
+    it(`in its ${member} (${JSON.stringify(value)}) loses that member, and hides no other row`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'odd-'));
+      const path = join(folder, 'jobs.sqlite');
+      const records = new JobDatabase(path);
+      records.add([job, { ...job, id: 'odd' }]);
+      const sqlite = new DatabaseSync(path);
+      sqlite.prepare("UPDATE jobs SET job = ? WHERE id = 'odd'").run(JSON.stringify({ ...job, id: 'odd', [member]: value }));
+      sqlite.close();
+      const found = allJobs(records, account);
+      assert.deepEqual(found.map(({ id }) => id).sort(), ['odd', 'whole']);
+      const read = found.find(({ id }) => id === 'odd')! as unknown as Record<string, unknown>;
+      assert.ok(member === 'seenAt' ? typeof read['seenAt'] === 'number' : !(member in read), member);
+      records.update(found.find(({ id }) => id === 'odd')!, each => ({ ...each, status: 'FAILED' }));
+      records.dispose();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+  }
+});

@@ -94,6 +94,12 @@ function negated(value: number | undefined): number | undefined {
   return value === undefined ? undefined : -value;
 }
 
+/** A job as it comes back: without the times that no calendar knows, which whoever shows them would trip over. */
+function sound(one: Job): Job {
+  const isKept = ([name, value]: readonly [string, unknown]): boolean => !['submittedAt', 'endedAt'].includes(name) || (typeof value === 'number' && Math.abs(value) <= 8.64e15);
+  return Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(one)) as Job).filter(isKept)) as unknown as Job;
+}
+
 describe('the history, asked', function () {
 
   const filled = (all: readonly Job[]): JobDatabase => {
@@ -111,7 +117,7 @@ describe('the history, asked', function () {
         const keys = records.keys(account, each, now, Infinity);
         assert.deepEqual(keys.map(({ id }) => id), found.map(({ id }) => id));
         assert.deepEqual(records.keys(account, each, now, limit), keys.slice(0, limit));
-        assert.deepEqual(records.jobsOf(keys), found.map(one => JSON.parse(JSON.stringify(one)) as Job));
+        assert.deepEqual(records.jobsOf(keys), found.map(sound));
 
         const groups = grouped(found, one => groupOf(each, one));
         const counts = [...groups].map(([group, members]) => ({ group, jobs: members.length, unfinished: members.filter(isUnfinished).length }));
@@ -181,7 +187,7 @@ describe('the history, asked', function () {
       startedJob(entities, 'fraction', now, { submittedAt: now + 0.25, endedAt: now + 0.75 }), startedJob(entities, 'beyond', now, { submittedAt: 1e18, endedAt: -1e300 }),
     ];
     const records = filled(odd);
-    for (const one of odd) assert.deepEqual(records.job(one), one);
+    for (const one of odd) assert.deepEqual(records.job(one), sound(one));
     assert.deepEqual(ids(records, {}), odd.map(({ id }) => id).sort());
     assert.deepEqual([ids(records, { text: 'half' }), ids(records, { text: 'inside' }), ids(records, { text: 'X'.repeat(1_000) })], [['surrogate'], ['nul'], ['huge']]);
     assert.deepEqual(records.keys(account, { ...usualQuery, grouping: 'day' }, now, 10, '').map(({ id }) => id).sort(), ['bare', 'beyond']);

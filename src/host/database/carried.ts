@@ -1,0 +1,38 @@
+import { openStates } from '../../domain/jobs/intent.ts';
+import type { DatabaseFile } from './file.ts';
+import type { Row } from './rows.ts';
+
+/** Rows of a history that was replaced while it was open: what must not be forgotten, whatever lies in its place now. */
+export interface Carried {
+  readonly jobs: readonly Row[];
+  readonly intents: readonly Row[];
+}
+
+const open = openStates.map(state => `'${state}'`).join();
+
+/** Reads what goes on: starts without an answer, and unfinished jobs that were started here with their starts. None where the old file cannot be read any more. */
+export function readCarried(file: DatabaseFile): Carried {
+  try {
+    return {
+      jobs: file.all('SELECT * FROM jobs WHERE unfinished = 1 AND intent_id IS NOT NULL'),
+      intents: file.all(`SELECT * FROM intents WHERE state IN (${open}) OR id IN (SELECT intent_id FROM jobs WHERE unfinished = 1)`),
+    };
+  } catch {
+    return { jobs: [], intents: [] };
+  }
+}
+
+/** Writes that into the file that is open now, in a transaction; what is known there, or was removed, stays as it is. `seq`: the number of the change. */
+export function writeCarried(file: DatabaseFile, { jobs, intents }: Carried, seq: () => number): void {
+  for (const intent of intents) insert(file, 'intents', intent);
+  for (const job of jobs) {
+    const key = ['partition', 'account', 'region', 'service', 'id'].map(name => job[name] ?? '');
+    const isRemoved = file.all('SELECT 1 FROM removed WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?', ...key).length > 0;
+    if (!isRemoved) insert(file, 'jobs', { ...job, seq: seq() });
+  }
+}
+
+function insert(file: DatabaseFile, table: 'jobs' | 'intents', row: Row): void {
+  const names = Object.keys(row);
+  file.run(`INSERT OR IGNORE INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`, ...names.map(name => row[name] ?? null));
+}

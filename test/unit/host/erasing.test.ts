@@ -1,0 +1,170 @@
+// What is deleted is gone from the disk: from tables, free pages and the write-ahead log. The files are read as bytes.
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import type { Intent } from '../../../src/domain/jobs/intent.ts';
+import type { Job } from '../../../src/domain/jobs/job.ts';
+import { JobDatabase } from '../../../src/host/database.ts';
+import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
+import { race } from './race.ts';
+
+const now = Date.UTC(2030, 0, 1);
+/** Stands in everything that is to be deleted. */
+const planted = 'Zaphod-Beeblebrox';
+
+describe('what is deleted', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let path: string;
+  let open: JobDatabase[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'erasing-'));
+    path = join(folder, 'jobs.sqlite');
+    open = [];
+  });
+  afterEach(() => {
+    for (const each of open) each.dispose();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const database = (): JobDatabase => { const made = new JobDatabase(path); open.push(made); return made; };
+  /** The files in which a text stands, written in any case. */
+  const filesWith = (text: string): readonly string[] => readdirSync(folder).filter(name => readFileSync(join(folder, name)).toString('latin1').toLowerCase().includes(text.toLowerCase()));
+  const intentFor = (id: string, word = planted): Intent => intentOf(entities, requestOf(entities, word), now, {
+    id, fingerprint: `${id} ${word}`, specUri: `file:///${word}.awsjob.json`, written: { JobName: `\${var:${word}}` }, confirmed: { at: now, by: `arn:${word}` }, gitCommit: word,
+  });
+  /** Starts a job all of whose texts hold the word; gives the job. */
+  const start = (records: JobDatabase, id: string, word = planted): Job => {
+    const intent = intentFor(id, word);
+    records.begin(intent, true);
+    const job = startedJob(entities, `job-${id}`, now, { intentId: id, status: 'COMPLETED', name: word, input: `s3://in/${word}/`, output: `s3://out/${word}/`, message: `no ${word}`, specUri: `file:///${word}.awsjob.json`, request: intent.request });
+    records.resolve({ ...intent, state: 'started', jobId: job.id }, job);
+    return job;
+  };
+  const assertGone = (): void => { assert.deepEqual(filesWith(planted), []); };
+
+  it('is planted where this test looks', () => {
+    start(database(), 'a');
+    assert.deepEqual(filesWith(planted), ['jobs.sqlite-wal']);
+  });
+
+  it('by Remove from History is in no file any more, and what stays is untouched', () => {
+    const records = database();
+    const [job, other] = [start(records, 'a'), start(records, 'b', 'Trillian')];
+    records.remove([job]);
+    assertGone();
+    assert.deepEqual([records.job(job), records.job(other)?.name], [undefined, 'Trillian']);
+    records.dispose();
+    assertGone();
+    assert.equal(database().job(other)?.name, 'Trillian');
+  });
+
+  for (const state of ['refused', 'dismissed'] as const) {
+    it(`of a start that is ${state}, with what the service said, is in no file any more, and nobody opens it again`, () => {
+      const records = database();
+      const intent = intentFor('a');
+      records.begin(intent, true);
+      records.resolve({ ...intent, state: 'unclear', refusal: { kind: 'timeout', name: 'Timeout', message: planted } });
+      records.resolve({ ...intent, state, refusal: { kind: 'denied', name: 'AccessDenied', message: `no ${planted}` } });
+      assertGone();
+      records.resolve({ ...intent, state: 'notFound' });
+      assert.deepEqual(records.openIntents(account), []);
+      assertGone();
+    });
+  }
+
+  it('of a lost start that another one takes the place of is in no file any more', () => {
+    const records = database();
+    const lost = { ...intentFor('a'), fingerprint: 'same' };
+    records.begin(lost, false);
+    records.resolve({ ...lost, state: 'notFound' });
+    records.begin({ ...intentFor('b', 'Trillian'), fingerprint: 'same' }, false);
+    assertGone();
+  });
+
+  it('is not written again by an answer that comes late', () => {
+    const [one, two] = [database(), database()];
+    const job = start(one, 'a');
+    one.remove([job]);
+    two.resolve({ ...intentFor('a'), state: 'started', jobId: job.id }, job);
+    assert.equal(two.adopt({ ...intentFor('a'), state: 'started', jobId: job.id }, job), false);
+    assertGone();
+  });
+
+  it('by the retention is in no file any more, refused starts that cannot be read with it', () => {
+    const records = database();
+    start(records, 'a');
+    records.takeNews(account);
+    const sqlite = new DatabaseSync(path);
+    sqlite.prepare("INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES ('x', ?, ?, 'x', 'refused', ?)").run(account.partition, account.account, `{ broken ${planted}`);
+    sqlite.close();
+    assert.equal(records.prune(now + 1), 1);
+    assertGone();
+  });
+
+  it('while another window has the file open is gone at once, and while one reads as soon as it does not', () => {
+    const [one, two] = [database(), database()];
+    const job = start(one, 'a');
+    assert.equal(two.job(job)?.name, planted);
+    const reader = new DatabaseSync(path);
+    reader.exec('BEGIN');
+    assert.equal(reader.prepare('SELECT count(*) AS n FROM jobs').get()?.['n'], 1);
+    one.remove([job]);
+    assert.notDeepEqual(filesWith(planted), [], 'a reader sees the history as it was');
+    reader.exec('COMMIT');
+    two.version(); // any window's next look
+    assertGone();
+    reader.close();
+  });
+
+  it('before its process was killed is gone when the next one opens the file', async () => {
+    start(database(), 'a');
+    for (const each of open.splice(0)) each.dispose();
+    await race(path, 'remove and die', ['job-a']);
+    assert.ok(existsSync(`${path}-wal`));
+    const next = database();
+    next.version();
+    assert.deepEqual(next.keys(account, { filter: {}, grouping: 'none', sorting: 'newest' }, now, 10), []);
+    assertGone();
+  });
+
+  it('leaves nothing behind in pages that were split, joined or written over', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat({ max: 40 }), fc.constantFrom(10, 400, 3_000, 20_000), fc.boolean()), { minLength: 20, maxLength: 40 }), steps => {
+      for (const each of open.splice(0)) each.dispose();
+      for (const name of readdirSync(folder)) rmSync(join(folder, name));
+      const records = database();
+      const doomed: Job[] = [];
+      for (const [index, [id, length, isDoomed]] of steps.entries()) {
+        const job = start(records, `${index}-${id}`, `${isDoomed ? planted : 'Trillian'}-${'x'.repeat(length)}`);
+        if (isDoomed) doomed.push(records.update(job, known => ({ ...known, message: `${planted} ${'y'.repeat(length / 2)}` })) ?? job);
+      }
+      for (const job of doomed) records.remove([job]);
+      assertGone();
+      for (const each of open.splice(0)) each.dispose();
+      assertGone();
+    }), { numRuns: 3 });
+  });
+
+  it('by an earlier version, which cleared nothing, is gone after the first look of this one', () => {
+    const records = database();
+    const job = start(records, 'a');
+    records.dispose();
+    const old = new DatabaseSync(path);
+    // As version 2 of the tables had it, which removed a job and kept its start.
+    old.exec("PRAGMA secure_delete = OFF; DROP TABLE accounts; DROP INDEX removed_intents; DELETE FROM counters WHERE name NOT IN ('seq', 'removals'); PRAGMA user_version = 2;");
+    old.prepare('INSERT INTO removed SELECT partition, account, region, service, id, intent_id FROM jobs WHERE id = ?').run(job.id);
+    old.prepare('DELETE FROM jobs WHERE id = ?').run(job.id);
+    const refused = { ...intentFor('r'), state: 'refused', refusal: { kind: 'denied', name: 'AccessDenied', message: planted } };
+    old.prepare('INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)').run('r', account.partition, account.account, refused.fingerprint, 'refused', JSON.stringify(refused));
+    old.close();
+    assert.notDeepEqual(filesWith(planted), []);
+    const next = database();
+    next.version();
+    assertGone();
+    assert.deepEqual([...next.claimedIds(account)], [job.id], 'its job is taken for no other start\'s');
+  });
+});
