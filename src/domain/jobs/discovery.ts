@@ -148,12 +148,14 @@ export class Discovery {
   }
 
   async #readHead(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    const { newest } = this.#cursorOf(source);
-    let from: string | undefined;
+    const { newest, oldest, nextToken: onward } = this.#cursorOf(source);
+    // Of a list that was nothing but empty pages so far, the reading goes on.
+    let from = newest === undefined && oldest === undefined ? onward : undefined;
     let latest = newest ?? 0;
     for (let page = 0; page < mostPages; page += 1) {
       const answer = await this.#page(source, from, services, signal, newest);
       if (!answer.ok && answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
+      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === onward) { from = undefined; continue; } // a token of long ago
       if (!answer.ok) return answer.refusal;
       const { jobs, nextToken } = answer.value;
       if (newest === undefined) { this.#took(source, answer.value, {}); return undefined; }

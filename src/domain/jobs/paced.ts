@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts';
 import { type Answer, refused } from '../refusal.ts';
 import { type Permit, type Rate, TokenBucket } from './bucket.ts';
 import type { JobKind, Service } from './kinds.ts';
-import type { JobServices } from './ports.ts';
+import { pageWithItems } from './pages.ts';
+import type { JobPage, JobServices } from './ports.ts';
 
 /** A sort of call; a start is none, for it never waits. */
 export type PacedVerb = 'list' | 'describe' | 'stop' | 'workflows';
@@ -25,7 +26,8 @@ const ownShare = 0.5;
 const wrapped = new WeakMap<JobServices, JobServices>();
 
 /**
- * The same services, whose calls but `start` keep to a rate: one bucket for each operation, shared by everything that calls it.
+ * The same services, whose calls but `start` keep to a rate: one bucket for each operation, shared by everything that calls it; and
+ * whose lists pass over empty pages.
  * For one services object there is one wrapper, however often it is asked for; a wrapper is its own.
  */
 export function pacedServices(services: JobServices, clock: Clock, rates: DocumentedRates = documentedRates): JobServices {
@@ -74,8 +76,16 @@ class PacedServices implements JobServices {
     return this.#services.holdsCredential?.(text) === true;
   }
 
-  readonly list: JobServices['list'] = (kind, region, query, signal) =>
-    this.#paced('list', `List${kind.family}Jobs`, kind, signal, () => this.#services.list(kind, region, query, signal));
+  readonly list: JobServices['list'] = async (kind, region, { nextToken, ...query }, signal) => {
+    let skipped = 0;
+    const read = async (from: string | undefined): Promise<Answer<JobPage>> => {
+      const page = await this.#paced('list', `List${kind.family}Jobs`, kind, signal, () => this.#services.list(kind, region, { ...query, ...(from === undefined ? {} : { nextToken: from }) }, signal));
+      if (page.ok) skipped += page.value.skipped ?? 0;
+      return page;
+    };
+    const answer = await pageWithItems(nextToken, read, ({ jobs }) => jobs.length === 0, signal);
+    return answer.ok && skipped > 0 ? { ...answer, value: { ...answer.value, skipped } } : answer;
+  };
 
   readonly describe: JobServices['describe'] = (kind, region, ref, signal) =>
     this.#paced('describe', `${kind.service === 'comprehendmedical' ? 'Describe' : 'Get'}${kind.family}Job`, kind, signal, () => this.#services.describe(kind, region, ref, signal));
@@ -84,7 +94,7 @@ class PacedServices implements JobServices {
     this.#paced('stop', `Stop${kind.family}Job`, kind, signal, () => this.#services.stop(kind, region, id, signal));
 
   readonly workflows: JobServices['workflows'] = (kind, region, nextToken, signal) =>
-    this.#paced('workflows', `List${kind.family}Workflows`, kind, signal, () => this.#services.workflows(kind, region, nextToken, signal));
+    pageWithItems(nextToken, from => this.#paced('workflows', `List${kind.family}Workflows`, kind, signal, () => this.#services.workflows(kind, region, from, signal)), ({ workflows }) => workflows.length === 0, signal);
 
   async #paced<T>(verb: PacedVerb, operation: string, { service }: JobKind, signal: AbortSignal | undefined, call: () => Promise<Answer<T>>): Promise<Answer<T>> {
     const permit = await this.#bucket(operation, this.#rates[service][verb]).take(signal);

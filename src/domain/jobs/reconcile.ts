@@ -1,76 +1,135 @@
 // A start whose answer never came: was a job made or not? Only the service knows, and it is asked by reading, never by
 // starting again.
 import { leastOf } from '../extremes.ts';
-import { type Answer, answered } from '../refusal.ts';
+import { type Answer, type Refusal, answered } from '../refusal.ts';
 import { type Intent, lookForMs } from './intent.ts';
 import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
+import { groupKey, isEveryones } from './refresh.ts';
 import { jobOf } from './start.ts';
 
 /** Where the difference of the clocks was not seen, it may be this much; more, and the service refuses the signature anyway. */
 const clockSkewMs = 5 * 60_000;
 /** A difference that was seen is right to about this: a job that is older was somebody else's. */
 const seenSkewMs = 10_000;
-/** Pages read for one intent: five hundred Comprehend Medical jobs each, newest first, within minutes of the start. */
+/** Pages read for the intents of a group: five hundred Comprehend Medical jobs each, newest first, within minutes of the start. */
 const mostPages = 20;
 
 /** What became of an intent: its job, nothing yet, or that there is none. */
 export type Reconciled = { readonly job: Job } | { readonly pending: true } | { readonly none: true };
 
-/** Looks for the job of an unanswered intent among what the service lists, and writes down what it found. */
-export async function reconcile(intent: Intent, services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<Answer<Reconciled>> {
-  const kind = kindOf(intent.action);
-  if (kind === undefined) return answered({ pending: true });
-  const listed = await listSince(intent, kind, services, signal);
-  if (!listed.ok) return listed;
+/** What became of intents, by their ids. A refusal that is about one of them keeps no other from being looked for; what is not there was not come to. */
+export interface Looked {
+  readonly outcomes: ReadonlyMap<string, Reconciled>;
+  readonly refusal?: Refusal;
+}
+
+/** Unanswered intents whose jobs the same list would tell of, in their order. The key changes with the last of them, which is to be looked for soon. */
+export interface IntentGroup {
+  readonly key: string;
+  readonly intents: readonly Intent[];
+}
+
+export function intentGroups(intents: readonly Intent[]): readonly IntentGroup[] {
+  const groups = new Map<string, Intent[]>();
+  for (const intent of intents) {
+    const kind = kindOf(intent.action);
+    if (kind === undefined) continue;
+    const { workflow } = kind.facts(intent.request);
+    const key = groupKey({ kind, region: intent.region, ...(workflow === undefined ? {} : { workflow }) });
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [intent]);
+    else known.push(intent);
+  }
+  return [...groups].map(([key, members]) => ({ key: `intent|${key}|${members.at(-1)?.id ?? ''}`, intents: members }));
+}
+
+/** Looks for the jobs of unanswered intents of one group (see `intentGroups`) in one list of what the service has, and writes down what it found. */
+export async function reconcile(intents: readonly Intent[], services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<Looked> {
+  const outcomes = new Map<string, Reconciled>();
+  const [first] = intents;
+  const kind = first && kindOf(first.action);
+  if (first === undefined || kind === undefined) return { outcomes };
+  const { workflow } = kind.facts(first.request);
+  const listed = await listSince(first.region, kind, workflow, leastOf(intents, intent => sinceOf(intent, services)), services, signal);
+  if (!listed.ok) return { outcomes, refusal: listed.refusal };
   const isCalledOff = (): boolean => signal?.aborted === true;
-  if (isCalledOff()) return answered({ pending: true });
-  const { workflow } = kind.facts(intent.request);
-  const claimed = records.claimedIds(intent);
+  if (isCalledOff()) return { outcomes };
+  const claimed = new Set(records.claimedIds(first));
+  const described = new Map<string, Answer<Snapshot>>();
+  const whole = async (candidate: Snapshot): Promise<Answer<Snapshot>> => {
+    let answer = workflow === undefined ? answered(candidate) : described.get(candidate.id);
+    if (answer === undefined) described.set(candidate.id, answer = await services.describe(kind, first.region, { id: candidate.id, workflow: workflow ?? '' }, signal));
+    return answer;
+  };
+  let refusal: Refusal | undefined;
+  for (const intent of intents) {
+    if (isCalledOff()) break;
+    const looked = await lookFor(intent, sinceOf(intent, services), kind, listed.value, claimed, whole, records, now, signal);
+    if (looked.ok) {
+      outcomes.set(intent.id, looked.value);
+      if ('job' in looked.value) claimed.add(looked.value.job.id);
+      continue;
+    }
+    refusal ??= looked.refusal;
+    if (isEveryones(looked.refusal)) break;
+  }
+  return { outcomes, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+async function lookFor(
+  intent: Intent, since: number, kind: JobKind, { jobs, isWhole }: Listed, claimed: ReadonlySet<string>, whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>, records: JobRecords, now: number, signal?: AbortSignal,
+): Promise<Answer<Reconciled>> {
+  const isCalledOff = (): boolean => signal?.aborted === true;
   // The oldest first: of two identical starts the earlier intent takes the earlier job.
-  for (const candidate of listed.value.jobs.filter(job => !claimed.has(job.id)).sort((a, b) => submitTime(a) - submitTime(b))) {
-    const whole = workflow === undefined ? answered(candidate) : await services.describe(kind, intent.region, { id: candidate.id, workflow }, signal);
-    if (!whole.ok && whole.refusal.kind === 'notFound') continue;
-    if (!whole.ok) return whole;
+  for (const candidate of jobs) {
+    if (submitTime(candidate) < since || claimed.has(candidate.id)) continue;
+    const answer = await whole(candidate);
+    if (!answer.ok && answer.refusal.kind === 'notFound') continue;
+    if (!answer.ok) return answer;
     if (isCalledOff()) return answered({ pending: true });
-    if (!couldBe(intent, kind, whole.value)) continue;
-    const { id, ...said } = whole.value;
+    if (!couldBe(intent, kind, answer.value)) continue;
+    const { id, ...said } = answer.value;
     const job: Job = { ...jobOf(intent, kind, id, now), ...said, timeline: [{ status: said.status, seenAt: now }] };
     if (records.adopt({ ...intent, state: 'started', jobId: id }, job)) return answered({ job });
   }
-  if (isCalledOff() || !listed.value.readAll || now - intent.sentAt < lookForMs) return answered({ pending: true });
+  if (isCalledOff() || !isWhole(since) || now - intent.sentAt < lookForMs) return answered({ pending: true });
   records.resolve({ ...intent, state: 'notFound' });
   return answered({ none: true });
 }
 
-/** The jobs that were submitted late enough to be an intent's, and whether there can be no others. */
+/** The jobs that were submitted late enough, the oldest first; and whether there can be no others that were submitted after a time. */
 interface Listed {
   readonly jobs: readonly Snapshot[];
-  readonly readAll: boolean;
+  readonly isWhole: (since: number) => boolean;
 }
 
-async function listSince(intent: Intent, kind: JobKind, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
-  const { workflow } = kind.facts(intent.request);
+/** The earliest time, by the service's clock, that an intent's job may have been submitted at. */
+function sinceOf({ firstSentAt, sentAt, clockOffsetMs }: Intent, services: JobServices): number {
   // A job is ruled out by neither clock alone: what was seen at the start may differ from what is seen now.
-  const seen = [intent.clockOffsetMs, services.clockOffsetMs].filter(offset => offset !== undefined);
-  const since = (intent.firstSentAt ?? intent.sentAt) + (seen.length === 0 ? -clockSkewMs : leastOf(seen, Number) - seenSkewMs);
+  const seen = [clockOffsetMs, services.clockOffsetMs].filter(offset => offset !== undefined);
+  return (firstSentAt ?? sentAt) + (seen.length === 0 ? -clockSkewMs : leastOf(seen, Number) - seenSkewMs);
+}
+
+async function listSince(region: string, kind: JobKind, workflow: string | undefined, since: number, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
   const jobs: Snapshot[] = [];
   let hasSkipped = false;
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const answer = await services.list(kind, intent.region, {
+    const answer = await services.list(kind, region, {
       ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...(nextToken === undefined ? {} : { nextToken }),
     }, signal);
     // Of a workflow that is gone, no job can be listed any more.
-    if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], readAll: true });
+    if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], isWhole: () => true });
     if (!answer.ok) return answer;
     for (const job of answer.value.jobs) jobs.push(job);
     hasSkipped ||= answer.value.skipped !== undefined;
     nextToken = answer.value.nextToken;
-    if (nextToken === undefined || isPast(jobs, since)) { nextToken = undefined; break; }
+    if (nextToken === undefined || isPast(jobs, since)) break;
   }
-  return answered({ jobs: jobs.filter(job => submitTime(job) >= since), readAll: nextToken === undefined && !hasSkipped });
+  const isRead = nextToken === undefined;
+  return answered({ jobs: jobs.toSorted((a, b) => submitTime(a) - submitTime(b)), isWhole: from => !hasSkipped && (isRead || isPast(jobs, from)) });
 }
 
 /** Whether a list has shown itself to be newest first, and has come to jobs that are too old: then the rest of it is older still. */

@@ -7,7 +7,7 @@ import { type Job, isSettling, isUnsettled, isWatched, keyText } from './job.ts'
 import { type Intent, lookedFor } from './intent.ts';
 import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
-import { reconcile } from './reconcile.ts';
+import { intentGroups, reconcile } from './reconcile.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
 import { type Part, Schedule, type WatchPace, pauseByAge, restOf } from './schedule.ts';
 import type { JobStore } from './store.ts';
@@ -305,7 +305,7 @@ export class Watcher {
     const { intervalMs } = this.#ports.pace();
     const now = this.#ports.clock.now();
     return [
-      ...lookedFor(this.#ports.store.openIntents, this.#ports.inFlight).map((intent): Part => ({ key: `intent|${intent.id}`, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intent, services, signal) })),
+      ...intentGroups(lookedFor(this.#ports.store.openIntents, this.#ports.inFlight)).map(({ key, intents }): Part => ({ key, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intents, services, signal) })),
       ...this.#groups().map((group): Part => ({
         key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - mostOf(group.jobs, job => job.submittedAt ?? now)),
         ask: (services, signal) => this.#refresh(group, services, signal),
@@ -338,14 +338,13 @@ export class Watcher {
     }
   }
 
-  async #reconcile(intent: Intent, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  async #reconcile(intents: readonly Intent[], services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     const { store, records, clock } = this.#ports;
-    const answer = await reconcile(intent, services, records, clock.now(), signal);
-    if (!answer.ok) return answer.refusal;
+    const { outcomes, refusal } = await reconcile(intents, services, records, clock.now(), signal);
     // Even when this was called off by now: what is on the disk has to be shown.
-    if ('job' in answer.value) store.intentsChanged(answer.value.job);
-    else if ('none' in answer.value) store.intentsChanged();
-    return undefined;
+    for (const outcome of outcomes.values()) if ('job' in outcome) store.intentsChanged(outcome.job);
+    if ([...outcomes.values()].some(outcome => 'none' in outcome)) store.intentsChanged();
+    return refusal;
   }
 
   async #refresh(group: JobGroup, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Intent, lookForMs } from '../../../src/domain/jobs/intent.ts';
 import type { Snapshot } from '../../../src/domain/jobs/job.ts';
-import { type Reconciled, reconcile } from '../../../src/domain/jobs/reconcile.ts';
-import { type Answer, answered } from '../../../src/domain/refusal.ts';
+import { type Reconciled, intentGroups, reconcile } from '../../../src/domain/jobs/reconcile.ts';
+import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { FakeServices, account, entities, idMapping, intentOf, matching, refusalOf, requestOf, startedJob } from './fakeServices.ts';
@@ -29,7 +29,11 @@ describe('an unanswered start', () => {
 
   afterEach(() => { records.dispose(); });
 
-  const look = (afterMs = 0, of = intent, signal?: AbortSignal): Promise<Answer<Reconciled>> => reconcile(of, services, records, sentAt + afterMs, signal);
+  const look = (afterMs = 0, of = intent, signal?: AbortSignal): Promise<Answer<Reconciled>> => lookForOne(of, sentAt + afterMs, signal);
+  const lookForOne = async (of: Intent, now: number, signal?: AbortSignal): Promise<Answer<Reconciled>> => {
+    const { outcomes, refusal } = await reconcile([of], services, records, now, signal);
+    return refusal === undefined ? answered(outcomes.get(of.id) ?? { pending: true }) : refused(refusal);
+  };
 
   /** A job of the service that came of the intent's request, as far as the service tells. */
   function listed(id: string, afterMs: number, more: Partial<Snapshot> = {}): void {
@@ -306,5 +310,38 @@ describe('an unanswered start', () => {
       assert.deepEqual(new Set(allJobs(records, account).map(({ id }) => id)), new Set(taken));
       records.dispose();
     }), { numRuns: 100 });
+  });
+
+  describe('among many of its group', () => {
+    for (const kind of [entities, idMapping]) {
+      it(`(${kind.family}) is found by the one list that serves them all, however many they are, each with its own job`, async () => {
+        records.resolve({ ...intent, state: 'dismissed' });
+        const many = Array.from({ length: 220 }, (_, index) => intentOf(kind, { ...requestOf(kind), ...(kind.service === 'entityresolution' ? { outputSourceConfig: [{ outputS3Path: `s3://out/${index}/`, roleArn: 'arn:aws:iam::123456789012:role/Data' }] } : { JobName: `notes ${index}` }) }, sentAt + index, { id: `many-${index}` }));
+        for (const each of many) {
+          records.begin(each, kind.repeatable);
+          const { name, workflow, input, output, role } = kind.facts(each.request);
+          services.has(kind, { id: `job-of-${each.id}`, status: Object.keys(kind.phases)[0]!, submittedAt: each.sentAt, ...Object.fromEntries(Object.entries({ name, workflow, input, output, role }).filter(([, value]) => value !== undefined)) });
+        }
+        assert.equal(intentGroups(many).length, 1);
+        const { outcomes, refusal } = await reconcile(many, services, records, sentAt + 1_000);
+        assert.equal(refusal, undefined);
+        for (const each of many) assert.ok('job' in outcomes.get(each.id)! && (outcomes.get(each.id) as { job: { id: string } }).job.id === `job-of-${each.id}`, each.id);
+        // One list, of a page or of as many as its jobs fill; Get once a job where a list does not tell enough.
+        assert.ok(services.count('list') <= (kind.service === 'entityresolution' ? 9 : 1), String(services.count('list')));
+        assert.ok(services.count('describe') <= (kind.service === 'entityresolution' ? 220 : 0), String(services.count('describe')));
+        assert.deepEqual(records.openIntents(account), []);
+      });
+    }
+
+    it('waits for no other: a job that may not be described holds up only those that it could be of', async () => {
+      const [one, two] = [intentOf(idMapping, requestOf(idMapping), sentAt, { id: 'one' }), intentOf(idMapping, { ...requestOf(idMapping), jobType: 'BATCH' }, sentAt + 20_000, { id: 'two', clockOffsetMs: 0 })];
+      for (const each of [one, two]) records.begin(each, false);
+      services.has(idMapping, { id: 'hidden', status: 'RUNNING', submittedAt: sentAt, workflow: 'notes' });
+      services.has(idMapping, { id: 'of-two', status: 'RUNNING', submittedAt: sentAt + 20_000, workflow: 'notes', jobType: 'BATCH', output: 's3://out/notes/' });
+      services.refusing = call => (call.id === 'hidden' ? refusalOf('denied') : undefined);
+      const { outcomes, refusal } = await reconcile([one, two], services, records, sentAt + 30_000);
+      assert.equal(refusal?.kind, 'denied');
+      assert.deepEqual([...outcomes].map(([id, outcome]) => [id, 'job' in outcome && outcome.job.id]), [['two', 'of-two']]);
+    });
   });
 });
