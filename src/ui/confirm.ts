@@ -6,6 +6,7 @@ import type { Confirmation, Job } from '../domain/jobs/job.ts';
 import { incrementalJobTypes } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
+import { noKmsKeyText } from '../domain/spec/encryption.ts';
 import { knownWorkflow } from './liveFacts.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords, spanWords, statusWords } from './words.ts';
@@ -40,39 +41,45 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
     facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '') ? knownWorkflow(ports, { kind, name: facts.workflow, region }) : undefined,
   ]);
   const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${visible(text)}`]);
-  const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('as the workflow says');
-  const detail = [
-    ...(connected.simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job; nothing leaves this machine and nothing is charged.'), ''] : []),
-    ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now()), '']),
-    ...(lostStart === undefined ? [] : [vscode.l10n.t('An earlier start of this request was never answered, and no job of it was found. Look in the AWS console first if you are not sure.'), '']),
-    ...(workflow?.isIncremental !== false ? [] : [vscode.l10n.t('The workflow is not set up for incremental runs: the service may refuse a job of type {0}.', facts.jobType ?? ''), '']),
-    ...line(vscode.l10n.t('Action'), kind.action),
+  const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('Set in the workflow');
+  const remarks = [
+    ...(connected.simulated ? [vscode.l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')] : []),
+    ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now())]),
+    ...(lostStart === undefined ? [] : [vscode.l10n.t('AWS never confirmed an earlier start of this request, and no job was found for it. If you are not sure, look in the AWS console first.')]),
+    ...(workflow?.isIncremental !== false ? [] : [vscode.l10n.t('The workflow is not set up for incremental runs, so the service may refuse the job type {0}.', facts.jobType ?? '')]),
+  ];
+  const detail = paragraphs(remarks, [
     ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${choiceWords(connected.choice)}`),
     ...line(vscode.l10n.t('Identity'), services.identity.arn),
     ...line(vscode.l10n.t('Region'), region),
     ...line(vscode.l10n.t('Endpoint'), endpoint),
+  ], [
+    ...line(vscode.l10n.t('Action'), kind.action),
     ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
     ...line(vscode.l10n.t('Workflow'), facts.workflow),
     ...line(vscode.l10n.t('Job type'), facts.jobType),
     ...line(vscode.l10n.t('Input'), facts.input ?? fromWorkflow),
     ...line(vscode.l10n.t('Output'), facts.output ?? fromWorkflow),
     ...line(vscode.l10n.t('Role'), facts.role ?? fromWorkflow),
-    ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('none (the service writes the output unencrypted)')),
-  ];
-  const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start a Second Job');
-  const question = facts.name === undefined ? vscode.l10n.t('Start this {0} job?', kind.title) : vscode.l10n.t('Start the {0} job “{1}”?', kind.title, visible(facts.name));
-  if (!await ask(question, detail, start)) return undefined;
-  if (deletes && !await isDeletionMeant(facts.workflow ?? '')) return undefined;
+    ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('None. {0}', noKmsKeyText)),
+  ]);
+  const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start Another Job');
+  const question = facts.name === undefined ? vscode.l10n.t('Start {0} job?', kind.title) : vscode.l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
+  if (!await ask(question, detail, start, connected.simulated ? 'info' : 'warning')) return undefined;
+  if (deletes && !await isDeletionMeant(facts.workflow ?? '', connected.simulated)) return undefined;
   return { beside: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
 }
 
+/** Groups of lines with an empty line between them. */
+const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[] => groups.filter(group => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['', ...group]));
+
 /** A job that only deletes is asked about twice: the service has no way to stop it. */
-async function isDeletionMeant(workflow: string): Promise<boolean> {
+async function isDeletionMeant(workflow: string, simulated: boolean): Promise<boolean> {
   const yes = vscode.l10n.t('Delete Records');
-  const detail = vscode.l10n.t('DELETE_ONLY removes records from what the workflow “{0}” has built so far. AWS Entity Resolution has no way to stop a job once it is started.', visible(workflow));
-  return await ask(vscode.l10n.t('Really run a job that only deletes?'), [detail], yes);
+  const detail = vscode.l10n.t('This DELETE_ONLY job removes records that earlier runs of the workflow “{0}” loaded. It cannot be stopped once it has started.', visible(workflow));
+  return await ask(vscode.l10n.t('Delete records?'), [detail], yes, simulated ? 'info' : 'warning');
 }
 
 function twinWarning(twin: Job, now: number): string {
-  return vscode.l10n.t('The very same job was started {0} ago and is not finished ({1}). A second one costs a second time.', spanWords(now - (twin.submittedAt ?? now)), statusWords(twin.status));
+  return vscode.l10n.t('The same job was started {0} ago and is still running ({1}). Another one is charged again.', spanWords(now - (twin.submittedAt ?? now)), statusWords(twin.status));
 }

@@ -5,6 +5,9 @@ import { commandIds } from '../ids.ts';
 import { type Action, commandAction, say } from './window/messages.ts';
 import { withProgress } from './window/progress.ts';
 import type { CommandRoom } from './commands/command.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { Ports } from './ports.ts';
+import { signInActions } from './signIn.ts';
 import { refusalWords } from './words.ts';
 
 /** The connection, opened when it is not; undefined, and the person was told why, when there is none. */
@@ -17,22 +20,22 @@ export async function connectedFor({ ports }: CommandRoom): Promise<Connected | 
   if (state === undefined) return undefined;
   if (state.state === 'connected') return state.connected;
   if (state.state === 'failed') {
-    void say('error', vscode.l10n.t('No connection, and nothing was sent. {0}', refusalWords(state.refusal, state.choice)), ...connectActions());
+    void say('error', vscode.l10n.t('Could not connect. {0}', refusalWords(state.refusal, state.choice)), ...connectActions(state.refusal, connection));
   } else if (ports.settings.connectionIsUnreadable) {
-    void say('error', vscode.l10n.t('The setting “awsJobs.connection” has a member that is not known or of a wrong type, and is not used. Nothing was sent.'),
+    void say('error', vscode.l10n.t('The setting “awsJobs.connection” is not valid.'),
       commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'), selectConnectionAction());
   } else {
-    void say('warning', vscode.l10n.t('No connection is selected yet. Choose an AWS profile, or try the job in the local sandbox, which needs no account.'),
+    void say('warning', vscode.l10n.t('No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.'),
       selectConnectionAction(), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
   }
   return undefined;
 }
 
 /** The services through credentials that cannot change any more, and were just seen to belong to `identity`; undefined, and the person was told why, when there are none. */
-export async function pinnedFor(connected: Connected): Promise<JobServices | undefined> {
-  const pinned = await withProgress(vscode.l10n.t('Checking the account…'), signal => connected.pinned(signal));
+export async function pinnedFor(connected: Connected, { connection }: Pick<Ports, 'connection'>): Promise<JobServices | undefined> {
+  const pinned = await withProgress(vscode.l10n.t('Verifying the account…'), signal => connected.pinned(signal));
   if (pinned.ok) return pinned.value;
-  if (pinned.refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('The account could not be checked, and nothing was sent. {0}', refusalWords(pinned.refusal, connected.choice)), ...connectActions());
+  if (pinned.refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('Could not verify the account. {0}', refusalWords(pinned.refusal, connected.choice)), ...connectActions(pinned.refusal, connection));
   return undefined;
 }
 
@@ -41,6 +44,8 @@ export function selectConnectionAction(): Action {
   return commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection);
 }
 
-function connectActions(): readonly Action[] {
-  return [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
+/** What to press on a message of a refusal: the sign-in where that helps, else another connection and the log. */
+export function connectActions(refusal: Refusal, connection: Ports['connection']): readonly Action[] {
+  const signIn = signInActions(refusal, connection);
+  return signIn.length > 0 ? signIn : [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
 }

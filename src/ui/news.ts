@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import { type Job, isUnsettled, phaseOfJob, titleOf } from '../domain/jobs/job.ts';
+import { type Job, isUnsettled, keyText, phaseOfJob } from '../domain/jobs/job.ts';
+import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import type { StoreChange } from '../domain/jobs/store.ts';
-import { settingsSection, viewIds } from '../ids.ts';
+import { commandIds, settingsSection, viewIds } from '../ids.ts';
 import { type Action, commandAction, say } from './window/messages.ts';
-import { elapsedOf } from './tree/model.ts';
 import { failureOf } from './failure.ts';
+import { jobWords } from './jobWords.ts';
+import { type NodeKey, elapsedOf } from './tree/model.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
 import { spanWords, statusWords } from './words.ts';
@@ -80,6 +82,11 @@ export class JobNews {
   }
 
   #actions(job: Job): readonly Action[] {
+    // What failed is read about first; it has seldom written anything.
+    if (isBad(phaseOfJob(job))) {
+      const node: NodeKey = `job:${keyText(job)}`;
+      return [commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node), commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node)];
+    }
     return [
       { title: vscode.l10n.t('Show Job'), run: () => this.#view.reveal(job) },
       ...(job.output === undefined ? [] : [{ title: vscode.l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
@@ -93,7 +100,7 @@ export class JobNews {
       title: vscode.l10n.t('Don\'t Show Again'),
       run: async () => {
         await this.#ports.settings.setNotifyOnFinish('failed');
-        void say('info', vscode.l10n.t('From now on only jobs that failed are told of. The setting is “{0}”.', `${settingsSection}.notifyOnFinish`));
+        void say('info', vscode.l10n.t('Only failed jobs are shown from now on. To change this, use the setting “{0}”.', `${settingsSection}.notifyOnFinish`));
       },
     }];
   }
@@ -105,10 +112,10 @@ function isBad(phase: Phase): boolean {
 
 function oneWords(job: Job, isDigest: boolean): string {
   const elapsed = elapsedOf(job, job.endedAt ?? job.seenAt);
-  const words = elapsed === undefined ? vscode.l10n.t('“{0}”: {1}.', titleOf(job), statusWords(job.status)) : vscode.l10n.t('“{0}”: {1} after {2}.', titleOf(job), statusWords(job.status), spanWords(elapsed));
+  const end = elapsed === undefined ? vscode.l10n.t('{0}: {1}.', jobWords(job), statusWords(job.status)) : vscode.l10n.t('{0}: {1} after {2}.', jobWords(job), statusWords(job.status), spanWords(elapsed));
   const failure = failureOf(job);
-  const why = failure === undefined ? words : [words, failure.reason, failure.next].filter(part => part !== undefined).join(' ');
-  return isDigest ? vscode.l10n.t('While you were away: {0}', why) : why;
+  const words = [end, failure?.reason === undefined ? undefined : sentenceOf(failure.reason), failure?.next].filter(part => part !== undefined).join(' ');
+  return isDigest ? vscode.l10n.t('While you were away: {0}', words) : words;
 }
 
 function manyWords(jobs: readonly Job[], isDigest: boolean): string {

@@ -18,6 +18,7 @@ import { checkContext } from './checkContext.ts';
 import { confirm } from './confirm.ts';
 import { connectedFor, pinnedFor, selectConnectionAction } from './connected.ts';
 import { showProblem } from './showProblem.ts';
+import { StartNews } from './startNews.ts';
 import { tell } from './tell.ts';
 import { choiceWords, fileName, refusalWords } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
@@ -36,6 +37,8 @@ export interface Errand {
 
 /** What is on its way: a second click while the first is still asking must not start anything. */
 const underway = new Set<string>();
+
+const startNews = new StartNews();
 
 /** A start waits no longer than this for the name of a commit, in milliseconds. */
 const commitPatienceMs = 1_000;
@@ -60,10 +63,10 @@ export async function startOnceMore(job: Job, spec: ValidSpec, name: string, roo
 
 async function once<T>(key: string, name: string, work: () => Promise<T>): Promise<T | undefined> {
   if (!vscode.workspace.isTrusted) {
-    void say('warning', vscode.l10n.t('Jobs are not started from a workspace that is not trusted. Specs can be written and checked.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
+    void say('warning', vscode.l10n.t('Jobs cannot be started in Restricted Mode.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
     return undefined;
   }
-  if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is being started already.', name)); return undefined; }
+  if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is already being started.', name)); return undefined; }
   underway.add(key);
   try {
     return await work();
@@ -90,6 +93,7 @@ async function start(errand: Errand, room: CommandRoom): Promise<boolean> {
     kind, region, request, services, beside, ...(file === undefined ? {} : { specUri: file.toString() }), ...(written === undefined ? {} : { written }),
     ...(confirmed === undefined ? {} : { confirmed }), ...(gitCommit === undefined ? {} : { gitCommit }),
   }, room.ports.start, signal));
+  if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => underway.size > 0);
   tell(outcome, errand, connected, room);
   return true;
 }
@@ -104,7 +108,7 @@ async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom
     context = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
-    void say('error', vscode.l10n.t('{0} cannot be read, and nothing was sent. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')));
+    void say('error', vscode.l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')));
     return undefined;
   }
   const repeated = again && await repeatedSpec(again, text, context);
@@ -122,7 +126,7 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) {
-    void say('error', vscode.l10n.t('{0} was not started: it holds variables whose values are not known here.', fileName(uri)));
+    void say('error', vscode.l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)));
     return;
   }
   const more = errors.length === 1 ? '' : ` ${counted(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
@@ -131,13 +135,13 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
 
 /** Pins the credentials, and holds the account they belong to against the one the spec allows. */
 async function identityFor({ spec, name, file }: Errand, connected: Connected, { ports }: CommandRoom): Promise<JobServices | undefined> {
-  const pinned = await pinnedFor(connected);
+  const pinned = await pinnedFor(connected, ports);
   if (pinned === undefined) return undefined;
   const { account, partition } = pinned.identity;
   const region = spec.region ?? pinned.region;
   if (spec.account !== undefined && spec.account !== account) {
     ports.log.warn('start refused by the account guard');
-    void say('error', vscode.l10n.t('{0} may only run in account {1}, and the connection “{2}” leads to account {3}. Nothing was sent.', name, spec.account, choiceWords(connected.choice), account),
+    void say('error', vscode.l10n.t('{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.', name, spec.account, choiceWords(connected.choice), account),
       selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
     return undefined;
   }

@@ -184,7 +184,7 @@ describe('a person writes a spec', () => {
     await lens('Check').waitFor();
     await lens('Start').click();
     await workbench.dialogButton('Start Job').click();
-    await workbench.notification('mendable.awsjob.json was started as job').waitFor();
+    await workbench.notification(/Started .+\./).waitFor();
     await lens(/Last run: Completed/).waitFor();
     await picture(workbench, 'lenses');
   });

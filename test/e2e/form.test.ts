@@ -177,7 +177,7 @@ describe('a person fills in a form', () => {
     await press('Enter');
     // Whatever the setting says: a click in a page need not be a person's.
     await workbench.dialogButton('Start Job').click();
-    await workbench.notification('made.awsjob.json was started as job').waitFor();
+    await workbench.notification('Started “phi-first”').waitFor();
     await workbench.treeRow(/phi-first.*(Submitted|In progress|Completed)/).waitFor();
   });
 

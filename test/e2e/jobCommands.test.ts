@@ -20,7 +20,7 @@ describe('a person looks after jobs', () => {
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.quickOpen(file);
     await workbench.editorAction('Start Job').click();
-    await workbench.notification('was started as job').waitFor();
+    await workbench.notification(/Started .+\./).waitFor();
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.openContainer('AWS Jobs');
   };
@@ -67,7 +67,7 @@ describe('a person looks after jobs', () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Run Again')).click();
-    await workbench.notification('“notes” was started as job').waitFor();
+    await workbench.notification(/Started “notes/).waitFor();
     await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
   });
 

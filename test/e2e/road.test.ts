@@ -34,14 +34,14 @@ describe('a person starts jobs from spec files and watches them', () => {
     }
     await picture(workbench, 'confirmation');
     await workbench.dialogButton('Start Job').click();
-    await workbench.notification('notes.awsjob.json was started as job').waitFor();
+    await workbench.notification(/Started “notes.*” in the local sandbox/).waitFor();
   });
 
   it('starts an Entity Resolution job by palette', async () => {
     const { workbench } = session;
     await workbench.pick('AWS Jobs: Start Job', 'patients.awsjob.json');
     await workbench.dialogButton('Start Job').click();
-    await workbench.notification('patients.awsjob.json was started as job').waitFor();
+    await workbench.notification(/Started “patient.*” in the local sandbox/).waitFor();
   });
 
   it('sees both finish in the tree without touching it', async () => {
@@ -80,8 +80,8 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.dialogButton('Start Job').click();
     await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
     await (await workbench.contextMenuItem(workbench.tab('notes.awsjob.json'), 'Start Job')).click();
-    await workbench.dialogButton('Start a Second Job').waitFor();
-    assert.match(await workbench.dialog().innerText(), /The very same job was started .* ago and is not finished/);
+    await workbench.dialogButton('Start Another Job').waitFor();
+    assert.match(await workbench.dialog().innerText(), /The same job was started .* ago and is still running/);
     await workbench.dialogButton('Cancel').click();
   });
 

@@ -114,7 +114,7 @@ describe('completion of live values', () => {
   it('says in one row why there is no list, and inserts nothing by it', async () => {
     const text = medical('"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "abc|" }');
     const rows = await rowsAt(text);
-    assert.deepEqual(rows.map(({ label, accepted }) => [label, accepted]), [['Keys: bucket not found', text.replace('|', '')]]);
+    assert.deepEqual(rows.map(({ label, accepted }) => [label, accepted]), [['Keys: no bucket has this name', text.replace('|', '')]]);
   });
 
   it('offers nothing elsewhere', async () => {

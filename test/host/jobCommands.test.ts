@@ -214,7 +214,7 @@ describe('commands for jobs', () => {
       said = [];
       await run(commandIds.runAgain, job);
       const again = await until('the second job', () => [...api.ports.list.all()].find(found => !before.has(keyText(found)) && found.name === job.name));
-      assert.match(said[0] ?? '', /^Start the Entities Detection V2 job “to be stopped”\?/);
+      assert.match(said[0] ?? '', /^Start Entities Detection V2 job “to be stopped”\?/);
       const { ClientRequestToken: _token, ...work } = notes.request;
       assert.deepEqual([again.request, again.specUri, again.input], [work, job.specUri, job.input]);
       assert.notEqual(again.id, job.id);
@@ -256,7 +256,7 @@ describe('commands for jobs', () => {
         assert.ok(text.includes(part), `${part} is missing in ${text}`);
       }
       assert.match(text, /`see \[this\]\(command:workbench\.action\.quit\)`/, 'as code');
-      assert.match(text, /forgets this job at .*, in 1 d 15 h\\\./);
+      assert.match(text, /lists this job until .* \\\(in 1 d 15 h\\\)\\\./);
     });
 
     it('follows the job', async () => {
@@ -309,7 +309,7 @@ describe('commands for jobs', () => {
       assert.deepEqual(texts.map(({ JobName }) => JobName), ['one', 'two']);
       assert.deepEqual(Object.keys(texts[0]!), Object.keys(texts[0]!).sort());
       await run(commandIds.compareJobs, of('one'), [...api.ports.list.all()].find(({ workflow }) => workflow !== undefined)!);
-      assert.match(said.at(-1) ?? '', /two kinds/);
+      assert.match(said.at(-1) ?? '', /different kinds of job/);
     });
 
     it('copy a line a job, and say of which there is nothing to copy', async () => {

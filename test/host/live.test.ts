@@ -158,16 +158,16 @@ describe('what the account says of a spec', () => {
 
     it('is told before a start is confirmed', async () => {
       const document = await opened(doubted);
-      const { showWarningMessage } = vscode.window;
+      const { showInformationMessage } = vscode.window;
       const asked: string[] = [];
-      Object.assign(vscode.window, { showWarningMessage: (_: string, options: vscode.MessageOptions) => { asked.push(options.detail ?? ''); return Promise.resolve(undefined); } });
+      Object.assign(vscode.window, { showInformationMessage: (_: string, options: vscode.MessageOptions) => { asked.push(options.detail ?? ''); return Promise.resolve(undefined); } });
       try {
         await vscode.commands.executeCommand(commandIds.startJob, document.uri);
       } finally {
-        Object.assign(vscode.window, { showWarningMessage });
+        Object.assign(vscode.window, { showInformationMessage });
       }
       assert.equal(asked.length, 1);
-      assert.match(asked[0] ?? '', /The workflow is not set up for incremental runs: the service may refuse a job of type INCREMENTAL\.\n\nAction: /);
+      assert.match(asked[0] ?? '', /The workflow is not set up for incremental runs, so the service may refuse the job type INCREMENTAL\.\n\nAccount: /);
     });
   });
 });

@@ -50,7 +50,7 @@ describe('news of finished jobs', () => {
   });
 
   it('tells of a failure as an error that nobody can have enough of', async () => {
-    assert.deepEqual((await tell([job('ward 7', 'FAILED')])).map(({ sort, buttons }) => [sort, buttons]), [['error', ['Show Job', 'Copy Output URI']]]);
+    assert.deepEqual((await tell([job('ward 7', 'FAILED')])).map(({ sort, buttons }) => [sort, buttons]), [['error', ['Show Details', 'Run Again']]]);
   });
 
   it('folds many into one', async () => {

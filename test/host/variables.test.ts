@@ -86,13 +86,13 @@ describe('variables', () => {
 
   it('are shown resolved before the start, with the overlay they come from', async () => {
     const uri = file(join(folder, 'specs', 'shown.awsjob.json'), spec);
-    const { showWarningMessage } = vscode.window;
+    const { showInformationMessage } = vscode.window;
     let detail = '';
-    Object.assign(vscode.window, { showWarningMessage: (_: string, options: vscode.MessageOptions) => { detail = options.detail ?? ''; return Promise.resolve(undefined); } });
+    Object.assign(vscode.window, { showInformationMessage: (_: string, options: vscode.MessageOptions) => { detail = options.detail ?? ''; return Promise.resolve(undefined); } });
     await settings().update('start.confirm', true, vscode.ConfigurationTarget.Global);
     await start(uri);
     await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
-    Object.assign(vscode.window, { showWarningMessage });
+    Object.assign(vscode.window, { showInformationMessage });
     assert.match(detail, /overlay: dev$/m);
     assert.match(detail, /s3:\/\/example-clinical-notes\/notes\//);
     assert.ok(!detail.includes('${'), detail);

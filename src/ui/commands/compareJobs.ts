@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { requestAgain } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
-import { say, sayBriefly } from '../window/messages.ts';
+import { say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { known } from '../details/fetch.ts';
 import { type ComparedSort, documentText } from '../details/texts.ts';
@@ -18,17 +18,17 @@ const redrawnMs = 350;
 /** Shows two jobs of a kind side by side: their requests, or the counts of two runs. */
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
-  if (chosen.length > 2) { void say('info', vscode.l10n.t('Two jobs can be compared; {0} are selected.', chosen.length)); return; }
+  if (chosen.length > 2) { void say('info', vscode.l10n.t('Select two jobs to compare.')); return; }
   const [one, another = one && await pickOther(one, room)] = chosen;
   if (one === undefined || another === undefined) return;
-  if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are jobs of two kinds, which have nothing in common to compare.', titleOf(one), titleOf(another))); return; }
+  if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are different kinds of job and cannot be compared.', titleOf(one), titleOf(another))); return; }
   // The earlier on the left, as versions of a file are.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
-  const [left, right] = await withProgress(vscode.l10n.t('Asking for the jobs…'), signal => bothKnown(before, after, room, signal));
+  const [left, right] = await withProgress(vscode.l10n.t('Loading jobs…'), signal => bothKnown(before, after, room, signal));
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
   const title = sort === 'request' ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right)) : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
-  if (documentText(sort, left) === documentText(sort, right)) sayBriefly(vscode.l10n.t('The two say the same.'), 10_000);
+  if (documentText(sort, left) === documentText(sort, right)) { void say('info', sort === 'request' ? vscode.l10n.t('No differences between the requests.') : vscode.l10n.t('No differences between the metrics.')); return; }
   await showDiff(documentUri(sort, left), documentUri(sort, right), title);
 };
 
@@ -43,19 +43,19 @@ async function bothKnown(before: Job, after: Job, { ports }: CommandRoom, signal
 
 async function pickOther(job: Job, { ports: { list } }: CommandRoom): Promise<Job | undefined> {
   const others = list.find({ actions: [job.action] }, mostOffered).filter(other => keyText(other) !== keyText(job));
-  if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare “{1}” with.', kindOfJob(job)?.title ?? job.action, titleOf(job))); return undefined; }
+  if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare with “{1}”.', kindOfJob(job)?.title ?? job.action, titleOf(job))); return undefined; }
   const items = others.map(other => ({ job: other, label: titleOf(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
-  return (await pick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('With which job?'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;
+  return (await pick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('Select the job to compare with'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;
 }
 
 /** What both have; asked where they have both. */
 async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined> {
   const items: (Choice & { sort: ComparedSort })[] = [
-    ...(hasRequest(left) && hasRequest(right) ? [{ sort: 'request' as const, label: vscode.l10n.t('Requests'), description: vscode.l10n.t('what the jobs were asked to do') }] : []),
-    ...(left.metrics !== undefined && right.metrics !== undefined ? [{ sort: 'metrics' as const, label: vscode.l10n.t('Metrics'), description: vscode.l10n.t('what the runs counted') }] : []),
+    ...(hasRequest(left) && hasRequest(right) ? [{ sort: 'request' as const, label: vscode.l10n.t('Requests'), description: vscode.l10n.t('What was sent to the service') }] : []),
+    ...(left.metrics !== undefined && right.metrics !== undefined ? [{ sort: 'metrics' as const, label: vscode.l10n.t('Metrics'), description: vscode.l10n.t('What the runs counted') }] : []),
   ];
-  if (items.length === 0) { void say('info', vscode.l10n.t('There is nothing to compare: neither are both requests known, nor do both jobs have metrics.')); return undefined; }
-  return items.length === 1 ? items[0]?.sort : (await pick(items, { title: vscode.l10n.t('Compare Two Jobs'), placeHolder: vscode.l10n.t('What shall be compared?'), ignoreFocusOut: true }))?.sort;
+  if (items.length === 0) { void say('info', vscode.l10n.t('There is nothing to compare. The requests are not known, and the jobs have no metrics.')); return undefined; }
+  return items.length === 1 ? items[0]?.sort : (await pick(items, { title: vscode.l10n.t('Compare Jobs'), placeHolder: vscode.l10n.t('Select what to compare'), ignoreFocusOut: true }))?.sort;
 }
 
 function hasRequest(job: Job): boolean {

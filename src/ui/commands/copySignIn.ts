@@ -1,16 +1,14 @@
-import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import { signInOf } from '../../domain/signIn.ts';
-import { signInLine } from '../../domain/signInLine.ts';
-import { say, sayBriefly } from '../window/messages.ts';
 import { brokenBy } from '../fixes.ts';
+import { copySignIn } from '../signIn.ts';
+import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 
-/** Copies the command that signs in, as a line for the shell that terminals open with. */
+/** Copies the command that signs in. */
 export const run: RunCommand = async ({ ports: { connection, watcher } }) => {
   const refusal = brokenBy(connection.state, watcher.state);
   const signIn = refusal && signInOf(refusal);
-  if (signIn === undefined) { void say('info', vscode.l10n.t('The connection does not need you to sign in.')); return; }
-  const isPowerShell = /(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell);
-  await vscode.env.clipboard.writeText(signInLine(signIn, isPowerShell ? 'powershell' : 'posix'));
-  sayBriefly(vscode.l10n.t('Copied the sign-in command'));
+  if (signIn === undefined) { void say('info', l10n.t('The connection does not need you to sign in.')); return; }
+  await copySignIn(signIn);
 };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
-import { commandIds } from '../../ids.ts';
-import { commandAction, say } from '../window/messages.ts';
+import { say } from '../window/messages.ts';
 import type { Ports } from '../ports.ts';
+import { connectActions } from '../connected.ts';
 import { takeConnection } from '../takeConnection.ts';
 import { refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
@@ -19,9 +19,9 @@ export const run: RunCommand = async ({ ports }) => {
   const state = await takeConnection(ports, choice, forWorkspace);
   if (state?.state === 'connected') {
     const { account, arn } = state.connected.services.identity;
-    void say('info', state.connected.simulated ? vscode.l10n.t('Connected to the local sandbox: account {0}, simulated.', account) : vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
+    void say('info', state.connected.simulated ? vscode.l10n.t('Connected to the local sandbox (simulated account {0}).', account) : vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
   } else if (state?.state === 'failed') {
-    void say('error', vscode.l10n.t('No connection. {0}', refusalWords(state.refusal, choice)), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
+    void say('error', vscode.l10n.t('Could not connect. {0}', refusalWords(state.refusal, choice)), ...connectActions(state.refusal, ports.connection));
   }
 };
 
@@ -29,15 +29,15 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
   const now = settings.connection;
   const current = (is: boolean): string => (is ? ` ${vscode.l10n.t('(current)')}` : '');
   const profiles = listProfiles().then(found => [
-    { icon: 'beaker', label: vscode.l10n.t('Local Sandbox'), description: vscode.l10n.t('Simulated, needs no account') + current(now?.sandbox === true), sandbox: true as const },
+    { icon: 'beaker', label: vscode.l10n.t('Local Sandbox'), description: vscode.l10n.t('Simulated; no account needed') + current(now?.sandbox === true), sandbox: true as const },
     { label: vscode.l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
     ...found.map(({ name, region }) => ({
-      icon: 'account', label: name, description: (region ?? vscode.l10n.t('no region set')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...(region === undefined ? {} : { region }),
+      icon: 'account', label: name, description: (region ?? vscode.l10n.t('No region')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...(region === undefined ? {} : { region }),
     })),
     { label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
     { icon: 'server-environment', label: vscode.l10n.t('Environment credentials'), description: vscode.l10n.t('Environment variables or the machine’s role'), environment: true as const },
   ]);
-  const picked = await pick(profiles, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Where shall jobs run?') });
+  const picked = await pick(profiles, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select where jobs run') });
   if (picked === undefined) return undefined;
   if ('sandbox' in picked) return { sandbox: true };
   const profile = 'profile' in picked ? picked.profile : undefined;
@@ -48,16 +48,16 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
 /** One of the suggested regions, the profile's own first, or whatever is typed. */
 function pickRegion(own: string | undefined): Promise<string | undefined> {
   const values = [
-    ...(own === undefined ? [] : [{ label: own, value: own, description: vscode.l10n.t('the profile’s region') }]),
+    ...(own === undefined ? [] : [{ label: own, value: own, description: vscode.l10n.t('From the profile') }]),
     ...suggestedRegions.filter(region => region !== own).map(region => ({ label: region, value: region })),
   ];
-  return pickOrType({ values, typed: vscode.l10n.t('another region') }, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('In which region? Choose one or type it') });
+  return pickOrType({ values, typed: vscode.l10n.t('Other region') }, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select or enter a region') });
 }
 
 async function pickScope(): Promise<boolean | undefined> {
   const items = [
-    { label: vscode.l10n.t('This workspace'), description: vscode.l10n.t('in its settings file'), forWorkspace: true },
-    { label: vscode.l10n.t('All my workspaces'), description: vscode.l10n.t('in your user settings'), forWorkspace: false },
+    { label: vscode.l10n.t('This workspace'), description: vscode.l10n.t('Workspace settings'), forWorkspace: true },
+    { label: vscode.l10n.t('All workspaces'), description: vscode.l10n.t('User settings'), forWorkspace: false },
   ];
-  return (await pick(items, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Use this connection in') }))?.forWorkspace;
+  return (await pick(items, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select where to use this connection') }))?.forWorkspace;
 }

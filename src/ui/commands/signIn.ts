@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import { signInOf } from '../../domain/signIn.ts';
 import { brokenBy } from '../fixes.ts';
+import { runSignIn } from '../signIn.ts';
 import { say } from '../window/messages.ts';
-import { runInTerminal } from '../window/terminal.ts';
 import type { RunCommand } from './command.ts';
 
-/** Signs in with the profile that holds the connection's credentials, in a terminal, and connects again when that has succeeded. */
+/** Signs in with the profile that holds the connection's credentials. */
 export const run: RunCommand = ({ ports: { connection, watcher } }) => {
   const refusal = brokenBy(connection.state, watcher.state);
   const signIn = refusal && signInOf(refusal);
   if (signIn === undefined) { void say('info', l10n.t('The connection does not need you to sign in.')); return; }
-  runInTerminal(l10n.t('AWS Sign-In'), signIn.argv, code => { if (code === 0) void connection.retry(); });
+  runSignIn(signIn, connection);
 };

@@ -25,7 +25,7 @@ export const run: RunCommand = async (room, target, targets) => {
   if (first === undefined) { void say('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch); return; }
 
   const connected = await connectedFor(room);
-  const services = connected && await pinnedFor(connected);
+  const services = connected && await pinnedFor(connected, room.ports);
   if (connected === undefined || services === undefined) return;
   if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
     void say('error', vscode.l10n.t('{0} runs in account {1}, and the connection “{2}” leads to account {3}. Nothing was stopped.', jobsWords([first]), first.account, choiceWords(connected.choice), services.identity.account), selectConnectionAction());

@@ -1,12 +1,14 @@
 // All that is known of a job as a Markdown document. Every text that comes from a service or a file goes through markdownText or markdownCode.
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
-import { type Job, isUnfinished, isWatched, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isWatched, kindOfJob } from '../../domain/jobs/job.ts';
 import { serviceTitles } from '../../domain/jobs/kinds.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
 import { failureOf } from '../failure.ts';
+import { noKmsKeyText } from '../../domain/spec/encryption.ts';
+import { ownName } from '../jobWords.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
 import { elapsedOf } from '../tree/model.ts';
 import { messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
@@ -30,9 +32,9 @@ const elsewhere = /^(status|message|next|expires|request|metric\..*)$/;
 /** The document. */
 export function detailsMarkdown(job: Job, context: DetailsContext): string {
   const parts = [
-    `# ${text(titleOf(job))}`, kindLine(job), statusLine(job, context.now), ...missingLines(context), ...messageSection(job),
-    `## ${l10n.t('Job')}`, factsTable(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
-    '---', text(l10n.t('Heard of at {0}. This document follows the job.', timeWords(job.seenAt))),
+    `# ${text(ownName(job) ?? kindOfJob(job)?.title ?? job.action)}`, kindLine(job), statusLine(job, context.now), ...missingLines(context), ...messageSection(job),
+    `## ${l10n.t('Job')}`, factsTable(job), ...encryptionSection(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
+    '---', text(l10n.t('Last updated {0}. Updates automatically.', timeWords(job.seenAt))),
   ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
@@ -45,17 +47,17 @@ function kindLine(job: Job): string {
 function statusLine(job: Job, now: number): string {
   const status = `**${text(statusWords(job.status))}** (${code(job.status)})`;
   const elapsed = elapsedOf(job, now);
-  if (job.gone === true) return `${status}. ${text(l10n.t('The service no longer knows this job; this is what was known before.'))}`;
+  if (job.gone === true) return `${status}. ${text(l10n.t('AWS no longer lists this job. These are the last known details.'))}`;
   if (elapsed === undefined) return status;
   const span = isUnfinished(job) ? l10n.t('for {0} so far', spanWords(elapsed)) : l10n.t('after {0}', spanWords(elapsed));
-  return `${status} ${text(span)}${isUnfinished(job) && !isWatched(job) ? `. ${text(l10n.t('Not watched: it is not asked for any more.'))}` : ''}`;
+  return `${status} ${text(span)}${isUnfinished(job) && !isWatched(job) ? `. ${text(l10n.t('Not watched.'))}` : ''}`;
 }
 
 function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   if (missing === undefined) return [];
-  const why = missing === 'asking' ? l10n.t('The service is being asked for the rest.')
-    : missing === 'offline' ? l10n.t('There is no connection to ask for the rest.') : l10n.t('The service does not tell the rest. {0}', refusalWords(missing, choice));
-  return [`> ${text(`${l10n.t('So far only a list has told of this job.')} ${why}`)}`];
+  const why = missing === 'asking' ? l10n.t('Loading…')
+    : missing === 'offline' ? l10n.t('Connect to load them.') : l10n.t('Details unavailable. {0}', refusalWords(missing, choice));
+  return [`> ${text(`${l10n.t('Only some details of this job are known.')} ${why}`)}`];
 }
 
 /** Why a job failed and what to do about it, with the service's own words. */
@@ -72,7 +74,7 @@ function messageSection(job: Job): readonly string[] {
 
 function factsTable(job: Job): string {
   const facts = [...factsOf(job).filter(({ key }) => !elsewhere.test(key)), ...(job.manifest === undefined ? [] : [{ name: l10n.t('Manifest'), text: job.manifest }])];
-  return markdownTable([l10n.t('Fact'), l10n.t('Value')], facts.map(fact => [text(fact.name), code(fact.text)]));
+  return markdownTable([l10n.t('Name'), l10n.t('Value')], facts.map(fact => [text(fact.name), code(fact.text)]));
 }
 
 function metricsSection({ metrics }: Job, previous: Job | undefined): readonly string[] {
@@ -82,7 +84,7 @@ function metricsSection({ metrics }: Job, previous: Job | undefined): readonly s
   ]);
   return [
     `## ${l10n.t('Metrics')}`, markdownTable([l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input records'), ...(previous === undefined ? [] : [l10n.t('Change')])], rows, [1, 2, 3]),
-    previous === undefined ? text(l10n.t('No earlier run of this workflow with metrics is known here.')) : `${text(l10n.t('The change is against the run of {0}:', timeWords(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
+    previous === undefined ? text(l10n.t('There is no earlier run with metrics to compare with.')) : `${text(l10n.t('Change from the run of {0}:', timeWords(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
   ];
 }
 
@@ -96,11 +98,17 @@ function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
   const rows = timeline.map(({ status, seenAt }) => [
     text(statusWords(status)), code(status), text(timeWords(seenAt)), submittedAt === undefined ? '' : text(spanWords(seenAt - submittedAt)),
   ]);
-  return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('In the service’s word'), l10n.t('First seen here'), l10n.t('After it was submitted')], rows, [3])];
+  return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('AWS status'), l10n.t('First seen'), l10n.t('After submission')], rows, [3])];
+}
+
+/** What the output is encrypted with, where the request as sent is known. */
+function encryptionSection({ request, kmsKey, workflow }: Job): readonly string[] {
+  if (request === undefined || kmsKey !== undefined || workflow !== undefined) return [];
+  return [text(l10n.t('No KMS key was set. {0}', noKmsKeyText))];
 }
 
 function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: Job): readonly string[] {
-  if (intentId === undefined) return [`## ${l10n.t('Origin')}`, text(l10n.t('Not started by this extension on this machine.'))];
+  if (intentId === undefined) return [`## ${l10n.t('Origin')}`, text(l10n.t('Not started by this extension on this computer.'))];
   const row = (name: string, value: string | undefined): string[][] => (value === undefined ? [] : [[text(name), code(value)]]);
   const rows = [
     ...row(l10n.t('Spec'), specUri === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(specUri))),
@@ -108,14 +116,14 @@ function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: J
     ...row(l10n.t('Confirmed by'), confirmed?.by), ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeWords(confirmed.at)),
     ...row(l10n.t('Request ID'), requestId),
   ];
-  return rows.length === 0 ? [] : [`## ${l10n.t('Origin')}`, markdownTable([l10n.t('Fact'), l10n.t('Value')], rows),
-    ...(gitCommit?.endsWith('-dirty') === true ? [text(l10n.t('“-dirty”: the commit does not hold the spec as it was started.'))] : [])];
+  return rows.length === 0 ? [] : [`## ${l10n.t('Origin')}`, markdownTable([l10n.t('Name'), l10n.t('Value')], rows),
+    ...(gitCommit?.endsWith('-dirty') === true ? [text(l10n.t('“-dirty”: the spec had changes that were not committed.'))] : [])];
 }
 
 function expirySection({ expiresAt, service }: Job, now: number): readonly string[] {
   if (expiresAt === undefined) return [];
   const words = expiresAt > now
-    ? l10n.t('{0} forgets this job at {1}, in {2}. Its output in S3 stays where it is, and what is known here stays too.', serviceTitles[service], timeWords(expiresAt), spanWords(expiresAt - now))
-    : l10n.t('{0} has forgotten this job since {1}. Its output in S3 stays where it is, and what is known here stays too.', serviceTitles[service], timeWords(expiresAt));
+    ? l10n.t('{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.', serviceTitles[service], timeWords(expiresAt), spanWords(expiresAt - now))
+    : l10n.t('{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.', serviceTitles[service], timeWords(expiresAt));
   return [`## ${l10n.t('Expiry')}`, text(words)];
 }

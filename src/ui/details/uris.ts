@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
-import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, kindOfJob, keyText } from '../../domain/jobs/job.ts';
+import { ownName } from '../jobWords.ts';
 import { documentScheme } from '../../ids.ts';
 
 /** What a document tells of a job. */
 export const documentSorts = ['details', 'request', 'metrics'] as const;
 export type DocumentSort = typeof documentSorts[number];
 
-/** The address of a document about a job: its key in the query, a name a person can tell it by in the path. */
+/** Characters of a job's name in a tab. */
+const maxLabel = 60;
+
+/** The address of a document about a job: its key in the query, and in the path, which the tab shows, its name or else its kind. */
 export function documentUri(sort: DocumentSort, job: Job): vscode.Uri {
-  const label = titleOf(job).replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-').slice(0, 60);
-  return vscode.Uri.from({ scheme: documentScheme, authority: sort, path: `/${label} ${job.id.slice(0, 8).replaceAll(/[^\w]/g, '-')}.${sort === 'details' ? 'md' : 'json'}`, query: keyText(job) });
+  const tame = (text: string): string => Array.from(text.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-')).slice(0, maxLabel).join('').replaceAll(/^[ ._-]+|[ ._-]+$/g, '');
+  const label = tame(ownName(job) ?? '') || tame(kindOfJob(job)?.title ?? job.action);
+  return vscode.Uri.from({ scheme: documentScheme, authority: sort, path: `/${label}.${sort === 'details' ? 'md' : 'json'}`, query: keyText(job) });
 }
 
 /** Which document of which job an address stands for. */

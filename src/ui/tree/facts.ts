@@ -26,7 +26,7 @@ export function factsOf(job: Job): readonly Fact[] {
     ...fact('kms', l10n.t('KMS key'), job.kmsKey),
     ...fact('submitted', l10n.t('Submitted'), time(job.submittedAt)),
     ...fact('ended', l10n.t('Ended'), time(job.endedAt)),
-    ...fact('expires', l10n.t('Forgotten by AWS'), time(job.expiresAt)),
+    ...fact('expires', l10n.t('Listed by AWS until'), time(job.expiresAt)),
     ...Object.entries(job.metrics ?? {}).flatMap(([name, value]) => fact(`metric.${name}`, metricName(name), value.toLocaleString())),
     ...fact('id', l10n.t('Job ID'), job.id),
     ...fact('region', l10n.t('Region'), job.region),

@@ -25,9 +25,11 @@ export function sayBriefly(text: string, ms = 3_000): void {
   vscode.window.setStatusBarMessage(shown(text), ms);
 }
 
-/** Asks in a dialog, with one button beside Cancel. `detail`: a line each, so that no value can begin a line of its own. */
-export async function ask(question: string, detail: readonly string[], yes: string): Promise<boolean> {
+/** Asks in a dialog, with one button beside Cancel. `detail`: a line each, so that no value can begin a line of its own. `sort`: a warning where something is spent or lost. */
+export async function ask(question: string, detail: readonly string[], yes: string, sort: 'info' | 'warning' = 'warning'): Promise<boolean> {
   const button = shown(yes);
   const text = detail.map(shown).join('\n');
-  return await vscode.window.showWarningMessage(shown(question), { modal: true, ...(text === '' ? {} : { detail: text }) }, button) === button;
+  const options = { modal: true, ...(text === '' ? {} : { detail: text }) };
+  const chosen = sort === 'info' ? await vscode.window.showInformationMessage(shown(question), options, button) : await vscode.window.showWarningMessage(shown(question), options, button);
+  return chosen === button;
 }

@@ -119,7 +119,7 @@ describe('a workspace that is not trusted', () => {
     for (const command of [commandIds.startJob, commandIds.startActive]) {
       said.length = 0;
       await vscode.commands.executeCommand(command, uri);
-      await until('the refusal', () => said.some(text => text.startsWith('Jobs are not started from a workspace that is not trusted')));
+      await until('the refusal', () => said.some(text => text.startsWith('Jobs cannot be started in Restricted Mode')));
     }
     assert.deepEqual([api.ports.list.total, api.ports.store.openIntents.length], [before, 0]);
   });
@@ -138,7 +138,7 @@ describe('a workspace that is not trusted', () => {
     store.intentsChanged();
     assert.equal(store.openIntents.length, 1);
     await vscode.commands.executeCommand(commandIds.startAgain, `intent:${intent.id}`);
-    await until('the refusal', () => said.some(text => text.startsWith('Jobs are not started from a workspace that is not trusted')));
+    await until('the refusal', () => said.some(text => text.startsWith('Jobs cannot be started in Restricted Mode')));
     assert.deepEqual(store.openIntents.map(({ id, state }) => [id, state]), [[intent.id, 'notFound']]);
     assert.equal(store.lastOfSpec(uri.toString()), undefined);
     start.records.resolve({ ...intent, state: 'dismissed' });

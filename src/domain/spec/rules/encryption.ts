@@ -1,3 +1,4 @@
+import { noKmsKeyText } from '../encryption.ts';
 import { type Arn, formatArn, parseArn } from '../arn.ts';
 import { nameRange, nodeAt } from '../nodes.ts';
 import { type Path, problem } from '../problem.ts';
@@ -46,7 +47,7 @@ const noKey: Rule = input => {
   const path = keyPaths.comprehendmedical;
   // An empty request lacks more than a key.
   if (request?.type !== 'object' || request.children?.length === 0 || nodeAt(input.root, path) !== undefined) return [];
-  return [problem('AJ050', path, nameRange(request), 'No KMSKey: S3 encrypts the results by default, but not with a KMS key of your own.')];
+  return [problem('AJ050', path, nameRange(request), noKmsKeyText)];
 };
 
 const otherRegion: Rule = input => {

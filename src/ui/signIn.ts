@@ -1,0 +1,32 @@
+// How a person signs in when a session has expired or nobody has signed in yet: from a message, the view or the palette.
+import * as vscode from 'vscode';
+import type { Connection } from '../domain/connection.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import { type SignIn, signInOf } from '../domain/signIn.ts';
+import { signInLine } from '../domain/signInLine.ts';
+import { type Action, sayBriefly } from './window/messages.ts';
+import { runInTerminal } from './window/terminal.ts';
+
+type Retry = Pick<Connection, 'retry'>;
+
+/** Runs the sign-in in a terminal, and connects again when it has succeeded. */
+export function runSignIn({ argv }: SignIn, connection: Retry): void {
+  runInTerminal(vscode.l10n.t('AWS Sign-In'), argv, code => { if (code === 0) void connection.retry(); });
+}
+
+/** Copies the command that signs in, as a line for the shell that terminals open with. */
+export async function copySignIn(signIn: SignIn): Promise<void> {
+  const isPowerShell = /(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell);
+  await vscode.env.clipboard.writeText(signInLine(signIn, isPowerShell ? 'powershell' : 'posix'));
+  sayBriefly(vscode.l10n.t('Copied the sign-in command'));
+}
+
+/** The buttons of a message about a refusal; none where signing in would not help. */
+export function signInActions(refusal: Refusal, connection: Retry): readonly Action[] {
+  const signIn = signInOf(refusal);
+  if (signIn === undefined) return [];
+  return [
+    { title: vscode.l10n.t('Sign In'), run: () => { runSignIn(signIn, connection); } },
+    { title: vscode.l10n.t('Copy Command'), run: () => copySignIn(signIn) },
+  ];
+}

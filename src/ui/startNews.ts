@@ -1,0 +1,52 @@
+// Tells of jobs that were just started: those that come close together in one message.
+import * as vscode from 'vscode';
+import type { Job } from '../domain/jobs/job.ts';
+import { viewIds } from '../ids.ts';
+import { counted } from './counted.ts';
+import { jobWords } from './jobWords.ts';
+import { commandAction, say } from './window/messages.ts';
+import type { JobsView } from './tree/view.ts';
+
+/** A start that follows within this time is told of together with the one before. */
+const togetherMs = 400;
+/** Names that are said one by one. */
+const maxNamed = 3;
+
+interface Started {
+  readonly job: Job;
+  readonly simulated: boolean;
+}
+
+export class StartNews {
+  #waiting: Started[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Tells of a start, now or together with others. `isBusy`: whether another start is under way, which is waited for. */
+  add(started: Started, view: JobsView, isBusy: () => boolean): void {
+    this.#waiting.push(started);
+    this.#wait(view, isBusy);
+  }
+
+  #wait(view: JobsView, isBusy: () => boolean): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (isBusy()) { this.#wait(view, isBusy); return; }
+      const started = this.#waiting;
+      this.#waiting = [];
+      tellStarted(started, view);
+    }, togetherMs);
+  }
+}
+
+function tellStarted(started: readonly Started[], view: JobsView): void {
+  const [first, ...others] = started;
+  if (first === undefined) return;
+  if (others.length === 0) {
+    const { job, simulated } = first;
+    void say('info', simulated ? vscode.l10n.t('Started {0} in the local sandbox.', jobWords(job)) : vscode.l10n.t('Started {0}.', jobWords(job)), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
+    return;
+  }
+  const named = started.slice(0, maxNamed).map(({ job }) => jobWords(job));
+  const names = (started.length > maxNamed ? [...named, '…'] : named).join(', ');
+  void say('info', counted(vscode.l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'), started.length, names), commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`));
+}
