@@ -10,12 +10,14 @@ export interface SandboxArguments {
   readonly jobDurationMs: number;
   /** Active jobs of one Comprehend Medical operation in one region. */
   readonly maxActiveJobs: number;
+  /** Empty pages that every list of jobs or workflows begins with. */
+  readonly emptyPages: number;
   /** The history the account is given; none of it without the options that ask for it. */
   readonly history: SyntheticAccount;
 }
 
 /** Says how the sandbox is started, in one line. */
-export const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>]'
+export const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>] [--empty-pages <count>]'
   + ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
 
 const options = {
@@ -23,6 +25,7 @@ const options = {
   'port': { type: 'string', default: '0' },
   'job-seconds': { type: 'string', default: '20' },
   'max-active-jobs': { type: 'string', default: '500' },
+  'empty-pages': { type: 'string', default: '0' },
   'seed-jobs': { type: 'string', default: '0' },
   'seed-workflows': { type: 'string', default: '0' },
   'seed-unfinished': { type: 'string', default: '0' },
@@ -45,6 +48,7 @@ export function parseArguments(argv: readonly string[]): SandboxArguments {
     port: count(values, 'port', 65_535),
     jobDurationMs: milliseconds(values, 'job-seconds'),
     maxActiveJobs: count(values, 'max-active-jobs', maximumJobs),
+    emptyPages: count(values, 'empty-pages', maximumWorkflows),
     history: {
       jobs,
       workflows: count(values, 'seed-workflows', maximumWorkflows),

@@ -16,6 +16,8 @@ export interface CallContext {
   readonly jobDurationMs: number;
   /** Active jobs of one Comprehend Medical operation in one region. */
   readonly maxActiveJobs: number;
+  /** Empty pages, each with a token for the next, that every list of jobs or workflows begins with. */
+  readonly emptyPages: number;
 }
 
 /** A service's answer to a request whose signature was good. Throws ServiceError or RefusalError to refuse. */

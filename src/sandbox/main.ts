@@ -37,13 +37,13 @@ function parseCredentials(line: string): Credentials {
 }
 
 async function run(firstLine: Promise<string>): Promise<void> {
-  const { stateDirectory, port, jobDurationMs, maxActiveJobs, history } = parseArguments(process.argv.slice(2));
+  const { stateDirectory, port, jobDurationMs, maxActiveJobs, emptyPages, history } = parseArguments(process.argv.slice(2));
   const database = Database.open(stateDirectory);
   process.on('exit', () => { database.close(); });
   seed(database, Date.now());
   seedAccount(database, history, Date.now());
   const credentials = parseCredentials(await firstLine);
-  const { url } = await startServer({ database, credentials, port, jobDurationMs, maxActiveJobs, clock: Date.now, onInternalError: complain });
+  const { url } = await startServer({ database, credentials, port, jobDurationMs, maxActiveJobs, emptyPages, clock: Date.now, onInternalError: complain });
   process.stdout.write(`${JSON.stringify({ url, account: accountId })}\n`);
 }
 

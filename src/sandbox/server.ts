@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly jobDurationMs: number;
   /** Active jobs of one Comprehend Medical operation in one region; one more is refused. */
   readonly maxActiveJobs?: number;
+  /** Empty pages that every list of jobs or workflows begins with; absent: none. */
+  readonly emptyPages?: number;
   readonly clock: Clock;
   /** Told what went wrong inside, in one line without any of the request's content. */
   readonly onInternalError: (message: string) => void;
@@ -68,12 +70,12 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
   outgoing.end(head.method === 'HEAD' ? undefined : response.body);
 }
 
-function answer({ request, region, service: name }: AuthenticRequest, requestId: string, { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, clock }: ServerOptions): SandboxResponse {
+function answer({ request, region, service: name }: AuthenticRequest, requestId: string, { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, emptyPages = 0, clock }: ServerOptions): SandboxResponse {
   const now = clock();
   const service = serviceNamed(name);
   if (service === undefined) throw new RefusalError('unknownOperation');
   settleFinishedJobs(database, now);
-  return service.handle(request, { database, now, region, requestId, jobDurationMs, maxActiveJobs });
+  return service.handle(request, { database, now, region, requestId, jobDurationMs, maxActiveJobs, emptyPages });
 }
 
 function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {

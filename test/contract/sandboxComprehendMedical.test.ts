@@ -188,10 +188,10 @@ describe('sandbox: Comprehend Medical', function () {
 
     it('refuses two filters and a token of another list', async () => {
       const other = clientIn(region);
-      await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ Filter: { JobName: 'even', JobStatus: 'COMPLETED' } })), { name: 'InvalidRequestException' });
+      await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ Filter: { JobName: 'even', JobStatus: 'COMPLETED' } })), { name: 'ValidationException' });
       const { NextToken: token } = await other.send(new sdk.ListPHIDetectionJobsCommand({}));
-      await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ NextToken: token, Filter: { JobName: 'even' } })), { name: 'InvalidRequestException' });
-      await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ NextToken: 'made up' })), { name: 'InvalidRequestException' });
+      await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ NextToken: token, Filter: { JobName: 'even' } })), { name: 'ValidationException' });
+      await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ NextToken: 'made up' })), { name: 'ValidationException' });
     });
   });
 });

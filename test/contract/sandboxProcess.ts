@@ -15,6 +15,7 @@ export interface SandboxOptions {
   readonly jobSeconds?: number;
   /** Active jobs of one operation of Comprehend Medical in one region. */
   readonly maxActiveJobs?: number;
+  readonly emptyPages?: number;
   /** Without it a new random key is made. */
   readonly credentials?: SandboxCredentials;
   /** A made-up history for the account, in us-east-1; what it does not name stays out. */
@@ -54,7 +55,7 @@ export const sandboxEntry = process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new U
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const stateDirectory = options.stateDirectory ?? await mkdtemp(join(tmpdir(), 'sandbox-'));
   const credentials = options.credentials ?? { accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(20).toString('hex') };
-  const child = spawn(process.execPath, [sandboxEntry, '--state', stateDirectory, '--job-seconds', String(options.jobSeconds ?? 0.5), '--max-active-jobs', String(options.maxActiveJobs ?? 500), ...historyArguments(options.history)]);
+  const child = spawn(process.execPath, [sandboxEntry, '--state', stateDirectory, '--job-seconds', String(options.jobSeconds ?? 0.5), '--max-active-jobs', String(options.maxActiveJobs ?? 500), '--empty-pages', String(options.emptyPages ?? 0), ...historyArguments(options.history)]);
   const exited = once(child, 'exit');
   child.stdin.write(`${JSON.stringify(credentials)}\n`);
   const url = await announcedUrl(child);

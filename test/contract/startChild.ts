@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/domain/json.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobRecords, JobServices } from '../../src/domain/jobs/ports.ts';
 import { type StartOutcome, startJob } from '../../src/domain/jobs/start.ts';
+import { KnownAccounts } from '../../src/host/accounts.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { JobDatabase } from '../../src/host/database.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
@@ -21,6 +22,8 @@ export interface ChildOrder {
   readonly region: string;
   readonly request: JsonObject;
   readonly specUri: string;
+  /** It keeps which account the connection led to, as a window does. */
+  readonly remember?: boolean;
   /** It stands still there until it is killed: when the intent is on disk, or when the answer is there and not yet on disk. */
   readonly standStill?: 'written' | 'answered';
 }
@@ -41,6 +44,7 @@ async function run(order: ChildOrder, go: Promise<unknown>): Promise<void> {
   if (!connected.ok) throw new Error(connected.refusal.name);
   const pinned = await connected.value.pinned();
   if (!pinned.ok) throw new Error(pinned.refusal.name);
+  if (order.remember === true) new KnownAccounts(new JobDatabase(order.database)).remember({ state: 'connected', choice: { sandbox: true }, connected: connected.value }, connected.value.services.identity);
   say({ event: 'ready' });
   await go;
   const ports = { records: recordsOf(order), clock: systemClock, newId: randomUUID, inFlight: new Set<string>() };

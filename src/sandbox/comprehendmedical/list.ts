@@ -1,6 +1,6 @@
 import type { CallContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
-import { nextToken, tokenPosition } from '../paging.ts';
+import { emptyPages, nextToken, tokenPosition } from '../paging.ts';
 import { assertValid } from '../validation/constraints.ts';
 import { hasEnded, jobProperties, metadataLifetimeMs, statusAt, type MedicalJob } from './job.ts';
 import { selectJobs, type JobSelection } from './jobStore.ts';
@@ -12,12 +12,14 @@ const defaultMaxResults = 100;
 /** List…Jobs: one page of jobs, newest first unless SubmitTimeBefore asks for the oldest first. */
 export const listJobs: Operation = (input, family, context) => {
   assertValid(listShape, input, 'ValidationException');
-  const { Filter: filter, NextToken: token, MaxResults: maxResults } = input as ListRequest;
-  const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined);
-  if (given.length > 1) throw invalidRequest('You can use only one filter at a time.');
-  const scope = JSON.stringify([family.stem, context.region, given]);
+  const { Filter: filter, NextToken: given, MaxResults: maxResults } = input as ListRequest;
+  const filters = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  if (filters.length > 1) throw invalid('You can use only one filter at a time.');
+  const scope = JSON.stringify([family.stem, context.region, filters]);
+  const { next, token } = emptyPages(scope, given ?? undefined, context.emptyPages);
+  if (next !== undefined) return { ComprehendMedicalAsyncJobPropertiesList: [], NextToken: next };
   const limit = maxResults ?? defaultMaxResults;
-  const page = matchingJobs(family.stem, context, filter ?? {}, selectionOf(filter ?? {}, scope, token ?? undefined, context.now), limit + 1);
+  const page = matchingJobs(family.stem, context, filter ?? {}, selectionOf(filter ?? {}, scope, token, context.now), limit + 1);
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -28,7 +30,7 @@ export const listJobs: Operation = (input, family, context) => {
 
 function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after, JobStatus: status }: ListFilter, scope: string, token: string | undefined, now: number): JobSelection {
   const [submittedAt, seq] = token === undefined ? [] : tokenPosition(scope, token) ?? [];
-  if (token !== undefined && (typeof submittedAt !== 'number' || typeof seq !== 'number')) throw invalidRequest('The NextToken is not valid for this list.');
+  if (token !== undefined && (typeof submittedAt !== 'number' || typeof seq !== 'number')) throw invalid('The NextToken is not valid for this list.');
   return {
     order: typeof before === 'number' ? 'oldestFirst' : 'newestFirst',
     ...(typeof before === 'number' ? { before: before * 1000 } : {}),
@@ -51,6 +53,6 @@ function matchingJobs(family: string, { database, region, now }: CallContext, fi
   return matching;
 }
 
-function invalidRequest(message: string): ServiceError {
-  return new ServiceError('InvalidRequestException', 400, message);
+function invalid(message: string): ServiceError {
+  return new ServiceError('ValidationException', 400, message);
 }

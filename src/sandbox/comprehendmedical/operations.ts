@@ -45,7 +45,7 @@ export const describeJob: Operation = (input, family, context) => ({
   ComprehendMedicalAsyncJobProperties: jobProperties(requestedJob(input, family, context), context.now),
 });
 
-/** Stop…Job: { JobId }. Stopping twice is no error; stopping what has ended is. */
+/** Stop…Job: { JobId }. Stopping twice is no error, nor is stopping what was stopped; stopping what has ended by itself is. */
 export const stopJob: Operation = (input, family, context) => context.database.transaction(() => {
   const { database, now, jobDurationMs } = context;
   const job = requestedJob(input, family, context);
@@ -55,11 +55,11 @@ export const stopJob: Operation = (input, family, context) => context.database.t
       recordStop(database, job, stopsAt(now, jobDurationMs));
       break;
     case 'STOP_REQUESTED':
+    case 'STOPPED':
       break;
     case 'COMPLETED':
     case 'PARTIAL_SUCCESS':
     case 'FAILED':
-    case 'STOPPED':
       throw invalidRequest(`The job ${job.jobId} has ended with status ${statusAt(job, now)} and cannot be stopped.`);
   }
   return { JobId: job.jobId };

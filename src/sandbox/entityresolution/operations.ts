@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accountId } from '../account.ts';
 import type { CallContext } from '../context.ts';
 import { ServiceError } from '../errors.ts';
-import { nextToken, tokenPosition } from '../paging.ts';
+import { emptyPages, nextToken, tokenPosition } from '../paging.ts';
 import type { Database } from '../store/database.ts';
 import { assertValid, type Shape } from '../validation/constraints.ts';
 import { findJob, insertJob, jobDetails, jobsOfWorkflow, jobSummary, runningWorkflow, type ResolutionJob } from './job.ts';
@@ -43,7 +43,7 @@ export const startJob: Operation = call => {
     if (running !== undefined) throw new ServiceError('ExceedsLimitException', 402, 'The limit of concurrent jobs is reached.', { quotaName: kinds[kind].quotaName, quotaValue: 1 });
     insertJob(database, { region, kind, workflowName: workflow.name, jobId, jobType, outputSourceConfig: JSON.stringify(outputSourceConfig), startedAt: now, finishesAt: now + jobDurationMs });
   });
-  return { jobId, ...(jobType === null ? {} : { outputSourceConfig, jobType }) };
+  return { jobId, ...(jobType === null ? {} : { ...(request.outputSourceConfig === undefined ? {} : { outputSourceConfig }), jobType }) };
 };
 
 /** Get…Job: the job with its metrics once it has ended. */
@@ -61,7 +61,8 @@ export const listJobs: Operation = call => {
   const { kind, context: { database, region, now } } = call;
   const workflow = workflowOfJobs(call);
   const scope = workflowArn(workflow, region);
-  const { limit, after } = pageOf(call, scope);
+  const { limit, after, empty } = pageOf(call, scope);
+  if (empty !== undefined) return { jobs: [], nextToken: empty };
   const page: ResolutionJob[] = jobsOfWorkflow(database, region, kind, workflow.name, after ?? Number.MAX_SAFE_INTEGER, limit + 1);
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
@@ -74,7 +75,8 @@ export const listJobs: Operation = call => {
 /** List…Workflows: one page of the kind's workflows by name. */
 export const listWorkflows: Operation = call => {
   const { kind, context: { database, region } } = call;
-  const { limit, after = 0 } = pageOf(call, kind);
+  const { limit, after = 0, empty } = pageOf(call, kind);
+  if (empty !== undefined) return { workflowSummaries: [], nextToken: empty };
   const all = workflowsOf(database, kind);
   const end = after + limit;
   return {
@@ -107,10 +109,13 @@ function startRequest(body: unknown): StartIdMappingRequest {
   return body as StartIdMappingRequest;
 }
 
-function pageOf({ page }: Call, scope: string): { limit: number; after?: number } {
+/** `empty`: an empty page is due, whose token this is. */
+function pageOf({ page, context }: Call, scope: string): { limit: number; after?: number; empty?: string } {
   assertValid(pageShape, page, 'ValidationException');
-  const { maxResults, nextToken: token } = page as PageRequest;
+  const { maxResults, nextToken: given } = page as PageRequest;
   const limit = maxResults ?? maximumPage;
+  const { next: empty, token } = emptyPages(scope, given ?? undefined, context.emptyPages);
+  if (empty !== undefined) return { limit, empty };
   if (token === undefined) return { limit };
   const [after] = tokenPosition(scope, token) ?? [];
   if (typeof after !== 'number') throw new ServiceError('ValidationException', 400, 'The nextToken is not valid for this list.');
