@@ -37,6 +37,7 @@ import type { LateTree } from './ui/tree/lateTree.ts';
 import type { NodeKey } from './ui/tree/model.ts';
 import { JobsView } from './ui/tree/view.ts';
 import { askText } from './ui/window/input.ts';
+import { readRefusalTexts } from './ui/words.ts';
 import { sentenceOf } from './domain/visible.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -79,7 +80,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   // The SDK is read at the first connection, never at activation.
   const connector: Connector = {
     async open(choice, signal) {
-      const { createConnector } = await import('./aws/index.ts');
+      const [{ createConnector }] = await Promise.all([import('./aws/index.ts'), readRefusalTexts()]);
       return await createConnector({
         endpoints: () => settings.endpoints, sandbox: runSandbox, askMfaCode,
         onCall: call => { calls.add(call); if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },

@@ -1,11 +1,8 @@
 // What a refusal is called and what to do about it: one row a kind, for every place that tells of one.
 import { sentenceOf } from '../domain/visible.ts';
-import type { l10n as L10n } from 'vscode';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
-
-/** The function that translates; given, so that the table can be read without an editor. */
-export type Translate = Pick<typeof L10n, 't'>;
+import { type Translate, messageText } from './messageText.ts';
 
 /** What the texts need to know of the connection that was refused. */
 export interface RefusalPlace {
@@ -102,12 +99,6 @@ export function refusalSentence(l10n: Translate, span: (ms: number) => string, r
   const { what, next, quotes } = refusalTexts(l10n, span)[refusal.kind](refusal, place);
   const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', sentenceOf(refusal.message)) : '';
   return [what, next, said].filter(part => part !== '').join(' ');
-}
-
-/** What a text of the service means, where it is a known one: said at the start, or once the job has failed. */
-export function messageText(l10n: Translate, message: string): string | undefined {
-  if (!message.includes('DATA_ACCESS_ROLE_ARN_INVALID')) return undefined;
-  return l10n.t('The service cannot use the role in DataAccessRoleArn. The role must exist and trust comprehendmedical.amazonaws.com, and you need iam:PassRole for it.');
 }
 
 function ownerText(unnamed: string, named: (profile: string) => string, { origin }: Refusal, { profile = origin?.profile }: RefusalPlace): string {

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import { type RefusalPlace, messageText, refusalSentence, refusalTexts } from './refusalTexts.ts';
+import type { RefusalPlace } from './refusalTexts.ts';
+import { messageText } from './messageText.ts';
 
 /** A status in words; one that is not known here is shown in the service's own word. */
 export function statusWords(status: string): string {
@@ -32,6 +33,18 @@ export function spanWords(ms: number): string {
   return hours % 24 === 0 ? l10n.t('{0} d', days) : l10n.t('{0} d {1} h', days, hours % 24);
 }
 
+/** The same for a narrow row: “12s”, “5m”, “1h 11m”, “2d 3h”. `ms`: milliseconds. */
+export function shortSpanWords(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return l10n.t('{0}s', seconds);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return l10n.t('{0}m', minutes);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? l10n.t('{0}h', hours) : l10n.t('{0}h {1}m', hours, minutes % 60);
+  const days = Math.floor(hours / 24);
+  return hours % 24 === 0 ? l10n.t('{0}d', days) : l10n.t('{0}d {1}h', days, hours % 24);
+}
+
 /** Made once: making one takes half a millisecond, and a tree has hundreds of rows. */
 let timeFormat: Intl.DateTimeFormat | undefined;
 
@@ -52,14 +65,22 @@ export function choiceOf(state: ConnectionState): ConnectionChoice | undefined {
   return 'choice' in state ? state.choice : undefined;
 }
 
+/** The words of refusals. They come from connections alone, and their words are read with the first of those. */
+let texts: typeof import('./refusalTexts.ts') | undefined;
+
+/** Reads the words of refusals; before that, one is called by its name. */
+export async function readRefusalTexts(): Promise<void> {
+  texts ??= await import('./refusalTexts.ts');
+}
+
 /** What a refusal means and what to do about it, in a few sentences; what the service says follows where that is more. */
 export function refusalWords(refusal: Refusal, choice?: ConnectionChoice): string {
-  return refusalSentence(l10n, spanWords, refusal, placeOf(choice));
+  return texts?.refusalSentence(l10n, spanWords, refusal, placeOf(choice)) ?? refusal.name;
 }
 
 /** The same in a few words without a period, for a row or behind a colon. */
 export function refusalPhrase(refusal: Refusal, choice?: ConnectionChoice): string {
-  return refusalTexts(l10n, spanWords)[refusal.kind](refusal, placeOf(choice)).phrase;
+  return texts?.refusalTexts(l10n, spanWords)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
 }
 
 function placeOf(choice: ConnectionChoice | undefined): RefusalPlace {

@@ -1,24 +1,14 @@
 // Links into the AWS console, of the few forms that are known to work: a service's first page, and a prefix in S3.
 import { readS3Place } from '../spec/s3.ts';
+import { consoleHost } from './consoleHost.ts';
 import type { JobKey } from './job.ts';
 import type { Service } from './kinds.ts';
-
-const hosts: Readonly<Record<string, string>> = {
-  'aws': 'console.aws.amazon.com',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-  'aws-cn': 'console.amazonaws.cn',
-};
 
 /** No link leads to a single job of either service. */
 const homes: Readonly<Record<Service, string>> = {
   comprehendmedical: 'comprehend/v2/home',
   entityresolution: 'entityresolution/home',
 };
-
-/** The host of a partition's console; undefined for a partition whose console is not known, and for the sandbox, which has none. */
-export function consoleHost(partition: string): string | undefined {
-  return Object.hasOwn(hosts, partition) ? hosts[partition] : undefined;
-}
 
 /** The first page of the job's service in the job's region. */
 export function serviceHome({ partition, region, service }: JobKey): string | undefined {

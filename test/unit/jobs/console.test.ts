@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { consoleHost, s3Prefix, serviceHome } from '../../../src/domain/jobs/console.ts';
+import { s3Prefix, serviceHome } from '../../../src/domain/jobs/console.ts';
+import { consoleHost } from '../../../src/domain/jobs/consoleHost.ts';
 import { entities, idMapping, startedJob } from './fakeServices.ts';
 
 const job = startedJob(entities, 'a', 0);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type Refusal, refusalKinds } from '../../../src/domain/refusal.ts';
 import { type CredentialOrigin, signInOf } from '../../../src/domain/signIn.ts';
 import { signInLine } from '../../../src/domain/signInLine.ts';
-import { type Translate, refusalSentence, refusalTexts } from '../../../src/ui/refusalTexts.ts';
+import type { Translate } from '../../../src/ui/messageText.ts';
+import { refusalSentence, refusalTexts } from '../../../src/ui/refusalTexts.ts';
 
 /** The English texts, as the editor gives them. */
 const english = { t: (text: string, ...values: readonly unknown[]) => text.replaceAll(/\{(\d)\}/g, (_found, index) => String(values[Number(index)])) } as Translate;

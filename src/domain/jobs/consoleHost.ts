@@ -1,0 +1,10 @@
+const hosts: Readonly<Record<string, string>> = {
+  'aws': 'console.aws.amazon.com',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-cn': 'console.amazonaws.cn',
+};
+
+/** The host of a partition's console; undefined for a partition whose console is not known, and for the sandbox, which has none. */
+export function consoleHost(partition: string): string | undefined {
+  return Object.hasOwn(hosts, partition) ? hosts[partition] : undefined;
+}
