@@ -23,7 +23,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
   /** Has the tree show only what has this of one sort. */
   async function filter(sort: string, choice: string, told = choice): Promise<void> {
     const { workbench } = session;
-    const isTold = (): Promise<boolean> => workbench.page.locator('.sidebar', { hasText: `Only: ${told}` }).isVisible();
+    const isTold = (): Promise<boolean> => workbench.page.locator('.sidebar', { hasText: `Filter: ${told}` }).isVisible();
     // What was marked and not accepted, since the list was closed, counts for nothing.
     await until(`the filter ${told}`, async () => {
       await pick('Filter Jobs…', sort, choice);
@@ -48,7 +48,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await picture(workbench, 'scale-status');
     await pick('Filter Jobs…', 'Text');
     await workbench.answer('cardiology referral');
-    await workbench.page.locator('.sidebar', { hasText: 'Only: “cardiology referral”' }).waitFor();
+    await workbench.page.locator('.sidebar', { hasText: 'Filter: “cardiology referral”' }).waitFor();
     await filter('Status', 'Failed', '“cardiology referral”, Failed');
     await row(/Failed\s*\d+/).waitFor();
     assert.equal(await row(/Completed/).count(), 0);

@@ -98,7 +98,7 @@ export async function openServiceSession(options: SessionOptions & { readonly jo
       ...sessionOptions,
       settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' }, ...options.settings },
       machineSettings: { 'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url } },
-      env: { AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
+      env: { ...options.env, AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
     });
     return { ...session, proxy, stop: async () => { await session.stop(); await close(); } };
   } catch (error) {

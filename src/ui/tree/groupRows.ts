@@ -24,8 +24,8 @@ export function serviceRow(service: Service, source: TreeSource): Row {
   const own = source.groups.filter(({ group }) => kindOf(group)?.service === service);
   const sum = (of: (count: GroupCount) => number): number => own.reduce((all, count) => all + of(count), 0);
   const count = { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished), isPartial: own.some(({ group }) => source.hasUnread(group)) };
-  // Its kinds say how many are active; the name leaves no room for it.
-  return { ...groupRow(serviceTitles[service], count, 'open'), description: number(count), icon: { id: service === 'comprehendmedical' ? 'pulse' : 'organization' } };
+  // The company's name is left out, and how many are active stands at the kinds: there is no room for either.
+  return { ...groupRow(serviceTitles[service], count, 'open'), label: serviceTitles[service].replace(/^(Amazon|AWS) /, ''), description: number(count), icon: { id: service === 'comprehendmedical' ? 'pulse' : 'organization' } };
 }
 
 export function countRow(id: string, source: TreeSource): Row | undefined {
@@ -65,7 +65,7 @@ function number({ jobs, isPartial, of }: Count): string {
 function groupRow(label: string, count: Count, expandable: 'open' | 'closed'): Row {
   const { jobs, unfinished, isPartial, of } = count;
   const active = unfinished === 0 ? '' : l10n.t('{0} active', unfinished.toLocaleString());
-  const description = [unfinished === jobs && !isPartial ? '' : number(count), active].filter(part => part !== '').join(' · ');
+  const description = [active, unfinished === jobs && !isPartial ? '' : number(count)].filter(part => part !== '').join(' · ');
   const found = counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs);
   const known = !isPartial ? found : of === undefined ? l10n.t('{0} read so far', found) : l10n.t('{0} among the {1} read so far', found, of.toLocaleString());
   return {

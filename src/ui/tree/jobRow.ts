@@ -1,12 +1,12 @@
 // The row of a job: how it stands by icon and color, its name as short as fits, when it ran and how long.
 import { l10n } from 'vscode';
-import { consoleHost } from '../../domain/jobs/console.ts';
+import { consoleHost } from '../../domain/jobs/consoleHost.ts';
 import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { dayOf, groupOf } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { type Capability, capabilities } from '../../ids.ts';
 import { failureOf } from '../failure.ts';
-import { spanWords, statusWords, timeWords } from '../words.ts';
+import { shortSpanWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
 import { type Row, type TreeSource, elapsedOf } from './model.ts';
 import { shortMoment } from './moments.ts';
@@ -24,9 +24,12 @@ export const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly 
   unknown: { id: 'question' },
 };
 
+/** Phases that icon and color alone tell; a screen reader is told each. */
+const plainPhases: ReadonlySet<Phase> = new Set(['running', 'succeeded', 'failed', 'stopped']);
+
 export function jobRow(job: Job | undefined, source: TreeSource): Row | undefined {
   if (job === undefined) return undefined;
-  const { now } = source;
+  const { now, query: { grouping } } = source;
   const title = titleOf(job);
   const { label, isPrecise } = amongSiblings(job, source);
   const isOpen = isUnfinished(job);
@@ -34,14 +37,17 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const isForgotten = isOpen && !isWatched(job);
   const elapsed = job.gone === true || isForgotten ? undefined : elapsedOf(job, now);
   const span = elapsed === undefined ? undefined : spanWords(elapsed);
-  const when = job.submittedAt === undefined ? undefined : shortMoment(job.submittedAt, now, isPrecise);
+  const when = job.submittedAt === undefined ? undefined : shortMoment(job.submittedAt, todayOf(job.submittedAt, source), isPrecise);
   const status = job.gone === true ? l10n.t('No longer listed by AWS') : statusWords(job.status);
   const reason = failureOf(job)?.reason;
-  const rest = isForgotten ? l10n.t('not watched') : job.gone !== true && phaseOfJob(job) === 'succeeded' ? undefined : reason ?? status;
+  // What the icon or the group says already needs no room; and why a job failed matters more than how long it took.
+  const isTold = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
+  const rest = isForgotten ? l10n.t('not watched') : reason ?? (isTold ? undefined : status);
+  const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortSpanWords(elapsed);
   const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeWords(job.submittedAt));
   const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);
   return {
-    label, description: joined(' · ', isOpen && span !== undefined ? undefined : when, span, rest), expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
+    label, description: joined(' · ', isOpen && shortSpan !== undefined ? undefined : when, shortSpan, rest), expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
     tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
     spoken: joined(', ', kindOfJob(job)?.title, title, status, reason, isForgotten ? rest : lasted, started),
@@ -75,8 +81,13 @@ interface Place {
   readonly isPrecise: boolean;
 }
 
+/** The moment that the times of rows are told from: where the group tells the day, that day. */
+function todayOf(time: number, { now, query: { grouping } }: TreeSource): number {
+  return grouping === 'day' ? time : now;
+}
+
 interface Siblings {
-  /** The day they were looked at: tomorrow, two times of today are both “yesterday”. */
+  /** The day they were looked at: tomorrow, two times of today are one date. */
   readonly day: string;
   readonly places: ReadonlyMap<string, Place & { readonly title: string }>;
 }
@@ -94,11 +105,10 @@ function amongSiblings(job: Job, source: TreeSource): Place {
 }
 
 function siblingsOf(keys: readonly string[], source: TreeSource): Siblings {
-  const { now } = source;
   const jobs = keys.flatMap(key => { const job = source.get(key); return job === undefined ? [] : [{ key, title: titleOf(job), submittedAt: job.submittedAt }]; });
   const names = shortNames(jobs.map(({ title }) => title));
-  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string => `${title}\n${submittedAt === undefined ? '' : shortMoment(submittedAt, now)}`;
+  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string => `${title}\n${submittedAt === undefined ? '' : shortMoment(submittedAt, todayOf(submittedAt, source))}`;
   const counts = new Map<string, number>();
   for (const job of jobs) { const begin = beginOf(job); counts.set(begin, (counts.get(begin) ?? 0) + 1); }
-  return { day: dayOf(now), places: new Map(jobs.map(job => [job.key, { title: job.title, label: names.get(job.title) ?? job.title, isPrecise: (counts.get(beginOf(job)) ?? 0) > 1 }])) };
+  return { day: dayOf(source.now), places: new Map(jobs.map(job => [job.key, { title: job.title, label: names.get(job.title) ?? job.title, isPrecise: (counts.get(beginOf(job)) ?? 0) > 1 }])) };
 }

@@ -1,11 +1,11 @@
 // Names that fit a narrow row and still tell siblings apart.
 
-/** At the editor's default width of the side bar, a name as wide as this many average letters leaves room for the time behind it. */
+/** At the editor's default width of the side bar, a name as wide as this many average letters leaves room for a time of today behind it. */
 const maxWidth = 15;
-/** Names that are wider are cut to so many characters, of which most may be wide ones. */
-export const maxNameLength = 14;
+/** Names that are wider are cut to so many characters, which leaves room for a date and for how long the job took. */
+export const maxNameLength = 12;
 
-const headLength = 4;
+const headLength = 3;
 
 /**
  * The short form of each name: cut in the middle, where names of one series are the same, for they differ at their ends. Names whose

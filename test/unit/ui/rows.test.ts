@@ -12,14 +12,14 @@ describe('short names', () => {
   });
 
   it('cut the middle, where names of a series are the same', () => {
-    assert.deepEqual(of('synthetic-radiology-letters-02431', 'synthetic-radiology-letters-02432'), ['synt…ers-02431', 'synt…ers-02432']);
+    assert.deepEqual(of('synthetic-radiology-letters-02431', 'synthetic-radiology-letters-02432'), ['syn…rs-02431', 'syn…rs-02432']);
   });
 
   it('keep what differs when it lies in the middle', () => {
     const [first, second] = of('nightly-2030-01-14-cardiology-discharge-notes', 'nightly-2030-01-15-cardiology-discharge-notes');
     assert.notEqual(first, second);
-    assert.match(first ?? '', /^nigh….*14/);
-    assert.match(second ?? '', /^nigh….*15/);
+    assert.match(first ?? '', /^nig….*14/);
+    assert.match(second ?? '', /^nig….*15/);
   });
 
   it('are no longer than fits, or the whole name, and never the same for two names', () => {
@@ -38,11 +38,11 @@ describe('short moments', () => {
   const at = (...parts: readonly [number, number, number, number, number, number?]): number => new Date(...parts).getTime();
 
   it('say the time today, then the day, then the year, too', () => {
-    assert.deepEqual([at(2030, 10, 27, 10, 42), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42), at(2029, 10, 3, 10, 42)].map(time => shortMoment(time, now)), ['10:42', 'yesterday', 'Nov 3', 'Nov 3, 2029']);
+    assert.deepEqual([at(2030, 10, 27, 10, 42), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42), at(2029, 10, 3, 10, 42)].map(time => shortMoment(time, now)), ['10:42', 'Nov 26', 'Nov 3', 'Nov 3, 2029']);
   });
 
   it('say more where two would read alike', () => {
-    assert.deepEqual([at(2030, 10, 27, 10, 42, 7), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42)].map(time => shortMoment(time, now, true)), ['10:42:07', 'yesterday, 23:59', 'Nov 3, 10:42']);
+    assert.deepEqual([at(2030, 10, 27, 10, 42, 7), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42)].map(time => shortMoment(time, now, true)), ['10:42:07', 'Nov 26, 23:59', 'Nov 3, 10:42']);
   });
 
   it('say nothing of what is no time', () => {
