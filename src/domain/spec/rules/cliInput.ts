@@ -1,5 +1,4 @@
 // What `aws … --cli-input-json` takes is the request alone. Such a file is no spec with a dozen mistakes but one without its cover.
-import { mostOf } from '../../extremes.ts';
 import type { Node } from 'jsonc-parser';
 import { mostOf } from '../../extremes.ts';
 import { type JobKind, jobKinds, kindOf } from '../../jobs/kinds.ts';
