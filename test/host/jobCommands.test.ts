@@ -150,7 +150,7 @@ describe('commands for jobs', () => {
     const byId = async (id: string): Promise<void> => {
       Object.assign(vscode.window, {
         showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
-        showInputBox: (options: vscode.InputBoxOptions) => Promise.resolve(options.validateInput?.(id) === undefined ? id : undefined),
+        showInputBox: async (options: vscode.InputBoxOptions) => (await options.validateInput?.(id) === undefined ? id : undefined),
       });
       await vscode.commands.executeCommand(commandIds.watchById);
       Object.assign(vscode.window, { showQuickPick, showInputBox });

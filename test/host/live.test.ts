@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, codeOf, hoverWords, until } from './support.ts';
+import { accountHovers, activated, codeOf, until } from './support.ts';
 
 const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam::${account}:role/${name}`;
 const mapping = (request: object, more: object = {}): string => JSON.stringify({ action: 'entityresolution:StartIdMappingJob', ...more, request }, undefined, 2);
@@ -47,15 +47,7 @@ describe('what the account says of a spec', () => {
   };
 
   describe('in a hover', () => {
-    /** What the hovers over a value say that are not the JSON service's, which repeats the schema. */
-    async function over(text: string, value: string): Promise<readonly string[]> {
-      const document = await opened(text);
-      const offset = text.indexOf(JSON.stringify(value)) + 3;
-      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(offset));
-      return hovers.filter(({ range }) => range !== undefined && document.getText(range) === JSON.stringify(value))
-        .map(({ contents }) => hoverWords([new vscode.Hover(contents)]))
-        .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|Lies in)/.test(words));
-    }
+    const over = async (text: string, value: string): Promise<readonly string[]> => await accountHovers(await opened(text), value);
 
     it('over a workflow: its type, whether it is incremental, when it was changed, and its last run', async () => {
       const [words, ...more] = await over(mapping({ workflowName: 'patient-id-mapping-incremental' }), 'patient-id-mapping-incremental');

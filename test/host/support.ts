@@ -39,6 +39,17 @@ export async function activated(): Promise<Window> {
   return await (await extension.activate()).window();
 }
 
+/** What the hovers over a value of a document's text say of the account; the others repeat the schema or tell of variables. */
+export async function accountHovers(document: vscode.TextDocument, value: string): Promise<readonly string[]> {
+  const quoted = JSON.stringify(value);
+  const offset = document.getText().indexOf(quoted);
+  assert.ok(offset >= 0, value);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(offset + 3));
+  return hovers.filter(({ range }) => range !== undefined && document.getText(range) === quoted)
+    .map(({ contents }) => hoverWords([new vscode.Hover(contents)]))
+    .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|Lies in)/.test(words));
+}
+
 /** What hovers say, as it is read. */
 export function hoverWords(hovers: readonly vscode.Hover[]): string {
   return hovers.flatMap(({ contents }) => contents).map(content => (typeof content === 'string' ? content : (content as vscode.MarkdownString).value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');

@@ -9,7 +9,7 @@ import { commandIds, settingIds, settingsSection } from '../../../src/ids.ts';
 import type { Window } from '../../../src/window.ts';
 import { FormSession } from '../../../src/ui/form/session.ts';
 import { playedPanel } from '../playedPanel.ts';
-import { activated, codeOf, hoverWords, until } from '../support.ts';
+import { accountHovers, activated, codeOf, hoverWords, until } from '../support.ts';
 
 const role = 'arn:aws:iam::000000000000:role/ExampleAnalysts';
 const notes = {
@@ -103,7 +103,8 @@ describe('a workspace that is not trusted', () => {
     const at = document.positionAt(document.getText().indexOf(role) + 5);
     const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, at);
     assert.deepEqual(list.items.filter(({ sortText }) => /^[!~]/.test(sortText ?? '')), []);
-    assert.doesNotMatch(await wordsAt(uri, role.slice(0, 10)), /trust/i);
+    assert.match(await wordsAt(uri, role.slice(0, 10)), /^Role\n/, 'the hovers are there');
+    assert.deepEqual(await accountHovers(document, role), []);
     const doubted = put('doubted', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping', jobType: 'DELETE_ONLY' } });
     await vscode.window.showTextDocument(doubted);
     await vscode.commands.executeCommand(commandIds.checkSpec, doubted);
