@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const activationLimitBytes = 61_440;
 
 /** What the parts of a window may come to, which are read when a spec, the view or a job is there. */
-export const windowLimitBytes = 131_072;
+export const windowLimitBytes = 141_312;
 
 interface Output { readonly bytes: number; readonly entryPoint?: string; readonly imports: readonly { readonly path: string; readonly kind: string }[]; readonly inputs: Readonly<Record<string, unknown>> }
 
