@@ -147,7 +147,7 @@ const diagnosis: Detector = (name, tokens) => {
 const detectors: readonly Detector[] = [socialSecurity, nhsNumber, phone, insuranceId, recordNumber, email, birthDate, person, diagnosis, nineDigits];
 
 /** A name without UUIDs and long hexadecimal numbers, whose digits could be taken for a person's. */
-const withoutIds = (name: string): string => name.replaceAll(/(?<![\da-z])(?=[\da-f-]*[a-f])(?=[\da-f-]*\d)([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi, 'x');
+const withoutIds = (name: string): string => name.replaceAll(/(?<![\da-z])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi, id => (/[a-f]/i.test(id) && /\d/.test(id) ? 'x' : id));
 
 /** The most likely personal data in a name, by its first 256 characters; undefined when there is none. */
 export function personalIn(name: string): PersonalFinding | undefined {
