@@ -1,11 +1,11 @@
-/** What docs/checks.md says of one code, in Markdown. */
+/** The section of docs/checks.md about one code, in Markdown. */
 export interface Explanation {
   /** Such as `AJ012 · error · Unknown member`. */
   readonly heading: string;
   readonly body: string;
 }
 
-/** What the page docs/checks.md says of each code, by the code. */
+/** The sections of the page docs/checks.md, by code. */
 export function explanationsOf(page: string): ReadonlyMap<string, Explanation> {
   return new Map(page.split(/^#{2,3} (?=.)/m).flatMap(section => {
     const code = /^AJ\d{3}(?= )/.exec(section)?.[0];
