@@ -53,7 +53,8 @@ export function listen(other: (message: Exclude<ToPage, Answer>) => void): void 
   });
 }
 
-let kept: Kept = api.getState() ?? { scroll: 0, open: {}, left: [], startPressed: false };
+// What an earlier version kept may lack members.
+let kept: Kept = { scroll: 0, open: {}, left: [], startPressed: false, ...api.getState() };
 
 export function state(): Kept {
   return kept;
