@@ -6,6 +6,7 @@ import { type SignIn, signInOf } from '../domain/signIn.ts';
 import { signInLine } from '../domain/signInLine.ts';
 import { type Action, sayBriefly } from './window/messages.ts';
 import { runInTerminal } from './window/terminal.ts';
+import { terminalShell } from './terminalShell.ts';
 
 type Retry = Pick<Connection, 'retry'>;
 
@@ -16,8 +17,7 @@ export function runSignIn({ argv }: SignIn, connection: Retry): void {
 
 /** Copies the command that signs in, as a line for the shell that terminals open with. */
 export async function copySignIn(signIn: SignIn): Promise<void> {
-  const isPowerShell = /(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell);
-  await vscode.env.clipboard.writeText(signInLine(signIn, isPowerShell ? 'powershell' : 'posix'));
+  await vscode.env.clipboard.writeText(signInLine(signIn, terminalShell()));
   sayBriefly(vscode.l10n.t('Copied the sign-in command'));
 }
 

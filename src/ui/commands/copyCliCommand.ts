@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type CliShell, cliCommand } from '../../domain/spec/awsCliCommand.ts';
 import { say, sayBriefly } from '../window/messages.ts';
 import { cliOptions, cliRemarks } from '../cliOptions.ts';
+import { terminalShell } from '../terminalShell.ts';
 import type { RunCommand } from './command.ts';
 import { validSpecTarget } from './validSpec.ts';
 import { type Choice, pick } from '../window/pick.ts';
@@ -21,7 +22,6 @@ async function pickShell(): Promise<CliShell | undefined> {
     { shell: 'posix', label: vscode.l10n.t('POSIX shell'), description: 'bash, zsh, sh' },
     { shell: 'powershell', label: 'PowerShell', description: vscode.l10n.t('5.1 and later') },
   ];
-  // The shell of the machine that terminals open on, which need not be the one the window stands on.
-  if (/(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell)) items.reverse();
+  if (terminalShell() === 'powershell') items.reverse();
   return (await pick(items, { title: vscode.l10n.t('Copy as AWS CLI Command'), placeHolder: vscode.l10n.t('For which shell?') }))?.shell;
 }

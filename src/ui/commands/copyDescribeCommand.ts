@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { describeCommand } from '../../domain/spec/awsCliCommand.ts';
 import type { Ports } from '../ports.ts';
+import { terminalShell } from '../terminalShell.ts';
 import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 
 /** The AWS CLI's command that asks for a job, for the shell that the window's terminals open. */
 export const run: RunCommand = (room, target, targets) => {
-  const shell = /(?:^|[\\/])(?:pwsh|powershell|cmd)(?:\.exe)?$/i.test(vscode.env.shell) ? 'powershell' : 'posix';
+  const shell = terminalShell();
   return copyText(room, target, targets, job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
-    job => (job.partition === 'sandbox' ? vscode.l10n.t('a job of the local sandbox, which lets in nobody but this window') : vscode.l10n.t('its kind or workflow cannot be named in a command')));
+    job => (job.partition === 'sandbox' ? vscode.l10n.t('a job of the local sandbox, which only this window can reach') : vscode.l10n.t('its kind or workflow cannot be named in a command')));
 };
 
 function optionsOf(service: 'comprehendmedical' | 'entityresolution', { settings: { connection, endpoints } }: Ports): { profile?: string; endpointUrl?: string } {
