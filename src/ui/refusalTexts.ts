@@ -1,4 +1,4 @@
-// What a refusal is called and what to do about it: one row a kind, for every place that tells of one.
+// The words for each kind of refusal and what to do about it, for every place that shows one.
 import { sentenceOf } from '../domain/visible.ts';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
@@ -54,11 +54,11 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
       next: l10n.t('Set the clock and try again.'),
     }),
     wrongAccount: ({ message }) => ({
-      phrase: l10n.t('credentials of another account'), what: l10n.t('The credentials are now of another account ({0}) than when you connected.', message),
-      next: l10n.t('If that is intended, select the connection again.'),
+      phrase: l10n.t('different account'), what: l10n.t('The credentials now belong to a different account ({0}) than when you connected.', message),
+      next: l10n.t('To use that account, select the connection again.'),
     }),
     wrongPartition: ({ message }) => ({
-      phrase: l10n.t('region outside the credentials’ partition'), what: l10n.t('The region {0} is in another AWS partition than the credentials of this connection.', message),
+      phrase: l10n.t('region in a different partition'), what: l10n.t('The region {0} is in a different AWS partition from the credentials of this connection.', message),
       next: l10n.t('Change the region, or select another connection.'),
     }),
     invalid: ({ message }) => {
@@ -70,7 +70,7 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
     }),
     limit: () => ({
       phrase: l10n.t('quota reached'), quotes: true,
-      what: l10n.t('A quota of the account is reached.'), next: l10n.t('Wait for running jobs to finish, then start again, or ask AWS for a higher quota.'),
+      what: l10n.t('The account has reached a quota.'), next: l10n.t('Wait for running jobs to finish, then start again, or ask AWS for a higher quota.'),
     }),
     notFound: () => ({
       phrase: l10n.t('not found'), quotes: true, what: l10n.t('The service cannot find what the request names.'), next: l10n.t('Check the name, the region and the account.'),
@@ -149,5 +149,5 @@ function endpointText(l10n: Translate, value: string): string {
   const scheme = /^\/*(localhost|127\.|\[::1\])/.test(value) ? 'http://' : 'https://';
   const mended = `${scheme}${value.replace(/^\/+/, '')}`;
   const isScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
-  return !isScheme && URL.canParse(mended) ? l10n.t('It lacks {0}: write “{1}”.', scheme, mended) : l10n.t('It must begin with https:// or http://.');
+  return !isScheme && URL.canParse(mended) ? l10n.t('It is missing {0}. Write “{1}”.', scheme, mended) : l10n.t('It must begin with https:// or http://.');
 }

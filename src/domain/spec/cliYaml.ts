@@ -9,7 +9,7 @@ const knownTags: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'null'].map
 const maxLength = 131_072;
 const maxTokens = 20_000;
 
-/** Each escape that is wrong makes an error with a stack; a request has none or two. */
+/** Each wrong escape makes an error with a stack trace; a usual request has one or two escapes. */
 const maxEscapes = 2_000;
 
 const tooMuch: Fault = { problem: 'The text holds far more than the input of an AWS CLI command.' };
@@ -21,12 +21,12 @@ function hasTooMany(tokens: Iterable<string>): boolean {
   return false;
 }
 
-const indent = 'The indentation is not right here. Align the members of an object with spaces.';
-const inBrackets = 'Something is missing or too much here: check the brackets, braces, commas and quotes.';
+const indent = 'The indentation is wrong. Align the members of an object with spaces.';
+const inBrackets = 'Something is missing or extra here. Check the brackets, braces, commas and quotes.';
 const notYaml = 'This cannot be read as YAML.';
 const reference = 'References (&name and *name) are not supported. Write the value in each place.';
 
-/** A sentence for each way a text can fail to be YAML; the library's own speak of its parser. */
+/** A sentence for each way a text can fail to be YAML, since the library's own messages are about its parser. */
 const sentences: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: reference,
   BAD_ALIAS: reference,
@@ -39,7 +39,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   BAD_PROP_ORDER: notYaml,
   BAD_SCALAR_START: 'A value cannot start with this character. Put the value in quotes.',
   BAD_COLLECTION_TYPE: notYaml,
-  DUPLICATE_KEY: 'This member is there for the second time. Remove one of the two.',
+  DUPLICATE_KEY: 'This member appears twice. Remove one of the two.',
   IMPOSSIBLE: notYaml,
   KEY_OVER_1024_CHARS: 'The name of a member is too long. A colon or a line break may be missing.',
   MISSING_CHAR: inBrackets,
@@ -61,7 +61,7 @@ function sentenceFor(text: string, { code, pos: [offset] }: { readonly code: Err
   return name === undefined ? sentences[code] : `!${name} is a CloudFormation function, and nothing resolves it here. Write the value itself.`;
 }
 
-/** The first value that is left out between braces or brackets: in JSON a slip, which YAML takes for null. */
+/** The first value that is missing between braces or brackets: a slip in JSON, but null in YAML. */
 function leftOut(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {

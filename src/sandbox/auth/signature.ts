@@ -30,9 +30,9 @@ export type RequestHead = Omit<SandboxRequest, 'body'>;
 export type AcceptBody = (body: Buffer) => AuthenticRequest;
 
 /**
- * Checks a request's Signature Version 4, as much of it as the head alone can prove, so that no body of an unknown caller is
- * kept. Where the head names the payload's hash, that is the whole signature. A session token is tolerated and
- * means nothing, but for the token `expired`, which has.
+ * Checks a request's Signature Version 4, as far as the head alone allows, so that no body of an unknown caller is kept. Where the
+ * head names the payload's hash, that is the whole signature. A session token is accepted and ignored, except for the token
+ * `expired`, which is refused as expired.
  * @param now milliseconds since the epoch.
  * @returns what takes the body and checks the rest.
  * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature; ServiceError

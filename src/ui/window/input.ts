@@ -8,7 +8,6 @@ export interface Question {
   readonly value?: string;
   readonly valueSelection?: [number, number];
   readonly ignoreFocusOut?: boolean;
-  readonly password?: boolean;
   readonly validate?: (text: string) => string | undefined | Promise<string | undefined>;
 }
 

@@ -59,7 +59,7 @@ describe('AWS CLI input: reading', () => {
     ['a spec', '{"action":"entityresolution:StartMatchingJob","request":{}}', /already a job spec/],
     ['JSON with a slip, and where', '{\n  "a": "b"\n  "c": "d"\n}', /^Line 3: A comma is missing/],
     ['YAML with a slip, and where', 'a: b\nc:\n\t- d', /^Line 3: /],
-    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/], ['a name used twice in YAML', 'a: b\na: c', /^Line 2: This member is there for the second time/],
+    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/], ['a name used twice in YAML', 'a: b\na: c', /^Line 2: This member appears twice/],
     ['a second document', 'a: b\n---\nc: d', /^Line 2: A second document starts/],
     ['an alias', 'a: &b c\nd: *b', /References/],
     ['a tag of a language', 'a: !!js/function "x"', /^Line 1: Tags are not supported/], ['a tag of one\'s own', 'a: b\nc: !secret x', /^Line 2: Tags are not supported/], ['a tag of YAML that is no text', 'a: !!binary eA==', /Tags are not/],
