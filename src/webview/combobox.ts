@@ -61,11 +61,14 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
     callOff?.();
     callOff = ask({ type: 'choices', key, text: input.value }, answer => {
       if (answer.type !== 'choices' || document.activeElement !== input) return;
+      // A list that comes while a person is choosing leaves them where they are, if that is still there.
+      const chosenNow = choices[active]?.value;
       choices = answer.choices;
       list.replaceChildren(...choices.map(optionOf));
       setOpen(choices.length > 0);
       note(answer.note ?? '', answer.note === undefined ? choices.length : undefined);
-      if (activateFirst && choices.length > 0) activate(0);
+      const kept = chosenNow === undefined ? -1 : choices.findIndex(({ value }) => value === chosenNow);
+      activate(kept === -1 && activateFirst && choices.length > 0 ? 0 : kept);
     });
   };
   const optionOf = ({ label, description, detail, value }: LiveChoice, index: number): HTMLElement => {

@@ -27,9 +27,9 @@ export function textField(node: TextNode): Part {
   const about = element('p', { class: 'about', attributes: { id: idOf(key, 'about') } });
   const tell = (text: string): void => { write(about, text); show(about, text !== ''); describeNow(); };
   let isTouched = false;
-  const commit = (text: string): void => {
+  const commit = (text: string, isTyped = false): void => {
     isTouched = true;
-    model.edit(key, text);
+    model.edit(key, text, isTyped);
   };
   const ours = live === undefined ? undefined : combobox({
     key, id, listLabel: label, buttonLabel: filled(word('showChoices'), label), opensByItself: model.isConnected,
@@ -52,8 +52,11 @@ export function textField(node: TextNode): Part {
     tell('');
     if (asked !== '') ask({ type: 'about', key, text: asked }, answer => { if (answer.type === 'about' && input.value === asked) tell(answer.text); });
   };
-  input.addEventListener('input', event => { if (!(event instanceof InputEvent && event.isComposing)) commit(input.value); });
-  input.addEventListener('compositionend', () => { commit(input.value); });
+  input.addEventListener('input', event => {
+    const { isComposing, inputType } = event instanceof InputEvent ? event : { isComposing: false, inputType: '' };
+    if (!isComposing) commit(input.value, inputType !== 'insertFromPaste');
+  });
+  input.addEventListener('compositionend', () => { commit(input.value, true); });
   input.addEventListener('blur', () => {
     // An optional member that was emptied is meant to be gone; not before, or its comments and place would be, too.
     if (isTouched && !required && input.value === '' && (model.valueOf(key) !== undefined || model.isPending(key))) model.remove(key);

@@ -7,6 +7,9 @@ type Show = Extract<ToPage, { readonly type: 'show' }>;
 let shown: Show | undefined;
 let shape: FormShape = { sections: [] };
 let lastSeq = 0;
+let lastRun = 0;
+/** The field in which a run of typing goes on. */
+let typingIn: string | undefined;
 /** By field, the last change that is still on its way. */
 const pending = new Map<string, number>();
 /** By field, what was typed and not taken over. */
@@ -63,6 +66,7 @@ export const isIncomplete = (): boolean => allProblems().some(problem => isError
 
 /** The keyboard has left a field. */
 export function leave(key: string): void {
+  typingIn = undefined;
   if (!state().left.includes(key)) keep({ left: [...state().left, key] });
 }
 
@@ -80,16 +84,19 @@ export const isPending = (key: string): boolean => pending.has(key);
 
 export const refusalAt = (key: string): string | undefined => refusals.get(key);
 
-function change(key: string): { readonly seq: number; readonly version: number; readonly key: string } {
+function change(key: string, isTyped = false): { readonly seq: number; readonly version: number; readonly key: string } {
   lastSeq += 1;
+  if (!isTyped || typingIn !== key) lastRun += 1;
+  typingIn = isTyped ? key : undefined;
   pending.set(key, lastSeq);
   refusals.delete(key);
   return { seq: lastSeq, version: shown?.version ?? 0, key };
 }
 
-export function edit(key: string, text: string): void {
+/** The field now reads so. What is typed is one step of undo with what was typed there just before; what is chosen or pasted is one of its own. */
+export function edit(key: string, text: string, isTyped = false): void {
   edited.add(key);
-  send({ type: 'edit', ...change(key), text });
+  send({ type: 'edit', ...change(key, isTyped), text, run: lastRun });
 }
 
 export function remove(key: string): void {

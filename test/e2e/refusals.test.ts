@@ -143,8 +143,6 @@ describe('a workspace that is not trusted', () => {
     await workbench.tab('notes.awsjob.json').click();
     await workbench.choose(() => workbench.openQuickInput('Control+G', ':13:41'), /line 13 at column 41/);
     await workbench.statusBarItem('Ln 13, Col 41').waitFor();
-    // Words of the file are what the editor offers where nobody else offers anything.
-    await workbench.pressFor('Control+Space', workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'entities' }).first());
-    assert.equal(await workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'example-patients' }).count(), 0);
+    await workbench.pressFor('Control+Space', workbench.page.locator('.suggest-widget.visible .message', { hasText: 'No suggestions' }));
   });
 });

@@ -84,10 +84,10 @@ describe('the form of a spec', () => {
 
   it('makes a change of the page the smallest change of the text, and says that it is made', async () => {
     const form = await openForm(spec);
-    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'phi-2' });
+    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'phi-2', run: 1 });
     await until('the edit', () => form.shown()?.ack === 1);
     assert.equal(form.document.getText(), spec.replace('"phi",', '"phi-2",'));
-    form.say({ type: 'edit', seq: 2, version: form.version(), key: '/region', text: 'us-east-1' });
+    form.say({ type: 'edit', seq: 2, version: form.version(), key: '/region', text: 'us-east-1', run: 1 });
     await until('the region', () => form.values()['/region'] === 'us-east-1');
     assert.match(form.document.getText(), /StartPHIDetectionJob",\n {2}"region": "us-east-1",\n/);
     assert.equal(readFileSync(form.path, 'utf8'), spec, 'saving is the editor\'s');
@@ -97,8 +97,8 @@ describe('the form of a spec', () => {
     const form = await openForm(spec);
     const version = form.version();
     const text = 'a name that is typed quickly';
-    for (let length = 1; length <= text.length; length += 1) form.say({ type: 'edit', seq: length, version, key: '/request/JobName', text: text.slice(0, length) });
-    form.say({ type: 'edit', seq: text.length + 1, version, key: '/account', text: '000000000000' });
+    for (let length = 1; length <= text.length; length += 1) form.say({ type: 'edit', seq: length, version, key: '/request/JobName', text: text.slice(0, length), run: 1 });
+    form.say({ type: 'edit', seq: text.length + 1, version, key: '/account', text: '000000000000', run: 1 });
     await until('all of it', () => form.shown()?.ack === text.length + 1);
     assert.equal(form.values()['/request/JobName'], text);
     assert.equal(form.values()['/account'], '000000000000');
@@ -109,12 +109,12 @@ describe('the form of a spec', () => {
     const form = await openForm(spec);
     const version = form.version();
     await form.edit([['"phi",', '"by others",'], ['// Ours.', '// Theirs.\n  // Two lines.']]);
-    form.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'by the page' });
-    form.say({ type: 'edit', seq: 2, version, key: '/request/OutputDataConfig/S3Key', text: 'elsewhere/' });
+    form.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'by the page', run: 1 });
+    form.say({ type: 'edit', seq: 2, version, key: '/request/OutputDataConfig/S3Key', text: 'elsewhere/', run: 1 });
     await until('both', () => form.shown()?.ack === 2);
     assert.equal(form.document.getText(), spec.replace('"phi",', '"by others",').replace('// Ours.', '// Theirs.\n  // Two lines.').replace('"phi/"', '"elsewhere/"'));
     assert.deepEqual(form.sent.flatMap(message => message.type === 'refused' ? [[message.seq, message.key]] : []), [[1, '/request/JobName']]);
-    form.say({ type: 'edit', seq: 3, version: form.version(), key: '/request/JobName', text: 'seen and meant' });
+    form.say({ type: 'edit', seq: 3, version: form.version(), key: '/request/JobName', text: 'seen and meant', run: 1 });
     await until('the third', () => form.values()['/request/JobName'] === 'seen and meant');
   });
 
@@ -123,7 +123,7 @@ describe('the form of a spec', () => {
     const specFiles = { read: async (uri: vscode.Uri) => { read.push((await vscode.workspace.openTextDocument(uri)).getText()); throw new Error('not read in this test'); } };
     const sound = spec.replace('/notes/', 'notes/').replace(',\n    "Owner": 12', '');
     const form = await openForm(sound, undefined, { specFiles: specFiles as unknown as Window['ports']['specFiles'] });
-    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'a' });
+    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'a', run: 1 });
     form.say({ type: 'remove', seq: 2, version: form.version(), key: '/request/OutputDataConfig/S3Key' });
     form.say({ type: 'start' });
     await until('the start', () => read.length > 0);
@@ -136,7 +136,7 @@ describe('the form of a spec', () => {
     await form.edit([['"LanguageCode": "en",', '"LanguageCode": "en" "']]);
     await until('the breakage', () => form.view().state === 'broken');
     const broken = form.document.getText();
-    for (const message of [{ type: 'edit', text: 'x', key: '/request/JobName' }, { type: 'remove', key: '/request/JobName' }, { type: 'add', key: '/request' }]) form.say({ ...message, seq: 9, version });
+    for (const message of [{ type: 'edit', text: 'x', run: 1, key: '/request/JobName' }, { type: 'remove', key: '/request/JobName' }, { type: 'add', key: '/request' }]) form.say({ ...message, seq: 9, version });
     form.say({ type: 'fix', version: form.version(), problem: 0, fix: 0 });
     form.say({ type: 'begin', version: form.version(), action: 'comprehendmedical:StartPHIDetectionJob' });
     form.say({ type: 'start' });
@@ -166,8 +166,8 @@ describe('the form of a spec', () => {
     const hostile: readonly unknown[] = [
       null, 'start', [], { type: 'start', uri: other.document.uri.toString() }, { type: 'command', command: 'workbench.action.quit' }, { type: 'edit' },
       ...['', '/', '/__proto__', '/constructor/prototype', '/request/__proto__/polluted', '/request/nothing', '/request/InputDataConfig', '/request/Owner', '/action/x', '../other', other.document.uri.toString()]
-        .flatMap(key => ['edit', 'remove', 'add'].map(type => ({ type, seq: 1, version: form.version(), key, ...(type === 'edit' ? { text: 'hostile' } : {}) }))),
-      { type: 'edit', seq: 2, version: form.version(), key: '/request/JobName', text: 'x'.repeat(1_000_000) },
+        .flatMap(key => ['edit', 'remove', 'add'].map(type => ({ type, seq: 1, version: form.version(), key, ...(type === 'edit' ? { text: 'hostile', run: 1 } : {}) }))),
+      { type: 'edit', seq: 2, version: form.version(), key: '/request/JobName', text: 'x'.repeat(1_000_000), run: 1 },
       { type: 'start' }, { type: 'copy', what: 'request' }, { type: 'copy', what: 'powershell' },
       { type: 'begin', version: form.version(), action: 'comprehendmedical:StartRxNormInferenceJob' },
       { type: 'choices', id: 1, key: '/__proto__', text: '' }, { type: 'browse', id: 2, key: '/request/JobName', text: '../../etc/' }, { type: 'measure', id: 3, key: '/nothing', text: 's3://x/' }, { type: 'about', id: 4, key: '/action', text: 'x' },
@@ -247,7 +247,7 @@ describe('the form of a spec', () => {
     assert.deepEqual(JSON.parse(form.document.getText()), { action: 'entityresolution:StartMatchingJob', request: { workflowName: '' } });
     const text = form.document.getText();
     form.say({ type: 'begin', version: form.version(), action: 'entityresolution:StartIdMappingJob' });
-    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/workflowName', text: 'w' });
+    form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/workflowName', text: 'w', run: 1 });
     await until('the edit', () => form.shown()?.ack === 1);
     assert.equal(form.document.getText(), text.replace('""', '"w"'));
   });

@@ -1,6 +1,7 @@
 // A click that hits what was meant. The workbench's lists use a row's element again for another row, and draw while a click is
 // under way: between finding a row and the click on it, another may stand there. So the page itself looks, in the very
 // moment of the click, what is under the pointer: a click that would hit something else is held back, and one that got lost is seen.
+// What is taken is taken once: a click may start a job, and a late one, of a try that was given up, is held back too.
 import type { Page } from 'playwright-core';
 
 /** What a click is meant for. */
@@ -28,20 +29,31 @@ const script = `(() => {
     return aim.label === undefined || (place.getAttribute('aria-label') ?? '').startsWith(aim.label);
   };
   const look = event => {
-    if (aim === undefined || !event.isTrusted || aim.taken) return;
+    if (aim === undefined || !event.isTrusted) return;
+    const holdBack = () => { event.preventDefault(); event.stopImmediatePropagation(); };
+    // Of the click that was taken, the rest passes; another one begins with the pointer going down.
+    if (aim.taken && event.type === 'pointerdown') aim.missed = true;
+    if (aim.missed) { holdBack(); return; }
+    if (aim.taken) return;
     const meant = isMeant(event.target);
     if (!aim.begun) { aim.begun = true; aim.missed = !meant; }
-    if (aim.missed) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    // What was there when the pointer went down may be gone, or be another thing now.
+    if (aim.missed || !meant && event.type === (aim.event === 'menu' ? 'mouseup' : aim.event)) { holdBack(); return; }
     if (!meant) return;
     const noted = aim;
     if (event.type === noted.event) noted.taken = true;
     // What handles the event comes after this.
-    else if (event.type === 'mouseup' && noted.event === 'menu') setTimeout(() => { noted.taken = event.defaultPrevented; noted.looked = true; });
+    else if (event.type === 'mouseup' && noted.event === 'menu') setTimeout(() => { noted.taken = event.defaultPrevented; });
   };
   for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu']) window.addEventListener(type, look, { capture: true });
   window.__aim = {
     take: next => { aim = next; },
-    outcome: () => new Promise(resolve => { const taken = aim; setTimeout(() => { if (aim === taken) aim = undefined; resolve(taken.taken === true); }, 5); }),
+    // The events of a click that was given up may still come, until there is another aim.
+    outcome: isGivenUp => new Promise(resolve => setTimeout(() => {
+      const taken = aim.taken === true;
+      if (isGivenUp) aim.missed = true; else aim = undefined;
+      resolve(taken);
+    }, 5)),
   };
 })()`;
 
@@ -58,10 +70,10 @@ export async function clickAt(page: Page, { place, text, label, taken }: Aim, cl
     ...(typeof text === 'string' ? { part: text.replaceAll(/\s+/g, ' ').toLowerCase() } : {}),
   };
   await page.evaluate(`window.__aim.take(${JSON.stringify(meant)})`);
-  const isTaken = async (): Promise<boolean> => await page.evaluate('window.__aim.outcome()') === true;
+  const isTaken = async (isGivenUp: boolean): Promise<boolean> => await page.evaluate(`window.__aim.outcome(${isGivenUp})`) === true;
   try { await click(); } catch (error) {
-    if (await isTaken()) return true;
+    if (await isTaken(true)) return true;
     throw error;
   }
-  return isTaken();
+  return isTaken(false);
 }

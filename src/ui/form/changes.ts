@@ -1,7 +1,6 @@
 // The changes a page makes, brought into the document one after the other. The document may have moved on meanwhile: what a page
 // says of a member that others have changed since it last showed it is refused, everything else is applied to the text of now.
 import * as vscode from 'vscode';
-import type { Clock } from '../../domain/clock.ts';
 import { ForeignChanges } from '../../domain/form/changes.ts';
 import { addEntry, applied, isOptional, remove, setText } from '../../domain/form/edit.ts';
 import { TypingRuns } from '../../domain/form/typingRuns.ts';
@@ -19,7 +18,6 @@ const tries = 5;
 
 export class DocumentChanges {
   readonly #document: vscode.TextDocument;
-  readonly #clock: Clock;
   readonly #refuse: (change: Change, message: string) => void;
   readonly #foreign = new ForeignChanges();
   readonly #runs = new TypingRuns();
@@ -30,19 +28,28 @@ export class DocumentChanges {
   /** Settles when the edits before are made: they are made one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   /** The last of the page's changes that is settled, one way or the other. */
-  settled = 0;
+  #settled = 0;
 
-  constructor(document: vscode.TextDocument, clock: Clock, refuse: (change: Change, message: string) => void) {
+  constructor(document: vscode.TextDocument, refuse: (change: Change, message: string) => void) {
     this.#document = document;
-    this.#clock = clock;
     this.#refuse = refuse;
     this.#parsed = parseSpec(document.getText());
   }
 
-  /** Takes a change in; resolves when it is made or refused. Of the same field's edits that wait only the last is made. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** A page begins: it counts its changes and runs anew. */
+  begin(): void {
+    this.#settled = 0;
+    this.#runs.ended();
+  }
+
+  /** Takes a change in; resolves when it is made or refused. Of edits of one run that wait only the last is made. */
   take(change: Change): Promise<void> {
     const waiting = this.#queue.at(-1);
-    if (waiting?.type === 'edit' && change.type === 'edit' && waiting.key === change.key && waiting.version === change.version) this.#queue.pop();
+    if (waiting?.type === 'edit' && change.type === 'edit' && waiting.key === change.key && waiting.run === change.run && waiting.version === change.version) this.#queue.pop();
     this.#queue.push(change);
     return this.#inTurn(async () => {
       const next = this.#queue.shift();
@@ -84,11 +91,11 @@ export class DocumentChanges {
       const edits = this.#editsFor(change);
       if (typeof edits === 'string') { this.#refuse(change, edits); break; }
       if (edits.length === 0) break;
-      if (await this.#apply(edits)) { this.#runs.typed(change.key, before, this.#parsed.text, this.#clock.now()); break; }
+      if (await this.#apply(edits)) { if (change.type === 'edit') this.#runs.typed(change.run, before, this.#parsed.text); break; }
       // Changed by others in this very moment, or not to be changed at all.
       if (count >= tries) { this.#refuse(change, vscode.l10n.t('Could not change the file.')); break; }
     }
-    this.settled = Math.max(this.settled, change.seq);
+    this.#settled = Math.max(this.#settled, change.seq);
   }
 
   #editsFor(change: Change): readonly Edit[] | string {

@@ -24,7 +24,7 @@ const question = { id: count, key: name };
 
 const messages: { readonly [T in FromPage['type']]: Members<Extract<FromPage, { readonly type: T }>> } = {
   ready: {},
-  edit: { ...change, text },
+  edit: { ...change, text, run: count },
   remove: change,
   add: change,
   fix: { version: count, problem: count, fix: count },

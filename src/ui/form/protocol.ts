@@ -28,8 +28,8 @@ interface Question {
 
 export type FromPage =
   | { readonly type: 'ready' }
-  /** The field now reads so. */
-  | Change & { readonly type: 'edit'; readonly text: string }
+  /** The field now reads so. `run` is the same for all edits of one run of typing, which is one step of undo. */
+  | Change & { readonly type: 'edit'; readonly text: string; readonly run: number }
   /** The member, or the entry of a list, is taken out. */
   | Change & { readonly type: 'remove' }
   | Change & { readonly type: 'add' }

@@ -46,7 +46,7 @@ export class FormSession {
     this.#document = document;
     this.#panel = panel;
     this.#room = room;
-    this.#changes = new DocumentChanges(document, room.ports.start.clock, ({ seq, key }, message) => { this.#post({ type: 'refused', seq, key, message }); });
+    this.#changes = new DocumentChanges(document, ({ seq, key }, message) => { this.#post({ type: 'refused', seq, key, message }); });
     const { connection, variables } = room.ports;
     const again = (): void => { void this.#show(); };
     this.#subscriptions = [
@@ -169,7 +169,7 @@ export class FormSession {
   async #greet(): Promise<void> {
     this.#isReady = true;
     this.#sentShape = '';
-    this.#changes.settled = 0;
+    this.#changes.begin();
     this.#post({ type: 'words', words: formWords() });
     await this.#show();
   }

@@ -71,7 +71,7 @@ describe('a workspace that is not trusted', () => {
     const answer = await until('the answer', () => page.sent.find(message => message.type === 'choices'));
     assert.deepEqual([answer.choices, answer.note], [[], 'No suggestions in Restricted Mode. You can enter any value.']);
     page.say({ type: 'start' });
-    page.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'written here' });
+    page.say({ type: 'edit', seq: 1, version, key: '/request/JobName', text: 'written here', run: 1 });
     await until('the edit', () => document.getText().includes('"JobName": "written here"'));
     assert.equal(api.ports.store.lastOfSpec(document.uri.toString()), undefined);
     page.close();

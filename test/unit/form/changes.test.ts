@@ -39,49 +39,43 @@ describe('what others have changed', () => {
 });
 
 describe('runs of typing', () => {
-  /** Types a text letter by letter behind another; returns the time after it. */
-  const type = (runs: TypingRuns, field: string, start: string, letters: string, from: number, paceMs = 100): number => {
-    let before = start;
-    let now = from;
-    for (const letter of letters) {
-      runs.typed(field, before, before + letter, now);
-      before += letter;
-      now += paceMs;
-    }
-    return now;
+  /** Types a text letter by letter behind another, in a run of that number. */
+  const type = (runs: TypingRuns, run: number, start: string, letters: string): void => {
+    for (let length = 0; length < letters.length; length += 1) runs.typed(run, start + letters.slice(0, length), start + letters.slice(0, length + 1));
   };
 
   it('are taken back as a whole: an undo goes on from within a run, and stops at its ends', () => {
     const runs = new TypingRuns();
-    type(runs, 'f', '', 'notes', 0);
+    type(runs, 1, '', 'notes');
     assert.deepEqual(['', 'n', 'no', 'note', 'notes'].map(text => runs.isWithin(text)), [false, true, true, true, false]);
     assert.equal(runs.isWithin('else'), false);
   });
 
-  it('end with a pause, another field, a change by others, an undo', () => {
-    for (const between of [(runs: TypingRuns, now: number) => type(runs, 'f', 'ab', 'cd', now + 2_000), (runs: TypingRuns, now: number) => type(runs, 'g', 'ab', 'cd', now), (runs: TypingRuns, now: number) => { runs.ended(); return type(runs, 'f', 'ab', 'cd', now); }]) {
+  it('end where the page begins another, with a change by others, an undo', () => {
+    for (const between of [(runs: TypingRuns) => { type(runs, 2, 'ab', 'cd'); }, (runs: TypingRuns) => { runs.ended(); type(runs, 1, 'ab', 'cd'); }]) {
       const runs = new TypingRuns();
-      between(runs, type(runs, 'f', '', 'ab', 0));
+      type(runs, 1, '', 'ab');
+      between(runs);
       assert.deepEqual(['a', 'ab', 'abc'].map(text => runs.isWithin(text)), [true, false, true]);
     }
     const runs = new TypingRuns();
-    const now = type(runs, 'f', '', 'ab', 0);
-    type(runs, 'f', 'Xab', 'cd', now);
+    type(runs, 1, '', 'ab');
+    type(runs, 1, 'Xab', 'cd');
     assert.deepEqual(['a', 'ab', 'Xab', 'Xabc'].map(text => runs.isWithin(text)), [true, false, false, true]);
   });
 
   it('are not without end, and not remembered without end', () => {
     const runs = new TypingRuns();
-    type(runs, 'f', '', 'x'.repeat(100), 0);
+    type(runs, 0, '', 'x'.repeat(100));
     assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more stop on the way');
-    for (let index = 0; index < 100; index += 1) type(runs, `g${index}`, `${index}`, 'ab', index * 10_000);
+    for (let index = 0; index < 100; index += 1) type(runs, index + 1, `${index}`, 'ab');
     assert.equal(runs.isWithin('x'), false, 'the oldest are forgotten');
     assert.equal(runs.isWithin('99a'), true);
   });
 
   it('do not hold on to huge texts', () => {
     const runs = new TypingRuns();
-    type(runs, 'f', 'x'.repeat(200_000), 'abc', 0);
+    type(runs, 1, 'x'.repeat(200_000), 'abc');
     assert.equal(runs.isWithin(`${'x'.repeat(200_000)}a`), false);
   });
 });

@@ -10,7 +10,7 @@ const question = { id: 1, key: '/request/JobName' };
 
 /** One of each, with every member it can have. */
 const messages: { readonly [T in FromPage['type']]: Extract<FromPage, { readonly type: T }> } = {
-  ready: { type: 'ready' }, edit: { type: 'edit', ...change, text: 'n' }, remove: { type: 'remove', ...change }, add: { type: 'add', ...change },
+  ready: { type: 'ready' }, edit: { type: 'edit', ...change, text: 'n', run: 1 }, remove: { type: 'remove', ...change }, add: { type: 'add', ...change },
   fix: { type: 'fix', version: 2, problem: 0, fix: 0 }, begin: { type: 'begin', version: 1, action: 'a' }, start: { type: 'start' }, openText: { type: 'openText', problem: 1 },
   connect: { type: 'connect' }, selectConnection: { type: 'selectConnection' }, copy: { type: 'copy', what: 'posix' },
   choices: { type: 'choices', ...question, text: '' }, about: { type: 'about', ...question, text: 'w' }, browse: { type: 'browse', ...question, text: 'notes/', next: 't' },
