@@ -1,5 +1,6 @@
 // The main job: from an empty window to two finished jobs, in the sandbox, without an account.
 import assert from 'node:assert/strict';
+import { bound } from '../pace.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
 const deletes = `{
@@ -8,9 +9,12 @@ const deletes = `{
 }
 `;
 
+/** Long enough for a job to be unfinished still when its second start is asked for. */
+const jobSeconds = bound(8_000) / 1_000;
+
 describe('a person starts jobs from spec files and watches them', () => {
   let session: Session;
-  before(async () => { session = await openSession({ files: { 'deletes.awsjob.json': deletes } }); });
+  before(async () => { session = await openSession({ files: { 'deletes.awsjob.json': deletes }, settings: { 'awsJobs.sandbox.jobSeconds': jobSeconds } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 

@@ -113,12 +113,13 @@ export async function picture(workbench: Workbench, name: string): Promise<void>
   await workbench.screenshot(join(picturesDir, `${name}.png`));
 }
 
-/** For afterEach: keeps a picture and the page's console when the test has failed. */
+/** For afterEach: keeps a picture and the page's console when the test has failed, and closes what it left open in front of the next. */
 export async function pictureOfFailure(test: Mocha.Runnable | undefined, workbench: Workbench | undefined): Promise<void> {
   if (test?.isFailed() !== true || workbench === undefined) return;
   const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
   await picture(workbench, name);
   writeFileSync(join(picturesDir, `${name}.log`), workbench.consoleLines.join('\n'));
+  for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 
 /** Nothing left the machine, and nothing went wrong that nobody saw. */
