@@ -65,7 +65,7 @@ describe('AWS CLI input: reading', () => {
     ['a tag of a language', 'a: !!js/function "x"', /^Line 1: Tags are not supported/], ['a tag of one\'s own', 'a: b\nc: !secret x', /^Line 2: Tags are not supported/], ['a tag of YAML that is no text', 'a: !!binary eA==', /Tags are not/],
     ['a function of CloudFormation', 'workflowName: w\njobType: !Ref Type', /^Line 2: !Ref is a CloudFormation function, and nothing resolves it here\. Write the value itself\.$/], ['another one', 'a: !Sub "${x}"', /^Line 1: !Sub is/],
     ['two members on one line', 'a: b c: d', /^Line 1: Two members are on one line/], ['a name without its colon', 'a\nb: c', /^Line 1: A colon is missing/],
-    ['braces that are not closed', '{workflowName: w', /^Line 1: Something is missing or too much/], ['a text that is not closed', "a: 'b\nc: d", /^Line \d: /],
+    ['braces that are not closed', '{workflowName: w', /^Line 1: Something is missing or extra/], ['a text that is not closed', "a: 'b\nc: d", /^Line \d: /],
     ['JSON with a value left out', '{ "a": "b",\n  "c": }', /^Line 2: A value is missing/], ['YAML in braces with a value left out', '{ a: b, c }', /^Line 1: A value is missing/],
     ['a key that is no text', '? [a]\n: b', /must be a text/],
     ['half a character', '{"a":"\\ud800"}', /half of a character/], ['half a character in YAML', 'a: "\\ud800"', /half of a character/],

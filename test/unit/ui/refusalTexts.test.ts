@@ -48,7 +48,7 @@ describe('the words of a refusal', () => {
   ] as const) {
     it(`name the endpoint ${value} and what it lacks`, () => {
       const words = sentence({ kind: 'setup', name: 'InvalidEndpoint', message: value });
-      assert.ok(words.includes(`“${value}”`) && words.includes(`write “${mended}”`), words);
+      assert.ok(words.includes(`“${value}”`) && words.includes(`Write “${mended}”`), words);
     });
   }
 
