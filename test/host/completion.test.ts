@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import { commandIds } from '../../src/ids.ts';
-import { activated, replaceIn, until } from './support.ts';
+import { activated, jobSeconds, replaceIn, until } from './support.ts';
 
 /** What a row shows and does. */
 interface Row {
@@ -30,8 +30,7 @@ describe('completion of live values', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-completion-'));
     api = await activated();
-    // The sandbox lives on for the tests after these, and takes this with it from its start.
-    await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
+    await settings().update('sandbox.jobSeconds', jobSeconds, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     await until('a connection', () => api.ports.connection.state.state !== 'none');
     assert.equal((await api.ports.connection.current()).state, 'connected');

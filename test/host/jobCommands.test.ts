@@ -11,7 +11,7 @@ import { commandIds, documentScheme } from '../../src/ids.ts';
 import { documentUri } from '../../src/ui/details/uris.ts';
 import { gitCommitOf } from '../../src/host/git.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, clipboardHolds, until } from './support.ts';
+import { activated, clipboardHolds, jobSeconds, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
@@ -44,7 +44,7 @@ describe('commands for jobs', () => {
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-commands-'));
     api = await activated();
-    await settings().update('sandbox.jobSeconds', 3, vscode.ConfigurationTarget.Global);
+    await settings().update('sandbox.jobSeconds', jobSeconds, vscode.ConfigurationTarget.Global);
     await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('awsJobs.jobs.focus');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { accountHovers, activated, codeOf, until } from './support.ts';
+import { accountHovers, activated, codeOf, jobSeconds, until } from './support.ts';
 
 const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam::${account}:role/${name}`;
 const mapping = (request: object, more: object = {}): string => JSON.stringify({ action: 'entityresolution:StartIdMappingJob', ...more, request }, undefined, 2);
@@ -31,7 +31,7 @@ describe('what the account says of a spec', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-live-'));
     api = await activated();
-    await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
+    await settings().update('sandbox.jobSeconds', jobSeconds, vscode.ConfigurationTarget.Global);
     await connect();
   });
   after(async () => {

@@ -8,7 +8,7 @@ import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
 import { commandIds, specLanguageId } from '../../src/ids.ts';
-import { activated, replaceIn, until } from './support.ts';
+import { activated, jobSeconds, replaceIn, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job', account: '000000000000',
@@ -34,7 +34,7 @@ describe('the road from a file to a job', () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-host-'));
     api = await activated();
-    await settings().update('sandbox.jobSeconds', 1, vscode.ConfigurationTarget.Global);
+    await settings().update('sandbox.jobSeconds', jobSeconds, vscode.ConfigurationTarget.Global);
     await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
     await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);

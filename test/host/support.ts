@@ -3,9 +3,15 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { Window } from '../../src/window.ts';
 import { extensionId } from '../../src/ids.ts';
-import { until } from '../pace.ts';
+import { bound, until } from '../pace.ts';
 
 export { until };
+
+/**
+ * How long a job takes in the sandbox, in seconds. One process serves all files of a window, and takes this from its start: so it is
+ * the same for all, and long enough for a job to be stopped before it ends by itself.
+ */
+export const jobSeconds = bound(2_000) / 1_000;
 
 /** Replaces the first `from` of the text by `to`. The editor refuses what was meant for a text that has just changed: then once more. */
 export async function replaceIn(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
