@@ -105,7 +105,7 @@ describe('a person fills in a form', () => {
     assert.equal(await inForm('.problems > li:visible').count(), 0, 'nothing is held against a field that nobody came to');
     assert.ok(await fieldsInSight() >= 8, 'eight of the thirteen without scrolling');
     await inForm('header').getByRole('button', { name: 'Start Job' }).click();
-    await inForm('.problems .error').first().waitFor();
+    await inForm('.field .problems > .error:visible').first().waitFor();
     assert.equal(await focused(), 'field_request_InputDataConfig_S3Bucket', 'Start leads to the first error');
 
     await tabTo('field_request_JobName');
