@@ -74,6 +74,18 @@ function withoutAnnotations(schema) {
   }));
 }
 
+/** Characters of the longest text that a member without a `maxLength` is read of: AWS's longest ARN has as many (IAM and KMS API references). */
+const longestText = 2_048;
+
+/** The schema with every pattern behind its length: a text that is too long is refused as such, and no pattern is run on it. */
+function lengthsFirst(schema) {
+  if (Array.isArray(schema)) return schema.map(lengthsFirst);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { pattern, maxLength = longestText, ...rest } = schema;
+  const others = Object.fromEntries(Object.entries(typeof pattern === 'string' ? rest : schema).map(([name, value]) => [name, lengthsFirst(value)]));
+  return typeof pattern === 'string' ? { ...others, maxLength, if: { maxLength }, then: { pattern } } : others;
+}
+
 /** The one helper the generated code asks of ajv's runtime: the length of a text in code points, as JSON Schema counts it. */
 function codePoints(text) {
   let count = text.length;
@@ -89,7 +101,7 @@ async function compile(schema) {
     strict: true, strictRequired: false, allErrors: true, verbose: false, messages: false, inlineRefs: false, unicodeRegExp: true,
     code: { source: true, esm: true, optimize: 2 },
   });
-  const source = standaloneCode(ajv, ajv.compile(withoutAnnotations(schema)))
+  const source = standaloneCode(ajv, ajv.compile(lengthsFirst(withoutAnnotations(schema))))
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints');
   if (/\brequire\(|\bimport\b/.test(source)) throw new Error('The generated validator asks for more of ajv\'s runtime than code points.');
   const { members, required } = membersByPlace(schema);

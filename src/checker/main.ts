@@ -42,7 +42,7 @@ async function report(options: CheckOptions, reports: AsyncIterable<FileReport>,
 async function check(options: CheckOptions): Promise<number> {
   const { patterns, output, severity } = options;
   const cwd = process.cwd();
-  const context = { ...options.context, variables: await variableSources(options.variables, cwd) };
+  const context = { ...options.context, clock: performance, variables: await variableSources(options.variables, cwd) };
   const { files, missing } = await findSpecs(patterns, cwd);
   for (const sentence of missing) complain(sentence);
   const { counts, text } = await report(options, checkFiles(files, cwd, context), missing);

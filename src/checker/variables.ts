@@ -24,6 +24,6 @@ async function readOverlay(file: string, cwd: string): Promise<Overlay> {
   } catch (cause) {
     throw new UsageError(`--vars: ${file} cannot be read: ${cause instanceof Error ? cause.message.split('\n')[0] ?? '' : String(cause)}`, { cause });
   }
-  if ('problem' in found) throw new UsageError(`--vars: ${found.problem}`);
+  if ('problem' in found) throw new UsageError(`--vars: ${found.problem} ${found.next}`);
   return found;
 }

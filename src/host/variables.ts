@@ -44,7 +44,7 @@ export class WorkspaceVariables {
       holdsSecret: text => holdsSecret(text, secretsOf(process.env)),
       folder: folder === undefined ? 'none' : { name: folder.slice(folder.lastIndexOf('/') + 1) },
       now: this.#clock.now(),
-      overlay: name === '' ? { problem: vscode.l10n.t('No variables overlay is selected: run the command “Select Variables Overlay…”.') } : await (await this.#overlays()).nearest(place, name),
+      overlay: name === '' ? { problem: vscode.l10n.t('No variables overlay is selected.'), next: vscode.l10n.t('Run the command “Select Variables Overlay…”.') } : await (await this.#overlays()).nearest(place, name),
     };
   }
 

@@ -3,11 +3,11 @@ import type { CheckContext } from '../domain/spec/check.ts';
 import type { Ports } from './ports.ts';
 
 /** What is known beside the text of a spec. `save`: unsaved overlays are saved first, for what is about to be started. */
-export async function checkContext({ connection, variables }: Pick<Ports, 'connection' | 'variables'>, spec: vscode.Uri, save = false): Promise<CheckContext> {
+export async function checkContext({ connection, start: { clock }, variables }: Pick<Ports, 'connection' | 'start' | 'variables'>, spec: vscode.Uri, save = false): Promise<CheckContext> {
   const sources = await variables.sources(spec, save);
-  if (connection.state.state !== 'connected') return { variables: sources };
+  if (connection.state.state !== 'connected') return { clock, variables: sources };
   const { services, simulated } = connection.state.connected;
-  const known = { variables: { ...sources, holdsSecret: (text: string) => sources.holdsSecret?.(text) === true || services.holdsCredential?.(text) === true } };
+  const known = { clock, variables: { ...sources, holdsSecret: (text: string) => sources.holdsSecret?.(text) === true || services.holdsCredential?.(text) === true } };
   const { account, partition } = services.identity;
   // The sandbox takes a role of any account, so that a spec for a real one can be tried there.
   return { ...known, connection: simulated ? { region: services.region, partition: 'aws' } : { region: services.region, account, partition } };

@@ -1,4 +1,5 @@
 // The door to the checks. What they need lies behind a dynamic import, so that an editor that has no spec open reads none of it.
+import type { Clock } from '../clock.ts';
 import type { JobKind } from '../jobs/kinds.ts';
 import type { ParsedSpec } from './parse.ts';
 import type { Problem } from './problem.ts';
@@ -33,6 +34,8 @@ export interface CheckContext {
   readonly variables?: VariableSources;
   /** Without it nothing is known of the workflow, and nothing said of a job type that does not fit it. */
   readonly workflow?: KnownWorkflow;
+  /** What a check is timed by: one that takes longer than its budget says so and is an error. Without it, it takes the time it takes. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** A text with everything that can be said about it without asking AWS. */

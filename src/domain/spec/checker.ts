@@ -1,20 +1,21 @@
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
+import { type IsSpent, budgetOf } from './budget.ts';
 import type { CheckContext, CheckedSpec } from './check.ts';
 import type { Code } from './codes.ts';
 import { nodeAt, pathOfPointer } from './nodes.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
-import type { Path, Problem } from './problem.ts';
+import { type Path, type Problem, problem } from './problem.ts';
 import { rules } from './rules/index.ts';
 import type { RuleInput } from './rules/rule.ts';
 import { workflowInQuestion } from './rules/workflows.ts';
 import type { ValidSpec } from './spec.ts';
 import { nearest } from './suggest.ts';
 import { withTriedFixes } from './trial.ts';
-import { type SchemaViolation, members, patternMessages, validate } from './validate.generated.js';
+import { type SchemaViolation, members, patternMessages, required, validate } from './validate.generated.js';
 import { resolvedTree, toldOfText, unknownPaths } from './resolved.ts';
 import { type Resolution, pathKey, resolveVariables } from './variables.ts';
-import { problemsOf } from './violations.ts';
+import { type SchemaFacts, problemsOf } from './violations.ts';
 
 const actions = jobKinds.map(({ action }) => action);
 
@@ -25,8 +26,9 @@ interface Reading {
   readonly violations: readonly SchemaViolation[];
 }
 
+/** What the schema says against a value; of a condition that does not hold only why. */
 function violationsOf(value: JsonValue): readonly SchemaViolation[] {
-  return validate(value) ? [] : validate.errors ?? [];
+  return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
 }
 
 /**
@@ -45,11 +47,18 @@ function read(value: JsonValue): Reading {
   return { value: amended, kind: meantKind, violations: [...violations.filter(({ instancePath }) => instancePath === '/action'), ...violationsOf(amended)] };
 }
 
-const membersOf = (kind: JobKind | undefined) => (path: Path): readonly string[] => {
-  const [first, ...rest] = path;
-  const place = first === undefined ? '' : [kind?.definition ?? '?', ...rest.map(to => typeof to === 'number' ? '*' : to)].join('/');
-  return members[place] ?? [];
-};
+/** An object's place as the generated tables name it. */
+function placeOf(kind: JobKind | undefined, [first, ...rest]: Path): string {
+  return first === undefined ? '' : [kind?.definition ?? '?', ...rest.map(to => typeof to === 'number' ? '*' : to)].join('/');
+}
+
+function factsOf(kind: JobKind | undefined): SchemaFacts {
+  return {
+    patternMessages,
+    membersAt: path => members[placeOf(kind, path)] ?? [],
+    isRequired: path => required[placeOf(kind, path.slice(0, -1))]?.includes(String(path.at(-1))) === true,
+  };
+}
 
 function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Resolution, kind: JobKind | undefined, context: CheckContext): ValidSpec | undefined {
   const request = at(value, 'request');
@@ -94,19 +103,29 @@ function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Proble
 /** The keywords that judge what a text says; that it is a text is plain even while it is not known. */
 const judgesText: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
 
+/** What the rules say, those that the time was enough for; `late`: that there are others. */
+function saidByRules(input: RuleInput, isSpent: IsSpent): { readonly said: readonly Problem[]; readonly late: readonly Problem[] } {
+  const said: Problem[] = [];
+  for (const rule of rules) {
+    if (isSpent()) return { said, late: [problem('AJ009', [], { offset: 0, length: 1 }, { what: 'The checks took too long and were not finished.', next: 'Check the spec again. If that does not help, make the file smaller.' })] };
+    said.push(...rule(input));
+  }
+  return { said, late: [] };
+}
+
 /** The check without the trial of its fixes. */
-function inspect(text: string, parsed: ParsedSpec, context: CheckContext): CheckedSpec {
+function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpent: IsSpent): CheckedSpec {
   const { root, value } = parsed;
   if (root === undefined || value === undefined) return { parsed, problems: parsed.problems, variables: [] };
   const resolution = resolveVariables(parsed, context.variables);
   const unknown = unknownPaths(resolution);
   const { kind, violations, value: readValue } = read(resolution.value);
   const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !judgesText.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
-  const bySchema = problemsOf(text, resolvedTree(root, resolution), known, { patternMessages, membersAt: membersOf(kind) });
+  const bySchema = problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind));
   const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(context.connection === undefined ? {} : { connection: context.connection }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
-  const byRules = rules.flatMap(rule => rule(input));
+  const { said: byRules, late } = saidByRules(input, isSpent);
   const told = toldOfText(text, unlessBroken(parsed, [...unlessSaidBetter(bySchema, byRules), ...byRules]), resolution);
-  const problems = [...parsed.problems, ...unlessBroken(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
+  const problems = [...late, ...parsed.problems, ...unlessBroken(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
   const asks = workflowInQuestion(input);
   // A check is made when a file is opened, and what a variable brings from here goes out to nobody for that.
@@ -116,8 +135,9 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext): Check
 
 /** Checks the text of a spec; see `checkSpec`, which loads this. */
 export function check(text: string, context: CheckContext = {}): CheckedSpec {
-  const parsed = parseSpec(text, value => read(value).violations.length);
-  const checked = inspect(text, parsed, context);
+  const isSpent = budgetOf(context.clock);
+  const parsed = parseSpec(text, value => isSpent() ? Infinity : read(value).violations.length);
+  const checked = inspect(text, parsed, context, isSpent);
   // Where a missing brace belongs is looked for once, and not again for each fix.
-  return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context), parsed.closer) };
+  return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context, isSpent), isSpent, parsed.closer) };
 }

@@ -2,9 +2,9 @@
 // surely refuses or what cannot be sent as it stands; what documents disagree on is a warning. docs/checks.md explains each.
 import type { Severity } from './problem.ts';
 
-const error = (title: string): CheckInfo => ({ severity: 'error', title });
-const warning = (title: string): CheckInfo => ({ severity: 'warning', title });
-const information = (title: string): CheckInfo => ({ severity: 'information', title });
+const error = (title: string) => ({ severity: 'error', title }) as const;
+const warning = (title: string) => ({ severity: 'warning', title }) as const;
+const information = (title: string) => ({ severity: 'information', title }) as const;
 
 /** What a code stands for. */
 export interface CheckInfo {
@@ -23,6 +23,7 @@ export const codes = {
   AJ006: error('Name used twice'),
   AJ007: error('Half a character'),
   AJ008: error('Too many values'),
+  AJ009: error('Checks not finished'),
   // The schema.
   AJ010: error('Wrong type'),
   AJ011: error('Missing member'),
@@ -83,3 +84,6 @@ export const codes = {
 
 /** A code of the table. */
 export type Code = keyof typeof codes;
+
+/** The codes of errors: of these every message says what to do. */
+export type ErrorCode = { readonly [C in Code]: (typeof codes)[C]['severity'] extends 'error' ? C : never }[Code];

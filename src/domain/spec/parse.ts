@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts';
 import { withCloser } from './closers.ts';
 import { removeProperty } from './edits.ts';
 import { type Fix, type Problem, problem } from './problem.ts';
-import { syntaxMessage } from './syntax.ts';
+import { syntaxTold } from './syntax.ts';
 import { type Tree, buildTree } from './tree.ts';
 
 /** Characters (UTF-16 units) of the largest text that is read. A spec of usual size has one or two thousand. */
@@ -34,7 +34,7 @@ const half = /\p{Cs}/u;
 
 function halfCharacters(node: Node, found: Problem[]): void {
   if (node.type === 'string' && half.test(String(node.value))) {
-    found.push(problem('AJ007', [], node, 'This text holds half of a character (a lone surrogate) and cannot be sent as it stands: write the character again.'));
+    found.push(problem('AJ007', [], node, { what: 'This text contains half of a character (a lone surrogate) and cannot be sent as it is.', next: 'Write the character again.' }));
   }
   for (const child of node.children ?? []) halfCharacters(child, found);
 }
@@ -43,16 +43,15 @@ function duplicateNames(text: string, { duplicates }: Tree): Problem[] {
   return duplicates.map(({ earlier, later }) => {
     const [key] = later.children ?? [];
     const name = String(key?.value);
-    return problem('AJ006', [], key ?? later, `${name} stands here for the second time: only this one would be sent, whatever the earlier one says.`, {
-      fixes: [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
-    });
+    return problem('AJ006', [], key ?? later, { what: `${name} is here for the second time. Only this one would be sent, whatever the earlier one says.`, next: 'Remove one of them.' },
+      [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }]);
   });
 }
 
 function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
   const all = { offset: 0, length: Math.min(text.length, 1) };
-  if (stopped === 'depth') return [problem('AJ005', [], all, 'The brackets and braces are nested too deeply for a job spec.')];
-  if (stopped === 'nodes') return [problem('AJ008', [], all, 'The file holds thousands of values; a job spec has a few dozen. Documents and records belong in S3, not in the spec.')];
+  if (stopped === 'depth') return [problem('AJ005', [], all, { what: 'The brackets and braces are nested too deeply for a job spec.', next: 'Look for one that is not closed.' })];
+  if (stopped === 'nodes') return [problem('AJ008', [], all, { what: 'The file holds thousands of values; a job spec has a few dozen.', next: 'Keep documents and records in S3, not in the spec.' })];
   return [];
 }
 
@@ -62,21 +61,21 @@ function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
  */
 export function parseSpec(text: string, faults?: (value: JsonValue) => number): ParsedSpec {
   if (text.length > maxSpecLength) {
-    return { text, problems: [problem('AJ003', [], start, 'The file is too large for a job spec (over 1,048,576 characters) and was not read.')], inDoubt: 'all', exceeds: true };
+    return { text, problems: [problem('AJ003', [], start, { what: 'The file is too large for a job spec (over 1,048,576 characters) and was not read.', next: 'Keep documents and records in S3, not in the spec.' })], inDoubt: 'all', exceeds: true };
   }
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.')], inDoubt: 'all', exceeds: true };
+  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, { what: 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.', next: 'Save it as UTF-8.' })], inDoubt: 'all', exceeds: true };
   // The mark becomes a blank, so that every offset stays where it was.
   const readable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const tree = buildTree(readable);
   if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {
-    return { text, problems: [problem('AJ002', [], start, 'The file is empty: a job spec is an object in braces with an action and a request.')], inDoubt: 'all', exceeds: false };
+    return { text, problems: [problem('AJ002', [], start, { what: 'The file is empty.', next: 'Write an object in braces with an action and a request.' })], inDoubt: 'all', exceeds: false };
   }
   const closed = faults === undefined || tree.errors.length === 0 ? undefined : withCloser(readable, tree, faults);
   const { root, value, inDoubt } = closed?.tree ?? tree;
   const fixes = closed === undefined ? [] : [closed.fix];
   const problems = tree.errors.length > 0
-    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), { fixes }))
+    ? tree.errors.map(found => problem('AJ001', [], found, syntaxTold(text, found), fixes))
     : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
   if (root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(root, problems);
   return { text, ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), ...(closed === undefined ? {} : { closer: closed.fix }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };

@@ -1,4 +1,4 @@
-import { type Code, codes } from './codes.ts';
+import { type Code, type ErrorCode, codes } from './codes.ts';
 
 export type Severity = 'error' | 'warning' | 'information';
 
@@ -25,8 +25,19 @@ export interface Problem {
   readonly offset: number;
   readonly length: number;
   readonly message: string;
+  /** The part of the message that says what to do; every error has one. */
+  readonly next?: string;
   readonly fixes: readonly Fix[];
 }
+
+/** What an error says: what is wrong, where that does not follow from the second, and what to do. Each one or more sentences. */
+export interface Told {
+  readonly what?: string;
+  readonly next: string;
+}
+
+/** What is said under a code: an error is not told without a next step. */
+export type TextOf<C extends Code> = C extends ErrorCode ? Told : string;
 
 /** A stretch of the text. */
 export interface Range {
@@ -36,10 +47,13 @@ export interface Range {
 
 export type Path = readonly (string | number)[];
 
+/** What is told, as one text. */
+export const sentences = ({ what, next }: Told): string => what === undefined ? next : `${what} ${next}`;
+
 /** A problem of this code, with the severity the table gives it. */
-export function problem(code: Code, path: Path, range: Range, message: string, more: { readonly fixes?: readonly Fix[] } = {}): Problem {
-  const { offset, length } = range;
-  return { code, severity: codes[code].severity, path, offset, length, message, fixes: more.fixes ?? [] };
+export function problem<C extends Code>(code: C, path: Path, { offset, length }: Range, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {
+  const place = { code, severity: codes[code].severity, path, offset, length, fixes };
+  return typeof told === 'string' ? { ...place, message: told } : { ...place, message: sentences(told), next: told.next };
 }
 
 /** The text with a fix carried out. */

@@ -27,14 +27,14 @@ function worked(code: Code, before: ReadonlyMap<string, number>, after: readonly
  * comes (but for what a covering problem had kept hidden). A fix can fail to, since a value may be wrong in two ways at once.
  * `closer`: adds a brace that is missing in the text; the other fixes are tried on the text with it.
  */
-export function withTriedFixes(text: string, problems: readonly Problem[], check: (text: string) => CheckedSpec, closer?: Fix): readonly Problem[] {
+export function withTriedFixes(text: string, problems: readonly Problem[], check: (text: string) => CheckedSpec, isSpent: () => boolean, closer?: Fix): readonly Problem[] {
   if (problems.every(({ fixes }) => fixes.length === 0)) return problems;
   const before = tally(problems);
   const closed = closer === undefined ? before : tally(check(applyFix(text, closer)).problems);
   let left = budgetCharacters;
   const helps = (code: Code, fix: Fix): boolean => {
     left -= text.length;
-    if (left < 0) return false;
+    if (left < 0 || isSpent()) return false;
     if (closer === undefined || fix === closer) return worked(code, before, check(applyFix(text, fix)).problems);
     return worked(code, closed, check(applyFix(text, { ...fix, edits: [...fix.edits, ...closer.edits] })).problems);
   };

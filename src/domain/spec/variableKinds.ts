@@ -1,6 +1,6 @@
 // The kinds of variables, in VS Code's notation; everything that is different about one stands in its row here.
-import type { Code } from './codes.ts';
 import { type NoOverlay, type Overlay, overlayNames, overlayValue } from './overlay.ts';
+import type { Told } from './problem.ts';
 import { namesSecret } from './secrets.ts';
 import { nearest } from './suggest.ts';
 
@@ -20,10 +20,7 @@ export interface VariableSources {
 }
 
 /** Why a variable has no value, as a problem says it. */
-export interface Unresolved {
-  readonly code: Code;
-  readonly message: string;
-}
+export type Unresolved = { readonly code: 'AJ080' | 'AJ081' | 'AJ083'; readonly told: Told } | { readonly code: 'AJ082'; readonly told: string };
 
 /** The value; undefined: not known here. */
 export type Lookup = { readonly value: string } | Unresolved | undefined;
@@ -37,7 +34,7 @@ export interface VariableKind {
   readonly lookup: (argument: string, sources: VariableSources) => Lookup;
 }
 
-const unresolved = (message: string): Unresolved => ({ code: 'AJ081', message });
+const unresolved = (what: string, next: string): Unresolved => ({ code: 'AJ081', told: { what, next } });
 
 const dateForm = /^(?:YYYY|MM|DD|HH|mm)(?:[-/_T]?(?:YYYY|MM|DD|HH|mm))*$/;
 
@@ -49,25 +46,25 @@ function dateText(form: string, now: number): string {
 }
 
 function fromOverlay(name: string, overlay: Overlay | NoOverlay): Lookup {
-  if ('problem' in overlay) return unresolved(overlay.problem);
+  if ('problem' in overlay) return unresolved(overlay.problem, overlay.next);
   const found = overlayValue(overlay, name);
   if ('value' in found) return found;
   const meant = Object.hasOwn(overlay.members, name) ? undefined : nearest(name, overlayNames(overlay));
-  return unresolved(meant === undefined ? found.problem : `${found.problem} Did you mean "${meant}"?`);
+  return unresolved(meant === undefined ? found.problem : `${found.problem} Did you mean "${meant}"?`, found.next);
 }
 
 /** A name as a message shows it. */
 const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 
 function fromEnvironment(name: string, env: NonNullable<VariableSources['env']>): Lookup {
-  if (namesSecret(name)) return { code: 'AJ083', message: `By its name, ${shortened(name)} holds a secret, and a request is kept and shown. It is not read.` };
-  if (env === 'withheld') return { code: 'AJ082', message: 'In a workspace that is not trusted the environment is not read; the value is not checked.' };
+  if (namesSecret(name)) return { code: 'AJ083', told: { what: `By its name, ${shortened(name)} holds a secret, and a request is kept and shown. It is not read.`, next: 'Use another variable.' } };
+  if (env === 'withheld') return { code: 'AJ082', told: 'In a workspace that is not trusted the environment is not read, so the value is not checked.' };
   const value = env(name);
-  return value === undefined ? unresolved(`The environment variable ${shortened(name)} is not set. An editor sees the environment it was started in.`) : { value };
+  return value === undefined ? unresolved(`The environment variable ${shortened(name)} is not set.`, 'Set it and start the editor from where it is set.') : { value };
 }
 
 function fromDate(form: string, now: number | undefined): Lookup {
-  if (!dateForm.test(form)) return { code: 'AJ080', message: 'A date is made of YYYY, MM, DD, HH and mm, with - / _ or T between them, as in ${date:YYYY-MM-DD}; it is in UTC.' };
+  if (!dateForm.test(form)) return { code: 'AJ080', told: { next: 'Write a date with YYYY, MM, DD, HH and mm, with - / _ or T between them, as in ${date:YYYY-MM-DD}. It is in UTC.' } };
   return now === undefined ? undefined : { value: dateText(form, now) };
 }
 
@@ -77,7 +74,7 @@ function fromInput(prompt: string, inputs: ReadonlyMap<string, string> | undefin
 }
 
 function fromFolder(folder: NonNullable<VariableSources['folder']>): Lookup {
-  return folder === 'none' ? unresolved('The file lies in no folder of the workspace, so that there is no name of one.') : { value: folder.name };
+  return folder === 'none' ? unresolved('The file is in no folder of the workspace.', 'Open its folder, or write the name itself.') : { value: folder.name };
 }
 
 /** Every kind of variable, in the order they are offered. */

@@ -61,17 +61,17 @@ function read(content: string): { readonly kind: string; readonly argument: stri
   if (kind === undefined) {
     const meant = nearest(name, variableKinds.map(known => known.name));
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    return { code: 'AJ080', message: `There is no such variable.${hint} Known are ${variableKinds.map(({ form }) => form).join(', ')}; a literal \${ is written $\${.` };
+    return { code: 'AJ080', told: { what: `There is no such variable.${hint}`, next: `Use one of ${variableKinds.map(({ form }) => form).join(', ')}, or write $\${ for a literal \${.` } };
   }
-  if (kind.argument === undefined && colon !== -1) return { code: 'AJ080', message: `Nothing stands behind ${name}: it is written ${kind.form}.` };
-  if (kind.argument !== undefined && argument.trim() === '') return { code: 'AJ080', message: `Something is missing behind the colon: ${kind.argument}, as in ${kind.form}.` };
+  if (kind.argument === undefined && colon !== -1) return { code: 'AJ080', told: { what: `Nothing goes after ${name}.`, next: `Write ${kind.form}.` } };
+  if (kind.argument !== undefined && argument.trim() === '') return { code: 'AJ080', told: { what: 'Something is missing after the colon.', next: `Add ${kind.argument}, as in ${kind.form}.` } };
   return { kind: name, argument, lookup: sources => kind.lookup(argument, sources) };
 }
 
 function valueOf(found: Lookup, { holdsSecret }: VariableSources): Lookup {
   if (found === undefined || !('value' in found)) return found;
-  if (holdsSecret?.(found.value) === true) return { code: 'AJ083', message: 'The value holds a credential or another secret of the environment, and a request is kept and shown. It is not used.' };
-  return halfCharacter.test(found.value) ? { code: 'AJ081', message: 'The value holds half of a character (a lone surrogate) and cannot be sent as it stands.' } : found;
+  if (holdsSecret?.(found.value) === true) return { code: 'AJ083', told: { what: 'The value holds a credential or another secret of the environment, and a request is kept and shown. It is not used.', next: 'Use another variable.' } };
+  return halfCharacter.test(found.value) ? { code: 'AJ081', told: { what: 'The value holds half of a character (a lone surrogate) and cannot be sent as it is.', next: 'Write the value again.' } } : found;
 }
 
 /** Offsets in the source for places in a text's value, asked for in ascending order: an escape is one character there and up to six here. */
@@ -119,7 +119,7 @@ class Resolver {
       text += value.slice(end, index);
       end = index + found.length;
       if (++this.#count > maxVariables) {
-        if (this.#count === maxVariables + 1) this.problems.push(problem('AJ080', path, node, 'The file holds more than two hundred variables; a spec has a handful.'));
+        if (this.#count === maxVariables + 1) this.problems.push(problem('AJ080', path, node, { what: 'The file holds more than two hundred variables; a spec has a handful.', next: 'Remove the rest.' }));
         known = false;
         break;
       }
@@ -133,10 +133,10 @@ class Resolver {
   }
 
   #variable(content: string | undefined, path: Path, range: Range): string | undefined {
-    const variable = content === undefined ? { code: 'AJ080' as const, message: 'The variable is not closed: a } is missing. A literal ${ is written $${.' } : read(content);
+    const variable = content === undefined ? { code: 'AJ080' as const, told: { what: 'The variable is not closed.', next: 'Add the missing }, or write $${ for a literal ${.' } } : read(content);
     const found = 'code' in variable ? variable : valueOf(variable.lookup(this.#sources), this.#sources);
     const value = found !== undefined && 'value' in found ? found.value : undefined;
-    if (found !== undefined && 'code' in found) this.problems.push(problem(found.code, path, range, found.message));
+    if (found !== undefined && 'code' in found) this.problems.push(problem(found.code, path, range, found.told));
     if ('kind' in variable) this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...(value === undefined ? {} : { value }) });
     return value;
   }

@@ -2,7 +2,7 @@
 import type { Node } from 'jsonc-parser';
 import { insertAfter, removeProperty, replaceValue } from './edits.ts';
 import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
-import { type Fix, type Path, type Problem, problem } from './problem.ts';
+import { type Fix, type Path, type Problem, type Told, problem } from './problem.ts';
 import { nearest } from './suggest.ts';
 import type { SchemaViolation } from './validate.generated.js';
 import { plural } from '../plural.ts';
@@ -12,6 +12,8 @@ export interface SchemaFacts {
   readonly patternMessages: Readonly<Record<string, string>>;
   /** The names of the members an object at this path may have. */
   readonly membersAt: (path: Path) => readonly string[];
+  /** Whether an object must have the member at this path. */
+  readonly isRequired: (path: Path) => boolean;
 }
 
 /** After so many the rest says nothing new, and finding each one's place in a large file would take long. */
@@ -65,7 +67,7 @@ function wrongType({ text, path, node }: Place, params: Readonly<Record<string, 
   if (expected === 'array' && node.type === 'object') {
     fixes.push({ title: `Put brackets around ${subject(path)}`, edits: [{ offset: node.offset, length: 0, content: '[' }, { offset: node.offset + node.length, length: 0, content: ']' }] });
   }
-  return problem('AJ010', path, node, `${subject(path)} must be ${typeNames[expected] ?? expected}.`, { fixes });
+  return problem('AJ010', path, node, { next: `Write ${place(path)} as ${typeNames[expected] ?? expected}.` }, fixes);
 }
 
 function missing({ text, path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -73,7 +75,7 @@ function missing({ text, path, node }: Place, params: Readonly<Record<string, un
   const only = onlyValues[name];
   const last = node.children?.at(-1);
   const fixes = only === undefined || last === undefined ? [] : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
-  return problem('AJ011', [...path, name], nameRange(node), `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, { fixes });
+  return problem('AJ011', [...path, name], nameRange(node), { what: `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, next: 'Add it.' }, fixes);
 }
 
 function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -84,8 +86,9 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const meant = nearest(name, free);
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
   const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
-  const hint = meant === undefined ? `Known here: ${facts.membersAt(path).join(', ')}.` : `Did you mean ${meant}?`;
-  return problem('AJ012', [...path, name], key, `${subject(path)} has no member "${shortened(name)}". ${hint}`, { fixes });
+  const what = `${subject(path)} has no member "${shortened(name)}".`;
+  const told: Told = meant === undefined ? { what, next: `Remove it, or use one of: ${facts.membersAt(path).join(', ')}.` } : { what: `${what} Did you mean ${meant}?`, next: 'Rename it or remove it.' };
+  return problem('AJ012', [...path, name], key, told, fixes);
 }
 
 function notAChoice({ path, node }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -93,35 +96,55 @@ function notAChoice({ path, node }: Place, params: Readonly<Record<string, unkno
   const [only] = choices;
   const meant = choices.length === 1 ? only : nearest(String(node.value), choices);
   const fixes = meant === undefined ? [] : [{ title: `Change to "${meant}"`, edits: [replaceValue(node, meant)] }];
-  const hint = choices.length === 1 || meant === undefined ? '' : `Did you mean "${meant}"? `;
-  return problem('AJ013', path, node, `${hint}${subject(path)} must be ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`, { fixes });
+  const next = `Set ${place(path)} to ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`;
+  return problem('AJ013', path, node, choices.length === 1 || meant === undefined ? { next } : { what: `Did you mean "${meant}"?`, next }, fixes);
 }
+
+/** What a value becomes without what its member cannot hold; most members have no such way. */
+const amended: Readonly<Record<string, (value: string) => string>> = {
+  account: value => value.replaceAll(/[\s-]/g, ''),
+  JobName: value => value.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-%@]+/gu, '-'),
+};
 
 function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
   const pattern = String(params['pattern']);
+  const fits = (text: string): boolean => new RegExp(pattern, 'u').test(text);
   const value = String(node.value);
   const trimmed = value.trim();
-  const fits = trimmed !== value && new RegExp(pattern, 'u').test(trimmed);
-  const fixes = fits ? [{ title: 'Remove the blanks around it', edits: [replaceValue(node, trimmed)] }] : [];
-  const message = fits ? `Blanks before or after the value are sent with it: take them out.` : facts.patternMessages[pattern] ?? `${subject(path)} does not have the form the service asks for.`;
-  return problem('AJ014', path, node, message, { fixes });
+  if (trimmed !== value && fits(trimmed)) {
+    return problem('AJ014', path, node, { what: 'Blanks before or after the value are sent with it.', next: 'Remove them.' }, [{ title: 'Remove the blanks around it', edits: [replaceValue(node, trimmed)] }]);
+  }
+  const better = amended[String(path.at(-1))]?.(value);
+  const fixes = better === undefined || !fits(better) ? [] : [{ title: `Change to "${shortened(better)}"`, edits: [replaceValue(node, better)] }];
+  return problem('AJ014', path, node, { next: facts.patternMessages[pattern] ?? `Write ${place(path)} as AWS documents it.` }, fixes);
 }
 
-const wrongLength = (least: boolean): Writer => ({ path, node }, params) => {
+/** The way out of a value with nothing in it, where the job can do without its member. */
+function removals({ text, path, node, facts }: Place): Fix[] {
+  const property = node.parent?.type === 'property' ? node.parent : undefined;
+  return property === undefined || facts.isRequired(path) ? [] : [{ title: `Remove ${place(path)}`, edits: removeProperty(text, property) }];
+}
+
+const wrongLength = (least: boolean): Writer => (found, params) => {
+  const { path, node } = found;
   const limit = Number(params['limit']);
   const length = codePoints(String(node.value));
+  if (length === 0) {
+    const fixes = removals(found);
+    return problem('AJ015', path, node, { what: `${subject(path)} must not be empty.`, next: fixes.length === 0 ? 'Write a value.' : 'Write a value, or remove it.' }, fixes);
+  }
   const text = least ? '{0, plural, one {{1} must have at least # character; it has {2}.} other {{1} must have at least # characters; it has {2}.}}' : '{0, plural, one {{1} must have at most # character; it has {2}.} other {{1} must have at most # characters; it has {2}.}}';
-  const message = length === 0 ? `${subject(path)} must not be empty.` : plural(text, limit, [subject(path), length]);
-  return problem('AJ015', path, node, message);
+  return problem('AJ015', path, node, { what: plural(text, limit, [subject(path), length]), next: least ? 'Write the whole of it.' : 'Shorten it.' });
 };
 
-const wrongCount: Writer = ({ path, node }, params) => {
+const wrongCount: Writer = (found, params) => {
+  const { path, node } = found;
   const count = node.children?.length ?? 0;
-  const limit = Number(params['limit']);
-  return problem('AJ016', path, node, plural('{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}', limit, [subject(path), count === 0 ? 'none' : count]));
+  const what = plural('{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}', Number(params['limit']), [subject(path), count === 0 ? 'none' : count]);
+  return problem('AJ016', path, node, { what, next: count === 0 ? 'Add one, or remove the list.' : 'Remove the others.' }, count === 0 ? removals(found) : []);
 };
 
-/** By the schema's keyword. What is not here (`if`, the noise of a condition) only repeats another violation. */
+/** By the schema's keyword. */
 const writers: Readonly<Record<string, Writer>> = {
   type: wrongType,
   required: missing,
@@ -135,9 +158,9 @@ const writers: Readonly<Record<string, Writer>> = {
 };
 
 /** Which of two violations of one value is the one to tell: of the wrong type first of all, empty next; and its form says more than its length. */
-function rank({ code, message }: Problem): number {
+function rank({ code }: Problem, { value }: Node): number {
   if (code === 'AJ010') return 0;
-  if (code === 'AJ015') return message.endsWith('empty.') ? 1 : 3;
+  if (code === 'AJ015') return value === '' ? 1 : 3;
   return 2;
 }
 
@@ -152,7 +175,7 @@ export function problemsOf(text: string, root: Node, violations: readonly Schema
     const next = writer({ text, path, node, facts }, params);
     const place = JSON.stringify(next.path);
     const before = found.get(place);
-    if (before === undefined || rank(next) < rank(before)) found.set(place, next);
+    if (before === undefined || rank(next, node) < rank(before, node)) found.set(place, next);
     if (found.size >= maxProblems) break;
   }
   return [...found.values()];

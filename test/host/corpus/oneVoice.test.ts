@@ -1,11 +1,11 @@
 // Problems as the real editor shows them, over the whole corpus of bad specs: ours alone, and those the command line reports.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds, extensionId } from '../../../src/ids.ts';
+import { commandIds, extensionId, settingIds, settingsSection } from '../../../src/ids.ts';
 import { bound } from '../../pace.ts';
 import { activated, until } from '../support.ts';
 
@@ -31,15 +31,19 @@ describe('each mistake of a spec', () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-voices-'));
     cpSync(join(extension.extensionPath, 'test', 'fixtures', 'specs', 'bad'), folder, { recursive: true });
     // What the editor does not open as text it tells nothing of.
-    uris = readdirSync(folder).map(name => join(folder, name)).filter(path => !readFileSync(path).includes(0)).map(path => vscode.Uri.file(path));
+    uris = readdirSync(folder).filter(name => name.endsWith('.awsjob.json')).map(name => join(folder, name)).filter(path => !readFileSync(path).includes(0)).map(path => vscode.Uri.file(path));
+    // With the same values for both: what one has no value for, it does not say the same of.
+    writeFileSync(join(folder, 'voices.awsjobvars.json'), '{ "language": "en" }');
+    await vscode.workspace.getConfiguration(settingsSection).update(settingIds.overlay, 'voices', vscode.ConfigurationTarget.Global);
     const output = join(folder, 'report.json');
     // Exit code 1: there are errors, as there should be.
-    assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
+    assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--vars', 'voices.awsjobvars.json', '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
     const { files } = JSON.parse(readFileSync(output, 'utf8')) as Report;
     reported = new Map(files.map(({ path, problems }) => [path, problems.map(problem => lineOf(problem, problem.code, problem.severity, problem.message)).sort()]));
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.getConfiguration(settingsSection).update(settingIds.overlay, undefined, vscode.ConfigurationTarget.Global);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Folder, type Ended, bad, good, mainFile, run, warned } from './support.ts';
 
-const missingName = '3:3 error AJ011 workflowName is missing in request.';
+const missingName = '3:3 error AJ011 workflowName is missing in request. Add it.';
 const summary = (files: number, errors = 0, warnings = 0, information = 0): string =>
   `${files.toLocaleString('en')} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${errors}, warnings: ${warnings}, information: ${information}.`;
 /** What would steer a terminal, line ends aside. */

@@ -30,7 +30,7 @@ describe('the reports of aws-job-specs check', function () {
     assert.deepEqual(rest, {
       version: 1,
       files: [
-        { path: 'a b/ä.awsjob.json', problems: [{ code: 'AJ011', severity: 'error', message: 'workflowName is missing in request.', member: ['request', 'workflowName'], line: 3, column: 3, endLine: 3, endColumn: 12, offset: 53, length: 9, fixes: [] }] },
+        { path: 'a b/ä.awsjob.json', problems: [{ code: 'AJ011', severity: 'error', message: 'workflowName is missing in request. Add it.', member: ['request', 'workflowName'], line: 3, column: 3, endLine: 3, endColumn: 12, offset: 53, length: 9, fixes: [] }] },
         { path: 'c.awsjob.json', problems: [] },
       ],
       unreadable: [{ path: 'd.awsjob.json', reason: 'it is not a text in UTF-8' }],

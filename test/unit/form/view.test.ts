@@ -4,7 +4,7 @@ import { resolveVariables } from '../../../src/domain/spec/variables.ts';
 import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
 import { check } from '../spec/support.ts';
 
-const sources: VariableSources = { now: Date.UTC(2026, 0, 2), overlay: { problem: 'none' }, folder: { name: 'clinic' } };
+const sources: VariableSources = { now: Date.UTC(2026, 0, 2), overlay: { next: 'Select one.', problem: 'none' }, folder: { name: 'clinic' } };
 const viewOfText = (text: string): FormView => {
   const checked = check(text, { variables: sources });
   return viewOf(checked, resolveVariables(checked.parsed, sources).value);

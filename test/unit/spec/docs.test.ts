@@ -11,7 +11,7 @@ const text = readFileSync(repositoryFile('docs/checks.md'), 'utf8');
 const sections = text.split(/^### /m).slice(1).map(section => ({ heading: section.slice(0, section.indexOf('\n')), body: section.slice(section.indexOf('\n')) }));
 
 /** Codes whose example is a whole file of no use on a page. */
-const told: ReadonlySet<string> = new Set<Code>(['AJ003', 'AJ004', 'AJ005', 'AJ008']);
+const told: ReadonlySet<string> = new Set<Code>(['AJ003', 'AJ004', 'AJ005', 'AJ008', 'AJ009']);
 
 const bases: readonly JsonObject[] = [
   { action: 'comprehendmedical:StartEntitiesDetectionV2Job', region: 'us-east-1', account: '123456789012', request: fullRequests['ComprehendMedicalRequest'] ?? {} },

@@ -38,12 +38,12 @@ describe('variables', () => {
   });
 
   const wrong: readonly (readonly [written: string, code: string, says: RegExp, from?: VariableSources])[] = [
-    ['${nope:x}', 'AJ080', /no such variable\. Known are \$\{var:name\}.*\$\$\{\.$/], ['${envs:x}', 'AJ080', /Did you mean env\?/],
-    ['${date:YYYY-MM-dd}', 'AJ080', /UTC/], ['${date:}', 'AJ080', /missing behind the colon/], ['${date:-YYYY}', 'AJ080', /UTC/], ['${env:USER', 'AJ080', /not closed/], ['${a${env:USER}}', 'AJ080', /not closed/],
-    ['${workspaceFolderBasename:x}', 'AJ080', /Nothing stands behind/],
+    ['${nope:x}', 'AJ080', /no such variable\. Use one of \$\{var:name\}.*\$\$\{ for a literal \$\{\.$/], ['${envs:x}', 'AJ080', /Did you mean env\?/],
+    ['${date:YYYY-MM-dd}', 'AJ080', /UTC/], ['${date:}', 'AJ080', /missing after the colon/], ['${date:-YYYY}', 'AJ080', /UTC/], ['${env:USER', 'AJ080', /not closed/], ['${a${env:USER}}', 'AJ080', /not closed/],
+    ['${workspaceFolderBasename:x}', 'AJ080', /Nothing goes after/],
     ['${env:NOPE}', 'AJ081', /NOPE is not set/], ['${var:nope}', 'AJ081', /no "nope" in dev/], ['${var:bucke}', 'AJ081', /Did you mean "bucket"\?/], ['${var:constructor}', 'AJ081', /no "constructor"/],
-    ['${var:number}', 'AJ081', /text in double quotes/], ['${var:nested}', 'AJ081', /not resolved/], ['${var:half}', 'AJ081', /half of a character/],
-    ['${var:x}', 'AJ081', /^None is selected\.$/, { overlay: { problem: 'None is selected.' } }], ['${workspaceFolderBasename}', 'AJ081', /no folder/, { folder: 'none' }],
+    ['${var:number}', 'AJ081', /not a text\. Put it in double quotes/], ['${var:nested}', 'AJ081', /not resolved/], ['${var:half}', 'AJ081', /half of a character/],
+    ['${var:x}', 'AJ081', /^None is selected\. Select one\.$/, { overlay: { problem: 'None is selected.', next: 'Select one.' } }], ['${workspaceFolderBasename}', 'AJ081', /no folder/, { folder: 'none' }],
     ['${env:USER}', 'AJ082', /not trusted/, { env: 'withheld' }],
     ['a/${env:AWS_SECRET_ACCESS_KEY}', 'AJ083', /AWS_SECRET_ACCESS_KEY holds a secret/, { env: secretly }],
     ...(['${env:HARMLESS}', '${var:harmless}', '${input:harmless?}'] as const).map(form => [form, 'AJ083', /credential or another secret/, {
@@ -88,7 +88,7 @@ const pieces = fc.constantFrom('${env:USER}', '${var:bucket}', '${input:Which ba
 const mixed = fc.array(fc.oneof(pieces, fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 12 }).map(parts => parts.join(''));
 const anySources: fc.Arbitrary<VariableSources> = fc.record({
   env: fc.constantFrom<NonNullable<VariableSources['env']>>('withheld', () => undefined, name => name), folder: fc.constantFrom<NonNullable<VariableSources['folder']>>('none', { name: 'x' }),
-  now: fc.oneof(fc.integer(), fc.constant(Number.NaN)), inputs: fc.constant(new Map([['Which batch?', '${input:Which batch?}']])), overlay: fc.constantFrom<NonNullable<VariableSources['overlay']>>({ problem: 'No.' }, { name: 'a', file: 'a', members: { bucket: '🩺' } }),
+  now: fc.oneof(fc.integer(), fc.constant(Number.NaN)), inputs: fc.constant(new Map([['Which batch?', '${input:Which batch?}']])), overlay: fc.constantFrom<NonNullable<VariableSources['overlay']>>({ problem: 'No.', next: 'Select one.' }, { name: 'a', file: 'a', members: { bucket: '🩺' } }),
 }, { requiredKeys: [] });
 
 describe('variables in any text', function () {

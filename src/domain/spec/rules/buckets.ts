@@ -1,7 +1,7 @@
 // Comprehend Medical takes a bucket by its bare name, Entity Resolution a whole s3:// URI; people write each for the other.
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
-import type { Fix, Path } from '../problem.ts';
+import type { Fix, Path, Told } from '../problem.ts';
 import { type S3Place, asBucket, brokenBucketRule, isAddress, readS3Place } from '../s3.ts';
 import { configs, outputPath } from './places.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
@@ -42,9 +42,9 @@ const notBareBucket: Rule = input => input.kind?.service !== 'comprehendmedical'
   if (value === undefined) return [];
   const place = wholePlace(value);
   if (place === undefined && !isAddress(value) && !accessPoint.test(value) && !/^(https?|s3):|\//i.test(value)) return [];
-  const message = accessPoint.test(value) ? "This is an access point, which does not tell its bucket. Write the bucket's name in S3Bucket."
-    : 'Write only the name of the bucket in S3Bucket: no URL, no ARN and no slash. The folder goes in S3Key.';
-  return [report(input, 'AJ030', path, message, place === undefined ? [] : splits(input, config, place))];
+  const told: Told = accessPoint.test(value) ? { what: 'This is an access point, which does not tell its bucket.', next: "Write the bucket's name in S3Bucket." }
+    : { next: 'Write only the name of the bucket in S3Bucket: no URL, no ARN and no slash. The folder goes in S3Key.' };
+  return [report(input, 'AJ030', path, told, place === undefined ? [] : splits(input, config, place))];
 });
 
 /** The buckets of a request by their names alone, with the path of the text each stands in. */
@@ -68,7 +68,7 @@ const bucketName: Rule = input => buckets(input).flatMap(({ path, value, bucket 
     return [report(input, 'AJ032', path, `Only a very old bucket can have this name: today a bucket's name ${broken.rule}.`)];
   }
   const fixes = /[A-Z]/.test(bucket) ? replaceText(input, path, value.replace(bucket, asBucket(bucket)), 'Change the bucket to lower case') : [];
-  return [report(input, 'AJ031', path, `No bucket can have this name: a bucket's name ${broken.rule}. Copy the name from the S3 console.`, fixes)];
+  return [report(input, 'AJ031', path, { what: `No bucket can have this name: a bucket's name ${broken.rule}.`, next: 'Copy the name from the S3 console.' }, fixes)];
 });
 
 const notAnAddress: Rule = input => {
@@ -82,7 +82,7 @@ const notAnAddress: Rule = input => {
   const place = named ?? (bare?.[1] === undefined ? undefined : { bucket: bare[1], key: bare[2] ?? '' });
   const address = place === undefined ? undefined : `s3://${asBucket(place.bucket)}/${place.key}`;
   const fixes = address === undefined ? [] : replaceText(input, outputPath, address, `Change to ${address}`);
-  return [report(input, 'AJ033', outputPath, 'Write the output as an S3 URI: s3://, the bucket, a slash and the folder.', fixes)];
+  return [report(input, 'AJ033', outputPath, { next: 'Write the output as an S3 URI: s3://, the bucket, a slash and the folder.' }, fixes)];
 };
 
 export const bucketRules: readonly Rule[] = [notBareBucket, bucketName, notAnAddress];

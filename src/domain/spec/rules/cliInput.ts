@@ -75,14 +75,14 @@ const rawCliInput: Rule = input => {
     if (kind !== undefined && !kinds.includes(kind)) return [];
     const edits = wrapMembers(input, undefined);
     const fixes: Fix[] = edits === undefined ? [] : [{ title: 'Put the members under "request"', edits }];
-    return [problem('AJ017', [], range, 'The members of the request must be inside "request". Put them in there.', { fixes })];
+    return [problem('AJ017', [], range, { what: 'The members of the request must be inside "request".', next: 'Put them in there.' }, fixes)];
   }
   const bare = !Object.keys(spec).some(name => cover.has(name));
   const fixes = kinds.flatMap(({ action, title }): Fix[] => {
     const edits = bare ? wrapAll(input, action) : wrapMembers(input, action);
     return edits === undefined ? [] : [{ title: `Make it a job spec for ${title}`, edits }];
   });
-  return [problem('AJ017', [], range, 'This is the input of an AWS CLI command, not a job spec. Put it under "request", and name the job in "action".', { fixes })];
+  return [problem('AJ017', [], range, { what: 'This is the input of an AWS CLI command, not a job spec.', next: 'Put it under "request", and name the job in "action".' }, fixes)];
 };
 
 export const cliInputRules: readonly Rule[] = [rawCliInput];

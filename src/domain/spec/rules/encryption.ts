@@ -80,7 +80,7 @@ const bareKey: Rule = input => {
   const region = regionInForce(input);
   const meant = id === undefined || !keyId.test(id) || account === undefined || region === undefined ? undefined
     : formatArn({ partition: partitionOf(region), service: 'kms', region, account, resource: `key/${id}` });
-  return [report(input, 'AJ053', key.path, 'Write the ARN of the key in KMSArn, not an ID, an alias or a name. You can copy it from the KMS console.', meant === undefined ? [] : replaceText(input, key.path, meant, `Change to ${meant}`))];
+  return [report(input, 'AJ053', key.path, { next: 'Write the ARN of the key in KMSArn, not an ID, an alias or a name. You can copy it from the KMS console.' }, meant === undefined ? [] : replaceText(input, key.path, meant, `Change to ${meant}`))];
 };
 
 const notAKey: Rule = input => {

@@ -37,7 +37,7 @@ const writtenToken: Rule = input => {
   const property = nodeAt(input.root, path)?.parent;
   if (property === undefined || input.kind?.service !== 'comprehendmedical') return [];
   const fixes = [{ title: 'Remove ClientRequestToken', edits: removeProperty(input.text, property) }];
-  return [problem('AJ072', path, nameRange(nodeAt(input.root, path) ?? property), 'A token in the file makes every later start the same job as the first: leave it out, every start gets a fresh one.', { fixes })];
+  return [problem('AJ072', path, nameRange(nodeAt(input.root, path) ?? property), 'A token in the file makes every later start the same job as the first: leave it out, every start gets a fresh one.', fixes)];
 };
 
 const deleteOnly: Rule = input => {

@@ -51,9 +51,9 @@ const addressAsKey: Rule = input => written(input).filter(({ key }) => isAddress
   const place = readS3Place(key);
   if (before !== '') {
     const address = place === undefined ? undefined : `s3://${asBucket(place.bucket)}/${place.key}`;
-    return report(input, 'AJ047', path, 'The folder in this URI is an address itself. Write one URI: s3://, the bucket, a slash and the folder.', address === undefined ? [] : replaceText(input, path, address, `Change to ${address}`));
+    return report(input, 'AJ047', path, { what: 'The folder in this URI is an address itself.', next: 'Write one URI: s3://, the bucket, a slash and the folder.' }, address === undefined ? [] : replaceText(input, path, address, `Change to ${address}`));
   }
-  return report(input, 'AJ047', path, 'Write only the folder in S3Key: no URL and no ARN. The bucket goes in S3Bucket.', place === undefined ? [] : moves(input, String(path[1]), place));
+  return report(input, 'AJ047', path, { next: 'Write only the folder in S3Key: no URL and no ARN. The bucket goes in S3Bucket.' }, place === undefined ? [] : moves(input, String(path[1]), place));
 });
 
 const doubleSlash: Rule = input => keys(input).flatMap(({ path, key, before }) => {

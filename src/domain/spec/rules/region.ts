@@ -36,8 +36,8 @@ const malformed: Rule = input => {
   const region = textAt(input, path);
   if (region === undefined || regionPattern.test(region)) return [];
   const meant = meantRegion(region);
-  if (meant === undefined) return [report(input, 'AJ060', path, 'This is not the code of a region: write one such as us-east-1.')];
-  return [report(input, 'AJ060', path, `This is not the code of a region. Did you mean ${meant}?`, replaceText(input, path, meant, `Change to ${meant}`))];
+  if (meant === undefined) return [report(input, 'AJ060', path, { what: 'This is not the code of a region.', next: 'Write one such as us-east-1.' })];
+  return [report(input, 'AJ060', path, { what: `This is not the code of a region. Did you mean ${meant}?`, next: 'Write the code, not a name or a zone.' }, replaceText(input, path, meant, `Change to ${meant}`))];
 };
 
 const notKnown: Rule = input => {

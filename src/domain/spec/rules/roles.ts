@@ -1,6 +1,6 @@
 // A role is what the service takes on. People paste what they have at hand: a user, their session, an instance profile.
 import { type Arn, formatArn, parseArn } from '../arn.ts';
-import type { Path } from '../problem.ts';
+import type { Path, Told } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
 import { jobAccount } from './account.ts';
 import { rolePaths } from './places.ts';
@@ -11,8 +11,7 @@ import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.t
 const roleName = /^[\w+=,.@-]{1,64}$/;
 
 /** What is wrong with an ARN where a role's is due, and the ARN that was probably meant. */
-interface Diagnosis {
-  readonly message: string;
+interface Diagnosis extends Told {
   readonly meant?: Arn;
 }
 
@@ -27,6 +26,9 @@ const others: Readonly<Record<string, { readonly what: string; readonly meant?: 
   'sts:federated-user': { what: 'a federated user' },
 };
 
+const copyArn = 'Copy the ARN from the IAM console.';
+const openRole = 'Open the role in the IAM console and copy its ARN.';
+
 const form = 'arn:aws:iam::, the 12 digits of the account, :role/ and the name of the role';
 
 /** The paths that AWS itself puts before the names of roles; a role whose ARN ends with one has probably lost its name. */
@@ -35,17 +37,17 @@ const pathAlone = /^role\/(service-role|aws-service-role(\/[^/]+\.amazonaws\.com
 function diagnoseArn(arn: Arn): Diagnosis | undefined {
   const [word] = arn.resource.split(/[/:]/, 1);
   const other = others[`${arn.service}:${word ?? ''}`];
-  if (other !== undefined) return { message: `This is the ARN of ${other.what}, but the service needs a role. Open the role in the IAM console and copy its ARN.`, ...(other.meant === undefined ? {} : { meant: other.meant(arn) }) };
-  if (arn.service !== 'iam') return { message: 'This is not the ARN of a role. Open the role in the IAM console and copy its ARN.' };
-  if (arn.region !== '') return { message: 'The ARN of a role has no region: write two colons between iam and the account.', meant: { ...arn, region: '' } };
-  if (!/^[0-9]{12}$/.test(arn.account)) return { message: 'The account in the ARN of the role must have 12 digits. Copy the ARN from the IAM console.' };
+  if (other !== undefined) return { what: `This is the ARN of ${other.what}, but the service needs a role.`, next: openRole, ...(other.meant === undefined ? {} : { meant: other.meant(arn) }) };
+  if (arn.service !== 'iam') return { what: 'This is not the ARN of a role.', next: openRole };
+  if (arn.region !== '') return { what: 'The ARN of a role has no region.', next: 'Write two colons between iam and the account.', meant: { ...arn, region: '' } };
+  if (!/^[0-9]{12}$/.test(arn.account)) return { what: 'The account in the ARN of the role must have 12 digits.', next: copyArn };
   if (!arn.resource.startsWith('role/')) {
     const bare = arn.resource.replace(/^role:?/, '');
-    return { message: 'The ARN of a role has role/ before the name of the role.', ...(roleName.test(bare) ? { meant: { ...arn, resource: `role/${bare}` } } : {}) };
+    return { next: 'Write role/ before the name of the role.', ...(roleName.test(bare) ? { meant: { ...arn, resource: `role/${bare}` } } : {}) };
   }
   const name = arn.resource.slice(arn.resource.lastIndexOf('/') + 1);
   if (roleName.test(name)) return undefined;
-  return { message: name === '' ? 'The ARN of the role is cut off: the name of the role at the end is missing. Copy the ARN from the IAM console.' : 'No role can have this name: it may have up to 64 letters, digits and + = , . @ - _.' };
+  return { what: name === '' ? 'The ARN of the role is cut off: the name of the role at the end is missing.' : 'No role can have this name: it may have up to 64 letters, digits and + = , . @ - _.', next: copyArn };
 }
 
 /** A role's bare name becomes its ARN where the account is known. */
@@ -55,7 +57,7 @@ function diagnoseName(input: RuleInput, value: string): Diagnosis | undefined {
   const account = jobAccount(input);
   const region = regionInForce(input);
   const meant = account === undefined ? undefined : { partition: region === undefined ? 'aws' : partitionOf(region), service: 'iam', region: '', account, resource: `role/${name}` };
-  return { message: `Write the whole ARN of the role: ${form}.`, ...(meant === undefined ? {} : { meant }) };
+  return { next: `Write the whole ARN of the role: ${form}.`, ...(meant === undefined ? {} : { meant }) };
 }
 
 const noRole: Rule = input => {
@@ -68,7 +70,7 @@ const noRole: Rule = input => {
   const diagnosis = arn === undefined ? diagnoseName(input, value) : diagnoseArn(arn);
   if (diagnosis === undefined) return [];
   const meant = diagnosis.meant === undefined ? undefined : formatArn(diagnosis.meant);
-  return [report(input, 'AJ020', path, diagnosis.message, meant === undefined ? [] : replaceText(input, path, meant, `Change to ${meant}`))];
+  return [report(input, 'AJ020', path, diagnosis, meant === undefined ? [] : replaceText(input, path, meant, `Change to ${meant}`))];
 };
 
 /** The role's ARN when it is one. */
@@ -83,7 +85,7 @@ const foreignRole: Rule = input => {
   const role = roleOf(input);
   const account = jobAccount(input);
   if (role === undefined || account === undefined || role.arn.account === account) return [];
-  return [report(input, 'AJ021', role.path, `The role belongs to account ${role.arn.account}, but the job runs in account ${account}. AWS does not let you pass a role from another account to a service.`)];
+  return [report(input, 'AJ021', role.path, { what: `The role belongs to account ${role.arn.account}, but the job runs in account ${account}. AWS does not let you pass a role from another account to a service.`, next: `Use a role of account ${account}.` })];
 };
 
 const cutOff: Rule = input => {

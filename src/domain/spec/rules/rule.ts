@@ -5,7 +5,7 @@ import { replaceValue } from '../edits.ts';
 import type { CheckedConnection, KnownWorkflow } from '../check.ts';
 import type { Code } from '../codes.ts';
 import { nodeAt, rangeAt } from '../nodes.ts';
-import { type Fix, type Path, type Problem, problem } from '../problem.ts';
+import { type Fix, type Path, type Problem, type TextOf, problem } from '../problem.ts';
 import { pathKey } from '../variables.ts';
 
 /** What a rule sees: a text that is JSON, of whatever value; nothing about it is certain, not even that it is an object. */
@@ -42,8 +42,8 @@ export function textAt(input: RuleInput, path: Path): string | undefined {
 }
 
 /** A problem at a path: at the value, or if there is none at the name of the object around it. */
-export function report({ root }: RuleInput, code: Code, path: Path, message: string, fixes: readonly Fix[] = []): Problem {
-  return problem(code, path, rangeAt(root, path), message, { fixes });
+export function report<C extends Code>({ root }: RuleInput, code: C, path: Path, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {
+  return problem(code, path, rangeAt(root, path), told, fixes);
 }
 
 /** A fix that puts another text in the place of the one at a path. */
