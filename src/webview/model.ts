@@ -1,11 +1,13 @@
 // What the page knows: the view it was last shown, and the changes it has sent that are not in it yet.
-import type { FormShape, Header, Preview, ShownProblem, ToPage } from '../ui/form/protocol.ts';
+import type { FormNode, FormShape, Header, Preview, ShownProblem, ToPage } from '../ui/form/protocol.ts';
 import { keep, send, state } from './host.ts';
 
 type Show = Extract<ToPage, { readonly type: 'show' }>;
 
 let shown: Show | undefined;
 let shape: FormShape = { sections: [] };
+/** The parts in which nobody can type. */
+let fixed: ReadonlySet<string> = new Set();
 let lastSeq = 0;
 let lastRun = 0;
 /** The field in which a run of typing goes on. */
@@ -23,7 +25,17 @@ export function take(message: Show): boolean {
   for (const [key, seq] of pending) if (seq <= message.ack) pending.delete(key);
   if (!('shape' in message.view)) return false;
   ({ shape } = message.view);
+  fixed = new Set(shape.sections.flatMap(({ nodes }) => nodes).flatMap(readonlyKeys));
   return true;
+}
+
+function readonlyKeys(node: FormNode): readonly string[] {
+  switch (node.type) {
+    case 'readonly': return [node.key];
+    case 'group': return node.nodes.flatMap(readonlyKeys);
+    case 'list': return node.entries.flatMap(readonlyKeys);
+    default: return [];
+  }
 }
 
 export const sections = (): FormShape['sections'] => shape.sections;
@@ -51,7 +63,7 @@ const isError = ({ severity }: ShownProblem): boolean => severity === 'error';
 
 /** Whether the person is still to come to a field, or is still typing there: nothing is held against it yet. */
 function isAwaited({ at }: ShownProblem): boolean {
-  if (at === undefined || state().startPressed || state().left.some(key => key === at || key.startsWith(`${at}/`))) return false;
+  if (at === undefined || fixed.has(at) || state().startPressed || state().left.some(key => key === at || key.startsWith(`${at}/`))) return false;
   return (valueOf(at) ?? '') === '' || edited.has(at);
 }
 
