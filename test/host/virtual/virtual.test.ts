@@ -43,6 +43,15 @@ describe('a virtual workspace', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  /** Saves until the file holds a text: the editor gives a save up that it cannot begin in time. */
+  const saved = async (document: vscode.TextDocument, wanted: RegExp): Promise<void> => {
+    await until(`${String(wanted)} in the file`, async () => {
+      await document.save();
+      assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri)), wanted);
+      return true;
+    });
+  };
+
   it('is one: nothing of it is a file', () => {
     assert.deepEqual(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()), ['memfs:/specs']);
   });
@@ -59,8 +68,7 @@ describe('a virtual workspace', () => {
     assert.ok(fix?.edit, actions.map(({ title }) => title).join());
     await vscode.workspace.applyEdit(fix.edit);
     await until('no problem', () => !ours(uri).some(found => codeOf(found) === 'AJ041'));
-    await document.save();
-    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), /"S3Key": "notes\/"/);
+    await saved(document, /"S3Key": "notes\/"/);
     await replaceIn(editor, '"request": {', '"request": {"nonsense": 1,');
     await until('the unknown member', () => ours(uri).some(found => codeOf(found) === 'AJ012'));
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
@@ -99,10 +107,10 @@ describe('a virtual workspace', () => {
     await vscode.commands.executeCommand(commandIds.newSpec);
     Object.assign(vscode.window, { showQuickPick, showInputBox });
     const document = await until('the new spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === 'memfs:/specs/new/medication.awsjob.json'));
-    assert.match(document.getText(), /StartRxNormInferenceJob/);
+    // The document is there a moment before its text.
+    await until('its text', () => document.getText().includes('StartRxNormInferenceJob'));
     await until('the spec in front', () => vscode.window.activeTextEditor?.document === document);
-    await document.save();
-    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri)), /StartRxNormInferenceJob/);
+    await saved(document, /StartRxNormInferenceJob/);
   });
 
   it('is checked whole: every spec of it, in folders and none in node_modules', async () => {
