@@ -153,14 +153,12 @@ describe('a person writes a spec', () => {
     await workbench.quickOpen('doubted.awsjob.json');
     await workbench.page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
     await goTo(4, 25);
-    await workbench.command('Show or Focus Hover');
-    await hover('ID Mapping workflow, RULE_BASED, not set up for incremental runs.').waitFor();
+    await workbench.commandFor('Show or Focus Hover', hover('ID Mapping workflow, RULE_BASED, not set up for incremental runs.'));
     await hover('Not run yet.').waitFor();
     await picture(workbench, 'hover-workflow');
     await press('Escape');
     await goTo(5, 20);
-    await workbench.command('Show or Focus Hover');
-    await hover('a job of type INCREMENTAL may be refused').waitFor();
+    await workbench.commandFor('Show or Focus Hover', hover('a job of type INCREMENTAL may be refused'));
     await picture(workbench, 'hover-doubt');
     await press('Escape');
   });

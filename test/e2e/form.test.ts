@@ -314,7 +314,7 @@ describe('a person fills in a form', () => {
     await workbench.tab('made.awsjob.json').click();
     await asLeft();
     // Nothing is connected by itself: the form says so, and connects.
-    await inForm('header').getByRole('button', { name: 'Connect', exact: true }).click();
+    await inForm('.overview').getByRole('button', { name: 'Connect', exact: true }).click();
     await inForm('.connection').getByText('clinic · account 000000000000').waitFor();
   });
 

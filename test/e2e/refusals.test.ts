@@ -108,7 +108,7 @@ describe('a person is told what is wrong and what to do', () => {
       kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
       body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
     });
-    await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All my workspaces');
+    await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All workspaces');
     await workbench.notification('has expired').waitFor();
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow('Try Again').waitFor();

@@ -63,7 +63,7 @@ describe('a person whose session has ended', () => {
       kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
       body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
     });
-    await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All my workspaces');
+    await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All workspaces');
     await workbench.page.locator('.sidebar', { hasText: 'Put new keys into the AWS credentials file' }).waitFor();
     await workbench.treeRow('Try Again').waitFor();
     assert.equal(await workbench.treeRows('Sign In').count() + await workbench.treeRows('Copy Sign-In Command').count(), 0);

@@ -107,6 +107,14 @@ export class Workbench {
     });
   }
 
+  /** Runs a command that only shows something until that is there: what moves under the pointer may close it at once. */
+  async commandFor(title: string, shown: Locator): Promise<void> {
+    await until(`what ${title} shows`, async () => {
+      await this.command(title);
+      return shows(shown);
+    });
+  }
+
   /** The window in which a file is named to be opened or saved: here it is a quick input, with a proposal that ends like this. */
   async fileDialog(proposal: RegExp): Promise<void> {
     await until(`a file dialog that proposes ${proposal.source}`, async () => proposal.test(await this.quickInput().inputValue({ timeout: againMs })));
