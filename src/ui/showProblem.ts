@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../domain/spec/problem.ts';
+import { commandIds } from '../ids.ts';
 import { commandAction, say } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { Lines } from './editor/positions.ts';
 
-/** Opens a spec at a problem, and says a message beside which all of them can be shown. */
+/** Opens a spec at a problem, and says a message beside which all of them can be shown, and another overlay selected where that may give a variable its value. */
 export async function showProblem(uri: vscode.Uri, text: string, problem: Problem, sort: 'warning' | 'error', message: string): Promise<void> {
   await openText(uri, new Lines(text).positionAt(problem.offset)).then(undefined, () => undefined); // too large for an editor: the message says it
-  void say(sort, message, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+  const wantsOverlay = problem.code === 'AJ081' && text.slice(problem.offset, problem.offset + problem.length).includes('${var:');
+  const selectOverlay = wantsOverlay ? [commandAction(vscode.l10n.t('Select Variables Overlay…'), commandIds.selectOverlay)] : [];
+  void say(sort, message, ...selectOverlay, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
 }

@@ -122,6 +122,47 @@ describe('variables', () => {
     rmSync(near.fsPath);
   });
 
+  it('without an overlay end the start with a message that offers to select one', async () => {
+    const uri = file(join(folder, 'specs', 'lacking.awsjob.json'), spec);
+    const { showErrorMessage, showQuickPick } = vscode.window;
+    let buttons: readonly string[] = [];
+    const offered: string[] = [];
+    Object.assign(vscode.window, {
+      showErrorMessage: (_: string, ...titles: readonly string[]) => { buttons = titles; return Promise.resolve(titles[0]); },
+      showQuickPick: async (items: PromiseLike<readonly vscode.QuickPickItem[]>) => { offered.push(...(await items).map(({ label }) => label)); return undefined; },
+    });
+    try {
+      await pick('');
+      await start(uri);
+      assert.deepEqual(buttons, ['Select Variables Overlay…', 'Show Problems']);
+      await until('the overlays', () => offered.includes('dev') && offered.includes('prod'));
+      assert.equal(jobOf(uri), undefined);
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage, showQuickPick });
+      await pick('dev');
+    }
+  });
+
+  it('of a spec that ran last come first in the list to start from, with kind, folder and last run', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const { showQuickPick } = vscode.window;
+    let items: readonly vscode.QuickPickItem[] = [];
+    Object.assign(vscode.window, { showQuickPick: async (found: PromiseLike<readonly vscode.QuickPickItem[]>) => { items = await found; return undefined; } });
+    try {
+      await vscode.commands.executeCommand(commandIds.startJob);
+      await until('the list', () => items.length > 1);
+    } finally {
+      Object.assign(vscode.window, { showQuickPick });
+    }
+    const [first] = items;
+    assert.match(first?.label ?? '', /^\$\([a-z-]+\) .+\.awsjob\.json$/);
+    assert.match(first?.description ?? '', /^[^·]+ · .*specs$/);
+    assert.match(first?.detail ?? '', /^Last run: .+, started .+ ago$/);
+    const ran = items.map(({ detail }) => detail?.startsWith('Last run') === true);
+    assert.equal(ran.lastIndexOf(true), ran.filter(Boolean).length - 1, 'those that ran stand before those that did not');
+    assert.ok(items.some(({ detail }) => detail === 'Not run yet'));
+  });
+
   it('without a value are errors at their places, which go when the overlay is selected or changed', async () => {
     const uri = file(join(folder, 'specs', 'open.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:later}' } });
     await pick('');

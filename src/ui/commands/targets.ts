@@ -4,8 +4,9 @@ import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../window/messages.ts';
+import { pickSpec } from './pickSpec.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
-import { fileName, statusWords } from '../words.ts';
+import { statusWords } from '../words.ts';
 import { type CommandRoom, lostRow } from './command.ts';
 import { pick } from '../window/pick.ts';
 
@@ -19,15 +20,10 @@ export async function specTarget(room: CommandRoom, target: unknown): Promise<vs
   const inFront = activeSpec(room);
   const specs = await ports.specFiles.list();
   if (specs.length === 0 && inFront === undefined) {
-    void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.'), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
+    void say('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'), commandAction(vscode.l10n.t('New Job (Form)…'), commandIds.newForm), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
     return undefined;
   }
-  const rest = specs.filter(uri => uri.toString() !== inFront?.toString());
-  const items = [...(inFront === undefined ? [] : [inFront]), ...rest].map(uri => ({
-    uri, label: fileName(uri), description: vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) })),
-  }));
-  const picked = await pick(items, { placeHolder: vscode.l10n.t('Choose a job spec'), matchOnDescription: true });
-  return picked?.uri;
+  return await pickSpec(specs, inFront, ports);
 }
 
 /** The job a command is meant for: the row that was clicked, else the selected one, else one that the person picks. Never another than was clicked. */
@@ -38,9 +34,9 @@ export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job
   if (job !== undefined) return job;
   if (typeof target === 'string') heedLost(lostRow);
   const jobs = room.ports.store.hold(room.ports.list.first(mostOffered));
-  if (jobs.length === 0) { void say('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No job fits the filter.')); return undefined; }
+  if (jobs.length === 0) { void say('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No jobs match the filter.')); return undefined; }
   const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusWords(each.status), detail: each.id }));
-  return (await pick(items, { placeHolder: vscode.l10n.t('Choose a job'), matchOnDetail: true }))?.job;
+  return (await pick(items, { placeHolder: vscode.l10n.t('Select a job'), matchOnDetail: true }))?.job;
 }
 
 /** The jobs a command is meant for: all that are selected when it was called on one of them, else as `jobTarget` finds one. */
@@ -66,7 +62,7 @@ export function intentTarget(room: CommandRoom, target: unknown): Intent | undef
 /** Ends the command with a word when the row it was chosen on is gone: what is selected now is another. */
 function heedLost(target: unknown): void {
   if (target !== lostRow) return;
-  void say('info', vscode.l10n.t('The row went away before that was chosen. Nothing was done.'));
+  void say('info', vscode.l10n.t('That row is no longer in the view. Nothing was changed.'));
   throw new vscode.CancellationError();
 }
 

@@ -1,0 +1,51 @@
+// The specs of the workspace to pick one from: what each starts, where it lies, and how its last run went.
+import * as vscode from 'vscode';
+import type { Job } from '../../domain/jobs/job.ts';
+import { type JobKind, kindOf } from '../../domain/jobs/kinds.ts';
+import { stringAt } from '../../domain/json.ts';
+import { parseSpec } from '../../domain/spec/parse.ts';
+import type { Ports } from '../ports.ts';
+import { type Choice, pick } from '../window/pick.ts';
+import { fileName, spanWords, statusWords } from '../words.ts';
+
+/** Specs that are read for their kind; of those further down the list the name must do. */
+const maxRead = 200;
+
+interface SpecChoice extends Choice {
+  readonly uri: vscode.Uri;
+}
+
+/** One of the specs, or undefined. `inFront`: the spec in the active editor, which is offered first; then what ran last. */
+export async function pickSpec(specs: readonly vscode.Uri[], inFront: vscode.Uri | undefined, ports: Ports): Promise<vscode.Uri | undefined> {
+  const picked = await pick(choicesOf(specs, inFront, ports), { placeHolder: vscode.l10n.t('Select a job spec'), matchOnDescription: true });
+  return picked?.uri;
+}
+
+async function choicesOf(specs: readonly vscode.Uri[], inFront: vscode.Uri | undefined, ports: Ports): Promise<readonly SpecChoice[]> {
+  const front = inFront?.toString();
+  const rank = (uri: vscode.Uri): number => uri.toString() === front ? Infinity : lastRuns.get(uri.toString())?.submittedAt ?? 0;
+  const all = inFront === undefined || specs.some(uri => uri.toString() === front) ? specs : [inFront, ...specs];
+  const lastRuns = new Map(all.map(uri => [uri.toString(), ports.store.lastOfSpec(uri.toString())]));
+  const ordered = [...all].sort((one, other) => rank(other) === rank(one) ? 0 : rank(other) - rank(one));
+  const now = ports.start.clock.now();
+  return await Promise.all(ordered.map(async (uri, index) => choiceOf(uri, index < maxRead ? await kindAt(uri, ports) : undefined, lastRuns.get(uri.toString()), now)));
+}
+
+function choiceOf(uri: vscode.Uri, kind: JobKind | undefined, lastRun: Job | undefined, now: number): SpecChoice {
+  const folder = vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) }));
+  return {
+    uri, icon: kind?.icon ?? 'file', label: fileName(uri), description: [...(kind === undefined ? [] : [kind.title]), folder].join(' · '),
+    detail: lastRun === undefined ? vscode.l10n.t('Not run yet') : lastRunWords(lastRun, now),
+  };
+}
+
+function lastRunWords({ status, submittedAt }: Job, now: number): string {
+  return submittedAt === undefined ? vscode.l10n.t('Last run: {0}', statusWords(status)) : vscode.l10n.t('Last run: {0}, started {1} ago', statusWords(status), spanWords(now - submittedAt));
+}
+
+/** The kind of job a spec starts; undefined for a file that cannot be read, or names none. */
+async function kindAt(uri: vscode.Uri, { specFiles }: Ports): Promise<JobKind | undefined> {
+  const text = await specFiles.text(uri).catch(() => ''); // it is offered all the same, and its start says why it cannot be read
+  const { value } = parseSpec(text);
+  return kindOf(stringAt(value, 'action') ?? '');
+}
