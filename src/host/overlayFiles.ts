@@ -16,7 +16,7 @@ export class OverlayFiles {
       const found = await this.#at(vscode.Uri.joinPath(folder, name + overlayFileSuffix), name);
       if (found !== undefined) return found;
     }
-    return { problem: vscode.l10n.t('The variables overlay “{0}” is selected, but there is no {1} beside the file or in a folder above it.', name, name + overlayFileSuffix), next: vscode.l10n.t('Add the file, or select another overlay.') };
+    return { problem: vscode.l10n.t('The variables overlay “{0}” is selected, but there is no {1} next to the file or in a parent folder.', name, name + overlayFileSuffix), next: vscode.l10n.t('Add the file, or select another overlay.') };
   }
 
   /** The overlay files of the workspace, and those a file outside of it would find, by path. */
@@ -65,6 +65,6 @@ async function read(uri: vscode.Uri, name: string): Promise<Found> {
     return parseOverlay(unsaved?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), name, file);
   } catch (fault) {
     if (fault instanceof vscode.FileSystemError && absent.has(fault.code)) return undefined;
-    return { problem: vscode.l10n.t('{0} cannot be read.', file), next: vscode.l10n.t('Check its permissions, or select another overlay.') };
+    return { problem: vscode.l10n.t('Could not read {0}.', file), next: vscode.l10n.t('Check its permissions, or select another overlay.') };
   }
 }

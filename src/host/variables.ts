@@ -67,7 +67,7 @@ const isOverlay = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(o
 
 async function saveOverlays(): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
-    if (document.isDirty && !document.isUntitled && isOverlay(document) && !await document.save()) throw new Error(vscode.l10n.t('{0} could not be saved.', vscode.workspace.asRelativePath(document.uri)));
+    if (document.isDirty && !document.isUntitled && isOverlay(document) && !await document.save()) throw new Error(vscode.l10n.t('Could not save {0}.', vscode.workspace.asRelativePath(document.uri)));
   }
 }
 

@@ -14,7 +14,7 @@ export function cliOptions({ kind }: ValidSpec, { settings: { connection, endpoi
 /** What the command does otherwise than a start from here. */
 export function cliRemarks({ account }: ValidSpec, { settings: { connection } }: Pick<Ports, 'settings'>): string[] {
   return [
-    ...(connection?.sandbox === true ? [l10n.t('It goes to AWS with the CLI’s own profile, not to the local sandbox.')] : []),
-    ...(account === undefined ? [] : [l10n.t('The AWS CLI does not check the account: make sure that its profile leads to {0}.', account)]),
+    ...(connection?.sandbox === true ? [l10n.t('The command runs at AWS with the CLI’s own profile, not in the local sandbox.')] : []),
+    ...(account === undefined ? [] : [l10n.t('The AWS CLI does not check the account. Make sure its profile uses {0}.', account)]),
   ];
 }

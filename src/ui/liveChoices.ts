@@ -39,7 +39,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Know
       choices: sorted(items, bucket => bucket.region === undefined || bucket.region === where).map(bucket => ({
         value: subject.asUri ? `s3://${bucket.name}/` : bucket.name, sort: 'bucket', goesOn: subject.asUri,
         ...(bucket.region === undefined ? {} : { description: bucket.region }),
-        ...(bucket.region === undefined || bucket.region === where ? {} : { detail: l10n.t('Lies in {0}; the job would run in {1}.', bucket.region, where) }),
+        ...(bucket.region === undefined || bucket.region === where ? {} : { detail: l10n.t('In {0}, but the job would run in {1}.', bucket.region, where) }),
       })), more,
     }));
     case 'prefixes': {

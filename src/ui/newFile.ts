@@ -17,7 +17,7 @@ export async function askNewFile(title: string, target: unknown): Promise<{ read
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
   const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service], detail: descriptionOf(kind) }));
-  return (await pick(items, { title, placeHolder: vscode.l10n.t('Which kind of job?'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
+  return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
 }
 
 /** The schema's own words for an action, so that completion and this list agree. */
@@ -29,20 +29,20 @@ function descriptionOf({ action }: JobKind): string {
 async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length < 2) return folders[0]?.uri;
-  return await pickWorkspaceFolder(vscode.l10n.t('In which folder?'));
+  return await pickWorkspaceFolder(vscode.l10n.t('Select a folder'));
 }
 
 async function askPath(title: string, folder: vscode.Uri, { family }: JobKind): Promise<vscode.Uri | undefined> {
   const value = `${family.toLowerCase()}${specFileSuffix}`;
   const named = (name: string): vscode.Uri => vscode.Uri.joinPath(folder, name.endsWith(specFileSuffix) ? name : `${name}${specFileSuffix}`);
   const name = await askText({
-    title, prompt: vscode.l10n.t('File name, in {0}. Folders are made as needed.', vscode.workspace.asRelativePath(folder)),
+    title, prompt: vscode.l10n.t('Enter a file name in {0}. Missing folders are created.', vscode.workspace.asRelativePath(folder)),
     value, valueSelection: [0, value.length - specFileSuffix.length],
     validate: async text => {
       const path = text.trim();
-      if (path === '' || path === specFileSuffix) return vscode.l10n.t('Give the file a name.');
-      if (!named(path).path.startsWith(`${folder.path}/`)) return vscode.l10n.t('The file must lie in the folder.');
-      return await exists(named(path)) ? vscode.l10n.t('A file of this name is there already.') : undefined;
+      if (path === '' || path === specFileSuffix) return vscode.l10n.t('Enter a file name.');
+      if (!named(path).path.startsWith(`${folder.path}/`)) return vscode.l10n.t('The file must be in the folder.');
+      return await exists(named(path)) ? vscode.l10n.t('A file with this name already exists.') : undefined;
     },
   });
   return name === undefined ? undefined : named(name.trim());

@@ -154,7 +154,7 @@ async function identityFor({ spec, name, file }: Errand, connected: Connected, {
   // Checked before there was a connection, a spec may hold what only that knows to be a secret.
   if (pinned.holdsCredential?.(JSON.stringify(spec.request)) === true) {
     ports.log.warn('start refused: a credential in the request');
-    void say('error', vscode.l10n.t('The request of {0} holds a credential of the connection, and a request is kept and shown. Nothing was sent.', name));
+    void say('error', vscode.l10n.t('{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.', name));
     return undefined;
   }
   return pinned;

@@ -52,7 +52,7 @@ function tooltip(state: Exclude<ConnectionState, { state: 'none' }>, broken: Ref
     return `${state.state === 'failed' ? vscode.l10n.t('Not connected to {0}. {1}', name, words) : vscode.l10n.t('{0} stopped working. {1}', name, words)} ${vscode.l10n.t('Click to fix it')}`;
   }
   switch (state.state) {
-    case 'idle': return vscode.l10n.t('{0}, not connected yet', name);
+    case 'idle': return vscode.l10n.t('{0}, not connected', name);
     case 'connecting': return vscode.l10n.t('Connecting to {0}…', name);
     case 'failed': return vscode.l10n.t('Not connected to {0}', name);
     case 'connected': {

@@ -11,7 +11,7 @@ export async function takeConnection({ settings, connection }: Ports, choice: Co
   await settings.setConnection(choice, forWorkspace);
   const now = settings.connection;
   if (JSON.stringify(now) !== JSON.stringify(choice)) {
-    void say('warning', vscode.l10n.t('“{0}” was saved, and is not in use here: the settings of this workspace say “{1}”.', choiceWords(choice), now === undefined ? '' : choiceWords(now)));
+    void say('warning', vscode.l10n.t('“{0}” was saved, but this workspace’s settings use “{1}”.', choiceWords(choice), now === undefined ? '' : choiceWords(now)));
     return undefined;
   }
   return await withProgress(vscode.l10n.t('Connecting to {0}…', choiceWords(choice)), async signal => {

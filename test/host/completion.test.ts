@@ -148,7 +148,7 @@ describe('completion of live values', () => {
     await until('a connection', () => connection.state.state !== 'none');
     assert.equal(connection.state.state, 'idle');
     const text = medical('"DataAccessRoleArn": "|"');
-    assert.deepEqual((await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]), [['Not connected yet: connect', text.replace('|', ''), true]]);
+    assert.deepEqual((await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]), [['Not connected: connect', text.replace('|', ''), true]]);
     assert.equal(connection.state.state, 'idle');
     await vscode.commands.executeCommand(commandIds.refresh);
     assert.equal((await rowsAt(text)).length, 3);

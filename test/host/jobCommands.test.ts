@@ -124,7 +124,7 @@ describe('commands for jobs', () => {
       assert.doesNotMatch(now(job).status, /^STOP/);
       assert.equal((await ended(job)).status, 'COMPLETED');
       await run(commandIds.stopJob, job);
-      assert.match(said.at(-1) ?? '', /Nothing was stopped\. “kept”: finished already: Completed\./);
+      assert.match(said.at(-1) ?? '', /Nothing was stopped\. “kept”: already finished: Completed\./);
     });
 
     it('of many asks once, and says what it left out', async () => {
@@ -189,7 +189,7 @@ describe('commands for jobs', () => {
           showInputBox: () => { api.ports.store.select(other); return Promise.resolve(found.id); },
         });
         await vscode.commands.executeCommand(commandIds.watchById);
-        assert.match(said.at(-1) ?? '', /The connection has changed meanwhile/);
+        assert.match(said.at(-1) ?? '', /The connection changed, so the job was not added/);
         assert.deepEqual(api.ports.start.records.unfinished(other), []);
         assert.equal(api.ports.start.records.job({ ...found, ...other }), undefined);
       } finally {
@@ -200,7 +200,7 @@ describe('commands for jobs', () => {
 
     it('says when there is none, and takes no text that no ID has', async () => {
       await byId('00000000000000000000000000000000');
-      assert.match(said.at(-1) ?? '', /There is no PHI Detection job 0{32} in account 000000000000, region us-east-1/);
+      assert.match(said.at(-1) ?? '', /PHI Detection job 0{32} not found in account 000000000000, region us-east-1/);
       said = [];
       await byId('a\nb');
       assert.deepEqual(said, []);
@@ -321,9 +321,9 @@ describe('commands for jobs', () => {
       await run(commandIds.copyRequestId, one);
       await clipboardHolds(one.requestId);
       await run(commandIds.copyDescribeCommand, one, two);
-      assert.match(said.at(-1) ?? '', /nothing to copy\. Left out: 2 jobs \(a job of the local sandbox/);
+      assert.match(said.at(-1) ?? '', /Nothing to copy\. Skipped: 2 jobs \(a local sandbox job/);
       await run(commandIds.openInConsole, one);
-      assert.match(said.at(-1) ?? '', /local sandbox, which has no console/);
+      assert.match(said.at(-1) ?? '', /local sandbox\. There is no console for it/);
     });
 
     it('do nothing with another job when the row that was chosen is gone', async () => {
@@ -364,13 +364,13 @@ describe('commands for jobs', () => {
       const running = await start('running', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping-incremental' } });
       said = [];
       await run(commandIds.removeJobs, one, running);
-      assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*nothing is touched[^]*Left out: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
+      assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*are not affected[^]*Skipped: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
       assert.ok(now(one), 'nothing without a yes');
       answer = (_question, buttons) => buttons.find(button => button === 'Remove');
       await run(commandIds.unwatchJob, running);
       await run(commandIds.removeJobs, one, running);
       assert.deepEqual([one, running].map(job => api.ports.store.get(keyText(job))), [undefined, undefined]);
-      assert.ok(said.at(-1)?.includes('Not finished, and goes on at AWS: “patient-id-mapping-incremental”'), said.at(-1));
+      assert.ok(said.at(-1)?.includes('Still running at AWS: “patient-id-mapping-incremental”'), said.at(-1));
     });
   });
 });

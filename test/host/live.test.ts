@@ -78,14 +78,14 @@ describe('what the account says of a spec', () => {
       const over2 = (role: string): Promise<readonly string[]> => over(medical({ DataAccessRoleArn: role }), role);
       assert.deepEqual(await over2(roleOf('ComprehendMedicalData')), ['Trusts comprehendmedical.amazonaws.com.']);
       assert.deepEqual(await over2(roleOf('ExampleAnalysts')), ['Does not trust comprehendmedical.amazonaws.com, so the service cannot use this role.']);
-      assert.deepEqual(await over2(roleOf('Nobody')), ['The account has no role of this name.']);
+      assert.deepEqual(await over2(roleOf('Nobody')), ['The account has no role with this name.']);
       assert.deepEqual(await over2(roleOf('ComprehendMedicalData', '111122223333')), [], 'of another account nothing is known');
     });
 
     it('over a bucket, by name or in an address', async () => {
       assert.deepEqual(await over(medical({ InputDataConfig: { S3Bucket: 'example-results' } }), 'example-results'), ['A bucket of your account.']);
       assert.deepEqual(await over(mapping({ outputSourceConfig: [{ outputS3Path: 's3://example-results/out/' }] }), 's3://example-results/out/'), ['A bucket of your account.']);
-      assert.match((await over(medical({ OutputDataConfig: { S3Bucket: 'example-nowhere' } }), 'example-nowhere'))[0] ?? '', /^The account has no bucket of this name/);
+      assert.match((await over(medical({ OutputDataConfig: { S3Bucket: 'example-nowhere' } }), 'example-nowhere'))[0] ?? '', /^The account has no bucket with this name/);
     });
 
     it('says nothing where there is nothing to say', async () => {

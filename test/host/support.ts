@@ -53,7 +53,7 @@ export async function accountHovers(document: vscode.TextDocument, value: string
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(offset + 3));
   return hovers.filter(({ range }) => range !== undefined && document.getText(range) === quoted)
     .map(({ contents }) => hoverWords([new vscode.Hover(contents)]))
-    .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|Lies in)/.test(words));
+    .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|In )/.test(words));
 }
 
 /** What hovers say, as it is read. */

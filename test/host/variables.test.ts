@@ -195,7 +195,7 @@ describe('variables', () => {
     };
     assert.match(await hover('S3Bucket": "${var:'), /example-clinical-notes[^]*variables overlay .*dev\.awsjobvars\.json/);
     assert.match(await hover('${date:'), new RegExp(`${new Date().getUTCFullYear()}[^]*UTC`));
-    assert.match(await hover('${input:'), /Asked for when the job is started/);
+    assert.match(await hover('${input:'), /You are asked for this value when you start the job/);
     assert.doesNotMatch(await hover('"LanguageCode": "'), /overlay|UTC/);
   });
 

@@ -14,7 +14,7 @@ const atOnce = 32;
 export const run: RunCommand = async room => {
   const { ports, diagnostics } = room;
   const specs = await ports.specFiles.list();
-  if (specs.length === 0) { void say('info', vscode.l10n.t('There is no job spec (*.awsjob.json) in this workspace yet.')); return; }
+  if (specs.length === 0) { void say('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).')); return; }
   const counts = { checked: 0, withErrors: 0, withRemarks: 0, unreadable: 0 };
   await withProgress(counted(vscode.l10n.t('{0, plural, one {Checking # job spec…} other {Checking # job specs…}}'), specs.length), async signal => {
     const found: { uri: vscode.Uri; checked: CheckedSpec }[] = [];

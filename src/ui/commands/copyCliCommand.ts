@@ -14,7 +14,7 @@ export const run: RunCommand = async ({ ports, ...room }, target) => {
   await vscode.env.clipboard.writeText(cliCommand(spec, shell, cliOptions(spec, ports)));
   const remarks = cliRemarks(spec, ports);
   if (remarks.length === 0) sayBriefly(vscode.l10n.t('Copied the command for {0}', spec.kind.title));
-  else void say('info', [vscode.l10n.t('The command is copied.'), ...remarks].join(' '));
+  else void say('info', [vscode.l10n.t('Copied the command.'), ...remarks].join(' '));
 };
 
 async function pickShell(): Promise<CliShell | undefined> {
@@ -23,5 +23,5 @@ async function pickShell(): Promise<CliShell | undefined> {
     { shell: 'powershell', label: 'PowerShell', description: vscode.l10n.t('5.1 and later') },
   ];
   if (terminalShell() === 'powershell') items.reverse();
-  return (await pick(items, { title: vscode.l10n.t('Copy as AWS CLI Command'), placeHolder: vscode.l10n.t('For which shell?') }))?.shell;
+  return (await pick(items, { title: vscode.l10n.t('Copy as AWS CLI Command'), placeHolder: vscode.l10n.t('Select the shell') }))?.shell;
 }

@@ -9,7 +9,7 @@ import { copyText } from './copyText.ts';
 export const run: RunCommand = (room, target, targets) => {
   const shell = terminalShell();
   return copyText(room, target, targets, job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
-    job => (job.partition === 'sandbox' ? vscode.l10n.t('a job of the local sandbox, which only this window can reach') : vscode.l10n.t('its kind or workflow cannot be named in a command')));
+    job => (job.partition === 'sandbox' ? vscode.l10n.t('a local sandbox job, which only this window can reach') : vscode.l10n.t('its kind or workflow cannot be named in a command')));
 };
 
 function optionsOf(service: 'comprehendmedical' | 'entityresolution', { settings: { connection, endpoints } }: Ports): { profile?: string; endpointUrl?: string } {

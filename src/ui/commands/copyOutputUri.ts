@@ -2,4 +2,4 @@ import { l10n } from 'vscode';
 import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 
-export const run: RunCommand = (room, target, targets) => copyText(room, target, targets, job => job.output, l10n.t('no output is known of it'));
+export const run: RunCommand = (room, target, targets) => copyText(room, target, targets, job => job.output, l10n.t('output not known'));

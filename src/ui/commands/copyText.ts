@@ -13,7 +13,7 @@ export async function copyText(room: CommandRoom, target: unknown, targets: read
   if (chosen.length === 0) return;
   const texts = jobs.flatMap(job => textOf(job) ?? []);
   const [first] = texts;
-  if (first === undefined) { void say('info', vscode.l10n.t('There is nothing to copy. {0}', leftOut)); return; }
+  if (first === undefined) { void say('info', vscode.l10n.t('Nothing to copy. {0}', leftOut)); return; }
   await vscode.env.clipboard.writeText(texts.join('\n'));
   if (leftOut !== '') void say('info', `${counted(vscode.l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`);
   else sayBriefly(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : counted(vscode.l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), texts.length));

@@ -37,8 +37,8 @@ export const run: RunCommand = async ({ ports }) => {
   const words = [
     counted(vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'), total, fileName(uri)),
     ...(isEmpty(query.filter) ? [] : [vscode.l10n.t('Only: {0}.', filterWords(query.filter))]),
-    ...(isPart ? [vscode.l10n.t('Jobs that have not been read from the services are not in it.')] : []),
-    vscode.l10n.t('It names buckets, roles and people: mind who gets it.'),
+    ...(isPart ? [vscode.l10n.t('Jobs that are not loaded yet are not included.')] : []),
+    vscode.l10n.t('It contains names of buckets, roles and people; share it with care.'),
   ];
   if (written) void say('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
 };

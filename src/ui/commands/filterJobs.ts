@@ -26,7 +26,7 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
     const sides = sidesOf(filter, [...new Set([...statusOrder, ...list.statuses()])]);
     const clear = { icon: 'clear-all', label: vscode.l10n.t('Clear Filter') };
     const items = sides.map(side => ({ ...side, description: isEmpty(side.now) ? vscode.l10n.t('any') : filterWords(side.now) }));
-    const picked = await pick<Choice & { readonly ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Choose what to filter by; Escape when done'), ignoreFocusOut: true });
+    const picked = await pick<Choice & { readonly ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Select a filter; press Escape when done'), ignoreFocusOut: true });
     if (picked === undefined) return;
     if (picked.ask === undefined) { view.ask({ ...list.query, filter: {} }); return; }
     const changed = await picked.ask();
@@ -37,7 +37,7 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
 function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Side[] {
   const { text, statuses, actions, withinMs, startedHere, ...none } = filter;
   const words = (name: string, all: readonly (Choice & { readonly value: string })[], picked: readonly string[] | undefined, put: (values: readonly string[]) => JobFilter) => async (): Promise<JobFilter | undefined> => {
-    const chosen = await pickMany(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, placeHolder: vscode.l10n.t('None chosen means any'), ignoreFocusOut: true });
+    const chosen = await pickMany(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, placeHolder: vscode.l10n.t('Select none to show all'), ignoreFocusOut: true });
     return chosen && put(chosen.map(({ value }) => value));
   };
   const rest = (leave: keyof JobFilter): JobFilter => Object.fromEntries(Object.entries({ ...none, text, statuses, actions, withinMs, startedHere }).filter(([name, value]) => name !== leave && value !== undefined));
@@ -45,7 +45,7 @@ function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Si
     {
       icon: 'search', label: vscode.l10n.t('Text'), now: text === undefined ? {} : { text },
       ask: async () => {
-        const asked = await askText({ title: vscode.l10n.t('Filter Jobs by Text'), value: text ?? '', prompt: vscode.l10n.t('Words in the name, ID, workflow, places or spec file') });
+        const asked = await askText({ title: vscode.l10n.t('Filter Jobs by Text'), value: text ?? '', prompt: vscode.l10n.t('Text in the name, ID, workflow, S3 locations or spec file') });
         return asked === undefined ? undefined : asked.trim() === '' ? rest('text') : { ...rest('text'), text: asked.trim() };
       },
     },

@@ -19,7 +19,7 @@ export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | und
   });
   const [[only] = []] = jobs.length === 1 ? [...reasons] : [];
   if (only !== undefined) return { jobs: fits, leftOut: l10n.t('{0}: {1}.', jobsWords(jobs), only) };
-  return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Left out: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
+  return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Skipped: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
 }
 
 /** Jobs that a question names before it only counts. */

@@ -26,9 +26,9 @@ export const run: RunCommand = async ({ ports }, target) => {
   const source = target instanceof vscode.Uri ? await sourceIn(target) : await pickSource(ports);
   if (source === undefined) return;
   const read = await readCliInput(source.text);
-  if ('problem' in read) { void say('error', vscode.l10n.t('{0} cannot be imported. {1}', source.title, read.problem)); return; }
+  if ('problem' in read) { void say('error', vscode.l10n.t('Could not import {0}. {1}', source.title, read.problem)); return; }
   const kinds = kindsFitting(read.request);
-  if (kinds.length === 0) { void say('error', vscode.l10n.t('{0} cannot be imported. It has no member that a job’s request has, such as InputDataConfig or workflowName.', source.title)); return; }
+  if (kinds.length === 0) { void say('error', vscode.l10n.t('Could not import {0}. It has none of the members of a job request, such as InputDataConfig or workflowName.', source.title)); return; }
   const kind = kinds.length === 1 ? kinds[0] : await pickKind(kinds);
   if (kind === undefined) return;
   await openNewSpec(specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)), nameOf(source, kind), source.uri);
@@ -42,7 +42,7 @@ async function pickSource(ports: Ports): Promise<Source | undefined> {
     { icon: 'folder-opened', label: vscode.l10n.t('From a File…'), description: 'JSON, YAML', source: pickFile },
     { icon: 'clippy', label: vscode.l10n.t('From the Clipboard'), source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }) },
   ];
-  const picked = await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Where is what “aws … --cli-input-json” takes?') });
+  const picked = await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Select the AWS CLI input (--cli-input-json)') });
   return await picked?.source();
 }
 
@@ -59,7 +59,7 @@ async function sourceIn(uri: vscode.Uri): Promise<Source> {
 
 async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined> {
   const items = kinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service] }));
-  return (await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('The request fits several kinds of job. Which one is it for?') }))?.jobKind;
+  return (await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Select the kind of job; the request fits several') }))?.jobKind;
 }
 
 /** Where the connection leads, so that the spec is bound to it as a new one is. */

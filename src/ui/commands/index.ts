@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../../ids.ts';
+import { commandIds, extensionId } from '../../ids.ts';
 import { type CommandRoom, lostRow } from './command.ts';
 
 /**
@@ -17,10 +17,17 @@ export function registerCommands(open: () => Promise<CommandRoom>): vscode.Dispo
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });
       const [{ commandAction, say }, { sentenceOf }] = await Promise.all([import('../window/messages.ts'), import('../../domain/visible.ts')]);
-      void say('error', vscode.l10n.t('That did not work: {0}', sentenceOf(fault instanceof Error ? fault.message : String(fault))), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
+      void say('error', vscode.l10n.t('{0} failed. {1}', titleOf(id), sentenceOf(fault instanceof Error ? fault.message : String(fault))), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
       return undefined;
     }
   })));
+}
+
+/** The title of a command as menus show it; the manifest's, which the editor has translated. */
+function titleOf(id: string): string {
+  const manifest: unknown = vscode.extensions.getExtension(extensionId)?.packageJSON;
+  const commands = (manifest as { readonly contributes?: { readonly commands?: readonly { readonly command: string; readonly title: string }[] } } | undefined)?.contributes?.commands;
+  return commands?.find(({ command }) => command === id)?.title.replace(/…$/, '') ?? id;
 }
 
 /** Whether a row that a menu was opened on, or one selected with it, is gone: the editor gives the two, and nothing in the place of a row. */

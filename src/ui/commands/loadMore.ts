@@ -16,6 +16,6 @@ export const run: RunCommand = async ({ ports: { connection, discovery, list, st
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
     const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === onward ? undefined : known, wanted));
-    if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('No more jobs could be read through “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
+    if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('Could not load more jobs from “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
   });
 };

@@ -13,12 +13,12 @@ export type OldRequest = Extract<RequestAgain, { readonly request: unknown }> & 
 /** The request of a job: the one it was started with, or for a job started elsewhere the one that its service's facts make up. */
 export async function oldRequest(job: Job, { ports }: CommandRoom): Promise<OldRequest> {
   const kind = kindOfJob(job);
-  if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not know {0}.', job.action) };
-  const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Asking for the job…'), signal => known(job, ports, signal));
-  if (offline) return { why: vscode.l10n.t('It was started elsewhere, and its service must be asked what it does; connect first.') };
-  if (refusal !== undefined) return { why: vscode.l10n.t('It was started elsewhere, and its service does not tell what it does. {0}', refusalWords(refusal, choiceOf(ports.connection.state))) };
+  if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not support {0}.', job.action) };
+  const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Loading job…'), signal => known(job, ports, signal));
+  if (offline) return { why: vscode.l10n.t('It was started elsewhere. Connect to load its request.') };
+  if (refusal !== undefined) return { why: vscode.l10n.t('It was started elsewhere, and its request could not be loaded. {0}', refusalWords(refusal, choiceOf(ports.connection.state))) };
   const found = requestAgain(whole);
   return 'missing' in found
-    ? { why: vscode.l10n.t('It was started elsewhere, and its service does not tell all of its request; missing: {0}.', found.missing.join(', ')) }
+    ? { why: vscode.l10n.t('It was started elsewhere, and AWS does not return its whole request. Missing: {0}.', found.missing.join(', ')) }
     : { ...found, kind, job: whole };
 }

@@ -14,8 +14,8 @@ export const run: RunCommand = async (room, target) => {
   const home = serviceHome(job);
   if (home === undefined) {
     void say('info', job.partition === 'sandbox'
-      ? vscode.l10n.t('“{0}” runs in the local sandbox, which has no console.', titleOf(job))
-      : vscode.l10n.t('No console is known for the partition “{0}”.', job.partition));
+      ? vscode.l10n.t('“{0}” runs in the local sandbox. There is no console for it.', titleOf(job))
+      : vscode.l10n.t('There is no known console for the partition “{0}”.', job.partition));
     return;
   }
   const place = (icon: string, label: string, uri: string | undefined): (Choice & { url: string })[] => {
@@ -25,7 +25,7 @@ export const run: RunCommand = async (room, target) => {
   const items = [
     ...place('folder-opened', vscode.l10n.t('Output in Amazon S3'), job.output),
     ...place('folder', vscode.l10n.t('Input in Amazon S3'), job.input),
-    { icon: 'home', label: serviceTitles[job.service], description: vscode.l10n.t('its first page in {0}; there is no link to a single job', job.region), url: home },
+    { icon: 'home', label: serviceTitles[job.service], description: vscode.l10n.t('Start page in {0}; jobs have no links of their own', job.region), url: home },
   ];
   const picked = await pick(items, { title: vscode.l10n.t('Open in AWS Console'), placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account), matchOnDescription: true });
   if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', picked.url);

@@ -8,7 +8,7 @@ export const run: RunCommand = async (room, target) => {
   const isIntent = typeof target === 'string' && target.startsWith('intent:');
   const started = isIntent ? intentTarget(room, target) : await jobTarget(room, target);
   if (started === undefined) return;
-  if (started.specUri === undefined) { void say('info', vscode.l10n.t('This job was not started from a spec file here.')); return; }
+  if (started.specUri === undefined) { void say('info', vscode.l10n.t('This job was not started from a spec file on this computer.')); return; }
   const uri = vscode.Uri.parse(started.specUri);
-  await openText(uri).then(undefined, () => say('warning', vscode.l10n.t('The spec file {0} is not there any more.', uri.path)));
+  await openText(uri).then(undefined, () => say('warning', vscode.l10n.t('The spec file {0} no longer exists.', uri.path)));
 };

@@ -8,6 +8,6 @@ export const run: RunCommand = ({ ports: { connection, watcher } }) => withViewP
   const state = connection.state.state === 'failed' ? await connection.retry() : await connection.current();
   if (state.state === 'connected') await watcher.refreshNow();
   else if (state.state === 'none') {
-    void say('info', vscode.l10n.t('No connection is selected yet.'), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
+    void say('info', vscode.l10n.t('No connection is selected.'), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
   }
 });

@@ -24,8 +24,8 @@ function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
   const running = jobs.filter(isUnfinished);
   const paragraphs = [
     jobLines(jobs),
-    [vscode.l10n.t('All that is known here is deleted for good: who confirmed the start, spec and commit, the timeline. At AWS nothing is touched, neither jobs nor files in S3. What AWS still lists is not listed here again, unless it is watched by its ID.')],
-    running.length === 0 ? [] : [vscode.l10n.t('Not finished, and goes on at AWS: {0}.', jobsWords(running))],
+    [vscode.l10n.t('The local record is deleted permanently: who confirmed the start, the spec and commit, and the timeline. Jobs and files at AWS are not affected. A removed job is not listed here again unless you watch it by its ID.')],
+    running.length === 0 ? [] : [vscode.l10n.t('Still running at AWS: {0}.', jobsWords(running))],
     leftOut === '' ? [] : [leftOut],
   ].filter(({ length }) => length > 0);
   return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));

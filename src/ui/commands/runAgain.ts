@@ -26,7 +26,7 @@ async function again(job: Job, room: CommandRoom): Promise<boolean> {
   // Checked as a file would be: what the service took then need not be right today, and one started elsewhere was never checked here.
   const { spec, problems } = await checkSpec(specTextOf(kind, request, { region, account }), await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')));
   if (spec === undefined) {
-    void say('error', vscode.l10n.t('{0} cannot be run again as it was. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
+    void say('error', vscode.l10n.t('{0} cannot be run again unchanged. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
       commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, `job:${keyText(job)}` satisfies NodeKey));
     return true;
   }

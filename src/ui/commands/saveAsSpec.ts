@@ -11,7 +11,7 @@ import { jobTargets } from './targets.ts';
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) {
     const found = await oldRequest(job, room);
-    if ('why' in found) { void say('warning', vscode.l10n.t('No spec can be made of “{0}”. {1}', titleOf(job), found.why)); continue; }
+    if ('why' in found) { void say('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why)); continue; }
     const { kind, request } = found;
     await openNewSpec(specTextOf(kind, request, { region: job.region, account: job.account }), fileNameOf(titleOf(job), kind.family));
   }

@@ -11,13 +11,13 @@ export const run: RunCommand = async ({ ports: { settings, specFiles, variables 
   const byName = new Map<string, string[]>();
   for (const { name, uri } of found) byName.set(name, [...byName.get(name) ?? [], vscode.workspace.asRelativePath(uri)]);
   if (byName.size === 0 && now === '') {
-    void say('info', vscode.l10n.t('There is no variables overlay yet: a file such as dev.awsjobvars.json beside the specs or in a folder above them.'));
+    void say('info', vscode.l10n.t('No variables overlays found. Create a file such as dev.awsjobvars.json next to the specs or in a parent folder.'));
     return;
   }
   const items = [
     ...[...byName].map(([name, files]) => ({ name, label: name, detail: files.join(', '), ...(name === now ? { description: vscode.l10n.t('(current)') } : {}) })),
     ...(now === '' ? [] : [{ name: '', icon: 'close', label: vscode.l10n.t('None') }]),
   ];
-  const picked = await pick(items, { title: vscode.l10n.t('Select Variables Overlay'), placeHolder: vscode.l10n.t('Where shall ${var:…} take its values from?'), matchOnDetail: true });
+  const picked = await pick(items, { title: vscode.l10n.t('Select Variables Overlay'), placeHolder: vscode.l10n.t('Select where ${var:…} gets its values'), matchOnDetail: true });
   if (picked !== undefined) await settings.setOverlay(picked.name);
 };

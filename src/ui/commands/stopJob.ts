@@ -28,7 +28,7 @@ export const run: RunCommand = async (room, target, targets) => {
   const services = connected && await pinnedFor(connected, room.ports);
   if (connected === undefined || services === undefined) return;
   if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
-    void say('error', vscode.l10n.t('{0} runs in account {1}, and the connection “{2}” leads to account {3}. Nothing was stopped.', jobsWords([first]), first.account, choiceWords(connected.choice), services.identity.account), selectConnectionAction());
+    void say('error', vscode.l10n.t('{0} was not stopped. It runs in account {1}, but the connection “{2}” uses account {3}.', jobsWords([first]), first.account, choiceWords(connected.choice), services.identity.account), selectConnectionAction());
     return;
   }
   if (!await isMeant(jobs, leftOut, connected)) return;
@@ -44,10 +44,10 @@ export const run: RunCommand = async (room, target, targets) => {
 };
 
 function whyNot(job: Job): string | undefined {
-  if (job.gone === true) return vscode.l10n.t('no longer known to the service');
-  if (!isUnsettled(job)) return vscode.l10n.t('finished already: {0}', statusWords(job.status));
-  if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('being stopped already');
-  return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution has no way to stop a job; watching it can be stopped');
+  if (job.gone === true) return vscode.l10n.t('no longer listed by AWS');
+  if (!isUnsettled(job)) return vscode.l10n.t('already finished: {0}', statusWords(job.status));
+  if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('already stopping');
+  return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
 
 async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
@@ -62,7 +62,7 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
       ? [vscode.l10n.t('Job ID: {0}', first.id), ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))])]
       : ['', ...jobLines(jobs)]),
     '',
-    vscode.l10n.t('A stopped job cannot go on. What it has written to its output by then stays in S3, and the rest is not analyzed.'),
+    vscode.l10n.t('A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),
   ];
   const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : counted(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
@@ -83,14 +83,14 @@ function summarize(jobs: readonly Job[], outcomes: readonly StopOutcome[], leftO
   const words = refusal === undefined ? '' : refusalWords(refusal, choice);
   const part = (which: readonly Job[], text: (name: string) => string): string[] => (which.length === 0 ? [] : [text(jobsWords(which))]);
   const parts = [
-    ...part(of('stopping'), name => vscode.l10n.t('Stopping {0}; the view says when that is done.', name)),
+    ...part(of('stopping'), name => vscode.l10n.t('Stopping {0}.', name)),
     ...part(of('stopped'), name => vscode.l10n.t('Stopped {0}.', name)),
-    ...part(of('ended'), name => vscode.l10n.t('Finished before the stop arrived: {0}.', name)),
-    ...part(of('gone'), name => vscode.l10n.t('No longer known to the service: {0}.', name)),
-    ...part(of('tooEarly'), name => vscode.l10n.t('Not stopped: {0}. The service does not know so new a job yet; try again in a minute.', name)),
+    ...part(of('ended'), name => vscode.l10n.t('Already finished: {0}.', name)),
+    ...part(of('gone'), name => vscode.l10n.t('No longer listed by AWS: {0}.', name)),
+    ...part(of('tooEarly'), name => vscode.l10n.t('Not stopped: {0}. AWS does not list the new job yet. Try again in a minute.', name)),
     ...part(of('refused'), name => vscode.l10n.t('Not stopped: {0}. {1}', name, words)),
-    ...part(of('unclear'), name => vscode.l10n.t('It is not certain whether this was stopped: {0}. {1}', name, words)),
-    ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Called off before {0}.', name)),
+    ...part(of('unclear'), name => vscode.l10n.t('May or may not be stopped: {0}. {1}', name, words)),
+    ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Canceled before {0}.', name)),
     ...(leftOut === '' ? [] : [leftOut]),
   ];
   void say(refusal === undefined ? 'info' : 'error', parts.join(' '), ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]));

@@ -9,8 +9,8 @@ export const run: RunCommand = async ({ ports }) => {
   const forWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
   const own = ports.settings.connection;
   if (!forWorkspace && own !== undefined && own.sandbox !== true) {
-    const question = vscode.l10n.t('Use the local sandbox in all your workspaces, in place of the present connection?');
-    if (!await ask(question, [], vscode.l10n.t('Use the Sandbox'))) return;
+    const question = vscode.l10n.t('Use the local sandbox instead of the current connection in all workspaces?');
+    if (!await ask(question, [], vscode.l10n.t('Use Local Sandbox'))) return;
   }
   await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
   await takeConnection(ports, { sandbox: true }, forWorkspace);

@@ -18,7 +18,7 @@ export async function validSpecTarget(room: CommandRoom, target: unknown): Promi
   if (checked.spec !== undefined) return checked.spec;
   room.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');
-  if (first === undefined) { void say('info', vscode.l10n.t('{0} holds values that are not known here, and nothing was copied.', fileName(uri))); return undefined; }
-  await showProblem(uri, text, first, 'error', vscode.l10n.t('{0} has an error, and nothing was copied. {1}', fileName(uri), first.message));
+  if (first === undefined) { void say('info', vscode.l10n.t('Nothing was copied: some values in {0} are not known.', fileName(uri))); return undefined; }
+  await showProblem(uri, text, first, 'error', vscode.l10n.t('Nothing was copied: {0} has an error. {1}', fileName(uri), first.message));
   return undefined;
 }

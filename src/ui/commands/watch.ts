@@ -11,15 +11,15 @@ export async function setWatched(watched: boolean, room: CommandRoom, target: un
   if (chosen.length === 0) return;
   const { jobs, leftOut } = fitting(chosen, job => whyNot(job, watched));
   for (const job of jobs) room.ports.store.change(job, known => ({ ...known, watched }));
-  if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing has changed. {0}', leftOut)); return; }
-  const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('Not watched any more: {0}. At AWS nothing changes.', jobsWords(jobs));
+  if (jobs.length === 0) { void say('info', vscode.l10n.t('No changes. {0}', leftOut)); return; }
+  const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('Stopped watching {0}. The job itself is not affected.', jobsWords(jobs));
   if (leftOut === '') sayBriefly(done, 5_000);
   else void say('info', `${done} ${leftOut}`);
 }
 
 function whyNot(job: Job, watched: boolean): string | undefined {
-  if (!isUnsettled(job)) return vscode.l10n.t('finished already');
-  if (!isUnfinished(job)) return vscode.l10n.t('no longer known to the service');
-  if (watched) return job.watched === false ? undefined : vscode.l10n.t('watched already');
-  return job.watched === false ? vscode.l10n.t('not watched anyway') : undefined;
+  if (!isUnsettled(job)) return vscode.l10n.t('already finished');
+  if (!isUnfinished(job)) return vscode.l10n.t('no longer listed by AWS');
+  if (watched) return job.watched === false ? undefined : vscode.l10n.t('already watched');
+  return job.watched === false ? vscode.l10n.t('not watched') : undefined;
 }

@@ -30,18 +30,18 @@ export const run: RunCommand = async room => {
   const id = await askId(kind, services, title);
   if (id === undefined) return;
   const { region } = services;
-  const answer = await withProgress(vscode.l10n.t('Asking for the job…'), signal => services.describe(kind, region, { id, ...(workflow === undefined ? {} : { workflow }) }, signal));
+  const answer = await withProgress(vscode.l10n.t('Loading job…'), signal => services.describe(kind, region, { id, ...(workflow === undefined ? {} : { workflow }) }, signal));
   if (!answer.ok) {
     if (answer.refusal.kind === 'cancelled') return;
     void say('warning', answer.refusal.kind === 'notFound'
-      ? vscode.l10n.t('There is no {0} job {1} in account {2}, region {3}. Check its ID, its kind and, for a workflow’s job, the workflow.', kind.title, id, services.identity.account, region)
-      : vscode.l10n.t('The job was not found out about. {0}', refusalWords(answer.refusal, connected.choice)));
+      ? vscode.l10n.t('{0} job {1} not found in account {2}, region {3}. Check the ID, the kind of job and the workflow.', kind.title, id, services.identity.account, region)
+      : vscode.l10n.t('Could not look up the job. {0}', refusalWords(answer.refusal, connected.choice)));
     return;
   }
   // Else the job of the one account would stand in the other's history.
   const { account } = ports.store;
   if (account?.account !== services.identity.account || account.partition !== services.identity.partition) {
-    void say('warning', vscode.l10n.t('The connection has changed meanwhile, and nothing was taken into the history. Try again.'));
+    void say('warning', vscode.l10n.t('The connection changed, so the job was not added. Try again.'));
     return;
   }
   const key: JobKey = { ...services.identity, region, service: kind.service, id: answer.value.id };
@@ -49,20 +49,20 @@ export const run: RunCommand = async room => {
   ports.store.applyListed(kind, region, workflow, [answer.value], now, true);
   ports.store.apply(key, answer.value, now); // a list does not tell all of what is known already
   const job = ports.store.change(key, known => (isUnfinished(known) ? { ...known, watched: true } : known));
-  if (job === undefined) throw new Error(vscode.l10n.t('the job {0} could not be kept', keyText(key)));
-  if (!isUnfinished(job)) void say('info', vscode.l10n.t('The job has finished already ({0}) and is in the history now.', statusWords(job.status)));
+  if (job === undefined) throw new Error(vscode.l10n.t('job {0} could not be saved', keyText(key)));
+  if (!isUnfinished(job)) void say('info', vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusWords(job.status)));
   await room.view.reveal(job);
 };
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
   const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service] }));
-  return (await pick(items, { title, placeHolder: vscode.l10n.t('Which kind of job? An ID alone does not tell'), matchOnDescription: true }))?.jobKind;
+  return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true }))?.jobKind;
 }
 
 /** One of the workflows that the service lists, or whatever is typed. */
 function pickWorkflow(kind: JobKind, services: JobServices, title: string): Promise<string | undefined> {
   const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> => (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
-  return pickOrType({ values: [], typed: vscode.l10n.t('another workflow'), more }, { title, placeHolder: vscode.l10n.t('Of which workflow? Choose one or type its name') });
+  return pickOrType({ values: [], typed: vscode.l10n.t('Other workflow'), more }, { title, placeHolder: vscode.l10n.t('Select or enter the workflow') });
 }
 
 /** Names of workflows; what cannot be listed is left out, for a name can be typed. */
@@ -81,9 +81,9 @@ async function listWorkflows(kind: JobKind, services: JobServices, signal: Abort
 
 async function askId(kind: JobKind, { identity, region }: JobServices, title: string): Promise<string | undefined> {
   const id = await askText({
-    title, prompt: vscode.l10n.t('The ID of the {0} job in account {1}, region {2}', kind.title, identity.account, region), ignoreFocusOut: true,
+    title, prompt: vscode.l10n.t('Enter the ID of the {0} job in account {1}, region {2}', kind.title, identity.account, region), ignoreFocusOut: true,
     validate: text => (idPatterns[kind.service].test(text.trim()) ? undefined : kind.service === 'entityresolution'
-      ? vscode.l10n.t('An ID has 32 characters, each of 0 to 9 or a to f.') : vscode.l10n.t('An ID has 1 to 32 letters, digits, or marks of _.:/=+-%@.')),
+      ? vscode.l10n.t('Enter 32 characters, each 0–9 or a–f.') : vscode.l10n.t('Enter 1 to 32 letters, digits or characters from _.:/=+-%@.')),
   });
   return id?.trim();
 }

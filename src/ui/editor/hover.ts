@@ -19,7 +19,7 @@ export async function variableHover(ports: Pick<Ports, 'variables'>, checks: Spe
 }
 
 function wordsOf(kind: string, value: string | undefined, sources: VariableSources): vscode.MarkdownString | undefined {
-  if (value === undefined) return kind === 'input' ? hoverMarkdown([vscode.l10n.t('Asked for when the job is started.')]) : undefined;
+  if (value === undefined) return kind === 'input' ? hoverMarkdown([vscode.l10n.t('You are asked for this value when you start the job.')]) : undefined;
   // A value may hold anything: as code and as plain text it stays what it is.
   return hoverMarkdown([originOf(kind, sources)], value);
 }
@@ -28,7 +28,7 @@ function originOf(kind: string, { overlay }: VariableSources): string {
   switch (kind) {
     case 'var': return vscode.l10n.t('From the variables overlay {0}.', overlay !== undefined && 'file' in overlay ? overlay.file : '');
     case 'env': return vscode.l10n.t('From the environment of the editor.');
-    case 'date': return vscode.l10n.t('Date and time in UTC, as of now; a start takes its own.');
+    case 'date': return vscode.l10n.t('Current date and time in UTC. Updated when the job starts.');
     default: return vscode.l10n.t('The name of the workspace folder.');
   }
 }

@@ -75,14 +75,14 @@ async function roleLines(port: LivePort, service: Service, value: string, accoun
   const role = roles.value.items.find(each => each.arn === value);
   const principal = `${service}.amazonaws.com`;
   if (role !== undefined) return [role.isTrusting ? vscode.l10n.t('Trusts {0}.', principal) : vscode.l10n.t('Does not trust {0}, so the service cannot use this role.', principal)];
-  return roles.value.more ? [] : [vscode.l10n.t('The account has no role of this name.')];
+  return roles.value.more ? [] : [vscode.l10n.t('The account has no role with this name.')];
 }
 
 async function bucketLines(port: LivePort, region: string, name: string): Promise<readonly string[]> {
   const buckets = await port.listBuckets(region);
   if (!buckets.ok) return [];
   const bucket = buckets.value.items.find(each => each.name === name);
-  if (bucket === undefined) return buckets.value.more ? [] : [vscode.l10n.t('The account has no bucket of this name. Another account’s can be used if its owner allows it.')];
+  if (bucket === undefined) return buckets.value.more ? [] : [vscode.l10n.t('The account has no bucket with this name. You can use another account’s bucket if its owner allows it.')];
   if (bucket.region === undefined) return [vscode.l10n.t('A bucket of your account.')];
-  return [bucket.region === region ? vscode.l10n.t('A bucket of your account, in {0}.', bucket.region) : vscode.l10n.t('Lies in {0}; the job would run in {1}.', bucket.region, region)];
+  return [bucket.region === region ? vscode.l10n.t('A bucket of your account, in {0}.', bucket.region) : vscode.l10n.t('In {0}, but the job would run in {1}.', bucket.region, region)];
 }

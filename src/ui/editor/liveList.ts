@@ -47,7 +47,7 @@ function itemOf({ value, label = value, sort, detail, description, goesOn = fals
 
 /** A row that connects. */
 function connectHint(position: vscode.Position): vscode.CompletionItem {
-  const item = hint({ row: vscode.l10n.t('Not connected yet: connect'), sentence: vscode.l10n.t('Once you are connected, what your account holds is listed here.') }, position);
+  const item = hint({ row: vscode.l10n.t('Not connected: connect'), sentence: vscode.l10n.t('Connect to list what is in your account.') }, position);
   item.command = { command: commandIds.refresh, title: '' };
   return item;
 }
