@@ -107,7 +107,7 @@ describe('a person looks after jobs', () => {
     await workbench.statusBarItem('Copied 2 lines').waitFor();
     await workbench.clipboard(/^[0-9a-f]{32}\n[0-9a-f]{32}$/);
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Compare with Another Job')).click();
-    await workbench.notification('are jobs of two kinds').waitFor();
+    await workbench.notification('are different kinds of job').waitFor();
   });
 
   it('keeps several selected while they are drawn again as their time runs on', async () => {
