@@ -210,7 +210,7 @@ describe('a person writes a spec', () => {
     await workbench.notification(/\d+ job specs checked: 1 with errors/).waitFor();
     await workbench.notificationButton('job specs checked', 'Show Problems').click();
     await workbench.problem('broken.awsjob.json').waitFor();
-    await workbench.problem(/action must be one of/).waitFor();
+    await workbench.problem(/Set action to one of/).waitFor();
     await picture(workbench, 'check-all');
   });
 
