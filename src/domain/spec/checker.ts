@@ -108,7 +108,7 @@ function saidByRules(input: RuleInput, isSpent: IsSpent): { readonly said: reado
   const said: Problem[] = [];
   for (const rule of rules) {
     if (isSpent()) return { said, late: [problem('AJ009', [], { offset: 0, length: 1 }, { what: 'The checks took too long and were not finished.', next: 'Check the spec again. If that does not help, make the file smaller.' })] };
-    said.push(...rule(input));
+    for (const found of rule(input)) said.push(found);
   }
   return { said, late: [] };
 }
