@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
-import type { RefusalPlace } from './refusalTexts.ts';
+import type * as RefusalTexts from './refusalTexts.ts';
 import { messageText } from './messageText.ts';
 
 /** A status in words; one that is not known here is shown in the service's own word. */
@@ -66,7 +66,7 @@ export function choiceOf(state: ConnectionState): ConnectionChoice | undefined {
 }
 
 /** The words of refusals. They come from connections alone, and their words are read with the first of those. */
-let texts: typeof import('./refusalTexts.ts') | undefined;
+let texts: typeof RefusalTexts | undefined;
 
 /** Reads the words of refusals; before that, one is called by its name. */
 export async function readRefusalTexts(): Promise<void> {
@@ -83,7 +83,7 @@ export function refusalPhrase(refusal: Refusal, choice?: ConnectionChoice): stri
   return texts?.refusalTexts(l10n, spanWords)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
 }
 
-function placeOf(choice: ConnectionChoice | undefined): RefusalPlace {
+function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlace {
   return choice === undefined || choice.sandbox === true || choice.profile === undefined ? {} : { profile: choice.profile };
 }
 

@@ -153,7 +153,7 @@ describe('a person fills in a form', () => {
     const names = ['JobName', 'InputDataConfig_S3Bucket', 'InputDataConfig_S3Key', 'OutputDataConfig_S3Bucket', 'OutputDataConfig_S3Key', 'DataAccessRoleArn'];
     /** Waits until the fields hold what so many steps made of them, and nothing else. */
     const stands = async (count: number): Promise<void> => {
-      const wanted: Readonly<Record<string, string>> = Object.assign({}, ...steps.slice(0, count));
+      const wanted: Readonly<Record<string, string | undefined>> = Object.fromEntries(steps.slice(0, count).flatMap(step => Object.entries(step)));
       await until(`the form after ${count} steps`, async () => (await Promise.all(names.map(name => field(name).inputValue()))).join() === names.map(name => wanted[name] ?? '').join());
     };
     await stands(steps.length);

@@ -143,12 +143,16 @@ describe('the connection in the status bar', () => {
     end = () => { status.dispose(); watcher.dispose(); connection.dispose(); store.dispose(); records.dispose(); };
   }
 
+  /** Its tooltip, which is a plain text. */
+  const tooltip = (): string => (typeof item.tooltip === 'string' ? item.tooltip : '');
+
   beforeEach(() => {
     shows = false;
     Object.assign(vscode.window, { createStatusBarItem: (...given: Parameters<typeof createStatusBarItem>) => {
       item = createStatusBarItem(...given);
-      const { show, hide } = item;
-      Object.assign(item, { show: () => { shows = true; show.call(item); }, hide: () => { shows = false; hide.call(item); } });
+      const show = item.show.bind(item);
+      const hide = item.hide.bind(item);
+      Object.assign(item, { show: () => { shows = true; show(); }, hide: () => { shows = false; hide(); } });
       return item;
     } });
   });
@@ -173,7 +177,7 @@ describe('the connection in the status bar', () => {
     open(choice, () => Promise.resolve(answered({ ...(connected as Extract<ConnectionState, { state: 'connected' }>).connected, choice })));
     await connection.current();
     assert.equal(item.text, '$(cloud) clinic · 123456789012');
-    assert.match(String(item.tooltip), /account 123456789012, region us-east-1, as arn:/);
+    assert.match(tooltip(), /account 123456789012, region us-east-1, as arn:/);
     assert.deepEqual([item.backgroundColor, item.command], [undefined, commandIds.selectConnection]);
   });
 
@@ -184,7 +188,7 @@ describe('the connection in the status bar', () => {
       open(choice, () => Promise.resolve(refused(refusal)));
       await connection.current();
       assert.equal(item.text, `$(warning) clinic: ${phrase}`);
-      assert.match(String(item.tooltip), /^Not connected to clinic\. .*Click to fix it$/);
+      assert.match(tooltip(), /^Not connected to clinic\. .*Click to fix it$/);
       assert.ok(item.backgroundColor instanceof vscode.ThemeColor);
       assert.equal(item.command, commandIds.fixConnection);
       assert.match(item.accessibilityInformation?.label ?? '', /Not connected to clinic/);
