@@ -31,7 +31,7 @@ describe('a person looks after jobs', () => {
     await (await workbench.contextMenuItem(workbench.treeRow(/notes.*(Submitted|In progress)/), 'Stop Job')).click();
     await workbench.dialogButton('Stop Job').waitFor();
     const text = await workbench.dialog().innerText();
-    for (const part of ['Stop the Entities Detection V2 job “notes”?', 'Simulated', '000000000000', 'us-east-1', 'What it has written to its output by then stays in S3']) assert.ok(text.includes(part), `${part} is missing in: ${text}`);
+    for (const part of ['Stop the Entities Detection V2 job “notes”?', 'Simulated', '000000000000', 'us-east-1', 'Output it has already written stays in S3']) assert.ok(text.includes(part), `${part} is missing in: ${text}`);
     await picture(workbench, 'stop-question');
     await workbench.dialogButton('Stop Job').click();
     await workbench.treeRow(/notes.*Stopping/).waitFor();

@@ -110,7 +110,7 @@ describe('commands for jobs', () => {
       said = [];
       await run(commandIds.stopJob, job);
       const question = said.find(text => text.startsWith('Stop the')) ?? '';
-      for (const part of ['Entities Detection V2', 'to be stopped', job.id, '000000000000', 'Simulated', 's3://example-results/out/', 'cannot go on']) assert.ok(question.includes(part), `${part} is missing in ${question}`);
+      for (const part of ['Entities Detection V2', 'to be stopped', job.id, '000000000000', 'Simulated', 's3://example-results/out/', 'cannot be resumed']) assert.ok(question.includes(part), `${part} is missing in ${question}`);
       assert.match(now(job).status, /^STOP/);
       assert.ok(said.some(text => text.startsWith('Stopping “to be stopped”') || text.startsWith('Stopped “to be stopped”')), said.join('\n'));
       assert.equal((await ended(job)).status, 'STOPPED');
@@ -137,7 +137,7 @@ describe('commands for jobs', () => {
       assert.equal(said.filter(text => text.startsWith('Stop 2 jobs?')).length, 1);
       assert.match(said[0] ?? '', /one · [0-9a-f]{32}\ntwo · [0-9a-f]{32}/);
       const message = said.find(text => text.includes('2 jobs') && text !== said[0]) ?? '';
-      assert.match(message, /AWS Entity Resolution has no way to stop a job/);
+      assert.match(message, /AWS Entity Resolution jobs cannot be stopped/);
       assert.deepEqual([now(one), now(two)].map(({ status }) => status.startsWith("STOP")), [true, true]);
       await until('the one that cannot be stopped not watched', () => now(mapping).watched === false);
       await run(commandIds.watchJob, mapping);

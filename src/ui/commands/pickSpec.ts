@@ -32,11 +32,17 @@ async function choicesOf(specs: readonly vscode.Uri[], inFront: vscode.Uri | und
 }
 
 function choiceOf(uri: vscode.Uri, kind: JobKind | undefined, lastRun: Job | undefined, now: number): SpecChoice {
-  const folder = vscode.workspace.asRelativePath(uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) }));
   return {
-    uri, icon: kind?.icon ?? 'file', label: fileName(uri), description: [...(kind === undefined ? [] : [kind.title]), folder].join(' · '),
+    uri, icon: kind?.icon ?? 'file', label: fileName(uri), description: [...(kind === undefined ? [] : [kind.title]), folderWords(uri)].join(' · '),
     detail: lastRun === undefined ? vscode.l10n.t('Not run yet') : lastRunWords(lastRun, now),
   };
+}
+
+/** The folder of a file as the Explorer shows it: below its workspace folder, which stands by its name. */
+function folderWords(uri: vscode.Uri): string {
+  const folder = uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) });
+  const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri);
+  return workspaceFolder?.uri.path === folder.path ? workspaceFolder.name : vscode.workspace.asRelativePath(folder);
 }
 
 function lastRunWords({ status, submittedAt }: Job, now: number): string {
