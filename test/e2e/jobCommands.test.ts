@@ -43,7 +43,7 @@ describe('a person looks after jobs', () => {
     const { workbench } = session;
     await start('patients.awsjob.json');
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')).click();
-    await workbench.notification('AWS Entity Resolution has no way to stop a job').waitFor();
+    await workbench.notification('AWS Entity Resolution jobs cannot be stopped').waitFor();
     await picture(workbench, 'no-stop');
     await workbench.notificationButton('has no way to stop a job', 'Stop Watching').click();
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*not watched/), /^Watch$/)).click();
@@ -128,12 +128,12 @@ describe('a person looks after jobs', () => {
   it('watches a job by its ID, of a workflow that is listed, and is told when there is none', async () => {
     const { workbench } = session;
     await workbench.pick('AWS Jobs: Watch Job by ID', 'ID Mapping', 'patient-id-mapping');
-    await workbench.page.locator('.quick-input-widget', { hasText: 'The ID of the ID Mapping job' }).waitFor();
+    await workbench.page.locator('.quick-input-widget', { hasText: 'Enter the ID of the ID Mapping job' }).waitFor();
     await workbench.quickInput().fill('not an id');
-    await workbench.page.locator('.quick-input-widget', { hasText: 'An ID has 32 characters' }).waitFor();
+    await workbench.page.locator('.quick-input-widget', { hasText: 'Enter 32 characters' }).waitFor();
     await picture(workbench, 'watch-id');
     await workbench.answer('0123456789abcdef0123456789abcdef');
-    await workbench.notification('There is no ID Mapping job 0123456789abcdef0123456789abcdef').waitFor();
+    await workbench.notification('ID Mapping job 0123456789abcdef0123456789abcdef not found').waitFor();
   });
 
   it('removes one from the history', async () => {

@@ -338,7 +338,7 @@ describe('commands for jobs', () => {
         await vscode.commands.executeCommand(commandIds.copyJobId, ...given);
         await vscode.commands.executeCommand(commandIds.removeJobs, ...given);
         await vscode.commands.executeCommand(commandIds.dismissStart, ...given);
-        assert.ok(said.filter(text => text === 'The row went away before that was chosen. Nothing was done.').length >= 2, JSON.stringify(given));
+        assert.ok(said.filter(text => text === 'That row is no longer in the view. Nothing was changed.').length >= 2, JSON.stringify(given));
         assert.ok(!said.some(text => /^(Remove|Nothing was)/.test(text)), said.join('\n'));
       }
       assert.equal(await vscode.env.clipboard.readText(), 'as it was');
