@@ -37,7 +37,7 @@ describe('each mistake of a spec', () => {
     await vscode.workspace.getConfiguration(settingsSection).update(settingIds.overlay, 'voices', vscode.ConfigurationTarget.Global);
     const output = join(folder, 'report.json');
     // Exit code 1: there are errors, as there should be.
-    assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--vars', 'voices.awsjobvars.json', '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
+    assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--vars', join(folder, 'voices.awsjobvars.json'), '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
     const { files } = JSON.parse(readFileSync(output, 'utf8')) as Report;
     reported = new Map(files.map(({ path, problems }) => [path, problems.map(problem => lineOf(problem, problem.code, problem.severity, problem.message)).sort()]));
   });
