@@ -1,5 +1,5 @@
-// Every regular expression of the product takes time linear to its text: those of the schemas and of the sources. A library looks for
-// an attack on each; the schemas' are pumped besides, against a yardstick of the same run.
+// Every regular expression of the product takes time linear to its text: those of the schemas and of the sources. A library proves
+// it of those it can read; the schemas' are pumped besides, against a yardstick of the same run.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,8 +68,9 @@ describe('the regular expressions', () => {
       const key = `/${source}/${flags}`;
       if (seen.has(key) || key in bounded) { seen.add(key); continue; }
       seen.add(key);
-      const found = checkSync(source, flags, { timeout: 5_000 });
-      // On a busy machine, or of some flags, the library runs out of time and says nothing.
+      // By automaton alone, which proves: the library's search at random finds another attack, or none, at every run. Of an
+      // expression with a look behind, or of some flags, it says nothing.
+      const found = checkSync(source, flags, { checker: 'automaton', timeout: 5_000 });
       if (found.status === 'vulnerable') slow.push(`${where} ${key} ${found.complexity.summary} ${found.attack.pattern}`);
     }
     assert.deepEqual(slow, []);
