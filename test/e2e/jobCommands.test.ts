@@ -45,7 +45,7 @@ describe('a person looks after jobs', () => {
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')).click();
     await workbench.notification('AWS Entity Resolution jobs cannot be stopped').waitFor();
     await picture(workbench, 'no-stop');
-    await workbench.notificationButton('has no way to stop a job', 'Stop Watching').click();
+    await workbench.notificationButton('jobs cannot be stopped', 'Stop Watching').click();
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*not watched/), /^Watch$/)).click();
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
   });
