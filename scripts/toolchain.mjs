@@ -1,7 +1,7 @@
 // What the scripts need beyond this repository, and how it gets here. Runs on bare Node 20 with nothing installed, so it
 // imports nothing but Node's own modules. Every `ensure…` is silent when all is there, and throws one plain line that says
 // what to install when it cannot do so itself.
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -57,11 +57,11 @@ export async function continueUnderNode24() {
   process.exit(await run(node24(), process.argv.slice(1), { stdio: 'inherit', env: node24Environment() }));
 }
 
-/** Installs the project's own packages when node_modules lacks one that package-lock.json names, at the version it names. */
+/** Installs the project's own packages when node_modules lacks one that package-lock.json names, at the version it names; npm's own record of them does not know what was deleted since. */
 export async function ensureDependencies() {
   const wanted = (await readJson(join(root, 'package-lock.json'))).packages;
   const installed = await readJson(join(root, 'node_modules', '.package-lock.json')).then(lock => lock.packages, () => ({}));
-  const missing = Object.entries(wanted).some(([path, { version, optional }]) => path !== '' && !optional && installed[path]?.version !== version);
+  const missing = Object.entries(wanted).some(([path, { version, optional }]) => path !== '' && !optional && (installed[path]?.version !== version || !existsSync(join(root, path))));
   if (!missing) return;
   console.log('Installing the project\'s packages …');
   await npm(root, 'ci');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { accountHovers, activated, codeOf, jobSeconds, until } from './support.ts';
+import { accountHovers, activated, codeOf, dialogsOf, jobSeconds, until } from './support.ts';
 
 const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam::${account}:role/${name}`;
 const mapping = (request: object, more: object = {}): string => JSON.stringify({ action: 'entityresolution:StartIdMappingJob', ...more, request }, undefined, 2);
@@ -150,14 +150,7 @@ describe('what the account says of a spec', () => {
 
     it('is told before a start is confirmed', async () => {
       const document = await opened(doubted);
-      const { showInformationMessage } = vscode.window;
-      const asked: string[] = [];
-      Object.assign(vscode.window, { showInformationMessage: (_: string, options: vscode.MessageOptions) => { asked.push(options.detail ?? ''); return Promise.resolve(undefined); } });
-      try {
-        await vscode.commands.executeCommand(commandIds.startJob, document.uri);
-      } finally {
-        Object.assign(vscode.window, { showInformationMessage });
-      }
+      const asked = await dialogsOf(() => vscode.commands.executeCommand(commandIds.startJob, document.uri));
       assert.equal(asked.length, 1);
       assert.match(asked[0] ?? '', /The workflow is not set up for incremental runs, so the service may refuse the job type INCREMENTAL\.\n\nAccount: /);
     });

@@ -168,7 +168,7 @@ describe('the connection in the status bar', () => {
 
   it('names the profile before it is connected, and while it is being connected', () => {
     open(choice, () => new Promise(() => undefined));
-    assert.deepEqual([shows, item.text, item.tooltip], [true, '$(cloud) clinic', 'clinic, not connected yet']);
+    assert.deepEqual([shows, item.text, item.tooltip], [true, '$(cloud) clinic', 'clinic, not connected']);
     void connection.current();
     assert.deepEqual([item.text, item.tooltip, item.command], ['$(loading~spin) clinic', 'Connecting to clinic…', commandIds.selectConnection]);
   });

@@ -33,6 +33,23 @@ export async function clipboardHolds(wanted: string | RegExp | undefined): Promi
   });
 }
 
+/** What the questions in dialogs say below their titles, while `work` runs; each is cancelled. Other messages, like the news of an earlier job, go their way. */
+export async function dialogsOf(work: () => Thenable<unknown>): Promise<readonly string[]> {
+  const { showInformationMessage, showWarningMessage } = vscode.window;
+  const details: string[] = [];
+  const cancel = (_: string, options?: vscode.MessageOptions | string): Promise<undefined> => {
+    if (typeof options === 'object' && options.modal === true) details.push(options.detail ?? '');
+    return Promise.resolve(undefined);
+  };
+  Object.assign(vscode.window, { showInformationMessage: cancel, showWarningMessage: cancel });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { showInformationMessage, showWarningMessage });
+  }
+  return details;
+}
+
 /** The code of a problem of ours, which the editor holds with its page. */
 export function codeOf({ code }: vscode.Diagnostic): unknown {
   return typeof code === 'object' ? code.value : code;

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { commandIds, settingIds, settingsSection } from '../../src/ids.ts';
-import { activated, hoverWords, replaceIn, until } from './support.ts';
+import { activated, dialogsOf, hoverWords, replaceIn, until } from './support.ts';
 
 const spec = {
   action: 'comprehendmedical:StartPHIDetectionJob', account: '${var:account}',
@@ -86,13 +86,10 @@ describe('variables', () => {
 
   it('are shown resolved before the start, with the overlay they come from', async () => {
     const uri = file(join(folder, 'specs', 'shown.awsjob.json'), spec);
-    const { showInformationMessage } = vscode.window;
-    let detail = '';
-    Object.assign(vscode.window, { showInformationMessage: (_: string, options: vscode.MessageOptions) => { detail = options.detail ?? ''; return Promise.resolve(undefined); } });
     await settings().update('start.confirm', true, vscode.ConfigurationTarget.Global);
-    await start(uri);
-    await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
-    Object.assign(vscode.window, { showInformationMessage });
+    const details = await dialogsOf(() => start(uri)).finally(() => settings().update('start.confirm', false, vscode.ConfigurationTarget.Global));
+    assert.equal(details.length, 1);
+    const [detail = ''] = details;
     assert.match(detail, /overlay: dev$/m);
     assert.match(detail, /s3:\/\/example-clinical-notes\/notes\//);
     assert.ok(!detail.includes('${'), detail);
