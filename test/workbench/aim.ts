@@ -12,7 +12,7 @@ export interface Aim {
   readonly text?: string | RegExp;
   /** What its label begins with. */
   readonly label?: string;
-  /** What shows that it was taken: `menu`: an entry ignores a click in its first moments, and stops the event of one that it takes. */
+  /** What shows that it was taken: `menu`: an entry ignores a click in its first moments; one that takes it closes its menu. */
   readonly taken: 'click' | 'contextmenu' | 'menu';
 }
 
@@ -42,18 +42,23 @@ const script = `(() => {
     if (!meant) return;
     const noted = aim;
     if (event.type === noted.event) noted.taken = true;
-    // What handles the event comes after this.
-    else if (event.type === 'mouseup' && noted.event === 'menu') setTimeout(() => { noted.taken = event.defaultPrevented; });
+    // The menu stops the event whether an entry takes it or not. One that does acts in a timer of its own, which is due before this one.
+    else if (event.type === 'mouseup' && noted.event === 'menu') {
+      const entry = event.target;
+      noted.seen = new Promise(resolve => setTimeout(() => { noted.taken = !entry.isConnected || entry.getClientRects().length === 0; resolve(); }, 20));
+    }
   };
   for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu']) window.addEventListener(type, look, { capture: true });
   window.__aim = {
     take: next => { aim = next; },
     // The events of a click that was given up may still come, until there is another aim.
-    outcome: isGivenUp => new Promise(resolve => setTimeout(() => {
+    outcome: async isGivenUp => {
+      await new Promise(resolve => setTimeout(resolve, 5));
+      await aim.seen;
       const taken = aim.taken === true;
       if (isGivenUp) aim.missed = true; else aim = undefined;
-      resolve(taken);
-    }, 5)),
+      return taken;
+    },
   };
 })()`;
 
