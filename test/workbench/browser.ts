@@ -20,5 +20,5 @@ export async function startBrowser(viewport: Viewport = { width: 1400, height: 9
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  return browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] });
+  return browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'], reducedMotion: 'reduce' });
 }
