@@ -1,7 +1,7 @@
 // Runs the host tests: in desktop VS Code where @vscode/test-electron can have one, else in the offline workbench's extension host.
 // A folder of tests is a window of its own: what kind of workspace it opens stands in `windows`.
 import { build } from 'esbuild';
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { makeScratch } from '../../scripts/processes.mjs';
@@ -13,6 +13,8 @@ const here = join(root, 'test', 'host');
 const chosen = process.argv.slice(2);
 // Of its own, for another run may be under way with other windows.
 const out = join(root, 'out', 'test', ['host', ...chosen].join('-'));
+// What an earlier commit left there would run, too.
+rmSync(out, { recursive: true, force: true });
 await build({
   entryPoints: readdirSync(here, { recursive: true }).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
   outdir: out, outbase: here, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'], external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
