@@ -61,7 +61,7 @@ describe('each mistake of a spec', () => {
   }
 
   it('has its code link to the page that explains it', async () => {
-    // First of all: after hundreds of editors the window is busy with closing them.
+    // First of all: a check brings its file to the front, in the place of a file that is only looked at, and those below are not waited for.
     const uri = vscode.Uri.file(join(folder, 'linked.awsjob.json'));
     writeFileSync(uri.fsPath, '{}');
     await vscode.commands.executeCommand('vscode.open', uri);
