@@ -28,7 +28,7 @@ const host = (...windows) => program(process.execPath, join('test', 'host', 'run
 const steps = {
   types: { work: async out => await program(bin('tsc'), '--noEmit')(out) || program(bin('tsc'), '--noEmit', '-p', join('src', 'webview'))(out) },
   // No cache: what a rule knows of a type comes from other files, too.
-  lint: { work: program(bin('eslint'), '.', '--max-warnings', '0') },
+  lint: { work: async out => await program(bin('eslint'), '.', '--max-warnings', '0')(out) || program(bin('knip'), '--no-progress')(out) },
   unit: { work: mocha('unit', 60_000), tests: true },
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: host('.'), tests: true, workbench: true },

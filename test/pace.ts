@@ -4,7 +4,7 @@
  * How many times slower this machine is than a quiet one with two cores: `npm test` measures it once, at its start, and hands it on
  * in TEST_PACE. A file that is run alone takes a generous guess.
  */
-export const pace = Math.max(1, Number(process.env['TEST_PACE'] ?? 3) || 3);
+const pace = Math.max(1, Number(process.env['TEST_PACE'] ?? 3) || 3);
 
 /** For this machine, what would be `quietMs` milliseconds on a quiet one. */
 export const bound = (quietMs: number): number => Math.round(quietMs * pace);

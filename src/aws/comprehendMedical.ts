@@ -58,7 +58,7 @@ export const families: Readonly<Record<string, Family>> = {
 };
 
 /** The largest page the service allows. */
-export const pageSize = 500;
+const pageSize = 500;
 
 /** A query as the service's one filter. */
 export function listInput({ status, submittedAfter, nextToken }: ListQuery): ListInput {

@@ -3,7 +3,7 @@ import type { CheckContext } from '../domain/spec/check.ts';
 import type { Severity } from '../domain/spec/problem.ts';
 import { partitionOf, regionPattern } from '../domain/spec/regions.ts';
 
-export const formats = ['text', 'json', 'sarif'] as const;
+const formats = ['text', 'json', 'sarif'] as const;
 export type Format = typeof formats[number];
 
 /** From the mildest to the worst. */

@@ -17,7 +17,7 @@ export interface Part {
 /** An id for a part's elements, from its key. */
 export const idOf = (key: string, role: string): string => `${role}${key.replaceAll(/[^\w-]/g, '_')}`;
 
-export function paragraph(spans: Paragraph, options: { readonly class?: string; readonly id?: string } = {}): HTMLParagraphElement {
+function paragraph(spans: Paragraph, options: { readonly class?: string; readonly id?: string } = {}): HTMLParagraphElement {
   const made = element('p', options.class === undefined ? {} : { class: options.class });
   if (options.id !== undefined) made.id = options.id;
   made.append(...spans.map(({ text, as }) => as === undefined ? document.createTextNode(text) : element(as, { text })));

@@ -13,7 +13,7 @@ import { type Server, type ServerOptions, installVsix, startServer } from '../wo
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where screenshots go: of failures, and those that a test makes to be looked at. */
-export const picturesDir = join(root, 'out', 'e2e');
+const picturesDir = join(root, 'out', 'e2e');
 
 export interface SessionOptions extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'> {
   /** Files of the folder beside the examples: path → text. */
@@ -29,7 +29,7 @@ export interface Session {
 }
 
 /** Settings that keep a test short. */
-export const quick = { 'awsJobs.refresh.intervalSeconds': 5, 'awsJobs.sandbox.jobSeconds': 4 };
+const quick = { 'awsJobs.refresh.intervalSeconds': 5, 'awsJobs.sandbox.jobSeconds': 4 };
 
 /** Opens a workbench on a copy of the examples; `VSIX` names the package, which `npm test` has made. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {

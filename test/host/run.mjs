@@ -24,12 +24,14 @@ copyFileSync(join(here, 'memfs', 'package.json'), join(out, 'memfs', 'package.js
 
 const extensionTestsPath = join(out, 'index.cjs');
 const shim = join(root, 'test', 'workbench', 'test-electron-shim.mjs');
-const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench ? shim : undefined);
+// VSCODE_VERSION asks for desktop VS Code: a number, or "stable".
+const version = process.env.VSCODE_VERSION;
+const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench && version === undefined ? shim : undefined);
 const testEnv = folder => ({ TEST_RESULTS: process.env.TEST_RESULTS, TEST_PACE: process.env.TEST_PACE, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder });
 
 /** Tests in VS Code, or what stands in for it. */
 const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTests({
-  ...(executable === undefined ? {} : { vscodeExecutablePath: executable }), extensionDevelopmentPath, extensionTestsPath, launchArgs, extensionTestsEnv: testEnv(folder),
+  ...(executable === undefined ? {} : { vscodeExecutablePath: executable }), ...(version === undefined ? {} : { version }), extensionDevelopmentPath, extensionTestsPath, launchArgs, extensionTestsEnv: testEnv(folder),
 }).catch(error => { console.error(error instanceof Error ? error.message : error); return 1; });
 
 const windows = {

@@ -48,7 +48,7 @@ export interface Range {
 export type Path = readonly (string | number)[];
 
 /** What is told, as one text. */
-export const sentences = ({ what, next }: Told): string => what === undefined ? next : `${what} ${next}`;
+const sentences = ({ what, next }: Told): string => what === undefined ? next : `${what} ${next}`;
 
 /** A problem of this code, with the severity the table gives it. */
 export function problem<C extends Code>(code: C, path: Path, { offset, length }: Range, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {

@@ -27,7 +27,7 @@ export type ResolutionStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 const queuedShare = 0.2;
 
 /** A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same. */
-export function statusAt(job: Pick<ResolutionJob, 'startedAt' | 'finishesAt' | 'outcome'>, now: number): ResolutionStatus {
+function statusAt(job: Pick<ResolutionJob, 'startedAt' | 'finishesAt' | 'outcome'>, now: number): ResolutionStatus {
   if (now >= job.finishesAt && job.outcome !== null) return job.outcome;
   return now < job.startedAt + (job.finishesAt - job.startedAt) * queuedShare ? 'QUEUED' : 'RUNNING';
 }

@@ -17,7 +17,7 @@ export interface SyntheticAccount {
 }
 
 /** The region the synthetic jobs are in. */
-export const syntheticRegion = 'us-east-1';
+const syntheticRegion = 'us-east-1';
 
 /** Of this many jobs one is a workflow's, when there are workflows. */
 const resolutionEvery = 6;

@@ -4,7 +4,7 @@ import { ownName } from '../jobWords.ts';
 import { documentScheme } from '../../ids.ts';
 
 /** What a document tells of a job. */
-export const documentSorts = ['details', 'request', 'metrics'] as const;
+const documentSorts = ['details', 'request', 'metrics'] as const;
 export type DocumentSort = typeof documentSorts[number];
 
 /** Characters of a job's name in a tab. */

@@ -3,7 +3,7 @@ import type { Problem } from '../../domain/spec/problem.ts';
 import { diagnostic } from '../window/editor.ts';
 import { explanationUri } from './explanations.ts';
 
-export const diagnosticSource = 'AWS Jobs';
+const diagnosticSource = 'AWS Jobs';
 
 const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

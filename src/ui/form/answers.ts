@@ -138,7 +138,7 @@ function measureWords({ objects, bytes, more }: Measure): string {
 const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** A size in its largest unit, by thousands of 1,024 as S3's console has them. `bytes`: a count. */
-export function sizeWords(bytes: number): string {
+function sizeWords(bytes: number): string {
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1_024)));
   const size = bytes / 1_024 ** step;
   return `${step === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[step] ?? 'B'}`;
