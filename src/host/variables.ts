@@ -7,13 +7,16 @@ import { overlayFileGlob, overlayFileSuffix, settingIds } from '../ids.ts';
 import type { OverlayFiles } from './overlayFiles.ts';
 import type { Settings } from './settings.ts';
 
+/** How old the text of an overlay file may be that is only shown, in milliseconds: of some changes a watcher of files never tells. */
+const maxAgeMs = 5_000;
+
 /** The values of variables as this window has them. */
 export class WorkspaceVariables {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  #overlayFiles: Promise<OverlayFiles> | undefined;
+  #overlayFiles: { readonly files: Promise<OverlayFiles>; readonly since: number } | undefined;
   /** Something a variable may stand for has changed; the clock and the environment do not announce themselves. */
   readonly onDidChange = this.#changes.event;
 
@@ -33,10 +36,13 @@ export class WorkspaceVariables {
     );
   }
 
-  /** What the variables of a spec stand for now. `save`: unsaved overlays are saved first, as a spec is before a start; throws when one cannot be. */
+  /** What the variables of a spec stand for now. `save`: unsaved overlays are saved first, as a spec is before a start, and all are read anew; throws when one cannot be saved. */
   async sources(spec: vscode.Uri, save = false): Promise<VariableSources> {
     const name = this.#settings.overlay;
-    if (save) await saveOverlays();
+    if (save) {
+      await saveOverlays();
+      this.#overlayFiles = undefined;
+    }
     const place = onDisk(spec);
     const folder = vscode.workspace.getWorkspaceFolder(place)?.uri.path;
     return {
@@ -57,9 +63,13 @@ export class WorkspaceVariables {
     this.#subscriptions.dispose();
   }
 
-  /** What was read of overlay files since the last change. */
+  /** What was read of overlay files since the last change, a moment ago at most. */
   #overlays(): Promise<OverlayFiles> {
-    return this.#overlayFiles ??= import('./overlayFiles.ts').then(({ OverlayFiles: Files }) => new Files());
+    const now = this.#clock.now();
+    if (this.#overlayFiles === undefined || Math.abs(now - this.#overlayFiles.since) > maxAgeMs) {
+      this.#overlayFiles = { since: now, files: import('./overlayFiles.ts').then(({ OverlayFiles: Files }) => new Files()) };
+    }
+    return this.#overlayFiles.files;
   }
 }
 

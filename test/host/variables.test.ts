@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { commandIds, settingIds, settingsSection } from '../../src/ids.ts';
+import { bound } from '../pace.ts';
 import { activated, dialogsOf, hoverWords, replaceIn, until } from './support.ts';
 
 const spec = {
@@ -119,6 +120,16 @@ describe('variables', () => {
     rmSync(near.fsPath);
   });
 
+  it('are read anew for a start, though nobody has told of the change yet', async () => {
+    const uri = file(join(folder, 'specs', 'told.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:untold}' } });
+    await show(uri);
+    await until('the problem', () => problems(uri).length === 1);
+    const near = file(join(folder, 'specs', 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', untold: 'told' });
+    await start(uri);
+    assert.equal((await until('the job', () => jobOf(uri))).name, 'told');
+    rmSync(near.fsPath);
+  });
+
   it('without an overlay end the start with a message that offers to select one', async () => {
     const uri = file(join(folder, 'specs', 'lacking.awsjob.json'), spec);
     const { showErrorMessage, showQuickPick } = vscode.window;
@@ -171,8 +182,11 @@ describe('variables', () => {
     assert.equal(document.getText(left?.range), '${var:later}');
     await start(uri);
     assert.equal(jobOf(uri), undefined);
-    file(join(folder, 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', later: 'x' });
-    await until('no problem', () => problems(uri).length === 0);
+    // Once more where nobody was told of the change.
+    await until('no problem', async () => {
+      file(join(folder, 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', later: 'x' });
+      return await until('no problem soon', () => problems(uri).length === 0, bound(5_000)).catch(() => false);
+    });
   });
 
   it('are judged by what they stand for, and the schema of the editor lets them pass', async () => {
