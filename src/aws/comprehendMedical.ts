@@ -8,6 +8,7 @@ import {
   StopEntitiesDetectionV2JobCommand, StopICD10CMInferenceJobCommand, StopPHIDetectionJobCommand, StopRxNormInferenceJobCommand, StopSNOMEDCTInferenceJobCommand,
 } from '@aws-sdk/client-comprehendmedical';
 import type { Snapshot } from '../domain/jobs/job.ts';
+import type { MedicalKind } from '../domain/jobs/kinds.ts';
 import type { ListQuery } from '../domain/jobs/ports.ts';
 
 interface Options { readonly abortSignal?: AbortSignal }
@@ -24,7 +25,7 @@ export interface Family {
 }
 
 /** By `JobKind.family`. */
-export const families: Readonly<Record<string, Family>> = {
+export const families: Readonly<Record<MedicalKind['family'], Family>> = {
   EntitiesDetectionV2: {
     start: (client, input, options) => client.send(new StartEntitiesDetectionV2JobCommand(input), options),
     describe: (client, JobId, options) => client.send(new DescribeEntitiesDetectionV2JobCommand({ JobId }), options),

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-entityresolution';
 import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
+import type { WorkflowKind } from '../domain/jobs/kinds.ts';
 import type { WorkflowRef } from '../domain/jobs/ports.ts';
 import { defined } from './comprehendMedical.ts';
 
@@ -23,7 +24,7 @@ export interface WorkflowCalls {
 }
 
 /** By `JobKind.family`. */
-export const workflowCalls: Readonly<Record<string, WorkflowCalls>> = {
+export const workflowCalls: Readonly<Record<WorkflowKind['family'], WorkflowCalls>> = {
   IdMapping: {
     // The request was checked against the schema, which is stricter than the SDK's type.
     start: (client, request, options) => client.send(new StartIdMappingJobCommand(request as unknown as StartIdMappingJobCommandInput), options),

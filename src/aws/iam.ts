@@ -1,6 +1,6 @@
 // The roles of an account. Only needed while a spec is written: import this file late.
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
-import type { Service } from '../domain/jobs/kinds.ts';
+import type { Service } from '../domain/jobs/services.ts';
 import type { RoleSummary } from '../domain/live.ts';
 import { trustsService } from '../domain/trustPolicy.ts';
 import type { Metadata } from './call.ts';

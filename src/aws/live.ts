@@ -1,4 +1,5 @@
-import type { JobKind, Service } from '../domain/jobs/kinds.ts';
+import type { WorkflowKind } from '../domain/jobs/kinds.ts';
+import type { Service } from '../domain/jobs/services.ts';
 import {
   type BrowsePage, type BucketSummary, type KeySummary, type LastRun, type Listed, type LivePort, type Measure, type RoleSummary,
   type S3Entry, type WorkflowDetails, type WorkflowSummary, mostMeasuredPages,
@@ -9,7 +10,7 @@ import type { Clients } from './clients.ts';
 import { pageSize, workflowCalls } from './entityResolution.ts';
 import { refusal } from './refusals.ts';
 import type { Page } from './s3.ts';
-import { type WorkflowReads, lastRunOf, nameOf, summaryOf, workflowReads } from './workflows.ts';
+import { lastRunOf, nameOf, summaryOf, workflowReads } from './workflows.ts';
 
 /** So many pages are read of a list; whoever has more than that types the name. */
 const mostPages = 10;
@@ -55,18 +56,18 @@ export class SdkLive implements LivePort {
     return answered(soFar);
   }
 
-  listWorkflows(kind: JobKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>> {
+  listWorkflows(kind: WorkflowKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>> {
     return this.#all(`List${kind.family}Workflows`, region, signal, async (clients, token, until) => {
       const input = { maxResults: pageSize, ...(token === undefined ? {} : { nextToken: token }) };
-      const { workflowSummaries = [], nextToken, $metadata } = await readsOf(kind).list(clients.entityResolution(region).client, input, { abortSignal: until });
+      const { workflowSummaries = [], nextToken, $metadata } = await workflowReads[kind.family].list(clients.entityResolution(region).client, input, { abortSignal: until });
       const items = workflowSummaries.map(summaryOf).filter(summary => summary !== undefined);
       return [nextToken === undefined ? { items } : { items, next: nextToken }, $metadata];
     });
   }
 
-  async workflow(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>> {
+  async workflow(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>> {
     const operation = `Get${kind.family}Workflow`;
-    const reads = readsOf(kind);
+    const reads = workflowReads[kind.family];
     // The service takes a bare name here.
     const bare = nameOf(reads, region, name);
     const answer = bare === undefined ? undefined : await call(this.#options, { operation, region }, (clients, until) => reads.get(clients.entityResolution(region).client, bare, { abortSignal: until }), signal);
@@ -75,11 +76,11 @@ export class SdkLive implements LivePort {
     return answer;
   }
 
-  async lastRun(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>> {
+  async lastRun(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>> {
     const operation = `List${kind.family}Jobs`;
-    if (nameOf(readsOf(kind), region, name) === undefined) return refused(refusal('notFound', 'OtherWorkflow', '', operation));
+    if (nameOf(workflowReads[kind.family], region, name) === undefined) return refused(refusal('notFound', 'OtherWorkflow', '', operation));
     return await call(this.#options, { operation, region }, async (clients, until) => {
-      const { jobs = [], nextToken, $metadata } = await row(workflowCalls, kind).list(clients.entityResolution(region).client, { workflowName: name, maxResults: pageSize }, { abortSignal: until });
+      const { jobs = [], nextToken, $metadata } = await workflowCalls[kind.family].list(clients.entityResolution(region).client, { workflowName: name, maxResults: pageSize }, { abortSignal: until });
       return [lastRunOf(jobs, nextToken !== undefined), $metadata];
     }, signal);
   }
@@ -118,14 +119,4 @@ export class SdkLive implements LivePort {
     }
     return answered({ items, more: true });
   }
-}
-
-function readsOf(kind: JobKind): WorkflowReads {
-  return row(workflowReads, kind);
-}
-
-function row<T>(table: Readonly<Record<string, T>>, kind: JobKind): T {
-  const found = table[kind.family];
-  if (found === undefined) throw new Error(`${kind.action} runs no workflow`);
-  return found;
 }

@@ -1,7 +1,8 @@
 import type { StartEntitiesDetectionV2JobCommandInput } from '@aws-sdk/client-comprehendmedical';
 import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
-import type { JobKind, Service } from '../domain/jobs/kinds.ts';
+import type { JobKind, MedicalKind, WorkflowKind } from '../domain/jobs/kinds.ts';
+import { type Service, serviceFacts } from '../domain/jobs/services.ts';
 import type { JobPage, JobRef, JobServices, ListQuery, Started, WorkflowPage } from '../domain/jobs/ports.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
@@ -50,8 +51,8 @@ export class SdkJobServices implements JobServices {
     return this.#call(`Start${kind.family}Job`, region, undefined, signal, async (clients, until) => {
       const output = kind.service === 'comprehendmedical'
         // The request was checked against the schema, which is stricter than the SDK's type.
-        ? await family(kind).start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, { abortSignal: until })
-        : await calls(kind).start(clients.entityResolution(region, true).client, request, { abortSignal: until });
+        ? await cm.families[kind.family].start(clients.comprehendMedical(region, true).client, request as unknown as StartEntitiesDetectionV2JobCommandInput, { abortSignal: until })
+        : await er.workflowCalls[kind.family].start(clients.entityResolution(region, true).client, request, { abortSignal: until });
       const jobId: unknown = 'JobId' in output ? output.JobId : 'jobId' in output ? output.jobId : undefined;
       return [typeof jobId !== 'string' || jobId === '' ? undefined : { jobId }, output.$metadata];
     });
@@ -60,10 +61,10 @@ export class SdkJobServices implements JobServices {
   list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>> {
     return this.#call(`List${kind.family}Jobs`, region, undefined, signal, async (clients, until) => {
       if (kind.service === 'comprehendmedical') {
-        const output = await family(kind).list(clients.comprehendMedical(region).client, cm.listInput(query), { abortSignal: until });
+        const output = await cm.families[kind.family].list(clients.comprehendMedical(region).client, cm.listInput(query), { abortSignal: until });
         return listed(output.ComprehendMedicalAsyncJobPropertiesList?.map(cm.snapshotOf), output.NextToken, output.$metadata);
       }
-      const output = await calls(kind).list(clients.entityResolution(region).client, {
+      const output = await er.workflowCalls[kind.family].list(clients.entityResolution(region).client, {
         workflowName: query.workflow ?? '', maxResults: er.pageSize, ...(query.nextToken === undefined ? {} : { nextToken: query.nextToken }),
       }, { abortSignal: until });
       return listed(output.jobs?.map(er.summaryOf), output.nextToken, output.$metadata);
@@ -71,28 +72,27 @@ export class SdkJobServices implements JobServices {
   }
 
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
-    const isMedical = kind.service === 'comprehendmedical';
-    return this.#call(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`, region, ref.id, signal, async (clients, until) => {
-      if (isMedical) {
-        const output = await family(kind).describe(clients.comprehendMedical(region).client, ref.id, { abortSignal: until });
+    return this.#call(`${serviceFacts[kind.service].describeVerb}${kind.family}Job`, region, ref.id, signal, async (clients, until) => {
+      if (kind.service === 'comprehendmedical') {
+        const output = await cm.families[kind.family].describe(clients.comprehendMedical(region).client, ref.id, { abortSignal: until });
         return [cm.snapshotOf(output.ComprehendMedicalAsyncJobProperties), output.$metadata];
       }
-      const output = await calls(kind).get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, { abortSignal: until });
+      const output = await er.workflowCalls[kind.family].get(clients.entityResolution(region).client, { workflowName: ref.workflow ?? '', jobId: ref.id }, { abortSignal: until });
       return [er.snapshotOf(output), output.$metadata];
     });
   }
 
-  async stop(kind: JobKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>> {
+  async stop(kind: MedicalKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>> {
     const answer = await this.#call(`Stop${kind.family}Job`, region, id, signal, async (clients, until) => {
-      const output = await family(kind).stop(clients.comprehendMedical(region).client, id, { abortSignal: until });
+      const output = await cm.families[kind.family].stop(clients.comprehendMedical(region).client, id, { abortSignal: until });
       return [output.JobId, output.$metadata];
     });
     return answer.ok ? answered(undefined, answer.requestId) : answer;
   }
 
-  workflows(kind: JobKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
+  workflows(kind: WorkflowKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
     return this.#call(`List${kind.family}Workflows`, region, undefined, signal, async (clients, until) => {
-      const output = await row(workflowReads, kind).list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, { abortSignal: until });
+      const output = await workflowReads[kind.family].list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, { abortSignal: until });
       const workflows = output.workflowSummaries === undefined ? [] : er.workflowsOf(output.workflowSummaries);
       if (output.workflowSummaries === undefined && requestIdOf(output.$metadata) === undefined) return [undefined, output.$metadata];
       return [output.nextToken === undefined ? { workflows } : { workflows, nextToken: output.nextToken }, output.$metadata];
@@ -113,18 +113,4 @@ function listed(jobs: readonly (Snapshot | undefined)[] | undefined, nextToken: 
   const skipped = (jobs ?? []).length - whole.length;
   const page = { jobs: whole, ...(nextToken === undefined ? {} : { nextToken }) };
   return skipped === 0 ? [page, metadata] : [{ ...page, skipped }, { ...metadata, skipped }];
-}
-
-function family(kind: JobKind): cm.Family {
-  return row(cm.families, kind);
-}
-
-function calls(kind: JobKind): er.WorkflowCalls {
-  return row(er.workflowCalls, kind);
-}
-
-function row<T>(table: Readonly<Record<string, T>>, kind: JobKind): T {
-  const found = table[kind.family];
-  if (found === undefined) throw new Error(`no calls for ${kind.action}`);
-  return found;
 }

@@ -3,6 +3,7 @@ import {
   type EntityResolutionClient as Client, type GetIdMappingWorkflowOutput, type GetMatchingWorkflowOutput,
   GetIdMappingWorkflowCommand, GetMatchingWorkflowCommand, ListIdMappingWorkflowsCommand, ListMatchingWorkflowsCommand,
 } from '@aws-sdk/client-entityresolution';
+import type { WorkflowKind } from '../domain/jobs/kinds.ts';
 import type { LastRun, WorkflowDetails, WorkflowRun, WorkflowSummary } from '../domain/live.ts';
 import { parseArn } from '../domain/spec/arn.ts';
 
@@ -21,7 +22,7 @@ export interface WorkflowReads {
 }
 
 /** By `JobKind.family`. */
-export const workflowReads: Readonly<Record<string, WorkflowReads>> = {
+export const workflowReads: Readonly<Record<WorkflowKind['family'], WorkflowReads>> = {
   IdMapping: {
     resource: 'idmappingworkflow',
     list: (client, query, options) => client.send(new ListIdMappingWorkflowsCommand(query), options),

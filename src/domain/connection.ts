@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
-import type { Service } from './jobs/kinds.ts';
+import type { Service } from './jobs/services.ts';
 import { isJsonObject } from './json.ts';
 import type { JobServices } from './jobs/ports.ts';
 import type { LivePort } from './live.ts';

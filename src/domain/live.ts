@@ -2,7 +2,8 @@
 import { AnswerCache, type Patience } from './answerCache.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
-import type { JobKind, Service } from './jobs/kinds.ts';
+import type { WorkflowKind } from './jobs/kinds.ts';
+import type { Service } from './jobs/services.ts';
 import type { Answer } from './refusal.ts';
 
 /** A list as far as it was fetched. */
@@ -105,11 +106,11 @@ export interface LivePort {
   /** Counts what begins with a prefix, page after page; `onProgress` is told after each how far it is. Ends after `mostMeasuredPages`. */
   measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>>;
   /** The workflows that a kind of Entity Resolution job can run. */
-  listWorkflows(kind: JobKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>>;
+  listWorkflows(kind: WorkflowKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>>;
   /** What a workflow is like, by its name or its whole ARN. An ARN of another region or account is refused as not found. */
-  workflow(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>>;
+  workflow(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>>;
   /** How a workflow was run last, by its name or its whole ARN. */
-  lastRun(kind: JobKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>>;
+  lastRun(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>>;
   /** The roles a person can hand to a service; those that trust it are told apart. */
   listRoles(service: Service, signal?: AbortSignal): Promise<Answer<Listed<RoleSummary>>>;
   /** The KMS keys that the account itself manages: those with a name by it, once for each, then those without. */

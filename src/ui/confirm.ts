@@ -38,7 +38,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),
-    facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '') ? knownWorkflow(ports, { kind, name: facts.workflow, region }) : undefined,
+    kind.service === 'entityresolution' && facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '') ? knownWorkflow(ports, { kind, name: facts.workflow, region }) : undefined,
   ]);
   const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${visible(text)}`]);
   const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('Set in the workflow');

@@ -1,7 +1,8 @@
 // What a new spec needs to know before it can be written: which kind of job, and where the file lies.
 import * as vscode from 'vscode';
 import schema from '../../schemas/job-spec.schema.json' with { type: 'json' };
-import { type JobKind, jobKinds, serviceTitles } from '../domain/jobs/kinds.ts';
+import { type JobKind, jobKinds } from '../domain/jobs/kinds.ts';
+import { serviceFacts } from '../domain/jobs/services.ts';
 import { specFileSuffix } from '../ids.ts';
 import { askText } from './window/input.ts';
 import { pick, pickWorkspaceFolder } from './window/pick.ts';
@@ -16,7 +17,7 @@ export async function askNewFile(title: string, target: unknown): Promise<{ read
 }
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
-  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service], detail: descriptionOf(kind) }));
+  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceFacts[kind.service].title, detail: descriptionOf(kind) }));
   return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
 }
 

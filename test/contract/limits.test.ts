@@ -53,7 +53,7 @@ describe('a call', function () {
         [`list of ${kind.family}`, ({ services }: Connected) => services.list(kind, region, where)],
         [`description of ${kind.family}`, ({ services }: Connected) => services.describe(kind, region, { id: '0'.repeat(32), ...where })],
         ...(kind.stoppable ? [[`stop of ${kind.family}`, ({ services }: Connected) => services.stop(kind, region, '0'.repeat(32))]] : []),
-        ...(workflow === undefined ? [] : [[`list of workflows of ${kind.family}`, ({ services }: Connected) => services.workflows(kind, region)]]),
+        ...(kind.service !== 'entityresolution' ? [] : [[`list of workflows of ${kind.family}`, ({ services }: Connected) => services.workflows(kind, region)]]),
       ] as [string, (connected: Connected) => Promise<Answer<unknown>>][];
     })),
     'check of the account': connected => connected.pinned(),

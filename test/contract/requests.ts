@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../src/domain/json.ts';
-import type { JobKind } from '../../src/domain/jobs/kinds.ts';
+import type { JobKind, WorkflowKind } from '../../src/domain/jobs/kinds.ts';
+
+const workflowNames: Readonly<Record<WorkflowKind['family'], string>> = { IdMapping: 'patient-id-mapping', Matching: 'patient-matching' };
 
 /** The sandbox's workflow of a kind; none for Comprehend Medical. */
 export function workflowOf({ family }: JobKind): string | undefined {
-  return { IdMapping: 'patient-id-mapping', Matching: 'patient-matching' }[family];
+  return (workflowNames as Readonly<Partial<Record<JobKind['family'], string>>>)[family];
 }
 
 /** A request the sandbox carries out; `mark` makes it another piece of work. */

@@ -1,6 +1,6 @@
 // What the services' port does beside the road of a job: stops one, and lists the workflows whose jobs there are.
 import assert from 'node:assert/strict';
-import { type JobKind, jobKinds, kindOf } from '../../src/domain/jobs/kinds.ts';
+import { type JobKind, type MedicalKind, kindOf, medicalKinds } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { isPassing, type Answer } from '../../src/domain/refusal.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
@@ -37,10 +37,10 @@ describe('job services: stop and workflows', function () {
     calls.length = 0;
   });
 
-  const stoppable = jobKinds.filter(kind => kind.stoppable);
+  const stoppable = medicalKinds;
   const one = kindOf('comprehendmedical:StartRxNormInferenceJob')!;
   const start = async (kind: JobKind): Promise<string> => valueOf(await services.start(kind, region, requestFor(kind))).jobId;
-  const stop = (kind: JobKind, id: string, signal?: AbortSignal): Promise<Answer<undefined>> => services.stop(kind, region, id, signal);
+  const stop = (kind: MedicalKind, id: string, signal?: AbortSignal): Promise<Answer<undefined>> => services.stop(kind, region, id, signal);
   const statusOf = async (kind: JobKind, id: string): Promise<string> => valueOf(await services.describe(kind, region, { id })).status;
 
   describe('a stop', () => {

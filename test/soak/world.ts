@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Discovery } from '../../src/domain/jobs/discovery.ts';
 import { isUnanswered } from '../../src/domain/jobs/intent.ts';
 import type { Job, Snapshot } from '../../src/domain/jobs/job.ts';
-import { type JobKind, jobKinds } from '../../src/domain/jobs/kinds.ts';
+import { type JobKind, type WorkflowKind, jobKinds, medicalKinds } from '../../src/domain/jobs/kinds.ts';
 import { pacedServices } from '../../src/domain/jobs/paced.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { type StartOutcome, startJob } from '../../src/domain/jobs/start.ts';
@@ -55,7 +55,7 @@ export class SoakWindow {
   async stopOne(random: () => number): Promise<void> {
     const going = this.store.unfinished.filter(({ service }) => service === 'comprehendmedical');
     const job = going[Math.floor(random() * going.length)];
-    const kind = jobKinds.find(({ action }) => action === job?.action);
+    const kind = medicalKinds.find(({ action }) => action === job?.action);
     if (job !== undefined && kind !== undefined) await this.#watched.stop(kind, region, job.id);
   }
 
@@ -96,7 +96,7 @@ export function hasEnded(status: string): boolean {
   return jobKinds.some(({ phases }) => isFinished(phaseOf(phases, status)));
 }
 
-async function workflowsOf(direct: JobServices, kind: JobKind): Promise<readonly string[]> {
+async function workflowsOf(direct: JobServices, kind: WorkflowKind): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;
   do {

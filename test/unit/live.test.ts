@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Connected, ConnectionState } from '../../src/domain/connection.ts';
-import { jobKinds } from '../../src/domain/jobs/kinds.ts';
+import { workflowKinds } from '../../src/domain/jobs/kinds.ts';
 import { LiveValues } from '../../src/domain/live.ts';
 import { answered } from '../../src/domain/refusal.ts';
 import { trustsService } from '../../src/domain/trustPolicy.ts';
@@ -34,7 +34,7 @@ describe('live values of the window', () => {
         for (const prefix of ['', 'a/', 'a b/']) void port?.listPrefixes(region, 'bucket', prefix);
         for (const token of [undefined, 'b', 'a b']) void port?.browse(region, 'bucket', 'a', token);
         void port?.browse(region, 'bucket', 'a a b');
-        for (const kind of jobKinds.filter(({ service }) => service === 'entityresolution')) {
+        for (const kind of workflowKinds) {
           void port?.listWorkflows(kind, region);
           for (const name of ['one', 'other']) {
             void port?.workflow(kind, region, name);

@@ -1,6 +1,7 @@
 // What a form of a spec consists of. It comes from the schema, the kinds table and the spec itself; a new kind needs nothing here.
 import schemaFile from '../../../schemas/job-spec.schema.json' with { type: 'json' };
-import { type JobKind, jobKinds, kindOf, serviceTitles } from '../jobs/kinds.ts';
+import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
+import { serviceFacts } from '../jobs/services.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
 import { type LiveList, liveListAt } from '../spec/livePlace.ts';
 import type { Path } from '../spec/problem.ts';
@@ -107,7 +108,7 @@ function actionChoices(): readonly ShapeChoice[] {
   const descriptions = names(at(schema, 'properties', 'action', 'enumDescriptions'));
   return jobKinds.map(({ action, title, service }) => {
     const description = descriptions[values.indexOf(action)];
-    return { value: action, label: title, group: serviceTitles[service], ...(description === undefined ? {} : { description }) };
+    return { value: action, label: title, group: serviceFacts[service].title, ...(description === undefined ? {} : { description }) };
   });
 }
 

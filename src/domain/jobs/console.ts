@@ -2,7 +2,7 @@
 import { readS3Place } from '../spec/s3.ts';
 import { consoleHost } from './consoleHost.ts';
 import type { JobKey } from './job.ts';
-import type { Service } from './kinds.ts';
+import type { Service } from './services.ts';
 
 /** No link leads to a single job of either service. */
 const homes: Readonly<Record<Service, string>> = {

@@ -3,10 +3,11 @@ import type { Clock } from '../clock.ts';
 import { leastOf, mostOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
-import { type JobKind, jobKinds, kindOf } from './kinds.ts';
+import { type JobKind, type WorkflowKind, jobKinds, kindOf } from './kinds.ts';
 import type { JobPage, JobRecords, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
 import { isEveryones } from './refresh.ts';
+import { serviceFacts } from './services.ts';
 import { isFinished, phaseOf } from './status.ts';
 import type { JobStore } from './store.ts';
 
@@ -76,7 +77,7 @@ export class Discovery {
   sources(region: string): readonly Source[] {
     this.#turn();
     const workflows = [...this.#cursors.keys()].map(sourceFrom).filter(source => source?.workflow !== undefined && source.workflow !== '' && source.region === region);
-    return [...jobKinds.map(kind => sourceOf(kind, region, kind.service === 'entityresolution' ? '' : undefined)), ...workflows.filter(source => source !== undefined)];
+    return [...jobKinds.map(kind => sourceOf(kind, region, serviceFacts[kind.service].hasWorkflows ? '' : undefined)), ...workflows.filter(source => source !== undefined)];
   }
 
   /** How many entries could not be read of the pages that were read last of each list. */
@@ -103,7 +104,7 @@ export class Discovery {
 
   /** Reads what a list has that is newer than what was read before; of a list that was never read, its first page. */
   async readNews(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    return source.workflow === '' ? await this.#readWorkflows(source, services, signal) : await this.#readHead(source, services, signal);
+    return source.workflow === '' && source.kind.service === 'entityresolution' ? await this.#readWorkflows(source.kind, source, services, signal) : await this.#readHead(source, services, signal);
   }
 
   /** Whether the services may have jobs for a query that were not read yet. */
@@ -173,13 +174,13 @@ export class Discovery {
     return await this.#readHead(source, services, signal);
   }
 
-  async #readWorkflows(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  async #readWorkflows(kind: WorkflowKind, source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < mostPages; page += 1) {
-      const answer = this.#ifStillOurs(await services.workflows(source.kind, source.region, nextToken, signal), services, signal);
+      const answer = this.#ifStillOurs(await services.workflows(kind, source.region, nextToken, signal), services, signal);
       if (!answer.ok) return answer.refusal;
       const names = answer.value.workflows.map(({ name }) => name).filter(name => name !== '');
-      this.#keepAll(names.map(name => sourceOf(source.kind, source.region, name)).filter(({ key }) => !this.#cursors.has(key)).map(({ key }) => [key, {}]));
+      this.#keepAll(names.map(name => sourceOf(kind, source.region, name)).filter(({ key }) => !this.#cursors.has(key)).map(({ key }) => [key, {}]));
       nextToken = answer.value.nextToken;
       if (nextToken === undefined) break;
     }
@@ -239,7 +240,7 @@ export class Discovery {
       .filter(({ kind, workflow }) => workflow !== '' && filter.startedHere !== true && couldHave(kind, wanted)
         && (filter.actions === undefined || filter.actions.includes(kind.action)) && (grouping !== 'service' || group === undefined || group === kind.action))
       .filter(source => { const cursor = this.#cursorOf(source); return cursor.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after); })
-      .map(source => (status !== undefined && source.kind.service === 'comprehendmedical' && Object.hasOwn(source.kind.phases, status) ? { ...source, key: `${source.key}||${status}`, status } : source))
+      .map(source => (status !== undefined && serviceFacts[source.kind.service].filtersByStatus && Object.hasOwn(source.kind.phases, status) ? { ...source, key: `${source.key}||${status}`, status } : source))
       .filter(source => { const { readAt, nextToken } = this.#cursorOf(source); return source.status === undefined || readAt === undefined || nextToken !== undefined; });
   }
 

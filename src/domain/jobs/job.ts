@@ -1,5 +1,6 @@
 import { type JsonObject, canonicalJson } from '../json.ts';
-import { type JobKind, type Service, kindOf } from './kinds.ts';
+import { type JobKind, kindOf } from './kinds.ts';
+import type { Service } from './services.ts';
 import { type Phase, isFinished, phaseOf } from './status.ts';
 
 /** The account a job runs in. The sandbox's partition is `sandbox`, so that nothing simulated meets anything real. */

@@ -1,8 +1,7 @@
 // The seven kinds of job differ in data, not in code: everything that is different about one stands in its row here.
 import { type JsonObject, type JsonValue, at, stringAt } from '../json.ts';
+import type { Service } from './services.ts';
 import { type Phase, comprehendMedicalPhases, entityResolutionPhases } from './status.ts';
-
-export type Service = 'comprehendmedical' | 'entityresolution';
 
 /** What a person wants to know of a request before it is sent: S3 URIs, the role's ARN, the job's name, the workflow. */
 export interface RequestFacts {
@@ -18,12 +17,12 @@ export interface RequestFacts {
   readonly kmsKey?: string;
 }
 
-export interface JobKind {
+interface KindOf<S extends Service, Family extends string, Stoppable extends boolean> {
   /** The IAM action of the start call, which is a spec's `action`. */
   readonly action: string;
-  readonly service: Service;
+  readonly service: S;
   /** What stands between the verb and "Job" in the names of the operations: Start‹family›Job. */
-  readonly family: string;
+  readonly family: Family;
   /** As AWS names the kind of job; not localized. */
   readonly title: string;
   /** The codicon of the kind's row. */
@@ -31,7 +30,7 @@ export interface JobKind {
   /** The name under `definitions` of the job-spec schema that describes the request. */
   readonly definition: string;
   /** Whether the service has a stop call for it. */
-  readonly stoppable: boolean;
+  readonly stoppable: Stoppable;
   /** Whether a start carries a ClientRequestToken, so that the same start can be sent again without a second job. */
   readonly repeatable: boolean;
   /** What each status word of the service means; a word that is not here is of phase `unknown`. */
@@ -40,14 +39,13 @@ export interface JobKind {
   readonly facts: (request: JsonObject) => RequestFacts;
 }
 
+/** The five kinds whose jobs read documents, and the two that run a workflow. A table by family that lacks one does not compile. */
+export type MedicalKind = KindOf<'comprehendmedical', typeof medical[number]['family'], true>;
+export type WorkflowKind = KindOf<'entityresolution', typeof workflows[number]['family'], false>;
+export type JobKind = MedicalKind | WorkflowKind;
+
 /** The types of ID mapping job that go by what earlier runs have loaded. */
 export const incrementalJobTypes: ReadonlySet<string> = new Set(['INCREMENTAL', 'DELETE_ONLY']);
-
-/** The service's name as AWS writes it. */
-export const serviceTitles: Readonly<Record<Service, string>> = {
-  comprehendmedical: 'Amazon Comprehend Medical',
-  entityresolution: 'AWS Entity Resolution',
-};
 
 function s3Uri(place: JsonValue | undefined): string | undefined {
   const bucket = stringAt(place, 'S3Bucket');
@@ -59,7 +57,7 @@ function present(facts: { readonly [K in keyof RequestFacts]: RequestFacts[K] | 
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-function comprehendMedical(family: string, title: string, icon: string): JobKind {
+function comprehendMedical({ family, title, icon }: typeof medical[number]): MedicalKind {
   return {
     action: `comprehendmedical:Start${family}Job`,
     service: 'comprehendmedical',
@@ -80,7 +78,7 @@ function comprehendMedical(family: string, title: string, icon: string): JobKind
   };
 }
 
-function entityResolution(family: string, title: string, icon: string): JobKind {
+function entityResolution({ family, title, icon }: typeof workflows[number]): WorkflowKind {
   return {
     action: `entityresolution:Start${family}Job`,
     service: 'entityresolution',
@@ -101,20 +99,31 @@ function entityResolution(family: string, title: string, icon: string): JobKind 
   };
 }
 
+/** `title`: as AWS names the kind of job; `icon`: the codicon of its row. */
+const medical = [
+  { family: 'EntitiesDetectionV2', title: 'Entities Detection V2', icon: 'note' },
+  { family: 'PHIDetection', title: 'PHI Detection', icon: 'shield' },
+  { family: 'ICD10CMInference', title: 'ICD-10-CM Inference', icon: 'tag' },
+  { family: 'RxNormInference', title: 'RxNorm Inference', icon: 'symbol-numeric' },
+  { family: 'SNOMEDCTInference', title: 'SNOMED CT Inference', icon: 'book' },
+] as const;
+
+const workflows = [
+  { family: 'IdMapping', title: 'ID Mapping', icon: 'references' },
+  { family: 'Matching', title: 'Matching', icon: 'git-compare' },
+] as const;
+
 /** Every kind of job the extension knows, in the order a person reads them. */
-export const jobKinds: readonly JobKind[] = [
-  comprehendMedical('EntitiesDetectionV2', 'Entities Detection V2', 'note'),
-  comprehendMedical('PHIDetection', 'PHI Detection', 'shield'),
-  comprehendMedical('ICD10CMInference', 'ICD-10-CM Inference', 'tag'),
-  comprehendMedical('RxNormInference', 'RxNorm Inference', 'symbol-numeric'),
-  comprehendMedical('SNOMEDCTInference', 'SNOMED CT Inference', 'book'),
-  entityResolution('IdMapping', 'ID Mapping', 'references'),
-  entityResolution('Matching', 'Matching', 'git-compare'),
-];
+export const medicalKinds: readonly MedicalKind[] = medical.map(comprehendMedical);
+export const workflowKinds: readonly WorkflowKind[] = workflows.map(entityResolution);
+export const jobKinds: readonly JobKind[] = [...medicalKinds, ...workflowKinds];
 
 const byAction: ReadonlyMap<string, JobKind> = new Map(jobKinds.map(kind => [kind.action, kind]));
 
 /** The kind whose start call has this IAM action, or undefined. */
+export function kindOf(action: `comprehendmedical:${string}`): MedicalKind | undefined;
+export function kindOf(action: `entityresolution:${string}`): WorkflowKind | undefined;
+export function kindOf(action: string): JobKind | undefined;
 export function kindOf(action: string): JobKind | undefined {
   return byAction.get(action);
 }

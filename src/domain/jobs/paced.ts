@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { type Answer, refused } from '../refusal.ts';
 import { type Permit, type Rate, TokenBucket } from './bucket.ts';
-import type { JobKind, Service } from './kinds.ts';
+import type { JobKind } from './kinds.ts';
+import { type Service, serviceFacts } from './services.ts';
 import { pageWithItems } from './pages.ts';
 import type { JobPage, JobServices } from './ports.ts';
 
@@ -88,7 +89,7 @@ class PacedServices implements JobServices {
   };
 
   readonly describe: JobServices['describe'] = (kind, region, ref, signal) =>
-    this.#paced('describe', `${kind.service === 'comprehendmedical' ? 'Describe' : 'Get'}${kind.family}Job`, kind, signal, () => this.#services.describe(kind, region, ref, signal));
+    this.#paced('describe', `${serviceFacts[kind.service].describeVerb}${kind.family}Job`, kind, signal, () => this.#services.describe(kind, region, ref, signal));
 
   readonly stop: JobServices['stop'] = (kind, region, id, signal) =>
     this.#paced('stop', `Stop${kind.family}Job`, kind, signal, () => this.#services.stop(kind, region, id, signal));

@@ -2,7 +2,8 @@ import type { JsonObject } from '../json.ts';
 import type { Answer } from '../refusal.ts';
 import type { Intent } from './intent.ts';
 import type { Account, Job, JobKey, Snapshot } from './job.ts';
-import type { JobKind, Service } from './kinds.ts';
+import type { JobKind, MedicalKind, WorkflowKind } from './kinds.ts';
+import type { Service } from './services.ts';
 import type { GroupCount, JobQuery } from './query.ts';
 
 /** Which jobs a List call is asked for. `workflow` is due for Entity Resolution; the filters exist for Comprehend Medical. */
@@ -61,9 +62,9 @@ export interface JobServices {
   list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>>;
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>>;
   /** Asks for a job to be stopped; for kinds that are `stoppable`. The answer says that the wish was taken, not that the job has stopped. */
-  stop(kind: JobKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>>;
+  stop(kind: MedicalKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>>;
   /** A page of the workflows whose jobs are of this kind; for kinds of Entity Resolution. */
-  workflows(kind: JobKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>>;
+  workflows(kind: WorkflowKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>>;
 }
 
 /** What `begin` found: the way is free, an identical start has no answer yet, or its job is not finished. */

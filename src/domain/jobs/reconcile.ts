@@ -7,6 +7,7 @@ import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { groupKey, isEveryones } from './refresh.ts';
+import { serviceFacts } from './services.ts';
 import { jobOf } from './start.ts';
 
 /** Where the difference of the clocks was not seen, it may be this much; more, and the service refuses the signature anyway. */
@@ -148,7 +149,7 @@ function submitTime(job: Snapshot): number {
 function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
   const asked = kind.facts(intent.request);
   const same = (wanted: string | undefined, said: string | undefined): boolean => wanted === undefined || said === undefined || wanted === said;
-  return (kind.service === 'entityresolution' || asked.name === job.name)
+  return (serviceFacts[kind.service].hasWorkflows || asked.name === job.name)
     && same(asked.input, job.input) && same(asked.role, job.role) && same(asked.jobType, job.jobType)
     && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output, job.id));
 }

@@ -4,6 +4,7 @@ import { type Answer, type Refusal, type RefusalKind, answered } from '../refusa
 import { type Job, type Snapshot, kindOfJob, phaseOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobServices } from './ports.ts';
+import { serviceFacts } from './services.ts';
 import { isFinished, phaseOf } from './status.ts';
 
 /** Unfinished jobs that the same List call tells of: one kind, one region and, for Entity Resolution, one workflow. */
@@ -26,7 +27,7 @@ export function groupsOf(jobs: Iterable<Job>): readonly JobGroup[] {
     const kind = kindOfJob(job);
     if (kind === undefined) continue;
     const { region, workflow } = job;
-    const group = { kind, region, ...(kind.service === 'entityresolution' && workflow !== undefined ? { workflow } : {}), jobs: [job] };
+    const group = { kind, region, ...(serviceFacts[kind.service].hasWorkflows && workflow !== undefined ? { workflow } : {}), jobs: [job] };
     const known = groups.get(groupKey(group));
     if (known === undefined) groups.set(groupKey(group), group);
     else known.jobs.push(job);

@@ -1,6 +1,6 @@
 // The door to the checks. What they need lies behind a dynamic import, so that an editor that has no spec open reads none of it.
 import type { Clock } from '../clock.ts';
-import type { JobKind } from '../jobs/kinds.ts';
+import type { WorkflowKind } from '../jobs/kinds.ts';
 import type { ParsedSpec } from './parse.ts';
 import type { Problem } from './problem.ts';
 import type { ValidSpec } from './spec.ts';
@@ -9,7 +9,7 @@ import type { Variable } from './variables.ts';
 
 /** A workflow that a check would judge by, if it knew what it is like; by its name or ARN as the spec has it. */
 export interface WorkflowQuestion {
-  readonly kind: JobKind;
+  readonly kind: WorkflowKind;
   readonly name: string;
   readonly region: string;
 }

@@ -1,6 +1,7 @@
 // Where in a spec a value stands that the account itself could name. Works in a text that is just being typed.
 import { createScanner, getLocation } from 'jsonc-parser';
-import { kindOf, type JobKind, type Service } from '../jobs/kinds.ts';
+import { type WorkflowKind, kindOf } from '../jobs/kinds.ts';
+import type { Service } from '../jobs/services.ts';
 import { type JsonValue, stringAt } from '../json.ts';
 import { maxSpecLength } from './parse.ts';
 import type { Path } from './problem.ts';
@@ -13,7 +14,7 @@ export type LiveSubject =
   | { readonly of: 'buckets'; readonly asUri: boolean }
   /** `folder`: the prefix up to its last slash, under which is looked; `prefix`: all of it up to the cursor. */
   | { readonly of: 'prefixes'; readonly asUri: boolean; readonly bucket: string; readonly folder: string; readonly prefix: string; readonly foldersOnly: boolean }
-  | { readonly of: 'workflows'; readonly kind: JobKind }
+  | { readonly of: 'workflows'; readonly kind: WorkflowKind }
   | { readonly of: 'roles'; readonly service: Service }
   | { readonly of: 'keys' };
 

@@ -1,5 +1,5 @@
 // Regions as data: for suggestions and warnings only, never for a refusal, since both services and AWS itself grow.
-import type { Service } from '../jobs/kinds.ts';
+import type { Service } from '../jobs/services.ts';
 
 /** The start of a region's code tells its partition; what is not here belongs to `aws`. */
 const partitionStarts: readonly (readonly [start: string, partition: string])[] = [

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type JobKind, serviceTitles } from '../../domain/jobs/kinds.ts';
+import type { JobKind } from '../../domain/jobs/kinds.ts';
+import { serviceFacts } from '../../domain/jobs/services.ts';
 import { kindsFitting, specTextOf } from '../../domain/spec/awsCli.ts';
 import { readCliInput } from '../../domain/spec/cliInput.ts';
 import { withoutPlaceholders } from '../../domain/spec/cliSkeleton.ts';
@@ -58,7 +59,7 @@ async function sourceIn(uri: vscode.Uri): Promise<Source> {
 }
 
 async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined> {
-  const items = kinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service] }));
+  const items = kinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceFacts[kind.service].title }));
   return (await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Select the kind of job; the request fits several') }))?.jobKind;
 }
 

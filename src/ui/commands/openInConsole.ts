@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { s3Prefix, serviceHome } from '../../domain/jobs/console.ts';
-import { serviceTitles } from '../../domain/jobs/kinds.ts';
+import { serviceFacts } from '../../domain/jobs/services.ts';
 import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { jobTarget } from './targets.ts';
@@ -25,7 +25,7 @@ export const run: RunCommand = async (room, target) => {
   const items = [
     ...place('folder-opened', vscode.l10n.t('Output in Amazon S3'), job.output),
     ...place('folder', vscode.l10n.t('Input in Amazon S3'), job.input),
-    { icon: 'home', label: serviceTitles[job.service], description: vscode.l10n.t('Start page in {0}; jobs have no links of their own', job.region), url: home },
+    { icon: 'home', label: serviceFacts[job.service].title, description: vscode.l10n.t('Start page in {0}; jobs have no links of their own', job.region), url: home },
   ];
   const picked = await pick(items, { title: vscode.l10n.t('Open in AWS Console'), placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account), matchOnDescription: true });
   if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', picked.url);

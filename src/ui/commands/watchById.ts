@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
-import { type JobKind, jobKinds, serviceTitles } from '../../domain/jobs/kinds.ts';
+import { type JobKind, type WorkflowKind, jobKinds } from '../../domain/jobs/kinds.ts';
+import { serviceFacts } from '../../domain/jobs/services.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import { say } from '../window/messages.ts';
@@ -12,8 +13,6 @@ import { askText } from '../window/input.ts';
 import { pick, pickOrType } from '../window/pick.ts';
 
 /** What an id looks like, by the services' own models. */
-const idPatterns = { comprehendmedical: /^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,32}$/u, entityresolution: /^[a-f0-9]{32}$/ } as const;
-
 /** Pages of workflows that are read for the list; a name can be typed, listed or not. */
 const mostPages = 4;
 
@@ -55,18 +54,18 @@ export const run: RunCommand = async room => {
 };
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
-  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceTitles[kind.service] }));
+  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceFacts[kind.service].title }));
   return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true }))?.jobKind;
 }
 
 /** One of the workflows that the service lists, or whatever is typed. */
-function pickWorkflow(kind: JobKind, services: JobServices, title: string): Promise<string | undefined> {
+function pickWorkflow(kind: WorkflowKind, services: JobServices, title: string): Promise<string | undefined> {
   const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> => (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
   return pickOrType({ values: [], typed: vscode.l10n.t('Other workflow'), more }, { title, placeHolder: vscode.l10n.t('Select or enter the workflow') });
 }
 
 /** Names of workflows; what cannot be listed is left out, for a name can be typed. */
-async function listWorkflows(kind: JobKind, services: JobServices, signal: AbortSignal): Promise<readonly string[]> {
+async function listWorkflows(kind: WorkflowKind, services: JobServices, signal: AbortSignal): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
@@ -82,7 +81,7 @@ async function listWorkflows(kind: JobKind, services: JobServices, signal: Abort
 async function askId(kind: JobKind, { identity, region }: JobServices, title: string): Promise<string | undefined> {
   const id = await askText({
     title, prompt: vscode.l10n.t('Enter the ID of the {0} job in account {1}, region {2}', kind.title, identity.account, region), ignoreFocusOut: true,
-    validate: text => (idPatterns[kind.service].test(text.trim()) ? undefined : kind.service === 'entityresolution'
+    validate: text => (serviceFacts[kind.service].idPattern.test(text.trim()) ? undefined : kind.service === 'entityresolution'
       ? vscode.l10n.t('Enter 32 characters, each 0–9 or a–f.') : vscode.l10n.t('Enter 1 to 32 letters, digits or characters from _.:/=+-%@.')),
   });
   return id?.trim();

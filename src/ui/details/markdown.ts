@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isWatched, kindOfJob } from '../../domain/jobs/job.ts';
-import { serviceTitles } from '../../domain/jobs/kinds.ts';
+import { serviceFacts } from '../../domain/jobs/services.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
@@ -41,7 +41,7 @@ export function detailsMarkdown(job: Job, context: DetailsContext): string {
 
 function kindLine(job: Job): string {
   const kind = kindOfJob(job);
-  return kind === undefined ? code(job.action) : text(`${kind.title} · ${serviceTitles[kind.service]}`);
+  return kind === undefined ? code(job.action) : text(`${kind.title} · ${serviceFacts[kind.service].title}`);
 }
 
 function statusLine(job: Job, now: number): string {
@@ -123,7 +123,7 @@ function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: J
 function expirySection({ expiresAt, service }: Job, now: number): readonly string[] {
   if (expiresAt === undefined) return [];
   const words = expiresAt > now
-    ? l10n.t('{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.', serviceTitles[service], timeWords(expiresAt), spanWords(expiresAt - now))
-    : l10n.t('{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.', serviceTitles[service], timeWords(expiresAt));
+    ? l10n.t('{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeWords(expiresAt), spanWords(expiresAt - now))
+    : l10n.t('{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeWords(expiresAt));
   return [`## ${l10n.t('Expiry')}`, text(words)];
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
-import type { Service } from '../../domain/jobs/kinds.ts';
+import type { Service } from '../../domain/jobs/services.ts';
 import { extensionId, settingIds, settingsSection } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import type { ConnectionFacts, DiagnosticFacts, SettingFacts } from './facts.ts';

@@ -1,6 +1,7 @@
 // What a name in a spec stands for in the account: what no schema can tell.
 import * as vscode from 'vscode';
-import type { JobKind, Service } from '../../domain/jobs/kinds.ts';
+import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
+import type { Service } from '../../domain/jobs/services.ts';
 import type { LivePort, WorkflowDetails } from '../../domain/live.ts';
 import { parseArn } from '../../domain/spec/arn.ts';
 import { livePlace } from '../../domain/spec/livePlace.ts';
@@ -43,7 +44,7 @@ function textOf(raw: string): string | undefined {
   }
 }
 
-async function workflowLines(port: LivePort, kind: JobKind, region: string, name: string, now: number): Promise<readonly string[]> {
+async function workflowLines(port: LivePort, kind: WorkflowKind, region: string, name: string, now: number): Promise<readonly string[]> {
   const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
   if (!details.ok) return [];
   const { description, updatedAt } = details.value;
@@ -60,7 +61,7 @@ async function workflowLines(port: LivePort, kind: JobKind, region: string, name
 }
 
 /** The type is the service's own word. */
-function natureWords({ title }: JobKind, { type, isIncremental }: WorkflowDetails): string {
+function natureWords({ title }: WorkflowKind, { type, isIncremental }: WorkflowDetails): string {
   const nature = type === undefined ? vscode.l10n.t('{0} workflow', title) : vscode.l10n.t('{0} workflow, {1}', title, type);
   if (isIncremental === undefined) return `${nature}.`;
   return isIncremental ? vscode.l10n.t('{0}, set up for incremental runs.', nature) : vscode.l10n.t('{0}, not set up for incremental runs.', nature);

@@ -1,7 +1,7 @@
 // What a page asks of the account. Every question gets an answer: what is there, or in one line why it is not known.
 import { l10n, workspace } from 'vscode';
 import type { LivePort, Measure } from '../../domain/live.ts';
-import type { JobKind } from '../../domain/jobs/kinds.ts';
+import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { type LiveSubject, subjectAt } from '../../domain/spec/livePlace.ts';
 import type { Path } from '../../domain/spec/problem.ts';
@@ -60,7 +60,7 @@ export async function aboutValue({ value, region, path }: Asked, text: string, k
   return subject.of === 'roles' ? await aboutRole(subject, text, port) : '';
 }
 
-async function aboutWorkflow(kind: JobKind, region: string, name: string, port: LivePort, now: number): Promise<string> {
+async function aboutWorkflow(kind: WorkflowKind, region: string, name: string, port: LivePort, now: number): Promise<string> {
   const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
   if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('Workflow not found in {0}.', region) : unlisted({ of: 'workflows', kind }, details.refusal, region).sentence;
   const { type, isIncremental } = details.value;

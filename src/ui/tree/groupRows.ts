@@ -1,6 +1,7 @@
 // The rows that hold jobs: services, groups, and what reads on behind the last job of a group.
 import { l10n } from 'vscode';
-import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
+import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
+import { type Service, serviceFacts } from '../../domain/jobs/services.ts';
 import { firstRows } from '../../domain/jobs/list.ts';
 import { type GroupCount, isEmpty } from '../../domain/jobs/query.ts';
 import { phaseOf } from '../../domain/jobs/status.ts';
@@ -25,7 +26,7 @@ export function serviceRow(service: Service, source: TreeSource): Row {
   const sum = (of: (count: GroupCount) => number): number => own.reduce((all, count) => all + of(count), 0);
   const count = { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished), isPartial: own.some(({ group }) => source.hasUnread(group)) };
   // The company's name is left out, and how many are active stands at the kinds: there is no room for either.
-  return { ...groupRow(serviceTitles[service], count, 'open'), label: serviceTitles[service].replace(/^(Amazon|AWS) /, ''), description: number(count), icon: { id: service === 'comprehendmedical' ? 'pulse' : 'organization' } };
+  return { ...groupRow(serviceFacts[service].title, count, 'open'), label: serviceFacts[service].title.replace(/^(Amazon|AWS) /, ''), description: number(count), icon: { id: serviceFacts[service].icon } };
 }
 
 export function countRow(id: string, source: TreeSource): Row | undefined {

@@ -2,7 +2,8 @@
 import type { ConnectionState } from '../../domain/connection.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, isUnfinished, keyText } from '../../domain/jobs/job.ts';
-import { type Service, jobKinds, kindOf, serviceTitles } from '../../domain/jobs/kinds.ts';
+import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
+import { services } from '../../domain/jobs/services.ts';
 import type { GroupRows } from '../../domain/jobs/list.ts';
 import { type GroupCount, type JobQuery, groupOf, isEmpty } from '../../domain/jobs/query.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
@@ -155,7 +156,7 @@ export function split(key: NodeKey): [string, string] {
 function serviceKeys({ groups }: TreeSource): readonly NodeKey[] {
   const present = new Set(groups.map(({ group }) => kindOf(group)?.service));
   return [
-    ...(Object.keys(serviceTitles) as Service[]).filter(service => present.has(service)).map((service): NodeKey => `service:${service}`),
+    ...services.filter(service => present.has(service)).map((service): NodeKey => `service:${service}`),
     ...groups.filter(({ group }) => kindOf(group) === undefined).map(({ group }): NodeKey => `group:${group}`).sort(),
   ];
 }

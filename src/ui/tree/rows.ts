@@ -1,5 +1,5 @@
 // What each key's row says: one file for each kind of row.
-import type { Service } from '../../domain/jobs/kinds.ts';
+import type { Service } from '../../domain/jobs/services.ts';
 import type { Capability } from '../../ids.ts';
 import { countRow, moreRow, serviceRow } from './groupRows.ts';
 import { intentRow } from './intentRow.ts';

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type JsonObject, isJsonObject } from '../../../src/domain/json.ts';
-import { type JobKind, jobKinds, kindOf, serviceTitles } from '../../../src/domain/jobs/kinds.ts';
+import { type JobKind, jobKinds, kindOf } from '../../../src/domain/jobs/kinds.ts';
+import { serviceFacts } from '../../../src/domain/jobs/services.ts';
 import { type Phase, isFinished, phaseOf } from '../../../src/domain/jobs/status.ts';
 import { entities, idMapping, matching, requestOf } from './fakeServices.ts';
 
-type Row = Pick<JobKind, 'action' | 'service' | 'family' | 'title' | 'definition' | 'stoppable' | 'repeatable'>;
+type Row = Pick<JobKind, 'action' | 'service' | 'title' | 'definition' | 'stoppable' | 'repeatable'> & { readonly family: string };
 
 const medical = (family: string, title: string): Row =>
   ({ action: `comprehendmedical:Start${family}Job`, service: 'comprehendmedical', family, title, definition: 'ComprehendMedicalRequest', stoppable: true, repeatable: true });
@@ -36,7 +37,7 @@ describe('the kinds of job', () => {
   });
 
   it('belong to services that have a name', () => {
-    for (const { service } of jobKinds) assert.ok(serviceTitles[service].length > 0);
+    for (const { service } of jobKinds) assert.ok(serviceFacts[service].title.length > 0);
   });
 
   for (const kind of jobKinds) {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
+import { jobKinds, kindOf } from '../../../src/domain/jobs/kinds.ts';
 import { documentedRates, pacedServices } from '../../../src/domain/jobs/paced.ts';
 import type { JobServices } from '../../../src/domain/jobs/ports.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
-import { type Call, FakeServices, entities, idMapping, matching, phi, refusalOf, region, requestOf } from './fakeServices.ts';
+import { type Call, FakeServices, refusalOf, region, requestOf } from './fakeServices.ts';
+
+const entities = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
+const phi = kindOf('comprehendmedical:StartPHIDetectionJob')!;
+const idMapping = kindOf('entityresolution:StartIdMappingJob')!;
+const matching = kindOf('entityresolution:StartMatchingJob')!;
 
 describe('paced services', () => {
   let clock: FakeClock;

@@ -1,5 +1,5 @@
 // Where in a request the things stand that several rules look at.
-import type { Service } from '../../jobs/kinds.ts';
+import type { Service } from '../../jobs/services.ts';
 import type { Path } from '../problem.ts';
 
 const output = ['request', 'outputSourceConfig', 0] as const;

@@ -1,4 +1,4 @@
-import { serviceTitles } from '../../jobs/kinds.ts';
+import { serviceFacts } from '../../jobs/services.ts';
 import { parseArn } from '../arn.ts';
 import { partitionOf, publicRegions, regionPattern, serviceRegions } from '../regions.ts';
 import { nearest } from '../suggest.ts';
@@ -45,7 +45,7 @@ const notKnown: Rule = input => {
   if (region === undefined || input.kind === undefined) return [];
   const { regions, complete } = serviceRegions[input.kind.service];
   if (regions.includes(region)) return [];
-  const service = serviceTitles[input.kind.service];
+  const service = serviceFacts[input.kind.service].title;
   const exists = publicRegions.includes(region) || partitionOf(region) !== 'aws';
   if (exists && !complete) return [report(input, 'AJ062', path, `${service} is not known to run in ${region}, but the list of its regions is not complete.`)];
   if (exists) return [report(input, 'AJ061', path, `${service} is not known to run in ${region}; it runs in ${regions.join(', ')}.`)];
