@@ -12,7 +12,7 @@ export async function knownWorkflow({ live, log }: Pick<Ports, 'live' | 'log'>, 
     const isIncremental = answer?.ok === true ? answer.value.isIncremental : undefined;
     return isIncremental === undefined ? undefined : { name, region, isIncremental };
   } catch (fault) {
-    log.fault('asking about a workflow failed', fault);
+    log.fault('workflow not readable', fault);
     return undefined;
   }
 }

@@ -7,16 +7,9 @@ import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
 import type { LiveValues } from '../domain/live.ts';
+import type { LogPort } from '../domain/log.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';
-
-/** What a log line may carry: ids, names, numbers. */
-export interface LogPort {
-  info(event: string, facts?: Readonly<Record<string, string | number>>): void;
-  warn(event: string, facts?: Readonly<Record<string, string | number>>): void;
-  fault(event: string, fault: unknown, facts?: Readonly<Record<string, string | number>>): void;
-  show(): void;
-}
 
 export interface SettingsPort {
   readonly connection: ConnectionChoice | undefined;

@@ -114,7 +114,7 @@ export class FormSession {
 
   async #received(message: unknown): Promise<void> {
     const { log } = this.#room.ports;
-    if (!isFromPage(message)) { log.warn('message of a form refused'); return; }
+    if (!isFromPage(message)) { log.warn('form message refused'); return; }
     try {
       await this.#take(message);
     } catch (fault) {
