@@ -22,7 +22,7 @@ import { Settings } from './host/settings.ts';
 import { SpecFiles } from './host/specFiles.ts';
 import { WorkspaceVariables } from './host/variables.ts';
 import { settingIds } from './ids.ts';
-import type { CommandRoom } from './ui/commands/command.ts';
+import type { CommandContext } from './ui/commands/command.ts';
 import { JobDocuments } from './ui/details/documents.ts';
 import { DiagnosticsReport } from './ui/diagnostics/report.ts';
 import { SpecChecks } from './ui/editor/checks.ts';
@@ -51,7 +51,7 @@ export interface Shell {
 }
 
 /** The parts of a window: what commands are given, and what takes up the jobs that were left unfinished. */
-export interface Window extends CommandRoom {
+export interface Window extends CommandContext {
   readonly checks: SpecChecks;
   resume(): void;
 }

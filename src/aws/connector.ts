@@ -36,7 +36,7 @@ export interface ConnectorOptions {
 const sandboxPartition = 'sandbox';
 const sandboxRegion = 'us-east-1';
 
-interface Way extends Omit<ClientOptions, 'credentials'> {
+interface ResolvedConnection extends Omit<ClientOptions, 'credentials'> {
   readonly region: string;
   readonly simulated: boolean;
   readonly credentials: () => Promise<AwsCredentialIdentity>;
@@ -58,11 +58,11 @@ export function createConnector(options: ConnectorOptions): Connector {
     async open(choice, signal) {
       let origin: CredentialOrigin | undefined;
       try {
-        const way = await wayOf(choice, options, signal);
-        if ('refusal' in way) return refused(way.refusal);
-        origin = way.origin;
-        const session = await sessionOf(way, await orCalledOff(way.credentials(), signal), options.onCall, signal);
-        return session.ok ? answered(connected(choice, way, session.value, options)) : session;
+        const resolved = await resolveConnection(choice, options, signal);
+        if ('refusal' in resolved) return refused(resolved.refusal);
+        origin = resolved.origin;
+        const session = await sessionOf(resolved, await orCalledOff(resolved.credentials(), signal), options.onCall, signal);
+        return session.ok ? answered(connected(choice, resolved, session.value, options)) : session;
       } catch (thrown) {
         return refused(withOrigin(beforeSending(thrown), origin));
       }
@@ -70,7 +70,7 @@ export function createConnector(options: ConnectorOptions): Connector {
   };
 }
 
-async function wayOf(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<Way | { refusal: Refusal }> {
+async function resolveConnection(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<ResolvedConnection | { refusal: Refusal }> {
   const common = { limits: { ...defaultLimits, ...options.limits }, clock: new ServiceClock() };
   if (choice.sandbox === true) {
     let sandbox: SandboxAccess;
@@ -119,49 +119,49 @@ async function logged(source: CredentialSource, region: string, onCall: Connecto
 }
 
 /** Makes clients that sign with these credentials, and asks STS whose they are. */
-async function sessionOf(way: Way, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
-  const clients = new Clients({ ...way, credentials });
-  const identity = await identify(clients, way, onCall, signal);
+async function sessionOf(resolved: ResolvedConnection, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
+  const clients = new Clients({ ...resolved, credentials });
+  const identity = await identify(clients, resolved, onCall, signal);
   return identity.ok ? answered({ credentials, clients, identity: identity.value }) : identity;
 }
 
 /** The account and ARN the credentials belong to, as STS says. Whatever it says, nothing has happened. */
-async function identify(clients: Clients, way: Way, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<JobServices['identity']>> {
-  const answer = await call({ clients, onCall, limits: way.limits, ...originFact(way) }, { operation: 'GetCallerIdentity', region: way.region }, async (own, until) => {
-    const { Account: account, Arn: arn, $metadata } = await own.sts(way.region).client.send(new GetCallerIdentityCommand({}), { abortSignal: until });
+async function identify(clients: Clients, resolved: ResolvedConnection, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<JobServices['identity']>> {
+  const answer = await call({ clients, onCall, limits: resolved.limits, ...originFact(resolved) }, { operation: 'GetCallerIdentity', region: resolved.region }, async (own, until) => {
+    const { Account: account, Arn: arn, $metadata } = await own.sts(resolved.region).client.send(new GetCallerIdentityCommand({}), { abortSignal: until });
     const partition = arn?.split(':')[1];
-    return [account === undefined || arn === undefined || partition === undefined ? undefined : { account, arn, partition: way.simulated ? sandboxPartition : partition }, $metadata];
+    return [account === undefined || arn === undefined || partition === undefined ? undefined : { account, arn, partition: resolved.simulated ? sandboxPartition : partition }, $metadata];
   }, signal);
   return answer.ok ? answer : refused({ ...answer.refusal, nothingHappened: true });
 }
 
-function originFact({ origin }: Pick<Way, 'origin'>): { readonly origin?: CredentialOrigin } {
+function originFact({ origin }: Pick<ResolvedConnection, 'origin'>): { readonly origin?: CredentialOrigin } {
   return origin === undefined ? {} : { origin };
 }
 
-function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall }: ConnectorOptions): Connected {
+function connected(choice: ConnectionChoice, resolved: ResolvedConnection, opened: Session, { onCall }: ConnectorOptions): Connected {
   const { identity, clients } = opened;
-  const gate = new AccountGate(way, opened, onCall);
-  const { limits, clock } = way;
+  const gate = new AccountGate(resolved, opened, onCall);
+  const { limits, clock } = resolved;
   const clockOffsetMs = (): number | undefined => clock.offsetMs;
-  const facts = { onCall, limits, onBadCredentials: way.forget, ...originFact(way), ...(way.simulated ? {} : { partition: identity.partition }) };
+  const facts = { onCall, limits, onBadCredentials: resolved.forget, ...originFact(resolved), ...(resolved.simulated ? {} : { partition: identity.partition }) };
   const calls: CallOptions = { ...facts, clients, gate: () => gate.pass() };
   return {
     choice,
-    simulated: way.simulated,
-    services: new SdkJobServices({ ...calls, identity, region: way.region, clockOffsetMs, holdsCredential: text => holds(gate.credentials, text) }),
-    live: new SdkLive(calls, way.region),
+    simulated: resolved.simulated,
+    services: new SdkJobServices({ ...calls, identity, region: resolved.region, clockOffsetMs, holdsCredential: text => holds(gate.credentials, text) }),
+    live: new SdkLive(calls, resolved.region),
     async pinned(signal) {
       try {
         // From here on these very credentials are used, whatever happens to the profile meanwhile.
-        const session = await sessionOf(way, await orCalledOff(way.credentials(), signal), onCall, signal);
+        const session = await sessionOf(resolved, await orCalledOff(resolved.credentials(), signal), onCall, signal);
         gate.askAgain();
-        if (!session.ok) { if (isOfCredentials(session.refusal)) way.forget(); return session; }
+        if (!session.ok) { if (isOfCredentials(session.refusal)) resolved.forget(); return session; }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
         const { identity: now, clients: own, credentials } = session.value;
-        return answered(new SdkJobServices({ ...facts, identity: now, region: way.region, clients: own, clockOffsetMs, holdsCredential: text => holds(credentials, text) }));
+        return answered(new SdkJobServices({ ...facts, identity: now, region: resolved.region, clients: own, clockOffsetMs, holdsCredential: text => holds(credentials, text) }));
       } catch (thrown) {
-        return refused(withOrigin(beforeSending(thrown), way.origin));
+        return refused(withOrigin(beforeSending(thrown), resolved.origin));
       }
     },
   };
@@ -169,15 +169,15 @@ function connected(choice: ConnectionChoice, way: Way, opened: Session, { onCall
 
 /** Renewed credentials are checked before their first call: a profile may have been edited to lead to another account. */
 class AccountGate {
-  readonly #way: Way;
+  readonly #resolved: ResolvedConnection;
   readonly #identity: JobServices['identity'];
   readonly #onCall: ConnectorOptions['onCall'];
   #session: Session;
   #checking: Promise<Answer<Clients>> | undefined;
   #declined: Refusal | undefined;
 
-  constructor(way: Way, opened: Session, onCall: ConnectorOptions['onCall']) {
-    this.#way = way;
+  constructor(resolved: ResolvedConnection, opened: Session, onCall: ConnectorOptions['onCall']) {
+    this.#resolved = resolved;
     this.#identity = opened.identity;
     this.#onCall = onCall;
     this.#session = opened;
@@ -203,18 +203,18 @@ class AccountGate {
     if (this.#declined !== undefined) return refused(this.#declined);
     let credentials: AwsCredentialIdentity;
     try {
-      credentials = await this.#way.credentials();
+      credentials = await this.#resolved.credentials();
     } catch (thrown) {
-      const found = withOrigin(beforeSending(thrown), this.#way.origin);
+      const found = withOrigin(beforeSending(thrown), this.#resolved.origin);
       if (found.kind !== 'cancelled') return refused(found);
       // Whoever declined to give a code is not asked again by every refresh.
       this.#declined = { ...found, kind: 'expired', name: 'MfaDeclined' };
       return refused(this.#declined);
     }
     if (isSameKey(credentials, this.#session.credentials)) return answered(this.#session.clients);
-    const session = await sessionOf(this.#way, credentials, this.#onCall);
+    const session = await sessionOf(this.#resolved, credentials, this.#onCall);
     if (!session.ok) {
-      if (isOfCredentials(session.refusal)) this.#way.forget();
+      if (isOfCredentials(session.refusal)) this.#resolved.forget();
       return session;
     }
     if (!isSame(session.value.identity, this.#identity)) return refused(wrongAccount(session.value.identity.account));

@@ -2,7 +2,7 @@ import type { WorkflowKind } from '../domain/jobs/kinds.ts';
 import type { Service } from '../domain/jobs/services.ts';
 import {
   type BrowsePage, type BucketSummary, type KeySummary, type LastRun, type Listed, type LivePort, type Measure, type RoleSummary,
-  type S3Entry, type WorkflowDetails, type WorkflowSummary, mostMeasuredPages,
+  type S3Entry, type WorkflowDetails, type WorkflowSummary, maxMeasuredPages,
 } from '../domain/live.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
@@ -13,7 +13,7 @@ import type { Page } from './s3.ts';
 import { lastRunOf, nameOf, summaryOf, workflowReads } from './workflows.ts';
 
 /** So many pages are read of a list; whoever has more than that types the name. */
-const mostPages = 10;
+const maxPages = 10;
 
 /** Reads what an account holds. The clients of S3, IAM and KMS are read at the first question for them. */
 export class SdkLive implements LivePort {
@@ -42,7 +42,7 @@ export class SdkLive implements LivePort {
   async measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>> {
     let soFar: Measure = { objects: 0, bytes: 0, more: true };
     let token: string | undefined;
-    for (let pages = 0; pages < mostMeasuredPages; pages++) {
+    for (let pages = 0; pages < maxMeasuredPages; pages++) {
       const from = token;
       const answer = await call(this.#options, { operation: 'ListObjectsV2', region }, async (clients, until) => (await import('./s3.ts')).sizesUnder(clients, region, bucket, prefix, from, until), signal);
       // A count that somebody called off is nobody's; one that was cut off is still a lower bound.
@@ -105,7 +105,7 @@ export class SdkLive implements LivePort {
 
   /** Reads page after page, each a call of its own; a page that is refused later takes nothing away from those before it. */
   async #all<T>(
-    operation: string, region: string, signal: AbortSignal | undefined, read: (clients: Clients, token: string | undefined, until: AbortSignal) => Promise<[Page<T>, Metadata]>, pages = mostPages,
+    operation: string, region: string, signal: AbortSignal | undefined, read: (clients: Clients, token: string | undefined, until: AbortSignal) => Promise<[Page<T>, Metadata]>, pages = maxPages,
   ): Promise<Answer<Listed<T>>> {
     const items: T[] = [];
     let token: string | undefined;

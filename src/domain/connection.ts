@@ -51,7 +51,7 @@ export type ConnectionState =
   | { readonly state: 'failed'; readonly choice: ConnectionChoice; readonly refusal: Refusal };
 
 const firstRetryMs = 15_000;
-const mostRetryMs = 5 * 60_000;
+const maxRetryMs = 5 * 60_000;
 
 /** The window's one connection. It follows the setting, is opened when it is first needed, and reopened after a fault that passes. */
 export class Connection {
@@ -133,7 +133,7 @@ export class Connection {
       if (signal.aborted || answer === undefined) return this.#state;
       if (answer.ok) this.#set({ state: 'connected', choice, connected: answer.value });
       else {
-        if (isPassing(answer.refusal)) this.#takeBackRetry = this.#clock.after(retryMs, () => { this.#open(choice, true, Math.min(retryMs * 2, mostRetryMs)); });
+        if (isPassing(answer.refusal)) this.#takeBackRetry = this.#clock.after(retryMs, () => { this.#open(choice, true, Math.min(retryMs * 2, maxRetryMs)); });
         this.#set({ state: 'failed', choice, refusal: answer.refusal });
       }
       return this.#state;

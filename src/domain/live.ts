@@ -103,7 +103,7 @@ export interface LivePort {
   listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<Answer<Listed<S3Entry>>>;
   /** One page of a level of a bucket, for whoever goes through it; `next`: the token of the page before. */
   browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): Promise<Answer<BrowsePage>>;
-  /** Counts what begins with a prefix, page after page; `onProgress` is told after each how far it is. Ends after `mostMeasuredPages`. */
+  /** Counts what begins with a prefix, page after page; `onProgress` is told after each how far it is. Ends after `maxMeasuredPages`. */
   measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>>;
   /** The workflows that a kind of Entity Resolution job can run. */
   listWorkflows(kind: WorkflowKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>>;
@@ -118,7 +118,7 @@ export interface LivePort {
 }
 
 /** Pages of a thousand objects that `measure` reads; beyond it says that there are more. */
-export const mostMeasuredPages = 100;
+export const maxMeasuredPages = 100;
 
 /** Nobody waits longer for a completion list; a call that takes longer is left to end for the next time. */
 export const livePatience: Patience = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };

@@ -1,5 +1,5 @@
 import { type Intent, type IntentState, isUnanswered, openStates } from '../domain/jobs/intent.ts';
-import { type Account, type Job, type JobKey, isUnfinished, isUnsettled } from '../domain/jobs/job.ts';
+import { type Account, type Job, type JobKey, isUnfinished, endNotSeen } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
 import { longestLeaseMs } from '../domain/jobs/lease.ts';
 import type { Begun, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
@@ -21,7 +21,7 @@ const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 const longestUnheardMs = 24 * 3_600_000;
 
 /** Numbers of one file are smaller than this. */
-const mostPerFile = 2 ** 40;
+const maxPerFile = 2 ** 40;
 
 /** Something befell the history: under this open window its file was replaced or deleted, or since the last session it is `another` one, or `lost`. `kept`: where what was left of it was copied to. */
 export interface HistoryNotice {
@@ -63,7 +63,7 @@ export class JobDatabase implements JobRecords {
 
   gone(account: Account): readonly Job[] {
     const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => isFinished(phaseOf(phases, word))));
-    return this.#jobs(`SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`, ...idOf(account), ...words).filter(isUnsettled);
+    return this.#jobs(`SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`, ...idOf(account), ...words).filter(endNotSeen);
   }
 
   job(key: JobKey): Job | undefined {
@@ -305,7 +305,7 @@ export class JobDatabase implements JobRecords {
 
   /** A number of this file, told from the same of a file before. */
   #ofFile(value: number): number {
-    return (this.#file.generation - 1) * mostPerFile + value;
+    return (this.#file.generation - 1) * maxPerFile + value;
   }
 
   #jobs(sql: string, ...values: readonly (string | number)[]): readonly Job[] {
@@ -360,7 +360,7 @@ export class JobDatabase implements JobRecords {
   /** `before`: what was known of the job; its end is news when it was not known yet, or not of whose start it was, and the job is one that people here wait for. */
   #writeJob(job: Job, before?: Job): void {
     const isAwaited = job.watched ?? job.intentId !== undefined;
-    const isNews = isAwaited && !isUnsettled(job) && (before === undefined || isUnsettled(before) || (before.intentId === undefined && job.intentId !== undefined));
+    const isNews = isAwaited && !endNotSeen(job) && (before === undefined || endNotSeen(before) || (before.intentId === undefined && job.intentId !== undefined));
     this.#file.run(`INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET unfinished = excluded.unfinished, intent_id = excluded.intent_id, job = excluded.job, action = excluded.action, status = excluded.status,

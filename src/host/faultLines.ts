@@ -1,6 +1,6 @@
 import { errorName } from '../domain/errorNames.ts';
 
-const mostFrames = 6;
+const maxFrames = 6;
 
 /** A frame as V8 writes it: what was called, in which file, where. */
 const frame = /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^()\n]{0,300}[/\\])?((?:node:)?[\w.@-]{1,80}):(\d{1,7}):(\d{1,7})\)?$/;
@@ -18,7 +18,7 @@ export function faultLines(fault: unknown): readonly string[] {
     const [, called, file = '', row = '', column = ''] = frame.exec(line) ?? [];
     return file === '' ? [] : [`at ${called === undefined ? '' : `${called} `}(${file}:${row}:${column})`];
   });
-  return [head, ...frames.slice(0, mostFrames)];
+  return [head, ...frames.slice(0, maxFrames)];
 }
 
 /** The stack behind the error's own text; empty where it does not begin with a name and that very text. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Folders a walk goes into; more are no workspace of specs. */
-const mostFolders = 5_000;
+const maxFolders = 5_000;
 
 /** Names of folders that hold nobody's own files. */
 const passedOver: ReadonlySet<string> = new Set(['node_modules', '.git']);
@@ -21,8 +21,8 @@ export async function findInWorkspace(glob: string, suffix: string): Promise<rea
 async function walk(root: vscode.Uri, suffix: string): Promise<readonly vscode.Uri[]> {
   const files: vscode.Uri[] = [];
   let read = 0;
-  for (let level = [root]; level.length > 0 && read < mostFolders;) {
-    const folders = level.slice(0, mostFolders - read);
+  for (let level = [root]; level.length > 0 && read < maxFolders;) {
+    const folders = level.slice(0, maxFolders - read);
     read += folders.length;
     // A folder that cannot be read hides nothing else.
     const lists = await Promise.all(folders.map(folder => vscode.workspace.fs.readDirectory(folder).then(undefined, (): [string, vscode.FileType][] => [])));

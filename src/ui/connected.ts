@@ -4,14 +4,14 @@ import type { JobServices } from '../domain/jobs/ports.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, say } from './window/messages.ts';
 import { withProgress } from './window/progress.ts';
-import type { CommandRoom } from './commands/command.ts';
+import type { CommandContext } from './commands/command.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Ports } from './ports.ts';
 import { signInActions } from './signIn.ts';
 import { refusalWords } from './words.ts';
 
 /** The connection, opened when it is not; undefined, and the person was told why, when there is none. */
-export async function connectedFor({ ports }: CommandRoom): Promise<Connected | undefined> {
+export async function connectedFor({ ports }: CommandContext): Promise<Connected | undefined> {
   const { connection } = ports;
   const state = connection.state.state === 'connected' ? connection.state : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
     const cancelled = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Job, isUnsettled, keyText, phaseOfJob } from '../domain/jobs/job.ts';
+import { type Job, endNotSeen, keyText, phaseOfJob } from '../domain/jobs/job.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import type { StoreChange } from '../domain/jobs/store.ts';
@@ -45,7 +45,7 @@ export class JobNews {
   }
 
   #mayBeNews({ all, added, changed }: StoreChange): boolean {
-    return all || [...added, ...changed].some(key => { const job = this.#ports.store.get(key); return job !== undefined && !isUnsettled(job); });
+    return all || [...added, ...changed].some(key => { const job = this.#ports.store.get(key); return job !== undefined && !endNotSeen(job); });
   }
 
   #soon(): void {

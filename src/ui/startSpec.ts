@@ -12,7 +12,7 @@ import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandAction, say } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { withProgress } from './window/progress.ts';
-import type { CommandRoom } from './commands/command.ts';
+import type { CommandContext } from './commands/command.ts';
 import { checkAskingInputs } from './askInputs.ts';
 import { checkContext } from './checkContext.ts';
 import { confirm } from './confirm.ts';
@@ -25,7 +25,7 @@ import { sentenceOf } from '../domain/visible.ts';
 import { counted } from './counted.ts';
 
 /** What is to be started, and what it is called on the way. */
-export interface Errand {
+export interface StartRequest {
   readonly spec: ValidSpec;
   readonly name: string;
   /** The file it stands in. */
@@ -44,7 +44,7 @@ const startNews = new StartNews();
 const commitPatienceMs = 1_000;
 
 /** Starts the job that a spec file describes, asking and telling the person on the way; `again`: the lost start this repeats; `alwaysAsk`: whatever the settings say. Never throws for anything a file or a service does. */
-export async function startSpec(uri: vscode.Uri, room: CommandRoom, again?: Intent, alwaysAsk = false): Promise<void> {
+export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: Intent, alwaysAsk = false): Promise<void> {
   await once(uri.toString(), fileName(uri), async () => {
     const checked = await checkedSpec(uri, room, again);
     if (checked === undefined) return;
@@ -54,7 +54,7 @@ export async function startSpec(uri: vscode.Uri, room: CommandRoom, again?: Inte
 }
 
 /** Starts the work of an earlier job once more, by the same road; its record says where that one's request came from. False: it was called off, or there is no way. */
-export async function startOnceMore(job: Job, spec: ValidSpec, name: string, room: CommandRoom): Promise<boolean> {
+export async function startOnceMore(job: Job, spec: ValidSpec, name: string, room: CommandContext): Promise<boolean> {
   const { specUri, gitCommit } = job;
   return await once(`${job.region}/${job.id}`, name, () => start({
     spec, name, ...(specUri === undefined ? {} : { file: vscode.Uri.parse(specUri) }), ...(gitCommit === undefined ? {} : { gitCommit: Promise.resolve(gitCommit) }),
@@ -76,30 +76,30 @@ async function once<T>(key: string, name: string, work: () => Promise<T>): Promi
 }
 
 /** From a checked request to its outcome; false when nothing was sent because somebody said no, or there is no way. */
-async function start(errand: Errand, room: CommandRoom): Promise<boolean> {
-  const { spec, file, name } = errand;
+async function start(startRequest: StartRequest, room: CommandContext): Promise<boolean> {
+  const { spec, file, name } = startRequest;
   const connected = await connectedFor(room);
   if (connected === undefined) return false;
-  const services = await identityFor(errand, connected, room);
+  const services = await identityFor(startRequest, connected, room);
   if (services === undefined) return false;
-  const agreed = await confirm(spec, connected, services, room.ports, errand.alwaysAsk);
+  const agreed = await confirm(spec, connected, services, room.ports, startRequest.alwaysAsk);
   if (agreed === undefined) return false;
   const { kind, request, written } = spec;
   const { beside, confirmed } = agreed;
   const region = spec.region ?? services.region;
-  const gitCommit = await inTime(errand.gitCommit);
+  const gitCommit = await inTime(startRequest.gitCommit);
   room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
   const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal => startJob({
     kind, region, request, services, beside, ...(file === undefined ? {} : { specUri: file.toString() }), ...(written === undefined ? {} : { written }),
     ...(confirmed === undefined ? {} : { confirmed }), ...(gitCommit === undefined ? {} : { gitCommit }),
   }, room.ports.start, signal));
   if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => underway.size > 0);
-  tell(outcome, errand, connected, room);
+  tell(outcome, startRequest, connected, room);
   return true;
 }
 
 /** Reads and checks the file. With an error in it nothing goes on: the problems are shown at their places, and the first is named. */
-async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandRoom, again: Intent | undefined): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
+async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandContext, again: Intent | undefined): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
   let uri = from;
   let text: string;
   let context: CheckContext;
@@ -134,7 +134,7 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
 }
 
 /** Pins the credentials, and holds the account they belong to against the one the spec allows. */
-async function identityFor({ spec, name, file }: Errand, connected: Connected, { ports }: CommandRoom): Promise<JobServices | undefined> {
+async function identityFor({ spec, name, file }: StartRequest, connected: Connected, { ports }: CommandContext): Promise<JobServices | undefined> {
   const pinned = await pinnedFor(connected, ports);
   if (pinned === undefined) return undefined;
   const { account, partition } = pinned.identity;

@@ -7,7 +7,7 @@ import type { Clock } from '../../src/domain/clock.ts';
 import { type Job, type Snapshot, discovered } from '../../src/domain/jobs/job.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
 import { JobList } from '../../src/domain/jobs/list.ts';
-import { type JobQuery, usualQuery } from '../../src/domain/jobs/query.ts';
+import { type JobQuery, defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../src/host/database.ts';
 import type { Row } from './row.ts';
@@ -62,7 +62,7 @@ export default function bench(): Promise<readonly Row[]> {
     const list = new JobList(store, records, clock);
     opening.take(() => { store.select(account); look(list); });
     for (const { query, measurement } of filtering) {
-      measurement.take(() => { list.ask({ ...usualQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); });
+      measurement.take(() => { list.ask({ ...defaultQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); });
     }
     collect();
     heap = Math.max(heap, process.memoryUsage().heapUsed - before);
@@ -72,7 +72,7 @@ export default function bench(): Promise<readonly Row[]> {
   const records = new JobDatabase(path);
   const store = new JobStore(records);
   store.select(account);
-  const jobs = store.hold(records.keys(account, usualQuery, now, 12_000).map(({ partition, account: number, region, service, id }) => [partition, number, region, service, id].join('/')));
+  const jobs = store.hold(records.keys(account, defaultQuery, now, 12_000).map(({ partition, account: number, region, service, id }) => [partition, number, region, service, id].join('/')));
   const said = (round: number): { job: Job; snapshot: Snapshot }[] => jobs.map((job, index) => {
     const { id, status, name, input, output, role, submittedAt, endedAt } = job;
     return { job, snapshot: JSON.parse(JSON.stringify({ id, status, name, input, output, role, submittedAt, endedAt, ...(index % 1_200 === 0 ? { message: `round ${round}` } : {}) })) as Snapshot };

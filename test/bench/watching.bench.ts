@@ -123,7 +123,7 @@ async function aDay(): Promise<readonly Row[]> {
   }
   for (const end of ends) if (services.all.some(({ snapshot }) => snapshot.id === end.id && snapshot.status !== end.status)) services.move(end.id, { status: end.status });
   const made = services.calls.filter(({ at }) => at < began + day).length;
-  const most = mostInASecond(services.calls.map(({ at, operation, kind }) => ({ at, operation: `${operation} ${kind.family}` })));
+  const most = maxInASecond(services.calls.map(({ at, operation, kind }) => ({ at, operation: `${operation} ${kind.family}` })));
   await clock.advance(10 * 60_000);
   const lost = store.unfinished.length;
   watcher.dispose();
@@ -134,7 +134,7 @@ async function aDay(): Promise<readonly Row[]> {
   ];
 }
 
-function mostInASecond(calls: readonly { readonly at: number; readonly operation: string }[]): number {
+function maxInASecond(calls: readonly { readonly at: number; readonly operation: string }[]): number {
   let most = 0;
   for (const operation of new Set(calls.map(call => call.operation))) {
     const times = calls.filter(call => call.operation === operation).map(({ at }) => at).sort((a, b) => a - b);

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { createConnector } from '../../src/aws/index.ts';
 import { Discovery } from '../../src/domain/jobs/discovery.ts';
 import { pacedServices } from '../../src/domain/jobs/paced.ts';
-import { usualQuery } from '../../src/domain/jobs/query.ts';
+import { defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import { systemClock } from '../../src/host/clock.ts';
@@ -50,7 +50,7 @@ async function run({ database, url, credentials, intervalMs, visible, name }: Wa
   });
   let last = '';
   const show = (): void => {
-    const jobs = store.hold(records.keys(services.identity, usualQuery, Date.now(), 1_000).map(key => [key.partition, key.account, key.region, key.service, key.id].join('/')));
+    const jobs = store.hold(records.keys(services.identity, defaultQuery, Date.now(), 1_000).map(key => [key.partition, key.account, key.region, key.service, key.id].join('/')));
     const { following, failure } = watcher.state;
     const shown: Shown = { jobs: Object.fromEntries(jobs.map(({ id, status }) => [id, status])), follows: following === true, ...(failure === undefined ? {} : { failure: failure.refusal.kind }) };
     const text = JSON.stringify(shown);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ConnectionState } from '../../src/domain/connection.ts';
 import { type Job, keyText } from '../../src/domain/jobs/job.ts';
-import { type GroupCount, type Grouping, usualQuery } from '../../src/domain/jobs/query.ts';
+import { type GroupCount, type Grouping, defaultQuery } from '../../src/domain/jobs/query.ts';
 import { capabilities } from '../../src/ids.ts';
 import { countRow, moreRow, serviceRow } from '../../src/ui/tree/groupRows.ts';
 import { jobRow } from '../../src/ui/tree/jobRow.ts';
@@ -16,7 +16,7 @@ const minute = 60_000;
 function sourceOf(jobs: readonly Job[], grouping: Grouping = 'service', more: Partial<TreeSource> = {}): TreeSource {
   const keys = jobs.map(keyText);
   return {
-    query: { ...usualQuery, grouping }, groups: [], rows: () => ({ keys, rest: 0 }), hasUnread: () => false, isFirstReading: () => false, loading: new Set(), openIntents: [],
+    query: { ...defaultQuery, grouping }, groups: [], rows: () => ({ keys, rest: 0 }), hasUnread: () => false, isFirstReading: () => false, loading: new Set(), openIntents: [],
     get: key => jobs.find(job => keyText(job) === key), connection: { state: 'none' } satisfies ConnectionState, watch: { refreshing: false }, now, ...more,
   };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Connected, Connection, type ConnectionChoice, type ConnectionState } from '../../src/domain/connection.ts';
-import { usualQuery } from '../../src/domain/jobs/query.ts';
+import { defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher, type WatchState } from '../../src/domain/jobs/watcher.ts';
 import { type Answer, type Refusal, answered, refused } from '../../src/domain/refusal.ts';
@@ -26,7 +26,7 @@ const fromSso = { origin: { from: 'sso', profile: 'clinic' } } as const;
 
 function sourceOf(more: Partial<TreeSource>): TreeSource {
   return {
-    query: usualQuery, groups: [], rows: () => ({ keys: [], rest: 0 }), hasUnread: () => false, isFirstReading: () => false, loading: new Set(), openIntents: [],
+    query: defaultQuery, groups: [], rows: () => ({ keys: [], rest: 0 }), hasUnread: () => false, isFirstReading: () => false, loading: new Set(), openIntents: [],
     get: () => undefined, connection: connected, watch: { refreshing: false }, now, ...more,
   };
 }
@@ -64,7 +64,7 @@ const states: readonly State[] = [
   { name: 'connecting', source: { connection: { state: 'connecting', choice } }, words: /Loading jobs….*clinic/, steps: [] },
   { name: 'connecting, with jobs of before', source: { ...withJobs, connection: { state: 'connecting', choice } }, words: /Connecting to “clinic”… Jobs are shown as last seen\./, steps: [] },
   { name: 'loading', source: { isFirstReading: () => true }, words: /Loading jobs…/, steps: [] },
-  { name: 'filtered to nothing', source: { query: { ...usualQuery, filter: { text: 'x' } } }, words: /Filter: “x”\..*No jobs match the filter/, steps: [commandIds.clearFilter] },
+  { name: 'filtered to nothing', source: { query: { ...defaultQuery, filter: { text: 'x' } } }, words: /Filter: “x”\..*No jobs match the filter/, steps: [commandIds.clearFilter] },
   { name: 'denied', source: { connection: failed(refusalOf('denied')) }, words: /Not connected to “clinic”\. You do not have permission/, steps: [commandIds.refresh, commandIds.selectConnection] },
   { name: 'denied a list', source: { ...withJobs, watch: { refreshing: false, unlisted: refusalOf('denied') } }, words: /Some jobs are missing.*not allowed/, steps: [commandIds.refresh] },
   { name: 'expired keys', source: { connection: failed(refusalOf('expired', fromKeys)) }, words: /“clinic” has expired.*Put new keys/, steps: [commandIds.refresh, commandIds.selectConnection] },

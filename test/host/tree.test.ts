@@ -7,7 +7,7 @@ import { Discovery } from '../../src/domain/jobs/discovery.ts';
 import type { Intent } from '../../src/domain/jobs/intent.ts';
 import { type Job, keyText } from '../../src/domain/jobs/job.ts';
 import { JobList, firstRows } from '../../src/domain/jobs/list.ts';
-import { type JobQuery, groupings, sortings, usualQuery } from '../../src/domain/jobs/query.ts';
+import { type JobQuery, groupings, sortings, defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../src/host/database.ts';
@@ -265,10 +265,10 @@ describe('the view of the tree', function () {
     const intent = intentOf(entities, requestOf(entities), parts.clock.now());
     assert.deepEqual(await fired(() => { parts.records.begin(intent, true); parts.store.intentsChanged(); }), [undefined]);
     assert.equal(screen.rows[0], `intent:${intent.id}`);
-    assert.deepEqual(await fired(() => { view.ask({ ...usualQuery, filter: { actions: [phi.action] } }); }), [undefined]);
+    assert.deepEqual(await fired(() => { view.ask({ ...defaultQuery, filter: { actions: [phi.action] } }); }), [undefined]);
     assert.deepEqual(screen.rows.filter(key => key.startsWith('job:')), [nodeOf(parts.job(2, {}, phi))]);
     assert.ok(picture.description?.includes('PHI Detection'), picture.description);
-    assert.deepEqual(await fired(() => { view.ask({ ...usualQuery, filter: { text: 'no such thing' } }); }), [undefined]);
+    assert.deepEqual(await fired(() => { view.ask({ ...defaultQuery, filter: { text: 'no such thing' } }); }), [undefined]);
     assert.deepEqual(screen.rows, [`row:noMatch`, `intent:${intent.id}`, 'more:*'], 'what was not read may hold it');
   });
 
@@ -385,7 +385,7 @@ describe('the view of the tree', function () {
     it(`keeps "Load More" of the jobs without a ${grouping} and that of the lists apart`, async () => {
       const bare = Array.from({ length: 130 }, (_, index): Job => { const { submittedAt: _at, ...rest } = parts.job(index); return rest; });
       parts.records.add([parts.job(500, { specUri: 'file:///w/a.awsjob.json' }), ...bare]);
-      view.ask({ ...usualQuery, grouping });
+      view.ask({ ...defaultQuery, grouping });
       await drawn();
       screen.open('group:');
       assert.deepEqual(screen.rows.filter(key => key.startsWith('more:')), ['more:', 'more:*']);
@@ -403,7 +403,7 @@ describe('the view of the tree', function () {
   it('reveals a job that has a row, and asks for the rows of its own group alone', async () => {
     const jobs = Array.from({ length: 60 }, (_, index) => parts.job(index * 1_440, { specUri: `file:///w/${index}.awsjob.json` }));
     parts.records.add(jobs);
-    view.ask({ ...usualQuery, grouping: 'spec' });
+    view.ask({ ...defaultQuery, grouping: 'spec' });
     await drawn();
     let asked = 0;
     const keys = parts.records.keys.bind(parts.records);
@@ -412,7 +412,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(revealed, [nodeOf(jobs[40]!)]);
     assert.equal(view.getParent(nodeOf(jobs[40]!)), 'group:file:///w/40.awsjob.json');
     assert.ok(asked <= 1, `${asked} readings`);
-    view.ask({ ...usualQuery, filter: { text: 'nothing' } });
+    view.ask({ ...defaultQuery, filter: { text: 'nothing' } });
     const { executeCommand } = vscode.commands;
     const ran: unknown[] = [];
     Object.assign(vscode.commands, { executeCommand: (...given: readonly unknown[]) => { ran.push(given); return Promise.resolve(); } });
@@ -428,13 +428,13 @@ describe('the view of the tree', function () {
     const late = () => { parts.clock.jump(12 * 3_600_000 + 30 * 60_000); visibility.fire({ visible: true }); };
     parts.records.add([parts.job(1), parts.job(20 * 60)]);
     await drawn();
-    view.ask({ ...usualQuery, grouping: 'day' });
+    view.ask({ ...defaultQuery, grouping: 'day' });
     await pause();
     const today = screen.rows[0]!;
     assert.equal(screen.drawn.get(today)?.label, 'Today');
     assert.ok((await fired(late)).includes(today));
     assert.equal(screen.drawn.get(today)?.label, 'Yesterday');
-    view.ask({ ...usualQuery, filter: { withinMs: day } });
+    view.ask({ ...defaultQuery, filter: { withinMs: day } });
     await pause();
     assert.equal(screen.rows.filter(key => key.startsWith('job:')).length, 1);
     await fired(late);
@@ -451,7 +451,7 @@ describe('the view of the tree', function () {
     screen.open(groupOf(phi));
     assert.ok(screen.rows.includes(`more:${phi.action}`) && !screen.rows.includes('more:*'));
     for (const grouping of ['service', 'status'] as const) {
-      view.ask({ ...usualQuery, grouping, filter: { text: 'trial-7' } });
+      view.ask({ ...defaultQuery, grouping, filter: { text: 'trial-7' } });
       await pause();
       assert.deepEqual([screen.rows.filter(key => key.startsWith('job:')).length, screen.rows.at(-1)], [1, 'more:*'], grouping);
     }
@@ -461,7 +461,7 @@ describe('the view of the tree', function () {
     parts.records.add(['a/prod', 'b/prod', 'test'].map((folder, index) => parts.job(index, { specUri: `file:///w/${folder}/phi%20notes.awsjob.json` })));
     parts.records.add([parts.job(5, { specUri: 'file:///w/test/alone.awsjob.json' })]);
     await drawn();
-    view.ask({ ...usualQuery, grouping: 'spec' });
+    view.ask({ ...defaultQuery, grouping: 'spec' });
     await pause();
     assert.deepEqual(screen.rows.filter(key => key.startsWith('group:')).map(key => screen.drawn.get(key)).map(row => [row?.label, row?.description]),
       [['alone.awsjob.json', '1'], ['phi notes.awsjob.json', 'a/prod · 1'], ['phi notes.awsjob.json', 'b/prod · 1'], ['phi notes.awsjob.json', 'test · 1']]);
@@ -472,7 +472,7 @@ describe('the view of the tree', function () {
     const query: JobQuery = { filter: { statuses: ['FAILED'] }, grouping: 'none', sorting: 'name' };
     view.ask(query);
     view.dispose();
-    parts.list.ask(usualQuery);
+    parts.list.ask(defaultQuery);
     open();
     await tree.getChildren();
     screen.dispose();
@@ -483,7 +483,7 @@ describe('the view of the tree', function () {
     kept.set('jobsQuery', { filter: { statuses: 'FAILED', withinMs: -1 }, grouping: 'moon', sorting: 7 });
     view.dispose();
     open();
-    assert.deepEqual(parts.list.query, usualQuery, 'what cannot be read is as usual');
+    assert.deepEqual(parts.list.query, defaultQuery, 'what cannot be read is as usual');
   });
 
   it('says that the history cannot be read, and shows it when it can', async () => {

@@ -47,8 +47,8 @@ export class Chaos {
   isOn = true;
   readonly #random: () => number;
   /** The most requests of each operation that came within any one second, and those of them that no answer before had asked for. */
-  readonly mostPerSecond = new MostPerSecond();
-  readonly mostFirstPerSecond = new MostPerSecond();
+  readonly maxPerSecond = new MostPerSecond();
+  readonly maxFirstPerSecond = new MostPerSecond();
   #requests = 0;
 
   constructor(seed: number) {
@@ -62,9 +62,9 @@ export class Chaos {
   /** What a request meets. Who the caller is, is always told: a connection that is lost is not what is tried here. */
   readonly choose = ({ operation, headers }: SeenRequest): Fault => {
     this.#requests += 1;
-    this.mostPerSecond.count(operation);
+    this.maxPerSecond.count(operation);
     // The SDK numbers its attempts.
-    if (/attempt=1\b/.test(String(headers['amz-sdk-request']))) this.mostFirstPerSecond.count(operation);
+    if (/attempt=1\b/.test(String(headers['amz-sdk-request']))) this.maxFirstPerSecond.count(operation);
     if (!this.isOn || operation === 'GetCallerIdentity') return { kind: 'pass' };
     let at = this.#random() * 100;
     for (const [percent, make] of faults) {

@@ -133,16 +133,16 @@ describe('a window that is open for long, in a world where things go wrong', fun
   });
 
   it('never asked for anything faster than is documented', () => {
-    process.stdout.write(`      most in a second: ${String(chaos.mostPerSecond)}\n`);
+    process.stdout.write(`      most in a second: ${String(chaos.maxPerSecond)}\n`);
     for (const kind of jobKinds) {
       const { list, describe, stop, workflows } = documentedRates[kind.service];
       for (const [operation, documented] of [[`List${kind.family}Jobs`, list], [`Describe${kind.family}Job`, describe], [`Get${kind.family}Job`, describe], [`Stop${kind.family}Job`, stop], [`List${kind.family}Workflows`, workflows]] as const) {
         const { perSecond, burst } = ownRate(documented);
-        const first = chaos.mostFirstPerSecond.of(operation);
+        const first = chaos.maxFirstPerSecond.of(operation);
         // What was let go in a second may come in a little closer together.
         assert.ok(first <= Math.ceil(perSecond + burst) + 1, `${operation}: ${first} in a second`);
         // With the SDK's repetitions, too; for Entity Resolution nothing is documented.
-        const most = chaos.mostPerSecond.of(operation);
+        const most = chaos.maxPerSecond.of(operation);
         if (kind.service === 'comprehendmedical') assert.ok(most <= documented, `${operation}: ${most} in a second, and ${documented} are documented`);
       }
     }

@@ -12,7 +12,7 @@ export function* differences(one: JsonValue | undefined, other: JsonValue | unde
 }
 
 /** So many changed members are remembered one by one; after more, all of the spec counts as changed. */
-const mostPaths = 500;
+const maxPaths = 500;
 
 /** Which members others have changed, and when: what a page still has to say of them was said of something else. */
 export class ForeignChanges {
@@ -21,7 +21,7 @@ export class ForeignChanges {
   /** Takes note of a change that did not come from the form, in the version it brought. */
   note(before: JsonValue | undefined, after: JsonValue | undefined, version: number): void {
     for (const path of differences(before, after)) this.#at.set(JSON.stringify(path), { path, version });
-    if (this.#at.size <= mostPaths) return;
+    if (this.#at.size <= maxPaths) return;
     this.#at.clear();
     this.#at.set('[]', { path: [], version });
   }

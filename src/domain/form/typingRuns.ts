@@ -2,7 +2,7 @@
 // each. A person takes back what they typed, not letters: an undo that ends within a run of typing is carried on to its start.
 
 /** A run ends here, so that undo never takes back a whole paragraph. */
-const mostSteps = 60;
+const maxSteps = 60;
 /** Runs that are remembered, and the longest text of which any is. */
 const mostRuns = 50;
 const longestText = 100_000;
@@ -22,7 +22,7 @@ export class TypingRuns {
   /** Takes note of an edit that belongs to a run of the page's. */
   typed(id: number, before: string, after: string): void {
     const last = this.#runs.at(-1);
-    if (last?.id === id && last.isOpen && last.texts.length <= mostSteps && last.texts.at(-1) === before) {
+    if (last?.id === id && last.isOpen && last.texts.length <= maxSteps && last.texts.at(-1) === before) {
       last.texts.push(after);
       return;
     }

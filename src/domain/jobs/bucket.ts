@@ -26,7 +26,7 @@ const leastShare = 1 / 32;
 /** So many successes bring an entirely narrowed rate back. */
 const successesToFull = 20;
 /** A service that asks for a longer pause than this is asked all the same: it may be a proxy's mistake. */
-const mostPauseMs = 15 * 60_000;
+const maxPauseMs = 15 * 60_000;
 
 /**
  * Lets calls through at a rate, in the order in which they came. The rate follows what the service bears: halved when it says that
@@ -123,7 +123,7 @@ export class TokenBucket {
           // What was gathered was gathered for a service that had room.
           this.#tokens = Math.min(this.#tokens, 0);
         }
-        this.#pausedUntil = Math.max(this.#pausedUntil, this.#countedAt + Math.min(retryAfterMs, mostPauseMs));
+        this.#pausedUntil = Math.max(this.#pausedUntil, this.#countedAt + Math.min(retryAfterMs, maxPauseMs));
         this.#letGo();
       },
     };

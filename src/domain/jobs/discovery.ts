@@ -48,9 +48,9 @@ const clockSkewMs = 5 * 60_000;
 /** So long the list of one status counts as read whole; jobs move to a status by and by. */
 const wholeForMs = 10 * 60_000;
 /** Pages read for one "Load More", or to catch up with what came since the last look; with more than these, that reading begins anew at the newest. */
-const mostPages = 20;
+const maxPages = 20;
 /** Lists that one "Load More" tries, where others refuse. */
-const mostRefusals = 5;
+const maxRefusals = 5;
 /** The heads of lists are looked at so many times more seldom than unfinished jobs are asked for. */
 const headFactor = 4;
 /** A workflow's head, of which an account may have many; and the list of workflows itself. */
@@ -123,7 +123,7 @@ export class Discovery {
     const begunAnew = new Set<string>();
     let pages = 0;
     let first: Refusal | undefined;
-    while (this.#jobsFound < until && pages < mostPages && refusing.size < mostRefusals) {
+    while (this.#jobsFound < until && pages < maxPages && refusing.size < maxRefusals) {
       const [source] = this.#unread(query, services.region, group).filter(({ key }) => !refusing.has(key)).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
       if (source === undefined) break;
       const refusal = await this.#readPage(source, services, signal, begunAnew);
@@ -149,14 +149,14 @@ export class Discovery {
   }
 
   async #readHead(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    const { newest, oldest, nextToken: onward } = this.#cursorOf(source);
+    const { newest, oldest, nextToken: resumeToken } = this.#cursorOf(source);
     // Of a list that was nothing but empty pages so far, the reading goes on.
-    let from = newest === undefined && oldest === undefined ? onward : undefined;
+    let from = newest === undefined && oldest === undefined ? resumeToken : undefined;
     let latest = newest ?? 0;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const answer = await this.#page(source, from, services, signal, newest);
       if (!answer.ok && answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
-      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === onward) { from = undefined; continue; } // a token of long ago
+      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === resumeToken) { from = undefined; continue; } // a token of long ago
       if (!answer.ok) return answer.refusal;
       const { jobs, nextToken } = answer.value;
       if (newest === undefined) { this.#took(source, answer.value, {}); return undefined; }
@@ -176,7 +176,7 @@ export class Discovery {
 
   async #readWorkflows(kind: WorkflowKind, source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
-    for (let page = 0; page < mostPages; page += 1) {
+    for (let page = 0; page < maxPages; page += 1) {
       const answer = this.#ifStillOurs(await services.workflows(kind, source.region, nextToken, signal), services, signal);
       if (!answer.ok) return answer.refusal;
       const names = answer.value.workflows.map(({ name }) => name).filter(name => name !== '');

@@ -109,7 +109,7 @@ export function phaseOfJob(job: { readonly action: string; readonly status: stri
 
 /** Whether a job is worth asking for: not finished, of a kind that is known here, and still known to the service. */
 export function isUnfinished(job: Job): boolean {
-  return job.gone !== true && isUnsettled(job);
+  return job.gone !== true && endNotSeen(job);
 }
 
 /** Whether a job is asked for by itself: unfinished, and nobody said that it need not be. */
@@ -121,12 +121,12 @@ export function isWatched(job: Job): boolean {
 const settleMs = 10 * 60_000;
 
 /** Whether a job is so new that its service may not know it yet. */
-export function isSettling({ submittedAt }: Pick<Job, 'submittedAt'>, now: number): boolean {
+export function maybeNotListedYet({ submittedAt }: Pick<Job, 'submittedAt'>, now: number): boolean {
   return now - (submittedAt ?? 0) <= settleMs;
 }
 
 /** Whether a job's end was never seen, be it known to the service or not. */
-export function isUnsettled(job: Job): boolean {
+export function endNotSeen(job: Job): boolean {
   return kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type Job, type JobKey, keyText } from './job.ts';
 import type { JobRecords } from './ports.ts';
-import { type GroupCount, type JobFilter, type JobQuery, usualQuery } from './query.ts';
+import { type GroupCount, type JobFilter, type JobQuery, defaultQuery } from './query.ts';
 import type { JobStore } from './store.ts';
 
 /** What a look at the database found to be another than before: whose rows came, went or moved; whether the groups themselves did, or their counts. */
@@ -39,7 +39,7 @@ export class JobList {
   readonly #limits = new Map<string, number>();
   readonly #rows = new Map<string, readonly string[]>();
 
-  constructor(store: JobStore, records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>, clock: Clock, query = usualQuery) {
+  constructor(store: JobStore, records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>, clock: Clock, query = defaultQuery) {
     this.#store = store;
     this.#records = records;
     this.#clock = clock;
@@ -107,13 +107,13 @@ export class JobList {
   /** The statuses that jobs of the account have, whatever the view shows. Throws when the database does. */
   statuses(): readonly string[] {
     const { account } = this.#store;
-    return account === undefined ? [] : this.#records.counts(account, { ...usualQuery, grouping: 'status' }, this.#clock.now()).map(({ group }) => group);
+    return account === undefined ? [] : this.#records.counts(account, { ...defaultQuery, grouping: 'status' }, this.#clock.now()).map(({ group }) => group);
   }
 
   /** The newest jobs that a filter lets through, whatever the view shows. Throws when the database does. */
   find(filter: JobFilter, limit: number): readonly Job[] {
     const { account } = this.#store;
-    return account === undefined ? [] : this.#records.jobsOf(this.#records.keys(account, { ...usualQuery, filter }, this.#clock.now(), limit));
+    return account === undefined ? [] : this.#records.jobsOf(this.#records.keys(account, { ...defaultQuery, filter }, this.#clock.now(), limit));
   }
 
   /** Looks again at what was read, and says what of it is another. Throws when the database does. */

@@ -30,7 +30,7 @@ export interface JobQuery {
 }
 
 /** What is shown when nobody asked for anything else. */
-export const usualQuery: JobQuery = { filter: {}, grouping: 'service', sorting: 'newest' };
+export const defaultQuery: JobQuery = { filter: {}, grouping: 'service', sorting: 'newest' };
 
 /** A group that has jobs: an action, a status word, a spec's URI, a day as YYYY-MM-DD; empty for what has none of it, and for the one group of `none`. */
 export interface GroupCount {
@@ -79,8 +79,8 @@ export function parseQuery(kept: unknown): JobQuery {
       ...(typeof withinMs === 'number' && withinMs > 0 ? { withinMs } : {}),
       ...(startedHere === true ? { startedHere } : {}),
     },
-    grouping: groupings.find(each => each === grouping) ?? usualQuery.grouping,
-    sorting: sortings.find(each => each === sorting) ?? usualQuery.sorting,
+    grouping: groupings.find(each => each === grouping) ?? defaultQuery.grouping,
+    sorting: sortings.find(each => each === sorting) ?? defaultQuery.sorting,
   };
 }
 

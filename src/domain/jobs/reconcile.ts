@@ -15,7 +15,7 @@ const clockSkewMs = 5 * 60_000;
 /** A difference that was seen is right to about this: a job that is older was somebody else's. */
 const seenSkewMs = 10_000;
 /** Pages read for the intents of a group: five hundred Comprehend Medical jobs each, newest first, within minutes of the start. */
-const mostPages = 20;
+const maxPages = 20;
 
 /** What became of an intent: its job, nothing yet, or that there is none. */
 export type Reconciled = { readonly job: Job } | { readonly pending: true } | { readonly none: true };
@@ -117,7 +117,7 @@ async function listSince(region: string, kind: JobKind, workflow: string | undef
   const jobs: Snapshot[] = [];
   let hasSkipped = false;
   let nextToken: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const answer = await services.list(kind, region, {
       ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...(nextToken === undefined ? {} : { nextToken }),
     }, signal);

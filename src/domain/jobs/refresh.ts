@@ -47,7 +47,7 @@ export interface Refreshed {
 /** How many pages of the by-time list are cheaper than asking by status, which takes two lists and a Describe a finished job. */
 const pagesByTime = 2;
 /** Pages read of one status; a list that goes on after these is not worth following, or does not end at all. */
-const mostPagesByStatus = 20;
+const maxPagesByStatus = 20;
 /** Refusals that the next call would meet as well; any other is the one job's or list's, and the others are asked for all the same. */
 const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'brokenOff', 'timeout', 'clock', 'setup', 'credentials', 'signedOut', 'expired', 'wrongAccount', 'cancelled']);
 
@@ -143,7 +143,7 @@ class Round {
 
   async #byStatus(status: string): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
-    for (let page = 0; page < mostPagesByStatus && this.#wanted.size > 0; page += 1) {
+    for (let page = 0; page < maxPagesByStatus && this.#wanted.size > 0; page += 1) {
       const answer = await this.#services.list(this.#group.kind, this.#group.region, { status, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);

@@ -21,11 +21,11 @@ export interface Part {
 /** Unseen, everything is this many times rarer. */
 const hiddenFactor = 4;
 /** The longest pause between two looks at what is well, unless the person's interval is longer. */
-const mostUsualMs = 5 * 60_000;
+const maxUsualMs = 5 * 60_000;
 /** The longest pause that failures can lead to. */
-const mostPauseMs = 5 * 60_000;
+const maxPauseMs = 5 * 60_000;
 /** A service that asks for a longer pause than this is asked all the same: it may be a proxy's mistake. */
-const mostRetryAfterMs = 60 * 60_000;
+const maxRetryAfterMs = 60 * 60_000;
 /** How far the usual pause is drawn out or cut at random, so that many windows do not ask in step. */
 const jitter = 0.1;
 
@@ -50,7 +50,7 @@ export interface Backoff {
 export function backoffAfter(refusal: Refusal, before: Backoff | undefined, intervalMs: number, clock: Clock): Backoff {
   const failures = (before?.failures ?? 0) + 1;
   const grown = intervalMs * 2 ** Math.min(failures, 10) * (0.75 + clock.random() / 2);
-  const pauseMs = Math.round(Math.max(Math.min(refusal.retryAfterMs ?? 0, mostRetryAfterMs), Math.min(grown, isPassing(refusal) ? mostPauseMs : mostPauseMs * 2)));
+  const pauseMs = Math.round(Math.max(Math.min(refusal.retryAfterMs ?? 0, maxRetryAfterMs), Math.min(grown, isPassing(refusal) ? maxPauseMs : maxPauseMs * 2)));
   const now = clock.now();
   return { failures, pauseMs, notBefore: now + pauseMs, since: before?.since ?? now, refusal };
 }
@@ -90,8 +90,8 @@ export class Schedule {
     const asked = this.#asked.get(key);
     if (asked === undefined) return backOffMs;
     const factor = visible ? 1 : hiddenFactor;
-    const usualMs = Math.round(Math.min(pauseMs * factor, Math.max(mostUsualMs, intervalMs * factor)) * asked.stretch);
-    return Math.max(backOffMs, restOf(asked.at + usualMs, usualMs, now));
+    const defaultMs = Math.round(Math.min(pauseMs * factor, Math.max(maxUsualMs, intervalMs * factor)) * asked.stretch);
+    return Math.max(backOffMs, restOf(asked.at + defaultMs, defaultMs, now));
   }
 
   /** When a part was asked last, or put off; -Infinity when it never was. */

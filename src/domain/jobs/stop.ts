@@ -1,7 +1,7 @@
 // Asks for a job to be stopped, and then how it stands: the answer to a stop says that the wish was taken, not what became of it.
 import type { Refusal } from '../refusal.ts';
 import type { Clock } from '../clock.ts';
-import { type Job, type Snapshot, isSettling, kindOfJob } from './job.ts';
+import { type Job, type Snapshot, maybeNotListedYet, kindOfJob } from './job.ts';
 import { pacedServices } from './paced.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
@@ -42,6 +42,6 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
     const [stopping = ''] = Object.entries(kind.phases).find(([, each]) => each === 'stopping') ?? [];
     return { type: 'stopping', snapshot: { ...now, id: job.id, status: stopping } };
   }
-  if (!found.ok && found.refusal.kind === 'notFound') return { type: isSettling(job, at) ? 'tooEarly' : 'gone' };
+  if (!found.ok && found.refusal.kind === 'notFound') return { type: maybeNotListedYet(job, at) ? 'tooEarly' : 'gone' };
   return { type: answer.refusal.nothingHappened ? 'refused' : 'unclear', refusal: answer.refusal, ...(now === undefined ? {} : { snapshot: now }) };
 }

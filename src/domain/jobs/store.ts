@@ -1,6 +1,6 @@
 import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, isUnsettled, keyFrom, keyText, lost, moved } from './job.ts';
+import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, endNotSeen, keyFrom, keyText, lost, moved } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
@@ -12,7 +12,7 @@ export interface StoreChange {
 }
 
 /** So many jobs are held for showing them again; more, and those that were asked for first are read again. */
-const mostHeld = 20_000;
+const maxHeld = 20_000;
 
 /**
  * The jobs of one account, as every view shows them. The unfinished ones are held in memory, and of the others what was asked
@@ -148,7 +148,7 @@ export class JobStore {
     const rest = new Set(listed.filter(job => !added.has(keyText(job))).map(({ id }) => id));
     const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
     // A list of Entity Resolution does not tell all of a job that has finished: those whose end is awaited, in any window, are asked for one by one.
-    this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !isUnsettled(known) || known.watched === false);
+    this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !endNotSeen(known) || known.watched === false);
     return written.length;
   }
 
@@ -214,7 +214,7 @@ export class JobStore {
   #hold(key: string, job: Job): void {
     this.#held.set(key, job);
     const [oldest] = this.#held.keys();
-    if (this.#held.size > mostHeld && oldest !== undefined) this.#held.delete(oldest);
+    if (this.#held.size > maxHeld && oldest !== undefined) this.#held.delete(oldest);
   }
 
   #isOurs(account: Account): boolean {

@@ -3,7 +3,7 @@ import { Emitter, type Event } from '../event.ts';
 import { leastOf, mostOf } from '../extremes.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import type { Discovery } from './discovery.ts';
-import { type Job, isSettling, isUnsettled, isWatched, keyText } from './job.ts';
+import { type Job, maybeNotListedYet, endNotSeen, isWatched, keyText } from './job.ts';
 import { type Intent, lookedFor } from './intent.ts';
 import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
@@ -52,7 +52,7 @@ const togetherMs = 1_000;
 const breathMs = 250;
 /** One that takes longer than this holds up no other; but so many are in flight at most. */
 const slowMs = 2_000;
-const mostLists = 6;
+const maxLists = 6;
 /** For so long a group is listed by status before the list by time is tried again. */
 const longForMs = 15 * 60_000;
 
@@ -195,7 +195,7 @@ export class Watcher {
   #mayAsk({ key, sort }: Part): boolean {
     if (this.#asking.has(key)) return false;
     const lists = sort === 'list' ? this.#inFlight('list') : [];
-    return lists.length < mostLists && lists.every(({ since }) => this.#ports.clock.now() - since > slowMs);
+    return lists.length < maxLists && lists.every(({ since }) => this.#ports.clock.now() - since > slowMs);
   }
 
   #inFlight(...sorts: readonly Part['sort'][]): readonly Asking[] {
@@ -210,7 +210,7 @@ export class Watcher {
   #wake(wish = false): void {
     const services = this.#services;
     if (services === undefined || this.#stop.signal.aborted) return;
-    this.#takeUp();
+    this.#syncStore();
     if (this.#beat(wish)) {
       this.#askDue(services);
     } else {
@@ -240,7 +240,7 @@ export class Watcher {
       asking.delete(part.key);
       if (signal.aborted) return;
       if (part.sort === 'list') this.#listedAt = this.#ports.clock.now();
-      this.#heard(part);
+      this.#updateFreshness(part);
       this.#plan();
     });
     asking.set(part.key, { sort: part.sort, since: this.#ports.clock.now(), answered });
@@ -262,7 +262,7 @@ export class Watcher {
   }
 
   /** A part was answered: when it was the last in flight of what is known to be unfinished, all of that is as fresh as can be. */
-  #heard({ sort }: Part): void {
+  #updateFreshness({ sort }: Part): void {
     if (this.#inFlight('intent', 'group').length > 0) return;
     // A list tells of what is unfinished only the first time.
     const others = sort === 'list' ? this.#parts().filter(part => part.sort !== 'list') : [];
@@ -273,7 +273,7 @@ export class Watcher {
   }
 
   /** What was started in another window since is asked for soon, and not only when what this one knows is due again. */
-  #takeUp(): void {
+  #syncStore(): void {
     try {
       this.#ports.store.sync();
     } catch (fault) {
@@ -359,7 +359,7 @@ export class Watcher {
     const byId = new Map(group.jobs.map(job => [job.id, job]));
     store.applyAll(snapshots.flatMap(snapshot => { const job = byId.get(snapshot.id); return job === undefined ? [] : [{ job, snapshot }]; }), now);
     for (const job of lost.map(id => byId.get(id))) {
-      if (job !== undefined && !isSettling(job, now)) store.applyLost(job, now);
+      if (job !== undefined && !maybeNotListedYet(job, now)) store.applyLost(job, now);
     }
     return refusal;
   }
@@ -378,7 +378,7 @@ export class Watcher {
     const { unfinished } = this.#ports.store;
     if (!this.#asksForGone || this.#lease.isFollowing) return groupsOf(unfinished.filter(isWatched));
     const jobs = new Map([...unfinished, ...this.#gone()].map(job => [keyText(job), job]));
-    return groupsOf([...jobs.values()].filter(job => isUnsettled(job) && job.watched !== false));
+    return groupsOf([...jobs.values()].filter(job => endNotSeen(job) && job.watched !== false));
   }
 }
 

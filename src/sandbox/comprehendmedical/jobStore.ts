@@ -69,7 +69,7 @@ export function unsettledJobs(database: Database, now: number): MedicalJob[] {
 }
 
 /** Whether the job still waits for its outcome: another process may have been quicker. */
-export function isUnsettled(database: Database, { seq }: MedicalJob): boolean {
+export function endNotSeen(database: Database, { seq }: MedicalJob): boolean {
   return database.get('SELECT 1 FROM medicalJobs WHERE seq = ? AND outcome IS NULL AND stopsAt IS NULL', seq) !== undefined;
 }
 

@@ -8,7 +8,7 @@ import { roleMembers, roles } from './roles.ts';
 /** The namespace of IAM's answers. */
 export const iamNamespace = ' xmlns="https://iam.amazonaws.com/doc/2010-05-08/"';
 
-const usualItems = 100;
+const defaultItems = 100;
 
 /** AWS IAM over the query protocol: ListRoles, with PathPrefix, MaxItems and Marker. The region of the signature does not matter. */
 export const iam: ServiceHandler = ({ method, queryString, body }, context) => {
@@ -19,7 +19,7 @@ export const iam: ServiceHandler = ({ method, queryString, body }, context) => {
 
 function listRoles(parameters: ReadonlyMap<string, string>, { requestId }: CallContext): ReturnType<ServiceHandler> {
   const pathPrefix = parameters.get('PathPrefix') ?? '/';
-  const maxItems = parameters.get('MaxItems') ?? String(usualItems);
+  const maxItems = parameters.get('MaxItems') ?? String(defaultItems);
   if (!/^\d{1,4}$/.test(maxItems) || Number(maxItems) < 1 || Number(maxItems) > 1_000) {
     throw new ServiceError('ValidationError', 400, 'Value at \'maxItems\' failed to satisfy constraint: Member must have value between 1 and 1000');
   }

@@ -7,8 +7,8 @@ import { known } from '../details/fetch.ts';
 import { type ComparedSort, documentText } from '../details/texts.ts';
 import { documentUri } from '../details/uris.ts';
 import { statusWords, timeWords } from '../words.ts';
-import type { CommandRoom, RunCommand } from './command.ts';
-import { jobTargets, mostOffered } from './targets.ts';
+import type { CommandContext, RunCommand } from './command.ts';
+import { jobTargets, maxOffered } from './targets.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { showDiff } from '../window/files.ts';
 
@@ -33,7 +33,7 @@ export const run: RunCommand = async (room, target, targets) => {
 };
 
 /** Both with all that can be known of them, and their rows drawn. */
-async function bothKnown(before: Job, after: Job, { ports }: CommandRoom, signal: AbortSignal): Promise<readonly [Job, Job]> {
+async function bothKnown(before: Job, after: Job, { ports }: CommandContext, signal: AbortSignal): Promise<readonly [Job, Job]> {
   const left = await known(before, ports, signal);
   const right = await known(after, ports, signal);
   // A tree that is drawn again takes the focus back, and would close a list that has just opened.
@@ -41,8 +41,8 @@ async function bothKnown(before: Job, after: Job, { ports }: CommandRoom, signal
   return [left.job, right.job];
 }
 
-async function pickOther(job: Job, { ports: { list } }: CommandRoom): Promise<Job | undefined> {
-  const others = list.find({ actions: [job.action] }, mostOffered).filter(other => keyText(other) !== keyText(job));
+async function pickOther(job: Job, { ports: { list } }: CommandContext): Promise<Job | undefined> {
+  const others = list.find({ actions: [job.action] }, maxOffered).filter(other => keyText(other) !== keyText(job));
   if (others.length === 0) { void say('info', vscode.l10n.t('There is no other {0} job to compare with “{1}”.', kindOfJob(job)?.title ?? job.action, titleOf(job))); return undefined; }
   const items = others.map(other => ({ job: other, label: titleOf(other), description: [statusWords(other.status), ...(other.submittedAt === undefined ? [] : [timeWords(other.submittedAt)])].join(' · '), detail: other.id }));
   return (await pick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('Select the job to compare with'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Job } from '../../domain/jobs/job.ts';
 import { say, sayBriefly } from '../window/messages.ts';
-import type { CommandRoom } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { fitting } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 import { counted } from '../counted.ts';
 
 /** Copies a text of each job a command is meant for, a line each; says which have none (`none`: why, in a few words). */
-export async function copyText(room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string | ((job: Job) => string)): Promise<void> {
+export async function copyText(room: CommandContext, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string | ((job: Job) => string)): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
   const { jobs, leftOut } = fitting(chosen, job => (textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job)));
   if (chosen.length === 0) return;

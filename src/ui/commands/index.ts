@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { commandIds, extensionId } from '../../ids.ts';
-import { type CommandRoom, lostRow } from './command.ts';
+import { type CommandContext, staleRow } from './command.ts';
 
 /**
  * Registers every command behind the one wrapper that catches what a command throws, logs it and words it. Even the table of their
  * files is read at the first. `open`: the window's parts.
  */
-export function registerCommands(open: () => Promise<CommandRoom>): vscode.Disposable {
+export function registerCommands(open: () => Promise<CommandContext>): vscode.Disposable {
   return vscode.Disposable.from(...Object.values(commandIds).map(id => vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
     const room = await open();
     const targets = Array.isArray(given[1]) ? given[1] as readonly unknown[] : undefined;
     try {
       const { commands } = await import('./table.ts');
-      return await (await commands[id]()).run(room, isLost(given, targets) ? lostRow : given[0], targets);
+      return await (await commands[id]()).run(room, isLost(given, targets) ? staleRow : given[0], targets);
     } catch (fault) {
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });

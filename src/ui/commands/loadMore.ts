@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import { say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
-import { type NodeKey, onward } from '../tree/model.ts';
+import { type NodeKey, loadMoreId } from '../tree/model.ts';
 import { choiceWords, refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
 
 /** The target is the "Load More" row; from the palette, the selected group or, in a view of one, all. */
 export const run: RunCommand = async ({ ports: { connection, discovery, list, start }, view }, target) => {
   const [node] = typeof target === 'string' ? [target as NodeKey] : view.selection.slice(0, 1);
-  const group = node?.slice(node.indexOf(':') + 1) ?? (list.query.grouping === 'none' ? '' : onward);
-  const known = list.groups().some(each => each.group === group) ? group : onward;
+  const group = node?.slice(node.indexOf(':') + 1) ?? (list.query.grouping === 'none' ? '' : loadMoreId);
+  const known = list.groups().some(each => each.group === group) ? group : loadMoreId;
   await view.loadMore(known, async wanted => {
     const state = await connection.current();
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
-    const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === onward ? undefined : known, wanted));
+    const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === loadMoreId ? undefined : known, wanted));
     if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('Could not load more jobs from “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
   });
 };

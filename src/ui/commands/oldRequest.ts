@@ -5,13 +5,13 @@ import type { JobKind } from '../../domain/jobs/kinds.ts';
 import { withProgress } from '../window/progress.ts';
 import { known } from '../details/fetch.ts';
 import { choiceOf, refusalWords } from '../words.ts';
-import type { CommandRoom } from './command.ts';
+import type { CommandContext } from './command.ts';
 
 /** The request that does a job's work once more, or why there is none, in a sentence. */
 export type OldRequest = Extract<RequestAgain, { readonly request: unknown }> & { readonly kind: JobKind; readonly job: Job } | { readonly why: string };
 
 /** The request of a job: the one it was started with, or for a job started elsewhere the one that its service's facts make up. */
-export async function oldRequest(job: Job, { ports }: CommandRoom): Promise<OldRequest> {
+export async function oldRequest(job: Job, { ports }: CommandContext): Promise<OldRequest> {
   const kind = kindOfJob(job);
   if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not support {0}.', job.action) };
   const { job: whole, offline, refusal } = await withProgress(vscode.l10n.t('Loading job…'), signal => known(job, ports, signal));

@@ -8,7 +8,7 @@ import { checkContext } from '../checkContext.ts';
 import { startOnceMore } from '../startSpec.ts';
 import type { NodeKey } from '../tree/model.ts';
 import { keyText } from '../../domain/jobs/job.ts';
-import type { CommandRoom, RunCommand } from './command.ts';
+import type { CommandContext, RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
 
@@ -17,7 +17,7 @@ export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) if (!await again(job, room)) return;
 };
 
-async function again(job: Job, room: CommandRoom): Promise<boolean> {
+async function again(job: Job, room: CommandContext): Promise<boolean> {
   const name = vscode.l10n.t('“{0}”', titleOf(job));
   const found = await oldRequest(job, room);
   if ('why' in found) { void say('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }

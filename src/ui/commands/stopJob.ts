@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../../domain/connection.ts';
-import { type Job, isUnfinished, isUnsettled, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, endNotSeen, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
 import { type Action, ask, commandAction, say } from '../window/messages.ts';
@@ -9,7 +9,7 @@ import { visible } from '../../domain/visible.ts';
 import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts';
 import type { NodeKey } from '../tree/model.ts';
 import { choiceWords, refusalWords, statusWords } from '../words.ts';
-import type { CommandRoom, RunCommand } from './command.ts';
+import type { CommandContext, RunCommand } from './command.ts';
 import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 import { counted } from '../counted.ts';
@@ -45,7 +45,7 @@ export const run: RunCommand = async (room, target, targets) => {
 
 function whyNot(job: Job): string | undefined {
   if (job.gone === true) return vscode.l10n.t('no longer listed by AWS');
-  if (!isUnsettled(job)) return vscode.l10n.t('already finished: {0}', statusWords(job.status));
+  if (!endNotSeen(job)) return vscode.l10n.t('already finished: {0}', statusWords(job.status));
   if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('already stopping');
   return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
@@ -71,7 +71,7 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
 }
 
 /** Writes down what the service said; a job that is stopping is watched until it has stopped. */
-function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandRoom): void {
+function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandContext): void {
   if (outcome.type === 'gone') store.applyLost(job, clock.now());
   else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, clock.now());
   if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);

@@ -7,14 +7,14 @@ import { commandAction, say } from '../window/messages.ts';
 import { pickSpec } from './pickSpec.ts';
 import { type NodeKey, jobOfNode } from '../tree/model.ts';
 import { statusWords } from '../words.ts';
-import { type CommandRoom, lostRow } from './command.ts';
+import { type CommandContext, staleRow } from './command.ts';
 import { pick } from '../window/pick.ts';
 
 /** Jobs in a list to pick from; whoever looks for an older one finds it in the view. */
-export const mostOffered = 200;
+export const maxOffered = 200;
 
 /** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
-export async function specTarget(room: CommandRoom, target: unknown): Promise<vscode.Uri | undefined> {
+export async function specTarget(room: CommandContext, target: unknown): Promise<vscode.Uri | undefined> {
   if (target instanceof vscode.Uri) return target;
   const { ports } = room;
   const inFront = activeSpec(room);
@@ -27,51 +27,51 @@ export async function specTarget(room: CommandRoom, target: unknown): Promise<vs
 }
 
 /** The job a command is meant for: the row that was clicked, else the selected one, else one that the person picks. Never another than was clicked. */
-export async function jobTarget(room: CommandRoom, target: unknown): Promise<Job | undefined> {
-  heedLost(target);
+export async function jobTarget(room: CommandContext, target: unknown): Promise<Job | undefined> {
+  throwIfStale(target);
   const node = nodeTarget(room, target);
   const job = node === undefined ? undefined : jobOfNode(node, room.ports.store);
   if (job !== undefined) return job;
-  if (typeof target === 'string') heedLost(lostRow);
-  const jobs = room.ports.store.hold(room.ports.list.first(mostOffered));
+  if (typeof target === 'string') throwIfStale(staleRow);
+  const jobs = room.ports.store.hold(room.ports.list.first(maxOffered));
   if (jobs.length === 0) { void say('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No jobs match the filter.')); return undefined; }
   const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusWords(each.status), detail: each.id }));
   return (await pick(items, { placeHolder: vscode.l10n.t('Select a job'), matchOnDetail: true }))?.job;
 }
 
 /** The jobs a command is meant for: all that are selected when it was called on one of them, else as `jobTarget` finds one. */
-export async function jobTargets(room: CommandRoom, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
-  heedLost(target);
+export async function jobTargets(room: CommandContext, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
+  throwIfStale(target);
   const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
   const jobs = nodes.flatMap(node => (typeof node === 'string' ? jobOfNode(node as NodeKey, room.ports.store) ?? [] : []));
   // What was chosen is known no more; what is selected now is another.
-  if (jobs.length === 0 && (targets ?? []).length > 0) heedLost(lostRow);
+  if (jobs.length === 0 && (targets ?? []).length > 0) throwIfStale(staleRow);
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
   const job = await jobTarget(room, target);
   return job === undefined ? [] : [job];
 }
 
 /** The unanswered or unfound start a command is meant for. */
-export function intentTarget(room: CommandRoom, target: unknown): Intent | undefined {
-  heedLost(target);
+export function intentTarget(room: CommandContext, target: unknown): Intent | undefined {
+  throwIfStale(target);
   const node = nodeTarget(room, target);
   const open = room.ports.store.openIntents;
   return node?.startsWith('intent:') === true ? open.find(({ id }) => node === `intent:${id}`) : open.length === 1 ? open[0] : undefined;
 }
 
 /** Ends the command with a word when the row it was chosen on is gone: what is selected now is another. */
-function heedLost(target: unknown): void {
-  if (target !== lostRow) return;
+function throwIfStale(target: unknown): void {
+  if (target !== staleRow) return;
   void say('info', vscode.l10n.t('That row is no longer in the view. Nothing was changed.'));
   throw new vscode.CancellationError();
 }
 
-function nodeTarget({ view }: CommandRoom, target: unknown): NodeKey | undefined {
+function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefined {
   return typeof target === 'string' ? target as NodeKey : view.selection[0];
 }
 
 /** The spec of the editor in front, if that is one. */
-export function activeSpec({ ports }: CommandRoom): vscode.Uri | undefined {
+export function activeSpec({ ports }: CommandContext): vscode.Uri | undefined {
   const uri = activeUri();
   return uri !== undefined && ports.specFiles.isSpec(uri) ? uri : undefined;
 }

@@ -5,11 +5,11 @@ import { checkAskingInputs } from '../askInputs.ts';
 import { checkContext } from '../checkContext.ts';
 import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
-import type { CommandRoom } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { specTarget } from './targets.ts';
 
 /** The spec a command is meant for, as it stands in the editor. With an error in it there is none: the file is opened there, and the first error is named. */
-export async function validSpecTarget(room: CommandRoom, target: unknown): Promise<ValidSpec | undefined> {
+export async function validSpecTarget(room: CommandContext, target: unknown): Promise<ValidSpec | undefined> {
   const uri = await specTarget(room, target);
   if (uri === undefined) return undefined;
   const text = await room.ports.specFiles.text(uri);

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, isUnsettled } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, endNotSeen } from '../../domain/jobs/job.ts';
 import { say, sayBriefly } from '../window/messages.ts';
-import type { CommandRoom } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { fitting, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
 /** Has jobs watched, or not any more; those of which that makes no difference are named. */
-export async function setWatched(watched: boolean, room: CommandRoom, target: unknown, targets: readonly unknown[] | undefined): Promise<void> {
+export async function setWatched(watched: boolean, room: CommandContext, target: unknown, targets: readonly unknown[] | undefined): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
   const { jobs, leftOut } = fitting(chosen, job => whyNot(job, watched));
@@ -18,7 +18,7 @@ export async function setWatched(watched: boolean, room: CommandRoom, target: un
 }
 
 function whyNot(job: Job, watched: boolean): string | undefined {
-  if (!isUnsettled(job)) return vscode.l10n.t('already finished');
+  if (!endNotSeen(job)) return vscode.l10n.t('already finished');
   if (!isUnfinished(job)) return vscode.l10n.t('no longer listed by AWS');
   if (watched) return job.watched === false ? undefined : vscode.l10n.t('already watched');
   return job.watched === false ? vscode.l10n.t('not watched') : undefined;

@@ -14,7 +14,7 @@ import { pick, pickOrType } from '../window/pick.ts';
 
 /** What an id looks like, by the services' own models. */
 /** Pages of workflows that are read for the list; a name can be typed, listed or not. */
-const mostPages = 4;
+const maxPages = 4;
 
 /** Takes a job that was started elsewhere into the history and watches it: its kind, its workflow, its id. */
 export const run: RunCommand = async room => {
@@ -68,7 +68,7 @@ function pickWorkflow(kind: WorkflowKind, services: JobServices, title: string):
 async function listWorkflows(kind: WorkflowKind, services: JobServices, signal: AbortSignal): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     const answer = await services.workflows(kind, services.region, nextToken, signal);
     if (!answer.ok) break;
     for (const { name } of answer.value.workflows) names.push(name);

@@ -20,7 +20,7 @@ export interface Asked {
 }
 
 /** Suggestions that are sent to a page at once. */
-const mostChoices = 200;
+const maxChoices = 200;
 
 const notConnected = (): string => workspace.isTrusted
   ? l10n.t('Not connected, so there are no suggestions. You can enter any value.')
@@ -41,7 +41,7 @@ export async function choicesFor({ value, region, path }: Asked, text: string, k
   const fitting = matching(choices.map(({ value: own, label = own, description, detail, goesOn = false }) => ({
     value: own, label: visible(label), goesOn, ...(description === undefined ? {} : { description: oneLine(description) }), ...(detail === undefined ? {} : { detail: oneLine(detail) }),
   })), text);
-  return { choices: fitting.slice(0, mostChoices), ...(more || fitting.length > mostChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
+  return { choices: fitting.slice(0, maxChoices), ...(more || fitting.length > maxChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
 }
 
 /** Those that hold what is typed; all of them when it is one of them already, so that another can be chosen. */

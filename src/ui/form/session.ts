@@ -7,7 +7,7 @@ import { kindOf } from '../../domain/jobs/kinds.ts';
 import type { CheckedSpec } from '../../domain/spec/check.ts';
 import { resolveVariables } from '../../domain/spec/variables.ts';
 import { commandIds } from '../../ids.ts';
-import type { CommandRoom } from '../commands/command.ts';
+import type { CommandContext } from '../commands/command.ts';
 import type { SpecChecks } from '../editor/checks.ts';
 import { Lines } from '../editor/positions.ts';
 import { openAsText } from '../openForm.ts';
@@ -27,7 +27,7 @@ interface Shown {
 }
 
 /** What a session is given. */
-export interface FormRoom extends CommandRoom {
+export interface FormRoom extends CommandContext {
   readonly checks: SpecChecks;
 }
 

@@ -11,7 +11,7 @@ import { counted } from '../counted.ts';
 import { fileName } from '../words.ts';
 import { groupTitle, isReadByGroup, orderedGroups } from './groups.ts';
 import { phaseIcons } from './jobRow.ts';
-import { type Row, type TreeSource, onward } from './model.ts';
+import { type Row, type TreeSource, loadMoreId } from './model.ts';
 
 /** How many jobs a group has, as far as its lists were read. */
 interface Count extends Pick<GroupCount, 'jobs' | 'unfinished'> {
@@ -107,7 +107,7 @@ function placed({ description = '', spoken, tooltip }: Row, id: string, groups: 
 
 /** The row that shows or reads the next page of a group. */
 export function moreRow(group: string, source: TreeSource): Row {
-  const rest = group === onward ? 0 : source.rows(group).rest;
+  const rest = group === loadMoreId ? 0 : source.rows(group).rest;
   const isLoading = source.loading.has(group);
   const label = isLoading ? l10n.t('Loading…') : l10n.t('Load More…');
   const description = rest > 0 ? l10n.t('{0} more', rest.toLocaleString()) : l10n.t('older jobs not read yet');

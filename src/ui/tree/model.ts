@@ -60,7 +60,7 @@ export type NodeKey = `row:${NoticeId}` | `intent:${string}` | `service:${string
 const everything = '';
 
 /** In place of a group: the row that goes on reading where groups have none of their own. No group is called so. */
-export const onward = '*';
+export const loadMoreId = '*';
 
 /** The looking for a job is over in a few minutes when the service answers; after this, a person may end it. */
 export const overdueMs = 10 * 60_000;
@@ -83,7 +83,7 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
   const { grouping } = source.query;
   if (sort === 'fact') return `job:${id.slice(0, id.lastIndexOf('#'))}`;
   if (sort === 'group') { const kind = grouping === 'service' ? kindOf(id) : undefined; return kind === undefined ? undefined : `service:${kind.service}`; }
-  if (sort === 'more') return grouping === 'none' || id === onward ? undefined : `group:${id}`;
+  if (sort === 'more') return grouping === 'none' || id === loadMoreId ? undefined : `group:${id}`;
   const job = sort === 'job' && grouping !== 'none' ? source.get(id) : undefined;
   return job !== undefined && isShown(job, source) ? `group:${groupOf(job, grouping)}` : undefined;
 }
@@ -121,12 +121,12 @@ export function isShown(job: Job, { query: { grouping }, rows }: Pick<TreeSource
 function topKeys(source: TreeSource): readonly NodeKey[] {
   const { query: { grouping, filter }, groups } = source;
   // Where the filter finds nothing, what was not read yet may hold what is looked for.
-  if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [`more:${onward}`] : [];
+  if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [`more:${loadMoreId}`] : [];
   if (grouping === 'none') return jobKeys(everything, source);
   const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
   // What the filter finds none of has no group whose row would say that more can be read.
   const hasOther = (): boolean => (grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread());
-  return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [`more:${onward}`] as const : [])];
+  return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [`more:${loadMoreId}`] as const : [])];
 }
 
 function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {

@@ -13,7 +13,7 @@ import { JobsBadge } from './badge.ts';
 import { filterWords } from './filterWords.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { type NodeKey, type TreeSource, childrenOf, inOrder, isShown, lineOf, onward, parentOf } from './model.ts';
+import { type NodeKey, type TreeSource, childrenOf, inOrder, isShown, lineOf, loadMoreId, parentOf } from './model.ts';
 import { hasJobs } from './notices.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
@@ -27,7 +27,7 @@ const syncMs = 3_000;
 const togetherMs = 20;
 const lookMs = 200;
 /** More rows are not drawn again for the sake of what is selected. */
-const mostForSelection = 500;
+const maxForSelection = 500;
 const queryKey = 'jobsQuery';
 
 /** The tree view "Jobs". It shows the list and the store, and never asks a service itself. */
@@ -85,8 +85,8 @@ export class JobsView {
   async loadMore(group: string, read: (wanted: number) => Promise<unknown>): Promise<void> {
     if (this.#loading.has(group)) return;
     const { list } = this.#ports;
-    const isKnown = group !== onward && list.rows(group).rest > 0;
-    const wanted = group === onward ? moreRows : list.showMore(group);
+    const isKnown = group !== loadMoreId && list.rows(group).rest > 0;
+    const wanted = group === loadMoreId ? moreRows : list.showMore(group);
     try {
       if (isKnown) return;
       this.#loading.add(group);
@@ -94,7 +94,7 @@ export class JobsView {
       await read(wanted);
     } finally {
       this.#loading.delete(group);
-      if (list.query.grouping === 'none' || group === onward) this.#fireAll();
+      if (list.query.grouping === 'none' || group === loadMoreId) this.#fireAll();
       else this.#fire([`group:${group}`]);
     }
   }
@@ -188,10 +188,10 @@ export class JobsView {
   #fire(keys: readonly NodeKey[]): void {
     if (keys.length === 0) return;
     const { selection } = this.#view;
-    const lines = selection.length < 2 || selection.length > mostForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => lineOf(key, source))); });
+    const lines = selection.length < 2 || selection.length > maxForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => lineOf(key, source))); });
     const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));
     if (marked.length === 0) { for (const key of keys) this.#tree.fire(key); return; }
-    if (this.#drawn.size <= mostForSelection && [...marked, ...selection].some(key => this.#isOpen(key))) { this.#fireAll(); return; }
+    if (this.#drawn.size <= maxForSelection && [...marked, ...selection].some(key => this.#isOpen(key))) { this.#fireAll(); return; }
     const inTurn = this.#reading(() => inOrder([...new Set([...selection, ...marked])], this.#source())) ?? marked;
     this.#tree.fire(inTurn);
     for (const key of keys) if (!inTurn.includes(key)) this.#tree.fire(key);

@@ -2,7 +2,7 @@
 // that several set off at once, does what it was told, and prints what came of it as one line of JSON.
 import { once } from 'node:events';
 import { JobDatabase } from '../../../src/host/database.ts';
-import { type JobQuery, usualQuery } from '../../../src/domain/jobs/query.ts';
+import { type JobQuery, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { allJobs } from '../jobs/allJobs.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 
@@ -25,7 +25,7 @@ function work(): unknown {
     case 'news': return database.takeNews(account).map(({ id }) => id);
     case 'lease': return database.lease('watch', { owner: name, rank: 1, now: 1_000, forMs: 1_000 });
     case 'days': {
-      const query: JobQuery = { ...usualQuery, grouping: 'day' };
+      const query: JobQuery = { ...defaultQuery, grouping: 'day' };
       const jobs = database.counts(account, query, 0).map(({ group, jobs: count }) => [group, count, database.keys(account, query, 0, Infinity, group).map(({ id }) => id).sort()]);
       return { offset: new Date(Date.UTC(2029, 6, 1)).getTimezoneOffset(), jobs };
     }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Job, isUnfinished, titleOf } from '../../../src/domain/jobs/job.ts';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
-import { type JobFilter, type JobQuery, groupings, sortings, usualQuery } from '../../../src/domain/jobs/query.ts';
+import { type JobFilter, type JobQuery, groupings, sortings, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { account, entities, idMapping, matching, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
@@ -107,7 +107,7 @@ describe('the history, asked', function () {
     assert.equal(records.add(all).length, all.length);
     return records;
   };
-  const ids = (records: JobDatabase, filter: JobFilter): readonly string[] => records.keys(account, { ...usualQuery, filter }, now, Infinity).map(({ id }) => id).sort();
+  const ids = (records: JobDatabase, filter: JobFilter): readonly string[] => records.keys(account, { ...defaultQuery, filter }, now, Infinity).map(({ id }) => id).sort();
 
   it('finds, counts, groups and orders as a plain reading of all jobs does', () => {
     fc.assert(fc.property(jobs, fc.array(query, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 8 }), (all, queries, limit) => {
@@ -133,7 +133,7 @@ describe('the history, asked', function () {
 
   it('takes the words of a filter for words, whatever they mean to SQL', () => {
     const records = filled(['100% sure', '100 sure', 'a_b', 'axb', "O'Hara", '"quoted"', 'x; DROP TABLE jobs; --', 'back\\slash', 'star*'].map((name, index) => startedJob(entities, `j${index}`, now, { name })));
-    const names = (words: string): readonly string[] => records.jobsOf(records.keys(account, { ...usualQuery, filter: { text: words } }, now, 10)).map(({ name }) => name ?? '').sort();
+    const names = (words: string): readonly string[] => records.jobsOf(records.keys(account, { ...defaultQuery, filter: { text: words } }, now, 10)).map(({ name }) => name ?? '').sort();
     assert.deepEqual(names('100%'), ['100% sure']);
     assert.deepEqual(names('a_b'), ['a_b']);
     assert.deepEqual(names("o'h"), ["O'Hara"]);
@@ -190,7 +190,7 @@ describe('the history, asked', function () {
     for (const one of odd) assert.deepEqual(records.job(one), sound(one));
     assert.deepEqual(ids(records, {}), odd.map(({ id }) => id).sort());
     assert.deepEqual([ids(records, { text: 'half' }), ids(records, { text: 'inside' }), ids(records, { text: 'X'.repeat(1_000) })], [['surrogate'], ['nul'], ['huge']]);
-    assert.deepEqual(records.keys(account, { ...usualQuery, grouping: 'day' }, now, 10, '').map(({ id }) => id).sort(), ['bare', 'beyond']);
+    assert.deepEqual(records.keys(account, { ...defaultQuery, grouping: 'day' }, now, 10, '').map(({ id }) => id).sort(), ['bare', 'beyond']);
     records.dispose();
   });
 

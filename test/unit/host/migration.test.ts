@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Account, keyText } from '../../../src/domain/jobs/job.ts';
-import { usualQuery } from '../../../src/domain/jobs/query.ts';
+import { defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { schemaVersion } from '../../../src/host/database/schema.ts';
 import { JobDatabase, StorageError } from '../../../src/host/database.ts';
 import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
@@ -60,7 +60,7 @@ describe('a history of version 1', function () {
     sqlite.prepare('SELECT * FROM jobs ORDER BY id').all(), sqlite.prepare('SELECT * FROM intents ORDER BY id').all(),
   ]));
   const versionNow = (): unknown => raw(sqlite => sqlite.prepare('PRAGMA user_version').get()?.['user_version']);
-  const ids = (records: JobDatabase, filter = {}, of = account): readonly string[] => records.keys(of, { ...usualQuery, filter }, now, Infinity).map(({ id }) => id).sort();
+  const ids = (records: JobDatabase, filter = {}, of = account): readonly string[] => records.keys(of, { ...defaultQuery, filter }, now, Infinity).map(({ id }) => id).sort();
 
   /** Adds jobs as version 1 wrote them. */
   function fill(count: number): void {
@@ -92,7 +92,7 @@ describe('a history of version 1', function () {
     assert.equal(ids(records, { startedHere: true }).length, 6);
     assert.deepEqual(ids(records, { withinMs: 2 * 24 * 3_600_000 }), ['done', 'forgotten', 'mapped', 'odd', 'running']);
     assert.equal(records.lastOfSpec(account, 'file:///w/notes.awsjob.json')?.id, 'done');
-    assert.deepEqual(records.counts(account, usualQuery, now).map(({ group, jobs, unfinished }) => [group.split(':')[1], jobs, unfinished]).sort(), [
+    assert.deepEqual(records.counts(account, defaultQuery, now).map(({ group, jobs, unfinished }) => [group.split(':')[1], jobs, unfinished]).sort(), [
       ['StartEntitiesDetectionV2Job', 3, 1], ['StartIdMappingJob', 2, 1], ['StartPHIDetectionJob', 1, 0],
     ]);
     assert.equal(records.job({ ...account, region: 'us-east-1', service: 'comprehendmedical', id: 'undated' })?.message, 'no\u0000\ud800');

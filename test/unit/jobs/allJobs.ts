@@ -1,11 +1,11 @@
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
-import { usualQuery } from '../../../src/domain/jobs/query.ts';
+import { defaultQuery } from '../../../src/domain/jobs/query.ts';
 import type { JobStore } from '../../../src/domain/jobs/store.ts';
 import type { JobDatabase } from '../../../src/host/database.ts';
 
 /** Every job of an account as it lies on the disk, by id. */
 export function allJobs(records: JobDatabase, account: Account): readonly Job[] {
-  return [...records.jobsOf(records.keys(account, usualQuery, 0, Infinity))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...records.jobsOf(records.keys(account, defaultQuery, 0, Infinity))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Every job of the store's account as the store holds it, by id. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Discovery, type Source } from '../../../src/domain/jobs/discovery.ts';
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
-import { type JobFilter, type JobQuery, usualQuery } from '../../../src/domain/jobs/query.ts';
+import { type JobFilter, type JobQuery, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import type { Refusal, RefusalKind } from '../../../src/domain/refusal.ts';
@@ -46,10 +46,10 @@ describe('the discovery of jobs', function () {
   }
   const source = (kind = entities, workflow?: string): Source => discovery.sources(region).find(each => each.kind === kind && each.workflow === (kind.service === 'entityresolution' ? workflow ?? '' : undefined))!;
   const readNews = (kind = entities, workflow?: string): Promise<Refusal | undefined> => discovery.readNews(source(kind, workflow), services, signal);
-  const older = (query: JobQuery = usualQuery, group?: string): Promise<Refusal | undefined> => discovery.readOlder(query, services, signal, group);
+  const older = (query: JobQuery = defaultQuery, group?: string): Promise<Refusal | undefined> => discovery.readOlder(query, services, signal, group);
   const known = (): readonly string[] => allJobs(records, account).map(({ id }) => id);
   const lists = (from = 0): readonly Call[] => services.calls.slice(from).filter(({ operation }) => operation === 'list');
-  const asking = (filter: JobFilter): JobQuery => ({ ...usualQuery, filter });
+  const asking = (filter: JobFilter): JobQuery => ({ ...defaultQuery, filter });
 
   describe('of a list', () => {
     it('knows the list of each family, and of the workflows those that were read', async () => {
@@ -73,13 +73,13 @@ describe('the discovery of jobs', function () {
       has(1_200);
       await readNews();
       assert.deepEqual([known().length, services.calls.length], [500, 1]);
-      assert.ok(discovery.hasUnread(usualQuery, region));
-      await older(usualQuery, entities.action);
+      assert.ok(discovery.hasUnread(defaultQuery, region));
+      await older(defaultQuery, entities.action);
       assert.deepEqual([known().length, services.calls.length], [1_000, 2]);
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       assert.deepEqual([known().length, services.calls.length], [1_200, 3]);
-      assert.equal(discovery.hasUnread(usualQuery, region, entities.action), false);
-      assert.equal(await older(usualQuery, entities.action), undefined);
+      assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
+      assert.equal(await older(defaultQuery, entities.action), undefined);
       assert.equal(services.calls.length, 3, 'nothing is left to ask');
       assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '500', '1000']);
     });
@@ -105,7 +105,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([services.calls.length, known().length], [3, 503]);
       assert.equal(lists().at(-1)?.query?.submittedAfter, clock.now() - 5 * minute, 'it asks for what is newer than the newest, but for the difference of two clocks');
       // The reading further back goes on where it was.
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '500');
     });
 
@@ -118,7 +118,7 @@ describe('the discovery of jobs', function () {
       await readNews();
       assert.deepEqual([known().filter(id => id.startsWith('new')).length, services.calls.length], [34, 5]);
       assert.equal(known().filter(id => id.startsWith('j')).length, 10, 'and no further');
-      while (discovery.hasUnread(usualQuery, region, entities.action)) await older(usualQuery, entities.action);
+      while (discovery.hasUnread(defaultQuery, region, entities.action)) await older(defaultQuery, entities.action);
       assert.equal(known().length, 59);
     });
 
@@ -130,10 +130,10 @@ describe('the discovery of jobs', function () {
       has(60, entities, { prefix: 'new' });
       await readNews();
       assert.ok(services.calls.length <= 1 + 21, `${services.calls.length} calls`);
-      assert.ok(discovery.hasUnread(usualQuery, region, entities.action));
-      for (let most = 100; discovery.hasUnread(usualQuery, region, entities.action); most -= 1) {
+      assert.ok(discovery.hasUnread(defaultQuery, region, entities.action));
+      for (let most = 100; discovery.hasUnread(defaultQuery, region, entities.action); most -= 1) {
         assert.ok(most > 0);
-        await older(usualQuery, entities.action);
+        await older(defaultQuery, entities.action);
       }
       assert.equal(known().length, 70);
     });
@@ -144,7 +144,7 @@ describe('the discovery of jobs', function () {
       has(1);
       await readNews();
       assert.deepEqual(known(), ['j0']);
-      assert.equal(discovery.hasUnread(usualQuery, region, entities.action), false);
+      assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
     });
 
     it('reads jobs that are not dated', async () => {
@@ -153,8 +153,8 @@ describe('the discovery of jobs', function () {
       // The service filters by time; what has none is not listed so.
       services.list = ((list) => (kind, where, { submittedAfter: _after, ...query }, of) => list(kind, where, query, of))(services.list.bind(services));
       await readNews();
-      await older(usualQuery, entities.action);
-      assert.deepEqual([known(), discovery.hasUnread(usualQuery, region, entities.action)], [['a', 'b', 'c'], false]);
+      await older(defaultQuery, entities.action);
+      assert.deepEqual([known(), discovery.hasUnread(defaultQuery, region, entities.action)], [['a', 'b', 'c'], false]);
     });
 
     it('begins anew when its token is not good any more', async () => {
@@ -162,10 +162,10 @@ describe('the discovery of jobs', function () {
       has(25);
       await readNews();
       services.refusing = ({ query }) => (query?.nextToken === undefined ? undefined : refusalOf('invalid'));
-      assert.equal(await older(usualQuery, entities.action), undefined);
+      assert.equal(await older(defaultQuery, entities.action), undefined);
       assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', undefined, '10'], 'once');
       services.refusing = () => undefined;
-      while (discovery.hasUnread(usualQuery, region, entities.action)) await older(usualQuery, entities.action);
+      while (discovery.hasUnread(defaultQuery, region, entities.action)) await older(defaultQuery, entities.action);
       assert.equal(known().length, 25);
     });
 
@@ -176,11 +176,11 @@ describe('the discovery of jobs', function () {
       for (const kind of ['throttled', 'denied', 'expired', 'network'] satisfies readonly RefusalKind[]) {
         services.refusing = ({ operation }) => (operation === 'list' ? refusalOf(kind) : undefined);
         const calls = services.calls.length;
-        assert.equal((await older(usualQuery, entities.action))?.kind, kind);
+        assert.equal((await older(defaultQuery, entities.action))?.kind, kind);
         assert.equal(services.calls.length, calls + 1);
       }
       services.refusing = () => undefined;
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '10');
     });
 
@@ -214,7 +214,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(known(), []);
       for (const each of workflows) await discovery.readNews(each, services, signal);
       assert.deepEqual([known().length, lists().length], [60 * 25, 60]);
-      for (let most = 61; discovery.hasUnread(usualQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); await older(usualQuery, idMapping.action); }
+      for (let most = 61; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); await older(defaultQuery, idMapping.action); }
       assert.deepEqual([known().length, lists().length], [60 * 30, 120]);
     });
 
@@ -237,7 +237,7 @@ describe('the discovery of jobs', function () {
       await readNews(idMapping, 'doomed');
       services.refusing = ({ workflow }) => (workflow === 'doomed' || workflow === 'never read' ? refusalOf('notFound') : undefined);
       assert.equal(await readNews(idMapping, 'doomed'), undefined);
-      for (let most = 4; discovery.hasUnread(usualQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); assert.equal(await older(usualQuery, idMapping.action), undefined); }
+      for (let most = 4; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); assert.equal(await older(defaultQuery, idMapping.action), undefined); }
       assert.deepEqual([known().filter(id => id.startsWith('a')).length, known().filter(id => id.startsWith('d')).length], [3, 25]);
     });
 
@@ -270,8 +270,8 @@ describe('the discovery of jobs', function () {
       await older(failed);
       assert.deepEqual(lists().at(-1)?.query, { status: 'FAILED' });
       assert.deepEqual([known().filter(id => id.startsWith('f')).length, discovery.hasUnread(failed, region)], [5, false]);
-      assert.ok(discovery.hasUnread(usualQuery, region, entities.action));
-      await older(usualQuery, entities.action);
+      assert.ok(discovery.hasUnread(defaultQuery, region, entities.action));
+      await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '500', 'the other reading goes on where it was');
       assert.equal(known().length, 605);
     });
@@ -286,7 +286,7 @@ describe('the discovery of jobs', function () {
       for (const query of [asking({ startedHere: true }), asking({ actions: ['nothing'] }), asking({ statuses: ['QUEUED'], actions: [entities.action] }), asking({ statuses: ['RUNNING', 'QUEUED'], actions: [phi.action] })]) {
         assert.equal(discovery.hasUnread(query, region), false, JSON.stringify(query.filter));
       }
-      assert.equal(discovery.hasUnread({ ...usualQuery, grouping: 'status' }, region, 'QUEUED'), false, 'no workflow is known yet');
+      assert.equal(discovery.hasUnread({ ...defaultQuery, grouping: 'status' }, region, 'QUEUED'), false, 'no workflow is known yet');
       assert.equal(discovery.hasUnread(asking({ statuses: ['QUEUED', 'FAILED'] }), region), true);
       assert.equal(discovery.hasUnread(asking({ statuses: ['PAUSED'] }), region), true, 'a word that is not known could be any kind\'s');
     });
@@ -308,9 +308,9 @@ describe('the discovery of jobs', function () {
       has(10, entities, { prefix: 'old', from: clock.now() - 2 * day });
       has(1, entities, { prefix: 'runs', from: clock.now() - 3 * day, status: 'IN_PROGRESS' });
       await readNews();
-      assert.deepEqual([known().length, discovery.hasUnread(usualQuery, region, entities.action)], [10, true]);
-      await older(usualQuery, entities.action);
-      assert.deepEqual([known().length, known().filter(id => id.startsWith('young')).length, discovery.hasUnread(usualQuery, region, entities.action)], [12, 12, false]);
+      assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, entities.action)], [10, true]);
+      await older(defaultQuery, entities.action);
+      assert.deepEqual([known().length, known().filter(id => id.startsWith('young')).length, discovery.hasUnread(defaultQuery, region, entities.action)], [12, 12, false]);
     });
 
     it('reads again what it left out, when more is to be kept', async () => {
@@ -320,17 +320,17 @@ describe('the discovery of jobs', function () {
       has(12, entities, { prefix: 'young', apartMs: 60_000 });
       has(30, entities, { prefix: 'old', from: clock.now() - 2 * day });
       await readNews();
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       await clock.advance(minute);
       await readNews();
-      assert.deepEqual([known().length, discovery.hasUnread(usualQuery, region, entities.action)], [12, false]);
+      assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, entities.action)], [12, false]);
       for (const days of [7, 0]) {
         keepMs = days * day;
-        for (let most = 6; discovery.hasUnread(usualQuery, region, entities.action); most -= 1) { assert.ok(most > 0); await older(usualQuery, entities.action); }
+        for (let most = 6; discovery.hasUnread(defaultQuery, region, entities.action); most -= 1) { assert.ok(most > 0); await older(defaultQuery, entities.action); }
         assert.equal(known().length, 42, `${days} days`);
       }
       await clock.advance(3 * day);
-      assert.equal(discovery.hasUnread(usualQuery, region, entities.action), false);
+      assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
     });
 
     it('goes on over pages of what is known already to what is not', async () => {
@@ -339,10 +339,10 @@ describe('the discovery of jobs', function () {
       discovery = new Discovery({ store, records, clock, keepMs: () => keepMs });
       has(60, entities, { apartMs: 30 * minute });
       await readNews();
-      while (discovery.hasUnread(usualQuery, region, entities.action)) await older(usualQuery, entities.action);
+      while (discovery.hasUnread(defaultQuery, region, entities.action)) await older(defaultQuery, entities.action);
       const before = known().length;
       keepMs = 7 * day;
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       assert.ok(known().length > before, `${before} are known, and no more`);
     });
 
@@ -384,15 +384,15 @@ describe('the discovery of jobs', function () {
       await readNews(idMapping);
       const calls = (): number => lists().length;
       const before = calls();
-      assert.equal(await discovery.readOlder(usualQuery, services, signal, entities.action, 15), undefined);
+      assert.equal(await discovery.readOlder(defaultQuery, services, signal, entities.action, 15), undefined);
       assert.deepEqual([known().length, calls() - before], [30, 2]);
       services.refusing = ({ workflow }) => (workflow === 'workflow-1' ? refusalOf('denied') : undefined);
-      assert.equal(await discovery.readOlder(usualQuery, services, signal, idMapping.action, 500), undefined, 'what one refuses is no refusal of what the others told');
-      assert.deepEqual([known().length, discovery.hasUnread(usualQuery, region, idMapping.action)], [33, true]);
+      assert.equal(await discovery.readOlder(defaultQuery, services, signal, idMapping.action, 500), undefined, 'what one refuses is no refusal of what the others told');
+      assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, idMapping.action)], [33, true]);
       services.refusing = () => undefined;
       has(500, phi, { prefix: 'p' });
       const last = calls();
-      assert.equal(await discovery.readOlder(usualQuery, services, signal, phi.action, 10_000), undefined);
+      assert.equal(await discovery.readOlder(defaultQuery, services, signal, phi.action, 10_000), undefined);
       assert.equal(calls() - last, 20, 'so many pages at most');
     });
 
@@ -431,7 +431,7 @@ describe('the discovery of jobs', function () {
       for (; known().length === 0; clicks += 1) {
         assert.ok(clicks < 10);
         const calls = services.calls.length;
-        await older(usualQuery, idMapping.action);
+        await older(defaultQuery, idMapping.action);
         assert.ok(services.calls.length - calls <= 5);
       }
       assert.ok(clicks <= 5);
@@ -449,17 +449,17 @@ describe('the discovery of jobs', function () {
     has(40);
     has(12, idMapping, { prefix: 'm', workflow: 'people' });
     await readNews();
-    await older(usualQuery, entities.action);
+    await older(defaultQuery, entities.action);
     await readNews(idMapping);
     await readNews(idMapping, 'people');
     const next = new Discovery({ store, records, clock });
     assert.deepEqual(next.sources(region), discovery.sources(region));
     const before = services.calls.length;
     assert.equal(next.readAt(source()), clock.now());
-    await next.readOlder(usualQuery, services, signal, entities.action);
-    await next.readOlder(usualQuery, services, signal, idMapping.action);
+    await next.readOlder(defaultQuery, services, signal, entities.action);
+    await next.readOlder(defaultQuery, services, signal, idMapping.action);
     assert.deepEqual(lists(before).map(({ query }) => query?.nextToken), ['20', '10']);
-    assert.deepEqual([known().length, next.hasUnread(usualQuery, region, idMapping.action)], [42, false]);
+    assert.deepEqual([known().length, next.hasUnread(defaultQuery, region, idMapping.action)], [42, false]);
   });
 
   it('knows at once what another window has read', async () => {
@@ -471,11 +471,11 @@ describe('the discovery of jobs', function () {
     records.version = () => version;
     const elsewhere = new Discovery({ store, records, clock });
     elsewhere.sources(region);
-    await elsewhere.readOlder(usualQuery, services, signal, entities.action);
+    await elsewhere.readOlder(defaultQuery, services, signal, entities.action);
     version += 1;
-    await older(usualQuery, entities.action);
+    await older(defaultQuery, entities.action);
     version += 1;
-    await elsewhere.readOlder(usualQuery, services, signal, entities.action);
+    await elsewhere.readOlder(defaultQuery, services, signal, entities.action);
     assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', '20', '30']);
   });
 
@@ -494,22 +494,22 @@ describe('the discovery of jobs', function () {
       services.pageSize = 10;
       has(25);
       await readNews();
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       store.select(other);
       services.identity = { ...services.identity, ...other };
       assert.equal(discovery.readAt(source()), undefined);
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, undefined);
       assert.deepEqual([allJobs(records, other).length, known().length], [10, 20]);
       store.select(account);
       services.identity = { ...services.identity, ...account };
-      await older(usualQuery, entities.action);
+      await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '20');
     });
 
     for (const [what, read] of [
       ['its newest page', (of: AbortSignal) => discovery.readNews(source(), services, of)],
-      ['an older page', (of: AbortSignal) => discovery.readOlder(usualQuery, services, of, entities.action)],
+      ['an older page', (of: AbortSignal) => discovery.readOlder(defaultQuery, services, of, entities.action)],
       ['its workflows', (of: AbortSignal) => discovery.readNews(source(idMapping), services, of)],
     ] as const) {
       it(`takes nothing of an answer (${what}) that comes when the view has turned to it`, async () => {
@@ -526,7 +526,7 @@ describe('the discovery of jobs', function () {
         assert.deepEqual([allJobs(records, account), allJobs(records, other), [...records.cursors(account)], [...records.cursors(other)]], [[], [], [], []]);
         store.select(account);
         assert.equal(discovery.readAt(source()), undefined);
-        assert.ok(discovery.hasUnread(usualQuery, region, entities.action), 'and nothing counts as read');
+        assert.ok(discovery.hasUnread(defaultQuery, region, entities.action), 'and nothing counts as read');
       });
 
       it(`takes nothing of an answer (${what}) that was called off, whoever heeds that`, async () => {
@@ -554,11 +554,11 @@ describe('the discovery of jobs', function () {
     await clock.advance(10 * minute);
     services.delayMs = ({ query }) => (query?.nextToken === undefined ? 5_000 : 1_000);
     const news = readNews();
-    const page = older(usualQuery, entities.action);
+    const page = older(defaultQuery, entities.action);
     await clock.advance(10_000);
     await Promise.all([news, page]);
     services.delayMs = () => 0;
-    await older(usualQuery, entities.action);
+    await older(defaultQuery, entities.action);
     assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, undefined, '10', '20']);
   });
 
@@ -592,15 +592,15 @@ describe('the discovery of jobs', function () {
       services.refusing = () => undefined;
       for (const each of discovery.sources(region)) await discovery.readNews(each, services, signal);
       for (const each of discovery.sources(region)) await discovery.readNews(each, services, signal);
-      for (let most = 400; discovery.hasUnread(usualQuery, region); most -= 1) {
+      for (let most = 400; discovery.hasUnread(defaultQuery, region); most -= 1) {
         assert.ok(most > 0, 'it ends');
         const before = services.calls.length;
-        assert.equal(await discovery.readOlder(usualQuery, services, signal), undefined);
+        assert.equal(await discovery.readOlder(defaultQuery, services, signal), undefined);
         assert.ok(services.calls.length > before, 'a call each time');
       }
       const missing = services.all.map(({ snapshot: { id } }) => id).filter(id => !known().includes(id));
       assert.deepEqual(missing, []);
-      for (const { action } of families) assert.equal(discovery.hasUnread(usualQuery, region, action), false);
+      for (const { action } of families) assert.equal(discovery.hasUnread(defaultQuery, region, action), false);
     }), { numRuns: 150 });
   });
 

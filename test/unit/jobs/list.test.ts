@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
 import { JobList, firstRows } from '../../../src/domain/jobs/list.ts';
-import { type GroupCount, type Grouping, type JobQuery, sortings, usualQuery } from '../../../src/domain/jobs/query.ts';
+import { type GroupCount, type Grouping, type JobQuery, sortings, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { FakeClock } from '../fakeClock.ts';
@@ -80,9 +80,9 @@ describe('the list of jobs', function () {
   it('goes through the jobs of the account and the query that it was asked for, whatever comes after', () => {
     add(3);
     add(2, phi);
-    list.ask({ ...usualQuery, filter: { actions: [entities.action] } });
+    list.ask({ ...defaultQuery, filter: { actions: [entities.action] } });
     const all = list.all();
-    list.ask(usualQuery);
+    list.ask(defaultQuery);
     store.select(other);
     assert.deepEqual([...all].map(({ action }) => action), Array.from({ length: 3 }, () => entities.action));
   });
@@ -90,7 +90,7 @@ describe('the list of jobs', function () {
   it('knows every status that the account has, whatever the filter', () => {
     add(2);
     records.add([startedJob(phi, 'new word', clock.now(), { status: 'PAUSED' }), startedJob(phi, 'foreign', clock.now(), { ...other, status: 'HELD' })]);
-    list.ask({ ...usualQuery, filter: { statuses: ['COMPLETED'] } });
+    list.ask({ ...defaultQuery, filter: { statuses: ['COMPLETED'] } });
     assert.deepEqual([...list.statuses()].sort(), ['COMPLETED', 'PAUSED']);
     store.select(undefined);
     assert.deepEqual(list.statuses(), []);
@@ -98,7 +98,7 @@ describe('the list of jobs', function () {
 
   it('goes through all jobs a piece at a time, in its order, and holds none', () => {
     const jobs = add(1_200);
-    list.ask({ ...usualQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });
+    list.ask({ ...defaultQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });
     const wanted = jobs.filter(({ id }) => id.includes('-1')).map(({ id }) => id);
     assert.deepEqual([...list.all()].map(({ id }) => id), wanted);
     assert.ok(asked.filter(each => each.startsWith('jobs')).every(each => Number(each.split(' ')[1]) <= 500));
@@ -128,7 +128,7 @@ describe('the list of jobs', function () {
 
   it('lets jobs go out of a span of time as it passes', () => {
     add(10, entities, {});
-    list.ask({ ...usualQuery, filter: { withinMs: hour } });
+    list.ask({ ...defaultQuery, filter: { withinMs: hour } });
     assert.equal(keysOf(entities.action).length, 10);
     clock.jump(hour - 5_000);
     assert.deepEqual(list.update(), { groups: false, counts: true, rows: [entities.action] });
@@ -183,7 +183,7 @@ describe('the list of jobs', function () {
 
     it('forgets the rows of groups that are gone', () => {
       const jobs = add(2, entities, { status: 'PAUSED' });
-      list.ask({ ...usualQuery, grouping: 'status' });
+      list.ask({ ...defaultQuery, grouping: 'status' });
       assert.deepEqual(look(() => { records.updateAll(jobs, job => ({ ...job, status: 'COMPLETED' })); }), { groups: true, counts: true, rows: ['PAUSED'] });
       asked = [];
       list.update();
@@ -215,7 +215,7 @@ describe('the list of jobs', function () {
       close();
       open();
       const jobs = [...add(120), ...add(5, phi, { status: 'IN_PROGRESS' })];
-      let query: JobQuery = usualQuery;
+      let query: JobQuery = defaultQuery;
       let groups: readonly GroupCount[] = list.groups();
       const limits = new Map<string, number>();
       /** The rows of the groups that were looked at, as they were shown. */

@@ -80,7 +80,7 @@ describe('the schedule', function () {
       const schedule = new Schedule(clock);
       const pace = { intervalMs: every, visible };
       const pauseMs = every * factor;
-      const usualMs = 1.1 * Math.min(pauseMs * (visible ? 1 : 4), Math.max(5 * minute, every * (visible ? 1 : 4))) + 1;
+      const defaultMs = 1.1 * Math.min(pauseMs * (visible ? 1 : 4), Math.max(5 * minute, every * (visible ? 1 : 4))) + 1;
       /** The back-off of the last refusal, which alone may make a rest longer. */
       const refused = new Map<string, number>();
       for (const each of steps) {
@@ -96,7 +96,7 @@ describe('the schedule', function () {
         }
         for (const key of keys) {
           const rest = schedule.restMs(key, pauseMs, pace);
-          assert.ok(rest >= 0 && rest <= Math.max(usualMs, refused.get(key) ?? 0), `${key} rests ${rest} ms after ${each.do}`);
+          assert.ok(rest >= 0 && rest <= Math.max(defaultMs, refused.get(key) ?? 0), `${key} rests ${rest} ms after ${each.do}`);
         }
       }
       // Left alone, each falls due; a time that lies ahead, by a clock that was set back, may be met once more on the way.

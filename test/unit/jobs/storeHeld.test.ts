@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Job, type JobKey, type Snapshot, keyText } from '../../../src/domain/jobs/job.ts';
-import { usualQuery } from '../../../src/domain/jobs/query.ts';
+import { defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore, type StoreChange } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { account, entities, idMapping, region, startedJob } from './fakeServices.ts';
@@ -40,7 +40,7 @@ describe('the store of a long history', function () {
     for (let from = 0; from < count; from += 5_000) records.add(Array.from({ length: Math.min(5_000, count - from) }, (_, index) => jobAt(from + index, status?.(from + index))));
     store.select(account);
     store.onDidChange(change => { changes.push(change); });
-    return records.keys(account, usualQuery, now, Infinity).map(keyText);
+    return records.keys(account, defaultQuery, now, Infinity).map(keyText);
   }
   const snapshotOf = ({ id, status, name, input, output, role, submittedAt }: Job): Snapshot => ({ id, status, name: name!, input: input!, output: output!, role: role!, submittedAt: submittedAt! });
 
