@@ -47,7 +47,7 @@ export function common(options: ClientOptions, region: string, mend?: (body: Uin
 }
 
 /** The place a service's calls go: the configured URL, else the service's own for region, FIPS and dual-stack choice. */
-export function placed<C extends { config: { endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL } } }>(
+export function clientWithEndpoint<C extends { config: { endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL } } }>(
   make: (endpoint?: string) => C, options: ClientOptions, region: string, override: string | undefined,
 ): { client: C; endpoint: string } {
   const endpoint = override ?? make().config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack }).url.href;
@@ -64,7 +64,7 @@ export class Clients {
   }
 
   comprehendMedical(region: string, once = false): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
-    return this.#get(`comprehendmedical ${region} ${String(once)}`, () => placed(endpoint => new ComprehendMedicalClient({
+    return this.#get(`comprehendmedical ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new ComprehendMedicalClient({
       ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
       // The service's model names CBOR first; JSON 1.1 is what its documentation and every other client speak.
       protocol: AwsJson1_1Protocol,
@@ -72,13 +72,13 @@ export class Clients {
   }
 
   entityResolution(region: string, once = false): { readonly client: EntityResolutionClient; readonly endpoint: string } {
-    return this.#get(`entityresolution ${region} ${String(once)}`, () => placed(endpoint => new EntityResolutionClient({
+    return this.#get(`entityresolution ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new EntityResolutionClient({
       ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
     }), this.#options, region, this.#options.endpoints.entityresolution));
   }
 
   sts(region: string): { readonly client: STSClient; readonly endpoint: string } {
-    return this.#get(`sts ${region}`, () => placed(endpoint => new STSClient({
+    return this.#get(`sts ${region}`, () => clientWithEndpoint(endpoint => new STSClient({
       ...common(this.#options, region), ...(endpoint === undefined ? {} : { endpoint }),
     }), this.#options, region, this.#options.endpoints.sts));
   }

@@ -4,7 +4,7 @@ import type { Service } from '../domain/jobs/services.ts';
 import type { RoleSummary } from '../domain/live.ts';
 import { trustsService } from '../domain/trustPolicy.ts';
 import type { Metadata } from './call.ts';
-import { type Clients, common, placed } from './clients.ts';
+import { type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { Page } from './s3.ts';
 
 const pageSize = 1_000;
@@ -20,7 +20,7 @@ function client(clients: Clients, region: string): IAMClient {
     const { properties } = probe.config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack });
     probe.destroy();
     const [scheme] = (properties?.authSchemes ?? []) as readonly { readonly signingRegion?: string }[];
-    return placed(make(scheme?.signingRegion ?? region), options, region, options.endpoints.iam);
+    return clientWithEndpoint(make(scheme?.signingRegion ?? region), options, region, options.endpoints.iam);
   });
 }
 

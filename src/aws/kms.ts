@@ -3,7 +3,7 @@ import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-
 import type { KeySummary } from '../domain/live.ts';
 import { formatArn, parseArn } from '../domain/spec/arn.ts';
 import type { Metadata } from './call.ts';
-import { type Clients, common, placed } from './clients.ts';
+import { type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { Page } from './s3.ts';
 
 /** The largest pages KMS gives. */
@@ -11,7 +11,7 @@ const aliasPageSize = 100;
 const keyPageSize = 1_000;
 
 function client(clients: Clients, region: string): KMSClient {
-  return clients.late(`kms ${region}`, options => placed(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
+  return clients.late(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
 }
 
 /** A name with its key; `isForeign`: AWS manages the key itself, for a service of its own. */

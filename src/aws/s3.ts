@@ -2,7 +2,7 @@
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live.ts';
 import type { Metadata } from './call.ts';
-import { type Clients, common, placed } from './clients.ts';
+import { type Clients, common, clientWithEndpoint } from './clients.ts';
 
 /** A page of a list, and the token of the next. */
 export interface Page<T> {
@@ -14,7 +14,7 @@ export interface Page<T> {
 const pageSize = 1_000;
 
 function client(clients: Clients, region: string): S3Client {
-  return clients.late(`s3 ${region}`, options => placed(endpoint => new S3Client({
+  return clients.late(`s3 ${region}`, options => clientWithEndpoint(endpoint => new S3Client({
     ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }),
     // A bucket's name as a host's is a thing of AWS's own domain; a stand-in has one host.
     forcePathStyle: options.endpoints.s3 !== undefined,

@@ -94,7 +94,7 @@ export class JobDatabase implements JobRecords {
       .flatMap(row => intentFrom(row) ?? []));
   }
 
-  begin(intent: Intent, repeatable: boolean, beside: readonly string[] = []): Begun {
+  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): Begun {
     // What the person has seen, and said yes to, came of another file.
     this.#file.do(() => { if (this.#file.follow()) throw new Error(replacedText); });
     return this.#written(() => {
@@ -102,7 +102,7 @@ export class JobDatabase implements JobRecords {
         .map(row => intentFrom(row) ?? this.#mended(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
-      const running = this.#runningOf(intent.fingerprint, beside);
+      const running = this.#runningOf(intent.fingerprint, allowDuplicatesOf);
       if (running !== undefined) return { running };
       const earlier = alike[0];
       const begun = repeatable && earlier !== undefined ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt } : intent;
@@ -318,9 +318,9 @@ export class JobDatabase implements JobRecords {
   }
 
   /** The unfinished job of an earlier start of the same work, but for those that a person was asked about. */
-  #runningOf(fingerprint: string, beside: readonly string[]): Job | undefined {
+  #runningOf(fingerprint: string, allowDuplicatesOf: readonly string[]): Job | undefined {
     return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
-      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, sealedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !beside.includes(job.id));
+      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, sealedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
   }
 
   /** Whether the job of a start was removed: nothing of either is written again. */

@@ -13,9 +13,9 @@ import { choiceWords, spanWords, statusWords } from './words.ts';
 import { visible } from '../domain/visible.ts';
 import { ask } from './window/messages.ts';
 
-/** The way is free. `beside`: also to a further job beside the unfinished ones of the same work that have these ids, and no others; `confirmed`: who said yes, absent where nobody had to be asked. */
+/** The way is free. `allowDuplicatesOf`: also to a further job beside the unfinished ones of the same work that have these ids, and no others; `confirmed`: who said yes, absent where nobody had to be asked. */
 export interface Confirmed {
-  readonly beside: readonly string[];
+  readonly allowDuplicatesOf: readonly string[];
   readonly confirmed?: Confirmation;
 }
 
@@ -34,7 +34,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
   // What would do the same work again, or delete, is asked for whatever the setting says.
-  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { beside: [] };
+  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { allowDuplicatesOf: [] };
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),
@@ -67,7 +67,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const question = facts.name === undefined ? vscode.l10n.t('Start {0} job?', kind.title) : vscode.l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
   if (!await ask(question, detail, start, connected.simulated ? 'info' : 'warning')) return undefined;
   if (deletes && !await isDeletionMeant(facts.workflow ?? '', connected.simulated)) return undefined;
-  return { beside: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
+  return { allowDuplicatesOf: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
 }
 
 /** Groups of lines with an empty line between them. */

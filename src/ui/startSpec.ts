@@ -85,12 +85,12 @@ async function start(startRequest: StartRequest, room: CommandContext): Promise<
   const agreed = await confirm(spec, connected, services, room.ports, startRequest.alwaysAsk);
   if (agreed === undefined) return false;
   const { kind, request, written } = spec;
-  const { beside, confirmed } = agreed;
+  const { allowDuplicatesOf, confirmed } = agreed;
   const region = spec.region ?? services.region;
   const gitCommit = await inTime(startRequest.gitCommit);
   room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
   const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal => startJob({
-    kind, region, request, services, beside, ...(file === undefined ? {} : { specUri: file.toString() }), ...(written === undefined ? {} : { written }),
+    kind, region, request, services, allowDuplicatesOf, ...(file === undefined ? {} : { specUri: file.toString() }), ...(written === undefined ? {} : { written }),
     ...(confirmed === undefined ? {} : { confirmed }), ...(gitCommit === undefined ? {} : { gitCommit }),
   }, room.ports.start, signal));
   if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => underway.size > 0);

@@ -134,7 +134,7 @@ export function endNotSeen(job: Job): boolean {
  * The job after the service said `snapshot` at time `seenAt`. A finished job never goes back to an unfinished phase, for
  * answers may arrive out of order; when nothing but the time changed, the very same object is returned.
  */
-export function moved(job: Job, snapshot: Snapshot, seenAt: number): Job {
+export function applySnapshot(job: Job, snapshot: Snapshot, seenAt: number): Job {
   if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
   const kind = kindOfJob(job);
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
@@ -151,7 +151,7 @@ export function discovered(key: JobKey, action: string, snapshot: Snapshot, seen
 }
 
 /** The job after the service said that it does not know it (any more). */
-export function lost(job: Job, seenAt: number): Job {
+export function markGone(job: Job, seenAt: number): Job {
   return job.gone === true ? job : { ...job, gone: true, seenAt };
 }
 

@@ -109,10 +109,10 @@ export interface JobRecords {
   /** Intents that want attention: unanswered, or not found. */
   openIntents(account: Account): readonly Intent[];
   /**
-   * Writes an intent, unless an identical start is unanswered, or an identical one's job is not finished whose id is not among `beside`. One that was not found gives way to the new one; where the
+   * Writes an intent, unless an identical start is unanswered, or an identical one's job is not finished whose id is not among `allowDuplicatesOf`. One that was not found gives way to the new one; where the
    * kind is repeatable the old one's id (and so its token) is used again, and the service can recognise the start.
    */
-  begin(intent: Intent, repeatable: boolean, beside?: readonly string[]): Begun;
+  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): Begun;
   /**
    * Closes an intent, and with a job writes the job in the same transaction. An intent with a job id never goes back, a closed
    * one is not opened again, and what is said of a sending before the last is not written.

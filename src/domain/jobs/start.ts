@@ -20,7 +20,7 @@ export interface StartPlan {
   readonly gitCommit?: string;
   readonly confirmed?: Confirmation;
   /** Start it even beside the unfinished jobs of the same request with these ids: a person was asked about them. */
-  readonly beside?: readonly string[];
+  readonly allowDuplicatesOf?: readonly string[];
 }
 
 /**
@@ -66,7 +66,7 @@ export async function startJob(plan: StartPlan, { records, clock, newId, inFligh
     state: 'sending', sentAt: clock.now(), ...(services.clockOffsetMs === undefined ? {} : { clockOffsetMs: services.clockOffsetMs }), ...originOf(plan),
   };
   try {
-    const found = records.begin(intent, kind.repeatable, plan.beside);
+    const found = records.begin(intent, kind.repeatable, plan.allowDuplicatesOf);
     if ('unanswered' in found) return { type: 'unanswered', intent: found.unanswered };
     if ('running' in found) return { type: 'running', job: found.running };
     intent = found.begun;

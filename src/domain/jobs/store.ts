@@ -1,6 +1,6 @@
 import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, endNotSeen, keyFrom, keyText, lost, moved } from './job.ts';
+import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, endNotSeen, keyFrom, keyText, markGone, applySnapshot } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
@@ -117,7 +117,7 @@ export class JobStore {
   }
 
   #applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number, concerns: (known: Job) => boolean): void {
-    const after = (known: Job, snapshot: Snapshot): Job => (concerns(known) ? moved(known, snapshot, seenAt) : known);
+    const after = (known: Job, snapshot: Snapshot): Job => (concerns(known) ? applySnapshot(known, snapshot, seenAt) : known);
     // What is held and has not moved needs no look at the disk: of a list of hundreds that is nearly all.
     const news = new Map<string, Snapshot>();
     for (const { job, snapshot } of said) {
@@ -130,7 +130,7 @@ export class JobStore {
 
   /** Writes that the service does not know a job (any more). */
   applyLost(job: JobKey, seenAt: number): void {
-    this.change(job, known => lost(known, seenAt));
+    this.change(job, known => markGone(known, seenAt));
   }
 
   /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. `asked`: a person asked for these very jobs, so that even a removed one comes back. Gives how many were not known. */

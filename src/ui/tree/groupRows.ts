@@ -40,7 +40,7 @@ export function countRow(id: string, source: TreeSource): Row | undefined {
   // Where not all fits on a screen, the other groups stay in sight.
   const isOpen = all <= firstRows || firstGroup(source) === id;
   const row = { ...groupRow(groupTitle(grouping, id, now), told, isOpen ? 'open' : 'closed'), icon: iconOf(id, source) };
-  return grouping === 'spec' && id !== '' ? { ...row, ...placed(row, id, groups) } : row;
+  return grouping === 'spec' && id !== '' ? { ...row, ...disambiguated(row, id, groups) } : row;
 }
 
 function firstGroup({ query: { grouping }, groups }: TreeSource): string | undefined {
@@ -93,7 +93,7 @@ function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonl
 }
 
 /** What tells specs of one file name apart: as much of the folder as only one has, and the whole path for a look. */
-function placed({ description = '', spoken, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
+function disambiguated({ description = '', spoken, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
   const parts = id.split('/');
   const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
   const others = (namesakesOf(groups).get(end(parts, 1)) ?? []).filter(group => group !== id).map(group => group.split('/'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
-import { moved } from '../../../src/domain/jobs/job.ts';
+import { applySnapshot } from '../../../src/domain/jobs/job.ts';
 import { schemaVersion } from '../../../src/host/database/schema.ts';
 import { JobDatabase, StorageError } from '../../../src/host/database.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
@@ -255,8 +255,8 @@ describe('the job database', function () {
       const [one, other] = [database(), database()];
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.equal(other.job(job)?.status, 'SUBMITTED');
-      one.update(job, known => moved(known, { id: 'j1', status: 'COMPLETED' }, now + 10));
-      assert.equal(other.update(job, known => moved(known, { id: 'j1', status: 'IN_PROGRESS' }, now + 20))?.status, 'COMPLETED');
+      one.update(job, known => applySnapshot(known, { id: 'j1', status: 'COMPLETED' }, now + 10));
+      assert.equal(other.update(job, known => applySnapshot(known, { id: 'j1', status: 'IN_PROGRESS' }, now + 20))?.status, 'COMPLETED');
       assert.equal(one.job(job)?.status, 'COMPLETED');
     });
 
@@ -373,9 +373,9 @@ describe('the job database', function () {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.equal(one.hasUnfinished(), true);
-      one.update(job, known => moved(known, { id: 'j1', status: 'STOP_REQUESTED' }, now));
+      one.update(job, known => applySnapshot(known, { id: 'j1', status: 'STOP_REQUESTED' }, now));
       assert.equal(one.hasUnfinished(), true);
-      one.update(job, known => moved(known, { id: 'j1', status: 'STOPPED' }, now));
+      one.update(job, known => applySnapshot(known, { id: 'j1', status: 'STOPPED' }, now));
       assert.equal(one.hasUnfinished(), true, 'nobody was told of its end');
       one.takeNews(account);
       assert.equal(one.hasUnfinished(), false);

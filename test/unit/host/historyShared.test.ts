@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { type Account, type Job, discovered, moved } from '../../../src/domain/jobs/job.ts';
+import { type Account, type Job, discovered, applySnapshot } from '../../../src/domain/jobs/job.ts';
 import { longestLeaseMs } from '../../../src/domain/jobs/lease.ts';
 import { JobDatabase } from '../../../src/host/database.ts';
 import { allJobs } from '../jobs/allJobs.ts';
@@ -46,7 +46,7 @@ describe('the history, shared', function () {
     return job;
   };
   const idsOf = (jobs: readonly Job[]): readonly string[] => jobs.map(({ id }) => id).sort();
-  const ends = (records: JobDatabase, job: Job, status = 'COMPLETED'): void => { records.update(job, known => moved(known, { id: job.id, status }, now + 1)); };
+  const ends = (records: JobDatabase, job: Job, status = 'COMPLETED'): void => { records.update(job, known => applySnapshot(known, { id: job.id, status }, now + 1)); };
   const intentIds = (): readonly string[] => {
     const raw = new DatabaseSync(path);
     try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Job, type Snapshot, isUnfinished, keyText, lost, moved, phaseOfJob } from '../../../src/domain/jobs/job.ts';
+import { type Job, type Snapshot, isUnfinished, keyText, markGone, applySnapshot, phaseOfJob } from '../../../src/domain/jobs/job.ts';
 import type { JobKind } from '../../../src/domain/jobs/kinds.ts';
 import { entities, idMapping, startedJob } from './fakeServices.ts';
 
@@ -24,7 +24,7 @@ for (const kind of [entities, idMapping]) {
         const late = kind.phases[from] === 'stopping' ? words.filter(word => ['waiting', 'running'].includes(kind.phases[word] ?? '')) : [];
         for (const to of words) {
           const before = jobAt(kind, from);
-          const after = moved(before, { id: 'j1', status: to }, now + 5);
+          const after = applySnapshot(before, { id: 'j1', status: to }, now + 5);
           const goes = from !== to && (!isEnd || ended.includes(to)) && !late.includes(to);
           assert.equal(after.status, goes ? to : from, to);
           if (goes) assert.equal(after.seenAt, now + 5);
@@ -37,7 +37,7 @@ for (const kind of [entities, idMapping]) {
       fc.assert(fc.property(fc.shuffledSubarray(words, { minLength: 1 }), fc.constantFrom(...ended), fc.nat(20), (said, last, place) => {
         const others = said.filter(word => !ended.includes(word));
         others.splice(place % (others.length + 1), 0, last);
-        const end = others.reduce((job, status, index) => moved(job, { id: 'j1', status }, now + index), jobAt(kind, words[0] ?? ''));
+        const end = others.reduce((job, status, index) => applySnapshot(job, { id: 'j1', status }, now + index), jobAt(kind, words[0] ?? ''));
         assert.equal(end.status, last);
         assert.ok(!isUnfinished(end));
       }));
@@ -45,9 +45,9 @@ for (const kind of [entities, idMapping]) {
   });
 }
 
-describe('moved()', () => {
+describe('applySnapshot()', () => {
   it('knows one again that was thought gone while it was stopping, whatever it does', () => {
-    const back = moved(lost(jobAt(entities, 'STOP_REQUESTED'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
+    const back = applySnapshot(markGone(jobAt(entities, 'STOP_REQUESTED'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
     assert.deepEqual([back.gone, back.status], [undefined, 'IN_PROGRESS']);
   });
 
@@ -57,32 +57,32 @@ describe('moved()', () => {
   };
 
   it('gives back the same object when nothing but the time changed, in whatever order the facts are told', () => {
-    const once = moved(jobAt(entities, 'SUBMITTED'), whole, now + 10);
+    const once = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now + 10);
     const reversed = Object.fromEntries(Object.entries({ ...whole, metrics: { a: 1, b: 2 } }).reverse()) as unknown as Snapshot;
-    assert.equal(moved(once, reversed, now + 20), once);
+    assert.equal(applySnapshot(once, reversed, now + 20), once);
     assert.equal(once.seenAt, now + 10);
   });
 
   it('takes up each fact that is told, and keeps what is not', () => {
-    const before = moved(jobAt(entities, 'SUBMITTED'), whole, now);
+    const before = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now);
     for (const [name, value] of Object.entries(whole)) if (name !== 'id' && name !== 'status') assert.deepEqual(before[name as keyof Job], value);
-    const after = moved(before, { id: 'j1', status: 'COMPLETED' }, now);
+    const after = applySnapshot(before, { id: 'j1', status: 'COMPLETED' }, now);
     assert.deepEqual({ ...after, status: before.status, seenAt: before.seenAt, timeline: before.timeline }, before);
     assert.deepEqual(after.timeline?.map(({ status }) => status), ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED']);
   });
 
   it('takes up each fact that is told as the only news', () => {
-    const before = moved(jobAt(entities, 'SUBMITTED'), whole, now);
+    const before = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now);
     const news: Required<Snapshot> = {
       id: 'j1', status: 'COMPLETED', name: 'n2', workflow: 'w2', jobType: 'INCREMENTAL', kmsKey: 'k2', input: 's3://in/2/', output: 's3://out/y/', role: 'r2',
       manifest: 's3://out/y/Manifest', message: 'm2', submittedAt: now + 2, endedAt: now + 3, expiresAt: now + 4, metrics: { a: 1, b: 3 },
     };
-    for (const [name, value] of Object.entries(news)) if (name !== 'id') assert.deepEqual(moved(before, { ...whole, [name]: value }, now + 9)[name as keyof Job], value, name);
+    for (const [name, value] of Object.entries(news)) if (name !== 'id') assert.deepEqual(applySnapshot(before, { ...whole, [name]: value }, now + 9)[name as keyof Job], value, name);
   });
 
   it('keeps whose job it is, whatever an answer is called', () => {
     const before = jobAt(entities, 'SUBMITTED', { intentId: 'i', specUri: 'file:///a' });
-    const after = moved(before, { ...whole, id: 'another' }, now);
+    const after = applySnapshot(before, { ...whole, id: 'another' }, now);
     assert.equal(keyText(after), keyText(before));
     assert.equal(after.intentId, 'i');
     assert.equal(after.specUri, 'file:///a');
@@ -90,39 +90,39 @@ describe('moved()', () => {
 
   it('lets a finished job learn more, such as its metrics', () => {
     const done = jobAt(idMapping, 'SUCCEEDED');
-    assert.deepEqual(moved(done, { id: 'j1', status: 'SUCCEEDED', metrics: { inputRecords: 3 } }, now).metrics, { inputRecords: 3 });
+    assert.deepEqual(applySnapshot(done, { id: 'j1', status: 'SUCCEEDED', metrics: { inputRecords: 3 } }, now).metrics, { inputRecords: 3 });
   });
 
   it('keeps a job of a kind that is not known here, and calls it unknown', () => {
     const foreign = jobAt(entities, 'SUBMITTED', { action: 'comprehendmedical:StartNewJob' });
     assert.equal(phaseOfJob(foreign), 'unknown');
     assert.ok(!isUnfinished(foreign), 'nobody here knows how to ask for it');
-    assert.equal(moved(foreign, { id: 'j1', status: 'COMPLETED' }, now).status, 'COMPLETED');
+    assert.equal(applySnapshot(foreign, { id: 'j1', status: 'COMPLETED' }, now).status, 'COMPLETED');
   });
 
   it('never throws for a status of any text', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (from, to) => {
-      const after = moved(jobAt(entities, from), { id: 'j1', status: to }, now);
+      const after = applySnapshot(jobAt(entities, from), { id: 'j1', status: to }, now);
       assert.ok(after.status === to || after.status === from);
     }));
   });
 });
 
-describe('lost()', () => {
+describe('markGone()', () => {
   it('keeps what was known, and is not asked for any more', () => {
     const before = jobAt(entities, 'IN_PROGRESS', { output: 's3://out/x/' });
-    const after = lost(before, now + 9);
+    const after = markGone(before, now + 9);
     assert.deepEqual(after, { ...before, gone: true, seenAt: now + 9 });
     assert.ok(!isUnfinished(after));
   });
 
   it('is said once', () => {
-    const once = lost(jobAt(entities, 'IN_PROGRESS'), now);
-    assert.equal(lost(once, now + 1), once);
+    const once = markGone(jobAt(entities, 'IN_PROGRESS'), now);
+    assert.equal(markGone(once, now + 1), once);
   });
 
   it('is taken back when the service knows the job after all', () => {
-    const found = moved(lost(jobAt(entities, 'IN_PROGRESS'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
+    const found = applySnapshot(markGone(jobAt(entities, 'IN_PROGRESS'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
     assert.equal(found.gone, undefined);
     assert.ok(isUnfinished(found));
   });
