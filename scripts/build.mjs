@@ -2,7 +2,7 @@
 // dist/sandbox.js (its own process); and dist/check.js, the npm package's program. `--watch` rebuilds on change; the metafile is
 // kept for the size checks.
 import { build, context } from 'esbuild';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { generateValidator } from './generate-validator.mjs';
 import { writeNotices } from './notices.mjs';
@@ -61,6 +61,18 @@ const bundles = [
   formBundle,
 ];
 
+/** Takes the banner out of the parts that do not need it, which are nearly all. Its line stays, empty, so that source maps still fit. */
+async function trimBanner({ outputs }) {
+  for (const [path, output] of Object.entries(outputs)) {
+    if (!path.endsWith('.js')) continue;
+    const text = await readFile(`${root}${path}`, 'utf8');
+    const rest = text.slice(requireBanner.length);
+    if (!text.startsWith(requireBanner) || /\brequire\b|__createRequire/.test(rest)) continue;
+    await writeFile(`${root}${path}`, rest);
+    output.bytes -= requireBanner.length;
+  }
+}
+
 /** Builds everything into dist/ and writes dist/meta.json (not packaged) and ThirdPartyNotices.txt. */
 export async function buildAll() {
   await generateValidator();
@@ -68,6 +80,7 @@ export async function buildAll() {
   const results = await Promise.all(bundles.map(options => build(options)));
   await mkdir(`${root}dist`, { recursive: true });
   const metafiles = results.map(({ metafile }) => metafile);
+  await trimBanner(metafiles[0]);
   await writeFile(`${root}dist/meta.json`, JSON.stringify(metafiles));
   await writeNotices(metafiles);
 }
