@@ -1,5 +1,6 @@
 // A spec as a command line of the AWS CLI. Whatever stands in the spec must reach the CLI as it is: quotes, line breaks, `$`.
 import { type Job, kindOfJob } from '../jobs/job.ts';
+import { serviceFacts } from '../jobs/services.ts';
 import type { ValidSpec } from './spec.ts';
 
 /** The text for a file that `--cli-input-json file://…` is given. */
@@ -82,7 +83,7 @@ export function describeCommand(job: Job, shell: CliShell, options: CliOptions =
   // The services have no such names; pasted, a control character could end the line early.
   if (/\p{Cc}/u.test(`${job.workflow ?? ''}${job.id}${job.region}`)) return undefined;
   const command = [
-    'aws', kind.service, subcommand(`${isMedical ? 'Describe' : 'Get'}${kind.family}Job`), ...connectionOptions(shell, { ...options, region: job.region }),
+    'aws', kind.service, subcommand(`${serviceFacts[kind.service].describeVerb}${kind.family}Job`), ...connectionOptions(shell, { ...options, region: job.region }),
     ...(isMedical ? [] : option(shell, '--workflow-name', job.workflow)), ...option(shell, '--job-id', job.id),
   ].join(' ');
   return shell === 'posix' ? command : inLegacyMode(command);
