@@ -15,6 +15,8 @@ const soaks = {
   watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
   ...(hasOfflineWorkbench ? { scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} } } : {}),
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
+  held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },
+  migration: { file: 'test/unit/host/migration.test.ts', minutes: 10, env: { MIGRATED_JOBS: '100000' } },
 };
 
 const chosen = process.argv.slice(2);

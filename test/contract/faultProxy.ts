@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '../pace.ts';
 
 /** What is done with one request. Whatever is not forwarded never reaches the service. */
 export type Fault =
@@ -79,12 +80,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const always = new Map<string, Fault>();
   let chosen: (request: SeenRequest) => Fault = () => ({ kind: 'pass' });
   const arrivals: { operation: string; forwarded: boolean }[] = [];
-  const waiting = new Set<() => void>();
 
-  const arrived = (operation: string, forwarded: boolean): void => {
-    arrivals.push({ operation, forwarded });
-    for (const look of waiting) look();
-  };
+  const arrived = (operation: string, forwarded: boolean): void => { arrivals.push({ operation, forwarded }); };
   const faultFor = (request: SeenRequest): Fault => {
     const { operation } = request;
     const index = once.findIndex(rule => rule.operation === operation || rule.operation === '*');
@@ -122,15 +119,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     next: (operation, fault) => { once.push({ operation, fault }); },
     always: (operation, fault) => { always.set(operation, fault); },
     choose: fault => { chosen = fault; },
-    reached: (operation, forwarded = false) => new Promise(resolve => {
-      const look = (): void => {
-        if (!arrivals.some(arrival => arrival.operation === operation && arrival.forwarded === forwarded)) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    }),
+    reached: async (operation, forwarded = false) => {
+      await until(`${operation} to reach ${forwarded ? 'the service' : 'the proxy'}`, () => arrivals.some(arrival => arrival.operation === operation && arrival.forwarded === forwarded));
+    },
     forget: () => { seen.length = 0; once.length = 0; arrivals.length = 0; always.clear(); chosen = () => ({ kind: 'pass' }); },
     close: async () => {
       const closed = new Promise(resolve => { server.close(resolve); });

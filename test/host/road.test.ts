@@ -80,6 +80,16 @@ describe('the road from a file to a job', () => {
     assert.equal((await until('the job', () => jobOf(uri))).name, 'edited');
   });
 
+  it('starts by the button over an editor that has just been opened, before anybody has told of it', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until('no editor', () => vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0));
+    const uri = spec('just-opened', { ...notes, request: { ...notes.request, JobName: 'just opened' } });
+    const started = vscode.commands.executeCommand(commandIds.startActive, uri);
+    await vscode.window.showTextDocument(uri);
+    await started;
+    assert.equal((await until('the job', () => jobOf(uri))).name, 'just opened');
+  });
+
   it('sends nothing while the file has an error, and shows it at its place', async () => {
     const uri = spec('wrong', { ...notes, request: { ...notes.request, LanguageCode: 'de' } });
     await start(uri);

@@ -13,6 +13,9 @@ import { pick } from '../window/pick.ts';
 /** Jobs in a list to pick from; whoever looks for an older one finds it in the view. */
 export const maxOffered = 200;
 
+/** How long an editor that a command was called on is waited for, in milliseconds. */
+const hearingMs = 2_000;
+
 /** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
 export async function specTarget(room: CommandContext, target: unknown): Promise<vscode.Uri | undefined> {
   if (target instanceof vscode.Uri) return target;
@@ -70,8 +73,28 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
   return typeof target === 'string' ? target as NodeKey : view.selection[0];
 }
 
+/** The spec of the editor in front; one that has just been opened is waited for, as the extension host hears of it a moment later. */
+export async function specInFront(room: CommandContext): Promise<vscode.Uri | undefined> {
+  const now = activeSpec(room);
+  if (now !== undefined) return now;
+  let subscription: vscode.Disposable | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<vscode.Uri | undefined>(resolve => {
+      subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
+        const spec = activeSpec(room);
+        if (spec !== undefined) resolve(spec);
+      });
+      timer = setTimeout(() => { resolve(activeSpec(room)); }, hearingMs);
+    });
+  } finally {
+    subscription?.dispose();
+    clearTimeout(timer);
+  }
+}
+
 /** The spec of the editor in front, if that is one. */
-export function activeSpec({ ports }: CommandContext): vscode.Uri | undefined {
+function activeSpec({ ports }: CommandContext): vscode.Uri | undefined {
   const uri = activeUri();
   return uri !== undefined && ports.specFiles.isSpec(uri) ? uri : undefined;
 }

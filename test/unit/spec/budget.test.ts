@@ -46,9 +46,12 @@ describe('a check', () => {
     const yardstickMs = Math.max(1, least(() => check(plain)));
     for (const start of ['', 'arn:aws:kms:', 's3://aa']) for (const piece of pieces) {
       const text = withText(`${start}${piece.repeat(200_000 / piece.length)}\n`);
-      const tookMs = least(() => check(text), 3);
+      let checked: CheckedSpec | undefined;
+      // Checked again only where the machine may have been busy just then.
+      let tookMs = Infinity;
+      for (let run = 0; run < 3 && tookMs > 40 * yardstickMs; run += 1) tookMs = Math.min(tookMs, least(() => { checked = check(text); }, 1));
       assert.ok(tookMs <= 40 * yardstickMs, `${JSON.stringify(start + piece)}…: ${tookMs.toFixed(1)} ms, the yardstick ${yardstickMs.toFixed(1)} ms`);
-      assert.ok(codesOf(check(text)).length > 0);
+      assert.ok(checked !== undefined && codesOf(checked).length > 0);
     }
   });
 
