@@ -10,10 +10,13 @@ await continueUnderNode24();
 /** How long the soaks take that take as long as they are told to. */
 const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
 
-/** Name → the test file, the most minutes it may take, and what makes of the short test the long one. */
+/** Name → the test file, or the window of host tests, the most minutes it may take, and what makes of the short test the long one. */
 const soaks = {
   watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
-  ...(hasOfflineWorkbench ? { scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} } } : {}),
+  ...(hasOfflineWorkbench ? {
+    scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} },
+    corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
+  } : {}),
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
   held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },
   migration: { file: 'test/unit/host/migration.test.ts', minutes: 10, env: { MIGRATED_JOBS: '100000' } },
@@ -35,10 +38,11 @@ if (wanted.some(([, { workbench }]) => workbench)) {
   process.env.VSIX = await packageVsix(join(makeScratch(), 'extension.vsix'));
 }
 const failed = [];
-for (const [name, { file, minutes, env }] of wanted) {
+for (const [name, { file, window, minutes, env }] of wanted) {
   console.log(`\n== ${name}`);
   const from = performance.now();
-  const code = await run(process.execPath, [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file], { cwd: root, env: { ...node24Environment(), ...env } });
+  const program = window === undefined ? [join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file] : [join('test', 'host', 'run.mjs'), window];
+  const code = await run(process.execPath, program, { cwd: root, env: { ...node24Environment(), ...env } });
   if (code !== 0) failed.push(name);
   console.log(`== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((performance.now() - from) / 1_000).toFixed(1)} s`);
 }

@@ -71,10 +71,9 @@ async function frameWith({ workbench }: Session, selector: string): Promise<Fram
 async function previewOpening(session: Session): Promise<Opening> {
   const { workbench } = session;
   await workbench.quickOpen('notes.md');
-  // Not by its label, as the driver would: with Alt held, the button is another one under the pointer.
-  const button = workbench.page.locator('.editor-group-container.active .editor-actions a.action-label[aria-label^="Open Preview"]').first();
+  const button = workbench.editorAction('Open Preview to the Side');
   await button.waitFor();
-  const from = await clicked(session, () => button.click({ modifiers: ['Alt'] }));
+  const from = await clicked(session, () => button.click());
   const frame = await frameWith(session, 'h1');
   const opening = await timesIn(frame, from, "performance.getEntriesByName('first-contentful-paint')[0].startTime");
   await workbench.command('View: Close All Editors');

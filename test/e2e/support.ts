@@ -107,8 +107,12 @@ export async function openServiceSession(options: SessionOptions & { readonly jo
   }
 }
 
-/** Keeps a picture under out/e2e. */
+/** Keeps a picture under out/e2e for people to look at, where TEST_PICTURES asks for them. */
 export async function picture(workbench: Workbench, name: string): Promise<void> {
+  if (process.env['TEST_PICTURES']) await keepPicture(workbench, name);
+}
+
+async function keepPicture(workbench: Workbench, name: string): Promise<void> {
   mkdirSync(picturesDir, { recursive: true });
   await workbench.screenshot(join(picturesDir, `${name}.png`));
 }
@@ -117,7 +121,7 @@ export async function picture(workbench: Workbench, name: string): Promise<void>
 export async function pictureOfFailure(test: Mocha.Runnable | undefined, workbench: Workbench | undefined): Promise<void> {
   if (test?.isFailed() !== true || workbench === undefined) return;
   const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
-  await picture(workbench, name);
+  await keepPicture(workbench, name);
   writeFileSync(join(picturesDir, `${name}.log`), workbench.consoleLines.join('\n'));
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }

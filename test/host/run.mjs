@@ -27,7 +27,7 @@ const shim = join(root, 'test', 'workbench', 'test-electron-shim.mjs');
 // VSCODE_VERSION asks for desktop VS Code: a number, or "stable".
 const version = process.env.VSCODE_VERSION;
 const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench && version === undefined ? shim : undefined);
-const testEnv = folder => ({ TEST_RESULTS: process.env.TEST_RESULTS, TEST_PACE: process.env.TEST_PACE, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder });
+const testEnv = folder => ({ TEST_RESULTS: process.env.TEST_RESULTS, TEST_PACE: process.env.TEST_PACE, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder, CORPUS: process.env.CORPUS });
 
 /** Tests in VS Code, or what stands in for it. */
 const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTests({

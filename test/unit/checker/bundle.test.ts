@@ -1,30 +1,20 @@
 // The checker as npm carries it: one file, on any Node from 20 on.
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { checkBundle } from '../../../scripts/build.mjs';
-import { Folder, bad, good, run } from './support.ts';
+import { readFileSync } from 'node:fs';
+import { Folder, bad, good, mainFile, run, sourceFile } from './support.ts';
 
 const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
-describe('dist/check.js', function () {
+describe('dist/check.js', () => {
   let folder: Folder;
-  let script: string;
-  before(async () => {
-    folder = new Folder();
-    script = join(folder.path, 'dist', 'check.js');
-    await build({ ...checkBundle, outdir: join(folder.path, 'dist') });
-    folder.write('docs/.keep', '');
-    for (const name of ['package.json', 'docs/checks.md']) copyFileSync(repositoryFile(name), join(folder.path, name));
-  });
+  before(() => { folder = new Folder(); });
   after(() => { folder.remove(); });
 
   it('is the bin of the package, starts by itself, and imports nothing but Node', () => {
     const { bin, version } = JSON.parse(readFileSync(repositoryFile('package.json'), 'utf8')) as { bin: Record<string, string>; version: string };
     assert.deepEqual(bin, { 'aws-job-specs': 'dist/check.js' });
     assert.ok(version);
-    const text = readFileSync(script, 'utf8');
+    const text = readFileSync(mainFile, 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
     const imported = [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(([, name = '']) => name);
     assert.deepEqual(imported.filter(name => !/^(node:|fs|path|url|module|process|util|os|picomatch$)/.test(name)), []);
@@ -34,7 +24,7 @@ describe('dist/check.js', function () {
     folder.write('specs/a.awsjob.json', good);
     folder.write('specs/b.awsjob.json', bad);
     for (const args of [['check', 'specs/**'], ['check', 'specs', '--format', 'sarif'], ['check', 'specs', '--format', 'json'], ['--version'], ['--help'], ['check', 'none*']]) {
-      assert.deepEqual(await run(folder.path, args, { script }), await run(folder.path, args), args.join(' '));
+      assert.deepEqual(await run(folder.path, args), await run(folder.path, args, { script: sourceFile }), args.join(' '));
     }
   });
 });

@@ -1,15 +1,30 @@
 // The checker as a process of its own, in a folder of its own.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { checkBundle } from '../../../scripts/build.mjs';
 import { generateValidator } from '../../../scripts/generate-validator.mjs';
 
-// What the process reads is of this schema, not of yesterday's.
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Of this schema, not of yesterday's. */
 await generateValidator();
 
-export const mainFile = fileURLToPath(new URL('../../../src/checker/main.ts', import.meta.url));
+/** The checker's sources; a process needs most of its time to read them. */
+export const sourceFile = join(root, 'src', 'checker', 'main.ts');
+
+/** The checker as it is packaged, made of the sources as they are now, beside the files that it reads of its package. */
+export const mainFile = await bundled(join(root, 'out', 'test', 'checker'));
+
+async function bundled(to: string): Promise<string> {
+  await build({ ...checkBundle, outdir: join(to, 'dist') });
+  mkdirSync(join(to, 'docs'), { recursive: true });
+  for (const name of ['package.json', 'docs/checks.md']) copyFileSync(join(root, name), join(to, name));
+  return join(to, 'dist', 'check.js');
+}
 
 export interface Ended {
   readonly code: number | null;
