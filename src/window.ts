@@ -87,7 +87,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       }).open(choice, signal);
     },
   };
-  const connection = own(new Connection(connector, () => settings.connection, clock, fault => { log.fault('connecting failed', fault); }));
+  const connection = own(new Connection(connector, () => settings.connection, clock, {
+    beforeChange: state => { switchAccount(state); },
+    onFault: fault => { log.fault('connecting failed', fault); },
+  }));
   const store = own(new JobStore(records));
   const inFlight = new Set<string>();
   const attention = new Attention(clock, vscode.window.state.focused);
@@ -117,7 +120,8 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   own(registerEditorFeatures(ports, checks));
   own(new JobDocuments(ports));
 
-  const follow = (state: ConnectionState): void => {
+  /** Selects the account a connection leads to, before any part is told of the connection. */
+  const switchAccount = (state: ConnectionState): void => {
     const services = state.state === 'connected' ? state.connected.services : undefined;
     if (state.state === 'failed') log.warn('not connected', { refusal: state.refusal.name });
     try {
@@ -130,12 +134,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       view.storageFailed(sentenceOf(fault instanceof Error ? fault.message : String(fault)));
     }
     watcher.use(services && pacedServices(services, clock));
-    checks.contextChanged();
-    diagnostics.contextChanged();
   };
-  own(connection.onDidChange(follow));
-  // What is known of the account it led to last is shown before anybody answers.
-  follow(connection.state);
+  own(connection.onDidChange(() => { checks.contextChanged(); diagnostics.contextChanged(); }));
+  // The jobs of the account it last led to are shown before the service answers.
+  switchAccount(connection.state);
   own(vscode.window.onDidChangeWindowState(({ focused }) => {
     attention.focusChanged(focused);
     if (focused) watcher.paceChanged();

@@ -53,12 +53,20 @@ export type ConnectionState =
 const firstRetryMs = 15_000;
 const maxRetryMs = 5 * 60_000;
 
+/** What a window does around a change of its connection. */
+export interface ConnectionHooks {
+  /** Called with each new state before anyone is told of it: whatever shows an account's jobs must already show the new account's. */
+  readonly beforeChange?: (state: ConnectionState) => void;
+  /** Called with an unexpected exception of the connector, which ends the attempt like a refusal. */
+  readonly onFault?: (fault: unknown) => void;
+}
+
 /** The window's one connection. It follows the setting, is opened when it is first needed, and reopened after a fault that passes. */
 export class Connection {
   readonly #connector: Connector;
   readonly #choice: () => ConnectionChoice | undefined;
   readonly #clock: Clock;
-  readonly #onFault: (fault: unknown) => void;
+  readonly #hooks: ConnectionHooks;
   readonly #changes = new Emitter<ConnectionState>();
   readonly onDidChange: Event<ConnectionState> = this.#changes.event;
   #state: ConnectionState;
@@ -67,12 +75,12 @@ export class Connection {
   #takeBackRetry: (() => void) | undefined;
   #isDisposed = false;
 
-  /** `choice`: reads the setting. `onFault`: told of an accident inside the connector, which ends the attempt like a refusal. */
-  constructor(connector: Connector, choice: () => ConnectionChoice | undefined, clock: Clock, onFault: (fault: unknown) => void = () => undefined) {
+  /** `choice`: reads the setting. */
+  constructor(connector: Connector, choice: () => ConnectionChoice | undefined, clock: Clock, hooks: ConnectionHooks = {}) {
     this.#connector = connector;
     this.#choice = choice;
     this.#clock = clock;
-    this.#onFault = onFault;
+    this.#hooks = hooks;
     this.#state = unopened(choice());
   }
 
@@ -145,13 +153,14 @@ export class Connection {
     try {
       return await this.#connector.open(choice, signal);
     } catch (fault) {
-      if (!signal.aborted) this.#onFault(fault);
+      if (!signal.aborted) this.#hooks.onFault?.(fault);
       return refused({ kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: true });
     }
   }
 
   #set(state: ConnectionState): void {
     this.#state = state;
+    this.#hooks.beforeChange?.(state);
     this.#changes.fire(state);
   }
 }

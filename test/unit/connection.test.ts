@@ -39,6 +39,7 @@ describe('the connection', () => {
   let connection: Connection;
   let states: ConnectionState[];
   let faults: unknown[];
+  let order: string[];
 
   beforeEach(() => {
     clock = new FakeClock();
@@ -54,9 +55,19 @@ describe('the connection', () => {
     assert.deepEqual([clock.pending, connector.attempts.length], [0, attempts], 'nothing goes on after the end');
   });
 
+  it('has the account selected before anyone is told of a change', async () => {
+    const settled = connection.current();
+    connector.attempts[0]?.answer({ ok: true, value: { choice: dev } as Connected });
+    await settled;
+    connection.choiceChanged();
+    assert.deepEqual(order.slice(0, 6), ['before connecting', 'connecting', 'before connected', 'connected', 'before idle', 'idle']);
+  });
+
   function connect(): void {
     faults = [];
-    connection = new Connection(connector, () => choice, clock, fault => { faults.push(fault); });
+    order = [];
+    connection = new Connection(connector, () => choice, clock, { beforeChange: ({ state }) => { order.push(`before ${state}`); }, onFault: fault => { faults.push(fault); } });
+    connection.onDidChange(({ state }) => { order.push(state); });
     states = [];
     connection.onDidChange(state => { states.push(state); });
   }
