@@ -4,16 +4,17 @@ import js from '@eslint/js';
 import { importX, createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const everyRoom = ['domain', 'aws', 'host', 'ui', 'sandbox', 'checker', 'webview'];
+const everyRoom = ['domain', 'aws', 'host', 'machine', 'ui', 'sandbox', 'cli', 'webview'];
 
 /** What a room's files may import: other rooms, the packages that are not everybody's, and single files of a room that is else forbidden. */
 const rooms = {
   domain: { rooms: [], packages: [] },
   aws: { rooms: ['domain'], packages: ['@aws-sdk', '@smithy', 'node'] },
-  host: { rooms: ['domain'], packages: ['vscode', 'node'] },
+  host: { rooms: ['domain', 'machine'], packages: ['vscode', 'node'] },
+  machine: { rooms: ['domain'], packages: ['node'] },
   ui: { rooms: ['domain'], packages: ['vscode'] },
   sandbox: { rooms: [], packages: ['node'] },
-  checker: { rooms: ['domain'], packages: ['node'] },
+  cli: { rooms: ['domain'], packages: ['node'] },
   webview: { rooms: [], packages: [], except: { ui: ['./form/protocol.ts'], domain: ['./plural.ts'] } },
 };
 
@@ -47,7 +48,7 @@ const directionOf = ([room, allowed]) => {
             target: `./src/${room}`, from: `./src/${other}`, message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
             ...(allowed.except?.[other] === undefined ? {} : { except: allowed.except[other] }),
           })),
-          ...(['domain', 'aws', 'sandbox', 'checker', 'webview'].includes(room) ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/window.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry files.` }] : []),
+          ...(['domain', 'aws', 'machine', 'sandbox', 'cli', 'webview'].includes(room) ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/window.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry files.` }] : []),
         ],
       }],
       'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],

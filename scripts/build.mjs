@@ -40,7 +40,7 @@ const editorsHttp = {
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** The headless checker: one file that needs nothing but Node 20. */
-export const checkBundle = { ...common, entryPoints: { check: 'src/checker/main.ts' }, outdir: 'dist', target: 'node20', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } };
+export const checkBundle = { ...common, entryPoints: { check: 'src/cli/main.ts' }, outdir: 'dist', target: 'node20', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } };
 
 /** The form's page: runs in a webview, not in Node, and may load nothing but itself. */
 export const formBundle = { ...common, entryPoints: { 'form/form': 'src/webview/main.ts' }, outdir: 'dist', platform: 'browser', target: 'chrome132', loader: { '.svg': 'text' } };

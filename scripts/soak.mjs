@@ -19,7 +19,7 @@ const soaks = {
   } : {}),
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
   held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },
-  migration: { file: 'test/unit/host/migration.test.ts', minutes: 10, env: { MIGRATED_JOBS: '100000' } },
+  migration: { file: 'test/unit/machine/migration.test.ts', minutes: 10, env: { MIGRATED_JOBS: '100000' } },
 };
 
 const chosen = process.argv.slice(2);

@@ -12,12 +12,12 @@ import { pacedServices } from './domain/jobs/paced.ts';
 import { JobStore } from './domain/jobs/store.ts';
 import { Watcher } from './domain/jobs/watcher.ts';
 import { LiveValues } from './domain/live.ts';
-import { systemClock } from './host/clock.ts';
-import { KnownAccounts } from './host/accounts.ts';
-import { JobDatabase } from './host/database.ts';
+import { systemClock } from './machine/clock.ts';
+import { KnownAccounts } from './machine/accounts.ts';
+import { JobDatabase } from './machine/database.ts';
 import { knownHistory } from './host/knownHistory.ts';
 import { Log } from './host/log.ts';
-import type { RunningSandbox, SandboxProcess } from './host/sandbox.ts';
+import type { RunningSandbox, SandboxProcess } from './machine/sandbox.ts';
 import { Settings } from './host/settings.ts';
 import { SpecFiles } from './host/specFiles.ts';
 import { WorkspaceVariables } from './host/variables.ts';
@@ -68,7 +68,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const calls = new CallCount(clock);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
-    const { SandboxProcess: Process } = await import('./host/sandbox.ts');
+    const { SandboxProcess: Process } = await import('./machine/sandbox.ts');
     return await (sandbox ??= own(new Process({
       script: context.asAbsolutePath('dist/sandbox.js'),
       stateDirectory: join(dirname(databasePath), 'sandbox'),
@@ -107,7 +107,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
-    machine: async () => (await import('./host/machine.ts')).machineFacts(databasePath, dirname(databasePath)),
+    machine: async () => (await import('./machine/facts.ts')).machineFacts(databasePath, dirname(databasePath)),
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const report = own(new DiagnosticsReport(ports));

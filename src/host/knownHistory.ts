@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type * as vscode from 'vscode';
-import type { HistoryNotice, KnownHistory } from './database.ts';
+import type { HistoryNotice, KnownHistory } from '../machine/database.ts';
 
 /** Remembers a job history in the editor's own storage, so that one that was deleted or emptied between two sessions is not taken for a first one. */
 export function knownHistory(state: vscode.Memento, databasePath: string, onNotice: (notice: HistoryNotice) => void): KnownHistory {

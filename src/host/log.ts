@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type LogPort, logLine } from '../domain/log.ts';
-import { faultLines } from './faultLines.ts';
+import { faultLines } from '../machine/faultLines.ts';
 
 /** The one log channel. Not localized. */
 export class Log implements LogPort {

@@ -9,7 +9,7 @@ import { jobKinds } from '../../src/domain/jobs/kinds.ts';
 import { JobList } from '../../src/domain/jobs/list.ts';
 import { type JobQuery, defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import type { Row } from './row.ts';
 import { Measurement } from './yardstick.ts';
 

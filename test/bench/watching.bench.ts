@@ -5,14 +5,14 @@ import { FakeServices, account as fakeAccount, kindNamed, startedJob } from '../
 import { finishSomeJobs } from '../contract/sandboxJobs.ts';
 import { open, valueOf } from '../contract/connections.ts';
 import { startSandbox } from '../contract/sandboxProcess.ts';
-import { systemClock } from '../../src/host/clock.ts';
+import { systemClock } from '../../src/machine/clock.ts';
 import { Discovery } from '../../src/domain/jobs/discovery.ts';
 import { jobKinds } from '../../src/domain/jobs/kinds.ts';
 import { JobList } from '../../src/domain/jobs/list.ts';
 import { documentedRates, pacedServices } from '../../src/domain/jobs/paced.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import type { Row } from './row.ts';
 import { Measurement } from './yardstick.ts';
 

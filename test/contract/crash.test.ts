@@ -6,7 +6,7 @@ import { lookForMs } from '../../src/domain/jobs/intent.ts';
 import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import type { StartOutcome } from '../../src/domain/jobs/start.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, valueOf } from './connections.ts';
 import { type FaultProxy, startFaultProxy } from './faultProxy.ts';

@@ -7,7 +7,7 @@ import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { type StartOutcome, startJob } from '../../src/domain/jobs/start.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
-import type { JobDatabase } from '../../src/host/database.ts';
+import type { JobDatabase } from '../../src/machine/database.ts';
 import { requestFor } from './requests.ts';
 import { allJobs } from '../unit/jobs/allJobs.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SandboxProcess } from '../../src/host/sandbox.ts';
+import { SandboxProcess } from '../../src/machine/sandbox.ts';
 import { sandboxEntry } from './sandboxProcess.ts';
 
 describe('sandbox: as a window starts it', () => {

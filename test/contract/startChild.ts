@@ -8,9 +8,9 @@ import type { JsonObject } from '../../src/domain/json.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobRecords, JobServices } from '../../src/domain/jobs/ports.ts';
 import { type StartOutcome, startJob } from '../../src/domain/jobs/start.ts';
-import { KnownAccounts } from '../../src/host/accounts.ts';
-import { systemClock } from '../../src/host/clock.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { KnownAccounts } from '../../src/machine/accounts.ts';
+import { systemClock } from '../../src/machine/clock.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
 
 /** What a child is to start, and where. */

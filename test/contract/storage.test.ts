@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { jobKinds, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
-import { JobDatabase, StorageError } from '../../src/host/database.ts';
+import { JobDatabase, StorageError } from '../../src/machine/database.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, valueOf } from './connections.ts';
 import { type FaultProxy, startFaultProxy } from './faultProxy.ts';

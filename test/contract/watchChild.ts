@@ -8,8 +8,8 @@ import { pacedServices } from '../../src/domain/jobs/paced.ts';
 import { defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
-import { systemClock } from '../../src/host/clock.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { systemClock } from '../../src/machine/clock.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
 
 /** What a window is opened with. */

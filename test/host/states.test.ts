@@ -6,7 +6,7 @@ import { defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher, type WatchState } from '../../src/domain/jobs/watcher.ts';
 import { type Answer, type Refusal, answered, refused } from '../../src/domain/refusal.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import { commandIds, contextKeys, extensionId } from '../../src/ids.ts';
 import { fixActions } from '../../src/ui/fixes.ts';
 import { ConnectionStatus } from '../../src/ui/statusBar.ts';

@@ -10,7 +10,7 @@ import { JobList, firstRows } from '../../src/domain/jobs/list.ts';
 import { type JobQuery, groupings, sortings, defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
-import { JobDatabase } from '../../src/host/database.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
 import { capabilities, commandIds } from '../../src/ids.ts';
 import { LateTree } from '../../src/ui/tree/lateTree.ts';

@@ -49,7 +49,7 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
  */
 const bounded: Readonly<Record<string, string>> = {
   '/(`+)(.+?)\\1|\\*\\*(.+?)\\*\\*/gs': 'src/domain/form/markdown: given the schema\'s own descriptions only',
-  '/^\\s*at (?:(?:async )?((?:new )?[\\w$.<>#[\\] ]{1,120}?) )?\\(?(?:[^()\\n]{0,300}[/\\\\])?((?:node:)?[\\w.@-]{1,80}):(\\d{1,7}):(\\d{1,7})\\)?$/': 'src/host/faultLines: every repeat but that of the indent is bounded',
+  '/^\\s*at (?:(?:async )?((?:new )?[\\w$.<>#[\\] ]{1,120}?) )?\\(?(?:[^()\\n]{0,300}[/\\\\])?((?:node:)?[\\w.@-]{1,80}):(\\d{1,7}):(\\d{1,7})\\)?$/': 'src/machine/faultLines: every repeat but that of the indent is bounded',
   '/\\b[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,8}\\b/gu': 'src/sandbox: every repeat is bounded, and the documents are the sandbox\'s own',
   '/\\b(?:once daily|twice daily|three times daily|every \\d+ hours|at bedtime|as needed|weekly|daily)\\b/giu': 'src/sandbox: one repeat, behind a word; the library runs out of time on the flags',
   '/(?:"((?:[^"]|"")*)"|([^,\\r\\n]*))(,|\\r?\\n|$)/g': 'src/sandbox: the tables are the sandbox\'s own',

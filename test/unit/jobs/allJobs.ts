@@ -1,7 +1,7 @@
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
 import { defaultQuery } from '../../../src/domain/jobs/query.ts';
 import type { JobStore } from '../../../src/domain/jobs/store.ts';
-import type { JobDatabase } from '../../../src/host/database.ts';
+import type { JobDatabase } from '../../../src/machine/database.ts';
 
 /** Every job of an account as it lies on the disk, by id. */
 export function allJobs(records: JobDatabase, account: Account): readonly Job[] {

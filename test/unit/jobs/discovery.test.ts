@@ -7,7 +7,7 @@ import { type JobFilter, type JobQuery, defaultQuery } from '../../../src/domain
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import type { Refusal, RefusalKind } from '../../../src/domain/refusal.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
 import { type Call, FakeServices, account, entities, idMapping, matching, phi, refusalOf, region, startedJob } from './fakeServices.ts';

@@ -9,7 +9,7 @@ import { Lease, longestLeaseMs } from '../../../src/domain/jobs/lease.ts';
 import type { LeaseClaim } from '../../../src/domain/jobs/ports.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
 import { FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';

@@ -4,7 +4,7 @@ import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts
 import { JobList, firstRows } from '../../../src/domain/jobs/list.ts';
 import { type GroupCount, type Grouping, type JobQuery, sortings, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { account, entities, idMapping, phi, startedJob } from './fakeServices.ts';
 

@@ -8,7 +8,7 @@ import { groupsOf, refresh } from '../../../src/domain/jobs/refresh.ts';
 import { reconcile } from '../../../src/domain/jobs/reconcile.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
 import { FakeServices, account, entities, idMapping, intentOf, region, refusalOf, requestOf, startedJob } from './fakeServices.ts';

@@ -4,7 +4,7 @@ import { type Intent, lookForMs } from '../../../src/domain/jobs/intent.ts';
 import type { Snapshot } from '../../../src/domain/jobs/job.ts';
 import { type Reconciled, intentGroups, reconcile } from '../../../src/domain/jobs/reconcile.ts';
 import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { FakeServices, account, entities, idMapping, intentOf, matching, refusalOf, requestOf, startedJob } from './fakeServices.ts';
 import { allJobs } from './allJobs.ts';

@@ -6,7 +6,7 @@ import { Schedule, backoffAfter, pauseByAge, restOf } from '../../../src/domain/
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import { type Refusal, type RefusalKind, isPassing } from '../../../src/domain/refusal.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { type Call, FakeServices, account, entities, idMapping, intentOf, matching, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
 

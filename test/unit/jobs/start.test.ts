@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import { type StartOutcome, type StartPlan, startJob } from '../../../src/domain/jobs/start.ts';
 import type { RefusalKind } from '../../../src/domain/refusal.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { FakeServices, account, entities, idMapping, refusalOf, region, requestOf } from './fakeServices.ts';
 import { allJobs } from './allJobs.ts';

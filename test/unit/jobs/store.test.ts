@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Job, keyText } from '../../../src/domain/jobs/job.ts';
 import { JobStore, type StoreChange } from '../../../src/domain/jobs/store.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from './fakeServices.ts';
 import { allJobs } from './allJobs.ts';
 

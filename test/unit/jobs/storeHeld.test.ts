@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { type Job, type JobKey, type Snapshot, keyText } from '../../../src/domain/jobs/job.ts';
 import { defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore, type StoreChange } from '../../../src/domain/jobs/store.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { account, entities, idMapping, region, startedJob } from './fakeServices.ts';
 import { bound } from '../../pace.ts';
 

@@ -7,7 +7,7 @@ import { isFinished } from '../../../src/domain/jobs/status.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import type { RefusalKind } from '../../../src/domain/refusal.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { type Call, FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
 import { jobsIn } from './allJobs.ts';

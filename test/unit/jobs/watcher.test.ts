@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Job, isUnfinished, keyText } from '../../../src/domain/jobs/job.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { type WatchState, Watcher } from '../../../src/domain/jobs/watcher.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { type Call, FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
 import { jobsIn } from './allJobs.ts';

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
 

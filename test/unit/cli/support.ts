@@ -14,10 +14,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 await generateValidator();
 
 /** The checker's sources; a process needs most of its time to read them. */
-export const sourceFile = join(root, 'src', 'checker', 'main.ts');
+export const sourceFile = join(root, 'src', 'cli', 'main.ts');
 
 /** The checker as it is packaged, made of the sources as they are now, beside the files that it reads of its package. */
-export const mainFile = await bundled(join(root, 'out', 'test', 'checker'));
+export const mainFile = await bundled(join(root, 'out', 'test', 'cli'));
 
 async function bundled(to: string): Promise<string> {
   await build({ ...checkBundle, outdir: join(to, 'dist') });

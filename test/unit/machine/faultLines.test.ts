@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { kindsByName } from '../../../src/aws/refusals.ts';
 import { errorName } from '../../../src/domain/errorNames.ts';
-import { faultLines } from '../../../src/host/faultLines.ts';
+import { faultLines } from '../../../src/machine/faultLines.ts';
 
 const frames = (fault: unknown): readonly string[] => faultLines(fault).slice(1);
 

@@ -1,7 +1,7 @@
 // A process of its own at a job database, as another window is. It says "ready", waits until its standard input ends, so
 // that several set off at once, does what it was told, and prints what came of it as one line of JSON.
 import { once } from 'node:events';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { type JobQuery, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { allJobs } from '../jobs/allJobs.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { type Job, isUnfinished, titleOf } from '../../../src/domain/jobs/job.ts';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import { type JobFilter, type JobQuery, groupings, sortings, defaultQuery } from '../../../src/domain/jobs/query.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { account, entities, idMapping, matching, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
 

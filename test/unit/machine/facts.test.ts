@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { JobDatabase } from '../../../src/host/database.ts';
-import { machineFacts } from '../../../src/host/machine.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
+import { machineFacts } from '../../../src/machine/facts.ts';
 import { entities, intentOf, phi, requestOf, startedJob } from '../jobs/fakeServices.ts';
 
 describe('what the machine tells', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
-import { type HistoryNotice, JobDatabase, StorageError } from '../../../src/host/database.ts';
+import { type HistoryNotice, JobDatabase, StorageError } from '../../../src/machine/database.ts';
 import { allJobs } from '../jobs/allJobs.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { type Account, type Job, discovered, applySnapshot } from '../../../src/domain/jobs/job.ts';
 import { longestLeaseMs } from '../../../src/domain/jobs/lease.ts';
-import { JobDatabase } from '../../../src/host/database.ts';
+import { JobDatabase } from '../../../src/machine/database.ts';
 import { allJobs } from '../jobs/allJobs.ts';
 import { account, entities, idMapping, intentOf, phi, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
