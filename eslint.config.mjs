@@ -18,6 +18,18 @@ const rooms = {
   webview: { rooms: [], packages: [], except: { ui: ['./form/protocol.ts'], domain: ['./plural.ts'] } },
 };
 
+/** The rooms within `domain`: what each may import of another; nothing where it is not named. The files beside them are everybody's. */
+const domainRooms = {
+  spec: { jobs: ['./kinds.ts', './services.ts'] },
+  jobs: { spec: 'all' },
+  form: { spec: 'all', jobs: ['./kinds.ts', './services.ts'] },
+  live: { jobs: ['./kinds.ts', './services.ts'] },
+};
+const domainZones = Object.entries(domainRooms).flatMap(([room, allowed]) => Object.keys(domainRooms).filter(other => other !== room && allowed[other] !== 'all').map(other => ({
+  target: `./src/domain/${room}`, from: `./src/domain/${other}`, message: `src/domain/${room} must not import this of src/domain/${other}: see docs/ARCHITECTURE.md.`,
+  ...(allowed[other] === undefined ? {} : { except: allowed[other] }),
+})));
+
 /** Packages only some rooms may use, by the start of the module's name. */
 const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy': '^@smithy/', node: '^node:' };
 
@@ -44,6 +56,7 @@ const directionOf = ([room, allowed]) => {
     rules: {
       'import-x/no-restricted-paths': ['error', {
         zones: [
+          ...(room === 'domain' ? domainZones : []),
           ...everyRoom.filter(other => other !== room && !allowed.rooms.includes(other)).map(other => ({
             target: `./src/${room}`, from: `./src/${other}`, message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
             ...(allowed.except?.[other] === undefined ? {} : { except: allowed.except[other] }),

@@ -11,7 +11,7 @@ import { JobList } from './domain/jobs/list.ts';
 import { pacedServices } from './domain/jobs/paced.ts';
 import { JobStore } from './domain/jobs/store.ts';
 import { Watcher } from './domain/jobs/watcher.ts';
-import { LiveValues } from './domain/live.ts';
+import { LiveValues } from './domain/live/values.ts';
 import { systemClock } from './machine/clock.ts';
 import { KnownAccounts } from './machine/accounts.ts';
 import { JobDatabase } from './machine/database.ts';

@@ -1,5 +1,4 @@
-import { type Answer, type Refusal, type RefusalKind, answered, refused } from '../domain/refusal.ts';
-import type { CredentialOrigin } from '../domain/signIn.ts';
+import { type Answer, type Refusal, type RefusalKind, type CredentialOrigin, answered, refused } from '../domain/refusal.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
 import type { Clients } from './clients.ts';
 import { type Limits, defaultLimits, timedOut } from './handler.ts';

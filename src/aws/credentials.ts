@@ -1,8 +1,8 @@
+import type { CredentialOrigin } from '../domain/refusal.ts';
 import { fromEnv, fromHttp, fromIni, fromInstanceMetadata, fromTokenFile } from '@aws-sdk/credential-providers';
 import { type AssumeRoleCommandInput, type AssumeRoleWithWebIdentityCommandInput, type Credentials, type STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import type { CredentialOrigin } from '../domain/signIn.ts';
 import { BoundedHandler, type Limits, timedOut } from './handler.ts';
 import { originOf } from './origin.ts';
 import { boundCredentialProcesses } from './credentialProcess.ts';

@@ -1,7 +1,7 @@
 // The roles of an account. Only needed while a spec is written: import this file late.
+import type { RoleSummary } from '../domain/live/port.ts';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Service } from '../domain/jobs/services.ts';
-import type { RoleSummary } from '../domain/live.ts';
 import { trustsService } from '../domain/trustPolicy.ts';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';

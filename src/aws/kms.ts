@@ -1,6 +1,6 @@
 // The keys of an account. Only needed while a spec is written: import this file late.
+import type { KeySummary } from '../domain/live/port.ts';
 import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
-import type { KeySummary } from '../domain/live.ts';
 import { formatArn, parseArn } from '../domain/spec/arn.ts';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';

@@ -1,9 +1,6 @@
+import { type BrowsePage, type BucketSummary, type KeySummary, type LastRun, type Listed, type LivePort, type Measure, type RoleSummary, type S3Entry, type WorkflowDetails, type WorkflowSummary, maxMeasuredPages } from '../domain/live/port.ts';
 import type { WorkflowKind } from '../domain/jobs/kinds.ts';
 import type { Service } from '../domain/jobs/services.ts';
-import {
-  type BrowsePage, type BucketSummary, type KeySummary, type LastRun, type Listed, type LivePort, type Measure, type RoleSummary,
-  type S3Entry, type WorkflowDetails, type WorkflowSummary, maxMeasuredPages,
-} from '../domain/live.ts';
 import { type Answer, answered, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import type { Clients } from './clients.ts';

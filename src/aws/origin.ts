@@ -1,6 +1,6 @@
+import type { CredentialOrigin, CredentialSourceKind } from '../domain/refusal.ts';
 import { parseKnownFiles } from '@smithy/core/config';
 import type { ParsedIniData } from '@smithy/types';
-import type { CredentialOrigin, CredentialSourceKind } from '../domain/signIn.ts';
 import { environmentProfile } from './profiles.ts';
 
 /** The members of a profile that name a source of credentials, in the order in which the SDK goes by them. */

@@ -1,6 +1,6 @@
 // The listings of S3. Its client is the largest of all and only needed while a spec is written: import this file late.
+import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live.ts';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';
 

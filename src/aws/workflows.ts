@@ -1,10 +1,10 @@
 // What Entity Resolution says of its workflows: a row for each kind of them.
+import type { LastRun, WorkflowDetails, WorkflowRun, WorkflowSummary } from '../domain/live/port.ts';
 import {
   type EntityResolutionClient as Client, type GetIdMappingWorkflowOutput, type GetMatchingWorkflowOutput,
   GetIdMappingWorkflowCommand, GetMatchingWorkflowCommand, ListIdMappingWorkflowsCommand, ListMatchingWorkflowsCommand,
 } from '@aws-sdk/client-entityresolution';
 import type { WorkflowKind } from '../domain/jobs/kinds.ts';
-import type { LastRun, WorkflowDetails, WorkflowRun, WorkflowSummary } from '../domain/live.ts';
 import { parseArn } from '../domain/spec/arn.ts';
 
 interface Options { readonly abortSignal?: AbortSignal }

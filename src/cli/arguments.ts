@@ -1,6 +1,6 @@
+import type { CheckContext } from '../domain/spec/checked.ts';
+import type { Severity } from '../domain/spec/codes.ts';
 import { parseArgs } from 'node:util';
-import type { CheckContext } from '../domain/spec/check.ts';
-import type { Severity } from '../domain/spec/problem.ts';
 import { partitionOf, regionPattern } from '../domain/spec/regions.ts';
 
 const formats = ['text', 'json', 'sarif'] as const;

@@ -1,6 +1,8 @@
+import type { CheckContext } from '../domain/spec/checked.ts';
+import type { Severity } from '../domain/spec/codes.ts';
 import { isAbsolute, relative, sep } from 'node:path';
-import { type CheckContext, loadChecker } from '../domain/spec/check.ts';
-import type { Problem, Severity } from '../domain/spec/problem.ts';
+import { loadChecker } from '../domain/spec/check.ts';
+import type { Problem } from '../domain/spec/problem.ts';
 import { readSpec } from './files.ts';
 import { Lines, type Position } from './lines.ts';
 

@@ -1,8 +1,7 @@
 // SARIF 2.1.0 (OASIS), as far as code scanning reads it.
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CheckInfo, codes } from '../domain/spec/codes.ts';
-import type { Severity } from '../domain/spec/problem.ts';
+import { type CheckInfo, type Severity, codes } from '../domain/spec/codes.ts';
 import type { FileReport, LocatedProblem } from './check.ts';
 import { explanations, packageName, version } from './self.ts';
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../domain/spec/problem.ts';
+import type { Severity } from '../domain/spec/codes.ts';
 import type { Counts, FileReport } from './check.ts';
 import { plural } from '../domain/plural.ts';
 import { visible } from '../domain/visible.ts';

@@ -1,9 +1,9 @@
+import type { LivePort } from './live/port.ts';
 import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/services.ts';
 import { isJsonObject } from './json.ts';
 import type { JobServices } from './jobs/ports.ts';
-import type { LivePort } from './live.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
 
 /** The setting `awsJobs.connection`: the sandbox, or a profile (absent: the environment's own credentials) and a region. */

@@ -1,5 +1,3 @@
-import type { CredentialOrigin } from './signIn.ts';
-
 /**
  * Why a call did not bring what was asked for, in the kinds that a person would act on differently:
  * - `denied`: the caller lacks a permission · `credentials`: none, wrong or unreadable
@@ -56,4 +54,18 @@ const passing: ReadonlySet<RefusalKind> = new Set(['throttled', 'fault', 'networ
 /** Whether the same call may well succeed later without anybody doing anything. */
 export function isPassing(refusal: Refusal): boolean {
   return passing.has(refusal.kind);
+}
+
+/**
+ * The source of credentials:
+ * - `sso`: IAM Identity Center · `login`: `aws login` · `process`: a credential_process · `keys`: static keys in the profile
+ * - `webIdentity`: a token file · `environment`: AWS_ACCESS_KEY_ID and its like · `machine`: the role of a container or an EC2 instance
+ * - `none`: the profile names no source
+ */
+export type CredentialSourceKind = 'sso' | 'login' | 'process' | 'keys' | 'webIdentity' | 'environment' | 'machine' | 'none';
+
+export interface CredentialOrigin {
+  readonly from: CredentialSourceKind;
+  /** The profile that holds the source: the chosen one, the one that AWS_PROFILE names, or the `source_profile` at the end of their chain. */
+  readonly profile?: string;
 }

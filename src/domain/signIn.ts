@@ -1,19 +1,5 @@
 // Where a connection's credentials come from, and how a person gets new ones when they run out.
-import type { RefusalKind } from './refusal.ts';
-
-/**
- * The source of credentials:
- * - `sso`: IAM Identity Center · `login`: `aws login` · `process`: a credential_process · `keys`: static keys in the profile
- * - `webIdentity`: a token file · `environment`: AWS_ACCESS_KEY_ID and its like · `machine`: the role of a container or an EC2 instance
- * - `none`: the profile names no source
- */
-export type CredentialSourceKind = 'sso' | 'login' | 'process' | 'keys' | 'webIdentity' | 'environment' | 'machine' | 'none';
-
-export interface CredentialOrigin {
-  readonly from: CredentialSourceKind;
-  /** The profile that holds the source: the chosen one, the one that AWS_PROFILE names, or the `source_profile` at the end of their chain. */
-  readonly profile?: string;
-}
+import type { RefusalKind, CredentialSourceKind, CredentialOrigin } from './refusal.ts';
 
 /** A command that signs a person in, to be run in a terminal of theirs. */
 export interface SignIn {

@@ -1,4 +1,5 @@
-import { type CheckContext, type CheckedSpec, checkSpec } from '../domain/spec/check.ts';
+import type { CheckContext, CheckedSpec } from '../domain/spec/checked.ts';
+import { checkSpec } from '../domain/spec/check.ts';
 import { askText } from './window/input.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { CheckContext } from '../domain/spec/checked.ts';
 import type * as vscode from 'vscode';
-import type { CheckContext } from '../domain/spec/check.ts';
 import type { Ports } from './ports.ts';
 
 /** What is known beside the text of a spec. `save`: unsaved overlays are saved first, for what is about to be started. */

@@ -1,6 +1,6 @@
 // What the account holds for a place in a spec, as choices: for completion in the text and for the fields of the form.
+import type { LivePort, S3Entry } from '../domain/live/port.ts';
 import { l10n } from 'vscode';
-import type { LivePort, S3Entry } from '../domain/live.ts';
 import { type Answer, answered } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import type { Ports } from './ports.ts';

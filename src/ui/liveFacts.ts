@@ -1,5 +1,5 @@
+import type { KnownWorkflow, WorkflowQuestion } from '../domain/spec/checked.ts';
 import * as vscode from 'vscode';
-import type { KnownWorkflow, WorkflowQuestion } from '../domain/spec/check.ts';
 import type { Ports } from './ports.ts';
 
 /**

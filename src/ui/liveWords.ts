@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { livePatience } from '../domain/live.ts';
+import { livePatience } from '../domain/live/values.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import { refusalPhrase } from './words.ts';

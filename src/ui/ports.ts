@@ -6,7 +6,7 @@ import type { StartPorts } from '../domain/jobs/start.ts';
 import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
-import type { LiveValues } from '../domain/live.ts';
+import type { LiveValues } from '../domain/live/values.ts';
 import type { LogPort } from '../domain/log.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';

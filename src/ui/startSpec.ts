@@ -1,13 +1,13 @@
 // The one road to a running job, from a spec file or from the request of an earlier job; all commands that start are doors to it.
+import type { CheckContext, CheckedSpec } from '../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { Intent } from '../domain/jobs/intent.ts';
 import type { Job } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
-import type { CheckContext, CheckedSpec } from '../domain/spec/check.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
-import { repeatedSpec } from '../domain/spec/repeat.ts';
+import { repeatedSpec } from '../domain/jobs/repeat.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandAction, say } from './window/messages.ts';
 import { openText } from './openText.ts';

@@ -1,8 +1,9 @@
 // What is really there in the account, asked through the real clients and kept as the editor keeps it.
+import type { LivePort } from '../../src/domain/live/port.ts';
 import assert from 'node:assert/strict';
 import type { Connected } from '../../src/domain/connection.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
-import { type LivePort, LiveValues, livePatience } from '../../src/domain/live.ts';
+import { LiveValues, livePatience } from '../../src/domain/live/values.ts';
 import { bound, until } from '../pace.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';

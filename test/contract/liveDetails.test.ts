@@ -1,9 +1,10 @@
 // What a form asks beyond lists: workflows and their runs, keys, and a way through a bucket; through the real clients.
+import { type LivePort, type Measure, maxMeasuredPages } from '../../src/domain/live/port.ts';
 import assert from 'node:assert/strict';
 import type { Connected } from '../../src/domain/connection.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import { until } from '../pace.ts';
-import { type LivePort, type Measure, LiveValues, maxMeasuredPages } from '../../src/domain/live.ts';
+import { LiveValues } from '../../src/domain/live/values.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';

@@ -1,10 +1,10 @@
 // The form's side in the extension, on real documents in a real host; the page is played by the test.
+import type { LivePort } from '../../src/domain/live/port.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { LivePort } from '../../src/domain/live.ts';
 import { answered, refused } from '../../src/domain/refusal.ts';
 import { FormSession } from '../../src/ui/form/session.ts';
 import type { ToPage } from '../../src/ui/form/protocol.ts';

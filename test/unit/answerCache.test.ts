@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AnswerCache } from '../../src/domain/answerCache.ts';
+import { AnswerCache } from '../../src/domain/live/answerCache.ts';
 import { type Answer, type RefusalKind, answered, refused } from '../../src/domain/refusal.ts';
 import { FakeClock, settled } from './fakeClock.ts';
 import { refusalOf } from './jobs/fakeServices.ts';

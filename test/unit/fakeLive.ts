@@ -1,4 +1,4 @@
-import type { LivePort } from '../../src/domain/live.ts';
+import type { LivePort } from '../../src/domain/live/port.ts';
 import type { Answer } from '../../src/domain/refusal.ts';
 
 /** A question as it came, to be answered by the test. */

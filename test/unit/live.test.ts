@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connected, ConnectionState } from '../../src/domain/connection.ts';
 import { workflowKinds } from '../../src/domain/jobs/kinds.ts';
-import { LiveValues } from '../../src/domain/live.ts';
+import { LiveValues } from '../../src/domain/live/values.ts';
 import { answered } from '../../src/domain/refusal.ts';
 import { trustsService } from '../../src/domain/trustPolicy.ts';
 import { FakeClock, settled } from './fakeClock.ts';

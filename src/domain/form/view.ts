@@ -1,8 +1,8 @@
 // What a form shows of a text: the values of its fields, and what is to be said of each.
+import type { CheckedSpec } from '../spec/checked.ts';
+import type { Severity } from '../spec/codes.ts';
 import { type JsonValue, at } from '../json.ts';
-import type { CheckedSpec } from '../spec/check.ts';
 import type { Problem } from '../spec/problem.ts';
-import type { Severity } from '../spec/problem.ts';
 import { isEditable } from './edit.ts';
 import { type FormNode, type FormShape, keyOf, partsOf, shapeOf } from './shape.ts';
 import { oneLine } from '../visible.ts';

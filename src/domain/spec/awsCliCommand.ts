@@ -1,6 +1,6 @@
 // A spec as a command line of the AWS CLI. Whatever stands in the spec must reach the CLI as it is: quotes, line breaks, `$`.
-import { type Job, kindOfJob } from '../jobs/job.ts';
-import { serviceFacts } from '../jobs/services.ts';
+import { kindOf } from '../jobs/kinds.ts';
+import { type Service, serviceFacts } from '../jobs/services.ts';
 import type { ValidSpec } from './spec.ts';
 
 /** The text for a file that `--cli-input-json file://…` is given. */
@@ -75,9 +75,18 @@ function connectionOptions(shell: CliShell, { profile, region, endpointUrl }: Cl
   return [...option(shell, '--profile', profile), ...option(shell, '--region', region), ...option(shell, '--endpoint-url', endpointUrl)];
 }
 
+/** What the service needs to be told to describe a job. */
+export interface DescribedJob {
+  readonly action: string;
+  readonly service: Service;
+  readonly region: string;
+  readonly id: string;
+  readonly workflow?: string;
+}
+
 /** One line that asks the service for a job; undefined for a kind that is not known, or a job whose workflow is not. */
-export function describeCommand(job: Job, shell: CliShell, options: CliOptions = {}): string | undefined {
-  const kind = kindOfJob(job);
+export function describeCommand(job: DescribedJob, shell: CliShell, options: CliOptions = {}): string | undefined {
+  const kind = kindOf(job.action);
   const isMedical = job.service === 'comprehendmedical';
   if (kind === undefined || (!isMedical && job.workflow === undefined)) return undefined;
   // The services have no such names; pasted, a control character could end the line early.

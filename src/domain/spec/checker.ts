@@ -1,7 +1,7 @@
+import type { CheckContext, CheckedSpec } from './checked.ts';
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
 import { type IsSpent, budgetOf } from './budget.ts';
-import type { CheckContext, CheckedSpec } from './check.ts';
 import type { Code } from './codes.ts';
 import { nodeAt, pathOfPointer } from './nodes.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';

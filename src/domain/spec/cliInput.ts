@@ -1,23 +1,10 @@
 // Reads what `aws … --cli-input-json` and `--cli-input-yaml` take: JSON, comments welcome, or YAML as the CLI's skeletons have it.
+import { type Reading, faultAt } from './cliReading.ts';
 import { type JsonObject, isJsonObject } from '../json.ts';
 import { maxSpecLength, parseSpec } from './parse.ts';
 
 /** The request as it stands in a text, or why there is none, in a sentence for a person. */
 export type CliInput = { readonly request: JsonObject } | { readonly problem: string };
-
-/** Why a text cannot be read, as a sentence for a person; with the offset of the place where that is one place. */
-export interface Fault {
-  readonly problem: string;
-  readonly offset?: number;
-}
-
-/** A text as JSON, whatever it was before. */
-export type Reading = { readonly json: string } | Fault;
-
-/** A fault at a place of a text, with its line. */
-export function faultAt(text: string, offset: number, message: string): Fault {
-  return { problem: `Line ${text.slice(0, offset).split('\n').length}: ${message}`, offset };
-}
 
 /** JSON begins with a brace or a comment; YAML may, too. */
 const beginsLikeJson = /^\s*(?:[{[]|\/\/|\/\*)/;

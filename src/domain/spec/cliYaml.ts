@@ -1,6 +1,6 @@
 // The YAML of the AWS CLI's skeletons. The library is large, and this is loaded when the first YAML is read.
+import { type Fault, type Reading, faultAt } from './cliReading.ts';
 import { type Document, type ErrorCode, Lexer, isScalar, parseDocument, visit } from 'yaml';
-import { type Fault, type Reading, faultAt } from './cliInput.ts';
 
 /** Tags that a request can have. A number or a date stays the text it is written as, since every value of a request is a text. */
 const knownTags: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'null'].map(name => `tag:yaml.org,2002:${name}`));

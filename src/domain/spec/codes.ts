@@ -1,6 +1,5 @@
 // Every check has a code that never changes its meaning; the sentence a person reads may. Errors are only what the service
 // surely refuses or what cannot be sent as it stands; what documents disagree on is a warning. docs/checks.md explains each.
-import type { Severity } from './problem.ts';
 
 const error = (title: string) => ({ severity: 'error', title }) as const;
 const warning = (title: string) => ({ severity: 'warning', title }) as const;
@@ -87,3 +86,5 @@ export type Code = keyof typeof codes;
 
 /** The codes of errors: of these every message says what to do. */
 export type ErrorCode = { readonly [C in Code]: (typeof codes)[C]['severity'] extends 'error' ? C : never }[Code];
+
+export type Severity = 'error' | 'warning' | 'information';

@@ -1,6 +1,4 @@
-import { type Code, type ErrorCode, codes } from './codes.ts';
-
-export type Severity = 'error' | 'warning' | 'information';
+import { type Code, type ErrorCode, type Severity, codes } from './codes.ts';
 
 /** One replacement in the text: `length` characters from `offset` on become `content`. */
 export interface Edit {

@@ -1,4 +1,4 @@
-import type { CheckedSpec } from './check.ts';
+import type { CheckedSpec } from './checked.ts';
 import type { Code } from './codes.ts';
 import { type Fix, type Problem, applyFix } from './problem.ts';
 

@@ -1,7 +1,4 @@
-import type { EntityCategory } from './analysis/mentions.ts';
-
-/** The clinical vocabularies an ontology-linking family gives codes of. */
-export type Vocabulary = 'icd10cm' | 'rxnorm' | 'snomedct';
+import type { Vocabulary, EntityCategory } from './analysis/entry.ts';
 
 /** What a family's analysis looks for. */
 export interface AnalysisProfile {

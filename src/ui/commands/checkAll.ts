@@ -1,5 +1,6 @@
+import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
-import { type CheckedSpec, checkSpec } from '../../domain/spec/check.ts';
+import { checkSpec } from '../../domain/spec/check.ts';
 import { checkContext } from '../checkContext.ts';
 import { commandAction, say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';

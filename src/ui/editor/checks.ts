@@ -1,5 +1,6 @@
+import type { CheckContext, CheckedSpec, KnownWorkflow, WorkflowQuestion } from '../../domain/spec/checked.ts';
 import type * as vscode from 'vscode';
-import { type CheckContext, type CheckedSpec, type KnownWorkflow, type WorkflowQuestion, checkSpec } from '../../domain/spec/check.ts';
+import { checkSpec } from '../../domain/spec/check.ts';
 
 /** Where the editor features of a spec apply. */
 export const specSelector: vscode.DocumentSelector = { pattern: '**/*.awsjob.json' };

@@ -1,5 +1,5 @@
+import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
-import type { CheckedSpec } from '../../domain/spec/check.ts';
 import type { SpecFilesPort } from '../ports.ts';
 import type { SpecChecks } from './checks.ts';
 import { Lines, diagnosticOf } from './positions.ts';

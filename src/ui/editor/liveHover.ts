@@ -1,8 +1,8 @@
 // What a name in a spec stands for in the account: what no schema can tell.
+import type { LivePort, WorkflowDetails } from '../../domain/live/port.ts';
 import * as vscode from 'vscode';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
 import type { Service } from '../../domain/jobs/services.ts';
-import type { LivePort, WorkflowDetails } from '../../domain/live.ts';
 import { parseArn } from '../../domain/spec/arn.ts';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import type { Ports } from '../ports.ts';

@@ -1,6 +1,6 @@
 // What a page asks of the account. Every question gets an answer: what is there, or in one line why it is not known.
+import type { LivePort, Measure } from '../../domain/live/port.ts';
 import { l10n, workspace } from 'vscode';
-import type { LivePort, Measure } from '../../domain/live.ts';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { type LiveSubject, subjectAt } from '../../domain/spec/livePlace.ts';

@@ -1,10 +1,10 @@
 // One form on one document: shows the text as it is, takes the page's changes in, answers its questions. VS Code owns the text.
+import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import { shapeOf } from '../../domain/form/shape.ts';
 import { newSpecText } from '../../domain/form/skeleton.ts';
 import { type FormView, pathsOf, viewOf } from '../../domain/form/view.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
-import type { CheckedSpec } from '../../domain/spec/check.ts';
 import { resolveVariables } from '../../domain/spec/variables.ts';
 import { commandIds } from '../../ids.ts';
 import type { CommandContext } from '../commands/command.ts';

@@ -1,10 +1,10 @@
 // What a form shows beside its fields: where a start would go, whether it can be made, and what would be sent.
+import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { FormView } from '../../domain/form/view.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../../domain/json.ts';
 import { cliCommand, requestJson } from '../../domain/spec/awsCliCommand.ts';
-import type { CheckedSpec } from '../../domain/spec/check.ts';
 import { regionPattern } from '../../domain/spec/regions.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { cliOptions, cliRemarks } from '../cliOptions.ts';

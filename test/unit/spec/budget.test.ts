@@ -1,7 +1,7 @@
 // No text makes a check long: lengths come before patterns, what grows grows in proportion, and a clock ends the rest.
+import type { CheckedSpec } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { checkBudgetMs } from '../../../src/domain/spec/budget.ts';
-import type { CheckedSpec } from '../../../src/domain/spec/check.ts';
 import { rules } from '../../../src/domain/spec/rules/index.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { check, fullRequests } from './support.ts';

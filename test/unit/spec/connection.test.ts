@@ -1,6 +1,6 @@
 // What the check says because of where the job would run, as a connection or the command line says it: the spec's own word goes before.
+import type { CheckedConnection } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
-import type { CheckedConnection } from '../../../src/domain/spec/check.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { check, fullRequests } from './support.ts';
 

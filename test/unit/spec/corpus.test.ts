@@ -1,7 +1,7 @@
+import type { CheckedSpec } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
-import type { CheckedSpec } from '../../../src/domain/spec/check.ts';
 import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
 import { badSpecs, goodSpecs } from './fixtures.ts';
 import { check, repositoryFile } from './support.ts';

@@ -1,9 +1,9 @@
 // docs/checks.md tells of every code what the table of codes says of it, and its examples do what they are examples of.
+import type { KnownWorkflow } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type JsonObject, type JsonValue, isJsonObject } from '../../../src/domain/json.ts';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
-import type { KnownWorkflow } from '../../../src/domain/spec/check.ts';
 import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
 import { check, fullRequests, repositoryFile } from './support.ts';
 

@@ -1,5 +1,5 @@
+import type { CheckContext } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
-import type { CheckContext } from '../../../src/domain/spec/check.ts';
 import type { Code } from '../../../src/domain/spec/codes.ts';
 import { type Problem, applyFix } from '../../../src/domain/spec/problem.ts';
 import { check } from './support.ts';

@@ -1,6 +1,6 @@
 // Every error says what to do. That each has such a part is held by types; here it is held to be told, and to be an order.
+import type { CheckContext } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
-import type { CheckContext } from '../../../src/domain/spec/check.ts';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
 import type { Problem } from '../../../src/domain/spec/problem.ts';
 import { parseSpec } from '../../../src/domain/spec/parse.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
-import { repeatedSpec } from '../../../src/domain/spec/repeat.ts';
+import { repeatedSpec } from '../../../src/domain/jobs/repeat.ts';
 import './support.ts';
 
 describe('a start to be repeated', () => {

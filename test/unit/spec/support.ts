@@ -1,8 +1,9 @@
 // What the tests of the specs share. Importing this brings the generated validator up to date with the schema first, so that
 // no test ever runs against yesterday's.
+import type { Checker } from '../../../src/domain/spec/checked.ts';
 import { readFileSync } from 'node:fs';
 import { generateValidator } from '../../../scripts/generate-validator.mjs';
-import { type Checker, loadChecker } from '../../../src/domain/spec/check.ts';
+import { loadChecker } from '../../../src/domain/spec/check.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 
 await generateValidator();

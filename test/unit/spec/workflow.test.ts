@@ -1,6 +1,6 @@
 // What a check says of a workflow that the account has told of, and what it asks the account.
+import type { CheckContext, KnownWorkflow } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
-import type { CheckContext, KnownWorkflow } from '../../../src/domain/spec/check.ts';
 import { assertFixesHelp } from './helpful.ts';
 import { applyFix } from '../../../src/domain/spec/problem.ts';
 import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Refusal, refusalKinds } from '../../../src/domain/refusal.ts';
-import { type CredentialOrigin, signInOf } from '../../../src/domain/signIn.ts';
+import { type Refusal, type CredentialOrigin, refusalKinds } from '../../../src/domain/refusal.ts';
+import { signInOf } from '../../../src/domain/signIn.ts';
 import { signInLine } from '../../../src/domain/signInLine.ts';
 import type { Translate } from '../../../src/ui/messageText.ts';
 import { refusalSentence, refusalTexts } from '../../../src/ui/refusalTexts.ts';

@@ -1,8 +1,8 @@
+import type { CheckedConnection, KnownWorkflow } from '../checked.ts';
 import type { Node } from 'jsonc-parser';
 import type { JobKind } from '../../jobs/kinds.ts';
 import { type JsonValue, at } from '../../json.ts';
 import { replaceValue } from '../edits.ts';
-import type { CheckedConnection, KnownWorkflow } from '../check.ts';
 import type { Code } from '../codes.ts';
 import { nodeAt, rangeAt } from '../nodes.ts';
 import { type Fix, type Path, type Problem, type TextOf, problem } from '../problem.ts';

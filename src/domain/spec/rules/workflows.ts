@@ -1,7 +1,7 @@
 // An ID mapping workflow can be named by its ARN, which says once more where the job belongs; and what it is like decides what can be run.
+import type { WorkflowQuestion } from '../checked.ts';
 import { incrementalJobTypes } from '../../jobs/kinds.ts';
 import { type Arn, parseArn } from '../arn.ts';
-import type { WorkflowQuestion } from '../check.ts';
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
 import type { Fix } from '../problem.ts';

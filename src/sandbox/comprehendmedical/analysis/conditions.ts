@@ -1,4 +1,4 @@
-import type { LexiconEntry } from './lexicon.ts';
+import type { LexiconEntry } from './entry.ts';
 
 interface ConditionRow {
   readonly terms: readonly string[];

@@ -1,4 +1,4 @@
-import type { LexiconEntry } from './lexicon.ts';
+import type { LexiconEntry } from './entry.ts';
 
 /** Generic name, RxNorm ingredient code, brand names. */
 const rows: readonly (readonly [name: string, rxnorm: string, ...brands: string[]])[] = [

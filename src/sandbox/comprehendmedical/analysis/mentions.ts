@@ -1,8 +1,6 @@
-import { lexicon, type LexiconEntry } from './lexicon.ts';
+import type { LexiconEntry, EntityCategory } from './entry.ts';
+import { lexicon } from './lexicon.ts';
 import { attributePatterns, entityPatterns, negation, statementEnd } from './patterns.ts';
-
-/** The categories of Comprehend Medical's entities that the sandbox can find. */
-export type EntityCategory = LexiconEntry['category'] | 'PROTECTED_HEALTH_INFORMATION' | 'TIME_EXPRESSION';
 
 /** A place in the text that means something. Offsets are UTF-16 units; the response's are made from them later. */
 export interface Mention {

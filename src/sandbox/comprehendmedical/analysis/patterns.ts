@@ -1,4 +1,4 @@
-import type { EntityCategory } from './mentions.ts';
+import type { EntityCategory } from './entry.ts';
 
 /** Something found by its form: an entity of its own. */
 export interface EntityPattern {

@@ -1,4 +1,4 @@
-import type { LexiconEntry } from './lexicon.ts';
+import type { LexiconEntry } from './entry.ts';
 
 /** Terms, type, and a concept. Its code is made up: SNOMED CT is licensed, and this is a simulation. */
 const procedures: readonly (readonly [terms: readonly string[], type: string, snomedct?: readonly [code: string, description: string]])[] = [

@@ -1,10 +1,11 @@
-import type { Intent } from '../jobs/intent.ts';
-import { kindOf } from '../jobs/kinds.ts';
+import type { CheckContext } from '../spec/checked.ts';
+import type { Intent } from './intent.ts';
+import { kindOf } from './kinds.ts';
 import { at, canonicalJson, stringAt } from '../json.ts';
-import { specTextOf } from './awsCli.ts';
-import { type CheckContext, checkSpec } from './check.ts';
-import { parseSpec } from './parse.ts';
-import type { ValidSpec } from './spec.ts';
+import { specTextOf } from '../spec/awsCli.ts';
+import { checkSpec } from '../spec/check.ts';
+import { parseSpec } from '../spec/parse.ts';
+import type { ValidSpec } from '../spec/spec.ts';
 
 /**
  * A start to be repeated as it was, where its file still says the same: with its variables resolved anew, a date or another

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import { type Answer, isPassing, refused } from './refusal.ts';
+import type { Clock } from '../clock.ts';
+import { type Answer, isPassing, refused } from '../refusal.ts';
 
 /** How an `AnswerCache` deals with time; all in milliseconds. */
 export interface Patience {
