@@ -50,7 +50,9 @@ function dayTitle(group: string, now: number): string {
   return date.toLocaleDateString(undefined, { dateStyle: 'full' });
 }
 
-/** Whether more jobs are loaded per group, which requires that the services can list the jobs of one group only. */
+/**
+ * Whether older jobs are loaded group by group: the services' lists, with their one filter, can separate such groups.
+ */
 export function isReadByGroup({ query: { grouping } }: { readonly query: Pick<JobQuery, 'grouping'> }): boolean {
   return grouping === 'service' || grouping === 'status';
 }

@@ -176,7 +176,7 @@ export class JobsView {
     }
   }
 
-  /** Fires a change of the whole tree, unless it is unchanged. Afterwards no row counts as drawn. */
+  /** Fires a change of the whole tree, after which no row counts as drawn; does nothing if `#isAsDrawn`. */
   #fireAll(): void {
     if (this.#isAsDrawn()) { this.#setMessage(); return; }
     this.#drawn.clear();
