@@ -1,5 +1,5 @@
-// What an editor that only starts reads: the names of commands, view and triggers. The rest, src/window.ts, is read when a
-// person or a job needs it.
+// The entry point. Activation only registers the commands, the view, the form editor and the triggers. Everything else,
+// in src/window.ts, is loaded when the user or a job first needs it.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -9,15 +9,18 @@ import { registerFormEditor } from './ui/form/register.ts';
 import { LateTree } from './ui/tree/lateTree.ts';
 import type { Window } from './window.ts';
 
-/** How the host tests reach the running extension. */
+/** The API through which the host tests reach the running extension. */
 export interface Api {
-  /** The window's parts, read now if they were not before. */
+  /** Resolves with the window's parts, loading them if necessary. */
   readonly window: () => Promise<Window>;
 }
 
-/** The database's file under the extension's storage; where there is none, no job was ever started or seen here. */
+/** The database file in the extension's global storage. If it does not exist, no job was ever started or seen here. */
 const databaseFile = 'jobs.sqlite';
-/** Jobs that were left unfinished go on being watched, view open or not; found out after the editor's start, which it must not slow. */
+/**
+ * How long after activation to look for unfinished jobs, which are watched even while the view is closed. The delay
+ * keeps the lookup from slowing down editor startup.
+ */
 const resumeAfterMs = 1_000;
 
 export function activate(context: vscode.ExtensionContext): Api {
@@ -36,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   return { window: open };
 }
 
-/** Calls `then` when the first spec is opened as text, or at once when one is. */
+/** Calls `then` when the first spec is opened as text, or immediately if one already is. */
 function onSpecOpened(then: () => unknown): vscode.Disposable {
   const isSpec = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(specFileSuffix);
   if (vscode.workspace.textDocuments.some(isSpec)) { then(); return new vscode.Disposable(() => undefined); }

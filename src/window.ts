@@ -1,4 +1,5 @@
-// The table of contents: constructs, connects, registers. The only file that knows every room; read when the first of them is needed.
+// The composition root: constructs, connects and registers the parts of a window. It is the only file that imports from
+// all of `domain`, `host`, `aws` and `ui`, and is loaded when the first of these parts is needed.
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -42,7 +43,7 @@ import { sentenceOf } from './domain/visible.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** What stands already when the window's parts are read. */
+/** What activation has already created when the window's parts are loaded. */
 export interface Shell {
   readonly context: vscode.ExtensionContext;
   readonly databasePath: string;
@@ -50,13 +51,15 @@ export interface Shell {
   readonly tree: LateTree;
 }
 
-/** The parts of a window: what commands are given, and what takes up the jobs that were left unfinished. */
+/**
+ * The parts of a window: the context for commands, the checks, and `resume`, which resumes watching unfinished jobs.
+ */
 export interface Window extends CommandContext {
   readonly checks: SpecChecks;
   resume(): void;
 }
 
-/** Makes the parts of a window and connects them; they live until the extension ends. */
+/** Creates the parts of a window and connects them. They live until the extension is deactivated. */
 export function openWindow({ context, databasePath, view: treeView, tree }: Shell): Window {
   const own = owner(context);
   const clock = systemClock;
@@ -77,7 +80,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     }))).run();
   };
 
-  // The SDK is read at the first connection, never at activation.
+  // The SDK is loaded at the first connection, never at activation.
   const connector: Connector = {
     async open(choice, signal) {
       const [{ createConnector }] = await Promise.all([import('./aws/index.ts'), readRefusalTexts()]);
@@ -98,7 +101,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const discovery = new Discovery({ store, records, clock, keepMs: () => settings.historyDays * dayMs });
   const watcher: Watcher = own(new Watcher({
     store, records, clock, inFlight, discovery, windowId: randomUUID(),
-    // Nobody looks and nothing is going on: then what others start is not looked for either.
+    // If the user is away and no watched job is unfinished, do not look for jobs started elsewhere either.
     pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isThere || store.unfinished.some(isWatched)) }),
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
@@ -125,7 +128,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     const services = state.state === 'connected' ? state.connected.services : undefined;
     if (state.state === 'failed') log.warn('not connected', { refusal: state.refusal.name });
     try {
-      // While there is no connection, the jobs of the account it last led to are shown as they were.
+      // While not connected, show the jobs of the account that this connection last led to, as last seen.
       store.select(services?.identity ?? accounts.of(state));
       if (services !== undefined) accounts.remember(state, services.identity);
       view.storageFailed(undefined);
@@ -148,10 +151,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
   }));
   const prune = (): void => { if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs); };
-  // A window may stay open for weeks.
+  // A window may stay open for weeks, so prune once a day.
   const pruning = setInterval(() => { try { if (records.exists) prune(); } catch (fault) { log.fault('job history not pruned', fault); } }, dayMs);
   own({ dispose: () => { clearInterval(pruning); } });
-  own(records); // after the watcher, which gives up its lease at the end
+  own(records); // after the watcher, which releases its lease on dispose
   return {
     ports, view, diagnostics, report, checks,
     resume() {
@@ -163,7 +166,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   };
 }
 
-/** Hands what is made here to the extension's end; what comes after that is disposed at once. */
+/**
+ * Returns a function that disposes what it is given when the extension is deactivated, or immediately if it already
+ * was.
+ */
 function owner({ subscriptions }: vscode.ExtensionContext): <T extends { dispose(): unknown }>(thing: T) => T {
   let hasEnded = false;
   subscriptions.push({ dispose: () => { hasEnded = true; } });

@@ -30,33 +30,36 @@ export interface SpecFilesPort {
   text(uri: vscode.Uri): Promise<string>;
 }
 
-/** What the variables of a spec stand for, and the overlays that are there. */
+/** The values of a spec's variables, and the available overlays. */
 export interface VariablesPort {
-  /** Something a variable may stand for has changed. */
+  /** Fires when the value of a variable may have changed. */
   readonly onDidChange: vscode.Event<void>;
   sources(spec: vscode.Uri, save?: boolean): Promise<VariableSources>;
   overlays(spec?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]>;
 }
 
-/** A profile as the list shows it. */
+/** A profile as the connection list shows it. */
 export interface ProfileSummary {
   readonly name: string;
   readonly region?: string;
 }
 
-/** All that the pictures are given. */
+/** The dependencies of the UI. */
 export interface Ports {
-  /** Every call that was made, by operation and hour. */
+  /** The number of calls to the services, by operation and hour. */
   readonly calls: CallCount;
   readonly connection: Connection;
-  /** The commit that is checked out where a file with this text lies, marked where it does not hold that text; never rejects. */
+  /**
+   * Resolves with the commit that is checked out where the file is, marked if that commit does not contain the file
+   * with this text. Never rejects.
+   */
   readonly gitCommitOf: (file: vscode.Uri, text: string) => Promise<string | undefined>;
   readonly discovery: Discovery;
   readonly list: JobList;
   readonly live: LiveValues;
   readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
   readonly log: LogPort;
-  /** Versions, and how the job history's file stands. */
+  /** Resolves with version numbers and the state of the job history's file. */
   readonly machine: () => Promise<MachineFacts>;
   readonly settings: SettingsPort;
   readonly specFiles: SpecFilesPort;

@@ -1,4 +1,5 @@
-// What a page asks of the account. Every question gets an answer: what is there, or in one line why it is not known.
+// Answers the form page's questions about the account. Every question gets an answer: what was found, or one line that
+// says why nothing is known.
 import type { LivePort, Measure } from '../../domain/live/port.ts';
 import { l10n, workspace } from 'vscode';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
@@ -12,24 +13,27 @@ import type { Browsed, LiveChoice } from './protocol.ts';
 import { counted } from '../counted.ts';
 import { oneLine, visible } from '../../domain/visible.ts';
 
-/** What answers need to know of the spec: its resolved value, and the region it would run in. */
+/**
+ * The parts of a spec that answers depend on: its resolved value, the region the job would run in, and the field's
+ * path.
+ */
 export interface Asked {
   readonly value: JsonValue;
   readonly region: string;
   readonly path: Path;
 }
 
-/** Suggestions that are sent to a page at once. */
+/** The maximum number of suggestions sent to a page at once. */
 const maxChoices = 200;
 
 const notConnected = (): string => workspace.isTrusted
   ? l10n.t('Not connected, so there are no suggestions. You can enter any value.')
   : l10n.t('No suggestions in Restricted Mode. You can enter any value.');
 
-/** The way to ask; none from a workspace that is not trusted. */
+/** Returns the port for live values, or undefined if there is none or the workspace is not trusted. */
 const portOf = ({ live }: Known): LivePort | undefined => workspace.isTrusted ? live.port : undefined;
 
-/** The values that could stand at a field, as far as it is typed. */
+/** Resolves with the suggestions for a field that match what has been typed so far. */
 export async function choicesFor({ value, region, path }: Asked, text: string, known: Known): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
   const subject = subjectAt(path, value, text);
   if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Enter the bucket first to list its folders.') : l10n.t('No suggestions for this field.') };
@@ -44,14 +48,16 @@ export async function choicesFor({ value, region, path }: Asked, text: string, k
   return { choices: fitting.slice(0, maxChoices), ...(more || fitting.length > maxChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
 }
 
-/** Those that hold what is typed; all of them when it is one of them already, so that another can be chosen. */
+/**
+ * Returns the choices that contain the typed text, or all of them if it already is one, so that another can be chosen.
+ */
 function matching(choices: readonly LiveChoice[], text: string): readonly LiveChoice[] {
   const typed = text.trim().toLowerCase();
   if (typed === '' || choices.some(({ value }) => value === text)) return choices;
   return choices.filter(({ value, label }) => value.toLowerCase().includes(typed) || label.toLowerCase().includes(typed));
 }
 
-/** One line about a value that stands in a field; empty when there is nothing to say. */
+/** Resolves with one line about a field's value, or an empty string if there is nothing to say. */
 export async function aboutValue({ value, region, path }: Asked, text: string, known: Known, now: number): Promise<string> {
   const port = portOf(known);
   const subject = subjectAt(path, value, text);
@@ -72,7 +78,7 @@ async function aboutWorkflow(kind: WorkflowKind, region: string, name: string, p
   return parts.join(' · ');
 }
 
-/** In the service's own word where it is not known here. */
+/** Unknown types are shown as the service names them. */
 function workflowTypeWords(type: string): string {
   switch (type) {
     case 'RULE_BASED':
@@ -97,13 +103,13 @@ async function aboutRole({ service }: LiveSubject & { readonly of: 'roles' }, ar
 
 type Folder = LiveSubject & { readonly of: 'prefixes' };
 
-/** The folder that a field's text leads into; undefined where no bucket is known. */
+/** Returns the S3 folder that a field's text refers to, or undefined if no bucket is known. */
 function folderOf({ value, path }: Asked, text: string): Folder | undefined {
   const subject = subjectAt(path, value, text);
   return subject?.of === 'prefixes' ? subject : undefined;
 }
 
-/** A page of a folder, folders first; where only a folder makes sense, nothing else. */
+/** Resolves with a page of a folder, folders first; only folders if the field takes no objects. */
 export async function browsed(asked: Asked, text: string, next: string | undefined, known: Known): Promise<Browsed> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
@@ -121,7 +127,7 @@ export async function browsed(asked: Asked, text: string, next: string | undefin
   return { ...where, rows, ...(page.value.next === undefined ? {} : { next: page.value.next }) };
 }
 
-/** Counts what the prefix in a field takes, telling how far it is. */
+/** Counts the objects and bytes under the prefix in a field, and calls `tell` with the progress. */
 export async function measured(asked: Asked, text: string, known: Known, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
@@ -137,7 +143,7 @@ function measureWords({ objects, bytes, more }: Measure): string {
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** A size in its largest unit, by thousands of 1,024 as S3's console has them. `bytes`: a count. */
+/** Formats a size in its largest unit, in steps of 1,024 like the S3 console. */
 function sizeWords(bytes: number): string {
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1_024)));
   const size = bytes / 1_024 ** step;

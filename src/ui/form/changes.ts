@@ -1,5 +1,6 @@
-// The changes a page makes, brought into the document one after the other. The document may have moved on meanwhile: what a page
-// says of a member that others have changed since it last showed it is refused, everything else is applied to the text of now.
+// Applies a page's changes to the document, one after the other. The document may have changed in the meantime: a
+// change to a member that others have changed since the page last showed it is refused; all other changes are applied
+// to the current text.
 import * as vscode from 'vscode';
 import { ForeignChanges } from '../../domain/form/changes.ts';
 import { addEntry, applied, isOptional, remove, setText } from '../../domain/form/edit.ts';
@@ -13,7 +14,7 @@ import type { FromPage } from './protocol.ts';
 
 export type Change = Extract<FromPage, { readonly seq: number }>;
 
-/** A document that refuses an edit because it has just been changed is tried again this often. */
+/** How many times an edit is attempted that fails because the document has just changed. */
 const tries = 5;
 
 export class DocumentChanges {
@@ -23,11 +24,11 @@ export class DocumentChanges {
   readonly #runs = new TypingRuns();
   readonly #queue: Change[] = [];
   #parsed: ParsedSpec;
-  /** The text that an edit of ours is about to bring. */
+  /** The text that our edit in progress will result in. */
   #expected: string | undefined;
-  /** Settles when the edits before are made: they are made one after the other. */
+  /** Settles when all earlier edits have been made. Edits run one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
-  /** The last of the page's changes that is settled, one way or the other. */
+  /** The sequence number of the page's last change that was made or refused. */
   #settled = 0;
 
   constructor(document: vscode.TextDocument, refuse: (change: Change, message: string) => void) {
@@ -40,13 +41,13 @@ export class DocumentChanges {
     return this.#settled;
   }
 
-  /** A page begins: it counts its changes and runs anew. */
+  /** Starts over for a new page, which counts its changes and runs from the beginning. */
   begin(): void {
     this.#settled = 0;
     this.#runs.ended();
   }
 
-  /** Takes a change in; resolves when it is made or refused. Of edits of one run that wait only the last is made. */
+  /** Queues a change. Resolves when it has been made or refused. Of queued edits in one run, only the last is made. */
   take(change: Change): Promise<void> {
     const waiting = this.#queue.at(-1);
     if (waiting?.type === 'edit' && change.type === 'edit' && waiting.key === change.key && waiting.run === change.run && waiting.version === change.version) this.#queue.pop();
@@ -57,23 +58,31 @@ export class DocumentChanges {
     });
   }
 
-  /** Makes edits that were found for a version of the text; false when it is another by now. */
+  /**
+   * Applies edits computed for a version of the text. Resolves with false if the text has changed since, or the edit
+   * fails.
+   */
   fix(edits: readonly Edit[], version: number): Promise<boolean> {
     return this.#inTurn(async () => this.#document.version === version && await this.#apply(edits));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
-    this.#turn = result.then(undefined, () => undefined); // whoever asked for the work hears of it
+    this.#turn = result.then(undefined, () => undefined); // the caller handles the rejection
     return result;
   }
 
-  /** The text once all changes that were taken in are made: what a page asks, it asks of what it has just said. */
+  /**
+   * Resolves with the text after all queued changes, because a page's question refers to what the page has just sent.
+   */
   settledText(): Promise<ParsedSpec> {
     return this.#inTurn(() => Promise.resolve(this.#parsed));
   }
 
-  /** The document has changed, by whomever. Tells whether an undo or redo ended where nobody wants to stop. */
+  /**
+   * Call this after any change of the document. If an undo or redo ended within a run of typing, returns which of the
+   * two has to be repeated.
+   */
   changed(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
     const text = this.#document.getText();
     const before = this.#parsed;
@@ -92,7 +101,7 @@ export class DocumentChanges {
       if (typeof edits === 'string') { this.#refuse(change, edits); break; }
       if (edits.length === 0) break;
       if (await this.#apply(edits)) { if (change.type === 'edit') this.#runs.typed(change.run, before, this.#parsed.text); break; }
-      // Changed by others in this very moment, or not to be changed at all.
+      // The document has just been changed elsewhere, or cannot be changed at all.
       if (count >= tries) { this.#refuse(change, vscode.l10n.t('Could not change the file.')); break; }
     }
     this.#settled = Math.max(this.#settled, change.seq);

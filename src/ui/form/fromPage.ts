@@ -1,12 +1,12 @@
-// What a page sends is anybody's: it is taken for a message only if it is one, member by member.
+// Messages from a page are not trusted. Each is validated member by member.
 import { isJsonObject } from '../../domain/json.ts';
 import { type FromPage, copyables } from './protocol.ts';
 
 type Check<T> = (value: unknown) => value is T;
 
-/** Characters of the longest text a field takes; the services' longest member has two thousand. */
+/** The maximum length of a field's text, in characters. The services' longest member has two thousand. */
 const longestText = 20_000;
-/** Of the longest key, prefix or token. */
+/** The maximum length of a key, prefix or token, in characters. */
 const longestName = 4_000;
 
 const textOf = (most: number): Check<string> => (value): value is string => typeof value === 'string' && value.length <= most;
@@ -16,7 +16,7 @@ const count: Check<number> = (value): value is number => typeof value === 'numbe
 const oneOf = <const T extends string>(words: readonly T[]): Check<T> => (value): value is T => words.some(word => word === value);
 const optional = <T>(check: Check<T>): Check<T | undefined> => (value): value is T | undefined => value === undefined || check(value);
 
-/** The members of each message beside its type, each with its check. */
+/** The checks for the members of a message other than its type. */
 type Members<M> = { readonly [K in Exclude<keyof M, 'type'>]-?: Check<M[K]> };
 
 const change = { seq: count, version: count, key: name };
@@ -43,7 +43,7 @@ const messages: { readonly [T in FromPage['type']]: Members<Extract<FromPage, { 
 
 const checksOf: Readonly<Record<string, Readonly<Record<string, Check<unknown>>>>> = messages;
 
-/** Whether a value is a message of a page: of a known type, with all the members of that and no others. */
+/** Whether a value is a valid message from a page: of a known type, with exactly the members of that type. */
 export function isFromPage(value: unknown): value is FromPage {
   if (!isJsonObject(value)) return false;
   const { type, ...members } = value;

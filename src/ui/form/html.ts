@@ -1,8 +1,8 @@
-/** What stands in the page's head. */
+/** The values in the page's head. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
-  /** Where the editor serves the extension's files from. */
+  /** The webview's `cspSource`, from which the editor serves the extension's files. */
   readonly cspSource: string;
   readonly nonce: string;
   readonly language: string;
@@ -11,7 +11,7 @@ export interface PageParts {
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 
-/** The page: nothing but its one script and its one style may load, and nothing may be sent anywhere. */
+/** Returns the page's HTML. Its content security policy allows only the one script and stylesheets of the extension. */
 export function pageHtml({ script, style, cspSource, nonce, language, title }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>

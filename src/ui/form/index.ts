@@ -1,4 +1,4 @@
-// The form's editor, read when the first form is opened.
+// The form editor, loaded when the first form is opened.
 import * as vscode from 'vscode';
 import { extensionId } from '../../ids.ts';
 import { pageHtml } from './html.ts';
@@ -12,7 +12,7 @@ export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPan
   const bundle = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'form');
   const { webview } = panel;
   webview.options = { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: [bundle] };
-  // The session listens before the page can speak.
+  // The session must listen before the page can send messages.
   new FormSession(document, panel, room);
   webview.html = pageHtml({
     script: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.js')).toString(), style: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.css')).toString(),

@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { formEditorId } from '../../ids.ts';
 import type { FormRoom } from './session.ts';
 
-/** Registers the form as an editor of specs; all that it takes is read with the first form. `open`: the window's parts. */
+/**
+ * Registers the form as a custom editor for specs. Its code is loaded with the first form. `open` resolves with the
+ * window's parts.
+ */
 export function registerFormEditor(open: () => Promise<FormRoom>): vscode.Disposable {
   return vscode.window.registerCustomEditorProvider(formEditorId, {
     async resolveCustomTextEditor(document, panel) {

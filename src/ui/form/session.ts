@@ -1,4 +1,5 @@
-// One form on one document: shows the text as it is, takes the page's changes in, answers its questions. VS Code owns the text.
+// One form for one document: shows the current text, applies the page's changes and answers its questions. VS Code owns
+// the text.
 import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import { shapeOf } from '../../domain/form/shape.ts';
@@ -26,7 +27,7 @@ interface Shown {
   readonly view: FormView;
 }
 
-/** What a session is given. */
+/** The dependencies of a session. */
 export interface FormRoom extends CommandContext {
   readonly checks: SpecChecks;
 }
@@ -65,7 +66,7 @@ export class FormSession {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** The page of a hidden panel is gone; it announces itself when it is back. */
+  /** Called when the panel is hidden. Its page is destroyed then, and sends `ready` when it is shown again. */
   #hidden(): void {
     this.#isReady = false;
     for (const question of this.#questions.values()) question.abort();
@@ -82,7 +83,7 @@ export class FormSession {
     void this.#show();
   }
 
-  /** Shows the text as it stands now, unless that is shown again in a moment anyway. */
+  /** Shows the current text, unless the text changes meanwhile, which shows it again anyway. */
   async #show(): Promise<void> {
     if (!this.#isReady) return;
     const { ports, checks } = this.#room;
@@ -95,7 +96,7 @@ export class FormSession {
       if (this.#document.version !== version || this.#document.isClosed) return;
       this.#shown = { version, checked, view };
       this.#post({ type: 'show', version, ack: this.#changes.settled, view: this.#withoutKnownShape(view), header: headerOf(view, checked.parsed, ports), preview });
-      // What the account tells of a workflow comes later, and whoever asked first may have it already.
+      // Facts about a workflow arrive later, and may already have been learned for another caller.
       await checks.learned(this.#document);
       if (this.#document.version === version && await checks.of(this.#document) !== checked) await this.#show();
     } catch (fault) {
@@ -130,7 +131,7 @@ export class FormSession {
       case 'remove':
       case 'add':
         await this.#changes.take(message);
-        // A change that changed nothing brings no event, and the page waits to hear of it.
+        // A change without effect fires no event, but the page is waiting for its acknowledgement.
         await this.#show();
         break;
       case 'fix': await this.#fix(message); break;
@@ -174,7 +175,7 @@ export class FormSession {
     await this.#show();
   }
 
-  /** What is asked of a field; undefined for one that the form has not. */
+  /** Resolves with what is needed to answer a question about a field, or undefined if the form has no such field. */
   async #asked(key: string): Promise<Asked | undefined> {
     const { ports } = this.#room;
     const parsed = await this.#changes.settledText();
@@ -197,12 +198,12 @@ export class FormSession {
   }
 
   async #fix({ version, problem, fix }: Extract<FromPage, { readonly type: 'fix' }>): Promise<void> {
-    // Where the text is broken the page is shown no fixes, and none is carried out for it.
+    // The page shows no fixes while the text is broken, so none is applied then.
     const found = this.#shown?.version === version && this.#shown.view.state === 'form' ? this.#shown.checked.problems[problem]?.fixes[fix] : undefined;
     if (found === undefined || !await this.#changes.fix(found.edits, version)) await this.#show();
   }
 
-  /** Fills an empty file; one that is not empty is left alone. */
+  /** Fills an empty file. Does nothing if the file is not empty. */
   async #begin({ version, action }: Extract<FromPage, { readonly type: 'begin' }>): Promise<void> {
     const kind = kindOf(action);
     const text = this.#document.getText();
@@ -213,10 +214,13 @@ export class FormSession {
     await this.#changes.fix([{ offset: 0, length: text.length, content }], version);
   }
 
-  /** Asked for by a page, a start is always confirmed, whatever the setting says: a page's click need not be a person's. */
+  /**
+   * A start requested by a page is always confirmed, whatever the setting, because a click in a page need not be the
+   * user's.
+   */
   async #start(): Promise<void> {
     if (this.#shown?.checked.spec === undefined && this.#shown?.checked.problems.some(({ severity }) => severity === 'error') !== false) return;
-    // What was typed or taken out just before the click belongs to what is started.
+    // The start includes what was typed or removed just before the click.
     await this.#changes.settledText();
     await startSpec(this.#document.uri, this.#room, undefined, true);
   }

@@ -1,4 +1,4 @@
-// What a form shows beside its fields: where a start would go, whether it can be made, and what would be sent.
+// What a form shows besides its fields: where the job would be started, whether it can be, and what would be sent.
 import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { FormView } from '../../domain/form/view.ts';
@@ -24,7 +24,7 @@ function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): 
   }
 }
 
-/** Where a start would go, and whether one can be made. */
+/** Returns where the job would be started, and whether it can be. */
 export function headerOf(view: FormView, { value }: { readonly value?: JsonValue }, ports: Pick<Ports, 'connection'>): Header {
   const kind = kindOf(stringAt(value, 'action') ?? '');
   const hasError = view.state !== 'form' || view.problems.some(({ severity }) => severity === 'error');
@@ -36,7 +36,9 @@ export function headerOf(view: FormView, { value }: { readonly value?: JsonValue
   };
 }
 
-/** The region a job would run in: the spec's, else the connection's; empty where neither is known. */
+/**
+ * Returns the region the job would run in: the spec's, else the connection's, or an empty string if neither is known.
+ */
 export function regionFor(value: JsonValue, { connection: { state } }: Pick<Ports, 'connection'>): string {
   const own = stringAt(value, 'region');
   if (own !== undefined && regionPattern.test(own)) return own;
@@ -56,7 +58,7 @@ async function targetOf(value: JsonValue, ports: Pick<Ports, 'connection'>): Pro
   ];
 }
 
-/** What would be sent, and where; `resolved`: the spec's value with its variables as far as they are known. */
+/** Resolves with what would be sent, and where. `resolved`: the spec's value with all known variables resolved. */
 export async function previewOf({ spec, variables }: CheckedSpec, resolved: JsonValue, ports: Pick<Ports, 'connection' | 'settings'>): Promise<Preview> {
   const request = at(resolved, 'request');
   const asked = variables.some(({ kind, value }) => kind === 'input' && value === undefined);
@@ -66,7 +68,7 @@ export async function previewOf({ spec, variables }: CheckedSpec, resolved: Json
   return { request: requestJson(spec).trimEnd(), commands: { posix: copyOf('posix', spec, ports), powershell: copyOf('powershell', spec, ports) }, remarks: cliRemarks(spec, ports), target };
 }
 
-/** A valid spec's request, or its command for a shell. */
+/** Returns a valid spec's request as JSON, or as an AWS CLI command for a shell. */
 export function copyOf(what: Copyable, spec: ValidSpec, ports: Pick<Ports, 'connection' | 'settings'>): string {
   return what === 'request' ? requestJson(spec) : cliCommand(spec, what, cliOptions(spec, ports));
 }

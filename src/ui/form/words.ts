@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { FormWord } from './protocol.ts';
 
-/** The words of the page, in the person's language. */
+/** Returns the texts of the page, localized. */
 export function formWords(): Readonly<Record<FormWord, string>> {
   return {
     what: l10n.t('Job'), input: l10n.t('Input'), output: l10n.t('Output'), access: l10n.t('Access'), advanced: l10n.t('Advanced'), preview: l10n.t('Preview'),

@@ -5,23 +5,26 @@ import { setViewTexts } from '../window/tree.ts';
 import { counted } from '../counted.ts';
 
 const lookedKey = 'jobsLookedAt';
-/** Of failures that are older than this nobody need be reminded who has never looked. */
+/** Failures older than this are not counted, even if the user has never opened the view. */
 const maxMs = 7 * 24 * 3_600_000;
 
-/** The number on the view's icon: jobs of ours that failed since a person last looked, else those that are running. */
+/**
+ * The badge on the view's icon: the number of jobs started here that failed since the user last looked at the view, or
+ * if there are none, the number of running jobs.
+ */
 export class JobsBadge {
   readonly #ports: Ports;
   readonly #view: vscode.TreeView<unknown>;
   readonly #memento: vscode.Memento;
 
-  /** `memento`: shared by all windows. */
+  /** `memento` is shared by all windows. */
   constructor(ports: Ports, view: vscode.TreeView<unknown>, memento: vscode.Memento) {
     this.#ports = ports;
     this.#view = view;
     this.#memento = memento;
   }
 
-  /** The person is looking, or has just stopped to. */
+  /** Records that the user is looking at the view now. Called when the view is shown and when it is hidden. */
   looked(): void {
     void this.#memento.update(lookedKey, this.#ports.start.clock.now());
     this.update();

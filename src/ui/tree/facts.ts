@@ -3,14 +3,14 @@ import type { Job } from '../../domain/jobs/job.ts';
 import { failureOf } from '../failure.ts';
 import { statusWords, timeWords } from '../words.ts';
 
-/** One fact of a job, as its row and its tooltip show it. `key` never changes. */
+/** One fact about a job, as shown in a row and in the job's tooltip. `key` is stable. */
 export interface Fact {
   readonly key: string;
   readonly name: string;
   readonly text: string;
 }
 
-/** The facts that are known of a job, in the order a person asks for them. */
+/** Returns the known facts about a job, in display order. */
 export function factsOf(job: Job): readonly Fact[] {
   const fact = (key: string, name: string, text: string | undefined): Fact[] => (text === undefined || text === '' ? [] : [{ key, name, text }]);
   const time = (value: number | undefined): string | undefined => (value === undefined ? undefined : timeWords(value));
@@ -35,13 +35,13 @@ export function factsOf(job: Job): readonly Fact[] {
   ];
 }
 
-/** In words, with the service's own word where that says something else. */
+/** The status in words, followed by the AWS status if the two differ. */
 function statusOf(job: Job): string {
   const words = statusWords(job.status);
   return words.toUpperCase().replaceAll(' ', '_') === job.status ? words : `${words} (${job.status})`;
 }
 
-/** `totalMappedRecords` → “Total mapped records”; the names are the service's own and not localized. */
+/** `totalMappedRecords` → “Total mapped records”. The names come from the service and are not localized. */
 export function metricName(name: string): string {
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -3,7 +3,7 @@ import { kindOf } from '../../domain/jobs/kinds.ts';
 import type { JobFilter } from '../../domain/jobs/query.ts';
 import { spanWords, statusWords } from '../words.ts';
 
-/** A filter in a few words, as it stands beside the view's title. */
+/** Describes a filter in a few words, for display beside the view's title. */
 export function filterWords({ text, statuses = [], actions = [], withinMs, startedHere }: JobFilter): string {
   return [
     ...(text === undefined || text === '' ? [] : [`“${text}”`]),

@@ -1,4 +1,4 @@
-// The rows that hold jobs: services, groups, and what reads on behind the last job of a group.
+// The rows that contain jobs: services and groups, and the “Load More” row after the last job of a group.
 import { l10n } from 'vscode';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import { type Service, serviceFacts } from '../../domain/jobs/services.ts';
@@ -13,11 +13,11 @@ import { groupTitle, isReadByGroup, orderedGroups } from './groups.ts';
 import { phaseIcons } from './jobRow.ts';
 import { type Row, type TreeSource, loadMoreId } from './model.ts';
 
-/** How many jobs a group has, as far as its lists were read. */
+/** The number of jobs in a group, as far as its lists have been read. */
 interface Count extends Pick<GroupCount, 'jobs' | 'unfinished'> {
-  /** Whether AWS may list more of them than were read. */
+  /** Whether AWS may list more jobs than have been read. */
   readonly isPartial: boolean;
-  /** Of all groups, where the group is told by its share in them. */
+  /** The number of jobs in all groups, if the row shows its count as a share of that. */
   readonly of?: number;
 }
 
@@ -25,7 +25,7 @@ export function serviceRow(service: Service, source: TreeSource): Row {
   const own = source.groups.filter(({ group }) => kindOf(group)?.service === service);
   const sum = (of: (count: GroupCount) => number): number => own.reduce((all, count) => all + of(count), 0);
   const count = { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished), isPartial: own.some(({ group }) => source.hasUnread(group)) };
-  // The company's name is left out, and how many are active stands at the kinds: there is no room for either.
+  // There is no room for “Amazon” or “AWS”, nor for the number of active jobs, which the rows of the kinds show.
   return { ...groupRow(serviceFacts[service].title, count, 'open'), label: serviceFacts[service].title.replace(/^(Amazon|AWS) /, ''), description: number(count), icon: { id: serviceFacts[service].icon } };
 }
 
@@ -35,9 +35,9 @@ export function countRow(id: string, source: TreeSource): Row | undefined {
   if (count === undefined) return undefined;
   const all = groups.reduce((sum, { jobs }) => sum + jobs, 0);
   const isPartial = isReadByGroup(source) && source.hasUnread(id);
-  // That the jobs of a status are unfinished, its own word says.
+  // The status itself says whether its jobs are unfinished.
   const told: Count = grouping === 'status' ? { jobs: count.jobs, unfinished: 0, isPartial, ...(isEmpty(filter) ? { of: all } : {}) } : { ...count, isPartial };
-  // Where not all fits on a screen, the other groups stay in sight.
+  // If the jobs do not all fit on a screen, only the first group is expanded so that the others stay in view.
   const isOpen = all <= firstRows || firstGroup(source) === id;
   const row = { ...groupRow(groupTitle(grouping, id, now), told, isOpen ? 'open' : 'closed'), icon: iconOf(id, source) };
   return grouping === 'spec' && id !== '' ? { ...row, ...disambiguated(row, id, groups) } : row;
@@ -57,7 +57,7 @@ function iconOf(id: string, { query: { grouping } }: TreeSource): NonNullable<Ro
   }
 }
 
-/** The number of jobs in a few characters: “306”, “306+” or “306 of 2,500 read”. */
+/** Formats the number of jobs: “306”, “306+” or “306 of 2,500 read”. */
 function number({ jobs, isPartial, of }: Count): string {
   if (!isPartial) return jobs.toLocaleString();
   return of === undefined ? `${jobs.toLocaleString()}+` : l10n.t('{0} of {1} read', jobs.toLocaleString(), of.toLocaleString());
@@ -77,7 +77,7 @@ function groupRow(label: string, count: Count, expandable: 'open' | 'closed'): R
 
 const namesakes = new WeakMap<readonly GroupCount[], ReadonlyMap<string, readonly string[]>>();
 
-/** The groups of each file name; found once, for all rows of a view ask. */
+/** Returns the groups by file name. Computed once per list of groups, because every row of the view asks for it. */
 function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonly string[]> {
   const known = namesakes.get(groups);
   if (known !== undefined) return known;
@@ -92,7 +92,10 @@ function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonl
   return found;
 }
 
-/** What tells specs of one file name apart: as much of the folder as only one has, and the whole path for a look. */
+/**
+ * Distinguishes specs with the same file name: adds the shortest trailing part of the folder that is unique to the
+ * description, and the whole path to the tooltip.
+ */
 function disambiguated({ description = '', spoken, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
   const parts = id.split('/');
   const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
@@ -105,7 +108,7 @@ function disambiguated({ description = '', spoken, tooltip }: Row, id: string, g
   };
 }
 
-/** The row that shows or reads the next page of a group. */
+/** The row that shows the next page of a group, or loads it. */
 export function moreRow(group: string, source: TreeSource): Row {
   const rest = group === loadMoreId ? 0 : source.rows(group).rest;
   const isLoading = source.loading.has(group);

@@ -1,4 +1,4 @@
-// How the groups of a query are called, and in what order they stand.
+// The titles and the order of the groups of a query.
 import { l10n } from 'vscode';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import type { GroupCount, Grouping, JobQuery } from '../../domain/jobs/query.ts';
@@ -6,17 +6,17 @@ import type { Phase } from '../../domain/jobs/status.ts';
 import { decoded } from '../../domain/uri.ts';
 import { fileName, statusWords } from '../words.ts';
 
-/** What needs a look first; a word that is not known here stands behind those that are. */
+/** The phases in display order, those that need attention first. Unknown statuses come after known ones. */
 const phaseOrder: readonly Phase[] = ['running', 'waiting', 'stopping', 'failed', 'partial', 'succeeded', 'stopped', 'unknown'];
 
-/** Every status word of the services, in the order of what needs a look first. */
+/** Every status of the services, in the order of `phaseOrder`. */
 export const statusOrder: readonly string[] = phaseOrder.flatMap(phase =>
   [...new Set(jobKinds.flatMap(({ phases }) => Object.entries(phases).filter(([, each]) => each === phase).map(([word]) => word)))]);
 
-/** The groups in the order a person reads them. */
+/** Returns the groups in display order. */
 export function orderedGroups(grouping: Grouping, groups: readonly GroupCount[]): readonly GroupCount[] {
   const place = (status: string): number => { const index = statusOrder.indexOf(status); return index === -1 ? statusOrder.length : index; };
-  // What has no spec, or no day, stands last.
+  // Jobs without a spec, or without a day, come last.
   const byName = (a: string, b: string): number => (a === '' ? 1 : b === '' ? -1 : a < b ? -1 : 1);
   return [...groups].sort(({ group: a }, { group: b }) => {
     switch (grouping) {
@@ -29,7 +29,7 @@ export function orderedGroups(grouping: Grouping, groups: readonly GroupCount[])
   });
 }
 
-/** A group's title. `now`: milliseconds since 1970 UTC. */
+/** Returns a group's title. `now`: milliseconds since 1970 UTC. */
 export function groupTitle(grouping: Grouping, group: string, now: number): string {
   switch (grouping) {
     case 'service': return kindOf(group)?.title ?? group;
@@ -50,7 +50,9 @@ function dayTitle(group: string, now: number): string {
   return date.toLocaleDateString(undefined, { dateStyle: 'full' });
 }
 
-/** Whether the lists of the services are read on group by group: their one filter can tell such groups apart. */
+/**
+ * Whether older jobs are loaded group by group: the services' lists, with their one filter, can separate such groups.
+ */
 export function isReadByGroup({ query: { grouping } }: { readonly query: Pick<JobQuery, 'grouping'> }): boolean {
   return grouping === 'service' || grouping === 'status';
 }

@@ -1,4 +1,4 @@
-// The row of a start that is not settled: unanswered, or answered by no job that could be found.
+// The row of an unsettled start: one that is being sent, has no answer yet, or whose job could not be found.
 import { l10n } from 'vscode';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';

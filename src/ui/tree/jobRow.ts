@@ -1,4 +1,4 @@
-// The row of a job: how it stands by icon and color, its name as short as fits, when it ran and how long.
+// The row of a job: status as icon and color, shortened name, start time and duration.
 import { l10n } from 'vscode';
 import { consoleHost } from '../../domain/jobs/consoleHost.ts';
 import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
@@ -12,7 +12,10 @@ import { type Row, type TreeSource, elapsedOf } from './model.ts';
 import { shortMoment } from './moments.ts';
 import { shortNames } from './shortNames.ts';
 
-/** Each phase has an icon of its own shape, for color alone tells nothing; the colors are there in every theme, high contrast too. */
+/**
+ * Each phase has an icon with a distinct shape, because color alone is not accessible. Every theme defines these
+ * colors, including the high contrast themes.
+ */
 export const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly color?: string }>> = {
   waiting: { id: 'clock' },
   running: { id: 'sync', color: 'charts.blue' },
@@ -24,7 +27,7 @@ export const phaseIcons: Readonly<Record<Phase, { readonly id: string; readonly 
   unknown: { id: 'question' },
 };
 
-/** Phases that icon and color alone tell; a screen reader is told each. */
+/** Phases that the icon alone conveys. Screen readers always get the status in words. */
 const plainPhases: ReadonlySet<Phase> = new Set(['running', 'succeeded', 'failed', 'stopped']);
 
 export function jobRow(job: Job | undefined, source: TreeSource): Row | undefined {
@@ -33,14 +36,14 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const title = titleOf(job);
   const { label, isPrecise } = amongSiblings(job, source);
   const isOpen = isUnfinished(job);
-  // Of a job that is not watched, nobody knows whether it still runs.
+  // It is not known whether an unwatched job is still running.
   const isForgotten = isOpen && !isWatched(job);
   const elapsed = job.gone === true || isForgotten ? undefined : elapsedOf(job, now);
   const span = elapsed === undefined ? undefined : spanWords(elapsed);
   const when = job.submittedAt === undefined ? undefined : shortMoment(job.submittedAt, todayOf(job.submittedAt, source), isPrecise);
   const status = job.gone === true ? l10n.t('No longer listed by AWS') : statusWords(job.status);
   const reason = failureOf(job)?.reason;
-  // What the icon or the group says already needs no room; and why a job failed matters more than how long it took.
+  // Omit what the icon or the group already says. The reason for a failure matters more than the duration.
   const isTold = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
   const rest = isForgotten ? l10n.t('not watched') : reason ?? (isTold ? undefined : status);
   const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortSpanWords(elapsed);
@@ -64,7 +67,7 @@ function joined(separator: string, ...parts: readonly (string | undefined)[]): s
   return parts.filter(part => part !== undefined && part !== '').join(separator);
 }
 
-/** What can be done with a job; one that has not ended is either watched or not. */
+/** Returns what can be done with a job. An unfinished job is either `watched` or `unwatched`. */
 function jobCapabilities(job: Job): readonly Capability[] {
   const when = (is: boolean, capability: Capability): Capability[] => (is ? [capability] : []);
   const isOpen = isUnfinished(job);
@@ -75,24 +78,26 @@ function jobCapabilities(job: Job): readonly Capability[] {
   ];
 }
 
-/** How a job's row begins so that it reads like no other of its group: its short name, and whether its time has to be told more precisely. */
+/** What makes the start of a job's row unique in its group: a short name, and whether its time must be more precise. */
 interface Place {
   readonly label: string;
   readonly isPrecise: boolean;
 }
 
-/** The moment that the times of rows are told from: where the group tells the day, that day. */
+/**
+ * The reference for the times in rows: now, or in a group for a day, the job's own time, so that the date is omitted.
+ */
 function todayOf(time: number, { now, query: { grouping } }: TreeSource): number {
   return grouping === 'day' ? time : now;
 }
 
 interface Siblings {
-  /** The day they were looked at: tomorrow, two times of today are one date. */
+  /** The day of the computation. Two different times of today become the same date tomorrow. */
   readonly day: string;
   readonly places: ReadonlyMap<string, Place & { readonly title: string }>;
 }
 
-/** Found once for each list of rows. */
+/** Computed once for each list of rows. */
 const siblings = new WeakMap<readonly string[], Siblings>();
 
 function amongSiblings(job: Job, source: TreeSource): Place {

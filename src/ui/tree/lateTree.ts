@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { NodeKey } from './model.ts';
 import type { JobsView } from './view.ts';
 
-/** The tree view's rows, which are read when the view is first looked at. */
+/** A tree data provider that loads the actual view when the editor first asks for rows. */
 export class LateTree implements vscode.TreeDataProvider<NodeKey> {
   readonly #load: () => Promise<JobsView>;
   readonly #changes = new vscode.EventEmitter<NodeKey | NodeKey[] | undefined>();
@@ -13,7 +13,7 @@ export class LateTree implements vscode.TreeDataProvider<NodeKey> {
     this.#load = load;
   }
 
-  /** Announces that a node, nodes in this order, or with undefined the whole tree, are to be drawn again. */
+  /** Has a node, several nodes in this order, or the whole tree (undefined) redrawn. */
   fire(keys: NodeKey | NodeKey[] | undefined): void {
     this.#changes.fire(keys);
   }

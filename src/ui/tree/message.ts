@@ -1,4 +1,4 @@
-// The sentences over the rows: what is wrong, how old the data is, what is filtered out.
+// The view's message, above the rows: what is wrong, how old the data is, and what is filtered out.
 import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { spanWords, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
@@ -7,10 +7,13 @@ import type { TreeSource } from './model.ts';
 import { hasJobs } from './notices.ts';
 import { counted } from '../counted.ts';
 
-/** Younger data needs no words: the rows are as the services last said. */
+/** Data younger than this is described as just updated, without its age. */
 const freshMs = 10_000;
 
-/** The sentences over the rows; empty when there is nothing to say, for they would hide the welcome text of an empty tree. */
+/**
+ * Returns the view's message. It is empty if there is nothing to say, because a message hides the welcome content of an
+ * empty tree.
+ */
 export function messageOf(source: TreeSource): string {
   const { query } = source;
   const only = isEmpty(query.filter) ? '' : l10n.t('Filter: {0}.', filterWords(query.filter));
@@ -19,7 +22,7 @@ export function messageOf(source: TreeSource): string {
   return sentences.filter(sentence => sentence !== '').join(' ');
 }
 
-/** What the view waits for, or why it waits in vain; and that what it shows is simulated. */
+/** What the view is waiting for, why it is not connected, or that its jobs are simulated. */
 function connectionWords(source: TreeSource): string {
   const { connection } = source;
   const meanwhile = hasJobs(source) ? ` ${l10n.t('Jobs are shown as last seen.')}` : '';
@@ -32,13 +35,13 @@ function connectionWords(source: TreeSource): string {
   }
 }
 
-/** What AWS lists and nobody could read. */
+/** The number of entries in the services' lists that could not be read. */
 function skippedWords({ watch: { skipped } }: TreeSource): string {
   if (skipped === undefined) return '';
   return counted(l10n.t('{0, plural, one {# entry of AWS’s lists could not be read and is not shown.} other {# entries of AWS’s lists could not be read and are not shown.}}'), skipped);
 }
 
-/** How old the data is, and when and why it will be newer. */
+/** How old the data is and, after a failure, why it was not updated and when the next try is. */
 function ageWords({ connection, watch, now, groups }: TreeSource): string {
   const { freshAt, failure } = watch;
   if (connection.state !== 'connected') return '';
@@ -47,7 +50,7 @@ function ageWords({ connection, watch, now, groups }: TreeSource): string {
     const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', spanWords(nextAt - now))}`;
     return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('Last updated {0} ago: {1}.', spanWords(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
   }
-  // Finished jobs do not grow old.
+  // Finished jobs do not go out of date.
   if (groups.every(({ unfinished }) => unfinished === 0)) return '';
   if (freshAt === undefined) return watch.following === true ? l10n.t('Waiting for another window to update the jobs.') : l10n.t('Updating…');
   return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', spanWords(Math.floor((now - freshAt) / 5_000) * 5_000));

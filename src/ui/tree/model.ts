@@ -1,4 +1,4 @@
-// The tree as plain data: which keys stand under which. What their rows say is in rows.ts.
+// The tree as plain data: the hierarchy of keys. The contents of the rows are in rows.ts.
 import type { ConnectionState } from '../../domain/connection.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, isUnfinished, keyText } from '../../domain/jobs/job.ts';
@@ -13,7 +13,7 @@ import { factsOf } from './facts.ts';
 import { isReadByGroup, orderedGroups } from './groups.ts';
 import { noticeKeys } from './notices.ts';
 
-/** One row, in words and names; `treeItem` draws it. */
+/** One row as plain data. `treeItem` turns it into a `vscode.TreeItem`. */
 export interface Row {
   readonly label: string;
   readonly description?: string;
@@ -22,22 +22,22 @@ export interface Row {
   readonly capabilities: readonly Capability[];
   /** What a click or Enter does. */
   readonly command?: CommandId;
-  /** Facts for the tooltip, a name and a text each; made when somebody looks, for a list of jobs is drawn again and again. */
+  /** Facts for the tooltip, each a name and a text. Computed on demand, because rows are redrawn often. */
   readonly tooltip?: () => readonly (readonly [string, string])[];
   /** The row as one sentence for a screen reader. */
   readonly spoken: string;
 }
 
-/** Where the rows come from. */
+/** The data that rows are made from. */
 export interface TreeSource {
   readonly query: JobQuery;
   readonly groups: readonly GroupCount[];
   rows(group: string): GroupRows;
-  /** Whether the services may have jobs (of a group) that were not read yet. */
+  /** Whether the services may have jobs, of this group if one is given, that have not been read yet. */
   hasUnread(group?: string): boolean;
   /** Whether a list of the services is being read for the first time ever. */
   isFirstReading(): boolean;
-  /** Groups whose next page is on its way. */
+  /** Groups whose next page is being loaded. */
   readonly loading: ReadonlySet<string>;
   readonly openIntents: readonly Intent[];
   get(key: string): Job | undefined;
@@ -46,26 +46,29 @@ export interface TreeSource {
   readonly now: number;
   /** Set when the job history cannot be read. */
   readonly storageFailure?: string;
-  /** The workspace is in Restricted Mode, where nothing is started. */
+  /** Whether the workspace is in Restricted Mode, where no job can be started. */
   readonly isRestricted?: boolean;
 }
 
 /** The rows above the jobs. */
 export type NoticeId = 'storage' | 'loading' | 'stale' | 'unlisted' | 'noMatch' | FixId;
 
-/** A node's identity. It holds no text that changes, so that selection and collapse survive every refresh. */
+/** A node's identity. It contains nothing that changes, so that selection and expansion survive every refresh. */
 export type NodeKey = `row:${NoticeId}` | `intent:${string}` | `service:${string}` | `group:${string}` | `job:${string}` | `fact:${string}` | `more:${string}`;
 
-/** The group of all jobs, of a view that has no groups. */
+/** The single group of a view without groups. */
 const everything = '';
 
-/** In place of a group: the row that goes on reading where groups have none of their own. No group is called so. */
+/** Stands for all groups in the “Load More” row of a view whose groups have no such rows. No group has this name. */
 export const loadMoreId = '*';
 
-/** The looking for a job is over in a few minutes when the service answers; after this, a person may end it. */
+/**
+ * After this time the user can dismiss an unconfirmed start. Looking for its job takes only a few minutes if the
+ * service answers.
+ */
 export const overdueMs = 10 * 60_000;
 
-/** The keys under a node; undefined: the tree's own first rows. */
+/** Returns the keys under a node, or the root keys for undefined. */
 export function childrenOf(key: NodeKey | undefined, source: TreeSource): readonly NodeKey[] {
   if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map((intent): NodeKey => `intent:${intent.id}`), ...topKeys(source)];
   const [sort, id] = split(key);
@@ -77,7 +80,7 @@ export function childrenOf(key: NodeKey | undefined, source: TreeSource): readon
   }
 }
 
-/** The node a node stands under; undefined at the top. */
+/** Returns the parent of a node, or undefined for a root node. */
 export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined {
   const [sort, id] = split(key);
   const { grouping } = source.query;
@@ -88,13 +91,13 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
   return job !== undefined && isShown(job, source) ? `group:${groupOf(job, grouping)}` : undefined;
 }
 
-/** A node and those it stands under. */
+/** Returns the path from the root to a node, including the node. */
 export function lineOf(key: NodeKey, source: TreeSource): readonly NodeKey[] {
   const parent = parentOf(key, source);
   return parent === undefined ? [key] : [...lineOf(parent, source), key];
 }
 
-/** Nodes from top to bottom; those that stand nowhere are left out. */
+/** Returns the nodes from top to bottom, without those that are not in the tree. */
 export function inOrder(keys: readonly NodeKey[], source: TreeSource): NodeKey[] {
   const places = new Map<NodeKey | undefined, ReadonlyMap<NodeKey, number>>();
   const placeOf = (key: NodeKey): readonly number[] => {
@@ -112,19 +115,19 @@ function compareParts(a: readonly number[], b: readonly number[]): number {
   return at === -1 ? a.length - b.length : (a[at] ?? -1) - (b[at] ?? -1);
 }
 
-/** Whether a job has a row: the filter lets it through, and it does not lie behind "Load More". */
+/** Whether a job has a row: the filter includes it, and it is not behind “Load More”. */
 export function isShown(job: Job, { query: { grouping }, rows }: Pick<TreeSource, 'query' | 'rows'>): boolean {
   return rows(groupOf(job, grouping)).keys.includes(keyText(job));
 }
 
-/** The keys of the top: the groups, or in a view without groups the jobs. */
+/** Returns the keys of the root rows below the notices: the groups, or the jobs in a view without groups. */
 function topKeys(source: TreeSource): readonly NodeKey[] {
   const { query: { grouping, filter }, groups } = source;
-  // Where the filter finds nothing, what was not read yet may hold what is looked for.
+  // If the filter matches nothing, matching jobs may be among those that have not been read yet.
   if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [`more:${loadMoreId}`] : [];
   if (grouping === 'none') return jobKeys(everything, source);
   const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
-  // What the filter finds none of has no group whose row would say that more can be read.
+  // A kind without matching jobs has no group, and so no row that offers to load more.
   const hasOther = (): boolean => (grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread());
   return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [`more:${loadMoreId}`] as const : [])];
 }
@@ -135,24 +138,24 @@ function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
   return [...keys.map((key): NodeKey => `job:${key}`), ...(rest > 0 || hasUnread ? [`more:${group}`] as const : [])];
 }
 
-/** The job a row belongs to: its own, or the one whose fact it is. */
+/** Returns the job of a job row or a fact row. */
 export function jobOfNode(key: NodeKey, source: Pick<TreeSource, 'get'>): Job | undefined {
   const [sort, id] = split(key);
   return sort === 'job' ? source.get(id) : sort === 'fact' ? source.get(id.slice(0, id.lastIndexOf('#'))) : undefined;
 }
 
-/** How long a job has run, or ran; milliseconds. */
+/** Returns how long a job has been running, or ran, in milliseconds. */
 export function elapsedOf(job: Job, now: number): number | undefined {
   return job.submittedAt === undefined ? undefined : Math.max(0, (isUnfinished(job) ? now : job.endedAt ?? job.seenAt) - job.submittedAt);
 }
 
-/** The kind of a node, and what it stands for. */
+/** Splits a key into the type of the node and its ID. */
 export function split(key: NodeKey): [string, string] {
   const colon = key.indexOf(':');
   return [key.slice(0, colon), key.slice(colon + 1)];
 }
 
-/** The services, and behind them the kinds that only a newer version of the extension knows. */
+/** Returns the keys of the services, followed by kinds that only a newer version of the extension knows. */
 function serviceKeys({ groups }: TreeSource): readonly NodeKey[] {
   const present = new Set(groups.map(({ group }) => kindOf(group)?.service));
   return [

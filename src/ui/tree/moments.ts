@@ -1,8 +1,8 @@
-// When something was, in as few characters as tell it.
+// Short forms of points in time.
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Made once: making one takes half a millisecond, and a tree has hundreds of rows. */
+/** Cached, because creating a format takes half a millisecond and a tree has hundreds of rows. */
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
   let known = formats.get(key);
@@ -13,8 +13,8 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /**
- * A moment for a narrow row: “10:42”, “Nov 3”, “Nov 3, 2024”. `precise` tells two moments of the same day, or minute,
- * apart: “10:42:07”, “Nov 3, 10:42”. Both in milliseconds since 1970 UTC.
+ * Formats a point in time for a narrow row: “10:42”, “Nov 3”, “Nov 3, 2024”. `precise` distinguishes times in the same
+ * minute or on the same day: “10:42:07”, “Nov 3, 10:42”. `time` and `now`: milliseconds since 1970 UTC.
  */
 export function shortMoment(time: number, now: number, precise = false): string {
   const date = new Date(time);

@@ -1,4 +1,4 @@
-// The rows above the jobs: what the view waits for or lacks, and what a person can do about it.
+// The rows above the jobs: what the view is waiting for or what is missing, and what the user can do about it.
 import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { type CommandId, commandIds } from '../../ids.ts';
@@ -7,7 +7,7 @@ import { choiceOf, choiceWords, refusalPhrase, refusalWords } from '../words.ts'
 import type { NodeKey, NoticeId, Row, TreeSource } from './model.ts';
 import { shortMoment } from './moments.ts';
 
-/** The keys of what there is to say, from top to bottom. */
+/** Returns the keys of the current notices, from top to bottom. */
 export function noticeKeys(source: TreeSource): readonly NodeKey[] {
   const { connection, watch, query } = source;
   const refusal = brokenBy(connection, watch);
@@ -16,7 +16,7 @@ export function noticeKeys(source: TreeSource): readonly NodeKey[] {
   if (isLoading(source)) ids.push('loading');
   if (refusal !== undefined) {
     const fixes = fixesOf(refusal).map(({ id }) => id);
-    // While there is a connection, its own row tries again, and nothing but a sign-in helps more.
+    // While connected, the `stale` row itself retries, and the only other fix that can help is signing in.
     if (connection.state !== 'failed') ids.push('stale');
     for (const id of fixes) if (connection.state === 'failed' || id === 'signIn') ids.push(id);
   } else if (connection.state === 'connected' && watch.unlisted !== undefined) ids.push('unlisted');
@@ -24,12 +24,12 @@ export function noticeKeys(source: TreeSource): readonly NodeKey[] {
   return ids.map((id): NodeKey => `row:${id}`);
 }
 
-/** Whether there is a job, or a start that may have made one, that the filter lets through. */
+/** Whether any job matches the filter, or any start is unsettled. */
 export function hasJobs({ groups, openIntents }: Pick<TreeSource, 'groups' | 'openIntents'>): boolean {
   return groups.length + openIntents.length > 0;
 }
 
-/** Whether the first jobs are on their way: from the connection being made until a list has told something. */
+/** Whether the first jobs are being loaded: from connecting until the first lists have been read. */
 function isLoading(source: TreeSource): boolean {
   const { connection, query } = source;
   return !hasJobs(source) && (connection.state === 'connecting' || (connection.state === 'connected' && isEmpty(query.filter) && source.isFirstReading()));

@@ -1,4 +1,4 @@
-// What each key's row says: one file for each kind of row.
+// Creates the row for each key. Each kind of row has its own file.
 import type { Service } from '../../domain/jobs/services.ts';
 import type { Capability } from '../../ids.ts';
 import { countRow, moreRow, serviceRow } from './groupRows.ts';
@@ -7,7 +7,7 @@ import { factRow, jobRow } from './jobRow.ts';
 import { type NodeKey, type NoticeId, type Row, type TreeSource, parentOf, split } from './model.ts';
 import { noticeRow } from './notices.ts';
 
-/** What a node's row says; undefined when what it stood for is gone. */
+/** Returns a node's row, or undefined if what it represents no longer exists. */
 export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
   const [sort, id] = split(key);
   switch (sort) {
@@ -22,7 +22,7 @@ export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
   }
 }
 
-/** What can be done with any of these nodes, each capability once; a fact counts as its job. */
+/** Returns what can be done with any of these nodes, each capability once. A fact counts as its job. */
 export function capabilitiesOf(keys: readonly NodeKey[], source: TreeSource): readonly Capability[] {
   const owner = (key: NodeKey): NodeKey => (key.startsWith('fact:') ? parentOf(key, source) ?? key : key);
   return [...new Set(keys.flatMap(key => rowOf(owner(key), source)?.capabilities ?? []))];

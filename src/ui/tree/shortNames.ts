@@ -1,15 +1,16 @@
-// Names that fit a narrow row and still tell siblings apart.
+// Shortens names to fit a narrow row while keeping them distinguishable.
 
-/** At the editor's default width of the side bar, a name as wide as this many average letters leaves room for a time of today behind it. */
+/** In average letters. At the default width of the side bar, this leaves room for a time of day after the name. */
 const maxWidth = 15;
-/** Names that are wider are cut to so many characters, which leaves room for a date and for how long the job took. */
+/** Wider names are cut to this many characters, which leaves room for a date and the job's duration. */
 export const maxNameLength = 12;
 
 const headLength = 3;
 
 /**
- * The short form of each name: cut in the middle, where names of one series are the same, for they differ at their ends. Names whose
- * short forms would be the same are cut where they begin to differ; no two different names get one short form.
+ * Returns the short form of each name. Names are cut in the middle, because the names of a series usually differ at the
+ * end. Names whose short forms would be equal are cut where they begin to differ. Different names never get the same
+ * short form.
  */
 export function shortNames(names: Iterable<string>): ReadonlyMap<string, string> {
   const all = new Set(names);
@@ -35,7 +36,7 @@ export function shortNames(names: Iterable<string>): ReadonlyMap<string, string>
   return short;
 }
 
-/** The first `head` characters, and what stands from `tail` on, both as far as there is room. */
+/** Returns the first `head` characters and those from `tail` on, as far as there is room. */
 function middleCut(name: string, head: number, tail: number): string {
   const letters = Array.from(name);
   if (letters.length <= maxNameLength || widthOf(name) <= maxWidth) return name;
@@ -45,17 +46,17 @@ function middleCut(name: string, head: number, tail: number): string {
   return `${letters.slice(0, head).join('')}…${from + room < letters.length ? `${end.slice(0, -1).join('')}…` : end.join('')}`;
 }
 
-/** About how wide a name is drawn, in average letters of a proportional font. */
+/** Estimates the width of a name, in average letters of a proportional font. */
 function widthOf(name: string): number {
   return Array.from(name).reduce((sum, letter) => sum + (/[ijlftIr.,:;|!'\- ]/.test(letter) ? 0.5 : /[mwMW]/.test(letter) ? 1.5 : 1), 0);
 }
 
-/** Where the tail begins that fits, counted in characters. */
+/** Returns the index of the first character of a tail that fits. */
 function tailStart(name: string): number {
   return Array.from(name).length - (maxNameLength - headLength - 1);
 }
 
-/** How many characters all of these names begin with; the digits of a number that differs are kept together. */
+/** Returns the length of the prefix common to all names. A number that differs counts as a whole. */
 function commonStart(names: readonly string[]): number {
   const [first = [], ...others] = names.map(name => Array.from(name));
   let at = 0;

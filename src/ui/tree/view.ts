@@ -19,30 +19,30 @@ import { capabilitiesOf, rowOf } from './rows.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
 import { sentenceOf } from '../../domain/visible.ts';
 
-/** Elapsed times run on at this pace between polls, without a call. */
+/** How often elapsed times are updated between polls, without a call to the services. */
 const tickMs = 5_000;
-/** So often the view looks whether another window wrote. */
+/** How often the view checks whether another window has written to the history. */
 const syncMs = 3_000;
-/** Changes that come together are looked at once; those that go on coming, at this pace. */
+/** Changes within `togetherMs` are handled together; while changes keep coming, they are handled every `lookMs`. */
 const togetherMs = 20;
 const lookMs = 200;
-/** More rows are not drawn again for the sake of what is selected. */
+/** Above this number of rows, selected or drawn, no extra rows are redrawn to keep the selection highlighted. */
 const maxForSelection = 500;
 const queryKey = 'jobsQuery';
 
-/** The tree view "Jobs". It shows the list and the store, and never asks a service itself. */
+/** The “Jobs” tree view. It shows the list and the store, and never calls a service itself. */
 export class JobsView {
   readonly #ports: Ports;
   readonly #tree: LateTree;
   readonly #view: vscode.TreeView<NodeKey>;
   readonly #memento: vscode.Memento;
   readonly #subscriptions: { dispose(): unknown }[];
-  /** The text of each row as it was last drawn, so that only what moved is fired. */
+  /** Each row as it was last drawn, to fire change events only for rows that differ. */
   readonly #drawn = new Map<NodeKey, string>();
   readonly #loading = new Set<string>();
-  /** The context keys as the editor was last told them. */
+  /** The context keys as last set. */
   readonly #context = new Map<string, string | boolean>();
-  /** The tree's own first rows as the editor was last told them. */
+  /** The root keys as last returned to the editor. */
   #top: readonly NodeKey[] | undefined;
   readonly #badge: JobsBadge;
   #timers: NodeJS.Timeout[] = [];
@@ -50,7 +50,7 @@ export class JobsView {
   #lookedAt = -Infinity;
   #storageFailure: string | undefined;
 
-  /** `memento`: where the workspace keeps what is shown, and how; `shared`: what all windows keep. */
+  /** `memento` is the workspace's and stores the query; `shared` is common to all windows. */
   constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree, memento: vscode.Memento, shared: vscode.Memento) {
     this.#ports = ports;
     this.#view = view;
@@ -73,7 +73,7 @@ export class JobsView {
     return this.#view.selection;
   }
 
-  /** Shows what a query finds, now and in this workspace's next windows. */
+  /** Shows the results of a query, and stores the query for this workspace's next windows. */
   ask(query: JobQuery): void {
     this.#ports.list.ask(query);
     void this.#memento.update(queryKey, query);
@@ -81,7 +81,10 @@ export class JobsView {
     this.#fireAll();
   }
 
-  /** Shows the next rows of a group, and has them read where they are not known yet. `read`, given how many are wanted, resolves when they are. */
+  /**
+   * Shows the next rows of a group, loading them if they are not known yet. `read` is called with the number of jobs
+   * wanted and resolves when they have been read.
+   */
   async loadMore(group: string, read: (wanted: number) => Promise<unknown>): Promise<void> {
     if (this.#loading.has(group)) return;
     const { list } = this.#ports;
@@ -99,14 +102,14 @@ export class JobsView {
     }
   }
 
-  /** Says that the job history cannot be read (the reason), or that it can again (undefined). */
+  /** Shows that the job history cannot be read, with the reason, or with undefined that it is readable again. */
   storageFailed(reason: string | undefined): void {
     if (reason === this.#storageFailure) return;
     this.#storageFailure = reason;
     this.#fireAll();
   }
 
-  /** Opens the view at a job; of one that the filter hides, or that lies behind "Load More", its details. */
+  /** Reveals a job in the view, or shows its details if it is filtered out or behind “Load More”. */
   async reveal(job: JobKey): Promise<void> {
     const key: NodeKey = `job:${keyText(job)}`;
     const known = this.#ports.store.get(keyText(job));
@@ -162,7 +165,7 @@ export class JobsView {
     return this.#reading(() => rowOf(key, this.#source()));
   }
 
-  /** What a reading of the history gives; undefined when it cannot be read, which the view then says. */
+  /** Returns the result of `read`, or undefined if the history cannot be read, which the view then shows. */
   #reading<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -173,7 +176,7 @@ export class JobsView {
     }
   }
 
-  /** Fires the whole tree, after which nothing counts as drawn. */
+  /** Fires a change of the whole tree, after which no row counts as drawn; does nothing if `#isAsDrawn`. */
   #fireAll(): void {
     if (this.#isAsDrawn()) { this.#setMessage(); return; }
     this.#drawn.clear();
@@ -181,9 +184,9 @@ export class JobsView {
   }
 
   /**
-   * Fires nodes. Where the editor draws one of several selected rows again, it takes the mark from the selected rows below it, though
-   * commands still get them all. Drawn from top to bottom, each has its mark again; what has rows under it is drawn later than what has
-   * none, and only the whole tree keeps all marks then.
+   * Fires changes of nodes. When the editor redraws one of several selected rows, the selected rows below it lose their
+   * highlight, although commands still get them all. Redrawing all of them from top to bottom restores it. Rows with
+   * children are redrawn later than rows without, so in that case only redrawing the whole tree keeps all highlights.
    */
   #fire(keys: readonly NodeKey[]): void {
     if (keys.length === 0) return;
@@ -201,19 +204,20 @@ export class JobsView {
     return key.startsWith('service:') || key.startsWith('group:') || this.#wasOpened(key);
   }
 
-  /** Whether the rows under a job have been asked for since the tree was drawn. */
+  /** Whether the rows under a job have been requested since the whole tree was last redrawn. */
   #wasOpened(key: NodeKey): boolean {
     return this.#drawn.has(`fact:${key.slice(key.indexOf(':') + 1)}#status`);
   }
 
-  /** Whether there is nothing in the tree but notices, if anything. */
+  /** Whether the tree is empty or contains only notices. */
   #isBare(): boolean {
     return this.#top?.every(key => key.startsWith('row:')) === true;
   }
 
   /**
-   * Whether the whole tree is but a few notices, and still the same; also when the editor has not asked for it yet. It is not fired
-   * then: after each the editor heeds no other for a fifth of a second, and the first jobs would wait for it.
+   * Whether the tree contains only notices and they are unchanged, or the editor has not requested the tree yet. No
+   * change is fired then: after each one the editor ignores further changes for a fifth of a second, which would delay
+   * the first jobs.
    */
   #isAsDrawn(): boolean {
     if (this.#top === undefined) return true;
@@ -226,9 +230,9 @@ export class JobsView {
   #storeChanged({ all, changed }: StoreChange): void {
     if (all) { this.#ports.list.forget(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
     const jobs = changed.map((key): NodeKey => `job:${key}`);
-    // A job that was opened has rows of its own for what is not in its own row.
+    // The rows under an expanded job show facts that its own row does not.
     this.#fire(jobs.filter(key => this.#wasOpened(key) || this.#isOther(key)));
-    // The first rows wait for nothing: a sentence over them that came first would hold them up.
+    // Show the first rows immediately. Updating the message first would delay them.
     if (this.#isBare()) this.#look();
     else this.#lookSoon();
   }
@@ -238,7 +242,7 @@ export class JobsView {
     this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, Math.max(togetherMs, restMs));
   }
 
-  /** Looks which groups and rows are others than before, and fires those alone. */
+  /** Finds the groups and rows that have changed, and fires only those. */
   #look(): void {
     const { list } = this.#ports;
     this.#lookedAt = performance.now();
@@ -251,7 +255,7 @@ export class JobsView {
     this.#setMessage();
   }
 
-  /** Fires those of the rows on screen whose text is another than when it was drawn. */
+  /** Fires the drawn rows that have changed since they were drawn. */
   #redraw(keys: readonly NodeKey[]): void {
     this.#fire(keys.filter(key => this.#isOther(key)));
   }
@@ -262,10 +266,10 @@ export class JobsView {
     return row !== undefined && textOf(row) !== before;
   }
 
-  /** What the time alone changes: running jobs, starts, notices, and the sentence over them. */
+  /** Updates what changes with time alone: running jobs, starts, notices and the view's message. */
   #tick(): void {
     const { store, list: { query } } = this.#ports;
-    // Jobs leave a span of time that goes on, and what was today was yesterday at midnight.
+    // Jobs drop out of a filter by age, and at midnight today's group becomes yesterday's.
     if (query.filter.withinMs !== undefined) this.#lookSoon();
     const timed = (key: NodeKey): boolean => key.startsWith('row:') || key.startsWith('intent:') || (query.grouping === 'day' && key.startsWith('group:'));
     this.#redraw([...store.unfinished.filter(isUnfinished).map((job): NodeKey => `job:${keyText(job)}`), ...[...this.#drawn.keys()].filter(timed)]);
@@ -284,7 +288,7 @@ export class JobsView {
     this.#setContext();
   }
 
-  /** Tells the editor what its menus and the palette can offer; only what is not as it was told last. */
+  /** Sets the context keys for menus and the Command Palette, but only those whose values have changed. */
   #setContext(): void {
     const { connection, list, watcher } = this.#ports;
     const source = this.#reading(() => this.#source());
@@ -311,7 +315,7 @@ export class JobsView {
     if (state.state === 'idle' && this.#view.visible) void this.#ports.connection.current();
   }
 
-  /** Beside the view's title: where the jobs are, and what is left out of them. */
+  /** Updates the description beside the view's title: the connection and the filter. */
   #describe(): void {
     const { connection: { state }, list: { query: { filter } } } = this.#ports;
     const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
@@ -349,7 +353,7 @@ export class JobsView {
   }
 }
 
-/** A row as text, but for its tooltip, which is made when it is looked at. */
+/** Returns a row as text, to compare it. Excludes the tooltip, which is computed on demand. */
 function textOf({ tooltip: _tooltip, ...row }: NonNullable<ReturnType<typeof rowOf>>): string {
   return JSON.stringify(row);
 }

@@ -2,21 +2,21 @@ import * as vscode from 'vscode';
 import { schemaMarkdown } from './markdown.ts';
 import { shown, withIcon } from './text.ts';
 
-/** A command over a line of the editor, with one of the editor's icons or without. */
+/** Creates a code lens, optionally with one of the editor's icons. */
 export function codeLens(range: vscode.Range, { icon, title, command, args = [] }: { readonly icon?: string; readonly title: string; readonly command: string; readonly args?: readonly unknown[] }): vscode.CodeLens {
   return new vscode.CodeLens(range, { command, title: withIcon(icon, title), arguments: [...args] });
 }
 
-/** What a row of the completion list shows; all else of it is the caller's to set. */
+/** The texts of a row in the completion list. */
 export interface CompletionWords {
   readonly label: string;
-  /** Beside the label. */
+  /** Shown beside the label. */
   readonly description?: string;
   readonly detail?: string;
   readonly documentation?: string;
 }
 
-/** A row of the completion list. `insert`: what it writes into the text, as it is. */
+/** Creates a row of the completion list. `insert` is inserted unchanged. */
 export function completionItem({ label, description, detail, documentation }: CompletionWords, kind: vscode.CompletionItemKind, { insert, filter, range, sort }: { readonly insert: string | vscode.SnippetString; readonly filter: string; readonly range: vscode.Range; readonly sort: string }): vscode.CompletionItem {
   const item = new vscode.CompletionItem(description === undefined ? shown(label) : { label: shown(label), description: shown(description) }, kind);
   return Object.assign(item, {
@@ -25,17 +25,17 @@ export function completionItem({ label, description, detail, documentation }: Co
   });
 }
 
-/** A row that the schema offers, whose documentation is the schema's own Markdown. */
+/** Creates a completion row from the schema, with the schema's Markdown as documentation. */
 export function schemaItem(label: string, kind: vscode.CompletionItemKind | undefined, documentation: string, more: Pick<vscode.CompletionItem, 'command' | 'filterText' | 'insertText' | 'range' | 'sortText'>): vscode.CompletionItem {
   return Object.assign(new vscode.CompletionItem(shown(label), kind), more, documentation === '' ? {} : { documentation: schemaMarkdown(documentation) });
 }
 
-/** A problem of a place in a text. */
+/** Creates a diagnostic. */
 export function diagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity, { code, source }: { readonly code: NonNullable<vscode.Diagnostic['code']>; readonly source: string }): vscode.Diagnostic {
   return Object.assign(new vscode.Diagnostic(range, shown(message), severity), { code, source });
 }
 
-/** A quick fix by its title. */
+/** Creates a quick fix with this title. */
 export function quickFix(title: string): vscode.CodeAction {
   return new vscode.CodeAction(shown(title), vscode.CodeActionKind.QuickFix);
 }

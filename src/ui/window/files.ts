@@ -3,12 +3,12 @@ import { shownIn } from './text.ts';
 
 type Texts = 'title' | 'saveLabel' | 'openLabel';
 
-/** Where to save a file, or undefined. */
+/** Asks where to save a file. Resolves with undefined if the user cancels. */
 export async function askWhereToSave(options: vscode.SaveDialogOptions): Promise<vscode.Uri | undefined> {
   return await vscode.window.showSaveDialog({ ...options, ...textsOf(options) });
 }
 
-/** A file to read, or undefined. */
+/** Asks for a file to read. Resolves with undefined if the user cancels. */
 export async function askFile(options: vscode.OpenDialogOptions): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showOpenDialog({ ...options, ...textsOf(options), canSelectMany: false }))?.[0];
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { shown, shownIn } from './text.ts';
 
-/** What is asked for. `validate`: why a text will not do, or undefined. */
+/** The options of an input box. `validate` returns why a text is invalid, or undefined. */
 export interface Question {
   readonly title: string;
   readonly prompt: string;
@@ -11,7 +11,10 @@ export interface Question {
   readonly validate?: (text: string) => string | undefined | Promise<string | undefined>;
 }
 
-/** Asks for a line of text; undefined when nothing was given. The value itself stays as it is: it is edited, not read. */
+/**
+ * Asks for a line of text. Resolves with undefined if the user cancels. The initial value is not escaped, because it is
+ * edited.
+ */
 export async function askText({ title, prompt, validate, ...rest }: Question): Promise<string | undefined> {
   return await vscode.window.showInputBox({
     ...rest, ...shownIn(['title', title], ['prompt', prompt]),

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { shown, shownIn, withIcon } from './text.ts';
 
-/** A row to pick; `icon`: one of the editor's own, before the label. With `kind` a separator. */
+/**
+ * A row of a quick pick. `icon`: one of the editor's icons, shown before the label. `kind` makes the row a separator.
+ */
 export interface Choice {
   readonly label: string;
   readonly icon?: string;
@@ -11,7 +13,7 @@ export interface Choice {
   readonly kind?: vscode.QuickPickItemKind;
 }
 
-/** How rows are offered: what is picked for, what to do, and what of a row is searched. */
+/** The options of a quick pick: title, placeholder, and which parts of a row are searched. */
 export interface PickOptions {
   readonly title?: string;
   readonly placeHolder?: string;
@@ -22,28 +24,28 @@ export interface PickOptions {
 
 type Item<T> = vscode.QuickPickItem & { readonly choice: T };
 
-/** One of the rows, or undefined. */
+/** Lets the user pick one row. Resolves with undefined if the user cancels. */
 export async function pick<T extends Choice>(choices: readonly T[] | Promise<readonly T[]>, options: PickOptions): Promise<T | undefined> {
   const items = choices instanceof Promise ? choices.then(all => all.map(itemOf)) : choices.map(itemOf);
   return (await vscode.window.showQuickPick<Item<T>>(items, optionsOf(options)))?.choice;
 }
 
-/** Any number of the rows, or undefined. */
+/** Lets the user pick any number of rows. Resolves with undefined if the user cancels. */
 export async function pickMany<T extends Choice>(choices: readonly T[], options: PickOptions): Promise<readonly T[] | undefined> {
   return (await vscode.window.showQuickPick<Item<T>>(choices.map(itemOf), { ...optionsOf(options), canPickMany: true }))?.map(({ choice }) => choice);
 }
 
-/** A list that may still grow while it is open, beside which another value can be typed. */
+/** A list that can grow while it is open, and that also accepts a typed value. */
 export interface OpenList {
-  /** The rows that are offered now. */
+  /** The initial rows. */
   readonly values: readonly (Choice & { readonly value: string })[];
-  /** What a typed value is called that no row has. */
+  /** The description of a typed value that matches no row. */
   readonly typed: string;
-  /** Brings more rows; the signal is aborted when the list is gone. */
+  /** Resolves with more rows. The signal is aborted when the list is closed. */
   readonly more?: (signal: AbortSignal) => Promise<readonly (Choice & { readonly value: string })[]>;
 }
 
-/** The value of a row, or what was typed instead; undefined when nothing was. */
+/** Lets the user pick a row or type a value. Resolves with the value, or undefined if the user cancels. */
 export function pickOrType({ values, typed, more }: OpenList, options: Required<Pick<PickOptions, 'title' | 'placeHolder'>>): Promise<string | undefined> {
   const list = vscode.window.createQuickPick<Item<string>>();
   const stop = new AbortController();
@@ -73,7 +75,7 @@ export function pickOrType({ values, typed, more }: OpenList, options: Required<
   });
 }
 
-/** One of the workspace's folders, or undefined. */
+/** Lets the user pick a workspace folder. Resolves with undefined if the user cancels. */
 export async function pickWorkspaceFolder(placeHolder: string): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showWorkspaceFolderPick({ placeHolder: shown(placeHolder) }))?.uri;
 }

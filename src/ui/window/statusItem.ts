@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { shown, withIcon } from './text.ts';
 
-/** What an item of the status bar shows: parts in a row, each with or without an icon, and the whole in words. */
+/** The texts of a status bar item: its parts in order, each with an optional icon, and the whole in words. */
 export interface StatusWords {
   readonly parts: readonly { readonly icon?: string; readonly text: string }[];
   readonly tooltip: string;
   readonly spoken: string;
   readonly isWarning: boolean;
-  /** What a click does. */
+  /** The command that a click runs. */
   readonly command: string;
 }
 
-/** An item of the status bar, hidden until it has something to show. */
+/** A status bar item, hidden until it is first shown. */
 export class StatusItem {
   readonly #item: vscode.StatusBarItem;
   #isShown = false;
@@ -23,7 +23,7 @@ export class StatusItem {
 
   show({ parts, tooltip, spoken, isWarning, command }: StatusWords): void {
     const text = parts.map(each => withIcon(each.icon, each.text)).join(' ');
-    // Told of every step of the watch, of which most change nothing here.
+    // Called for every update of the watcher, most of which change nothing here.
     if (this.#isShown && text === this.#item.text && shown(tooltip) === this.#item.tooltip) return;
     this.#isShown = true;
     this.#item.text = text;

@@ -1,24 +1,25 @@
 import { oneLine } from '../../domain/visible.ts';
 
-/** A longer text is cut: none of these places is one to read a page in. */
+/** Longer texts are cut, because none of these places is meant for long texts. In characters. */
 const longest = 1_000;
 
 /**
- * A text as it may stand in any place of the window. The editor makes links of `[x](command:…)` in prompts, validation messages,
- * notifications and the view's message, and pictures of `$(icon)` in quick picks, prompts, the status bar, code lenses and completion:
- * a zero-width space takes both apart, since not every one of these places knows an escape. Idempotent.
+ * Makes a text safe to show anywhere in the window. The editor turns `[x](command:…)` into links in prompts, validation
+ * messages, notifications and the view's message, and `$(icon)` into icons in quick picks, prompts, the status bar,
+ * code lenses and completion. A zero-width space breaks up both, because not all of these places support an escape.
+ * Idempotent.
  */
 export function shown(text: string): string {
-  // Taken out first, so that ours are not written out when a text comes by twice.
+  // Remove our zero-width spaces first, so that they do not become visible when a text passes through twice.
   return oneLine(text.replaceAll(/([\]$])\u200b\(/g, '$1('), longest).replaceAll(/[\]$](?=\()/g, '$&\u200b');
 }
 
-/** A text behind one of the editor's icons, which only this room writes. */
+/** Returns a text with one of the editor's icons before it. Only this folder writes icons. */
 export function withIcon(icon: string | undefined, text: string): string {
   return icon === undefined ? shown(text) : `$(${icon}) ${shown(text)}`.trimEnd();
 }
 
-/** What of `options` is there, made fit for its place. */
+/** Returns those of `options` that are defined, made safe to show. */
 export function shownIn<K extends string>(...options: readonly (readonly [K, string | undefined])[]): Partial<Record<K, string>> {
   return Object.fromEntries(options.flatMap(([name, text]) => (text === undefined ? [] : [[name, shown(text)]]))) as Partial<Record<K, string>>;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { factsMarkdown } from './markdown.ts';
 import { shown } from './text.ts';
 
-/** What a row of a tree shows. */
+/** The content of a tree row. */
 export interface TreeRow {
   readonly label: string;
   readonly description?: string;
@@ -10,11 +10,11 @@ export interface TreeRow {
   readonly expandable?: 'open' | 'closed';
   readonly capabilities: readonly string[];
   readonly command?: string;
-  /** What a screen reader says. */
+  /** The text for screen readers. */
   readonly spoken: string;
 }
 
-/** The editor's item for a row; `key` is its id and what its command is given. */
+/** Creates the tree item for a row. `key` is its ID and the argument of its command. */
 export function treeItem(key: string, row: TreeRow): vscode.TreeItem {
   const state = row.expandable === 'open' ? vscode.TreeItemCollapsibleState.Expanded : row.expandable === 'closed' ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(shown(row.label), state);
@@ -27,14 +27,14 @@ export function treeItem(key: string, row: TreeRow): vscode.TreeItem {
   return item;
 }
 
-/** Adds what is shown over a row that the pointer rests on: facts, a name and a text each. */
+/** Sets an item's tooltip to facts, each a name and a text. */
 export function addTooltip(item: vscode.TreeItem, facts: readonly (readonly [string, string])[]): void {
   item.tooltip = factsMarkdown(facts);
 }
 
 type Texts = Pick<vscode.TreeView<unknown>, 'message' | 'description' | 'badge'>;
 
-/** Sets what stands over, beside and on the icon of a view, where that has changed. */
+/** Sets the message, description and badge of a view, if they have changed. */
 export function setViewTexts(view: Texts, { message, description, badge }: Partial<Texts>): void {
   if (message !== undefined && (view.message ?? '') !== shown(message)) view.message = shown(message);
   if (description !== undefined && (view.description ?? '') !== shown(description)) view.description = shown(description);
