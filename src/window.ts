@@ -35,7 +35,7 @@ import { tellOfHistory } from './ui/historyNotice.ts';
 import { JobNews } from './ui/news.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
 import type { LateTree } from './ui/tree/lateTree.ts';
-import type { NodeKey } from './ui/tree/model.ts';
+import type { NodeKey } from './ui/tree/keys.ts';
 import { JobsView } from './ui/tree/view.ts';
 import { askText } from './ui/window/input.ts';
 import { readRefusalTexts } from './ui/words.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Job, endNotSeen, keyText, phaseOfJob } from '../domain/jobs/job.ts';
+import { type Job, endNotSeen, phaseOfJob, elapsedOf } from '../domain/jobs/job.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import type { StoreChange } from '../domain/jobs/store.ts';
@@ -7,7 +7,7 @@ import { commandIds, settingsSection, viewIds } from '../ids.ts';
 import { type Action, commandAction, say } from './window/messages.ts';
 import { failureOf } from './failure.ts';
 import { jobWords } from './jobWords.ts';
-import { type NodeKey, elapsedOf } from './tree/model.ts';
+import { jobKey } from './tree/keys.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
 import { spanWords, statusWords } from './words.ts';
@@ -84,7 +84,7 @@ export class JobNews {
   #actions(job: Job): readonly Action[] {
     // What failed is read about first; it has seldom written anything.
     if (isBad(phaseOfJob(job))) {
-      const node: NodeKey = `job:${keyText(job)}`;
+      const node = jobKey(job);
       return [commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node), commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node)];
     }
     return [

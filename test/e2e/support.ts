@@ -122,7 +122,9 @@ export async function pictureOfFailure(test: Mocha.Runnable | undefined, workben
   if (test?.isFailed() !== true || workbench === undefined) return;
   const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
   await keepPicture(workbench, name);
-  writeFileSync(join(picturesDir, `${name}.log`), workbench.consoleLines.join('\n'));
+  // Messages leave the screen after a while; the notification center still has them.
+  const messages = await workbench.allNotifications().catch((thrown: unknown) => [`not read: ${String(thrown)}`]);
+  writeFileSync(join(picturesDir, `${name}.log`), ['Notifications:', ...messages, '', ...workbench.consoleLines].join('\n'));
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 

@@ -6,7 +6,7 @@ import { type GroupCount, type Grouping, defaultQuery } from '../../src/domain/j
 import { capabilities } from '../../src/ids.ts';
 import { countRow, moreRow, serviceRow } from '../../src/ui/tree/groupRows.ts';
 import { jobRow } from '../../src/ui/tree/jobRow.ts';
-import type { Row, TreeSource } from '../../src/ui/tree/model.ts';
+import type { Row, TreeSource } from '../../src/ui/tree/source.ts';
 import { entities, idMapping, phi, startedJob } from '../unit/jobs/fakeServices.ts';
 
 const at = (...parts: readonly [number, number, number, number, number, number?]): number => new Date(...parts).getTime();

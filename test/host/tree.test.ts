@@ -14,7 +14,9 @@ import { JobDatabase } from '../../src/machine/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
 import { capabilities, commandIds } from '../../src/ids.ts';
 import { LateTree } from '../../src/ui/tree/lateTree.ts';
-import { type NodeKey, type TreeSource, childrenOf, inOrder, parentOf } from '../../src/ui/tree/model.ts';
+import type { NodeKey } from '../../src/ui/tree/keys.ts';
+import { childrenOf, inOrder, parentOf } from '../../src/ui/tree/model.ts';
+import type { TreeSource } from '../../src/ui/tree/source.ts';
 import { rowOf } from '../../src/ui/tree/rows.ts';
 import { JobsView } from '../../src/ui/tree/view.ts';
 import { FakeClock } from '../unit/fakeClock.ts';
@@ -269,13 +271,13 @@ describe('the view of the tree', function () {
     assert.deepEqual(screen.rows.filter(key => key.startsWith('job:')), [nodeOf(parts.job(2, {}, phi))]);
     assert.ok(picture.description?.includes('PHI Detection'), picture.description);
     assert.deepEqual(await fired(() => { view.ask({ ...defaultQuery, filter: { text: 'no such thing' } }); }), [undefined]);
-    assert.deepEqual(screen.rows, [`row:noMatch`, `intent:${intent.id}`, 'more:*'], 'what was not read may hold it');
+    assert.deepEqual(screen.rows, [`notice:noMatch`, `intent:${intent.id}`, 'more:*'], 'what was not read may hold it');
   });
 
   it('is not drawn again while there is nothing but that it loads, and then once', async () => {
     parts.connection = { state: 'connecting', choice: { profile: 'p' } } as unknown as ConnectionState;
     assert.deepEqual(await fired(() => { connections.fire(parts.connection); }), [undefined]);
-    assert.deepEqual(screen.rows, ['row:loading']);
+    assert.deepEqual(screen.rows, ['notice:loading']);
     parts.pace.visible = true;
     parts.services.delayMs = () => 1_000;
     parts.services.has(entities, { id: 'first', status: 'COMPLETED', submittedAt: parts.clock.now() });
@@ -286,7 +288,7 @@ describe('the view of the tree', function () {
       parts.watcher.use(parts.services);
       void parts.clock.advance(0);
     });
-    assert.deepEqual([connected, screen.rows], [[], ['row:loading']], 'connected, and the first list is read');
+    assert.deepEqual([connected, screen.rows], [[], ['notice:loading']], 'connected, and the first list is read');
     assert.deepEqual(await fired(() => { void parts.clock.advance(1_000); }), [undefined]);
     assert.ok(screen.rows.some(key => key.startsWith('job:')));
     await parts.clock.advance(60_000);
@@ -323,12 +325,12 @@ describe('the view of the tree', function () {
     parts.watcher.use(parts.services);
     await parts.watcher.refreshNow();
     await pause();
-    assert.ok(screen.rows.includes('row:stale'));
+    assert.ok(screen.rows.includes('notice:stale'));
     parts.services.refusing = () => undefined;
     parts.services.runs(parts.job(1, { status: 'IN_PROGRESS' }));
     await parts.watcher.refreshNow();
     await pause();
-    assert.ok(!screen.rows.includes('row:stale'));
+    assert.ok(!screen.rows.includes('notice:stale'));
   });
 
   it('keeps what is open and what is closed over every change', async () => {
@@ -491,9 +493,9 @@ describe('the view of the tree', function () {
     await drawn();
     screen.dispose();
     view.storageFailed('disk full');
-    assert.ok((await tree.getChildren())?.includes('row:storage'));
+    assert.ok((await tree.getChildren())?.includes('notice:storage'));
     view.storageFailed(undefined);
-    assert.ok(!(await tree.getChildren())?.includes('row:storage'));
+    assert.ok(!(await tree.getChildren())?.includes('notice:storage'));
     screen = new TreeScreen(tree);
   });
 

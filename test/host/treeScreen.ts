@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { LateTree } from '../../src/ui/tree/lateTree.ts';
-import type { NodeKey } from '../../src/ui/tree/model.ts';
+import type { NodeKey } from '../../src/ui/tree/keys.ts';
 import { until } from '../pace.ts';
 
 /** What a node looks like on the screen. */

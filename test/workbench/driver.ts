@@ -206,6 +206,13 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
 
+  /** What the notification center has, which it opens. */
+  async allNotifications(): Promise<readonly string[]> {
+    const center = this.page.locator('.notifications-center.visible');
+    await this.commandFor('Notifications: Show Notifications', center);
+    return center.locator('.notification-list-item').allInnerTexts();
+  }
+
   /** A button of a notification. */
   notificationButton(text: string | RegExp, name: string): Locator {
     return this.aimed(this.notification(text).locator('.monaco-button', { hasText: name }).first(), { place: '.monaco-button', text: name, taken: 'click' });

@@ -172,3 +172,8 @@ function timelineAfter({ timeline, status, seenAt }: Job, next: string, now: num
   const known = timeline ?? [{ status, seenAt }];
   return known.at(-1)?.status === next ? known : [...known, { status: next, seenAt: now }];
 }
+
+/** Returns how long a job has been running, or ran, in milliseconds. */
+export function elapsedOf(job: Job, now: number): number | undefined {
+  return job.submittedAt === undefined ? undefined : Math.max(0, (isUnfinished(job) ? now : job.endedAt ?? job.seenAt) - job.submittedAt);
+}

@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import { say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
-import { type NodeKey, loadMoreId } from '../tree/model.ts';
+import { nodeKeyIn, nodeOf } from '../tree/keys.ts';
+import { loadMoreId } from '../tree/model.ts';
 import { choiceWords, refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
 
 /** The target is the "Load More" row; from the palette, the selected group or, in a view of one, all. */
 export const run: RunCommand = async ({ ports: { connection, discovery, list, start }, view }, target) => {
-  const [node] = typeof target === 'string' ? [target as NodeKey] : view.selection.slice(0, 1);
-  const group = node?.slice(node.indexOf(':') + 1) ?? (list.query.grouping === 'none' ? '' : loadMoreId);
+  const key = nodeKeyIn(target) ?? view.selection[0];
+  const node = key && nodeOf(key);
+  const group = node?.kind === 'more' || node?.kind === 'group' ? node.group : list.query.grouping === 'none' ? '' : loadMoreId;
   const known = list.groups().some(each => each.group === group) ? group : loadMoreId;
   await view.loadMore(known, async wanted => {
     const state = await connection.current();

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { openText } from '../openText.ts';
 import { say } from '../window/messages.ts';
+import { nodeKeyIn, nodeKind } from '../tree/keys.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget, jobTarget } from './targets.ts';
 
 export const run: RunCommand = async (room, target) => {
-  const isIntent = typeof target === 'string' && target.startsWith('intent:');
+  const key = nodeKeyIn(target);
+  const isIntent = key !== undefined && nodeKind(key) === 'intent';
   const started = isIntent ? intentTarget(room, target) : await jobTarget(room, target);
   if (started === undefined) return;
   if (started.specUri === undefined) { void say('info', vscode.l10n.t('This job was not started from a spec file on this computer.')); return; }

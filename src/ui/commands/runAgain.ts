@@ -6,8 +6,7 @@ import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../window/messages.ts';
 import { checkContext } from '../checkContext.ts';
 import { startOnceMore } from '../startSpec.ts';
-import type { NodeKey } from '../tree/model.ts';
-import { keyText } from '../../domain/jobs/job.ts';
+import { jobKey } from '../tree/keys.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
@@ -27,7 +26,7 @@ async function again(job: Job, room: CommandContext): Promise<boolean> {
   const { spec, problems } = await checkSpec(specTextOf(kind, request, { region, account }), await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')));
   if (spec === undefined) {
     void say('error', vscode.l10n.t('{0} cannot be run again unchanged. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
-      commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, `job:${keyText(job)}` satisfies NodeKey));
+      commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)));
     return true;
   }
   return await startOnceMore(job, { ...spec, ...(written === undefined ? {} : { written }) }, name, room);

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../../domain/connection.ts';
-import { type Job, isUnfinished, endNotSeen, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, endNotSeen, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
 import { type Action, ask, commandAction, say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { visible } from '../../domain/visible.ts';
 import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts';
-import type { NodeKey } from '../tree/model.ts';
+import { jobKey } from '../tree/keys.ts';
 import { choiceWords, refusalWords, statusWords } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 import { fitting, jobLines, jobsWords } from './fitting.ts';
@@ -20,7 +20,7 @@ export const run: RunCommand = async (room, target, targets) => {
   if (chosen.length === 0) return;
   const { jobs, leftOut } = fitting(chosen, whyNot);
   const unstoppable = chosen.filter(job => isUnfinished(job) && kindOfJob(job)?.stoppable === false && job.watched !== false);
-  const unwatch: readonly Action[] = unstoppable.length === 0 ? [] : [{ title: vscode.l10n.t('Stop Watching'), run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map((job): NodeKey => `job:${keyText(job)}`)) }];
+  const unwatch: readonly Action[] = unstoppable.length === 0 ? [] : [{ title: vscode.l10n.t('Stop Watching'), run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map(jobKey)) }];
   const [first] = jobs;
   if (first === undefined) { void say('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch); return; }
 

@@ -5,7 +5,8 @@ import { isEmpty } from '../../domain/jobs/query.ts';
 import { commandIds } from '../../ids.ts';
 import { commandAction, say } from '../window/messages.ts';
 import { pickSpec } from './pickSpec.ts';
-import { type NodeKey, jobOfNode } from '../tree/model.ts';
+import { type NodeKey, nodeKeyIn, nodeOf } from '../tree/keys.ts';
+import { jobOfNode } from '../tree/model.ts';
 import { statusWords } from '../words.ts';
 import { type CommandContext, staleRow } from './command.ts';
 import { pick } from '../window/pick.ts';
@@ -46,7 +47,7 @@ export async function jobTarget(room: CommandContext, target: unknown): Promise<
 export async function jobTargets(room: CommandContext, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
   throwIfStale(target);
   const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
-  const jobs = nodes.flatMap(node => (typeof node === 'string' ? jobOfNode(node as NodeKey, room.ports.store) ?? [] : []));
+  const jobs = nodes.flatMap(node => { const key = nodeKeyIn(node); return (key && jobOfNode(key, room.ports.store)) ?? []; });
   // What was chosen is known no more; what is selected now is another.
   if (jobs.length === 0 && (targets ?? []).length > 0) throwIfStale(staleRow);
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
@@ -57,9 +58,10 @@ export async function jobTargets(room: CommandContext, target: unknown, targets?
 /** The unanswered or unfound start a command is meant for. */
 export function intentTarget(room: CommandContext, target: unknown): Intent | undefined {
   throwIfStale(target);
-  const node = nodeTarget(room, target);
+  const key = nodeTarget(room, target);
+  const node = key && nodeOf(key);
   const open = room.ports.store.openIntents;
-  return node?.startsWith('intent:') === true ? open.find(({ id }) => node === `intent:${id}`) : open.length === 1 ? open[0] : undefined;
+  return node?.kind === 'intent' ? open.find(({ id }) => id === node.id) : open.length === 1 ? open[0] : undefined;
 }
 
 /** Ends the command with a word when the row it was chosen on is gone: what is selected now is another. */
@@ -70,7 +72,7 @@ function throwIfStale(target: unknown): void {
 }
 
 function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefined {
-  return typeof target === 'string' ? target as NodeKey : view.selection[0];
+  return nodeKeyIn(target) ?? view.selection[0];
 }
 
 /** The spec of the editor in front; one that has just been opened is waited for, as the extension host hears of it a moment later. */

@@ -1,7 +1,7 @@
 // All that is known of a job as a Markdown document. Every text that comes from a service or a file goes through markdownText or markdownCode.
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
-import { type Job, isUnfinished, isWatched, kindOfJob } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isWatched, kindOfJob, elapsedOf } from '../../domain/jobs/job.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
@@ -10,7 +10,6 @@ import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
-import { elapsedOf } from '../tree/model.ts';
 import { messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
 
 const { l10n } = vscode;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, keyText } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
+import { jobKey } from '../tree/keys.ts';
 import type { Ports } from '../ports.ts';
 import { spanWords, statusWords } from '../words.ts';
 import { codeLens } from '../window/editor.ts';
@@ -23,7 +24,7 @@ export class SpecLenses implements vscode.CodeLensProvider {
     return [
       codeLens(top, { icon: 'play', title: vscode.l10n.t('Start'), command: commandIds.startJob, args: [document.uri] }),
       codeLens(top, { icon: 'checklist', title: vscode.l10n.t('Check'), command: commandIds.checkSpec, args: [document.uri] }),
-      ...(last === undefined ? [] : [codeLens(top, { title: runWords(last, this.#ports.start.clock.now()), command: commandIds.showJob, args: [`job:${keyText(last)}`] })]),
+      ...(last === undefined ? [] : [codeLens(top, { title: runWords(last, this.#ports.start.clock.now()), command: commandIds.showJob, args: [jobKey(last)] })]),
     ];
   }
 

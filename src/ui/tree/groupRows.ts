@@ -11,7 +11,8 @@ import { counted } from '../counted.ts';
 import { fileName } from '../words.ts';
 import { groupTitle, isReadByGroup, orderedGroups } from './groups.ts';
 import { phaseIcons } from './jobRow.ts';
-import { type Row, type TreeSource, loadMoreId } from './model.ts';
+import { loadMoreId } from './model.ts';
+import type { Row, TreeSource } from './source.ts';
 
 /** The number of jobs in a group, as far as its lists have been read. */
 interface Count extends Pick<GroupCount, 'jobs' | 'unfinished'> {

@@ -4,7 +4,8 @@ import type { Intent } from '../../domain/jobs/intent.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { capabilities } from '../../ids.ts';
 import { timeWords } from '../words.ts';
-import { type Row, overdueMs } from './model.ts';
+import { overdueMs } from './model.ts';
+import type { Row } from './source.ts';
 
 export function intentRow(intent: Intent | undefined, now: number): Row | undefined {
   if (intent === undefined) return undefined;

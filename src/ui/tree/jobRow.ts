@@ -1,14 +1,14 @@
 // The row of a job: status as icon and color, shortened name, start time and duration.
 import { l10n } from 'vscode';
 import { consoleHost } from '../../domain/jobs/consoleHost.ts';
-import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf, elapsedOf } from '../../domain/jobs/job.ts';
 import { dayOf, groupOf } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { type Capability, capabilities } from '../../ids.ts';
 import { failureOf } from '../failure.ts';
 import { shortSpanWords, spanWords, statusWords, timeWords } from '../words.ts';
 import { factsOf } from './facts.ts';
-import { type Row, type TreeSource, elapsedOf } from './model.ts';
+import type { Row, TreeSource } from './source.ts';
 import { shortMoment } from './moments.ts';
 import { shortNames } from './shortNames.ts';
 

@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
-import type { NodeKey } from './model.ts';
-import type { JobsView } from './view.ts';
+import type { NodeKey } from './keys.ts';
+
+/** The rows of the view, once they are loaded. */
+export interface LoadedTree {
+  getChildren(key?: NodeKey): NodeKey[];
+  getParent(key: NodeKey): NodeKey | undefined;
+  getTreeItem(key: NodeKey): vscode.TreeItem;
+  resolveTreeItem(item: vscode.TreeItem, key: NodeKey): vscode.TreeItem;
+}
 
 /** A tree data provider that loads the actual view when the editor first asks for rows. */
 export class LateTree implements vscode.TreeDataProvider<NodeKey> {
-  readonly #load: () => Promise<JobsView>;
+  readonly #load: () => Promise<LoadedTree>;
   readonly #changes = new vscode.EventEmitter<NodeKey | NodeKey[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;
-  #view: JobsView | undefined;
+  #view: LoadedTree | undefined;
 
-  constructor(load: () => Promise<JobsView>) {
+  constructor(load: () => Promise<LoadedTree>) {
     this.#load = load;
   }
 
@@ -38,7 +45,7 @@ export class LateTree implements vscode.TreeDataProvider<NodeKey> {
     this.#changes.dispose();
   }
 
-  async #loaded(): Promise<JobsView> {
+  async #loaded(): Promise<LoadedTree> {
     return this.#view = await this.#load();
   }
 }

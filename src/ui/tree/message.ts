@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { spanWords, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
 import { filterWords } from './filterWords.ts';
-import type { TreeSource } from './model.ts';
+import type { TreeSource } from './source.ts';
 import { hasJobs } from './notices.ts';
 import { counted } from '../counted.ts';
 

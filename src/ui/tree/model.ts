@@ -1,60 +1,13 @@
-// The tree as plain data: the hierarchy of keys. The contents of the rows are in rows.ts.
-import type { ConnectionState } from '../../domain/connection.ts';
-import type { Intent } from '../../domain/jobs/intent.ts';
-import { type Job, isUnfinished, keyText } from '../../domain/jobs/job.ts';
+// The tree as plain data: which keys stand under which. What their rows say is in rows.ts.
+import { type Job, keyText } from '../../domain/jobs/job.ts';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import { services } from '../../domain/jobs/services.ts';
-import type { GroupRows } from '../../domain/jobs/list.ts';
-import { type GroupCount, type JobQuery, groupOf, isEmpty } from '../../domain/jobs/query.ts';
-import type { WatchState } from '../../domain/jobs/watcher.ts';
-import type { Capability, CommandId } from '../../ids.ts';
-import type { FixId } from '../fixes.ts';
+import { groupOf, isEmpty } from '../../domain/jobs/query.ts';
 import { factsOf } from './facts.ts';
 import { isReadByGroup, orderedGroups } from './groups.ts';
+import { type NodeKey, factKey, groupKey, intentKey, jobKey, moreKey, nodeOf, serviceKey } from './keys.ts';
 import { noticeKeys } from './notices.ts';
-
-/** One row as plain data. `treeItem` turns it into a `vscode.TreeItem`. */
-export interface Row {
-  readonly label: string;
-  readonly description?: string;
-  readonly icon?: { readonly id: string; readonly color?: string };
-  readonly expandable?: 'open' | 'closed';
-  readonly capabilities: readonly Capability[];
-  /** What a click or Enter does. */
-  readonly command?: CommandId;
-  /** Facts for the tooltip, each a name and a text. Computed on demand, because rows are redrawn often. */
-  readonly tooltip?: () => readonly (readonly [string, string])[];
-  /** The row as one sentence for a screen reader. */
-  readonly spoken: string;
-}
-
-/** The data that rows are made from. */
-export interface TreeSource {
-  readonly query: JobQuery;
-  readonly groups: readonly GroupCount[];
-  rows(group: string): GroupRows;
-  /** Whether the services may have jobs, of this group if one is given, that have not been read yet. */
-  hasUnread(group?: string): boolean;
-  /** Whether a list of the services is being read for the first time ever. */
-  isFirstReading(): boolean;
-  /** Groups whose next page is being loaded. */
-  readonly loading: ReadonlySet<string>;
-  readonly openIntents: readonly Intent[];
-  get(key: string): Job | undefined;
-  readonly connection: ConnectionState;
-  readonly watch: WatchState;
-  readonly now: number;
-  /** Set when the job history cannot be read. */
-  readonly storageFailure?: string;
-  /** Whether the workspace is in Restricted Mode, where no job can be started. */
-  readonly isRestricted?: boolean;
-}
-
-/** The rows above the jobs. */
-export type NoticeId = 'storage' | 'loading' | 'stale' | 'unlisted' | 'noMatch' | FixId;
-
-/** A node's identity. It contains nothing that changes, so that selection and expansion survive every refresh. */
-export type NodeKey = `row:${NoticeId}` | `intent:${string}` | `service:${string}` | `group:${string}` | `job:${string}` | `fact:${string}` | `more:${string}`;
+import type { TreeSource } from './source.ts';
 
 /** The single group of a view without groups. */
 const everything = '';
@@ -70,25 +23,33 @@ export const overdueMs = 10 * 60_000;
 
 /** Returns the keys under a node, or the root keys for undefined. */
 export function childrenOf(key: NodeKey | undefined, source: TreeSource): readonly NodeKey[] {
-  if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map((intent): NodeKey => `intent:${intent.id}`), ...topKeys(source)];
-  const [sort, id] = split(key);
-  switch (sort) {
-    case 'service': return jobKinds.filter(kind => kind.service === id && source.groups.some(({ group }) => group === kind.action)).map((kind): NodeKey => `group:${kind.action}`);
-    case 'group': return jobKeys(id, source);
-    case 'job': return factKeys(id, source);
-    default: return [];
+  if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map(intentKey), ...topKeys(source)];
+  const node = nodeOf(key);
+  switch (node.kind) {
+    case 'service': return jobKinds.filter(kind => kind.service === node.service && source.groups.some(({ group }) => group === kind.action)).map(({ action }) => groupKey(action));
+    case 'group': return jobKeys(node.group, source);
+    case 'job': return factKeys(node.job, source);
+    case 'notice': case 'intent': case 'fact': case 'more': return [];
   }
 }
 
 /** Returns the parent of a node, or undefined for a root node. */
 export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined {
-  const [sort, id] = split(key);
+  const node = nodeOf(key);
   const { grouping } = source.query;
-  if (sort === 'fact') return `job:${id.slice(0, id.lastIndexOf('#'))}`;
-  if (sort === 'group') { const kind = grouping === 'service' ? kindOf(id) : undefined; return kind === undefined ? undefined : `service:${kind.service}`; }
-  if (sort === 'more') return grouping === 'none' || id === loadMoreId ? undefined : `group:${id}`;
-  const job = sort === 'job' && grouping !== 'none' ? source.get(id) : undefined;
-  return job !== undefined && isShown(job, source) ? `group:${groupOf(job, grouping)}` : undefined;
+  switch (node.kind) {
+    case 'notice': case 'intent': case 'service': return undefined;
+    case 'group': {
+      const kind = grouping === 'service' ? kindOf(node.group) : undefined;
+      return kind && serviceKey(kind.service);
+    }
+    case 'more': return grouping === 'none' || node.group === loadMoreId ? undefined : groupKey(node.group);
+    case 'job': {
+      const job = grouping === 'none' ? undefined : source.get(node.job);
+      return job !== undefined && isShown(job, source) ? groupKey(groupOf(job, grouping)) : undefined;
+    }
+    case 'fact': return jobKey(node.job);
+  }
 }
 
 /** Returns the path from the root to a node, including the node. */
@@ -124,47 +85,36 @@ export function isShown(job: Job, { query: { grouping }, rows }: Pick<TreeSource
 function topKeys(source: TreeSource): readonly NodeKey[] {
   const { query: { grouping, filter }, groups } = source;
   // If the filter matches nothing, matching jobs may be among those that have not been read yet.
-  if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [`more:${loadMoreId}`] : [];
+  if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [moreKey(loadMoreId)] : [];
   if (grouping === 'none') return jobKeys(everything, source);
-  const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }): NodeKey => `group:${group}`);
+  const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }) => groupKey(group));
   // A kind without matching jobs has no group, and so no row that offers to load more.
   const hasOther = (): boolean => (grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread());
-  return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [`more:${loadMoreId}`] as const : [])];
+  return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [moreKey(loadMoreId)] : [])];
 }
 
 function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
   const { keys, rest } = source.rows(group);
   const hasUnread = keys.length > 0 && rest === 0 && (source.query.grouping === 'none' ? source.hasUnread() : isReadByGroup(source) && source.hasUnread(group));
-  return [...keys.map((key): NodeKey => `job:${key}`), ...(rest > 0 || hasUnread ? [`more:${group}`] as const : [])];
+  return [...keys.map(jobKey), ...(rest > 0 || hasUnread ? [moreKey(group)] : [])];
 }
 
 /** Returns the job of a job row or a fact row. */
 export function jobOfNode(key: NodeKey, source: Pick<TreeSource, 'get'>): Job | undefined {
-  const [sort, id] = split(key);
-  return sort === 'job' ? source.get(id) : sort === 'fact' ? source.get(id.slice(0, id.lastIndexOf('#'))) : undefined;
-}
-
-/** Returns how long a job has been running, or ran, in milliseconds. */
-export function elapsedOf(job: Job, now: number): number | undefined {
-  return job.submittedAt === undefined ? undefined : Math.max(0, (isUnfinished(job) ? now : job.endedAt ?? job.seenAt) - job.submittedAt);
-}
-
-/** Splits a key into the type of the node and its ID. */
-export function split(key: NodeKey): [string, string] {
-  const colon = key.indexOf(':');
-  return [key.slice(0, colon), key.slice(colon + 1)];
+  const node = nodeOf(key);
+  return node.kind === 'job' || node.kind === 'fact' ? source.get(node.job) : undefined;
 }
 
 /** Returns the keys of the services, followed by kinds that only a newer version of the extension knows. */
 function serviceKeys({ groups }: TreeSource): readonly NodeKey[] {
   const present = new Set(groups.map(({ group }) => kindOf(group)?.service));
   return [
-    ...services.filter(service => present.has(service)).map((service): NodeKey => `service:${service}`),
-    ...groups.filter(({ group }) => kindOf(group) === undefined).map(({ group }): NodeKey => `group:${group}`).sort(),
+    ...services.filter(service => present.has(service)).map(serviceKey),
+    ...groups.filter(({ group }) => kindOf(group) === undefined).map(({ group }) => groupKey(group)).sort(),
   ];
 }
 
 function factKeys(id: string, source: TreeSource): readonly NodeKey[] {
   const job = source.get(id);
-  return job === undefined ? [] : factsOf(job).map((fact): NodeKey => `fact:${id}#${fact.key}`);
+  return job === undefined ? [] : factsOf(job).map(fact => factKey(id, fact.key));
 }

@@ -4,8 +4,9 @@ import { isEmpty } from '../../domain/jobs/query.ts';
 import { type CommandId, commandIds } from '../../ids.ts';
 import { brokenBy, fix, fixesOf } from '../fixes.ts';
 import { choiceOf, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
-import type { NodeKey, NoticeId, Row, TreeSource } from './model.ts';
+import { type NodeKey, type NoticeId, noticeKey } from './keys.ts';
 import { shortMoment } from './moments.ts';
+import type { Row, TreeSource } from './source.ts';
 
 /** Returns the keys of the current notices, from top to bottom. */
 export function noticeKeys(source: TreeSource): readonly NodeKey[] {
@@ -21,7 +22,7 @@ export function noticeKeys(source: TreeSource): readonly NodeKey[] {
     for (const id of fixes) if (connection.state === 'failed' || id === 'signIn') ids.push(id);
   } else if (connection.state === 'connected' && watch.unlisted !== undefined) ids.push('unlisted');
   if (source.groups.length === 0 && !isEmpty(query.filter)) ids.push('noMatch');
-  return ids.map((id): NodeKey => `row:${id}`);
+  return ids.map(noticeKey);
 }
 
 /** Whether any job matches the filter, or any start is unsettled. */
@@ -36,7 +37,7 @@ function isLoading(source: TreeSource): boolean {
 }
 
 export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
-  if (!noticeKeys(source).includes(`row:${id}`)) return undefined;
+  if (!noticeKeys(source).includes(noticeKey(id))) return undefined;
   const { connection, watch, now } = source;
   const choice = choiceOf(connection);
   switch (id) {

@@ -10,12 +10,15 @@ import type { Ports } from '../ports.ts';
 import { brokenBy } from '../fixes.ts';
 import { choiceWords } from '../words.ts';
 import { JobsBadge } from './badge.ts';
+import { DrawnRows } from './drawn.ts';
 import { filterWords } from './filterWords.ts';
+import { type NodeKey, groupKey, jobKey, moreKey, nodeKind, noticeKey } from './keys.ts';
 import type { LateTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { type NodeKey, type TreeSource, childrenOf, inOrder, isShown, lineOf, loadMoreId, parentOf } from './model.ts';
+import { childrenOf, inOrder, isShown, lineOf, loadMoreId, parentOf } from './model.ts';
 import { hasJobs } from './notices.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
+import type { Row, TreeSource } from './source.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
 import { sentenceOf } from '../../domain/visible.ts';
 
@@ -38,7 +41,7 @@ export class JobsView {
   readonly #memento: vscode.Memento;
   readonly #subscriptions: { dispose(): unknown }[];
   /** Each row as it was last drawn, to fire change events only for rows that differ. */
-  readonly #drawn = new Map<NodeKey, string>();
+  readonly #drawn = new DrawnRows();
   readonly #loading = new Set<string>();
   /** The context keys as last set. */
   readonly #context = new Map<string, string | boolean>();
@@ -93,12 +96,12 @@ export class JobsView {
     try {
       if (isKnown) return;
       this.#loading.add(group);
-      this.#fire([`more:${group}`]);
+      this.#fire([moreKey(group)]);
       await read(wanted);
     } finally {
       this.#loading.delete(group);
       if (list.query.grouping === 'none' || group === loadMoreId) this.#fireAll();
-      else this.#fire([`group:${group}`]);
+      else this.#fire([groupKey(group)]);
     }
   }
 
@@ -111,7 +114,7 @@ export class JobsView {
 
   /** Reveals a job in the view, or shows its details if it is filtered out or behind “Load More”. */
   async reveal(job: JobKey): Promise<void> {
-    const key: NodeKey = `job:${keyText(job)}`;
+    const key = jobKey(job);
     const known = this.#ports.store.get(keyText(job));
     if (known === undefined) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
     if (!isShown(known, this.#source())) { await vscode.commands.executeCommand(commandIds.showDetails, key); return; }
@@ -119,7 +122,7 @@ export class JobsView {
   }
 
   getChildren(key?: NodeKey): NodeKey[] {
-    const keys = this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? ['row:storage'] : []);
+    const keys = this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? [noticeKey('storage')] : []);
     if (key === undefined) {
       this.#top = keys;
       this.#setMessage();
@@ -133,7 +136,7 @@ export class JobsView {
 
   getTreeItem(key: NodeKey): vscode.TreeItem {
     const row = this.#row(key) ?? { label: '', capabilities: [], spoken: '' };
-    this.#drawn.set(key, textOf(row));
+    this.#drawn.draw(key, row);
     return treeItem(key, row);
   }
 
@@ -161,7 +164,7 @@ export class JobsView {
     };
   }
 
-  #row(key: NodeKey): ReturnType<typeof rowOf> {
+  #row(key: NodeKey): Row | undefined {
     return this.#reading(() => rowOf(key, this.#source()));
   }
 
@@ -194,24 +197,15 @@ export class JobsView {
     const lines = selection.length < 2 || selection.length > maxForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => lineOf(key, source))); });
     const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));
     if (marked.length === 0) { for (const key of keys) this.#tree.fire(key); return; }
-    if (this.#drawn.size <= maxForSelection && [...marked, ...selection].some(key => this.#isOpen(key))) { this.#fireAll(); return; }
+    if (this.#drawn.count <= maxForSelection && [...marked, ...selection].some(key => this.#drawn.isOpen(key))) { this.#fireAll(); return; }
     const inTurn = this.#reading(() => inOrder([...new Set([...selection, ...marked])], this.#source())) ?? marked;
     this.#tree.fire(inTurn);
     for (const key of keys) if (!inTurn.includes(key)) this.#tree.fire(key);
   }
 
-  #isOpen(key: NodeKey): boolean {
-    return key.startsWith('service:') || key.startsWith('group:') || this.#wasOpened(key);
-  }
-
-  /** Whether the rows under a job have been requested since the whole tree was last redrawn. */
-  #wasOpened(key: NodeKey): boolean {
-    return this.#drawn.has(`fact:${key.slice(key.indexOf(':') + 1)}#status`);
-  }
-
   /** Whether the tree is empty or contains only notices. */
   #isBare(): boolean {
-    return this.#top?.every(key => key.startsWith('row:')) === true;
+    return this.#top?.every(key => nodeKind(key) === 'notice') === true;
   }
 
   /**
@@ -222,16 +216,16 @@ export class JobsView {
   #isAsDrawn(): boolean {
     if (this.#top === undefined) return true;
     if (!this.#isBare()) return false;
-    const now = this.#reading(() => childrenOf(undefined, this.#source())) ?? ['row:storage'];
+    const now = this.#reading(() => childrenOf(undefined, this.#source())) ?? [noticeKey('storage')];
     const isSame = now.length === this.#top.length && now.every((key, index) => key === this.#top?.[index]);
-    return isSame && now.every(key => { const row = this.#row(key); return row !== undefined && textOf(row) === this.#drawn.get(key); });
+    return isSame && now.every(key => this.#drawn.isSame(key, this.#row(key)));
   }
 
   #storeChanged({ all, changed }: StoreChange): void {
     if (all) { this.#ports.list.forget(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
-    const jobs = changed.map((key): NodeKey => `job:${key}`);
+    const jobs = changed.map(jobKey);
     // The rows under an expanded job show facts that its own row does not.
-    this.#fire(jobs.filter(key => this.#wasOpened(key) || this.#isOther(key)));
+    this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#isOther(key)));
     // Show the first rows immediately. Updating the message first would delay them.
     if (this.#isBare()) this.#look();
     else this.#lookSoon();
@@ -249,9 +243,9 @@ export class JobsView {
     this.#reading(() => { this.#badge.update(); });
     const change = this.#reading(() => list.update());
     if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fireAll(); return; }
-    const fired = new Set<NodeKey>(change.rows.map((group): NodeKey => `group:${group}`));
+    const fired = new Set(change.rows.map(groupKey));
     this.#fire([...fired]);
-    if (change.counts) this.#redraw([...this.#drawn.keys()].filter(key => !fired.has(key) && (key.startsWith('service:') || key.startsWith('group:') || key.startsWith('more:'))));
+    if (change.counts) this.#redraw(this.#drawn.keys('service', 'group', 'more').filter(key => !fired.has(key)));
     this.#setMessage();
   }
 
@@ -261,9 +255,7 @@ export class JobsView {
   }
 
   #isOther(key: NodeKey): boolean {
-    const before = this.#drawn.get(key);
-    const row = before === undefined ? undefined : this.#row(key);
-    return row !== undefined && textOf(row) !== before;
+    return this.#drawn.isOther(key, each => this.#row(each));
   }
 
   /** Updates what changes with time alone: running jobs, starts, notices and the view's message. */
@@ -271,14 +263,13 @@ export class JobsView {
     const { store, list: { query } } = this.#ports;
     // Jobs drop out of a filter by age, and at midnight today's group becomes yesterday's.
     if (query.filter.withinMs !== undefined) this.#lookSoon();
-    const timed = (key: NodeKey): boolean => key.startsWith('row:') || key.startsWith('intent:') || (query.grouping === 'day' && key.startsWith('group:'));
-    this.#redraw([...store.unfinished.filter(isUnfinished).map((job): NodeKey => `job:${keyText(job)}`), ...[...this.#drawn.keys()].filter(timed)]);
+    this.#redraw([...store.unfinished.filter(isUnfinished).map(jobKey), ...this.#drawn.keys('notice', 'intent', ...(query.grouping === 'day' ? ['group' as const] : []))]);
     this.#setMessage();
   }
 
   #noticesChanged(): void {
-    const shown = [...this.#drawn.keys()].filter(key => key.startsWith('row:')).join();
-    const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? []).filter(key => key.startsWith('row:')).join();
+    const shown = this.#drawn.keys('notice').join();
+    const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? []).filter(key => nodeKind(key) === 'notice').join();
     if (shown === due) this.#tick();
     else this.#fireAll();
   }
@@ -351,9 +342,4 @@ export class JobsView {
     for (const timer of this.#timers) clearInterval(timer);
     this.#timers = [];
   }
-}
-
-/** Returns a row as text, to compare it. Excludes the tooltip, which is computed on demand. */
-function textOf({ tooltip: _tooltip, ...row }: NonNullable<ReturnType<typeof rowOf>>): string {
-  return JSON.stringify(row);
 }

@@ -1,0 +1,45 @@
+// What the tree is made from, and what a row of it says.
+import type { ConnectionState } from '../../domain/connection.ts';
+import type { Intent } from '../../domain/jobs/intent.ts';
+import type { Job } from '../../domain/jobs/job.ts';
+import type { GroupRows } from '../../domain/jobs/list.ts';
+import type { GroupCount, JobQuery } from '../../domain/jobs/query.ts';
+import type { WatchState } from '../../domain/jobs/watcher.ts';
+import type { Capability, CommandId } from '../../ids.ts';
+
+/** One row as plain data. `treeItem` turns it into a `vscode.TreeItem`. */
+export interface Row {
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: { readonly id: string; readonly color?: string };
+  readonly expandable?: 'open' | 'closed';
+  readonly capabilities: readonly Capability[];
+  /** What a click or Enter does. */
+  readonly command?: CommandId;
+  /** Facts for the tooltip, each a name and a text. Computed on demand, because rows are redrawn often. */
+  readonly tooltip?: () => readonly (readonly [string, string])[];
+  /** The row as one sentence for a screen reader. */
+  readonly spoken: string;
+}
+
+/** The data that rows are made from. */
+export interface TreeSource {
+  readonly query: JobQuery;
+  readonly groups: readonly GroupCount[];
+  rows(group: string): GroupRows;
+  /** Whether the services may have jobs, of this group if one is given, that have not been read yet. */
+  hasUnread(group?: string): boolean;
+  /** Whether a list of the services is being read for the first time ever. */
+  isFirstReading(): boolean;
+  /** Groups whose next page is being loaded. */
+  readonly loading: ReadonlySet<string>;
+  readonly openIntents: readonly Intent[];
+  get(key: string): Job | undefined;
+  readonly connection: ConnectionState;
+  readonly watch: WatchState;
+  readonly now: number;
+  /** Set when the job history cannot be read. */
+  readonly storageFailure?: string;
+  /** Whether the workspace is in Restricted Mode, where no job can be started. */
+  readonly isRestricted?: boolean;
+}
