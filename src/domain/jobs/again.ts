@@ -9,10 +9,10 @@ import type { JobKind } from './kinds.ts';
 /** The request to send and, if it had variables, the request as written; or the required members that are unknown. */
 export type RequestAgain = { readonly request: JsonObject; readonly written?: JsonObject } | { readonly missing: readonly string[] };
 
- /**
-  * Returns the request that does the same work again. It never contains the old ClientRequestToken, by which the
-  * service would take it for the old start.
-  */
+/**
+ * Returns the request that does the same work again. It never contains the old ClientRequestToken, by which the
+ * service would take it for the old start.
+ */
 export function requestAgain(job: Job): RequestAgain {
   if (job.request === undefined) return kindOfJob(job)?.service === 'entityresolution' ? ofWorkflow(job) : ofComprehendMedical(job);
   return { request: withoutToken(job.request), ...(job.written === undefined ? {} : { written: withoutToken(job.written) }) };

@@ -30,10 +30,10 @@ const successesToFull = 20;
 /** A longer pause that a service asks for is cut to this: it may be a proxy's mistake. */
 const maxPauseMs = 15 * 60_000;
 
- /**
-  * Lets calls through at a rate, in order of arrival. The rate adapts: it is halved when the service throttles, and
-  * grows with each call that the service accepts (additive increase, multiplicative decrease, as in TCP).
-  */
+/**
+ * Lets calls through at a rate, in order of arrival. The rate adapts: it is halved when the service throttles, and
+ * grows with each call that the service accepts (additive increase, multiplicative decrease, as in TCP).
+ */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #rate: Rate;

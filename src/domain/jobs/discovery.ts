@@ -123,11 +123,11 @@ export class Discovery {
     return this.#unread(query, region, group).length > 0;
   }
 
-   /**
-    * Reads older pages, always from the list that was read least far back, until they have returned `wanted` new jobs
-    * or there are no more. A list that refuses does not prevent the others from being read; its refusal is returned
-    * when none could be.
-    */
+  /**
+   * Reads older pages, always from the list that was read least far back, until they have returned `wanted` new jobs
+   * or there are no more. A list that refuses does not prevent the others from being read; its refusal is returned
+   * when none could be.
+   */
   async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string, wanted = 1): Promise<Refusal | undefined> {
     const late = ({ key }: Source): number => Number(this.#refused.has(key));
     const until = this.#jobsFound + wanted;
@@ -271,10 +271,10 @@ export class Discovery {
     return keepMs > 0 ? this.#ports.clock.now() - keepMs : -Infinity;
   }
 
-   /**
-    * How far a list was read. Returns an empty cursor if fewer jobs were kept at that time than now, or if a list of
-    * one status was read to its end a while ago: jobs that were not read may have moved to that status since.
-    */
+  /**
+   * How far a list was read. Returns an empty cursor if fewer jobs were kept at that time than now, or if a list of
+   * one status was read to its end a while ago: jobs that were not read may have moved to that status since.
+   */
   #cursorOf({ key, status }: Source): Cursor {
     const cursor = this.#cursors.get(key) ?? {};
     const isCutOff = cursor.keptAfter !== undefined && this.#keptAfter < cursor.keptAfter - clockSkewMs;

@@ -49,11 +49,11 @@ export const exportColumns: readonly string[] = Object.keys(columns);
 /** How many rows are built before the event loop gets a turn. */
 const rowsAtOnce = 1_000;
 
- /**
-  * Yields the text of an export in chunks of at most a thousand rows, so that the writer can yield to other work
-  * between them. `now`: milliseconds since 1970 UTC. CSV follows RFC 4180, with a byte order mark, because Excel would
-  * otherwise assume another encoding than UTF-8; JSON is an array of objects.
-  */
+/**
+ * Yields the text of an export in chunks of at most a thousand rows, so that the writer can yield to other work
+ * between them. `now`: milliseconds since 1970 UTC. CSV follows RFC 4180, with a byte order mark, because Excel would
+ * otherwise assume another encoding than UTF-8; JSON is an array of objects.
+ */
 export function* exportText(jobs: Iterable<Job>, format: ExportFormat, now: number): Generator<string> {
   let piece = format === 'csv' ? `\ufeff${exportColumns.join(',')}\r\n` : '[';
   let rows = 0;
@@ -77,11 +77,11 @@ function jsonRow(job: Job, now: number): string {
   return JSON.stringify(Object.fromEntries(cells)); // omits undefined members
 }
 
- /**
-  * Matches values that a spreadsheet may take for a formula. Some spreadsheets skip blanks, line breaks and invisible
-  * characters first, and treat full-width signs like plain ones. Such a value is prefixed with a quote, and so is one
-  * that begins with such a quote, so that the two can be told apart.
-  */
+/**
+ * Matches values that a spreadsheet may take for a formula. Some spreadsheets skip blanks, line breaks and invisible
+ * characters first, and treat full-width signs like plain ones. Such a value is prefixed with a quote, and so is one
+ * that begins with such a quote, so that the two can be told apart.
+ */
 export const formula = /^'*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 function csvCell(value: string | undefined): string {

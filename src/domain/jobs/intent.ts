@@ -3,13 +3,13 @@ import type { Refusal } from '../refusal.ts';
 import type { Account, Confirmation } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 
- /**
-  * The state of a start:
-  * - `sending`: on disk, perhaps sent; undecided after a crash · `unclear`: sent, without a reliable answer
-  * - `started`: it has a job id · `refused`: definitely nothing was started
-  * - `notFound`: it stayed unanswered, and the service lists no job that could be it
-  * - `dismissed`: the user dismissed it, or started anew in its place
-  */
+/**
+ * The state of a start:
+ * - `sending`: on disk, perhaps sent; undecided after a crash · `unclear`: sent, without a reliable answer
+ * - `started`: it has a job id · `refused`: definitely nothing was started
+ * - `notFound`: it stayed unanswered, and the service lists no job that could be it
+ * - `dismissed`: the user dismissed it, or started anew in its place
+ */
 export type IntentState = 'sending' | 'unclear' | 'started' | 'refused' | 'notFound' | 'dismissed';
 
 /** The states that need attention: unanswered, or not found. */

@@ -138,10 +138,10 @@ export function endNotSeen(job: Job): boolean {
   return kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
 }
 
- /**
-  * Returns the job with `snapshot`, seen at `seenAt`, applied. A finished job never returns to an unfinished phase,
-  * because answers may arrive out of order. Returns the same object when nothing but the time changed.
-  */
+/**
+ * Returns the job with `snapshot`, seen at `seenAt`, applied. A finished job never returns to an unfinished phase,
+ * because answers may arrive out of order. Returns the same object when nothing but the time changed.
+ */
 export function applySnapshot(job: Job, snapshot: Snapshot, seenAt: number): Job {
   if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
   const kind = kindOfJob(job);

@@ -26,10 +26,10 @@ export const moreRows = 500;
 /** How many jobs are read at once when iterating over all. */
 const piece = 500;
 
- /**
-  * The jobs of the store's account, arranged by a query: groups with counts, and the first rows of each. Only those
-  * rows are ever in memory. Results are cached until `update` reads again.
-  */
+/**
+ * The jobs of the store's account, arranged by a query: groups with counts, and the first rows of each. Only those
+ * rows are ever in memory. Results are cached until `update` reads again.
+ */
 export class JobList {
   readonly #store: JobStore;
   readonly #records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>;
@@ -95,10 +95,10 @@ export class JobList {
     return account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), limit).map(keyText);
   }
 
-   /**
-    * Returns every job that matches the query now, in its order but without its groups. Reads in batches during
-    * iteration and keeps none of them. Throws when the database does.
-    */
+  /**
+   * Returns every job that matches the query now, in its order but without its groups. Reads in batches during
+   * iteration and keeps none of them. Throws when the database does.
+   */
   all(): Iterable<Job> {
     const { account } = this.#store;
     return this.#jobsOf(account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), Infinity));

@@ -12,11 +12,11 @@ export type PacedVerb = 'list' | 'describe' | 'stop' | 'workflows';
 /** How many requests per second a service accepts for one operation, from the whole account. */
 export type DocumentedRates = Readonly<Record<Service, Readonly<Record<PacedVerb, number>>>>;
 
- /**
-  * For Comprehend Medical, the figures from "Guidelines and quotas" in its developer guide, which apply to each
-  * operation; if an account has other quotas, throttling finds them. For Entity Resolution none are available, so the
-  * lowest of the others is used.
-  */
+/**
+ * For Comprehend Medical, the figures from "Guidelines and quotas" in its developer guide, which apply to each
+ * operation; if an account has other quotas, throttling finds them. For Entity Resolution none are available, so the
+ * lowest of the others is used.
+ */
 export const documentedRates: DocumentedRates = {
   comprehendmedical: { list: 10, describe: 10, stop: 5, workflows: 5 },
   entityresolution: { list: 5, describe: 5, stop: 5, workflows: 5 },
@@ -27,11 +27,11 @@ const ownShare = 0.5;
 
 const wrapped = new WeakMap<JobServices, JobServices>();
 
- /**
-  * Wraps services so that all calls except `start` are rate-limited, with one bucket per operation shared by all
-  * callers, and lists skip empty pages. Returns the same wrapper each time for the same services; a wrapper is returned
-  * unchanged.
-  */
+/**
+ * Wraps services so that all calls except `start` are rate-limited, with one bucket per operation shared by all
+ * callers, and lists skip empty pages. Returns the same wrapper each time for the same services; a wrapper is returned
+ * unchanged.
+ */
 export function pacedServices(services: JobServices, clock: Clock, rates: DocumentedRates = documentedRates): JobServices {
   let paced = wrapped.get(services);
   if (paced === undefined) {

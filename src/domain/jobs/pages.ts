@@ -6,11 +6,11 @@ import type { Answer } from '../refusal.ts';
  */
 const maxEmptyPages = 50;
 
- /**
-  * Returns the first page with items, or the last page: an empty page with a NextToken is not the end of the list.
-  * After `maxEmptyPages` empty pages, returns the last of them with its token.
-  * @param read reads the page that begins at a token.
-  */
+/**
+ * Returns the first page with items, or the last page: an empty page with a NextToken is not the end of the list.
+ * After `maxEmptyPages` empty pages, returns the last of them with its token.
+ * @param read reads the page that begins at a token.
+ */
 export async function pageWithItems<P extends { readonly nextToken?: string }>(
   nextToken: string | undefined, read: (nextToken: string | undefined) => Promise<Answer<P>>, isEmpty: (page: P) => boolean, signal?: AbortSignal,
 ): Promise<Answer<P>> {

@@ -47,10 +47,10 @@ export interface JobRef {
   readonly workflow?: string;
 }
 
- /**
-  * The two services, called with one identity. A refusal is returned as a value; only a programming mistake throws.
-  * `start` sends exactly one request and never retries by itself.
-  */
+/**
+ * The two services, called with one identity. A refusal is returned as a value; only a programming mistake throws.
+ * `start` sends exactly one request and never retries by itself.
+ */
 export interface JobServices {
   readonly identity: Account & { readonly arn: string };
   /** The region for specs that do not set one. */
@@ -102,10 +102,10 @@ export interface Changes {
   readonly removals: number;
 }
 
- /**
-  * The job database. Every call is one transaction that is on disk when the call returns. Throws when that is not
-  * possible (disk full, read-only, not a database). Two windows may use it at once.
-  */
+/**
+ * The job database. Every call is one transaction that is on disk when the call returns. Throws when that is not
+ * possible (disk full, read-only, not a database). Two windows may use it at once.
+ */
 export interface JobRecords {
   /** The account's jobs that are marked gone: the service dropped them before their end was seen. */
   gone(account: Account): readonly Job[];
@@ -125,16 +125,16 @@ export interface JobRecords {
   lastOfSpec(account: Account, specUri: string): Job | undefined;
   /** Intents that need attention: unanswered, or not found. */
   openIntents(account: Account): readonly Intent[];
-   /**
-    * Writes an intent, unless an identical start is unanswered, or the job of an identical start is unfinished and its
-    * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
-    * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
-    */
+  /**
+   * Writes an intent, unless an identical start is unanswered, or the job of an identical start is unfinished and its
+   * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
+   * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
+   */
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): Begun;
-   /**
-    * Closes an intent and, if `job` is given, writes the job in the same transaction. An intent with a job id never
-    * loses it, a closed intent is not reopened, and the result of any sending but the latest is ignored.
-    */
+  /**
+   * Closes an intent and, if `job` is given, writes the job in the same transaction. An intent with a job id never
+   * loses it, a closed intent is not reopened, and the result of any sending but the latest is ignored.
+   */
   resolve(intent: Intent, job?: Job): void;
   /**
    * Resolves an intent with a job that was found for it. Returns false and writes nothing when the intent or the job

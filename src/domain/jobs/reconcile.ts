@@ -168,10 +168,10 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
     && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output, job.id));
 }
 
- /**
-  * Whether a place is the requested folder, or the job's own folder in it, which the service appends. Another start's
-  * folder may be inside this one as well, so a deeper place must contain the job id.
-  */
+/**
+ * Whether a place is the requested folder, or the job's own folder in it, which the service appends. Another start's
+ * folder may be inside this one as well, so a deeper place must contain the job id.
+ */
 function isIn(folder: string, place: string, jobId: string): boolean {
   const bare = folder.replace(/(?<!\/)\/+$/, '');
   if (place !== bare && !place.startsWith(`${bare}/`)) return false;

@@ -64,10 +64,10 @@ export function isEveryones({ kind }: Refusal): boolean {
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
 
- /**
-  * Refreshes every job of a group. Makes one to three List calls, and one Describe for each job that the lists do not
-  * contain. `isLong`: what the previous round returned.
-  */
+/**
+ * Refreshes every job of a group. Makes one to three List calls, and one Describe for each job that the lists do not
+ * contain. `isLong`: what the previous round returned.
+ */
 export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal, isLong = false): Promise<Refreshed> {
   const round = new Round(group, services, signal);
   const refusal = group.workflow === undefined ? await round.comprehendMedical(isLong) : await round.entityResolution(group.workflow);
@@ -92,10 +92,10 @@ class Round {
     this.#wanted = new Set(group.jobs.map(job => job.id));
   }
 
-   /**
-    * Lists by submit time if that is a page or two, else by status. Waiting jobs are listed before running ones, so
-    * that a job that starts to run between the two calls is seen in the second.
-    */
+  /**
+   * Lists by submit time if that is a page or two, else by status. Waiting jobs are listed before running ones, so
+   * that a job that starts to run between the two calls is seen in the second.
+   */
   async comprehendMedical(isLong: boolean): Promise<Refusal | undefined> {
     const { kind, region, jobs } = this.#group;
     const submittedAfter = leastOf(jobs, job => job.submittedAt ?? job.seenAt) - clockSkewMs;
@@ -130,11 +130,11 @@ class Round {
     return Object.entries(kind.phases).filter(([, phase]) => phase in isOpen && isOpen[phase as keyof typeof isOpen]).map(([word]) => word);
   }
 
-   /**
-    * Lists newest first until all jobs are seen, then gets the metrics of finished jobs, which only Get returns. A
-    * finished job is reported only after Get was called, because it is never asked for again. For a deleted workflow,
-    * only Get can tell that its jobs are gone too.
-    */
+  /**
+   * Lists newest first until all jobs are seen, then gets the metrics of finished jobs, which only Get returns. A
+   * finished job is reported only after Get was called, because it is never asked for again. For a deleted workflow,
+   * only Get can tell that its jobs are gone too.
+   */
   async entityResolution(workflow: string): Promise<Refusal | undefined> {
     const { kind, region } = this.#group;
     let nextToken: string | undefined;

@@ -22,7 +22,10 @@ export interface Part {
 const hiddenFactor = 4;
 /** The longest pause between two calls that succeed, unless the user's interval is longer. */
 const maxUsualMs = 5 * 60_000;
-/** The longest pause after failures that pass by themselves. */
+/**
+ * The longest back-off after a refusal that passes by itself, unless the service asks for more; twice this after
+ * others.
+ */
 const maxPauseMs = 5 * 60_000;
 /** A longer pause that a service asks for is cut to this: it may be a proxy's mistake. */
 const maxRetryAfterMs = 60 * 60_000;

@@ -23,13 +23,13 @@ export interface StartPlan {
   readonly allowDuplicatesOf?: readonly string[];
 }
 
- /**
-  * The result of a start:
-  * - `started` · `refused`: definitely not started · `unclear`: sent but unanswered; the watcher looks for the job
-  * - `unanswered`: nothing sent, because an identical start is still unanswered
-  * - `running`: nothing sent, because the job of an identical start is unfinished and the user was not asked about it
-  * - `unwritten`: nothing sent, because the intent could not be written first
-  */
+/**
+ * The result of a start:
+ * - `started` · `refused`: definitely not started · `unclear`: sent but unanswered; the watcher looks for the job
+ * - `unanswered`: nothing sent, because an identical start is still unanswered
+ * - `running`: nothing sent, because the job of an identical start is unfinished and the user was not asked about it
+ * - `unwritten`: nothing sent, because the intent could not be written first
+ */
 export type StartOutcome =
   | { readonly type: 'started'; readonly job: Job; readonly unrecorded?: unknown }
   | { readonly type: 'refused'; readonly refusal: Refusal }
@@ -53,10 +53,10 @@ const firstPauseMs = 1_000;
 /** The longest pause between two tries, even if the service asks for a longer one. */
 const longestPauseMs = 5_000;
 
- /**
-  * Starts one job: writes the intent, sends the request, writes the answer. Whatever happens in between, the intent on
-  * disk tells the next session that a job may exist.
-  */
+/**
+ * Starts one job: writes the intent, sends the request, writes the answer. Whatever happens in between, the intent on
+ * disk tells the next session that a job may exist.
+ */
 export async function startJob(plan: StartPlan, { records, clock, newId, inFlight }: StartPorts, signal?: AbortSignal): Promise<StartOutcome> {
   const { kind, region, request, services } = plan;
   const { partition, account } = services.identity;

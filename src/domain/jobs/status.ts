@@ -1,7 +1,7 @@
- /**
-  * The meaning of a status, for both services. The set of statuses is open: an unrecognized one is `unknown`, is kept
-  * and shown as returned, and the job stays watched.
-  */
+/**
+ * The meaning of a status, for both services. The set of statuses is open: an unrecognized one is `unknown`, is kept
+ * and shown as returned, and the job stays watched.
+ */
 export type Phase = 'waiting' | 'running' | 'stopping' | 'succeeded' | 'partial' | 'failed' | 'stopped' | 'unknown';
 
 /** JobStatus of Amazon Comprehend Medical's five families. */

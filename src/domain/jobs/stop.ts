@@ -6,13 +6,13 @@ import { pacedServices } from './paced.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
 
- /**
-  * The result of a stop request:
-  * - `stopping`: the service accepted it · `stopped`: the job has stopped already
-  * - `ended`: the job had already ended by itself · `gone`: the service does not know the job · `tooEarly`: the job is
-  *   too new for the service to know it
-  * - `refused`: definitely not stopped · `unclear`: no reliable answer
-  */
+/**
+ * The result of a stop request:
+ * - `stopping`: the service accepted it · `stopped`: the job has stopped already
+ * - `ended`: the job had already ended by itself · `gone`: the service does not know the job · `tooEarly`: the job is
+ *   too new for the service to know it
+ * - `refused`: definitely not stopped · `unclear`: no reliable answer
+ */
 export type StopOutcome =
   | { readonly type: 'stopping' | 'stopped' | 'ended'; readonly snapshot: Snapshot }
   | { readonly type: 'gone' | 'tooEarly' }

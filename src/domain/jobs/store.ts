@@ -17,10 +17,10 @@ export interface StoreChange {
 /** How many finished jobs are cached for display; beyond that, the oldest entries are evicted. */
 const maxHeld = 20_000;
 
- /**
-  * The jobs of one account, for all views. Holds the unfinished jobs in memory, and caches the others that were asked
-  * for; the rest, months of history, stays in the database. Announces changes, whichever window wrote them.
-  */
+/**
+ * The jobs of one account, for all views. Holds the unfinished jobs in memory, and caches the others that were asked
+ * for; the rest, months of history, stays in the database. Announces changes, whichever window wrote them.
+ */
 export class JobStore {
   readonly #records: JobRecords;
   readonly #changes = new Emitter<StoreChange>();

@@ -73,11 +73,11 @@ interface Asking {
   readonly answered: Promise<void>;
 }
 
- /**
-  * Polls the status of unfinished jobs for as long as there are any and, while the view is visible, the lists of other
-  * jobs. Each part is asked for on its own when it is due: it never waits for another's answer and is never in flight
-  * twice, and a refusal delays only its own part. Only one window asks; the others read what it writes.
-  */
+/**
+ * Polls the status of unfinished jobs for as long as there are any and, while the view is visible, the lists of other
+ * jobs. Each part is asked for on its own when it is due: it never waits for another's answer and is never in flight
+ * twice, and a refusal delays only its own part. Only one window asks; the others read what it writes.
+ */
 export class Watcher {
   readonly #ports: WatcherPorts;
   readonly #schedule: Schedule;
