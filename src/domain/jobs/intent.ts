@@ -8,7 +8,7 @@ import { type JobKind, kindOf } from './kinds.ts';
  * - `sending`: on disk, perhaps sent; undecided after a crash · `unclear`: sent, without a reliable answer
  * - `started`: it has a job id · `refused`: definitely nothing was started
  * - `notFound`: it stayed unanswered, and the service lists no job that could be it
- * - `dismissed`: the user dismissed it, or started anew in its place
+ * - `dismissed`: the user dismissed it, or started it again in its place
  */
 export type IntentState = 'sending' | 'unclear' | 'started' | 'refused' | 'notFound' | 'dismissed';
 

@@ -17,7 +17,7 @@ export async function pageWithItems<P extends { readonly nextToken?: string }>(
   let answer = await read(nextToken);
   for (let passed = 0, at = nextToken; passed < maxEmptyPages && answer.ok && isEmpty(answer.value) && signal?.aborted !== true; passed += 1) {
     const { nextToken: next } = answer.value;
-    if (next === undefined || next === at) break; // a token that returns itself never ends
+    if (next === undefined || next === at) break; // a token that leads to itself would loop forever
     at = next;
     answer = await read(next);
   }

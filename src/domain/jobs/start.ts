@@ -108,7 +108,7 @@ async function send({ kind, region, services }: StartPlan, intent: Intent, clock
     const answer = await services.start(kind, region, request, signal);
     if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries) return answer;
     await pause(Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs), clock, signal);
-    // After a long sleep, another window may have given up on this start, and the user may have started it anew.
+    // After a long sleep, another window may have given up on this start, and the user may have started it again.
     if (signal?.aborted === true || clock.now() - intent.sentAt >= lookForMs) return answer;
   }
 }

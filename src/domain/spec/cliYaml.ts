@@ -10,7 +10,7 @@ import { type Fault, type Reading, faultAt } from './cliInput.ts';
 const knownTags: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'null'].map(name => `tag:yaml.org,2002:${name}`));
 
 /**
- * A skeleton with all its comments has about a thousand characters and a few hundred tokens; the library takes time
+ * A skeleton with all its comments has some thousand characters and some hundred tokens; the library takes time
  * quadratic in their number.
  */
 const maxLength = 131_072;
