@@ -1,4 +1,4 @@
-// Every id that package.json and the code share. A test holds the manifest against these lists.
+// Ids shared by package.json and the code. A test compares the manifest with these lists.
 
 export const extensionId = 'aws-job-specs.aws-job-specs';
 
@@ -77,33 +77,33 @@ export const contextKeys = {
   isFiltered: 'awsJobs.isFiltered',
   /** Whether there are jobs or starts to show, or a filter that may hide some. */
   hasJobs: 'awsJobs.hasJobs',
-  /** How the connection that stopped working can be fixed: `signIn`, or `other`; empty while it works. */
+  /** How a broken connection can be fixed: `signIn` or `other`; empty while it works. */
   broken: 'awsJobs.broken',
-  /** What the selected rows can do: the `capabilities` of any of them, as a list of words. */
+  /** What the selected rows can do: the union of their `capabilities`, as a list of words. */
   selection: 'awsJobs.selection',
 } as const;
 
-/** What a row can do; a node's contextValue is a list of these, and menus match one of them as a word. */
+/** What a row can do. A tree item's contextValue is a list of these; menus match them as single words. */
 export const capabilities = {
   job: 'job',
   spec: 'spec',
-  /** A job that is asked for until it ends, and one that nobody wants asked for. */
+  /** An unfinished job that is watched, and one that is not. */
   watched: 'watched',
   unwatched: 'unwatched',
-  /** A job that may leave the history: it has ended, is gone, or is not watched. */
+  /** A job that can be removed from history: it has ended, is marked gone, or is not watched. */
   removable: 'removable',
   output: 'output',
   requestId: 'requestId',
-  /** A job of a service that has a console: not of the sandbox. */
+  /** A job of a service with a console, so not of the sandbox. */
   console: 'console',
-  /** A start nobody answered, and whose job is not found. */
+  /** A start without an answer whose job was not found. */
   lostStart: 'lostStart',
-  /** A start that a person may close: its job is not found, or it has waited for its answer for long. */
+  /** A start that the user may dismiss: its job was not found, or it has been unanswered for a long time. */
   dismissable: 'dismissable',
 } as const;
 export type Capability = typeof capabilities[keyof typeof capabilities];
 
-/** The language of specs: JSON with comments, of which our own checks alone tell the problems. */
+/** The language of specs: JSON with comments, for which only this extension's checks report problems. */
 export const specLanguageId = 'awsjob';
 
 export const specFileSuffix = '.awsjob.json';
@@ -112,9 +112,9 @@ export const specFileGlob = '**/*.awsjob.json';
 export const overlayFileSuffix = '.awsjobvars.json';
 export const overlayFileGlob = '**/*.awsjobvars.json';
 
-/** Of the read-only documents about jobs. */
+/** The URI scheme of the read-only documents about jobs. */
 export const documentScheme = 'awsjobs';
-/** Of the pages that explain the codes of problems. */
+/** The URI scheme of the pages that explain the problem codes. */
 export const explanationScheme = 'awsjobs-checks';
-/** Of the report on how the extension stands. */
+/** The URI scheme of the diagnostics report. */
 export const diagnosticsScheme = 'awsjobs-diagnostics';

@@ -1,8 +1,8 @@
-/** Time and chance, passed in so that a test can hold them still. All times are milliseconds since 1970 UTC. */
+/** Time and randomness, passed in so that tests can control them. All times are milliseconds since 1970 UTC. */
 export interface Clock {
   now(): number;
-  /** Calls back once after `ms`; the returned function takes the call back. */
+  /** Calls `callback` once after `ms`; the returned function cancels it. */
   after(ms: number, callback: () => void): () => void;
-  /** A number from 0 up to 1, for jitter. */
+  /** A number from 0 (inclusive) to 1 (exclusive), for jitter. */
   random(): number;
 }

@@ -11,7 +11,10 @@ export type ConnectionChoice =
   | { readonly sandbox: true }
   | { readonly sandbox?: false; readonly profile?: string; readonly region: string };
 
-/** The setting's value as a choice; undefined for one with a member that is unknown or of a wrong type, which must never mean something else. */
+/**
+ * Parses the setting's value. Returns undefined if a member is unknown or has the wrong type: such a value must never
+ * mean something else.
+ */
 export function parseChoice(value: unknown): ConnectionChoice | undefined {
   if (!isJsonObject(value)) return undefined;
   const { sandbox, profile, region, ...unknown } = value;
@@ -22,27 +25,30 @@ export function parseChoice(value: unknown): ConnectionChoice | undefined {
   return { region: region ?? '', ...(profile === undefined || profile === '' ? {} : { profile }) };
 }
 
-/** The setting `awsJobs.endpoints`: URLs that stand in for a service's own. */
+/** The setting `awsJobs.endpoints`: URLs that replace a service's default endpoint. */
 export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms', string>>>;
 
-/** A way to the services that is open: as whom, and by which choice. */
+/** An open connection to the services. */
 export interface Connected {
   readonly choice: ConnectionChoice;
   readonly services: JobServices;
-  /** What the account holds, for whoever writes a spec. */
+  /** Reads the account's resources, to help write a spec. */
   readonly live: LivePort;
-  /** Whether all that is seen through it is simulated. */
+  /** Whether everything behind it is simulated. */
   readonly simulated: boolean;
-  /** The same identity with credentials that cannot change any more, checked anew: what a start goes through. */
+  /**
+   * Returns the services with the same identity, verified again, and with credentials that can no longer change; used
+   * for starts.
+   */
   pinned(signal?: AbortSignal): Promise<Answer<JobServices>>;
 }
 
-/** Opens connections; implemented over the SDK. */
+/** Opens connections; implemented with the SDK. */
 export interface Connector {
   open(choice: ConnectionChoice, signal?: AbortSignal): Promise<Answer<Connected>>;
 }
 
-/** `idle`: a choice is made, and nothing has needed it yet. */
+/** `idle`: a connection is configured, but nothing has needed it yet. */
 export type ConnectionState =
   | { readonly state: 'none' }
   | { readonly state: 'idle'; readonly choice: ConnectionChoice }
@@ -53,15 +59,18 @@ export type ConnectionState =
 const firstRetryMs = 15_000;
 const maxRetryMs = 5 * 60_000;
 
-/** What a window does around a change of its connection. */
+/** What a window does when its connection changes. */
 export interface ConnectionHooks {
-  /** Called with each new state before anyone is told of it: whatever shows an account's jobs must already show the new account's. */
+  /** Called with each new state before it is announced: by then the account must be selected that the views show. */
   readonly beforeChange?: (state: ConnectionState) => void;
   /** Called with an unexpected exception of the connector, which ends the attempt like a refusal. */
   readonly onFault?: (fault: unknown) => void;
 }
 
-/** The window's one connection. It follows the setting, is opened when it is first needed, and reopened after a fault that passes. */
+/**
+ * The window's connection. It follows the setting, opens when first needed, and reopens by itself after a refusal that
+ * passes.
+ */
 export class Connection {
   readonly #connector: Connector;
   readonly #choice: () => ConnectionChoice | undefined;
@@ -88,7 +97,10 @@ export class Connection {
     return this.#state;
   }
 
-  /** The connection, opened when it is not yet; resolves when it is settled: none, connected or failed. */
+  /**
+   * Returns the connection state, opening the connection if needed. Resolves when the state is settled: none, connected
+   * or failed.
+   */
   async current(): Promise<ConnectionState> {
     for (;;) {
       if (this.#opening === undefined && this.#state.state === 'idle') this.#open(this.#state.choice, false, firstRetryMs);
@@ -99,7 +111,7 @@ export class Connection {
     }
   }
 
-  /** Takes the setting's new value; a connection that was in use is opened anew at once. */
+  /** Applies the setting's new value; a connection that was in use is reopened at once. */
   choiceChanged(): void {
     if (this.#isDisposed) return;
     const wasInUse = this.#opening !== undefined;
@@ -108,7 +120,7 @@ export class Connection {
     if (wasInUse) void this.current();
   }
 
-  /** Opens anew, with credentials and profiles read again. */
+  /** Reopens the connection, reading credentials and profiles again. */
   retry(): Promise<ConnectionState> {
     if (!this.#isDisposed) {
       this.#giveUp();
@@ -117,7 +129,7 @@ export class Connection {
     return this.current();
   }
 
-  /** Whoever still waits, or asks later, is told `none`. */
+  /** Current and later callers get `none`. */
   dispose(): void {
     this.#isDisposed = true;
     this.#giveUp();
@@ -132,10 +144,10 @@ export class Connection {
     this.#opening = undefined;
   }
 
-  /** `quietly`: a retry by itself leaves the failure on screen until it has succeeded. */
+  /** `quietly`: an automatic retry keeps showing the failure until it succeeds. */
   #open(choice: ConnectionChoice, quietly: boolean, retryMs: number): void {
     const { signal } = this.#stop = new AbortController();
-    // Nobody waits for an attempt that was given up, whether or not it heeds that.
+    // Do not wait for an aborted attempt, whether or not it reacts to the signal.
     const givenUp = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
     this.#opening = Promise.race([givenUp, this.#attempt(choice, signal)]).then(answer => {
       if (signal.aborted || answer === undefined) return this.#state;

@@ -1,7 +1,7 @@
-/** A value as it stands in a JSON text. */
+/** A value in a JSON text. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
-/** An object of a JSON text; a member that is absent reads as undefined. */
+/** An object in a JSON text; an absent member reads as undefined. */
 export interface JsonObject {
   readonly [member: string]: JsonValue | undefined;
 }
@@ -11,7 +11,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path of member names and indices, or undefined where the path leaves the tree. */
+/** Returns the value at a path of member names and indices, or undefined if the path does not exist. */
 export function at(value: JsonValue | undefined, ...path: readonly (string | number)[]): JsonValue | undefined {
   let here = value;
   for (const step of path) {
@@ -21,13 +21,13 @@ export function at(value: JsonValue | undefined, ...path: readonly (string | num
   return here;
 }
 
-/** The string at a path; undefined when there is none, it is empty or of another type. */
+/** Returns the string at a path; undefined if it is missing, empty or not a string. */
 export function stringAt(value: JsonValue | undefined, ...path: readonly (string | number)[]): string | undefined {
   const found = at(value, ...path);
   return typeof found === 'string' && found !== '' ? found : undefined;
 }
 
-/** The text of a value with every object's members in alphabetical order: equal values have equal texts. */
+/** Returns a value as JSON with sorted member names: equal values give equal strings. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(canonicalJson).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);

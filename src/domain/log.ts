@@ -1,8 +1,8 @@
-// What may be logged: a closed set of events, with facts that are ids, names and numbers. There is no place here for a request, a
-// document or a credential; a call that would log one does not compile.
+// What may be logged: a closed set of events, with facts that are ids, names and numbers. There is no fact for a
+// request, a document or a credential; a call that would log one does not compile.
 import { errorName } from './errorNames.ts';
 
-/** What happened; never put together of parts. */
+/** The event; always a literal, never assembled at run time. */
 export type LogEvent =
   | 'call' | 'call refused' | 'command failed' | 'completion failed' | 'connecting failed' | 'workflow not readable'
   | 'details not readable' | 'export called off' | 'finished' | 'form message failed' | 'form message refused' | 'form not shown'
@@ -12,18 +12,18 @@ export type LogEvent =
   | 'start refused by the check' | 'start refused by the partition guard' | 'start refused: a credential in the request'
   | 'start unanswered' | 'stop';
 
-/** What is written in place of a text that is not what its fact is made of: a service may answer with anything. */
+/** Replaces a value that does not match its fact's pattern: a service may return anything. */
 const leftOut = '(left out)';
 
 const like = (pattern: RegExp) => (value: string): string => (pattern.test(value) ? value : leftOut);
 const number = (value: number): string => (Number.isFinite(value) ? String(value) : leftOut);
 
-/** Each fact, and how it is written. A pattern holds no blank and no line's end, which would begin a line of its own. */
+/** Each fact and its formatter. No pattern matches blanks or line breaks, which could fake a line of the log. */
 const facts = {
   /** An operation of a service. */
   operation: like(/^[A-Za-z]\w{0,63}$/),
   jobId: like(/^[\w.:/=+%@-]{1,128}$/),
-  /** The service's word. */
+  /** The status as the service returns it. */
   status: like(/^\w{1,64}$/),
   requestId: like(/^[\w+/=-]{1,128}$/),
   region: like(/^[a-z0-9-]{1,32}$/),
@@ -35,25 +35,25 @@ const facts = {
   httpStatus: number,
   durationMs: number,
   count: number,
-  /** Entries of a list that could not be read. */
+  /** How many entries of a list could not be parsed. */
   skipped: number,
 } as const;
 
 export type LogFacts = { readonly [Name in keyof typeof facts]?: Parameters<typeof facts[Name]>[0] };
 
-/** Facts and nothing beside them, also where they are handed on in a variable. */
+/** Allows facts and nothing else, even when they are passed in a variable. */
 type Only<Given extends LogFacts> = Given & Readonly<Record<Exclude<keyof Given, keyof LogFacts>, never>>;
 
-/** The log, for those who write to it. Members are properties, so that nothing wider fits in their place. */
+/** The log, for writing. Members are properties, so that TypeScript does not accept wider parameter types. */
 export interface LogPort {
   readonly info: <Given extends LogFacts>(event: LogEvent, facts?: Only<Given>) => void;
   readonly warn: <Given extends LogFacts>(event: LogEvent, facts?: Only<Given>) => void;
-  /** An accident, without its text. */
+  /** Logs an unexpected error, without its message. */
   readonly fault: <Given extends LogFacts>(event: LogEvent, fault: unknown, facts?: Only<Given>) => void;
   readonly show: () => void;
 }
 
-/** A line of the log. A fact that is not known here is left out with its name. */
+/** Returns a line of the log. An unknown fact is left out, name included. */
 export function logLine(event: LogEvent, given: LogFacts = {}): string {
   return [event, ...Object.entries(given).flatMap(([name, value]) => (isFact(name) ? [`${name}=${written(name, value)}`] : []))].join(' ');
 }

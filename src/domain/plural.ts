@@ -1,7 +1,7 @@
-// Texts with a number, in the plural forms of their language. A text is one ICU plural over whole sentences, so that a translation may have as
-// many forms as its language, which source texts in two forms could not give it:
+// Formats texts with a number in the plural forms of their language. A text is one ICU plural of whole sentences, so
+// that a translation can have as many forms as its language needs, which two separate source texts would not allow:
 //   {0, plural, one {# job failed in {1}} other {# jobs failed in {1}}}
-// A library for all of ICU's messages would be fifty times this size, and half of the form's page.
+// A library for all ICU messages would be fifty times this size, and half of the form's page.
 
 const message = /^\{0, plural,(?<forms>(?: (?:=\d+|zero|one|two|few|many|other) \{(?:[^{}]|\{\d\})*\})+)\}$/;
 const form = / (=\d+|\w+) \{((?:[^{}]|\{\d\})*)\}/g;
@@ -20,8 +20,9 @@ function numbersOf(language: string): Numbers {
 }
 
 /**
- * The form of `text` for a number: `#` becomes the number, `{1}`, `{2}` … the `others`. `language`: the text's own, a BCP 47 tag. A text that
- * is no plural is filled in as it is, for a translation may be faulty.
+ * Returns the form of `text` for a number: `#` becomes the number, `{1}`, `{2}` … the `others`. `language`: the
+ * language of the text, a BCP 47 tag. A text that is not a plural is filled in as it is, because a translation may be
+ * faulty.
  */
 export function plural(text: string, count: number, others: readonly (string | number)[] = [], language = 'en'): string {
   const { rules, format } = numbersOf(language);

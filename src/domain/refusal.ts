@@ -1,13 +1,16 @@
 /**
- * Why a call did not bring what was asked for, in the kinds that a person would act on differently:
+ * Why a call did not succeed, in kinds that a user would handle differently:
  * - `denied`: the caller lacks a permission · `credentials`: none, wrong or unreadable
- * - `signedOut`: nobody has signed in yet · `expired`: the session has ended
- * - `setup`: the profile or the settings lack something, or hold what cannot be used · `clock`: this machine's clock is too far off
- * - `wrongAccount`: the credentials are of another account than before · `wrongPartition`: the region is in another partition than the credentials
- * - `invalid`: the service refuses the request as written · `conflict`: something is already running · `limit`: a quota
- * - `notFound` · `throttled`: too many requests · `fault`: the service failed · `badReply`: an answer that is not the service's
- * - `network`: the service was not reached · `brokenOff`: the connection was lost after the request went out
- * - `timeout`: no answer in time · `cancelled`: by the person
+ * - `signedOut`: not signed in yet · `expired`: the session has ended
+ * - `setup`: the profile or the settings are incomplete or unusable · `clock`: this machine's clock is too far off
+ * - `wrongAccount`: the credentials belong to another account than before · `wrongPartition`: the region is in another
+ *   partition than the credentials
+ * - `invalid`: the service rejects the request as written · `conflict`: something is already running · `limit`: a
+ *   quota
+ * - `notFound` · `throttled`: too many requests · `fault`: the service failed · `badReply`: the answer did not come
+ *   from the service
+ * - `network`: the service was not reached · `brokenOff`: the connection was lost after the request was sent
+ * - `timeout`: no answer in time · `cancelled`: by the user
  */
 export const refusalKinds = [
   'denied', 'credentials', 'signedOut', 'expired', 'setup', 'clock', 'wrongAccount', 'wrongPartition', 'invalid', 'conflict', 'limit',
@@ -16,27 +19,27 @@ export const refusalKinds = [
 
 export type RefusalKind = (typeof refusalKinds)[number];
 
-/** An expected "no" of a service or of the way to it. It is a value: accidents alone are exceptions. */
+/** An expected "no" from a service or from the connection to it. It is a value: only accidents are exceptions. */
 export interface Refusal {
   readonly kind: RefusalKind;
-  /** The error's own name, such as `InvalidRequestException` or `ECONNREFUSED`. */
+  /** The error's name, such as `InvalidRequestException` or `ECONNREFUSED`. */
   readonly name: string;
-  /** The error's own text; it may quote the request and is therefore shown, never logged. */
+  /** The error's message; it may quote the request, so it is shown but never logged. */
   readonly message: string;
-  /** True when the call surely changed nothing: the request never left, or the service itself turned it down. */
+  /** True when the call definitely changed nothing: the request was not sent, or the service itself rejected it. */
   readonly nothingHappened: boolean;
   readonly operation?: string;
   readonly requestId?: string;
   readonly httpStatus?: number;
-  /** How long the service asks to be left alone, in milliseconds. */
+  /** How long the service asks to wait before the next call, in milliseconds. */
   readonly retryAfterMs?: number;
   /** Where the credentials come from, when the refusal is about them. */
   readonly origin?: CredentialOrigin;
-  /** How far the service's clock is ahead of this machine's, in milliseconds, when the refusal is about that. */
+  /** How far the service's clock is ahead of this machine's, in milliseconds, when the refusal is about the clock. */
   readonly clockOffsetMs?: number;
 }
 
-/** What a port answers: the value, or a refusal. */
+/** A port's answer: the value, or a refusal. */
 export type Answer<T> = { readonly ok: true; readonly value: T; readonly requestId?: string } | { readonly ok: false; readonly refusal: Refusal };
 
 /** Wraps a value as an answer. */
@@ -51,7 +54,7 @@ export function refused(refusal: Refusal): { readonly ok: false; readonly refusa
 
 const passing: ReadonlySet<RefusalKind> = new Set(['throttled', 'fault', 'network', 'brokenOff', 'timeout', 'badReply']);
 
-/** Whether the same call may well succeed later without anybody doing anything. */
+/** Whether the same call may succeed later without anyone doing anything. */
 export function isPassing(refusal: Refusal): boolean {
   return passing.has(refusal.kind);
 }
@@ -66,6 +69,9 @@ export type CredentialSourceKind = 'sso' | 'login' | 'process' | 'keys' | 'webId
 
 export interface CredentialOrigin {
   readonly from: CredentialSourceKind;
-  /** The profile that holds the source: the chosen one, the one that AWS_PROFILE names, or the `source_profile` at the end of their chain. */
+  /**
+   * The profile that defines the source: the chosen one, the one in AWS_PROFILE, or the last in a `source_profile`
+   * chain.
+   */
   readonly profile?: string;
 }

@@ -1,9 +1,12 @@
 import { type JsonValue, isJsonObject } from './json.ts';
 
-/** The actions by which a service takes a role on. */
+/** The actions that let a service assume a role. */
 const assuming: ReadonlySet<string> = new Set(['sts:assumerole', 'sts:*', '*']);
 
-/** Whether a role's trust policy, as JSON, names a service (such as `comprehendmedical`). Conditions are not looked at. False for a text that is none. */
+/**
+ * Whether a role's trust policy, as JSON, names a service (such as `comprehendmedical`). Ignores conditions. False for
+ * a text that is not a policy.
+ */
 export function trustsService(policy: string, service: string): boolean {
   let parsed: unknown;
   try {
@@ -12,7 +15,7 @@ export function trustsService(policy: string, service: string): boolean {
     return false;
   }
   if (!isJsonObject(parsed)) return false;
-  // AWS China has principals of its own top-level domain, and some services have one for each region.
+  // AWS China's principals have their own top-level domain, and some services have one principal per region.
   const principal = new RegExp(`^${service}(\\.[a-z0-9-]+)?\\.amazonaws\\.com(\\.cn)?$`, 'i');
   return list(parsed['Statement']).some(statement => isJsonObject(statement)
     && statement['Effect'] === 'Allow'
@@ -20,7 +23,7 @@ export function trustsService(policy: string, service: string): boolean {
     && isJsonObject(statement['Principal']) && strings(statement['Principal']['Service']).some(name => principal.test(name)));
 }
 
-/** A policy's lists may be written as their only item. */
+/** A policy may contain a single item in place of a list. */
 function list(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value as readonly JsonValue[] : value === undefined ? [] : [value];
 }

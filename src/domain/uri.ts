@@ -1,4 +1,4 @@
-/** A URI, or a part of one, as a person writes it; one that is not well formed as it is. */
+/** Decodes a URI, or a part of one, for display; returns it unchanged if it is malformed. */
 export function decoded(uri: string): string {
   try {
     return decodeURIComponent(uri);

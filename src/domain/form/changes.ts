@@ -1,7 +1,7 @@
 import { type JsonValue, isJsonObject } from '../json.ts';
 import type { Path } from '../spec/problem.ts';
 
-/** The paths at which two values differ, as deep as both have objects or lists there. */
+/** Yields the paths at which two values differ, descending while both have objects or arrays. */
 export function* differences(one: JsonValue | undefined, other: JsonValue | undefined, path: Path = []): Generator<Path> {
   if (isJsonObject(one) && isJsonObject(other)) {
     for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) yield* differences(one[name], other[name], [...path, name]);
@@ -11,14 +11,17 @@ export function* differences(one: JsonValue | undefined, other: JsonValue | unde
   } else if (one !== other) yield path;
 }
 
-/** So many changed members are remembered one by one; after more, all of the spec counts as changed. */
+/** How many changed members are tracked individually; after that, the whole spec counts as changed. */
 const maxPaths = 500;
 
-/** Which members others have changed, and when: what a page still has to say of them was said of something else. */
+/**
+ * Tracks which members were changed outside the form, and in which version, so that outdated edits from a page can be
+ * detected.
+ */
 export class ForeignChanges {
   readonly #at = new Map<string, { readonly path: Path; readonly version: number }>();
 
-  /** Takes note of a change that did not come from the form, in the version it brought. */
+  /** Records a change that did not come from the form, with the version it produced. */
   note(before: JsonValue | undefined, after: JsonValue | undefined, version: number): void {
     for (const path of differences(before, after)) this.#at.set(JSON.stringify(path), { path, version });
     if (this.#at.size <= maxPaths) return;
@@ -26,7 +29,7 @@ export class ForeignChanges {
     this.#at.set('[]', { path: [], version });
   }
 
-  /** Whether the member at a path, one around it or one inside it was changed after a version. */
+  /** Whether the member at a path, one that contains it, or one inside it was changed after a version. */
   touched(path: Path, since: number): boolean {
     for (const { path: changed, version } of this.#at.values()) {
       const shorter = Math.min(path.length, changed.length);

@@ -1,4 +1,4 @@
-// What a change in a form is as edits of the text. Everything else of the text stays as it is.
+// Turns a change in a form into edits of the text. The rest of the text stays unchanged.
 import type { Node } from 'jsonc-parser';
 import { kindOf } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject, stringAt } from '../json.ts';
@@ -10,17 +10,17 @@ import { insertChild } from './insert.ts';
 import { memberNames, requiredNames, schemaAt } from './shape.ts';
 import { skeletonOf } from './skeleton.ts';
 
-/** Whether a text can be shown as a form and edited by one: JSON, with an object at its root. */
+/** Whether a text can be shown and edited as a form: JSON with an object at its root. */
 export function isEditable({ root, problems }: ParsedSpec): boolean {
   return root?.type === 'object' && problems.every(({ code }) => code === 'AJ006' || code === 'AJ007');
 }
 
-/** A value inside the objects that would have to be made around it. */
+/** Wraps a value in the objects and arrays that are missing around it. */
 function wrapped(path: Path, value: JsonValue): JsonValue {
   return path.reduceRight<JsonValue>((inner, step) => typeof step === 'number' ? [inner] : { [step]: inner }, value);
 }
 
-/** The member behind which a new one belongs: the last in the text of those that the schema has before it. */
+/** Returns the member after which a new one belongs: the last in the text that precedes it in the schema. */
 function before(object: Node, name: string, order: readonly string[]): Node | undefined {
   const index = order.indexOf(name);
   const earlier = index === -1 ? undefined : new Set(order.slice(0, index));
@@ -28,8 +28,8 @@ function before(object: Node, name: string, order: readonly string[]): Node | un
 }
 
 /**
- * The edits that give the member at a path a text, making what is missing around it. Empty when it has that text already;
- * undefined when that cannot be done without overwriting something else.
+ * Returns the edits that set the member at a path to a string, creating missing parents. Empty if it has that value
+ * already; undefined if that would overwrite something else.
  */
 export function setText(parsed: ParsedSpec, path: Path, text: string): readonly Edit[] | undefined {
   return isEditable(parsed) ? setValue(parsed, path, text) : undefined;
@@ -57,7 +57,10 @@ function setValue(parsed: ParsedSpec, path: Path, value: JsonValue): readonly Ed
   return undefined;
 }
 
-/** The edits that take the member or entry at a path out; a list goes with its last entry. Undefined when there is none. */
+/**
+ * Returns the edits that remove the member or entry at a path; a list is removed with its last entry. Undefined if
+ * there is none.
+ */
 export function remove(parsed: ParsedSpec, path: Path): readonly Edit[] | undefined {
   const node = nodeAt(parsed.root, path);
   const holder = node?.parent;
@@ -66,7 +69,10 @@ export function remove(parsed: ParsedSpec, path: Path): readonly Edit[] | undefi
   return holder.children?.length === 1 ? remove(parsed, path.slice(0, -1)) : removeProperty(parsed.text, node);
 }
 
-/** The edits that add an entry to a list, with its required members still empty; the list is made when it is not there. */
+/**
+ * Returns the edits that add an entry with empty required members to a list; the list is created if missing. Undefined
+ * if the list is full, or is not a list.
+ */
 export function addEntry(parsed: ParsedSpec, path: Path): readonly Edit[] | undefined {
   if (!isEditable(parsed)) return undefined;
   const list = nodeAt(parsed.root, path);
@@ -76,12 +82,12 @@ export function addEntry(parsed: ParsedSpec, path: Path): readonly Edit[] | unde
   return setValue(parsed, [...path, length], skeletonOf(schemaAt(kind, [...path, length])));
 }
 
-/** The text after edits; they never overlap. */
+/** Returns the text after edits, which never overlap. */
 export function applied(text: string, edits: readonly Edit[]): string {
   return [...edits].sort((a, b) => b.offset - a.offset).reduce((result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length), text);
 }
 
-/** Whether the member at a path may be left out. */
+/** Whether the member at a path is optional. */
 export function isOptional(parsed: ParsedSpec, path: Path): boolean {
   const schema: JsonObject = schemaAt(kindOf(stringAt(parsed.value, 'action') ?? ''), path.slice(0, -1));
   return isJsonObject(schema) && !requiredNames(schema).includes(String(path.at(-1)));

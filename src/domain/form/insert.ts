@@ -1,5 +1,5 @@
-// Puts a new member or entry into a text in the style of what stands around it. jsonc-parser's `modify` would format the whole
-// line anew, so that what a person keeps on one line falls apart, and would carry comments over to the wrong member.
+// Inserts a new member or entry in the style of the surrounding text. jsonc-parser's `modify` would reformat the whole
+// line, which breaks up objects kept on one line, and would move comments to the wrong member.
 import type { Node } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 import type { Edit } from '../spec/problem.ts';
@@ -10,25 +10,28 @@ const indentAt = (text: string, offset: number): string => /^[ \t]*/.exec(text.s
 const startsLine = (text: string, offset: number): boolean => text.slice(lineStart(text, offset), offset).trim() === '' && text.lastIndexOf('\n', offset - 1) !== -1;
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** One step of the text's own indentation: that of its first indented line. */
+/** Returns the text's indentation unit: the indentation of its first indented line. */
 function unitOf(text: string): string {
   return /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
 }
 
-/** A value as it is written below an indentation, or on one line. */
+/** Returns a value as JSON, indented or on one line. */
 function written(value: JsonValue, style: { readonly unit: string; readonly indent: string; readonly eol: string } | undefined): string {
   if (style !== undefined) return JSON.stringify(value, null, style.unit).replaceAll('\n', style.eol + style.indent);
-  // As a person writes a short object: with blanks inside the braces and behind colons and commas.
+  // Formats a short object as people write it: with spaces inside the braces and after colons and commas.
   return JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']');
 }
 
-/** Where the rest of a line ends that holds nothing more but a comment. */
+/** Returns the end of a comment that follows on the same line with nothing after it; otherwise `offset`. */
 function endOfLineComment(text: string, offset: number): number {
   const rest = /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*(?=\r?\n))/.exec(text.slice(offset))?.[0] ?? '';
   return offset + rest.length;
 }
 
-/** The edits that put a child behind another one of the same object or list, or first; `name`: absent in a list. */
+/**
+ * Returns the edits that insert a child after another one of the same object or list, or first; `name`: absent in a
+ * list.
+ */
 export function insertChild(text: string, container: Node, after: Node | undefined, name: string | undefined, value: JsonValue): Edit[] {
   const children = container.children ?? [];
   const [first] = children;
@@ -44,7 +47,7 @@ export function insertChild(text: string, container: Node, after: Node | undefin
     const inner = text.slice(start, endOf(container) - 1);
     const tail = isSpread ? eol + indentAt(text, firstOnLine(text, container)) : container.type === 'object' ? ' ' : '';
     if (inner.trim() === '') return [{ offset: start, length: inner.length, content: `${isSpread || container.type === 'object' ? lead : ''}${child}${tail}` }];
-    return [{ offset: start, length: 0, content: lead + child }]; // only comments are in it
+    return [{ offset: start, length: 0, content: lead + child }]; // it contains only comments
   }
   const comma = commaAfter(text, endOf(after));
   if (comma !== undefined) {
@@ -56,7 +59,7 @@ export function insertChild(text: string, container: Node, after: Node | undefin
   return at === end ? [{ offset: end, length: 0, content: `,${lead}${child}` }] : [{ offset: end, length: 0, content: ',' }, { offset: at, length: 0, content: lead + child }];
 }
 
-/** The offset of the first character on the line of a node that is no blank. */
+/** Returns the offset of the first non-blank character on a node's line. */
 function firstOnLine(text: string, { offset }: Node): number {
   const start = lineStart(text, offset);
   return start + (/^[ \t]*/.exec(text.slice(start))?.[0].length ?? 0);

@@ -1,6 +1,7 @@
-// The little Markdown that the schema's own descriptions use, as data: a page makes elements of it and never reads HTML.
+// Parses the subset of Markdown in the schema's descriptions into data, from which a page builds elements without
+// parsing HTML.
 
-/** A stretch of a paragraph. */
+/** A part of a paragraph. */
 export interface Span {
   readonly text: string;
   readonly as?: 'code' | 'strong';
@@ -23,7 +24,7 @@ function spansOf(text: string): Paragraph {
   return spans;
 }
 
-/** The paragraphs of a text, with what it sets in code and in bold; everything else stays as it is written. */
+/** Returns the paragraphs of a text, with code and bold marked; everything else is kept as written. */
 export function paragraphsOf(markdown: string): readonly Paragraph[] {
   return markdown.split(/\n{2,}/).map(text => text.trim()).filter(text => text !== '').map(spansOf);
 }

@@ -1,4 +1,4 @@
-// What a form of a spec consists of. It comes from the schema, the kinds table and the spec itself; a new kind needs nothing here.
+// The structure of a spec's form, from the schema, the kinds table and the spec itself; a new kind needs no code here.
 import schemaFile from '../../../schemas/job-spec.schema.json' with { type: 'json' };
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { serviceFacts } from '../jobs/services.ts';
@@ -9,37 +9,36 @@ import { type Paragraph, paragraphsOf } from './markdown.ts';
 
 const schema: JsonObject = schemaFile;
 
-/** The parts of a form, in their order. */
+/** The sections of a form, in order. */
 export const sectionIds = ['what', 'input', 'output', 'access', 'advanced'] as const;
 export type SectionId = typeof sectionIds[number];
 
-/** A value that can be chosen. */
+/** A value to choose. */
 export interface ShapeChoice {
   readonly value: string;
   readonly label: string;
   readonly description?: string;
-  /** The heading it stands under. */
+  /** The heading that it is listed under. */
   readonly group?: string;
 }
 
-/** What every part of a form has. */
+/** What all parts of a form have. */
 interface Part {
-  /** The JSON pointer of its place in the spec; one of a kind in a form. */
+  /** The JSON pointer of its place in the spec; unique in a form. */
   readonly key: string;
-  /** The member's name, as AWS and the file have it. */
+  /** The member's name in AWS's API and in the file. */
   readonly name: string;
   readonly label: string;
   readonly help: readonly Paragraph[];
   readonly required: boolean;
 }
 
-/** A text to be typed; `live`: what the account could name here. */
+/** A text field; `live`: the list of the account's resources to suggest. */
 export interface TextNode extends Part { readonly type: 'text'; readonly live?: LiveList }
 export interface ChoiceNode extends Part { readonly type: 'choice'; readonly choices: readonly ShapeChoice[] }
 export interface GroupNode extends Part { readonly type: 'group'; readonly nodes: readonly FormNode[] }
-/** `entry`: the entry that would be added. */
 export interface ListNode extends Part { readonly type: 'list'; readonly entries: readonly GroupNode[]; readonly canAdd: boolean }
-/** What the form does not know, or cannot edit: shown as it is written. */
+/** A value that the form does not know or cannot edit, shown as written. */
 export interface ReadonlyNode extends Part { readonly type: 'readonly'; readonly json: string }
 export type FormNode = TextNode | ChoiceNode | GroupNode | ListNode | ReadonlyNode;
 
@@ -52,19 +51,19 @@ export interface FormShape {
   readonly sections: readonly Section[];
 }
 
-/** A member of the schema: its own words over those of the definition it refers to. */
+/** Resolves a member of the schema: its own keywords override those of the definition it refers to. */
 export function resolved(reference: JsonValue | undefined): JsonObject {
   if (!isJsonObject(reference)) return {};
   const target = stringAt(reference, '$ref')?.replace('#/definitions/', '');
   return target === undefined ? reference : { ...resolved(at(schema, 'definitions', target)), ...reference };
 }
 
-/** The schema of a kind's request. */
+/** Returns the schema of a kind's request. */
 export function requestSchema({ definition }: JobKind): JsonObject {
   return resolved(at(schema, 'definitions', definition));
 }
 
-/** The schema that stands at a path of a spec of this kind, resolved; empty where the schema knows nothing. */
+/** Returns the resolved schema at a path in a spec of this kind; empty if the schema has none. */
 export function schemaAt(kind: JobKind | undefined, path: Path): JsonObject {
   let here = schema;
   for (const [depth, step] of path.entries()) {
@@ -77,16 +76,16 @@ export function schemaAt(kind: JobKind | undefined, path: Path): JsonObject {
 
 const names = (value: JsonValue | undefined): readonly string[] => Array.isArray(value) ? (value as readonly JsonValue[]).map(String) : [];
 
-/** The names of an object's members in the order of the schema. */
+/** An object's member names, in schema order. */
 export const memberNames = (object: JsonObject): readonly string[] => isJsonObject(object['properties']) ? Object.keys(object['properties']) : [];
 
-/** The names of the members an object must have. */
+/** An object's required member names. */
 export const requiredNames = (object: JsonObject): readonly string[] => names(object['required']);
 
-/** A path as a JSON pointer. */
+/** Converts a path to a JSON pointer. */
 export const keyOf = (path: Path): string => path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Characters of a value that is only shown. */
+/** How many characters of a read-only value are shown. */
 const shownCharacters = 400;
 
 function shown(value: JsonValue): string {
@@ -141,7 +140,7 @@ function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, re
   }
 }
 
-/** The members the schema knows, then those that it does not. */
+/** The members in the schema, then the unknown ones. */
 function membersOf(object: JsonObject, path: Path, value: JsonObject | undefined): readonly FormNode[] {
   const known = memberNames(object);
   const required = requiredNames(object);
@@ -153,13 +152,13 @@ function unknownMembers(known: readonly string[], path: Path, value: JsonObject 
   return Object.entries(value ?? {}).filter(([name]) => !known.includes(name)).map(([name, member]) => ({ ...partOf({}, [...path, name], false), type: 'readonly', json: shown(member ?? null) }));
 }
 
-/** The section a member of the schema asks for; what says nothing is of the last. */
+/** The section set in a member's schema; the last one if it sets none. */
 function sectionOf(member: JsonValue | undefined): SectionId {
   const asked = stringAt(member, 'formSection');
   return sectionIds.find(id => id === asked) ?? 'advanced';
 }
 
-/** The form of a spec's value: the cover's members and, once the action is known, those of its request. */
+/** Returns the form of a spec's value: the top-level members and, once the action is known, those of the request. */
 export function shapeOf(value: JsonValue): FormShape {
   const spec = isJsonObject(value) ? value : {};
   const kind = kindOf(stringAt(spec, 'action') ?? '');
@@ -181,7 +180,7 @@ export function shapeOf(value: JsonValue): FormShape {
   return { sections: sectionIds.map(id => ({ id, nodes: found.get(id) ?? [] })).filter(({ nodes }) => nodes.length > 0) };
 }
 
-/** Every part of a form that stands in the file's place of its key, groups and lists before what is in them. */
+/** Yields every part of a form; groups and lists before their contents. */
 export function* partsOf(nodes: readonly FormNode[]): Generator<FormNode> {
   for (const node of nodes) {
     yield node;

@@ -2,7 +2,7 @@ import type { JobKind } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, at, isJsonObject } from '../json.ts';
 import { memberNames, requestSchema, requiredNames, resolved } from './shape.ts';
 
-/** An object of this schema with its required members: what has one value holds it, the other texts are empty. */
+/** Returns an object of this schema with its required members: at their default value if they have one, else empty. */
 export function skeletonOf(schema: JsonObject): JsonObject {
   const required = requiredNames(schema);
   return Object.fromEntries(memberNames(schema).filter(name => required.includes(name)).map(name => [name, emptyValue(resolved(at(schema, 'properties', name)))]));
@@ -18,8 +18,8 @@ function emptyValue(member: JsonObject): JsonValue {
   return '';
 }
 
-/** The text of a spec that is still to be filled in. */
+/** Returns the text of a new spec to fill in. */
 export function newSpecText({ action, ...kind }: JobKind, { region, account }: { readonly region?: string; readonly account?: string } = {}): string {
-  // JSON leaves out what is undefined.
+  // JSON omits undefined members.
   return `${JSON.stringify({ action, region, account, request: skeletonOf(requestSchema({ action, ...kind })) }, null, 2)}\n`;
 }

@@ -1,25 +1,26 @@
-// Every letter typed in a form is an edit of its own, since the text shall follow at once, and the editor makes a step of undo of
-// each. A person takes back what they typed, not letters: an undo that ends within a run of typing is carried on to its start.
+// Each character typed in a form is a separate edit, because the text must update immediately, and the editor makes
+// each edit an undo step. Users expect to undo what they typed, not single characters, so an undo that ends within a
+// run of typing continues to the start of the run.
 
-/** A run ends here, so that undo never takes back a whole paragraph. */
+/** The most steps in a run, so that undo never removes a whole paragraph. */
 const maxSteps = 60;
-/** Runs that are remembered, and the longest text of which any is. */
+/** How many runs are kept, and the longest text for which they are. */
 const mostRuns = 50;
 const longestText = 100_000;
 
 interface Run {
-  /** What the page calls it. */
+  /** The page's id for the run. */
   readonly id: number;
   isOpen: boolean;
-  /** The texts before the run, after its first edit, and so on. */
+  /** The text before the run, after its first edit, and so on. */
   readonly texts: string[];
 }
 
-/** The runs of typing of one form. */
+/** Tracks the typing runs of one form. */
 export class TypingRuns {
   readonly #runs: Run[] = [];
 
-  /** Takes note of an edit that belongs to a run of the page's. */
+  /** Records an edit that belongs to one of the page's runs. */
   typed(id: number, before: string, after: string): void {
     const last = this.#runs.at(-1);
     if (last?.id === id && last.isOpen && last.texts.length <= maxSteps && last.texts.at(-1) === before) {
@@ -31,12 +32,12 @@ export class TypingRuns {
     if (this.#runs.length > mostRuns) this.#runs.shift();
   }
 
-  /** Whether a text that an undo or redo brought back is one within a run, at which nobody wants to stop. */
+  /** Whether a text restored by undo or redo is inside a run, where undo must not stop. */
   isWithin(text: string): boolean {
     return this.#runs.some(({ texts }) => texts.includes(text) && text !== texts[0] && text !== texts.at(-1));
   }
 
-  /** Ends the run that is still open: after an undo or redo, or when another page begins to count. */
+  /** Ends the open run: after an undo or redo, or when another page starts to count. */
   ended(): void {
     const last = this.#runs.at(-1);
     if (last !== undefined) last.isOpen = false;

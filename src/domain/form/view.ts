@@ -1,4 +1,4 @@
-// What a form shows of a text: the values of its fields, and what is to be said of each.
+// What a form shows for a text: the values of its fields and the problems of each.
 import type { CheckedSpec } from '../spec/checked.ts';
 import type { Severity } from '../spec/codes.ts';
 import { type JsonValue, at } from '../json.ts';
@@ -9,18 +9,18 @@ import { oneLine } from '../visible.ts';
 
 /** A problem as a form shows it. */
 export interface ShownProblem {
-  /** What it is asked for by: its place among the problems of this text. */
+  /** The index of the problem in this text, by which the page refers to it. */
   readonly id: number;
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   /** The titles of its fixes. */
   readonly fixes: readonly string[];
-  /** The part of the form it is shown at; absent: at none. */
+  /** The key of the part it is shown at; absent if there is none. */
   readonly at?: string;
 }
 
-/** Where a text ceases to be a spec that a form can show. */
+/** Where a text cannot be shown as a form. */
 export interface Breakage {
   /** Counted from 1. */
   readonly line: number;
@@ -33,14 +33,14 @@ export type FormView =
   | {
     readonly state: 'form';
     readonly shape: FormShape;
-    /** The texts of the fields that have one, by key. */
+    /** The values of the fields that have one, by key. */
     readonly values: Readonly<Record<string, string>>;
-    /** What a value with variables stands for, where that is known. */
+    /** The resolved values of fields with variables, where known. */
     readonly resolved: Readonly<Record<string, string>>;
     readonly problems: readonly ShownProblem[];
   };
 
-/** The nearest part of a form around a problem's place. */
+/** Returns the key of the innermost part that contains a problem's place. */
 function partAt({ path }: Problem, keys: ReadonlySet<string>): string | undefined {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const key = keyOf(path.slice(0, depth));
@@ -58,7 +58,7 @@ function valuesOf(nodes: readonly FormNode[], value: JsonValue, pathOf: (key: st
   return values;
 }
 
-/** The paths of a form's parts by their keys; what is not here is no part of the form. */
+/** Returns the paths of a form's parts by key; a key that is missing is not part of the form. */
 export function pathsOf({ sections }: FormShape, value: JsonValue): ReadonlyMap<string, readonly (string | number)[]> {
   const paths = new Map<string, readonly (string | number)[]>();
   for (const { key } of sections.flatMap(({ nodes }) => [...partsOf(nodes)])) {
@@ -72,7 +72,7 @@ export function pathsOf({ sections }: FormShape, value: JsonValue): ReadonlyMap<
   return paths;
 }
 
-/** The view of a checked text; `resolved`: the spec's value with its variables as far as they are known. */
+/** Returns the view of a checked text; `resolved`: the spec's value with known variables replaced. */
 export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): FormView {
   const { text, value } = parsed;
   if (text.trim() === '') return { state: 'empty', shape: shapeOf({}) };

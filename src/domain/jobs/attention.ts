@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 
-/** So long after the window lost the focus somebody may still be looking at it. */
+/** How long after the window lost focus the user may still be looking at it. */
 const lingerMs = 15 * 60_000;
 
-/** Whether somebody may be looking at the window: it has the focus, or had it not long ago. */
+/** Whether the user may be looking at the window: it has focus, or had it recently. */
 export class Attention {
   readonly #clock: Clock;
   #leftAt: number | undefined;

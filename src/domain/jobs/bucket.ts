@@ -1,36 +1,38 @@
 import type { Clock } from '../clock.ts';
 
-/** What a bucket lets through when nothing stands in the way. */
+/** The rate of a bucket while it is not throttled. */
 export interface Rate {
   readonly perSecond: number;
-  /** How many may go at once after a rest; at least 1. In any time t at most `burst + perSecond * t` go. */
+  /**
+   * How many calls may go at once after a pause; at least 1. In any time t, at most `burst + perSecond * t` calls go.
+   */
   readonly burst: number;
 }
 
-/** Leave for one call. Whoever got it says how the call went, or nothing when that says nothing about the rate. */
+/** Permission for one call. Its holder reports how the call went, or nothing when that says nothing about the rate. */
 export interface Permit {
-  /** The service took the call: the rate grows a little again, up to what the bucket was made with. */
+  /** The service accepted the call: the rate grows a little, up to the bucket's original rate. */
   succeeded(): void;
-  /** The service had too many: the rate is halved, and for the time it asks for nothing goes at all. */
+  /** The service throttled the call: the rate is halved, and no calls go for the time that the service asks for. */
   throttled(retryAfterMs?: number): void;
 }
 
 interface Waiter {
   readonly resolve: (permit: Permit | undefined) => void;
-  /** It no longer waits: its signal may forget it. */
+  /** Removes the abort listener. */
   readonly unlisten: () => void;
 }
 
-/** Throttled for ever, a bucket still lets this share of its rate through. */
+/** The lowest share of its rate that a bucket falls to, however long it is throttled. */
 const leastShare = 1 / 32;
-/** So many successes bring an entirely narrowed rate back. */
+/** How many successes restore the full rate. */
 const successesToFull = 20;
-/** A service that asks for a longer pause than this is asked all the same: it may be a proxy's mistake. */
+/** A longer pause that a service asks for is cut to this: it may be a proxy's mistake. */
 const maxPauseMs = 15 * 60_000;
 
 /**
- * Lets calls through at a rate, in the order in which they came. The rate follows what the service bears: halved when it says that
- * there were too many, and widened by and by with each call it takes (as TCP does it; additive increase, multiplicative decrease).
+ * Lets calls through at a rate, in order of arrival. The rate adapts: it is halved when the service throttles, and
+ * grows with each call that the service accepts (additive increase, multiplicative decrease, as in TCP).
  */
 export class TokenBucket {
   readonly #clock: Clock;
@@ -38,10 +40,10 @@ export class TokenBucket {
   readonly #waiters = new Set<Waiter>();
   #perSecond: number;
   #tokens: number;
-  /** When `#tokens` was right. */
+  /** When `#tokens` was last updated. */
   #countedAt: number;
   #pausedUntil = -Infinity;
-  /** Counts the halvings: of calls that went out together and were all throttled, one alone halves the rate. */
+  /** Counts the halvings: when calls sent together are all throttled, only one of them halves the rate. */
   #narrowings = 0;
   #takeBack: (() => void) | undefined;
 
@@ -53,17 +55,17 @@ export class TokenBucket {
     this.#countedAt = clock.now();
   }
 
-  /** The rate at present. */
+  /** The current rate. */
   get perSecond(): number {
     return this.#perSecond;
   }
 
-  /** How many wait. */
+  /** How many calls wait. */
   get waiting(): number {
     return this.#waiters.size;
   }
 
-  /** Resolves when a call may go; with undefined, and at once, when the signal says that it need not any more. */
+  /** Resolves when a call may go; resolves with undefined at once when the signal is aborted. */
   take(signal?: AbortSignal): Promise<Permit | undefined> {
     if (signal?.aborted === true) return Promise.resolve(undefined);
     return new Promise(resolve => {
@@ -93,12 +95,12 @@ export class TokenBucket {
     this.#takeBack = this.#waiters.size === 0 ? undefined : this.#clock.after(this.#restMs(now), () => { this.#letGo(); });
   }
 
-  /** How long until the next one may go; at least a millisecond, so that a rounding error is no loop. */
+  /** Returns the time until the next call may go; at least a millisecond, so that a rounding error cannot loop. */
   #restMs(now: number): number {
     return Math.max(1, Math.ceil(Math.max((1 - this.#tokens) / this.#perSecond * 1_000, this.#pausedUntil - now)));
   }
 
-  /** Fills in what has gathered since. A clock that was set back takes the pause with it, and nothing gathers. */
+  /** Adds the tokens since the last update. If the clock was set back, moves the pause with it and adds none. */
   #count(): void {
     const now = this.#clock.now();
     const passedMs = now - this.#countedAt;
@@ -120,7 +122,7 @@ export class TokenBucket {
         if (narrowings === this.#narrowings) {
           this.#narrowings += 1;
           this.#perSecond = Math.max(this.#rate.perSecond * leastShare, this.#perSecond / 2);
-          // What was gathered was gathered for a service that had room.
+          // The saved-up tokens were for a service with capacity to spare.
           this.#tokens = Math.min(this.#tokens, 0);
         }
         this.#pausedUntil = Math.max(this.#pausedUntil, this.#countedAt + Math.min(retryAfterMs, maxPauseMs));

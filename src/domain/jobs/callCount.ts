@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 
-/** What is remembered of a call: names and numbers, never anything of what was sent or came back. */
+/** What is recorded of a call: names and numbers only, never the request or the response. */
 export interface CallFacts {
   readonly operation: string;
   /** The error's name, when the call was refused. */
   readonly refusal?: string;
   readonly httpStatus?: number;
   readonly requestId?: string;
-  /** How many entries of a list could not be read. */
+  /** How many entries of a list could not be parsed. */
   readonly skipped?: number;
 }
 
@@ -23,7 +23,7 @@ export interface CallsOfHour {
   readonly operation: string;
   readonly calls: number;
   readonly refused: number;
-  /** Entries of lists that could not be read. */
+  /** How many list entries could not be parsed. */
   readonly skipped: number;
 }
 
@@ -31,7 +31,10 @@ const hourMs = 60 * 60_000;
 const hoursKept = 48;
 const refusalsKept = 20;
 
-/** Counts calls by operation and hour for two days back, and keeps the last refusals: for whoever asks why something is slow, or denied. */
+/**
+ * Counts calls by operation and hour for the last two days and keeps the latest refusals, to diagnose slow or denied
+ * calls.
+ */
 export class CallCount {
   readonly #clock: Clock;
   readonly #hours = new Map<number, Map<string, { calls: number; refused: number; skipped: number }>>();
@@ -41,7 +44,7 @@ export class CallCount {
     this.#clock = clock;
   }
 
-  /** Counts a call that has been answered, or not. */
+  /** Counts a call, answered or refused. */
   add({ operation, refusal, httpStatus, requestId, skipped = 0 }: CallFacts): void {
     const at = this.#clock.now();
     const counted = this.#of(at - at % hourMs, operation);
@@ -53,7 +56,7 @@ export class CallCount {
     if (this.#refusals.length > refusalsKept) this.#refusals.shift();
   }
 
-  /** The counts, newest hour first, and within it by operation. */
+  /** The counts, newest hour first, then by operation. */
   get hours(): readonly CallsOfHour[] {
     this.#forget();
     return [...this.#hours].flatMap(([hour, operations]) => [...operations].map(([operation, counted]) => ({ hour, operation, ...counted })))
@@ -77,7 +80,7 @@ export class CallCount {
     return counted;
   }
 
-  /** Whatever is older goes, and what a clock that was wrong has put into times to come. */
+  /** Deletes older counts, and those that a wrong clock put into the future. */
   #forget(): void {
     const now = this.#clock.now();
     for (const hour of this.#hours.keys()) if (hour > now || hour <= now - hoursKept * hourMs) this.#hours.delete(hour);

@@ -4,7 +4,10 @@ const hosts: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
 };
 
-/** The host of a partition's console; undefined for a partition whose console is not known, and for the sandbox, which has none. */
+/**
+ * Returns the console host of a partition; undefined for a partition whose console is unknown, and for the sandbox,
+ * which has none.
+ */
 export function consoleHost(partition: string): string | undefined {
   return Object.hasOwn(hosts, partition) ? hosts[partition] : undefined;
 }

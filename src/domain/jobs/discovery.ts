@@ -1,4 +1,4 @@
-// The jobs that were not started here: what the services list, read a page at a time, and never again what was read before.
+// Finds jobs that were not started here: reads the services' lists page by page, and never reads the same part twice.
 import type { Clock } from '../clock.ts';
 import { leastOf, mostOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
@@ -11,25 +11,28 @@ import { serviceFacts } from './services.ts';
 import { isFinished, phaseOf } from './status.ts';
 import type { JobStore } from './store.ts';
 
-/** One list of a service: a family's jobs, a workflow's jobs or, `workflow` being empty, the workflows of a kind. */
+/**
+ * A list of a service: the jobs of a family, the jobs of a workflow or, if `workflow` is empty, the workflows of a
+ * kind.
+ */
 export interface Source {
   readonly key: string;
   readonly kind: JobKind;
   readonly region: string;
   readonly workflow?: string;
-  /** Only jobs of this status: the one filter of Comprehend Medical's lists that helps a view. */
+  /** Only jobs with this status: the one filter of Comprehend Medical's lists that helps a view. */
   readonly status?: string;
 }
 
 /** How far a list was read. Times are milliseconds since 1970 UTC. */
 interface Cursor {
-  /** Where the next older page begins; absent when there is none, or nothing was read yet. */
+  /** The token of the next older page; absent when there is none, or nothing was read yet. */
   readonly nextToken?: string;
   readonly readAt?: number;
-  /** When the newest and the oldest job read were submitted. */
+  /** When the newest and the oldest job read so far were submitted. */
   readonly newest?: number;
   readonly oldest?: number;
-  /** What was older than this and had finished was left out when the list was read. */
+  /** Finished jobs submitted before this time were left out when the list was read. */
   readonly keptAfter?: number;
 }
 
@@ -37,84 +40,93 @@ export interface DiscoveryPorts {
   readonly store: JobStore;
   readonly records: Pick<JobRecords, 'cursors' | 'setCursors' | 'version'>;
   readonly clock: Clock;
-  /** How long a finished job is kept after it was submitted, in milliseconds; what is older is not taken up again. Absent or 0: for ever. */
+  /**
+   * How long a finished job is kept after it was submitted, in milliseconds; older ones are not added again. Absent or
+   * 0: forever.
+   */
   readonly keepMs?: () => number;
 }
 
-/** Before the first batch job of the service: its lists are newest first only when they are asked for a time after which. */
+/** A time before the service's first batch job: its lists are newest first only when a start time is given. */
 const beginning = Date.UTC(2018, 0, 1);
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
-/** So long the list of one status counts as read whole; jobs move to a status by and by. */
+/** How long a fully read list of one status counts as complete; jobs keep moving to a status. */
 const wholeForMs = 10 * 60_000;
-/** Pages read for one "Load More", or to catch up with what came since the last look; with more than these, that reading begins anew at the newest. */
+/**
+ * The most pages read for one "Load More", or to catch up with new jobs since the last reading. If there are more, the
+ * list is read again from its newest page.
+ */
 const maxPages = 20;
-/** Lists that one "Load More" tries, where others refuse. */
+/** How many lists one "Load More" tries when others refuse. */
 const maxRefusals = 5;
-/** The heads of lists are looked at so many times more seldom than unfinished jobs are asked for. */
+/** The first pages of lists are read this many times less often than unfinished jobs are asked for. */
 const headFactor = 4;
-/** A workflow's head, of which an account may have many; and the list of workflows itself. */
+/**
+ * The same factor for a workflow's first page, as an account may have many workflows, and for the list of workflows.
+ */
 const workflowFactor = 20;
 
-/** Reads the services' lists for what is not known here yet. */
+/** Reads the services' lists for jobs that are not known here yet. */
 export class Discovery {
   readonly #ports: DiscoveryPorts;
   #account: Account | undefined;
   #cursors = new Map<string, Cursor>();
   #version: number | undefined;
-  /** Lists whose older pages were refused last; others go first. */
+  /** Lists whose older pages were refused last; the others are tried first. */
   readonly #refused = new Set<string>();
-  /** Entries that could not be read, of each list's last page. */
+  /** How many entries of each list's last page could not be parsed. */
   readonly #skipped = new Map<string, number>();
-  /** How many jobs the lists told of that nobody here knew. */
+  /** How many unknown jobs the lists have returned. */
   #jobsFound = 0;
 
   constructor(ports: DiscoveryPorts) {
     this.#ports = ports;
   }
 
-  /** The lists there are in a region, as far as they are known. Throws when the database does. */
+  /** The lists known so far in a region. Throws when the database does. */
   sources(region: string): readonly Source[] {
     this.#turn();
     const workflows = [...this.#cursors.keys()].map(sourceFrom).filter(source => source?.workflow !== undefined && source.workflow !== '' && source.region === region);
     return [...jobKinds.map(kind => sourceOf(kind, region, serviceFacts[kind.service].hasWorkflows ? '' : undefined)), ...workflows.filter(source => source !== undefined)];
   }
 
-  /** How many entries could not be read of the pages that were read last of each list. */
+  /** How many entries could not be parsed in the last page read of each list. */
   get skipped(): number {
     this.#turn();
     return [...this.#skipped.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** How long a list is left alone after it was read; `intervalMs`: the person's setting. */
+  /** The pause after a list was read, in milliseconds; `intervalMs`: the user's setting. */
   pauseMs({ workflow }: Source, intervalMs: number): number {
     return intervalMs * (workflow === undefined ? headFactor : workflowFactor);
   }
 
-  /** When a list's newest page was read last, in this window or an earlier one. */
+  /** When a list's newest page was last read, in this session or an earlier one. */
   readAt({ key }: Source): number | undefined {
     this.#turn();
     return this.#cursors.get(key)?.readAt;
   }
 
-  /** Whether a list of a region was never read. */
+  /** Whether a region has a list that was never read. */
   hasUntouched(region: string): boolean {
     return this.sources(region).some(source => this.readAt(source) === undefined);
   }
 
-  /** Reads what a list has that is newer than what was read before; of a list that was never read, its first page. */
+  /** Reads the jobs of a list that are newer than those read before; if the list was never read, its first page. */
   async readNews(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     return source.workflow === '' && source.kind.service === 'entityresolution' ? await this.#readWorkflows(source.kind, source, services, signal) : await this.#readHead(source, services, signal);
   }
 
-  /** Whether the services may have jobs for a query that were not read yet. */
+  /** Whether the services may have jobs that match a query and were not read yet. */
   hasUnread(query: JobQuery, region: string, group?: string): boolean {
     return this.#unread(query, region, group).length > 0;
   }
 
   /**
-   * Reads older pages, always of the list that was read least far back, until they brought as many jobs as are wanted or there are no
-   * more. A list that refuses keeps no other from being read; its refusal is given when none could be.
+   * Reads older pages, always from the list that was read least far back, until they have returned `wanted` new jobs
+   * or there are no more. A list that refuses does not prevent the others from being read; its refusal is returned
+   * when none could be.
    */
   async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string, wanted = 1): Promise<Refusal | undefined> {
     const late = ({ key }: Source): number => Number(this.#refused.has(key));
@@ -141,7 +153,7 @@ export class Discovery {
     const answer = await this.#page(source, nextToken, services, signal);
     if (answer.ok) { this.#took(source, answer.value, this.#cursorOf(source)); return undefined; }
     if (answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
-    // A token of long ago is not good any more: the list is read from its newest page again, once.
+    // The token has expired: the list is read again from its newest page, once.
     if (answer.refusal.kind !== 'invalid' || nextToken === undefined || begunAnew.has(source.key)) return answer.refusal;
     begunAnew.add(source.key);
     this.#keep(source, {});
@@ -150,13 +162,13 @@ export class Discovery {
 
   async #readHead(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     const { newest, oldest, nextToken: resumeToken } = this.#cursorOf(source);
-    // Of a list that was nothing but empty pages so far, the reading goes on.
+    // If all pages were empty so far, continue where the last reading stopped.
     let from = newest === undefined && oldest === undefined ? resumeToken : undefined;
     let latest = newest ?? 0;
     for (let page = 0; page < maxPages; page += 1) {
       const answer = await this.#page(source, from, services, signal, newest);
       if (!answer.ok && answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
-      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === resumeToken) { from = undefined; continue; } // a token of long ago
+      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === resumeToken) { from = undefined; continue; } // an expired token
       if (!answer.ok) return answer.refusal;
       const { jobs, nextToken } = answer.value;
       if (newest === undefined) { this.#took(source, answer.value, {}); return undefined; }
@@ -164,12 +176,13 @@ export class Discovery {
       latest = Math.max(latest, this.#newestOf(jobs));
       from = nextToken;
       if (from === undefined || jobs.some(job => (job.submittedAt ?? 0) <= newest - clockSkewMs)) {
-        // Meanwhile a person may have had older pages read.
+        // The user may have loaded older pages meanwhile.
         this.#keep(source, { ...this.#cursors.get(source.key), readAt: this.#ports.clock.now(), newest: latest });
         return undefined;
       }
     }
-    // Too much came since. A token of this reading leads no further back than to the last one, so what lies between is read from the top when a person asks for it.
+    // Too many new jobs. This reading's tokens lead back no further than the previous reading, so the gap is read from
+    // the newest page when the user asks for more.
     this.#keep(source, {});
     return await this.#readHead(source, services, signal);
   }
@@ -195,14 +208,17 @@ export class Discovery {
     return answer;
   }
 
-  /** An answer, unless it was called off or the view has turned to another account meanwhile: its jobs would be taken for that one's. */
+  /**
+   * Returns the answer, unless it was cancelled or the account has changed meanwhile: its jobs would be attributed to
+   * the new account.
+   */
   #ifStillOurs<T>(answer: Answer<T>, { identity }: JobServices, signal: AbortSignal): Answer<T> {
     this.#turn();
     if (!signal.aborted && sameAccount(identity, this.#account)) return answer;
     return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true });
   }
 
-  /** Takes up a page that follows on what was read, and remembers where the next begins. */
+  /** Adds the jobs of a page that follows what was read, and stores where the next page begins. */
   #took(source: Source, { jobs, nextToken }: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string }, before: Cursor): void {
     this.#take(source, jobs);
     const { nextToken: _old, ...rest } = before;
@@ -230,7 +246,7 @@ export class Discovery {
     this.#ports.records.setCursors(this.#account, new Map(noted.map(([key, cursor]) => [key, JSON.stringify(cursor)])));
   }
 
-  /** The lists a query could find more in: read in part, or with a status of their own and not read at all. */
+  /** The lists that may have more matches for a query: read in part or, for lists of one status, not read at all. */
   #unread({ filter, grouping }: JobQuery, region: string, group: string | undefined): Source[] {
     const [only, ...others] = filter.statuses ?? [];
     const status = grouping === 'status' && group !== undefined ? group : others.length === 0 ? only : undefined;
@@ -244,20 +260,20 @@ export class Discovery {
       .filter(source => { const { readAt, nextToken } = this.#cursorOf(source); return source.status === undefined || readAt === undefined || nextToken !== undefined; });
   }
 
-  /** No later than now: one job that is dated in the future must not hide those that come before its day. */
+  /** At most now: a job dated in the future must not hide the jobs that are submitted until then. */
   #newestOf(jobs: readonly Snapshot[]): number {
     return Math.min(this.#ports.clock.now(), mostOf(jobs, ({ submittedAt }) => submittedAt ?? 0, 0));
   }
 
-  /** What was submitted before this and has finished is not kept. */
+  /** Finished jobs submitted before this time are not kept. */
   get #keptAfter(): number {
     const keepMs = this.#ports.keepMs?.() ?? 0;
     return keepMs > 0 ? this.#ports.clock.now() - keepMs : -Infinity;
   }
 
   /**
-   * How far a list was read. Nothing counts of one that was read while less was kept than now, nor of one of a status that was read to
-   * its end a while ago: jobs that nobody has read of may have come to that status since.
+   * How far a list was read. Returns an empty cursor if fewer jobs were kept at that time than now, or if a list of
+   * one status was read to its end a while ago: jobs that were not read may have moved to that status since.
    */
   #cursorOf({ key, status }: Source): Cursor {
     const cursor = this.#cursors.get(key) ?? {};
@@ -270,7 +286,9 @@ export class Discovery {
     return this.#cursors.get(key)?.oldest ?? Infinity;
   }
 
-  /** Reads the cursors of the store's account when it is another than before, or when another window may have read on. */
+  /**
+   * Reads the cursors of the store's account when the account has changed, or when another window may have read more.
+   */
   #turn(): void {
     const { store: { account }, records } = this.#ports;
     const version = account === undefined ? undefined : records.version();
@@ -283,7 +301,9 @@ export class Discovery {
   }
 }
 
-/** Whether a kind's jobs can be of one of these statuses; of a word that no kind is known to have, any can. */
+/**
+ * Whether jobs of a kind can have one of these statuses; a status that no known kind has is possible for every kind.
+ */
 function couldHave({ phases }: JobKind, statuses: readonly string[] = []): boolean {
   return statuses.length === 0 || statuses.some(word => Object.hasOwn(phases, word) || !jobKinds.some(kind => Object.hasOwn(kind.phases, word)));
 }
@@ -292,7 +312,7 @@ function sourceOf(kind: JobKind, region: string, workflow: string | undefined): 
   return { key: workflow === undefined ? `${kind.action}|${region}` : `${kind.action}|${region}|${workflow}`, kind, region, ...(workflow === undefined ? {} : { workflow }) };
 }
 
-/** The list a cursor was kept for; undefined for one with a status, and for a kind that is not known here. */
+/** The list that a cursor belongs to; undefined for a list of one status and for an unknown kind. */
 function sourceFrom(key: string): Source | undefined {
   const [action = '', region = '', workflow, status] = key.split('|');
   const kind = kindOf(action);
@@ -303,7 +323,7 @@ function cursorFrom(text: string): Cursor {
   try {
     return JSON.parse(text) as Cursor;
   } catch {
-    return {}; // damaged: the list is read from its newest page again
+    return {}; // damaged: the list is read again from its newest page
   }
 }
 

@@ -1,5 +1,5 @@
-// The history as a file for an audit: one row a job. A message of a service is left out, for it may quote what was in the data;
-// so is the request, whose places, role and key have columns of their own.
+// Exports the history for an audit, with one row per job. Messages of a service are left out, because they may quote
+// data; so is the request, whose places, role and key have their own columns.
 import { canonicalJson } from '../json.ts';
 import { type Job, kindOfJob } from './job.ts';
 
@@ -7,12 +7,12 @@ export type ExportFormat = 'csv' | 'json';
 
 const time = (value: number | undefined): string | undefined => (value === undefined || !isDate(value) ? undefined : new Date(value).toISOString());
 
-/** Times that a calendar knows; a service's mistake must not end an export. */
+/** Whether a time is a valid date; a service's mistake must not end an export. */
 function isDate(value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) <= 8.64e15;
 }
 
-/** Every column in its order; times are ISO 8601 in UTC. */
+/** All columns in order; times are ISO 8601 in UTC. */
 const columns: Readonly<Record<string, (job: Job, now: number) => string | undefined>> = {
   partition: job => job.partition,
   account: job => job.account,
@@ -43,15 +43,16 @@ const columns: Readonly<Record<string, (job: Job, now: number) => string | undef
   metrics: job => (job.metrics === undefined ? undefined : canonicalJson(job.metrics)),
 };
 
-/** The names of the columns, in their order. */
+/** The column names, in order. */
 export const exportColumns: readonly string[] = Object.keys(columns);
 
-/** Rows made before the event loop gets its turn. */
+/** How many rows are built before the event loop gets a turn. */
 const rowsAtOnce = 1_000;
 
 /**
- * The text of an export, piece by piece, each of at most a thousand rows, so that whoever writes it can let others have their
- * turn. `now`: milliseconds since 1970 UTC. CSV by RFC 4180 with a byte order mark, without which Excel takes UTF-8 for another encoding; JSON is a list of objects.
+ * Yields the text of an export in chunks of at most a thousand rows, so that the writer can yield to other work
+ * between them. `now`: milliseconds since 1970 UTC. CSV follows RFC 4180, with a byte order mark, because Excel would
+ * otherwise assume another encoding than UTF-8; JSON is an array of objects.
  */
 export function* exportText(jobs: Iterable<Job>, format: ExportFormat, now: number): Generator<string> {
   let piece = format === 'csv' ? `\ufeff${exportColumns.join(',')}\r\n` : '[';
@@ -73,13 +74,13 @@ function csvRow(job: Job, now: number): string {
 function jsonRow(job: Job, now: number): string {
   const { metrics } = job;
   const cells = Object.entries(columns).map(([name, cellOf]) => [name, name === 'metrics' ? metrics : cellOf(job, now)]);
-  return JSON.stringify(Object.fromEntries(cells)); // leaves out what is undefined
+  return JSON.stringify(Object.fromEntries(cells)); // omits undefined members
 }
 
 /**
- * A text that begins like a formula would be one in a spreadsheet. Some pass over blanks, line breaks and what cannot be seen before they look, and
- * take full-width signs for plain ones. Such a text gets a quote before it, and so does one that begins with such a quote, so that each can be told
- * from the other.
+ * Matches values that a spreadsheet may take for a formula. Some spreadsheets skip blanks, line breaks and invisible
+ * characters first, and treat full-width signs like plain ones. Such a value is prefixed with a quote, and so is one
+ * that begins with such a quote, so that the two can be told apart.
  */
 export const formula = /^'*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 

@@ -3,26 +3,31 @@ import { type JobKind, kindOf } from './kinds.ts';
 import type { Service } from './services.ts';
 import { type Phase, isFinished, phaseOf } from './status.ts';
 
-/** The account a job runs in. The sandbox's partition is `sandbox`, so that nothing simulated meets anything real. */
+/**
+ * The account a job runs in. The sandbox has its own partition, `sandbox`, so that simulated and real jobs never mix.
+ */
 export interface Account {
   readonly partition: string;
   readonly account: string;
 }
 
-/** What makes a job one and the same everywhere: the database's key, and the tree's. */
+/** Identifies a job everywhere; the key in the database and in the tree. */
 export interface JobKey extends Account {
   readonly region: string;
   readonly service: Service;
   readonly id: string;
 }
 
-/** What a service can say of a job besides its id and kind. Times are milliseconds since 1970 UTC; places are S3 URIs. */
+/**
+ * What a service can return for a job besides its id and kind. Times are milliseconds since 1970 UTC; places are S3
+ * URIs.
+ */
 export interface JobFacts {
-  /** The service's own word, known to the kinds table or not. */
+  /** The status as the service returns it, whether the kinds table has it or not. */
   readonly status: string;
   readonly name?: string;
   readonly workflow?: string;
-  /** Of an ID mapping job: BATCH, INCREMENTAL or DELETE_ONLY. */
+  /** Only for ID mapping jobs: BATCH, INCREMENTAL or DELETE_ONLY. */
   readonly jobType?: string;
   readonly input?: string;
   readonly output?: string;
@@ -37,18 +42,18 @@ export interface JobFacts {
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** What a service said of a job at one moment; what it did not say is absent. */
+/** What a service returned for a job at one time; facts that it did not return are absent. */
 export interface Snapshot extends JobFacts {
   readonly id: string;
 }
 
-/** A status, and when it was first heard here; milliseconds since 1970 UTC. */
+/** A status, and when it was first seen here; milliseconds since 1970 UTC. */
 export interface Sighting {
   readonly status: string;
   readonly seenAt: number;
 }
 
-/** Who said yes to a start, and when. `by`: the ARN of the identity it was sent as; `at`: milliseconds since 1970 UTC. */
+/** Who confirmed a start, and when. `by`: the ARN of the identity that sent it; `at`: milliseconds since 1970 UTC. */
 export interface Confirmation {
   readonly at: number;
   readonly by: string;
@@ -57,15 +62,18 @@ export interface Confirmation {
 /** A job as it is known here. */
 export interface Job extends JobKey, JobFacts {
   readonly action: string;
-  /** When the service was last heard of it. */
+  /** When the service last returned this job. */
   readonly seenAt: number;
-  /** The statuses it was seen in, oldest first; absent for a job of an older version of the extension. */
+  /** The statuses seen so far, oldest first; absent for a job from an older version of the extension. */
   readonly timeline?: readonly Sighting[];
-  /** False: a person does not want it watched any more. True: a person asked for it, started here or not. */
+  /** False: the user stopped watching it. True: the user asked to watch it, started here or not. */
   readonly watched?: boolean;
-  /** True once the service said it does not know the job any more; what was known is kept. */
+  /** True once the service no longer knows the job; the known facts are kept. */
   readonly gone?: boolean;
-  /** Of a job started here: the intent it came of, the request as sent and, where it had variables, as written, its file and that file's git commit, who confirmed it, AWS's request id. */
+  /**
+   * Only for a job started here: its intent, the request as sent and, if it had variables, as written, the spec's file
+   * and that file's git commit, who confirmed it, and AWS's request id.
+   */
   readonly intentId?: string;
   readonly request?: JsonObject;
   readonly written?: JsonObject;
@@ -75,87 +83,90 @@ export interface Job extends JobKey, JobFacts {
   readonly requestId?: string;
 }
 
-/** Made once an object: of thousands that are compared again and again, the text's own hash is what a look-up costs. */
+/** Built once per object: when thousands are compared repeatedly, a look-up then costs only the hash of the string. */
 const keyTexts = new WeakMap<JobKey, string>();
 
-/** The key's parts as one string; contains no part that changes. */
+/** Returns the parts of the key as one string; none of them ever changes. */
 export function keyText(key: JobKey): string {
   let text = keyTexts.get(key);
   if (text === undefined) keyTexts.set(key, text = `${key.partition}/${key.account}/${key.region}/${key.service}/${key.id}`);
   return text;
 }
 
-/** The key that a text of `keyText` stands for. */
+/** Returns the key for a string made by `keyText`. */
 export function keyFrom(text: string): JobKey {
   const [partition = '', account = '', region = '', service = '', ...id] = text.split('/');
   return { partition, account, region, service: service as Service, id: id.join('/') };
 }
 
-/** What a job is called: its name, else its workflow's, else its id. */
+/** A job's title: its name, else its workflow's name, else its id. */
 export function titleOf({ name, workflow, id }: Pick<Job, 'name' | 'workflow' | 'id'>): string {
   return name ?? (workflow === undefined ? id : workflow.slice(workflow.lastIndexOf('/') + 1));
 }
 
-/** The kind of a job; undefined when a newer version of the extension wrote a kind this one does not know. */
+/** The kind of a job; undefined when a newer version of the extension wrote a kind that this version does not know. */
 export function kindOfJob(job: { readonly action: string }): JobKind | undefined {
   return kindOf(job.action);
 }
 
-/** The phase of a job by its kind's table. */
+/** The phase of a job, from its kind's table. */
 export function phaseOfJob(job: { readonly action: string; readonly status: string }): Phase {
   const kind = kindOfJob(job);
   return kind === undefined ? 'unknown' : phaseOf(kind.phases, job.status);
 }
 
-/** Whether a job is worth asking for: not finished, of a kind that is known here, and still known to the service. */
+/** Whether to ask the service for a job: not finished, of a known kind, and not marked gone. */
 export function isUnfinished(job: Job): boolean {
   return job.gone !== true && endNotSeen(job);
 }
 
-/** Whether a job is asked for by itself: unfinished, and nobody said that it need not be. */
+/** Whether a job is asked for on the timer: unfinished, and watching was not stopped. */
 export function isWatched(job: Job): boolean {
   return job.watched !== false && isUnfinished(job);
 }
 
-/** A new job may not be listed or described yet: so long it is not taken for unknown. */
+/** A new job may not be listed or described yet; until then it is not marked gone. */
 const settleMs = 10 * 60_000;
 
-/** Whether a job is so new that its service may not know it yet. */
+/** Whether a job is so new that the service may not return it yet. */
 export function maybeNotListedYet({ submittedAt }: Pick<Job, 'submittedAt'>, now: number): boolean {
   return now - (submittedAt ?? 0) <= settleMs;
 }
 
-/** Whether a job's end was never seen, be it known to the service or not. */
+/** Whether a job's end was never seen, marked gone or not. */
 export function endNotSeen(job: Job): boolean {
   return kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
 }
 
 /**
- * The job after the service said `snapshot` at time `seenAt`. A finished job never goes back to an unfinished phase, for
- * answers may arrive out of order; when nothing but the time changed, the very same object is returned.
+ * Returns the job with `snapshot`, seen at `seenAt`, applied. A finished job never returns to an unfinished phase,
+ * because answers may arrive out of order. Returns the same object when nothing but the time changed.
  */
 export function applySnapshot(job: Job, snapshot: Snapshot, seenAt: number): Job {
   if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
   const kind = kindOfJob(job);
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
   if (isFinished(phaseOfJob(job)) && !isFinished(said)) return job;
-  // An answer that was on its way when the stop was taken.
+  // The answer was sent before the stop was accepted.
   if (job.gone !== true && phaseOfJob(job) === 'stopping' && (said === 'waiting' || said === 'running')) return job;
   const { gone, ...rest } = job;
   return { ...rest, ...snapshot, id: job.id, seenAt, timeline: timelineAfter(job, snapshot.status, seenAt) };
 }
 
-/** A job the service listed and that was not known here. */
+/** Returns a new job from a list entry that was not known here. */
 export function discovered(key: JobKey, action: string, snapshot: Snapshot, seenAt: number): Job {
   return { ...snapshot, ...key, action, seenAt, timeline: [{ status: snapshot.status, seenAt }] };
 }
 
-/** The job after the service said that it does not know it (any more). */
+/** Returns the job marked gone: the service does not know it (any more). */
 export function markGone(job: Job, seenAt: number): Job {
   return job.gone === true ? job : { ...job, gone: true, seenAt };
 }
 
-/** Whether every fact of the snapshot is known already. Written out member by member: a list brings thousands of jobs that have not moved, and a loop over names takes four times as long. */
+/**
+ * Whether every fact of the snapshot is known already. Written out member by member: a list returns thousands of
+ * unchanged jobs, and a loop over names takes four times as long.
+ */
 function saysNothingNew(job: Job, said: Snapshot): boolean {
   return isKnown(said.status, job.status) && isKnown(said.submittedAt, job.submittedAt) && isKnown(said.endedAt, job.endedAt) && isKnown(said.expiresAt, job.expiresAt)
     && isKnown(said.name, job.name) && isKnown(said.workflow, job.workflow) && isKnown(said.jobType, job.jobType)

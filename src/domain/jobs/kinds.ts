@@ -1,17 +1,17 @@
-// The seven kinds of job differ in data, not in code: everything that is different about one stands in its row here.
+// The seven kinds of job differ in data, not in code: everything that differs is in a kind's row here.
 import { type JsonObject, type JsonValue, at, stringAt } from '../json.ts';
 import type { Service } from './services.ts';
 import { type Phase, comprehendMedicalPhases, entityResolutionPhases } from './status.ts';
 
-/** What a person wants to know of a request before it is sent: S3 URIs, the role's ARN, the job's name, the workflow. */
+/** The facts of a request shown before it is sent: S3 URIs, the role's ARN, the job's name, the workflow. */
 export interface RequestFacts {
   readonly name?: string;
   readonly input?: string;
   readonly output?: string;
   readonly role?: string;
-  /** Entity Resolution alone: the workflow's name or ARN, which every later call for the job needs. */
+  /** Entity Resolution only: the workflow's name or ARN, which every later call for the job needs. */
   readonly workflow?: string;
-  /** ID mapping alone: BATCH, INCREMENTAL or DELETE_ONLY. */
+  /** ID mapping only: BATCH, INCREMENTAL or DELETE_ONLY. */
   readonly jobType?: string;
   /** The KMS key the output is encrypted with. */
   readonly kmsKey?: string;
@@ -21,30 +21,33 @@ interface KindOf<S extends Service, Family extends string, Stoppable extends boo
   /** The IAM action of the start call, which is a spec's `action`. */
   readonly action: string;
   readonly service: S;
-  /** What stands between the verb and "Job" in the names of the operations: Start‹family›Job. */
+  /** The part between the verb and "Job" in the names of the operations: Start‹family›Job. */
   readonly family: Family;
-  /** As AWS names the kind of job; not localized. */
+  /** The kind's name as AWS writes it; not localized. */
   readonly title: string;
   /** The codicon of the kind's row. */
   readonly icon: string;
-  /** The name under `definitions` of the job-spec schema that describes the request. */
+  /** The request's name under `definitions` in the job spec schema. */
   readonly definition: string;
   /** Whether the service has a stop call for it. */
   readonly stoppable: Stoppable;
-  /** Whether a start carries a ClientRequestToken, so that the same start can be sent again without a second job. */
+  /** Whether a start takes a ClientRequestToken, so that it can be sent again without creating a second job. */
   readonly repeatable: boolean;
-  /** What each status word of the service means; a word that is not here is of phase `unknown`. */
+  /** The phase of each status of the service; any other status is `unknown`. */
   readonly phases: Readonly<Record<string, Phase>>;
-  /** Reads the facts out of a request; never throws, whatever the request's shape. */
+  /** Reads the facts from a request; never throws, whatever the request's shape. */
   readonly facts: (request: JsonObject) => RequestFacts;
 }
 
-/** The five kinds whose jobs read documents, and the two that run a workflow. A table by family that lacks one does not compile. */
+/**
+ * The five kinds whose jobs read documents, and the two that run a workflow. A table keyed by family does not compile
+ * if one is missing.
+ */
 export type MedicalKind = KindOf<'comprehendmedical', typeof medical[number]['family'], true>;
 export type WorkflowKind = KindOf<'entityresolution', typeof workflows[number]['family'], false>;
 export type JobKind = MedicalKind | WorkflowKind;
 
-/** The types of ID mapping job that go by what earlier runs have loaded. */
+/** The ID mapping job types that build on what earlier runs have loaded. */
 export const incrementalJobTypes: ReadonlySet<string> = new Set(['INCREMENTAL', 'DELETE_ONLY']);
 
 function s3Uri(place: JsonValue | undefined): string | undefined {
@@ -52,7 +55,7 @@ function s3Uri(place: JsonValue | undefined): string | undefined {
   return bucket === undefined ? undefined : `s3://${bucket}/${stringAt(place, 'S3Key') ?? ''}`;
 }
 
-/** The given members without those that are undefined, as exact optional properties want it. */
+/** Removes undefined members, as exactOptionalPropertyTypes requires. */
 function present(facts: { readonly [K in keyof RequestFacts]: RequestFacts[K] | undefined }): RequestFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
@@ -99,7 +102,7 @@ function entityResolution({ family, title, icon }: typeof workflows[number]): Wo
   };
 }
 
-/** `title`: as AWS names the kind of job; `icon`: the codicon of its row. */
+/** `title`: the kind's name as AWS writes it; `icon`: the codicon of its row. */
 const medical = [
   { family: 'EntitiesDetectionV2', title: 'Entities Detection V2', icon: 'note' },
   { family: 'PHIDetection', title: 'PHI Detection', icon: 'shield' },
@@ -113,14 +116,14 @@ const workflows = [
   { family: 'Matching', title: 'Matching', icon: 'git-compare' },
 ] as const;
 
-/** Every kind of job the extension knows, in the order a person reads them. */
+/** Every kind of job that the extension knows, in display order. */
 export const medicalKinds: readonly MedicalKind[] = medical.map(comprehendMedical);
 export const workflowKinds: readonly WorkflowKind[] = workflows.map(entityResolution);
 export const jobKinds: readonly JobKind[] = [...medicalKinds, ...workflowKinds];
 
 const byAction: ReadonlyMap<string, JobKind> = new Map(jobKinds.map(kind => [kind.action, kind]));
 
-/** The kind whose start call has this IAM action, or undefined. */
+/** Returns the kind whose start call has this IAM action, or undefined. */
 export function kindOf(action: `comprehendmedical:${string}`): MedicalKind | undefined;
 export function kindOf(action: `entityresolution:${string}`): WorkflowKind | undefined;
 export function kindOf(action: string): JobKind | undefined;

@@ -1,28 +1,33 @@
 import type { Clock } from '../clock.ts';
 import type { JobRecords } from './ports.ts';
 
-/** A lease that is not renewed for so many intervals is free: its window is gone. */
+/** How many intervals a lease lasts unless renewed; after that, its window is gone. */
 const lastsIntervals = 1.5;
-/** Whatever the interval and whatever stands in the database, a window that is gone silences the others no longer than this. */
+/**
+ * The longest lease. Whatever the interval, and whatever the database contains, a window that is gone blocks the others
+ * no longer than this.
+ */
 export const longestLeaseMs = 90_000;
-/** It is renewed, and by others looked at, so many times an interval. */
+/** How many times per interval the lease is renewed, or checked by other windows. */
 const beatsPerInterval = 2;
 
-/** Who wants to ask goes by rank: a person who said so before a window that is looked at, and that before one that is not. */
+/** The ranks of windows: a user's request comes before a visible window, and that before a hidden one. */
 const ranks = { hidden: 0, seen: 1, wish: 2 } as const;
-/** So much lower is the rank of a window that is refused something for a reason that only a person can mend; any other may have the rights. */
+/**
+ * How much lower a window ranks after a refusal that does not pass by itself; another window may have the permissions.
+ */
 const unableBy = 2;
 
-/** Who wants to ask, and how often. */
+/** A window's claim: its rank's factors, and how often it asks. */
 export interface LeaseWish {
   readonly intervalMs: number;
   readonly visible: boolean;
   readonly unable: boolean;
-  /** A person said so. */
+  /** The user asked for a refresh. */
   readonly wish: boolean;
 }
 
-/** The right to ask the services for an account's jobs, which one window has at a time. */
+/** The right to ask the services about an account's jobs, which one window holds at a time. */
 export class Lease {
   readonly #records: Pick<JobRecords, 'lease' | 'release'>;
   readonly #clock: Clock;
@@ -31,29 +36,31 @@ export class Lease {
   #isFollowing = false;
   #freshAt: number | undefined;
 
-  /** `owner`: a name that no other window has. */
+  /** `owner`: a name unique to this window. */
   constructor(records: Pick<JobRecords, 'lease' | 'release'>, clock: Clock, owner: string) {
     this.#records = records;
     this.#clock = clock;
     this.#owner = owner;
   }
 
-  /** Whether another window had the lease when it was last asked for. */
+  /** Whether another window held the lease when this one last tried to take it. */
   get isFollowing(): boolean {
     return this.#isFollowing;
   }
 
-  /** When the window that has the lease last heard of every job; milliseconds since 1970 UTC. */
+  /** The freshness reported by the window that holds the lease; milliseconds since 1970 UTC. */
   get freshAt(): number | undefined {
     return this.#freshAt;
   }
 
-  /** How long it may be left alone, in milliseconds. */
+  /** How long the lease can go without being renewed or checked, in milliseconds. */
   beatMs(intervalMs: number): number {
     return Math.min(intervalMs, longestLeaseMs / lastsIntervals) / beatsPerInterval;
   }
 
-  /** Takes the lease or renews it; false while another window has it that comes first. Throws when the database does. */
+  /**
+   * Takes or renews the lease; false while another window that ranks as high holds it. Throws when the database does.
+   */
   take(name: string, { intervalMs, visible, unable, wish }: LeaseWish, freshAt: number | undefined): boolean {
     const rank = wish ? ranks.wish : (visible ? ranks.seen : ranks.hidden) - (unable ? unableBy : 0);
     const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...(freshAt === undefined ? {} : { freshAt }) });
@@ -63,7 +70,7 @@ export class Lease {
     return lease.held;
   }
 
-  /** Gives it up, if it is held. */
+  /** Releases the lease, if held. */
   leave(): void {
     const held = this.#held;
     this.#held = undefined;
@@ -71,6 +78,6 @@ export class Lease {
     if (held === undefined) return;
     try {
       this.#records.release(held, this.#owner);
-    } catch { /* it runs out by itself */ }
+    } catch { /* it expires by itself */ }
   }
 }

@@ -4,31 +4,31 @@ import type { JobRecords } from './ports.ts';
 import { type GroupCount, type JobFilter, type JobQuery, defaultQuery } from './query.ts';
 import type { JobStore } from './store.ts';
 
-/** What a look at the database found to be another than before: whose rows came, went or moved; whether the groups themselves did, or their counts. */
+/** What `update` found to have changed: whether the set of groups or their counts did, and which groups' rows did. */
 export interface ListChange {
   readonly groups: boolean;
   readonly counts: boolean;
   readonly rows: readonly string[];
 }
 
-/** The rows of a group as far as they are shown. */
+/** The rows of a group that are shown. */
 export interface GroupRows {
   /** Keys of jobs (see `keyText`), in the query's order. */
   readonly keys: readonly string[];
-  /** How many more are known. */
+  /** How many more jobs of the group are known. */
   readonly rest: number;
 }
 
-/** Rows of a group at first; each "Load More" doubles them. */
+/** How many rows of a group are shown at first; each "Load More" doubles them. */
 export const firstRows = 50;
-/** So many older jobs are read at once where a "Load More" is of no group. */
+/** How many older jobs a "Load More" outside any group reads at once. */
 export const moreRows = 500;
-/** Jobs that are read at once where all are gone through. */
+/** How many jobs are read at once when iterating over all. */
 const piece = 500;
 
 /**
- * The jobs of the store's account as a query puts them: groups with counts, and of each the first rows. Nothing but those rows is
- * ever in memory. It holds what was read until `update` looks again.
+ * The jobs of the store's account, arranged by a query: groups with counts, and the first rows of each. Only those
+ * rows are ever in memory. Results are cached until `update` reads again.
  */
 export class JobList {
   readonly #store: JobStore;
@@ -50,14 +50,14 @@ export class JobList {
     return this.#query;
   }
 
-  /** Asks for something else from now on; what was read is forgotten. */
+  /** Switches to another query and drops the cached results. */
   ask(query: JobQuery): void {
     if (query.grouping !== this.#query.grouping) this.#limits.clear();
     this.#query = query;
     this.forget();
   }
 
-  /** Forgets what was read; the account is another. */
+  /** Drops the cached results; called when the account changes. */
   forget(): void {
     this.#counts = undefined;
     this.#rows.clear();
@@ -68,12 +68,12 @@ export class JobList {
     return this.#counts ??= this.#countsNow();
   }
 
-  /** The jobs that the filter lets through. */
+  /** How many jobs match the filter. */
   get total(): number {
     return this.groups().reduce((sum, { jobs }) => sum + jobs, 0);
   }
 
-  /** The first rows of a group. Throws when the database does. */
+  /** Returns the first rows of a group. Throws when the database does. */
   rows(group: string): GroupRows {
     let keys = this.#rows.get(group);
     if (keys === undefined) this.#rows.set(group, keys = this.#keysNow(group));
@@ -81,7 +81,7 @@ export class JobList {
     return { keys, rest: Math.max(0, jobs - keys.length) };
   }
 
-  /** Shows the next rows of a group; gives how many there are to be. */
+  /** Shows the next rows of a group and returns how many are to be added. */
   showMore(group: string): number {
     const more = this.#limitOf(group);
     this.#limits.set(group, 2 * more);
@@ -89,34 +89,34 @@ export class JobList {
     return more;
   }
 
-  /** The keys of the first jobs that the query finds, whatever their groups. Throws when the database does. */
+  /** Returns the keys of the first jobs that match the query, across groups. Throws when the database does. */
   first(limit: number): readonly string[] {
     const { account } = this.#store;
     return account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), limit).map(keyText);
   }
 
   /**
-   * Every job that the query finds now, in its order but without its groups; read piece by piece as they are gone through, and none of
-   * them kept. Throws when the database does.
+   * Returns every job that matches the query now, in its order but without its groups. Reads in batches during
+   * iteration and keeps none of them. Throws when the database does.
    */
   all(): Iterable<Job> {
     const { account } = this.#store;
     return this.#jobsOf(account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), Infinity));
   }
 
-  /** The statuses that jobs of the account have, whatever the view shows. Throws when the database does. */
+  /** Returns the statuses of the account's jobs, regardless of the query. Throws when the database does. */
   statuses(): readonly string[] {
     const { account } = this.#store;
     return account === undefined ? [] : this.#records.counts(account, { ...defaultQuery, grouping: 'status' }, this.#clock.now()).map(({ group }) => group);
   }
 
-  /** The newest jobs that a filter lets through, whatever the view shows. Throws when the database does. */
+  /** Returns the newest jobs that match a filter, regardless of the query. Throws when the database does. */
   find(filter: JobFilter, limit: number): readonly Job[] {
     const { account } = this.#store;
     return account === undefined ? [] : this.#records.jobsOf(this.#records.keys(account, { ...defaultQuery, filter }, this.#clock.now(), limit));
   }
 
-  /** Looks again at what was read, and says what of it is another. Throws when the database does. */
+  /** Reads the cached results again and returns what changed. Throws when the database does. */
   update(): ListChange {
     const before = this.#counts;
     if (before === undefined) return { groups: true, counts: true, rows: [] };
@@ -130,7 +130,7 @@ export class JobList {
       const now = left.has(group) ? this.#keysNow(group) : [];
       const isSame = now.length === keys.length && now.every((key, index) => keys[index] === key);
       if (!left.has(group)) this.#rows.delete(group);
-      else if (!isSame) this.#rows.set(group, now); // else the very list stays, by which a view knows it
+      else if (!isSame) this.#rows.set(group, now); // if unchanged, keep the same array: views compare by identity
       if (!isSame) rows.push(group);
     }
     return { groups, counts: moved.size > 0, rows };

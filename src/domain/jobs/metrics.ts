@@ -1,6 +1,6 @@
 import { type Job, phaseOfJob } from './job.ts';
 
-/** The counts of an Entity Resolution job in the order in which a person asks for them; others follow. */
+/** The metrics of an Entity Resolution job in display order; others follow. */
 const order: readonly string[] = [
   'inputRecords', 'totalRecordsProcessed', 'recordsNotProcessed', 'deleteRecordsProcessed', 'matchIDs',
   'totalMappedRecords', 'totalMappedSourceRecords', 'totalMappedTargetRecords', 'uniqueRecordsLoaded',
@@ -8,7 +8,7 @@ const order: readonly string[] = [
   'mappedRecordsRemoved', 'mappedSourceRecordsRemoved', 'mappedTargetRecordsRemoved',
 ];
 
-/** A count; `share`: as part of the input records, 0 to 1 and beyond; `change`: against the run before. */
+/** A metric. `share`: as a fraction of the input records, may exceed 1; `change`: difference from the previous run. */
 export interface MetricRow {
   readonly name: string;
   readonly value: number;
@@ -16,7 +16,7 @@ export interface MetricRow {
   readonly change?: number;
 }
 
-/** The counts of a run, beside those of the run before where there are any. */
+/** Returns the metrics of a run, compared with those of the previous run if given. */
 export function metricRows(metrics: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): readonly MetricRow[] {
   const input = metrics['inputRecords'] ?? 0;
   return inOrder(metrics).map(([name, value]) => {
@@ -25,13 +25,13 @@ export function metricRows(metrics: Readonly<Record<string, number>>, before: Re
   });
 }
 
-/** Name and count of each metric, in the order a person asks for them. */
+/** Returns the name and value of each metric, in display order. */
 export function inOrder(metrics: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
   const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
   return Object.entries(metrics).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
 }
 
-/** The last run of the same workflow that succeeded before this one was submitted and has counts. */
+/** Returns the last run of the same workflow that succeeded, was submitted before this one, and has metrics. */
 export function previousRun(job: Job, jobs: readonly Job[]): Job | undefined {
   if (job.workflow === undefined) return undefined;
   let latest: Job | undefined;
@@ -43,7 +43,7 @@ export function previousRun(job: Job, jobs: readonly Job[]): Job | undefined {
   return latest;
 }
 
-/** A workflow goes by its name or by its ARN, which ends with the name. */
+/** A workflow is given by its name or by its ARN, which ends with the name. */
 function nameOf(workflow: string | undefined): string | undefined {
   return workflow?.slice(workflow.lastIndexOf('/') + 1);
 }

@@ -6,30 +6,31 @@ import { type Service, serviceFacts } from './services.ts';
 import { pageWithItems } from './pages.ts';
 import type { JobPage, JobServices } from './ports.ts';
 
-/** A sort of call; a start is none, for it never waits. */
+/** A type of rate-limited call. A start is not one of them, because it never waits. */
 export type PacedVerb = 'list' | 'describe' | 'stop' | 'workflows';
 
-/** How many requests of one operation a service takes a second, from the whole account. */
+/** How many requests per second a service accepts for one operation, from the whole account. */
 export type DocumentedRates = Readonly<Record<Service, Readonly<Record<PacedVerb, number>>>>;
 
 /**
- * For Comprehend Medical the figures of its developer guide, "Guidelines and quotas", which hold for each operation; where an account
- * has others, throttling finds them. For Entity Resolution there are none to be had, so the lowest of the others stands in.
+ * For Comprehend Medical, the figures from "Guidelines and quotas" in its developer guide, which apply to each
+ * operation; if an account has other quotas, throttling finds them. For Entity Resolution none are available, so the
+ * lowest of the others is used.
  */
 export const documentedRates: DocumentedRates = {
   comprehendmedical: { list: 10, describe: 10, stop: 5, workflows: 5 },
   entityresolution: { list: 5, describe: 5, stop: 5, workflows: 5 },
 };
 
-/** Of what an account may do one window takes half: colleagues, other windows and programs share it. */
+/** One window uses half of the account's rate: colleagues, other windows and programs share it. */
 const ownShare = 0.5;
 
 const wrapped = new WeakMap<JobServices, JobServices>();
 
 /**
- * The same services, whose calls but `start` keep to a rate: one bucket for each operation, shared by everything that calls it; and
- * whose lists pass over empty pages.
- * For one services object there is one wrapper, however often it is asked for; a wrapper is its own.
+ * Wraps services so that all calls except `start` are rate-limited, with one bucket per operation shared by all
+ * callers, and lists skip empty pages. Returns the same wrapper each time for the same services; a wrapper is returned
+ * unchanged.
  */
 export function pacedServices(services: JobServices, clock: Clock, rates: DocumentedRates = documentedRates): JobServices {
   let paced = wrapped.get(services);
@@ -41,7 +42,10 @@ export function pacedServices(services: JobServices, clock: Clock, rates: Docume
   return paced;
 }
 
-/** What one window may do of an operation: half of the rate, and at once what it may do in half a second. The rest is for the SDK's repetitions, too. */
+/**
+ * The rate of one window for an operation: half of the documented rate, with a burst of half a second's worth. The rest
+ * also leaves room for the SDK's retries.
+ */
 export function ownRate(documented: number): Rate {
   const perSecond = documented * ownShare;
   return { perSecond, burst: Math.max(1, Math.floor(perSecond / 2)) };
@@ -112,7 +116,7 @@ class PacedServices implements JobServices {
   }
 }
 
-/** A refusal for another reason says nothing about how many calls the service takes. */
+/** A refusal for any other reason says nothing about the rate that the service accepts. */
 function report(permit: Permit, answer: Answer<unknown>): void {
   if (answer.ok) permit.succeeded();
   else if (answer.refusal.kind === 'throttled') permit.throttled(answer.refusal.retryAfterMs);

@@ -1,11 +1,14 @@
 import type { Answer } from '../refusal.ts';
 
-/** Empty pages passed over for one answer. A service that filters after it has read gives a few; one that gives only these has no list. */
+/**
+ * The most empty pages skipped for one answer. A service that filters after reading returns a few; one that returns
+ * only these has no list.
+ */
 const maxEmptyPages = 50;
 
 /**
- * A page that holds something, or the list's last: an empty one with a NextToken says nothing yet, and whoever took it for the end
- * would see nothing of the list. After many empty ones the last of them is given, with where to go on.
+ * Returns the first page with items, or the last page: an empty page with a NextToken is not the end of the list.
+ * After `maxEmptyPages` empty pages, returns the last of them with its token.
  * @param read reads the page that begins at a token.
  */
 export async function pageWithItems<P extends { readonly nextToken?: string }>(
@@ -14,7 +17,7 @@ export async function pageWithItems<P extends { readonly nextToken?: string }>(
   let answer = await read(nextToken);
   for (let passed = 0, at = nextToken; passed < maxEmptyPages && answer.ok && isEmpty(answer.value) && signal?.aborted !== true; passed += 1) {
     const { nextToken: next } = answer.value;
-    if (next === undefined || next === at) break; // a token that leads to itself leads nowhere
+    if (next === undefined || next === at) break; // a token that leads to itself would loop forever
     at = next;
     answer = await read(next);
   }

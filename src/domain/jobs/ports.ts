@@ -6,23 +6,26 @@ import type { JobKind, MedicalKind, WorkflowKind } from './kinds.ts';
 import type { Service } from './services.ts';
 import type { GroupCount, JobQuery } from './query.ts';
 
-/** Which jobs a List call is asked for. `workflow` is due for Entity Resolution; the filters exist for Comprehend Medical. */
+/**
+ * Selects the jobs a List call returns. Entity Resolution requires `workflow`; the filters exist for Comprehend Medical
+ * only.
+ */
 export interface ListQuery {
   readonly workflow?: string;
   readonly status?: string;
-  /** Jobs submitted after this time, newest first; milliseconds since 1970 UTC. */
+  /** Only jobs submitted after this time, newest first; milliseconds since 1970 UTC. */
   readonly submittedAfter?: number;
   readonly nextToken?: string;
 }
 
 export interface JobPage {
   readonly jobs: readonly Snapshot[];
-  /** How many entries of the page could not be read and are not among `jobs`; absent when there was none. */
+  /** How many entries of the page could not be parsed and are missing from `jobs`; absent when there are none. */
   readonly skipped?: number;
   readonly nextToken?: string;
 }
 
-/** A workflow whose jobs can be listed, as the list of workflows names it. Times are milliseconds since 1970 UTC. */
+/** A workflow whose jobs can be listed, as returned by the list of workflows. Times are milliseconds since 1970 UTC. */
 export interface WorkflowRef {
   readonly name: string;
   readonly updatedAt?: number;
@@ -33,44 +36,55 @@ export interface WorkflowPage {
   readonly nextToken?: string;
 }
 
-/** What a start brings back. */
+/** The result of a start call. */
 export interface Started {
   readonly jobId: string;
 }
 
-/** Names one job to a Describe or Get call. */
+/** Identifies a job in a Describe or Get call. */
 export interface JobRef {
   readonly id: string;
   readonly workflow?: string;
 }
 
 /**
- * The two services as one identity reaches them. A refusal is a value; only a programming mistake throws.
- * `start` sends exactly one request and never repeats it by itself.
+ * The two services, called with one identity. A refusal is returned as a value; only a programming mistake throws.
+ * `start` sends exactly one request and never retries by itself.
  */
 export interface JobServices {
   readonly identity: Account & { readonly arn: string };
-  /** The region of specs that name none. */
+  /** The region for specs that do not set one. */
   readonly region: string;
-  /** How far the service's clock is ahead of this machine's, in milliseconds, to about a second; absent where it was not seen, or this machine's was set since. */
+  /**
+   * How far the service's clock is ahead of this machine's, in milliseconds, accurate to about a second. Absent when it
+   * was not measured, or when this machine's clock was set since.
+   */
   readonly clockOffsetMs?: number | undefined;
-  /** Whether a text holds a part of the credentials that calls are signed with. */
+  /** Whether a text contains part of the credentials that sign the calls. */
   holdsCredential?(text: string): boolean;
-  /** Where calls of this service go, for showing before a start. */
+  /** The endpoint that calls to this service go to, for display before a start. */
   endpoint(service: Service, region: string): Promise<string>;
   start(kind: JobKind, region: string, request: JsonObject, signal?: AbortSignal): Promise<Answer<Started>>;
   list(kind: JobKind, region: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>>;
   describe(kind: JobKind, region: string, ref: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>>;
-  /** Asks for a job to be stopped; for kinds that are `stoppable`. The answer says that the wish was taken, not that the job has stopped. */
+  /**
+   * Requests that a job be stopped; for kinds that are `stoppable`. The answer confirms that the request was accepted,
+   * not that the job has stopped.
+   */
   stop(kind: MedicalKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>>;
-  /** A page of the workflows whose jobs are of this kind; for kinds of Entity Resolution. */
+  /** Returns a page of the workflows whose jobs are of this kind; for kinds of Entity Resolution. */
   workflows(kind: WorkflowKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>>;
 }
 
-/** What `begin` found: the way is free, an identical start has no answer yet, or its job is not finished. */
+/**
+ * The result of `begin`: the intent was written, an identical start is still unanswered, or the job of an identical
+ * start is unfinished.
+ */
 export type Begun = { readonly begun: Intent } | { readonly unanswered: Intent } | { readonly running: Job };
 
-/** A window's wish to be the one that does something. Times in milliseconds; `freshAt` is what it tells the others. */
+/**
+ * A window's claim to a lease. Times are in milliseconds; `freshAt` is passed on to the windows that do not hold it.
+ */
 export interface LeaseClaim {
   readonly owner: string;
   readonly rank: number;
@@ -82,71 +96,92 @@ export interface LeaseClaim {
 /** What changed in the database, in any window. */
 export interface Changes {
   readonly jobs: readonly Job[];
-  /** For the next call. */
+  /** Pass this to the next call. */
   readonly seq: number;
-  /** Another number when jobs were removed since. */
+  /** Differs from the previous value when jobs were removed since. */
   readonly removals: number;
 }
 
 /**
- * The job database. Every call is one transaction, whole on disk when it returns, and throws when it cannot be (disk full,
- * read-only, not a database); two windows may use it at once.
+ * The job database. Every call is one transaction that is on disk when the call returns. Throws when that is not
+ * possible (disk full, read-only, not a database). Two windows may use it at once.
  */
 export interface JobRecords {
-  /** The account's jobs whose end was not seen before the service forgot them. */
+  /** The account's jobs that are marked gone: the service dropped them before their end was seen. */
   gone(account: Account): readonly Job[];
-  /** The account's jobs that are worth asking for, watched or not, in no order. */
+  /** The account's unfinished jobs, watched or not, in no particular order. */
   unfinished(account: Account): readonly Job[];
   job(key: JobKey): Job | undefined;
-  /** The jobs of these keys, in their order; what is not there is left out. */
+  /** The jobs with these keys, in the same order; missing ones are left out. */
   jobsOf(keys: readonly JobKey[]): readonly Job[];
-  /** The keys of the first `limit` jobs that a query finds in a group (without one: in all of them), in its order. `now`: milliseconds since 1970 UTC. */
+  /**
+   * The keys of the first `limit` jobs that match a query, in the query's order; of one group, or of all when `group`
+   * is absent. `now`: milliseconds since 1970 UTC.
+   */
   keys(account: Account, query: JobQuery, now: number, limit: number, group?: string): readonly JobKey[];
-  /** The groups of a query that have jobs, in no order. */
+  /** The groups of a query that have jobs, in no particular order. */
   counts(account: Account, query: JobQuery, now: number): readonly GroupCount[];
-  /** The job that was submitted last of those a spec's file started. */
+  /** The most recently submitted job that was started from a spec's file. */
   lastOfSpec(account: Account, specUri: string): Job | undefined;
-  /** Intents that want attention: unanswered, or not found. */
+  /** Intents that need attention: unanswered, or not found. */
   openIntents(account: Account): readonly Intent[];
   /**
-   * Writes an intent, unless an identical start is unanswered, or an identical one's job is not finished whose id is not among `allowDuplicatesOf`. One that was not found gives way to the new one; where the
-   * kind is repeatable the old one's id (and so its token) is used again, and the service can recognise the start.
+   * Writes an intent, unless an identical start is unanswered, or the job of an identical start is unfinished and its
+   * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
+   * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
    */
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): Begun;
   /**
-   * Closes an intent, and with a job writes the job in the same transaction. An intent with a job id never goes back, a closed
-   * one is not opened again, and what is said of a sending before the last is not written.
+   * Closes an intent and, if `job` is given, writes the job in the same transaction. An intent with a job id never
+   * loses it, a closed intent is not reopened, and the result of any sending but the latest is ignored.
    */
   resolve(intent: Intent, job?: Job): void;
-  /** Resolves an intent with a job that was found for it; false, and nothing is written, when either has got another partner meanwhile. */
+  /**
+   * Resolves an intent with a job that was found for it. Returns false and writes nothing when the intent or the job
+   * has been matched to another one meanwhile.
+   */
   adopt(intent: Intent, job: Job): boolean;
-  /** Replaces a job by what `change` makes of its newest state; returns the state after. Nothing is written when it is the same. */
+  /**
+   * Applies `change` to the newest state of a job and returns the result. Writes nothing when the state is unchanged.
+   */
   update(key: JobKey, change: (job: Job) => Job): Job | undefined;
-  /** The same for many jobs at once; those that are not there are left out. */
+  /** Does the same for many jobs at once; missing ones are left out. */
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[];
-  /** Writes jobs that a list told of, but for those that are known or that a person has removed, unless one has `asked` for them since; returns what it wrote. */
+  /**
+   * Writes jobs that a list returned and returns those it wrote. Skips known jobs, and removed ones unless they were
+   * explicitly asked for (`asked`).
+   */
   add(jobs: readonly Job[], asked?: boolean): readonly Job[];
-  /** Removes jobs and their starts for good, from the file and its log too; a list that tells of them again brings none back, for which their keys are kept. */
+  /**
+   * Permanently removes jobs and their starts, from the file and its log too. Their keys are kept, so that a list that
+   * returns them again does not bring them back.
+   */
   remove(keys: readonly JobKey[]): void;
-  /** Deletes finished jobs submitted before a time (milliseconds since 1970 UTC), the starts that led to them and those that led to none; returns how many jobs. */
+  /**
+   * Deletes finished jobs submitted before a time (milliseconds since 1970 UTC), the starts that led to them, and the
+   * starts that led to none. Returns the number of jobs deleted.
+   */
   prune(before: number): number;
-  /** The jobs that people here waited for and whose end nobody was told of yet, each given to one caller in one window only. */
+  /** Returns the awaited jobs whose end was not announced yet. Each is returned to one caller in one window only. */
   takeNews(account: Account): readonly Job[];
   /** How many jobs that were started here failed after a time; milliseconds since 1970 UTC. */
   failed(account: Account, since: number): number;
-  /** The ids of jobs of the account that a start of this extension is known to have made. */
+  /** The ids of the account's jobs that are known to come from a start of this extension. */
   claimedIds(account: Account): ReadonlySet<string>;
-  /** A number that changes when another process has written. */
+  /** A number that changes when another process writes to the database. */
   version(): number;
-  /** What was written since a `seq` that an earlier call gave. */
+  /** What was written since the `seq` of an earlier call. */
   changes(account: Account, since: number): Changes;
-  /** Takes, or goes on holding, what only one window may do; not while another holds it whose rank is as high. */
+  /**
+   * Takes or renews a lease, which one window holds at a time. Fails while another window of the same or a higher rank
+   * holds it.
+   */
   lease(name: string, claim: LeaseClaim): { readonly held: boolean; readonly freshAt?: number };
   release(name: string, owner: string): void;
-  /** The account that a choice of a connection last led to. */
+  /** The account that a connection choice last resolved to. */
   accountOf(choice: string): Account | undefined;
   setAccount(choice: string, account: Account): void;
-  /** Where the reading of each list stopped, as `setCursors` kept it. */
+  /** How far each list was read, as stored by `setCursors`. */
   cursors(account: Account): ReadonlyMap<string, string>;
   setCursors(account: Account, cursors: ReadonlyMap<string, string>): void;
 }

@@ -1,25 +1,28 @@
-// Which jobs a person wants to see, in which groups and in what order. The database answers it; see `JobRecords`.
+// Which jobs to show, in which groups and in what order. The database answers queries; see `JobRecords`.
 import type { Job } from './job.ts';
 
-/** Every member narrows what is shown; absent, it does not. */
+/** Each member narrows the result; an absent one does not. */
 export interface JobFilter {
-  /** Words that must all stand in a job's name, id, workflow, places, spec or request id; upper and lower case are the same. */
+  /** Words that must all occur in a job's name, id, workflow, places, spec or request id; case-insensitive. */
   readonly text?: string;
-  /** The services' own status words. */
+  /** Statuses as the services return them. */
   readonly statuses?: readonly string[];
-  /** The actions of the kinds wanted. */
+  /** The actions of the kinds to include. */
   readonly actions?: readonly string[];
-  /** Submitted no longer ago than this, in milliseconds. */
+  /** The longest time since submission, in milliseconds. */
   readonly withinMs?: number;
-  /** Only jobs that a start of this extension made. */
+  /** Only jobs started by this extension. */
   readonly startedHere?: true;
 }
 
-/** `service`: by the start's action, which the view puts under its service; `spec`: by the spec's URI; `day`: by the local day of the submission. */
+/**
+ * `service`: by the start's action, which the view groups by service; `spec`: by the spec's URI; `day`: by the local
+ * day of submission.
+ */
 export type Grouping = 'service' | 'status' | 'spec' | 'day' | 'none';
 export const groupings: readonly Grouping[] = ['service', 'status', 'spec', 'day', 'none'];
 
-/** `newest` by submission; `longest`: the longest running first, then what ran longest; `name` from A to Z. */
+/** `newest`: by submission time; `longest`: the longest-running first, then by duration; `name`: from A to Z. */
 export type Sorting = 'newest' | 'longest' | 'name';
 export const sortings: readonly Sorting[] = ['newest', 'longest', 'name'];
 
@@ -29,17 +32,20 @@ export interface JobQuery {
   readonly sorting: Sorting;
 }
 
-/** What is shown when nobody asked for anything else. */
+/** The query used when none was set. */
 export const defaultQuery: JobQuery = { filter: {}, grouping: 'service', sorting: 'newest' };
 
-/** A group that has jobs: an action, a status word, a spec's URI, a day as YYYY-MM-DD; empty for what has none of it, and for the one group of `none`. */
+/**
+ * A group that has jobs. `group`: an action, a status, a spec's URI or a day as YYYY-MM-DD; empty for jobs that have
+ * none, and for the one group of `none`.
+ */
 export interface GroupCount {
   readonly group: string;
   readonly jobs: number;
   readonly unfinished: number;
 }
 
-/** The group that a job stands in; see `GroupCount`. */
+/** Returns the group of a job; see `GroupCount`. */
 export function groupOf({ action, status, specUri, submittedAt }: Pick<Job, 'action' | 'status' | 'specUri' | 'submittedAt'>, grouping: Grouping): string {
   switch (grouping) {
     case 'service': return action;
@@ -50,23 +56,26 @@ export function groupOf({ action, status, specUri, submittedAt }: Pick<Job, 'act
   }
 }
 
-/** The local day of a time, as YYYY-MM-DD. */
+/** Returns the local day of a time, as YYYY-MM-DD. */
 export function dayOf(time: number): string {
   const date = new Date(time);
   return [String(date.getFullYear()).padStart(4, '0'), String(date.getMonth() + 1).padStart(2, '0'), String(date.getDate()).padStart(2, '0')].join('-');
 }
 
-/** Whether a filter lets every job through. */
+/** Whether a filter matches every job. */
 export function isEmpty(filter: JobFilter): boolean {
   return Object.values(filter).every(value => value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
-/** A text as it is compared where upper and lower case, and the two ways of writing “é”, are the same. Upper case, for “ß” has no lower one in “SS”, and “ς” none in “Σ”. */
+/**
+ * Normalizes a string for comparison, ignoring case and the two encodings of “é”. Uses upper case, because lower-casing
+ * maps neither “SS” to “ß” nor “Σ” to “ς”.
+ */
 export function folded(text: string): string {
   return text.normalize('NFC').toUpperCase();
 }
 
-/** A query as it was kept by an earlier run; whatever of it cannot be read is as usual. */
+/** Parses a query stored by an earlier session; members that cannot be read get their defaults. */
 export function parseQuery(kept: unknown): JobQuery {
   const { filter, grouping, sorting } = objectOf(kept);
   const { text, statuses, actions, withinMs, startedHere } = objectOf(filter);

@@ -1,4 +1,4 @@
-// A start whose answer never came: was a job made or not? Only the service knows, and it is asked by reading, never by
+// Finds out whether an unanswered start created a job. Only the service knows, and it is asked by reading, never by
 // starting again.
 import { leastOf } from '../extremes.ts';
 import { type Answer, type Refusal, answered } from '../refusal.ts';
@@ -10,23 +10,34 @@ import { groupKey, isEveryones } from './refresh.ts';
 import { serviceFacts } from './services.ts';
 import { jobOf } from './start.ts';
 
-/** Where the difference of the clocks was not seen, it may be this much; more, and the service refuses the signature anyway. */
+/**
+ * The clock difference allowed for when none was measured; with a larger one, the service rejects the signature anyway.
+ */
 const clockSkewMs = 5 * 60_000;
-/** A difference that was seen is right to about this: a job that is older was somebody else's. */
+/** The precision of a measured difference: an older job came from somebody else. */
 const seenSkewMs = 10_000;
-/** Pages read for the intents of a group: five hundred Comprehend Medical jobs each, newest first, within minutes of the start. */
+/**
+ * The most pages read for a group's intents: five hundred Comprehend Medical jobs each, newest first, within minutes of
+ * the start.
+ */
 const maxPages = 20;
 
-/** What became of an intent: its job, nothing yet, or that there is none. */
+/** The result for an intent: its job, no decision yet, or no job. */
 export type Reconciled = { readonly job: Job } | { readonly pending: true } | { readonly none: true };
 
-/** What became of intents, by their ids. A refusal that is about one of them keeps no other from being looked for; what is not there was not come to. */
+/**
+ * The results for intents, by id. A refusal that concerns one intent does not stop the others from being looked for;
+ * intents not processed are absent.
+ */
 export interface Looked {
   readonly outcomes: ReadonlyMap<string, Reconciled>;
   readonly refusal?: Refusal;
 }
 
-/** Unanswered intents whose jobs the same list would tell of, in their order. The key changes with the last of them, which is to be looked for soon. */
+/**
+ * Unanswered intents whose jobs appear in the same list, in order. The key changes with the last intent, which must be
+ * looked for soon.
+ */
 export interface IntentGroup {
   readonly key: string;
   readonly intents: readonly Intent[];
@@ -46,7 +57,10 @@ export function intentGroups(intents: readonly Intent[]): readonly IntentGroup[]
   return [...groups].map(([key, members]) => ({ key: `intent|${key}|${members.at(-1)?.id ?? ''}`, intents: members }));
 }
 
-/** Looks for the jobs of unanswered intents of one group (see `intentGroups`) in one list of what the service has, and writes down what it found. */
+/**
+ * Looks for the jobs of a group of unanswered intents (see `intentGroups`) in one list of the service, and writes the
+ * results.
+ */
 export async function reconcile(intents: readonly Intent[], services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<Looked> {
   const outcomes = new Map<string, Reconciled>();
   const [first] = intents;
@@ -83,7 +97,7 @@ async function lookFor(
   intent: Intent, since: number, kind: JobKind, { jobs, isWhole }: Listed, claimed: ReadonlySet<string>, whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>, records: JobRecords, now: number, signal?: AbortSignal,
 ): Promise<Answer<Reconciled>> {
   const isCalledOff = (): boolean => signal?.aborted === true;
-  // The oldest first: of two identical starts the earlier intent takes the earlier job.
+  // Oldest first: of two identical starts, the earlier intent takes the earlier job.
   for (const candidate of jobs) {
     if (submitTime(candidate) < since || claimed.has(candidate.id)) continue;
     const answer = await whole(candidate);
@@ -100,15 +114,15 @@ async function lookFor(
   return answered({ none: true });
 }
 
-/** The jobs that were submitted late enough, the oldest first; and whether there can be no others that were submitted after a time. */
+/** The jobs submitted late enough, oldest first; `isWhole`: whether they include all jobs submitted after a time. */
 interface Listed {
   readonly jobs: readonly Snapshot[];
   readonly isWhole: (since: number) => boolean;
 }
 
-/** The earliest time, by the service's clock, that an intent's job may have been submitted at. */
+/** Returns the earliest time, by the service's clock, at which an intent's job may have been submitted. */
 function sinceOf({ firstSentAt, sentAt, clockOffsetMs }: Intent, services: JobServices): number {
-  // A job is ruled out by neither clock alone: what was seen at the start may differ from what is seen now.
+  // The offset at the start may differ from the offset now; a job must be too old by both to be ruled out.
   const seen = [clockOffsetMs, services.clockOffsetMs].filter(offset => offset !== undefined);
   return (firstSentAt ?? sentAt) + (seen.length === 0 ? -clockSkewMs : leastOf(seen, Number) - seenSkewMs);
 }
@@ -121,7 +135,7 @@ async function listSince(region: string, kind: JobKind, workflow: string | undef
     const answer = await services.list(kind, region, {
       ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...(nextToken === undefined ? {} : { nextToken }),
     }, signal);
-    // Of a workflow that is gone, no job can be listed any more.
+    // A deleted workflow lists no jobs.
     if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], isWhole: () => true });
     if (!answer.ok) return answer;
     for (const job of answer.value.jobs) jobs.push(job);
@@ -133,19 +147,19 @@ async function listSince(region: string, kind: JobKind, workflow: string | undef
   return answered({ jobs: jobs.toSorted((a, b) => submitTime(a) - submitTime(b)), isWhole: from => !hasSkipped && (isRead || isPast(jobs, from)) });
 }
 
-/** Whether a list has shown itself to be newest first, and has come to jobs that are too old: then the rest of it is older still. */
+/** Whether a list is newest first so far and has reached jobs that are too old: the rest of it is older still. */
 function isPast(jobs: readonly Snapshot[], since: number): boolean {
   const last = jobs.at(-1);
   return last !== undefined && jobs.length > 1 && submitTime(last) < since
     && jobs.every((job, index) => job.submittedAt !== undefined && submitTime(job) <= submitTime(jobs[index - 1] ?? job));
 }
 
-/** A job that is not dated could have been submitted at any time: it is looked at last. */
+/** A job without a submit time may have been submitted at any time: it is considered last. */
 function submitTime(job: Snapshot): number {
   return job.submittedAt ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** Whether what the service says of a job fits the request; what it does not say cannot contradict. */
+/** Whether the facts that the service returned for a job match the request; absent facts match anything. */
 function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
   const asked = kind.facts(intent.request);
   const same = (wanted: string | undefined, said: string | undefined): boolean => wanted === undefined || said === undefined || wanted === said;
@@ -155,8 +169,8 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
 }
 
 /**
- * Whether a place is the folder that was asked for, or the job's own in it, which the service appends. Another start's folder may
- * lie in this one's as well: what is deeper must name the job.
+ * Whether a place is the requested folder, or the job's own folder in it, which the service appends. Another start's
+ * folder may be inside this one as well, so a deeper place must contain the job id.
  */
 function isIn(folder: string, place: string, jobId: string): boolean {
   const bare = folder.replace(/(?<!\/)\/+$/, '');

@@ -1,4 +1,4 @@
-// One round of asking how jobs stand: one List call for many jobs, a Describe only where a list cannot tell.
+// Refreshes the status of jobs: one List call for many jobs, and Describe only where a list is not enough.
 import { leastOf } from '../extremes.ts';
 import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
 import { type Job, type Snapshot, kindOfJob, phaseOfJob } from './job.ts';
@@ -7,7 +7,7 @@ import type { JobServices } from './ports.ts';
 import { serviceFacts } from './services.ts';
 import { isFinished, phaseOf } from './status.ts';
 
-/** Unfinished jobs that the same List call tells of: one kind, one region and, for Entity Resolution, one workflow. */
+/** Unfinished jobs that one List call covers: one kind, one region and, for Entity Resolution, one workflow. */
 export interface JobGroup {
   readonly kind: JobKind;
   readonly region: string;
@@ -15,12 +15,12 @@ export interface JobGroup {
   readonly jobs: readonly Job[];
 }
 
-/** A group's identity. */
+/** Returns the key that identifies a group. */
 export function groupKey({ kind, region, workflow }: Omit<JobGroup, 'jobs'>): string {
   return [kind.action, region, workflow ?? ''].join('|');
 }
 
-/** Jobs in the groups that are asked for together; those of a kind that is not known here are left out. */
+/** Puts jobs into the groups that are asked for together; jobs of unknown kinds are left out. */
 export function groupsOf(jobs: Iterable<Job>): readonly JobGroup[] {
   const groups = new Map<string, JobGroup & { readonly jobs: Job[] }>();
   for (const job of jobs) {
@@ -35,23 +35,28 @@ export function groupsOf(jobs: Iterable<Job>): readonly JobGroup[] {
   return [...groups.values()];
 }
 
-/** What a round learnt. `lost` are the ids the service does not know; a refusal in the middle keeps what came before it. */
+/**
+ * The result of a round. `lost`: the ids that the service does not know. If a call in the middle is refused, earlier
+ * results are kept.
+ */
 export interface Refreshed {
-  /** The list by time goes on behind the page or two that were read of it: next time the list by status is the shorter way. */
+  /** The list by time continues after the pages that were read; next time, listing by status takes fewer calls. */
   readonly isLong: boolean;
   readonly snapshots: readonly Snapshot[];
   readonly lost: readonly string[];
   readonly refusal?: Refusal;
 }
 
-/** How many pages of the by-time list are cheaper than asking by status, which takes two lists and a Describe a finished job. */
+/** The most pages read of the list by time; listing by status costs two lists and one Describe per finished job. */
 const pagesByTime = 2;
-/** Pages read of one status; a list that goes on after these is not worth following, or does not end at all. */
+/** The most pages read for one status; a list that continues after these is not worth reading, or never ends. */
 const maxPagesByStatus = 20;
-/** Refusals that the next call would meet as well; any other is the one job's or list's, and the others are asked for all the same. */
+/**
+ * Refusals that the next call would get as well; any other concerns one job or list, and the rest are still asked for.
+ */
 const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'brokenOff', 'timeout', 'clock', 'setup', 'credentials', 'signedOut', 'expired', 'wrongAccount', 'cancelled']);
 
-/** Whether another call would very likely meet the same refusal. */
+/** Whether another call would very likely get the same refusal. */
 export function isEveryones({ kind }: Refusal): boolean {
   return everyones.has(kind);
 }
@@ -60,8 +65,8 @@ export function isEveryones({ kind }: Refusal): boolean {
 const clockSkewMs = 5 * 60_000;
 
 /**
- * Asks for every job of a group. Calls: one to three List pages, and a Describe for each job that the lists do not tell of.
- * `isLong`: what the round before learnt of the list by time.
+ * Refreshes every job of a group. Makes one to three List calls, and one Describe for each job that the lists do not
+ * contain. `isLong`: what the previous round returned.
  */
 export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal, isLong = false): Promise<Refreshed> {
   const round = new Round(group, services, signal);
@@ -77,7 +82,7 @@ class Round {
   readonly #services: JobServices;
   readonly #signal: AbortSignal | undefined;
   readonly #wanted: Set<string>;
-  /** Jobs of Entity Resolution that a list calls finished: what Get tells of them beyond that is still to come. */
+  /** Entity Resolution jobs that a list returned as finished; the facts that only Get returns are still missing. */
   readonly #ended = new Map<string, Snapshot>();
 
   constructor(group: JobGroup, services: JobServices, signal: AbortSignal | undefined) {
@@ -88,8 +93,8 @@ class Round {
   }
 
   /**
-   * By submit time while that is a page or two, else by status. Waiting ones are listed before running ones, so that a job
-   * which moves on between the two calls is seen in the second.
+   * Lists by submit time if that is a page or two, else by status. Waiting jobs are listed before running ones, so
+   * that a job that starts to run between the two calls is seen in the second.
    */
   async comprehendMedical(isLong: boolean): Promise<Refusal | undefined> {
     const { kind, region, jobs } = this.#group;
@@ -114,7 +119,10 @@ class Round {
     return await this.#describeTheRest();
   }
 
-  /** The words that jobs not found yet had, and those that may have followed; what has gone on further has finished, or is told by Describe. */
+  /**
+   * The statuses that jobs not found yet had, and those that may have followed. A job that went further has finished,
+   * or is found by Describe.
+   */
   #statusesToList(): readonly string[] {
     const { kind, jobs } = this.#group;
     const wanted = new Set(jobs.filter(job => this.#wanted.has(job.id)).map(phaseOfJob));
@@ -123,8 +131,9 @@ class Round {
   }
 
   /**
-   * Newest first until all are seen; then the metrics of what has finished, which only Get tells. A finished job is told of when
-   * Get has been asked, for it is never asked for again. Of a workflow that is gone, Get alone can say that its jobs are too.
+   * Lists newest first until all jobs are seen, then gets the metrics of finished jobs, which only Get returns. A
+   * finished job is reported only after Get was called, because it is never asked for again. For a deleted workflow,
+   * only Get can tell that its jobs are gone too.
    */
   async entityResolution(workflow: string): Promise<Refusal | undefined> {
     const { kind, region } = this.#group;
@@ -153,7 +162,10 @@ class Round {
     return undefined;
   }
 
-  /** The first refusal, if any; one that is about a single job keeps no other from being asked for. */
+  /**
+   * Returns the first refusal, if any; a refusal that concerns a single job does not stop the others from being
+   * described.
+   */
   async #describeTheRest(workflow?: string): Promise<Refusal | undefined> {
     let first: Refusal | undefined;
     for (const id of this.#wanted) {
@@ -168,13 +180,13 @@ class Round {
     return first;
   }
 
-  /** A job as Describe or Get tells of it; undefined when it is lost. */
+  /** Returns a job from Describe or Get; undefined when the service does not know it. */
   async #describe(id: string, workflow?: string): Promise<Answer<Snapshot | undefined>> {
     const answer = await this.#services.describe(this.#group.kind, this.#group.region, { id, ...(workflow === undefined ? {} : { workflow }) }, this.#signal);
     if (answer.ok) return answer;
     const { kind } = answer.refusal;
     const listed = this.#ended.get(id);
-    // Metrics that nobody may read are not worth waiting for: the job has finished.
+    // Do not wait for metrics that cannot be read: the job has finished.
     if (listed !== undefined && (kind === 'notFound' || kind === 'denied' || kind === 'invalid')) return answered(listed);
     if (kind !== 'notFound') return answer;
     this.lost.push(id);

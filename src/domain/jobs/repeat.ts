@@ -8,8 +8,9 @@ import { parseSpec } from '../spec/parse.ts';
 import type { ValidSpec } from '../spec/spec.ts';
 
 /**
- * A start to be repeated as it was, where its file still says the same: with its variables resolved anew, a date or another
- * answer would make it another job beside the one that may exist. Undefined: it had no variables, or the file has changed.
+ * Returns the spec that repeats a start as it was sent, if its file is unchanged: resolving the variables again, with
+ * another date or input, would start a second job besides the one that may exist. Undefined if the start had no
+ * variables or the file has changed.
  */
 export async function repeatedSpec({ action, region, account, request, written }: Intent, text: string, context: CheckContext): Promise<ValidSpec | undefined> {
   const { value, problems } = parseSpec(text);

@@ -1,16 +1,16 @@
-// When a part of the watch is due again. Nothing here knows what a part asks for.
+// Decides when a part of the watch is due again, regardless of what it asks for.
 import type { Clock } from '../clock.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import type { JobServices } from './ports.ts';
 
 export interface WatchPace {
-  /** The person's setting, in milliseconds. */
+  /** The user's setting, in milliseconds. */
   readonly intervalMs: number;
-  /** Whether anybody can see the jobs. */
+  /** Whether the jobs are visible. */
   readonly visible: boolean;
 }
 
-/** Something that is asked for at its own pace: a start to look for, a group of jobs, a list. */
+/** Something that is asked for at its own pace: a start whose job is looked for, a group of jobs, or a list. */
 export interface Part {
   readonly key: string;
   readonly sort: 'intent' | 'group' | 'list';
@@ -18,26 +18,29 @@ export interface Part {
   readonly ask: (services: JobServices, signal: AbortSignal) => Promise<Refusal | undefined>;
 }
 
-/** Unseen, everything is this many times rarer. */
+/** While the jobs are not visible, everything is asked for this many times less often. */
 const hiddenFactor = 4;
-/** The longest pause between two looks at what is well, unless the person's interval is longer. */
+/** The longest pause between two calls that succeed, unless the user's interval is longer. */
 const maxUsualMs = 5 * 60_000;
-/** The longest pause that failures can lead to. */
+/**
+ * The longest back-off after a refusal that passes by itself, unless the service asks for more; twice this after
+ * others.
+ */
 const maxPauseMs = 5 * 60_000;
-/** A service that asks for a longer pause than this is asked all the same: it may be a proxy's mistake. */
+/** A longer pause that a service asks for is cut to this: it may be a proxy's mistake. */
 const maxRetryAfterMs = 60 * 60_000;
-/** How far the usual pause is drawn out or cut at random, so that many windows do not ask in step. */
+/** How far the usual pause is lengthened or shortened at random, so that windows do not call in step. */
 const jitter = 0.1;
 
-/** How much rarer a job is asked for that was submitted so long ago: what has run for hours will run on for minutes. */
+/** How many times less often a job of some age is asked for: one that has run for hours will run for minutes more. */
 const factorByAge: readonly (readonly [ageMs: number, factor: number])[] = [[10 * 60_000, 1], [60 * 60_000, 2], [6 * 60 * 60_000, 4], [Infinity, 8]];
 
-/** The pause between two looks at jobs whose youngest is of this age; all in milliseconds. */
+/** The pause between two calls for jobs, by the age of the youngest; all in milliseconds. */
 export function pauseByAge(intervalMs: number, ageMs: number): number {
   return intervalMs * (factorByAge.find(([most]) => ageMs < most)?.[1] ?? 1);
 }
 
-/** A part's failures in a row, the pause that the last of them led to, and when that ends. */
+/** A part's consecutive failures, the pause after the last of them, and when that pause ends. */
 export interface Backoff {
   readonly failures: number;
   readonly pauseMs: number;
@@ -46,7 +49,10 @@ export interface Backoff {
   readonly refusal: Refusal;
 }
 
-/** The pause after a refusal that followed on `before`. What only a person can mend is not worth asking often; what passes by itself is. */
+/**
+ * Returns the back-off after a refusal that follows `before`. A refusal that only the user can fix is retried less
+ * often than one that passes by itself.
+ */
 export function backoffAfter(refusal: Refusal, before: Backoff | undefined, intervalMs: number, clock: Clock): Backoff {
   const failures = (before?.failures ?? 0) + 1;
   const grown = intervalMs * 2 ** Math.min(failures, 10) * (0.75 + clock.random() / 2);
@@ -55,19 +61,22 @@ export function backoffAfter(refusal: Refusal, before: Backoff | undefined, inte
   return { failures, pauseMs, notBefore: now + pauseMs, since: before?.since ?? now, refusal };
 }
 
-/** What is left of a pause, in milliseconds. More than the whole of it: the clock was set back, and nobody is to wait for that. */
+/**
+ * Returns the rest of a pause, in milliseconds. If that is more than the whole pause, the clock was set back, and the
+ * pause is over.
+ */
 export function restOf(until: number, pauseMs: number, now: number): number {
   const left = until - now;
   return left > pauseMs ? 0 : Math.max(0, left);
 }
 
-/** When a part was asked last, and by how much its pause is drawn out this time. */
+/** When a part was last asked for, and the factor on its pause this time. */
 interface Asked {
   readonly at: number;
   readonly stretch: number;
 }
 
-/** Which parts are due: each by its own pause, and none before its back-off is over. */
+/** Tracks which parts are due: each after its own pause, and none before its back-off is over. */
 export class Schedule {
   readonly #clock: Clock;
   readonly #asked = new Map<string, Asked>();
@@ -82,7 +91,9 @@ export class Schedule {
     return this.#backoffs;
   }
 
-  /** In how many milliseconds a part is due; 0 when it was never asked. `pauseMs`: the pause of its kind, seen. */
+  /**
+   * Returns the milliseconds until a part is due; 0 when it was never asked for. `pauseMs`: its pause while visible.
+   */
   restMs(key: string, pauseMs: number, { intervalMs, visible }: WatchPace): number {
     const now = this.#clock.now();
     const backoff = this.#backoffs.get(key);
@@ -94,41 +105,41 @@ export class Schedule {
     return Math.max(backOffMs, restOf(asked.at + defaultMs, defaultMs, now));
   }
 
-  /** When a part was asked last, or put off; -Infinity when it never was. */
+  /** When a part was last asked for or put off; -Infinity if never. */
   askedAt(key: string): number {
     return this.#asked.get(key)?.at ?? -Infinity;
   }
 
-  /** A part was answered. */
+  /** Records that a part was answered. */
   answered(key: string): void {
     this.#backoffs.delete(key);
     this.#note(key);
   }
 
-  /** A part was refused. */
+  /** Records that a part was refused. */
   refused(key: string, refusal: Refusal, intervalMs: number): void {
     this.#backoffs.set(key, backoffAfter(refusal, this.#backoffs.get(key), intervalMs, this.#clock));
     this.#note(key);
   }
 
-  /** A part was not asked, and is not to be before its usual pause. */
+  /** Postpones a part that was not asked for by its usual pause. */
   putOff(key: string): void {
     this.#note(key);
   }
 
-  /** As if a part had been asked at a time, by an earlier run or another window; of no weight when all was made due since. */
+  /** Records that an earlier session or another window asked for a part; ignored if everything was made due since. */
   wasAsked(key: string, at: number): void {
     if (!this.#asked.has(key) && at >= this.#hurriedAt) this.#asked.set(key, { at, stretch: 1 });
   }
 
-  /** Makes everything due. What failed is asked too; its failures are not forgotten before it is answered. */
+  /** Makes everything due, failed parts included; failures are kept until the part is answered. */
   hurry(): void {
     this.#hurriedAt = this.#clock.now();
     this.#asked.clear();
     for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
   }
 
-  /** Forgets what is no part any more. */
+  /** Drops everything about parts not in `keys`. */
   keep(keys: ReadonlySet<string>): void {
     for (const map of [this.#asked, this.#backoffs]) for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
   }

@@ -1,4 +1,4 @@
-// The services differ in data, not in code: what is the same for all kinds of job of one stands in its row here.
+// The services differ in data, not in code: what all kinds of job of one service share is in its row here.
 
 export type Service = 'comprehendmedical' | 'entityresolution';
 
@@ -7,13 +7,13 @@ interface ServiceFacts {
   readonly title: string;
   /** The codicon of the service's group. */
   readonly icon: string;
-  /** The verb of the operation that tells of one job: ‹verb›‹family›Job. */
+  /** The verb of the operation that returns one job: ‹verb›‹family›Job. */
   readonly describeVerb: 'Describe' | 'Get';
-  /** What the ids of its jobs look like, by the service's model. */
+  /** The pattern of its job ids, from the service's model. */
   readonly idPattern: RegExp;
-  /** Whether jobs are runs of a workflow, and listed workflow by workflow. */
+  /** Whether jobs are runs of a workflow and are listed per workflow. */
   readonly hasWorkflows: boolean;
-  /** Whether its lists take a filter by status. */
+  /** Whether its lists can be filtered by status. */
   readonly filtersByStatus: boolean;
 }
 
@@ -26,5 +26,5 @@ export const serviceFacts: Readonly<Record<Service, ServiceFacts>> = {
   },
 };
 
-/** All services, in the order a person reads them. */
+/** All services, in display order. */
 export const services = Object.keys(serviceFacts) as readonly Service[];

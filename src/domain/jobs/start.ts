@@ -6,29 +6,29 @@ import type { Confirmation, Job } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 
-/** A checked and confirmed start: what, where, as whom. */
+/** A checked and confirmed start: what to send, where, and as whom. */
 export interface StartPlan {
   readonly kind: JobKind;
   readonly region: string;
   readonly request: JsonObject;
-  /** The request with its variables, where it has any. */
+  /** The request before variables are resolved, if it has any. */
   readonly written?: JsonObject;
-  /** Reached with credentials that were just seen to belong to `services.identity`, and that cannot change meanwhile. */
+  /** Uses credentials that were just verified to belong to `services.identity` and cannot change meanwhile. */
   readonly services: JobServices;
   readonly specUri?: string;
-  /** The commit the spec's file is at. */
+  /** The git commit of the spec's file. */
   readonly gitCommit?: string;
   readonly confirmed?: Confirmation;
-  /** Start it even beside the unfinished jobs of the same request with these ids: a person was asked about them. */
+  /** Start even if unfinished jobs with these ids came from the same request: the user was asked about them. */
   readonly allowDuplicatesOf?: readonly string[];
 }
 
 /**
- * How a start ended:
- * - `started` · `refused`: surely not started · `unclear`: sent, unanswered; the watcher looks for the job
- * - `unanswered`: nothing sent, for an identical start is still without an answer
- * - `running`: nothing sent, for the job of an identical start is not finished, and nobody was asked about it
- * - `unwritten`: nothing sent, for the intent could not be written down first
+ * The result of a start:
+ * - `started` · `refused`: definitely not started · `unclear`: sent but unanswered; the watcher looks for the job
+ * - `unanswered`: nothing sent, because an identical start is still unanswered
+ * - `running`: nothing sent, because the job of an identical start is unfinished and the user was not asked about it
+ * - `unwritten`: nothing sent, because the intent could not be written first
  */
 export type StartOutcome =
   | { readonly type: 'started'; readonly job: Job; readonly unrecorded?: unknown }
@@ -43,19 +43,19 @@ export interface StartPorts {
   readonly clock: Clock;
   /** A new UUID: the intent's id, and its ClientRequestToken. */
   readonly newId: () => string;
-  /** The ids of this window's intents whose answer is still awaited; kept by `startJob`, read by the watcher. */
+  /** The ids of this window's intents that still await an answer; updated by `startJob`, read by the watcher. */
   readonly inFlight: Set<string>;
 }
 
-/** A throttled start was surely not carried out; it is sent again this often, with pauses that grow. */
+/** A throttled start was definitely not carried out; it is sent up to this many times, with growing pauses. */
 const throttledTries = 3;
 const firstPauseMs = 1_000;
-/** A service that wants more than this is answered with its refusal: the person decides. */
+/** The longest pause between two tries, even if the service asks for a longer one. */
 const longestPauseMs = 5_000;
 
 /**
- * Starts one job: writes the intent, sends one request, writes the answer. Whatever happens in between, the intent on disk
- * tells the next run of the extension that a job may exist.
+ * Starts one job: writes the intent, sends the request, writes the answer. Whatever happens in between, the intent on
+ * disk tells the next session that a job may exist.
  */
 export async function startJob(plan: StartPlan, { records, clock, newId, inFlight }: StartPorts, signal?: AbortSignal): Promise<StartOutcome> {
   const { kind, region, request, services } = plan;
@@ -88,7 +88,7 @@ export async function startJob(plan: StartPlan, { records, clock, newId, inFligh
       records.resolve({ ...of, state: 'started', jobId, ...requestIdOf(requestId) }, job);
       return { type: 'started', job };
     } catch (cause) {
-      return { type: 'started', job, unrecorded: cause }; // the intent stays `sending`: the watcher finds the job by it
+      return { type: 'started', job, unrecorded: cause }; // the intent stays `sending`, so the watcher finds the job
     }
   }
 
@@ -108,7 +108,7 @@ async function send({ kind, region, services }: StartPlan, intent: Intent, clock
     const answer = await services.start(kind, region, request, signal);
     if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries) return answer;
     await pause(Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs), clock, signal);
-    // After a long sleep another window may have given this start up, and a person begun it anew.
+    // After a long sleep, another window may have given up on this start, and the user may have started it again.
     if (signal?.aborted === true || clock.now() - intent.sentAt >= lookForMs) return answer;
   }
 }
@@ -126,7 +126,7 @@ function requestIdOf(requestId: string | undefined): { readonly requestId?: stri
   return requestId === undefined ? {} : { requestId };
 }
 
-/** The job that an intent became. Until the service is asked, its status is the kind's first word. */
+/** Returns the job of an intent. Its status is the kind's first one until the service is asked. */
 export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, requestId?: string): Job {
   const [firstStatus = ''] = Object.keys(kind.phases);
   return {
@@ -137,7 +137,7 @@ export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, re
   };
 }
 
-/** Where a start came from, which its intent keeps and its job after it. */
+/** The origin of a start, kept in its intent and then in its job. */
 type Origin = Pick<Intent, 'specUri' | 'written' | 'gitCommit' | 'confirmed'>;
 
 function originOf({ specUri, written, gitCommit, confirmed }: Origin): Origin {

@@ -1,6 +1,6 @@
 /**
- * What a status means, whichever service said it. The services' words are an open set: one that is new here is `unknown`,
- * its word is kept and shown, and the job goes on being watched.
+ * The meaning of a status, for both services. The set of statuses is open: an unrecognized one is `unknown`, is kept
+ * and shown as returned, and the job stays watched.
  */
 export type Phase = 'waiting' | 'running' | 'stopping' | 'succeeded' | 'partial' | 'failed' | 'stopped' | 'unknown';
 
@@ -30,7 +30,7 @@ export function isFinished(phase: Phase): boolean {
   return finished.has(phase);
 }
 
-/** The phase of a service's status word; `unknown` for a word the table has not. */
+/** Returns the phase of a service's status; `unknown` if the table does not contain it. */
 export function phaseOf(phases: Readonly<Record<string, Phase>>, status: string): Phase {
   return Object.hasOwn(phases, status) ? phases[status] ?? 'unknown' : 'unknown';
 }

@@ -1,4 +1,4 @@
-// Asks for a job to be stopped, and then how it stands: the answer to a stop says that the wish was taken, not what became of it.
+// Requests that a job be stopped, then describes it: the answer to a stop only confirms that the request was accepted.
 import type { Refusal } from '../refusal.ts';
 import type { Clock } from '../clock.ts';
 import { type Job, type Snapshot, maybeNotListedYet, kindOfJob } from './job.ts';
@@ -7,27 +7,32 @@ import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
 
 /**
- * What became of the wish:
- * - `stopping`: the service has taken it · `stopped`: and the job has stopped already
- * - `ended`: the job had ended by itself before · `gone`: the service does not know it · `tooEarly`: not yet, for the job is new
- * - `refused`: surely not stopped · `unclear`: no answer that could be believed
+ * The result of a stop request:
+ * - `stopping`: the service accepted it · `stopped`: the job has stopped already
+ * - `ended`: the job had already ended by itself · `gone`: the service does not know the job · `tooEarly`: the job is
+ *   too new for the service to know it
+ * - `refused`: definitely not stopped · `unclear`: no reliable answer
  */
 export type StopOutcome =
   | { readonly type: 'stopping' | 'stopped' | 'ended'; readonly snapshot: Snapshot }
   | { readonly type: 'gone' | 'tooEarly' }
   | { readonly type: 'refused' | 'unclear'; readonly refusal: Refusal; readonly snapshot?: Snapshot };
 
-/** Stops jobs one after the other, at the rate that the service takes; what is left when it is called off is not stopped. */
+/**
+ * Stops jobs one after the other, at the rate that the service accepts; jobs left when it is cancelled are not stopped.
+ */
 export async function* stopJobs(jobs: readonly Job[], services: JobServices, clock: Clock, signal: AbortSignal): AsyncGenerator<{ readonly job: Job; readonly outcome: StopOutcome }> {
   const paced = pacedServices(services, clock);
   for (const job of jobs) {
     const outcome = await stopJob(job, paced, clock.now(), signal);
-    if (outcome.type === 'refused' && outcome.refusal.kind === 'cancelled') return; // called off before it was sent
+    if (outcome.type === 'refused' && outcome.refusal.kind === 'cancelled') return; // cancelled before it was sent
     yield { job, outcome };
   }
 }
 
-/** Stops a job of a kind that is `stoppable`: one Stop call and one Describe. `at`: milliseconds since 1970 UTC. */
+/**
+ * Stops a job of a kind that is `stoppable`, with one Stop and one Describe call. `at`: milliseconds since 1970 UTC.
+ */
 export async function stopJob(job: Job, services: JobServices, at: number, signal?: AbortSignal): Promise<StopOutcome> {
   const kind = kindOfJob(job);
   if (kind?.stoppable !== true) throw new Error(`${job.action} has no stop call`);
@@ -38,7 +43,7 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
   if (now !== undefined && phase !== undefined && isFinished(phase)) return { type: phase === 'stopped' ? 'stopped' : 'ended', snapshot: now };
   if (now !== undefined && phase === 'stopping') return { type: 'stopping', snapshot: now };
   if (answer.ok) {
-    // A description that still tells of a running job is older than the answer.
+    // A description that still shows the job running is older than the answer.
     const [stopping = ''] = Object.entries(kind.phases).find(([, each]) => each === 'stopping') ?? [];
     return { type: 'stopping', snapshot: { ...now, id: job.id, status: stopping } };
   }

@@ -4,19 +4,22 @@ import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfin
 import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
-/** What one change touched: keys of jobs (see `keyText`); `all` when the account or the set of intents changed, or jobs were removed. */
+/**
+ * What a change affects: keys of jobs (see `keyText`). `all`: the account or the set of intents changed, or jobs were
+ * removed.
+ */
 export interface StoreChange {
   readonly all: boolean;
   readonly added: readonly string[];
   readonly changed: readonly string[];
 }
 
-/** So many jobs are held for showing them again; more, and those that were asked for first are read again. */
+/** How many finished jobs are cached for display; beyond that, the oldest entries are evicted. */
 const maxHeld = 20_000;
 
 /**
- * The jobs of one account, as every view shows them. The unfinished ones are held in memory, and of the others what was asked
- * for; the rest, months of it, stays in the database. What changes is announced, whichever window wrote it.
+ * The jobs of one account, for all views. Holds the unfinished jobs in memory, and caches the others that were asked
+ * for; the rest, months of history, stays in the database. Announces changes, whichever window wrote them.
  */
 export class JobStore {
   readonly #records: JobRecords;
@@ -38,27 +41,33 @@ export class JobStore {
     return this.#account;
   }
 
-  /** The jobs that are worth asking for, watched or not. */
+  /** The unfinished jobs, watched or not. */
   get unfinished(): readonly Job[] {
     return [...this.#unfinished.values()];
   }
 
-  /** Jobs that the service forgot before their end was seen. Throws when the database does. */
+  /** Jobs that the service dropped before their end was seen. Throws when the database does. */
   get gone(): readonly Job[] {
     return this.#account === undefined ? [] : this.#records.gone(this.#account);
   }
 
-  /** Starts that want attention: unanswered, or not found. */
+  /** Starts that need attention: unanswered, or not found. */
   get openIntents(): readonly Intent[] {
     return this.#intents;
   }
 
-  /** A job of the account by its `keyText`; read when it is not held. Throws when the database does. */
+  /**
+   * Returns a job of the account by its `keyText`; read from the database if not in memory. Throws when the database
+   * does.
+   */
   get(key: string): Job | undefined {
     return this.#inMemory(key) ?? this.hold([key])[0];
   }
 
-  /** Reads the jobs of these keys that are not held, all at once, and gives those that are there. Throws when the database does. */
+  /**
+   * Reads the jobs with these keys that are not in memory, all at once. Returns those that exist. Throws when the
+   * database does.
+   */
   hold(keys: readonly string[]): readonly Job[] {
     const found = new Map(keys.map(key => [key, this.#inMemory(key)]));
     const missing = keys.filter(key => found.get(key) === undefined).map(keyFrom).filter(key => this.#isOurs(key));
@@ -69,16 +78,19 @@ export class JobStore {
     return keys.flatMap(key => found.get(key) ?? []);
   }
 
-  /** The job that a spec's file started last. Throws when the database does. */
+  /** The last job started from a spec's file. Throws when the database does. */
   lastOfSpec(specUri: string): Job | undefined {
     return this.#account === undefined ? undefined : this.#records.lastOfSpec(this.#account, specUri);
   }
 
-  /** Turns to another account (or to none); the jobs of the one before leave the memory, not the disk. Throws when the database does. */
+  /**
+   * Switches to another account (or to none). The previous account's jobs leave the memory, not the disk. Throws when
+   * the database does.
+   */
   select(account: Account | undefined): void {
     this.#account = account;
     this.#version = -1;
-    // First, so that another account's jobs are off the screen even when the database cannot be read.
+    // First, so that another account's jobs are no longer shown even when the database cannot be read.
     this.#unfinished = new Map();
     this.#held.clear();
     this.#intents = [];
@@ -89,12 +101,12 @@ export class JobStore {
     }
   }
 
-  /** Takes up what other windows wrote since; cheap when that is nothing. Throws when the database does. */
+  /** Reads what other windows wrote since the last call; cheap when there is nothing. Throws when the database does. */
   sync(): void {
     if (this.#account === undefined) return;
     const version = this.#records.version();
     if (version === this.#version) return;
-    if (this.#version === -1) { this.select(this.#account); return; } // the last reading failed
+    if (this.#version === -1) { this.select(this.#account); return; } // the last read failed
     const { jobs, seq, removals } = this.#records.changes(this.#account, this.#seq);
     const intents = this.#records.openIntents(this.#account);
     const all = removals !== this.#removals || JSON.stringify(intents) !== JSON.stringify(this.#intents);
@@ -106,19 +118,19 @@ export class JobStore {
     this.#announce(jobs, all);
   }
 
-  /** Writes what the service said of a job; announces it when that is news. */
+  /** Writes what the service returned for a job, and announces a change. */
   apply(job: JobKey, snapshot: Snapshot, seenAt: number): void {
     this.applyAll([{ job, snapshot }], seenAt);
   }
 
-  /** Writes what the service said of many jobs, as one change. */
+  /** Writes what the service returned for many jobs, as one change. */
   applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number): void {
     this.#applyAll(said, seenAt, () => true);
   }
 
   #applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number, concerns: (known: Job) => boolean): void {
     const after = (known: Job, snapshot: Snapshot): Job => (concerns(known) ? applySnapshot(known, snapshot, seenAt) : known);
-    // What is held and has not moved needs no look at the disk: of a list of hundreds that is nearly all.
+    // Unchanged jobs in memory need no disk access: of a list of hundreds, that is nearly all.
     const news = new Map<string, Snapshot>();
     for (const { job, snapshot } of said) {
       const key = keyText(job);
@@ -128,12 +140,15 @@ export class JobStore {
     this.#change([...news.keys()], known => { const snapshot = news.get(keyText(known)); return snapshot === undefined ? known : after(known, snapshot); });
   }
 
-  /** Writes that the service does not know a job (any more). */
+  /** Marks a job gone: the service does not know it (any more). */
   applyLost(job: JobKey, seenAt: number): void {
     this.change(job, known => markGone(known, seenAt));
   }
 
-  /** Writes what a list told of jobs that may not be known yet: a kind's in a region, of Entity Resolution a workflow's. `asked`: a person asked for these very jobs, so that even a removed one comes back. Gives how many were not known. */
+  /**
+   * Writes the jobs that a list returned, known or not: of a kind in a region or, for Entity Resolution, of a workflow.
+   * `asked`: the user asked for these very jobs, so that even removed ones come back. Returns how many were not known.
+   */
   applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number, asked = false): number {
     const account = this.#account;
     if (account === undefined) return 0;
@@ -147,24 +162,28 @@ export class JobStore {
     this.#announce(written, false);
     const rest = new Set(listed.filter(job => !added.has(keyText(job))).map(({ id }) => id));
     const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
-    // A list of Entity Resolution does not tell all of a job that has finished: those whose end is awaited, in any window, are asked for one by one.
+    // A list of Entity Resolution does not return all facts of a finished job, so jobs whose end is awaited, in any
+    // window, are described one by one.
     this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !endNotSeen(known) || known.watched === false);
     return written.length;
   }
 
-  /** Writes what a person decided about a job; announces it when that is news. Undefined: the database has no such job. */
+  /**
+   * Writes what the user decided about a job, and announces a change. Returns undefined if the database has no such
+   * job.
+   */
   change(job: JobKey, change: (job: Job) => Job): Job | undefined {
     return this.#change([keyText(job)], change)[0];
   }
 
-  /** Removes jobs from the history for good. */
+  /** Permanently removes jobs from the history. */
   remove(jobs: readonly JobKey[]): void {
     this.#records.remove(jobs);
     for (const job of jobs) { this.#unfinished.delete(keyText(job)); this.#held.delete(keyText(job)); }
     this.#changes.fire({ all: true, added: [], changed: [] });
   }
 
-  /** Reads the open intents anew, and the job a start has just brought, if it did. */
+  /** Reads the open intents again, and the job that a start has just returned, if any. */
   intentsChanged(started?: JobKey): void {
     if (this.#account === undefined) return;
     this.#intents = this.#records.openIntents(this.#account);
@@ -184,7 +203,7 @@ export class JobStore {
       if (next !== job) news.add(keyText(job));
       return next;
     });
-    // What is not in memory and has not moved is no news to anybody.
+    // An unchanged job that is not in memory is no news.
     this.#announce(after.filter(job => this.#isOurs(job) && (news.has(keyText(job)) || this.#inMemory(keyText(job)) !== undefined)), false);
     return after;
   }
@@ -193,14 +212,14 @@ export class JobStore {
     return this.#unfinished.get(key) ?? this.#held.get(key);
   }
 
-  /** Takes up the newest states of jobs and tells of those that are news. */
+  /** Stores the newest states of jobs in memory and announces those that changed. */
   #announce(jobs: readonly Job[], all: boolean): void {
     const added: string[] = [];
     const changed: string[] = [];
     for (const job of jobs) {
       const key = keyText(job);
       const before = this.#inMemory(key);
-      // One that a view had read from the disk before it was told of is known, but nobody watches it yet.
+      // A job that a view read from disk before it was announced is known, but not watched yet.
       if (before !== undefined && this.#unfinished.has(key) === isUnfinished(job) && JSON.stringify(before) === JSON.stringify(job)) continue;
       (before === undefined ? added : changed).push(key);
       this.#unfinished.delete(key);
@@ -225,11 +244,11 @@ export class JobStore {
     return new Map(this.#records.unfinished(account).map(job => [keyText(job), job]));
   }
 
-  /** Leaves everything as it was when the database throws, so that the next `sync` reads again. */
+  /** Leaves everything unchanged when the database throws, so that the next `sync` reads again. */
   #read(): void {
     const account = this.#account;
     if (account === undefined) return;
-    // The numbers first: what is written between the readings makes them others, and is read next time.
+    // The counters first: what is written between the reads changes them, and is read next time.
     const version = this.#records.version();
     const { seq, removals } = this.#records.changes(account, Number.MAX_SAFE_INTEGER);
     const intents = this.#records.openIntents(account);

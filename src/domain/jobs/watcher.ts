@@ -12,20 +12,26 @@ import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
 import { type Part, Schedule, type WatchPace, pauseByAge, restOf } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
-/** How the watch stands, for a view's words. Times are milliseconds since 1970 UTC. */
+/** The state of the watch, for views. Times are milliseconds since 1970 UTC. */
 export interface WatchState {
   readonly refreshing: boolean;
-  /** When all that was due had been asked for without a refusal, in this window or in the one that asks for all. */
+  /**
+   * When everything that was due had last been answered without a refusal, in this window or in the one that holds the
+   * lease.
+   */
   readonly freshAt?: number;
-  /** The oldest refusal, as long as some unfinished job has not been heard of since; and when it is asked for again, unless it is in flight. */
+  /**
+   * The oldest refusal that no answer has followed yet, lists aside, and when the call is retried; `nextAt` is absent
+   * while it is in flight.
+   */
   readonly failure?: { readonly refusal: Refusal; readonly since: number; readonly nextAt?: number };
-  /** A refusal of a list that tells of jobs started elsewhere. */
+  /** The refusal of a list of jobs started elsewhere. */
   readonly unlisted?: Refusal;
-  /** How many entries of the lists could not be read when they were read last; absent when there were none. */
+  /** How many list entries could not be parsed in the last reading; absent when there were none. */
   readonly skipped?: number;
-  /** When the next call is due; absent when there is nothing to ask, or all of it is in flight. */
+  /** When the next call is due; absent when there is nothing to ask for, or everything is in flight. */
   readonly nextAt?: number;
-  /** Another window asks for all, and this one reads what it wrote. */
+  /** Another window makes the calls; this one reads what it writes. */
   readonly following?: true;
 }
 
@@ -34,26 +40,29 @@ export interface WatcherPorts {
   readonly records: JobRecords;
   readonly clock: Clock;
   readonly pace: () => WatchPace;
-  /** Intents of this window whose answer is still awaited; they are not looked for. */
+  /** Intents of this window that still await an answer; the watcher does not look for their jobs. */
   readonly inFlight: ReadonlySet<string>;
-  /** An accident: logged, and the watch goes on. */
+  /** Called with an unexpected error; the watch continues. */
   readonly onFault: (fault: unknown) => void;
-  /** Reads the lists for jobs that were started elsewhere; without it, only what is known is asked for. */
+  /** Reads the lists for jobs that were started elsewhere; if absent, only known jobs are asked for. */
   readonly discovery?: Discovery;
-  /** A name that no other window has. */
+  /** A name unique to this window. */
   readonly windowId?: string;
 }
 
-/** A longer timer fires at once, in a loop without an end. */
+/** A timer with a longer delay fires immediately, which would loop forever. */
 const longestTimerMs = 2 ** 31 - 1;
-/** What is due so soon after another part is asked with it. */
+/** Parts due within this time are asked for together with a part that is due now. */
 const togetherMs = 1_000;
-/** Lists are read one after the other with a breath between: to take up a page of hundreds of jobs keeps all extensions of the editor waiting, and the first rows with them. */
+/**
+ * The pause between two lists, which are read one after the other: taking in a page of hundreds of jobs blocks all
+ * extensions of the editor, and delays the first rows.
+ */
 const breathMs = 250;
-/** One that takes longer than this holds up no other; but so many are in flight at most. */
+/** A list in flight for longer than this no longer delays the next one; at most `maxLists` are in flight at once. */
 const slowMs = 2_000;
 const maxLists = 6;
-/** For so long a group is listed by status before the list by time is tried again. */
+/** How long a group is listed by status before the list by time is tried again. */
 const longForMs = 15 * 60_000;
 
 /** A part in flight; `answered` never rejects. */
@@ -65,9 +74,9 @@ interface Asking {
 }
 
 /**
- * Asks the services how unfinished jobs stand, for as long as there are any, and while somebody looks, what else there is. Each
- * part is asked for by itself when it is due: none waits for another's answer, and none is ever in flight twice; a refusal delays
- * its own part only. Of several windows one asks, and the others read what it wrote.
+ * Polls the status of unfinished jobs for as long as there are any and, while the view is visible, the lists of other
+ * jobs. Each part is asked for on its own when it is due: it never waits for another's answer and is never in flight
+ * twice, and a refusal delays only its own part. Only one window asks; the others read what it writes.
  */
 export class Watcher {
   readonly #ports: WatcherPorts;
@@ -77,29 +86,32 @@ export class Watcher {
   readonly onDidChange: Event<WatchState> = this.#states.event;
   readonly #storeSubscription: { dispose(): void };
   #services: JobServices | undefined;
-  /** Jobs the service did not know are asked for once more: it may have been another one, behind a custom endpoint. */
+  /**
+   * Whether to ask once more for jobs marked gone: the service that did not know them may have been another one, behind
+   * a custom endpoint.
+   */
   #asksForGone = false;
-  /** Something was refused last for a reason that only a person can mend here; another window may have the rights. */
+  /** The last round had a refusal that does not pass by itself; another window may have the permissions. */
   #isUnable = false;
   #stop = new AbortController();
   #isDisposed = false;
   #takeBack: (() => void) | undefined;
-  /** What is being asked for. */
+  /** The parts in flight, by key. */
   #asking = new Map<string, Asking>();
-  /** Since when the list by time is known to be longer than the list by status, by group. */
+  /** When each group's list by time was found to be longer than the list by status, by group key. */
   readonly #longLists = new Map<string, number>();
   #freshAt: number | undefined;
   /** When the last list was read. */
   #listedAt = -Infinity;
   #nextAt: number | undefined;
-  /** When what was refused first is asked for again; kept, because every row of a view reads the state. */
+  /** When the part with the oldest refusal is retried; cached, because every row of a view reads the state. */
   #retryAt: number | undefined;
 
   constructor(ports: WatcherPorts) {
     this.#ports = ports;
     this.#schedule = new Schedule(ports.clock);
     this.#lease = new Lease(ports.records, ports.clock, ports.windowId ?? 'window');
-    // A job that came (started here, or in another window) sets the watch going, or makes its next call earlier.
+    // A new job (started here or in another window) starts the watch or brings its next call forward.
     this.#storeSubscription = ports.store.onDidChange(() => { if (this.#dueAt() !== this.#nextAt) this.#plan(); });
   }
 
@@ -120,7 +132,9 @@ export class Watcher {
     };
   }
 
-  /** Watches through these services from now on, or not at all; what was in flight for the ones before is called off. */
+  /**
+   * Uses these services from now on, or stops the watch if undefined. Cancels calls in flight on the previous services.
+   */
   use(services: JobServices | undefined): void {
     if (this.#isDisposed) return;
     this.#stop.abort();
@@ -135,18 +149,21 @@ export class Watcher {
     this.#plan();
   }
 
-  /** Asks now, whatever was due when, and whichever window asked before; resolves when it was answered, or is called off. What is in flight is waited for instead. */
+  /**
+   * Asks for everything now, whatever is due and whichever window asked before; waits for parts already in flight
+   * instead of asking again. Resolves when everything is answered or cancelled.
+   */
   async refreshNow(): Promise<void> {
     this.#asksForGone = true;
     this.#schedule.hurry();
     this.#wake(true);
     const { signal } = this.#stop;
-    // Calls need not heed that they are called off.
+    // Calls may ignore the abort signal.
     const isCalledOff = new Promise<void>(resolve => { if (signal.aborted) resolve(); else signal.addEventListener('abort', () => { resolve(); }, { once: true }); });
     await Promise.race([isCalledOff, Promise.all([...this.#asking.values()].map(({ answered }) => answered))]);
   }
 
-  /** Sets the next call anew after the pace changed: the view was shown or hidden, or a setting edited. */
+  /** Reschedules the next call after the pace changed: the view was shown or hidden, or a setting was edited. */
   paceChanged(): void {
     this.#plan();
   }
@@ -161,7 +178,7 @@ export class Watcher {
     this.#states.dispose();
   }
 
-  /** Sets the next call, or none when there is nothing to ask. */
+  /** Schedules the next call, or none when there is nothing to ask for. */
   #plan(): void {
     this.#takeBack?.();
     this.#takeBack = undefined;
@@ -173,14 +190,18 @@ export class Watcher {
     this.#retryAt = this.#dueAt(parts.filter(({ key }) => key === failing));
     if (parts.length > 0 && !this.#stop.signal.aborted) {
       const now = this.#ports.clock.now();
-      // Between calls that are far apart, or while one takes long, the lease is renewed, or another window's is looked at.
+      // Between calls that are far apart, or while one takes long, wake up to renew the lease or check another
+      // window's.
       const wakeAt = Math.min(this.#nextAt ?? Infinity, now + this.#beatMs);
       this.#takeBack = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
     }
     this.#states.fire(this.state);
   }
 
-  /** When the next part is due of those that are not in flight; undefined when there is none. A follower asks for nothing, but would then. */
+  /**
+   * When the next part that is not in flight is due; undefined when there is none. A follower makes no calls, but would
+   * then.
+   */
   #dueAt(parts = this.#parts()): number | undefined {
     const waiting = parts.filter(part => this.#mayAsk(part));
     if (this.#services === undefined || this.#stop.signal.aborted || waiting.length === 0) return undefined;
@@ -206,7 +227,7 @@ export class Watcher {
     return Math.min(this.#lease.beatMs(this.#ports.pace().intervalMs), longestTimerMs);
   }
 
-  /** Asks for what is due, if this window is the one to ask. `wish`: a person wants it to be. */
+  /** Asks for what is due if this window holds the lease. `wish`: the user asked for a refresh. */
   #wake(wish = false): void {
     const services = this.#services;
     if (services === undefined || this.#stop.signal.aborted) return;
@@ -214,19 +235,22 @@ export class Watcher {
     if (this.#beat(wish)) {
       this.#askDue(services);
     } else {
-      // What the other window wrote is on the screen; its own turn comes when the lease is free.
+      // The other window's results are shown already; this window takes its turn when the lease is free.
       this.#schedule.clear();
       for (const { key } of this.#parts()) this.#schedule.putOff(key);
     }
     this.#plan();
   }
 
-  /** Begins to ask for all that is due; what was asked for longest ago comes first, where not all may be in flight at once. */
+  /**
+   * Starts the calls for everything that is due. Where not all may be in flight at once, the part asked for longest ago
+   * goes first.
+   */
   #askDue(services: JobServices): void {
     const parts = this.#parts();
     const due = parts.filter(part => this.#restMs(part) <= (part.sort === 'list' ? 0 : togetherMs));
     if (!due.some(part => this.#restMs(part) <= 0)) return;
-    // Of a group that is in flight the jobs that were unknown are asked for when it comes to its turn again.
+    // The gone jobs of a group in flight are asked for when the group is next due.
     this.#asksForGone &&= this.#inFlight('group').length > 0;
     for (const part of due.sort((a, b) => this.#schedule.askedAt(a.key) - this.#schedule.askedAt(b.key))) if (this.#mayAsk(part)) this.#begin(part, services);
   }
@@ -234,7 +258,8 @@ export class Watcher {
   #begin(part: Part, services: JobServices): void {
     const { signal } = this.#stop;
     const asking = this.#asking;
-    // Starts are looked for one after the other, so that no two take the same job; all else a moment later, so that nothing it announces comes before it counts as in flight.
+    // Starts are looked for one at a time, so that no two claim the same job. Other parts run a moment later, so that
+    // they count as in flight before they announce anything.
     const before = part.sort === 'intent' ? this.#inFlight('intent').at(-1)?.answered : undefined;
     const answered = (before ?? Promise.resolve()).then(() => signal.aborted ? undefined : this.#guarded(part, services, signal)).finally(() => {
       asking.delete(part.key);
@@ -246,7 +271,7 @@ export class Watcher {
     asking.set(part.key, { sort: part.sort, since: this.#ports.clock.now(), answered });
   }
 
-  /** Asks for one part; a refusal or a fault sets its back-off, and troubles no other part. */
+  /** Asks for one part. A refusal or a fault sets this part's back-off and affects no other part. */
   async #guarded({ key, ask }: Part, services: JobServices, signal: AbortSignal): Promise<void> {
     const { pace, onFault } = this.#ports;
     let refusal: Refusal | undefined;
@@ -261,10 +286,10 @@ export class Watcher {
     else this.#schedule.refused(key, refusal, pace().intervalMs);
   }
 
-  /** A part was answered: when it was the last in flight of what is known to be unfinished, all of that is as fresh as can be. */
+  /** Updates the freshness after an answer, once no part that concerns unfinished jobs is in flight. */
   #updateFreshness({ sort }: Part): void {
     if (this.#inFlight('intent', 'group').length > 0) return;
-    // A list tells of what is unfinished only the first time.
+    // A list counts for unfinished jobs only the first time.
     const others = sort === 'list' ? this.#parts().filter(part => part.sort !== 'list') : [];
     if (others.some(({ key }) => this.#freshAt !== undefined || this.#schedule.askedAt(key) === -Infinity)) return;
     const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
@@ -272,7 +297,10 @@ export class Watcher {
     this.#isUnable = failures.some(refusal => !isPassing(refusal));
   }
 
-  /** What was started in another window since is asked for soon, and not only when what this one knows is due again. */
+  /**
+   * Reads what other windows wrote, so that jobs started there are asked for soon, not only when a part known here is
+   * due.
+   */
   #syncStore(): void {
     try {
       this.#ports.store.sync();
@@ -281,7 +309,7 @@ export class Watcher {
     }
   }
 
-  /** Whether this window is the one that asks. `wish`: a person wants it to be. */
+  /** Whether this window holds the lease, which it takes or renews. `wish`: the user asked for a refresh. */
   #beat(wish: boolean): boolean {
     const { store, pace, onFault } = this.#ports;
     const { account } = store;
@@ -291,12 +319,12 @@ export class Watcher {
       const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), unable: this.#isUnable, wish }, this.#freshAt);
       const { freshAt = -Infinity } = this.#lease;
       if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
-      // Nobody knows when the other window asked last: all is due.
+      // When the other window last asked is unknown, so everything is due.
       if (isHeld && wasFollowing) this.#schedule.clear();
       return isHeld;
     } catch (fault) {
       onFault(fault);
-      return true; // where nothing can be written, nobody else is told of a lease either
+      return true; // if the database cannot be written, no other window sees a lease either
     }
   }
 
@@ -314,7 +342,7 @@ export class Watcher {
     ];
   }
 
-  /** The lists of what was started elsewhere; only while somebody looks. */
+  /** The lists of jobs started elsewhere; only while the view is visible. */
   #lists(intervalMs: number): readonly Part[] {
     const { discovery, pace, onFault } = this.#ports;
     const services = this.#services;
@@ -326,7 +354,7 @@ export class Watcher {
         if (readAt !== undefined) this.#schedule.wasAsked(key, readAt);
         const ask: Part['ask'] = async (through, signal) => {
           const refusal = await discovery.readNews(source, through, signal);
-          // What is unfinished of a list and was not known before has just been heard of.
+          // The list has just returned the status of the unfinished jobs that it added.
           if (refusal === undefined && !signal.aborted) this.#schedule.wasAsked(groupKey(source), this.#ports.clock.now());
           return refusal;
         };
@@ -341,7 +369,7 @@ export class Watcher {
   async #reconcile(intents: readonly Intent[], services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     const { store, records, clock } = this.#ports;
     const { outcomes, refusal } = await reconcile(intents, services, records, clock.now(), signal);
-    // Even when this was called off by now: what is on the disk has to be shown.
+    // Even when cancelled by now: what was written to disk must be shown.
     for (const outcome of outcomes.values()) if ('job' in outcome) store.intentsChanged(outcome.job);
     if ([...outcomes.values()].some(outcome => 'none' in outcome)) store.intentsChanged();
     return refusal;
@@ -364,7 +392,7 @@ export class Watcher {
     return refusal;
   }
 
-  /** None when the database cannot be read: what is known in memory is asked for all the same. */
+  /** Empty when the database cannot be read; jobs in memory are asked for all the same. */
   #gone(): readonly Job[] {
     try {
       return this.#ports.store.gone;

@@ -1,25 +1,25 @@
 import type { Clock } from '../clock.ts';
 import { type Answer, isPassing, refused } from '../refusal.ts';
 
-/** How an `AnswerCache` deals with time; all in milliseconds. */
+/** The time limits of an `AnswerCache`, all in milliseconds. */
 export interface Patience {
   /** How long an answer is kept. */
   readonly keptMs: number;
-  /** How long whoever asks is kept waiting; the call itself goes on. */
+  /** How long a caller waits; the call itself continues. */
   readonly waitMs: number;
-  /** After so long a call is given up. */
+  /** How long until a call is aborted. */
   readonly callMs: number;
 }
 
 interface Entry {
   readonly answer: Promise<Answer<unknown>>;
-  /** Set once there is an answer. */
+  /** Set once an answer to keep has arrived. */
   goodUntil?: number;
 }
 
 /**
- * Answers to reading questions, kept for a while. Of one question one call is on its way at a time, however many ask. A "no"
- * that may pass by itself is not kept, any other one is: asking again would bring the same.
+ * Caches answers to read calls for a while. Only one call per question is in flight at a time, however many callers
+ * ask. A refusal that may pass by itself is not kept; any other is, because asking again would return the same.
  */
 export class AnswerCache {
   readonly #clock: Clock;
@@ -32,14 +32,14 @@ export class AnswerCache {
   }
 
   /**
-   * The answer to a question, from what is kept or by a call. A refusal of kind `timeout` when it is not there in time: a later
-   * asker may well find it. Rejects when the call does.
+   * Returns the answer to a question, from the cache or by a call. Resolves with a refusal of kind `timeout` if the
+   * answer takes too long; a later caller may still get it. Rejects when the call does.
    */
   ask<T>(question: string, call: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> {
     this.#forgetStale();
     let entry = this.#entries.get(question);
     if (entry === undefined) this.#entries.set(question, entry = this.#begin(question, call));
-    // The type belongs to the question: a question is asked by one kind of call only.
+    // Safe, because one question is always asked with the same type of call.
     return this.#within(this.#patience.waitMs, 'StillWaiting', entry.answer as Promise<Answer<T>>);
   }
 
@@ -50,7 +50,7 @@ export class AnswerCache {
     answer.then(found => {
       if (found.ok || !(isPassing(found.refusal) || found.refusal.kind === 'cancelled')) entry.goodUntil = this.#clock.now() + this.#patience.keptMs;
       else this.#entries.delete(question);
-    }, () => { this.#entries.delete(question); }); // whoever asked hears of it
+    }, () => { this.#entries.delete(question); }); // the callers get the rejection
     return entry;
   }
 

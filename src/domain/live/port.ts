@@ -1,8 +1,10 @@
+// Reads the resources that exist in the account, to help write a spec. Called while the user types, so calls are few
+// and short.
 import type { Answer } from '../refusal.ts';
 import type { Service } from '../jobs/services.ts';
 import type { WorkflowKind } from '../jobs/kinds.ts';
 
-/** A list as far as it was fetched. */
+/** A list, as far as it was fetched. */
 export interface Listed<T> {
   readonly items: readonly T[];
   /** Whether the service has more than these. */
@@ -11,11 +13,11 @@ export interface Listed<T> {
 
 export interface BucketSummary {
   readonly name: string;
-  /** Where the bucket lies, if the service says so. */
+  /** The bucket's region, if the service returns it. */
   readonly region?: string;
 }
 
-/** What stands on one level of a bucket: an object, or a folder, whose key ends in a slash. */
+/** An entry on one level of a bucket: an object, or a folder, whose key ends in a slash. */
 export interface S3Entry {
   readonly key: string;
   readonly isFolder: boolean;
@@ -24,18 +26,18 @@ export interface S3Entry {
 /** A page of one level of a bucket: its folders, then its objects. */
 export interface BrowsePage {
   readonly entries: readonly BrowseEntry[];
-  /** What `browse` is given for the page behind this one; absent on the last. */
+  /** The token to pass to `browse` for the next page; absent on the last. */
   readonly next?: string;
 }
 
 export interface BrowseEntry extends S3Entry {
-  /** Of an object, in bytes. */
+  /** Objects only: the size in bytes. */
   readonly size?: number;
-  /** Of an object, in milliseconds since the epoch. */
+  /** Objects only; milliseconds since the epoch. */
   readonly modifiedAt?: number;
 }
 
-/** What a job would take that reads a prefix: every object that begins with it. */
+/** What a job that reads a prefix would process: every object whose key begins with it. */
 export interface Measure {
   readonly objects: number;
   readonly bytes: number;
@@ -52,17 +54,20 @@ export interface WorkflowSummary {
 }
 
 export interface WorkflowDetails extends WorkflowSummary {
-  /** How it tells records apart, in the service's own word: RULE_BASED, RULE_MATCHING, ML_MATCHING, PROVIDER, or one to come. */
+  /**
+   * How it matches records, as the service returns it: RULE_BASED, RULE_MATCHING, ML_MATCHING, PROVIDER, or a future
+   * value.
+   */
   readonly type?: string;
-  /** Whether it can be run for what is new alone; undefined when the answer was not whole. */
+  /** Whether it can process only new records; undefined if the answer was incomplete. */
   readonly isIncremental?: boolean;
-  /** The S3 addresses that its own configuration writes to. */
+  /** The S3 URIs that its configuration writes to. */
   readonly outputs: readonly string[];
   readonly roleArn?: string;
   readonly description?: string;
 }
 
-/** A run of a workflow as its list gives it; times in milliseconds since the epoch. */
+/** A run of a workflow, as listed; times in milliseconds since the epoch. */
 export interface WorkflowRun {
   readonly id: string;
   readonly status: string;
@@ -71,13 +76,13 @@ export interface WorkflowRun {
 }
 
 export interface LastRun {
-  /** Absent when there is none yet, or when the page that was read does not tell which run was the last. */
+  /** Absent when there is none yet, or when the page that was read does not show which run was the last. */
   readonly run?: WorkflowRun;
-  /** Whether it is sure that there is none yet. */
+  /** Whether it is certain that there is no run yet. */
   readonly neverRan?: boolean;
 }
 
-/** A key of the account's own, under one of its names if it has any. */
+/** A customer managed key, with one of its aliases if it has any. */
 export interface KeySummary {
   readonly arn: string;
   /** Begins with `alias/`. */
@@ -87,31 +92,37 @@ export interface KeySummary {
 export interface RoleSummary {
   readonly arn: string;
   readonly name: string;
-  /** Whether the role's trust policy lets the service take it on. */
+  /** Whether the role's trust policy lets the service assume it. */
   readonly isTrusting: boolean;
 }
 
-/** Reads what an account holds; a refusal is a value. */
+/** Reads an account's resources; a refusal is returned as a value. */
 export interface LivePort {
-  /** The buckets of the account, wherever they lie. */
+  /** The buckets of the account, in any region. */
   listBuckets(region: string, signal?: AbortSignal): Promise<Answer<Listed<BucketSummary>>>;
-  /** What begins with a prefix, up to the next slash. */
+  /** The entries that begin with a prefix, up to the next slash. */
   listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<Answer<Listed<S3Entry>>>;
-  /** One page of a level of a bucket, for whoever goes through it; `next`: the token of the page before. */
+  /** One page of a level of a bucket, for browsing; `next`: the token from the previous page. */
   browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): Promise<Answer<BrowsePage>>;
-  /** Counts what begins with a prefix, page after page; `onProgress` is told after each how far it is. Ends after `maxMeasuredPages`. */
+  /**
+   * Counts the objects that begin with a prefix, page by page; calls `onProgress` after each page. Stops after
+   * `maxMeasuredPages`.
+   */
   measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>>;
   /** The workflows that a kind of Entity Resolution job can run. */
   listWorkflows(kind: WorkflowKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>>;
-  /** What a workflow is like, by its name or its whole ARN. An ARN of another region or account is refused as not found. */
+  /**
+   * The details of a workflow, by its name or its full ARN. An ARN of another region or account is refused as not
+   * found.
+   */
   workflow(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>>;
-  /** How a workflow was run last, by its name or its whole ARN. */
+  /** The last run of a workflow, by its name or its full ARN. */
   lastRun(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<LastRun>>;
-  /** The roles a person can hand to a service; those that trust it are told apart. */
+  /** The roles that can be passed to a service, marked if they trust it. */
   listRoles(service: Service, signal?: AbortSignal): Promise<Answer<Listed<RoleSummary>>>;
-  /** The KMS keys that the account itself manages: those with a name by it, once for each, then those without. */
+  /** The customer managed KMS keys: those with an alias, once each, then those without. */
   listKeys(region: string, signal?: AbortSignal): Promise<Answer<Listed<KeySummary>>>;
 }
 
-/** Pages of a thousand objects that `measure` reads; beyond it says that there are more. */
+/** How many pages of a thousand objects `measure` reads; if there are more, it sets `more`. */
 export const maxMeasuredPages = 100;

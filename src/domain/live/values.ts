@@ -1,13 +1,16 @@
-// What is really there in the account, for the person who writes a spec: asked for while they type, so seldom and briefly.
+// Reads the account's resources through the window's connection, from a cache.
 import type { LivePort } from './port.ts';
 import { AnswerCache, type Patience } from './answerCache.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../connection.ts';
 
-/** Nobody waits longer for a completion list; a call that takes longer is left to end for the next time. */
+/** The limits for a completion list; a call that takes longer completes for the next time. */
 export const livePatience: Patience = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };
 
-/** A port whose answers are kept for a minute and waited for briefly; but `measure`, which takes its time and tells how far it is. */
+/**
+ * Wraps a port with a cache that keeps answers for a minute and limits the wait; except for `measure`, which takes its
+ * time and reports progress.
+ */
 function kept(port: LivePort, clock: Clock): LivePort {
   const cache = new AnswerCache(clock, livePatience);
   return {
@@ -23,7 +26,7 @@ function kept(port: LivePort, clock: Clock): LivePort {
   };
 }
 
-/** What the window's connection can be asked; another connection starts with nothing known. */
+/** Reads through the window's connection; another connection starts with an empty cache. */
 export class LiveValues {
   readonly #connection: Pick<Connection, 'state'>;
   readonly #clock: Clock;
@@ -34,7 +37,7 @@ export class LiveValues {
     this.#clock = clock;
   }
 
-  /** The way to ask, or undefined while there is no connection; none is opened. */
+  /** The port, or undefined while there is no connection; does not open one. */
   get port(): LivePort | undefined {
     const { state } = this.#connection;
     if (state.state !== 'connected') return this.#held = undefined;

@@ -1,4 +1,4 @@
-// What goes into `aws … --cli-input-json` is a spec's request without its cover; here it gets one.
+// The input of `aws … --cli-input-json` is a spec's request alone; this makes a spec of it.
 import { mostOf } from '../extremes.ts';
 import { type JobKind, jobKinds } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
@@ -8,8 +8,9 @@ import { escapeVariables } from './variables.ts';
 const membersOf = (place: string): readonly string[] => members[place] ?? [];
 
 /**
- * The kinds of job a request could be meant for: those that know the most of its members. The five of Comprehend Medical take the
- * same request, so it is all of them or none; a member that no kind knows excludes none.
+ * Returns the kinds of job that a request may be meant for: those that have the most of its members. The five kinds of
+ * Comprehend Medical take the same request, so either all or none of them match; a member that no kind has excludes
+ * none.
  */
 export function kindsFitting(request: JsonObject): readonly JobKind[] {
   const names = Object.keys(request);
@@ -18,7 +19,10 @@ export function kindsFitting(request: JsonObject): readonly JobKind[] {
   return most === 0 ? [] : jobKinds.filter(kind => known(kind) === most);
 }
 
-/** The value with every object's members in the schema's order, those it does not know last; what looks like a variable to a spec stands for itself. */
+/**
+ * Sorts every object's members in schema order, unknown ones last, and escapes strings that a spec would read as
+ * variables.
+ */
 function asInSpec(value: JsonValue, place: string): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => asInSpec(entry, `${place}/*`));
   if (!isJsonObject(value)) return typeof value === 'string' ? escapeVariables(value) : value;
@@ -30,14 +34,16 @@ function asInSpec(value: JsonValue, place: string): JsonValue {
   }));
 }
 
-/** Where the job of a new spec may run. */
+/** The region and account to set in a new spec. */
 export interface SpecPlace {
   readonly region?: string;
   readonly account?: string;
 }
 
-/** The text of a spec with this request, as a person would write it; nothing of the request is lost or changed. */
+/**
+ * Returns the text of a spec with this request, formatted for reading; the request's content is not lost or changed.
+ */
 export function specTextOf(kind: JobKind, request: JsonObject, { region, account }: SpecPlace = {}): string {
-  // JSON leaves out what is undefined.
+  // JSON omits undefined members.
   return `${JSON.stringify({ action: kind.action, region, account, request: asInSpec(request, kind.definition) }, null, 2)}\n`;
 }

@@ -1,13 +1,13 @@
-// A check has a few seconds. No text is known that needs a tenth of that; should one be found, the editor does not freeze for it.
+// Limits a check to a few seconds. No known text needs a tenth of that; if one is found, the editor does not freeze.
 import type { Clock } from '../clock.ts';
 
-/** Milliseconds after which a check begins nothing more. A usual spec takes one or two. */
+/** Milliseconds after which a check starts no further work. A typical spec takes one or two. */
 export const checkBudgetMs = 3_000;
 
-/** Whether the time of a check is over. */
+/** Whether the time budget of a check is used up. */
 export type IsSpent = () => boolean;
 
-/** The budget of a check that begins now; without a clock it has no end. */
+/** Returns the budget of a check that starts now; without a clock it never ends. */
 export function budgetOf(clock: Pick<Clock, 'now'> | undefined): IsSpent {
   if (clock === undefined) return () => false;
   const end = clock.now() + checkBudgetMs;

@@ -1,9 +1,10 @@
-// The door to the checks. What they need lies behind a dynamic import, so that an editor that has no spec open reads none of it.
+// The entry point of the checks. They are imported dynamically, so that an editor without an open spec does not load
+// them.
 import type { CheckContext, CheckedSpec, Checker } from './checked.ts';
 
 let loaded: Checker | undefined;
 
-/** Loads the checks, once; for callers that check many texts in a row or cannot wait for each. */
+/** Loads the checks once; for callers that check many texts in a row or need synchronous checks. */
 export async function loadChecker(): Promise<Checker> {
   loaded ??= (await import('./checker.ts')).check;
   return loaded;

@@ -1,3 +1,4 @@
+// What a check takes and returns.
 import type { Variable } from './variables.ts';
 import type { VariableSources } from './variableKinds.ts';
 import type { ValidSpec } from './spec.ts';
@@ -6,19 +7,19 @@ import type { ParsedSpec } from './parse.ts';
 import type { WorkflowKind } from '../jobs/kinds.ts';
 import type { Clock } from '../clock.ts';
 
-/** A workflow that a check would judge by, if it knew what it is like; by its name or ARN as the spec has it. */
+/** A workflow whose details a check needs, by its name or ARN as in the spec. */
 export interface WorkflowQuestion {
   readonly kind: WorkflowKind;
   readonly name: string;
   readonly region: string;
 }
 
-/** What the account says of such a workflow. */
+/** What the account returned for such a workflow. */
 export interface KnownWorkflow extends Pick<WorkflowQuestion, 'name' | 'region'> {
   readonly isIncremental: boolean;
 }
 
-/** Where a job runs whose spec does not say so. */
+/** Where a job runs if its spec does not say so. */
 export interface CheckedConnection {
   readonly region?: string;
   /** 12 digits. */
@@ -26,29 +27,32 @@ export interface CheckedConnection {
   readonly partition?: string;
 }
 
-/** What is known beside the text: where the job would run if the spec names no region or account, and what variables stand for. */
+/**
+ * What is known besides the text: where the job would run if the spec sets no region or account, and the values of
+ * variables.
+ */
 export interface CheckContext {
   readonly connection?: CheckedConnection;
-  /** Without it nothing is known of variables, and what holds one is not judged. */
+  /** If absent, no variables are known, and values that contain one are not checked. */
   readonly variables?: VariableSources;
-  /** Without it nothing is known of the workflow, and nothing said of a job type that does not fit it. */
+  /** If absent, nothing is known of the workflow, and its fit with the job type is not checked. */
   readonly workflow?: KnownWorkflow;
-  /** What a check is timed by: one that takes longer than its budget says so and is an error. Without it, it takes the time it takes. */
+  /** Measures the check's time: a check that exceeds its budget reports an error. If absent, time is unlimited. */
   readonly clock?: Pick<Clock, 'now'>;
 }
 
-/** A text with everything that can be said about it without asking AWS. */
+/** A text with everything that can be checked without calling AWS. */
 export interface CheckedSpec {
   readonly parsed: ParsedSpec;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
   /** In the order of the text. */
   readonly variables: readonly Variable[];
-  /** What the account could tell that would let the check say more. */
+  /** What to look up in the account so that the next check can report more. */
   readonly asks?: WorkflowQuestion;
-  /** There exactly when no problem is an error and every variable has a value. */
+  /** Present exactly when no problem is an error and every variable has a value. */
   readonly spec?: ValidSpec;
 }
 
-/** Checks without waiting; what `loadChecker` gives. */
+/** A synchronous check; returned by `loadChecker`. */
 export type Checker = (text: string, context?: CheckContext) => CheckedSpec;

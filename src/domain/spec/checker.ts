@@ -19,21 +19,21 @@ import { type SchemaFacts, problemsOf } from './violations.ts';
 
 const actions = jobKinds.map(({ action }) => action);
 
-/** What a spec's value is checked as. */
+/** A spec's value as it is checked. */
 interface Reading {
   readonly value: JsonValue;
   readonly kind?: JobKind;
   readonly violations: readonly SchemaViolation[];
 }
 
-/** What the schema says against a value; of a condition that does not hold only why. */
+/** Returns the schema's violations; of a failed condition, only its cause. */
 function violationsOf(value: JsonValue): readonly SchemaViolation[] {
   return validate(value) ? [] : (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
 }
 
 /**
- * Reads a value by the schema. With a misspelt action the request is read as the action's that was probably meant: otherwise
- * the person would mend the one word only to be told of everything else then.
+ * Validates a value against the schema. If the action is misspelt, checks the request for the action that was probably
+ * meant; otherwise the user would fix the one word and only then see all other problems.
  */
 function read(value: JsonValue): Reading {
   const action = stringAt(value, 'action');
@@ -47,7 +47,7 @@ function read(value: JsonValue): Reading {
   return { value: amended, kind: meantKind, violations: [...violations.filter(({ instancePath }) => instancePath === '/action'), ...violationsOf(amended)] };
 }
 
-/** An object's place as the generated tables name it. */
+/** Returns an object's place as a key of the generated tables. */
 function placeOf(kind: JobKind | undefined, [first, ...rest]: Path): string {
   return first === undefined ? '' : [kind?.definition ?? '?', ...rest.map(to => typeof to === 'number' ? '*' : to)].join('/');
 }
@@ -75,35 +75,37 @@ function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Res
   };
 }
 
-/** What is said of what an object or list lacks or holds too much. */
+/** Problems about what an object or list lacks, or has too much of. */
 const ofStructure: ReadonlySet<Code> = new Set<Code>(['AJ010', 'AJ011', 'AJ012', 'AJ016', 'AJ017', 'AJ044', 'AJ045', 'AJ050']);
 
 /**
- * The problems without those that only follow from the text's not being JSON: what is said of the very line that cannot be read,
- * and of what is missing or too much around it.
+ * Removes the problems that only follow from syntax errors: those on a line that cannot be parsed, and those about
+ * missing or extra members around it.
  */
 function unlessBroken({ text, root, inDoubt, problems: broken }: ParsedSpec, problems: readonly Problem[]): readonly Problem[] {
   const unread = broken.filter(({ code }) => code === 'AJ001');
   if (unread.length === 0) return problems;
   const isDoubted = (path: Path): boolean => inDoubt === 'all' || [path, path.slice(0, -1)].some(each => { const node = nodeAt(root, each); return node !== undefined && inDoubt.has(node); });
-  // What stands on the line of such a place is a guess as well.
+  // The rest of such a line was guessed as well.
   const lines = unread.map(({ offset, length }) => ({ from: text.lastIndexOf('\n', offset - 1) + 1, to: text.indexOf('\n', offset + length) }));
   const isUnread = ({ offset }: Problem): boolean => lines.some(({ from, to }) => offset >= from && (to === -1 || offset <= to));
   return problems.filter(found => !isUnread(found) && !(ofStructure.has(found.code) && isDoubted(found.path)));
 }
 
-/** The schema's problems without those of a value of which a rule tells the same as an error, but better: what was meant, and how to mend it.
- * Of a request without its spec everything is said with AJ017. */
+/**
+ * Removes the schema's problems for values for which a rule reports the same as an error, but better: what was meant,
+ * and how to fix it. For a request without its spec, AJ017 covers everything.
+ */
 function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Problem[]): readonly Problem[] {
   if (byRules.some(({ code }) => code === 'AJ017')) return [];
   const said = new Set(byRules.filter(({ severity }) => severity === 'error').map(({ path }) => JSON.stringify(path)));
   return bySchema.filter(({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))));
 }
 
-/** The keywords that judge what a text says; that it is a text is plain even while it is not known. */
+/** The keywords that check a string's content; its type is known even while its value is not. */
 const judgesText: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
 
-/** What the rules say, those that the time was enough for; `late`: that there are others. */
+/** Returns the problems of the rules that fit in the time budget; `late`: reports that there are others. */
 function saidByRules(input: RuleInput, isSpent: IsSpent): { readonly said: readonly Problem[]; readonly late: readonly Problem[] } {
   const said: Problem[] = [];
   for (const rule of rules) {
@@ -113,7 +115,7 @@ function saidByRules(input: RuleInput, isSpent: IsSpent): { readonly said: reado
   return { said, late: [] };
 }
 
-/** The check without the trial of its fixes. */
+/** Checks a text without trying its fixes. */
 function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpent: IsSpent): CheckedSpec {
   const { root, value } = parsed;
   if (root === undefined || value === undefined) return { parsed, problems: parsed.problems, variables: [] };
@@ -128,16 +130,16 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
   const problems = [...late, ...parsed.problems, ...unlessBroken(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
   const asks = workflowInQuestion(input);
-  // A check is made when a file is opened, and what a variable brings from here goes out to nobody for that.
+  // Opening a file runs a check, and that alone must not send a variable's local value out.
   const isWritten = !resolution.texts.has(pathKey(['request', 'workflowName'])) && !resolution.texts.has(pathKey(['region']));
   return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { asks }), ...(valid === undefined ? {} : { spec: valid }) };
 }
 
-/** Checks the text of a spec; see `checkSpec`, which loads this. */
+/** Checks the text of a spec; see `checkSpec`, which loads this module. */
 export function check(text: string, context: CheckContext = {}): CheckedSpec {
   const isSpent = budgetOf(context.clock);
   const parsed = parseSpec(text, value => isSpent() ? Infinity : read(value).violations.length);
   const checked = inspect(text, parsed, context, isSpent);
-  // Where a missing brace belongs is looked for once, and not again for each fix.
+  // Search once for the place of a missing brace, not again for each fix.
   return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context, isSpent), isSpent, parsed.closer) };
 }

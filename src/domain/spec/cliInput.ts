@@ -1,15 +1,19 @@
-// Reads what `aws … --cli-input-json` and `--cli-input-yaml` take: JSON, comments welcome, or YAML as the CLI's skeletons have it.
+// Reads the input of `aws … --cli-input-json` and `--cli-input-yaml`: JSON, with or without comments, or YAML as in the
+// CLI's skeletons.
 import { type Reading, faultAt } from './cliReading.ts';
 import { type JsonObject, isJsonObject } from '../json.ts';
 import { maxSpecLength, parseSpec } from './parse.ts';
 
-/** The request as it stands in a text, or why there is none, in a sentence for a person. */
+/** The request in a text, or the reason why there is none, as a sentence for the user. */
 export type CliInput = { readonly request: JsonObject } | { readonly problem: string };
 
 /** JSON begins with a brace or a comment; YAML may, too. */
 const beginsLikeJson = /^\s*(?:[{[]|\/\/|\/\*)/;
 
-/** A text that begins like JSON but is none may be YAML, with names without quotes or single quotes. If it is neither, the reading that came farther tells why. */
+/**
+ * Reads a text as JSON, then as YAML: a text that begins like JSON may be YAML with unquoted or single-quoted names. If
+ * it is neither, the reader that got further provides the reason.
+ */
 async function read(text: string): Promise<Reading> {
   if (text.length > maxSpecLength) return { problem: 'The text is too large for the input of an AWS CLI command (over 1,048,576 characters).' };
   if (text.trim() === '') return { problem: 'The text is empty.' };
@@ -21,12 +25,12 @@ async function read(text: string): Promise<Reading> {
   return faultAt(text, fault.offset, fault.message);
 }
 
-/** Reads the input of an AWS CLI command, JSON or YAML. Never throws for any text, and takes less than a second or so for any. */
+/** Reads the input of an AWS CLI command, JSON or YAML. Never throws for any text, and takes at most about a second. */
 export async function readCliInput(text: string): Promise<CliInput> {
   const plain = text.replace(/^\ufeff/, '');
   const reading = await read(plain);
   if ('problem' in reading) return { problem: reading.problem };
-  // The reader of specs has its bounds, and knows half characters and names that are used twice.
+  // The spec parser has limits, and detects lone surrogates and duplicate names.
   const { value, problems: [first] } = parseSpec(reading.json);
   if (first !== undefined) return { problem: reading.json === plain ? faultAt(plain, first.offset, first.message).problem : first.message };
   if (value === undefined || value === null) return { problem: 'The text is empty.' };

@@ -1,13 +1,14 @@
-/** Why a text cannot be read, as a sentence for a person; with the offset of the place where that is one place. */
+// What the readers of AWS CLI input return.
+/** Why a text cannot be read, as a sentence for the user; with an offset if it concerns a single place. */
 export interface Fault {
   readonly problem: string;
   readonly offset?: number;
 }
 
-/** A text as JSON, whatever it was before. */
+/** The text as JSON, or why it cannot be read. */
 export type Reading = { readonly json: string } | Fault;
 
-/** A fault at a place of a text, with its line. */
+/** Returns a fault at a place in a text, with its line number. */
 export function faultAt(text: string, offset: number, message: string): Fault {
   return { problem: `Line ${text.slice(0, offset).split('\n').length}: ${message}`, offset };
 }

@@ -1,10 +1,10 @@
-// `aws … --generate-cli-skeleton` prints every member a request can have, most of them empty, to be filled in or deleted. What was
-// left empty was not meant, yet the CLI would send it and the service refuse it.
+// `aws … --generate-cli-skeleton` prints every possible member of a request, most of them empty, to fill in or delete.
+// Members left empty were not meant, but the CLI would send them and the service reject them.
 import type { JobKind } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
 import { members, required, validate } from './validate.generated.js';
 
-/** Whether there is nothing in it: an empty text, null, or an object or list of nothing else. */
+/** Whether a value is empty: an empty string, null, or an object or list of only such values. */
 function isBlank(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).every(isBlank);
@@ -20,8 +20,8 @@ function pruned(value: JsonValue, place: string): JsonValue {
 }
 
 /**
- * The request without the members that a skeleton's reader left empty, as far as they are optional: a required one stays, so that
- * the check names it. A request that is valid as it stands is left as it stands.
+ * Removes optional members that were left empty in a skeleton. Required ones stay, so that the check reports them. A
+ * request that is valid is returned unchanged.
  */
 export function withoutPlaceholders(kind: JobKind, request: JsonObject): JsonObject {
   if (validate({ action: kind.action, request })) return request;

@@ -1,15 +1,22 @@
-// The YAML of the AWS CLI's skeletons. The library is large, and this is loaded when the first YAML is read.
+// Reads the YAML of the AWS CLI's skeletons. The library is large, so this module is loaded when the first YAML is
+// read.
 import { type Fault, type Reading, faultAt } from './cliReading.ts';
 import { type Document, type ErrorCode, Lexer, isScalar, parseDocument, visit } from 'yaml';
 
-/** Tags that a request can have. A number or a date stays the text it is written as, since every value of a request is a text. */
+/**
+ * The tags allowed in a request. A number or a date stays a string as written, because all values of a request are
+ * strings.
+ */
 const knownTags: ReadonlySet<string> = new Set(['map', 'seq', 'str', 'null'].map(name => `tag:yaml.org,2002:${name}`));
 
-/** A skeleton with all its comments has some thousand characters and some hundred words and marks; the library takes the square of their number. */
+/**
+ * A skeleton with all its comments has some thousand characters and some hundred tokens; the library takes time
+ * quadratic in their number.
+ */
 const maxLength = 131_072;
 const maxTokens = 20_000;
 
-/** Each wrong escape makes an error with a stack trace; a usual request has one or two escapes. */
+/** Each wrong escape creates an error with a stack trace; a typical request has one or two escapes. */
 const maxEscapes = 2_000;
 
 const tooMuch: Fault = { problem: 'The text holds far more than the input of an AWS CLI command.' };
@@ -26,7 +33,7 @@ const inBrackets = 'Something is missing or extra here. Check the brackets, brac
 const notYaml = 'This cannot be read as YAML.';
 const reference = 'References (&name and *name) are not supported. Write the value in each place.';
 
-/** A sentence for each way a text can fail to be YAML, since the library's own messages are about its parser. */
+/** A message for each YAML error, because the library's own messages are about its parser. */
 const sentences: Readonly<Record<ErrorCode, string>> = {
   ALIAS_PROPS: reference,
   BAD_ALIAS: reference,
@@ -53,7 +60,7 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: inBrackets,
 };
 
-/** The functions of CloudFormation as tags. */
+/** CloudFormation functions written as tags. */
 const cloudFormation = /^!(Ref|Sub|GetAtt|Join|Select|Split|ImportValue|FindInMap|If|Equals|And|Or|Not|Base64|Cidr|GetAZs|Transform|Condition|Length|ToJsonString)(?![\w-])/;
 
 function sentenceFor(text: string, { code, pos: [offset] }: { readonly code: ErrorCode; readonly pos: readonly [number, number] }): string {
@@ -61,7 +68,7 @@ function sentenceFor(text: string, { code, pos: [offset] }: { readonly code: Err
   return name === undefined ? sentences[code] : `!${name} is a CloudFormation function, and nothing resolves it here. Write the value itself.`;
 }
 
-/** The first value that is missing between braces or brackets: a slip in JSON, but null in YAML. */
+/** Returns the offset of the first missing value in braces or brackets: an error in JSON, but null in YAML. */
 function leftOut(document: Document): number | undefined {
   let found: number | undefined;
   visit(document, {
@@ -87,11 +94,11 @@ function read(text: string): Reading {
   if (fault !== undefined) return faultAt(text, fault.pos[0], sentenceFor(text, fault));
   const gap = leftOut(document);
   if (gap !== undefined) return faultAt(text, gap, 'A value is missing here.');
-  // No alias is followed: the CLI's files have none, and a few lines of them can stand for gigabytes.
+  // Do not follow aliases: the CLI's files have none, and a few lines of them can expand to gigabytes.
   return { json: JSON.stringify(document.toJS({ maxAliasCount: 0 })) };
 }
 
-/** The JSON of a YAML text, or why there is none. Never throws. */
+/** Converts a YAML text to JSON, or returns why it cannot. Never throws. */
 export function readYaml(text: string): Reading {
   try {
     return read(text);

@@ -1,11 +1,12 @@
-// Every check has a code that never changes its meaning; the sentence a person reads may. Errors are only what the service
-// surely refuses or what cannot be sent as it stands; what documents disagree on is a warning. docs/checks.md explains each.
+// Every check has a code whose meaning never changes; its message may. Only what the service definitely rejects, or
+// what cannot be sent as it is, is an error; where AWS's documents disagree, it is a warning. docs/checks.md explains
+// each code.
 
 const error = (title: string) => ({ severity: 'error', title }) as const;
 const warning = (title: string) => ({ severity: 'warning', title }) as const;
 const information = (title: string) => ({ severity: 'information', title }) as const;
 
-/** What a code stands for. */
+/** The severity and title of a code. */
 export interface CheckInfo {
   readonly severity: Severity;
   readonly title: string;
@@ -81,10 +82,10 @@ export const codes = {
   AJ083: error('Variable that holds a secret'),
 } as const satisfies Readonly<Record<string, CheckInfo>>;
 
-/** A code of the table. */
+/** A code in `codes`. */
 export type Code = keyof typeof codes;
 
-/** The codes of errors: of these every message says what to do. */
+/** The codes of errors, whose messages always say what to do. */
 export type ErrorCode = { readonly [C in Code]: (typeof codes)[C]['severity'] extends 'error' ? C : never }[Code];
 
 export type Severity = 'error' | 'warning' | 'information';

@@ -1,18 +1,18 @@
-// Edits of a spec's text that leave every comment and all other formatting as they stand.
+// Edits of a spec's text that keep all comments and all other formatting.
 import { type Node, createScanner } from 'jsonc-parser';
 import type { Edit, Range } from './problem.ts';
 
-/** jsonc-parser's SyntaxKind.CommaToken: a const enum, which cannot be imported where modules are compiled one by one. */
+/** jsonc-parser's SyntaxKind.CommaToken: a const enum, which cannot be imported with isolated modules. */
 const commaToken = 5;
 
 const endOf = ({ offset, length }: Range): number => offset + length;
 
-/** The edit that puts a text in the place of a value. */
+/** Returns the edit that replaces a value with a string. */
 export function replaceValue({ offset, length }: Range, value: string): Edit {
   return { offset, length, content: JSON.stringify(value) };
 }
 
-/** The offset of the comma that is the next token at or after an offset, past comments and blanks. */
+/** Returns the offset of the comma that is the next token at or after an offset, skipping comments and blanks. */
 export function commaAfter(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(offset);
@@ -22,7 +22,7 @@ export function commaAfter(text: string, offset: number): number | undefined {
 
 const isBlank = (text: string): boolean => /^[ \t]*$/.test(text);
 
-/** A stretch together with its line when nothing else stands on it, else with the blanks behind it. */
+/** Returns the edit that removes a range: with its line if nothing else is on it, else with the blanks after it. */
 function withItsLine(text: string, start: number, end: number): Edit {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end);
@@ -34,7 +34,7 @@ function withItsLine(text: string, start: number, end: number): Edit {
   return { offset: start, length: end + blanks - start, content: '' };
 }
 
-/** The edits that take a member out of its object, with the comma that parted it from its neighbour. */
+/** Returns the edits that remove a member from its object, with the comma that separates it from its neighbor. */
 export function removeProperty(text: string, property: Node): Edit[] {
   const start = property.offset;
   const end = endOf(property);
@@ -51,7 +51,7 @@ export function removeProperty(text: string, property: Node): Edit[] {
   return [{ offset: commaBefore, length: 1, content: '' }, withItsLine(text, start, end)];
 }
 
-/** The edit that puts a new member behind an existing one, on a line of its own where the existing one has one. */
+/** Returns the edit that inserts a new member after an existing one, on a separate line if the existing one is. */
 export function insertAfter(text: string, property: Node, name: string, value: string): Edit {
   const indent = text.slice(text.lastIndexOf('\n', property.offset - 1) + 1, property.offset);
   const ownLine = property.offset > 0 && isBlank(indent) && text.lastIndexOf('\n', property.offset - 1) !== -1;

@@ -1,11 +1,11 @@
-/** The section of docs/checks.md about one code, in Markdown. */
+/** The section on one code in docs/checks.md, in Markdown. */
 export interface Explanation {
   /** Such as `AJ012 · error · Unknown member`. */
   readonly heading: string;
   readonly body: string;
 }
 
-/** The sections of the page docs/checks.md, by code. */
+/** Returns the sections of docs/checks.md, by code. */
 export function explanationsOf(page: string): ReadonlyMap<string, Explanation> {
   return new Map(page.split(/^#{2,3} (?=.)/m).flatMap(section => {
     const code = /^AJ\d{3}(?= )/.exec(section)?.[0];

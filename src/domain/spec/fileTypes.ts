@@ -1,12 +1,15 @@
-// What a file's extension says of it, where it says that the file is no plain text, or not one document.
+// File extensions that show that a file is not plain text, or not a single document.
 
-/** `text`: what Comprehend Medical reads. `data`: texts with a structure, which it reads as one document. `binary`: what it cannot read. */
+/**
+ * `text`: what Comprehend Medical reads. `data`: structured text, which it reads as one document. `binary`: what it
+ * cannot read.
+ */
 export type FileNature = 'text' | 'data' | 'binary';
 
-/** A file by its name alone. */
+/** A type of file, known only from its name. */
 export interface FileType {
   readonly nature: FileNature;
-  /** With its article. */
+  /** With an article, such as “a PDF file”. */
   readonly what: string;
 }
 
@@ -31,7 +34,7 @@ const types: readonly (FileType & { readonly extensions: string })[] = [
 
 const byExtension: ReadonlyMap<string, FileType> = new Map(types.flatMap(({ extensions, ...type }) => extensions.split(' ').map(extension => [extension, type] as const)));
 
-/** What kind of file a key names by its extension; undefined for a folder, or where the extension tells nothing. */
+/** Returns the type of file that a key's extension indicates; undefined for a folder or an unknown extension. */
 export function fileTypeOf(key: string): FileType | undefined {
   const name = key.slice(key.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');

@@ -1,4 +1,4 @@
-// Where in a spec a value stands that the account itself could name. Works in a text that is just being typed.
+// Finds the places in a spec whose values the account can suggest. Works in a text that is being typed.
 import { createScanner, getLocation } from 'jsonc-parser';
 import { type WorkflowKind, kindOf } from '../jobs/kinds.ts';
 import type { Service } from '../jobs/services.ts';
@@ -8,20 +8,20 @@ import type { Path } from './problem.ts';
 import { regionPattern } from './regions.ts';
 import { buildTree } from './tree.ts';
 
-/** What could stand at a place. */
+/** What can be suggested at a place. */
 export type LiveSubject =
   | { readonly of: 'regions' }
   | { readonly of: 'buckets'; readonly asUri: boolean }
-  /** `folder`: the prefix up to its last slash, under which is looked; `prefix`: all of it up to the cursor. */
+  /** `folder`: the prefix up to its last slash, which is listed; `prefix`: all of it up to the cursor. */
   | { readonly of: 'prefixes'; readonly asUri: boolean; readonly bucket: string; readonly folder: string; readonly prefix: string; readonly foldersOnly: boolean }
   | { readonly of: 'workflows'; readonly kind: WorkflowKind }
   | { readonly of: 'roles'; readonly service: Service }
   | { readonly of: 'keys' };
 
-/** The lists by which a member's values can be chosen; an S3 address is a bucket first and a prefix then. */
+/** The lists from which a member's value can be chosen; for an S3 URI, first a bucket, then a prefix. */
 export type LiveList = LiveSubject['of'] | 'addresses';
 
-/** Which list belongs to which member, whatever else the spec says. */
+/** The list for each member, whatever else is in the spec. */
 const lists: Readonly<Record<string, LiveList>> = {
   'region': 'regions',
   'request.DataAccessRoleArn': 'roles',
@@ -36,40 +36,43 @@ const lists: Readonly<Record<string, LiveList>> = {
   'request.outputSourceConfig.0.KMSArn': 'keys',
 };
 
-/** The list from which a member's value could be chosen, if there is one. */
+/** Returns the list from which a member's value can be chosen, if there is one. */
 export function liveListAt(path: Path): LiveList | undefined {
   const key = path.join('.');
   return Object.hasOwn(lists, key) ? lists[key] : undefined;
 }
 
-/** A place, and what a completion would replace there: the whole text with its quotes. */
+/** A place, and the range that a completion replaces there: the whole string with its quotes. */
 export interface LivePlace {
   readonly subject: LiveSubject;
-  /** The spec's own region, when it is written as one. */
+  /** The spec's region, if well formed. */
   readonly region?: string;
   readonly offset: number;
   readonly length: number;
 }
 
-/** jsonc-parser's SyntaxKind and ScanError, const enums that cannot be imported where modules are compiled one by one. */
+/** jsonc-parser's SyntaxKind and ScanError: const enums, which cannot be imported with isolated modules. */
 const colon = 6;
 const stringLiteral = 10;
 const lineComment = 12;
 const blockComment = 13;
 const endOfText = 17;
-/** The scan errors of a comment and of a text that are not closed. */
+/** The scan errors of an unclosed comment and an unclosed string. */
 const unclosed: ReadonlySet<number> = new Set([1, 2]);
-/** Tokens that end a member or an object, or the text: behind a colon they say that the value is missing. */
+/** Tokens that end a member, an object or the text: after a colon they mean that the value is missing. */
 const closing: ReadonlySet<number> = new Set([2, 4, 5, endOfText]);
-/** From line comments to this the tokens mean nothing: comments, line breaks, blanks. */
+/** The last of the trivia tokens, which start with line comments: comments, line breaks, blanks. */
 const lastBlank = 15;
 
-/** The live place at an offset, or undefined where nothing of the account belongs. Never throws, whatever the text. */
+/**
+ * Returns the live place at an offset, or undefined where the account has nothing to suggest. Never throws, whatever
+ * the text.
+ */
 export function livePlace(text: string, offset: number): LivePlace | undefined {
   if (text.length > maxSpecLength) return undefined;
   const gap = gapAt(text, offset);
   if (gap === undefined) return undefined;
-  // The bounds of the tree hold for all that follows: what is nested too deeply would overflow the stack.
+  // The tree's limits apply from here on: text nested too deeply would overflow the stack.
   const tree = buildTree(text);
   if (tree.stopped !== undefined) return undefined;
   const { path, isAtPropertyKey } = getLocation(text, offset);
@@ -79,7 +82,9 @@ export function livePlace(text: string, offset: number): LivePlace | undefined {
   return { subject, offset: gap.offset, length: gap.length, ...(region !== undefined && regionPattern.test(region) ? { region } : {}) };
 }
 
-/** The text that stands at the cursor, or the gap behind a colon where none does yet; `typed` is what stands before the cursor. */
+/**
+ * Returns the string at the cursor, or the gap after a colon without a value; `typed` is the part before the cursor.
+ */
 function gapAt(text: string, cursor: number): { readonly offset: number; readonly length: number; readonly typed: string } | undefined {
   const scanner = createScanner(text);
   let last: number = endOfText;
@@ -90,7 +95,8 @@ function gapAt(text: string, cursor: number): { readonly offset: number; readonl
     const isOpen = token === lineComment || unclosed.has(scanner.getTokenError());
     if (offset < cursor && (isOpen ? cursor <= end : cursor < end)) {
       if (token === lineComment || token === blockComment) return undefined;
-      // A text whose quote is missing reaches to the end of the line; only what stands before the cursor is surely its own.
+      // A string without its closing quote extends to the end of the line; only the part before the cursor surely
+      // belongs to it.
       if (token === stringLiteral) return last === colon ? { offset, length: (isOpen ? cursor : end) - offset, typed: unescaped(text.slice(offset + 1, cursor)) } : undefined;
     }
     if (token >= lineComment && token <= lastBlank) continue;
@@ -104,14 +110,14 @@ function unescaped(raw: string): string {
   try {
     return String(JSON.parse(`"${raw}"`));
   } catch {
-    return raw; // the cursor stands within an escape
+    return raw; // the cursor is inside an escape
   }
 }
 
-/** The bare name of a bucket that can be asked for; nothing else is put into an address. */
+/** A bucket name that can be used in a call; nothing else is put into a URL. */
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** What could stand at a path of a spec's value, as far as it is `typed`. */
+/** Returns what can be suggested at a path of a spec's value, given what is `typed` so far. */
 export function subjectAt(path: Path, spec: JsonValue | undefined, typed: string): LiveSubject | undefined {
   switch (path.join('.')) {
     case 'region': return { of: 'regions' };

@@ -1,11 +1,13 @@
 import type { Node } from 'jsonc-parser';
 import type { Path, Range } from './problem.ts';
 
-/** The properties of large objects by their names: many questions about one take time with the square of its size otherwise. */
+/** The properties of large objects by name; without it, many look-ups in one object take time quadratic in its size. */
 const indexes = new WeakMap<Node, ReadonlyMap<unknown, Node>>();
 const largeObject = 50;
 
-/** The property node of a name in an object of a finished tree; of two with one name the later, as the value has it. */
+/**
+ * Returns the property node for a name in an object of a finished tree; of duplicates, the last one, as in the value.
+ */
 export function propertyOf(object: Node | undefined, name: string): Node | undefined {
   const properties = object?.type === 'object' ? object.children : undefined;
   if (object === undefined || properties === undefined) return undefined;
@@ -20,21 +22,24 @@ function step(node: Node | undefined, to: string | number): Node | undefined {
   return node?.type === 'array' ? node.children?.[to] : undefined;
 }
 
-/** The node of the value at a path, or undefined where the path leaves the tree. */
+/** Returns the node of the value at a path, or undefined if the path does not exist. */
 export function nodeAt(root: Node | undefined, path: Path): Node | undefined {
   let here = root;
   for (const to of path) here = step(here, to);
   return here;
 }
 
-/** The member's name of which a node is the value, else the node's first character: the brace or bracket. */
+/**
+ * Returns the range of the name of the member that has this value, else the node's first character: the brace or
+ * bracket.
+ */
 export function nameRange(node: Node): Range {
   const property = node.parent;
   const key = property?.type === 'property' ? property.children?.[0] : undefined;
   return key ?? { offset: node.offset, length: Math.min(node.length, 1) };
 }
 
-/** Where to point for a path: the value, or where it is missing the name of the nearest object around it. */
+/** Returns the range to mark for a path: the value or, if missing, the name of the nearest object around it. */
 export function rangeAt(root: Node, path: Path): Range {
   let here = root;
   for (const to of path) {
@@ -45,7 +50,7 @@ export function rangeAt(root: Node, path: Path): Range {
   return { offset: here.offset, length: here.length };
 }
 
-/** The path a JSON pointer names; a step is an index where the tree has a list. */
+/** Converts a JSON pointer to a path; a step is an index where the tree has a list. */
 export function pathOfPointer(root: Node, pointer: string): (string | number)[] {
   const path: (string | number)[] = [];
   let here: Node | undefined = root;

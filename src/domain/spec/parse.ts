@@ -6,29 +6,29 @@ import { type Fix, type Problem, problem } from './problem.ts';
 import { syntaxTold } from './syntax.ts';
 import { type Tree, buildTree } from './tree.ts';
 
-/** Characters (UTF-16 units) of the largest text that is read. A spec of usual size has one or two thousand. */
+/** The size in characters (UTF-16 units) of the largest text that is read. A typical spec has one or two thousand. */
 export const maxSpecLength = 1_048_576;
 
-/** A text as far as it could be read. */
+/** A text, as far as it could be parsed. */
 export interface ParsedSpec {
   readonly text: string;
-  /** The tree with positions; absent when there is nothing or nothing safe to read. */
+  /** The tree with positions; absent if there is nothing, or nothing safe, to read. */
   readonly root?: Node;
-  /** The value as it would be sent; of two members with one name the later. Partial while there are syntax problems. */
+  /** The value as it would be sent; of duplicate members, the last one. Partial while there are syntax problems. */
   readonly value?: JsonValue;
-  /** What is wrong with the text as JSON; all of them errors. */
+  /** The JSON problems of the text; all of them errors. */
   readonly problems: readonly Problem[];
-  /** Adds the one brace or bracket that is missing, where the text is read as if it were there. */
+  /** Adds the one missing brace or bracket, if the text was read as if it were there. */
   readonly closer?: Fix;
-  /** Objects and lists whose intended content is not known; see `Tree`. */
+  /** Objects and lists whose intended content is unknown; see `Tree`. */
   readonly inDoubt: ReadonlySet<Node> | 'all';
-  /** Whether the text is too large or too deep for a spec, or is not a text: nothing else should read it either. */
+  /** Whether the text is too large or too deep for a spec, or is not text; nothing else should read it either. */
   readonly exceeds: boolean;
 }
 
 const start = { offset: 0, length: 0 };
 
-/** Half of a character outside the basic plane, raw or escaped; most texts hold none, and then the tree is not walked. */
+/** A lone or paired surrogate, raw or escaped; most texts have none, and then the tree is not walked. */
 const maybeHalf = /[\ud800-\udfff]|\\u[dD][89a-fA-F]/;
 const half = /\p{Cs}/u;
 
@@ -56,8 +56,9 @@ function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
 }
 
 /**
- * Reads the text of a spec. Never throws, whatever the text; comments, trailing commas and a byte order mark are fine. `faults`: how
- * much is wrong with a value, to tell where a missing brace belongs; without it the tree is as the text has it.
+ * Parses the text of a spec. Never throws, whatever the text; comments, trailing commas and a byte order mark are
+ * allowed. `faults`: counts the errors of a value, to find the place of a missing brace; if absent, the tree matches
+ * the text.
  */
 export function parseSpec(text: string, faults?: (value: JsonValue) => number): ParsedSpec {
   if (text.length > maxSpecLength) {
@@ -65,7 +66,7 @@ export function parseSpec(text: string, faults?: (value: JsonValue) => number): 
   }
   const nul = text.indexOf('\0');
   if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, { what: 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.', next: 'Save it as UTF-8.' })], inDoubt: 'all', exceeds: true };
-  // The mark becomes a blank, so that every offset stays where it was.
+  // Replace the byte order mark with a blank, to keep all offsets.
   const readable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const tree = buildTree(readable);
   if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {

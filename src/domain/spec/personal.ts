@@ -1,10 +1,11 @@
-// Personal data in names: each detector says what a name looks like and how likely that is. Signs of an everyday meaning (a ward, a
-// run, a release) lower the score. Messages never repeat what was found, since they end up in logs.
+// Detects personal data in names: each detector returns what a name looks like and how likely that is. Signs of an
+// everyday meaning (a ward, a run, a release) lower the score. Messages never repeat what was found, because they end
+// up in logs.
 import { familyNames, givenNames, labelWords, ordinaryWords, periodWords, placeWords } from './personalWords.ts';
 
-/** What a name looks like. */
+/** What a name looks like, and how likely. */
 export interface PersonalFinding {
-  /** As the object of "looks like". */
+  /** A noun phrase that completes "looks like". */
   readonly what: string;
   /** 0 to 1. */
   readonly score: number;
@@ -13,7 +14,7 @@ export interface PersonalFinding {
 /** Findings with a lower score are not reported. */
 const threshold = 0.6;
 
-/** How many characters are looked at: the longest job name has so many, and folder names are rarely longer. */
+/** How many characters are checked: the length of the longest job name; folder names are rarely longer. */
 const maxCharacters = 256;
 
 /** A run of letters or of digits. */
@@ -39,10 +40,13 @@ type Detector = (name: string, tokens: readonly Token[]) => PersonalFinding | un
 
 const sure = (what: string, isThere: boolean, score = 0.9): PersonalFinding | undefined => isThere ? { what, score } : undefined;
 
-/** Whether digits are a year since 1900, or a date that starts with one: no record number, but the date of a run, or of birth, which another detector finds. */
+/**
+ * Whether digits are a year since 1900, or a date that starts with one: not a record number, but the date of a run, or
+ * a date of birth, which another detector finds.
+ */
 const isRecent = (digits: string): boolean => /^(19|20)\d{2}(0[1-9]|1[0-2])?([0-2]\d|3[01])?$/.test(digits);
 
-/** The check digit of an NHS number (modulus 11). */
+/** Whether digits have the check digit of an NHS number (modulus 11). */
 function isNhsNumber(digits: string): boolean {
   const sum = Array.from(digits.slice(0, 9), (digit, index) => Number(digit) * (10 - index)).reduce((a, b) => a + b, 0);
   return (11 - sum % 11) % 11 === Number(digits[9]);
@@ -67,9 +71,12 @@ const nineDigits: Detector = (_, tokens) => {
   return { what: 'an identity number (nine digits)', score: isLabelled ? 0.3 : 0.7 };
 };
 
-/** Words before a record number, and how many digits must follow at least: more after words that are common in other names. */
+/**
+ * Words before a record number, and the fewest digits that must follow: more after words that are common in other
+ * names.
+ */
 const recordWords: ReadonlyMap<string, number> = new Map(Object.entries({ mrn: 3, ssn: 3, nino: 3, mbi: 3, hicn: 3, patientid: 3, patient: 4, pat: 4, pid: 4, hospno: 3, nhs: 7, medicare: 7, medicaid: 7 }));
-/** Words between the two, after which three digits are enough. */
+/** Words between the two, after which three digits suffice. */
 const fillers: ReadonlySet<string> = new Set(['id', 'no', 'nr', 'num', 'number', 'record']);
 
 const recordNumber: Detector = (_, tokens) => {
@@ -90,7 +97,7 @@ const email: Detector = name => {
   return undefined;
 };
 
-/** Full dates, with the year first or last, with or without separators; the year is captured. */
+/** Full dates, with the year first or last, with or without separators; captures the year. */
 const fullDate = /(?<!\d)(?:((?:19|20)\d{2})([-./_ ]?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-./_ ])(?:0?[1-9]|[12]\d|3[01])\3((?:19|20)\d{2}))(?!\d)/g;
 
 const birthWords = /(?<!\p{L})(d\.?o\.?b|born|birth ?-?_?(day|date)|date[ _-]of[ _-]birth|geb(oren)?|née?)(?!\p{L})/iu;
@@ -108,12 +115,12 @@ const birthDate: Detector = (name, tokens) => {
 
 const titles: ReadonlySet<string> = new Set(['mr', 'mrs', 'ms', 'miss', 'mister', 'dr', 'prof', 'herr', 'frau', 'mme', 'sra', 'señora', 'señor']);
 
-/** Whether a token could be a name of a person at all. */
+/** Whether a token can be part of a person's name at all. */
 const couldBeName = (token: Token | undefined): token is Token => token !== undefined && !token.isNumber && token.text.length > 1 && !ordinaryWords.has(token.lower);
 
 const joins = ({ gap }: Token): boolean => /^[ _.,-]{1,2}$/.test(gap);
 
-/** How likely two words in a row are a given name and a family name, in either order. */
+/** Returns how likely two consecutive words are a given name and a family name, in either order. */
 function pairScore(one: Token, two: Token): number {
   const given = [one, two].filter(({ lower }) => givenNames.has(lower)).length;
   const family = [one, two].filter(({ lower }) => familyNames.has(lower)).length;
@@ -146,10 +153,10 @@ const diagnosis: Detector = (name, tokens) => {
 
 const detectors: readonly Detector[] = [socialSecurity, nhsNumber, phone, insuranceId, recordNumber, email, birthDate, person, diagnosis, nineDigits];
 
-/** A name without UUIDs and long hexadecimal numbers, whose digits could be taken for a person's. */
+/** Removes UUIDs and long hexadecimal numbers from a name, because their digits could be taken for personal data. */
 const withoutIds = (name: string): string => name.replaceAll(/(?<![\da-z])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi, id => (/[a-f]/i.test(id) && /\d/.test(id) ? 'x' : id));
 
-/** The most likely personal data in a name, by its first 256 characters; undefined when there is none. */
+/** Returns the most likely personal data in the first 256 characters of a name; undefined if there is none. */
 export function personalIn(name: string): PersonalFinding | undefined {
   const looked = withoutIds(name.slice(0, maxCharacters));
   const tokens = tokensOf(looked);

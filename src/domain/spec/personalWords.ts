@@ -1,5 +1,5 @@
-// Words that tell names of people from names of things. Short on purpose: a long list of given names contains towns, months and
-// hospitals, and would find a person in every other job.
+// Words that distinguish names of people from names of things. Kept short on purpose: a long list of given names
+// contains towns, months and hospitals, and would find a person in every other job.
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(word => word !== ''));
 
@@ -25,7 +25,7 @@ export const familyNames = words(`
   dubois dupont rossi ferrari khan patel singh sharma chen wang zhang kowalski nowak ivanov petrov yılmaz o'brien novak jensen hansen larsson
 `);
 
-/** Words of jobs, hospitals and programs, which may be capitalized without being names of people. */
+/** Words from jobs, hospitals and programs, which may be capitalized without being names of people. */
 export const ordinaryWords = words(`
   a an and the of for in on to from with by at or all new old
   note notes letter letters report reports record records document documents file files text texts scan scans chart charts summary summaries discharge admission admissions
@@ -41,11 +41,11 @@ export const ordinaryWords = words(`
   memorial general saint st county city state national regional first second third phase wave part level
 `);
 
-/** Words for a place or an institution: what precedes them is its name. */
+/** Words for a place or an institution: the words before them are its name. */
 export const placeWords = words('hospital clinic ward unit centre center campus building site street road park university college school institute foundation trust memorial infirmary county lab laboratory');
 
-/** Words that make a date that of a run, a release or a period. */
+/** Words that mark a date as that of a run, a release or a period. */
 export const periodWords = words('run runs batch export import archive backup release version build since from until till to between admissions discharges visits period cohort study data dataset window snapshot year quarter month week');
 
-/** Words that make letters and numbers those of a room, a version or a part. */
+/** Words that mark letters and numbers as those of a room, a version or a part. */
 export const labelWords = words('release version v ver rc build rev revision patch hotfix beta alpha ward room bed floor building wing section sec chapter model node host bay gate rack zone level appendix table figure fig firmware');

@@ -1,24 +1,24 @@
 import { type Code, type ErrorCode, type Severity, codes } from './codes.ts';
 
-/** One replacement in the text: `length` characters from `offset` on become `content`. */
+/** A replacement in the text: `length` characters from `offset` become `content`. */
 export interface Edit {
   readonly offset: number;
   readonly length: number;
   readonly content: string;
 }
 
-/** A way out of a problem: what it does, as an order to the editor, and the edits that do it; they never overlap. */
+/** A fix for a problem: its title, in the imperative, and its edits, which never overlap. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly Edit[];
 }
 
-/** Something to say about a spec, at its place. Offsets and lengths count UTF-16 units of the text, as editors do. */
+/** A problem in a spec. Offsets and lengths count UTF-16 units of the text, as in VS Code. */
 export interface Problem {
-  /** `AJ` and three digits; what it means stands in docs/checks.md and never changes. */
+  /** `AJ` and three digits; its meaning is in docs/checks.md and never changes. */
   readonly code: Code;
   readonly severity: Severity;
-  /** Members and indices from the root; for a missing member the path it would have. */
+  /** Members and indices from the root; for a missing member, the path it would have. */
   readonly path: readonly (string | number)[];
   readonly offset: number;
   readonly length: number;
@@ -28,16 +28,19 @@ export interface Problem {
   readonly fixes: readonly Fix[];
 }
 
-/** What an error says: what is wrong, where that does not follow from the second, and what to do. Each one or more sentences. */
+/**
+ * The message of an error: what is wrong, unless that follows from `next`, and what to do. Each is one or more
+ * sentences.
+ */
 export interface Told {
   readonly what?: string;
   readonly next: string;
 }
 
-/** What is said under a code: an error is not told without a next step. */
+/** The message type of a code: an error always has a next step. */
 export type TextOf<C extends Code> = C extends ErrorCode ? Told : string;
 
-/** A stretch of the text. */
+/** A range of the text. */
 export interface Range {
   readonly offset: number;
   readonly length: number;
@@ -45,16 +48,16 @@ export interface Range {
 
 export type Path = readonly (string | number)[];
 
-/** What is told, as one text. */
+/** Returns the message as one string. */
 const sentences = ({ what, next }: Told): string => what === undefined ? next : `${what} ${next}`;
 
-/** A problem of this code, with the severity the table gives it. */
+/** Creates a problem with this code and its severity. */
 export function problem<C extends Code>(code: C, path: Path, { offset, length }: Range, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {
   const place = { code, severity: codes[code].severity, path, offset, length, fixes };
   return typeof told === 'string' ? { ...place, message: told } : { ...place, message: sentences(told), next: told.next };
 }
 
-/** The text with a fix carried out. */
+/** Returns the text with a fix applied. */
 export function applyFix(text: string, fix: Fix): string {
   const backwards = [...fix.edits].sort((a, b) => b.offset - a.offset);
   return backwards.reduce((result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length), text);

@@ -1,18 +1,18 @@
-// Regions as data: for suggestions and warnings only, never for a refusal, since both services and AWS itself grow.
+// The regions, for suggestions and warnings only, never for an error, because both services and AWS itself add regions.
 import type { Service } from '../jobs/services.ts';
 
-/** The start of a region's code tells its partition; what is not here belongs to `aws`. */
+/** Prefixes of region codes by partition; any other region belongs to `aws`. */
 const partitionStarts: readonly (readonly [start: string, partition: string])[] = [
   ['us-gov-', 'aws-us-gov'], ['cn-', 'aws-cn'], ['eusc-', 'aws-eusc'],
   ['us-iso-', 'aws-iso'], ['us-isob-', 'aws-iso-b'], ['eu-isoe-', 'aws-iso-e'], ['us-isof-', 'aws-iso-f'],
 ];
 
-/** The partition a region belongs to. */
+/** Returns the partition of a region. */
 export function partitionOf(region: string): string {
   return partitionStarts.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
 }
 
-/** What a region's code looks like; the schema's own pattern. */
+/** The pattern of a region code; the same as in the schema. */
 export const regionPattern = /^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}$/;
 
 /** Every public region, from the AWS SDK's table of partitions. */
@@ -24,7 +24,7 @@ export const publicRegions: readonly string[] = [
   'sa-east-1', 'sa-west-1', 'us-gov-east-1', 'us-gov-west-1', 'cn-north-1', 'cn-northwest-1', 'eusc-de-east-1',
 ];
 
-/** Where each service is known to run. */
+/** The regions where each service is known to run. */
 export const serviceRegions: Readonly<Record<Service, { readonly regions: readonly string[]; readonly complete: boolean }>> = {
   comprehendmedical: {
     regions: ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-2', 'us-gov-west-1'],

@@ -1,15 +1,15 @@
-// The bridge between what the checks judge, the resolved values, and what the person reads, the text with its variables.
+// Maps between the resolved values, which the checks read, and the text with variables, which the user reads.
 import type { Node } from 'jsonc-parser';
 import type { Edit, Fix, Problem } from './problem.ts';
 import { type Resolution, pathKey } from './variables.ts';
 
-/** Characters of a value that a message shows. */
+/** How many characters of a value a message shows. */
 const shownCharacters = 120;
 
-/** Characters of a value that surely stands in a fix because of the variable; shorter ones are in many words. */
+/** The shortest value whose occurrence in a fix surely comes from the variable; shorter ones occur in many words. */
 const leastTelling = 6;
 
-/** The tree with every text's value resolved, at the places where the variables stand. */
+/** Returns the tree with the values of strings resolved and the positions of the text with variables. */
 export function resolvedTree(root: Node, { texts }: Resolution): Node {
   if (texts.size === 0) return root;
   const values = new Map([...texts.values()].flatMap(({ node, text }) => text === undefined ? [] : [[node, text]]));
@@ -23,7 +23,7 @@ export function resolvedTree(root: Node, { texts }: Resolution): Node {
   return copy(root);
 }
 
-/** The paths (see `pathKey`) of texts whose value is not known. */
+/** Returns the paths (see `pathKey`) of strings whose value is unknown. */
 export function unknownPaths({ texts }: Resolution): ReadonlySet<string> {
   return new Set([...texts].flatMap(([key, { text }]) => text === undefined ? [key] : []));
 }
@@ -35,8 +35,8 @@ function quoted(value: string): string {
 }
 
 /**
- * The problems of the resolved values as they are told of the text: with the value that the person does not see there, and
- * without fixes that would write over a variable or write down what one stands for.
+ * Adapts the problems of resolved values to the text: adds the value, which the user does not see there, and drops
+ * fixes that would overwrite a variable or write its value into the text.
  */
 export function toldOfText(source: string, problems: readonly Problem[], { texts, used }: Resolution): readonly Problem[] {
   if (texts.size === 0) return problems;

@@ -1,32 +1,32 @@
-// How people write a place in S3: as a URI, an ARN, one of the web addresses that S3 answers to, or the console's page of it.
+// Parses the ways to write a place in S3: a URI, an ARN, one of S3's web addresses, or its page in the console.
 import { parseArn } from './arn.ts';
 
-/** A bucket and what stands behind it, however it was written. */
+/** A bucket and a key, however they were written. */
 export interface S3Place {
   readonly bucket: string;
-  /** Without the slash that parts it from the bucket; may be empty. */
+  /** Without the slash after the bucket; may be empty. */
   readonly key: string;
 }
 
 const schemes = /^(s3[an]?|https?):\/+/i;
 
-/** The ends of the hosts of S3: AWS, China, the European Sovereign Cloud, and the partitions that are not public. */
+/** The suffixes of S3's hosts: AWS, China, the European Sovereign Cloud, and the partitions that are not public. */
 const suffixes = ['.amazonaws.com', '.amazonaws.com.cn', '.amazonaws.eu', '.c2s.ic.gov', '.sc2s.sgov.gov'];
 
-/** The label of S3 in a host: plain, with the region (`s3-us-west-2`), or one of its variants. */
+/** The S3 label in a host: plain, with a region (`s3-us-west-2`), or a variant. */
 const serviceLabel = /^s3(-[a-z0-9-]+)?$/;
 
-/** Labels between that of S3 and the suffix. */
+/** The labels between the S3 label and the suffix. */
 const middleLabel = /^(dualstack|[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2})$/;
 
-/** Labels that look like S3's own but stand for an access point, which does not tell its bucket. */
+/** Labels that look like S3's but belong to an access point, which does not reveal its bucket. */
 const accessPointLabel = /^s3-(accesspoint|object-lambda|outposts)/;
 
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a percent sign that stands for itself
+    return text; // a literal percent sign
   }
 }
 
@@ -35,7 +35,7 @@ function cut(text: string, at: string): readonly [before: string, after: string]
   return index === -1 ? [text, ''] : [text.slice(0, index), text.slice(index + at.length)];
 }
 
-/** The bucket in front of S3's own labels, '' where the host is S3 itself, undefined where it is another host. */
+/** Returns the bucket before S3's labels, '' if the host is S3 itself, undefined if it is another host. */
 function bucketOfHost(host: string): string | undefined {
   const name = host.toLowerCase().replace(/:\d+$/, '');
   const suffix = suffixes.find(each => name.endsWith(each));
@@ -43,11 +43,11 @@ function bucketOfHost(host: string): string | undefined {
   const labels = name.slice(0, -suffix.length).split('.');
   while (labels.length > 1 && middleLabel.test(labels.at(-1) ?? '')) labels.pop();
   const label = labels.pop() ?? '';
-  // The bucket as it is written: that capitals cannot stand in it is another finding.
+  // Return the bucket as written; another check reports its capital letters.
   return serviceLabel.test(label) && !accessPointLabel.test(label) ? host.slice(0, labels.join('.').length) : undefined;
 }
 
-/** The page of a bucket, a folder or an object in the console. */
+/** Parses the console page of a bucket, a folder or an object. */
 function consolePlace(host: string, path: string, query: string): S3Place | undefined {
   if (!/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/i.test(host)) return undefined;
   const [service, page, bucket] = path.split('/');
@@ -72,7 +72,7 @@ function arnPlace(text: string): S3Place | undefined {
   return bucket === '' ? undefined : { bucket, key };
 }
 
-/** The place that a URI, an ARN or a web address of S3 names, with or without its scheme; undefined for anything else. */
+/** Returns the place in an S3 URI, ARN or web address, with or without a scheme; undefined for anything else. */
 export function readS3Place(text: string): S3Place | undefined {
   const [prefix = '', scheme] = schemes.exec(text) ?? [];
   const rest = text.slice(prefix.length);
@@ -83,14 +83,14 @@ export function readS3Place(text: string): S3Place | undefined {
   return bucket === '' ? undefined : { bucket, key };
 }
 
-/** Whether a text is an address of whatever kind, or an ARN: no name of a bucket, and no key. */
+/** Whether a text is any kind of URL or an ARN, so neither a bucket name nor a key. */
 export function isAddress(text: string): boolean {
   return /^([a-z][a-z0-9+.-]{0,20}:\/\/|s3[an]?:\/|arn:)/i.test(text) || readS3Place(text) !== undefined;
 }
 
 /**
- * S3's rules for the name of a bucket that go beyond its length. Those for new buckets came later than the first buckets: only
- * what never was possible, or what the services' own patterns refuse as well, is impossible.
+ * S3's naming rules for buckets, apart from the length. The rules for new buckets are newer than the first buckets, so
+ * only names that were never possible (`always`), or that the services' own patterns reject too, are impossible.
  */
 const bucketRules: readonly { readonly broken: RegExp; readonly rule: string; readonly always?: boolean }[] = [
   { broken: /[A-Z]/, rule: 'has no capital letters', always: true },
@@ -102,10 +102,10 @@ const bucketRules: readonly { readonly broken: RegExp; readonly rule: string; re
   { broken: /\.-|-\./, rule: 'has no dash beside a dot' },
 ];
 
-/** A bucket's name as it can only have been meant: S3 has none with capital letters. */
+/** Returns a bucket name in lower case: S3 has none with capital letters. */
 export const asBucket = (name: string): string => name.toLowerCase();
 
-/** The rule a bucket's name breaks, as the end of a sentence, and whether no bucket at all can break it. */
+/** Returns the rule that a bucket name breaks, as the end of a sentence, and whether it holds for all buckets. */
 export function brokenBucketRule(bucket: string): { readonly rule: string; readonly always: boolean } | undefined {
   const found = bucketRules.find(({ broken }) => broken.test(bucket));
   return found === undefined ? undefined : { rule: found.rule, always: found.always === true };

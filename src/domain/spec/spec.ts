@@ -1,17 +1,17 @@
 import type { JobKind } from '../jobs/kinds.ts';
 import type { JsonObject } from '../json.ts';
 
-/** A spec without an error: safe to send as far as can be known without asking AWS. */
+/** A spec without errors: safe to send, as far as can be known without calling AWS. */
 export interface ValidSpec {
   readonly kind: JobKind;
-  /** Where the job runs; absent: in the connection's region. */
+  /** The region the job runs in; absent: the connection's. */
   readonly region?: string;
-  /** The one account the job may run in; absent: any. */
+  /** The only account the job may run in; absent: any. */
   readonly account?: string;
-  /** The service's request, member by member as it stands in the file, with every variable resolved. */
+  /** The service's request, with the members as in the file and every variable resolved. */
   readonly request: JsonObject;
-  /** The request with its variables, as it stands in the file; absent when it holds none. */
+  /** The request with its variables, as written in the file; absent if it has none. */
   readonly written?: JsonObject;
-  /** The name of the variables overlay that values were taken from. */
+  /** The name of the overlay that provided values. */
   readonly overlay?: string;
 }

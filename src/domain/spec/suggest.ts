@@ -1,7 +1,7 @@
-/** Texts longer than this are no slip of a known word, and comparing them would take long. */
+/** Longer texts are not misspellings of a known word, and comparing them would take long. */
 const longest = 100;
 
-/** How many letters must be put in, taken out or changed to make one word the other. */
+/** Returns the edit distance of two words: how many letters to insert, delete or change. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -15,10 +15,13 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** A word as people remember it: without case and punctuation. */
+/** Removes case and punctuation from a word. */
 const plain = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** The choice a word was probably meant to be: the same but for case, punctuation, a missing beginning, or a slip or two. */
+/**
+ * Returns the choice that was probably meant: equal except for case, punctuation, a missing beginning, or a typo or
+ * two.
+ */
 export function nearest(word: string, choices: readonly string[]): string | undefined {
   if (word.length > longest) return undefined;
   const meant = plain(word);

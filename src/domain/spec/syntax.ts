@@ -1,9 +1,9 @@
-// What to say of each way a text can fail to be JSON, for somebody who has never heard of tokens.
+// The message for each JSON syntax error, for users who do not know what a token is.
 
 import type { Told } from './problem.ts';
 import type { SyntaxError } from './tree.ts';
 
-/** Words of other languages that people write for JSON's three. */
+/** Words of other languages used for JSON's three literals. */
 const foreignWords: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null', undefined: 'null', NULL: 'null', TRUE: 'true', FALSE: 'false' };
 
 function symbolTold(symbol: string): Told {
@@ -14,7 +14,7 @@ function symbolTold(symbol: string): Told {
   return { what: 'This is not a JSON value.', next: 'Put text in double quotes; only numbers, true, false and null go without.' };
 }
 
-/** By jsonc-parser's ParseErrorCode, a const enum that cannot be imported where modules are compiled one by one. */
+/** By jsonc-parser's ParseErrorCode: a const enum, which cannot be imported with isolated modules. */
 const byError: Readonly<Record<number, Told>> = {
   2: { what: 'This is not a valid number.', next: 'Correct it, or put it in double quotes if it is text.' },
   3: { what: 'The name of a member is expected here.', next: 'Write one in double quotes, or remove what is here instead.' },
@@ -32,7 +32,7 @@ const byError: Readonly<Record<number, Told>> = {
   16: { what: 'A text cannot contain a line break, a tab or another control character.', next: 'Write \\n or \\t instead.' },
 };
 
-/** What to say of a syntax error of jsonc-parser at a place of the text. */
+/** Returns the message for a syntax error of jsonc-parser at a place in the text. */
 export function syntaxTold(text: string, { error, offset, length }: SyntaxError): Told {
   if (error === 1) return symbolTold(text.slice(offset, offset + length));
   if (error === 6 && /^0\d$/.test(text.slice(offset - 1, offset + 1))) return { what: 'A number has no leading zeros.', next: 'Put an account ID in double quotes.' };

@@ -1,42 +1,48 @@
-// The text's tree and its value in one pass, with bounds: jsonc-parser itself recurses as deep as the text does and builds
-// whatever is there, and a spec is a small thing.
+// Builds the text's tree and its value in one pass, with limits: jsonc-parser itself recurses as deep as the text does
+// and builds everything, and a spec is small.
 import { type JSONVisitor, type Node, type NodeType, visit } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 
-/** Levels of a tree. A spec has four; a text with thousands would overflow the stack. */
+/** The depth limit of a tree. A spec has four levels; a text with thousands would overflow the stack. */
 const maxDepth = 100;
 
-/** Values of a tree. A spec has about thirty; the bound keeps a megabyte of rubbish as quick to refuse as a page of it. */
+/**
+ * The most values in a tree. A spec has about thirty; with the limit, a megabyte of garbage is rejected as fast as a
+ * page.
+ */
 const maxNodes = 5_000;
 
-/** After so many the text is something else than a spec with a slip in it; of echoes more are borne before giving up. */
+/** After this many errors the text is not a spec with a typo; the limit for echoes of an error is higher. */
 const maxErrors = 20;
 const maxEchoes = 1_000;
 
-/** Of so many names used twice each is told; more are a generated file. */
+/** The most duplicate names to report; a text with more is a generated file. */
 const maxDuplicates = 20;
 
-/** A syntax error by jsonc-parser's ParseErrorCode. */
+/** A syntax error, with jsonc-parser's ParseErrorCode. */
 export interface SyntaxError {
   readonly error: number;
   readonly offset: number;
   readonly length: number;
 }
 
-/** What a text holds, as far as it could be read. */
+/** The content of a text, as far as it could be parsed. */
 export interface Tree {
   readonly root?: Node;
   readonly value?: JsonValue;
   readonly errors: readonly SyntaxError[];
-  /** Objects and lists in which an error lies, so that what they lack or hold too much is no mistake of its own; `all` when the brackets do not match. */
+  /**
+   * Objects and lists that contain an error, so that missing or extra members in them are not reported; `all` if the
+   * brackets do not match.
+   */
   readonly inDoubt: ReadonlySet<Node> | 'all';
-  /** Members whose name stood in the same object before, with the earlier one. */
+  /** Members whose name occurred earlier in the same object, with the earlier member. */
   readonly duplicates: readonly { readonly earlier: Node; readonly later: Node }[];
-  /** The bound at which reading stopped; then root and value are absent. */
+  /** The limit at which reading stopped; root and value are absent then. */
   readonly stopped?: 'depth' | 'nodes' | 'errors';
 }
 
-/** jsonc-parser's ParseErrorCode, a const enum that cannot be imported where modules are compiled one by one. */
+/** jsonc-parser's ParseErrorCode: a const enum, which cannot be imported with isolated modules. */
 const propertyNameExpected = 3;
 const valueExpected = 4;
 const endExpected = 9;
@@ -58,7 +64,7 @@ interface Frame {
   readonly value: JsonValue[] | Record<string, JsonValue>;
   /** The properties of an object so far. */
   readonly names: Map<string, Node>;
-  /** The property that waits for its value. */
+  /** The property whose value comes next. */
   property?: Growing | undefined;
 }
 
@@ -115,8 +121,8 @@ class TreeBuilder implements JSONVisitor {
   };
 
   /**
-   * One error a line: what follows on the same line is nearly always the same slip seen again, as is what follows on the next
-   * one when a text was left open.
+   * Records one error per line: later errors on the same line nearly always come from the same mistake, as do those on
+   * the line after an unclosed string.
    */
   readonly onError = (error: number, offset: number, length: number, line: number): void => {
     const echo = line === this.errorLine || line === this.openTextLine + 1 || (error === valueExpected && this.lastError === propertyNameExpected);
@@ -127,13 +133,13 @@ class TreeBuilder implements JSONVisitor {
     if (error === textNotClosed) this.openTextLine = line;
     if (++this.raised > maxEchoes) throw new Bound('errors');
     if (echo) return;
-    // The scanner steps beyond the end of a comment that is left open.
+    // The scanner goes past the end of an unclosed comment.
     const start = Math.min(offset, this.textLength);
     this.errors.push({ error, offset: start, length: Math.min(length, this.textLength - start) });
     if (this.errors.length >= maxErrors) throw new Bound('errors');
   };
 
-  /** Ends what was left open at the end of the text; whether the brackets matched. */
+  /** Closes what is open at the end of the text; returns whether the brackets matched. */
   close(): boolean {
     const matched = this.open.length === 0 && !this.errors.some(({ error }) => error === endExpected);
     while (this.open.length > 0) this.end(this.textLength);
@@ -176,7 +182,7 @@ class TreeBuilder implements JSONVisitor {
   }
 }
 
-/** Reads a text with comments and trailing commas into a tree and a value. Never throws; what is wrong stands in `errors`. */
+/** Parses a text with comments and trailing commas into a tree and a value. Never throws; problems are in `errors`. */
 export function buildTree(text: string): Tree {
   const builder = new TreeBuilder(text.length);
   const { errors, duplicates } = builder;

@@ -2,7 +2,9 @@ import type { CheckedSpec } from './checked.ts';
 import type { Code } from './codes.ts';
 import { type Fix, type Problem, applyFix } from './problem.ts';
 
-/** Characters that trials may read for one check; a usual spec has one or two thousand, a huge one gets no fixes. */
+/**
+ * The most characters that trials read for one check; a typical spec has one or two thousand, a huge one gets no fixes.
+ */
 const budgetCharacters = 262_144;
 
 /** How often each code occurs. */
@@ -12,10 +14,10 @@ function tally(problems: readonly Problem[]): Map<string, number> {
   return counts;
 }
 
-/** Problems that keep all else from being looked at: once they are gone, what was there all along comes to light. */
+/** Problems that prevent other checks: once fixed, problems that existed before become visible. */
 const covering: ReadonlySet<Code> = new Set<Code>(['AJ017']);
 
-/** Whether a fix took one of its problem away and brought no new error. */
+/** Whether a fix removed a problem with its code and caused no new error. */
 function worked(code: Code, before: ReadonlyMap<string, number>, after: readonly Problem[]): boolean {
   const now = tally(after);
   if ((now.get(code) ?? 0) >= (before.get(code) ?? 0)) return false;
@@ -23,9 +25,9 @@ function worked(code: Code, before: ReadonlyMap<string, number>, after: readonly
 }
 
 /**
- * The problems with only those fixes that have been tried on the text and found to help: the problem goes, and no new error
- * comes (but for what a covering problem had kept hidden). A fix can fail to, since a value may be wrong in two ways at once.
- * `closer`: adds a brace that is missing in the text; the other fixes are tried on the text with it.
+ * Keeps only fixes that were tried on the text and work: the problem disappears, and no new error appears (except those
+ * that a covering problem had hidden). A fix can fail because a value may be wrong in two ways at once. `closer`: adds
+ * a brace that is missing in the text; the other fixes are tried on the text with it.
  */
 export function withTriedFixes(text: string, problems: readonly Problem[], check: (text: string) => CheckedSpec, isSpent: () => boolean, closer?: Fix): readonly Problem[] {
   if (problems.every(({ fixes }) => fixes.length === 0)) return problems;

@@ -1,35 +1,35 @@
-// The kinds of variables, in VS Code's notation; everything that is different about one stands in its row here.
+// The kinds of variables, in VS Code's notation; everything that differs is in a kind's row here.
 import { type NoOverlay, type Overlay, overlayNames, overlayValue } from './overlay.ts';
 import type { Told } from './problem.ts';
 import { namesSecret } from './secrets.ts';
 import { nearest } from './suggest.ts';
 
-/** What is known of the values. What is absent is not known here: such a variable has no value, and nothing is wrong with that. */
+/** The sources of values. If a source is absent, its variables have no value, which is not a problem. */
 export interface VariableSources {
-  /** Reads the environment; `withheld`: there is one, but the workspace is not trusted with it. */
+  /** Reads the environment; `withheld`: not read, because the workspace is not trusted. */
   readonly env?: ((name: string) => string | undefined) | 'withheld';
-  /** The name of the workspace folder the spec lies in; `none`: it lies in none. */
+  /** The name of the workspace folder that contains the spec; `none`: it is in none. */
   readonly folder?: { readonly name: string } | 'none';
   /** Milliseconds since 1970 UTC. */
   readonly now?: number;
-  /** What a person answered, by the prompt. */
+  /** The user's inputs, by prompt. */
   readonly inputs?: ReadonlyMap<string, string>;
   readonly overlay?: Overlay | NoOverlay;
-  /** Whether a text holds a secret that is known here, such as a credential of the connection. */
+  /** Whether a text contains a known secret, such as a credential of the connection. */
   readonly holdsSecret?: (text: string) => boolean;
 }
 
-/** Why a variable has no value, as a problem says it. */
+/** Why a variable has no value, as the code and message of a problem. */
 export type Unresolved = { readonly code: 'AJ080' | 'AJ081' | 'AJ083'; readonly told: Told } | { readonly code: 'AJ082'; readonly told: string };
 
-/** The value; undefined: not known here. */
+/** The value, or why there is none; undefined if the source is absent. */
 export type Lookup = { readonly value: string } | Unresolved | undefined;
 
 export interface VariableKind {
   readonly name: string;
-  /** How it is written, for people. */
+  /** Its notation, for display. */
   readonly form: string;
-  /** What stands behind the colon; absent: there is no colon. */
+  /** The meaning of the part after the colon; absent if there is no colon. */
   readonly argument?: string;
   readonly lookup: (argument: string, sources: VariableSources) => Lookup;
 }
@@ -38,7 +38,7 @@ const unresolved = (what: string, next: string): Unresolved => ({ code: 'AJ081',
 
 const dateForm = /^(?:YYYY|MM|DD|HH|mm)(?:[-/_T]?(?:YYYY|MM|DD|HH|mm))*$/;
 
-/** A moment in UTC by a form of YYYY, MM, DD, HH and mm. `now`: milliseconds since 1970 UTC. */
+/** Formats a time in UTC with YYYY, MM, DD, HH and mm. `now`: milliseconds since 1970 UTC. */
 function dateText(form: string, now: number): string {
   const date = new Date(now);
   const parts: Readonly<Record<string, number>> = { YYYY: date.getUTCFullYear(), MM: date.getUTCMonth() + 1, DD: date.getUTCDate(), HH: date.getUTCHours(), mm: date.getUTCMinutes() };
@@ -53,7 +53,7 @@ function fromOverlay(name: string, overlay: Overlay | NoOverlay): Lookup {
   return unresolved(meant === undefined ? found.problem : `${found.problem} Did you mean "${meant}"?`, found.next);
 }
 
-/** A name as a message shows it. */
+/** Shortens a name for a message. */
 const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 
 function fromEnvironment(name: string, env: NonNullable<VariableSources['env']>): Lookup {
@@ -77,7 +77,7 @@ function fromFolder(folder: NonNullable<VariableSources['folder']>): Lookup {
   return folder === 'none' ? unresolved('The file is in no folder of the workspace.', 'Open its folder, or write the name itself.') : { value: folder.name };
 }
 
-/** Every kind of variable, in the order they are offered. */
+/** Every kind of variable, in completion order. */
 export const variableKinds: readonly VariableKind[] = [
   {
     name: 'var', form: '${var:name}', argument: 'a name of the variables overlay',

@@ -1,5 +1,5 @@
-// Variables in the values of a spec: found, resolved, each with its own place in the text. Nothing is resolved twice: what a value
-// brings is taken as it is, whatever stands in it.
+// Finds and resolves the variables in a spec's values, each with its place in the text. Values are not resolved again:
+// a variable's value is used as it is, whatever it contains.
 import type { Node } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 import type { ParsedSpec } from './parse.ts';
@@ -7,26 +7,26 @@ import { type Path, type Problem, type Range, problem } from './problem.ts';
 import { nearest } from './suggest.ts';
 import { type Lookup, type Unresolved, type VariableSources, variableKinds } from './variableKinds.ts';
 
-/** A variable of a known kind at its place in the text, from the dollar sign to the brace. */
+/** A variable of a known kind, with its range in the text, from the dollar sign to the brace. */
 export interface Variable extends Range {
   readonly path: Path;
   readonly kind: string;
-  /** What stands behind the colon; empty where there is none. */
+  /** The part after the colon; empty if there is none. */
   readonly argument: string;
-  /** Absent: not known, or a problem says why there is none. */
+  /** Absent if unknown, or if a problem says why there is none. */
   readonly value?: string;
 }
 
-/** A text of the spec in which `${` stands. */
+/** A string of the spec that contains `${`. */
 export interface VariableText {
   readonly node: Node;
   readonly path: Path;
-  /** What it stands for; absent while one of its variables has no value. */
+  /** The resolved string; absent if one of its variables has no value. */
   readonly text?: string;
 }
 
 export interface Resolution {
-  /** The spec's value with all that is known resolved; a text with something unknown stays as it is written. */
+  /** The spec's value with all known variables resolved; a string with an unknown one stays as written. */
   readonly value: JsonValue;
   readonly problems: readonly Problem[];
   /** In the order of the text. */
@@ -35,13 +35,13 @@ export interface Resolution {
   readonly texts: ReadonlyMap<string, VariableText>;
 }
 
-/** After so many, literal `${` included, the text is something else than a spec, and each would be looked up. */
+/** The most variables in a text, literal `${` included; a text with more is not a spec, and each would be looked up. */
 const maxVariables = 200;
 
-/** Members whose values may hold variables. */
+/** Members whose values may contain variables. */
 export const openMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
 
-/** `$${`, a whole variable, or one that is not closed before the next begins. */
+/** `$${`, a complete variable, or one that is not closed before the next begins. */
 const notation = /\$\$\{|\$\{((?:(?!\$\{)[^}])*)\}|\$\{/g;
 
 const halfCharacter = /\p{Cs}/u;
@@ -49,10 +49,10 @@ const halfCharacter = /\p{Cs}/u;
 /** A path as the key of a map. */
 export const pathKey = (path: Path): string => JSON.stringify(path);
 
-/** A text in which every `${` stands for itself. */
+/** Escapes every `${` in a text, so that it is read literally. */
 export const escapeVariables = (text: string): string => text.replaceAll('${', '$$${');
 
-/** What stands between the braces: a kind and its argument, or what is wrong with it. */
+/** Parses the part between the braces: a kind and its argument, or what is wrong with it. */
 function read(content: string): { readonly kind: string; readonly argument: string; readonly lookup: (sources: VariableSources) => Lookup } | Unresolved {
   const colon = content.indexOf(':');
   const name = colon === -1 ? content : content.slice(0, colon);
@@ -74,7 +74,10 @@ function valueOf(found: Lookup, { holdsSecret }: VariableSources): Lookup {
   return halfCharacter.test(found.value) ? { code: 'AJ081', told: { what: 'The value holds half of a character (a lone surrogate) and cannot be sent as it is.', next: 'Write the value again.' } } : found;
 }
 
-/** Offsets in the source for places in a text's value, asked for in ascending order: an escape is one character there and up to six here. */
+/**
+ * Maps indices in a string's value to offsets in the source; call it with ascending indices. One character of the value
+ * takes up to six in the source if escaped.
+ */
 function offsetsIn(source: string, { offset }: Node): (index: number) => number {
   let raw = offset + 1;
   let units = 0;
@@ -142,7 +145,7 @@ class Resolver {
   }
 }
 
-/** The value with other texts at some paths. */
+/** Returns the value with the strings at some paths replaced. */
 function withTexts(value: JsonValue, path: Path, texts: ReadonlyMap<string, VariableText>): JsonValue {
   if (typeof value === 'string') return texts.get(pathKey(path))?.text ?? value;
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item, index) => withTexts(item, [...path, index], texts));
@@ -150,12 +153,12 @@ function withTexts(value: JsonValue, path: Path, texts: ReadonlyMap<string, Vari
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, member === undefined ? member : withTexts(member, [...path, name], texts)]));
 }
 
-/** Whether a text may hold a variable, however its characters are escaped; most hold none, and then nothing is walked. */
+/** Matches texts that may contain a variable, escaped or not; most have none, and then the tree is not walked. */
 const maybeVariables = /\$\{|\\u00(?:24|7b)/i;
 
 /**
- * Resolves the variables in the values of `region`, `account` and `request`, and nowhere else. Never throws. A parsed text
- * without a value has none.
+ * Resolves the variables in the values of `region`, `account` and `request` only. Never throws. A parsed text without a
+ * value has no variables.
  */
 export function resolveVariables({ text, root, value }: ParsedSpec, sources: VariableSources = {}): Resolution {
   const resolver = new Resolver(text, sources);

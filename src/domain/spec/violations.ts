@@ -1,4 +1,5 @@
-// From the validator's violations to problems: one a place, pointing where a person would point, in plain sentences.
+// Converts the validator's violations to problems: at most one per place, at the range a person would point to, in
+// plain sentences.
 import type { Node } from 'jsonc-parser';
 import { insertAfter, removeProperty, replaceValue } from './edits.ts';
 import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
@@ -7,19 +8,19 @@ import { nearest } from './suggest.ts';
 import type { SchemaViolation } from './validate.generated.js';
 import { plural } from '../plural.ts';
 
-/** What the schema can tell beside the violations themselves. */
+/** What the schema provides besides the violations. */
 export interface SchemaFacts {
   readonly patternMessages: Readonly<Record<string, string>>;
-  /** The names of the members an object at this path may have. */
+  /** The member names that an object at this path may have. */
   readonly membersAt: (path: Path) => readonly string[];
   /** Whether an object must have the member at this path. */
   readonly isRequired: (path: Path) => boolean;
 }
 
-/** After so many the rest says nothing new, and finding each one's place in a large file would take long. */
+/** The most problems reported; more say nothing new, and finding each one's place in a large file would take long. */
 const maxProblems = 200;
 
-/** Members for which there is one value only, so that a missing one can be written for the person. */
+/** Members with only one possible value, so that a fix can add a missing one. */
 const onlyValues: Readonly<Record<string, string>> = { LanguageCode: 'en' };
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -28,21 +29,21 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list in brackets [ ]',
 };
 
-/** A path's last step as it stands inside a sentence. */
+/** Returns a path's last step for the middle of a sentence. */
 function place(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'the spec';
   return typeof last === 'number' ? `entry ${last + 1} of ${String(path.at(-2))}` : last;
 }
 
-/** A path's last step as a sentence begins with it; a member's name is never written otherwise than it is. */
+/** Returns a path's last step for the start of a sentence; a member's name is never capitalized. */
 const subject = (path: Path): string => typeof path.at(-1) === 'string' ? place(path) : place(path).replace(/^./, first => first.toUpperCase());
 
 const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
 
 const quoted = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
 
-/** The length of a text as the schema counts it: characters of two UTF-16 units are one. */
+/** Returns the length of a text as the schema counts it: a surrogate pair is one character. */
 function codePoints(text: string): number {
   let count = 0;
   for (let index = 0; index < text.length; index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1) count++;
@@ -100,7 +101,7 @@ function notAChoice({ path, node }: Place, params: Readonly<Record<string, unkno
   return problem('AJ013', path, node, choices.length === 1 || meant === undefined ? { next } : { what: `Did you mean "${meant}"?`, next }, fixes);
 }
 
-/** What a value becomes without what its member cannot hold; most members have no such way. */
+/** Corrections of values that remove what the member does not allow; most members have none. */
 const amended: Readonly<Record<string, (value: string) => string>> = {
   account: value => value.replaceAll(/[\s-]/g, ''),
   JobName: value => value.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-%@]+/gu, '-'),
@@ -119,7 +120,7 @@ function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string,
   return problem('AJ014', path, node, { next: facts.patternMessages[pattern] ?? `Write ${place(path)} as AWS documents it.` }, fixes);
 }
 
-/** The way out of a value with nothing in it, where the job can do without its member. */
+/** Returns the fix for an empty value: removing its member, if the member is optional. */
 function removals({ text, path, node, facts }: Place): Fix[] {
   const property = node.parent?.type === 'property' ? node.parent : undefined;
   return property === undefined || facts.isRequired(path) ? [] : [{ title: `Remove ${place(path)}`, edits: removeProperty(text, property) }];
@@ -144,7 +145,7 @@ const wrongCount: Writer = (found, params) => {
   return problem('AJ016', path, node, { what, next: count === 0 ? 'Add one, or remove the list.' : 'Remove the others.' }, count === 0 ? removals(found) : []);
 };
 
-/** By the schema's keyword. */
+/** By schema keyword. */
 const writers: Readonly<Record<string, Writer>> = {
   type: wrongType,
   required: missing,
@@ -157,14 +158,14 @@ const writers: Readonly<Record<string, Writer>> = {
   maxItems: wrongCount,
 };
 
-/** Which of two violations of one value is the one to tell: of the wrong type first of all, empty next; and its form says more than its length. */
+/** Ranks the violations of one value; the lowest is reported: wrong type first, then empty, and form before length. */
 function rank({ code }: Problem, { value }: Node): number {
   if (code === 'AJ010') return 0;
   if (code === 'AJ015') return value === '' ? 1 : 3;
   return 2;
 }
 
-/** The problems of a spec's tree for the validator's violations: at most one a path. */
+/** Returns the problems for the validator's violations: at most one per path. */
 export function problemsOf(text: string, root: Node, violations: readonly SchemaViolation[], facts: SchemaFacts): Problem[] {
   const found = new Map<string, Problem>();
   for (const { instancePath, keyword, params } of violations) {

@@ -1,4 +1,4 @@
-// The account a job runs in, as far as can be told without asking AWS.
+// The account a job runs in, as far as is known without calling AWS.
 import { parseArn } from '../arn.ts';
 import { rolePaths } from './places.ts';
 import { type RuleInput, isUnknown, textAt } from './rule.ts';
@@ -7,22 +7,22 @@ const path = ['account'];
 
 const accountId = /^[0-9]{12}$/;
 
-/** The account the job runs in: the spec's own, which may be unreadable or unknown, else the connection's. */
+/** Returns the account the job runs in: the spec's (undefined if malformed or unknown), else the connection's. */
 export function jobAccount(input: RuleInput): string | undefined {
   if (isUnknown(input, path)) return undefined;
   const account = textAt(input, path) ?? input.connection?.account;
   return account !== undefined && accountId.test(account) ? account : undefined;
 }
 
-/** Another account than the one a resource belongs to, and whose it is, as the middle of a sentence. */
+/** An account other than a resource's, and whose it is, as the middle of a sentence. */
 export interface OtherAccount {
   readonly account: string;
   readonly whose: string;
 }
 
 /**
- * The account that a resource should belong to but does not: that of the job or, where nothing tells it, of the role, since a role
- * can only be passed within its own account. Undefined when it belongs there, or nothing is known.
+ * Returns the account that a resource should belong to but does not: the job's or, if unknown, the role's, because a
+ * role can only be passed within its own account. Undefined if the resource belongs there, or nothing is known.
  */
 export function otherAccount(input: RuleInput, account: string): OtherAccount | undefined {
   const job = jobAccount(input);

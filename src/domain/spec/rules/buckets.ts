@@ -1,4 +1,5 @@
-// Comprehend Medical takes a bucket by its bare name, Entity Resolution a whole s3:// URI; people write each for the other.
+// Rules about buckets: Comprehend Medical takes a bare bucket name, Entity Resolution a full s3:// URI; people mix them
+// up.
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
 import type { Fix, Path, Told } from '../problem.ts';
@@ -6,14 +7,14 @@ import { type S3Place, asBucket, brokenBucketRule, isAddress, readS3Place } from
 import { configs, outputPath } from './places.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
-/** A place that was written into S3Bucket as a whole: in one of S3's notations, or as bucket/key. */
+/** Returns the place if a full one was written into S3Bucket: in one of S3's notations, or as bucket/key. */
 function wholePlace(value: string): S3Place | undefined {
   if (isAddress(value) || value.includes('://')) return readS3Place(value);
   const slash = value.indexOf('/');
   return slash > 0 ? { bucket: value.slice(0, slash), key: value.slice(slash + 1) } : undefined;
 }
 
-/** Bucket and key each at their member; with a key in both, the person chooses. */
+/** Returns fixes that move bucket and key to their own members; with a key in both, the user chooses. */
 function splits(input: RuleInput, config: string, { bucket: written, key }: S3Place): Fix[] {
   const bucket = asBucket(written);
   const bucketPath = ['request', config, 'S3Bucket'];
@@ -47,7 +48,7 @@ const notBareBucket: Rule = input => input.kind?.service !== 'comprehendmedical'
   return [report(input, 'AJ030', path, told, place === undefined ? [] : splits(input, config, place))];
 });
 
-/** The buckets of a request by their names alone, with the path of the text each stands in. */
+/** Returns the bucket names in a request, with the path of the string that contains each. */
 function buckets(input: RuleInput): { readonly path: Path; readonly value: string; readonly bucket: string }[] {
   const paths: readonly Path[] = input.kind?.service === 'comprehendmedical' ? configs.map(config => ['request', config, 'S3Bucket']) : [outputPath];
   return paths.flatMap(path => {
@@ -58,7 +59,7 @@ function buckets(input: RuleInput): { readonly path: Path; readonly value: strin
   });
 }
 
-/** What Entity Resolution's pattern refuses of the names that S3 once allowed. */
+/** Matches what Entity Resolution's pattern rejects of the names that S3 once allowed. */
 const refusedInAddress = /_|^[.-]|[.-]$/;
 
 const bucketName: Rule = input => buckets(input).flatMap(({ path, value, bucket }) => {
@@ -75,7 +76,7 @@ const notAnAddress: Rule = input => {
   const value = input.kind?.service === 'entityresolution' ? textAt(input, outputPath) : undefined;
   if (value === undefined || value === '' || value.trim() !== value) return [];
   const named = readS3Place(value);
-  // With the bucket's web address in the bucket's place it is no URI of the bucket, either.
+  // A URI with the bucket's web address in place of the bucket is not a URI of the bucket either.
   const inPlace = /^s3:\/\/([^/]*)/.exec(value)?.[1] ?? '';
   if (value.startsWith('s3://') && (inPlace === '' || (named?.bucket ?? inPlace) === inPlace)) return [];
   const bare = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/s.exec(value);

@@ -1,4 +1,5 @@
-// What `aws … --cli-input-json` takes is the request alone. Such a file is no spec with a dozen mistakes but one without its cover.
+// The input of `aws … --cli-input-json` is only the request. Such a file gets one problem, not a dozen for what a spec
+// has around it.
 import type { Node } from 'jsonc-parser';
 import { mostOf } from '../../extremes.ts';
 import { type JobKind, jobKinds, kindOf } from '../../jobs/kinds.ts';
@@ -8,27 +9,27 @@ import { nearest } from '../suggest.ts';
 import { members } from '../validate.generated.js';
 import type { Rule, RuleInput } from './rule.ts';
 
-/** The members of a spec beside its request. */
+/** The members of a spec besides its request. */
 const cover: ReadonlySet<string> = new Set(['$schema', 'action', 'region', 'account']);
 
 const nameOf = (property: Node): string => String(property.children?.[0]?.value);
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** The edits that indent the lines that begin between two offsets. */
+/** Returns the edits that indent the lines that begin between two offsets. */
 function indented(text: string, from: number, to: number): Edit[] {
   const edits: Edit[] = [];
   for (let line = text.indexOf('\n', from); line !== -1 && line < to; line = text.indexOf('\n', line + 1)) edits.push({ offset: line + 1, length: 0, content: '  ' });
   return edits;
 }
 
-/** Moves the lines of the object in, and puts the spec around it. */
+/** Indents the lines of the object and wraps it in a spec. */
 function wrapAll({ text, root }: RuleInput, action: string): Edit[] {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const start: Edit = { offset: root.offset, length: 0, content: `{${eol}  "action": ${JSON.stringify(action)},${eol}  "request": ` };
   return [start, ...indented(text, root.offset, endOf(root)), { offset: endOf(root), length: 0, content: `${eol}}` }];
 }
 
-/** Puts the request around its members, which stand beside the spec's own; undefined where the two are mixed. */
+/** Wraps the request's members, which are next to the spec's own, in a request; undefined if the two are mixed. */
 function wrapMembers({ text, root }: RuleInput, action: string | undefined): Edit[] | undefined {
   const properties = root.children ?? [];
   const first = properties.find(property => !cover.has(nameOf(property)));
@@ -46,14 +47,17 @@ function wrapMembers({ text, root }: RuleInput, action: string | undefined): Edi
   ];
 }
 
-/** How many of the names are members of a kind's request, and whether the others could be slips of one. */
+/** Returns how many names are members of a kind's request, and whether the others may be misspellings of one. */
 function fit(names: readonly string[], { definition }: JobKind): { readonly known: number; readonly others: boolean } {
   const known = members[definition] ?? [];
   const unknown = names.filter(name => !known.includes(name));
   return { known: names.length - unknown.length, others: unknown.every(name => nearest(name, known) !== undefined) };
 }
 
-/** The kinds a request without its cover is meant for: those that know most of its members, or could with a slip or two mended. */
+/**
+ * Returns the kinds that a bare request may be meant for: those that have most of its members, or would if typos were
+ * fixed.
+ */
 function kindsMeant(names: readonly string[]): readonly JobKind[] {
   const fits = jobKinds.map(kind => ({ kind, ...fit(names, kind) })).filter(({ known, others }) => others || known > 0);
   const most = mostOf(fits, ({ known }) => known);

@@ -8,10 +8,10 @@ import { keyPaths } from './places.ts';
 import { regionInForce } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
-/** The ID of a key, of one region or of several (`mrk-`). */
+/** The ID of a single-Region or multi-Region (`mrk-`) key. */
 const keyId = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 
-/** The name of an alias, and what goes before it. */
+/** The name of an alias, with its prefix. */
 const aliasName = /^alias\/[a-zA-Z0-9/_-]+$/;
 
 interface Key {
@@ -28,7 +28,7 @@ function keyOf(input: RuleInput): Key | undefined {
   return { path, value, ...(arn === undefined ? {} : { arn }) };
 }
 
-/** What keeps an ARN from naming a key, as a sentence. */
+/** Returns why an ARN does not identify a key, as a sentence. */
 function arnFault(arn: Arn | undefined): string | undefined {
   if (arn?.service !== 'kms') return 'This is not the ARN of a KMS key.';
   if (arn.region === '') return 'The region is missing in the ARN of the key.';
@@ -39,7 +39,7 @@ function arnFault(arn: Arn | undefined): string | undefined {
   return word === 'alias' || keyId.test(name) ? undefined : 'The ID at the end of the ARN is not the ID of a KMS key. It may be cut off.';
 }
 
-/** An ARN of a key or of an alias of one, the parts of which can be compared. */
+/** Whether an ARN identifies a key or an alias, so that its parts can be compared. */
 const namesKey = (arn: Arn): boolean => arnFault(arn) === undefined;
 
 const noKey: Rule = input => {
@@ -65,7 +65,10 @@ const foreignKey: Rule = input => {
   return [report(input, 'AJ052', key.path, `The key belongs to account ${key.arn.account}, but ${other.whose} account ${other.account}. This works only if the key's policy lets the role use it.`)];
 };
 
-/** The key that was probably meant by a value that is none: its ID with other letters or a word before it, or an alias without that word. */
+/**
+ * Returns the key that was probably meant by an invalid value: an ID in another case or with a prefix, or an alias
+ * without its prefix.
+ */
 function meantKey(value: string): string | undefined {
   const id = value.replace(/^key\//, '').toLowerCase();
   if (keyId.test(id)) return id;
@@ -94,7 +97,7 @@ const notAKey: Rule = input => {
 const namesNoKey: Rule = input => {
   const key = keyOf(input);
   if (key?.value.startsWith('arn:') !== true) return [];
-  // What Entity Resolution's pattern refuses the schema has told already.
+  // The schema already reports what Entity Resolution's pattern rejects.
   if (input.kind?.service === 'entityresolution' && (key.arn?.service !== 'kms' || !/^[0-9]+$/.test(key.arn.account))) return [];
   const fault = arnFault(key.arn);
   return fault === undefined ? [] : [report(input, 'AJ054', key.path, `${fault} Copy the ARN from the KMS console.`)];

@@ -9,7 +9,7 @@ import { roleRules } from './roles.ts';
 import type { Rule } from './rule.ts';
 import { workflowRules } from './workflows.ts';
 
-/** Every check beyond the schema; each is independent of the others, and the order does not matter. */
+/** All checks beyond the schema; they are independent of each other, and their order does not matter. */
 export const rules: readonly Rule[] = [
   ...cliInputRules, ...roleRules, ...bucketRules, ...keyRules, ...overlapRules, ...encryptionRules, ...regionRules, ...workflowRules, ...jobRules,
 ];

@@ -1,4 +1,4 @@
-// Rules about the job itself: what it is called, and how it is started.
+// Rules about the job itself: its name, and how it is started.
 import { removeProperty } from '../edits.ts';
 import { nameRange, nodeAt } from '../nodes.ts';
 import { personalIn } from '../personal.ts';
@@ -6,15 +6,15 @@ import { type Path, problem } from '../problem.ts';
 import { keys } from './keys.ts';
 import { type Rule, type RuleInput, report, textAt } from './rule.ts';
 
-/** Characters of a name that lists have room for; a judgement of ours, since none of AWS's pages tells a figure. */
+/** How many characters of a name fit in lists; our own estimate, because AWS documents no figure. */
 const listedCharacters = 64;
 
-/** Characters of the longest key. */
+/** How many characters of a key are checked: the length of the longest key. */
 const longestKey = 1_024;
 
 const namePath: Path = ['request', 'JobName'];
 
-/** The texts of a request that others can read in lists and logs, each split into its names. */
+/** Returns the strings of a request that others see in lists and logs, split into names. */
 function names(input: RuleInput): readonly { readonly path: Path; readonly parts: readonly string[] }[] {
   const job = textAt(input, namePath);
   return [...(job === undefined ? [] : [{ path: namePath, parts: [job] }]), ...keys(input).map(({ path, key }) => ({ path, parts: key.slice(0, longestKey).split('/') }))];

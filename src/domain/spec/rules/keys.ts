@@ -1,4 +1,4 @@
-// Keys and prefixes: S3 takes any text for one, so that what is not meant is not refused but finds nothing, or too much.
+// Rules about keys and prefixes: S3 accepts any text, so a wrong one is not rejected but matches nothing, or too much.
 import { insertAfter, replaceValue } from '../edits.ts';
 import { fileTypeOf } from '../fileTypes.ts';
 import { nameRange, nodeAt, propertyOf } from '../nodes.ts';
@@ -10,11 +10,11 @@ import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.t
 interface Key {
   readonly path: Path;
   readonly key: string;
-  /** What stands before the key in the same text: bucket and slash of a URI. */
+  /** The part before the key in the same string: bucket and slash of a URI. */
   readonly before: string;
 }
 
-/** Every key of a request, whatever it says. */
+/** Returns every key in a request, valid or not. */
 function written(input: RuleInput): Key[] {
   if (input.kind?.service === 'comprehendmedical') {
     return configs.flatMap(config => {
@@ -27,13 +27,13 @@ function written(input: RuleInput): Key[] {
   return before === undefined || key === undefined ? [] : [{ path: outputPath, key, before }];
 }
 
-/** Every key that is one: of an address nothing else is said. */
+/** Returns every real key, because nothing else is reported for a URL or an ARN. */
 export const keys = (input: RuleInput): Key[] => written(input).filter(({ key }) => !isAddress(key));
 
-/** The key of one of Comprehend Medical's places, when it is one. */
+/** Returns the key of one of Comprehend Medical's places, if it is a real key. */
 const keyIn = (input: RuleInput, config: typeof configs[number]): Key | undefined => input.kind?.service === 'comprehendmedical' ? keys(input).find(({ path }) => path[1] === config) : undefined;
 
-/** Bucket and key each at their member; with another bucket already there, the person chooses. */
+/** Returns fixes that move bucket and key to their own members; if another bucket is set already, the user chooses. */
 function moves(input: RuleInput, config: string, { bucket: named, key }: S3Place): Fix[] {
   const bucket = asBucket(named);
   const keyNode = nodeAt(input.root, ['request', config, 'S3Key']);
@@ -68,7 +68,7 @@ const leadingSlash: Rule = input => keys(input).flatMap(({ path, key, before }) 
   return [report(input, 'AJ041', path, 'A key does not start with a slash: this one stands for a folder without a name at the top of the bucket.', fixes)];
 });
 
-/** Whether a key's last part has neither a slash behind it nor an extension. */
+/** Whether a key ends with neither a slash, an asterisk nor an extension. */
 const openEnd = (key: string): boolean => key !== '' && !key.endsWith('/') && !key.endsWith('*') && !/\.[A-Za-z0-9]{1,8}$/.test(key);
 
 const openInput: Rule = input => {
@@ -91,7 +91,7 @@ const wholeBucket: Rule = input => {
   const path = [...place, 'S3Key'];
   const property = propertyOf(config, 'S3Key');
   if (property !== undefined && textAt(input, path) !== '') return [];
-  // The folder may stand in the bucket's place, where another rule finds it.
+  // The folder may be in the bucket member, where another rule finds it.
   if ((textAt(input, [...place, 'S3Bucket']) ?? '').includes('/')) return [];
   const range = property?.children?.[1] ?? nameRange(config);
   return [problem('AJ044', path, range, 'Without a key, the job reads every object in the bucket as a document and charges for it. Name the folder in S3Key.')];

@@ -2,7 +2,10 @@ import { stringAt } from '../../json.ts';
 import { configs } from './places.ts';
 import { type Rule, isUnknown, report } from './rule.ts';
 
-/** Where the results lie among the documents, the next job over the same input reads them as documents, and is charged for it. */
+/**
+ * If the results are among the documents, the next job over the same input reads them as documents, and is charged for
+ * them.
+ */
 const outputInsideInput: Rule = input => {
   if (input.kind?.service !== 'comprehendmedical') return [];
   if (configs.some(config => isUnknown(input, ['request', config, 'S3Bucket']) || isUnknown(input, ['request', config, 'S3Key']))) return [];
@@ -10,7 +13,7 @@ const outputInsideInput: Rule = input => {
   const [inputBucket, inputKey] = place('InputDataConfig');
   const [outputBucket, outputKey] = place('OutputDataConfig');
   if (inputBucket === undefined || inputBucket !== outputBucket) return [];
-  // The job's own folder comes behind the output's key, with a slash between if the key has none.
+  // The job's folder is appended to the output's key, with a slash between if the key does not end with one.
   const folder = outputKey === '' || outputKey.endsWith('/') ? outputKey : `${outputKey}/`;
   if (!folder.startsWith(inputKey)) return [];
   const path = ['request', 'OutputDataConfig', outputKey === '' ? 'S3Bucket' : 'S3Key'];

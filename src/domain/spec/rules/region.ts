@@ -7,18 +7,21 @@ import { type Rule, type RuleInput, isUnknown, replaceText, report, textAt } fro
 
 const path = ['region'];
 
-/** Whether the spec says where the job runs, even if it cannot be read or is not known yet. */
+/** Whether the spec sets a region, even if it is malformed or not known yet. */
 export function hasRegion(input: RuleInput): boolean {
   return textAt(input, path) !== undefined || isUnknown(input, path);
 }
 
-/** The spec's own region when it is written as one. */
+/** Returns the spec's region if it is well formed. */
 export function ownRegion(input: RuleInput): string | undefined {
   const region = textAt(input, path);
   return region !== undefined && regionPattern.test(region) ? region : undefined;
 }
 
-/** Where the job will run as far as can be told: in the spec's region, which may be unreadable or unknown, else the workflow's, else the connection's. */
+/**
+ * Returns the region the job will run in, if known: the spec's (undefined if malformed or unknown), else the
+ * workflow's, else the connection's.
+ */
 export function regionInForce(input: RuleInput): string | undefined {
   if (hasRegion(input)) return ownRegion(input);
   if (isUnknown(input, workflowPath)) return undefined;
@@ -26,7 +29,7 @@ export function regionInForce(input: RuleInput): string | undefined {
   return workflow === undefined || workflow === '' ? input.connection?.region : workflow;
 }
 
-/** The region that a text was probably meant to be: a zone of it, or the code with other letters or dashes. */
+/** Returns the region that was probably meant: the region of a zone, or the nearest region code. */
 function meantRegion(text: string): string | undefined {
   const zone = text.trim().toLowerCase().replace(/(?<=-\d)[a-f]$/, '');
   return publicRegions.includes(zone) ? zone : nearest(text, publicRegions);

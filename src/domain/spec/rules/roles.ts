@@ -1,4 +1,4 @@
-// A role is what the service takes on. People paste what they have at hand: a user, their session, an instance profile.
+// Rules about the role that the service assumes. People paste other ARNs: a user, their session, an instance profile.
 import { type Arn, formatArn, parseArn } from '../arn.ts';
 import type { Path, Told } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
@@ -7,15 +7,15 @@ import { rolePaths } from './places.ts';
 import { regionInForce } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
-/** IAM's own rule for the name of a role, which is what follows the last slash. */
+/** IAM's pattern for a role name, which is the part after the last slash. */
 const roleName = /^[\w+=,.@-]{1,64}$/;
 
-/** What is wrong with an ARN where a role's is due, and the ARN that was probably meant. */
+/** What is wrong with an ARN that should be a role's, and the ARN that was probably meant. */
 interface Diagnosis extends Told {
   readonly meant?: Arn;
 }
 
-/** By the service and the first word of the resource. */
+/** By service and the first word of the resource. */
 const others: Readonly<Record<string, { readonly what: string; readonly meant?: (arn: Arn) => Arn }>> = {
   'iam:user': { what: 'an IAM user' },
   'iam:root': { what: 'the account itself' },
@@ -31,7 +31,7 @@ const openRole = 'Open the role in the IAM console and copy its ARN.';
 
 const form = 'arn:aws:iam::, the 12 digits of the account, :role/ and the name of the role';
 
-/** The paths that AWS itself puts before the names of roles; a role whose ARN ends with one has probably lost its name. */
+/** The paths that AWS puts before role names; a role ARN that ends with one has probably lost its name. */
 const pathAlone = /^role\/(service-role|aws-service-role(\/[^/]+\.amazonaws\.com)?|aws-reserved(\/sso\.amazonaws\.com(\/[a-z0-9-]+)?)?)$/;
 
 function diagnoseArn(arn: Arn): Diagnosis | undefined {
@@ -50,7 +50,7 @@ function diagnoseArn(arn: Arn): Diagnosis | undefined {
   return { what: name === '' ? 'The ARN of the role is cut off: the name of the role at the end is missing.' : 'No role can have this name: it may have up to 64 letters, digits and + = , . @ - _.', next: copyArn };
 }
 
-/** A role's bare name becomes its ARN where the account is known. */
+/** Suggests the ARN for a bare role name if the account is known. */
 function diagnoseName(input: RuleInput, value: string): Diagnosis | undefined {
   const name = value.replace(/^role\//, '');
   if (!roleName.test(name)) return undefined;
@@ -64,7 +64,7 @@ const noRole: Rule = input => {
   if (input.kind === undefined) return [];
   const path = rolePaths[input.kind.service];
   const value = textAt(input, path) ?? '';
-  // Blanks around it are the schema's business, which offers to take them out.
+  // The schema reports blanks around the value, with a fix.
   if (value !== value.trim()) return [];
   const arn = parseArn(value);
   const diagnosis = arn === undefined ? diagnoseName(input, value) : diagnoseArn(arn);
@@ -73,7 +73,7 @@ const noRole: Rule = input => {
   return [report(input, 'AJ020', path, diagnosis, meant === undefined ? [] : replaceText(input, path, meant, `Change to ${meant}`))];
 };
 
-/** The role's ARN when it is one. */
+/** Returns the role's ARN if it is valid. */
 function roleOf(input: RuleInput): { readonly path: Path; readonly arn: Arn } | undefined {
   if (input.kind === undefined) return undefined;
   const path = rolePaths[input.kind.service];

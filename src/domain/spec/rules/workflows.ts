@@ -1,4 +1,5 @@
-// An ID mapping workflow can be named by its ARN, which says once more where the job belongs; and what it is like decides what can be run.
+// Rules about the workflow: an ID mapping workflow can be given by its ARN, which also says where the job belongs, and
+// its configuration decides what can be run.
 import type { WorkflowQuestion } from '../checked.ts';
 import { incrementalJobTypes } from '../../jobs/kinds.ts';
 import { type Arn, parseArn } from '../arn.ts';
@@ -16,7 +17,7 @@ function workflowArn(input: RuleInput): Arn | undefined {
   return arn?.service === 'entityresolution' ? arn : undefined;
 }
 
-/** Puts the workflow's region into the spec. */
+/** Returns the fix that sets the workflow's region in the spec. */
 function takeRegion(input: RuleInput, region: string): Fix[] {
   const written = nodeAt(input.root, ['region']);
   if (written !== undefined) return [{ title: `Change the region to ${region}`, edits: [replaceValue(written, region)] }];
@@ -41,7 +42,10 @@ const foreign: Rule = input => {
   return [report(input, 'AJ064', workflowPath, `The workflow belongs to account ${arn.account}, but ${other.whose} account ${other.account}. This works only if the owner shares the workflow with you.`)];
 };
 
-/** The model's own patterns for the three ARNs of Entity Resolution, which the schema widens; none fits outside the partition aws. */
+/**
+ * The service model's patterns for the three ARNs of Entity Resolution, which the schema widens; none matches outside
+ * the partition aws.
+ */
 const modelPatterns: readonly { readonly path: readonly (string | number)[]; readonly pattern: RegExp }[] = [
   { path: ['request', 'outputSourceConfig', 0, 'roleArn'], pattern: /^arn:(?!aws-us-gov:|aws-cn:)/ },
   { path: ['request', 'outputSourceConfig', 0, 'KMSArn'], pattern: /^arn:(?!aws-us-gov:|aws-cn:)/ },
@@ -56,10 +60,10 @@ const otherPartitions: Rule = input => input.kind?.service !== 'entityresolution
 
 const jobTypePath = ['request', 'jobType'];
 
-/** What can be asked for: a name as the service gives them, or an ARN. */
+/** A name that can be looked up: one in the service's format, or an ARN. */
 const askable = /^([\w-]{1,255}|arn:[!-~]+)$/;
 
-/** The workflow of a job that goes by what earlier runs have loaded, where it is plain which one that is. */
+/** Returns the workflow of an incremental job, if the spec identifies it. */
 export function workflowInQuestion(input: RuleInput): WorkflowQuestion | undefined {
   const { kind } = input;
   if (kind?.family !== 'IdMapping' || !incrementalJobTypes.has(textAt(input, jobTypePath) ?? '')) return undefined;
@@ -68,7 +72,7 @@ export function workflowInQuestion(input: RuleInput): WorkflowQuestion | undefin
   return askable.test(name) && regionPattern.test(region) ? { kind, name, region } : undefined;
 }
 
-/** No page of AWS's says that the service refuses it, so it is no error. */
+/** A warning only: AWS does not document that the service rejects it. */
 const notIncremental: Rule = input => {
   const asked = workflowInQuestion(input);
   const { workflow } = input;
