@@ -46,8 +46,8 @@ const commitPatienceMs = 1_000;
 
 /**
  * Starts the job that a spec file describes, asking the user where necessary and reporting the outcome. `again`: the
- * unsettled start that this repeats; `alwaysAsk`: confirm regardless of the setting. Never rejects because of a file or
- * a service.
+ * unconfirmed start that this repeats; `alwaysAsk`: confirm regardless of the setting. Never rejects because of a file
+ * or a service.
  */
 export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: Intent, alwaysAsk = false): Promise<void> {
   await once(uri.toString(), fileName(uri), async () => {
