@@ -105,7 +105,7 @@ function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
   return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('AWS status'), l10n.t('First seen'), l10n.t('After submission')], rows, [3])];
 }
 
-/** Says that the output has no KMS key, if the request is known. */
+/** Says how the output is encrypted if no KMS key was set. Empty unless the request as sent is known. */
 function encryptionSection({ request, kmsKey, workflow }: Job): readonly string[] {
   if (request === undefined || kmsKey !== undefined || workflow !== undefined) return [];
   return [text(l10n.t('No KMS key was set. {0}', noKmsKeyText))];
