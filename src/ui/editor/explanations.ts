@@ -8,7 +8,7 @@ export function explanationUri(code: string): vscode.Uri {
   return vscode.Uri.from({ scheme: explanationScheme, path: `/${code}.md` });
 }
 
-/** Provides the pages. */
+/** Provides the pages about problem codes. */
 export class Explanations implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const code = /\/(AJ\d{3})\.md$/.exec(uri.path)?.[1] ?? '';
