@@ -8,9 +8,7 @@ import type { Ports } from '../ports.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { fileName, spanWords, statusWords } from '../words.ts';
 
-/**
- * The maximum number of specs that are read to find out their kind. Those further down the list show only their name.
- */
+/** The maximum number of specs that are read to find out their kind. Those further down the list show no kind. */
 const maxRead = 200;
 
 interface SpecChoice extends Choice {
