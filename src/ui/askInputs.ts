@@ -3,8 +3,9 @@ import { checkSpec } from '../domain/spec/check.ts';
 import { askText } from './window/input.ts';
 
 /**
- * The check of a text that is about to be used, for which nothing may stay unknown: asks for each `${input:…}` once, and
- * checks with the answers. Without a question when there is an error already. Undefined: the person called it off.
+ * Checks a text that is about to be used, so that no variable may stay unknown: asks once for each `${input:…}`, and
+ * checks again with the answers. Asks nothing if there already is an error. Resolves with undefined if the user
+ * cancels.
  */
 export async function checkAskingInputs(text: string, context: CheckContext, title: string): Promise<CheckedSpec | undefined> {
   const checked = await checkSpec(text, context);

@@ -3,7 +3,10 @@ import type { CliOptions } from '../domain/spec/awsCliCommand.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import type { Ports } from './ports.ts';
 
-/** The connection's own way to the service. The sandbox has none for the CLI: it lets in only the key this window made for it. */
+/**
+ * Returns the AWS CLI options for the connection. There are none for the sandbox, which accepts only the key that this
+ * window created for it.
+ */
 export function cliOptions({ kind }: ValidSpec, { settings: { connection, endpoints }, connection: { state } }: Pick<Ports, 'settings' | 'connection'>): CliOptions {
   if (connection === undefined || connection.sandbox === true) return {};
   const region = state.state === 'connected' ? state.connected.services.region : connection.region;
@@ -11,7 +14,7 @@ export function cliOptions({ kind }: ValidSpec, { settings: { connection, endpoi
   return { region, ...(connection.profile === undefined ? {} : { profile: connection.profile }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
 }
 
-/** What the command does otherwise than a start from here. */
+/** Returns how running the command differs from starting the job here. */
 export function cliRemarks({ account }: ValidSpec, { settings: { connection } }: Pick<Ports, 'settings'>): string[] {
   return [
     ...(connection?.sandbox === true ? [l10n.t('The command runs at AWS with the CLI’s own profile, not in the local sandbox.')] : []),

@@ -13,27 +13,31 @@ import { choiceWords, spanWords, statusWords } from './words.ts';
 import { visible } from '../domain/visible.ts';
 import { ask } from './window/messages.ts';
 
-/** The way is free. `allowDuplicatesOf`: also to a further job beside the unfinished ones of the same work that have these ids, and no others; `confirmed`: who said yes, absent where nobody had to be asked. */
+/**
+ * The start may go ahead. `allowDuplicatesOf`: the IDs of unfinished jobs doing the same work, which are the only ones
+ * the new job may duplicate. `confirmed`: who confirmed and when; absent if no confirmation was needed.
+ */
 export interface Confirmed {
   readonly allowDuplicatesOf: readonly string[];
   readonly confirmed?: Confirmation;
 }
 
 /**
- * Shows what would be started, where and as whom, and asks; undefined is a no. With the setting off, and unless `always`, it asks
- * only about what would repeat an earlier start.
+ * Shows what would be started, where and as whom, and asks for confirmation. Resolves with undefined if the user
+ * declines. If the setting is off and `always` is false, asks only about a job that may repeat an earlier start or that
+ * deletes records.
  */
 export async function confirm(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports, always = false): Promise<Confirmed | undefined> {
   const { kind, request } = spec;
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
-  ports.store.sync(); // another window may have started the same a moment ago
+  ports.store.sync(); // another window may have just started the same job
   const twins = ports.store.unfinished.filter(job => doesTheWork(job, services.identity, region, kind, request));
   const [twin] = twins;
   const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
-  // What would do the same work again, or delete, is asked for whatever the setting says.
+  // A job that repeats work or deletes records is always confirmed, whatever the setting.
   if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { allowDuplicatesOf: [] };
 
   const [endpoint, workflow] = await Promise.all([
@@ -70,10 +74,10 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   return { allowDuplicatesOf: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
 }
 
-/** Groups of lines with an empty line between them. */
+/** Joins groups of lines, with an empty line between them. */
 const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[] => groups.filter(group => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['', ...group]));
 
-/** A job that only deletes is asked about twice: the service has no way to stop it. */
+/** Asks a second time about a DELETE_ONLY job, because the service cannot stop it. */
 async function isDeletionMeant(workflow: string, simulated: boolean): Promise<boolean> {
   const yes = vscode.l10n.t('Delete Records');
   const detail = vscode.l10n.t('This DELETE_ONLY job removes records that earlier runs of the workflow “{0}” loaded. It cannot be stopped once it has started.', visible(workflow));

@@ -10,7 +10,10 @@ import type { Ports } from './ports.ts';
 import { signInActions } from './signIn.ts';
 import { refusalWords } from './words.ts';
 
-/** The connection, opened when it is not; undefined, and the person was told why, when there is none. */
+/**
+ * Resolves with the connection, opening it if necessary. If there is none, tells the user why and resolves with
+ * undefined.
+ */
 export async function connectedFor({ ports }: CommandContext): Promise<Connected | undefined> {
   const { connection } = ports;
   const state = connection.state.state === 'connected' ? connection.state : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
@@ -31,7 +34,10 @@ export async function connectedFor({ ports }: CommandContext): Promise<Connected
   return undefined;
 }
 
-/** The services through credentials that cannot change any more, and were just seen to belong to `identity`; undefined, and the person was told why, when there are none. */
+/**
+ * Resolves with services whose credentials are fixed and have just been verified to belong to `identity`. On failure,
+ * tells the user why, unless they canceled, and resolves with undefined.
+ */
 export async function pinnedFor(connected: Connected, { connection }: Pick<Ports, 'connection'>): Promise<JobServices | undefined> {
   const pinned = await withProgress(vscode.l10n.t('Verifying the account…'), signal => connected.pinned(signal));
   if (pinned.ok) return pinned.value;
@@ -39,12 +45,15 @@ export async function pinnedFor(connected: Connected, { connection }: Pick<Ports
   return undefined;
 }
 
-/** The button that leads to another connection. */
+/** Returns the button to select another connection. */
 export function selectConnectionAction(): Action {
   return commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection);
 }
 
-/** What to press on a message of a refusal: the sign-in where that helps, else another connection and the log. */
+/**
+ * Returns the buttons for a message about a refusal: to sign in if that helps, else to select a connection or show the
+ * log.
+ */
 export function connectActions(refusal: Refusal, connection: Ports['connection']): readonly Action[] {
   const signIn = signInActions(refusal, connection);
   return signIn.length > 0 ? signIn : [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];

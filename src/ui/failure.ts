@@ -1,16 +1,16 @@
-// Why a job failed, and what to do about it: one answer for its row, its tooltip, its details and the message about it.
+// Why a job failed and what to do about it, in the same words for its row, tooltip, details and notification.
 import { l10n } from 'vscode';
 import { type Job, phaseOfJob } from '../domain/jobs/job.ts';
 import { messageWords } from './words.ts';
 
 export interface Failure {
-  /** What went wrong, as a sentence or in the service's words; undefined where the service gives no reason. */
+  /** What went wrong, as a sentence or in the service's words. Absent if the service gives no reason. */
   readonly reason?: string;
-  /** What to do next, in a sentence. */
+  /** What to do next, as a sentence. */
   readonly next: string;
 }
 
-/** Of a job that failed, or succeeded in part; undefined for every other. */
+/** Returns the failure of a job that failed or partly succeeded, or undefined for any other job. */
 export function failureOf(job: Pick<Job, 'action' | 'status' | 'message' | 'gone'>): Failure | undefined {
   const phase = phaseOfJob(job);
   if (job.gone === true || (phase !== 'failed' && phase !== 'partial')) return undefined;

@@ -1,4 +1,4 @@
-// What a person can do about a connection that does not work: the same in the view, the status bar and messages.
+// What the user can do about a connection that does not work. The view, the status bar and messages all use this.
 import { l10n } from 'vscode';
 import type { ConnectionState } from '../domain/connection.ts';
 import type { WatchState } from '../domain/jobs/watcher.ts';
@@ -17,12 +17,12 @@ export interface Fix {
   readonly command: CommandId;
 }
 
-/** The refusal that keeps a connection from working now: it could not be made, or what was asked through it last was refused. */
+/** Returns the refusal that keeps the connection from working: of connecting, or of the watcher's calls. */
 export function brokenBy(connection: ConnectionState, watch: Pick<WatchState, 'failure'>): Refusal | undefined {
   return connection.state === 'failed' ? connection.refusal : connection.state === 'connected' ? watch.failure?.refusal : undefined;
 }
 
-/** What can be done about a refusal of the connection, the most likely first. */
+/** Returns the fixes for a refusal of the connection, the most likely first. */
 export function fixesOf(refusal: Refusal): readonly Fix[] {
   const canSignIn = signInOf(refusal) !== undefined;
   return [
@@ -41,7 +41,7 @@ export function fix(id: FixId): Fix {
   }
 }
 
-/** The same as buttons of a message. */
+/** Returns the same fixes as buttons for a message. */
 export function fixActions(refusal: Refusal): readonly Action[] {
   return fixesOf(refusal).map(({ title, command }) => commandAction(title, command));
 }

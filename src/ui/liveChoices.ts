@@ -1,41 +1,41 @@
-// What the account holds for a place in a spec, as choices: for completion in the text and for the fields of the form.
+// The values from the account that fit a place in a spec, for completion in the text and for the fields of the form.
 import type { LivePort, S3Entry } from '../domain/live/port.ts';
 import { l10n } from 'vscode';
 import { type Answer, answered } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import type { Ports } from './ports.ts';
 
-/** A value that could stand at the place. */
+/** A value that fits the place. */
 export interface Choice {
   readonly value: string;
-  /** What the row shows where the value is too long for it. */
+  /** What the row shows instead of the value. */
   readonly label?: string;
   readonly sort: 'bucket' | 'folder' | 'object' | 'region' | 'workflow' | 'role' | 'key';
   readonly detail?: string;
   readonly description?: string;
-  /** Whether the value is only the way to others: the list is opened again behind it. */
+  /** Whether the value only leads to others, so that the list is opened again after it. */
   readonly goesOn?: boolean;
 }
 
 export interface Choices {
-  /** In the order in which they are shown. */
+  /** In display order. */
   readonly choices: readonly Choice[];
   readonly more: boolean;
 }
 
 export type Known = Pick<Ports, 'connection' | 'live' | 'listProfiles'>;
 
-/** The region of the connection; empty without one. */
+/** Returns the connection's region, or an empty string if not connected. */
 export function regionOf({ connection: { state } }: Known): string {
   return state.state === 'connected' ? state.connected.services.region : '';
 }
 
-/** What the account has for a subject, asked in a region; of a long list its beginning. */
+/** Resolves with the account's values for a subject in a region; only the first ones if the list is long. */
 export async function choicesAt(subject: LiveSubject, where: string, known: Known, port: LivePort): Promise<Answer<Choices>> {
   switch (subject.of) {
     case 'regions': return answered({ choices: await regionChoices(known), more: false });
     case 'buckets': return listed(await port.listBuckets(where), ({ items, more }) => ({
-      // A job reads and writes in its own region.
+      // Buckets in the job's region come first, because a job reads and writes in its own region.
       choices: sorted(items, bucket => bucket.region === undefined || bucket.region === where).map(bucket => ({
         value: subject.asUri ? `s3://${bucket.name}/` : bucket.name, sort: 'bucket', goesOn: subject.asUri,
         ...(bucket.region === undefined ? {} : { description: bucket.region }),
@@ -44,7 +44,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Know
     }));
     case 'prefixes': {
       const level = await port.listPrefixes(where, subject.bucket, subject.folder);
-      // Of a level with thousands of keys only a page is read; what was typed finds the rest.
+      // Only one page of a level is read. If there are more keys, list those that start with the typed text.
       const narrow = level.ok && level.value.more && subject.prefix !== subject.folder ? await port.listPrefixes(where, subject.bucket, subject.prefix) : level;
       const answer = narrow.ok ? narrow : level;
       const valueOf = ({ key }: S3Entry): string => subject.asUri ? `s3://${subject.bucket}/${key}` : key;
@@ -70,7 +70,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Know
   }
 }
 
-/** The connection's region, then those of the profiles. */
+/** Resolves with the connection's region, followed by those of the profiles. */
 async function regionChoices(known: Known): Promise<readonly Choice[]> {
   const own = regionOf(known);
   const byRegion = new Map<string, string[]>(own === '' ? [] : [[own, []]]);
@@ -86,7 +86,7 @@ function listed<T>(answer: Answer<T>, choices: (value: T) => Choices): Answer<Ch
   return answer.ok ? answered(choices(answer.value)) : answer;
 }
 
-/** Those of whom it holds first; otherwise as they came. */
+/** Returns the items for which `first` is true, followed by the others, each in the original order. */
 function sorted<T>(items: readonly T[], first: (item: T) => boolean): readonly T[] {
   return [...items.filter(first), ...items.filter(item => !first(item))];
 }

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { Ports } from './ports.ts';
 
 /**
- * What the account says of the workflow a check asks about; undefined when it says nothing: not connected, not trusted,
- * refused, or not in time. Never rejects.
+ * Resolves with what the account knows about the workflow that a check asks about, or undefined if that is not known:
+ * not connected, workspace not trusted, call refused, or no answer in time. Never rejects.
  */
 export async function knownWorkflow({ live, log }: Pick<Ports, 'live' | 'log'>, { kind, name, region }: WorkflowQuestion): Promise<KnownWorkflow | undefined> {
   try {

@@ -4,13 +4,13 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import { refusalPhrase } from './words.ts';
 
-/** Why there is no list: a row that can be read at the width of a list, and the same as a sentence. */
+/** Why there is no list, as a short row for a completion list and as a sentence. */
 export interface Unlisted {
   readonly row: string;
   readonly sentence: string;
 }
 
-/** `region`: where was asked. */
+/** Returns why there is no list. `region`: the region that was asked. */
 export function unlisted(subject: LiveSubject, refusal: Refusal, region: string): Unlisted {
   const why = reason(subject, refusal, region);
   switch (subject.of) {
@@ -23,7 +23,7 @@ export function unlisted(subject: LiveSubject, refusal: Refusal, region: string)
   }
 }
 
-/** The refusal's own phrase, but where the list tells more than it. */
+/** Returns the refusal's phrase, or a more specific one for this list. */
 function reason(subject: LiveSubject, refusal: Refusal, region: string): string {
   const { kind, name } = refusal;
   if (elsewhere.has(name)) return l10n.t('the bucket is not in {0}', region);
@@ -33,10 +33,10 @@ function reason(subject: LiveSubject, refusal: Refusal, region: string): string 
   return refusalPhrase(refusal);
 }
 
-/** What S3 calls a request that was sent to another region than the bucket's. */
+/** The S3 errors for a request that was sent to a region other than the bucket's. */
 const elsewhere: ReadonlySet<string> = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException']);
 
-/** The IAM action by which the list is allowed. */
+/** Returns the IAM action that allows the list. */
 function permissionFor(subject: LiveSubject): string {
   switch (subject.of) {
     case 'regions': return '';

@@ -1,4 +1,4 @@
-// What a new spec needs to know before it can be written: which kind of job, and where the file lies.
+// Asks for what is needed to create a new spec: the kind of job and the location of the file.
 import * as vscode from 'vscode';
 import schema from '../../schemas/job-spec.schema.json' with { type: 'json' };
 import { type JobKind, jobKinds } from '../domain/jobs/kinds.ts';
@@ -7,7 +7,10 @@ import { specFileSuffix } from '../ids.ts';
 import { askText } from './window/input.ts';
 import { pick, pickWorkspaceFolder } from './window/pick.ts';
 
-/** Asks for kind, place and name; `target`: the folder, if one was clicked. The file is not there yet; without a folder open it is untitled. */
+/**
+ * Asks for the kind of job, the folder and the file name. `target`: the folder, if one was clicked. Does not create the
+ * file; the URI is untitled if no folder is open. Resolves with undefined if the user cancels.
+ */
 export async function askNewFile(title: string, target: unknown): Promise<{ readonly kind: JobKind; readonly uri: vscode.Uri } | undefined> {
   const kind = await pickKind(title);
   if (kind === undefined) return undefined;
@@ -21,7 +24,7 @@ async function pickKind(title: string): Promise<JobKind | undefined> {
   return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true, matchOnDetail: true }))?.jobKind;
 }
 
-/** The schema's own words for an action, so that completion and this list agree. */
+/** Returns the schema's description of an action, so that this list matches completion. */
 function descriptionOf({ action }: JobKind): string {
   const { enum: actions, enumDescriptions } = schema.properties.action;
   return enumDescriptions[actions.indexOf(action)] ?? '';

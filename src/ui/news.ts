@@ -13,14 +13,14 @@ import type { JobsView } from './tree/view.ts';
 import { spanWords, statusWords } from './words.ts';
 import { counted } from './counted.ts';
 
-/** Jobs that finish within this time are told of together. */
+/** Jobs that finish within this time share one notification. */
 const togetherMs = 1_500;
-/** A window that is not in front leaves the news so long to the one that is. */
+/** A window without focus waits this much longer, so that the focused window can show the notification. */
 const deferenceMs = 3_000;
 
 /**
- * Tells of jobs that people here wait for when they have finished: each once, in one window, and those that finished while no
- * window was open as a digest. The database gives each piece of news to one taker only.
+ * Notifies the user when jobs they are waiting for have finished: about each job once, in one window, and about those
+ * that finished while no window was open in a digest. The database hands out each piece of news only once.
  */
 export class JobNews {
   readonly #ports: Ports;
@@ -82,7 +82,7 @@ export class JobNews {
   }
 
   #actions(job: Job): readonly Action[] {
-    // What failed is read about first; it has seldom written anything.
+    // For a failed job, offer its details instead of its output, which it has seldom written.
     if (isBad(phaseOfJob(job))) {
       const node = jobKey(job);
       return [commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node), commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node)];
@@ -93,7 +93,7 @@ export class JobNews {
     ];
   }
 
-  /** What failed is told of always; the rest a person may have enough of. */
+  /** Returns the button that turns off notifications, except those about failed jobs, which are always shown. */
   #silence(sort: 'info' | 'warning' | 'error'): readonly Action[] {
     if (sort === 'error') return [];
     return [{

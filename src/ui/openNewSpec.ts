@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import { specFileSuffix } from '../ids.ts';
 import { askWhereToSave } from './window/files.ts';
 
-/** Shows a new spec, unsaved, under a free name beside its source or in the workspace; where there is neither, it is asked where to save it. */
+/**
+ * Shows a new, unsaved spec under a name that is not taken, next to its source if that is in the workspace, else in the
+ * first workspace folder. If no folder is open, asks where to save it.
+ */
 export async function openNewSpec(text: string, name: string, source?: vscode.Uri): Promise<void> {
   const folder = source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined ? vscode.Uri.joinPath(source, '..') : vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder === undefined) {
@@ -21,7 +24,7 @@ export async function openNewSpec(text: string, name: string, source?: vscode.Ur
   await vscode.window.showTextDocument(document);
 }
 
-/** The URI of an untitled document that is saved to this folder, under a name that no file and no open editor has. */
+/** Resolves with the URI of an untitled document in this folder, under a name that no file or open editor has. */
 async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   for (let count = 1; ; count++) {
     const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${specFileSuffix}`);

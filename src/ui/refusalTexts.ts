@@ -1,30 +1,30 @@
-// The words for each kind of refusal and what to do about it, for every place that shows one.
+// The texts for each kind of refusal, used everywhere a refusal is shown.
 import { sentenceOf } from '../domain/visible.ts';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
 import { type Translate, messageText } from './messageText.ts';
 
-/** What the texts need to know of the connection that was refused. */
+/** The details of the refused connection that the texts use. */
 export interface RefusalPlace {
-  /** The profile that was chosen; absent where the environment's own credentials were, and for the sandbox. */
+  /** The selected profile. Absent for environment credentials and for the sandbox. */
   readonly profile?: string;
 }
 
-/** One refusal in words, for each place that shows one. */
+/** The texts for one refusal. */
 export interface RefusalText {
-  /** A few words in lower case, without a period: for rows, lists and behind a colon. */
+  /** A few words in lower case, without a period, for rows, lists and after a colon. */
   readonly phrase: string;
-  /** What happened, in a sentence. */
+  /** What happened, as a sentence. */
   readonly what: string;
-  /** What to do about it, in a sentence or two; empty where there is nothing to do. */
+  /** What to do about it, in a sentence or two. Empty if there is nothing to do. */
   readonly next: string;
-  /** Whether the service's own text says more than these. */
+  /** Set if the service's message adds information to these texts. */
   readonly quotes?: true;
 }
 
 type Row = (refusal: Refusal, place: RefusalPlace) => RefusalText;
 
-/** The table. */
+/** Returns the texts for each kind of refusal. `span` formats a duration in milliseconds. */
 export function refusalTexts(l10n: Translate, span: (ms: number) => string): Readonly<Record<RefusalKind, Row>> {
   const again = l10n.t('Try again.');
   const later = l10n.t('Try again later.');
@@ -94,7 +94,7 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
   };
 }
 
-/** What happened, what to do, and what the service says where that is more. */
+/** Returns what happened, what to do and, if it adds information, the service's message. */
 export function refusalSentence(l10n: Translate, span: (ms: number) => string, refusal: Refusal, place: RefusalPlace): string {
   const { what, next, quotes } = refusalTexts(l10n, span)[refusal.kind](refusal, place);
   const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', sentenceOf(refusal.message)) : '';
@@ -105,7 +105,7 @@ function ownerText(unnamed: string, named: (profile: string) => string, { origin
   return profile === undefined ? unnamed : named(profile);
 }
 
-/** How credentials of this origin are renewed. */
+/** Returns how to renew credentials of this origin. */
 function renewText(l10n: Translate, refusal: Refusal): string {
   const signIn = signInOf(refusal);
   if (signIn !== undefined) return l10n.t('Sign in, then try again.');
@@ -144,7 +144,7 @@ function setupText(l10n: Translate, { name, message }: Refusal, { profile }: Ref
   }
 }
 
-/** What is most often missing is the scheme. */
+/** Returns how to correct an endpoint. Most often the scheme is missing. */
 function endpointText(l10n: Translate, value: string): string {
   const scheme = /^\/*(localhost|127\.|\[::1\])/.test(value) ? 'http://' : 'https://';
   const mended = `${scheme}${value.replace(/^\/+/, '')}`;

@@ -1,4 +1,5 @@
-// How a person signs in when a session has expired or nobody has signed in yet: from a message, the view or the palette.
+// Signing in when a session has expired or the user has not signed in yet, from a message, the view or the Command
+// Palette.
 import * as vscode from 'vscode';
 import type { Connection } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
@@ -10,18 +11,18 @@ import { terminalShell } from './terminalShell.ts';
 
 type Retry = Pick<Connection, 'retry'>;
 
-/** Runs the sign-in in a terminal, and connects again when it has succeeded. */
+/** Runs the sign-in in a terminal, and reconnects when it has succeeded. */
 export function runSignIn({ argv }: SignIn, connection: Retry): void {
   runInTerminal(vscode.l10n.t('AWS Sign-In'), argv, code => { if (code === 0) void connection.retry(); });
 }
 
-/** Copies the command that signs in, as a line for the shell that terminals open with. */
+/** Copies the sign-in command, quoted for the default terminal shell. */
 export async function copySignIn(signIn: SignIn): Promise<void> {
   await vscode.env.clipboard.writeText(signInLine(signIn, terminalShell()));
   sayBriefly(vscode.l10n.t('Copied the sign-in command'));
 }
 
-/** The buttons of a message about a refusal; none where signing in would not help. */
+/** Returns the sign-in buttons for a message about a refusal; none if signing in would not help. */
 export function signInActions(refusal: Refusal, connection: Retry): readonly Action[] {
   const signIn = signInOf(refusal);
   if (signIn === undefined) return [];

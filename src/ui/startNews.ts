@@ -1,4 +1,4 @@
-// Tells of jobs that were just started: those that come close together in one message.
+// Notifies the user about jobs that have just been started. Starts in quick succession share one message.
 import * as vscode from 'vscode';
 import type { Job } from '../domain/jobs/job.ts';
 import { viewIds } from '../ids.ts';
@@ -7,9 +7,9 @@ import { jobWords } from './jobWords.ts';
 import { commandAction, say } from './window/messages.ts';
 import type { JobsView } from './tree/view.ts';
 
-/** A start that follows within this time is told of together with the one before. */
+/** A start within this time after the previous one shares its message. */
 const togetherMs = 400;
-/** Names that are said one by one. */
+/** The maximum number of jobs that are listed by name. */
 const maxNamed = 3;
 
 interface Started {
@@ -21,7 +21,10 @@ export class StartNews {
   #waiting: Started[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** Tells of a start, now or together with others. `isBusy`: whether another start is under way, which is waited for. */
+  /**
+   * Adds a started job to the next message. `isBusy`: whether another start is in progress, which the message waits
+   * for.
+   */
   add(started: Started, view: JobsView, isBusy: () => boolean): void {
     this.#waiting.push(started);
     this.#wait(view, isBusy);

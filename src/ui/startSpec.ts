@@ -1,4 +1,5 @@
-// The one road to a running job, from a spec file or from the request of an earlier job; all commands that start are doors to it.
+// Starts jobs, from a spec file or from the request of an earlier job. Every command that starts a job goes through
+// here.
 import type { CheckContext, CheckedSpec } from '../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
@@ -24,26 +25,30 @@ import { choiceWords, fileName, refusalWords } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import { counted } from './counted.ts';
 
-/** What is to be started, and what it is called on the way. */
+/** What to start, and what to call it in messages. */
 export interface StartRequest {
   readonly spec: ValidSpec;
   readonly name: string;
-  /** The file it stands in. */
+  /** The spec file. */
   readonly file?: vscode.Uri;
   readonly gitCommit?: Promise<string | undefined>;
-  /** To be confirmed whatever the settings say. */
+  /** Whether to ask for confirmation regardless of the setting. */
   readonly alwaysAsk?: boolean;
 }
 
-/** What is on its way: a second click while the first is still asking must not start anything. */
+/** The starts in progress. A second click during the confirmation of the first must not start anything. */
 const underway = new Set<string>();
 
 const startNews = new StartNews();
 
-/** A start waits no longer than this for the name of a commit, in milliseconds. */
+/** The longest time a start waits for the Git commit, in milliseconds. */
 const commitPatienceMs = 1_000;
 
-/** Starts the job that a spec file describes, asking and telling the person on the way; `again`: the lost start this repeats; `alwaysAsk`: whatever the settings say. Never throws for anything a file or a service does. */
+/**
+ * Starts the job that a spec file describes, asking the user where necessary and reporting the outcome. `again`: the
+ * unconfirmed start that this repeats; `alwaysAsk`: confirm regardless of the setting. Never rejects because of a file
+ * or a service.
+ */
 export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: Intent, alwaysAsk = false): Promise<void> {
   await once(uri.toString(), fileName(uri), async () => {
     const checked = await checkedSpec(uri, room, again);
@@ -53,7 +58,10 @@ export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: I
   });
 }
 
-/** Starts the work of an earlier job once more, by the same road; its record says where that one's request came from. False: it was called off, or there is no way. */
+/**
+ * Starts the work of an earlier job again, in the same way. The new job's record names the spec file and commit of the
+ * earlier job. Resolves with false if the user canceled or nothing could be started.
+ */
 export async function startOnceMore(job: Job, spec: ValidSpec, name: string, room: CommandContext): Promise<boolean> {
   const { specUri, gitCommit } = job;
   return await once(`${job.region}/${job.id}`, name, () => start({
@@ -75,7 +83,10 @@ async function once<T>(key: string, name: string, work: () => Promise<T>): Promi
   }
 }
 
-/** From a checked request to its outcome; false when nothing was sent because somebody said no, or there is no way. */
+/**
+ * Starts a checked request. Resolves with false if nothing was sent because the user declined or there is no valid
+ * connection.
+ */
 async function start(startRequest: StartRequest, room: CommandContext): Promise<boolean> {
   const { spec, file, name } = startRequest;
   const connected = await connectedFor(room);
@@ -98,7 +109,9 @@ async function start(startRequest: StartRequest, room: CommandContext): Promise<
   return true;
 }
 
-/** Reads and checks the file. With an error in it nothing goes on: the problems are shown at their places, and the first is named. */
+/**
+ * Reads and checks the file. If it has errors, shows them in the editor, names the first, and resolves with undefined.
+ */
 async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandContext, again: Intent | undefined): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
   let uri = from;
   let text: string;
@@ -133,7 +146,7 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   await showProblem(uri, text, first, 'error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`);
 }
 
-/** Pins the credentials, and holds the account they belong to against the one the spec allows. */
+/** Pins the credentials, and verifies that their account and partition are those of the spec. */
 async function identityFor({ spec, name, file }: StartRequest, connected: Connected, { ports }: CommandContext): Promise<JobServices | undefined> {
   const pinned = await pinnedFor(connected, ports);
   if (pinned === undefined) return undefined;
@@ -151,7 +164,7 @@ async function identityFor({ spec, name, file }: StartRequest, connected: Connec
       selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
     return undefined;
   }
-  // Checked before there was a connection, a spec may hold what only that knows to be a secret.
+  // If the spec was checked before connecting, it may contain a secret that only the connection can recognize.
   if (pinned.holdsCredential?.(JSON.stringify(spec.request)) === true) {
     ports.log.warn('start refused: a credential in the request');
     void say('error', vscode.l10n.t('{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.', name));
@@ -160,7 +173,7 @@ async function identityFor({ spec, name, file }: StartRequest, connected: Connec
   return pinned;
 }
 
-/** What is worth waiting for, but not for long. */
+/** Resolves with the value, or with undefined after `commitPatienceMs`. */
 function inTime<T>(value: Promise<T> | undefined): Promise<T | undefined> {
   return Promise.race([value, new Promise<undefined>(resolve => { setTimeout(resolve, commitPatienceMs, undefined); })]);
 }

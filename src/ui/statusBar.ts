@@ -10,7 +10,10 @@ import { choiceWords, refusalPhrase, refusalWords } from './words.ts';
 import { StatusItem } from './window/statusItem.ts';
 import { counted } from './counted.ts';
 
-/** The connection in the status bar, and how many jobs run there: where a start would go. Not shown before one is chosen. */
+/**
+ * The status bar item for the connection that jobs are started with and its number of running jobs. Hidden if none is
+ * selected.
+ */
 export class ConnectionStatus {
   readonly #item = new StatusItem({ id: 'awsJobs.connection', name: vscode.l10n.t('AWS Jobs: Connection'), priority: 10 });
   readonly #subscriptions: readonly { dispose(): void }[];

@@ -5,7 +5,10 @@ import { withProgress } from './window/progress.ts';
 import type { Ports } from './ports.ts';
 import { choiceWords } from './words.ts';
 
-/** Writes a choice to the settings and connects; undefined when it was called off, or when another level of the settings overrules it. */
+/**
+ * Writes a connection to the settings and connects. Resolves with undefined if the user cancels, or if another level of
+ * the settings takes precedence.
+ */
 export async function takeConnection({ settings, connection }: Ports, choice: ConnectionChoice, forWorkspace: boolean): Promise<ConnectionState | undefined> {
   const isSame = JSON.stringify(choice) === JSON.stringify(settings.connection);
   await settings.setConnection(choice, forWorkspace);

@@ -11,7 +11,7 @@ import { signInActions } from './signIn.ts';
 import { refusalWords, spanWords } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
 
-/** Tells how a start ended: one message, one log line, and the store takes note. */
+/** Reports the outcome of a start with a message and a log line, and updates the store. */
 export function tell(outcome: StartOutcome, { name, file }: { readonly name: string; readonly file?: vscode.Uri }, { choice }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
   const { log, store } = ports;
   const openSpec: readonly Action[] = file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }];
@@ -21,7 +21,7 @@ export function tell(outcome: StartOutcome, { name, file }: { readonly name: str
       const { job, unrecorded } = outcome;
       log.info('started', { jobId: job.id, ...(job.requestId === undefined ? {} : { requestId: job.requestId }) });
       if (unrecorded !== undefined) {
-        store.intentsChanged(); // what is on the disk is the intent, which finds the job
+        store.intentsChanged(); // only the intent is on disk; the job will be found through it
         log.fault('job not recorded', unrecorded, { jobId: job.id });
         void say('warning', vscode.l10n.t('Started {0}, but could not write the job history. The job is looked up again once the history can be written; its ID is {1}.', jobWords(job), job.id),
           { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) }, showLog);

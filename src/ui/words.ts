@@ -4,7 +4,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type * as RefusalTexts from './refusalTexts.ts';
 import { messageText } from './messageText.ts';
 
-/** A status in words; one that is not known here is shown in the service's own word. */
+/** Returns a status in words. An unknown status is returned as AWS spells it. */
 export function statusWords(status: string): string {
   switch (status) {
     case 'SUBMITTED': return l10n.t('Submitted');
@@ -21,7 +21,7 @@ export function statusWords(status: string): string {
   }
 }
 
-/** A span of time in its one or two largest units. `ms`: milliseconds. */
+/** Formats a duration in its one or two largest units. `ms`: milliseconds. */
 export function spanWords(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return l10n.t('{0} s', seconds);
@@ -33,7 +33,7 @@ export function spanWords(ms: number): string {
   return hours % 24 === 0 ? l10n.t('{0} d', days) : l10n.t('{0} d {1} h', days, hours % 24);
 }
 
-/** The same for a narrow row: “12s”, “5m”, “1h 11m”, “2d 3h”. `ms`: milliseconds. */
+/** Formats a duration for a narrow row: “12s”, “5m”, “1h 11m”, “2d 3h”. `ms`: milliseconds. */
 export function shortSpanWords(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return l10n.t('{0}s', seconds);
@@ -45,40 +45,42 @@ export function shortSpanWords(ms: number): string {
   return hours % 24 === 0 ? l10n.t('{0}d', days) : l10n.t('{0}d {1}h', days, hours % 24);
 }
 
-/** Made once: making one takes half a millisecond, and a tree has hundreds of rows. */
+/** Cached, because creating a format takes half a millisecond and a tree has hundreds of rows. */
 let timeFormat: Intl.DateTimeFormat | undefined;
 
-/** A moment in the person's own calendar. `time`: milliseconds since 1970 UTC. */
+/** Formats a point in time for the user's locale. `time`: milliseconds since 1970 UTC. */
 export function timeWords(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(date) : (timeFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })).format(date);
 }
 
-/** A connection by the name a person chose it by. */
+/** Returns the name of a connection. */
 export function choiceWords(choice: ConnectionChoice): string {
   if (choice.sandbox === true) return l10n.t('Local Sandbox (simulated)');
   return choice.profile ?? l10n.t('Environment credentials');
 }
 
-/** What a connection was opened with, or is to be; undefined where nothing is chosen. */
+/** Returns the selected connection, open or not; undefined if none is selected. */
 export function choiceOf(state: ConnectionState): ConnectionChoice | undefined {
   return 'choice' in state ? state.choice : undefined;
 }
 
-/** The words of refusals. They come from connections alone, and their words are read with the first of those. */
+/** The texts of refusals. They are loaded with the first connection, because only connections cause refusals. */
 let texts: typeof RefusalTexts | undefined;
 
-/** Reads the words of refusals; before that, one is called by its name. */
+/** Loads the texts of refusals. Until then, a refusal is shown by its name. */
 export async function readRefusalTexts(): Promise<void> {
   texts ??= await import('./refusalTexts.ts');
 }
 
-/** What a refusal means and what to do about it, in a few sentences; what the service says follows where that is more. */
+/**
+ * Returns what a refusal means and what to do, in a few sentences, and the service's message if it adds information.
+ */
 export function refusalWords(refusal: Refusal, choice?: ConnectionChoice): string {
   return texts?.refusalSentence(l10n, spanWords, refusal, placeOf(choice)) ?? refusal.name;
 }
 
-/** The same in a few words without a period, for a row or behind a colon. */
+/** Returns a refusal in a few words without a period, for a row or after a colon. */
 export function refusalPhrase(refusal: Refusal, choice?: ConnectionChoice): string {
   return texts?.refusalTexts(l10n, spanWords)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
 }
@@ -87,12 +89,14 @@ function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlac
   return choice === undefined || choice.sandbox === true || choice.profile === undefined ? {} : { profile: choice.profile };
 }
 
-/** What a text of the service means, said at the start or once the job has failed, where it is a known one. */
+/**
+ * Explains a known message of the service, from a refused start or a failed job. Returns undefined for other messages.
+ */
 export function messageWords(message: string): string | undefined {
   return messageText(l10n, message);
 }
 
-/** The last part of a path, as a person calls the file. */
+/** Returns the last part of a path. */
 export function fileName(uri: { readonly path: string }): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

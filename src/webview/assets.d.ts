@@ -1,5 +1,5 @@
 declare module '*.svg' {
-  /** The file's own text. */
+  /** The content of the file. */
   const text: string;
   export default text;
 }

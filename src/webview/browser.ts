@@ -1,4 +1,4 @@
-// Goes through a bucket to choose a folder or an object: one page at a time, however many lie there.
+// A dialog to choose a folder or an object in a bucket. It loads one page at a time, whatever the size of the bucket.
 import type { BrowseRow, Browsed } from '../ui/form/protocol.ts';
 import { button, element, filled, show, write } from './dom.ts';
 import { ask } from './host.ts';
@@ -9,15 +9,15 @@ import { word } from './words.ts';
 interface Options {
   readonly key: string;
   readonly label: string;
-  /** What the field holds. */
+  /** The field's text. */
   readonly text: string;
-  /** Takes a choice over; `size`: how much it takes, as far as that is known. */
+  /** Called with the chosen value. `size`: the size of the object or the folder's contents, as far as it is known. */
   readonly use: (value: string, size: string) => void;
-  /** Where the keyboard goes afterwards. */
+  /** The element that gets the focus when the dialog closes. */
   readonly back: HTMLElement;
 }
 
-/** Opens the dialog; it removes itself when it is closed. */
+/** Opens the dialog, which removes itself when it is closed. */
 export function openBrowser({ key, label, text, use, back }: Options): void {
   const title = element('h2', { text: filled(word('browseTitle'), label), attributes: { id: 'browse-title' } });
   const where = element('p', { class: 'where', attributes: { id: 'browse-where' } });

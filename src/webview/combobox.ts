@@ -1,4 +1,5 @@
-// A text field with a list of suggestions, by the pattern of ARIA 1.2: the focus stays in the field, any text may be typed.
+// A text field with suggestions, following the ARIA 1.2 combobox pattern: the focus stays in the field, and any text
+// can be typed.
 import type { LiveChoice } from '../ui/form/protocol.ts';
 import { element, show } from './dom.ts';
 import { ask } from './host.ts';
@@ -15,15 +16,15 @@ interface Options {
   readonly id: string;
   readonly listLabel: string;
   readonly buttonLabel: string;
-  /** Whether a click or typing opens the list: only where it costs no more than a question that is answered. */
+  /** Whether a click or typing opens the list, which is only useful if a question can be answered. */
   readonly opensByItself: () => boolean;
-  /** A value was chosen from the list. */
+  /** Called when a value is chosen from the list. */
   readonly chosen: (value: string) => void;
-  /** What is to be said of the list: why there is none, or how long it is. */
+  /** Called with what to say about the list: a text, for example why there is no list, or the number of suggestions. */
   readonly note: (text: string, count: number | undefined) => void;
 }
 
-/** Typing may go on for so long before a list is asked for. */
+/** How long typing must pause before suggestions are requested. */
 const pauseMs = 150;
 
 export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chosen, note }: Options): Combobox {
@@ -61,7 +62,7 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
     callOff?.();
     callOff = ask({ type: 'choices', key, text: input.value }, answer => {
       if (answer.type !== 'choices' || document.activeElement !== input) return;
-      // A list that comes while a person is choosing leaves them where they are, if that is still there.
+      // If a list arrives while the user is choosing, keep the active option if the new list contains it.
       const chosenNow = choices[active]?.value;
       choices = answer.choices;
       list.replaceChildren(...choices.map(optionOf));

@@ -1,4 +1,4 @@
-// Elements are made here and nowhere else, from names and texts: what a document says never becomes HTML.
+// Elements are created only here, from names and texts, so that text from a document never becomes HTML.
 
 interface Options {
   readonly class?: string;
@@ -7,7 +7,7 @@ interface Options {
   readonly onClick?: () => void;
 }
 
-/** An element with its class, text, attributes and children. */
+/** Creates an element with a class, text, attributes and children. */
 export function element<K extends keyof HTMLElementTagNameMap>(tag: K, options: Options = {}, ...children: readonly Node[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   if (options.class !== undefined) made.className = options.class;
@@ -18,22 +18,22 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, options: 
   return made;
 }
 
-/** A button with a word on it, and an icon before it if there is one. */
+/** Creates a button with a text, after an optional icon. */
 export function button(text: string, onClick: () => void, { icon, ...options }: Options & { readonly icon?: SVGElement } = {}): HTMLButtonElement {
   return element('button', { class: 'vscode-button secondary', ...options, attributes: { type: 'button', ...options.attributes }, onClick }, ...(icon === undefined ? [] : [icon]), element('span', { text }));
 }
 
-/** Shows an element or takes it out of everybody's sight. */
+/** Shows or hides an element, for assistive technology too. */
 export function show(made: HTMLElement, isShown: boolean): void {
   made.hidden = !isShown;
 }
 
-/** Puts words in the places of {0}, {1}… */
+/** Replaces {0}, {1}… with values. */
 export function filled(words: string, ...values: readonly (string | number)[]): string {
   return words.replaceAll(/\{(\d)\}/g, (place, index: string) => String(values[Number(index)] ?? place));
 }
 
-/** Writes a text if it is another: what is written anew is read out anew. */
+/** Sets an element's text if it differs, because screen readers announce text that is set again. */
 export function write(made: Element, text: string): void {
   if (made.textContent !== text) made.textContent = text;
 }

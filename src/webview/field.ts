@@ -1,4 +1,4 @@
-// A field of the form: its label, its control, and all that is said of it, tied to the control.
+// A field of the form: its label, its control, and the descriptions associated with the control.
 import type { ChoiceNode, ReadonlyNode, TextNode } from '../ui/form/protocol.ts';
 import { openBrowser } from './browser.ts';
 import { combobox } from './combobox.ts';
@@ -11,14 +11,14 @@ import { say } from './status.ts';
 import { countedWord, word } from './words.ts';
 
 function describe(control: HTMLElement, ids: readonly string[], isInvalid: boolean): void {
-  // What is only folded away still describes the control to who hears it.
+  // A collapsed help text still describes the control for screen readers.
   const shown = ids.filter(id => document.getElementById(id)?.closest('[hidden]:not(.help)') === null);
   if (shown.length === 0) control.removeAttribute('aria-describedby');
   else control.setAttribute('aria-describedby', shown.join(' '));
   control.setAttribute('aria-invalid', String(isInvalid));
 }
 
-/** A text field; with suggestions where the account has some. */
+/** Creates a text field, with suggestions if its values can come from the account. */
 export function textField(node: TextNode): Part {
   const { key, label, required, live } = node;
   const id = idOf(key, 'field');
@@ -45,7 +45,7 @@ export function textField(node: TextNode): Part {
   const describeNow = (): void => { describe(input, ['hint', 'resolved', 'about', 'problems', 'refused'].map(role => idOf(key, role)), problems.hasError()); };
 
   let asked = '';
-  /** What is known of the value that stands there: a workflow's last run, whether a role trusts the service. */
+  /** Shows facts about the field's value: a workflow's last run, or whether a role trusts the service. */
   const lookUp = (): void => {
     if ((live !== 'workflows' && live !== 'roles') || !model.isConnected() || input.value === asked) return;
     asked = input.value;
@@ -58,7 +58,8 @@ export function textField(node: TextNode): Part {
   });
   input.addEventListener('compositionend', () => { commit(input.value, true); });
   input.addEventListener('blur', () => {
-    // An optional member that was emptied is meant to be gone; not before, or its comments and place would be, too.
+    // Remove an optional member that the user has cleared, but only on blur, to keep its comments and position until
+    // then.
     if (isTouched && !required && input.value === '' && (model.valueOf(key) !== undefined || model.isPending(key))) model.remove(key);
     isTouched = false;
     if (about.textContent === word('noChoices')) tell('');
@@ -87,14 +88,14 @@ export function textField(node: TextNode): Part {
   };
 }
 
-/** Writes what the other side has changed; the cursor stays where it was as far as the text goes. */
+/** Sets a text that was changed elsewhere. The cursor stays where it was, or moves to the end of a shorter text. */
 function replaceText(input: HTMLInputElement, value: string): void {
   const { selectionStart, selectionEnd } = input;
   input.value = value;
   if (document.activeElement === input) input.setSelectionRange(Math.min(selectionStart ?? 0, value.length), Math.min(selectionEnd ?? 0, value.length));
 }
 
-/** A choice among what the schema allows. A value that is none of it stays, and can be seen. */
+/** Creates a select with the values that the schema allows. Any other value is kept and shown. */
 export function choiceField(node: ChoiceNode): Part {
   const { key, required, choices } = node;
   const id = idOf(key, 'field');
@@ -112,7 +113,7 @@ export function choiceField(node: ChoiceNode): Part {
   const tellMeaning = (): void => {
     const text = choices.find(({ value }) => value === select.value)?.description ?? '';
     write(meaning, text);
-    // Of the only choice there is nothing to weigh.
+    // A single choice needs no description.
     show(meaning, text !== '' && choices.length > 1);
   };
   return {
@@ -152,7 +153,7 @@ function optionsOf(choices: ChoiceNode['choices']): readonly HTMLElement[] {
   return made;
 }
 
-/** What the form cannot edit, as it is written. */
+/** Shows what the form cannot edit, as it is written in the file. */
 export function readonlyField(node: ReadonlyNode): Part {
   const problems = problemList(node);
   const { key, json, help } = node;

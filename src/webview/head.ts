@@ -1,4 +1,4 @@
-// The top of the form. The bar with title, state and Start stays in sight; the connection and the problems scroll away.
+// The top of the form. The bar with title, state and Start is sticky; the connection and the problems scroll.
 import { button, element, filled, show, write } from './dom.ts';
 import { send } from './host.ts';
 import { icon } from './icons.ts';
@@ -8,7 +8,7 @@ import { say } from './status.ts';
 import { controlOf } from './tree.ts';
 import { countedWord, word } from './words.ts';
 
-/** Unfolds whatever hides an element, and goes there. */
+/** Expands the sections that contain a field, and moves the focus to it. */
 function goTo(key: string): void {
   const control = controlOf(key);
   for (let around = control?.parentElement ?? null; around !== null; around = around.parentElement) if (around instanceof HTMLDetailsElement) around.open = true;
@@ -16,7 +16,10 @@ function goTo(key: string): void {
   control?.scrollIntoView({ block: 'center' });
 }
 
-/** How many problems show, by severity: "2 errors, 1 warning". Empty when none does. */
+/**
+ * Returns the number of visible problems by severity, such as “2 errors, 1 warning”, or an empty string if there are
+ * none.
+ */
 function counted(): string {
   const severities = [['error', 'errors'], ['warning', 'warnings'], ['information', 'notes']] as const;
   return severities.flatMap(([severity, name]) => {
@@ -25,14 +28,14 @@ function counted(): string {
   }).join(', ');
 }
 
-/** Whether a start can be made, in a few words. */
+/** Returns in a few words whether the job can be started. */
 function stateWords(): string {
   if (model.stateNow() !== 'form') return '';
   const ready = model.header()?.canStart === true ? word('ready') : model.isIncomplete() ? word('incomplete') : '';
   return [ready, counted()].filter(text => text !== '').join(' · ');
 }
 
-/** The bar that stays; `changed`: draws the page again. */
+/** Creates the sticky bar. `changed` redraws the page. */
 export function barOf(changed: () => void): Part {
   const title = element('h1');
   const state = element('p', { class: 'state', attributes: { id: 'form-state' } });
@@ -55,7 +58,7 @@ export function barOf(changed: () => void): Part {
       if (state.textContent !== stateWords()) say(stateWords());
       write(state, stateWords());
       show(start, model.stateNow() === 'form');
-      // Not `disabled`: a button that cannot be reached cannot say why.
+      // Not `disabled`, because a button that cannot be focused cannot say why it is unavailable.
       start.setAttribute('aria-disabled', String(header.whyNot !== undefined));
       write(whyNot, header.whyNot ?? '');
       show(whyNot, header.whyNot !== undefined);
@@ -63,7 +66,7 @@ export function barOf(changed: () => void): Part {
   };
 }
 
-/** Where the job would go, and what is wrong, with the way to each place. */
+/** Creates the overview: where the job would be started, and the problems with links to their fields. */
 export function overview(): Part {
   const connection = element('p', { class: 'connection' });
   const connect = button(word('connect'), () => { send({ type: 'connect' }); }, { icon: icon('plug') });

@@ -1,15 +1,15 @@
-// The way to the extension: the page's only one.
+// The page's only connection to the extension.
 import type { FromPage, ToPage } from '../ui/form/protocol.ts';
 
-/** What the page keeps over a reload and while it is hidden. */
+/** The state that survives reloading or hiding the page. */
 export interface Kept {
   readonly scroll: number;
-  /** The parts that are unfolded or folded otherwise than they begin. */
+  /** Whether a part is expanded, for the parts that the user has toggled. */
   readonly open: Readonly<Record<string, boolean>>;
   readonly focus?: string;
-  /** The fields that the keyboard has left. */
+  /** The fields that have lost the focus at least once. */
   readonly left: readonly string[];
-  /** Whether a start was asked for: then every problem shows. */
+  /** Whether Start was pressed, after which all problems are shown. */
   readonly startPressed: boolean;
 }
 
@@ -30,12 +30,14 @@ type Answer = Extract<ToPage, { readonly id: number }>;
 const waiting = new Map<number, (answer: Answer) => void>();
 let lastId = 0;
 
-/** Sends a message. */
+/** Sends a message to the extension. */
 export function send(message: FromPage): void {
   api.postMessage(message);
 }
 
-/** Asks; `answered` is called with each answer. Returns what calls the question off. */
+/**
+ * Asks the extension a question. `answered` is called with each answer. Returns a function that cancels the question.
+ */
 export function ask(question: Asked, answered: (answer: Answer) => void): () => void {
   const id = ++lastId;
   waiting.set(id, answered);
@@ -43,7 +45,7 @@ export function ask(question: Asked, answered: (answer: Answer) => void): () => 
   return () => { if (waiting.delete(id)) send({ type: 'cancel', id }); };
 }
 
-/** Takes the extension's messages in; answers go to who asked. */
+/** Listens to the extension's messages. Answers go to the callbacks of `ask`, all other messages to `other`. */
 export function listen(other: (message: Exclude<ToPage, Answer>) => void): void {
   window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
     if (!('id' in data)) { other(data); return; }
@@ -53,7 +55,7 @@ export function listen(other: (message: Exclude<ToPage, Answer>) => void): void 
   });
 }
 
-// What an earlier version kept may lack members.
+// State saved by an earlier version may lack members.
 let kept: Kept = { scroll: 0, open: {}, left: [], startPressed: false, ...api.getState() };
 
 export function state(): Kept {

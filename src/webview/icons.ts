@@ -1,4 +1,4 @@
-// The few codicons the form needs, as the drawings they are: the whole font would be most of the bundle.
+// The few codicons that the form needs, as SVG, because the whole font would be most of the bundle.
 import add from '@vscode/codicons/src/icons/add.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
@@ -18,7 +18,7 @@ import warning from '@vscode/codicons/src/icons/warning.svg';
 
 const drawings = { add, arrowUp, chevronDown, close, copy, error, file, folder, folderOpened, goToFile, information: info, lightbulb, play, plug, trash, warning };
 
-/** A drawing that says nothing to who cannot see it: the word stands beside it. */
+/** Creates an icon. It is hidden from screen readers, because there is always text beside it. */
 export function icon(name: keyof typeof drawings): SVGElement {
   const parsed = new DOMParser().parseFromString(drawings[name], 'image/svg+xml').documentElement;
   const made = document.importNode(parsed, true) as unknown as SVGElement;

@@ -1,4 +1,5 @@
-// The page of the form. The text of the document is the truth: the page shows what it is told and sends what a person does.
+// The page of the form. The document's text is the source of truth: the page shows what it receives and sends what the
+// user does.
 import './form.css';
 import { element, filled, show, write } from './dom.ts';
 import { barOf, overview } from './head.ts';
@@ -16,7 +17,7 @@ const empty = element('div', { class: 'form' });
 let parts: readonly Part[] = [];
 let isRestored = false;
 
-/** Lays the page out, once its words are known. */
+/** Creates the layout, once the page has its texts. */
 function layOut(): void {
   const bar = barOf(() => { draw(false); });
   const above = overview();
@@ -25,7 +26,7 @@ function layOut(): void {
   document.body.replaceChildren(element('main', {}, bar.element, above.element, broken, element('div', { class: 'columns' }, element('div', {}, empty, form), preview.element)), status);
 }
 
-/** Of an empty file there is one question. */
+/** Asks for the kind of job, the only question about an empty file. */
 function askKind(): void {
   const choice = model.sections().flatMap(({ nodes }) => nodes).find(node => node.type === 'choice');
   if (choice?.type !== 'choice') return;
@@ -40,7 +41,7 @@ function rebuild(): void {
   const selection = control instanceof HTMLInputElement ? [control.selectionStart, control.selectionEnd] as const : undefined;
   form.replaceChildren(...build(model.sections()));
   if (focused === undefined) return;
-  // An element that is put in again loses the keyboard.
+  // An element loses the focus when it is inserted again.
   const now = controlOf(focused);
   now?.focus();
   if (now instanceof HTMLInputElement && selection !== undefined) now.setSelectionRange(...selection);
@@ -59,7 +60,7 @@ function draw(isReshaped: boolean): void {
   update();
   for (const part of parts) part.update();
   if (!isRestored) restore();
-  // `npm run bench` reads these.
+  // Read by `npm run bench`.
   performance.mark('form-drawn');
 }
 
@@ -94,7 +95,7 @@ document.addEventListener('focusin', () => {
 });
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
   const key = keyOf(target);
-  // The keyboard is still at the field when the whole window loses it, or one of the field's own buttons takes it.
+  // The user has not left the field if the whole window loses the focus, or if one of the field's own buttons gets it.
   if (key === undefined || target === document.activeElement) return;
   if (target instanceof Element && relatedTarget instanceof Node && target.closest('.field')?.contains(relatedTarget) === true) return;
   model.leave(key);

@@ -1,4 +1,4 @@
-// What the page knows: the view it was last shown, and the changes it has sent that are not in it yet.
+// The page's state: the view it last received, and the changes it has sent that the view does not include yet.
 import type { FormNode, FormShape, Header, Preview, ShownProblem, ToPage } from '../ui/form/protocol.ts';
 import { keep, send, state } from './host.ts';
 
@@ -6,20 +6,20 @@ type Show = Extract<ToPage, { readonly type: 'show' }>;
 
 let shown: Show | undefined;
 let shape: FormShape = { sections: [] };
-/** The parts in which nobody can type. */
+/** The keys of read-only parts. */
 let fixed: ReadonlySet<string> = new Set();
 let lastSeq = 0;
 let lastRun = 0;
-/** The field in which a run of typing goes on. */
+/** The field with the current run of typing. */
 let typingIn: string | undefined;
-/** By field, the last change that is still on its way. */
+/** The last unacknowledged change, by field. */
 const pending = new Map<string, number>();
-/** By field, what was typed and not taken over. */
+/** The message about a refused change, by field. */
 const refusals = new Map<string, string>();
-/** The fields that were changed here since the page was loaded. */
+/** The fields changed in this page since it was loaded. */
 const edited = new Set<string>();
 
-/** Takes a view in; true when the form consists of other parts now. */
+/** Stores a view. Returns true if the form now has a different shape. */
 export function take(message: Show): boolean {
   shown = message;
   for (const [key, seq] of pending) if (seq <= message.ack) pending.delete(key);
@@ -45,12 +45,12 @@ export const preview = (): Preview | undefined => shown?.preview;
 export const breakage = (): { readonly line: number; readonly message: string } | undefined => shown?.view.state === 'broken' ? shown.view.breakage : undefined;
 export const isConnected = (): boolean => shown?.header.connection.state === 'connected';
 
-/** A field's text; undefined: the member is not there. */
+/** Returns a field's text, or undefined if the member does not exist. */
 export function valueOf(key: string): string | undefined {
   return shown?.view.state === 'form' ? shown.view.values[key] : undefined;
 }
 
-/** What a text with variables stands for. */
+/** Returns a field's text with its variables resolved, if it has any and they are known. */
 export function resolvedOf(key: string): string | undefined {
   return shown?.view.state === 'form' ? shown.view.resolved[key] : undefined;
 }
@@ -61,28 +61,28 @@ function allProblems(): readonly ShownProblem[] {
 
 const isError = ({ severity }: ShownProblem): boolean => severity === 'error';
 
-/** Whether the person is still to come to a field, or is still typing there: nothing is held against it yet. */
+/** Whether the user has not reached the field yet or is still typing in it, so that its problems are not shown yet. */
 function isAwaited({ at }: ShownProblem): boolean {
   if (at === undefined || fixed.has(at) || state().startPressed || state().left.some(key => key === at || key.startsWith(`${at}/`))) return false;
   return (valueOf(at) ?? '') === '' || edited.has(at);
 }
 
-/** The problems to show: all of them once the text has no error, or Start was pressed. */
+/** Returns the problems to show. If the text has no error or Start was pressed, these are all problems. */
 export function problems(): readonly ShownProblem[] {
   const all = allProblems();
   return all.some(isError) ? all.filter(problem => !isAwaited(problem)) : all;
 }
 
-/** Whether something is still to be filled in that no problem speaks of yet. */
+/** Whether an error is not shown yet because the user has not filled in its field. */
 export const isIncomplete = (): boolean => allProblems().some(problem => isError(problem) && isAwaited(problem));
 
-/** The keyboard has left a field. */
+/** Call this when a field has lost the focus. */
 export function leave(key: string): void {
   typingIn = undefined;
   if (!state().left.includes(key)) keep({ left: [...state().left, key] });
 }
 
-/** A start was asked for. False when an error stands against it; then all problems show. */
+/** Call this when Start is pressed. Returns false if there is an error, after which all problems are shown. */
 export function pressStart(): boolean {
   if (!allProblems().some(isError)) return true;
   keep({ startPressed: true });
@@ -91,7 +91,7 @@ export function pressStart(): boolean {
 
 export const problemsAt = (key: string): readonly ShownProblem[] => problems().filter(problem => problem.at === key);
 
-/** Whether what the field shows is newer than what was shown to the page. */
+/** Whether the field's text is newer than the view. */
 export const isPending = (key: string): boolean => pending.has(key);
 
 export const refusalAt = (key: string): string | undefined => refusals.get(key);
@@ -105,7 +105,10 @@ function change(key: string, isTyped = false): { readonly seq: number; readonly 
   return { seq: lastSeq, version: shown?.version ?? 0, key };
 }
 
-/** The field now reads so. What is typed is one step of undo with what was typed there just before; what is chosen or pasted is one of its own. */
+/**
+ * Sends a field's new text. Consecutive typing in a field is one undo step; a chosen or pasted value is an undo step of
+ * its own.
+ */
 export function edit(key: string, text: string, isTyped = false): void {
   edited.add(key);
   send({ type: 'edit', ...change(key, isTyped), text, run: lastRun });
@@ -127,7 +130,7 @@ export function begin(action: string): void {
   send({ type: 'begin', version: shown?.version ?? 0, action });
 }
 
-/** A change was not made; `typed`: what the field says. */
+/** Call this when a change was refused. `message` is shown at the field. */
 export function refuse(seq: number, key: string, message: string): void {
   if (pending.get(key) === seq) pending.delete(key);
   refusals.set(key, message);

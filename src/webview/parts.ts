@@ -1,4 +1,4 @@
-// What every part of a form has: its name, its help, and what is said of it.
+// What all parts of a form have in common: name, help and problems.
 import type { FormNode, Paragraph } from '../ui/form/protocol.ts';
 import { button, element, filled, show, write } from './dom.ts';
 import { keep, state } from './host.ts';
@@ -6,15 +6,15 @@ import { icon } from './icons.ts';
 import * as model from './model.ts';
 import { word } from './words.ts';
 
-/** A part on the page: brought up to date with the model as often as that changes. */
+/** A part of the page. `update` brings it up to date with the model. */
 export interface Part {
   readonly element: HTMLElement;
   update(): void;
-  /** Where the keyboard goes to be at this part. */
+  /** The element to focus for this part. */
   readonly focusable?: HTMLElement;
 }
 
-/** An id for a part's elements, from its key. */
+/** Returns the ID for an element of a part, from the part's key and the element's role. */
 export const idOf = (key: string, role: string): string => `${role}${key.replaceAll(/[^\w-]/g, '_')}`;
 
 function paragraph(spans: Paragraph, options: { readonly class?: string; readonly id?: string } = {}): HTMLParagraphElement {
@@ -24,7 +24,7 @@ function paragraph(spans: Paragraph, options: { readonly class?: string; readonl
   return made;
 }
 
-/** What can be unfolded; whether it is, is kept. */
+/** Creates a `details` element whose state is kept. */
 export function details(key: string, summary: Node, isOpen: boolean, ...children: readonly Node[]): HTMLDetailsElement {
   const made = element('details', {}, element('summary', {}, summary), ...children);
   made.open = state().open[key] ?? isOpen;
@@ -32,7 +32,7 @@ export function details(key: string, summary: Node, isOpen: boolean, ...children
   return made;
 }
 
-/** A member's label as people call it, and beside it as AWS does. */
+/** Creates a member's label and, if it differs, the name that AWS uses. */
 export function named({ label, name, required }: FormNode): readonly Node[] {
   return [
     element('span', { class: 'label', text: label }),
@@ -41,7 +41,9 @@ export function named({ label, name, required }: FormNode): readonly Node[] {
   ];
 }
 
-/** A title with its help, which a button beside the title unfolds. The first paragraph describes the control all the time. */
+/**
+ * Creates a title with a button that expands its help. The first paragraph describes the control even while collapsed.
+ */
 export function titled({ key, help, label }: FormNode, title: HTMLElement): readonly HTMLElement[] {
   const [first, ...rest] = help;
   if (first === undefined) return [element('div', { class: 'title' }, title)];
@@ -57,7 +59,7 @@ export function titled({ key, help, label }: FormNode, title: HTMLElement): read
   return [element('div', { class: 'title' }, title, toggle), more];
 }
 
-/** The problems of a part with their fixes, and what became of a change that was refused. */
+/** Creates the list of a part's problems with their fixes, and the message about a refused change. */
 export function problemList({ key, label }: FormNode): Part & { readonly hasError: () => boolean } {
   const list = element('ul', { class: 'problems', attributes: { id: idOf(key, 'problems') } });
   const refused = element('p', { class: 'refused', attributes: { id: idOf(key, 'refused') } });
@@ -81,7 +83,7 @@ export function problemList({ key, label }: FormNode): Part & { readonly hasErro
   };
 }
 
-/** What a value with variables stands for. */
+/** Creates the line that shows a value with its variables resolved. */
 export function standsFor(key: string): Part {
   const made = element('p', { class: 'resolved', attributes: { id: idOf(key, 'resolved') } });
   return {

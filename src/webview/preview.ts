@@ -1,4 +1,4 @@
-// What would be sent, and where: the request, and the same as a command.
+// The preview pane: what would be sent, and where, as request JSON and as AWS CLI commands.
 import type { Copyable } from '../ui/form/protocol.ts';
 import { button, element, show, write } from './dom.ts';
 import { send } from './host.ts';

@@ -1,5 +1,5 @@
-// The form as the shape says: sections, groups, lists and fields. A field that stays keeps its element, and with it what is
-// being typed there.
+// Builds the form from its shape: sections, groups, lists and fields. An unchanged field keeps its element, and so the
+// text that is being typed in it.
 import type { FormNode, GroupNode, ListNode, Section } from '../ui/form/protocol.ts';
 import { button, element, filled } from './dom.ts';
 import { choiceField, readonlyField, textField } from './field.ts';
@@ -15,10 +15,10 @@ interface Kept {
 
 let fields = new Map<string, Kept>();
 let parts: Part[] = [];
-/** The list to which an entry was just added: the keyboard goes there once it is on the page. */
+/** The list to which an entry was just added. The entry gets the focus once it is on the page. */
 let addedTo: string | undefined;
 
-/** Makes the elements of all sections anew, but for the fields that stay as they are. */
+/** Creates the elements of all sections, reusing those of unchanged fields. */
 export function build(sections: readonly Section[]): readonly HTMLElement[] {
   const before = fields;
   fields = new Map();
@@ -32,7 +32,7 @@ export function build(sections: readonly Section[]): readonly HTMLElement[] {
   });
 }
 
-/** Brings every part up to date. */
+/** Updates every part. */
 export function update(): void {
   for (const part of parts) part.update();
   const first = addedTo === undefined ? undefined : [...fields].find(([key]) => key.startsWith(`${addedTo ?? ''}/`));
@@ -41,18 +41,18 @@ export function update(): void {
   first[1].part.focusable?.focus();
 }
 
-/** The control of a field, or of the first field in a group. */
+/** Returns the control of a field, or of the first field in a group. */
 export function controlOf(key: string): HTMLElement | undefined {
   const own = fields.get(key) ?? [...fields].find(([each]) => each.startsWith(`${key}/`))?.[1];
   return own?.part.focusable ?? document.getElementById(idOf(key, 'field')) ?? undefined;
 }
 
-/** The field that a control is of. */
+/** Returns the key of the field that a control belongs to. */
 export function keyOf(control: EventTarget | null): string | undefined {
   return control === null ? undefined : [...fields].find(([, { part }]) => part.focusable === control)?.[0];
 }
 
-/** The field in which the keyboard is. */
+/** Returns the key of the field that has the focus. */
 export const focusedKey = (): string | undefined => keyOf(document.activeElement);
 
 function elementOf(node: FormNode, before: ReadonlyMap<string, Kept>): HTMLElement {
@@ -70,7 +70,7 @@ function elementOf(node: FormNode, before: ReadonlyMap<string, Kept>): HTMLEleme
   }
 }
 
-/** Fields stand side by side where there is room. */
+/** Lays out fields side by side if there is room. */
 const fieldsOf = (children: readonly HTMLElement[]): HTMLElement => element('div', { class: 'fields' }, ...children);
 
 function groupOf(node: GroupNode, before: ReadonlyMap<string, Kept>, ...more: readonly HTMLElement[]): HTMLElement {
@@ -86,7 +86,7 @@ function listOf(node: ListNode, before: ReadonlyMap<string, Kept>): HTMLElement 
   const only = entries.length === 1 ? entries[0] : undefined;
   const removeButton = (entry: GroupNode): HTMLElement => button(word('remove'), () => { model.remove(entry.key); }, { icon: icon('trash'), attributes: { 'aria-label': `${word('remove')}: ${entry.label}` } });
   const canRemove = !required || entries.length > 1;
-  // A list of exactly one entry is to a person that entry.
+  // A list that always has exactly one entry is shown as that entry.
   const shown = only !== undefined && !canAdd
     ? [fieldsOf(only.nodes.map(child => elementOf(child, before)))]
     : entries.map((entry, index) => groupOf({ ...entry, label: `${entry.label} ${index + 1}` }, before, ...(canRemove ? [removeButton(entry)] : [])));

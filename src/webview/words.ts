@@ -3,17 +3,17 @@ import type { FormWord } from '../ui/form/protocol.ts';
 
 let known: Readonly<Partial<Record<FormWord, string>>> = {};
 
-/** Takes the words in the person's language. */
+/** Sets the localized texts of the page. */
 export function learn(words: Readonly<Record<FormWord, string>>): void {
   known = words;
 }
 
-/** A word or sentence of the page. */
+/** Returns a text of the page. */
 export function word(name: FormWord): string {
   return known[name] ?? '';
 }
 
-/** A word of the page for a number of things. */
+/** Returns a text of the page for a count, in the right plural form. */
 export function countedWord(name: FormWord, count: number): string {
   return plural(word(name), count, [], document.documentElement.lang);
 }

@@ -8,10 +8,10 @@ import type { Ports } from '../ports.ts';
 import type { RunCommand } from './command.ts';
 import { counted } from '../counted.ts';
 
-/** Reading a file is mostly waiting: so many are read side by side. */
+/** How many files are read concurrently. Reading a file is mostly waiting. */
 const atOnce = 32;
 
-/** Checks every spec of the workspace, fills the Problems view, and says how it went. */
+/** Checks every spec in the workspace, fills the Problems view and reports the counts. */
 export const run: RunCommand = async room => {
   const { ports, diagnostics } = room;
   const specs = await ports.specFiles.list();
@@ -41,7 +41,7 @@ export const run: RunCommand = async room => {
     ...(withErrors + withRemarks > 0 ? [commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems')] : []));
 };
 
-/** The check of a file; undefined when it cannot be read. */
+/** Checks a file. Resolves with undefined if it cannot be read. */
 async function check(uri: vscode.Uri, ports: Ports): Promise<CheckedSpec | undefined> {
   const text = await ports.specFiles.text(uri).then(undefined, () => undefined);
   return text === undefined ? undefined : await checkSpec(text, await checkContext(ports, uri));

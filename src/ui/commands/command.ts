@@ -3,20 +3,20 @@ import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
 import type { JobsView } from '../tree/view.ts';
 
-/** What every command is given. */
+/** The context passed to every command. */
 export interface CommandContext {
   readonly ports: Ports;
   readonly diagnostics: SpecDiagnostics;
-  /** How the extension stands, for whoever is to help. */
+  /** The report on the state of the extension, for support. */
   readonly report: DiagnosticsReport;
   readonly view: JobsView;
 }
 
-/** Stands for the row that a menu was opened on, when it went away before an entry was chosen. */
+/** Passed as `target` if the row that a context menu was opened on is gone by the time the user chooses a command. */
 export const staleRow = Symbol('a row that is gone');
 
 /**
- * What a command's file exports as `run`. `target` is what the menu was opened on, or `staleRow`; `targets` is what else is selected
- * with it (the target among them); the palette gives neither.
+ * What a command's file exports as `run`. `target`: what the context menu was opened on, or `staleRow`; `targets`:
+ * everything selected, including the target. Both are absent when the command is run from the Command Palette.
  */
 export type RunCommand = (room: CommandContext, target?: unknown, targets?: readonly unknown[]) => unknown;

@@ -12,17 +12,17 @@ import { jobTargets, maxOffered } from './targets.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { showDiff } from '../window/files.ts';
 
-/** The editor gathers what is to be drawn again for a fifth of a second. */
+/** How long to wait for a redraw of the tree. The editor collects changes for a fifth of a second. */
 const redrawnMs = 350;
 
-/** Shows two jobs of a kind side by side: their requests, or the counts of two runs. */
+/** Compares two jobs of the same kind side by side: their requests or their metrics. */
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length > 2) { void say('info', vscode.l10n.t('Select two jobs to compare.')); return; }
   const [one, another = one && await pickOther(one, room)] = chosen;
   if (one === undefined || another === undefined) return;
   if (one.action !== another.action) { void say('info', vscode.l10n.t('“{0}” and “{1}” are different kinds of job and cannot be compared.', titleOf(one), titleOf(another))); return; }
-  // The earlier on the left, as versions of a file are.
+  // The earlier job goes on the left, as with versions of a file.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
   const [left, right] = await withProgress(vscode.l10n.t('Loading jobs…'), signal => bothKnown(before, after, room, signal));
   const sort = await pickSort(left, right);
@@ -32,11 +32,11 @@ export const run: RunCommand = async (room, target, targets) => {
   await showDiff(documentUri(sort, left), documentUri(sort, right), title);
 };
 
-/** Both with all that can be known of them, and their rows drawn. */
+/** Resolves with both jobs including all details that can be loaded, after their rows have been redrawn. */
 async function bothKnown(before: Job, after: Job, { ports }: CommandContext, signal: AbortSignal): Promise<readonly [Job, Job]> {
   const left = await known(before, ports, signal);
   const right = await known(after, ports, signal);
-  // A tree that is drawn again takes the focus back, and would close a list that has just opened.
+  // Redrawing the tree moves the focus to it, which would close a quick pick that has just opened.
   if (left.job !== before || right.job !== after) await new Promise(resolve => { setTimeout(resolve, redrawnMs); });
   return [left.job, right.job];
 }
@@ -48,7 +48,7 @@ async function pickOther(job: Job, { ports: { list } }: CommandContext): Promise
   return (await pick(items, { title: vscode.l10n.t('Compare “{0}”', titleOf(job)), placeHolder: vscode.l10n.t('Select the job to compare with'), ignoreFocusOut: true, matchOnDescription: true, matchOnDetail: true }))?.job;
 }
 
-/** What both have; asked where they have both. */
+/** Resolves with what both jobs have; asks if they have both requests and metrics. */
 async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined> {
   const items: (Choice & { sort: ComparedSort })[] = [
     ...(hasRequest(left) && hasRequest(right) ? [{ sort: 'request' as const, label: vscode.l10n.t('Requests'), description: vscode.l10n.t('What was sent to the service') }] : []),

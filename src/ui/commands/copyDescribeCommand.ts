@@ -5,7 +5,7 @@ import { terminalShell } from '../terminalShell.ts';
 import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 
-/** The AWS CLI's command that asks for a job, for the shell that the window's terminals open. */
+/** Copies the AWS CLI command that describes a job, quoted for the default terminal shell. */
 export const run: RunCommand = (room, target, targets) => {
   const shell = terminalShell();
   return copyText(room, target, targets, job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),

@@ -5,7 +5,7 @@ import { copySignIn } from '../signIn.ts';
 import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 
-/** Copies the command that signs in. */
+/** Copies the sign-in command. */
 export const run: RunCommand = async ({ ports: { connection, watcher } }) => {
   const refusal = brokenBy(connection.state, watcher.state);
   const signIn = refusal && signInOf(refusal);

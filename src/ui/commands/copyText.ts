@@ -6,7 +6,7 @@ import { fitting } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 import { counted } from '../counted.ts';
 
-/** Copies a text of each job a command is meant for, a line each; says which have none (`none`: why, in a few words). */
+/** Copies a text for each target job, one per line, and reports the jobs without one. `none`: why, in a few words. */
 export async function copyText(room: CommandContext, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string | ((job: Job) => string)): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
   const { jobs, leftOut } = fitting(chosen, job => (textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job)));

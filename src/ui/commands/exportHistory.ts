@@ -11,9 +11,10 @@ import type { RunCommand } from './command.ts';
 import { askWhereToSave } from '../window/files.ts';
 import { counted } from '../counted.ts';
 
-/** Writes the jobs that the view shows to a CSV or JSON file. */
+/** Exports the jobs shown in the view to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {
-  // What the view shows now, whatever it shows when the file is named: its name says of which account.
+  // Read what the view shows now, not what it shows once the file is named, because the suggested name contains the
+  // account.
   const { list, connection: { state }, discovery, start: { clock }, store: { account } } = ports;
   const now = clock.now();
   const jobs: Iterable<Job> = list.all();
@@ -43,7 +44,10 @@ export const run: RunCommand = async ({ ports }) => {
   if (written) void say('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
 };
 
-/** All pieces as UTF-8, with a turn of the event loop between them; undefined when it was called off. */
+/**
+ * Encodes all pieces as UTF-8, yielding to the event loop between them. Resolves with undefined if the signal is
+ * aborted.
+ */
 async function encoded(pieces: Iterable<string>, signal: AbortSignal): Promise<Uint8Array | undefined> {
   const encoder = new TextEncoder();
   const parts: Uint8Array[] = [];

@@ -11,7 +11,10 @@ import { type Choice, pick, pickMany } from '../window/pick.ts';
 const hourMs = 3_600_000;
 const spans = [hourMs, 24 * hourMs, 7 * 24 * hourMs, 30 * 24 * hourMs, 90 * 24 * hourMs];
 
-/** One side of a filter: what it is called, what it is now, and how a person sets it anew. Undefined from `ask`: left as it is. */
+/**
+ * One criterion of a filter: its label, its current value, and how to change it. `ask` resolves with undefined for no
+ * change.
+ */
 interface Side {
   readonly icon: string;
   readonly label: string;
@@ -19,7 +22,10 @@ interface Side {
   readonly ask: () => Promise<JobFilter | undefined>;
 }
 
-/** Shows the sides of the filter until the person is content; each choice takes effect at once, and the rows that move under it do not close it. */
+/**
+ * Shows the criteria of the filter until the user presses Escape. Each choice takes effect immediately, and the rows
+ * that change as a result do not close the list.
+ */
 export const run: RunCommand = async ({ ports: { list }, view }) => {
   for (;;) {
     const { filter } = list.query;

@@ -3,13 +3,16 @@ import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { visible } from '../../domain/visible.ts';
 import { counted } from '../counted.ts';
 
-/** Of the jobs a command was called on: those it fits, and a sentence about the others, empty when there are none. */
+/** The jobs that a command applies to, and a sentence about the others; empty if there are none. */
 export interface Fitting {
   readonly jobs: readonly Job[];
   readonly leftOut: string;
 }
 
-/** Sorts jobs by whether a command fits them; `whyNot`: the reason in a few words, undefined for a job it fits. */
+/**
+ * Separates the jobs that a command applies to from the others. `whyNot` returns the reason in a few words, or
+ * undefined if the command applies.
+ */
 export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | undefined): Fitting {
   const reasons = new Map<string, Job[]>();
   const fits = jobs.filter(job => {
@@ -22,16 +25,16 @@ export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | und
   return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Skipped: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
 }
 
-/** Jobs that a question names before it only counts. */
+/** The maximum number of jobs that a question lists by name. */
 const listed = 10;
 
-/** A line for each of several jobs, for a question; of one job none, for its question names it. */
+/** Returns a line for each of several jobs, for a question; none for a single job, which the question itself names. */
 export function jobLines(jobs: readonly Job[]): readonly string[] {
   if (jobs.length < 2) return [];
   return [...jobs.slice(0, listed).map(job => visible(`${titleOf(job)} · ${job.id}`)), ...(jobs.length > listed ? [l10n.t('… and {0} more', jobs.length - listed)] : [])];
 }
 
-/** One job by its name, several by their number. */
+/** Returns the title of a single job, or the number of several jobs. */
 export function jobsWords(jobs: readonly Job[]): string {
   const [first] = jobs;
   return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', titleOf(first)) : counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs.length);

@@ -4,7 +4,10 @@ import { choiceOf, refusalWords } from '../words.ts';
 import { run as selectConnection } from './selectConnection.ts';
 import type { RunCommand } from './command.ts';
 
-/** Says why the connection does not work, with what can be done about it as buttons; when it works, offers another. */
+/**
+ * Shows why the connection does not work, with the fixes as buttons. If it works, lets the user select another
+ * connection.
+ */
 export const run: RunCommand = async (room, ...targets) => {
   const { connection, watcher } = room.ports;
   const refusal = brokenBy(connection.state, watcher.state);

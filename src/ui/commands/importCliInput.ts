@@ -12,17 +12,20 @@ import type { RunCommand } from './command.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { askFile } from '../window/files.ts';
 
-/** Bytes of the largest file that is read at all. */
+/** The maximum size of a file that is read, in bytes. */
 const maxFileBytes = 4 * 1_048_576;
 
-/** A text and what to call it. */
+/** A text and its name in messages. */
 interface Source {
   readonly text: string;
   readonly title: string;
   readonly uri?: vscode.Uri;
 }
 
-/** Makes a spec of what the AWS CLI takes with --cli-input-json or --cli-input-yaml; from a file, the active editor or the clipboard. */
+/**
+ * Creates a spec from AWS CLI input (--cli-input-json or --cli-input-yaml) in a file, the active editor or the
+ * clipboard.
+ */
 export const run: RunCommand = async ({ ports }, target) => {
   const source = target instanceof vscode.Uri ? await sourceIn(target) : await pickSource(ports);
   if (source === undefined) return;
@@ -63,7 +66,7 @@ async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined>
   return (await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Select the kind of job; the request fits several') }))?.jobKind;
 }
 
-/** Where the connection leads, so that the spec is bound to it as a new one is. */
+/** Returns the connection's region and account, to which the spec is bound like any new spec. */
 function placeOf({ connection: { state } }: Ports): { region?: string; account?: string } {
   if (state.state !== 'connected' || state.connected.simulated) return {};
   const { region, identity } = state.connected.services;

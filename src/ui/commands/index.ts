@@ -3,8 +3,8 @@ import { commandIds, extensionId } from '../../ids.ts';
 import { type CommandContext, staleRow } from './command.ts';
 
 /**
- * Registers every command behind the one wrapper that catches what a command throws, logs it and words it. Even the table of their
- * files is read at the first. `open`: the window's parts.
+ * Registers every command with one wrapper that catches, logs and reports what a command throws. Even the table of
+ * their files is loaded with the first command. `open` resolves with the window's parts.
  */
 export function registerCommands(open: () => Promise<CommandContext>): vscode.Disposable {
   return vscode.Disposable.from(...Object.values(commandIds).map(id => vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
@@ -23,14 +23,17 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
   })));
 }
 
-/** The title of a command as menus show it; the manifest's, which the editor has translated. */
+/** Returns the title of a command as shown in menus, from the manifest, which the editor has localized. */
 function titleOf(id: string): string {
   const manifest: unknown = vscode.extensions.getExtension(extensionId)?.packageJSON;
   const commands = (manifest as { readonly contributes?: { readonly commands?: readonly { readonly command: string; readonly title: string }[] } } | undefined)?.contributes?.commands;
   return commands?.find(({ command }) => command === id)?.title.replace(/…$/, '') ?? id;
 }
 
-/** Whether a row that a menu was opened on, or one selected with it, is gone: the editor gives the two, and nothing in the place of a row. */
+/**
+ * Whether the row that a context menu was opened on, or one selected with it, is gone. The editor then passes both
+ * arguments, with undefined or null in place of the row.
+ */
 function isLost(given: readonly unknown[], targets: readonly unknown[] | undefined): boolean {
   return targets === undefined ? given.length > 1 && (given[0] ?? undefined) === undefined : targets.some(each => (each ?? undefined) === undefined);
 }

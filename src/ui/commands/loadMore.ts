@@ -7,7 +7,10 @@ import { loadMoreId } from '../tree/model.ts';
 import { choiceWords, refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
 
-/** The target is the "Load More" row; from the palette, the selected group or, in a view of one, all. */
+/**
+ * Loads more jobs. The target is the “Load More” row; from the Command Palette, it is the selected group, else all
+ * jobs.
+ */
 export const run: RunCommand = async ({ ports: { connection, discovery, list, start }, view }, target) => {
   const key = nodeKeyIn(target) ?? view.selection[0];
   const node = key && nodeOf(key);

@@ -4,7 +4,7 @@ import { askNewFile } from '../newFile.ts';
 import { openAsForm } from '../openForm.ts';
 import type { RunCommand } from './command.ts';
 
-/** Kind, place and name; then the file's form, with all that is required still to be filled in. */
+/** Asks for kind, folder and name, then opens the new file as a form with the required fields still empty. */
 export const run: RunCommand = async ({ ports: { connection } }, target) => {
   const asked = await askNewFile(vscode.l10n.t('New Job (Form)'), target);
   if (asked === undefined) return;

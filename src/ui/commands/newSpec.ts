@@ -5,18 +5,21 @@ import { askNewFile } from '../newFile.ts';
 import type { Ports } from '../ports.ts';
 import type { RunCommand } from './command.ts';
 
-/** Kind, place and name; then a template with its first placeholder selected. Without a folder open, in an untitled editor. */
+/**
+ * Asks for kind, folder and name, then inserts a template and selects its first placeholder. Uses an untitled editor if
+ * no folder is open.
+ */
 export const run: RunCommand = async (room, target) => {
   const asked = await askNewFile(vscode.l10n.t('New Job Spec'), target);
   if (asked === undefined) return;
   const { uri, kind } = asked;
   if (uri.scheme !== 'untitled') await vscode.workspace.fs.writeFile(uri, new Uint8Array());
   const editor = await vscode.window.showTextDocument(uri);
-  // The editor refuses what was meant for a text that it has just loaded anew, as it may do with a file that was just written.
+  // The editor rejects a snippet if it has just reloaded the text, which can happen with a file that was just written.
   for (let tries = 0; tries < 5 && !await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, room))); tries += 1);
 };
 
-/** The schema's snippet for the kind, with the connection's own region and account in their places. */
+/** Returns the schema's snippet for the kind, with the connection's region and account filled in. */
 function templateOf({ action }: JobKind, { ports }: { readonly ports: Ports }): string {
   const snippet = schema.defaultSnippets.find(({ body }) => body.action === action);
   const { state } = ports.connection;

@@ -7,10 +7,13 @@ import { known } from '../details/fetch.ts';
 import { choiceOf, refusalWords } from '../words.ts';
 import type { CommandContext } from './command.ts';
 
-/** The request that does a job's work once more, or why there is none, in a sentence. */
+/** The request that repeats a job's work, or a sentence that says why there is none. */
 export type OldRequest = Extract<RequestAgain, { readonly request: unknown }> & { readonly kind: JobKind; readonly job: Job } | { readonly why: string };
 
-/** The request of a job: the one it was started with, or for a job started elsewhere the one that its service's facts make up. */
+/**
+ * Resolves with a job's request: the one it was started with, or for a job started elsewhere, one made from what AWS
+ * returns.
+ */
 export async function oldRequest(job: Job, { ports }: CommandContext): Promise<OldRequest> {
   const kind = kindOfJob(job);
   if (kind === undefined) return { why: vscode.l10n.t('This version of the extension does not support {0}.', job.action) };

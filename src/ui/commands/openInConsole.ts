@@ -7,7 +7,7 @@ import type { RunCommand } from './command.ts';
 import { jobTarget } from './targets.ts';
 import { type Choice, pick } from '../window/pick.ts';
 
-/** Opens the pages of the AWS console that links are known of; neither service has one for a single job. */
+/** Opens a page in the AWS console. Neither service has one for a single job. */
 export const run: RunCommand = async (room, target) => {
   const job = await jobTarget(room, target);
   if (job === undefined) return;

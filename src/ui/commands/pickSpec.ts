@@ -1,4 +1,4 @@
-// The specs of the workspace to pick one from: what each starts, where it lies, and how its last run went.
+// Lets the user pick a spec of the workspace by its kind of job, its folder and its last run.
 import * as vscode from 'vscode';
 import type { Job } from '../../domain/jobs/job.ts';
 import { type JobKind, kindOf } from '../../domain/jobs/kinds.ts';
@@ -8,14 +8,17 @@ import type { Ports } from '../ports.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { fileName, spanWords, statusWords } from '../words.ts';
 
-/** Specs that are read for their kind; of those further down the list the name must do. */
+/** The maximum number of specs that are read to find out their kind. Those further down the list show no kind. */
 const maxRead = 200;
 
 interface SpecChoice extends Choice {
   readonly uri: vscode.Uri;
 }
 
-/** One of the specs, or undefined. `inFront`: the spec in the active editor, which is offered first; then what ran last. */
+/**
+ * Lets the user pick a spec. Resolves with undefined if the user cancels. `inFront`: the spec in the active editor,
+ * which comes first; the others follow, most recently run first.
+ */
 export async function pickSpec(specs: readonly vscode.Uri[], inFront: vscode.Uri | undefined, ports: Ports): Promise<vscode.Uri | undefined> {
   const picked = await pick(choicesOf(specs, inFront, ports), { placeHolder: vscode.l10n.t('Select a job spec'), matchOnDescription: true });
   return picked?.uri;
@@ -38,7 +41,7 @@ function choiceOf(uri: vscode.Uri, kind: JobKind | undefined, lastRun: Job | und
   };
 }
 
-/** The folder of a file as the Explorer shows it: below its workspace folder, which stands by its name. */
+/** Returns a file's folder relative to its workspace folder, or the name of the workspace folder itself. */
 function folderWords(uri: vscode.Uri): string {
   const folder = uri.with({ path: uri.path.slice(0, uri.path.lastIndexOf('/')) });
   const workspaceFolder = vscode.workspace.getWorkspaceFolder(uri);
@@ -49,9 +52,9 @@ function lastRunWords({ status, submittedAt }: Job, now: number): string {
   return submittedAt === undefined ? vscode.l10n.t('Last run: {0}', statusWords(status)) : vscode.l10n.t('Last run: {0}, started {1} ago', statusWords(status), spanWords(now - submittedAt));
 }
 
-/** The kind of job a spec starts; undefined for a file that cannot be read, or names none. */
+/** Resolves with the kind of job a spec starts, or undefined if the file cannot be read or names none. */
 async function kindAt(uri: vscode.Uri, { specFiles }: Ports): Promise<JobKind | undefined> {
-  const text = await specFiles.text(uri).catch(() => ''); // it is offered all the same, and its start says why it cannot be read
+  const text = await specFiles.text(uri).catch(() => ''); // still offered; starting it reports why it cannot be read
   const { value } = parseSpec(text);
   return kindOf(stringAt(value, 'action') ?? '');
 }

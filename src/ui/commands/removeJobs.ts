@@ -6,7 +6,7 @@ import type { RunCommand } from './command.ts';
 import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
-/** Takes jobs that nobody watches any more out of the history, after a question; at AWS nothing is touched. */
+/** Removes jobs that are no longer watched from the history, after confirmation. Changes nothing in AWS. */
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;

@@ -11,7 +11,10 @@ import type { CommandContext, RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
 
-/** Starts the same work once more, job after job, each after its own confirmation; the first that is called off ends it. */
+/**
+ * Starts the work of each job again, one after the other, each after its own confirmation. Stops when the user declines
+ * one.
+ */
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) if (!await again(job, room)) return;
 };
@@ -22,7 +25,8 @@ async function again(job: Job, room: CommandContext): Promise<boolean> {
   if ('why' in found) { void say('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }
   const { kind, request, written } = found;
   const { region, account } = job;
-  // Checked as a file would be: what the service took then need not be right today, and one started elsewhere was never checked here.
+  // Check the request like a file: what the service accepted then may be invalid today, and a request from elsewhere
+  // was never checked here.
   const { spec, problems } = await checkSpec(specTextOf(kind, request, { region, account }), await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')));
   if (spec === undefined) {
     void say('error', vscode.l10n.t('{0} cannot be run again unchanged. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),

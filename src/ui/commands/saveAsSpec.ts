@@ -7,7 +7,7 @@ import type { RunCommand } from './command.ts';
 import { oldRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
 
-/** Makes a spec of each job's request as it was sent, bound to the job's own region and account. */
+/** Creates a spec from each job's request as it was sent, bound to the job's region and account. */
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) {
     const found = await oldRequest(job, room);
@@ -17,7 +17,7 @@ export const run: RunCommand = async (room, target, targets) => {
   }
 };
 
-/** A job's name as a file may be called on every system. */
+/** Returns a job's name in a form that is a valid file name on every operating system. */
 function fileNameOf(label: string, family: string): string {
   const name = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '').slice(0, 60);
   return name === '' ? family.toLowerCase() : name;

@@ -8,7 +8,7 @@ import { refusalWords } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { pick, pickOrType } from '../window/pick.ts';
 
-/** Regions that have both services or one, as known in 2026-11; any other can be typed. */
+/** Regions with at least one of the two services, as of 2026-11. Any other region can be typed. */
 const suggestedRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ap-northeast-2', 'af-south-1', 'us-gov-west-1'];
 
 export const run: RunCommand = async ({ ports }) => {
@@ -45,7 +45,7 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
   return region === undefined ? undefined : { region, ...(profile === undefined ? {} : { profile }) };
 }
 
-/** One of the suggested regions, the profile's own first, or whatever is typed. */
+/** Lets the user pick a suggested region, the profile's first, or type one. */
 function pickRegion(own: string | undefined): Promise<string | undefined> {
   const values = [
     ...(own === undefined ? [] : [{ label: own, value: own, description: vscode.l10n.t('From the profile') }]),

@@ -3,7 +3,7 @@ import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { pick } from '../window/pick.ts';
 
-/** Lists the overlays that are there by name, and makes the picked one the setting. */
+/** Lets the user pick one of the existing overlays by name, and saves it to the settings. */
 export const run: RunCommand = async ({ ports: { settings, specFiles, variables } }) => {
   const active = vscode.window.activeTextEditor?.document.uri;
   const found = await variables.overlays(active !== undefined && specFiles.isSpec(active) ? active : undefined);

@@ -3,7 +3,7 @@ import { documentUri } from '../details/uris.ts';
 import type { RunCommand } from './command.ts';
 import { jobTargets } from './targets.ts';
 
-/** The preview of the editor's own Markdown extension: themed, searchable, read aloud, and it follows the document. */
+/** The built-in Markdown preview, which is themed, searchable and accessible, and updates with the document. */
 const markdownPreview = 'vscode.markdown.preview.editor';
 
 export const run: RunCommand = async (room, target, targets) => {

@@ -5,7 +5,7 @@ import { runSignIn } from '../signIn.ts';
 import { say } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 
-/** Signs in with the profile that holds the connection's credentials. */
+/** Signs in with the profile that the connection's credentials come from. */
 export const run: RunCommand = ({ ports: { connection, watcher } }) => {
   const refusal = brokenBy(connection.state, watcher.state);
   const signIn = refusal && signInOf(refusal);

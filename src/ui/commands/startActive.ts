@@ -3,8 +3,8 @@ import type { RunCommand } from './command.ts';
 import { specInFront, specTarget } from './targets.ts';
 
 /**
- * The button over an editor. It starts what is in front and not what the button was drawn for: the editor draws its buttons a
- * moment after it has changed the file, and in that moment they name the one before.
+ * The button in the editor title. It starts the spec in the active editor and ignores the target, because for a moment
+ * after switching files the editor's buttons still refer to the previous file.
  */
 export const run: RunCommand = async room => {
   const uri = await specInFront(room) ?? await specTarget(room, undefined);

@@ -14,7 +14,10 @@ import { fitting, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 import { counted } from '../counted.ts';
 
-/** Stops jobs after one question, with credentials just seen to belong to the jobs' account, and tells of all in one message. */
+/**
+ * Stops jobs after one confirmation, with credentials just verified to belong to the jobs' account, and reports all
+ * outcomes in one message.
+ */
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
@@ -70,7 +73,7 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
   return await ask(question, detail, stop);
 }
 
-/** Writes down what the service said; a job that is stopping is watched until it has stopped. */
+/** Records the outcome. A job that is stopping is watched again until it has stopped. */
 function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandContext): void {
   if (outcome.type === 'gone') store.applyLost(job, clock.now());
   else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, clock.now());

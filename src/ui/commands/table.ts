@@ -1,7 +1,7 @@
 import { type CommandId, commandIds } from '../../ids.ts';
 import type { RunCommand } from './command.ts';
 
-/** Every command by its id; its file is read when it is first called. */
+/** Every command by ID. A command's file is loaded when it is first run. */
 export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunCommand }>>> = {
   [commandIds.checkAll]: () => import('./checkAll.ts'),
   [commandIds.checkSpec]: () => import('./checkSpec.ts'),

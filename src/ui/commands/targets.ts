@@ -11,13 +11,16 @@ import { statusWords } from '../words.ts';
 import { type CommandContext, staleRow } from './command.ts';
 import { pick } from '../window/pick.ts';
 
-/** Jobs in a list to pick from; whoever looks for an older one finds it in the view. */
+/** The maximum number of jobs in a quick pick. Older jobs can be found in the view. */
 export const maxOffered = 200;
 
-/** How long an editor that a command was called on is waited for, in milliseconds. */
+/** How long to wait for the active editor that a command was run on, in milliseconds. */
 const hearingMs = 2_000;
 
-/** The spec file a command is meant for: what was clicked, else the spec in the active editor, else one that the person picks. */
+/**
+ * Resolves with the spec file for a command: the one that was clicked, else one that the user picks from a list that
+ * starts with the spec in the active editor.
+ */
 export async function specTarget(room: CommandContext, target: unknown): Promise<vscode.Uri | undefined> {
   if (target instanceof vscode.Uri) return target;
   const { ports } = room;
@@ -30,7 +33,10 @@ export async function specTarget(room: CommandContext, target: unknown): Promise
   return await pickSpec(specs, inFront, ports);
 }
 
-/** The job a command is meant for: the row that was clicked, else the selected one, else one that the person picks. Never another than was clicked. */
+/**
+ * Resolves with the job for a command: the row that was clicked, else the selected one, else one that the user picks.
+ * Throws a `CancellationError` if the clicked row is gone, so that the command never acts on another job.
+ */
 export async function jobTarget(room: CommandContext, target: unknown): Promise<Job | undefined> {
   throwIfStale(target);
   const node = nodeTarget(room, target);
@@ -43,19 +49,21 @@ export async function jobTarget(room: CommandContext, target: unknown): Promise<
   return (await pick(items, { placeHolder: vscode.l10n.t('Select a job'), matchOnDetail: true }))?.job;
 }
 
-/** The jobs a command is meant for: all that are selected when it was called on one of them, else as `jobTarget` finds one. */
+/**
+ * Resolves with the jobs for a command: all selected jobs if it was run on one of them, else the job from `jobTarget`.
+ */
 export async function jobTargets(room: CommandContext, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
   throwIfStale(target);
   const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
   const jobs = nodes.flatMap(node => { const key = nodeKeyIn(node); return (key && jobOfNode(key, room.ports.store)) ?? []; });
-  // What was chosen is known no more; what is selected now is another.
+  // The chosen jobs are gone, and the current selection is not what the user chose.
   if (jobs.length === 0 && (targets ?? []).length > 0) throwIfStale(staleRow);
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
   const job = await jobTarget(room, target);
   return job === undefined ? [] : [job];
 }
 
-/** The unanswered or unfound start a command is meant for. */
+/** Returns the unconfirmed start for a command, or undefined. */
 export function intentTarget(room: CommandContext, target: unknown): Intent | undefined {
   throwIfStale(target);
   const key = nodeTarget(room, target);
@@ -64,7 +72,7 @@ export function intentTarget(room: CommandContext, target: unknown): Intent | un
   return node?.kind === 'intent' ? open.find(({ id }) => id === node.id) : open.length === 1 ? open[0] : undefined;
 }
 
-/** Ends the command with a word when the row it was chosen on is gone: what is selected now is another. */
+/** Throws a `CancellationError`, after telling the user, if the row that a command was chosen on is gone. */
 function throwIfStale(target: unknown): void {
   if (target !== staleRow) return;
   void say('info', vscode.l10n.t('That row is no longer in the view. Nothing was changed.'));
@@ -75,7 +83,10 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
   return nodeKeyIn(target) ?? view.selection[0];
 }
 
-/** The spec of the editor in front; one that has just been opened is waited for, as the extension host hears of it a moment later. */
+/**
+ * Resolves with the spec in the active editor, or undefined. Waits up to `hearingMs` for an editor that has just been
+ * opened, because the extension host learns of it with a delay.
+ */
 export async function specInFront(room: CommandContext): Promise<vscode.Uri | undefined> {
   const now = activeSpec(room);
   if (now !== undefined) return now;
@@ -95,7 +106,7 @@ export async function specInFront(room: CommandContext): Promise<vscode.Uri | un
   }
 }
 
-/** The spec of the editor in front, if that is one. */
+/** Returns the file in the active editor if it is a spec. */
 function activeSpec({ ports }: CommandContext): vscode.Uri | undefined {
   const uri = activeUri();
   return uri !== undefined && ports.specFiles.isSpec(uri) ? uri : undefined;

@@ -5,7 +5,7 @@ import type { RunCommand } from './command.ts';
 import { ask } from '../window/messages.ts';
 
 export const run: RunCommand = async ({ ports }) => {
-  // A workspace that is not trusted has no say in where jobs run, so the user's own settings are all there is to write to.
+  // An untrusted workspace must not decide where jobs run, so write to the user settings.
   const forWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
   const own = ports.settings.connection;
   if (!forWorkspace && own !== undefined && own.sandbox !== true) {

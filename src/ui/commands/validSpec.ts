@@ -8,7 +8,10 @@ import { fileName } from '../words.ts';
 import type { CommandContext } from './command.ts';
 import { specTarget } from './targets.ts';
 
-/** The spec a command is meant for, as it stands in the editor. With an error in it there is none: the file is opened there, and the first error is named. */
+/**
+ * Resolves with the spec for a command, including unsaved changes. If it has an error, opens the file there, names the
+ * first error and resolves with undefined.
+ */
 export async function validSpecTarget(room: CommandContext, target: unknown): Promise<ValidSpec | undefined> {
   const uri = await specTarget(room, target);
   if (uri === undefined) return undefined;

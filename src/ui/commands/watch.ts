@@ -5,7 +5,7 @@ import type { CommandContext } from './command.ts';
 import { fitting, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
-/** Has jobs watched, or not any more; those of which that makes no difference are named. */
+/** Starts or stops watching jobs, and reports those for which that changes nothing. */
 export async function setWatched(watched: boolean, room: CommandContext, target: unknown, targets: readonly unknown[] | undefined): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;

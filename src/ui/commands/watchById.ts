@@ -12,11 +12,10 @@ import type { RunCommand } from './command.ts';
 import { askText } from '../window/input.ts';
 import { pick, pickOrType } from '../window/pick.ts';
 
-/** What an id looks like, by the services' own models. */
-/** Pages of workflows that are read for the list; a name can be typed, listed or not. */
+/** The maximum number of pages of workflows that are read for the list. Any name can be typed. */
 const maxPages = 4;
 
-/** Takes a job that was started elsewhere into the history and watches it: its kind, its workflow, its id. */
+/** Adds a job that was started elsewhere to the history and watches it. Asks for its kind, workflow and ID. */
 export const run: RunCommand = async room => {
   const { ports } = room;
   const connected = await connectedFor(room);
@@ -37,7 +36,7 @@ export const run: RunCommand = async room => {
       : vscode.l10n.t('Could not look up the job. {0}', refusalWords(answer.refusal, connected.choice)));
     return;
   }
-  // Else the job of the one account would stand in the other's history.
+  // Otherwise, the job would be added to the history of the wrong account.
   const { account } = ports.store;
   if (account?.account !== services.identity.account || account.partition !== services.identity.partition) {
     void say('warning', vscode.l10n.t('The connection changed, so the job was not added. Try again.'));
@@ -46,7 +45,7 @@ export const run: RunCommand = async room => {
   const key: JobKey = { ...services.identity, region, service: kind.service, id: answer.value.id };
   const now = ports.start.clock.now();
   ports.store.applyListed(kind, region, workflow, [answer.value], now, true);
-  ports.store.apply(key, answer.value, now); // a list does not tell all of what is known already
+  ports.store.apply(key, answer.value, now); // a list entry has fewer details than the description
   const job = ports.store.change(key, known => (isUnfinished(known) ? { ...known, watched: true } : known));
   if (job === undefined) throw new Error(vscode.l10n.t('job {0} could not be saved', keyText(key)));
   if (!isUnfinished(job)) void say('info', vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusWords(job.status)));
@@ -58,13 +57,13 @@ async function pickKind(title: string): Promise<JobKind | undefined> {
   return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true }))?.jobKind;
 }
 
-/** One of the workflows that the service lists, or whatever is typed. */
+/** Lets the user pick a workflow that the service lists, or type one. */
 function pickWorkflow(kind: WorkflowKind, services: JobServices, title: string): Promise<string | undefined> {
   const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> => (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
   return pickOrType({ values: [], typed: vscode.l10n.t('Other workflow'), more }, { title, placeHolder: vscode.l10n.t('Select or enter the workflow') });
 }
 
-/** Names of workflows; what cannot be listed is left out, for a name can be typed. */
+/** Resolves with the names of workflows. Stops at a refusal, because a name can also be typed. */
 async function listWorkflows(kind: WorkflowKind, services: JobServices, signal: AbortSignal): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;

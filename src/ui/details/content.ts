@@ -1,4 +1,4 @@
-// What a document about a job holds; read when the first of them is opened.
+// The content of documents about jobs, loaded when the first one is opened.
 import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { previousRun } from '../../domain/jobs/metrics.ts';
@@ -8,10 +8,13 @@ import { type DetailsContext, detailsMarkdown } from './markdown.ts';
 import { documentText } from './texts.ts';
 import type { DocumentSort } from './uris.ts';
 
-/** So many runs of a workflow are looked through for the one before. */
+/** The maximum number of a workflow's runs that are searched for the previous one. */
 const maxRuns = 200;
 
-/** The document's text. `ask`: has the rest of a bare job asked for, and says how that stands. Throws when the database does. */
+/**
+ * Returns the document's text. `ask` requests the missing details of a bare job and returns the state of that request.
+ * Throws if the database does.
+ */
 export function contentOf(sort: DocumentSort, job: Job, { list, connection, start }: Pick<Ports, 'list' | 'connection' | 'start'>, ask: () => DetailsContext['missing']): string {
   if (sort !== 'details') return documentText(sort, job);
   const previous = job.workflow === undefined ? undefined : previousRun(job, list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, maxRuns));

@@ -1,4 +1,4 @@
-// Read-only documents about jobs: details, request, metrics. They are made of what the store holds, and follow it.
+// Read-only documents about jobs: details, request and metrics. They are generated from the store and update with it.
 import * as vscode from 'vscode';
 import type { Job } from '../../domain/jobs/job.ts';
 import { isPassing } from '../../domain/refusal.ts';
@@ -7,13 +7,16 @@ import type { Ports } from '../ports.ts';
 import type { DetailsContext } from './markdown.ts';
 import { readDocumentUri } from './uris.ts';
 
-/** Provides the documents, and announces each again when its job has moved. */
+/** Provides the documents, and fires a change of a document when its job has changed. */
 export class JobDocuments implements vscode.TextDocumentContentProvider {
   readonly #ports: Ports;
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
-  /** How asking for a bare job went, by its key; undefined: told, though that may not be all one wants. Each is asked for once a connection. */
+  /**
+   * The state of requesting the details of a bare job, by the job's key. Undefined means that the service answered,
+   * even if details are still missing. Each job is requested once per connection.
+   */
   readonly #missing = new Map<string, DetailsContext['missing']>();
 
   constructor(ports: Ports) {
@@ -22,7 +25,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
       this.#changes,
       vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
       ports.store.onDidChange(({ all, added, changed }) => { this.#announce(all ? undefined : new Set([...added, ...changed])); }),
-      // Elapsed times and expiry move on, too.
+      // Elapsed times and expiry also change with time.
       ports.watcher.onDidChange(({ refreshing, failure }) => {
         if (refreshing) return;
         if (failure === undefined) this.#forgetPassing();
@@ -64,12 +67,12 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     this.#announce(new Set([key]));
   }
 
-  /** What was only busy or out of reach is asked again, now that it answers. */
+  /** Forgets transient refusals, so that those jobs are requested again now that the service answers. */
   #forgetPassing(): void {
     for (const [key, missing] of this.#missing) if (typeof missing === 'object' && isPassing(missing)) this.#missing.delete(key);
   }
 
-  /** Has open documents made again: those of these jobs, or with undefined all. */
+  /** Has the open documents of these jobs regenerated, or all of them if undefined. */
   #announce(keys: ReadonlySet<string> | undefined): void {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme === documentScheme && (keys?.has(uri.query) ?? true)) this.#changes.fire(uri);

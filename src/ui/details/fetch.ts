@@ -6,8 +6,8 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * The job with all that can be known of it: of one that only a list has told of, its service is asked once more, if it can be
- * reached now. `refusal`: why it did not tell; `offline`: nobody could be asked.
+ * A job with all details that can be loaded. `refusal`: why the service did not return them; `offline`: there was no
+ * connection to the job's account.
  */
 export interface Known {
   readonly job: Job;
@@ -15,7 +15,10 @@ export interface Known {
   readonly refusal?: Refusal;
 }
 
-/** Asks for what is missing of a job, through the connection that is open; it is not opened for this. Throws when it is called off. */
+/**
+ * Loads the missing details of a job that is known only from a list. Uses the current connection but does not open one.
+ * Throws a `CancellationError` if the signal is aborted.
+ */
 export async function known(job: Job, { connection: { state }, store, start: { clock } }: Ports, signal?: AbortSignal): Promise<Known> {
   const kind = kindOfJob(job);
   if (kind === undefined || !isBare(job)) return { job };

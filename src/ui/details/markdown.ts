@@ -1,4 +1,5 @@
-// All that is known of a job as a Markdown document. Every text that comes from a service or a file goes through markdownText or markdownCode.
+// A Markdown document with everything known about a job. Every text from a service or a file goes through
+// `markdownText` or `markdownCode`.
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isWatched, kindOfJob, elapsedOf } from '../../domain/jobs/job.ts';
@@ -14,21 +15,24 @@ import { messageWords, refusalWords, spanWords, statusWords, timeWords } from '.
 
 const { l10n } = vscode;
 
-/** What a document is made of beside the job. */
+/** What the document is generated from, besides the job. */
 export interface DetailsContext {
   readonly now: number;
-  /** The run of the same workflow before this one. */
+  /** The previous run of the same workflow. */
   readonly previous?: Job;
-  /** Of a job that only a list has told of: whether it is being asked for, nobody can be asked, or why it was not told. */
+  /**
+   * For a job known only from a list: its details are being requested, there is no connection to request them, or why
+   * that failed.
+   */
   readonly missing?: 'asking' | 'offline' | Refusal;
   /** The connection that was asked. */
   readonly choice?: ConnectionChoice;
 }
 
-/** The facts that have a section of their own. */
+/** The facts that are not in the table, because they have their own section. */
 const elsewhere = /^(status|message|next|expires|request|metric\..*)$/;
 
-/** The document. */
+/** Returns the document. */
 export function detailsMarkdown(job: Job, context: DetailsContext): string {
   const parts = [
     `# ${text(ownName(job) ?? kindOfJob(job)?.title ?? job.action)}`, kindLine(job), statusLine(job, context.now), ...missingLines(context), ...messageSection(job),
@@ -59,7 +63,7 @@ function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   return [`> ${text(`${l10n.t('Only some details of this job are known.')} ${why}`)}`];
 }
 
-/** Why a job failed and what to do about it, with the service's own words. */
+/** Why a job failed and what to do about it, including the service's message. */
 function messageSection(job: Job): readonly string[] {
   const { message = '' } = job;
   const next = failureOf(job)?.next;
@@ -100,7 +104,7 @@ function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
   return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('AWS status'), l10n.t('First seen'), l10n.t('After submission')], rows, [3])];
 }
 
-/** What the output is encrypted with, where the request as sent is known. */
+/** Says how the output is encrypted if no KMS key was set. Empty unless the request as sent is known. */
 function encryptionSection({ request, kmsKey, workflow }: Job): readonly string[] {
   if (request === undefined || kmsKey !== undefined || workflow !== undefined) return [];
   return [text(l10n.t('No KMS key was set. {0}', noKmsKeyText))];

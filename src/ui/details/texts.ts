@@ -4,10 +4,13 @@ import { inOrder } from '../../domain/jobs/metrics.ts';
 import { canonicalJson } from '../../domain/json.ts';
 import type { DocumentSort } from './uris.ts';
 
-/** What two jobs can be compared by. */
+/** The documents in which two jobs can be compared. */
 export type ComparedSort = Exclude<DocumentSort, 'details'>;
 
-/** A job's metrics in their order, or its request with its members in alphabetical order: two that say the same are alike. */
+/**
+ * Returns a job's metrics in display order, or its request with sorted members, so that equal requests have equal
+ * texts.
+ */
 export function documentText(sort: ComparedSort, job: Job): string {
   return `${JSON.stringify(sort === 'metrics' ? Object.fromEntries(inOrder(job.metrics ?? {})) : requestOf(job), undefined, 2)}\n`;
 }

@@ -5,7 +5,7 @@ import { extensionId, settingIds, settingsSection } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import type { ConnectionFacts, DiagnosticFacts, SettingFacts } from './facts.ts';
 
-/** Looks at everything that a report tells of, as it is now. Nothing is connected or called for it. */
+/** Collects the current facts for a report. Does not connect or call a service. */
 export async function gather(ports: Ports): Promise<DiagnosticFacts> {
   const { watcher, start: { clock }, calls } = ports;
   const { refreshing, freshAt, nextAt, failure, unlisted, following } = watcher.state;
@@ -38,7 +38,7 @@ function kindOf(choice: ConnectionChoice): NonNullable<ConnectionFacts['kind']> 
   return choice.sandbox === true ? 'sandbox' : choice.profile === undefined ? 'environment' : 'profile';
 }
 
-/** The settings that are not as they come, from whatever level. */
+/** Returns the settings whose effective value is not the default. */
 function changedSettings(): readonly SettingFacts[] {
   const section = vscode.workspace.getConfiguration(settingsSection);
   return Object.values(settingIds).flatMap(id => {

@@ -5,7 +5,9 @@ import { codeLens } from '../window/editor.ts';
 
 const reportUri = vscode.Uri.from({ scheme: diagnosticsScheme, path: '/AWS Jobs Diagnostics.md' });
 
-/** The one report as a read-only document, made again whenever it is asked for. What makes it is read then. */
+/**
+ * The diagnostics report as a read-only document, regenerated whenever it is requested. The code for it is loaded then.
+ */
 export class DiagnosticsReport implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   readonly #ports: Ports;
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
@@ -34,14 +36,14 @@ export class DiagnosticsReport implements vscode.TextDocumentContentProvider, vs
     ];
   }
 
-  /** Shows the report as things are now. */
+  /** Shows an up-to-date report. */
   async show(): Promise<void> {
-    // One that is open still, or was until lately, is asked for anew.
+    // Have a document that is still open, or was until recently, regenerated.
     this.#changes.fire(reportUri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(reportUri), { preview: false });
   }
 
-  /** The report's text: what is in front of the person, or else as things are now. */
+  /** Resolves with the report's text: that of the active editor if it shows the report, else an up-to-date one. */
   text(): Promise<string> {
     const inFront = vscode.window.activeTextEditor?.document;
     return inFront?.uri.scheme === diagnosticsScheme ? Promise.resolve(inFront.getText()) : this.provideTextDocumentContent();

@@ -1,10 +1,10 @@
-// The report as Markdown that is also read well as plain text. It is sent to others, so it says names and numbers and nothing else:
-// whatever comes from outside is a word, or it is left out. Not localized, as the log is not.
+// The report as Markdown that is also readable as plain text. It is shared with others, so it contains only names and
+// numbers: text from outside is omitted unless it matches a strict pattern. Like the log, it is not localized.
 import { errorName } from '../../domain/errorNames.ts';
 import { mostOf } from '../../domain/extremes.ts';
 import type { DiagnosticFacts, SettingFacts } from './facts.ts';
 
-/** The whole report. */
+/** Returns the report. */
 export function diagnosticsText(facts: DiagnosticFacts): string {
   const { machine, connection, watch } = facts;
   const { database } = machine;
@@ -61,7 +61,7 @@ function section(title: string, lines: readonly Line[]): string {
   return `## ${title}\n\n${table(['What', 'Value'], lines)}`;
 }
 
-/** A table whose columns stand under each other in plain text, too. */
+/** Formats a table whose columns are also aligned as plain text. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'None.';
   const widths = head.map((name, column) => mostOf(rows, row => row[column]?.length ?? 0, Math.max(3, name.length)));
@@ -69,38 +69,38 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-/** What a text must look like to be let in, by what it is said to be. */
+/** The patterns that a text must match to be included, by what it is supposed to be. */
 const patterns = {
-  /** An operation, a state, a setting. */
+  /** An operation, a state or a setting. */
   name: /^[A-Za-z][\w.]{0,80}$/,
-  /** As AWS makes them. */
+  /** In the form that AWS uses. */
   requestId: /^[\w+/=.:-]{1,128}$/,
   region: /^[a-z]{2}(-[a-z]{1,12}){1,3}-\d{1,2}$/,
   host: /^[\w.:[\]-]{1,255}$/,
-  /** A product or a file with its version. */
+  /** A product or a file, with its version. */
   words: /^[\w.+() /-]{1,128}$/,
 } as const;
 
-/** The text where it is what it is said to be; of anything else only that it was not. */
+/** Returns the text if it matches the pattern, else a note that it was left out. */
 function safe(text: string, pattern: keyof typeof patterns): string {
   return patterns[pattern].test(text) ? text : '(left out)';
 }
 
-/** The last four digits: enough for whoever knows the account to see that it is the right one. */
+/** Returns the last four digits, enough to recognize the account for someone who knows it. */
 function masked(account: string): string {
   return /^\d{12}$/.test(account) ? `ends in ${account.slice(-4)}` : '(left out)';
 }
 
-/** A URL may carry a name and password before its host, and anything after it. */
+/** Returns only the host, because a URL may contain a user name and password before it and anything after it. */
 function hostOf(url: string): string {
   try {
     return safe(new URL(url).host, 'host');
   } catch {
-    return '(left out)'; // no URL
+    return '(left out)'; // not a URL
   }
 }
 
-/** Texts and objects may name profiles and places; that they are set is all that is said of them. */
+/** Returns only that a string or object is set, because it may name profiles or locations. */
 function valueOf(value: SettingFacts['value']): string {
   return typeof value === 'boolean' || typeof value === 'number' ? String(value) : '(set)';
 }

@@ -2,7 +2,7 @@ import type { CheckContext, CheckedSpec, KnownWorkflow, WorkflowQuestion } from 
 import type * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 
-/** Where the editor features of a spec apply. */
+/** The documents that the editor features for specs apply to. */
 export const specSelector: vscode.DocumentSelector = { pattern: '**/*.awsjob.json' };
 
 interface Held {
@@ -11,7 +11,7 @@ interface Held {
   readonly checked: Promise<CheckedSpec>;
 }
 
-/** The check of each open spec, made once a version of its text, for all who show something of it. */
+/** Checks open specs, once per version of the text, and shares the results. */
 export class SpecChecks {
   readonly #context: (spec: vscode.Uri) => Promise<CheckContext>;
   readonly #ask: (asked: WorkflowQuestion) => Promise<KnownWorkflow | undefined>;
@@ -19,13 +19,16 @@ export class SpecChecks {
   #known = new WeakMap<vscode.TextDocument, KnownWorkflow>();
   #epoch = 0;
 
-  /** `context`: what is known beside the text of a file, at once. `ask`: what the account knows, which may take its time; never rejects. */
+  /**
+   * `context` resolves quickly with the context for a file. `ask` looks up a workflow in the account and may be slow;
+   * it never rejects.
+   */
   constructor(context: (spec: vscode.Uri) => Promise<CheckContext>, ask: (asked: WorkflowQuestion) => Promise<KnownWorkflow | undefined>) {
     this.#context = context;
     this.#ask = ask;
   }
 
-  /** The check of the document's text as it stands now. */
+  /** Resolves with the check of the document's current text. */
   of(document: vscode.TextDocument): Promise<CheckedSpec> {
     const held = this.#held.get(document);
     if (held?.version === document.version && held.epoch === this.#epoch) return held.checked;
@@ -36,7 +39,10 @@ export class SpecChecks {
     return checked;
   }
 
-  /** The check made anew with what the account tells of what it left open; undefined when that changes nothing, or came too late for this text. */
+  /**
+   * Asks the account about what the check left open, and checks again. Resolves with undefined if that changes nothing
+   * or the text or context has changed in the meantime.
+   */
   async learned(document: vscode.TextDocument): Promise<CheckedSpec | undefined> {
     const before = this.#epoch;
     const { version } = document;
@@ -50,7 +56,7 @@ export class SpecChecks {
     return await this.of(document);
   }
 
-  /** What is known beside the text has changed: every check is made anew when it is next asked for. */
+  /** Call this when the context has changed. Every check is repeated when it is next requested. */
   contextChanged(): void {
     this.#epoch += 1;
     this.#known = new WeakMap();

@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts';
 import { spanWords, statusWords } from '../words.ts';
 import { codeLens } from '../window/editor.ts';
 
-/** "Start", "Check" and how the last run went, over the first line of a spec. */
+/** The code lenses above the first line of a spec: “Start”, “Check” and the last run. */
 export class SpecLenses implements vscode.CodeLensProvider {
   readonly #ports: Pick<Ports, 'store' | 'start'>;
   readonly #changes = new vscode.EventEmitter<void>();

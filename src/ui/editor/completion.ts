@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { Ports } from '../ports.ts';
 
-/** Where a row was shown that says why there is no list. */
+/** Where a hint was shown that says why there is no list. */
 interface Told {
   readonly uri: string;
   readonly line: number;
   readonly version: number;
 }
 
-/** Offers what the account really holds where a spec names it. What that takes is read when such a place is first asked about. */
+/** Completes names of resources in the account. The code for it is loaded with the first completion. */
 export class LiveCompletion implements vscode.CompletionItemProvider {
-  /** A text begins; a folder is entered. */
+  /** The start of a string, and the next folder. */
   static readonly triggers = ['"', '/'] as const;
   readonly #ports: Pick<Ports, 'connection' | 'live' | 'listProfiles' | 'log'>;
   #told: Told | undefined;
@@ -30,7 +30,7 @@ export class LiveCompletion implements vscode.CompletionItemProvider {
       if (found === undefined || isStale()) return undefined;
       if (!found.isHint) return found.list;
       const here = { uri: document.uri.toString(), line: position.line, version };
-      // The editor asks anew at every letter: who types on has read it.
+      // The editor asks again at every character. A user who keeps typing has seen the hint.
       if (this.#told?.uri === here.uri && this.#told.line === here.line && this.#told.version !== version) return undefined;
       this.#told = here;
       return found.list;

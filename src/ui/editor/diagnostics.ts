@@ -7,8 +7,8 @@ import { Lines, diagnosticOf } from './positions.ts';
 const typingPauseMs = 200;
 
 /**
- * The problems of specs in the editor: of every spec that is open, and of those whose start was refused or that a person asked to
- * be checked. Nothing else tells problems of a spec, so what is shown is what the command line reports.
+ * Publishes the problems of specs: of every open spec, and of specs whose start was refused or that the user had
+ * checked. No other part reports problems of a spec, so that the editor shows the same as the command line.
  */
 export class SpecDiagnostics {
   readonly #collection = vscode.languages.createDiagnosticCollection('awsJobs');
@@ -16,7 +16,10 @@ export class SpecDiagnostics {
   readonly #checks: SpecChecks;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #typing = new Map<string, NodeJS.Timeout>();
-  /** Specs whose problems were asked for, as a start sees them: they stay until the text or its values change. */
+  /**
+   * Specs with problems from a start or an explicit check, which are kept until the text or the variables' values
+   * change.
+   */
   readonly #kept = new Set<string>();
 
   constructor(specFiles: Pick<SpecFilesPort, 'isSpec'>, checks: SpecChecks) {
@@ -31,22 +34,25 @@ export class SpecDiagnostics {
     for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
-  /** Checks every open spec again, after what is known beside the text has changed; what was asked for stays. */
+  /** Checks every open spec again after the context has changed. Keeps the problems from explicit checks. */
   contextChanged(): void {
     for (const document of vscode.workspace.textDocuments) if (!this.#kept.has(document.uri.toString())) this.#soon(document, 0);
   }
 
-  /** Checks every open spec again, after what its values stand for has changed: what was asked for is said of other values. */
+  /**
+   * Checks every open spec again after values of variables have changed, including those with problems from explicit
+   * checks.
+   */
   valuesChanged(): void {
     for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
-  /** Shows the problems of a spec whose start was refused, or that a person asked to be checked. */
+  /** Shows the problems of a spec whose start was refused or that the user had checked. */
   show(uri: vscode.Uri, checked: CheckedSpec): void {
     this.showAll([{ uri, checked }]);
   }
 
-  /** Shows the problems of many specs, in one message to the editor. */
+  /** Shows the problems of many specs in one call to the editor. */
   showAll(specs: readonly { readonly uri: vscode.Uri; readonly checked: CheckedSpec }[]): void {
     for (const { uri } of specs) this.#kept.add(uri.toString());
     this.#collection.set(specs.map(({ uri, checked }) => [uri, diagnosticsOf(checked)]));
@@ -76,7 +82,7 @@ export class SpecDiagnostics {
   }
 
   #publish(document: vscode.TextDocument, version: number, checked: CheckedSpec): void {
-    // Checked for nothing when the person typed on, closed the file, or asked for it meanwhile.
+    // Discard the result if the text has changed, the file was closed, or an explicit check was made in the meantime.
     if (document.isClosed || document.version !== version || this.#kept.has(document.uri.toString())) return;
     this.#collection.set(document.uri, diagnosticsOf(checked));
   }

@@ -1,14 +1,14 @@
-// The page behind a problem's code: its section of docs/checks.md, which the package carries, as a read-only document.
+// The page for a problem's code: its section of docs/checks.md, which is part of the package, as a read-only document.
 import * as vscode from 'vscode';
 import { explanationsOf } from '../../domain/spec/explanations.ts';
 import { explanationScheme, extensionId } from '../../ids.ts';
 
-/** The address of the page about a code; package.json has the editor show it in its Markdown preview. */
+/** Returns the URI of the page for a code. Because of package.json, the editor shows it in its Markdown preview. */
 export function explanationUri(code: string): vscode.Uri {
   return vscode.Uri.from({ scheme: explanationScheme, path: `/${code}.md` });
 }
 
-/** Provides the pages. */
+/** Provides the pages about problem codes. */
 export class Explanations implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const code = /\/(AJ\d{3})\.md$/.exec(uri.path)?.[1] ?? '';

@@ -5,12 +5,12 @@ import type { Ports } from '../ports.ts';
 import type { SpecChecks } from './checks.ts';
 import { hoverMarkdown } from '../window/markdown.ts';
 
-/** Over a variable: what it stands for, and where that comes from. Why one has no value its problem tells. */
+/** Shows a variable's value and origin. If a variable has no value, its problem says why. */
 export async function variableHover(ports: Pick<Ports, 'variables'>, checks: SpecChecks, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
   const offset = document.offsetAt(position);
   const { version } = document;
   const { parsed } = await checks.of(document);
-  // Resolved anew, because the time has gone on since the check.
+  // Resolve again, because time has passed since the check.
   const sources = await ports.variables.sources(document.uri);
   const found = resolveVariables(parsed, sources).used.find(place => place.offset <= offset && offset <= place.offset + place.length);
   if (found === undefined || document.version !== version) return undefined;
@@ -20,7 +20,7 @@ export async function variableHover(ports: Pick<Ports, 'variables'>, checks: Spe
 
 function wordsOf(kind: string, value: string | undefined, sources: VariableSources): vscode.MarkdownString | undefined {
   if (value === undefined) return kind === 'input' ? hoverMarkdown([vscode.l10n.t('You are asked for this value when you start the job.')]) : undefined;
-  // A value may hold anything: as code and as plain text it stays what it is.
+  // A value may contain anything, so it is shown as code.
   return hoverMarkdown([originOf(kind, sources)], value);
 }
 

@@ -8,7 +8,7 @@ import { Explanations } from './explanations.ts';
 import type * as JsonService from './jsonService.ts';
 import { QuickFixes } from './quickFixes.ts';
 
-/** Registers what the editor offers in a spec beside its problems. */
+/** Registers the editor features for specs, except diagnostics. */
 export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode.Disposable {
   const lenses = new SpecLenses(ports);
   return vscode.Disposable.from(
@@ -30,7 +30,7 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
   );
 }
 
-/** What the schema offers; the JSON service is read when it is first asked. */
+/** Registers the features based on the schema. The JSON service is loaded when it is first needed. */
 function schemaFeatures(): readonly vscode.Disposable[] {
   const service = (): Promise<typeof JsonService> => import('./jsonService.ts');
   return [
@@ -42,7 +42,7 @@ function schemaFeatures(): readonly vscode.Disposable[] {
   ];
 }
 
-/** Whether a variable may stand in the line, even escaped; where none can, nothing is read for it. */
+/** Whether the line may contain a variable, even escaped. If not, no code is loaded for variables. */
 function mayHoldVariable(document: vscode.TextDocument, position: vscode.Position): boolean {
   return /[$\\]/.test(document.lineAt(position).text);
 }

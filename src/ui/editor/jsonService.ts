@@ -1,5 +1,5 @@
-// Completion, hover, outline and formatting of a spec: VS Code's own JSON service as a library, over the schema of specs. It is
-// never asked to validate: problems are told by our checks alone.
+// Completion, hover, outline and formatting of specs, by VS Code's JSON language service as a library with the schema
+// of specs. Its validation is off, because only our checks report problems.
 import * as vscode from 'vscode';
 import { CompletionItemKind as ItemKind, InsertTextFormat, type JSONDocument, SymbolKind, TextDocument, type CompletionItem as TheirItem, type DocumentSymbol as TheirSymbol, type Hover as TheirHover, type Range as TheirRange, getLanguageService } from 'vscode-json-languageservice';
 import schema from '../../../schemas/job-spec.schema.json' with { type: 'json' };
@@ -8,7 +8,7 @@ import { schemaItem } from '../window/editor.ts';
 import { schemaMarkdown } from '../window/markdown.ts';
 
 const service = getLanguageService({
-  // Whatever a file names as its `$schema`: a spec has the one schema, and nothing is fetched for it.
+  // Ignore a file's `$schema`: all specs have the same schema, and nothing is fetched.
   schemaRequestService: () => Promise.resolve(JSON.stringify(schema)),
   clientCapabilities: { textDocument: { completion: { completionItem: { documentationFormat: ['markdown'], commitCharactersSupport: true } } } },
 });
@@ -22,7 +22,10 @@ interface Parsed {
 
 const parsed = new WeakMap<vscode.TextDocument, Parsed>();
 
-/** The document as the service reads it; undefined for a text that is no spec by its size or depth, which the service has no bounds for. */
+/**
+ * Returns the document as parsed by the service, or undefined if it exceeds a spec's size or depth, which the service
+ * does not limit.
+ */
 function parse(document: vscode.TextDocument): Parsed | undefined {
   const held = parsed.get(document);
   if (held?.version === document.version) return held;
@@ -36,7 +39,7 @@ function parse(document: vscode.TextDocument): Parsed | undefined {
 
 const rangeOf = ({ start, end }: TheirRange): vscode.Range => new vscode.Range(start.line, start.character, end.line, end.character);
 
-/** The kinds of rows and symbols that the service gives, which it counts otherwise than the editor. */
+/** The kinds of completion items and symbols that the service returns, whose numbers differ from the editor's. */
 const itemKinds = new Map<number, vscode.CompletionItemKind>([
   [ItemKind.Property, vscode.CompletionItemKind.Property], [ItemKind.Value, vscode.CompletionItemKind.Value],
   [ItemKind.Module, vscode.CompletionItemKind.Module], [ItemKind.Snippet, vscode.CompletionItemKind.Snippet],
@@ -46,7 +49,7 @@ const symbolKinds = new Map<number, vscode.SymbolKind>([
   [SymbolKind.Array, vscode.SymbolKind.Array], [SymbolKind.Module, vscode.SymbolKind.Module],
 ]);
 
-/** What the service says of something, as the Markdown that it is. */
+/** Returns content from the service as Markdown. */
 function markdownOf(content: TheirItem['documentation'] | TheirHover['contents']): string {
   if (content === undefined || typeof content === 'string') return content ?? '';
   return Array.isArray(content) ? content.map(markdownOf).join('\n\n') : content.value;
@@ -59,19 +62,19 @@ function itemOf({ label, kind, documentation, sortText, filterText, textEdit, in
     insertText: insertTextFormat === InsertTextFormat.Snippet ? new vscode.SnippetString(text) : text,
     ...(sortText === undefined ? {} : { sortText }), ...(filterText === undefined ? {} : { filterText }),
     ...(replacing === undefined ? {} : { range: replacing.contains(position) ? { inserting: new vscode.Range(replacing.start, position), replacing } : replacing }),
-    // The one command the service gives: the next list, once this row was taken.
+    // The only command that the service returns opens the next list after this item is accepted.
     ...(command === undefined ? {} : { command: { title: '', command: command.command } }),
   });
 }
 
-/** What the schema offers at a place: members, choices, snippets. */
+/** Resolves with the completions from the schema: members, values and snippets. */
 export async function schemaCompletions(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionList | undefined> {
   const read = parse(document);
   const list = read && await service.doComplete(read.text, position, read.json);
   return list ? new vscode.CompletionList(list.items.map(item => itemOf(item, position)), list.isIncomplete) : undefined;
 }
 
-/** What the schema says of the member at a place. */
+/** Resolves with the schema's description of the member at a position. */
 export async function schemaHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
   const read = parse(document);
   const hover = read && await service.doHover(read.text, position, read.json);
@@ -84,13 +87,13 @@ function symbolOf({ name, detail, kind, range, selectionRange, children }: Their
   return symbol;
 }
 
-/** The members of a spec, for the outline and the breadcrumbs. */
+/** Returns the members of a spec, for the outline and the breadcrumbs. */
 export function outline(document: vscode.TextDocument): vscode.DocumentSymbol[] {
   const read = parse(document);
   return read === undefined ? [] : service.findDocumentSymbols2(read.text, read.json).map(symbolOf);
 }
 
-/** The edits that indent a spec, or a part of it. */
+/** Returns the edits that format a spec, or a range of it. */
 export function formatting(document: vscode.TextDocument, { tabSize, insertSpaces }: vscode.FormattingOptions, range?: vscode.Range): vscode.TextEdit[] {
   const read = parse(document);
   if (read === undefined) return [];

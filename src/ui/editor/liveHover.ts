@@ -1,4 +1,4 @@
-// What a name in a spec stands for in the account: what no schema can tell.
+// Hovers with facts from the account about the names in a spec, which no schema can provide.
 import type { LivePort, WorkflowDetails } from '../../domain/live/port.ts';
 import * as vscode from 'vscode';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
@@ -11,7 +11,10 @@ import { hoverMarkdown } from '../window/markdown.ts';
 
 type Known = Pick<Ports, 'connection' | 'live' | 'start'>;
 
-/** Over a workflow, a role or a bucket: what the account says of it. Nothing where it says nothing, for whatever reason. */
+/**
+ * Resolves with what the account knows about a workflow, role or bucket, or undefined if it knows nothing, for whatever
+ * reason.
+ */
 export async function liveHover(known: Known, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
   const { live: { port }, connection: { state } } = known;
   if (port === undefined || state.state !== 'connected') return undefined;
@@ -19,7 +22,7 @@ export async function liveHover(known: Known, document: vscode.TextDocument, pos
   const { version } = document;
   const start = livePlace(text, document.offsetAt(position));
   if (start === undefined || start.length === 0) return undefined;
-  // What is asked for goes by what stands before the cursor: here all of it counts.
+  // `livePlace` considers only the text before the offset, so use the end of the value.
   const place = livePlace(text, start.offset + start.length - 1);
   const value = textOf(text.slice(start.offset, start.offset + start.length));
   if (place === undefined || value === undefined || value === '' || value.includes('${')) return undefined;
@@ -40,7 +43,7 @@ function textOf(raw: string): string | undefined {
     const value: unknown = JSON.parse(raw);
     return typeof value === 'string' ? value : undefined;
   } catch {
-    return undefined; // it is still being typed
+    return undefined; // incomplete while the user is typing
   }
 }
 
@@ -60,7 +63,7 @@ async function workflowLines(port: LivePort, kind: WorkflowKind, region: string,
   ];
 }
 
-/** The type is the service's own word. */
+/** The type is shown as the service names it. */
 function natureWords({ title }: WorkflowKind, { type, isIncremental }: WorkflowDetails): string {
   const nature = type === undefined ? vscode.l10n.t('{0} workflow', title) : vscode.l10n.t('{0} workflow, {1}', title, type);
   if (isIncremental === undefined) return `${nature}.`;
@@ -69,7 +72,7 @@ function natureWords({ title }: WorkflowKind, { type, isIncremental }: WorkflowD
 
 async function roleLines(port: LivePort, service: Service, value: string, account: string): Promise<readonly string[]> {
   const arn = parseArn(value);
-  // Only roles of the connection's account are listed, and of those not the ones that AWS keeps for itself.
+  // Only roles of the connection's account are listed, except those that AWS reserves.
   if (arn?.account !== account || /^role\/aws-(service-role|reserved)\//.test(arn.resource)) return [];
   const roles = await port.listRoles(service);
   if (!roles.ok) return [];

@@ -1,4 +1,4 @@
-// What stands in the completion list at a live place.
+// The completion list for a place whose value can come from the account.
 import * as vscode from 'vscode';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import { commandIds } from '../../ids.ts';
@@ -6,13 +6,16 @@ import { type Choice, type Known, choicesAt, regionOf } from '../liveChoices.ts'
 import { type Unlisted, unlisted } from '../liveWords.ts';
 import { completionItem } from '../window/editor.ts';
 
-/** What is offered, or in its stead one row that says why there is nothing. */
+/** A completion list, or if there is none, a single row that says why. */
 export interface LiveList {
   readonly list: vscode.CompletionList;
   readonly isHint: boolean;
 }
 
-/** What is offered at a position; undefined where nothing live belongs. Connects nothing: that might ask for an MFA code while a person types. */
+/**
+ * Resolves with the completions at a position, or undefined if its value does not come from the account. Does not
+ * connect, because that might ask for an MFA code while the user is typing.
+ */
 export async function liveList(known: Known, document: vscode.TextDocument, position: vscode.Position): Promise<LiveList | undefined> {
   const place = livePlace(document.getText(), document.offsetAt(position));
   if (place === undefined) return undefined;
@@ -39,20 +42,21 @@ function itemOf({ value, label = value, sort, detail, description, goesOn = fals
   const text = JSON.stringify(value);
   const words = { label, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }), ...(label === value ? {} : { documentation: value }) };
   const insert = goesOn ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"') : text;
-  // The quotes are part of what is replaced, so they are part of what is compared. Before what the JSON service offers, whose rows begin with their quote.
+  // The quotes are part of the replaced range, so the filter text includes them. The sort text puts these items before
+  // those of the JSON service, which start with their quote.
   const item = completionItem(words, itemKinds[sort], { insert, filter: text, range, sort: `!${String(index).padStart(6, '0')}` });
   if (goesOn) item.command = { command: 'editor.action.triggerSuggest', title: '' };
   return item;
 }
 
-/** A row that connects. */
+/** Returns a row that connects when accepted. */
 function connectHint(position: vscode.Position): vscode.CompletionItem {
   const item = hint({ row: vscode.l10n.t('Not connected: connect'), sentence: vscode.l10n.t('Connect to list what is in your account.') }, position);
   item.command = { command: commandIds.refresh, title: '' };
   return item;
 }
 
-/** A row that only says something: it inserts nothing, and goes away as soon as a person types on. */
+/** Returns a row that is only a message: it inserts nothing, and disappears as soon as the user types. */
 function hint({ row, sentence }: Unlisted, position: vscode.Position): vscode.CompletionItem {
   return completionItem({ label: row, documentation: sentence }, vscode.CompletionItemKind.Issue, { insert: '', filter: '\u200b', range: new vscode.Range(position, position), sort: '~' });
 }

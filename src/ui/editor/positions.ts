@@ -11,7 +11,7 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** Turns offsets into positions in many places of one text without reading it anew each time; the file need not be open. */
+/** Converts offsets in a text to positions, scanning the text only once. The file need not be open. */
 export class Lines {
   readonly #starts: readonly number[];
 
@@ -21,7 +21,7 @@ export class Lines {
     this.#starts = starts;
   }
 
-  /** The line and character of an offset, both from 0. */
+  /** Returns the zero-based line and character of an offset. */
   positionAt(offset: number): vscode.Position {
     let low = 0;
     let high = this.#starts.length - 1;
@@ -37,12 +37,12 @@ export class Lines {
   }
 }
 
-/** A problem as the editor wants it. */
+/** Converts a problem to a diagnostic. */
 export function diagnosticOf(problem: Problem, lines: Lines): vscode.Diagnostic {
   return diagnostic(lines.range(problem), problem.message, severities[problem.severity], { code: { value: problem.code, target: explanationUri(problem.code) }, source: diagnosticSource });
 }
 
-/** Whether a diagnostic stands for a problem of this code. */
+/** Whether a diagnostic represents a problem with this code. */
 export function isOf({ source, code }: vscode.Diagnostic, problem: Problem): boolean {
   return source === diagnosticSource && typeof code === 'object' && code.value === problem.code;
 }

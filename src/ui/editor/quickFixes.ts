@@ -5,7 +5,7 @@ import { Lines, isOf } from './positions.ts';
 import { quickFix } from '../window/editor.ts';
 import { counted } from '../counted.ts';
 
-/** Offers the ways out of each problem, and one action for all problems of a kind. */
+/** Offers the fixes of each problem, and one action to fix all problems with the same code. */
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   readonly #checks: SpecChecks;

@@ -5,7 +5,7 @@ import { variableStart } from '../../domain/spec/variablePlace.ts';
 import type { Ports } from '../ports.ts';
 import { completionItem } from '../window/editor.ts';
 
-/** What stands behind the colon of each kind until a person types. */
+/** The snippet placeholder after the colon of each kind. */
 const placeholders: Readonly<Record<string, string>> = { var: 'name', input: 'prompt text', env: 'NAME' };
 
 interface Row {
@@ -14,7 +14,9 @@ interface Row {
   readonly insert: string | vscode.SnippetString;
 }
 
-/** Behind `${`: the names of the selected overlay with their values, and the kinds of variables. */
+/**
+ * Resolves with the completions after `${`: the selected overlay's names with their values, and the kinds of variables.
+ */
 export async function variableCompletions(ports: Pick<Ports, 'variables'>, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
   const start = variableStart(document.getText(), document.offsetAt(position));
   if (start === undefined) return [];
@@ -28,7 +30,7 @@ export async function variableCompletions(ports: Pick<Ports, 'variables'>, docum
 
 function namesOf({ overlay }: VariableSources): readonly Row[] {
   if (overlay === undefined || 'problem' in overlay) return [];
-  // What would end the variable or need an escape is left to be typed.
+  // Names that would end the variable or need escaping are not offered.
   return overlayNames(overlay).filter(name => /^[^{}"\\]+$/.test(name)).map(name => {
     const found = overlayValue(overlay, name);
     const label = `\${var:${name}}`;

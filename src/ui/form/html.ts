@@ -11,7 +11,10 @@ export interface PageParts {
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 
-/** Returns the page's HTML. Its content security policy allows only the one script and stylesheets of the extension. */
+/**
+ * Returns the page's HTML. Its content security policy allows only its one script and the extension's styles, and no
+ * requests or form submissions.
+ */
 export function pageHtml({ script, style, cspSource, nonce, language, title }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>

@@ -1,6 +1,6 @@
 import { oneLine } from '../../domain/visible.ts';
 
-/** Longer texts are cut, because none of these places is meant for long texts. In characters. */
+/** In UTF-16 code units. Longer texts are cut, because none of these places is meant for long texts. */
 const longest = 1_000;
 
 /**
@@ -10,7 +10,7 @@ const longest = 1_000;
  * Idempotent.
  */
 export function shown(text: string): string {
-  // Remove our zero-width spaces first, so that they do not become visible when a text passes through twice.
+  // Remove our zero-width spaces first, so that `oneLine` does not escape them when a text passes through twice.
   return oneLine(text.replaceAll(/([\]$])\u200b\(/g, '$1('), longest).replaceAll(/[\]$](?=\()/g, '$&\u200b');
 }
 
