@@ -1,5 +1,6 @@
-// One line a test. Run by `npm test` (TEST_RESULTS names a file), each test is a line of JSON there, which scripts/results.mjs
-// prints and counts: so what an editor or an extension host writes beside it is kept apart. Without it this is mocha's own reporter.
+// One line per test. Under `npm test`, TEST_RESULTS names a file, and each test is a line of JSON there.
+// scripts/results.mjs prints and counts these lines, which keeps them apart from the output of the editor and the
+// extension host. Without TEST_RESULTS, this is mocha's own reporter.
 const { appendFileSync } = require('node:fs');
 const Mocha = require('mocha');
 
@@ -18,10 +19,10 @@ class Results extends Mocha.reporters.Base {
   }
 }
 
-/** What it says, where, what differs, and by what it was caused. */
+/** The message, stack, diff and causes of an error. */
 function textOf(error) {
   const { generateDiff } = Mocha.reporters.Base;
-  // Node's own assertions tell it in their message.
+  // Node's own assertions have the diff in their message.
   const differs = error.generatedMessage !== true && Mocha.reporters.Base.showDiff(error) ? generateDiff(inspected(error.actual), inspected(error.expected)) : '';
   const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
   return `${error.stack ?? error.message ?? String(error)}${differs}${cause}`;

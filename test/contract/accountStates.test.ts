@@ -1,4 +1,4 @@
-// What an account, a session or a machine can be in the way of: through the real clients, against the sandbox.
+// Conditions of an account, a session or a machine that prevent calls: with the real clients, against the sandbox.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -42,19 +42,19 @@ describe('the state of the account', function () {
 
   const keys = (of = sandbox.credentials): string => `aws_access_key_id = ${of.accessKeyId}\naws_secret_access_key = ${of.secretAccessKey}\n`;
 
-  it('with all the active jobs it may have is a limit in the service\'s words, and no throttling', async () => {
+  it('at its limit of active jobs is a limit in the service\'s words, not throttling', async () => {
     await aws.credentials(`[clinic]\n${keys()}`);
     const services = valueOf(await valueOf(await open({ profile: 'clinic', region }, { url: proxy.url })).pinned());
     valueOf(await services.start(medical, region, requestFor(medical, 'one')));
     const refusal = refusalOf(await services.start(medical, region, requestFor(medical, 'two')));
     assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['limit', 'TooManyRequestsException', true]);
     assert.match(refusal.message, /limit of 1\. Wait for a job to finish/);
-    // The same name without that text is throttling.
+    // The same error name without that text is throttling.
     proxy.always('StartEntitiesDetectionV2Job', serviceError('TooManyRequestsException', 429));
     assert.equal(refusalOf(await services.start(medical, region, requestFor(medical, 'three'))).kind, 'throttled');
   });
 
-  it('a session that has ended is told by every service, with where its keys come from', async () => {
+  it('an expired session is reported by every service, with the source of its keys', async () => {
     await aws.credentials(`[clinic]\n${keys()}${session}`);
     proxy.always('GetCallerIdentity', identityOf('000000000000'));
     const { services, live } = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
@@ -73,7 +73,7 @@ describe('the state of the account', function () {
     ['aws login', 'login_session = arn:aws:iam::000000000000:user/someone', { from: 'login', profile: 'base' }, ['aws', 'login', '--profile', 'base']],
     ['IAM Identity Center', 'sso_start_url = https://example.awsapps.com/start\nsso_region = us-west-2\nsso_account_id = 000000000000\nsso_role_name = Clinic', { from: 'sso', profile: 'base' }, ['aws', 'sso', 'login', '--profile', 'base']],
   ] as const) {
-    it(`a role on top of ${what} that nobody has signed in to names the profile to sign in with`, async () => {
+    it(`a role on top of ${what} that is not signed in names the profile to sign in with`, async () => {
       await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\n[profile base]\n${profile}\n`);
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       assert.deepEqual([refusal.kind, refusal.origin, signInOf(refusal)?.argv], ['signedOut', origin, argv]);
@@ -81,8 +81,8 @@ describe('the state of the account', function () {
     });
   }
 
-  describe('of which a region is in another partition', () => {
-    it('is not asked for anything there', async () => {
+  describe('with a region in another partition', () => {
+    it('is not queried there', async () => {
       await aws.credentials(`[clinic]\n${keys()}`);
       const connected = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       const pinned = valueOf(await connected.pinned());
@@ -97,7 +97,7 @@ describe('the state of the account', function () {
     });
   });
 
-  describe('without a profile, where something is configured that fails', () => {
+  describe('without a profile, if a configured source fails', () => {
     const role = { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, get body() {
       const { accessKeyId, secretAccessKey } = sandbox.credentials;
       return JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: 't', Expiration: new Date(Date.now() + 3_600_000).toISOString() });
@@ -112,7 +112,7 @@ describe('the state of the account', function () {
       ['a token file that is not there', '', { AWS_WEB_IDENTITY_TOKEN_FILE: '/nowhere', AWS_ROLE_ARN: 'arn:aws:iam::000000000000:role/Clinic' }],
       ['a session that nobody began', '[default]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-west-2\nsso_account_id = 000000000000\nsso_role_name = Clinic\n', {}],
     ] as const) {
-      it(`${what} never gives way to the machine's role`, async () => {
+      it(`${what} never falls back to the machine's role`, async () => {
         await aws.config(config);
         aws.set({ ...machine(), ...variables });
         proxy.choose(({ path }) => (path === '/role' ? role : { kind: 'pass' }));
@@ -135,15 +135,15 @@ describe('the state of the account', function () {
       });
     }
 
-    it('the machine\'s role is used by a profile that chooses it', async () => {
+    it('the machine\'s role is used by a profile that selects it', async () => {
       await aws.config('[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\ncredential_source = EcsContainer\n');
       aws.set(machine());
       proxy.choose(({ path }) => (path === '/role' ? role : { kind: 'pass' }));
-      refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })); // the sandbox assumes no roles
+      refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })); // the sandbox cannot assume roles
       assert.deepEqual(proxy.seen.slice(0, 2).map(({ path, operation }) => (path === '/role' ? path : operation)), ['/role', 'AssumeRole']);
     });
 
-    it('and where there is nothing at all, that is said', async () => {
+    it('if there is no source at all, the refusal says so', async () => {
       const refusal = refusalOf(await open({ region }, { url: proxy.url }));
       assert.deepEqual([refusal.kind, refusal.name, refusal.origin], ['credentials', 'NoCredentials', { from: 'machine' }]);
     });
@@ -181,7 +181,7 @@ describe('this computer\'s clock', function () {
   });
 
   for (const minutes of [20, -20, 60 * 24 * 400]) {
-    it(`that is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'behind' : 'ahead'} keeps no job from being started, by one request`, async () => {
+    it(`that is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'behind' : 'ahead'} does not prevent a start, which is one request`, async () => {
       aheadMs = minutes * 60_000;
       const connected = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       const pinned = valueOf(await connected.pinned());
@@ -194,10 +194,10 @@ describe('this computer\'s clock', function () {
     });
   }
 
-  it('is told by how much it is off where the services still refuse it', async () => {
+  it('is reported with its offset if the services still refuse it', async () => {
     const connected = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
     const pinned = valueOf(await connected.pinned());
-    aheadMs = 20 * 60_000; // since it was looked at
+    aheadMs = 20 * 60_000; // after its offset was measured
     for (const kind of [medical, mapping]) {
       const refusal = refusalOf(await pinned.start(kind, region, requestFor(kind)));
       assert.deepEqual([refusal.kind, refusal.nothingHappened], ['clock', true]);
@@ -205,7 +205,7 @@ describe('this computer\'s clock', function () {
     }
   });
 
-  it('is not taken for wrong because one answer of STS was', async () => {
+  it('is not considered wrong because of one answer of STS', async () => {
     const connected = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
     const { body, ...rest } = identityOf('000000000000') as { kind: 'answer'; status: number; body: string };
     proxy.next('GetCallerIdentity', { ...rest, body, headers: { 'content-type': 'text/xml', 'date': new Date(Date.now() + 3_600_000).toUTCString() } });

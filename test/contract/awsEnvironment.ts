@@ -4,23 +4,23 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** AWS's files and variables as a test sets them; nothing of the developer's own is left to be read. */
+/** The AWS files and variables that a test sets; nothing of the developer's own can be read. */
 export interface AwsEnvironment {
-  /** An empty home directory; the config and credentials files lie in it. */
+  /** An empty home directory that contains the config and credentials files. */
   readonly directory: string;
-  /** Names of hosts that were to be contacted. None of them is found. */
+  /** The host names that were looked up. None of them is resolved. */
   readonly lookups: string[];
   /** Writes the config file. */
   config(text: string): Promise<void>;
   /** Writes the credentials file. */
   credentials(text: string): Promise<void>;
-  /** Sets variables, or takes them away. */
+  /** Sets variables; undefined deletes one. */
   set(variables: Readonly<Record<string, string | undefined>>): void;
-  /** Puts back the process as it was. */
+  /** Restores the process. */
   restore(): Promise<void>;
 }
 
-/** Puts the process into an AWS environment with nothing in it, out of which no name resolves: only 127.0.0.1 can be reached. */
+/** Gives the process an empty AWS environment in which no host name resolves: only 127.0.0.1 can be reached. */
 export async function isolateAws(): Promise<AwsEnvironment> {
   const before = { ...process.env };
   const directory = await mkdtemp(join(tmpdir(), 'aws-environment-'));
@@ -33,7 +33,7 @@ export async function isolateAws(): Promise<AwsEnvironment> {
   });
 
   const lookups: string[] = [];
-  // Patched where Node's own net module takes it from.
+  // Patched where Node's own net module gets it.
   const dns = process.getBuiltinModule('node:dns');
   const { lookup } = dns;
   const nowhere = (host: string, options: LookupAllOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void): void => {

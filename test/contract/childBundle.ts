@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** A program that processes of a test run. */
+/** A program that child processes of a test run. */
 export interface ChildBundle {
   readonly script: string;
   dispose(): Promise<void>;
 }
 
-/** Bundles a program that lies beside this file, as the extension is bundled: it is run often, and the SDK is of many files. */
+/** Bundles a program next to this file, as the extension is bundled: it runs often, and the SDK has many files. */
 export async function bundleChild(name: string): Promise<ChildBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'child-'));
   const script = join(folder, 'child.mjs');

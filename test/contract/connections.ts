@@ -5,20 +5,20 @@ import type { Connected, ConnectionChoice, EndpointOverrides } from '../../src/d
 import type { Answer, Refusal } from '../../src/domain/refusal.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
 
-/** What a connection under test reaches, and is asked. */
+/** What a connection under test reaches. */
 export interface ConnectionSetup {
-  /** Where all services are, by the setting; without it the profile and the environment decide. */
+  /** The endpoint of all services, as in the setting; without it, the profile and the environment decide. */
   readonly url?: string;
   readonly endpoints?: EndpointOverrides;
-  /** The sandbox's key, for the choice of the sandbox. */
+  /** The sandbox's key, for connecting to the sandbox. */
   readonly sandbox?: SandboxCredentials;
   readonly askMfaCode?: (serial: string) => Promise<string>;
-  /** Everything the connector tells the log is added to it. */
+  /** Receives everything the connector logs. */
   readonly calls?: object[];
   readonly limits?: ConnectorOptions['limits'];
 }
 
-/** Opens a connection by the real connector. */
+/** Opens a connection with the real connector. */
 export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, signal?: AbortSignal): Promise<Answer<Connected>> {
   const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url }, sandbox, calls = [] } = setup;
   return createConnector({
@@ -30,13 +30,13 @@ export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, sign
   }).open(choice, signal);
 }
 
-/** The value of an answer; fails with the refusal. */
+/** The value of an answer. Fails if it is a refusal. */
 export function valueOf<T>(answer: Answer<T>): T {
   if (!answer.ok) assert.fail(`refused: ${JSON.stringify(answer.refusal)}`);
   return answer.value;
 }
 
-/** The refusal of an answer; fails when there is none. */
+/** The refusal of an answer. Fails if there is none. */
 export function refusalOf(answer: Answer<unknown>): Refusal {
   if (answer.ok) assert.fail('it was not refused');
   return answer.refusal;

@@ -22,7 +22,7 @@ const request = {
 describe('connector', function () {
   let sandbox: RunningSandbox;
   let aws: AwsEnvironment;
-  /** Before the sandbox; `other` must stay untouched wherever a test says so. */
+  /** In front of the sandbox; `other` must not be called where a test says so. */
   let proxy: FaultProxy;
   let other: FaultProxy;
 
@@ -49,7 +49,7 @@ describe('connector', function () {
   };
 
   describe('the sandbox', () => {
-    it('is reached with its own key, its jobs in a partition of their own', async () => {
+    it('is reached with its own key, and its jobs are in their own partition', async () => {
       const connected = valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials }));
       assert.equal(connected.simulated, true);
       assert.deepEqual(connected.services.identity, { account: '000000000000', arn: 'arn:aws:iam::000000000000:user/sandbox', partition: 'sandbox' });
@@ -58,7 +58,7 @@ describe('connector', function () {
       assert.deepEqual(proxy.seen.map(({ operation }) => operation), ['GetCallerIdentity', 'ListEntitiesDetectionV2Jobs']);
     });
 
-    it('is reached whatever AWS configuration is around', async () => {
+    it('is reached whatever AWS configuration exists', async () => {
       await aws.config(`[profile broken]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\nendpoint_url = ${other.url}\nservices = none\n`);
       aws.set({ AWS_PROFILE: 'broken', AWS_ENDPOINT_URL: other.url, AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_ACCESS_KEY_ID: 'AKIAOTHER', AWS_SECRET_ACCESS_KEY: 'other' });
       const connected = valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials }));
@@ -68,7 +68,7 @@ describe('connector', function () {
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('that does not start is a refusal with its reason', async () => {
+    it('that does not start is a refusal with the reason', async () => {
       const refusal = refusalOf(await open({ sandbox: true }));
       assert.equal(refusal.message, 'no sandbox was expected');
       assert.equal(refusal.nothingHappened, true);
@@ -87,7 +87,7 @@ describe('connector', function () {
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('that does not exist never gives way to other credentials', async () => {
+    it('that does not exist never falls back to other credentials', async () => {
       await aws.credentials(`[default]\n${keys()}[other]\n${keys()}`);
       aws.set({ AWS_PROFILE: 'other', AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
       for (const profile of ['clinic', 'constructor', '__proto__', 'toString']) {
@@ -97,16 +97,16 @@ describe('connector', function () {
       nothingSent();
     });
 
-    it('that AWS_PROFILE names and that does not exist is refused as well', async () => {
+    it('that AWS_PROFILE names and that does not exist is refused, too', async () => {
       await aws.credentials(`[default]\n${keys()}`);
-      // Behind a missing profile the SDK would look for the machine's own role: here, the credentials of a container.
+      // If the profile is missing, the SDK would look for the machine's own role: here, a container's credentials.
       aws.set({ AWS_PROFILE: 'clinic', AWS_CONTAINER_CREDENTIALS_FULL_URI: `${other.url}/role` });
       const refusal = refusalOf(await open({ region }, { url: proxy.url }));
       assert.deepEqual([refusal.kind, refusal.name, refusal.message], ['setup', 'NoSuchProfile', 'clinic']);
       nothingSent();
     });
 
-    it('without credentials is refused, and nothing else is tried', async () => {
+    it('without credentials is refused, and no other source is tried', async () => {
       await aws.config(`[default]\n${keys()}[profile clinic]\nregion = ${region}\n`);
       aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${other.url}/role` });
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
@@ -115,13 +115,13 @@ describe('connector', function () {
       nothingSent();
     });
 
-    it('of which half a key is there is refused', async () => {
+    it('with half a key is refused', async () => {
       await aws.credentials('[clinic]\naws_access_key_id = AKIAHALF\n');
       assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'credentials');
       nothingSent();
     });
 
-    it('whose key is not known is refused in STS\'s name', async () => {
+    it('with an unknown key is refused, in the name of STS', async () => {
       await aws.credentials(`[clinic]\n${keys('AKIANOBODY')}`);
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       assert.deepEqual([refusal.kind, refusal.name, refusal.httpStatus, refusal.nothingHappened], ['credentials', 'InvalidClientTokenId', 403, true]);
@@ -129,12 +129,12 @@ describe('connector', function () {
   });
 
   describe('without a profile', () => {
-    it('the environment\'s keys are used', async () => {
+    it('uses the environment\'s keys', async () => {
       aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
       assert.equal(valueOf(await open({ region }, { url: proxy.url })).services.identity.account, '000000000000');
     });
 
-    it('AWS_PROFILE is used, and an empty one is none', async () => {
+    it('uses AWS_PROFILE, and ignores an empty one', async () => {
       await aws.credentials(`[clinic]\n${keys()}[default]\n${keys('AKIADEFAULT')}`);
       aws.set({ AWS_PROFILE: 'clinic' });
       valueOf(await open({ region }, { url: proxy.url }));
@@ -145,7 +145,7 @@ describe('connector', function () {
       assert.equal(proxy.seen.at(-1)?.accessKeyId, 'AKIADEFAULT');
     });
 
-    it('and without any credentials it is refused', async () => {
+    it('and without any credentials is refused', async () => {
       assert.equal(refusalOf(await open({ region }, { url: proxy.url })).kind, 'credentials');
       nothingSent();
     });
@@ -154,7 +154,7 @@ describe('connector', function () {
   describe('the region', () => {
     const regionOf = async (choice: { profile?: string; region: string }): Promise<string> => valueOf(await open(choice, { url: proxy.url })).services.region;
 
-    it('is the connection\'s, else the profile\'s', async () => {
+    it('comes from the connection, otherwise from the profile', async () => {
       await aws.config(`[profile clinic]\nregion = ap-southeast-2\n${keys()}`);
       aws.set({ AWS_REGION: 'us-west-2' });
       assert.equal(await regionOf({ profile: 'clinic', region: 'ca-central-1' }), 'ca-central-1');
@@ -162,7 +162,7 @@ describe('connector', function () {
       assert.match(String(proxy.seen.at(-1)?.headers['authorization']), /\/ap-southeast-2\/sts\//);
     });
 
-    it('without a profile comes from the environment before the default profile, as for every AWS tool', async () => {
+    it('comes from the environment before the default profile if there is no profile, as in every AWS tool', async () => {
       await aws.config(`[default]\nregion = ap-southeast-2\n${keys()}`);
       assert.equal(await regionOf({ region: '' }), 'ap-southeast-2');
       aws.set({ AWS_DEFAULT_REGION: 'us-west-2' });
@@ -171,7 +171,7 @@ describe('connector', function () {
       assert.equal(await regionOf({ region: '' }), 'us-east-2');
     });
 
-    it('that nobody names is a refusal', async () => {
+    it('is a refusal if nothing names it', async () => {
       await aws.credentials(`[clinic]\n${keys()}`);
       aws.set({ AWS_REGION: 'us-west-2' });
       const refusal = refusalOf(await open({ profile: 'clinic', region: '' }, { url: proxy.url }));
@@ -184,7 +184,7 @@ describe('connector', function () {
     const profile = (more: string): string => `[profile clinic]\n${keys()}${more}\n`;
     const section = (name: string, url: string): string => `[services ${name}]\ncomprehendmedical =\n  endpoint_url = ${url}\nsts =\n  endpoint_url = ${url}\n`;
 
-    it('is the profile\'s endpoint_url', async () => {
+    it('comes from the profile\'s endpoint_url', async () => {
       await aws.config(profile(`endpoint_url = ${proxy.url}`));
       const connected = valueOf(await open({ profile: 'clinic', region }));
       valueOf(await list(connected));
@@ -193,7 +193,7 @@ describe('connector', function () {
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('is that of the profile\'s services section for the services named there', async () => {
+    it('comes from the profile\'s services section for the services named there', async () => {
       await aws.config(`${profile(`services = here\nendpoint_url = ${other.url}`)}${section('here', proxy.url)}`);
       const connected = valueOf(await open({ profile: 'clinic', region }));
       valueOf(await list(connected));
@@ -202,7 +202,7 @@ describe('connector', function () {
       assert.equal(other.count('ListIdMappingJobs'), 1);
     });
 
-    it('of a services section that is not there is refused: the service\'s own was not meant', async () => {
+    it('of a missing services section is refused, instead of calling the service\'s default endpoint', async () => {
       await aws.config(profile('services = missing'));
       const refusal = refusalOf(await open({ profile: 'clinic', region }));
       assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['setup', 'NoSuchServicesSection', true]);
@@ -210,7 +210,7 @@ describe('connector', function () {
       nothingSent();
     });
 
-    it('of another profile is never used, AWS_PROFILE or not', async () => {
+    it('of another profile is never used, with or without AWS_PROFILE', async () => {
       await aws.config(`[profile a]\n${keys('AKIAOFA')}endpoint_url = ${other.url}\n[profile b]\n${keys()}endpoint_url = ${proxy.url}\n`);
       aws.set({ AWS_PROFILE: 'a' });
       const connected = valueOf(await open({ profile: 'b', region }));
@@ -229,7 +229,7 @@ describe('connector', function () {
       assert.ok(proxy.seen.every(({ accessKeyId }) => accessKeyId === sandbox.credentials.accessKeyId));
     });
 
-    it('of another profile is not used for one that has none', async () => {
+    it('of another profile is not used for a profile that has none', async () => {
       await aws.config(`[profile a]\n${keys()}endpoint_url = ${other.url}\n[profile b]\n${keys()}`);
       aws.set({ AWS_PROFILE: 'a' });
       const refusal = refusalOf(await open({ profile: 'b', region }));
@@ -249,7 +249,7 @@ describe('connector', function () {
       { what: 'FIPS is the service\'s own FIPS endpoint', text: 'use_fips_endpoint = true', variables: {}, expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/' },
       { what: 'the environment can ask for FIPS', text: '', variables: { AWS_USE_FIPS_ENDPOINT: 'true' }, expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/' },
     ]) {
-      it(`: ${what}`, async () => {
+      it(`${what}`, async () => {
         await aws.config(profile(text));
         aws.set(variables);
         const connected = valueOf(await open({ profile: 'clinic', region }, { endpoints: { sts: proxy.url, ...(setting === undefined ? {} : { comprehendmedical: setting }) } }));
@@ -257,7 +257,7 @@ describe('connector', function () {
       });
     }
 
-    it('a call goes to the FIPS endpoint that was shown', async () => {
+    it('is the FIPS endpoint that was shown', async () => {
       await aws.config(profile('use_fips_endpoint = true'));
       const connected = valueOf(await open({ profile: 'clinic', region }, { endpoints: { sts: proxy.url } }));
       aws.set({ AWS_USE_FIPS_ENDPOINT: 'true' });
@@ -266,7 +266,7 @@ describe('connector', function () {
     });
 
     for (const url of ['127.0.0.1 4566', 'localhost:4566', '127.0.0.1:4566', 'ftp://127.0.0.1/', 'file:///tmp', 'http://', '//127.0.0.1:4566']) {
-      it(`that is no address of a service (${url}) is refused, and nothing goes anywhere else instead`, async () => {
+      it(`that is not a service URL (${url}) is refused, and no other endpoint is called`, async () => {
         await aws.config(profile(`endpoint_url = ${url}`));
         for (const setup of [{}, { endpoints: { sts: proxy.url, comprehendmedical: url } }]) {
           const refusal = refusalOf(await open({ profile: 'clinic', region }, setup));
@@ -277,14 +277,14 @@ describe('connector', function () {
     }
   });
 
-  describe('a profile of credentials from elsewhere', () => {
+  describe('a profile with credentials from another source', () => {
     const rolePair = (more = ''): string => `[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\nendpoint_url = ${proxy.url}\n${more}[profile base]\n${keys('AKIABASE')}endpoint_url = ${other.url}\n`;
     const assumed = { kind: 'answer', status: 200, headers: { 'content-type': 'text/xml' }, get body() {
       const { accessKeyId, secretAccessKey } = sandbox.credentials;
       return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>session</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
     } } as const;
 
-    it('credential_process is run', async () => {
+    it('runs credential_process', async () => {
       const script = join(aws.directory, 'keys.mjs');
       await writeFile(script, `console.log(JSON.stringify({ Version: 1, AccessKeyId: '${sandbox.credentials.accessKeyId}', SecretAccessKey: '${sandbox.credentials.secretAccessKey}' }))`);
       await aws.config(`[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n`);
@@ -292,7 +292,7 @@ describe('connector', function () {
     });
 
     for (const [what, program] of [['fails', 'process.exit(3)'], ['says nonsense', 'console.log("<html>")'], ['says too little', 'console.log(\'{"Version":1}\')']] as const) {
-      it(`credential_process that ${what} is refused`, async () => {
+      it(`is refused if credential_process ${what}`, async () => {
         const script = join(aws.directory, 'keys.mjs');
         await writeFile(script, program);
         await aws.config(`[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n[default]\n${keys()}`);
@@ -302,7 +302,7 @@ describe('connector', function () {
       });
     }
 
-    it('a role is assumed with the source profile\'s keys, at the chosen profile\'s STS endpoint', async () => {
+    it('assumes a role with the source profile\'s keys, at the selected profile\'s STS endpoint', async () => {
       await aws.config(rolePair());
       proxy.always('AssumeRole', assumed);
       const connected = valueOf(await open({ profile: 'clinic', region }));
@@ -318,7 +318,7 @@ describe('connector', function () {
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('a role that may not be assumed is refused, and nothing more is sent', async () => {
+    it('is refused if the role cannot be assumed, and nothing else is sent', async () => {
       await aws.config(rolePair());
       proxy.always('AssumeRole', { kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' }, body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error><RequestId>r</RequestId></ErrorResponse>' });
       const refusal = refusalOf(await open({ profile: 'clinic', region }));
@@ -327,7 +327,7 @@ describe('connector', function () {
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('a role is assumed by a web identity without a signature, at the same endpoint', async () => {
+    it('assumes a role by web identity without a signature, at the same endpoint', async () => {
       const tokenFile = join(aws.directory, 'token');
       await writeFile(tokenFile, 'the-token');
       await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nweb_identity_token_file = ${tokenFile}\nendpoint_url = ${proxy.url}\n`);
@@ -339,7 +339,7 @@ describe('connector', function () {
     });
 
     for (const [what, fault] of [['an HTML page', htmlPage(200)], ['nothing', { kind: 'answer', status: 200, body: '' }]] as const) {
-      it(`a role that STS answers with ${what} gives no credentials`, async () => {
+      it(`gets no credentials from a role that STS answers with ${what}`, async () => {
         await aws.config(rolePair());
         proxy.always('AssumeRole', fault);
         const refusal = refusalOf(await open({ profile: 'clinic', region }));
@@ -348,13 +348,13 @@ describe('connector', function () {
       });
     }
 
-    it('a role whose source is missing is refused', async () => {
+    it('is refused if the role\'s source is missing', async () => {
       await aws.config('[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = nobody\n');
       assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'credentials');
       nothingSent();
     });
 
-    it('roles that go round in a circle are refused', async () => {
+    it('is refused if its roles form a cycle', async () => {
       await aws.config('[profile a]\nrole_arn = arn:aws:iam::000000000000:role/A\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::000000000000:role/B\nsource_profile = a\n');
       assert.equal(refusalOf(await open({ profile: 'a', region }, { url: proxy.url })).kind, 'credentials');
       nothingSent();
@@ -363,7 +363,7 @@ describe('connector', function () {
     describe('with a second factor', () => {
       const serial = 'arn:aws:iam::000000000000:mfa/someone';
 
-      it('asks once for the code, also for many calls', async () => {
+      it('asks for the code once, even for many calls', async () => {
         await aws.config(rolePair(`mfa_serial = ${serial}\n`));
         proxy.always('AssumeRole', assumed);
         const asked: string[] = [];
@@ -374,14 +374,14 @@ describe('connector', function () {
         assert.deepEqual([body.get('SerialNumber'), body.get('TokenCode')], [serial, '123456']);
       });
 
-      it('that is declined sends nothing', async () => {
+      it('sends nothing if the code is not entered', async () => {
         await aws.config(rolePair(`mfa_serial = ${serial}\n`));
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { askMfaCode: () => Promise.reject(Object.assign(new Error('no MFA code was given'), { name: 'AbortError' })) }));
         assert.deepEqual([refusal.kind, refusal.nothingHappened], ['cancelled', true]);
         nothingSent();
       });
 
-      it('that is declined is not asked for again by a refresh, but by a start', async () => {
+      it('does not ask again on a refresh if the code is not entered, but does on a start', async () => {
         await aws.config(rolePair(`mfa_serial = ${serial}\n`));
         proxy.always('AssumeRole', assumed);
         let asked = 0;
@@ -398,7 +398,7 @@ describe('connector', function () {
         assert.equal(asked, 3);
       });
 
-      it('and a source that is missing is refused without asking, and without an accident', async () => {
+      it('is refused without asking, and without an exception, if the source is missing', async () => {
         await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = nobody\nmfa_serial = ${serial}\n`);
         let asked = 0;
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url, askMfaCode: async () => {
@@ -424,7 +424,7 @@ describe('connector', function () {
         await writeFile(join(folder, `${createHash('sha1').update('work').digest('hex')}.json`), JSON.stringify({ accessToken: 'token', expiresAt: new Date(expiresAt).toISOString(), region: 'us-west-2', startUrl: 'https://example.awsapps.com/start' }));
       };
 
-      it('a session that was never begun is not signed in', async () => {
+      it('is not signed in if a session was never started', async () => {
         await aws.config(sso);
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
         assert.deepEqual([refusal.kind, refusal.nothingHappened], ['signedOut', true]);
@@ -432,7 +432,7 @@ describe('connector', function () {
         nothingSent();
       });
 
-      it('a session that ran out is "expired"', async () => {
+      it('is "expired" if the session has ended', async () => {
         await aws.config(sso);
         await token(Date.now() - 60_000);
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
@@ -440,13 +440,13 @@ describe('connector', function () {
         nothingSent();
       });
 
-      it('a session that is missing in the config is refused', async () => {
+      it('is refused if the session is missing in the config', async () => {
         await aws.config(sso.replace(session, ''));
         assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'credentials');
         nothingSent();
       });
 
-      it('is asked in its own region, not in the connection\'s', async () => {
+      it('is called in its own region, not in the connection\'s', async () => {
         await aws.config(sso);
         await token(Date.now() + 3_600_000);
         refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
@@ -462,7 +462,7 @@ describe('connector', function () {
     const empty = { kind: 'answer', status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: '{"ComprehendMedicalAsyncJobPropertiesList":[]}' } as const;
     const refuseKey = (): void => { proxy.next('ListEntitiesDetectionV2Jobs', serviceError('UnrecognizedClientException', 400)); };
 
-    it('are read again when the service refuses the old ones, checked, and used', async () => {
+    it('are read again when the service refuses the old ones, then checked and used', async () => {
       await write('AKIAOLD');
       proxy.always('GetCallerIdentity', identityOf('111111111111'));
       proxy.always('ListEntitiesDetectionV2Jobs', empty);
@@ -477,7 +477,7 @@ describe('connector', function () {
       assert.equal(proxy.count('GetCallerIdentity'), 2);
     });
 
-    it('that run out soon are renewed', async () => {
+    it('are renewed if they expire soon', async () => {
       const script = join(aws.directory, 'keys.mjs');
       const counter = join(aws.directory, 'count');
       await writeFile(script, `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -490,14 +490,14 @@ describe('connector', function () {
       const connected = await openClinic();
       valueOf(await list(connected));
       valueOf(await list(connected));
-      // Never was a key used for a job call that STS had not been asked about.
+      // No key was used for a job call before STS was asked about it.
       const checked = new Set(proxy.seen.filter(({ operation }) => operation === 'GetCallerIdentity').map(({ accessKeyId }) => accessKeyId));
       const used = proxy.seen.filter(({ operation }) => operation !== 'GetCallerIdentity').map(({ accessKeyId }) => accessKeyId);
       assert.equal(new Set(used).size, 2);
       assert.ok(used.every(accessKeyId => checked.has(accessKeyId)), `${used.join()} of ${[...checked].join()}`);
     });
 
-    it('to another account are refused before the first call of a connection', async () => {
+    it('of another account are refused before the first call of a connection', async () => {
       const script = join(aws.directory, 'keys.mjs');
       const keyFile = join(aws.directory, 'key');
       await writeFile(script, `import { readFileSync } from 'node:fs';
@@ -513,7 +513,7 @@ describe('connector', function () {
       assert.equal(proxy.count('ListEntitiesDetectionV2Jobs'), 0);
     });
 
-    it('to another account are refused in a running connection, and again', async () => {
+    it('of another account are refused in an open connection, repeatedly', async () => {
       await write('AKIAOLD');
       proxy.next('GetCallerIdentity', identityOf('111111111111'));
       proxy.always('GetCallerIdentity', identityOf('222222222222'));
@@ -529,7 +529,7 @@ describe('connector', function () {
       assert.ok(proxy.seen.every(({ operation, accessKeyId }) => operation === 'GetCallerIdentity' || accessKeyId === 'AKIAOLD'));
     });
 
-    it('to the same account number of another partition are refused', async () => {
+    it('of the same account number in another partition are refused', async () => {
       await write('AKIAOLD');
       proxy.next('GetCallerIdentity', identityOf('111111111111'));
       const connected = await openClinic();
@@ -538,7 +538,7 @@ describe('connector', function () {
       assert.equal(refusalOf(await connected.pinned()).kind, 'wrongAccount');
     });
 
-    it('STS is asked anew before a start, however sure it was before', async () => {
+    it('are checked with STS before every start, even if they were checked before', async () => {
       await write('AKIAOLD');
       proxy.next('GetCallerIdentity', identityOf('111111111111'));
       proxy.next('GetCallerIdentity', identityOf('222222222222'));
@@ -548,19 +548,19 @@ describe('connector', function () {
       assert.equal(proxy.count(), 2);
     });
 
-    it('do not change under a start that has been pinned', async () => {
+    it('do not change during a start that is pinned to them', async () => {
       await write(sandbox.credentials.accessKeyId);
       const connected = await openClinic();
       const pinned = valueOf(await connected.pinned());
       await write('AKIANEW');
       refuseKey();
-      refusalOf(await list(connected)); // the connection turns to the new key
+      refusalOf(await list(connected)); // the connection switches to the new key
       refusalOf(await list(connected));
       valueOf(await pinned.start(medical, region, request));
       assert.equal(proxy.seen.at(-1)?.accessKeyId, sandbox.credentials.accessKeyId);
     });
 
-    it('are read again for a start after a new login', async () => {
+    it('are read again for a start after a new sign-in', async () => {
       await write('AKIAOLD');
       proxy.always('GetCallerIdentity', identityOf('111111111111'));
       const connected = await openClinic();
@@ -572,29 +572,29 @@ describe('connector', function () {
     });
   });
 
-  describe('STS that does not answer as STS', () => {
+  describe('an STS response that is not from STS', () => {
     beforeEach(() => aws.credentials(`[clinic]\n${keys()}`));
 
     for (const status of [200, 403, 404, 502]) {
-      it(`but with an HTML page of status ${status} is no identity`, async () => {
+      it(`is no identity: an HTML page with status ${status}`, async () => {
         proxy.always('GetCallerIdentity', { kind: 'answer', status, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>You are not on the internet yet.<br></body></html>' });
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
         assert.deepEqual([refusal.kind, refusal.message, refusal.nothingHappened], ['badReply', '', true]);
       });
     }
 
-    it('but with nothing is no identity', async () => {
+    it('is no identity: an empty response', async () => {
       proxy.always('GetCallerIdentity', { kind: 'answer', status: 200, body: '' });
       assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'badReply');
     });
 
-    it('but with an account and no ARN is no identity', async () => {
+    it('is no identity: an account without an ARN', async () => {
       const { body, ...rest } = identityOf('111111111111') as { kind: 'answer'; status: number; body: string };
       proxy.always('GetCallerIdentity', { ...rest, body: body.replace(/<Arn>.*<\/Arn>/, '<Arn>nonsense</Arn>') });
       assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'badReply');
     });
 
-    it('is called off at once when the connection is no longer wanted', async () => {
+    it('is cancelled at once when the connection is no longer wanted', async () => {
       proxy.always('GetCallerIdentity', { kind: 'hang', forward: false });
       const stop = new AbortController();
       const answer = open({ profile: 'clinic', region }, { url: proxy.url }, stop.signal);
@@ -606,7 +606,7 @@ describe('connector', function () {
   });
 
   describe('the list of profiles', () => {
-    it('has names and regions, and nothing else of the files', async () => {
+    it('has names and regions, and nothing else from the files', async () => {
       await aws.config(`[default]\nregion = us-east-1\n[profile clinic]\nregion = eu-west-2\n${keys('AKIASECRET')}[profile "two words"]\noutput = json\n[sso-session work]\nsso_region = us-west-2\n[services here]\nsts =\n  endpoint_url = http://127.0.0.1:1\n[plugins]\ncli = x\n`);
       await aws.credentials(`[clinic]\n${keys('AKIASECRET')}[only-keys]\n${keys('AKIASECRET')}region = ca-central-1\n[sso-session stray]\nregion = us-west-2\n`);
       const profiles = await listProfiles();
@@ -614,7 +614,7 @@ describe('connector', function () {
       assert.doesNotMatch(JSON.stringify(profiles), /AKIASECRET|secret/);
     });
 
-    it('is read anew each time', async () => {
+    it('is read each time', async () => {
       await aws.config('[profile a]\nregion = us-east-1\n');
       assert.deepEqual((await listProfiles()).map(({ name }) => name), ['a']);
       await aws.config('[profile b]\nregion = us-east-1\n');
@@ -635,7 +635,7 @@ describe('connector', function () {
       ['of another format', () => aws.config('{"profile clinic": {"region": "us-east-1"}}\n]]][[[\n= = =\n[profile\n')],
       ['hostile', () => aws.config(`[profile __proto__]\nregion = us-east-1\n[profile clinic]\n${keys()}`)],
     ] as const) {
-      it(`that are ${what} give no profile, and no accident`, async () => {
+      it(`that are ${what} yield no profile and no exception`, async () => {
         await spoil();
         assert.deepEqual(await listProfiles(), []);
         assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).name, 'NoSuchProfile');

@@ -18,12 +18,12 @@ import { type StartProcess, type StartProcesses, prepareStarts } from './startPr
 
 const kinds = [kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!, kindOf('entityresolution:StartIdMappingJob')!];
 
-describe('a process that dies while it starts a job', function () {
+describe('a process that dies while starting a job', function () {
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;
   let processes: StartProcesses;
-  /** Through the proxy, and past it. */
+  /** Through the proxy, and directly. */
   let services: JobServices;
   let direct: JobServices;
   let folder: string;
@@ -35,7 +35,7 @@ describe('a process that dies while it starts a job', function () {
 
   before(async () => {
     [aws, processes] = await Promise.all([isolateAws(), prepareStarts()]);
-    // Long enough that Entity Resolution's one job at a time is running for the whole of a test.
+    // Long enough that Entity Resolution's only job stays active during a whole test.
     sandbox = await startSandbox({ jobSeconds: 60 });
     proxy = await startFaultProxy(sandbox.url);
     const pinned = async (url: string): Promise<JobServices> => valueOf(await valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials })).pinned());
@@ -76,7 +76,7 @@ describe('a process that dies while it starts a job', function () {
     valueOf(await direct.list(kind, region, workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! })).jobs.map(({ id }) => id);
   const sentTokens = (): readonly unknown[] => proxy.seen.filter(({ operation }) => operation.startsWith('Start')).map(({ body }) => (JSON.parse(body) as { ClientRequestToken?: string }).ClientRequestToken);
 
-  /** What must hold once all is known: one job at the service, one row of it here, and no start left open. */
+  /** What must hold in the end: one job in the service, one row for it here, and no unclear start. */
   const assertOneJob = async (kind: JobKind, found: JobWindow): Promise<void> => {
     const ids = await jobsAt(kind);
     assert.equal(ids.length, 1);
@@ -130,7 +130,7 @@ describe('a process that dies while it starts a job', function () {
           await next.refresh();
           await assertOneJob(kind, next);
           assert.equal(proxy.count(startName(kind)), 1);
-          // The next window has it from the disk, and asks for nothing but how it stands.
+          // The next window has it from disk and only asks for its status.
           proxy.forget();
           const later = window();
           await later.refresh();
@@ -140,7 +140,7 @@ describe('a process that dies while it starts a job', function () {
       }
 
       for (const when of ['before the request has reached the service', 'right after the intent was written'] as const) {
-        it(`${when}: it is looked for, then given up, and may be started again`, async () => {
+        it(`${when}: the job is looked for, then given up, and can be started again`, async () => {
           await killedAt[when]();
           const next = window();
           const [intent] = next.openIntents;
@@ -158,12 +158,12 @@ describe('a process that dies while it starts a job', function () {
           assert.equal(outcome.type, 'started');
           assert.equal(proxy.count(startName(kind)), sent + 1);
           await assertOneJob(kind, next);
-          // The service must be able to tell that it is the same start.
+          // The service must be able to recognize the same start.
           assert.equal(sentTokens().at(-1), kind.repeatable ? intent.id : undefined);
         });
       }
 
-      it('and whose request arrives late, after it was started again, leaves one job', async () => {
+      it('with a request that arrives late, after it was started again, leaves one job', async () => {
         let release = (): void => undefined;
         proxy.next(startName(kind), { kind: 'delay', until: new Promise<void>(resolve => { release = resolve; }) });
         const dying = child(kind);
@@ -176,12 +176,13 @@ describe('a process that dies while it starts a job', function () {
         assert.equal((await next.start(kind, region)).type, 'started');
         release();
         await proxy.reached(startName(kind), true);
-        // Comprehend Medical knows the token; Entity Resolution has none, and its limit of one job at a time to thank.
+        // Comprehend Medical knows the token. Entity Resolution has no token, but its limit of one active job prevents
+        // a second one.
         await assertOneJob(kind, next);
       });
 
-      // Without a token nobody could tell.
-      if (kind.repeatable) it('and whose job no list shows yet is not started twice when it is started again', async () => {
+      // Without a token, this cannot be detected.
+      if (kind.repeatable) it('with a job that no list shows yet is not started twice when it is started again', async () => {
         await killedAt['after the service has answered']();
         const name = 'ComprehendMedicalAsyncJobPropertiesList';
         proxy.always(`List${kind.family}Jobs`, { kind: 'rewrite', change: answer => ({ ...answer, [name]: [] }) });
@@ -196,7 +197,7 @@ describe('a process that dies while it starts a job', function () {
         await assertOneJob(kind, next);
       });
 
-      it('while the service cannot be asked: nothing is given up, however long that is', async () => {
+      it('while the service cannot be reached: nothing is given up, however long that takes', async () => {
         await killedAt['after the service has answered']();
         proxy.always('*', { kind: 'reset', forward: false });
         const next = window();
@@ -208,7 +209,7 @@ describe('a process that dies while it starts a job', function () {
         await assertOneJob(kind, next);
       });
 
-      it('and two windows that look for its job at once find it once', async () => {
+      it('with two windows that look for its job at the same time, finds it once', async () => {
         await killedAt['after the service has answered']();
         const [one, other] = [window(), window()];
         await Promise.all([one.refresh(), other.refresh()]);
@@ -218,10 +219,10 @@ describe('a process that dies while it starts a job', function () {
         }
       });
 
-      it('and the same start at the same instant in three processes is one job', async () => {
+      it('and the same start at the same time in three processes is one job', async () => {
         let release = (): void => undefined;
         proxy.next(startName(kind), { kind: 'delay', until: new Promise<void>(resolve => { release = resolve; }) });
-        window(); // the history is there, as it is when a window has connected
+        window(); // creates the history, as for a connected window
         const three = [child(kind), child(kind), child(kind)];
         await Promise.all(three.map(each => each.said('ready')));
         for (const each of three) each.go();
@@ -232,7 +233,7 @@ describe('a process that dies while it starts a job', function () {
         await assertOneJob(kind, window());
       });
 
-      it('and the same start while the first one’s job runs is not sent unasked, from another process either', async () => {
+      it('and the same start while the first job is active is not sent without asking, from another process either', async () => {
         const [first, second] = [child(kind), child(kind)];
         await Promise.all([first.said('ready'), second.said('ready')]);
         first.go();
@@ -248,7 +249,7 @@ describe('a process that dies while it starts a job', function () {
         assert.deepEqual(after.openIntents, []);
       });
 
-      it('while the same start in another region or folder goes its own way', async () => {
+      it('while the same start in another region or folder is independent', async () => {
         await killedAt['before the request has reached the service']();
         const next = window();
         assert.equal((await next.start(kind, `${region}0`)).type, 'started');
@@ -258,10 +259,10 @@ describe('a process that dies while it starts a job', function () {
     });
   }
 
-  it('loses none of several starts that all died, and mixes none up', async () => {
+  it('loses none of several starts that died, and mixes none up', async () => {
     const [medical] = [kinds[0]!];
     const start = startName(medical);
-    // The first never arrives. Its place must be taken neither by the job beside its folder nor by the one in it.
+    // The first request never arrives. Neither the job next to its folder nor the job inside it may take its place.
     for (const [index, [mark, arrives]] of ([['a', false], ['ab', true], ['a/b', true]] as const).entries()) {
       proxy.next(start, { kind: 'hang', forward: arrives });
       const arrived = new Set(proxy.seen);

@@ -1,4 +1,4 @@
-// Lists that begin with empty pages, and what is known on the disk when a window was killed: real processes, the real SDK.
+// Lists that start with empty pages, and what is on disk after a window was killed: real processes, the real SDK.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ import { requestFor } from './requests.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { prepareStarts } from './startProcess.ts';
 
-describe('lists that begin with empty pages', function () {
+describe('lists that start with empty pages', function () {
   this.timeout(120_000);
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
@@ -40,7 +40,7 @@ describe('lists that begin with empty pages', function () {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('are what the sandbox gives when it is told to: an empty page with a NextToken', async () => {
+  it('are returned by the sandbox on demand: an empty page with a NextToken', async () => {
     const client = new ComprehendMedicalClient({ region, endpoint: sandbox.url, credentials: sandbox.credentials });
     const first = await client.send(new ListPHIDetectionJobsCommand({}));
     assert.deepEqual(first.ComprehendMedicalAsyncJobPropertiesList, []);
@@ -55,7 +55,7 @@ describe('lists that begin with empty pages', function () {
     store.select(services.identity);
     const discovery = new Discovery({ store, records, clock: systemClock });
     const { signal } = new AbortController();
-    // The lists of workflows first, which tell of further lists.
+    // The lists of workflows first, because they lead to further lists.
     for (let look = 0; look < 2; look += 1) for (const source of discovery.sources(region)) assert.equal(await discovery.readNews(source, pacedServices(services, systemClock), signal), undefined);
     assert.deepEqual(allJobs(records, services.identity).map(({ id }) => id).sort(), started.sort());
     store.dispose();
@@ -66,7 +66,7 @@ describe('lists that begin with empty pages', function () {
 describe('a window that was killed', function () {
   this.timeout(120_000);
 
-  it('leaves jobs that the next one shows at once: before any connection, whoever holds the lease', async () => {
+  it('leaves jobs that the next window shows at once: before it connects, whoever holds the lease', async () => {
     const aws = await isolateAws();
     const folder = await mkdtemp(join(tmpdir(), 'killed-'));
     const database = join(folder, 'jobs.sqlite');
@@ -79,7 +79,7 @@ describe('a window that was killed', function () {
       const outcome = await child.outcome();
       assert.ok(outcome.type === 'started');
       await child.kill();
-      await sandbox.stop(); // nobody answers any more
+      await sandbox.stop(); // the service no longer answers
 
       const records = new JobDatabase(database);
       records.lease(`sandbox/${outcome.job.account}/us-east-1`, { owner: 'the dead', rank: 1, now: Date.now(), forMs: 60_000 });

@@ -2,78 +2,84 @@ import { createServer, request as httpRequest, type IncomingMessage, type Outgoi
 import type { AddressInfo } from 'node:net';
 import { until } from '../pace.ts';
 
-/** What is done with one request. Whatever is not forwarded never reaches the service. */
+/** What happens to a request. A request that is not forwarded never reaches the service. */
 export type Fault =
   | { readonly kind: 'pass' }
-  /** Forwards once `until` is settled. */
+  /** Forwards when `until` settles. */
   | { readonly kind: 'delay'; readonly until: Promise<unknown> }
   /** Never answers. */
   | { readonly kind: 'hang'; readonly forward: boolean }
-  /** Ends the connection without an answer. */
+  /** Closes the connection without an answer. */
   | { readonly kind: 'reset'; readonly forward: boolean }
-  /** Forwards, then ends the connection in the middle of the answer's body. */
+  /** Forwards, then closes the connection in the middle of the answer's body. */
   | { readonly kind: 'cutOff' }
-  /** Forwards, then sends the half of the answer as if it were all. */
+  /** Forwards, then sends half of the answer as if it were complete. */
   | { readonly kind: 'truncate' }
-  /** Forwards, then sends the half of the answer and goes on waiting. */
+  /** Forwards, then sends half of the answer and keeps the connection open. */
   | { readonly kind: 'stall' }
-  /** Forwards or not, then answers with a blank every so many milliseconds, and never comes to an end. */
+  /** Forwards or not, then sends a blank every `everyMs` milliseconds without end. */
   | { readonly kind: 'drip'; readonly forward: boolean; readonly everyMs: number }
-  /** Answers in the service's stead. */
+  /** Answers instead of the service. */
   | { readonly kind: 'answer'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
-  /** Forwards, and sends on what is made of the answer's JSON. */
+  /** Forwards, and passes on the result of `change` for the answer's JSON. */
   | { readonly kind: 'rewrite'; readonly change: (answer: JsonAnswer) => unknown };
 
 /** The members of a JSON answer. */
 export type JsonAnswer = Record<string, unknown>;
 
-/** A request as it came in. */
+/** A request as it was received. */
 export interface SeenRequest {
   /** AWS's name of the operation, such as `ListIdMappingJobs`. */
   readonly operation: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly path: string;
   readonly body: string;
-  /** The key it was signed with. */
+  /** The access key that signed the request. */
   readonly accessKeyId: string;
 }
 
-/** A proxy that breaks things. */
+/** A proxy that injects faults. */
 export interface FaultProxy {
   readonly url: string;
-  /** Every request since the start or the last `forget`, in the order they came. */
+  /** Every request since the start or the last `forget`, in order of arrival. */
   readonly seen: readonly SeenRequest[];
-  /** How often an operation was asked for; all of them without a name. */
+  /** The number of requests of an operation, or of all operations. */
   count(operation?: string): number;
-  /** The next request of the operation (`*`: of any) meets this fault; of several that wait for it, the first comes first. */
+  /**
+   * Applies this fault to the next request of the operation (`*`: of any). Several faults are applied in the order they
+   * were set.
+   */
   next(operation: string, fault: Fault): void;
-  /** Every request of the operation (`*`: of any) meets this fault, unless one is waiting for it. */
+  /** Applies this fault to every request of the operation (`*`: of any) for which `next` has set none. */
   always(operation: string, fault: Fault): void;
-  /** Every request for which no other fault is set meets what this chooses. */
+  /** Chooses the fault of every request for which none is set. */
   choose(fault: (request: SeenRequest) => Fault): void;
-  /** Resolves when a request of the operation has come in, and with `forwarded` when the service has answered it. */
+  /** Resolves when a request of the operation has arrived; with `forwarded`, when the service has answered it. */
   reached(operation: string, forwarded?: boolean): Promise<void>;
-  /** Forgets requests seen and faults set. */
+  /** Clears the recorded requests and the faults. */
   forget(): void;
   close(): Promise<void>;
 }
 
-/** A page, as gateways and captive portals answer with. */
+/** An HTML page, like those of gateways and captive portals. */
 export const htmlPage = (status: number): Fault => ({ kind: 'answer', status, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body>You are not on the internet yet.</body></html>' });
 
-/** An error of either service, in the shape of both their protocols. */
+/** An error of either service, in the format of both their protocols. */
 export const serviceError = (name: string, status: number, headers: Readonly<Record<string, string>> = {}): Fault => ({
   kind: 'answer', status, body: JSON.stringify({ __type: `com.amazonaws#${name}`, message: `the message of ${name}` }),
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': name, 'x-amzn-requestid': 'request-of-the-proxy', ...headers },
 });
 
-/** An STS answer of another account. */
+/** An STS answer with another account. */
 export const identityOf = (account: string, partition = 'aws'): Fault => ({
   kind: 'answer', status: 200, headers: { 'content-type': 'text/xml' },
   body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:${partition}:iam::${account}:user/someone</Arn><UserId>AIDA</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>request-of-the-proxy</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
 });
 
-/** Starts a proxy on 127.0.0.1 before the service at `target`. The Host header is passed on as it came, so that signatures stay good. */
+/**
+ * Starts a proxy on 127.0.0.1 in front of the service at `target`. The Host header is passed on unchanged, so that
+ * signatures stay valid.
+ */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const seen: SeenRequest[] = [];
   const once: { operation: string; fault: Fault }[] = [];
@@ -150,7 +156,7 @@ function give(fault: Fault, { status, headers, body }: Forwarded, incoming: Inco
   }
 }
 
-/** Blanks may stand before JSON and XML: no reader gives up before the end. */
+/** JSON and XML may start with blanks, so no parser gives up early. */
 function drip(outgoing: ServerResponse, everyMs: number): void {
   outgoing.writeHead(200, { 'content-type': 'application/json' }).write(' ');
   const timer = setInterval(() => { outgoing.write(' '); }, everyMs);

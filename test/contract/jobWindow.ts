@@ -11,10 +11,13 @@ import type { JobDatabase } from '../../src/machine/database.ts';
 import { requestFor } from './requests.ts';
 import { allJobs } from '../unit/jobs/allJobs.ts';
 
-/** The spec that all starts of a window come from. */
+/** The spec of all starts of a window. */
 export const specUri = 'file:///workspace/notes.awsjob.json';
 
-/** What a window has of the road: database, store, watcher and starts, with a clock that stands where it is put. */
+/**
+ * The part of a window that starts and watches jobs: database, store, watcher and starts, with a clock that a test
+ * sets.
+ */
 export class JobWindow {
   now = Date.now();
   readonly #records: JobDatabase;
@@ -36,13 +39,13 @@ export class JobWindow {
     this.#watcher.use(services);
   }
 
-  /** Starts without having read the history first, as a window does that could not. */
+  /** Starts without having read the history first, like a window that could not read it. */
   static startOnly(records: JobDatabase, services: JobServices, kind: JobKind, region: string): Promise<StartOutcome> {
     const clock: Clock = { now: () => Date.now(), after: () => () => undefined, random: () => 0.5 };
     return startJob({ kind, region, request: requestFor(kind), services, specUri }, { records, clock, newId: randomUUID, inFlight: new Set() });
   }
 
-  /** From the disk, as a window opened now would see them. */
+  /** From disk, as a newly opened window would see them. */
   get jobs(): readonly Job[] { return allJobs(this.#records, this.#services.identity); }
 
   get openIntents(): readonly Intent[] { return this.#records.openIntents(this.#services.identity); }

@@ -1,4 +1,4 @@
-// Answers that never end, or are too large: whatever was asked for, the call ends, and a start is not taken for refused.
+// Answers that never end or are too large: every call ends, and a start is not considered refused.
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { eventually } from './sandboxRequest.ts';
 const region = 'eu-west-2';
 const medical = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
 const mapping = kindOf('entityresolution:StartIdMappingJob')!;
-/** The idle timeout can never pass; only a deadline for the whole can end a call. */
+/** The idle timeout never fires; only the deadline of the whole call can end it. */
 const limits = { answerMs: 60_000, callMs: 1_000 };
 const dripping = (forward = false): Fault => ({ kind: 'drip', forward, everyMs: 100 });
 
@@ -68,8 +68,8 @@ describe('a call', function () {
     'list of keys': ({ live }) => live.listKeys(region),
   };
 
-  describe('whose answer comes byte by byte and never ends, ends:', () => {
-    it('all kinds of reading', async () => {
+  describe('whose answer arrives byte by byte and never ends, ends:', () => {
+    it('every kind of read', async () => {
       const connected = await connect();
       proxy.always('*', dripping());
       const refusals = await Promise.all(Object.entries(calls).map(async ([what, ask]) => [what, refusalOf(await ask(connected)).kind]));
@@ -78,7 +78,7 @@ describe('a call', function () {
     });
 
     for (const forward of [true, false]) {
-      it(`a start that ${forward ? 'was carried out' : 'never arrived'} is unclear, and one request`, async () => {
+      it(`a start that ${forward ? 'was carried out' : 'never arrived'} is unclear, and is one request`, async () => {
         for (const kind of jobKinds) {
           const services = valueOf(await (await connect()).pinned());
           proxy.forget();
@@ -98,21 +98,21 @@ describe('a call', function () {
       assert.deepEqual([refusal.kind, refusal.nothingHappened], ['timeout', true]);
     });
 
-    it('a role that is assumed', async () => {
+    it('assuming a role', async () => {
       await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\n[profile base]\n${keys()}`);
       proxy.always('AssumeRole', dripping());
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url, limits }));
       assert.deepEqual([refusal.kind, refusal.nothingHappened], ['timeout', true]);
     });
 
-    it('a role of a container', async () => {
+    it('getting a container\'s role', async () => {
       aws.set({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${proxy.url}/role` });
       proxy.always('*', dripping());
       const refusal = refusalOf(await open({ region }, { url: proxy.url, limits }));
       assert.deepEqual([refusal.kind, refusal.nothingHappened], ['timeout', true]);
     });
 
-    it('but the time that a person takes for an MFA code does not count', async () => {
+    it('while the time a user takes for an MFA code does not count', async () => {
       await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\nmfa_serial = arn:aws:iam::000000000000:mfa/someone\n[profile base]\n${keys()}`);
       proxy.always('AssumeRole', { kind: 'answer', status: 403, body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>' });
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url, limits, askMfaCode: () => new Promise(resolve => { setTimeout(resolve, limits.callMs * 2, '123456'); }) }));
@@ -123,7 +123,7 @@ describe('a call', function () {
   describe('whose answer is too large', () => {
     const large: Fault = { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body: `{"ComprehendMedicalAsyncJobPropertiesList":[${'{},'.repeat(100_000)}{}],"jobs":[]}` };
 
-    it('is no answer; a start is unclear', async () => {
+    it('counts as no answer; a start is unclear', async () => {
       const connected = await connect({ limits: { maxAnswerBytes: 100_000 } });
       const services = valueOf(await connected.pinned());
       for (const kind of [medical, mapping]) {
@@ -136,11 +136,11 @@ describe('a call', function () {
     });
   });
 
-  describe('of a page on which entries cannot be read', () => {
+  describe('with a page whose entries cannot all be read', () => {
     const good = { JobId: 'a'.repeat(32), JobStatus: 'COMPLETED', SubmitTime: 1_800_000_000, JobName: null };
     const bad = [null, 7, 'text', [], { ...good, JobId: 7 }, { ...good, SubmitTime: 'yesterday' }, { ...good, SubmitTime: 1e300 }, { ...good, JobName: { a: 1 } }, { ...good, InputDataConfig: 'x' }, { ...good, OutputDataConfig: { S3Bucket: 1 } }, { ...good, JobStatus: ['COMPLETED'] }];
 
-    it('keeps the others, and counts what it left out', async () => {
+    it('keeps the other entries and counts those it left out', async () => {
       const told: { operation?: string; skipped?: number }[] = [];
       const { services } = await connect({ calls: told });
       proxy.always('ListEntitiesDetectionV2Jobs', { kind: 'rewrite', change: () => ({ ComprehendMedicalAsyncJobPropertiesList: [...bad, good], NextToken: 'more' }) });
@@ -163,7 +163,7 @@ describe('a call', function () {
   describe('a credential process that does not end', function () {
     if (process.platform === 'win32') return;
 
-    it('is ended with all that it started', async () => {
+    it('is ended together with everything it started', async () => {
       const file = join(aws.directory, 'pids');
       await mkdir(aws.directory, { recursive: true });
       await writeFile(join(aws.directory, 'hang.sh'), `sleep 1000 &\necho $! $$ > '${file}'\nwait\n`);

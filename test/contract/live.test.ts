@@ -1,4 +1,4 @@
-// What is really there in the account, asked through the real clients and kept as the editor keeps it.
+// What the account contains, queried with the real clients and cached as in the editor.
 import type { LivePort } from '../../src/domain/live/port.ts';
 import assert from 'node:assert/strict';
 import type { Connected } from '../../src/domain/connection.ts';
@@ -16,13 +16,13 @@ const region = 'eu-west-2';
 const idMapping = kindOf('entityresolution:StartIdMappingJob')!;
 const matching = kindOf('entityresolution:StartMatchingJob')!;
 
-/** S3's own way of saying no. */
+/** An error in the format of S3. */
 const s3Error = (code: string, status: number): Parameters<FaultProxy['always']>[1] => ({
   kind: 'answer', status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': 'request-of-the-proxy' },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>the message of ${code}</Message><RequestId>request-of-the-proxy</RequestId></Error>`,
 });
 
-/** The query protocol's. */
+/** An error in the format of the query protocol. */
 const iamError = (code: string, status: number): Parameters<FaultProxy['always']>[1] => ({
   kind: 'answer', status, headers: { 'content-type': 'text/xml' },
   body: `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type><Code>${code}</Code><Message>User: arn:aws:iam::000000000000:user/x is not authorized</Message></Error><RequestId>request-of-the-proxy</RequestId></ErrorResponse>`,
@@ -42,7 +42,7 @@ class SkippingClock implements Clock {
 describe('live values', function () {
   let sandbox: RunningSandbox;
   let aws: AwsEnvironment;
-  /** Before the sandbox; `other` must stay untouched wherever a test says so. */
+  /** In front of the sandbox; `other` must not be called where a test says so. */
   let proxy: FaultProxy;
   let other: FaultProxy;
   let clock: SkippingClock;
@@ -75,7 +75,7 @@ describe('live values', function () {
     await aws.credentials(`[clinic]\n${keys()}`);
     return valueOf(await open({ profile: 'clinic', region }, { url: proxy.url, calls }));
   };
-  /** As the editor asks: with answers that are kept. */
+  /** As in the editor: with cached answers. */
   const kept = (connected: Connected): LivePort => {
     const { port } = new LiveValues({ state: { state: 'connected', choice: connected.choice, connected } }, clock);
     assert.ok(port);
@@ -83,13 +83,13 @@ describe('live values', function () {
   };
   const s3Calls = (): number => proxy.seen.filter(({ operation }) => operation.startsWith('GET /')).length;
 
-  describe('are found', () => {
+  describe('are listed', () => {
     it('as buckets', async () => {
       const { live } = await connect();
       assert.deepEqual(valueOf(await live.listBuckets(region)), { items: [{ name: 'example-clinical-notes' }, { name: 'example-patients' }, { name: 'example-results' }], more: false });
     });
 
-    it('as folders and keys of one level, whatever characters they have', async () => {
+    it('as folders and keys of one level, whatever characters they contain', async () => {
       const { live } = await connect();
       assert.deepEqual(valueOf(await live.listPrefixes(region, 'example-results', '')), {
         items: [{ key: 'deep/', isFolder: true }, { key: 'with blank+plus&ä/', isFolder: true }, { key: 'a.txt', isFolder: false }], more: false,
@@ -105,7 +105,7 @@ describe('live values', function () {
       assert.deepEqual(await names(matching), ['patient-matching']);
     });
 
-    it('as roles, those that trust the service told apart', async () => {
+    it('as roles, with those that trust the service marked', async () => {
       const { live } = await connect();
       const trusting = async (service: 'comprehendmedical' | 'entityresolution'): Promise<readonly (readonly [string, boolean])[]> =>
         valueOf(await live.listRoles(service)).items.map(({ name, isTrusting }) => [name, isTrusting]);
@@ -113,7 +113,7 @@ describe('live values', function () {
       assert.deepEqual(await trusting('entityresolution'), [['ComprehendMedicalData', false], ['EntityResolutionData', true], ['ExampleAnalysts', false]]);
     });
 
-    it('page after page', async () => {
+    it('over all pages', async () => {
       const role = (name: string): string => `<member><Path>/</Path><RoleName>${name}</RoleName><Arn>arn:aws:iam::000000000000:role/${name}</Arn><RoleId>AROA</RoleId><CreateDate>2026-01-05T09:00:00Z</CreateDate></member>`;
       const page = (roles: string, marker?: string): Parameters<FaultProxy['next']>[1] => ({
         kind: 'answer', status: 200, headers: { 'content-type': 'text/xml' },
@@ -139,7 +139,7 @@ describe('live values', function () {
     });
   });
 
-  it('leave nothing of their names in the log', async () => {
+  it('and leave no names in the log', async () => {
     const { live } = await connect();
     await Promise.all([live.listBuckets(region), live.listPrefixes(region, 'example-results', 'deep/'), live.listPrefixes(region, 'no-such-bucket', ''), live.listWorkflows(idMapping, region), live.listRoles('comprehendmedical')]);
     const made = calls.filter(({ operation }) => operation !== 'GetCallerIdentity');
@@ -152,7 +152,7 @@ describe('live values', function () {
   });
 
   describe('that are denied', () => {
-    it('are so in each service\'s own words, and not asked for again within the minute', async () => {
+    it('are reported in each service\'s own words, and not requested again within the minute', async () => {
       const port = kept(await connect());
       proxy.always('*', s3Error('AccessDenied', 403));
       for (const ask of [() => port.listBuckets(region), () => port.listPrefixes(region, 'example-results', '')]) {
@@ -173,7 +173,7 @@ describe('live values', function () {
       ['for a key S3 does not know', 'InvalidAccessKeyId', 403, 'credentials'], ['for a session that has ended', 'ExpiredToken', 400, 'expired'],
       ['for a bucket that is not there', 'NoSuchBucket', 404, 'notFound'], ['for a bucket of another region', 'PermanentRedirect', 301, 'invalid'],
     ] as const) {
-      it(`${what} are told apart`, async () => {
+      it(`are distinguished: ${what}`, async () => {
         const { live } = await connect();
         proxy.always('*', s3Error(code, status));
         const refusal = refusalOf(await live.listPrefixes(region, 'example-results', ''));
@@ -182,7 +182,7 @@ describe('live values', function () {
     }
   });
 
-  it('that take too long are not waited for, go on being fetched, and are there at the next question', async () => {
+  it('that take too long are not awaited, but are still fetched and available to the next request', async () => {
     const port = kept(await connect());
     let letThrough = (): void => undefined;
     proxy.always('*', { kind: 'delay', until: new Promise<void>(resolve => { letThrough = resolve; }) });
@@ -196,8 +196,8 @@ describe('live values', function () {
     assert.equal(s3Calls(), 1, 'the second question joined the first call');
   });
 
-  describe('that are known', () => {
-    it('are not asked for again within a minute, each question for itself', async () => {
+  describe('that are cached', () => {
+    it('are not requested again within a minute, each request by itself', async () => {
       const port = kept(await connect());
       await Promise.all([port.listBuckets(region), port.listBuckets(region), port.listBuckets(region)]);
       valueOf(await port.listBuckets(region));
@@ -218,7 +218,7 @@ describe('live values', function () {
       assert.equal(s3Calls(), 4);
     });
 
-    it('are forgotten with the connection', async () => {
+    it('are cleared with the connection', async () => {
       const [first, second] = [await connect(), await connect()];
       const state = (connected: Connected): LiveValues['port'] => { current = connected; return values.port; };
       let current = first;
@@ -231,10 +231,10 @@ describe('live values', function () {
     });
   });
 
-  describe('go', () => {
+  describe('are requested', () => {
     const scopeOf = ({ headers }: FaultProxy['seen'][number] | undefined = { headers: {}, operation: '', path: '', body: '', accessKeyId: '' }): string => /Credential=[^/]+\/\d+\/([^,]+)\/aws4_request/.exec(String(headers['authorization']))?.[1] ?? '';
 
-    it('signed for the region asked about, to one host with the bucket in the path', async () => {
+    it('signed for the requested region, from one host with the bucket in the path', async () => {
       const { live } = await connect();
       valueOf(await live.listPrefixes('ap-southeast-2', 'example-results', ''));
       const seen = proxy.seen.at(-1);
@@ -242,7 +242,7 @@ describe('live values', function () {
       assert.equal(scopeOf(seen), 'ap-southeast-2/s3');
     });
 
-    it('to IAM signed for the one region it has, wherever the connection is', async () => {
+    it('from IAM, signed for its only region, wherever the connection is', async () => {
       const { live } = await connect();
       valueOf(await live.listRoles('comprehendmedical'));
       assert.equal(scopeOf(proxy.seen.at(-1)), 'us-east-1/iam');
@@ -252,7 +252,7 @@ describe('live values', function () {
       assert.equal(scopeOf(proxy.seen.at(-1)), 'us-gov-west-1/iam');
     });
 
-    it('to the endpoints of the chosen profile, never to those of AWS_PROFILE', async () => {
+    it('from the endpoints of the selected profile, never from those of AWS_PROFILE', async () => {
       await aws.config([
         `[profile trap]\nregion = us-east-1\nendpoint_url = ${other.url}\n`,
         `[profile clinic]\nregion = ${region}\nservices = local\n`,
@@ -269,7 +269,7 @@ describe('live values', function () {
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('to AWS itself when only AWS_PROFILE has an endpoint', async () => {
+    it('from AWS itself if only AWS_PROFILE has an endpoint', async () => {
       await aws.config(`[profile trap]\nregion = us-east-1\nendpoint_url = ${other.url}\n[profile clinic]\nregion = ${region}\n`);
       await aws.credentials(`[clinic]\n${keys()}[trap]\n${keys()}`);
       aws.set({ AWS_PROFILE: 'trap' });
@@ -279,7 +279,7 @@ describe('live values', function () {
       assert.deepEqual([...new Set(aws.lookups)].sort(), ['example-results.s3.eu-west-2.amazonaws.com', 'iam.amazonaws.com', 's3.eu-west-2.amazonaws.com']);
     });
 
-    it('to hosts of FIPS where that is chosen, and with the bucket in the path where its name would not fit a certificate', async () => {
+    it('from FIPS hosts if selected, with the bucket in the path if its name would not match a certificate', async () => {
       await aws.config('[profile gov]\nregion = us-gov-west-1\nuse_fips_endpoint = true\n');
       await aws.credentials(`[gov]\n${keys()}`);
       proxy.always('GetCallerIdentity', identityOf('000000000000', 'aws-us-gov'));
@@ -288,7 +288,7 @@ describe('live values', function () {
       assert.deepEqual([...new Set(aws.lookups)].sort(), ['iam.us-gov.amazonaws.com', 's3-fips.us-gov-west-1.amazonaws.com']);
     });
 
-    it('where the environment says, service by service', async () => {
+    it('from the endpoints in the environment, per service', async () => {
       await aws.credentials(`[clinic]\n${keys()}`);
       aws.set({ AWS_ENDPOINT_URL: other.url, AWS_ENDPOINT_URL_S3: proxy.url, AWS_ENDPOINT_URL_IAM: proxy.url, AWS_ENDPOINT_URL_STS: proxy.url });
       const { live } = valueOf(await open({ profile: 'clinic', region }));
@@ -298,7 +298,7 @@ describe('live values', function () {
     });
   });
 
-  it('end when they are called off', async () => {
+  it('until the request is cancelled', async () => {
     const { live } = await connect();
     proxy.always('*', { kind: 'hang', forward: false });
     const stop = new AbortController();

@@ -1,4 +1,5 @@
-// What a form asks beyond lists: workflows and their runs, keys, and a way through a bucket; through the real clients.
+// What a form asks for in addition to lists: workflows and their runs, keys, and the contents of a bucket; with the
+// real clients.
 import { type LivePort, type Measure, maxMeasuredPages } from '../../src/domain/live/port.ts';
 import assert from 'node:assert/strict';
 import type { Connected } from '../../src/domain/connection.ts';
@@ -56,7 +57,7 @@ describe('live details', function () {
   };
 
   describe('of a workflow', () => {
-    it('are what its Get says, for either kind', async () => {
+    it('are what its Get operation returns, for either kind', async () => {
       const { name, arn, type, isIncremental, createdAt, updatedAt, outputs, roleArn, description } = valueOf(await live.workflow(idMapping, region, 'patient-id-mapping-incremental'));
       assert.deepEqual({ name, arn, type, isIncremental, createdAt, updatedAt, outputs, roleArn, description }, {
         name: 'patient-id-mapping-incremental', arn: arnOf('patient-id-mapping-incremental'), type: 'RULE_BASED', isIncremental: true, createdAt: madeAt, updatedAt: madeAt,
@@ -67,7 +68,7 @@ describe('live details', function () {
       assert.deepEqual([found.type, found.isIncremental, found.name], ['RULE_MATCHING', false, 'patient-matching']);
     });
 
-    it('are found by its ARN, but never those of a namesake in another account, region or kind', async () => {
+    it('are found by its ARN, but never those of a workflow with the same name in another account, region or kind', async () => {
       assert.equal(valueOf(await live.workflow(idMapping, region, arnOf('patient-id-mapping'))).name, 'patient-id-mapping');
       assert.match(proxy.seen.at(-1)?.path ?? '', /^\/idmappingworkflows\/patient-id-mapping$/, 'the service takes no ARN here');
       const before = proxy.count();
@@ -79,7 +80,7 @@ describe('live details', function () {
       assert.equal(refusalOf(await live.workflow(idMapping, region, 'nowhere')).kind, 'notFound');
     });
 
-    it('leave open what an answer that is not whole does not say', async () => {
+    it('leave out what an incomplete answer does not say', async () => {
       proxy.next('*', { kind: 'rewrite', change: answer => ({ workflowName: answer['workflowName'], workflowArn: answer['workflowArn'] }) });
       const found = valueOf(await live.workflow(idMapping, region, 'patient-id-mapping'));
       assert.deepEqual(found, { name: 'patient-id-mapping', arn: arnOf('patient-id-mapping'), outputs: [] });
@@ -91,12 +92,12 @@ describe('live details', function () {
       assert.equal(refusalOf(await live.workflow(idMapping, region, 'patient-id-mapping')).kind, 'badReply');
     });
 
-    it('stand in the lists with when it was made and changed', async () => {
+    it('in lists include when it was created and changed', async () => {
       const { items } = valueOf(await live.listWorkflows(matching, region));
       assert.deepEqual(items.map(({ name, createdAt, updatedAt }) => [name, createdAt, updatedAt]), [['patient-matching', madeAt, madeAt]]);
     });
 
-    it('name the last run, by name and by ARN', async () => {
+    it('include the last run, by name and by ARN', async () => {
       assert.deepEqual(valueOf(await live.lastRun(idMapping, region, 'patient-id-mapping')), { neverRan: true });
       const first = await start('patient-id-mapping');
       await eventually(() => live.lastRun(idMapping, region, 'patient-id-mapping'), answer => valueOf(answer).run?.status === 'SUCCEEDED');
@@ -127,14 +128,14 @@ describe('live details', function () {
   describe('of keys', () => {
     const json = (body: object): Fault => ({ kind: 'answer', status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) });
 
-    it('are the account\'s own, under each of their names, those without one last', async () => {
+    it('list the account\'s own keys under each of their names, with unnamed keys last', async () => {
       assert.deepEqual(valueOf(await live.listKeys(region)), {
         items: [{ arn: key(2), alias: 'alias/example-archive' }, { arn: key(1), alias: 'alias/example-results' }, { arn: key(1), alias: 'alias/example-shared' }, { arn: key(3) }], more: false,
       });
       assert.equal(valueOf(await live.listKeys('us-east-1')).items[0]?.arn, key(2, 'us-east-1'));
     });
 
-    it('are those with a name where the caller may not list keys, and none where names are denied', async () => {
+    it('list only named keys if the caller cannot list keys, and none if names are denied', async () => {
       proxy.always('ListKeys', serviceError('AccessDeniedException', 400));
       assert.deepEqual(valueOf(await live.listKeys(region)).items.map(({ arn }) => arn), [key(2), key(1), key(1)]);
       proxy.forget();
@@ -142,7 +143,7 @@ describe('live details', function () {
       assert.equal(refusalOf(await live.listKeys(region)).kind, 'denied');
     });
 
-    it('come page after page; of a key whose name may stand behind the last page read nothing is said', async () => {
+    it('are read over all pages; a key whose name may be on an unread page is left out', async () => {
       const alias = (number: number): object => ({ AliasName: `alias/n${number}`, AliasArn: `arn:aws:kms:${region}:${account}:alias/n${number}`, TargetKeyId: String(number) });
       proxy.next('ListAliases', json({ Aliases: [alias(1)], Truncated: true, NextMarker: 'on' }));
       proxy.next('ListAliases', json({ Aliases: [{ AliasName: 'alias/no-key' }], Truncated: false }));
@@ -171,7 +172,7 @@ describe('live details', function () {
       assert.deepEqual(valueOf(await live.browse(region, 'example-results', 'level/other/')).entries, [], 'the mark of a folder is no object in it');
     });
 
-    it('come page by page, a call each and only when asked for', async () => {
+    it('are read page by page, with one call per page, and only on request', async () => {
       const first = valueOf(await live.browse(region, 'example-results', 'many/'));
       assert.equal(first.entries.length, 1_000);
       assert.equal(calls.filter(({ operation }) => operation === 'ListObjectsV2').length, 1);
@@ -179,7 +180,7 @@ describe('live details', function () {
       assert.deepEqual([second.entries.length, second.entries[0]?.key, second.next], [10, 'many/1000.txt', undefined]);
     });
 
-    it('are kept for a minute, each page for itself', async () => {
+    it('are cached for a minute, each page by itself', async () => {
       const { port } = new LiveValues({ state: { state: 'connected', choice: connected.choice, connected } }, new MachineClock());
       assert.ok(port);
       const first = valueOf(await port.browse(region, 'example-results', 'many/'));
@@ -188,7 +189,7 @@ describe('live details', function () {
       assert.equal(calls.filter(({ operation }) => operation === 'ListObjectsV2').length, 2);
     });
 
-    it('tell how much a prefix takes, saying how far they are', async () => {
+    it('count the size of a prefix and report progress', async () => {
       const told: Measure[] = [];
       assert.deepEqual(valueOf(await live.measure(region, 'example-results', 'many/', undefined, soFar => { told.push(soFar); })), { objects: 1_010, bytes: 2_020, more: false });
       assert.deepEqual(told, [{ objects: 1_000, bytes: 2_000, more: true }, { objects: 1_010, bytes: 2_020, more: false }]);
@@ -202,20 +203,20 @@ describe('live details', function () {
       body: `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><EncodingType>url</EncodingType><IsTruncated>${String(next !== undefined)}</IsTruncated>${next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`}${'<Contents><Key>k</Key><Size>3</Size></Contents>'.repeat(objects)}</ListBucketResult>`,
     });
 
-    it('end counting at a bound, and say that there is more', async () => {
+    it('stop counting at a limit, and say that there is more', async () => {
       proxy.always('*', page(2, 'on'));
       assert.deepEqual(valueOf(await live.measure(region, 'example-results', '')), { objects: 2 * maxMeasuredPages, bytes: 6 * maxMeasuredPages, more: true });
       assert.equal(calls.filter(({ operation }) => operation === 'ListObjectsV2').length, maxMeasuredPages);
     });
 
-    it('are a lower bound where a later page is refused, and a refusal where the first one is', async () => {
+    it('are a lower bound if a later page is refused, and a refusal if the first page is', async () => {
       proxy.next('*', page(2, 'on'));
       proxy.always('*', { kind: 'answer', status: 403, headers: { 'content-type': 'application/xml' }, body: '<Error><Code>AccessDenied</Code><Message>no</Message></Error>' });
       assert.deepEqual(valueOf(await live.measure(region, 'example-results', '')), { objects: 2, bytes: 6, more: true });
       assert.equal(refusalOf(await live.measure(region, 'example-results', '')).kind, 'denied');
     });
 
-    it('stop counting when that is called off', async () => {
+    it('stop counting when cancelled', async () => {
       const stop = new AbortController();
       proxy.always('*', page(2, 'on'));
       let pages = 0;
@@ -225,14 +226,14 @@ describe('live details', function () {
     });
   });
 
-  it('leave nothing of their names in the log', async () => {
+  it('leave no names in the log', async () => {
     await Promise.all([live.workflow(idMapping, region, 'patient-id-mapping'), live.lastRun(idMapping, region, 'patient-id-mapping'), live.listKeys(region), live.browse(region, 'example-results', 'level/'), live.measure(region, 'example-results', 'level/')]);
     const made = calls.filter(({ operation }) => operation !== 'GetCallerIdentity');
     assert.deepEqual(made.map(({ operation }) => operation).sort(), ['GetIdMappingWorkflow', 'ListAliases', 'ListIdMappingJobs', 'ListKeys', 'ListObjectsV2', 'ListObjectsV2']);
     assert.doesNotMatch(JSON.stringify(made), /example|level|patient|alias/);
   });
 
-  it('end when they are called off', async () => {
+  it('end when cancelled', async () => {
     proxy.always('*', { kind: 'hang', forward: false });
     const { signal, abort } = ((stop: AbortController) => ({ signal: stop.signal, abort: () => { stop.abort(); } }))(new AbortController());
     const before = proxy.count();
@@ -240,13 +241,13 @@ describe('live details', function () {
       live.workflow(idMapping, region, 'x', signal), live.lastRun(idMapping, region, 'x', signal), live.listKeys(region, signal),
       live.browse(region, 'example-results', '', undefined, signal), live.measure(region, 'example-results', '', signal),
     ];
-    // The keys are asked for by two calls.
+    // Keys are listed with two calls.
     await until('the calls to be under way', () => proxy.count() - before === asked.length + 1);
     abort();
     for (const answer of await Promise.all(asked)) assert.equal(refusalOf(answer).kind, 'cancelled');
   });
 
-  it('ask KMS where the profile says, and nowhere else', async () => {
+  it('call KMS at the profile\'s endpoint and nowhere else', async () => {
     const other = await startFaultProxy(sandbox.url);
     try {
       await aws.config(`[profile trap]\nendpoint_url = ${other.url}\n[profile clinic]\nregion = ${region}\nservices = local\n[services local]\nkms =\n  endpoint_url = ${proxy.url}\nsts =\n  endpoint_url = ${proxy.url}\n`);
@@ -261,7 +262,7 @@ describe('live details', function () {
     }
   });
 
-  it('that take too long are not waited for, but for a count, which tells how far it is', async () => {
+  it('that take too long are not awaited, except a count, which reports progress', async () => {
     const { port } = new LiveValues({ state: { state: 'connected', choice: connected.choice, connected } }, new MachineClock());
     assert.ok(port);
     let letThrough = (): void => undefined;

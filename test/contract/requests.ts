@@ -3,12 +3,12 @@ import type { JobKind, WorkflowKind } from '../../src/domain/jobs/kinds.ts';
 
 const workflowNames: Readonly<Record<WorkflowKind['family'], string>> = { IdMapping: 'patient-id-mapping', Matching: 'patient-matching' };
 
-/** The sandbox's workflow of a kind; none for Comprehend Medical. */
+/** The sandbox's workflow of a kind; undefined for Comprehend Medical. */
 export function workflowOf({ family }: JobKind): string | undefined {
   return (workflowNames as Readonly<Partial<Record<JobKind['family'], string>>>)[family];
 }
 
-/** A request the sandbox carries out; `mark` makes it another piece of work. */
+/** A request the sandbox can carry out. `mark` makes it different from others. */
 export function requestFor(kind: JobKind, mark = 'test'): JsonObject {
   const workflowName = workflowOf(kind);
   if (workflowName === undefined) {

@@ -9,7 +9,7 @@ interface Entity extends Place { Attributes: Place[]; Traits: { Name: string }[]
 const entitiesOf = (text: string, stem: string): Entity[] => analyse(text, familyOf(stem).profile)['Entities'] as Entity[];
 
 describe('sandbox: simulated analysis', () => {
-  it('gives offsets in code points that lead back to the text', () => {
+  it('returns offsets in code points that match the text', () => {
     const text = '😀 Takes 😀 lisinopril 20 mg once daily.\nÄrger: no chest pain 😀, hypertension.';
     const points = Array.from(text);
     const entities = entitiesOf(text, 'EntitiesDetectionV2');
@@ -20,7 +20,7 @@ describe('sandbox: simulated analysis', () => {
   });
 
   for (const { stem, profile } of families) {
-    it(`finds something in every note for ${stem}, each place once and with its own id`, () => {
+    it(`finds something in every note for ${stem}, each place once and with its own ID`, () => {
       for (const note of clinicalNotes) {
         const entities = entitiesOf(note, stem);
         const places = entities.flatMap(entity => [entity, ...entity.Attributes]);
@@ -38,12 +38,12 @@ describe('sandbox: simulated analysis', () => {
     assert.deepEqual(entitiesOf(text, 'PHIDetection').map(({ Type: type }) => type), ['NAME', 'AGE', 'ID', 'PHONE_OR_FAX', 'EMAIL', 'NAME', 'DATE']);
   });
 
-  it('tells of a dosage without a medication as unmapped', () => {
+  it('returns a dosage without a medication as unmapped', () => {
     const { UnmappedAttributes: unmapped } = analyse('Then 20 mg daily.', familyOf('EntitiesDetectionV2').profile) as { UnmappedAttributes: { Type: string; Attribute: Place }[] };
     assert.deepEqual(unmapped.map(({ Type: type, Attribute: attribute }) => [type, attribute.Text]), [['MEDICATION', '20 mg']]);
   });
 
-  it('takes a full-size document of anything in well under a second', () => {
+  it('processes a full-size document of any text in well under a second', () => {
     for (const piece of ['lisinopril 20 mg. ', 'aspirin 1 g ', 'a.', 'a@a.', '😀', '1 ', 'hypertension ', 'no hypertension. ']) {
       const text = piece.repeat(Math.floor(70 * 1024 / Buffer.byteLength(piece)));
       const begin = performance.now();

@@ -29,24 +29,24 @@ describe('sandbox: AWS CLI', function () {
   })).stdout;
   const awsJson = async (...args: string[]): Promise<Record<string, unknown>> => JSON.parse(await aws(...args, '--output', 'json')) as Record<string, unknown>;
 
-  it('knows the caller', async () => {
+  it('returns the caller', async () => {
     assert.equal((await awsJson('sts', 'get-caller-identity'))['Account'], '000000000000');
   });
 
-  it('lists roles, page by page', async () => {
+  it('lists roles page by page', async () => {
     const { Roles: roles } = await awsJson('iam', 'list-roles', '--page-size', '1') as { Roles: { Arn: string; AssumeRolePolicyDocument: { Statement: object[] } }[] };
     assert.deepEqual(roles.map(({ Arn: arn }) => arn.split('/')[1]), ['ComprehendMedicalData', 'EntityResolutionData', 'ExampleAnalysts']);
     assert.equal(roles[0]?.AssumeRolePolicyDocument.Statement.length, 1);
   });
 
-  it('lists KMS keys and their names', async () => {
+  it('lists KMS keys and their aliases', async () => {
     const [{ Keys: keys }, { Aliases: aliases }] = await Promise.all([awsJson('kms', 'list-keys'), awsJson('kms', 'list-aliases', '--page-size', '1')]) as [{ Keys: object[] }, { Aliases: { AliasName: string }[] }];
     assert.equal(keys.length, 4);
     assert.deepEqual(aliases.map(({ AliasName: name }) => name), ['alias/aws/s3', 'alias/example-archive', 'alias/example-results', 'alias/example-shared']);
   });
 
-  it('lists, uploads and downloads', async () => {
-    // Side by side: most of a call's time is the CLI's own start.
+  it('lists, uploads and downloads objects', async () => {
+    // In parallel: most of a call's time is the CLI's own startup.
     const [buckets, folders] = await Promise.all([aws('s3', 'ls'), aws('s3', 'ls', 's3://example-clinical-notes')]);
     assert.match(buckets, /example-clinical-notes\n.*example-patients\n.*example-results\n/);
     assert.match(folders, /PRE notes\//);

@@ -1,4 +1,5 @@
-// What depends on time, with a clock the test moves: the server runs in this process, and the SDK talks to it as to any other.
+// Time-dependent behaviour with a clock that the test moves: the server runs in this process, and the SDK calls it like
+// any other.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -31,7 +32,7 @@ describe('sandbox: time', function () {
   let entityResolution: resolution.EntityResolutionClient;
 
   beforeEach(async () => {
-    // Signatures carry the real time, so the test's clock starts there and stays within their quarter of an hour.
+    // Signatures carry the real time, so the test's clock starts there and stays within their tolerance of 15 minutes.
     now = Date.now();
     directory = await mkdtemp(join(tmpdir(), 'sandbox-clock-'));
     database = Database.open(directory);
@@ -56,7 +57,7 @@ describe('sandbox: time', function () {
   const stop = (jobId: string): Promise<unknown> => comprehend.send(new medical.StopRxNormInferenceJobCommand({ JobId: jobId }));
   const objects = async (): Promise<number> => Number(/<KeyCount>(\d+)</.exec((await signedRequest({ url, credentials }, { service: 's3', path: '/example-results', query: 'list-type=2' })).text)?.[1]);
 
-  it('moves a medical job SUBMITTED, IN_PROGRESS, COMPLETED, and its outputs are there only then', async () => {
+  it('moves a medical job through SUBMITTED, IN_PROGRESS, COMPLETED, and its output exists only at the end', async () => {
     const jobId = await startMedical();
     const submitted = now;
     assert.deepEqual([(await described(jobId)).JobStatus, (await described(jobId)).EndTime], ['SUBMITTED', undefined]);
@@ -66,7 +67,7 @@ describe('sandbox: time', function () {
     assert.equal((await described(jobId)).JobStatus, 'IN_PROGRESS');
     assert.equal(await objects(), 0);
     now = submitted + jobDurationMs;
-    // S3 is asked first: whoever looks brings the state up to date.
+    // S3 is called first: any request brings the state up to date.
     assert.equal(await objects(), 12 + 3);
     const job = await described(jobId);
     assert.deepEqual([job.JobStatus, job.EndTime?.getTime()], ['COMPLETED', now]);
@@ -102,7 +103,7 @@ describe('sandbox: time', function () {
     await startMedical();
   });
 
-  it('moves an ID mapping job QUEUED, RUNNING, SUCCEEDED, with metrics only then', async () => {
+  it('moves an ID mapping job through QUEUED, RUNNING, SUCCEEDED, with metrics only at the end', async () => {
     const workflowName = 'patient-id-mapping';
     const { jobId } = await entityResolution.send(new resolution.StartIdMappingJobCommand({ workflowName }));
     const job = (): Promise<resolution.GetIdMappingJobCommandOutput> => entityResolution.send(new resolution.GetIdMappingJobCommand({ workflowName, jobId }));
@@ -114,7 +115,7 @@ describe('sandbox: time', function () {
     assert.ok((await job()).metrics);
   });
 
-  it('lets one Entity Resolution job of a kind run in a region', async () => {
+  it('allows one active Entity Resolution job of a kind per region', async () => {
     const startMapping = (workflowName: string): Promise<unknown> => entityResolution.send(new resolution.StartIdMappingJobCommand({ workflowName }));
     const startMatching = (): Promise<unknown> => entityResolution.send(new resolution.StartMatchingJobCommand({ workflowName: 'patient-matching' }));
     await startMapping('patient-id-mapping');
@@ -132,7 +133,7 @@ describe('sandbox: time', function () {
     await startMatching();
   });
 
-  it('refuses a signature more than 15 minutes off, either way', async () => {
+  it('refuses a signature that is more than 15 minutes off, in either direction', async () => {
     for (const [service, code] of [['comprehendmedical', 'InvalidSignatureException'], ['s3', 'RequestTimeTooSkewed']] as const) {
       for (const offset of [-15.1, 15.1]) {
         const answer = await signedRequest({ url, credentials }, { service, time: now + offset * 60_000, headers: service === 's3' ? {} : { 'x-amz-target': 'X' } });

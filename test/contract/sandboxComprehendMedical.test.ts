@@ -97,14 +97,14 @@ describe('sandbox: Comprehend Medical', function () {
     ['any input', { InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'nothing/' } }, /No object was found/],
     ['the output bucket', { OutputDataConfig: { S3Bucket: 'no-such-bucket' } }, /output bucket no-such-bucket does not exist/],
   ] as const) {
-    it(`fails a job without ${what}, in plain words`, async () => {
+    it(`fails a job without ${what}, with a plain message`, async () => {
       const job = await finished(await startEntities(overrides));
       assert.equal(job.JobStatus, 'FAILED');
       assert.match(job.Message!, message);
     });
   }
 
-  it('answers the same token with the same job, and refuses it for another request', async () => {
+  it('returns the same job for the same token, and refuses the token for another request', async () => {
     const token = { ClientRequestToken: 'token-1' };
     const jobId = await startEntities(token);
     assert.equal(await startEntities(token), jobId);
@@ -112,7 +112,7 @@ describe('sandbox: Comprehend Medical', function () {
     assert.notEqual(await startEntities({ ClientRequestToken: 'token-2' }), jobId);
   });
 
-  it('refuses what the model refuses, in AWS\'s words', async () => {
+  it('refuses what the service model refuses, in AWS\'s words', async () => {
     const refused = (overrides: object, message: RegExp): Promise<void> => assert.rejects(startEntities(overrides), { name: 'InvalidRequestException', message });
     await refused({ JobName: 'a!b' }, /^1 validation error detected: Value 'a!b' at 'jobName' failed to satisfy constraint: Member must satisfy regular expression pattern: /);
     await refused({ JobName: 'n'.repeat(257) }, /Member must have length less than or equal to 256/);
@@ -129,7 +129,7 @@ describe('sandbox: Comprehend Medical', function () {
     assert.match(noJson.text, /#SerializationException/);
   });
 
-  it('names an unknown operation, also to a client that speaks CBOR', async () => {
+  it('reports an unknown operation by name, even to a client that speaks CBOR', async () => {
     await assert.rejects(client.send(new sdk.DetectPHICommand({ Text: 'x' })), { name: 'UnknownOperationException' });
     const answer = await signedRequest(sandbox, { service: 'comprehendmedical', method: 'POST', path: '/service/ComprehendMedical_20181030/operation/ListPHIDetectionJobs', headers: { 'smithy-protocol': 'rpc-v2-cbor' }, body: Buffer.from([0xa0]) });
     assert.match(answer.text, /UnknownOperationException/);
@@ -143,7 +143,7 @@ describe('sandbox: Comprehend Medical', function () {
       const other = clientIn(region);
       jobIds = [];
       for (let index = 0; index < 520; index += 1) {
-        // One after the other: the order of the list is what is tested.
+        // One after the other: the test is about the order of the list.
         jobIds.push((await other.send(new sdk.StartPHIDetectionJobCommand({ ...start, InputDataConfig: { S3Bucket: 'example-patients', S3Key: 'clinic/' }, JobName: index % 2 === 0 ? 'even' : 'odd' }))).JobId!);
       }
     });
@@ -159,20 +159,20 @@ describe('sandbox: Comprehend Medical', function () {
       return jobs;
     };
 
-    it('pages through all of them, newest first, in pages of 100 unless asked', async () => {
+    it('pages through all of them, newest first, with 100 per page by default', async () => {
       const first = await clientIn(region).send(new sdk.ListPHIDetectionJobsCommand({}));
       assert.equal(first.ComprehendMedicalAsyncJobPropertiesList?.length, 100);
       assert.deepEqual((await listAll({})).map(job => job.JobId), jobIds.toReversed());
       assert.deepEqual((await listAll({ MaxResults: 500 })).map(job => job.JobId), jobIds.toReversed());
     });
 
-    it('keeps the regions apart', async () => {
+    it('separates the regions', async () => {
       const here = await client.send(new sdk.ListPHIDetectionJobsCommand({ MaxResults: 500 }));
       assert.ok(here.ComprehendMedicalAsyncJobPropertiesList!.length < 10);
       await assert.rejects(client.send(new sdk.DescribePHIDetectionJobCommand({ JobId: jobIds[0] })), { name: 'ResourceNotFoundException' });
     });
 
-    it('filters by one thing, and orders by the filter', async () => {
+    it('filters by one criterion, and orders by it', async () => {
       const even = await listAll({ Filter: { JobName: 'even' } });
       assert.deepEqual(even.map(job => job.JobId), jobIds.filter((_, index) => index % 2 === 0).toReversed());
       const all = await listAll({ MaxResults: 500 });
@@ -186,7 +186,7 @@ describe('sandbox: Comprehend Medical', function () {
       assert.deepEqual(completed.map(job => job.JobId), jobIds.toReversed());
     });
 
-    it('refuses two filters and a token of another list', async () => {
+    it('refuses two filters and the token of another list', async () => {
       const other = clientIn(region);
       await assert.rejects(other.send(new sdk.ListPHIDetectionJobsCommand({ Filter: { JobName: 'even', JobStatus: 'COMPLETED' } })), { name: 'ValidationException' });
       const { NextToken: token } = await other.send(new sdk.ListPHIDetectionJobsCommand({}));

@@ -41,7 +41,7 @@ describe('sandbox: Entity Resolution and STS', function () {
     await assert.rejects(client.send(new sdk.GetIdMappingWorkflowCommand({ workflowName: 'nope' })), { name: 'ResourceNotFoundException' });
   });
 
-  it('runs an ID mapping job named by ARN to metrics and an output file', async () => {
+  it('runs an ID mapping job named by ARN, with metrics and an output file', async () => {
     const { workflowSummaries: summaries } = await client.send(new sdk.ListIdMappingWorkflowsCommand({}));
     const arn = summaries![0]!.workflowArn!;
     const roleArn = 'arn:aws:iam::000000000000:role/Sandbox';
@@ -62,7 +62,7 @@ describe('sandbox: Entity Resolution and STS', function () {
     assert.equal((await client.send(new sdk.GetIdMappingJobCommand({ workflowName: arn, jobId: started.jobId }))).jobId, started.jobId);
   });
 
-  it('counts only what is new in an incremental workflow\'s second job', async () => {
+  it('counts only new records in the second job of an incremental workflow', async () => {
     const workflowName = 'patient-id-mapping-incremental';
     const other = clientIn('eu-west-1');
     const first = await other.send(new sdk.StartIdMappingJobCommand({ workflowName }));
@@ -107,7 +107,7 @@ describe('sandbox: Entity Resolution and STS', function () {
     assert.match(job.errorDetails!.errorMessage!, /no-such-bucket/);
   });
 
-  it('refuses what the model refuses', async () => {
+  it('refuses what the service model refuses', async () => {
     const refused = (input: object, message: RegExp): Promise<void> =>
       assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: 'patient-id-mapping', ...input })), { name: 'ValidationException', message });
     const good = { roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: 's3://example-results/x' };
@@ -126,11 +126,11 @@ describe('sandbox: Entity Resolution and STS', function () {
     await assert.rejects(client.send(new sdk.ListSchemaMappingsCommand({})), { name: 'UnknownOperationException' });
   });
 
-  it('refuses an empty workflow name, which reaches it as a double slash', async () => {
+  it('refuses an empty workflow name, which arrives as a double slash', async () => {
     await assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: '' })), { name: 'ValidationException' });
   });
 
-  it('tells who is calling', async () => {
+  it('returns the caller', async () => {
     const sts = new STSClient({ region: 'us-east-1', endpoint: sandbox.url, credentials: sandbox.credentials });
     const identity = await sts.send(new GetCallerIdentityCommand({}));
     assert.deepEqual([identity.Account, identity.Arn, identity.UserId], ['000000000000', 'arn:aws:iam::000000000000:user/sandbox', 'AIDASANDBOXSANDBOX00']);

@@ -1,4 +1,5 @@
-// A made-up history of thousands of jobs: what is in it, that its lists are paged and quick, and that its jobs move.
+// A generated history of thousands of jobs: its contents, that its lists are paged and fast, and that its jobs
+// progress.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -41,7 +42,7 @@ const connect = ({ url, credentials }: Pick<RunningSandbox, 'url' | 'credentials
   return { comprehend: new medical.ComprehendMedicalClient({ ...config, protocol: AwsJson1_1Protocol }), entities: new resolution.EntityResolutionClient(config) };
 };
 
-describe('sandbox: a made-up history', function () {
+describe('sandbox: a generated history', function () {
   let sandbox: RunningSandbox;
   let comprehend: medical.ComprehendMedicalClient;
   let entities: resolution.EntityResolutionClient;
@@ -70,7 +71,7 @@ describe('sandbox: a made-up history', function () {
     assert.equal(ids.size, 10_000);
   });
 
-  it('shows every status, words where something went wrong, and ends nobody has reached yet', async () => {
+  it('has every status, messages where something went wrong, and end times that are still to come', async () => {
     const jobs = (await Promise.all(lists.map(Command => all(comprehend, Command)))).flat(2);
     const withStatus = (...statuses: string[]): Properties[] => jobs.filter(({ JobStatus: status }) => statuses.includes(status!));
     assert.deepEqual([...new Set(jobs.map(({ JobStatus: status }) => status))].sort(), ['COMPLETED', 'FAILED', 'IN_PROGRESS', 'PARTIAL_SUCCESS', 'STOPPED', 'STOP_REQUESTED', 'SUBMITTED']);
@@ -86,7 +87,7 @@ describe('sandbox: a made-up history', function () {
     assert.ok(jobs.some(({ JobName: name }) => name === undefined) && jobs.every(({ JobName: name = 'synthetic-' }) => name.startsWith('synthetic-')));
   });
 
-  it('finds the unfinished among all without reading the others', async () => {
+  it('finds the unfinished jobs without reading the others', async () => {
     const going = (await Promise.all((['SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED'] as const).map(async status => {
       const pages = await all(comprehend, medical.ListPHIDetectionJobsCommand, { JobStatus: status });
       assert.ok(pages.flat().every(job => job.JobStatus === status));
@@ -99,7 +100,7 @@ describe('sandbox: a made-up history', function () {
     assert.ok(eachMs < 50, `${eachMs.toFixed(1)} ms a list`);
   });
 
-  it('has 60 workflows beside the examples, 25 a page, by name, and each has its jobs', async () => {
+  it('has 60 workflows in addition to the examples, 25 per page, ordered by name, each with its jobs', async () => {
     const names: string[] = [];
     const pages: number[] = [];
     let token: string | undefined;
@@ -125,7 +126,7 @@ describe('sandbox: a made-up history', function () {
     assert.equal(inputRecords, totalRecordsProcessed! + recordsNotProcessed!);
   });
 
-  it('lets a job of a made-up workflow be started: none of the history is running there', async () => {
+  it('allows starting a job of a generated workflow: none of the history is active there', async () => {
     const workflowName = 'synthetic-matching-007';
     const { jobId } = await entities.send(new resolution.StartMatchingJobCommand({ workflowName }));
     finishJobs(sandbox, [jobId!]);
@@ -133,14 +134,14 @@ describe('sandbox: a made-up history', function () {
     assert.equal(job.status, 'SUCCEEDED');
   });
 
-  it('stops a job of the history as quickly as any other', async () => {
+  it('stops a job of the history as quickly as any other job', async () => {
     const [[job]] = await all(comprehend, medical.ListRxNormInferenceJobsCommand, { JobStatus: 'IN_PROGRESS' }) as [[Properties]];
     const described = async (): Promise<string | undefined> => (await comprehend.send(new medical.DescribeRxNormInferenceJobCommand({ JobId: job.JobId }))).ComprehendMedicalAsyncJobProperties?.JobStatus;
     await comprehend.send(new medical.StopRxNormInferenceJobCommand({ JobId: job.JobId }));
     await eventually(described, status => status === 'STOPPED');
   });
 
-  it('ends the jobs it is told to, one by id or many at once, and no others', async () => {
+  it('ends the requested jobs, one by ID or many at once, and no others', async () => {
     const goingIn = async (): Promise<string[]> => (await Promise.all(lists.map(Command => all(comprehend, Command)))).flat(2)
       .filter(({ EndTime: end }) => end === undefined).map(({ JobId: jobId }) => jobId!);
     const before = await goingIn();
@@ -153,7 +154,7 @@ describe('sandbox: a made-up history', function () {
   });
 });
 
-describe('sandbox: a made-up history over time', function () {
+describe('sandbox: a generated history over time', function () {
   let directory: string;
   beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'sandbox-history-')); });
   const opened: (() => void)[] = [];
@@ -162,7 +163,7 @@ describe('sandbox: a made-up history over time', function () {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('is the same when it is asked for again, grows with the number, and its jobs end one after another', async () => {
+  it('is the same on every request, grows with the number, and its jobs end one after another', async () => {
     let now = Date.now();
     const account = { jobs: 120, workflows: 4, unfinished: 10, finishWithinMs: 10_000 };
     const database = Database.open(directory);
@@ -186,7 +187,8 @@ describe('sandbox: a made-up history over time', function () {
     assert.equal(await going(), 0);
     const count = (await listed()).length;
     assert.equal(count, 100);
-    // Dropped at its ExpirationTime: by the lists and by Describe. Signatures carry the real time, so the job is moved and not the clock.
+    // Removed at its ExpirationTime from the lists and Describe. Signatures carry the real time, so the job is moved,
+    // not the clock.
     const { jobId } = database.get('SELECT jobId FROM medicalJobs WHERE family = \'PHIDetection\' ORDER BY submittedAt LIMIT 1') as { jobId: string };
     const expireIn = (ms: number): unknown => database.run('UPDATE medicalJobs SET submittedAt = ? WHERE jobId = ?', now - 120 * dayMs + ms, jobId);
     expireIn(1);
@@ -198,7 +200,7 @@ describe('sandbox: a made-up history over time', function () {
     assert.equal(rows().length, 150);
   });
 
-  it('refuses numbers that are none', () => {
+  it('refuses invalid numbers', () => {
     const complaint = (...args: string[]): string => spawnSync(process.execPath, [sandboxEntry, '--state', directory, ...args], { input: '', encoding: 'utf8' }).stderr;
     assert.match(complaint('--seed-jobs', '-1'), /--seed-jobs|ambiguous/);
     assert.match(complaint('--seed-jobs', '1.5'), /--seed-jobs must be a number from 0 to 1000000, not 1.5/);

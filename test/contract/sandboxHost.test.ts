@@ -1,4 +1,4 @@
-// The sandbox's process as a window starts it.
+// The sandbox's process as started by a window.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { SandboxProcess } from '../../src/machine/sandbox.ts';
 import { sandboxEntry } from './sandboxProcess.ts';
 
-describe('sandbox: as a window starts it', () => {
+describe('sandbox: as started by a window', () => {
   let directory: string;
 
   beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'sandbox-host-')); });
@@ -14,14 +14,14 @@ describe('sandbox: as a window starts it', () => {
 
   const processOf = (script: string): SandboxProcess => new SandboxProcess({ script, stateDirectory: join(directory, 'state'), jobSeconds: () => 1, onDied: () => undefined });
 
-  it('runs, and answers at its address', async () => {
+  it('runs and responds at its address', async () => {
     const sandbox = processOf(sandboxEntry);
     const { url } = await sandbox.run();
     assert.equal((await fetch(url)).status, 403);
     sandbox.dispose();
   });
 
-  it('is given nothing of the environment but what a process needs', async () => {
+  it('gets only the environment variables that a process needs', async () => {
     const script = join(directory, 'tell.mjs');
     await writeFile(script, 'console.log(JSON.stringify({ url: Object.keys(process.env).join() })); setInterval(() => undefined, 1_000);');
     process.env['AWS_SECRET_ACCESS_KEY'] = 'a secret';

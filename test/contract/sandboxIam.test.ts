@@ -31,7 +31,7 @@ describe('sandbox: IAM', function () {
     assert.deepEqual([all(second, 'RoleName'), xmlText(second, 'IsTruncated'), all(second, 'Marker')], [['ExampleAnalysts'], 'false', []]);
   });
 
-  it('has no role outside the path /', async () => {
+  it('has no role outside of the path /', async () => {
     assert.deepEqual(all((await call('Action=ListRoles&PathPrefix=%2Fteam%2F')).text, 'RoleName'), []);
   });
 

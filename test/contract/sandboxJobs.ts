@@ -1,8 +1,10 @@
-// Moves the jobs of a running sandbox from outside: its state is one file, which several processes may have open.
+// Changes the jobs of a running sandbox from outside: its state is a single file that several processes may have open.
 import type { RunningSandbox } from './sandboxProcess.ts';
 import { Database } from '../../src/sandbox/store/database.ts';
 
-/** Ends these jobs now, as they would have ended later. Throws Error when one of them is not there or has ended before. */
+/**
+ * Ends these jobs now, as they would have ended later. Throws Error if one of them does not exist or has already ended.
+ */
 export function finishJobs({ stateDirectory }: Pick<RunningSandbox, 'stateDirectory'>, jobIds: readonly string[]): void {
   const now = Date.now();
   withDatabase(stateDirectory, database => {
@@ -14,7 +16,7 @@ export function finishJobs({ stateDirectory }: Pick<RunningSandbox, 'stateDirect
   });
 }
 
-/** Ends that many Comprehend Medical jobs now, those first that would have ended first, and says which. Fewer when there are no more. */
+/** Ends up to `count` Comprehend Medical jobs now, those first that would have ended first, and returns their IDs. */
 export function finishSomeJobs(sandbox: Pick<RunningSandbox, 'stateDirectory'>, count: number): string[] {
   const next = withDatabase(sandbox.stateDirectory, database => database.all(
     'SELECT jobId FROM medicalJobs WHERE coalesce(stopsAt, finishesAt) > ? ORDER BY coalesce(stopsAt, finishesAt), seq LIMIT ?', Date.now(), count,

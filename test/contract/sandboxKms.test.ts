@@ -16,12 +16,12 @@ describe('sandbox: KMS', function () {
     service: 'kms', method: 'POST', body, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `TrentService.${operation}` },
   });
 
-  it('lists the example keys of the region asked', async () => {
+  it('lists the example keys of the requested region', async () => {
     const { Keys: keys = [], Truncated: isTruncated } = await client.send(new sdk.ListKeysCommand({}));
     assert.deepEqual([keys.length, keys[0]?.KeyArn, isTruncated], [4, 'arn:aws:kms:eu-west-1:000000000000:key/00000000-0000-4000-8000-000000000001', false]);
   });
 
-  it('lists their names, of all or of one', async () => {
+  it('lists their aliases, of all keys or of one', async () => {
     const { Aliases: aliases = [] } = await client.send(new sdk.ListAliasesCommand({}));
     assert.deepEqual(aliases.map(({ AliasName: name }) => name), ['alias/aws/s3', 'alias/example-archive', 'alias/example-results', 'alias/example-shared']);
     assert.equal(aliases[1]?.CreationDate?.toISOString(), '2026-01-05T09:00:00.000Z');
@@ -53,7 +53,7 @@ describe('sandbox: KMS', function () {
     });
   }
 
-  it('refuses what is not signed in its own shape', async () => {
+  it('refuses requests that are not signed in its own way', async () => {
     const { text } = await plainRequest(sandbox.url, { method: 'POST', headers: { 'x-amz-target': 'TrentService.ListKeys' }, body: '{}' });
     assert.equal((JSON.parse(text) as { __type: string }).__type, 'com.amazonaws.kms#MissingAuthenticationTokenException');
   });

@@ -35,10 +35,10 @@ describe('sandbox: process', function () {
     return { status, stdout, stderr };
   };
 
-  it('says one line on stdout, nothing on stderr, and ends with its stdin', async () => {
+  it('prints one line to stdout, nothing to stderr, and ends with its stdin', async () => {
     const { status, stdout, stderr } = await runToEnd(['--state', directory]);
     assert.deepEqual([status, stderr], [0, '']);
-    // Its stdin ended at once, so it may have gone before it could listen.
+    // Its stdin ended at once, so it may have exited before it could listen.
     if (stdout !== '') assert.match(stdout, /^\{"url":"http:\/\/127\.0\.0\.1:\d+","account":"000000000000"\}\n$/);
     await (await startSandbox({ stateDirectory: directory })).stop();
   });
@@ -52,7 +52,7 @@ describe('sandbox: process', function () {
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
 
-  it('keeps its files from other users', async function () {
+  it('keeps its files private from other users', async function () {
     if (process.platform === 'win32') this.skip();
     const state = join(directory, 'made', 'here');
     await (await startSandbox({ stateDirectory: state })).stop();
@@ -60,7 +60,7 @@ describe('sandbox: process', function () {
     assert.equal((await stat(join(state, 'sandbox.sqlite'))).mode & 0o077, 0);
   });
 
-  it('refuses a wrong start with code 2 and one clear line', async () => {
+  it('refuses invalid options with code 2 and one clear line', async () => {
     const file = join(directory, 'file');
     await writeFile(file, '');
     const refused = async (args: string[], line: RegExp, input?: string): Promise<void> => {
@@ -80,7 +80,7 @@ describe('sandbox: process', function () {
     ]);
   });
 
-  it('refuses a port that is taken', async () => {
+  it('refuses a port that is in use', async () => {
     const sandbox = await startSandbox({ stateDirectory: directory });
     const child = spawn(process.execPath, [sandboxEntry, '--state', directory, '--port', new URL(sandbox.url).port]);
     let stderr = '';
@@ -91,7 +91,7 @@ describe('sandbox: process', function () {
     await sandbox.stop();
   });
 
-  it('answers no page of a browser', async () => {
+  it('does not answer web pages', async () => {
     const sandbox = await startSandbox({ stateDirectory: directory });
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       const answer = await plainRequest(sandbox.url, { method, headers: { origin: 'https://example.com', 'content-type': 'text/plain' }, body: '{}' });
@@ -101,7 +101,7 @@ describe('sandbox: process', function () {
     await sandbox.stop();
   });
 
-  it('keeps its state over a stop and over a crash, and jobs go on meanwhile', async () => {
+  it('keeps its state across a stop and a crash, and jobs progress meanwhile', async () => {
     const first = await startSandbox({ stateDirectory: directory, jobSeconds: 0.2 });
     const jobId = await start(first, 'token');
     await signedRequest(first, { service: 's3', method: 'PUT', path: '/example-results/kept', body: 'kept' });
@@ -116,11 +116,11 @@ describe('sandbox: process', function () {
     await third.stop();
   });
 
-  it('shares one directory between two processes that start and work at once', async () => {
+  it('shares one directory between two processes that start and work at the same time', async () => {
     const [one, two] = await Promise.all([startSandbox({ stateDirectory: directory, jobSeconds: 0.2 }), startSandbox({ stateDirectory: directory, jobSeconds: 0.2 })]);
     const own = await Promise.all(Array.from({ length: 60 }, (_, index) => start(index % 2 === 0 ? one : two)));
     assert.equal(new Set(own).size, 60);
-    // Both are asked for the same tokens in the same moment: one of them starts the job, both tell its id.
+    // Both get the same tokens at the same moment: one of them starts the job, both return its ID.
     for (const token of ['a', 'b', 'c', 'd', 'e']) {
       const [here, there] = await Promise.all([start(one, token), start(two, token)]);
       assert.equal(here, there);
@@ -129,7 +129,7 @@ describe('sandbox: process', function () {
       async () => (await clientOf(sandbox).send(new ListPHIDetectionJobsCommand({}))).ComprehendMedicalAsyncJobPropertiesList!, jobs => jobs.every(job => job.JobStatus === 'COMPLETED'))));
     assert.deepEqual(lists[0], lists[1]);
     assert.equal(lists[0]?.length, 65);
-    // The key of one process is nothing to the other.
+    // Each process knows only its own key.
     assert.equal((await signedRequest({ url: one.url, credentials: two.credentials }, { service: 's3' })).status, 403);
     await Promise.all([one.stop(), two.stop()]);
   });

@@ -9,25 +9,25 @@ import { fileURLToPath } from 'node:url';
 
 /** How a sandbox is started for a test. */
 export interface SandboxOptions {
-  /** Kept after `stop` when given; without it a new one is made, and removed by `stop` and `kill`. */
+  /** If set, kept after `stop`; otherwise a new directory is created, and removed by `stop` and `kill`. */
   readonly stateDirectory?: string;
   /** How long a simulated job takes. */
   readonly jobSeconds?: number;
-  /** Active jobs of one operation of Comprehend Medical in one region. */
+  /** The limit of active jobs per operation of Comprehend Medical and region. */
   readonly maxActiveJobs?: number;
   readonly emptyPages?: number;
-  /** Without it a new random key is made. */
+  /** A new random key by default. */
   readonly credentials?: SandboxCredentials;
-  /** A made-up history for the account, in us-east-1; what it does not name stays out. */
+  /** A generated history for the account, in us-east-1; anything it does not specify is left out. */
   readonly history?: SandboxHistory;
 }
 
-/** How large a made-up history is. */
+/** The size of a generated history. */
 export interface SandboxHistory {
   readonly jobs: number;
   readonly workflows?: number;
   readonly unfinished?: number;
-  /** The unfinished end evenly spread over this time; without it over a day. */
+  /** The unfinished jobs end evenly spread over this time; over a day by default. */
   readonly finishSeconds?: number;
 }
 
@@ -42,16 +42,16 @@ export interface RunningSandbox {
   readonly url: string;
   readonly credentials: SandboxCredentials;
   readonly stateDirectory: string;
-  /** Ends its stdin, as a closing window does, and waits for its exit. Throws when the exit code is not 0. */
+  /** Closes its stdin, like a window that closes, and waits for its exit. Throws if the exit code is not 0. */
   stop(): Promise<void>;
-  /** Ends it without warning, as a crash does. */
+  /** Kills it without warning, like a crash. */
   kill(): Promise<void>;
 }
 
-/** What the tests start: the bundle named by SANDBOX_BUNDLE, or the source itself, which Node 24 runs as it is. */
+/** The program the tests start: the bundle named by SANDBOX_BUNDLE, or the source file, which Node 24 runs directly. */
 export const sandboxEntry = process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
 
-/** Starts the sandbox in a process of its own and waits until it listens. Throws with its stderr when it does not. */
+/** Starts the sandbox in its own process and waits until it listens. Throws with its stderr if it does not. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const stateDirectory = options.stateDirectory ?? await mkdtemp(join(tmpdir(), 'sandbox-'));
   const credentials = options.credentials ?? { accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(20).toString('hex') };

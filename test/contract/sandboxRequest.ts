@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { SandboxCredentials } from './sandboxProcess.ts';
 
-/** A request to sign. Path and query are sent as they are, percent-encoded by the caller. */
+/** A request to sign. Path and query are sent unchanged; the caller percent-encodes them. */
 export interface RequestToSign {
   readonly service: string;
   readonly method?: string;
@@ -12,23 +12,23 @@ export interface RequestToSign {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   readonly region?: string;
-  /** Milliseconds since the epoch; the time of signing. */
+  /** The signing time, in milliseconds since the epoch. */
   readonly time?: number;
-  /** Stands in for the body's hash, such as UNSIGNED-PAYLOAD. */
+  /** Used instead of the body's hash, for example UNSIGNED-PAYLOAD. */
   readonly payloadHash?: string;
-  /** Lets a test change what is sent after it was signed. */
+  /** Lets a test change the headers after signing. */
   readonly tamper?: (headers: Record<string, string>) => void;
-  /** Makes the body from the request's signature, for chunked uploads. */
+  /** Builds the body from the request's signature, for chunked uploads. */
   readonly bodyFromSignature?: (signer: ChunkSigner) => string | Buffer;
 }
 
-/** What a chunked upload is signed with. */
+/** The values that sign a chunked upload. */
 export interface ChunkSigner {
   readonly signature: string;
   readonly sign: (algorithm: string, parts: readonly string[]) => string;
 }
 
-/** An answer, read whole. */
+/** A complete answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -42,7 +42,10 @@ export const sha256 = (data: string | Buffer): string => createHash('sha256').up
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 const encode = (text: string): string => encodeURIComponent(text).replaceAll(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** Signs by the letter of AWS's description of Signature Version 4, sharing nothing with the sandbox, and sends. */
+/**
+ * Signs according to AWS's description of Signature Version 4, without sharing code with the sandbox, and sends the
+ * request.
+ */
 export async function signedRequest(target: { readonly url: string; readonly credentials: SandboxCredentials }, options: RequestToSign): Promise<Answer> {
   const { service, method = 'GET', path = '/', query = '', region = 'us-east-1', body = '' } = options;
   const timestamp = new Date(options.time ?? Date.now()).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
@@ -61,7 +64,7 @@ export async function signedRequest(target: { readonly url: string; readonly cre
   return plainRequest(target.url, { method, path: query === '' ? path : `${path}?${query}`, headers, body: options.bodyFromSignature?.({ signature, sign }) ?? body });
 }
 
-/** Sends as it is. fetch would tidy the path up. */
+/** Sends the request unchanged; fetch would normalize the path. */
 export async function plainRequest(url: string, { method = 'GET', path = '/', headers = {}, body = '' }: { method?: string; path?: string; headers?: Record<string, string>; body?: string | Buffer }): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(url, { method, path, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, agent: false }, incoming => {
@@ -78,12 +81,12 @@ export async function plainRequest(url: string, { method = 'GET', path = '/', he
   });
 }
 
-/** The text of the first element of that name, or undefined. */
+/** The text of the first element with that name, or undefined. */
 export function xmlText(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }
 
-/** Asks again until the answer is as wished, and resolves with it. Throws Error with the last answer. */
+/** Calls `ask` until its result is as `wished`, and resolves with that. Throws Error with the last result. */
 export async function eventually<Result>(ask: () => Promise<Result>, wished: (result: Result) => boolean): Promise<Result> {
   const { result } = await until('the answer that is wished', async () => {
     const answer = await ask();

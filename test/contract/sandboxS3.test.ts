@@ -31,7 +31,7 @@ describe('sandbox: S3', function () {
     assert.match((await call('GET', '/example-results', 'location=', { region: 'eu-west-1' })).text, />eu-west-1</);
   });
 
-  it('lists with prefix and delimiter, in the order of UTF-8 bytes', async () => {
+  it('lists with prefix and delimiter, in UTF-8 byte order', async () => {
     const root = (await call('GET', '/listing', 'list-type=2&delimiter=%2F')).text;
     assert.deepEqual(all(root, 'Key'), ['a.txt', 'd.txt', 'e f+g&amp;ä.txt', '😀.txt']);
     assert.match(root, /<CommonPrefixes><Prefix>b\/<\/Prefix><\/CommonPrefixes>/);
@@ -41,7 +41,7 @@ describe('sandbox: S3', function () {
     assert.deepEqual(all((await call('GET', '/listing', 'prefix=b%2F&marker=b%2F1.txt')).text, 'Key'), ['b/2.txt', 'b/c/3.txt']);
   });
 
-  it('pages through a listing and gives each folder once', async () => {
+  it('pages through a listing and returns each folder once', async () => {
     for (const first of ['list-type=2&delimiter=%2F&max-keys=2', 'list-type=2&max-keys=3', 'list-type=2&delimiter=%2F&max-keys=1']) {
       const found: string[] = [];
       let token: string | undefined = '';
@@ -58,7 +58,7 @@ describe('sandbox: S3', function () {
     assert.equal(xmlText((await call('GET', '/listing', 'list-type=2&max-keys=0')).text, 'IsTruncated'), 'false');
   });
 
-  it('keeps content, type and metadata of an object, whatever its key', async () => {
+  it('keeps the content, type and metadata of an object, whatever its key', async () => {
     const written = await call('PUT', '/listing/kept/../x//y', '', { body: 'content', headers: { 'content-type': 'text/x', 'x-amz-meta-note': 'n' } });
     assert.equal(written.headers['etag'], '"9a0364b9e99bb480dd25e1f0284c8555"');
     const read = await call('GET', '/listing/kept/../x//y');

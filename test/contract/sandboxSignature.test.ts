@@ -6,7 +6,7 @@ import { plainRequest, sha256, signedRequest, xmlText, type Answer, type ChunkSi
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const chunked = { 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': '11' };
 
-/** The services as a client calls them, and how each tells the name of an error. */
+/** The services as a client calls them, and how each returns the name of an error. */
 const services = [
   { service: 'comprehendmedical', request: { method: 'POST', headers: { 'x-amz-target': 'ComprehendMedical_20181030.ListPHIDetectionJobs' }, body: '{}' }, status: 400, codeOf: ({ text }: Answer) => (JSON.parse(text) as { __type: string }).__type.split('#')[1], unsigned: 'MissingAuthenticationTokenException', unknownKey: 'UnrecognizedClientException', wrong: 'InvalidSignatureException' },
   { service: 'entityresolution', request: { path: '/idmappingworkflows' }, status: 403, codeOf: ({ headers }: Answer) => headers['x-amzn-errortype'], unsigned: 'MissingAuthenticationTokenException', unknownKey: 'UnrecognizedClientException', wrong: 'InvalidSignatureException' },
@@ -24,7 +24,7 @@ describe('sandbox: signatures', function () {
   const uploaded = async (): Promise<string> => (await signedRequest(sandbox, { service: 's3', path: '/example-results/upload' })).text;
 
   for (const { service, request, status, codeOf, unsigned, unknownKey, wrong } of services) {
-    it(`refuses what is not signed with the key, as ${service} does`, async () => {
+    it(`refuses a request that is not signed with the key, as ${service} does`, async () => {
       const good = await signedRequest(sandbox, { service, ...request });
       assert.equal(good.status, 200, good.text);
       assert.match(String(good.headers[service === 's3' ? 'x-amz-request-id' : 'x-amzn-requestid']), uuid);
@@ -45,43 +45,43 @@ describe('sandbox: signatures', function () {
     });
   }
 
-  it('refuses a body that is not the one that was signed', async () => {
+  it('refuses a body other than the signed one', async () => {
     assert.equal(xmlText((await put({ bodyFromSignature: () => 'other' })).text, 'Code'), 'XAmzContentSHA256Mismatch');
     const answer = await signedRequest(sandbox, { service: 'comprehendmedical', method: 'POST', headers: { 'x-amz-target': 'ComprehendMedical_20181030.ListPHIDetectionJobs' }, payloadHash: 'UNSIGNED-PAYLOAD' });
     assert.match(answer.text, /InvalidSignatureException/);
   });
 
-  it('refuses an operation that was not part of what was signed', async () => {
+  it('refuses an operation that was not part of the signature', async () => {
     const answer = await signedRequest(sandbox, {
       service: 'comprehendmedical', method: 'POST', body: '{}', tamper: headers => { headers['x-amz-target'] = 'ComprehendMedical_20181030.ListPHIDetectionJobs'; },
     });
     assert.match(answer.text, /InvalidSignatureException/);
   });
 
-  it('refuses an S3 request with an unsigned header, or without its payload\'s hash', async () => {
+  it('refuses an S3 request with an unsigned header or without its payload\'s hash', async () => {
     const unsigned = await signedRequest(sandbox, { service: 's3', tamper: headers => { headers['x-amz-meta-added'] = 'later'; } });
     assert.equal(xmlText(unsigned.text, 'Code'), 'SignatureDoesNotMatch');
     const unsaid = await signedRequest(sandbox, { service: 's3', tamper: headers => { delete headers['x-amz-content-sha256']; } });
     assert.deepEqual([unsaid.status, xmlText(unsaid.text, 'Code')], [400, 'InvalidRequest']);
   });
 
-  it('refuses headers that are no Signature Version 4', async () => {
+  it('refuses headers that are not Signature Version 4', async () => {
     const answer = await plainRequest(sandbox.url, { path: '/example-results', headers: { authorization: 'Basic eDp5' } });
     assert.deepEqual([answer.status, xmlText(answer.text, 'Code')], [400, 'AuthorizationHeaderMalformed']);
     assert.equal((await signedRequest(sandbox, { service: 's3', path: '/example-results/%zz' })).status, 400);
     assert.equal((await signedRequest(sandbox, { service: 'entityresolution', path: '/idmappingworkflows/%zz' })).status, 403);
   });
 
-  it('refuses a service it does not have', async () => {
+  it('refuses an unknown service', async () => {
     assert.equal((await signedRequest(sandbox, { service: 'dynamodb', method: 'POST', headers: { 'x-amz-target': 'X' } })).status, 400);
   });
 
-  it('takes an unsigned upload to S3', async () => {
+  it('accepts an unsigned upload to S3', async () => {
     assert.equal((await put({ payloadHash: 'UNSIGNED-PAYLOAD', body: 'unsigned' })).status, 200);
     assert.equal(await uploaded(), 'unsigned');
   });
 
-  it('takes an upload in unsigned chunks with a trailer', async () => {
+  it('accepts an upload in unsigned chunks with a trailer', async () => {
     const body = '6\r\nhello \r\n5\r\nworld\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n';
     assert.equal((await put({ headers: chunked, payloadHash: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER', body })).status, 200);
     assert.equal(await uploaded(), 'hello world');
@@ -101,7 +101,7 @@ describe('sandbox: signatures', function () {
   for (const trailer of [false, true]) {
     const payloadHash = trailer ? 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER' : 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD';
 
-    it(`takes an upload in signed chunks ${trailer ? 'with' : 'without'} a trailer, and checks each`, async () => {
+    it(`accepts an upload in signed chunks ${trailer ? 'with' : 'without'} a trailer, and checks each chunk`, async () => {
       const answer = await put({ headers: chunked, payloadHash, bodyFromSignature: signedChunks(trailer, 'nothing') });
       assert.equal(answer.status, 200, answer.text);
       assert.equal(await uploaded(), 'hello world');
@@ -111,7 +111,7 @@ describe('sandbox: signatures', function () {
     });
   }
 
-  it('knows who sends a body before it keeps any of it', async () => {
+  it('checks the sender before it keeps any of a body', async () => {
     const { credentials } = sandbox;
     const heads: RequestHead[] = [];
     for (const key of [credentials, { ...credentials, accessKeyId: 'AKIAOTHER' }, { ...credentials, secretAccessKey: 'other' }]) {
@@ -125,13 +125,13 @@ describe('sandbox: signatures', function () {
     assert.throws(() => authenticate(wrongSecret, credentials, Date.now()), { reason: 'wrongSignature' });
   });
 
-  it('refuses more than a page for the services that take no documents', async () => {
+  it('refuses large bodies for services that take no documents', async () => {
     const list = (bytes: number): Promise<Answer> => signedRequest(sandbox, { service: 'comprehendmedical', method: 'POST', headers: { 'x-amz-target': 'ComprehendMedical_20181030.ListPHIDetectionJobs' }, body: `{}${' '.repeat(bytes - 2)}` });
     assert.equal((await list(1024 * 1024)).status, 200);
     assert.match((await list(1024 * 1024 + 1)).text, /RequestEntityTooLarge/);
   });
 
-  it('refuses what is larger than 16 MB and stays alive', async () => {
+  it('refuses bodies over 16 MB and keeps running', async () => {
     const body = Buffer.alloc(16 * 1024 * 1024 + 1);
     assert.equal(xmlText((await put({ body })).text, 'Code'), 'EntityTooLarge');
     assert.equal((await signedRequest(sandbox, { service: 'entityresolution', method: 'POST', path: '/idmappingworkflows/x/jobs', body })).headers['x-amzn-errortype'], 'RequestEntityTooLargeException');

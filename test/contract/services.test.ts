@@ -19,7 +19,7 @@ describe('job services', function () {
   let aws: AwsEnvironment;
   let services: JobServices;
   let direct: JobServices;
-  /** One for each test: jobs, and Entity Resolution's limit of one, are a region's. */
+  /** One for each test: jobs and Entity Resolution's limit of one active job belong to a region. */
   let region: string;
   let regions = 0;
   const calls: object[] = [];
@@ -57,12 +57,12 @@ describe('job services', function () {
   });
   const query = (kind: JobKind): { workflow?: string } => (workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! });
   const ref = (kind: JobKind, id: string): { id: string; workflow?: string } => ({ id, ...query(kind) });
-  /** How many jobs there really are, seen past the proxy's faults. */
+  /** The actual number of jobs, unaffected by the proxy's faults. */
   const jobsOf = async (kind: JobKind): Promise<number> => valueOf(await direct.list(kind, region, query(kind))).jobs.length;
   const both = [kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!, kindOf('entityresolution:StartIdMappingJob')!];
 
   for (const kind of jobKinds) {
-    it(`${kind.title}: started, listed, described, finished`, async () => {
+    it(`${kind.title}: starts, lists, describes and finishes`, async () => {
       const started = await services.start(kind, region, requestFor(kind));
       const { jobId } = valueOf(started);
       assert.ok(started.ok && started.requestId !== undefined);
@@ -82,7 +82,7 @@ describe('job services', function () {
   }
 
   describe('on the wire', () => {
-    it('Comprehend Medical speaks JSON 1.1, and is sent the spec\'s request as it stands', async () => {
+    it('Comprehend Medical uses JSON 1.1 and gets the spec\'s request unchanged', async () => {
       for (const kind of jobKinds.filter(({ service }) => service === 'comprehendmedical')) {
         const request = { ...requestFor(kind), ClientRequestToken: 'token-1', KMSKey: 'key', JobName: 'Ünïcode 名' };
         valueOf(await services.start(kind, region, request));
@@ -96,7 +96,7 @@ describe('job services', function () {
       }
     });
 
-    it('Entity Resolution has the workflow in the path and the rest in the body', async () => {
+    it('Entity Resolution gets the workflow in the path and the rest in the body', async () => {
       const kind = kindOf('entityresolution:StartIdMappingJob')!;
       const { workflowName: _workflowName, ...rest } = requestFor(kind);
       valueOf(await services.start(kind, region, requestFor(kind)));
@@ -107,7 +107,7 @@ describe('job services', function () {
       assert.equal(proxy.seen[1]?.path.split('?')[0], `/idmappingworkflows/${encodeURIComponent(arn)}/jobs`);
     });
 
-    it('a list\'s filters and pages are AWS\'s', async () => {
+    it('lists use AWS\'s filters and pages', async () => {
       const [medical, mapping] = [both[0]!, both[1]!];
       await services.list(medical, region, { submittedAfter: 1_700_000_000_250, nextToken: 'x' });
       await services.list(medical, region, { status: 'IN_PROGRESS' });
@@ -123,9 +123,9 @@ describe('job services', function () {
     interface Expected extends Partial<Refusal> { readonly jobs?: number }
     const answer = (status: number, body: string, headers: Record<string, string> = {}): Fault => ({ kind: 'answer', status, body, headers: { 'content-type': 'application/json', ...headers } });
     const wrongReply = { kind: 'badReply', nothingHappened: false, message: '' } as const;
-    /** Whatever the service did or did not do: what is believed, and how many jobs there are. */
+    /** For each failure: what is concluded, and how many jobs there are. */
     const failures: readonly (readonly [string, Fault, Expected])[] = [
-      // What the service itself turns down.
+      // Refusals of the service itself.
       ['denied', serviceError('AccessDeniedException', 403), { kind: 'denied', nothingHappened: true, httpStatus: 403, requestId: 'request-of-the-proxy', message: 'the message of AccessDeniedException' }],
       ['denied, by a 400', serviceError('AccessDeniedException', 400), { kind: 'denied', nothingHappened: true }],
       ['an expired token', serviceError('ExpiredTokenException', 400), { kind: 'expired', nothingHappened: true }],
@@ -139,13 +139,13 @@ describe('job services', function () {
       ['a name with its namespace and address', answer(429, '{"__type":"x.y#ThrottlingException:http://internal/coral"}'), { kind: 'throttled', name: 'ThrottlingException', nothingHappened: true }],
       ['throttling', serviceError('ThrottlingException', 429, { 'retry-after': '2' }), { kind: 'throttled', nothingHappened: true, retryAfterMs: 2_000 }],
       ['too many requests', serviceError('TooManyRequestsException', 429), { kind: 'throttled', nothingHappened: true }],
-      // What may have happened before the failure.
+      // Failures after which the job may exist.
       ['throttling on the way', serviceError('SlowDown', 503), { kind: 'throttled', nothingHappened: false }],
       ['an internal error', serviceError('InternalServerException', 500), { kind: 'fault', nothingHappened: false }],
       ['an internal error, by a 400', serviceError('InternalServerException', 400), { kind: 'fault', nothingHappened: false }],
       ['a request that timed out', serviceError('RequestTimeout', 408), { kind: 'timeout', nothingHappened: false }],
       ['an internal error without a name', answer(500, '{}'), wrongReply],
-      // What is no answer of the service.
+      // Answers that are not from the service.
       ['an HTML page of 200', htmlPage(200), { ...wrongReply, httpStatus: 200 }],
       ['an HTML page of 403', htmlPage(403), { ...wrongReply, httpStatus: 403 }],
       ['an HTML page of 502', htmlPage(502), { ...wrongReply, httpStatus: 502 }],
@@ -161,14 +161,14 @@ describe('job services', function () {
       ['JSON that is no object', answer(200, '[]'), wrongReply],
       ['JSON that is null', answer(200, 'null'), wrongReply],
       ['half an answer, as if it were all', { kind: 'truncate' }, { ...wrongReply, jobs: 1 }],
-      // What the network does.
+      // Network failures.
       ['an answer that is cut off', { kind: 'cutOff' }, { kind: 'brokenOff', nothingHappened: false, jobs: 1 }],
       ['a reset before the service', { kind: 'reset', forward: false }, { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false }],
       ['a reset after the service', { kind: 'reset', forward: true }, { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false, jobs: 1 }],
     ];
 
     for (const [what, fault, { jobs = 0, ...expected }] of failures) {
-      it(`by ${what} is one request, and ${expected.nothingHappened === true ? 'surely no job' : 'perhaps a job'}`, async () => {
+      it(`by ${what} is one request, and ${expected.nothingHappened === true ? 'certainly no job' : 'possibly a job'}`, async () => {
         for (const kind of both) {
           proxy.always(names(kind).start, fault);
           const refusal = refusalOf(await services.start(kind, region, requestFor(kind)));
@@ -192,7 +192,7 @@ describe('job services', function () {
       }
     });
 
-    it('is one request, whatever the environment says of retries', async () => {
+    it('is one request, whatever the environment says about retries', async () => {
       aws.set({ AWS_MAX_ATTEMPTS: '5', AWS_RETRY_MODE: 'adaptive', AWS_DEFAULTS_MODE: 'standard' });
       try {
         const fresh = await pinned();
@@ -207,8 +207,8 @@ describe('job services', function () {
       }
     });
 
-    it('by a clock that is wrong is one request, though the SDK would correct it', async () => {
-      const fresh = await pinned(); // what it learns of the clock is not for the other tests
+    it('because of a wrong clock is one request, although the SDK would correct the time', async () => {
+      const fresh = await pinned(); // what it learns about the clock must not affect the other tests
       for (const kind of both) {
         proxy.always('*', serviceError('RequestTimeTooSkewed', 403, { date: new Date(Date.now() - 3_600_000).toUTCString() }));
         assert.equal(refusalOf(await fresh.start(kind, region, requestFor(kind))).nothingHappened, true);
@@ -217,7 +217,7 @@ describe('job services', function () {
       }
     });
 
-    it('by a redirect is not sent on, least of all signed', async () => {
+    it('because of a redirect does not follow it, least of all signed', async () => {
       const elsewhere = await startFaultProxy(sandbox.url);
       try {
         for (const status of [301, 302, 307, 308]) {
@@ -233,7 +233,7 @@ describe('job services', function () {
       }
     });
 
-    it('by a closed port has surely sent nothing', async () => {
+    it('because of a closed port has certainly sent nothing', async () => {
       const url = await closedPort();
       aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
       const connected = valueOf(await open({ region }, { endpoints: { sts: proxy.url, comprehendmedical: url, entityresolution: url }, calls }));
@@ -247,7 +247,7 @@ describe('job services', function () {
     });
 
     for (const [what, reply] of [['hangs up', ''], ['speaks no HTTP', '220 mail.example ESMTP ready\r\n']] as const) {
-      it(`by a server that ${what} is not taken for surely nothing`, async () => {
+      it(`because of a server that ${what} may have done something`, async () => {
         const deaf = createServer(socket => { socket.on('error', () => undefined).once('data', () => { socket.end(reply); }); });
         await new Promise<void>(resolve => { deaf.listen(0, '127.0.0.1', resolve); });
         const url = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`;
@@ -260,7 +260,7 @@ describe('job services', function () {
     }
 
     for (const [what, fault] of [['never comes', { kind: 'hang', forward: true }], ['stops in the middle', { kind: 'stall' }]] as const) {
-      it(`by an answer that ${what} ends in time, and is unclear`, async () => {
+      it(`because of an answer that ${what} ends in time and is unclear`, async () => {
         const impatient = await pinned(400);
         for (const kind of both) {
           proxy.always(names(kind).start, fault);
@@ -273,7 +273,7 @@ describe('job services', function () {
       });
     }
 
-    it('by being called off while it is out is unclear, and at once', async () => {
+    it('because it is cancelled while in progress ends at once and is unclear', async () => {
       for (const kind of both) {
         proxy.next(names(kind).start, { kind: 'hang', forward: true });
         const stop = new AbortController();
@@ -286,7 +286,7 @@ describe('job services', function () {
       }
     });
 
-    it('by having been called off before is nothing', async () => {
+    it('because it was cancelled before has done nothing', async () => {
       for (const kind of both) {
         const refusal = refusalOf(await services.start(kind, region, requestFor(kind), AbortSignal.abort()));
         assert.deepEqual([refusal.kind, refusal.nothingHappened, proxy.count()], ['cancelled', true, 0]);
@@ -295,7 +295,7 @@ describe('job services', function () {
   });
 
   describe('a read', () => {
-    it('is repeated until it succeeds, and no more than three times', async () => {
+    it('is retried until it succeeds, at most three times in all', async () => {
       for (const kind of both) {
         const { list } = names(kind);
         proxy.next(list, serviceError('InternalServerException', 500));
@@ -311,7 +311,7 @@ describe('job services', function () {
       }
     });
 
-    it('that gets a page of HTML is no empty list', async () => {
+    it('that gets an HTML page is not an empty list', async () => {
       for (const kind of both) {
         for (const status of [200, 403, 502]) {
           proxy.always('*', htmlPage(status));
@@ -328,7 +328,7 @@ describe('job services', function () {
       }
     });
 
-    it('that is cut off or called off is a refusal', async () => {
+    it('that is cut off or cancelled is a refusal', async () => {
       for (const kind of both) {
         valueOf(await services.start(kind, region, requestFor(kind)));
         proxy.always('*', { kind: 'truncate' });
@@ -347,7 +347,7 @@ describe('job services', function () {
       }
     });
 
-    it('of a job tells all that its request said, so that it can be started once more', async () => {
+    it('of a job returns everything its request said, so that it can be started again', async () => {
       for (const kind of jobKinds) {
         const key = 'arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab';
         const request: JsonObject = kind.family === 'Matching' ? requestFor(kind) : kind.service === 'comprehendmedical' ? { ...requestFor(kind), OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'once-more/' }, KMSKey: key }
@@ -361,7 +361,7 @@ describe('job services', function () {
       }
     });
 
-    it('of a job that is not there says so by name, whatever the status', async () => {
+    it('of a job that does not exist says so by error name, whatever the status', async () => {
       for (const kind of jobKinds) {
         const refusal = refusalOf(await services.describe(kind, region, ref(kind, '0'.repeat(32))));
         assert.deepEqual([refusal.kind, refusal.name], ['notFound', 'ResourceNotFoundException']);
@@ -370,7 +370,7 @@ describe('job services', function () {
       }
     });
 
-    it('keeps a status word nobody knows, and the jobs around it', async () => {
+    it('keeps an unknown status and the jobs around it', async () => {
       for (const kind of both) {
         const { jobId } = valueOf(await services.start(kind, region, requestFor(kind)));
         const word = (json: string): unknown => JSON.parse(json.replaceAll(/"(JobStatus|status)":"\w+"/g, '"$1":"PONDERING"'));
@@ -389,7 +389,7 @@ describe('job services', function () {
   });
 
   describe('the log', () => {
-    it('is told of every call by name, id and time', async () => {
+    it('records every call by name, ID and time', async () => {
       for (const kind of both) {
         const { jobId } = valueOf(await services.start(kind, region, requestFor(kind)));
         valueOf(await services.describe(kind, region, ref(kind, jobId)));
@@ -403,7 +403,7 @@ describe('job services', function () {
       }
     });
 
-    it('has nothing of a request, a key, a role or a document, whatever is answered', async () => {
+    it('contains nothing of a request, a key, a role or a document, whatever the answer', async () => {
       const marks = ['Markername', 'marker-bucket', 'marker-key', 'MarkerRole', 'MarkerKms', 'marker-output', 'Marker patient', 'MARKERTOKEN'];
       const medical = { JobName: 'Markername', InputDataConfig: { S3Bucket: 'marker-bucket', S3Key: 'marker-key' }, OutputDataConfig: { S3Bucket: 'marker-output', S3Key: 'marker-output' }, DataAccessRoleArn: 'arn:aws:iam::000000000000:role/MarkerRole', LanguageCode: 'en', KMSKey: 'MarkerKms' };
       const mapping = { workflowName: 'patient-id-mapping', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/MarkerRole', outputS3Path: 's3://marker-output/', KMSArn: 'arn:aws:kms:eu-west-1:000000000000:key/MarkerKms' }] };
@@ -441,7 +441,7 @@ describe('job services', function () {
   });
 });
 
-/** A port of 127.0.0.1 at which nobody listens. */
+/** A port of 127.0.0.1 on which nothing listens. */
 async function closedPort(): Promise<string> {
   const server = createServer();
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });

@@ -1,4 +1,4 @@
-// What the services' port does beside the road of a job: stops one, and lists the workflows whose jobs there are.
+// The other operations of the services: stopping a job, and listing the workflows that have jobs.
 import assert from 'node:assert/strict';
 import { type JobKind, type MedicalKind, kindOf, medicalKinds } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
@@ -22,7 +22,7 @@ describe('job services: stop and workflows', function () {
 
   before(async () => {
     aws = await isolateAws();
-    // A stop takes a tenth of a job's time.
+    // Stopping takes a tenth of a job's time.
     sandbox = await startSandbox({ jobSeconds: 10, history: { jobs: 0, workflows: 60 } });
     proxy = await startFaultProxy(sandbox.url);
     services = valueOf(await valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials, calls })).pinned());
@@ -44,12 +44,12 @@ describe('job services: stop and workflows', function () {
   const statusOf = async (kind: JobKind, id: string): Promise<string> => valueOf(await services.describe(kind, region, { id })).status;
 
   describe('a stop', () => {
-    it('is to be had of the five kinds of Comprehend Medical alone', () => {
+    it('exists only for the five kinds of Comprehend Medical', () => {
       assert.deepEqual(stoppable.map(({ service }) => service), Array.from({ length: 5 }, () => 'comprehendmedical'));
     });
 
     for (const kind of stoppable) {
-      it(`${kind.title}: taken, taken again, and then it has stopped`, async () => {
+      it(`${kind.title}: is accepted, is accepted again, and then the job has stopped`, async () => {
         const id = await start(kind);
         const other = await start(kind);
         proxy.forget();
@@ -67,7 +67,7 @@ describe('job services: stop and workflows', function () {
       });
     }
 
-    it('of a job that has finished, or is another family\'s, is refused by name', async () => {
+    it('of a job that has finished or belongs to another family is refused by name', async () => {
       const id = await start(one);
       assert.deepEqual(nameOf(await stop(kindOf('comprehendmedical:StartPHIDetectionJob')!, id)), ['notFound', 'ResourceNotFoundException']);
       finishJobs(sandbox, [id]);
@@ -77,7 +77,7 @@ describe('job services: stop and workflows', function () {
       assert.equal(await statusOf(one, id), 'COMPLETED');
     });
 
-    it('that is denied is denied, once', async () => {
+    it('that is denied is sent once', async () => {
       const id = await start(one);
       proxy.forget();
       proxy.always('StopRxNormInferenceJob', serviceError('AccessDeniedException', 400));
@@ -86,7 +86,7 @@ describe('job services: stop and workflows', function () {
       assert.match(await statusOf(one, id), /SUBMITTED|IN_PROGRESS/);
     });
 
-    it('is sent again when it is throttled or its answer is lost, for twice is as good as once', async () => {
+    it('is retried if it is throttled or its answer is lost, because a second stop is harmless', async () => {
       for (const fault of [serviceError('TooManyRequestsException', 429), { kind: 'reset', forward: true }, { kind: 'reset', forward: false }, serviceError('InternalServerException', 500)] as const) {
         const id = await start(one);
         proxy.forget();
@@ -97,7 +97,7 @@ describe('job services: stop and workflows', function () {
       }
     });
 
-    it('that goes on being throttled says so, and how long to wait', async () => {
+    it('that is throttled repeatedly says so, and how long to wait', async () => {
       const id = await start(one);
       proxy.forget();
       proxy.always('StopRxNormInferenceJob', serviceError('TooManyRequestsException', 429, { 'retry-after': '1' }));
@@ -106,7 +106,7 @@ describe('job services: stop and workflows', function () {
       assert.equal(proxy.count(), 3);
     });
 
-    it('without its substance, or called off, is no success', async () => {
+    it('is not a success if its answer is incomplete or it is cancelled', async () => {
       const id = await start(one);
       for (const fault of [htmlPage(200), { kind: 'answer', status: 200, body: '{}' }] as const) {
         proxy.always('StopRxNormInferenceJob', fault);
@@ -123,10 +123,10 @@ describe('job services: stop and workflows', function () {
     });
   });
 
-  describe('the workflows', () => {
+  describe('listing workflows', () => {
     for (const [action, examples] of [['entityresolution:StartIdMappingJob', 2], ['entityresolution:StartMatchingJob', 1]] as const) {
       const kind = kindOf(action)!;
-      it(`${kind.title}: all of them, 25 a page, each with its jobs`, async () => {
+      it(`${kind.title}: returns all of them, 25 per page, each with its jobs`, async () => {
         const names: string[] = [];
         const sizes: number[] = [];
         let token: string | undefined;
@@ -144,7 +144,7 @@ describe('job services: stop and workflows', function () {
         assert.deepEqual(valueOf(await services.list(kind, region, { workflow: names.at(-1)! })).jobs, []);
       });
 
-      it(`${kind.title}: a refusal, and no empty list`, async () => {
+      it(`${kind.title}: is a refusal, not an empty list`, async () => {
         const operation = `List${kind.family}Workflows`;
         proxy.always(operation, serviceError('AccessDeniedException', 403));
         assert.deepEqual(nameOf(await services.workflows(kind, region)), ['denied', 'AccessDeniedException']);
@@ -161,11 +161,12 @@ describe('job services: stop and workflows', function () {
         assert.deepEqual(nameOf(await services.workflows(kind, region, 'of-another-list')), ['invalid', 'ValidationException']);
       });
 
-      it(`${kind.title}: leaves out what has no name, and keeps the rest`, async () => {
+      it(`${kind.title}: leaves out entries without a name, and keeps the rest`, async () => {
         proxy.always('*', { kind: 'rewrite', change: answer => ({ ...answer, workflowSummaries: [{}, { workflowName: 'kept' }, { workflowArn: 'arn:aws:x' }] }) });
         assert.deepEqual(valueOf(await services.workflows(kind, region)).workflows, [{ name: 'kept' }]);
         proxy.always('*', { kind: 'rewrite', change: ({ nextToken }) => ({ nextToken }) });
-        // With the service's request id an answer without its list is the service's: no workflows, and none is refused.
+        // An answer with the service's request ID but without a list is the service's: there are no workflows, and it
+        // is not refused.
         assert.deepEqual(valueOf(await services.workflows(kind, region)).workflows, []);
       });
     }

@@ -1,5 +1,5 @@
-// A window of its own, as far as a start goes: it connects, writes the intent into the real database and sends the request.
-// It lives until its standard input ends or it is killed. Orders come as lines of JSON, and it says what it did in the same way.
+// A window reduced to starting jobs: it connects, writes the intent to the real database and sends the request. It runs
+// until its standard input ends or it is killed. Orders arrive as lines of JSON, and it reports its steps the same way.
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { systemClock } from '../../src/machine/clock.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
 
-/** What a child is to start, and where. */
+/** What a child starts, and where. */
 export interface ChildOrder {
   readonly database: string;
   readonly url: string;
@@ -22,16 +22,18 @@ export interface ChildOrder {
   readonly region: string;
   readonly request: JsonObject;
   readonly specUri: string;
-  /** It keeps which account the connection led to, as a window does. */
+  /** Records the account of the connection, as a window does. */
   readonly remember?: boolean;
-  /** It stands still there until it is killed: when the intent is on disk, or when the answer is there and not yet on disk. */
+  /**
+   * Waits there until it is killed: when the intent is on disk, or when the answer has arrived but is not on disk yet.
+   */
   readonly standStill?: 'written' | 'answered';
 }
 
-/** What a child says. */
+/** What a child reports. */
 export type ChildEvent = { readonly event: 'ready' | 'written' | 'answered' } | { readonly event: 'outcome'; readonly outcome: StartOutcome };
 
-// Not process.stdout: what is said last before standing still has to be out.
+// Not process.stdout: the last report before waiting must be written.
 const say = (event: ChildEvent): void => { writeSync(1, `${JSON.stringify(event)}\n`); };
 const standStill = (): void => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); };
 

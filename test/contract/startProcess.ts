@@ -7,20 +7,23 @@ import type { ChildEvent, ChildOrder } from './startChild.ts';
 
 /** A process that starts one job. */
 export interface StartProcess {
-  /** Sends it off; before, it has connected and waits. */
+  /** Tells the process, which has connected and waits, to start its job. */
   go(): void;
-  /** Resolves when it has said so; rejects with its complaint when it ends before. */
+  /** Resolves when the process has reported this event. Rejects with its error output if it ends before. */
   said(event: ChildEvent['event']): Promise<void>;
   outcome(): Promise<StartOutcome>;
-  /** Ends it as a crash does. */
+  /** Kills it, like a crash. */
   kill(): Promise<void>;
-  /** Ends it as a closing window does. */
+  /** Ends it, like a window that closes. */
   stop(): Promise<void>;
 }
 
-/** Starts processes; their program is bundled once, as the extension is, for they are many and the SDK is of many files. */
+/**
+ * Starts processes. Their program is bundled once, as the extension is, because there are many processes and the SDK
+ * has many files.
+ */
 export interface StartProcesses {
-  /** Starts a process for a start. `shell`: what is put before its command line. */
+  /** Starts a process for an order. `shell`: what precedes its command line. */
   start(order: ChildOrder, shell?: string): StartProcess;
   dispose(): Promise<void>;
 }

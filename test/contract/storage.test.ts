@@ -19,7 +19,7 @@ import { allJobs } from '../unit/jobs/allJobs.ts';
 const medical = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
 const region = 'eu-west-1';
 
-describe('a start that cannot be written down', function () {
+describe('a start that cannot be recorded', function () {
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;
@@ -56,7 +56,7 @@ describe('a start that cannot be written down', function () {
     windows.push(opened);
     return opened;
   };
-  /** None of the seven kinds is sent while the database at `path` is as it is. */
+  /** None of the seven kinds is sent in the current state of the database at `path`. */
   const assertNothingSent = async (path: string, reason: RegExp): Promise<void> => {
     for (const kind of jobKinds) {
       const outcome = await JobWindow.startOnly(new JobDatabase(path, 20), services, kind, region);
@@ -67,28 +67,28 @@ describe('a start that cannot be written down', function () {
     assert.equal(proxy.count(), 0);
   };
 
-  it('for its folder is a file', async () => {
+  it('because its folder is a file', async () => {
     await writeFile(join(folder, 'file'), '');
     await assertNothingSent(join(folder, 'file', 'storage', 'jobs.sqlite'), /ENOTDIR|EEXIST/);
   });
 
-  it('for its file is a folder', async () => {
+  it('because its file is a folder', async () => {
     await mkdir(database);
     await assertNothingSent(database, /unable to open/);
   });
 
-  it('for its file is no database', async () => {
+  it('because its file is not a database', async () => {
     await writeFile(database, 'This is a text that someone has put in the place of the history.\n'.repeat(200));
     await assertNothingSent(database, /not a database/);
   });
 
-  it('for its file is damaged', async () => {
+  it('because its file is damaged', async () => {
     const { length } = await emptyDatabase();
     await writeFile(database, Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(length - 16, 7)]));
     await assertNothingSent(database, /.+/);
   });
 
-  it('for a newer version of the extension has written it', async () => {
+  it('because a newer version of the extension has written it', async () => {
     await emptyDatabase();
     const newer = new DatabaseSync(database);
     newer.exec('PRAGMA user_version = 99');
@@ -96,7 +96,7 @@ describe('a start that cannot be written down', function () {
     await assertNothingSent(database, /newer version/);
   });
 
-  it('for another program holds it', async () => {
+  it('because another program has locked it', async () => {
     await emptyDatabase();
     const other = new DatabaseSync(database);
     other.exec('BEGIN IMMEDIATE');
@@ -113,7 +113,7 @@ describe('a start that cannot be written down', function () {
     // The file is limited to 64 or 128 KB, depending on the shell, and the intent is larger.
     ['in the middle of the intent', 128, { ...requestFor(medical), JobName: 'x'.repeat(300_000) }],
   ] satisfies readonly (readonly [string, number, JsonObject])[]) {
-    it(`for the disk is full ${what}`, async function () {
+    it(`because the disk is full ${what}`, async function () {
       if (process.platform === 'win32') this.skip();
       await emptyDatabase();
       const child = processes.start({ database, url: proxy.url, credentials: sandbox.credentials, action: medical.action, region, request, specUri }, `ulimit -f ${blocks}`);
@@ -122,14 +122,14 @@ describe('a start that cannot be written down', function () {
       await child.stop();
       assert.equal(outcome.type, 'unwritten', JSON.stringify(outcome));
       assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 0);
-      // Nothing of it is left behind: with room again, it starts.
+      // Nothing is left behind: with space available again, it starts.
       const after = window();
       assert.deepEqual([after.jobs, after.openIntents], [[], []]);
       assert.equal((await after.start(medical, region, requestFor(medical, what))).type, 'started');
     });
   }
 
-  it('once it was started, for the disk is full by then, is found as soon as there is room', async () => {
+  it('after it was started, because the disk is full by then, is found as soon as there is space', async () => {
     const full = new JobDatabase(database);
     full.resolve = () => { throw new StorageError(database, new Error('database or disk is full')); };
     const dying = window(full);
@@ -142,7 +142,7 @@ describe('a start that cannot be written down', function () {
     assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
   });
 
-  it('once it was refused, for the disk is full by then, is looked for, given up, and startable', async () => {
+  it('after it was refused, because the disk is full by then, is looked for, given up and can be started again', async () => {
     const full = new JobDatabase(database);
     full.resolve = () => { throw new StorageError(database, new Error('database or disk is full')); };
     proxy.next('StartEntitiesDetectionV2Job', { kind: 'answer', status: 400, headers: { 'x-amzn-errortype': 'InvalidRequestException' }, body: '{"message":"no"}' });

@@ -1,4 +1,5 @@
-// Two processes at one history, against the real sandbox: one asks, the other follows, and the right to ask moves as it should.
+// Two processes with one history, against the real sandbox: one polls, the other follows, and the lease moves as it
+// should.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,7 +24,7 @@ import { bound, patienceMs } from '../pace.ts';
 const region = 'us-east-1';
 const phi = kindOf('comprehendmedical:StartPHIDetectionJob')!;
 const intervalMs = 2_000;
-/** What a busy machine may add to a bound. */
+/** What a busy machine may add to a time limit, in milliseconds. */
 const slackMs = bound(2_000);
 
 describe('two windows', function () {
@@ -63,7 +64,7 @@ describe('two windows', function () {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** Opens a window that reaches the sandbox by a proxy of its own, and waits until it asks or follows. */
+  /** Opens a window with its own proxy to the sandbox, and waits until it shows the job. */
   async function opens(name: string, visible = true): Promise<[WatchProcess, FaultProxy]> {
     const proxy = await startFaultProxy(sandbox.url);
     proxies.push(proxy);
@@ -72,10 +73,10 @@ describe('two windows', function () {
     await window.shows('the job', shown => shown.jobs[job] !== undefined, patienceMs);
     return [window, proxy];
   }
-  /** Asks how unfinished jobs of the kind stand: the lists for discovery go on beside. */
+  /** The number of polls for unfinished jobs of the kind; the lists for discovery are not counted. */
   const polls = (proxy: FaultProxy): number => proxy.count(`List${phi.family}Jobs`);
   const statusIs = (status: string) => (shown: Shown): boolean => shown.jobs[job] === status;
-  /** The first asks, the second follows. */
+  /** Two windows: the first polls, the second follows. */
   async function both(visible = true): Promise<{ readonly one: WatchProcess; readonly two: WatchProcess; readonly first: FaultProxy; readonly second: FaultProxy }> {
     const [one, first] = await opens('one', visible);
     await isAsked(first, 'the one there is', patienceMs);
@@ -91,7 +92,7 @@ describe('two windows', function () {
     }
   };
 
-  it('show the same, of which one asks; calls are no more than one window\'s', async () => {
+  it('show the same jobs while only one polls, with no more calls than a single window', async () => {
     const [one, first] = await opens('one');
     await one.shows('the jobs of the lists', ({ jobs }) => Object.keys(jobs).length > 20, patienceMs);
     await setTimeout(intervalMs);
@@ -109,14 +110,14 @@ describe('two windows', function () {
     assert.equal(second.count(), 0);
     assert.deepEqual(two.shown?.jobs, one.shown?.jobs);
 
-    // What happens is seen in both, though one alone asks.
+    // Changes appear in both, although only one polls.
     valueOf(await services.stop(phi, region, job));
     await one.shows('the stop', statusIs('STOP_REQUESTED'), intervalMs * 2 + slackMs);
     await two.shows('the stop', statusIs('STOP_REQUESTED'), intervalMs + slackMs);
     assert.equal(second.count(), 0);
   });
 
-  it('lose nothing when the one that asks is killed: the other asks within two intervals', async () => {
+  it('lose nothing when the polling window is killed: the other polls within two intervals', async () => {
     const { one, two, second } = await both();
     const from = Date.now();
     await one.kill();
@@ -126,13 +127,13 @@ describe('two windows', function () {
     await two.shows('the stop', statusIs('STOP_REQUESTED'), intervalMs * 1.1 + slackMs);
   });
 
-  it('hand over at once when the one that asks is closed', async () => {
+  it('hand over at once when the polling window is closed', async () => {
     const { one, second } = await both();
     await one.close();
     await isAsked(second, 'the one that is left', intervalMs + slackMs);
   });
 
-  it('let the one ask that somebody looks at', async () => {
+  it('let the visible window poll', async () => {
     const { one, two, first, second } = await both();
     one.does('hide');
     await isAsked(second, 'the one that is looked at', 2 * intervalMs + slackMs);
@@ -145,14 +146,14 @@ describe('two windows', function () {
     await isAsked(first, 'the one that is looked at now', 2 * intervalMs + slackMs);
   });
 
-  it('let a person\'s refresh go before everything', async () => {
+  it('let a window poll at once for a user\'s refresh', async () => {
     const { two, second } = await both();
     two.does('refresh');
     await isAsked(second, 'the one that was told to', slackMs);
     await two.shows('that it asks', shown => !shown.follows, slackMs);
   });
 
-  it('let the other ask when the first one\'s session has expired', async () => {
+  it('let the other window poll when the session of the first has expired', async () => {
     const { one, two, first, second } = await both();
     first.always('*', serviceError('ExpiredTokenException', 400));
     await isAsked(second, 'the one whose session is good', 4 * intervalMs + slackMs);

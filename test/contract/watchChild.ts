@@ -1,5 +1,6 @@
-// A window of its own, as far as watching goes: connection, history, lists and watch are the real ones. Orders come as lines of
-// JSON; what it shows is said in the same way whenever it is another. It lives until its standard input ends or it is killed.
+// A window reduced to watching jobs: connection, history, lists and watch are the real ones. Orders arrive as lines of
+// JSON; it reports what it shows the same way whenever that changes. It runs until its standard input ends or it is
+// killed.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createConnector } from '../../src/aws/index.ts';
@@ -12,7 +13,7 @@ import { systemClock } from '../../src/machine/clock.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
 
-/** What a window is opened with. */
+/** The options of a window. */
 export interface WatchOrder {
   readonly database: string;
   readonly url: string;
@@ -22,17 +23,17 @@ export interface WatchOrder {
   readonly name: string;
 }
 
-/** What a person does in it. */
+/** What a user does in the window. */
 export type WatchDeed = 'show' | 'hide' | 'refresh';
 
-/** What it shows: each job's status by id, and whether another window asks. */
+/** What the window shows: each job's status by ID, and whether another window polls. */
 export interface Shown {
   readonly jobs: Readonly<Record<string, string>>;
   readonly follows: boolean;
   readonly failure?: string;
 }
 
-/** As often as the view looks whether another window wrote, for an interval of this test. */
+/** How often the view checks whether another window has written, scaled to this test's interval. */
 const syncMs = 200;
 
 async function run({ database, url, credentials, intervalMs, visible, name }: WatchOrder, deeds: AsyncIterator<string>): Promise<void> {
@@ -54,7 +55,7 @@ async function run({ database, url, credentials, intervalMs, visible, name }: Wa
     const { following, failure } = watcher.state;
     const shown: Shown = { jobs: Object.fromEntries(jobs.map(({ id, status }) => [id, status])), follows: following === true, ...(failure === undefined ? {} : { failure: failure.refusal.kind }) };
     const text = JSON.stringify(shown);
-    // Not process.stdout: what is said last before it is killed has to be out.
+    // Not process.stdout: the last report before it is killed must be written.
     if (text !== last) writeSync(1, `${text}\n`);
     last = text;
   };

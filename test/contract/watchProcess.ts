@@ -6,18 +6,20 @@ import type { Shown, WatchDeed, WatchOrder } from './watchChild.ts';
 
 /** A window in a process of its own. */
 export interface WatchProcess {
-  /** What it shows at the moment. */
+  /** What it shows now. */
   readonly shown: Shown | undefined;
-  /** Resolves when it shows what is wanted, with the time of that; rejects with `what` when that takes too long or it ends. */
+  /**
+   * Resolves with the time when it shows what is wanted. Rejects with `what` if that takes too long or the window ends.
+   */
   shows(what: string, isWanted: (shown: Shown) => boolean, patienceMs: number): Promise<number>;
   does(deed: WatchDeed): void;
-  /** Ends it as a crash does. */
+  /** Kills it, like a crash. */
   kill(): Promise<void>;
-  /** Ends it as a closing window does. */
+  /** Ends it, like a window that closes. */
   close(): Promise<void>;
 }
 
-/** Opens a window; `bundle`: of watchChild.ts. */
+/** Opens a window. `bundle`: the bundle of watchChild.ts. */
 export function openWatch({ script }: ChildBundle, order: WatchOrder): WatchProcess {
   const child = spawn(process.execPath, [script], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
   const exited = once(child, 'close');

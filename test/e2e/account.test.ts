@@ -1,4 +1,4 @@
-// An account that others have worked in for months: twelve thousand jobs, sixty workflows, five hundred jobs going on.
+// An account that others have used for months: twelve thousand jobs, sixty workflows, five hundred unfinished jobs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,23 +8,23 @@ import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOf
 
 const history = { jobs: 12_000, workflows: 60, unfinished: 500, finishSeconds: 86_400 };
 
-describe('a person watches an account of twelve thousand jobs', function () {
+describe('an account with twelve thousand jobs', function () {
   let session: ServiceSession;
   before(async () => { session = await openServiceSession({ jobSeconds: 600, history, viewport: { width: 1400, height: 900 }, settings: { 'window.dialogStyle': 'custom' } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 
   const row = (text: string | RegExp): Locator => session.workbench.treeRow(text);
-  /** A job's own name, in the text of its row. */
+  /** The job's own name, from the text of its row. */
   const nameOf = (text: string): string => /synthetic-[a-z-]+\d+/.exec(text)?.[0] ?? assert.fail(`no job: ${text}`);
   const named = (name: string): Locator => row(new RegExp(`${name}(?!\\d)`));
   const pick = (command: string, ...rows: readonly string[]): Promise<void> => session.workbench.pick(`AWS Jobs: ${command}`, ...rows);
 
-  /** Has the tree show only what has this of one sort. */
+  /** Sets the filter to one choice of a criterion. `told`: the filter text that is then shown. */
   async function filter(sort: string, choice: string, told = choice): Promise<void> {
     const { workbench } = session;
     const isTold = (): Promise<boolean> => workbench.page.locator('.sidebar', { hasText: `Filter: ${told}` }).isVisible();
-    // What was marked and not accepted, since the list was closed, counts for nothing.
+    // A choice that was marked but not accepted, because the list closed, has no effect.
     await until(`the filter ${told}`, async () => {
       await pick('Filter Jobs…', sort, choice);
       await workbench.quickInput().press('Enter');
@@ -33,7 +33,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.page.keyboard.press('Escape');
   }
 
-  it('sees the first rows at once, and how many there are of each kind', async () => {
+  it('shows the first rows at once and the number of jobs of each kind', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await row(/Entities Detection V2: 500 jobs read so far, \d+ active/).waitFor();
@@ -41,7 +41,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await picture(workbench, 'scale-kinds');
   });
 
-  it('groups by status and finds by text, and the filter is told and taken back', async () => {
+  it('groups by status, filters by text, shows the filter and clears it', async () => {
     const { workbench } = session;
     await pick('Group Jobs By…', 'Status');
     await row(/In progress\s*\d+/).waitFor();
@@ -57,7 +57,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await row(/In progress\s*\d+/).waitFor();
   });
 
-  it('stops one that runs, and the row says so', async () => {
+  it('stops a running job and reports it', async () => {
     const { workbench } = session;
     await pick('Group Jobs By…', 'No Groups');
     await filter('Status', 'In progress');
@@ -69,12 +69,12 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.command('AWS Jobs: Clear Filter');
   });
 
-  it('stops two at once, and is asked and told once for both', async () => {
+  it('stops two jobs with one confirmation and one notification', async () => {
     const { workbench } = session;
     await filter('Status', 'In progress');
     const running = workbench.treeRows(/synthetic-.*In progress/);
     await running.nth(1).waitFor();
-    // Rows may move between a look and a click: from here on each is named.
+    // Rows may move between a query and a click: from here on, rows are found by name.
     const [one, two] = (await workbench.spoken(running)).map(nameOf);
     assert.ok(one !== undefined && two !== undefined);
     await until('two selected rows', async () => {
@@ -91,7 +91,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.command('AWS Jobs: Clear Filter');
   });
 
-  it('compares what two runs of a workflow counted', async () => {
+  it('compares the metrics of two runs of a workflow', async () => {
     const { workbench } = session;
     await filter('Kind', 'ID Mapping');
     await workbench.choose(async () => {
@@ -103,7 +103,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.command('AWS Jobs: Clear Filter');
   });
 
-  it('is led to the console by way of the question that the editor asks', async () => {
+  it('asks before it opens the AWS console', async () => {
     const { workbench } = session;
     await filter('Status', 'Completed');
     await workbench.choose(async () => {
@@ -115,7 +115,7 @@ describe('a person watches an account of twelve thousand jobs', function () {
     await workbench.command('AWS Jobs: Clear Filter');
   });
 
-  it('exports what the filter lets through', async () => {
+  it('exports the jobs that match the filter', async () => {
     const { workbench, folder } = session;
     await pick('Group Jobs By…', 'Service and Kind');
     await filter('Kind', 'RxNorm Inference');
@@ -131,5 +131,5 @@ describe('a person watches an account of twelve thousand jobs', function () {
     assert.equal(lines.length - 1, shown);
   });
 
-  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
 });

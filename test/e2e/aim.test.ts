@@ -1,4 +1,4 @@
-// The driver's own click: it may start a job, so what it was meant for takes it once, however often it is tried.
+// The driver's own click. It may start a job, so the target takes it exactly once, however often it is attempted.
 import assert from 'node:assert/strict';
 import type { BrowserContext, Page } from 'playwright-core';
 import { type Aim, clickAt, installAim } from '../workbench/aim.ts';
@@ -22,14 +22,14 @@ describe('a click of the driver', () => {
   const click = (): Promise<void> => page.locator('button').click();
   const starts = async (): Promise<number> => Number(await page.evaluate('starts'));
 
-  it('is taken once, though another comes right behind it', async () => {
+  it('is taken once, even if another click follows immediately', async () => {
     assert.equal(await clickAt(page, aim, async () => { await click(); await click(); }), true);
     assert.equal(await starts(), 1);
     assert.equal(await clickAt(page, aim, click), true);
-    assert.equal(await starts(), 2, 'a click that is meant');
+    assert.equal(await starts(), 2, 'an intended click');
   });
 
-  it('is held back when it comes late, after it was given up', async () => {
+  it('is blocked when it arrives after it was given up', async () => {
     await assert.rejects(clickAt(page, aim, () => Promise.reject(new Error('given up'))), /given up/);
     await click();
     assert.equal(await starts(), 0);
@@ -37,7 +37,7 @@ describe('a click of the driver', () => {
     assert.equal(await starts(), 1);
   });
 
-  it('is held back when what was meant becomes another thing under the pointer', async () => {
+  it('is blocked when the element under the pointer changes during the click', async () => {
     await page.evaluate('document.querySelector("button").addEventListener("mousedown", event => { event.target.textContent = "Stop Job"; })');
     assert.equal(await clickAt(page, aim, click), false);
     assert.equal(await starts(), 0);

@@ -1,4 +1,4 @@
-// The extension host dies between "intent written" and "answer received".
+// The extension host is killed between "intent written" and "answer received".
 import assert from 'node:assert/strict';
 import type { FaultProxy } from '../contract/faultProxy.ts';
 import { until } from '../pace.ts';

@@ -1,4 +1,4 @@
-// Writing a spec: what a person is offered, warned of and helped out of, as they see it.
+// Writing a spec: the suggestions, warnings and fixes a user sees.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { type FaultProxy, serviceError } from '../contract/faultProxy.ts';
@@ -19,7 +19,7 @@ const draft = `{
 }
 `;
 
-/** One problem that has a fix, and nothing else to fix. */
+/** A spec with one problem, which has a fix. */
 const mendable = `{
   "action": "comprehendmedical:StartEntitiesDetectionV2Job",
   "region": "us-east-1",
@@ -32,7 +32,7 @@ const mendable = `{
 }
 `;
 
-/** A job that goes by earlier runs, of a workflow that is not set up for it. */
+/** An incremental job of a workflow that is not set up for incremental runs. */
 const doubted = `{
   "action": "entityresolution:StartIdMappingJob",
   "request": {
@@ -42,11 +42,11 @@ const doubted = `{
 }
 `;
 
-/** A prompt, an icon and a blank that somebody wrote to be more than text. */
+/** A prompt with links, an icon and an invisible character, meant to be more than text. */
 const hostilePrompt = '[click](command:workbench.action.closeActiveEditor) [site](https://example.org) $(trash)\u3164';
 const hostile = mendable.replace('"request": {', `"request": { "JobName": "\${input:${hostilePrompt}}",`).replace('"/notes/"', '"notes/"');
 
-describe('a person writes a spec', () => {
+describe('writing a spec', () => {
   let proxy: FaultProxy;
   let session: ServiceSession;
 
@@ -63,17 +63,17 @@ describe('a person writes a spec', () => {
   });
 
   const press = async (...keys: readonly string[]): Promise<void> => { for (const key of keys) await session.workbench.page.keyboard.press(key); };
-  /** The lines of the editor in front. */
+  /** The first line of the active editor that has this text. */
   const line = (text: string | RegExp): Locator => session.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
   const suggestion = (text: string | RegExp): Locator => session.workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: text }).first();
-  /** Puts the cursor into a line of the editor in front; both count from 1. */
+  /** Moves the cursor to a line and column of the active editor; both count from 1. */
   const goTo = async (lineNumber: number, column: number): Promise<void> => {
     const { workbench } = session;
     await workbench.choose(() => workbench.openQuickInput('Control+G', `:${lineNumber}:${column}`), new RegExp(`line ${lineNumber} at column ${column}`));
     await workbench.statusBarItem(`Ln ${lineNumber}, Col ${column}`).waitFor();
   };
 
-  it('is offered the account\'s buckets, and then the folders of the bucket that was chosen', async () => {
+  it('suggests the account\'s buckets, then the folders of the chosen bucket', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.statusBarItem('clinic').waitFor();
@@ -97,7 +97,7 @@ describe('a person writes a spec', () => {
     await press('Escape');
   });
 
-  it('is offered the roles, the one that trusts the service first', async () => {
+  it('suggests the roles, with the one that trusts the service first', async () => {
     const { workbench } = session;
     await goTo(10, 27);
     await workbench.pressFor('Control+Space', suggestion('ComprehendMedicalData'));
@@ -110,7 +110,7 @@ describe('a person writes a spec', () => {
     await line('"DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData",').waitFor();
   });
 
-  it('is offered the regions of the connection and of the profiles first', async () => {
+  it('suggests the regions of the connection and the profiles first', async () => {
     const { workbench } = session;
     await goTo(3, 14);
     await workbench.pressFor('Control+Space', suggestion('eu-west-2'));
@@ -121,7 +121,7 @@ describe('a person writes a spec', () => {
     await press('Escape');
   });
 
-  it('is asked with the text of a prompt, in which nothing can be clicked', async () => {
+  it('shows the text of a prompt with nothing in it to click', async () => {
     const { workbench } = session;
     await workbench.quickOpen('hostile.awsjob.json');
     await workbench.pick('AWS Jobs: Copy Request JSON', 'hostile.awsjob.json');
@@ -135,7 +135,7 @@ describe('a person writes a spec', () => {
     await message.waitFor({ state: 'hidden' });
   });
 
-  it('is told in one row what is not allowed', async () => {
+  it('shows one row that says what is not allowed', async () => {
     const { workbench } = session;
     proxy.always('ListIdMappingWorkflows', serviceError('AccessDeniedException', 403));
     await workbench.quickOpen('patients.awsjob.json');
@@ -147,7 +147,7 @@ describe('a person writes a spec', () => {
     await workbench.command('File: Revert File');
   });
 
-  it('is told what a workflow is like, and that the job type does not fit it', async () => {
+  it('describes a workflow in a hover and warns that the job type does not fit it', async () => {
     const { workbench } = session;
     const hover = (text: string | RegExp): Locator => workbench.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first();
     await workbench.quickOpen('doubted.awsjob.json');
@@ -162,7 +162,7 @@ describe('a person writes a spec', () => {
     await press('Escape');
   });
 
-  it('sees a squiggle at the place, and mends it by keyboard', async () => {
+  it('shows a squiggle at the problem and fixes it by keyboard', async () => {
     const { workbench } = session;
     await workbench.quickOpen('mendable.awsjob.json');
     await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor();
@@ -174,7 +174,7 @@ describe('a person writes a spec', () => {
     await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor({ state: 'detached' });
   });
 
-  it('starts the job by the lens over the text, and sees there how it went', async () => {
+  it('starts the job from the code lens and shows its result there', async () => {
     const { workbench } = session;
     await press('Control+S');
     const lens = (text: string | RegExp): Locator => workbench.page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text }).first();
@@ -186,7 +186,7 @@ describe('a person writes a spec', () => {
     await picture(workbench, 'lenses');
   });
 
-  it('makes a new spec by the palette: kind, name, and a template whose first placeholder is selected', async () => {
+  it('creates a spec from the palette: kind, name, and a template whose first placeholder is selected', async () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: New Job Spec');
     await workbench.quickPickRow('RxNorm Inference').waitFor();
@@ -202,7 +202,7 @@ describe('a person writes a spec', () => {
     await press('Escape', 'Escape', 'Control+S');
   });
 
-  it('checks every spec of the folder into the Problems view', async () => {
+  it('checks every spec in the folder and lists the problems in the Problems view', async () => {
     const { workbench } = session;
     await workbench.command('Notifications: Clear All Notifications');
     await workbench.command('AWS Jobs: Check All Job Specs');
@@ -213,5 +213,5 @@ describe('a person writes a spec', () => {
     await picture(workbench, 'check-all');
   });
 
-  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
 });

@@ -1,18 +1,18 @@
-// What the view shows before anybody has answered: the jobs that are known on the disk, and never that it has nothing to show them with.
+// What the view shows before anything has answered: the jobs known on disk, and never that it has no data provider.
 import assert from 'node:assert/strict';
 import { until } from '../pace.ts';
 import { type ServiceSession, extensionHosts, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 const history = { jobs: 300, workflows: 4, unfinished: 20, finishSeconds: 86_400 };
 const job = /Entities Detection V2, \S+, /;
-/** The editor's own sentence about a view whose extension has registered nothing. */
+/** VS Code's own text for a view whose extension has registered no data provider. */
 const noProvider = 'There is no data provider registered';
 
 describe('the first rows after an extension host was killed', () => {
   let session: ServiceSession;
 
   before(async () => {
-    // The killed window's lease lasts a minute and a half: longer than all that is looked at here.
+    // The killed window's lease lasts a minute and a half, which is longer than this test runs.
     session = await openServiceSession({ jobSeconds: 600, history, settings: { 'awsJobs.refresh.intervalSeconds': 60 } });
     await session.workbench.page.addInitScript(`(() => {
       globalThis.sideBarTexts = new Set();
@@ -22,7 +22,7 @@ describe('the first rows after an extension host was killed', () => {
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 
-  /** All that the side bar has shown since the page was loaded. */
+  /** Every text the side bar has shown since the page was loaded. */
   const shown = async (): Promise<readonly string[]> => session.workbench.page.evaluate('[...globalThis.sideBarTexts]');
 
   async function killHosts(): Promise<void> {
@@ -32,12 +32,12 @@ describe('the first rows after an extension host was killed', () => {
     await until('the extension hosts to be gone', () => !hosts.some(pid => extensionHosts(session.server).includes(pid)));
   }
 
-  it('are those on the disk: before the connection answers, and while another window asks', async () => {
+  it('come from disk before the connection answers, while the killed window still holds the lease', async () => {
     const { workbench, proxy } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(job).waitFor();
     let answer: () => void = () => undefined;
-    // The editor starts a host anew by itself, which would connect before the page is loaded again.
+    // The editor restarts the host by itself; the new host would connect before the page is reloaded.
     proxy.always('GetCallerIdentity', { kind: 'hang', forward: false });
     await killHosts();
     proxy.forget();
@@ -52,7 +52,7 @@ describe('the first rows after an extension host was killed', () => {
     await workbench.treeRow(job).waitFor();
   });
 
-  it('come without a word of a missing provider, however slow the new host is', async () => {
+  it('appear without the text about a missing data provider, however slow the new host is', async () => {
     const { workbench, server, proxy } = session;
     proxy.forget();
     const before = extensionHosts(server);
@@ -62,10 +62,11 @@ describe('the first rows after an extension host was killed', () => {
     process.kill(host, 'SIGSTOP');
     try {
       await workbench.openContainer('AWS Jobs');
-      // Before it has read what else the extension contributes, the editor says of a view that was left open what it always says.
+      // Until it has read the extension's other contributions, the editor shows its default text in a view that was
+      // left open.
       await workbench.page.locator('.sidebar .welcome-view', { hasText: 'Loading jobs…' }).waitFor();
       await workbench.page.evaluate('globalThis.sideBarTexts.clear()');
-      // Long enough for the editor to tell of what it misses, which it does two seconds after it has asked for it.
+      // The editor reports a missing data provider two seconds after it has asked for it.
       const from = performance.now();
       await until('three seconds', () => performance.now() - from > 3_000);
       await picture(workbench, 'slow-host');
@@ -74,7 +75,7 @@ describe('the first rows after an extension host was killed', () => {
     assert.deepEqual((await shown()).filter(text => text.includes(noProvider)), []);
   });
 
-  it('come back by themselves when the host dies under the open view', async () => {
+  it('reappear by themselves when the host dies while the view is open', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(job).waitFor();

@@ -1,4 +1,4 @@
-// The form: a person who writes no JSON makes a spec, mends it, starts it; and somebody else has the text open beside it.
+// The form: a user creates, fixes and starts a spec without writing JSON, while its text is open beside it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { serviceError } from '../contract/faultProxy.ts';
 import { until } from '../pace.ts';
 import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
-/** What the form makes of a new PHI Detection job: as if a person had written it. */
+/** What the form writes for a new PHI Detection job; it looks written by hand. */
 const made = `{
   "action": "comprehendmedical:StartPHIDetectionJob",
   "region": "us-east-1",
@@ -42,10 +42,10 @@ const commented = `// Nightly, by the records team.
 }
 `;
 
-/** Name → what a page is told it is. */
+/** Theme name → the theme kind that the page gets. */
 const themes = { 'Light Modern': 'vscode-light', 'Dark Modern': 'vscode-dark', 'Dark High Contrast': 'vscode-high-contrast', 'Light High Contrast': 'vscode-high-contrast-light' } as const;
 
-describe('a person fills in a form', () => {
+describe('filling in a form', () => {
   let session: ServiceSession;
   before(async () => { session = await openServiceSession({ jobSeconds: 2, settings: { 'awsJobs.start.confirm': false }, files: { 'commented.awsjob.json': commented, 'empty.awsjob.json': '' } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
@@ -56,7 +56,7 @@ describe('a person fills in a form', () => {
   const inForm = (selector: string): Locator => session.workbench.webview().locator(selector);
   /** The control of a member of the request. */
   const field = (name: string): Locator => inForm(`#field_request_${name}`);
-  /** Waits until a field holds a text. */
+  /** Waits until a field has a value. */
   const holds = (control: Locator, text: string): Promise<void> => control.evaluate((input, wanted) => new Promise<void>(resolve => {
     const look = (): void => { if ((input as unknown as { value: string }).value === wanted) resolve(); else setTimeout(look, 20); };
     look();
@@ -69,16 +69,16 @@ describe('a person fills in a form', () => {
     return frame;
   };
   const focused = async (): Promise<string> => String(await (await frameOf()).evaluate('document.activeElement.id || document.activeElement.textContent'));
-  /** Holds what is on the page against the rules of axe. */
+  /** Checks the page against the rules of axe. */
   const assertAccessible = async (): Promise<void> => {
     const frame = await frameOf();
     await frame.evaluate(axe.source);
     const violations = await frame.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message).join()}`).slice(0, 3).join(" | ")}`))');
     assert.deepEqual(violations, []);
   };
-  /** How many fields a person sees whole without scrolling. */
+  /** The number of fields that are entirely visible without scrolling. */
   const fieldsInSight = async (): Promise<number> => Number(await (await frameOf()).evaluate('[...document.querySelectorAll("main input, main select")].filter(control => { const { height, top, bottom } = control.getBoundingClientRect(); return height > 0 && top >= 0 && bottom <= innerHeight; }).length'));
-  /** Goes on by Tab until a control has the focus; fails after so many. */
+  /** Presses Tab until a control has the focus; fails after 60 presses. */
   const tabTo = async (id: string): Promise<void> => {
     for (let count = 0; count < 60; count += 1) {
       await press('Tab');
@@ -86,13 +86,13 @@ describe('a person fills in a form', () => {
     }
     assert.fail(`${id} is not reached by Tab`);
   };
-  /** Waits until the editor in front is saved. */
+  /** Saves the active editor and waits until it is saved. */
   const save = async (): Promise<void> => {
     await press('Control+S');
     await session.workbench.page.locator('.tabs-container .tab.active:not(.dirty)').first().waitFor();
   };
 
-  it('makes a new job by keyboard alone: kind, name, then field by field from what the account has', async () => {
+  it('creates a job by keyboard alone: kind, name, then each field from what the account has', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.page.locator('.sidebar .welcome-view', { hasText: 'New Job (Form)' }).waitFor();
@@ -102,8 +102,8 @@ describe('a person fills in a form', () => {
     await inForm('h1').getByText('PHI Detection').waitFor();
     await inForm('.state').getByText('Fill in the required fields').waitFor();
     await picture(workbench, 'form-new');
-    assert.equal(await inForm('.problems > li:visible').count(), 0, 'nothing is held against a field that nobody came to');
-    assert.ok(await fieldsInSight() >= 8, 'eight of the thirteen without scrolling');
+    assert.equal(await inForm('.problems > li:visible').count(), 0, 'no problem is shown at a field that was not visited');
+    assert.ok(await fieldsInSight() >= 8, 'eight of the thirteen fields are visible without scrolling');
     await inForm('header').getByRole('button', { name: 'Start Job' }).click();
     await inForm('.field .problems > .error:visible').first().waitFor();
     assert.equal(await focused(), 'field_request_InputDataConfig_S3Bucket', 'Start leads to the first error');
@@ -143,15 +143,15 @@ describe('a person fills in a form', () => {
     assert.equal(onDisk('made.awsjob.json'), made);
   });
 
-  it('takes back step by step what was done, and does it again', async () => {
-    // What was typed goes as a whole; choosing after typing is a step of its own.
+  it('undoes and redoes the changes step by step', async () => {
+    // Typed text is undone as a whole; choosing a suggestion after typing is a separate step.
     const steps = [
       { JobName: 'phi-first' }, { InputDataConfig_S3Bucket: 'example-clinical-notes' }, { InputDataConfig_S3Key: 'notes/' },
       { OutputDataConfig_S3Bucket: 'example-res' }, { OutputDataConfig_S3Bucket: 'example-results' }, { OutputDataConfig_S3Key: 'phi/' },
       { DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData' },
     ];
     const names = ['JobName', 'InputDataConfig_S3Bucket', 'InputDataConfig_S3Key', 'OutputDataConfig_S3Bucket', 'OutputDataConfig_S3Key', 'DataAccessRoleArn'];
-    /** Waits until the fields hold what so many steps made of them, and nothing else. */
+    /** Waits until the fields hold the result of the first `count` steps and nothing else. */
     const stands = async (count: number): Promise<void> => {
       const wanted: Readonly<Record<string, string | undefined>> = Object.fromEntries(steps.slice(0, count).flatMap(step => Object.entries(step)));
       await until(`the form after ${count} steps`, async () => (await Promise.all(names.map(name => field(name).inputValue()))).join() === names.map(name => wanted[name] ?? '').join());
@@ -171,20 +171,20 @@ describe('a person fills in a form', () => {
     assert.equal(onDisk('made.awsjob.json'), made);
   });
 
-  it('sees what would be sent, copies it, and starts it', async () => {
+  it('shows what would be sent, copies it and starts it', async () => {
     const { workbench } = session;
     await inForm('aside').getByText('"S3Bucket": "example-clinical-notes"').waitFor();
     await inForm('aside').getByRole('button', { name: 'Copy: AWS CLI (bash, zsh)' }).click();
     await workbench.clipboard(/^aws comprehendmedical start-phi-detection-job --profile clinic --region us-east-1 /);
     await inForm('header').getByRole('button', { name: 'Start Job' }).focus();
     await press('Enter');
-    // Whatever the setting says: a click in a page need not be a person's.
+    // Asked whatever the setting says: a click in a page need not come from a user.
     await workbench.dialogButton('Start Job').click();
     await workbench.notification('Started “phi-first”').waitFor();
     await workbench.treeRow(/phi-first.*(Submitted|In progress|Completed)/).waitFor();
   });
 
-  it('mends what the check finds, keeps what the form does not know, and says what it cannot list', async () => {
+  it('fixes what the check finds, keeps members it does not know, and says what it cannot list', async () => {
     const { workbench, proxy } = session;
     await workbench.command('Notifications: Clear All Notifications');
     proxy.always('ListAliases', serviceError('AccessDeniedException', 403));
@@ -202,7 +202,7 @@ describe('a person fills in a form', () => {
     await picture(workbench, 'form-denied');
     await type('alias/records');
     await press('Tab');
-    // The summary leads to the place, whatever is folded.
+    // The summary leads to the problem even if its section is collapsed.
     await inForm('.summary summary').click();
     await inForm('.summary').getByRole('button', { name: /Owner/ }).click();
     await inForm('.field').getByRole('button', { name: /Remove this member/ }).click();
@@ -212,7 +212,7 @@ describe('a person fills in a form', () => {
     assert.equal(onDisk('commented.awsjob.json'), commented.replace('"/notes/"', '"notes/"').replace(',\n    "Owner": "records team"', ',\n    "KMSKey": "alias/records"'));
   });
 
-  it('edits the same file as somebody in the text beside it, and neither loses anything', async () => {
+  it('edits a file that is also edited as text beside it, and loses no change of either', async () => {
     const { workbench } = session;
     await workbench.command('View: Split Editor Right');
     await workbench.page.locator('.editor-group-container').nth(1).waitFor();
@@ -231,7 +231,7 @@ describe('a person fills in a form', () => {
     await type('2026/');
     await line('"S3Key": "icd/2026/"').waitFor();
     await holds(field('OutputDataConfig_S3Key'), 'icd/2026/');
-    // A text that is no JSON is not touched.
+    // Text that is not JSON is left alone.
     await press('End');
     await type('{');
     await inForm('.broken').getByText(/Line 8/).waitFor();
@@ -244,7 +244,7 @@ describe('a person fills in a form', () => {
     await workbench.command('View: Close All Editors');
   });
 
-  it('holds an empty field against nobody who is still typing, and keeps title and Start in sight', async () => {
+  it('reports no empty field before the user has left it, and keeps the title and Start in view', async () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: New Job (Form)');
     await workbench.answer('RxNorm');
@@ -257,11 +257,11 @@ describe('a person fills in a form', () => {
     await type('s3://');
     await holds(field('InputDataConfig_S3Bucket'), 's3://');
     await inForm('.state').getByText('Fill in the required fields').waitFor();
-    assert.equal(await problems.count(), 0, 'while it is typed');
+    assert.equal(await problems.count(), 0, 'while typing');
     await press('Escape', 'Tab');
     await problems.first().waitFor();
     assert.equal(await field('InputDataConfig_S3Bucket').getAttribute('aria-invalid'), 'true');
-    assert.equal(await field('DataAccessRoleArn').getAttribute('aria-invalid'), 'false', 'nobody was there yet');
+    assert.equal(await field('DataAccessRoleArn').getAttribute('aria-invalid'), 'false', 'not visited yet');
     await field('DataAccessRoleArn').scrollIntoViewIfNeeded();
     const frame = await frameOf();
     await frame.evaluate('scrollTo({ top: document.body.scrollHeight })');
@@ -270,7 +270,7 @@ describe('a person fills in a form', () => {
     await workbench.command('View: Close All Editors');
   });
 
-  it('begins an empty file with the kind of job that is chosen', async () => {
+  it('fills an empty file for the chosen kind of job', async () => {
     const { workbench } = session;
     await workbench.quickOpen('empty.awsjob.json');
     await workbench.editorAction('Open as Form').click();
@@ -290,7 +290,7 @@ describe('a person fills in a form', () => {
     assert.equal(await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).count(), 0, 'exactly one');
   });
 
-  it('is opened from the Explorer', async () => {
+  it('opens from the Explorer', async () => {
     const { workbench } = session;
     await workbench.openContainer('Explorer');
     await (await workbench.contextMenuItem(workbench.explorerRow('made.awsjob.json'), 'Open as Form')).click();
@@ -298,7 +298,7 @@ describe('a person fills in a form', () => {
     await inForm('.state').getByText(/Ready to start/).waitFor();
   });
 
-  it('is as it was left after it was hidden, and after the window was loaded again', async () => {
+  it('keeps its state when it is hidden and when the window is reloaded', async () => {
     const { workbench } = session;
     const asLeft = async (): Promise<void> => {
       await inForm('#field_request_DataAccessRoleArn').waitFor();
@@ -313,13 +313,13 @@ describe('a person fills in a form', () => {
     await workbench.reload();
     await workbench.tab('made.awsjob.json').click();
     await asLeft();
-    // Nothing is connected by itself: the form says so, and connects.
+    // The form never connects by itself: it says so and offers to.
     await inForm('.overview').getByRole('button', { name: 'Connect', exact: true }).click();
     await inForm('.connection').getByText('clinic · account 000000000000').waitFor();
   });
 
   for (const [theme, kind] of Object.entries(themes)) {
-    it(`can be read and used in ${theme}: no violation that axe knows, and pictures of every section`, async () => {
+    it(`is accessible in ${theme}: axe finds no violation; takes pictures of every section`, async () => {
       const { workbench } = session;
       await workbench.command('Preferences: Color Theme');
       await workbench.answer(theme);
@@ -349,7 +349,7 @@ describe('a person fills in a form', () => {
     });
   }
 
-  it('fits a column of 400 pixels, and a window at twice the size', async () => {
+  it('fits a column of 400 pixels and a window at 200% zoom', async () => {
     const { workbench } = session;
     const overflow = async (): Promise<unknown> => (await frameOf()).evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     const width = async (): Promise<unknown> => (await frameOf()).evaluate('innerWidth');
@@ -366,5 +366,5 @@ describe('a person fills in a form', () => {
     await workbench.page.setViewportSize({ width: 1400, height: 900 });
   });
 
-  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
 });

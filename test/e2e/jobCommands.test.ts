@@ -1,4 +1,4 @@
-// What a person does with jobs that run or ran: stops them, looks at them whole, compares, copies, runs them again, exports.
+// Commands for jobs that run or have ended: stop, show details, compare, copy, run again, export.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { type Session, assertCalm, openSession, picture, pictureOfFailure } from
 /** Longer than it takes to open a menu and confirm. */
 const jobSeconds = bound(12_000) / 1_000;
 
-describe('a person looks after jobs', () => {
+describe('commands for jobs', () => {
   let session: Session;
   before(async () => { session = await openSession({ settings: { 'awsJobs.connection': { sandbox: true }, 'awsJobs.start.confirm': false, 'awsJobs.sandbox.jobSeconds': jobSeconds } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
@@ -25,7 +25,7 @@ describe('a person looks after jobs', () => {
     await workbench.openContainer('AWS Jobs');
   };
 
-  it('stops one from its row, after a question that says which and what becomes of it', async () => {
+  it('stops a job from its row after a confirmation that names it and says what happens to its output', async () => {
     const { workbench } = session;
     await start('notes.awsjob.json');
     await (await workbench.contextMenuItem(workbench.treeRow(/notes.*(Submitted|In progress)/), 'Stop Job')).click();
@@ -39,7 +39,7 @@ describe('a person looks after jobs', () => {
     await workbench.treeRow(/notes.*Stopped/).waitFor();
   });
 
-  it('is told that Entity Resolution has no stop, and stops watching instead', async () => {
+  it('says that Entity Resolution jobs cannot be stopped, and stops watching instead', async () => {
     const { workbench } = session;
     await start('patients.awsjob.json');
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')).click();
@@ -50,7 +50,7 @@ describe('a person looks after jobs', () => {
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
   });
 
-  it('sees all that is known of one, as a document that follows it', async () => {
+  it('shows everything known about a job as a document', async () => {
     const { workbench } = session;
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Show Details')).click();
     const page = workbench.webview();
@@ -63,7 +63,7 @@ describe('a person looks after jobs', () => {
     await picture(workbench, 'details-end');
   });
 
-  it('runs one again, and is asked like at any start', async () => {
+  it('runs a job again', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Run Again')).click();
@@ -71,7 +71,7 @@ describe('a person looks after jobs', () => {
     await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
   });
 
-  it('compares it with the one before, and is told that both asked for the same', async () => {
+  it('compares a job with the previous one and reports no differences', async () => {
     const { workbench } = session;
     await workbench.choose(async () => {
       await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Compare with Another Job')).click();
@@ -80,7 +80,7 @@ describe('a person looks after jobs', () => {
     await picture(workbench, 'compared');
   });
 
-  it('copies from a menu of its own', async () => {
+  it('copies from a submenu', async () => {
     const { workbench } = session;
     for (const [entry, text] of [['Copy Job ID', /[0-9a-f]{32}$/], ['Copy Output S3 URI', /s3:\/\/example-results\/entities\//], ['Copy Request ID', /[0-9a-f]{8}-[0-9a-f-]{27}$/]] as const) {
       await (await workbench.submenuItem(workbench.treeRow(/notes.*Stopped/), 'Copy', entry)).click();
@@ -89,7 +89,7 @@ describe('a person looks after jobs', () => {
     }
   });
 
-  it('makes a spec of one, which passes the check', async () => {
+  it('saves a job as a spec that passes the check', async () => {
     const { workbench } = session;
     await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Save as Job Spec')).click();
     await workbench.tab('notes-2.awsjob.json').waitFor();
@@ -99,7 +99,7 @@ describe('a person looks after jobs', () => {
     await picture(workbench, 'saved-as-spec');
   });
 
-  it('copies of several that are selected', async () => {
+  it('copies from several selected jobs', async () => {
     const { workbench } = session;
     await workbench.treeRow(/notes.*Stopped/).click();
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click({ modifiers: ['Control'] });
@@ -110,7 +110,7 @@ describe('a person looks after jobs', () => {
     await workbench.notification('are different kinds of job').waitFor();
   });
 
-  it('keeps several selected while they are drawn again as their time runs on', async () => {
+  it('keeps several jobs selected while their rows are redrawn as they run', async () => {
     const { workbench } = session;
     for (const file of ['phi.awsjob.json', 'rxnorm.awsjob.json']) await start(file);
     const running = (name: string): Locator => workbench.treeRow(new RegExp(`${name}.*In progress, running for \\d+ s`));
@@ -121,11 +121,11 @@ describe('a person looks after jobs', () => {
     for (const before of [phi, rxnorm]) await workbench.treeRow(before).waitFor({ state: 'detached' });
     await until('both selected', async () => (await selected()).join() === 'phi,rxnorm');
     for (const name of ['phi', 'rxnorm']) await workbench.treeRow(new RegExp(`${name}.*Completed`)).waitFor();
-    // The groups they stand in are drawn again too, as they count one less that runs.
+    // Their groups are redrawn too, because the count of active jobs goes down.
     await until('both selected', async () => (await selected()).join() === 'phi,rxnorm');
   });
 
-  it('watches a job by its ID, of a workflow that is listed, and is told when there is none', async () => {
+  it('watches a job by ID, offers the listed workflows, and says when there is no such job', async () => {
     const { workbench } = session;
     await workbench.pick('AWS Jobs: Watch Job by ID', 'ID Mapping', 'patient-id-mapping');
     await workbench.page.locator('.quick-input-widget', { hasText: 'Enter the ID of the ID Mapping job' }).waitFor();
@@ -136,9 +136,9 @@ describe('a person looks after jobs', () => {
     await workbench.notification('ID Mapping job 0123456789abcdef0123456789abcdef not found').waitFor();
   });
 
-  it('removes one from the history', async () => {
+  it('removes a job from the history', async () => {
     const { workbench } = session;
-    await workbench.treeRow(/patient-id-mapping.*Succeeded/).click(); // alone
+    await workbench.treeRow(/patient-id-mapping.*Succeeded/).click(); // deselects the other
     await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Remove from History')).click();
     await workbench.dialogButton('Remove').waitFor();
     await picture(workbench, 'remove');
@@ -159,5 +159,5 @@ describe('a person looks after jobs', () => {
     assert.match(csv, /comprehendmedical:StartEntitiesDetectionV2Job,Entities Detection V2,notes/);
   });
 
-  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
 });

@@ -1,4 +1,4 @@
-// What a person sees when something is wrong: with the file, the connection, the workspace, the service.
+// What a user sees when something is wrong with the file, the connection, the workspace or the service.
 import assert from 'node:assert/strict';
 import { type FaultProxy, htmlPage, serviceError } from '../contract/faultProxy.ts';
 import { type ServiceSession, type Session, assertCalm, openServiceSession, openSession, picture, pictureOfFailure } from './support.ts';
@@ -16,7 +16,7 @@ const wrong = `{
 }
 `;
 
-describe('a person is told what is wrong and what to do', () => {
+describe('when something is wrong', () => {
   let proxy: FaultProxy;
   let session: ServiceSession;
   before(async () => {
@@ -35,7 +35,7 @@ describe('a person is told what is wrong and what to do', () => {
     await workbench.editorAction('Start Job').click();
   };
 
-  it('shows the problems of a file at their places, and sends nothing', async () => {
+  it('shows a file\'s problems where they occur and sends nothing', async () => {
     const { workbench } = session;
     await start('wrong.awsjob.json');
     await workbench.notification('wrong.awsjob.json was not started').waitFor();
@@ -45,7 +45,7 @@ describe('a person is told what is wrong and what to do', () => {
     assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 0);
   });
 
-  it('says in a sentence what the service refuses, and that nothing was started', async () => {
+  it('explains a refusal of the service and says that nothing was started', async () => {
     const { workbench } = session;
     proxy.next('StartEntitiesDetectionV2Job', serviceError('AccessDeniedException', 400));
     await start('notes.awsjob.json');
@@ -55,7 +55,7 @@ describe('a person is told what is wrong and what to do', () => {
     assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
   });
 
-  it('says that a start is unclear when no answer can be believed, looks for the job and finds it', async () => {
+  it('says that a start is unclear if its answer was lost, looks for the job and finds it', async () => {
     const { workbench } = session;
     proxy.forget();
     proxy.next('StartEntitiesDetectionV2Job', { kind: 'reset', forward: true });
@@ -66,7 +66,7 @@ describe('a person is told what is wrong and what to do', () => {
     assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
   });
 
-  it('keeps an unknown status in the service’s own word, and goes on', async () => {
+  it('shows an unknown status as the service names it and recovers', async () => {
     const { workbench } = session;
     proxy.always('ListPHIDetectionJobs', { kind: 'rewrite', change: answer => JSON.parse(JSON.stringify(answer).replaceAll(/"JobStatus":"[A-Z_]+"/g, '"JobStatus":"AWAITING_REVIEW"')) as unknown });
     await start('phi.awsjob.json');
@@ -76,7 +76,7 @@ describe('a person is told what is wrong and what to do', () => {
     await workbench.treeRow(/phi.*Completed/i).waitFor();
   });
 
-  it('says since when the jobs are not up to date when refreshing fails, and recovers', async () => {
+  it('says since when the jobs are out of date if refreshing fails, and recovers', async () => {
     const { workbench } = session;
     await start('rxnorm.awsjob.json');
     await workbench.notification(/Started .+\./).waitFor();
@@ -90,7 +90,7 @@ describe('a person is told what is wrong and what to do', () => {
     await workbench.treeRow(/Not updated since/).waitFor({ state: 'detached' });
   });
 
-  it('tells whoever is to help how it stands, without names and numbers that are nobody else\'s', async () => {
+  it('copies diagnostics without the user\'s names and account numbers', async () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: Show Diagnostics');
     const lines = workbench.page.locator('.editor-instance .view-lines');
@@ -102,7 +102,7 @@ describe('a person is told what is wrong and what to do', () => {
     await workbench.statusBarItem('Copied the diagnostics').waitFor();
   });
 
-  it('says why there is no connection, with the next steps as rows', async () => {
+  it('says why there is no connection and shows the next steps as rows', async () => {
     const { workbench } = session;
     proxy.always('GetCallerIdentity', {
       kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
@@ -119,7 +119,7 @@ describe('a person is told what is wrong and what to do', () => {
     await workbench.treeRow(/rxnorm.*Completed/i).waitFor();
   });
 
-  it('left no error unseen', () => { assertCalm(session.workbench); });
+  it('left no unhandled error', () => { assertCalm(session.workbench); });
 });
 
 describe('a workspace that is not trusted', () => {
@@ -128,7 +128,7 @@ describe('a workspace that is not trusted', () => {
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 
-  it('starts nothing, and says why', async () => {
+  it('starts nothing and says why', async () => {
     const { workbench } = session;
     await workbench.quickOpen('notes.awsjob.json');
     await workbench.editorAction('Start Job').click();
@@ -136,7 +136,7 @@ describe('a workspace that is not trusted', () => {
     await picture(workbench, 'restricted');
   });
 
-  it('lists nothing of the account in a spec', async () => {
+  it('suggests nothing from the account in a spec', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.page.locator('.sidebar .welcome-view', { hasText: 'There are no jobs yet' }).waitFor();

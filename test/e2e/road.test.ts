@@ -1,4 +1,4 @@
-// The main job: from an empty window to two finished jobs, in the sandbox, without an account.
+// The main scenario: from an empty window to two finished jobs, in the sandbox, without an account.
 import assert from 'node:assert/strict';
 import { bound } from '../pace.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
@@ -9,16 +9,16 @@ const deletes = `{
 }
 `;
 
-/** Long enough for a job to be unfinished still when its second start is asked for. */
+/** Long enough for a job to be unfinished when it is started a second time. */
 const jobSeconds = bound(8_000) / 1_000;
 
-describe('a person starts jobs from spec files and watches them', () => {
+describe('starting jobs from spec files and watching them', () => {
   let session: Session;
   before(async () => { session = await openSession({ files: { 'deletes.awsjob.json': deletes }, settings: { 'awsJobs.sandbox.jobSeconds': jobSeconds } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 
-  it('is welcomed, and tries the sandbox', async () => {
+  it('shows the welcome view and opens the sandbox', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await picture(workbench, 'welcome');
@@ -27,7 +27,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.page.locator('.sidebar .welcome-view', { hasText: 'There are no jobs yet' }).waitFor();
   });
 
-  it('starts a Comprehend Medical job by right-click, after a confirmation that says what and where', async () => {
+  it('starts a Comprehend Medical job from the context menu after a confirmation that says what and where', async () => {
     const { workbench } = session;
     await workbench.openContainer('Explorer');
     await (await workbench.contextMenuItem(workbench.explorerRow('notes.awsjob.json'), 'Start Job')).click();
@@ -41,14 +41,14 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.notification(/Started “notes.*” in the local sandbox/).waitFor();
   });
 
-  it('starts an Entity Resolution job by palette', async () => {
+  it('starts an Entity Resolution job from the palette', async () => {
     const { workbench } = session;
     await workbench.pick('AWS Jobs: Start Job', 'patients.awsjob.json');
     await workbench.dialogButton('Start Job').click();
     await workbench.notification(/Started “patient.*” in the local sandbox/).waitFor();
   });
 
-  it('sees both finish in the tree without touching it', async () => {
+  it('shows both jobs finish in the tree without a refresh', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(/notes.*(Submitted|In progress|Completed)/).waitFor();
@@ -59,7 +59,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.page.locator('.sidebar', { hasText: 'Simulated: these jobs run in the local sandbox.' }).waitFor();
   });
 
-  it('unfolds a job to its facts', async () => {
+  it('expands a job to its facts', async () => {
     const { workbench } = session;
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click();
     await workbench.page.keyboard.press('ArrowRight');
@@ -69,7 +69,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await picture(workbench, 'jobs');
   });
 
-  it('opens the spec and copies the id from the row', async () => {
+  it('opens the spec and copies the ID from the row', async () => {
     const { workbench } = session;
     await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Reveal Spec');
     await workbench.tab('notes.awsjob.json').waitFor();
@@ -78,7 +78,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.clipboard(/^[0-9a-f]{32}$/);
   });
 
-  it('starts by the button over the editor and from the tab, and asks again before the same job runs twice', async () => {
+  it('starts from the editor title and the tab, and asks before the same job runs twice', async () => {
     const { workbench } = session;
     await workbench.editorAction('Start Job').click();
     await workbench.dialogButton('Start Job').click();
@@ -100,7 +100,7 @@ describe('a person starts jobs from spec files and watches them', () => {
     assert.equal(await workbench.treeRow(/patient-id-mapping-incremental/).count(), 0);
   });
 
-  it('still knows the jobs after a restart, and goes on watching what was unfinished', async () => {
+  it('keeps the jobs over a restart and goes on watching the unfinished ones', async () => {
     const { workbench } = session;
     await workbench.reload();
     await workbench.openContainer('AWS Jobs');
@@ -108,5 +108,5 @@ describe('a person starts jobs from spec files and watches them', () => {
     await workbench.treeRows(/notes.*Completed/).nth(1).waitFor();
   });
 
-  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
 });

@@ -1,4 +1,4 @@
-// A session of IAM Identity Center that has ended: the sign-in is a button away, with the very profile; keys have none.
+// An expired IAM Identity Center session: a button signs in with exactly that profile. Expired keys have no sign-in.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -16,17 +16,18 @@ sso_start_url = https://hospital.invalid/start
 sso_region = us-east-1
 `;
 
-describe('a person whose session has ended', () => {
+describe('an expired session', () => {
   const bin = makeScratch();
   const told = join(bin, 'arguments');
   let session: ServiceSession;
 
   before(async () => {
     mkdirSync(bin, { recursive: true });
-    // Stands in for the AWS CLI: tells its arguments, one a line, and stays as one that waits for the browser does.
+    // Replaces the AWS CLI: writes its arguments to a file, one per line, and keeps running, like a sign-in that waits
+    // for the browser.
     writeFileSync(join(bin, 'aws'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${told}.part' && mv '${told}.part' '${told}'\nread -r _\n`);
     chmodSync(join(bin, 'aws'), 0o755);
-    // The editor looks for programs where the login shell of the person does.
+    // The editor looks for programs on the PATH of the user's login shell.
     writeFileSync(join(bin, '.profile'), `PATH='${bin}${delimiter}'"$PATH"\nexport PATH\n`);
     session = await openServiceSession({
       jobSeconds: 600, profiles, settings: { 'awsJobs.connection': { profile: 'night-shift', region: 'us-east-1' } }, env: { HOME: bin },
@@ -38,7 +39,7 @@ describe('a person whose session has ended', () => {
     removeScratch(bin);
   });
 
-  it('signs in with the very profile, in a terminal', async () => {
+  it('signs in with exactly that profile, in a terminal', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow('Sign In').waitFor();
@@ -51,13 +52,13 @@ describe('a person whose session has ended', () => {
     await workbench.page.locator('.terminal-outer-container, .terminal-wrapper').first().waitFor();
   });
 
-  it('copies the command, for a terminal elsewhere', async () => {
+  it('copies the command for use in another terminal', async () => {
     const { workbench } = session;
     await workbench.treeRow('Copy Sign-In Command').click();
     assert.equal(await workbench.clipboard(/^aws /), 'aws sso login --profile night-shift');
   });
 
-  it('is offered no sign-in for keys that have expired', async () => {
+  it('offers no sign-in for expired keys', async () => {
     const { workbench, proxy } = session;
     proxy.always('GetCallerIdentity', {
       kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
@@ -69,5 +70,5 @@ describe('a person whose session has ended', () => {
     assert.equal(await workbench.treeRows('Sign In').count() + await workbench.treeRows('Copy Sign-In Command').count(), 0);
   });
 
-  it('left no error unseen', () => { assertCalm(session.workbench); });
+  it('left no unhandled error', () => { assertCalm(session.workbench); });
 });

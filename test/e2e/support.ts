@@ -1,4 +1,5 @@
-// A workbench as a person meets it: the packaged extension installed, a folder of its own open, everything loopback.
+// A workbench as a user sees it: the packaged extension is installed, its own folder is open, and everything is on
+// loopback.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,11 +13,11 @@ import { Workbench } from '../workbench/driver.ts';
 import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Where screenshots go: of failures, and those that a test makes to be looked at. */
+/** The folder for screenshots: of failures, and those a test takes for review. */
 const picturesDir = join(root, 'out', 'e2e');
 
 export interface SessionOptions extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'> {
-  /** Files of the folder beside the examples: path → text. */
+  /** Files of the folder in addition to the examples: path → text. */
   readonly files?: Readonly<Record<string, string>>;
   readonly viewport?: Viewport;
 }
@@ -31,7 +32,7 @@ export interface Session {
 /** Settings that keep a test short. */
 const quick = { 'awsJobs.refresh.intervalSeconds': 5, 'awsJobs.sandbox.jobSeconds': 4 };
 
-/** Opens a workbench on a copy of the examples; `VSIX` names the package, which `npm test` has made. */
+/** Opens a workbench on a copy of the examples. `VSIX` names the package that `npm test` has built. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const { VSIX: vsix } = process.env;
   assert.ok(vsix, 'VSIX must name the packaged extension: run the tests by `npm test -- e2e`.');
@@ -65,24 +66,31 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   }
 }
 
-/** Installs the package into a folder: once as a person would, and for later sessions of the run by a copy of that. */
+/**
+ * Installs the package into a folder: the first time as a user would, later in the run as a copy of that installation.
+ */
 async function install(vsix: string, extensionsDir: string): Promise<void> {
   const once = `${vsix}.${statSync(vsix).mtimeMs}.installed`;
   if (!existsSync(once)) {
     const partial = `${once}.${process.pid}`;
     await installVsix(vsix, partial);
-    // Another process may have come before.
+    // Another process may have been faster.
     try { renameSync(partial, once); } catch { rmSync(partial, { recursive: true, force: true }); }
   }
   cpSync(once, extensionsDir, { recursive: true });
 }
 
-/** A session whose connection is a profile that leads, through a proxy that can break things, to a sandbox of the test's own. */
+/**
+ * A session whose connection is a profile that leads to the test's own sandbox, through a proxy that can inject faults.
+ */
 export interface ServiceSession extends Session {
   readonly proxy: FaultProxy;
 }
 
-/** Opens one; `history` is what the account has behind it, `profiles` are further profiles of the AWS config file, without credentials. The connection's profile is called `clinic`. */
+/**
+ * Opens a session. `history`: the account's past jobs. `profiles`: further profiles of the AWS config file, without
+ * credentials. The connection's profile is named `clinic`.
+ */
 export async function openServiceSession(options: SessionOptions & { readonly jobSeconds: number; readonly profiles?: string; readonly history?: SandboxHistory }): Promise<ServiceSession> {
   const { jobSeconds, profiles, history, ...sessionOptions } = options;
   const sandbox = await startSandbox({ jobSeconds, ...(history === undefined ? {} : { history }) });
@@ -107,7 +115,7 @@ export async function openServiceSession(options: SessionOptions & { readonly jo
   }
 }
 
-/** Keeps a picture under out/e2e for people to look at, where TEST_PICTURES asks for them. */
+/** Saves a screenshot under out/e2e for review if TEST_PICTURES is set. */
 export async function picture(workbench: Workbench, name: string): Promise<void> {
   if (process.env['TEST_PICTURES']) await keepPicture(workbench, name);
 }
@@ -117,7 +125,7 @@ async function keepPicture(workbench: Workbench, name: string): Promise<void> {
   await workbench.screenshot(join(picturesDir, `${name}.png`));
 }
 
-/** For afterEach: keeps a picture and the page's console when the test has failed, and closes what it left open in front of the next. */
+/** For afterEach: if the test has failed, saves a screenshot and the page's console, and closes what it left open. */
 export async function pictureOfFailure(test: Mocha.Runnable | undefined, workbench: Workbench | undefined): Promise<void> {
   if (test?.isFailed() !== true || workbench === undefined) return;
   const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
@@ -128,20 +136,20 @@ export async function pictureOfFailure(test: Mocha.Runnable | undefined, workben
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 
-/** Nothing left the machine, and nothing went wrong that nobody saw. */
+/** Asserts that nothing left the machine and that no error went unhandled. */
 export function assertCalm(workbench: Workbench): void {
   assert.deepEqual(workbench.foreignRequests, []);
   assert.deepEqual(workbench.pageErrors, []);
   assert.deepEqual(workbench.unhandledErrors(), []);
 }
 
-/** The extension hosts that a server has running, by process id (Linux). */
+/** The process IDs of a server's running extension hosts (Linux). */
 export function extensionHosts(server: Server): number[] {
   const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
     try {
       const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
       return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
-    } catch { return []; } // it ended while we looked
+    } catch { return []; } // it ended meanwhile
   });
   const isBelow = (pid: number): boolean => pid === server.pid || processes.some(each => each.pid === pid && isBelow(each.parent));
   return processes.filter(({ pid, command }) => command.includes('--type=extensionHost') && isBelow(pid)).map(({ pid }) => pid);

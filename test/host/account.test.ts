@@ -1,5 +1,5 @@
-// What the connected account changes in the check of a spec that names none, inside a real extension host: profiles of two accounts,
-// and a stand-in for STS that tells whose keys signed.
+// How the connected account affects the check of a spec that names no account, in a real extension host: profiles of
+// two accounts, and a fake STS that identifies whose keys signed.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
@@ -20,7 +20,7 @@ const spec = JSON.stringify({
   },
 }, undefined, 2);
 
-/** Answers GetCallerIdentity with the account whose name stands in the access key; refuses all else. */
+/** Answers GetCallerIdentity with the account named in the access key; refuses everything else. */
 function standIn(): Server {
   return createServer((request, response) => {
     const [, name = ''] = /Credential=AKIA([a-z]+)/.exec(request.headers.authorization ?? '') ?? [];
@@ -73,7 +73,7 @@ describe('the connected account in the check of a spec', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('finds role and key of another account, and checks again when the connection changes', async () => {
+  it('reports a role and a key of another account, and checks again when the connection changes', async () => {
     const path = join(folder, 'notes.awsjob.json');
     writeFileSync(path, spec);
     await connect('other');

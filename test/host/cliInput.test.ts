@@ -1,4 +1,4 @@
-// The ways between a spec and the AWS CLI, inside a real extension host.
+// Converting between a spec and AWS CLI input, in a real extension host.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +9,12 @@ import { clipboardHolds } from './support.ts';
 
 const skeleton = 'workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: \'\'  # [REQUIRED] Who writes.\n  outputS3Path: \'\'\n  KMSArn: \'\'\njobType: BATCH # How much.\n';
 
-describe('between a spec and the AWS CLI', () => {
+describe('specs and the AWS CLI', () => {
   let folder: string;
   const pick = vscode.window.showQuickPick;
   const asked: string[] = [];
 
-  /** Answers every pick with the first item whose label holds the next of these words. */
+  /** Answers each quick pick with the first item whose label contains the next of these words. */
   const answering = (...words: readonly string[]): void => {
     const left = [...words];
     const answer = async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>, options?: vscode.QuickPickOptions): Promise<vscode.QuickPickItem | undefined> => {
@@ -41,10 +41,10 @@ describe('between a spec and the AWS CLI', () => {
   });
   beforeEach(() => { asked.length = 0; });
 
-  /** Closes what is open without asking to save it. */
+  /** Closes the active editor without saving. */
   const discard = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 
-  it('makes an unsaved spec of a YAML skeleton, without asking when one kind fits', async () => {
+  it('creates an unsaved spec from a YAML skeleton, without asking if only one kind fits', async () => {
     answering();
     await vscode.commands.executeCommand(commandIds.importCliInput, file('nightly.yaml', skeleton));
     const document = vscode.window.activeTextEditor?.document;
@@ -56,7 +56,7 @@ describe('between a spec and the AWS CLI', () => {
     await discard();
   });
 
-  it('offers the active editor first, and asks for the kind where several fit', async () => {
+  it('offers the active editor first, and asks for the kind if several fit', async () => {
     await vscode.window.showTextDocument(file('input.json', '{ "workflowName": "w" }'));
     answering('input.json', 'Matching');
     await vscode.commands.executeCommand(commandIds.importCliInput);
@@ -65,7 +65,7 @@ describe('between a spec and the AWS CLI', () => {
     await discard();
   });
 
-  it('takes a free name when the first is taken, and reads the clipboard', async () => {
+  it('takes a free name if the first is taken, and reads the clipboard', async () => {
     await vscode.env.clipboard.writeText('{ "workflowName": "w" }');
     answering('Clipboard', 'Matching');
     await vscode.commands.executeCommand(commandIds.importCliInput);

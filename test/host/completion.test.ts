@@ -13,7 +13,7 @@ interface Row {
   readonly label: string;
   readonly description: string | undefined;
   readonly detail: string | undefined;
-  /** The text after it was accepted. */
+  /** The text after the suggestion was accepted. */
   readonly accepted: string;
   readonly goesOn: boolean;
 }
@@ -41,7 +41,7 @@ describe('completion of live values', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** The rows of ours at the bar in a text. What the JSON service offers has other sort texts. */
+  /** Our suggestions at the `|` in a text. Those of the JSON service have other sort texts. */
   async function rowsAt(marked: string, trigger?: string): Promise<readonly Row[]> {
     const offset = marked.indexOf('|');
     const text = marked.slice(0, offset) + marked.slice(offset + 1);
@@ -62,35 +62,35 @@ describe('completion of live values', () => {
   }
   const labelsAt = async (marked: string): Promise<readonly string[]> => (await rowsAt(marked)).map(({ label }) => label);
 
-  it('offers the buckets, and replaces what stands there', async () => {
+  it('suggests the buckets and replaces the existing value', async () => {
     const rows = await rowsAt(medical('"InputDataConfig": { "S3Bucket": "old|-name" }'), '"');
     assert.deepEqual(rows.map(({ label }) => label), ['example-clinical-notes', 'example-patients', 'example-results']);
     assert.equal(rows[0]?.accepted, medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes" }'));
   });
 
-  it('offers folders first, and goes on into one', async () => {
+  it('suggests folders first and continues inside a folder', async () => {
     const [notes, ...more] = await rowsAt(medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "|" }'));
     assert.deepEqual([notes?.label, notes?.goesOn, more.length], ['notes/', true, 0]);
     const keys = await labelsAt(medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }'));
     assert.deepEqual([keys.length, keys[0]], [12, 'notes/note-01.txt']);
   });
 
-  it('offers no keys where only a folder makes sense', async () => {
+  it('suggests no keys where only a folder makes sense', async () => {
     assert.deepEqual(await labelsAt(medical('"OutputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }')), []);
   });
 
-  it('offers whole addresses for the results of an ID mapping job', async () => {
+  it('suggests whole URIs for the results of an ID mapping job', async () => {
     const rows = await rowsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "|" }]'));
     assert.deepEqual(rows.map(({ label, goesOn }) => [label, goesOn]), [['s3://example-clinical-notes/', true], ['s3://example-patients/', true], ['s3://example-results/', true]]);
     assert.deepEqual(await labelsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "s3://example-patients/|" }]')), ['s3://example-patients/clinic/', 's3://example-patients/registry/']);
   });
 
-  it('offers the workflows of the action', async () => {
+  it('suggests the workflows of the action', async () => {
     assert.deepEqual(await labelsAt(mapping('"workflowName": "|"')), ['patient-id-mapping', 'patient-id-mapping-incremental']);
     assert.deepEqual(await labelsAt(mapping('"workflowName": "|"', 'StartMatchingJob')), ['patient-matching']);
   });
 
-  it('offers the roles, those that trust the service first', async () => {
+  it('suggests the roles, with those that trust the service first', async () => {
     const rows = await rowsAt(mapping('"outputSourceConfig": [{ "roleArn": "|" }]'));
     assert.deepEqual(rows.map(({ label }) => label), ['EntityResolutionData', 'ComprehendMedicalData', 'ExampleAnalysts']);
     assert.equal(rows[0]?.detail, 'Trusts entityresolution.amazonaws.com.');
@@ -98,29 +98,29 @@ describe('completion of live values', () => {
     assert.match((await rowsAt(medical('"DataAccessRoleArn": "|"')))[0]?.label ?? '', /^ComprehendMedicalData$/);
   });
 
-  it('offers the region it is connected to', async () => {
+  it('suggests the region of the connection', async () => {
     const [first] = await rowsAt('{ "region": "|" }');
     assert.equal(first?.label, 'us-east-1');
     assert.match(first.description ?? '', /^connected/, 'profiles of whoever runs this may follow');
   });
 
-  it('works in a text that is not finished', async () => {
+  it('works in an incomplete text', async () => {
     const rows = await rowsAt('{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": |\n');
     assert.equal(rows[0]?.accepted, '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching"\n');
     assert.equal((await rowsAt('{\n  "request": {\n    "DataAccessRoleArn": "arn|\n'))[0]?.accepted, '{\n  "request": {\n    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData"\n');
   });
 
-  it('says in one row why there is no list, and inserts nothing by it', async () => {
+  it('says in one row why there is no list, and inserts nothing when it is accepted', async () => {
     const text = medical('"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "abc|" }');
     const rows = await rowsAt(text);
     assert.deepEqual(rows.map(({ label, accepted }) => [label, accepted]), [['Keys: no bucket has this name', text.replace('|', '')]]);
   });
 
-  it('offers nothing elsewhere', async () => {
+  it('suggests nothing elsewhere', async () => {
     for (const text of [medical('"JobName": "|"'), medical('"InputDataConfig": { "S3|Bucket": "" }'), medical('// "DataAccessRoleArn": "|"'), '|', '{ "action": "|" }']) assert.deepEqual(await rowsAt(text), []);
   });
 
-  it('says why once while a person types on, and anew elsewhere', async () => {
+  it('shows the reason once while the user types on, and again elsewhere', async () => {
     const uri = vscode.Uri.file(join(folder, 'typing.awsjob.json'));
     const text = (key: string): string => medical(`"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "${key}" },\n    "OutputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "" }`);
     writeFileSync(uri.fsPath, text('a'));
@@ -131,18 +131,18 @@ describe('completion of live values', () => {
       return list.items.filter(({ sortText }) => sortText === '~').length;
     };
     const at = text('a').indexOf('"a"') + 2;
-    assert.deepEqual([await hints(at), await hints(at)], [1, 1], 'who asks again without typing is told again');
+    assert.deepEqual([await hints(at), await hints(at)], [1, 1], 'asking again without typing shows it again');
     await replaceIn(editor, '"a"', '"ba"');
     assert.equal(await hints(at + 1), 0);
     assert.equal(await hints(document.getText().lastIndexOf('""') + 1), 1);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('connects nothing by itself: it offers to, and lists what is there afterwards', async () => {
+  it('does not connect by itself: it offers to connect, and then lists the values', async () => {
     const { connection } = api.ports;
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
     await until('no connection', () => connection.state.state === 'none');
-    // Unseen, the view needs no connection, and so none is opened.
+    // A hidden view needs no connection, so none is opened.
     await vscode.commands.executeCommand('workbench.view.explorer');
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     await until('a connection', () => connection.state.state !== 'none');
@@ -154,7 +154,7 @@ describe('completion of live values', () => {
     assert.equal((await rowsAt(text)).length, 3);
   });
 
-  it('offers nothing without a connection, and opens none', async () => {
+  it('suggests nothing without a chosen connection, and opens none', async () => {
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
     await until('no connection', () => api.ports.connection.state.state === 'none');
     assert.deepEqual(await rowsAt(medical('"DataAccessRoleArn": "|"')), []);

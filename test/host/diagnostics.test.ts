@@ -1,4 +1,4 @@
-// The report on how the extension stands, inside a real extension host, about real calls to the sandbox.
+// The diagnostics report in a real extension host, about real calls to the sandbox.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds, diagnosticsScheme } from '../../src/ids.ts';
@@ -22,7 +22,7 @@ describe('the diagnostics', () => {
     for (const id of ['connection', 'refresh.intervalSeconds', 'variables.overlay', 'endpoints']) await set(id, undefined);
   });
 
-  it('tell of the connection, its calls and the job history, and are copied by one click', async () => {
+  it('show the connection, its calls and the job history, and are copied with one click', async () => {
     await set('refresh.intervalSeconds', 17);
     await set('connection', { sandbox: true });
     await api.ports.connection.current();
@@ -43,7 +43,7 @@ describe('the diagnostics', () => {
     await clipboardHolds(text);
   });
 
-  it('are as things are now when they are shown again, and are nobody\'s to edit', async () => {
+  it('are updated when they are shown again, and are read-only', async () => {
     await set('refresh.intervalSeconds', 23);
     const document = await shown();
     await until('the new setting', () => /\| refresh\.intervalSeconds +\| 23 /.test(document.getText()));
@@ -51,7 +51,7 @@ describe('the diagnostics', () => {
     assert.ok(document.getText().startsWith('# Job Specs'));
   });
 
-  it('are to be had without a connection, and keep names of profiles, keys and places to themselves', async () => {
+  it('are available without a connection, and contain no profile names, keys or locations', async () => {
     const planted = ['Pröfile|of `Ward 7`', 'AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMIsK7MDENGsbPxRfiCYEXAMPLEKEY', 'overlay-of-o-hara'];
     await set('variables.overlay', planted[3]);
     await set('endpoints', { s3: `http://${planted[1]}:${planted[2]}@127.0.0.1:9/${planted[2]}` });

@@ -1,4 +1,4 @@
-// The form's side in the extension, on real documents in a real host; the page is played by the test.
+// The extension's side of the form, on real documents in a real host; the page is simulated by the test.
 import type { LivePort } from '../../src/domain/live/port.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ describe('the form of a spec', () => {
     const document = await vscode.workspace.openTextDocument(path);
     const page = playedPanel();
     open.push(page);
-    // `LiveValues` in the shape in which it is asked.
+    // `LiveValues`, reduced to the part that is used.
     const known = { ...room, ports: { ...room.ports, ...(live === undefined ? {} : { live: { port: live } as unknown as Window['ports']['live'] }), ...more } };
     new FormSession(document, page.panel, known);
     page.say({ type: 'ready' });
@@ -71,7 +71,7 @@ describe('the form of a spec', () => {
     return { ...page, document, path, shown, view, values, edit, version: () => shown()?.version ?? -1 };
   }
 
-  it('shows the text\'s values, its problems at their fields, and what would be sent', async () => {
+  it('shows the text\'s values, the problems at their fields, and what would be sent', async () => {
     const form = await openForm(spec);
     assert.equal(form.values()['/request/JobName'], 'phi');
     const view = form.view();
@@ -82,7 +82,7 @@ describe('the form of a spec', () => {
     assert.equal(form.shown()?.preview.commands, undefined);
   });
 
-  it('makes a change of the page the smallest change of the text, and says that it is made', async () => {
+  it('turns a change on the page into the smallest change of the text, and acknowledges it', async () => {
     const form = await openForm(spec);
     form.say({ type: 'edit', seq: 1, version: form.version(), key: '/request/JobName', text: 'phi-2', run: 1 });
     await until('the edit', () => form.shown()?.ack === 1);
@@ -90,10 +90,10 @@ describe('the form of a spec', () => {
     form.say({ type: 'edit', seq: 2, version: form.version(), key: '/region', text: 'us-east-1', run: 1 });
     await until('the region', () => form.values()['/region'] === 'us-east-1');
     assert.match(form.document.getText(), /StartPHIDetectionJob",\n {2}"region": "us-east-1",\n/);
-    assert.equal(readFileSync(form.path, 'utf8'), spec, 'saving is the editor\'s');
+    assert.equal(readFileSync(form.path, 'utf8'), spec, 'the form does not save');
   });
 
-  it('takes what is typed faster than it is made, and loses none of it', async () => {
+  it('accepts typing that is faster than the edits, and loses none of it', async () => {
     const form = await openForm(spec);
     const version = form.version();
     const text = 'a name that is typed quickly';
@@ -105,7 +105,7 @@ describe('the form of a spec', () => {
     assert.deepEqual(form.sent.filter(({ type }) => type === 'refused'), []);
   });
 
-  it('makes a stale change when its member is untouched, and refuses it when others have changed that', async () => {
+  it('applies a stale change if its member is untouched, and rejects it if others have changed the member', async () => {
     const form = await openForm(spec);
     const version = form.version();
     await form.edit([['"phi",', '"by others",'], ['// Ours.', '// Theirs.\n  // Two lines.']]);
@@ -118,7 +118,7 @@ describe('the form of a spec', () => {
     await until('the third', () => form.values()['/request/JobName'] === 'seen and meant');
   });
 
-  it('starts what the page has said last, and not what stood there a moment before', async () => {
+  it('starts what the page has sent last, not the text before it', async () => {
     const read: string[] = [];
     const specFiles = { read: async (uri: vscode.Uri) => { read.push((await vscode.workspace.openTextDocument(uri)).getText()); throw new Error('not read in this test'); } };
     const sound = spec.replace('/notes/', 'notes/').replace(',\n    "Owner": 12', '');
@@ -146,7 +146,7 @@ describe('the form of a spec', () => {
     assert.equal(view.state === 'broken' && view.breakage.line, 9);
   });
 
-  it('carries out a fix of the problem that was shown, and none of another text', async () => {
+  it('applies a fix of the shown problem, and none of another version of the text', async () => {
     const form = await openForm(spec);
     const view = form.view();
     const problem = view.state === 'form' ? view.problems.find(({ code }) => code === 'AJ041') : undefined;
@@ -159,7 +159,7 @@ describe('the form of a spec', () => {
     assert.equal(form.document.getText(), spec.replace('"/notes/"', '"notes/"'));
   });
 
-  it('changes nothing for a hostile page but its own document, and starts nothing', async () => {
+  it('changes nothing for a hostile page except its own document, and starts nothing', async () => {
     const form = await openForm(spec);
     const other = await openForm(spec);
     const clipboard = await vscode.env.clipboard.readText();
@@ -176,7 +176,7 @@ describe('the form of a spec', () => {
     for (const message of hostile) form.say(message);
     await until('the last answer', () => [1, 2, 3, 4].every(id => form.sent.some(message => 'id' in message && message.id === id)));
     await new Promise(resolve => { setTimeout(resolve, 200); });
-    // `remove` of a member that the form shows as removable is what a person could do, too.
+    // A user could also `remove` a member that the form shows as removable.
     assert.equal(form.document.getText(), spec.replace(',\n    "Owner": 12', ''));
     assert.equal(other.document.getText(), spec);
     assert.equal(room.ports.store.lastOfSpec(form.document.uri.toString()), undefined);
@@ -185,7 +185,7 @@ describe('the form of a spec', () => {
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
   });
 
-  it('goes through thousands of objects a page at a time, and counts them only as long as somebody wants to know', async () => {
+  it('lists thousands of objects page by page, and counts them only until that is cancelled', async () => {
     const asked: string[] = [];
     let counting: AbortSignal | undefined;
     const live: Partial<LivePort> = {
@@ -213,7 +213,7 @@ describe('the form of a spec', () => {
     form.say({ type: 'browse', id: 2, key, text: 'notes/', next: '1' });
     await until('the second page', () => answer(2));
     assert.deepEqual(asked, ['eu-west-1 example-clinical-notes notes/ ', 'eu-west-1 example-clinical-notes notes/ 1'], 'nothing else was read');
-    // Where results go, only a folder makes sense.
+    // Output needs a folder.
     form.say({ type: 'browse', id: 3, key: '/request/OutputDataConfig/S3Key', text: '' });
     const folders = await until('the folders', () => answer(3));
     assert.deepEqual(folders.type === 'browsed' && folders.rows.map(({ value }) => value), ['old/']);
@@ -223,7 +223,7 @@ describe('the form of a spec', () => {
     await until('the end of the counting', () => counting?.aborted);
   });
 
-  it('tells of a workflow what it is and how it ran last, and of a refusal why there is no list', async () => {
+  it('describes a workflow and its last run, and says why there is no list if that was refused', async () => {
     const live: Partial<LivePort> = {
       workflow: (_kind, _region, name) => Promise.resolve(answered({ name, arn: 'arn', type: 'RULE_BASED', isIncremental: false, outputs: [] })),
       lastRun: () => Promise.resolve(answered({ run: { id: 'x', status: 'SUCCEEDED', startedAt: Date.now() - 3 * 3_600_000 } })),
@@ -232,14 +232,14 @@ describe('the form of a spec', () => {
     const form = await openForm('{ "action": "entityresolution:StartIdMappingJob", "request": { "workflowName": "patient-id-mapping" } }', live as LivePort);
     form.say({ type: 'about', id: 1, key: '/request/workflowName', text: 'patient-id-mapping' });
     const about = await until('the line', () => form.sent.find(message => message.type === 'about'));
-    // How long ago hangs on how fast this got here.
+    // The elapsed time depends on how fast the test gets here.
     assert.match(about.type === 'about' ? about.text : '', /^Type: rule-based · not set up for incremental runs · last run (3 h|2 h \d+ min) ago: Succeeded$/);
     form.say({ type: 'choices', id: 2, key: '/request/workflowName', text: '' });
     const none = await until('the answer', () => form.sent.find(message => message.type === 'choices'));
     assert.deepEqual(none.type === 'choices' && [none.choices, none.note], [[], 'Could not list workflows: not allowed (entityresolution:ListIdMappingWorkflows).']);
   });
 
-  it('fills an empty file once, and no other', async () => {
+  it('fills an empty file once, and no other file', async () => {
     const form = await openForm('\n');
     assert.equal(form.view().state, 'empty');
     form.say({ type: 'begin', version: form.version(), action: 'entityresolution:StartMatchingJob' });
@@ -252,7 +252,7 @@ describe('the form of a spec', () => {
     assert.equal(form.document.getText(), text.replace('""', '"w"'));
   });
 
-  it('costs nothing while its panel is hidden, and shows the text of then when it is back', async () => {
+  it('sends nothing while its panel is hidden, and shows the current text when it is visible again', async () => {
     const form = await openForm(spec);
     form.hide();
     const before = form.sent.length;
@@ -262,10 +262,10 @@ describe('the form of a spec', () => {
     form.say({ type: 'ready' });
     await until('the form', () => form.values()['/request/JobName'] === 'while hidden');
     const again = form.view();
-    assert.ok('shape' in again && again.shape !== undefined, 'the page is a new one and is told everything');
+    assert.ok('shape' in again && again.shape !== undefined, 'the page is new and gets everything');
   });
 
-  it('is the editor that the extension registers, by its own id', async () => {
+  it('is registered as a custom editor with its own ID', async () => {
     const path = join(folder, 'registered.awsjob.json');
     writeFileSync(path, spec);
     const uri = vscode.Uri.file(path);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 import { bound } from '../pace.ts';
 
-/** Runs every test file of TEST_FOLDER, which is below this one's, or those of them whose name holds TEST_ONLY; rejects when a test fails. */
+/**
+ * Runs the test files of TEST_FOLDER, a folder below this one, or only those whose names contain TEST_ONLY. Rejects if
+ * a test fails.
+ */
 export function run(): Promise<void> {
   const reporter = process.env['TEST_REPORTER'];
   const mocha = new Mocha({ ui: 'bdd', timeout: bound(60_000), color: true, ...(reporter === undefined ? {} : { reporter }) });

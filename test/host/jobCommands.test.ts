@@ -1,4 +1,4 @@
-// What is done with jobs from the tree and the palette, inside a real extension host, through the real sandbox process.
+// Commands for jobs from the tree and the palette, in a real extension host with the real sandbox process.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ describe('commands for jobs', () => {
   let api: Window;
   let folder: string;
   const { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog } = vscode.window;
-  /** Every message and question, and what is answered to the next question. */
+  /** Every message and question that was shown, and the answer to the next question. */
   let said: string[];
   let answer: (question: string, buttons: readonly string[]) => string | undefined;
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
@@ -66,15 +66,15 @@ describe('commands for jobs', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  describe('at the start', () => {
-    it('keep who confirmed it, and when', async () => {
+  describe('starting a job', () => {
+    it('records who confirmed it and when', async () => {
       const from = Date.now();
       const { confirmed } = await start('confirmed', { action: 'entityresolution:StartMatchingJob', request: { workflowName: 'patient-matching' } });
       assert.equal(confirmed?.by, 'arn:aws:iam::000000000000:user/sandbox');
       assert.ok(confirmed.at >= from && confirmed.at <= Date.now());
     });
 
-    it('keep the commit the spec is at, and whether it is as committed', async () => {
+    it('records the commit of the spec and whether it has uncommitted changes', async () => {
       const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
       assert.ok(workspace);
       const git = (...args: readonly string[]): string => execFileSync('git', ['-c', 'user.name=nobody', '-c', 'user.email=nobody@invalid', ...args], { cwd: workspace.fsPath, encoding: 'utf8' }).trim();
@@ -105,7 +105,7 @@ describe('commands for jobs', () => {
   });
 
   describe('Stop Job', () => {
-    it('asks, stops, and shows the job stopping until it has stopped', async () => {
+    it('asks, stops the job, and shows it stopping until it has stopped', async () => {
       const job = await start('stopped', notes);
       said = [];
       await run(commandIds.stopJob, job);
@@ -117,7 +117,7 @@ describe('commands for jobs', () => {
       assert.deepEqual(now(job).timeline?.map(({ status }) => status).filter(status => status !== 'IN_PROGRESS'), ['SUBMITTED', 'STOP_REQUESTED', 'STOPPED']);
     });
 
-    it('does nothing without a yes', async () => {
+    it('does nothing without confirmation', async () => {
       const job = await start('kept', { ...notes, request: { ...notes.request, JobName: 'kept', ClientRequestToken: 'kept' } });
       answer = () => undefined;
       await run(commandIds.stopJob, job);
@@ -127,7 +127,7 @@ describe('commands for jobs', () => {
       assert.match(said.at(-1) ?? '', /Nothing was stopped\. “kept”: already finished: Completed\./);
     });
 
-    it('of many asks once, and says what it left out', async () => {
+    it('asks once for several jobs, and says which were skipped', async () => {
       const one = await start('one', { ...notes, request: { ...notes.request, JobName: 'one', ClientRequestToken: 'one' } });
       const two = await start('two', { ...notes, request: { ...notes.request, JobName: 'two', ClientRequestToken: 'two' } });
       const mapping = await start('mapping', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping' } });
@@ -156,7 +156,7 @@ describe('commands for jobs', () => {
       Object.assign(vscode.window, { showQuickPick, showInputBox });
     };
 
-    it('takes one that was started elsewhere into the history, to be watched to its end', async () => {
+    it('adds a job that was started elsewhere to the history and watches it to its end', async () => {
       const state = api.ports.connection.state;
       assert.ok(state.state === 'connected');
       const { services } = state.connected;
@@ -170,7 +170,7 @@ describe('commands for jobs', () => {
       assert.equal((await ended(job!)).status, 'COMPLETED');
     });
 
-    it('brings back one that was removed while it ran', async () => {
+    it('brings back a job that was removed while it ran', async () => {
       const job = await start('removed', { ...notes, request: { ...notes.request, JobName: 'removed', ClientRequestToken: 'of-the-removed' }, action: 'comprehendmedical:StartPHIDetectionJob' });
       api.ports.store.remove([job]);
       assert.equal(api.ports.store.get(keyText(job)), undefined);
@@ -179,7 +179,7 @@ describe('commands for jobs', () => {
       assert.equal((await ended(job)).status, 'COMPLETED');
     });
 
-    it('takes nothing into the history of another account that was turned to while it asked', async () => {
+    it('adds nothing to the history if the connection changes to another account while it asks', async () => {
       const found = [...api.ports.list.all()].find(({ name, action }) => name === 'elsewhere' && action.includes('PHI'))!;
       const other = { partition: 'aws', account: '123456789012' };
       const { account } = api.ports.store;
@@ -198,7 +198,7 @@ describe('commands for jobs', () => {
       }
     });
 
-    it('says when there is none, and takes no text that no ID has', async () => {
+    it('says when there is no such job, and does not accept text that is not a job ID', async () => {
       await byId('00000000000000000000000000000000');
       assert.match(said.at(-1) ?? '', /PHI Detection job 0{32} not found in account 000000000000, region us-east-1/);
       said = [];
@@ -208,7 +208,7 @@ describe('commands for jobs', () => {
   });
 
   describe('Run Again and Save as Job Spec', () => {
-    it('start the same request anew, never with the old token, and ask as any start does', async () => {
+    it('sends the same request again, never with the old token, after the usual confirmation', async () => {
       const job = await ended([...api.ports.list.all()].find(({ name }) => name === 'to be stopped')!);
       const before = new Set([...api.ports.list.all()].map(keyText));
       said = [];
@@ -221,7 +221,7 @@ describe('commands for jobs', () => {
       assert.ok(again.confirmed);
     });
 
-    it('of a job started elsewhere make its request of what the service tells', async () => {
+    it('builds the request of a job started elsewhere from what the service returns', async () => {
       const elsewhere = await until('the job', () => api.ports.list.find({ text: 'elsewhere' }, 1)[0]);
       assert.equal(elsewhere.request, undefined);
       await run(commandIds.runAgain, elsewhere);
@@ -230,7 +230,7 @@ describe('commands for jobs', () => {
       assert.deepEqual([again.action, again.request], [elsewhere.action, { ...work, JobName: 'elsewhere' }]);
     });
 
-    it('write down as a file what was sent, without its token', async () => {
+    it('saves the request that was sent, without its token', async () => {
       const job = [...api.ports.list.all()].find(({ name }) => name === 'kept')!;
       await run(commandIds.saveAsSpec, job);
       const document = await until('the spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'untitled' && /kept(-\d+)?\.awsjob\.json$/.test(uri.path)));
@@ -243,7 +243,7 @@ describe('commands for jobs', () => {
   });
 
   describe('Show Details', () => {
-    it('is a document of all that is known, in which no text of a service is more than text', async () => {
+    it('shows everything known about a job, with service texts as plain text', async () => {
       const job = await ended([...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!);
       await until('its metrics', () => now(job).metrics);
       api.ports.store.change(job, known => ({ ...known, message: 'see [this](command:workbench.action.quit)\nReason: DATA_ACCESS_ROLE_ARN_INVALID', expiresAt: Date.now() + 40 * 3_600_000 }));
@@ -259,14 +259,14 @@ describe('commands for jobs', () => {
       assert.match(text, /lists this job until .* \\\(in 1 d 15 h\\\)\\\./);
     });
 
-    it('follows the job', async () => {
+    it('updates with the job', async () => {
       const job = [...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!;
       const uri = documentUri('details', job);
       api.ports.store.change(job, known => ({ ...known, message: 'another message' }));
       await until('the new text', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString())?.getText().includes('another message'));
     });
 
-    it('asks once for what only a list has told of, though its service tells no more', async () => {
+    it('describes a job known only from a list once, even if the service returns no more', async () => {
       const { state } = api.ports.connection;
       assert.ok(state.state === 'connected');
       const { services } = state.connected;
@@ -299,8 +299,8 @@ describe('commands for jobs', () => {
     });
   });
 
-  describe('and what was started so far', () => {
-    it('compare two jobs of a kind by their requests, the earlier on the left, and none of two kinds', async () => {
+  describe('other commands', () => {
+    it('compares two jobs of a kind by their requests, the earlier on the left, and rejects two kinds', async () => {
       const of = (name: string): Job => [...api.ports.list.all()].find(job => job.name === name)!;
       await run(commandIds.compareJobs, of('two'), of('one'));
       const input = await until('the diff', () => { const found = vscode.window.tabGroups.activeTabGroup.activeTab?.input; return found instanceof vscode.TabInputTextDiff && found; });
@@ -312,7 +312,7 @@ describe('commands for jobs', () => {
       assert.match(said.at(-1) ?? '', /different kinds of job/);
     });
 
-    it('copy a line a job, and say of which there is nothing to copy', async () => {
+    it('copies one line per job, and says for which jobs there is nothing to copy', async () => {
       const [one, two] = [...api.ports.list.all()].filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
       await run(commandIds.copyJobId, one, two);
       await clipboardHolds(`${one.id}\n${two.id}`);
@@ -326,12 +326,12 @@ describe('commands for jobs', () => {
       assert.match(said.at(-1) ?? '', /local sandbox\. There is no console for it/);
     });
 
-    it('do nothing with another job when the row that was chosen is gone', async () => {
+    it('does nothing with another job if the chosen row is gone', async () => {
       const [one, two] = [...api.ports.list.all()].filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
       await vscode.commands.executeCommand(commandIds.showJob, node(one));
       await until('a selected row', () => api.view.selection.includes(node(one) as never));
       await vscode.env.clipboard.writeText('as it was');
-      // What the editor gives for a row that went away while its menu was open.
+      // The argument VS Code passes for a row that was removed while its menu was open.
       const unknown = node({ ...one, id: 'removed' });
       for (const given of [[undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]], [unknown], [unknown, [unknown]], [undefined, [unknown]], ['intent:resolved']]) {
         said = [];
@@ -347,7 +347,7 @@ describe('commands for jobs', () => {
     });
 
     for (const format of ['csv', 'json'] as const) {
-      it(`export the history as ${format.toUpperCase()}`, async () => {
+      it(`exports the history as ${format.toUpperCase()}`, async () => {
         const uri = vscode.Uri.file(join(folder, `history.${format}`));
         Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(uri) });
         await vscode.commands.executeCommand(commandIds.exportHistory);
@@ -359,7 +359,7 @@ describe('commands for jobs', () => {
       });
     }
 
-    it('leave the history after a question, if nobody watches them any more; their jobs go on', async () => {
+    it('removes jobs from the history after a confirmation if they are not being watched; the jobs go on', async () => {
       const [one] = [...api.ports.list.all()].filter(({ name }) => name === 'one') as [Job];
       const running = await start('running', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping-incremental' } });
       said = [];

@@ -1,4 +1,5 @@
-// What the account says of a spec, inside a real extension host, against the real sandbox process: hovers, and the check that asks.
+// What the account says about a spec, in a real extension host with the real sandbox process: hovers, and the check
+// that queries the account.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ const roleOf = (name: string, account = '000000000000'): string => `arn:aws:iam:
 const mapping = (request: object, more: object = {}): string => JSON.stringify({ action: 'entityresolution:StartIdMappingJob', ...more, request }, undefined, 2);
 const medical = (request: object): string => JSON.stringify({ action: 'comprehendmedical:StartPHIDetectionJob', request }, undefined, 2);
 
-describe('what the account says of a spec', () => {
+describe('what the account says about a spec', () => {
   let api: Window;
   let folder: string;
   let count = 0;
@@ -49,7 +50,7 @@ describe('what the account says of a spec', () => {
   describe('in a hover', () => {
     const over = async (text: string, value: string): Promise<readonly string[]> => await accountHovers(await opened(text), value);
 
-    it('over a workflow: its type, whether it is incremental, when it was changed, and its last run', async () => {
+    it('shows a workflow\'s type, whether it is incremental, when it was changed and its last run', async () => {
       const [words, ...more] = await over(mapping({ workflowName: 'patient-id-mapping-incremental' }), 'patient-id-mapping-incremental');
       assert.deepEqual(more, []);
       const lines = words?.split('\n\n') ?? [];
@@ -60,42 +61,42 @@ describe('what the account says of a spec', () => {
       assert.match((await over('{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "patient-matching" } }', 'patient-matching'))[0] ?? '', /^Matching workflow, RULE_MATCHING, /);
     });
 
-    it('over a workflow that has run: how that went', async () => {
+    it('shows the last run of a workflow that has run', async () => {
       const text = mapping({ workflowName: 'patient-matching' }).replace('StartIdMappingJob', 'StartMatchingJob');
       const document = await opened(text);
       await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
       await vscode.commands.executeCommand(commandIds.startJob, document.uri);
       const job = await until('the job', () => api.ports.store.lastOfSpec(document.uri.toString()));
       await settings().update('start.confirm', undefined, vscode.ConfigurationTarget.Global);
-      // What was asked before is kept for a minute, so another connection asks.
+      // Earlier answers are cached for a minute, so a new connection asks.
       await disconnect();
       await connect();
       assert.ok(job.id);
       assert.match((await over(text, 'patient-matching'))[0] ?? '', /Last run: (Running|Queued|Succeeded), (started )?\d+ s ago\.$/);
     });
 
-    it('over a role: whether the service can take it on', async () => {
+    it('shows whether the service can assume a role', async () => {
       const over2 = (role: string): Promise<readonly string[]> => over(medical({ DataAccessRoleArn: role }), role);
       assert.deepEqual(await over2(roleOf('ComprehendMedicalData')), ['Trusts comprehendmedical.amazonaws.com.']);
       assert.deepEqual(await over2(roleOf('ExampleAnalysts')), ['Does not trust comprehendmedical.amazonaws.com, so the service cannot use this role.']);
       assert.deepEqual(await over2(roleOf('Nobody')), ['The account has no role with this name.']);
-      assert.deepEqual(await over2(roleOf('ComprehendMedicalData', '111122223333')), [], 'of another account nothing is known');
+      assert.deepEqual(await over2(roleOf('ComprehendMedicalData', '111122223333')), [], 'nothing is known about another account');
     });
 
-    it('over a bucket, by name or in an address', async () => {
+    it('shows whether a bucket exists, by name or in a URI', async () => {
       assert.deepEqual(await over(medical({ InputDataConfig: { S3Bucket: 'example-results' } }), 'example-results'), ['A bucket of your account.']);
       assert.deepEqual(await over(mapping({ outputSourceConfig: [{ outputS3Path: 's3://example-results/out/' }] }), 's3://example-results/out/'), ['A bucket of your account.']);
       assert.match((await over(medical({ OutputDataConfig: { S3Bucket: 'example-nowhere' } }), 'example-nowhere'))[0] ?? '', /^The account has no bucket with this name/);
     });
 
-    it('says nothing where there is nothing to say', async () => {
+    it('shows nothing where there is nothing to say', async () => {
       for (const [text, value] of [
         [mapping({ workflowName: 'nowhere' }), 'nowhere'], [mapping({ workflowName: '${var:workflow}' }), '${var:workflow}'],
         [medical({ JobName: 'example-results' }), 'example-results'], [medical({ InputDataConfig: { S3Bucket: 'example-results', S3Key: 'notes/' } }), 'notes/'],
       ] as const) assert.deepEqual(await over(text, value), [], value);
     });
 
-    it('says nothing without a connection', async () => {
+    it('shows nothing without a connection', async () => {
       await disconnect();
       assert.deepEqual(await over(medical({ DataAccessRoleArn: roleOf('ExampleAnalysts') }), roleOf('ExampleAnalysts')), []);
       await connect();
@@ -106,7 +107,7 @@ describe('what the account says of a spec', () => {
     const codesOf = (uri: vscode.Uri): readonly unknown[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs').map(codeOf);
     const doubted = mapping({ workflowName: 'patient-id-mapping', jobType: 'INCREMENTAL' });
 
-    it('doubts an incremental job of a workflow that is not, and offers what fits', async () => {
+    it('warns about an incremental job of a workflow that is not incremental, and offers a fix', async () => {
       const document = await opened(doubted);
       await vscode.window.showTextDocument(document);
       await until('AJ071', () => codesOf(document.uri).includes('AJ071'));
@@ -118,7 +119,7 @@ describe('what the account says of a spec', () => {
       await until('no AJ071', () => !codesOf(document.uri).includes('AJ071'));
     });
 
-    it('says nothing of a workflow that is incremental, or that is not there', async () => {
+    it('does not warn about a workflow that is incremental or does not exist', async () => {
       for (const workflowName of ['patient-id-mapping-incremental', 'nowhere']) {
         const document = await opened(mapping({ workflowName, jobType: 'INCREMENTAL', x: 1 }));
         await vscode.window.showTextDocument(document);
@@ -128,13 +129,13 @@ describe('what the account says of a spec', () => {
       }
     });
 
-    it('says it when asked to check, too', async () => {
+    it('warns on an explicit check, too', async () => {
       const document = await opened(doubted);
       await vscode.commands.executeCommand(commandIds.checkSpec, document.uri);
       await until('AJ071', () => codesOf(document.uri).includes('AJ071'));
     });
 
-    it('comes and goes with the connection', async () => {
+    it('adds and removes the warning with the connection', async () => {
       await disconnect();
       const document = await opened(mapping({ workflowName: 'patient-id-mapping', jobType: 'DELETE_ONLY' }));
       await vscode.window.showTextDocument(document);
@@ -144,11 +145,11 @@ describe('what the account says of a spec', () => {
       await until('AJ071', () => codesOf(document.uri).includes('AJ071'));
       await disconnect();
       await until('no AJ071', () => !codesOf(document.uri).includes('AJ071'));
-      assert.ok(codesOf(document.uri).includes('AJ070'), 'the others stay');
+      assert.ok(codesOf(document.uri).includes('AJ070'), 'the other problems stay');
       await connect();
     });
 
-    it('is told before a start is confirmed', async () => {
+    it('shows the warning before a start is confirmed', async () => {
       const document = await opened(doubted);
       const asked = await dialogsOf(() => vscode.commands.executeCommand(commandIds.startJob, document.uri));
       assert.equal(asked.length, 1);

@@ -1,4 +1,4 @@
-// What the log writes of answers that are anybody's, inside a real extension host.
+// What the log writes about responses with arbitrary content, in a real extension host.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Log } from '../../src/host/log.ts';
@@ -7,7 +7,7 @@ describe('the log', () => {
   const { createOutputChannel } = vscode.window;
   afterEach(() => { Object.assign(vscode.window, { createOutputChannel }); });
 
-  it('takes ids, names and numbers, and no text that a service put in their place', () => {
+  it('contains IDs, names and numbers, and no text that a service sent in their place', () => {
     const lines: string[] = [];
     const write = (line: string): void => { lines.push(line); };
     Object.assign(vscode.window, { createOutputChannel: () => ({ info: write, warn: write, error: write, dispose: () => undefined }) });

@@ -1,4 +1,4 @@
-// What a notification shows of names that are anybody's: text, never a link that runs a command.
+// How notifications show arbitrary names: as text, never as a link that runs a command.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ describe('a message', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('makes no link of a file’s name', async () => {
+  it('does not turn a file name into a link', async () => {
     const path = join(folder, '[Repair this file](command:workbench.action.quit) .awsjob.json');
     writeFileSync(path, '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }');
     await vscode.commands.executeCommand(commandIds.checkSpec, vscode.Uri.file(path));
@@ -32,7 +32,7 @@ describe('a message', () => {
     assert.ok(text.includes('command:workbench.action.quit'), 'the name is shown all the same');
   });
 
-  it('is cut when it is a page', async () => {
+  it('shortens a very long text', async () => {
     const path = join(folder, 'long.awsjob.json');
     writeFileSync(path, `{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w", "${'x'.repeat(5_000)}": 1 } }`);
     await vscode.commands.executeCommand(commandIds.checkSpec, vscode.Uri.file(path));

@@ -1,4 +1,4 @@
-// What a person is told of jobs that have finished: in a real extension host, with news as the database gives it.
+// Notifications of finished jobs in a real extension host, with news as the database returns it.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Job } from '../../src/domain/jobs/job.ts';
@@ -7,7 +7,7 @@ import { JobNews } from '../../src/ui/news.ts';
 import type { Window } from '../../src/window.ts';
 import { activated, until } from './support.ts';
 
-describe('news of finished jobs', () => {
+describe('notifications of finished jobs', () => {
   const shown = { info: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage, error: vscode.window.showErrorMessage };
   const said: { readonly sort: string; readonly text: string; readonly buttons: readonly string[] }[] = [];
   let api: Window;
@@ -25,7 +25,7 @@ describe('news of finished jobs', () => {
     name, status, output: `s3://out/${name}/`, submittedAt: endedAt - 720_000, endedAt, seenAt: endedAt,
   });
 
-  /** What is said when the database hands out these jobs. */
+  /** The messages shown when the database returns these jobs. */
   async function tell(jobs: readonly Job[], which: 'all' | 'failed' = 'all'): Promise<typeof said> {
     said.length = 0;
     let taken = 0;
@@ -45,25 +45,25 @@ describe('news of finished jobs', () => {
     return [...said];
   }
 
-  it('names one that has finished, how long it took, and where its output is', async () => {
+  it('name a finished job, how long it took and where its output is', async () => {
     assert.deepEqual(await tell([job('ward 7', 'COMPLETED')]), [{ sort: 'info', text: '“ward 7”: Completed after 12 min.', buttons: ['Show Job', 'Copy Output URI', 'Don\'t Show Again'] }]);
   });
 
-  it('tells of a failure as an error that nobody can have enough of', async () => {
+  it('show a failure as an error', async () => {
     assert.deepEqual((await tell([job('ward 7', 'FAILED')])).map(({ sort, buttons }) => [sort, buttons]), [['error', ['Show Details', 'Run Again']]]);
   });
 
-  it('folds many into one', async () => {
+  it('combine many jobs in one message', async () => {
     const told = await tell([job('a', 'COMPLETED'), job('b', 'FAILED'), job('c', 'COMPLETED')]);
     assert.deepEqual(told.map(({ sort, text }) => [sort, text]), [['error', '3 jobs finished: 2 Completed, 1 Failed.']]);
   });
 
-  it('says nothing of what went well to one who wants to hear of failures alone', async () => {
+  it('show failures only, if so configured', async () => {
     assert.deepEqual(await tell([job('a', 'COMPLETED')], 'failed'), []);
     assert.deepEqual((await tell([job('a', 'COMPLETED'), job('b', 'FAILED')], 'failed')).map(({ text }) => text), ['“b”: Failed after 12 min. AWS gives no reason. Check the input, the role and the output location, then run the job again.']);
   });
 
-  it('keeps what finished while nobody was there apart', async () => {
+  it('separate the jobs that finished while no window was open', async () => {
     const before = openedAt - 3_600_000;
     const told = await tell([job('a', 'COMPLETED', before), job('b', 'STOPPED', before), job('c', 'COMPLETED')]);
     assert.deepEqual(told.map(({ text }) => text), ['While you were away, 2 jobs finished: 1 Completed, 1 Stopped.', '“c”: Completed after 12 min.']);

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { ToPage } from '../../src/ui/form/protocol.ts';
 
-/** A form's panel whose page is played by a test. */
+/** A form's panel whose page is simulated by a test. */
 export interface PlayedPanel {
   readonly panel: vscode.WebviewPanel;
-  /** What was sent to the page. */
+  /** The messages sent to the page. */
   readonly sent: readonly ToPage[];
-  /** Says something as the page. */
+  /** Sends a message as the page. */
   say(message: unknown): void;
   hide(): void;
   close(): void;
 }
 
-/** Makes one that is visible. */
+/** Returns a visible panel. */
 export function playedPanel(): PlayedPanel {
   const messages = new vscode.EventEmitter<unknown>();
   const viewState = new vscode.EventEmitter<vscode.WebviewPanelOnDidChangeViewStateEvent>();

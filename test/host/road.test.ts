@@ -1,4 +1,4 @@
-// The road from a file to a finished job, inside a real extension host, through the real sandbox process.
+// From a file to a finished job, in a real extension host, with the real sandbox process.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ const notes = {
   },
 };
 
-describe('the road from a file to a job', () => {
+describe('from a spec to a job', () => {
   let api: Window;
   let folder: string;
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
@@ -38,7 +38,7 @@ describe('the road from a file to a job', () => {
     await settings().update('refresh.intervalSeconds', 5, vscode.ConfigurationTarget.Global);
     await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
-    // Unseen, the jobs would be asked for four times as rarely.
+    // While the view is hidden, jobs are polled a quarter as often.
     await vscode.commands.executeCommand('awsJobs.jobs.focus');
     await api.ports.connection.current();
     await until('the sandbox', () => api.ports.connection.state.state === 'connected');
@@ -50,7 +50,7 @@ describe('the road from a file to a job', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it('starts a Comprehend Medical job and sees it finish by itself', async () => {
+  it('starts a Comprehend Medical job and sees it finish without a refresh', async () => {
     const uri = spec('notes', notes);
     await start(uri);
     const job = await until('the job', () => jobOf(uri));
@@ -62,7 +62,7 @@ describe('the road from a file to a job', () => {
     assert.ok(finished.manifest?.startsWith('s3://example-results/out/'), finished.manifest);
   });
 
-  it('starts an ID mapping job and gets its metrics once it has finished', async () => {
+  it('starts an ID mapping job and gets its metrics when it has finished', async () => {
     const uri = spec('patients', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping' } });
     await start(uri);
     const finished = await until('its end', () => { const now = jobOf(uri); return now !== undefined && !isUnfinished(now) && now; });
@@ -70,7 +70,7 @@ describe('the road from a file to a job', () => {
     await until('its metrics', () => jobOf(uri)?.metrics?.['inputRecords']);
   });
 
-  it('saves unsaved text first, and sends what was saved', async () => {
+  it('saves unsaved text first and sends what was saved', async () => {
     const uri = spec('unsaved', notes);
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
@@ -80,7 +80,7 @@ describe('the road from a file to a job', () => {
     assert.equal((await until('the job', () => jobOf(uri))).name, 'edited');
   });
 
-  it('starts by the button over an editor that has just been opened, before anybody has told of it', async () => {
+  it('starts from the editor title of an editor that was just opened, before its event arrives', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await until('no editor', () => vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0));
     const uri = spec('just-opened', { ...notes, request: { ...notes.request, JobName: 'just opened' } });
@@ -90,7 +90,7 @@ describe('the road from a file to a job', () => {
     assert.equal((await until('the job', () => jobOf(uri))).name, 'just opened');
   });
 
-  it('sends nothing while the file has an error, and shows it at its place', async () => {
+  it('sends nothing while the file has an error, and shows the error where it occurs', async () => {
     const uri = spec('wrong', { ...notes, request: { ...notes.request, LanguageCode: 'de' } });
     await start(uri);
     assert.equal(jobOf(uri), undefined);
@@ -134,7 +134,7 @@ describe('the road from a file to a job', () => {
     assert.equal([...api.ports.list.all()].filter(job => job.specUri === uri.toString()).length, 1);
   });
 
-  it('checks while the person types, and takes a problem back when it is mended', async () => {
+  it('checks while typing, and removes a problem when it is fixed', async () => {
     const uri = spec('typing', notes);
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, specLanguageId);
@@ -146,12 +146,12 @@ describe('the road from a file to a job', () => {
     await document.save();
   });
 
-  it('gets a new connection when the sandbox is selected again, and still knows the jobs', async () => {
+  it('opens a new connection when the sandbox is selected again, and still has the jobs', async () => {
     const before = api.ports.list.total;
     assert.ok(before >= 4);
     await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
     await until('no connection', () => api.ports.connection.state.state === 'none');
-    assert.equal(api.ports.list.total, 0, 'jobs of a connection that is not there are not shown');
+    assert.equal(api.ports.list.total, 0, 'jobs are not shown without a connection');
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     await until('the connection', () => api.ports.connection.state.state === 'idle' || api.ports.connection.state.state === 'connected');
     await api.ports.connection.current();

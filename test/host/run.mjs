@@ -1,5 +1,6 @@
-// Runs the host tests: in desktop VS Code where @vscode/test-electron can have one, else in the offline workbench's extension host.
-// A folder of tests is a window of its own: what kind of workspace it opens stands in `windows`.
+// Runs the host tests in the offline workbench's extension host if there is one. Otherwise, or if VSCODE_VERSION is set, in
+// desktop VS Code by @vscode/test-electron. Each folder of tests has its own window; `windows` says which kind of workspace
+// it opens.
 import { build } from 'esbuild';
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +12,9 @@ import { runExtensionTests } from '../workbench/extension-tests.ts';
 
 const here = join(root, 'test', 'host');
 const chosen = process.argv.slice(2);
-// Of its own, for another run may be under way with other windows.
+// A folder per selection, because another run with other windows may be in progress.
 const out = join(root, 'out', 'test', ['host', ...chosen].join('-'));
-// What an earlier commit left there would run, too.
+// Files left by an earlier commit would run, too.
 rmSync(out, { recursive: true, force: true });
 await build({
   entryPoints: readdirSync(here, { recursive: true }).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
@@ -29,19 +30,19 @@ const version = process.env.VSCODE_VERSION;
 const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench && version === undefined ? shim : undefined);
 const testEnv = folder => ({ TEST_RESULTS: process.env.TEST_RESULTS, TEST_PACE: process.env.TEST_PACE, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder, CORPUS: process.env.CORPUS });
 
-/** Tests in VS Code, or what stands in for it. */
+/** Runs tests in VS Code or its replacement. */
 const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTests({
   ...(executable === undefined ? {} : { vscodeExecutablePath: executable }), ...(version === undefined ? {} : { version }), extensionDevelopmentPath, extensionTestsPath, launchArgs, extensionTestsEnv: testEnv(folder),
 }).catch(error => { console.error(error instanceof Error ? error.message : error); return 1; });
 
 const windows = {
-  /** A folder on the disk, trusted. */
+  /** A trusted folder on disk. */
   '.': () => electron('.', [makeScratch()]),
-  /** The whole corpus of bad specs, which takes its time. */
+  /** The whole corpus of bad specs, which takes a while. */
   corpus: () => electron('corpus', [makeScratch()]),
-  /** A folder that no file system of the machine has. */
+  /** A folder that is not on disk. */
   virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
-  /** A folder that is not trusted. test-electron turns trust off whatever it is asked, so desktop VS Code cannot be made to. */
+  /** An untrusted folder. test-electron always turns workspace trust off, so this cannot run in desktop VS Code. */
   restricted: () => executable !== shim ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
     : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: bound(600_000), env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
 };

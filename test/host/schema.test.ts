@@ -1,4 +1,4 @@
-// What the schema offers in a spec, inside a real extension host: the JSON service is a library of ours there.
+// What the schema offers in a spec, in a real extension host, where the JSON service is our own library.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { specLanguageId } from '../../src/ids.ts';
@@ -21,7 +21,7 @@ describe('the schema of a spec', () => {
     return document;
   }
 
-  /** The rows at the bar in a text, and what a text is once one of them was taken. */
+  /** The suggestions at the `|` in a text, and the text after each was accepted. */
   async function rowsAt(marked: string): Promise<readonly { readonly label: string; readonly text: string; readonly documentation: string }[]> {
     const offset = marked.indexOf('|');
     const text = marked.replace('|', '');
@@ -39,7 +39,7 @@ describe('the schema of a spec', () => {
   }
   const labelsAt = async (marked: string): Promise<readonly string[]> => (await rowsAt(marked)).map(({ label }) => label);
 
-  it('offers the members of the action\'s request that are not there yet, with what they mean', async () => {
+  it('suggests the missing members of the action\'s request, with their descriptions', async () => {
     const rows = await rowsAt(medical('"LanguageCode": "en",\n    "|"'));
     assert.ok(!rows.some(({ label }) => label === 'LanguageCode' || label === 'workflowName'));
     const role = rows.find(({ label }) => label === 'DataAccessRoleArn');
@@ -49,7 +49,7 @@ describe('the schema of a spec', () => {
     assert.deepEqual((await labelsAt('{ "action": "entityresolution:StartIdMappingJob", "request": { "|" } }')).toSorted(), ['jobType', 'outputSourceConfig', 'workflowName']);
   });
 
-  it('offers the choices of a value, whatever the file names as its schema', async () => {
+  it('suggests the values of a member, whatever schema the file names', async () => {
     for (const start of ['', '"$schema": "https://example.com/other.json", ']) {
       const labels = await labelsAt(`{ ${start}"action": "entityresolution:StartIdMappingJob", "request": { "jobType": | } }`);
       assert.deepEqual(labels.filter(label => /^"?[A-Z_]+"?$/.test(label)).toSorted(), ['"BATCH"', '"DELETE_ONLY"', '"INCREMENTAL"']);
@@ -57,12 +57,12 @@ describe('the schema of a spec', () => {
     assert.ok((await labelsAt('{ "action": "|" }')).some(label => label.includes('StartRxNormInferenceJob')));
   });
 
-  it('offers a whole spec of each kind in an empty file', async () => {
+  it('suggests a whole spec of each kind in an empty file', async () => {
     const labels = await labelsAt('|');
     for (const label of ['Entities Detection V2 job', 'ID Mapping job', 'Matching job']) assert.ok(labels.includes(label), labels.join());
   });
 
-  it('offers the same while the text is not finished', async () => {
+  it('suggests the same while the text is incomplete', async () => {
     assert.ok((await labelsAt('{\n  "action": "entityresolution:StartIdMappingJob",\n  "request": {\n    "workflowName": "w",\n    |\n')).includes('jobType'));
   });
 
@@ -73,7 +73,7 @@ describe('the schema of a spec', () => {
     assert.match(hovers.flatMap(({ contents }) => contents.map(each => (each as vscode.MarkdownString).value)).join(), /English is the only one/);
   });
 
-  it('gives the outline, and formats the text without taking its comments', async () => {
+  it('provides the outline, and formats the text without removing comments', async () => {
     const document = await opened('{ // why\n"action": "entityresolution:StartMatchingJob", "request": {"workflowName": "w"}}');
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
     assert.deepEqual(symbols.map(({ name, children }) => [name, children.map(child => child.name)]), [['action', []], ['request', ['workflowName']]]);
@@ -84,7 +84,7 @@ describe('the schema of a spec', () => {
     assert.equal(document.getText(), '{ // why\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "w"\n  }\n}');
   });
 
-  it('reads no text that is beyond a spec\'s bounds', async () => {
+  it('does not parse a text beyond the size limits of a spec', async () => {
     const text = `${'['.repeat(5_000)}|`;
     assert.deepEqual(await labelsAt(text), []);
   });

@@ -1,10 +1,10 @@
-// The editor mixes an object setting's members over its levels; a connection must be one level's, whole.
+// VS Code merges the members of object settings across levels; a connection must come from a single level.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import { activated } from './support.ts';
 
-describe('the connection of several levels of settings', () => {
+describe('the connection with settings on several levels', () => {
   let api: Window;
   const set = (value: unknown, target: vscode.ConfigurationTarget): Thenable<void> => vscode.workspace.getConfiguration('awsJobs').update('connection', value, target);
   const { Global, Workspace } = vscode.ConfigurationTarget;
@@ -18,19 +18,19 @@ describe('the connection of several levels of settings', () => {
     await set(undefined, Global);
   });
 
-  it('is the workspace’s alone: the user’s profile is not mixed into it', async () => {
+  it('comes from the workspace alone: the user\'s profile is not merged into it', async () => {
     await set({ profile: 'made-up', region: 'us-east-1' }, Global);
     await set({ region: 'eu-west-1' }, Workspace);
     assert.deepEqual(api.ports.settings.connection, { region: 'eu-west-1' });
   });
 
-  it('leads out of the user’s sandbox when the workspace says so', async () => {
+  it('is not the user\'s sandbox if the workspace says otherwise', async () => {
     await set({ sandbox: true }, Global);
     await set({ profile: 'made-up', region: 'us-east-1' }, Workspace);
     assert.deepEqual(api.ports.settings.connection, { profile: 'made-up', region: 'us-east-1' });
   });
 
-  it('is none when a member is of a wrong type, and that can be told from none', async () => {
+  it('is undefined if a member has the wrong type, which can be told from no connection', async () => {
     await set({ sandbox: 'true', region: 'us-east-1' }, Workspace);
     assert.equal(api.ports.settings.connection, undefined);
     assert.equal(api.ports.settings.connectionIsUnreadable, true);

@@ -1,4 +1,4 @@
-// Every state of the view and of the status bar's connection says what is going on, and offers a next step.
+// Every state of the view and of the connection in the status bar says what is going on and offers a next step.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Connected, Connection, type ConnectionChoice, type ConnectionState } from '../../src/domain/connection.ts';
@@ -34,7 +34,7 @@ function sourceOf(more: Partial<TreeSource>): TreeSource {
 
 const rowsOf = (source: TreeSource): readonly Row[] => childrenOf(undefined, source).map(key => rowOf(key, source) ?? assert.fail(key));
 
-/** What the view shows in place of rows and sentences, by the manifest's own conditions. */
+/** The welcome content that the view shows when it has no rows and no message, by the manifest's own conditions. */
 function welcomeOf(facts: Readonly<Record<string, string | number | boolean>>): string | undefined {
   const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as { readonly contributes: { readonly viewsWelcome: readonly { readonly when: string; readonly contents: string }[] } };
   const holds = (term: string): boolean => {
@@ -55,9 +55,9 @@ const withJobs: Partial<TreeSource> = { groups: [{ group: entities.action, jobs:
 interface State {
   readonly name: string;
   readonly source: Partial<TreeSource>;
-  /** What is read, over the rows and in them. */
+  /** The texts shown in the view's message and rows. */
   readonly words: RegExp;
-  /** What its rows do, in their order. */
+  /** The commands of its rows, in order. */
   readonly steps: readonly string[];
 }
 
@@ -82,11 +82,11 @@ function watched(refusal: Refusal): WatchState {
   return { refreshing: false, freshAt: now - 600_000, failure: { refusal, since: now - 500_000 } };
 }
 
-describe('a state of the Jobs view', () => {
+describe('states of the Jobs view', () => {
   before(readRefusalTexts);
 
   for (const { name, source, words, steps } of states) {
-    it(`${name}: is told, and leads on`, () => {
+    it(`${name}: shows its message and its next steps`, () => {
       const whole = sourceOf(source);
       const rows = rowsOf(whole);
       assert.match([messageOf(whole), ...rows.map(({ label, description = '' }) => `${label} ${description}`)].join(' '), words);
@@ -105,18 +105,18 @@ describe('a state of the Jobs view', () => {
     ['empty, restricted', { [contextKeys.connection]: 'connected', isWorkspaceTrusted: false, workspaceFolderCount: 1 }, 'workbench.trust.manage'],
     ['empty, no folder', { [contextKeys.connection]: 'connected', isWorkspaceTrusted: true, workspaceFolderCount: 0 }, 'vscode.openFolder'],
   ] as const) {
-    it(`${name}: has a welcome`, () => {
+    it(`${name}: shows welcome content`, () => {
       const state = 'awsJobs.connection' in facts ? facts[contextKeys.connection] : 'idle';
       const connection = state === 'connected' ? connected : state === 'none' ? { state } as const : { state: 'idle', choice } as const;
       const source = sourceOf({ connection });
-      assert.deepEqual([rowsOf(source), messageOf(source)], [[], ''], 'a row or a sentence would hide it');
+      assert.deepEqual([rowsOf(source), messageOf(source)], [[], ''], 'a row or a message would hide it');
       const welcome = welcomeOf(facts) ?? assert.fail('no welcome');
       if (next === undefined) assert.match(welcome, /^Loading jobs…$/);
       else assert.ok(welcome.includes(`(command:${next})`), welcome);
     });
   }
 
-  it('offers a sign-in as a button only where there is one', () => {
+  it('offers a sign-in only where there is one', () => {
     const labels = (refusal: Refusal): readonly string[] => fixActions(refusal).map(({ title }) => title);
     assert.deepEqual(labels(refusalOf('expired', fromSso)), ['Sign In', 'Copy Sign-In Command', 'Try Again', 'Select Connection…']);
     for (const refusal of [refusalOf('expired', fromKeys), refusalOf('expired'), refusalOf('denied', fromSso), refusalOf('network')]) assert.deepEqual(labels(refusal), ['Try Again', 'Select Connection…']);
@@ -133,7 +133,7 @@ describe('the connection in the status bar', () => {
   let end: () => void;
   let connection: Connection;
 
-  /** Opens a connection whose attempts are answered like this. */
+  /** Opens a connection whose attempts `answer` resolves. */
   function open(chosen: ConnectionChoice | undefined, answer: () => Promise<Answer<Connected>>): void {
     const records = new JobDatabase(':memory:');
     const store = new JobStore(records);
@@ -144,7 +144,7 @@ describe('the connection in the status bar', () => {
     end = () => { status.dispose(); watcher.dispose(); connection.dispose(); store.dispose(); records.dispose(); };
   }
 
-  /** Its tooltip, which is a plain text. */
+  /** The tooltip, if it is plain text. */
   const tooltip = (): string => (typeof item.tooltip === 'string' ? item.tooltip : '');
 
   beforeEach(() => {
@@ -162,19 +162,19 @@ describe('the connection in the status bar', () => {
     Object.assign(vscode.window, { createStatusBarItem });
   });
 
-  it('is not there before one is chosen', () => {
+  it('is hidden before one is chosen', () => {
     open(undefined, () => assert.fail());
     assert.equal(shows, false);
   });
 
-  it('names the profile before it is connected, and while it is being connected', () => {
+  it('names the profile before and while it connects', () => {
     open(choice, () => new Promise(() => undefined));
     assert.deepEqual([shows, item.text, item.tooltip], [true, '$(cloud) clinic', 'clinic, not connected']);
     void connection.current();
     assert.deepEqual([item.text, item.tooltip, item.command], ['$(loading~spin) clinic', 'Connecting to clinic…', commandIds.selectConnection]);
   });
 
-  it('names account, region and identity when connected', async () => {
+  it('names the account, region and identity when connected', async () => {
     open(choice, () => Promise.resolve(answered({ ...(connected as Extract<ConnectionState, { state: 'connected' }>).connected, choice })));
     await connection.current();
     assert.equal(item.text, '$(cloud) clinic · 123456789012');
@@ -185,7 +185,7 @@ describe('the connection in the status bar', () => {
   for (const [refusal, phrase] of [
     [refusalOf('denied'), 'not allowed'], [refusalOf('expired', fromSso), 'session expired'], [refusalOf('signedOut', fromSso), 'not signed in'], [refusalOf('network'), 'service not reachable'],
   ] as const) {
-    it(`warns of one that fails (${refusal.kind}), in words, and a click leads on`, async () => {
+    it(`shows a warning in words for a failed connection (${refusal.kind}), with a command that fixes it`, async () => {
       open(choice, () => Promise.resolve(refused(refusal)));
       await connection.current();
       assert.equal(item.text, `$(warning) clinic: ${phrase}`);

@@ -8,12 +8,15 @@ import { bound, until } from '../pace.ts';
 export { until };
 
 /**
- * How long a job takes in the sandbox, in seconds. One process serves all files of a window, and takes this from its start: so it is
- * the same for all, and long enough for a job to be stopped before it ends by itself.
+ * How long a job takes in the sandbox, in seconds. One process serves all test files of a window and takes this value
+ * when it starts, so it is the same for all of them. It is long enough to stop a job before it ends by itself.
  */
 export const jobSeconds = bound(2_000) / 1_000;
 
-/** Replaces the first `from` of the text by `to`. The editor refuses what was meant for a text that has just changed: then once more. */
+/**
+ * Replaces the first `from` in the text with `to`. The editor rejects an edit if the text has just changed; the edit is
+ * then repeated.
+ */
 export async function replaceIn(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
   const { document } = editor;
   await until(`an edit of ${document.uri.path}`, () => {
@@ -23,7 +26,9 @@ export async function replaceIn(editor: vscode.TextEditor, from: string, to: str
   });
 }
 
-/** Waits until the clipboard holds a text; that of a page gives nothing while the page is without the focus. */
+/**
+ * Waits until the clipboard matches. In a browser, the clipboard cannot be read while the page does not have the focus.
+ */
 export async function clipboardHolds(wanted: string | RegExp | undefined): Promise<void> {
   await until(`${String(wanted)} in the clipboard`, async () => {
     const text = await vscode.env.clipboard.readText();
@@ -33,7 +38,10 @@ export async function clipboardHolds(wanted: string | RegExp | undefined): Promi
   });
 }
 
-/** What the questions in dialogs say below their titles, while `work` runs; each is cancelled. Other messages, like the news of an earlier job, go their way. */
+/**
+ * The details of the modal dialogs that appear while `work` runs; each dialog is cancelled. Other messages, such as
+ * those about an earlier job, are dismissed.
+ */
 export async function dialogsOf(work: () => Thenable<unknown>): Promise<readonly string[]> {
   const { showInformationMessage, showWarningMessage } = vscode.window;
   const details: string[] = [];
@@ -50,19 +58,19 @@ export async function dialogsOf(work: () => Thenable<unknown>): Promise<readonly
   return details;
 }
 
-/** The code of a problem of ours, which the editor holds with its page. */
+/** The code of one of our problems, which holds it together with a link to its page. */
 export function codeOf({ code }: vscode.Diagnostic): unknown {
   return typeof code === 'object' ? code.value : code;
 }
 
-/** The extension under test, active and with all its parts read. */
+/** The extension under test, activated, with all its parts loaded. */
 export async function activated(): Promise<Window> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
   assert.ok(extension, `the extension is there: ${vscode.extensions.all.map(({ id }) => id).filter(id => !id.startsWith('vscode.')).join(' ')}`);
   return await (await extension.activate()).window();
 }
 
-/** What the hovers over a value of a document's text say of the account; the others repeat the schema or tell of variables. */
+/** What the hovers over a value say about the account. Other hovers show the schema or variables. */
 export async function accountHovers(document: vscode.TextDocument, value: string): Promise<readonly string[]> {
   const quoted = JSON.stringify(value);
   const offset = document.getText().indexOf(quoted);
@@ -73,7 +81,7 @@ export async function accountHovers(document: vscode.TextDocument, value: string
     .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|In )/.test(words));
 }
 
-/** What hovers say, as it is read. */
+/** The text of hovers as the user reads it. */
 export function hoverWords(hovers: readonly vscode.Hover[]): string {
   return hovers.flatMap(({ contents }) => contents).map(content => (typeof content === 'string' ? content : (content as vscode.MarkdownString).value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
 }

@@ -1,4 +1,4 @@
-// The tree, over a real history: which keys stand under which, and which nodes are drawn again when something happens.
+// The tree over a real history: which keys are under which, and which nodes are redrawn when something happens.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as vscode from 'vscode';
@@ -26,7 +26,7 @@ import { TreeScreen } from './treeScreen.ts';
 
 const day = 24 * 3_600_000;
 
-/** What a view is made of, but for the picture. */
+/** Everything a view consists of, except the tree view itself. */
 class Parts {
   readonly clock = new FakeClock(Date.UTC(2030, 0, 15, 12));
   readonly services = new FakeServices(this.clock);
@@ -69,7 +69,7 @@ describe('the keys of the tree', function () {
     filter: fc.constantFrom({}, { text: '1' }, { text: 'nothing has this' }, { statuses: ['FAILED'] }, { startedHere: true as const }), grouping: fc.constantFrom(...groupings), sorting: fc.constantFrom(...sortings),
   });
 
-  it('are each one node\'s, stand where their parent says, and have a row, in every grouping', () => {
+  it('are unique, are under their parent and have a row, in every grouping', () => {
     fc.assert(fc.property(fc.array(job, { maxLength: 15 }), fc.constantFrom(0, 130), query, fc.boolean(), fc.boolean(), (jobs, more, asked, hasUnread, isLost) => {
       const parts = new Parts();
       parts.records.add([
@@ -102,22 +102,22 @@ describe('the keys of the tree', function () {
       };
       visit(undefined);
       assert.deepEqual(inOrder([...seen, 'job:of nobody' as const].sort(), source), [...seen], 'from top to bottom');
-      // Every job that the filter lets through has a row, or lies behind "Load More".
+      // Every job that matches the filter has a row or is behind "Load More".
       const shown = [...seen].filter(key => key.startsWith('job:')).length;
       assert.ok(shown === parts.list.total || [...seen].some(key => key.startsWith('more:')), `${shown} of ${parts.list.total}`);
-      if (hasUnread && (parts.list.total > 0 || Object.keys(asked.filter).length > 0)) assert.ok([...seen].some(key => key.startsWith('more:')), 'what was not read is offered');
+      if (hasUnread && (parts.list.total > 0 || Object.keys(asked.filter).length > 0)) assert.ok([...seen].some(key => key.startsWith('more:')), 'unread jobs are offered');
       assert.deepEqual(childrenOf(undefined, source), childrenOf(undefined, source));
       parts.dispose();
     }), { numRuns: 150 });
   });
 
-  it('offer to start again only what was started from a spec', () => {
+  it('offer to start again only a job that was started from a spec', () => {
     const { specUri: _specUri, ...bare } = intentOf(entities, requestOf(entities), 0);
     const isOffered = (intent: Intent): boolean | undefined => rowOf(`intent:${intent.id}`, { openIntents: [intent], now: 0 } as unknown as TreeSource)?.capabilities.includes(capabilities.lostStart);
     assert.deepEqual([isOffered({ ...bare, state: 'notFound', specUri: 'file:///w/a.awsjob.json' }), isOffered({ ...bare, state: 'notFound' })], [true, false]);
   });
 
-  it('hold nothing that changes with the job, its group or the time', () => {
+  it('contain nothing that changes with the job, its group or the time', () => {
     const parts = new Parts();
     parts.starts(parts.job(1, { status: 'IN_PROGRESS', name: 'before' }));
     const source = (): TreeSource => ({ query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => false, isFirstReading: () => false, loading: new Set(), openIntents: [], get: key => parts.store.get(key), connection: parts.connection, watch: { refreshing: false }, now: parts.clock.now() });
@@ -131,7 +131,7 @@ describe('the keys of the tree', function () {
   });
 });
 
-describe('the view of the tree', function () {
+describe('the tree view', function () {
   let parts: Parts;
   let tree: LateTree;
   let view: JobsView;
@@ -173,13 +173,13 @@ describe('the view of the tree', function () {
     parts.dispose();
   });
 
-  /** Draws the tree anew, waits until what is to follow has, and forgets what was fired. */
+  /** Redraws the tree, waits for what follows, and clears the recorded events. */
   async function drawn(): Promise<void> {
     parts.store.select(account);
     await pause();
     screen.clear();
   }
-  /** Longer than changes are gathered for, and until what was announced by then is drawn. */
+  /** Waits longer than changes are collected, then until everything announced by then is drawn. */
   const pause = async (): Promise<void> => {
     await new Promise(resolve => { setTimeout(resolve, 260); });
     await screen.idle();
@@ -194,7 +194,7 @@ describe('the view of the tree', function () {
   const groupOf = (kind = entities): NodeKey => `group:${kind.action}`;
   const [medical, resolution]: readonly NodeKey[] = ['service:comprehendmedical', 'service:entityresolution'];
 
-  it('draws one node again for a job that changed, though its group is full', async () => {
+  it('redraws one node for a job that changed, even if its group is full', async () => {
     const jobs = Array.from({ length: 50 }, (_, index) => parts.job(index, { status: 'IN_PROGRESS' }));
     parts.records.add(jobs);
     await drawn();
@@ -203,7 +203,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(await fired(() => { parts.store.apply(jobs[7]!, { id: jobs[7]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); }), []);
   });
 
-  it('draws with one of several selected rows all of them again, from top to bottom, for the editor unmarks those below', async () => {
+  it('redraws all selected rows when one of them changes, from top to bottom, because the editor deselects those below', async () => {
     const jobs = Array.from({ length: 4 }, (_, index) => parts.job(index, { status: 'IN_PROGRESS' }));
     const other = parts.job(9, {}, phi);
     parts.records.add([...jobs, other]);
@@ -222,7 +222,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(await fired(() => { parts.store.apply(jobs[1]!, { id: jobs[1]!.id, status: 'STOPPED' }, parts.clock.now()); }), [nodeOf(jobs[1]!), undefined], 'the group that some of them stand in');
   });
 
-  it('draws the counts above a job again when it has finished, and each once', async () => {
+  it('redraws the counts above a job when it has finished, each once', async () => {
     const jobs = [parts.job(1, { status: 'IN_PROGRESS' }), parts.job(2), parts.job(3, {}, idMapping)];
     parts.records.add(jobs);
     await drawn();
@@ -231,7 +231,7 @@ describe('the view of the tree', function () {
     assert.equal(screen.drawn.get(groupOf())?.description, '2+', 'its list was not read');
   });
 
-  it('draws the group again in which a job came, and no other', async () => {
+  it('redraws only the group that a job was added to', async () => {
     parts.records.add([parts.job(1), parts.job(2, {}, phi), parts.job(3, { workflow: 'people' }, idMapping)]);
     await drawn();
     const nodes = await fired(() => { parts.store.applyListed(phi, region, undefined, [{ id: 'new', status: 'COMPLETED', submittedAt: parts.clock.now() }], parts.clock.now()); });
@@ -240,7 +240,7 @@ describe('the view of the tree', function () {
     assert.ok(!nodes.includes(resolution));
   });
 
-  it('draws the count alone of a group in which an old job came, behind "Load More"', async () => {
+  it('redraws only the count of a group when an old job was added behind "Load More"', async () => {
     parts.records.add(Array.from({ length: 150 }, (_, index) => parts.job(index)));
     await drawn();
     const nodes = await fired(() => { parts.store.applyListed(entities, region, undefined, [{ id: 'old', status: 'COMPLETED', submittedAt: parts.clock.now() - day }], parts.clock.now()); });
@@ -248,7 +248,7 @@ describe('the view of the tree', function () {
     assert.equal(screen.drawn.get(`more:${entities.action}`)?.description, '101 more');
   });
 
-  it('draws what stands in an opened job again, also where its own row stays', async () => {
+  it('redraws the children of an expanded job, even if its own row is unchanged', async () => {
     const job = parts.job(1, { status: 'IN_PROGRESS' });
     const closed = parts.job(2, { endedAt: parts.clock.now() });
     parts.records.add([job, closed]);
@@ -261,7 +261,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(await fired(() => { parts.store.apply(closed, { id: closed.id, status: 'COMPLETED', message: 'unseen' }, parts.clock.now()); }), [], 'a closed one has nothing to show of it');
   });
 
-  it('draws the tree again for a start that waits for its answer, and for a filter', async () => {
+  it('redraws the tree for a start that awaits its answer, and for a filter', async () => {
     parts.records.add([parts.job(1), parts.job(2, {}, phi)]);
     await drawn();
     const intent = intentOf(entities, requestOf(entities), parts.clock.now());
@@ -274,7 +274,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(screen.rows, [`notice:noMatch`, `intent:${intent.id}`, 'more:*'], 'what was not read may hold it');
   });
 
-  it('is not drawn again while there is nothing but that it loads, and then once', async () => {
+  it('is not redrawn while it shows only that it is loading, then once', async () => {
     parts.connection = { state: 'connecting', choice: { profile: 'p' } } as unknown as ConnectionState;
     assert.deepEqual(await fired(() => { connections.fire(parts.connection); }), [undefined]);
     assert.deepEqual(screen.rows, ['notice:loading']);
@@ -298,7 +298,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(screen.rows, []);
   });
 
-  it('draws the tree again when the first job of a kind comes, or the last one goes', async () => {
+  it('redraws the tree when the first job of a kind is added or the last one is removed', async () => {
     parts.records.add([parts.job(1)]);
     await drawn();
     assert.deepEqual(await fired(() => { parts.store.applyListed(phi, region, undefined, [{ id: 'new', status: 'COMPLETED', submittedAt: parts.clock.now() }], parts.clock.now()); }), [undefined]);
@@ -306,7 +306,7 @@ describe('the view of the tree', function () {
     assert.ok(!screen.rows.includes(groupOf()));
   });
 
-  it('gathers many changes, and looks at the history once for all', async () => {
+  it('collects many changes and queries the history once for all of them', async () => {
     const jobs = Array.from({ length: 30 }, (_, index) => parts.job(index, { status: 'IN_PROGRESS' }));
     parts.records.add(jobs);
     await drawn();
@@ -318,7 +318,7 @@ describe('the view of the tree', function () {
     assert.deepEqual([...nodes].sort(), [...jobs.slice(0, 10).map(nodeOf), groupOf(), medical].sort());
   });
 
-  it('says in the row that jobs could not be read again, and takes that back', async () => {
+  it('shows in a row that jobs could not be refreshed, and removes the row', async () => {
     parts.records.add([parts.job(1, { status: 'IN_PROGRESS' })]);
     await drawn();
     parts.services.refusing = () => refusalOf('throttled');
@@ -333,7 +333,7 @@ describe('the view of the tree', function () {
     assert.ok(!screen.rows.includes('notice:stale'));
   });
 
-  it('keeps what is open and what is closed over every change', async () => {
+  it('keeps nodes expanded and collapsed over every change', async () => {
     const jobs = Array.from({ length: 120 }, (_, index) => parts.job(index, index === 0 ? { status: 'IN_PROGRESS' } : {}));
     parts.records.add([...jobs, parts.job(1, {}, phi)]);
     await drawn();
@@ -348,7 +348,7 @@ describe('the view of the tree', function () {
     assert.deepEqual([screen.isOpen(nodeOf(jobs[3]!)), screen.isOpen(groupOf(phi))], [true, false]);
   });
 
-  it('shows more of a group at once where more is known, and reads on where it is not', async () => {
+  it('shows more of a group at once if more is known, and reads on if not', async () => {
     parts.records.add(Array.from({ length: 150 }, (_, index) => parts.job(index)));
     await drawn();
     let reads = 0;
@@ -374,7 +374,7 @@ describe('the view of the tree', function () {
     assert.equal(screen.drawn.get(more)?.label, 'Load More…');
   });
 
-  it('does not go on loading for ever when the reading fails', async () => {
+  it('stops loading when reading fails', async () => {
     parts.records.add([parts.job(1)]);
     await drawn();
     const more: NodeKey = `more:${entities.action}`;
@@ -384,7 +384,7 @@ describe('the view of the tree', function () {
   });
 
   for (const grouping of ['spec', 'day'] as const) {
-    it(`keeps "Load More" of the jobs without a ${grouping} and that of the lists apart`, async () => {
+    it(`separates "Load More" of the jobs without a ${grouping} from that of the lists`, async () => {
       const bare = Array.from({ length: 130 }, (_, index): Job => { const { submittedAt: _at, ...rest } = parts.job(index); return rest; });
       parts.records.add([parts.job(500, { specUri: 'file:///w/a.awsjob.json' }), ...bare]);
       view.ask({ ...defaultQuery, grouping });
@@ -402,7 +402,7 @@ describe('the view of the tree', function () {
     });
   }
 
-  it('reveals a job that has a row, and asks for the rows of its own group alone', async () => {
+  it('reveals a job that has a row, and reads the rows of its own group only', async () => {
     const jobs = Array.from({ length: 60 }, (_, index) => parts.job(index * 1_440, { specUri: `file:///w/${index}.awsjob.json` }));
     parts.records.add(jobs);
     view.ask({ ...defaultQuery, grouping: 'spec' });
@@ -423,10 +423,10 @@ describe('the view of the tree', function () {
     } finally {
       Object.assign(vscode.commands, { executeCommand });
     }
-    assert.deepEqual([revealed.length, ran], [1, [[commandIds.showDetails, nodeOf(jobs[40]!)]]], 'of one that the filter hides, the details');
+    assert.deepEqual([revealed.length, ran], [1, [[commandIds.showDetails, nodeOf(jobs[40]!)]]], 'a job that the filter hides: its details');
   });
 
-  it('lets go what is too old for the filter, and calls a day by its name, as time passes', async () => {
+  it('removes what is too old for the filter and renames days as time passes', async () => {
     const late = () => { parts.clock.jump(12 * 3_600_000 + 30 * 60_000); visibility.fire({ visible: true }); };
     parts.records.add([parts.job(1), parts.job(20 * 60)]);
     await drawn();
@@ -443,7 +443,7 @@ describe('the view of the tree', function () {
     assert.deepEqual(screen.rows.filter(key => key.startsWith('job:')), []);
   });
 
-  it('says where a filter finds nothing of a kind yet that more of it can be read', async () => {
+  it('offers to read more where a filter finds nothing of a kind yet', async () => {
     parts.pace.visible = true;
     for (let index = 0; index < 700; index += 1) parts.services.has(phi, { id: `p${index}`, name: index === 650 ? 'trial-7' : 'notes', status: 'COMPLETED', submittedAt: parts.clock.now() - index * 60_000 });
     parts.records.add([parts.job(1, { name: 'trial-7' })]);
@@ -459,7 +459,7 @@ describe('the view of the tree', function () {
     }
   });
 
-  it('tells specs of one file name apart by their folders', async () => {
+  it('distinguishes specs with the same file name by their folders', async () => {
     parts.records.add(['a/prod', 'b/prod', 'test'].map((folder, index) => parts.job(index, { specUri: `file:///w/${folder}/phi%20notes.awsjob.json` })));
     parts.records.add([parts.job(5, { specUri: 'file:///w/test/alone.awsjob.json' })]);
     await drawn();
@@ -469,7 +469,7 @@ describe('the view of the tree', function () {
       [['alone.awsjob.json', '1'], ['phi notes.awsjob.json', 'a/prod · 1'], ['phi notes.awsjob.json', 'b/prod · 1'], ['phi notes.awsjob.json', 'test · 1']]);
   });
 
-  it('shows in the next window what was asked for in this one', async () => {
+  it('restores the query of the previous window', async () => {
     parts.records.add([parts.job(1), parts.job(2, { status: 'FAILED' })]);
     const query: JobQuery = { filter: { statuses: ['FAILED'] }, grouping: 'none', sorting: 'name' };
     view.ask(query);
@@ -485,7 +485,7 @@ describe('the view of the tree', function () {
     kept.set('jobsQuery', { filter: { statuses: 'FAILED', withinMs: -1 }, grouping: 'moon', sorting: 7 });
     view.dispose();
     open();
-    assert.deepEqual(parts.list.query, defaultQuery, 'what cannot be read is as usual');
+    assert.deepEqual(parts.list.query, defaultQuery, 'an unreadable query is replaced by the default');
   });
 
   it('says that the history cannot be read, and shows it when it can', async () => {
@@ -499,7 +499,7 @@ describe('the view of the tree', function () {
     screen = new TreeScreen(tree);
   });
 
-  it('draws a running job again as time passes, and no other', async function () {
+  it('redraws a running job as time passes, and no other', async function () {
     const jobs = [parts.job(1, { status: 'IN_PROGRESS' }), parts.job(2)];
     parts.records.add(jobs);
     await drawn();
@@ -511,6 +511,6 @@ describe('the view of the tree', function () {
     screen.clear();
     parts.clock.jump(60_000);
     await new Promise(resolve => { setTimeout(resolve, 6_000); });
-    assert.deepEqual(screen.fired, [], 'nobody looks');
+    assert.deepEqual(screen.fired, [], 'the view is hidden');
   });
 });

@@ -4,22 +4,22 @@ import type { LateTree } from '../../src/ui/tree/lateTree.ts';
 import type { NodeKey } from '../../src/ui/tree/keys.ts';
 import { until } from '../pace.ts';
 
-/** What a node looks like on the screen. */
+/** How a node is drawn. */
 export interface Drawn {
   readonly label: string;
   readonly description: string;
   readonly state: vscode.TreeItemCollapsibleState;
 }
 
-/** So long the editor gathers what is announced; it takes longer. */
+/** How long change events are collected, in milliseconds; the editor collects them for longer. */
 const gatherMs = 10;
 
 /**
- * Draws a tree as the editor does: what is expanded stays so by the node's id, a node that was announced is drawn again a moment
- * later with all that is open under it, and no two nodes may have one id.
+ * Draws a tree as the editor does: the expansion state is kept by node ID, a node named by a change event is redrawn a
+ * moment later with everything expanded below it, and no two nodes may have the same ID.
  */
 export class TreeScreen {
-  /** The nodes that were announced, since the last `clear`; undefined: the whole tree. */
+  /** The nodes of all change events since the last `clear`; undefined stands for the whole tree. */
   readonly fired: (NodeKey | undefined)[] = [];
   readonly drawn = new Map<NodeKey, Drawn>();
   readonly #tree: LateTree;
@@ -42,13 +42,13 @@ export class TreeScreen {
     });
   }
 
-  /** All nodes on the screen, from top to bottom. */
+  /** All visible nodes, from top to bottom. */
   get rows(): readonly NodeKey[] {
     const under = (key: NodeKey | undefined): NodeKey[] => (this.#children.get(key) ?? []).flatMap(child => [child, ...(this.#isOpen(child) ? under(child) : [])]);
     return under(undefined);
   }
 
-  /** Resolves when nothing that was announced waits to be drawn. */
+  /** Resolves when no change event waits to be drawn. */
   async idle(): Promise<void> {
     await until('the tree to be drawn', () => this.#timer === undefined);
   }
@@ -76,7 +76,7 @@ export class TreeScreen {
   }
 
   #refresh(key: NodeKey | undefined): void {
-    // A node that is not on the screen is not asked for.
+    // The editor does not ask for nodes that are not visible.
     if (key !== undefined && !this.drawn.has(key)) return;
     if (key !== undefined) this.#item(key);
     this.#read(key);

@@ -1,4 +1,4 @@
-// Variables in a real extension host: an overlay on the disk, the hover, the completion, and what is sent in the end.
+// Variables in a real extension host: an overlay on disk, the hover, the completion, and what is sent.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ describe('variables', () => {
 
   beforeEach(async () => { asked.length = 0; answer('nightly'); await pick('dev'); });
 
-  it('start as what they stand for, from the overlay above the spec; the job keeps both', async () => {
+  it('are resolved at the start from the overlay above the spec; the job keeps both forms', async () => {
     const uri = file(join(folder, 'specs', 'dev.awsjob.json'), spec);
     await start(uri);
     const job = await until('the job', () => jobOf(uri));
@@ -76,7 +76,7 @@ describe('variables', () => {
     assert.ok(!JSON.stringify(job.request).includes('${'));
   });
 
-  it('ask with their text as it is written: nothing in it is a link, an icon, or cannot be seen', async () => {
+  it('show their prompt as plain text: no links, icons or invisible characters', async () => {
     const uri = file(join(folder, 'specs', 'hostile.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${input:[click](command:workbench.action.quit) $(trash)\u2028\u3164}' } });
     answer(undefined);
     await start(uri);
@@ -85,7 +85,7 @@ describe('variables', () => {
     assert.doesNotMatch(prompt, /\]\(|\$\(/);
   });
 
-  it('are shown resolved before the start, with the overlay they come from', async () => {
+  it('are shown resolved before the start, with the name of their overlay', async () => {
     const uri = file(join(folder, 'specs', 'shown.awsjob.json'), spec);
     await settings().update('start.confirm', true, vscode.ConfigurationTarget.Global);
     const details = await dialogsOf(() => start(uri)).finally(() => settings().update('start.confirm', false, vscode.ConfigurationTarget.Global));
@@ -97,7 +97,7 @@ describe('variables', () => {
     assert.equal(jobOf(uri), undefined);
   });
 
-  it('start nothing in the account of another overlay, and ask nothing after a cancel', async () => {
+  it('start nothing in the account of another overlay, and nothing after a cancelled prompt', async () => {
     const uri = file(join(folder, 'specs', 'guarded.awsjob.json'), spec);
     await pick('prod');
     await start(uri);
@@ -109,7 +109,7 @@ describe('variables', () => {
     assert.deepEqual(problems(uri), []);
   });
 
-  it('take the nearest overlay, saved first', async () => {
+  it('use the nearest overlay, which is saved first', async () => {
     const uri = file(join(folder, 'specs', 'near.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:name}' } });
     const near = file(join(folder, 'specs', 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', name: 'far' });
     const editor = await vscode.window.showTextDocument(near);
@@ -120,7 +120,7 @@ describe('variables', () => {
     rmSync(near.fsPath);
   });
 
-  it('are read anew for a start, though nobody has told of the change yet', async () => {
+  it('are read again for a start, even if no change was reported yet', async () => {
     const uri = file(join(folder, 'specs', 'told.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:untold}' } });
     await show(uri);
     await until('the problem', () => problems(uri).length === 1);
@@ -130,7 +130,7 @@ describe('variables', () => {
     rmSync(near.fsPath);
   });
 
-  it('without an overlay end the start with a message that offers to select one', async () => {
+  it('stop the start if there is no overlay, with a message that offers to select one', async () => {
     const uri = file(join(folder, 'specs', 'lacking.awsjob.json'), spec);
     const { showErrorMessage, showQuickPick } = vscode.window;
     let buttons: readonly string[] = [];
@@ -151,7 +151,7 @@ describe('variables', () => {
     }
   });
 
-  it('of a spec that ran last come first in the list to start from, with kind, folder and last run', async () => {
+  it('lists the specs that ran last first, with kind, folder and last run', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     const { showQuickPick } = vscode.window;
     let items: readonly vscode.QuickPickItem[] = [];
@@ -167,11 +167,11 @@ describe('variables', () => {
     assert.match(first?.description ?? '', /^[^·]+ · .*specs$/);
     assert.match(first?.detail ?? '', /^Last run: .+, started .+ ago$/);
     const ran = items.map(({ detail }) => detail?.startsWith('Last run') === true);
-    assert.equal(ran.lastIndexOf(true), ran.filter(Boolean).length - 1, 'those that ran stand before those that did not');
+    assert.equal(ran.lastIndexOf(true), ran.filter(Boolean).length - 1, 'specs that ran come before those that did not');
     assert.ok(items.some(({ detail }) => detail === 'Not run yet'));
   });
 
-  it('without a value are errors at their places, which go when the overlay is selected or changed', async () => {
+  it('are errors where they occur if they have no value, until the overlay is selected or changed', async () => {
     const uri = file(join(folder, 'specs', 'open.awsjob.json'), { ...spec, request: { ...spec.request, JobName: '${var:later}' } });
     await pick('');
     const document = await show(uri);
@@ -182,14 +182,14 @@ describe('variables', () => {
     assert.equal(document.getText(left?.range), '${var:later}');
     await start(uri);
     assert.equal(jobOf(uri), undefined);
-    // Once more where nobody was told of the change.
+    // Written again if the change was not noticed.
     await until('no problem', async () => {
       file(join(folder, 'dev.awsjobvars.json'), { account: '000000000000', bucket: 'example-clinical-notes', later: 'x' });
       return await until('no problem soon', () => problems(uri).length === 0, bound(5_000)).catch(() => false);
     });
   });
 
-  it('are judged by what they stand for, and the schema of the editor lets them pass', async () => {
+  it('are checked by their values, and are accepted by the editor\'s schema', async () => {
     const uri = file(join(folder, 'specs', 'judged.awsjob.json'), { ...spec, account: '${var:bucket}' });
     const document = await show(uri);
     const [problem] = await until('the problem', () => { const all = problems(uri); return all.length > 0 && all; });
@@ -197,7 +197,7 @@ describe('variables', () => {
     assert.match(problem?.message ?? '', /12 digits.*The value is "example-clinical-notes"\.$/);
   });
 
-  it('tell in a hover what they stand for and where that comes from', async () => {
+  it('show in a hover what their value is and where it comes from', async () => {
     const uri = file(join(folder, 'specs', 'hover.awsjob.json'), spec);
     const document = await show(uri);
     const hover = async (text: string): Promise<string> => {
@@ -210,7 +210,7 @@ describe('variables', () => {
     assert.doesNotMatch(await hover('"LanguageCode": "'), /overlay|UTC/);
   });
 
-  it('are offered behind ${, with the names of the overlay', async () => {
+  it('are suggested after ${, with the names in the overlay', async () => {
     const uri = file(join(folder, 'specs', 'typing.awsjob.json'), JSON.stringify({ ...spec, region: '${' }));
     const document = await show(uri);
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, after_(document, '"region":"${'), '{');
@@ -218,7 +218,7 @@ describe('variables', () => {
     for (const label of ['${var:account}', '${var:bucket}', '${env:NAME}', '${input:prompt text}', '${date:YYYY-MM-DD}', '${workspaceFolderBasename}']) assert.ok(labels.includes(label), `${label} in ${labels.join(' ')}`);
   });
 
-  it('take their overlay from the command, which lists those that are there', async () => {
+  it('take their overlay from the command, which lists the available overlays', async () => {
     const { showQuickPick } = vscode.window;
     let labels: string[] = [];
     Object.assign(vscode.window, { showQuickPick: (items: readonly vscode.QuickPickItem[]) => { labels = items.map(({ label }) => label); return Promise.resolve(items.find(({ label }) => label === 'prod')); } });

@@ -8,7 +8,7 @@ const patience = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };
 
 interface Call { readonly signal: AbortSignal; readonly answer: (answer: Answer<string>) => void; readonly fail: (fault: Error) => void }
 
-describe('answers that are kept', () => {
+describe('cached answers', () => {
   let clock: FakeClock;
   let cache: AnswerCache;
   let calls: Call[];
@@ -24,7 +24,7 @@ describe('answers that are kept', () => {
   const answer = async (text: string): Promise<void> => { calls.at(-1)?.answer(answered(text)); await settled(); };
   const value = (found: Answer<string>): string => found.ok ? found.value : `refused: ${found.refusal.name}`;
 
-  it('serve all who ask while one call is on its way, and for a minute after', async () => {
+  it('serve all requests while a call is in flight, and for a minute afterwards', async () => {
     const three = [ask(), ask(), ask()];
     await answer('a');
     assert.deepEqual((await Promise.all(three)).map(value), ['a', 'a', 'a']);
@@ -38,7 +38,7 @@ describe('answers that are kept', () => {
     assert.equal(calls.length, 2);
   });
 
-  it('are kept from when they came, not from when they were asked for', async () => {
+  it('are kept from when they arrived, not from when they were requested', async () => {
     const slow = ask();
     await clock.advance(10_000);
     assert.equal(value(await slow), 'refused: StillWaiting');
@@ -47,7 +47,7 @@ describe('answers that are kept', () => {
     assert.equal(value(await ask()), 'late');
   });
 
-  it('are of their own question', async () => {
+  it('belong to their own request', async () => {
     const one = ask('one');
     await answer('1');
     const two = ask('two');
@@ -55,7 +55,7 @@ describe('answers that are kept', () => {
     assert.deepEqual([value(await one), value(await two), value(await ask('one')), calls.length], ['1', '2', '1', 2]);
   });
 
-  it('are waited for two seconds by each who asks, and no longer', async () => {
+  it('are awaited for two seconds by each request, and no longer', async () => {
     const first = ask();
     await clock.advance(1_500);
     const second = ask();
@@ -67,7 +67,7 @@ describe('answers that are kept', () => {
     assert.equal(calls.length, 1);
   });
 
-  it('are given up after twenty, by a call that heeds it or not; the next question is asked anew', async () => {
+  it('are given up after twenty seconds, whether or not the call observes it; the next request calls again', async () => {
     const first = ask();
     await clock.advance(19_999);
     assert.equal(calls[0]?.signal.aborted, false);
@@ -86,7 +86,7 @@ describe('answers that are kept', () => {
     denied: true, invalid: true, notFound: true, expired: true, credentials: true, wrongAccount: true,
     throttled: false, fault: false, network: false, timeout: false, badReply: false, cancelled: false,
   } satisfies Partial<Record<RefusalKind, boolean>>)) {
-    it(`${isKept ? 'are' : 'are not'} a refusal that is ${kind}`, async () => {
+    it(`${isKept ? 'include' : 'do not include'} a refusal that is ${kind}`, async () => {
       const first = ask();
       calls[0]?.answer(refused(refusalOf(kind as RefusalKind)));
       assert.equal((await first).ok, false);
@@ -97,7 +97,7 @@ describe('answers that are kept', () => {
     });
   }
 
-  it('pass an accident on to whoever asked, and are asked for anew', async () => {
+  it('pass an exception on to the request, and are requested again', async () => {
     const first = ask();
     calls[0]?.fail(new Error('accident'));
     await assert.rejects(first, /accident/);
@@ -107,7 +107,7 @@ describe('answers that are kept', () => {
     assert.equal(value(await second), 'a');
   });
 
-  it('bear an accident that nobody waits for any more', async () => {
+  it('tolerate an exception that no request waits for any more', async () => {
     const first = ask();
     await clock.advance(3_000);
     await first;

@@ -12,13 +12,13 @@ describe('the setting of the connection', () => {
   for (const [value, choice] of [
     [{ sandbox: true }, { sandbox: true }], [{ profile: 'dev', region: 'us-east-1' }, dev], [{ region: 'us-east-1' }, { region: 'us-east-1' }],
     [{ profile: 'dev' }, { profile: 'dev', region: '' }], [{ sandbox: false, profile: 'dev', region: 'us-east-1' }, dev],
-    // What is not quite a choice must never mean another one: least of all the environment's own credentials.
+    // An invalid choice must never mean another one, least of all the environment's own credentials.
     [{ sandbox: 'true', region: 'us-east-1' }, undefined], [{ profile: 123456789012, region: 'us-east-1' }, undefined], [{ profil: 'dev', region: 'us-east-1' }, undefined],
     [{ sandbox: true, profile: 'prod', region: 'us-east-1' }, undefined], [{ profile: 'dev', region: 7 }, undefined], [{}, undefined], [null, undefined], ['dev', undefined], [[dev], undefined],
   ] as const) it(`${JSON.stringify(value)} is ${JSON.stringify(choice) ?? 'none'}`, () => { assert.deepEqual(parseChoice(value), choice); });
 });
 
-/** A connector whose every attempt is answered by the test. */
+/** A connector whose attempts are answered by the test. */
 class FakeConnector implements Connector {
   readonly attempts: { readonly choice: ConnectionChoice; readonly signal: AbortSignal | undefined; readonly at: number; readonly answer: (answer: Answer<Connected>) => void; readonly fail: (fault: unknown) => void }[] = [];
   readonly #clock: FakeClock;
@@ -72,7 +72,7 @@ describe('the connection', () => {
     connection.onDidChange(state => { states.push(state); });
   }
 
-  /** An open way, of which nothing here needs more than what it is called by: it is handed on as it is. */
+  /** A connected state. The tests need only its choice; the object is passed on unchanged. */
   const connected = (to: ConnectionChoice = dev): Connected => ({ choice: to, simulated: false }) as unknown as Connected;
   const last = (): FakeConnector['attempts'][number] => { const attempt = connector.attempts.at(-1); assert.ok(attempt !== undefined); return attempt; };
   const refuse = (kind: RefusalKind): void => { last().answer(refused(refusalOf(kind))); };
@@ -86,14 +86,14 @@ describe('the connection', () => {
     assert.equal(connector.attempts.length, 0);
   });
 
-  it('is idle until somebody needs it', async () => {
+  it('is idle until it is needed', async () => {
     assert.deepEqual(connection.state, { state: 'idle', choice: dev });
     connection.choiceChanged();
     await clock.advance(3_600_000);
     assert.deepEqual([connection.state.state, connector.attempts.length], ['idle', 0]);
   });
 
-  it('is opened once for all who wait', async () => {
+  it('is opened once for all callers that wait', async () => {
     const waiting = [connection.current(), connection.current(), connection.current()];
     await settled();
     waiting.push(connection.current());
@@ -106,7 +106,7 @@ describe('the connection', () => {
     assert.deepEqual(told(), ['connecting', 'connected']);
   });
 
-  it('fails with what was refused, and tells all who wait', async () => {
+  it('fails with the refusal, and reports it to all callers that wait', async () => {
     const waiting = [connection.current(), connection.current()];
     refuse('denied');
     for (const state of await Promise.all(waiting)) assert.deepEqual(state, { state: 'failed', choice: dev, refusal: refusalOf('denied') });
@@ -114,7 +114,7 @@ describe('the connection', () => {
     assert.equal(connector.attempts.length, 1, 'a failure is an answer, too');
   });
 
-  it('is opened anew by itself after what passes, with pauses that grow up to five minutes', async () => {
+  it('is reopened automatically after a temporary refusal, with pauses that grow up to five minutes', async () => {
     void connection.current();
     for (let index = 0; index < 9; index += 1) {
       refuse('network');
@@ -131,7 +131,7 @@ describe('the connection', () => {
     assert.equal(connector.attempts.length, 10);
   });
 
-  it('takes the pauses one after the other', async () => {
+  it('waits for one pause after another', async () => {
     void connection.current();
     refuse('network');
     await settled();
@@ -148,7 +148,7 @@ describe('the connection', () => {
   });
 
   for (const kind of ['denied', 'credentials', 'expired', 'invalid', 'notFound', 'cancelled', 'wrongAccount'] satisfies readonly RefusalKind[]) {
-    it(`is not opened by itself after what only a person can mend (${kind})`, async () => {
+    it(`is not reopened automatically if only a user can fix the cause (${kind})`, async () => {
       assert.ok(!isPassing(refusalOf(kind)));
       void connection.current();
       refuse(kind);
@@ -157,7 +157,7 @@ describe('the connection', () => {
     });
   }
 
-  it('is opened anew when a person asks, and shows it', async () => {
+  it('is reopened when a user asks, and shows it', async () => {
     void connection.current();
     refuse('network');
     await settled();
@@ -167,7 +167,7 @@ describe('the connection', () => {
     assert.equal((await again).state, 'connected');
   });
 
-  it('begins its pauses anew after a person asked', async () => {
+  it('starts its pauses again after a user asked', async () => {
     void connection.current();
     for (let index = 0; index < 6; index += 1) { refuse('network'); await clock.advance(5 * 60_000); }
     void connection.retry();
@@ -178,7 +178,7 @@ describe('the connection', () => {
     assert.ok(count > 2);
   });
 
-  it('follows the choice while it is being opened; who waits gets the new one', async () => {
+  it('follows the choice while it is being opened; callers that wait get the new one', async () => {
     const waiting = connection.current();
     const old = last();
     choice = prod;
@@ -189,14 +189,14 @@ describe('the connection', () => {
     assert.ok(state.state === 'connected' && state.choice === prod);
   });
 
-  it('lets go of who waits though the attempt that was given up never answers', async () => {
+  it('resolves for callers that wait even if an abandoned attempt never answers', async () => {
     const waiting = connection.current();
     choice = undefined;
     connection.choiceChanged();
     assert.deepEqual(await waiting, { state: 'none' });
   });
 
-  it('takes nothing from an attempt that was given up, whatever comes of it', async () => {
+  it('takes nothing from an abandoned attempt, whatever its result', async () => {
     for (const late of [(attempt: FakeConnector['attempts'][number]) => { attempt.answer(answered(connected())); }, (attempt: FakeConnector['attempts'][number]) => { attempt.answer(refused(refusalOf('network'))); }, (attempt: FakeConnector['attempts'][number]) => { attempt.fail(new Error('late')); }]) {
       choice = dev;
       connect();
@@ -215,7 +215,7 @@ describe('the connection', () => {
     }
   });
 
-  it('takes nothing from an attempt that is given up in the moment in which it is answered', async () => {
+  it('takes nothing from an attempt that is abandoned at the moment of its answer', async () => {
     const waiting = connection.current();
     last().answer(answered(connected()));
     choice = undefined;
@@ -224,7 +224,7 @@ describe('the connection', () => {
     assert.deepEqual(told(), ['connecting', 'none']);
   });
 
-  it('is reopened at once for a new choice when it was in use, also after a failure', async () => {
+  it('is reopened at once for a new choice if it was in use, even after a failure', async () => {
     void connection.current();
     refuse('denied');
     await settled();
@@ -241,7 +241,7 @@ describe('the connection', () => {
     assert.deepEqual([connection.state.state, connector.attempts.length], ['idle', 2]);
   });
 
-  it('calls off its own next attempt for a new choice', async () => {
+  it('cancels its own next attempt for a new choice', async () => {
     void connection.current();
     refuse('network');
     await settled();
@@ -251,7 +251,7 @@ describe('the connection', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('fails, and is not for ever being opened, when the connector throws', async () => {
+  it('fails, instead of staying in the connecting state, if the connector throws', async () => {
     const waiting = connection.current();
     last().fail(new TypeError('not found: ./aws'));
     const state = await waiting;
@@ -262,7 +262,7 @@ describe('the connection', () => {
     assert.equal((await again).state, 'connected');
   });
 
-  it('fails likewise when the connector throws at once', async () => {
+  it('fails the same way if the connector throws synchronously', async () => {
     connector.open = () => { throw new RangeError('at once'); };
     assert.equal((await connection.current()).state, 'failed');
     connection.choiceChanged();
@@ -270,7 +270,7 @@ describe('the connection', () => {
     assert.equal(connection.state.state, 'failed');
   });
 
-  it('bears a listener that asks for it or changes it', async () => {
+  it('tolerates a listener that requests or changes it', async () => {
     let answers = 0;
     connection.onDidChange(({ state }) => {
       if (state === 'idle' || state === 'connecting') void connection.current().then(settledState => { assert.ok(['connected', 'failed', 'none'].includes(settledState.state), settledState.state); answers += 1; });
@@ -286,7 +286,7 @@ describe('the connection', () => {
     assert.ok(answers > 0);
   });
 
-  it('is silent after it was let go, and opens nothing', async () => {
+  it('fires no event and opens nothing after it was disposed', async () => {
     const waiting = connection.current();
     const count = states.length;
     connection.dispose();
@@ -298,7 +298,7 @@ describe('the connection', () => {
     assert.deepEqual([states.length, connector.attempts.length], [count, 1]);
   });
 
-  it('always ends at what was chosen last, and every waiter gets a settled state', async () => {
+  it('always ends at the last choice, and every waiting caller gets a settled state', async () => {
     const step = fc.constantFrom('current', 'retry', 'dev', 'prod', 'none', 'connect', 'refuse', 'deny', 'throw', 'late', 'wait');
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
       clock = new FakeClock();

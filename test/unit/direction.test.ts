@@ -1,4 +1,4 @@
-// The house's direction of imports is a lint rule; here violations are planted, and each must be a red line.
+// The direction of imports is a lint rule. This test adds violations, each of which must be reported.
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const directionRules = new Set(['import-x/no-restricted-paths', 'no-restricted-imports', 'no-restricted-syntax']);
 
 describe('the direction of imports', function () {
-  // Planted files are on no disk, so the rules that need types are left out.
+  // The added files are not on disk, so the rules that need types are left out.
   const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [...config, { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }] });
   const complaints = async (file: string, code: string): Promise<readonly string[]> => {
     const [result] = await eslint.lintText(code, { filePath: `${root}${file}` });
@@ -55,7 +55,7 @@ describe('the direction of imports', function () {
     ['src/ui/planted.ts', "import { element } from '../webview/dom.ts';"],
     ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
     ['src/ui/window/planted.ts', "export const late = () => import('node:fs');"],
-    // Text is shown by one room.
+    // Only one folder shows text.
     ...['src/ui/planted.ts', 'src/ui/commands/planted.ts', 'src/host/planted.ts', 'src/planted.ts'].flatMap(file => [
       "await vscode.window.showInputBox({ prompt: 'x' });",
       "vscode.window.createQuickPick();",

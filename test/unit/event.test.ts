@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Emitter } from '../../src/domain/event.ts';
 
 describe('an event', () => {
-  it('calls who listens, in the order in which they came', () => {
+  it('calls its listeners in the order they were added', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     emitter.event(value => { heard.push(`a${value}`); });
@@ -12,7 +12,7 @@ describe('an event', () => {
     assert.deepEqual(heard, ['a1', 'b1', 'a2', 'b2']);
   });
 
-  it('takes the same listener twice for two, each let go by itself and only once', () => {
+  it('keeps a listener that was added twice, each removed by itself and only once', () => {
     const emitter = new Emitter<number>();
     let heard = 0;
     const listener = (): void => { heard += 1; };
@@ -25,7 +25,7 @@ describe('an event', () => {
     assert.equal(heard, 3);
   });
 
-  it('bears listeners that come, go and fire while it calls', () => {
+  it('tolerates listeners that are added, removed and fire during a call', () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];
     const own = emitter.event(value => {
@@ -38,7 +38,7 @@ describe('an event', () => {
     assert.deepEqual(heard, [2, 20, 1]);
   });
 
-  it('tells the others when one throws, keeps the fault from whoever announces, and does not hide it', () => {
+  it('calls the other listeners if one throws, keeps the exception from the caller, and does not hide it', () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];
     emitter.event(() => { throw new TypeError('a mistake'); });
@@ -56,7 +56,7 @@ describe('an event', () => {
     assert.throws(() => { later[0]?.(); }, TypeError);
   });
 
-  it('is silent after it was let go', () => {
+  it('calls nothing after it was disposed', () => {
     const emitter = new Emitter<number>();
     emitter.event(() => { assert.fail(); });
     emitter.dispose();

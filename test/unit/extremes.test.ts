@@ -8,7 +8,7 @@ describe('extremes', () => {
     assert.deepEqual([mostOf(numbers, Number), leastOf(numbers, number => -number)], [299_999, -299_999]);
   });
 
-  it('of nothing are what is given for it', () => {
+  it('of nothing are the given default', () => {
     assert.deepEqual([mostOf([], Number, 0), mostOf([], Number), leastOf([], Number, 7), leastOf([], Number)], [0, -Infinity, 7, Infinity]);
   });
 });

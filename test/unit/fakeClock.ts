@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/domain/clock.ts';
 
-/** A longer timer than this fires at once in Node and in a browser: a loop without an end. */
+/** A longer timer fires at once in Node and in browsers, which may cause an endless loop. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
-  /** What `random` answers next, and from then on. */
+  /** The value that `random` returns from now on. */
   chance = 0.5;
   #now: number;
   #count = 0;
@@ -31,12 +31,12 @@ export class FakeClock implements Clock {
     return () => { this.#timers.delete(id); };
   }
 
-  /** How many timers are set. */
+  /** The number of timers that are set. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Lets `ms` pass: what falls due is called in order, and promises settle in between. */
+  /** Lets `ms` milliseconds pass: calls what falls due, in order, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await settled();
@@ -51,14 +51,14 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Sets the time as a person or a time server does: timers run on as they were set. */
+  /** Sets the time as a user or time server does: timers keep their remaining time. */
   jump(ms: number): void {
     this.#now += ms;
     for (const [id, { at, callback }] of this.#timers) this.#timers.set(id, { at: at + ms, callback });
   }
 }
 
-/** Waits until every promise that can settle has. */
+/** Resolves when every promise that can settle has. */
 export async function settled(): Promise<void> {
   await setImmediate();
 }

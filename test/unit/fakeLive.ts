@@ -1,7 +1,7 @@
 import type { LivePort } from '../../src/domain/live/port.ts';
 import type { Answer } from '../../src/domain/refusal.ts';
 
-/** A question as it came, to be answered by the test. */
+/** A request that the test answers. */
 export interface FakeQuestion {
   readonly asked: string;
   readonly signal: AbortSignal | undefined;
@@ -49,7 +49,7 @@ export class FakeLive implements LivePort {
     return this.#ask(`keys ${region}`, signal);
   }
 
-  /** The test answers with what the question asks for: one list of questions has room for one type only. */
+  /** The test answers with the type that the request expects: one list of requests can have only one type. */
   #other<T>(asked: string, signal: AbortSignal | undefined): Promise<Answer<T>> {
     return this.#ask(asked, signal) as unknown as Promise<Answer<T>>;
   }

@@ -3,10 +3,10 @@ import { runInNewContext } from 'node:vm';
 
 let collect: (() => void) | undefined;
 
-/** Bytes of heap that are held: what is left after the garbage was collected. */
+/** The bytes of heap in use after a garbage collection. */
 export function heldBytes(): number {
   if (collect === undefined) {
-    // The collector is handed out to new contexts only, once the flag is set.
+    // Only new contexts get the collector once the flag is set.
     setFlagsFromString('--expose-gc');
     collect = runInNewContext('gc') as () => void;
   }

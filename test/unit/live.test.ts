@@ -11,7 +11,7 @@ const choice = { sandbox: true } as const;
 const connectedTo = (live: FakeLive): ConnectionState => ({ state: 'connected', choice, connected: { choice, live, simulated: true } as unknown as Connected });
 
 describe('live values of the window', () => {
-  it('are there only while it is connected, and none is connected for their sake', () => {
+  it('are available only while it is connected, and never open a connection', () => {
     const connection = { state: { state: 'none' } as ConnectionState };
     const values = new LiveValues(connection, new FakeClock());
     for (const state of [{ state: 'none' }, { state: 'idle', choice }, { state: 'connecting', choice }] satisfies ConnectionState[]) {
@@ -22,7 +22,7 @@ describe('live values of the window', () => {
     assert.ok(values.port);
   });
 
-  it('are asked for once, each question for itself, and anew with another connection', async () => {
+  it('are requested once, each request by itself, and again with another connection', async () => {
     const [one, other] = [new FakeLive(), new FakeLive()];
     const connection = { state: connectedTo(one) };
     const clock = new FakeClock();

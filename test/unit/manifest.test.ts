@@ -57,7 +57,7 @@ describe('package.json', () => {
     for (const welcome of objectsAt(contributes, 'viewsWelcome')) assert.ok(Object.values<string>(others).includes(stringAt(welcome, 'view') ?? ''));
   });
 
-  it('has the form as an editor that is offered for specs, and is nobody\'s default', () => {
+  it('has the form as an editor that is offered for specs and is not the default', () => {
     const [editor, ...others] = objectsAt(contributes, 'customEditors');
     assert.deepEqual(others, []);
     assert.equal(stringAt(editor, 'viewType'), formEditorId);
@@ -65,7 +65,7 @@ describe('package.json', () => {
     assert.equal(stringAt(editor, 'selector', 0, 'filenamePattern'), `*${specFileSuffix}`);
   });
 
-  it('has the submenus of ids.ts, each with entries and a place', () => {
+  it('has the submenus of ids.ts, each with entries and a location', () => {
     assert.deepEqual(sorted(submenus), sorted(Object.values(submenuIds)));
     for (const submenu of submenus) {
       assert.ok(objectsAt(menus, submenu).length > 1, submenu);
@@ -78,14 +78,14 @@ describe('package.json', () => {
     assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds).map(id => `${settingsSection}.${id}`)));
   });
 
-  it('restricts settings that exist, among them every one that says where a call goes and with what', () => {
+  it('restricts existing settings, among them every one that says where a call goes and with what', () => {
     const restricted = stringsIn(at(manifest, 'capabilities', 'untrustedWorkspaces', 'restrictedConfigurations'));
     assert.ok(isJsonObject(settings));
     for (const id of restricted) assert.ok(id in settings, id);
     for (const id of [settingIds.connection, settingIds.endpoints, settingIds.overlay]) assert.ok(restricted.includes(`${settingsSection}.${id}`), id);
   });
 
-  it('lets no workspace set what has an effect beyond it, and an untrusted one nothing at all', () => {
+  it('lets no workspace set anything with an effect beyond it, and an untrusted one nothing at all', () => {
     const restricted = stringsIn(at(manifest, 'capabilities', 'untrustedWorkspaces', 'restrictedConfigurations'));
     for (const id of Object.values(settingIds)) {
       const name = `${settingsSection}.${id}`;
@@ -96,7 +96,7 @@ describe('package.json', () => {
     }
   });
 
-  it('bounds numbers as they are bounded where they are read', () => {
+  it('limits numbers as the code that reads them does', () => {
     for (const id of Object.values(settingIds)) {
       if (at(settings, `${settingsSection}.${id}`, 'type') !== 'number') continue;
       const { least, most, usual } = settingBounds[id as keyof typeof settingBounds];
@@ -104,7 +104,7 @@ describe('package.json', () => {
     }
   });
 
-  it('names only commands that exist in its menus, and offers none twice in the same group for the same rows', () => {
+  it('names only existing commands in its menus, and offers none twice in the same group for the same rows', () => {
     assert.ok(menuItems.length > 0);
     for (const item of menuItems) assert.ok(commands.includes(stringAt(item, 'command') ?? '') || submenus.includes(stringAt(item, 'submenu') ?? ''), JSON.stringify(item));
     assert.ok(isJsonObject(menus));
@@ -114,7 +114,7 @@ describe('package.json', () => {
     }
   });
 
-  it('asks in its when-clauses for views, context keys and capabilities that exist, and for every context key', () => {
+  it('uses only existing views, context keys and capabilities in its when-clauses, and uses every context key', () => {
     const asked = new Set<string>();
     for (const when of whens) {
       for (const [, view = ''] of when.matchAll(/\bview == (\S+)/g)) assert.ok(Object.values<string>(viewIds).includes(view), when);
@@ -128,7 +128,7 @@ describe('package.json', () => {
     assert.deepEqual(sorted(asked), sorted(Object.values(contextKeys)));
   });
 
-  it('offers in the palette what acts on a row only while a row is selected that can do it', () => {
+  it('offers commands for rows in the palette only while a suitable row is selected', () => {
     const needs = (when: string, key: string): readonly string[] => [...when.matchAll(new RegExp(`${key} =~ /\\\\b(\\w+)\\\\b/`, 'g'))].map(([, capability = '']) => capability);
     const rules = new Map(objectsAt(menus, 'commandPalette').map(item => [stringAt(item, 'command') ?? '', stringAt(item, 'when') ?? '']));
     const ofRows = [...objectsAt(menus, 'view/item/context').filter(item => stringAt(item, 'command') !== undefined), ...objectsAt(menus, submenuIds.copy)];
@@ -139,10 +139,10 @@ describe('package.json', () => {
     }
   });
 
-  it('has a rule in the palette for every command, or the command works there at any time', () => {
+  it('has a palette rule for every command that does not work at any time', () => {
     const rules = objectsAt(menus, 'commandPalette').map(item => stringAt(item, 'command') ?? '');
     assert.equal(new Set(rules).size, rules.length);
-    // They need no row, no view and no connection, or say what they lack and offer it.
+    // They need no row, view or connection, or say what is missing and offer it.
     const atAnyTime: readonly string[] = [
       commandIds.startJob, commandIds.checkSpec, commandIds.checkAll, commandIds.newSpec, commandIds.newForm, commandIds.importCliInput, commandIds.copyCliCommand, commandIds.copyRequestJson,
       commandIds.watchById, commandIds.exportHistory, commandIds.selectConnection, commandIds.selectOverlay, commandIds.useSandbox, commandIds.showLog, commandIds.showDiagnostics, commandIds.copyDiagnostics,
@@ -150,18 +150,18 @@ describe('package.json', () => {
     assert.deepEqual(sorted([...rules, ...atAnyTime]), sorted(commands));
   });
 
-  it('has every button of a row in the row\'s menu, too', () => {
+  it('has every inline action of a row in the row\'s menu, too', () => {
     const items = objectsAt(menus, 'view/item/context').map(item => ({ what: `${stringAt(item, 'command')} ${stringAt(item, 'when')}`, isInline: stringAt(item, 'group')?.startsWith('inline') === true }));
     assert.ok(items.some(({ isInline }) => isInline));
     for (const { what, isInline } of items) if (isInline) assert.ok(items.some(other => other.what === what && !other.isInline), what);
   });
 
-  it('calls the view as its container, so that the editor shows the title once', () => {
+  it('names the view like its container, so that VS Code shows the title once', () => {
     const name = stringAt(objectsAt(views, viewIds.container)[0], 'name')?.replaceAll('%', '');
     assert.equal(stringAt(words, name ?? ''), stringAt(contributes, 'viewsContainers', 'activitybar', 0, 'title'));
   });
 
-  it('has a welcome for every state in which the tree may be empty, trusted or not', () => {
+  it('has welcome content for every state in which the tree may be empty, trusted or not', () => {
     const welcomes = objectsAt(contributes, 'viewsWelcome').map(item => stringAt(item, 'when') ?? '');
     for (const state of [...['none', 'idle', 'connected'].map(each => `awsJobs.connection == ${each}`), '!awsJobs.connection']) assert.ok(welcomes.some(when => when.includes(state)), state);
     for (const state of ['none', 'connected']) {
@@ -175,27 +175,27 @@ describe('package.json', () => {
     }
   });
 
-  it('compares the connection with states that it has', () => {
+  it('compares the connection only with states that it has', () => {
     const states: readonly ConnectionState['state'][] = ['none', 'idle', 'connecting', 'connected', 'failed'];
     const compared = whens.flatMap(when => [...when.matchAll(/awsJobs\.connection [!=]= (\w+)/g)].map(([, state = '']) => state));
     assert.ok(compared.length > 0);
     for (const state of compared) assert.ok((states as readonly string[]).includes(state), state);
   });
 
-  it('takes every text of package.nls.json, and none that is not there', () => {
+  it('uses every text of package.nls.json, and no text that is missing there', () => {
     const used = stringsIn(manifest).flatMap(text => [...text.matchAll(/%([^%\s]+)%/g)].map(([, key = '']) => key));
     assert.deepEqual(sorted(new Set(used)), sorted(Object.keys(words)));
     for (const [key, text] of Object.entries(words)) assert.ok(typeof text === 'string' && text.trim() !== '', key);
   });
 
-  it('links only commands that exist in its texts', () => {
+  it('links only existing commands in its texts', () => {
     const linked = stringsIn(words).flatMap(text => [...text.matchAll(/\(command:([^)?]+)/g)].map(([, id = '']) => id));
     assert.ok(linked.length > 0);
     const ofTheEditor = ['workbench.trust.manage', 'vscode.openFolder'];
     for (const id of linked) assert.ok(commands.includes(id) || ofTheEditor.includes(id), id);
   });
 
-  it('has specs look like JSON with comments, and shows the page about a code as a page', () => {
+  it('shows specs as JSON with comments, and the page about a code as a preview', () => {
     const [grammar, ...more] = objectsAt(contributes, 'grammars');
     assert.deepEqual(more, []);
     assert.equal(stringAt(grammar, 'language'), specLanguageId);
@@ -204,7 +204,7 @@ describe('package.json', () => {
     assert.equal(stringAt(contributes, 'configurationDefaults', 'workbench.editorAssociations', `${explanationScheme}:/*.md`), 'vscode.markdown.preview.editor');
   });
 
-  it('names files that are there', () => {
+  it('names existing files', () => {
     const files = [
       stringAt(manifest, 'icon'), stringAt(contributes, 'viewsContainers', 'activitybar', 0, 'icon'),
       ...objectsAt(views, viewIds.container).map(view => stringAt(view, 'icon')), ...objectsAt(contributes, 'jsonValidation').map(rule => stringAt(rule, 'url')),
@@ -213,7 +213,7 @@ describe('package.json', () => {
     for (const file of files) assert.ok(file !== undefined && existsSync(fileUrl(file)), String(file));
   });
 
-  it('tells specs and overlays by one suffix everywhere', () => {
+  it('uses one suffix for specs and one for overlays everywhere', () => {
     assert.deepEqual(objectsAt(contributes, 'jsonValidation').map(({ fileMatch }) => fileMatch), [`*${overlayFileSuffix}`], 'a spec is judged by our checks alone');
     assert.deepEqual(objectsAt(contributes, 'languages').map(({ id, filenamePatterns }) => [id, filenamePatterns]), [[specLanguageId, [`*${specFileSuffix}`]], ['jsonc', [`*${overlayFileSuffix}`]]]);
     for (const when of whens) {
@@ -229,7 +229,7 @@ describe('package.json', () => {
 describe('the schema of a spec', () => {
   const schema = read('schemas/job-spec.schema.json');
 
-  it('knows the actions of the kinds table and no others', () => {
+  it('has exactly the actions of the kinds table', () => {
     assert.deepEqual(sorted(stringsIn(at(schema, 'properties', 'action', 'enum'))), sorted(jobKinds.map(({ action }) => action)));
   });
 

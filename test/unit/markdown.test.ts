@@ -1,4 +1,4 @@
-// Through a real Markdown parser that makes links of everything it can, as the editor's preview does.
+// Checked with a real Markdown parser that creates links wherever it can, as VS Code's preview does.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ interface Token { readonly type: string; readonly content: string; readonly chil
 const MarkdownIt = createRequire(import.meta.url)('markdown-it') as new (options: object) => { parse(text: string, env: object): readonly Token[] };
 const parser = new MarkdownIt({ html: true, linkify: true });
 
-/** What a person sees: every text and the code, in order; and each thing that is neither. */
+/** What users see: all texts and code, in order, and everything that is neither. */
 function seen(markdown: string): { readonly texts: readonly string[]; readonly others: readonly string[] } {
   const texts: string[] = [];
   const others: string[] = [];
@@ -28,28 +28,28 @@ const hostile = ['[Fix](command:workbench.action.quit)', '<script>alert(1)</scri
 const texts = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'grapheme' }), fc.array(fc.constantFrom(...hostile, 'x', ' ', '\\', '`', '|')).map(parts => parts.join('')));
 
 describe('a text in Markdown', () => {
-  it('is that text in a heading, and nothing else', () => {
+  it('is only that text in a heading', () => {
     fc.assert(fc.property(texts, text => {
       const { texts: found, others } = seen(`# ${markdownText(text)}`);
       assert.deepEqual([found.join(''), others], [oneLine(text), ['heading_open', 'heading_close']]);
     }), { numRuns: 2_000 });
   });
 
-  it('is that text between words', () => {
+  it('is only that text between words', () => {
     fc.assert(fc.property(texts, text => {
       const { texts: found, others } = seen(`before ${markdownText(text)} after`);
       assert.deepEqual([found.join('').replaceAll(/ +/g, ' '), others], [`before ${oneLine(text)} after`.replaceAll(/ +/g, ' '), ['paragraph_open', 'paragraph_close']]);
     }), { numRuns: 2_000 });
   });
 
-  it('is that text in a paragraph of its own', () => {
+  it('is only that text in a paragraph of its own', () => {
     fc.assert(fc.property(texts.filter(text => oneLine(text) !== ''), text => {
       const { texts: found, others } = seen(markdownText(text));
       assert.deepEqual([found.join(''), others], [oneLine(text), ['paragraph_open', 'paragraph_close']]);
     }), { numRuns: 2_000 });
   });
 
-  it('is that text in a cell, as words and as code, and the table keeps its cells', () => {
+  it('is only that text in a cell, as words and as code, and the table keeps its cells', () => {
     fc.assert(fc.property(texts, texts, (one, other) => {
       const { texts: found, others } = seen(markdownTable(['a', 'b', 'c'], [[markdownText(one), markdownCode(other), 'end']]));
       const cells = ['thead_open', 'tr_open', ...Array<string[]>(3).fill(['th_open', 'th_close']).flat(), 'tr_close', 'thead_close', 'tbody_open', 'tr_open', ...Array<string[]>(3).fill(['td_open', 'td_close']).flat(), 'tr_close', 'tbody_close'];
@@ -58,7 +58,7 @@ describe('a text in Markdown', () => {
     }), { numRuns: 4_000 });
   });
 
-  it('is cut when it is a page', () => {
+  it('is shortened if it is very long', () => {
     assert.ok(markdownText('x'.repeat(100_000)).length < 11_000);
   });
 });

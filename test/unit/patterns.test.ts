@@ -1,5 +1,6 @@
-// Every regular expression of the product takes time linear to its text: those of the schemas and of the sources. A library proves
-// it of those it can read; the others and the schemas' are tried with texts that repeat, against a yardstick of the same run.
+// Every regular expression of the product, in schemas and sources, takes linear time. A library proves that for those
+// it can read; the others and those of the schemas are run on repetitive texts and compared with a yardstick of the
+// same run.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +33,7 @@ function literalsOf(path: string): readonly Pattern[] {
   return found;
 }
 
-/** The patterns of a schema, at any depth. */
+/** The patterns in a schema, at any depth. */
 function patternsOf(value: JsonValue | undefined, where: string): readonly Pattern[] {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).flatMap((item, index) => patternsOf(item, `${where}/${index}`));
   if (!isJsonObject(value)) return [];
@@ -44,8 +45,8 @@ const schemas = ['job-spec', 'job-vars'].flatMap(name => patternsOf(JSON.parse(r
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).sort().flatMap(name => literalsOf(join(root, 'src', name)));
 
 /**
- * Expressions that take time with the square of their text, and why they are never given a long one. What stands here is looked at
- * again whenever it changes.
+ * Expressions that take quadratic time, with the reason why they never get a long text. An entry is reviewed whenever
+ * it changes.
  */
 const bounded: Readonly<Record<string, string>> = {
   '/(`+)(.+?)\\1|\\*\\*(.+?)\\*\\*/gs': 'src/domain/form/markdown: given the schema\'s own descriptions only',
@@ -60,13 +61,13 @@ describe('the regular expressions', () => {
     assert.ok(schemas.length >= 15 && sources.length >= 100, `${schemas.length} in schemas, ${sources.length} in sources`);
   });
 
-  /** What repeats in a text that is to take long. */
+  /** Pieces that are repeated to build slow inputs. */
   const pieces = ['a', '0', '-', ':', '/', '.', ' ', 'a-', '1:', ':1', ':1:', '${', '$', 'arn:aws:kms:', 'é', '\n', '\\', '"', 'job ', '/a', '\t/', 'Dr. A'];
   const timed = (run: () => unknown): number => { const from = performance.now(); run(); return performance.now() - from; };
 
-  it('of schemas and sources are linear, or given short texts only', function () {
+  it('in schemas and sources are linear, or get short texts only', function () {
     this.timeout(600_000);
-    // What a plain expression of the square takes for the same length.
+    // The time a simple quadratic expression takes for the same length.
     const length = 30_000;
     const square = timed(() => /\s+$/.test(`${' '.repeat(length)}x`));
     const slow: string[] = [];
@@ -75,10 +76,11 @@ describe('the regular expressions', () => {
       const key = `/${source}/${flags}`;
       if (seen.has(key) || key in bounded) { seen.add(key); continue; }
       seen.add(key);
-      // By automaton alone, which proves: the library's search at random finds another attack, or none, at every run.
+      // With the automaton alone, which proves: the library's random search finds another attack, or none, on every
+      // run.
       const found = checkSync(source, flags, { checker: 'automaton', timeout: 1_000 });
       if (found.status === 'vulnerable') slow.push(`${where} ${key} ${found.complexity.summary} ${found.attack.pattern}`);
-      // Of what looks around itself it says nothing, and some take it too long: those are tried.
+      // The library cannot judge lookarounds, and some expressions take it too long: those are run on texts.
       if (found.status !== 'unknown') continue;
       const pattern = new RegExp(source, flags.replace(/[gy]/, ''));
       for (const piece of pieces) {
@@ -92,7 +94,7 @@ describe('the regular expressions', () => {
     assert.deepEqual(Object.keys(bounded).filter(key => !seen.has(key)), [], 'no longer there');
   });
 
-  it('of the schemas take a megabyte of anything as quickly as a few plain ones do', function () {
+  it('in the schemas take a megabyte of any text as fast as a few simple ones do', function () {
     this.timeout(120_000);
     const starts = ['', 'arn:aws:kms:', 'arn:aws:kms::1', 'arn:aws:iam::123456789012:role/', 's3://aa', 'arn:aws:entityresolution:us-', 'us-'];
     const texts = starts.flatMap(start => pieces.map(piece => `${start}${piece.repeat(Math.floor(1_048_576 / piece.length))}\n`));
@@ -101,7 +103,7 @@ describe('the regular expressions', () => {
     for (const { where, source, flags } of schemas) {
       const pattern = new RegExp(source, flags);
       for (const text of texts) {
-        // Asked twice only where the machine may have been busy just then.
+        // Repeated only if the machine may have been busy at that moment.
         let best = timed(() => pattern.test(text));
         for (let again = 0; again < 4 && best > 40 * yardstickMs; again++) best = Math.min(best, timed(() => pattern.test(text)));
         assert.ok(best <= 40 * yardstickMs, `${where}: ${best} ms for ${JSON.stringify(text.slice(0, 30))}…, yardstick ${yardstickMs} ms`);
@@ -109,7 +111,7 @@ describe('the regular expressions', () => {
     }
   });
 
-  it('of a KMS key is what the service\'s own is, in all three partitions', () => {
+  it('of a KMS key matches the service\'s own in all three partitions', () => {
     const linear = schemas.find(({ where }) => where.includes('KMSArn'));
     assert.ok(linear);
     const ours = new RegExp(linear.source, linear.flags);

@@ -11,7 +11,7 @@ describe('the services\' clock', () => {
     clock = new ServiceClock(() => wall, () => steady);
   });
   const passes = (ms: number): void => { wall += ms; steady += ms; };
-  /** An answer of a service whose clock is so far ahead, after so long. */
+  /** An answer of a service whose clock is `aheadMs` ahead, which took `tookMs`. */
   const answer = (aheadMs: number, tookMs = 100): void => {
     const sentAt = wall;
     passes(tookMs);
@@ -30,7 +30,7 @@ describe('the services\' clock', () => {
     }
   });
 
-  it('is not known while one of the last answers says otherwise', () => {
+  it('is not known while one of the last answers disagrees', () => {
     for (const wrong of [0, 1, 2]) {
       clock = new ServiceClock(() => wall, () => steady);
       for (let index = 0; index < 3; index += 1) answer(index === wrong ? 3_600_000 : 0);
@@ -40,7 +40,7 @@ describe('the services\' clock', () => {
     }
   });
 
-  it('is not told by an answer that took long, or that has no date', () => {
+  it('is not derived from an answer that took long or has no date', () => {
     answer(0, 60_000);
     answer(0, 60_000);
     clock.saw(undefined, wall);
@@ -48,7 +48,7 @@ describe('the services\' clock', () => {
     assert.equal(clock.offsetMs, undefined);
   });
 
-  it('is forgotten when this machine\'s clock was set, or it slept, but not while it is kept right by and by', () => {
+  it('is dropped when this machine\'s clock was set or it slept, but not while the clock is gradually corrected', () => {
     answer(60_000);
     answer(60_000);
     passes(10 * 60_000);

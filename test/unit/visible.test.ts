@@ -8,16 +8,16 @@ const hidden = [
   0x2800, 0x3000, 0x3164, 0xd800, 0xfe0f, 0xfeff, 0xffa0, 0xfff9, 0x1d159, 0x1d173, 0x13441, 0xe0020, 0xe0100,
 ];
 
-describe('what a person cannot see', () => {
+describe('invisible characters', () => {
   for (const code of hidden) {
-    it(`is written out: U+${code.toString(16)}`, () => { assert.equal(visible(`a${String.fromCodePoint(code)}b`), `a\\u{${code.toString(16)}}b`); });
+    it(`are written as an escape: U+${code.toString(16)}`, () => { assert.equal(visible(`a${String.fromCodePoint(code)}b`), `a\\u{${code.toString(16)}}b`); });
   }
 
-  it('is nothing that letters, marks, emoji and the blanks of number formats are', () => {
+  it('do not include letters, marks, emoji and the blanks of number formats', () => {
     for (const text of ['notes 2026', 'Überweisung', 'जाँच', '山田太郎', 'فحص', '🙂', '1\u202f234\u00a0€', 'e\u0301', '_-.:/@']) assert.equal(visible(text), text);
   });
 
-  it('stands in no text any more, and the same text is never changed twice', () => {
+  it('are in no text after escaping, and escaping twice changes nothing more', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), text => {
       assert.equal(visible(text).search(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u), -1);
       assert.equal(visible(visible(text)), visible(text));
@@ -25,28 +25,28 @@ describe('what a person cannot see', () => {
     }), { numRuns: 2_000 });
   });
 
-  it('takes a line break or a tab of a sentence for a space', () => { assert.equal(oneLine(' a\r\n\tb\u2028c '), 'a b\\u{2028}c'); });
+  it('are replaced by a space if they are a line break or tab in a sentence', () => { assert.equal(oneLine(' a\r\n\tb\u2028c '), 'a b\\u{2028}c'); });
 
-  it('is not made by cutting a long text', () => { assert.equal(oneLine('🙂'.repeat(10), 5), '🙂🙂…'); });
+  it('are not created by cutting a long text', () => { assert.equal(oneLine('🙂'.repeat(10), 5), '🙂🙂…'); });
 });
 
-describe('a sentence of a service', () => {
+describe('a sentence from a service', () => {
   for (const [text, sentence] of [
     ['Command failed: get-keys\nno network\n', 'Command failed: get-keys no network.'], ['Not allowed.', 'Not allowed.'], ['Why?\r\n', 'Why?'], ['“Not found.”', '“Not found.”'], ['wait…', 'wait…'],
     ['Command failed:\n', 'Command failed.'], ['', ''], [' \n', ''], ['a\u2028b', 'a\\u{2028}b.'],
   ] as const) {
-    it(`ends as one: ${JSON.stringify(text)}`, () => { assert.equal(sentenceOf(text), sentence); });
+    it(`ends as a sentence: ${JSON.stringify(text)}`, () => { assert.equal(sentenceOf(text), sentence); });
   }
 });
 
-/** The editor's own patterns (src/vs/base/common/linkedText.ts and iconLabels.ts): what becomes a link, what a picture. */
+/** VS Code's own patterns for links and icons (src/vs/base/common/linkedText.ts and iconLabels.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
 const picture = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;
 
 describe('a text shown in the window', () => {
   const parts = fc.array(fc.constantFrom('[', ']', '(', ')', '$', '\\', '\u200b', 'command:x', 'https://x', 'trash', ' ', '\n', 'a')).map(all => all.join(''));
 
-  it('has neither links nor pictures, whatever it is made of', () => {
+  it('has no links or icons, whatever it contains', () => {
     for (const text of ['[click](command:workbench.action.quit)', '$(trash)', '\\$(trash)', '[x]\u200b(command:y)', '$\u200b\u200b(trash)']) {
       assert.doesNotMatch(shown(text), link);
       assert.doesNotMatch(shown(text), picture);
@@ -59,5 +59,5 @@ describe('a text shown in the window', () => {
 
   it('still reads as it was written', () => { assert.equal(shown('[click](command:workbench.action.quit) $(trash)').replaceAll('\u200b', ''), '[click](command:workbench.action.quit) $(trash)'); });
 
-  it('may stand behind a picture of ours', () => { assert.equal(withIcon('file', 'a $(trash)').match(picture)?.join(), '$(file)'); });
+  it('may follow one of our icons', () => { assert.equal(withIcon('file', 'a $(trash)').match(picture)?.join(), '$(file)'); });
 });

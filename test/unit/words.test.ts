@@ -1,4 +1,4 @@
-// What the product says is plain English: phrases that were translated word for word do not come back.
+// The product's texts are plain English: phrases that were translated word for word are banned.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The phrase, and what is said instead; see docs/STYLE.md. */
+/** The banned phrase and its replacement; see docs/STYLE.md. */
 const banned: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/not found out about/i, 'Could not look up …'],
   [/\bthat did not work\b/i, '… failed'],
@@ -23,7 +23,7 @@ const banned: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b1 more [a-z]+s\b/i, 'a plural through counted()'],
 ];
 
-/** Every text that a person reads: of the sources what `l10n.t` takes, of the manifest its texts. */
+/** Every text that users read: what the sources pass to `l10n.t`, and the texts of the manifest. */
 function texts(): readonly (readonly [where: string, text: string])[] {
   const found: [string, string][] = [];
   for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(each => each.endsWith('.ts')).sort()) {
@@ -48,12 +48,12 @@ describe('the texts of the product', () => {
     assert.ok(all.length > 500, String(all.length));
   });
 
-  it('have no phrase that was translated word for word', () => {
+  it('contain no phrase that was translated word for word', () => {
     const wrong = all.flatMap(([where, text]) => banned.filter(([pattern]) => pattern.test(text)).map(([, instead]) => `${where}: “${text}”. Say: ${instead}`));
     assert.deepEqual(wrong, []);
   });
 
-  it('have no blank at an end', () => {
+  it('neither start nor end with a blank', () => {
     assert.deepEqual(all.filter(([, text]) => text !== text.trim()), []);
   });
 });

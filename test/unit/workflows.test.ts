@@ -1,4 +1,4 @@
-// The workflows of the repository, by the linter for them: their syntax, contexts, expressions and the inputs of known actions.
+// The repository's workflows, checked with their linter: syntax, contexts, expressions and the inputs of known actions.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +12,14 @@ const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8'
 
 describe('the workflows', () => {
   for (const name of files) {
-    it(`${name} has nothing that the linter knows to be wrong`, async () => {
+    it(`${name} has no problem that the linter finds`, async () => {
       const lint = await createLinter();
       assert.deepEqual(lint(textOf(name), name).map(({ line, message }) => `${line}: ${message}`), []);
       assert.notDeepEqual(lint(textOf(name).replace('runs-on:', 'runs-in:'), name), [], 'it looks');
     });
   }
 
-  it('run the tests in the oldest VS Code that is supported', () => {
+  it('run the tests in the oldest supported VS Code', () => {
     assert.ok(textOf('ci.yml').includes(`'${manifest.engines.vscode.slice(1)}'`));
   });
 });

@@ -1,22 +1,26 @@
-// A click that hits what was meant. The workbench's lists use a row's element again for another row, and draw while a click is
-// under way: between finding a row and the click on it, another may stand there. So the page itself looks, in the very
-// moment of the click, what is under the pointer: a click that would hit something else is held back, and one that got lost is seen.
-// What is taken is taken once: a click may start a job, and a late one, of a try that was given up, is held back too.
+// Clicks that hit their target. The workbench's lists reuse a row's element for another row and redraw during a click:
+// between locating a row and clicking it, a different row may be under the pointer. A script in the page therefore
+// checks what is under the pointer at the moment of the click. It blocks a click that would hit something else and
+// detects a click that was lost. A target takes a click only once: a click may start a job, so a late click from an
+// abandoned attempt is blocked too.
 import type { Page } from 'playwright-core';
 
-/** What a click is meant for. */
+/** The target of a click. */
 export interface Aim {
-  /** CSS selector of the place, at or above the element under the pointer. */
+  /** CSS selector that matches the element under the pointer or one of its ancestors. */
   readonly place: string;
-  /** What its text, or its label, holds. */
+  /** What the element's text or label must contain. */
   readonly text?: string | RegExp;
-  /** What its label begins with. */
+  /** What the element's label must start with. */
   readonly label?: string;
-  /** What shows that it was taken: `menu`: an entry ignores a click in its first moments; one that takes it closes its menu. */
+  /**
+   * The event that confirms the click. `menu`: a menu entry ignores clicks right after the menu opens; an entry that
+   * takes a click closes its menu.
+   */
   readonly taken: 'click' | 'contextmenu' | 'menu';
 }
 
-/** Runs in the page before its own scripts. */
+/** Runs in the page before the page's own scripts. */
 const script = `(() => {
   if (window !== window.top) return;
   let aim;
@@ -31,18 +35,19 @@ const script = `(() => {
   const look = event => {
     if (aim === undefined || !event.isTrusted) return;
     const holdBack = () => { event.preventDefault(); event.stopImmediatePropagation(); };
-    // Of the click that was taken, the rest passes; another one begins with the pointer going down.
+    // Let the remaining events of the accepted click pass; the next click begins with pointerdown.
     if (aim.taken && event.type === 'pointerdown') aim.missed = true;
     if (aim.missed) { holdBack(); return; }
     if (aim.taken) return;
     const meant = isMeant(event.target);
     if (!aim.begun) { aim.begun = true; aim.missed = !meant; }
-    // What was there when the pointer went down may be gone, or be another thing now.
+    // The element may have gone or changed since pointerdown.
     if (aim.missed || !meant && event.type === (aim.event === 'menu' ? 'mouseup' : aim.event)) { holdBack(); return; }
     if (!meant) return;
     const noted = aim;
     if (event.type === noted.event) noted.taken = true;
-    // The menu stops the event whether an entry takes it or not. One that does acts in a timer of its own, which is due before this one.
+    // The menu stops the event whether an entry takes it or not. An entry that takes it acts in its own timer, which
+    // fires before this one.
     else if (event.type === 'mouseup' && noted.event === 'menu') {
       const entry = event.target;
       noted.seen = new Promise(resolve => setTimeout(() => { noted.taken = !entry.isConnected || entry.getClientRects().length === 0; resolve(); }, 20));
@@ -51,7 +56,7 @@ const script = `(() => {
   for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click', 'auxclick', 'dblclick', 'contextmenu']) window.addEventListener(type, look, { capture: true });
   window.__aim = {
     take: next => { aim = next; },
-    // The events of a click that was given up may still come, until there is another aim.
+    // Events of an abandoned click may still arrive until the next aim is set.
     outcome: async isGivenUp => {
       await new Promise(resolve => setTimeout(resolve, 5));
       await aim.seen;
@@ -62,12 +67,15 @@ const script = `(() => {
   };
 })()`;
 
-/** To be called before the page is opened. */
+/** Must be called before the page is opened. */
 export async function installAim(page: Page): Promise<void> {
   await page.addInitScript(script);
 }
 
-/** Clicks once; resolves with whether what was meant has taken the click. What `click` throws is thrown when it was not taken. */
+/**
+ * Clicks once. Resolves with whether the target took the click. Rethrows what `click` throws if the target did not take
+ * it.
+ */
 export async function clickAt(page: Page, { place, text, label, taken }: Aim, click: () => Promise<void>): Promise<boolean> {
   const meant = {
     place, label, event: taken,

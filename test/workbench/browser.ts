@@ -1,4 +1,4 @@
-// The browser the workbench is looked at with: the machine's own Chromium, which can reach nothing but this machine.
+// The browser that runs the workbench: this machine's Chromium, which can connect only to this machine.
 import { type BrowserContext, chromium } from 'playwright-core';
 import { ensureChromium } from '../../scripts/toolchain.mjs';
 
@@ -12,10 +12,10 @@ export async function startBrowser(viewport: Viewport = { width: 1400, height: 9
   const browser = await chromium.launch({
     executablePath: await ensureChromium(),
     headless: !process.env['TEST_HEADED'],
-    // Chromium's sandbox does not work for root nor in most containers; the only pages opened here are our own workbench's.
+    // Chromium's sandbox does not work for root or in most containers; the only page opened here is our own workbench.
     chromiumSandbox: false,
     args: ['--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'],
-    // One place alone handles signals (scripts/processes.mjs); the browser ends with this process's exit.
+    // Signals are handled in one place (scripts/processes.mjs); the browser ends when this process exits.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -1,29 +1,29 @@
-// Drives a workbench page as a person does: by keys, clicks and what stands on the screen.
+// Drives a workbench page as a user does: by keyboard, by mouse and by what is on the screen.
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { bound, patienceMs, until } from '../pace.ts';
 import { type Aim, clickAt, installAim } from './aim.ts';
 import { type PageOptions, type Server, workbenchUrl } from './server.ts';
 
-/** After so long a step without effect is taken for dropped, and done again. */
+/** A step without effect after this time counts as dropped and is repeated. */
 const againMs = bound(3_000);
 
 const isShown = (locator: Locator): Promise<boolean> => locator.isVisible();
-/** Resolves with whether something shows within the time after which a step is done again. */
+/** Resolves with whether the locator becomes visible within `againMs`. */
 const shows = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: againMs }).then(() => true, () => false);
 
 /** An entry of an open menu. */
 export interface MenuEntry {
-  /** Chooses it; opens the menu again where it was closed before the choice was taken. */
+  /** Chooses the entry. Opens the menu again if it closed before the choice was taken. */
   click(): Promise<void>;
 }
 
 export class Workbench {
   readonly page: Page;
-  /** Exceptions nobody caught in the page. */
+  /** Uncaught exceptions in the page. */
   readonly pageErrors: string[] = [];
-  /** Every line of the page's console; what the extension host logs is among them. */
+  /** Every line of the page's console, including what the extension host logs. */
   readonly consoleLines: string[] = [];
-  /** Addresses asked for outside this machine; must stay empty. */
+  /** Requested addresses outside this machine; must stay empty. */
   readonly foreignRequests: string[] = [];
 
   private constructor(page: Page) {
@@ -35,7 +35,7 @@ export class Workbench {
     page.on('websocket', socket => { this.noteRequest(socket.url()); });
   }
 
-  /** Opens a folder and resolves when the workbench can be used. */
+  /** Opens a folder. Resolves when the workbench is ready. */
   static async open(server: Server, context: BrowserContext, options: PageOptions): Promise<Workbench> {
     const workbench = new Workbench(await context.newPage());
     await installAim(workbench.page);
@@ -44,32 +44,32 @@ export class Workbench {
     return workbench;
   }
 
-  /** Loads the page again, as a person who restarts the editor: the extension host starts anew. */
+  /** Reloads the page, like restarting the editor: a new extension host starts. */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.untilReady();
   }
 
-  /** Runs a command from the palette by its full title, with its category. */
+  /** Runs a command from the Command Palette by its full title, including the category. */
   async command(title: string): Promise<void> {
     await this.pick(title);
   }
 
-  /** Runs a command and chooses row after row in its quick picks. */
+  /** Runs a command and chooses a row in each of its quick picks. */
   async pick(title: string, ...rows: readonly (string | RegExp)[]): Promise<void> {
     await this.choose(() => this.openQuickInput('Control+Shift+P', `>${title}`), title, ...rows);
   }
 
   /**
-   * Opens quick picks and chooses a row in each. A tree or a webview that is just drawn again may take the focus back, which
-   * closes them before anything was chosen: then all of it is done again.
+   * Opens quick picks and chooses a row in each. A tree or webview that is redrawn may take the focus, which closes the
+   * quick pick before a row is chosen. The whole sequence is then repeated.
    */
   async choose(open: () => Promise<unknown>, ...rows: readonly (string | RegExp)[]): Promise<void> {
     await until(rows.join(' › '), async () => {
       await open();
       let last: string | undefined;
       for (const row of rows) {
-        // The next step may take its time, and the row that was clicked may be one that it would fit, too.
+        // The next step may take a moment, and its pattern may also match the row that was just clicked.
         if (last !== undefined) await until('the next step', async () => await this.quickInputText() !== last, againMs).catch(() => undefined);
         const boundMs = last === undefined ? againMs : 3 * againMs;
         last = await this.tryPick(row, boundMs);
@@ -79,26 +79,29 @@ export class Workbench {
     });
   }
 
-  /** Presses the keys that open a quick input, and resolves when it holds the text. */
+  /** Presses the keys that open a quick input. Resolves when it contains the text. */
   async openQuickInput(keys: string, text: string): Promise<void> {
     await until(`the box that ${keys} opens`, async () => {
       await this.page.keyboard.press(keys);
       if (!await shows(this.quickInput())) return false;
-      // A webview that is just taking the focus back closes it again.
+      // A webview that takes the focus back closes it again.
       await this.quickInput().fill(text, { timeout: againMs });
       return await this.quickInput().inputValue({ timeout: againMs }) === text;
     });
   }
 
-  /** Opens a file of the workspace by (part of) its name. */
+  /** Opens a workspace file by its name or part of it. */
   async quickOpen(file: string): Promise<void> {
     await this.choose(() => this.openQuickInput('Control+P', file), file);
-    // The tab is there before its editor is the one that commands go to.
+    // The tab appears before its editor receives commands.
     await this.page.locator('.editor-group-container.active .tabs-container .tab.active', { hasText: file }).waitFor();
     await this.page.locator('.editor-group-container.active .breadcrumbs-control', { hasText: file }).waitFor();
   }
 
-  /** Presses keys in the editor in front until what they bring is there: an editor that is just taking the focus may miss them. */
+  /**
+   * Presses keys in the active editor until `shown` is visible. An editor that is still getting the focus may miss
+   * them.
+   */
   async pressFor(keys: string, shown: Locator): Promise<void> {
     await until(`what ${keys} brings`, async () => {
       await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor({ timeout: againMs });
@@ -107,7 +110,9 @@ export class Workbench {
     });
   }
 
-  /** Runs a command that only shows something until that is there: what moves under the pointer may close it at once. */
+  /**
+   * Runs a command that only shows something until that is visible. Movement under the pointer may close it at once.
+   */
   async commandFor(title: string, shown: Locator): Promise<void> {
     await until(`what ${title} shows`, async () => {
       await this.command(title);
@@ -115,12 +120,12 @@ export class Workbench {
     });
   }
 
-  /** The window in which a file is named to be opened or saved: here it is a quick input, with a proposal that ends like this. */
+  /** Waits for an Open or Save dialog, which is a quick input here, whose proposed path matches `proposal`. */
   async fileDialog(proposal: RegExp): Promise<void> {
     await until(`a file dialog that proposes ${proposal.source}`, async () => proposal.test(await this.quickInput().inputValue({ timeout: againMs })));
   }
 
-  /** The field of the open quick pick or input box. */
+  /** The text field of the open quick pick or input box. */
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget input.input');
   }
@@ -145,36 +150,39 @@ export class Workbench {
   async openContainer(title: string): Promise<void> {
     const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${title}"]`);
     await until(`the view container ${title}`, async () => {
-      // Forced: a badge lies over the icon, and what is clicked on it goes to the icon's item all the same.
+      // Forced: a badge covers the icon, and a click on the badge still reaches the icon's item.
       if (await shown.count() === 0) await this.activityBarItem(title).click({ force: true, timeout: againMs });
       return shows(shown);
     });
   }
 
-  /** A row of a tree in the side bar (notifications are list rows too, but elsewhere), by what it shows or by what it says to a screen reader. */
+  /**
+   * A tree row in the side bar, by its text or its accessible name. Notifications are list rows too, but outside the
+   * side bar.
+   */
   treeRow(text: string | RegExp): Locator {
     return this.aimed(this.treeRows(text).first(), { place: '.sidebar .monaco-list-row', text, taken: 'click' });
   }
 
-  /** All such rows. */
+  /** All tree rows in the side bar that match, by text or accessible name. */
   treeRows(text: string | RegExp): Locator {
     return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).or(this.page.locator('.sidebar').getByRole('treeitem', { name: text }));
   }
 
-  /** What these rows say to a screen reader, from top to bottom. */
+  /** The accessible names of these rows, from top to bottom. */
   async spoken(rows: Locator): Promise<readonly string[]> {
     return Promise.all((await rows.all()).map(async row => await row.getAttribute('aria-label') ?? ''));
   }
 
-  /** A file or folder in the Explorer, which must be showing. */
+  /** A file or folder in the Explorer, which must be visible. */
   explorerRow(name: string | RegExp): Locator {
     return this.row('.explorer-folders-view .monaco-list-row', name);
   }
 
-  /** A button that shows on a tree's row while the pointer is over it. */
+  /** Clicks a button that appears on a tree row while the pointer is over it. */
   async rowAction(row: Locator, name: string): Promise<void> {
     const button = row.locator(`.actions-container a.action-label[aria-label^="${name}"]`);
-    // A row that is drawn again loses the pointer, and its buttons.
+    // A row that is redrawn loses the hover and its buttons.
     await until(`the button ${name} of a row`, async () => {
       await row.hover({ timeout: againMs });
       return clickAt(this.page, { place: 'a.action-label', label: name, taken: 'click' }, () => button.click({ timeout: againMs }));
@@ -191,17 +199,17 @@ export class Workbench {
     return this.aimed(button, { place: 'a.action-label', label: name, taken: 'click' });
   }
 
-  /** Opens the context menu of a row, tab or other place, and returns its entry of that name. */
+  /** Opens the context menu of a row, tab or other element. Resolves with its entry of that name. */
   async contextMenuItem(target: Locator, name: string | RegExp): Promise<MenuEntry> {
     return this.menuEntry(target, [name]);
   }
 
-  /** The same for an entry of a menu inside the context menu. */
+  /** Like `contextMenuItem`, for an entry of a submenu. */
   async submenuItem(target: Locator, menu: string, name: string | RegExp): Promise<MenuEntry> {
     return this.menuEntry(target, [new RegExp(`^${menu}$`), name]);
   }
 
-  /** A notification that shows as a toast. */
+  /** A notification toast. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text }).first();
   }
@@ -242,12 +250,12 @@ export class Workbench {
     return this.page.locator('.statusbar .statusbar-item', { hasText: text }).first();
   }
 
-  /** What is inside the showing webview: the workbench frames it twice. */
+  /** The content of the visible webview, which the workbench nests in two frames. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** What is in the clipboard, once it is like that. */
+  /** Resolves with the clipboard's text once it matches. */
   async clipboard(like: RegExp): Promise<string> {
     return until(`${like.source} in the clipboard`, async () => {
       const text = String(await this.page.evaluate('navigator.clipboard.readText()'));
@@ -255,7 +263,7 @@ export class Workbench {
     });
   }
 
-  /** Lines in which the extension host reported an error nobody caught or a rejection nobody handled. */
+  /** Console lines in which the extension host reports an uncaught error or an unhandled rejection of the extension. */
   unhandledErrors(): string[] {
     return this.consoleLines.filter(line => line.includes('aws-job-specs.aws-job-specs') && /unhandled|not handled|Error/i.test(line));
   }
@@ -267,19 +275,20 @@ export class Workbench {
   private async untilReady(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
     await this.page.locator('.sidebar .composite.title').first().waitFor();
-    // What the other view containers show comes when it comes.
+    // Other view containers load their content later.
     await until('the side bar', async () => await isShown(this.explorerRow(/./)) || await this.page.locator('.explorer-viewlet').count() === 0);
   }
 
-  /** What the quick input shows. */
+  /** The placeholder and text of the quick input; empty if it is not visible. */
   private async quickInputText(): Promise<string> {
     const widget = this.page.locator('.quick-input-widget');
     return await isShown(widget) ? `${await this.quickInput().getAttribute('placeholder', { timeout: againMs })} ${await widget.innerText({ timeout: againMs })}` : '';
   }
 
   /**
-   * Clicks a row of the quick pick that is open, or shows within `boundMs`. Resolves with what the pick showed then, so that the
-   * next step can be told from it; with undefined when it was closed before the row has taken the click, or has no such row.
+   * Clicks a row of a quick pick that is open or opens within `boundMs`. Resolves with what the quick pick showed at
+   * that moment, so that the next step can be told apart. Resolves with undefined if the quick pick closed before the
+   * row took the click, or if it has no such row.
    */
   private async tryPick(row: string | RegExp, boundMs: number): Promise<string | undefined> {
     const target = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: row }).first();
@@ -296,7 +305,7 @@ export class Workbench {
     return this.aimed(this.page.locator(place, { hasText: text }).first(), { place, text, taken: 'click' });
   }
 
-  /** The locator, with a `click` that is done again until what was aimed at has taken it. */
+  /** The locator, with a `click` that is repeated until the target takes it. */
   private aimed(locator: Locator, aim: Aim): Locator {
     const click = locator.click.bind(locator);
     return Object.assign(locator, {
@@ -307,13 +316,13 @@ export class Workbench {
     });
   }
 
-  /** Opens a menu on a target until the entry at the end of a path through its submenus shows. */
+  /** Opens a menu on a target, repeatedly, until the entry at the end of the submenu path is visible. */
   private async menuEntry(target: Locator, path: readonly (string | RegExp)[]): Promise<MenuEntry> {
     const entries = path.map((name, depth) => this.page.locator(`.context-view ${depth === 0 ? '' : '.monaco-submenu '}.action-menu-item`, { hasText: name }).first());
     const last = entries.at(-1) ?? this.page.locator('.context-view');
     const isOpen = async (): Promise<boolean> => {
       if (await isShown(last)) return true;
-      // Another menu, or one that was opened before the row became what it is now.
+      // Another menu, or one opened before the row changed.
       if (await isShown(this.page.locator('.context-view .action-menu-item').first())) await this.page.keyboard.press('Escape');
       await target.click({ button: 'right', timeout: againMs });
       for (const [depth, entry] of entries.entries()) {
@@ -333,7 +342,7 @@ export class Workbench {
 
   private noteRequest(url: string): void {
     const { protocol, hostname } = new URL(url);
-    // What a webview asks for under this name, its service worker fetches from the workbench's own server.
+    // Requests to this host come from webviews; their service worker serves them from the workbench's own server.
     if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1' && !hostname.endsWith('.vscode-resource.vscode-cdn.net')) this.foreignRequests.push(url);
   }
 }

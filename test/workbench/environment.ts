@@ -1,11 +1,11 @@
-// The environment an editor under test lives in: its own home and its own AWS files, so that no test ever reads a developer's
-// settings or credentials, and none of the developer's variables leaks in.
+// The environment of an editor under test: its own home and AWS files, so that no test reads a developer's settings or
+// credentials and no variable of the developer leaks in.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type Environment = Record<string, string>;
 
-/** Variables that would steer the editor, or lend it somebody's credentials. */
+/** Variables that would influence the editor or give it somebody's credentials. */
 const notInherited = /^(AWS_|VSCODE_|ELECTRON_|CODE_SERVER_|npm_|XDG_|NODE_OPTIONS$|PORT$|PASSWORD$|HASHED_PASSWORD$)/i;
 
 const configText = `[default]
@@ -25,8 +25,8 @@ aws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY
 `;
 
 /**
- * Makes a home under `work` with made-up AWS profiles and returns the environment that points there: what this process has,
- * less what must not be inherited, plus `extra`.
+ * Makes a home under `work` with made-up AWS profiles and returns an environment that points to it: the variables of
+ * this process except those that must not be inherited, plus `extra`.
  */
 export function isolatedEnvironment(work: string, extra: Environment = {}): Environment {
   const home = join(work, 'home');

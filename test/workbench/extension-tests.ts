@@ -1,4 +1,4 @@
-// Runs an extension's tests inside a real extension host, offline: what desktop VS Code does with --extensionTestsPath.
+// Runs an extension's tests in a real extension host, offline, like desktop VS Code with --extensionTestsPath.
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { format } from 'node:util';
@@ -8,24 +8,24 @@ import type { Environment } from './environment.ts';
 import { startServer, workbenchUrl } from './server.ts';
 
 export interface ExtensionTests {
-  /** A path, or the URI of a folder that is not on the disk. */
+  /** A path, or the URI of a folder that is not on disk. */
   folder?: string;
-  /** The extension under test, and those that lend it something. */
+  /** The extension under test, then any extensions it needs. */
   extensionDevelopmentPath: string | readonly string[];
   extensionTestsPath: string;
-  /** Leaves workspace trust on: the folder opens in Restricted Mode. */
+  /** Keeps workspace trust on, so that the folder opens in Restricted Mode. */
   workspaceTrust?: boolean;
   env: Environment;
   timeoutMs: number;
 }
 
-/** What a browser that died, and tests that never ended, are reported as. */
+/** Exit codes for a browser that crashed and for tests that never ended. */
 const exitCodes = { crashed: 70, timedOut: 124 };
 
 /** Runs the tests, prints what they log, and resolves with their exit code. */
 export async function runExtensionTests({ env, timeoutMs, workspaceTrust, extensionDevelopmentPath: paths, ...pageOptions }: ExtensionTests): Promise<number> {
   const [extensionDevelopmentPath, ...others] = [paths].flat();
-  // The page takes one development extension; the others are there as if they were installed.
+  // The page accepts one development extension; the others are installed.
   const extensionsDir = makeScratch();
   for (const path of others) cpSync(path, join(extensionsDir, basename(path)), { recursive: true });
   const server = await startServer({ env, extensionsDir, ...(workspaceTrust === undefined ? {} : { workspaceTrust }), settings: { 'security.workspace.trust.startupPrompt': 'never' } });

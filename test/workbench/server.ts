@@ -1,5 +1,5 @@
-// A VS Code workbench without a desktop and without the network: the server that npm's code-server carries. Every server has
-// its own port, home, settings and extensions, so that any number run side by side.
+// A VS Code workbench without a desktop or network: the server inside npm's code-server. Each server has its own port,
+// home, settings and extensions, so any number of them can run side by side.
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -36,21 +36,21 @@ const codeServer = join(workbenchDir, 'node_modules', 'code-server');
 const node = join(workbenchDir, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
 
 /**
- * `vscode` takes a development extension and tests by its URL, but shows no notifications: for host tests.
- * `code-server` is what a person meets, with extensions installed from their .vsix: for e2e tests and `npm start`.
+ * `vscode` takes a development extension and its tests from the URL, but shows no notifications: for host tests.
+ * `code-server` is what users see, with extensions installed from their .vsix: for e2e tests and `npm start`.
  */
 export type Flavour = 'vscode' | 'code-server';
 
 export interface ServerOptions {
   flavour?: Flavour;
-  /** Where extensions are installed; a new empty folder by default. */
+  /** The folder that extensions are installed in; a new empty folder by default. */
   extensionsDir?: string;
   settings?: Record<string, unknown>;
-  /** Settings of the machine the server runs on, where those of machine scope must stand. */
+  /** Settings of the machine the server runs on, needed for settings of machine scope. */
   machineSettings?: Record<string, unknown>;
   /** Added to the isolated environment of the server and its extension host. */
   env?: Environment;
-  /** Leaves workspace trust on, so that a folder opens in Restricted Mode; it is off by default. */
+  /** Keeps workspace trust on, so that a folder opens in Restricted Mode. Off by default. */
   workspaceTrust?: boolean;
   /** A free port by default. */
   port?: number;
@@ -59,13 +59,13 @@ export interface ServerOptions {
 export interface Server {
   readonly url: string;
   readonly port: number;
-  /** The server's process, whose descendants are its extension hosts. */
+  /** The server's process; its extension hosts are descendants. */
   readonly pid: number;
-  /** Ends the server with all it started and removes its files. */
+  /** Stops the server and everything it started, and removes its files. */
   stop: () => Promise<void>;
 }
 
-/** Resolves with a port of 127.0.0.1 that nobody listens on. */
+/** Resolves with a free port of 127.0.0.1. */
 export function freePort(): Promise<number> {
   return new Promise((resolvePort, reject) => {
     const probe = createServer();
@@ -80,12 +80,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts a workbench server and resolves when it answers. */
+/** Starts a workbench server. Resolves when it responds. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const work = makeScratch();
   const port = options.port ?? await freePort();
   const userData = join(work, 'user');
-  // Kept where `npm test` keeps what is written besides.
+  // `npm test` keeps logs in the folder TEST_LOGS.
   const logFile = process.env['TEST_LOGS'] === undefined ? join(work, 'server.log') : join(process.env['TEST_LOGS'], `workbench-${port}.log`);
   mkdirSync(join(userData, 'User'), { recursive: true });
   const trust = options.workspaceTrust ? {} : { 'security.workspace.trust.enabled': false };
@@ -123,7 +123,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   };
 }
 
-/** Installs a .vsix into a folder of extensions, as a person would. */
+/** Installs a .vsix into an extensions folder, as a user would. */
 export async function installVsix(vsix: string, extensionsDir: string): Promise<void> {
   const work = makeScratch();
   const logFile = join(work, 'install.log');
@@ -158,7 +158,7 @@ function entry(flavour: Flavour, work: string, port: number): string[] {
 }
 
 function serverEnvironment(work: string, extra: Environment = {}): Environment {
-  // No gallery of extensions: a test that asks for one would leave the machine.
+  // No extension gallery: a test that queries it would leave the machine.
   return isolatedEnvironment(work, { SHELL: '/bin/sh', EXTENSIONS_GALLERY: '{}', ...extra });
 }
 
@@ -173,13 +173,13 @@ async function untilAnswering(child: ChildProcess, url: string, logFile: string)
 }
 
 export interface PageOptions {
-  /** A path, or the URI of a folder that is not on the disk. */
+  /** A path, or the URI of a folder that is not on disk. */
   folder?: string;
   extensionDevelopmentPath?: string;
   extensionTestsPath?: string;
 }
 
-/** The address under which the workbench opens a folder, with a development extension and its tests where named. */
+/** The URL that opens a folder in the workbench, with a development extension and its tests if given. */
 export function workbenchUrl(server: Server, { folder, extensionDevelopmentPath, extensionTestsPath }: PageOptions = {}): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${resolve(path)}`;
   const payload: [string, string][] = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true']];

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Stands where @vscode/test-electron expects the VS Code executable: takes its arguments, runs the tests in the offline
-// extension host, and exits with their code. So one suite of host tests serves desktop VS Code and this.
+// Replaces the VS Code executable for @vscode/test-electron: takes its arguments, runs the tests in the offline
+// extension host and exits with their code. One suite of host tests serves both desktop VS Code and the offline
+// workbench.
 import { bound } from '../pace.ts';
 import { runExtensionTests } from './extension-tests.ts';
 

@@ -1,5 +1,5 @@
-// Problems as the real editor shows them: ours alone, and those the command line reports. A few files stand for each code, and
-// with CORPUS=all every bad spec is held to it, which takes longer.
+// The problems that the real editor shows are ours alone, and the same as the command line reports. A few files
+// represent each code; CORPUS=all checks every bad spec, which takes longer.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { activated, until } from '../support.ts';
 
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 
-/** A problem as both say it, in one line; lines and columns from 1. */
+/** A problem as one line of text; lines and columns count from 1. */
 const lineOf = (problem: Readonly<Record<'line' | 'column' | 'endLine' | 'endColumn', number>>, code: unknown, severity: unknown, message: string): string =>
   `${problem.line}:${problem.column}-${problem.endLine}:${problem.endColumn} ${String(code)} ${String(severity)} ${message}`;
 
@@ -20,10 +20,10 @@ interface Report {
   readonly files: readonly { readonly path: string; readonly problems: readonly (Record<'line' | 'column' | 'endLine' | 'endColumn', number> & Record<'code' | 'severity' | 'message', string>)[] }[];
 }
 
-describe('each mistake of a spec', () => {
+describe('the problems of every bad spec', () => {
   let folder: string;
   let uris: readonly vscode.Uri[];
-  /** How many files of a code are enough. */
+  /** How many files per code are enough. */
   const ofEach = process.env['CORPUS'] === 'all' ? Infinity : 2;
   let reported: ReadonlyMap<string, readonly string[]>;
 
@@ -33,13 +33,13 @@ describe('each mistake of a spec', () => {
     assert.ok(extension);
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-voices-'));
     cpSync(join(extension.extensionPath, 'test', 'fixtures', 'specs', 'bad'), folder, { recursive: true });
-    // What the editor does not open as text it tells nothing of.
+    // The editor reports no problems for a file that it does not open as text.
     uris = readdirSync(folder).filter(name => name.endsWith('.awsjob.json')).map(name => join(folder, name)).filter(path => !readFileSync(path).includes(0)).map(path => vscode.Uri.file(path));
-    // With the same values for both: what one has no value for, it does not say the same of.
+    // The same values for both: a variable without a value changes the problems.
     writeFileSync(join(folder, 'voices.awsjobvars.json'), '{ "language": "en" }');
     await vscode.workspace.getConfiguration(settingsSection).update(settingIds.overlay, 'voices', vscode.ConfigurationTarget.Global);
     const output = join(folder, 'report.json');
-    // Exit code 1: there are errors, as there should be.
+    // Exit code 1: there are errors, as expected.
     assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--vars', join(folder, 'voices.awsjobvars.json'), '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
     const { files } = JSON.parse(readFileSync(output, 'utf8')) as Report;
     reported = new Map(files.map(({ path, problems }) => [path, problems.map(problem => lineOf(problem, problem.code, problem.severity, problem.message)).sort()]));
@@ -65,14 +65,18 @@ describe('each mistake of a spec', () => {
   }).sort();
   const agrees = (uri: vscode.Uri): boolean => shown(uri).join('\n') === (reported.get(nameOf(uri)) ?? []).join('\n');
 
-  /** Waits until the editor says of each file what the command line says, and holds each to it one by one, so that a failure shows both. */
+  /**
+   * Waits until the editor shows the same problems as the command line for each file, then compares file by file, so
+   * that a failure shows both.
+   */
   async function agreed(some: readonly vscode.Uri[]): Promise<void> {
     await until('the same problems', () => some.every(agrees)).catch(() => undefined);
     for (const uri of some) assert.deepEqual(shown(uri), reported.get(nameOf(uri)), nameOf(uri));
   }
 
-  it('has its code link to the page that explains it', async () => {
-    // First of all: a check brings its file to the front, in the place of a file that is only looked at, and those below are not waited for.
+  it('link their code to the page that explains it', async () => {
+    // Must be the first test: a check brings its file to the front in place of a preview editor, and the checks below
+    // are not awaited.
     const uri = vscode.Uri.file(join(folder, 'linked.awsjob.json'));
     writeFileSync(uri.fsPath, '{}');
     await vscode.commands.executeCommand('vscode.open', uri);
@@ -83,12 +87,12 @@ describe('each mistake of a spec', () => {
     assert.match(page.getText(), /^What to do: /m);
   });
 
-  it('is told by our checks alone, as the command line tells it: while a person types, and when it was asked for', async function () {
+  it('come from our checks alone and match the command line, while typing and on request', async function () {
     this.timeout(bound(180_000));
-    // JSON services tell only of files that have a tab.
+    // JSON language services report problems only for files that have a tab.
     for (let from = 0; from < uris.length; from += 40) {
       const some = uris.slice(from, from + 40);
-      // In the background: to show two hundred of them one after the other takes minutes.
+      // In the background: showing two hundred files one after another takes minutes.
       for (const uri of some) await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
       await Promise.all(some.map(uri => vscode.workspace.openTextDocument(uri)));
       await agreed(some);

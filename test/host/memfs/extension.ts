@@ -1,9 +1,12 @@
-// An extension for tests: a file system that lies nowhere on the machine, as a repository that is opened without a clone.
+// An extension for tests: a file system that is not on this machine, like a repository opened without a clone.
 import * as vscode from 'vscode';
 
 type Entry = { readonly children: Map<string, Entry> } | { readonly bytes: Uint8Array };
 
-/** Holds files in memory. Lists, reads, writes, makes folders and removes; it tells of every change, and is no search provider. */
+/**
+ * Keeps files in memory. Lists, reads, writes, creates folders and deletes; reports every change; is not a search
+ * provider.
+ */
 class MemoryFiles implements vscode.FileSystemProvider {
   readonly #root: Entry = { children: new Map() };
   readonly #changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();

@@ -1,4 +1,5 @@
-// A workspace that nobody has trusted: specs can be written, checked and mended; nothing is started, and the account is not asked.
+// An untrusted workspace: specs can be written, checked and fixed, but nothing is started and the account is not
+// queried.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +45,8 @@ describe('a workspace that is not trusted', () => {
     api = await activated();
     const keep = (text: string): Promise<undefined> => { said.push(text); return Promise.resolve(undefined); };
     Object.assign(vscode.window, { showInformationMessage: keep, showWarningMessage: keep, showErrorMessage: keep });
-    // The user's own connection, which is there with or without trust, and is open: whatever is not asked is not for want of it.
+    // The user's own connection, available with or without trust, and open: if the account is not queried, that is not
+    // for lack of a connection.
     await settings().update(settingIds.connection, { sandbox: true }, vscode.ConfigurationTarget.Global);
     await settings().update(settingIds.confirmStart, false, vscode.ConfigurationTarget.Global);
     await until('the choice', () => api.ports.connection.state.state !== 'none');
@@ -57,9 +59,9 @@ describe('a workspace that is not trusted', () => {
   });
   beforeEach(() => { said.length = 0; });
 
-  it('is one', () => { assert.equal(vscode.workspace.isTrusted, false); });
+  it('is not trusted', () => { assert.equal(vscode.workspace.isTrusted, false); });
 
-  it('has its specs edited by the form, which offers no start and asks nothing of the account', async () => {
+  it('opens specs in the form, which cannot start jobs and does not query the account', async () => {
     const document = await vscode.workspace.openTextDocument(put('form', notes));
     const page = playedPanel();
     new FormSession(document, page.panel, api);
@@ -77,7 +79,7 @@ describe('a workspace that is not trusted', () => {
     page.close();
   });
 
-  it('has its specs checked and mended', async () => {
+  it('checks specs and applies fixes', async () => {
     const uri = put('mendable', { ...notes, request: { ...notes.request, InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '/notes/' } } });
     await vscode.window.showTextDocument(uri);
     const [problem] = await until('the problem', () => { const found = ours(uri).filter(each => codeOf(each) === 'AJ041'); return found.length > 0 && found; });
@@ -90,30 +92,30 @@ describe('a workspace that is not trusted', () => {
     assert.match(await until('the summary', () => said.find(text => text.includes('job specs checked'))), /^\d+ job specs checked: 0 with errors/);
   });
 
-  it('has hovers that need no account, and keeps the environment to itself', async () => {
+  it('shows hovers that need no account, and does not reveal the environment', async () => {
     const uri = put('hover', { ...notes, request: { ...notes.request, JobName: '${date:YYYY}', KMSKey: '${env:HOME}' } });
     assert.match(await wordsAt(uri, '"${da'), /UTC/);
     assert.doesNotMatch(await wordsAt(uri, '"${en'), /environment of the editor/);
     await until('the check', () => ours(uri).some(found => codeOf(found) === 'AJ082'));
   });
 
-  it('is told nothing of the account: no list, no hover, no check that asks', async () => {
+  it('shows nothing from the account: no suggestions, no hover, no check that queries it', async () => {
     const uri = put('live', notes);
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.positionAt(document.getText().indexOf(role) + 5);
     const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, at);
     assert.deepEqual(list.items.filter(({ sortText }) => /^[!~]/.test(sortText ?? '')), []);
-    assert.match(await wordsAt(uri, role.slice(0, 10)), /^Role\n/, 'the hovers are there');
+    assert.match(await wordsAt(uri, role.slice(0, 10)), /^Role\n/, 'other hovers are shown');
     assert.deepEqual(await accountHovers(document, role), []);
     const doubted = put('doubted', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping', jobType: 'DELETE_ONLY' } });
     await vscode.window.showTextDocument(doubted);
     await vscode.commands.executeCommand(commandIds.checkSpec, doubted);
     await until('the check', () => ours(doubted).some(found => codeOf(found) === 'AJ070'));
     assert.ok(!ours(doubted).some(found => codeOf(found) === 'AJ071'));
-    assert.equal((await api.ports.live.port?.workflow(kindOf('entityresolution:StartIdMappingJob')!, 'us-east-1', 'patient-id-mapping'))?.ok, true, 'it could have been asked');
+    assert.equal((await api.ports.live.port?.workflow(kindOf('entityresolution:StartIdMappingJob')!, 'us-east-1', 'patient-id-mapping'))?.ok, true, 'the account could have been queried');
   });
 
-  it('starts nothing, by any door', async () => {
+  it('starts nothing, by any command', async () => {
     const uri = put('start', notes);
     const before = api.ports.list.total;
     await vscode.window.showTextDocument(uri);
@@ -125,7 +127,7 @@ describe('a workspace that is not trusted', () => {
     assert.deepEqual([api.ports.list.total, api.ports.store.openIntents.length], [before, 0]);
   });
 
-  it('repeats no lost start', async () => {
+  it('does not repeat a lost start', async () => {
     const { store, start, connection } = api.ports;
     const kind = kindOf(notes.action)!;
     const { identity } = (connection.state as Extract<typeof connection.state, { state: 'connected' }>).connected.services;

@@ -1,4 +1,4 @@
-// A workspace that lies on no disk: what works in a folder works here, through the editor's own file system.
+// A virtual workspace: everything that works in a folder on disk works through VS Code's file system API.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds, settingIds, settingsSection, specLanguageId } from '../../../src/ids.ts';
@@ -43,7 +43,7 @@ describe('a virtual workspace', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  /** Saves until the file holds a text: the editor gives a save up that it cannot begin in time. */
+  /** Saves until the file matches: the editor gives up a save that cannot start in time. */
   const saved = async (document: vscode.TextDocument, wanted: RegExp): Promise<void> => {
     await until(`${String(wanted)} in the file`, async () => {
       await document.save();
@@ -52,11 +52,11 @@ describe('a virtual workspace', () => {
     });
   };
 
-  it('is one: nothing of it is a file', () => {
+  it('has no file on disk', () => {
     assert.deepEqual(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()), ['memfs:/specs']);
   });
 
-  it('shows problems, and mends one', async () => {
+  it('shows problems and fixes one', async () => {
     const uri = await put('mendable.awsjob.json', mendable);
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, specLanguageId);
@@ -74,7 +74,7 @@ describe('a virtual workspace', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('tells in a hover what a variable stands for, by an overlay of the same workspace', async () => {
+  it('shows the value of a variable in a hover, from an overlay in the same workspace', async () => {
     const uri = await put('deep/hover.awsjob.json', good);
     const document = (await vscode.window.showTextDocument(uri)).document;
     await until('no error', () => ours(uri).length > 0 && ours(uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error));
@@ -96,7 +96,7 @@ describe('a virtual workspace', () => {
     assert.equal(labels[0], 'dev');
   });
 
-  it('gets a new spec by the command', async () => {
+  it('creates a new spec with the command', async () => {
     Object.assign(vscode.window, {
       showQuickPick: (items: readonly vscode.QuickPickItem[]) => Promise.resolve(items.find(({ label }) => label.includes('RxNorm'))),
       showInputBox: async (options: vscode.InputBoxOptions) => {
@@ -107,13 +107,13 @@ describe('a virtual workspace', () => {
     await vscode.commands.executeCommand(commandIds.newSpec);
     Object.assign(vscode.window, { showQuickPick, showInputBox });
     const document = await until('the new spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === 'memfs:/specs/new/medication.awsjob.json'));
-    // The document is there a moment before its text.
+    // The document appears a moment before its text.
     await until('its text', () => document.getText().includes('StartRxNormInferenceJob'));
     await until('the spec in front', () => vscode.window.activeTextEditor?.document === document);
     await saved(document, /StartRxNormInferenceJob/);
   });
 
-  it('is checked whole: every spec of it, in folders and none in node_modules', async () => {
+  it('checks all specs, in subfolders too but not in node_modules', async () => {
     await put('deep/broken.awsjob.json', '{ "action": "comprehendmedical:StartPHIJob", "request": {} }');
     said.length = 0;
     await vscode.commands.executeCommand(commandIds.checkAll);
@@ -122,7 +122,7 @@ describe('a virtual workspace', () => {
     assert.ok(ours(vscode.Uri.joinPath(root, 'deep/broken.awsjob.json')).some(found => codeOf(found) === 'AJ013'));
   });
 
-  it('starts a job, which keeps where its spec lies', async () => {
+  it('starts a job, which records the location of its spec', async () => {
     await settings().update(settingIds.sandboxJobSeconds, 1, vscode.ConfigurationTarget.Global);
     await settings().update(settingIds.confirmStart, false, vscode.ConfigurationTarget.Global);
     await settings().update(settingIds.connection, { sandbox: true }, vscode.ConfigurationTarget.Global);
@@ -133,7 +133,7 @@ describe('a virtual workspace', () => {
     assert.equal(job.account, '000000000000');
   });
 
-  it('is offered what the account holds', async () => {
+  it('suggests what the account contains', async () => {
     const uri = await put('deep/live.awsjob.json', JSON.stringify({ ...good, request: { DataAccessRoleArn: '' } }));
     const document = await vscode.workspace.openTextDocument(uri);
     const at = document.positionAt(document.getText().indexOf('"DataAccessRoleArn":"') + '"DataAccessRoleArn":"'.length);

@@ -12,17 +12,17 @@ const rows: readonly Row[] = [
 ];
 
 describe('the table of the bench', () => {
-  it('holds times to ratios and counts to figures', () => {
+  it('compares times with ratios and counts with figures', () => {
     assert.deepEqual(rows.map(holds), [true, false, undefined, true, false]);
   });
 
-  it('says which limits do not hold, and what was not measured', () => {
+  it('says which limits are exceeded, and what was not measured', () => {
     assert.deepEqual(summary(rows, ['tree.bench.ts']), { text: 'Does not hold: slow; no figure (2 of 4 limits). Not measured: tree.bench.ts.', ok: false });
     assert.deepEqual(summary(rows.slice(0, 1), []), { text: 'Every limit holds (1).', ok: true });
     assert.equal(summary([], ['tree.bench.ts']).ok, false);
   });
 
-  it('has a line a row, in columns', () => {
+  it('has one line per row, in columns', () => {
     const lines = table(rows).split('\n');
     assert.equal(lines.length, rows.length);
     assert.match(lines[1] ?? '', /^slow +30 ms +yardstick: 10 ms +× 3\.0 +limit × 2\.0 +DOES NOT HOLD$/);

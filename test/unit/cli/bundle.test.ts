@@ -1,4 +1,4 @@
-// The checker as npm carries it: one file, on any Node from 20 on.
+// The checker as published on npm: one file that runs on Node 20 and later.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Folder, bad, good, mainFile, run, sourceFile } from './support.ts';
@@ -20,7 +20,7 @@ describe('dist/check.js', () => {
     assert.deepEqual(imported.filter(name => !/^(node:|fs|path|url|module|process|util|os|picomatch$)/.test(name)), []);
   });
 
-  it('does what the sources do', async () => {
+  it('behaves like the sources', async () => {
     folder.write('specs/a.awsjob.json', good);
     folder.write('specs/b.awsjob.json', bad);
     for (const args of [['check', 'specs/**'], ['check', 'specs', '--format', 'sarif'], ['check', 'specs', '--format', 'json'], ['--version'], ['--help'], ['check', 'none*']]) {

@@ -1,4 +1,4 @@
-// `aws-job-specs check` as a build server runs it.
+// `aws-job-specs check` as run on a build server.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { Folder, type Ended, bad, good, mainFile, run, warned } from './support.
 const missingName = '3:3 error AJ011 workflowName is missing in request. Add it.';
 const summary = (files: number, errors = 0, warnings = 0, information = 0): string =>
   `${files.toLocaleString('en')} job ${files === 1 ? 'spec' : 'specs'} checked. Errors: ${errors}, warnings: ${warnings}, information: ${information}.`;
-/** What would steer a terminal, line ends aside. */
+/** Characters that would control a terminal, except line endings. */
 const controls = /(?!\n)[\p{Cc}\u202e\u2028\u3164]/u;
 const escape = String.fromCharCode(27);
 const lines = ({ stdout }: Ended): string[] => stdout.trimEnd().split('\n');
@@ -20,13 +20,13 @@ describe('aws-job-specs check', function () {
   afterEach(() => { folder.remove(); });
   const check = (...args: string[]): Promise<Ended> => run(folder.path, ['check', ...args]);
 
-  describe('what it says, and its exit code', () => {
-    it('is 0 and a summary for clean specs', async () => {
+  describe('output and exit code', () => {
+    it('are a summary and 0 for clean specs', async () => {
       folder.write('a.awsjob.json', good);
       assert.deepEqual(await check(), { code: 0, stdout: `${summary(1)}\n`, stderr: '' });
     });
 
-    it('is 1 and a line a problem for errors', async () => {
+    it('are a line per problem and 1 for errors', async () => {
       folder.write('jobs/b.awsjob.json', bad);
       folder.write('a.awsjob.json', good);
       const ended = await check();
@@ -34,7 +34,7 @@ describe('aws-job-specs check', function () {
       assert.deepEqual(lines(ended), [`jobs/b.awsjob.json:${missingName}`, summary(2, 1)]);
     });
 
-    it('is 0 for warnings, and 1 for them with --severity warning or information', async () => {
+    it('are 0 for warnings, and 1 with --severity warning or information', async () => {
       folder.write('a.awsjob.json', warned);
       const [usual, strict, strictest] = await Promise.all([check(), check('--severity', 'warning'), check('--severity=information')]);
       assert.deepEqual([usual.code, strict.code, strictest.code], [0, 1, 1]);
@@ -42,7 +42,7 @@ describe('aws-job-specs check', function () {
       assert.equal(strict.stdout, usual.stdout);
     });
 
-    it('takes the region and the account to check for', async () => {
+    it('depend on the given region and account', async () => {
       folder.write('a.awsjob.json', JSON.stringify({ action: 'comprehendmedical:StartPHIDetectionJob', request: {
         InputDataConfig: { S3Bucket: 'example-notes', S3Key: 'in/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' }, LanguageCode: 'en',
         DataAccessRoleArn: 'arn:aws:iam::123456789012:role/Data', KMSKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
@@ -52,7 +52,7 @@ describe('aws-job-specs check', function () {
       assert.match(elsewhere.stdout, /warning AJ051/);
     });
 
-    it('takes the account alone, for roles, keys and workflows of another one', async () => {
+    it('report roles, keys and workflows of another account if only the account is given', async () => {
       folder.write('a.awsjob.json', JSON.stringify({ action: 'entityresolution:StartIdMappingJob', request: {
         workflowName: 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/w',
         outputSourceConfig: [{ roleArn: 'arn:aws:iam::123456789012:role/Data', outputS3Path: 's3://example-results/out/', KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab' }],
@@ -64,13 +64,13 @@ describe('aws-job-specs check', function () {
     });
   });
 
-  describe('which files it checks', () => {
-    it('are every spec below the folder, hidden ones too, but none in node_modules or .git', async () => {
+  describe('checked files', () => {
+    it('are every spec below the folder, including hidden ones, except in node_modules and .git', async () => {
       for (const name of ['a.awsjob.json', 'deep/er/b.awsjob.json', '.hidden/c.awsjob.json', 'node_modules/x/d.awsjob.json', 'deep/node_modules/e.awsjob.json', '.git/f.awsjob.json', 'other.json']) folder.write(name, bad);
       assert.deepEqual(lines(await check()), ['.hidden/c', 'a', 'deep/er/b'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(3, 3)));
     });
 
-    it('are the named files, folders and globs, each once and in order, without those that a ! takes out', async () => {
+    it('are the named files, folders and globs, each once and in order, except those excluded with !', async () => {
       for (const name of ['x/a.awsjob.json', 'x/b.awsjob.json', 'y/c.awsjob.json', 'y/plain.json', 'z/d.awsjob.json']) folder.write(name, bad);
       const files = async (...args: string[]): Promise<string[]> => lines(await check(...args)).slice(0, -1).map(line => line.split(':')[0] ?? '');
       assert.deepEqual(await files('y/plain.json', 'x', 'x/*.awsjob.json', './x/../x/a.awsjob.json', '!**/b.*'), ['x/a.awsjob.json', 'y/plain.json']);
@@ -79,7 +79,7 @@ describe('aws-job-specs check', function () {
       assert.deepEqual(await files(join(folder.path, 'z')), ['z/d.awsjob.json']);
     });
 
-    it('are also those whose names look like globs, or like options behind --', async () => {
+    it('include names that look like globs, or like options after --', async () => {
       folder.write('[a].awsjob.json', bad);
       folder.write('a.awsjob.json', good);
       folder.write('-x.awsjob.json', bad);
@@ -87,14 +87,14 @@ describe('aws-job-specs check', function () {
       assert.deepEqual(lines(await check('--', '-x.awsjob.json')), [`-x.awsjob.json:${missingName}`, summary(1, 1)]);
     });
 
-    it('may lie outside of the folder, and are then named in full', async () => {
+    it('may be outside the folder, and then have their full path', async () => {
       const path = folder.write('other/a.awsjob.json', bad);
       folder.write('here/b.txt', '');
       const ended = await run(join(folder.path, 'here'), ['check', '../other/*.awsjob.json']);
       assert.deepEqual(lines(ended), [`${path}:${missingName}`, summary(1, 1)]);
     });
 
-    it('are not looked for behind links, but a link that is named is followed', async function () {
+    it('do not include files behind links, but a named link is followed', async function () {
       if (process.platform === 'win32') this.skip();
       folder.write('real/a.awsjob.json', bad);
       symlinkSync('..', join(folder.path, 'real', 'up'));
@@ -106,7 +106,7 @@ describe('aws-job-specs check', function () {
     });
   });
 
-  describe('what cannot be checked makes the exit code 2, says why, and keeps nothing else from being checked', () => {
+  describe('an input that cannot be checked makes the exit code 2, is reported, and does not prevent checking the rest', () => {
     const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
       ['no spec in the folder', [], /^aws-job-specs: no file matches \*\*\/\*\.awsjob\.json\n$/],
       ['no match', ['ok.awsjob.json', 'specs/**/*.json'], /^aws-job-specs: no file matches specs\/\*\*\/\*\.json\n$/],
@@ -126,7 +126,7 @@ describe('aws-job-specs check', function () {
       });
     }
 
-    it('a binary, and a text in another encoding', async () => {
+    it('a binary file, and a text in another encoding', async () => {
       folder.write('a.awsjob.json', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
       folder.write('b.awsjob.json', Buffer.from(`\ufeff${good}`, 'utf16le'));
       folder.write('c.awsjob.json', bad);
@@ -135,7 +135,7 @@ describe('aws-job-specs check', function () {
       assert.deepEqual(lines(ended), ['a.awsjob.json cannot be read: it is not a text in UTF-8', 'b.awsjob.json cannot be read: it is not a text in UTF-8', `c.awsjob.json:${missingName}`, `${summary(1, 1)} Not readable: 2.`]);
     });
 
-    it('a file without the right to read it', async function () {
+    it('a file without read permission', async function () {
       if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
       spawnSync('chmod', ['0', folder.write('a.awsjob.json', good)]);
       const ended = await check();
@@ -143,7 +143,7 @@ describe('aws-job-specs check', function () {
       assert.match(ended.stdout, /^a\.awsjob\.json cannot be read: permission denied$/m);
     });
 
-    it('a pipe, without waiting for what may come out of it', async function () {
+    it('a pipe, without waiting for its content', async function () {
       if (process.platform === 'win32' || spawnSync('mkfifo', [join(folder.path, 'a.awsjob.json')]).status !== 0) this.skip();
       const ended = await check('a.awsjob.json');
       assert.equal(ended.code, 2);
@@ -152,7 +152,7 @@ describe('aws-job-specs check', function () {
   });
 
   describe('texts', () => {
-    it('are counted as editors count them: past a byte order mark, by UTF-16 units, with any line end', async () => {
+    it('have positions as in editors: after a byte order mark, in UTF-16 units, with any line endings', async () => {
       const inRequest = '{ "😀": 1, "workflowName": "w" } }';
       folder.write('a.awsjob.json', `\ufeff{ "x": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }`);
       folder.write('b.awsjob.json', `{ "action": "entityresolution:StartMatchingJob",\r"request":\r\n${inRequest}`);
@@ -161,7 +161,7 @@ describe('aws-job-specs check', function () {
       assert.deepEqual(lines(ended).slice(0, -1).map(line => line.split(' ')[0]), ['a.awsjob.json:1:3', 'b.awsjob.json:3:3', 'c.awsjob.json:1:79', 'c.awsjob.json:1:85'], ended.stdout);
     });
 
-    it('that hold NUL, or more than a spec can, are problems like any other', async () => {
+    it('that contain NUL or exceed the size limit are problems like any other', async () => {
       folder.write('a.awsjob.json', '{\0}');
       folder.write('b.awsjob.json', `{ "x": "${'ä'.repeat(2_000_000)}" }`);
       const ended = await check();
@@ -169,7 +169,7 @@ describe('aws-job-specs check', function () {
       assert.match(ended.stdout, /^a\.awsjob\.json:1:2 error AJ004 .*\nb\.awsjob\.json:1:1 error AJ003 /);
     });
 
-    it('of a stranger cannot steer the terminal or the build server', async function () {
+    it('from others cannot control the terminal or the build server', async function () {
       if (process.platform === 'win32') this.skip();
       folder.write('::error ::x.awsjob.json', '{ "\\u001b[31mred\\u202e\\u2028\\u3164\\n::set-output name=a::b": 1, "##[add-mask]x ##vso[task.x]": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }');
       folder.write('\u001b]0;title\u0007\n.awsjob.json', bad);
@@ -190,7 +190,7 @@ describe('aws-job-specs check', function () {
       [['check', '--vars', 'none.json'], /--vars: none\.json cannot be read/], [['check', '--help=no'], /--help/],
     ];
     for (const [args, message] of cases) {
-      it(`is refused with 2 and told how: ${args.join(' ') || 'nothing'}`, async () => {
+      it(`is rejected with exit code 2 and usage: ${args.join(' ') || 'nothing'}`, async () => {
         const ended = await run(folder.path, args);
         assert.equal(ended.code, 2);
         assert.equal(ended.stdout, '');
@@ -199,7 +199,7 @@ describe('aws-job-specs check', function () {
       });
     }
 
-    it('tells of itself', async () => {
+    it('prints its help and version', async () => {
       const [help, short, version] = await Promise.all([run(folder.path, ['--help']), run(folder.path, ['check', '-h']), run(folder.path, ['--version'])]);
       assert.match(help.stdout, /^Checks job specs[^]*--severity[^]*Exit code/);
       assert.equal(short.stdout, help.stdout);
@@ -216,17 +216,17 @@ describe('aws-job-specs check', function () {
     };
     beforeEach(() => { folder.write('a.awsjob.json', text); folder.write('dev.awsjobvars.json', '{ "region": "us-east-1a", // wrong\n}'); });
 
-    it('are unknown, and fine, where nothing is said of them', async () => { assert.deepEqual(await codes(), []); });
+    it('are unknown without a problem if nothing is given for them', async () => { assert.deepEqual(await codes(), []); });
 
-    it('are what an overlay and the command line say, the command line first', async () => {
+    it('come from an overlay and the command line, which takes precedence', async () => {
       assert.deepEqual(await codes('--vars', 'dev.awsjobvars.json'), ['AJ060']);
       assert.deepEqual(await codes('--vars', 'dev.awsjobvars.json', '--var', 'region=us-east-1'), []);
       assert.deepEqual(await codes('--var', 'other=a=b'), ['AJ081']);
     });
 
-    it('come from the environment only when that is allowed', async () => { assert.deepEqual(await codes('--env'), ['AJ014']); });
+    it('come from the environment only if allowed', async () => { assert.deepEqual(await codes('--env'), ['AJ014']); });
 
-    it('never are a secret of the environment, by its name or by its value, and none is shown', async () => {
+    it('never come from a secret in the environment, by its name or value, and no secret is shown', async () => {
       const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
       for (const name of ['AWS_SECRET_ACCESS_KEY', 'HARMLESS']) {
         folder.write('a.awsjob.json', text.replace('CHECK_ACCOUNT', name));
@@ -239,7 +239,7 @@ describe('aws-job-specs check', function () {
       }
     });
 
-    it('are not guessed from an overlay that cannot be read', async () => {
+    it('are not guessed if an overlay cannot be read', async () => {
       folder.write('bad.awsjobvars.json', '{');
       const ended = await check('--vars', 'bad.awsjobvars.json');
       assert.equal(ended.code, 2);
@@ -247,22 +247,22 @@ describe('aws-job-specs check', function () {
     });
   });
 
-  describe('where it writes', () => {
-    it('may be a file, in a folder that is made for it; then the summary alone goes to standard output', async () => {
+  describe('the output', () => {
+    it('can be a file, in a folder that is created for it; then only the summary is written to standard output', async () => {
       folder.write('a.awsjob.json', bad);
       const ended = await check('--output', 'out/new/report.txt');
       assert.deepEqual(ended, { code: 1, stdout: `${summary(1, 1)}\n`, stderr: '' });
       assert.equal(readFileSync(join(folder.path, 'out/new/report.txt'), 'utf8'), `a.awsjob.json:${missingName}\n${summary(1, 1)}\n`);
     });
 
-    it('makes the exit code 2 when it cannot be written', async () => {
+    it('makes the exit code 2 if it cannot be written', async () => {
       folder.write('a.awsjob.json', good);
       const ended = await check('--output', 'a.awsjob.json/x');
       assert.equal(ended.code, 2);
       assert.match(ended.stderr, /^aws-job-specs: /);
     });
 
-    it('has colours on a terminal, and none with NO_COLOR, in a pipe or in a file', async function () {
+    it('has colours on a terminal, but not with NO_COLOR, in a pipe or in a file', async function () {
       if (spawnSync('script', ['--version']).status !== 0) this.skip();
       folder.write('a.awsjob.json', bad);
       const onTerminal = (env: Readonly<Record<string, string>>, more = ''): string => spawnSync('script', ['-qec', `'${process.execPath}' '${mainFile}' check ${more}`, '/dev/null'], {
@@ -274,7 +274,7 @@ describe('aws-job-specs check', function () {
       assert.ok(!`${readFileSync(join(folder.path, 'out.txt'), 'utf8')}${(await check()).stdout}`.includes(escape));
     });
 
-    it('may be closed by whoever reads it, which is no accident', async () => {
+    it('may be closed by its reader, without an exception', async () => {
       for (let index = 0; index < 300; index++) folder.write(`${index}.awsjob.json`, bad.replace('{}', `{ "${'x'.repeat(2_000)}": 1 }`));
       const child = spawn(process.execPath, [mainFile, 'check'], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
       child.stdout.once('data', () => { child.stdout.destroy(); });
@@ -295,7 +295,7 @@ describe('aws-job-specs check', function () {
       return took;
     };
     const [few, many] = [await timed(0, 100), await timed(100, 1_000)];
-    // What it takes to start is in both; twice the ten times leaves other programs their share.
+    // Both include the startup time; the factor of two leaves room for other programs.
     assert.ok(many < 20 * few, `${Math.round(few)} ms, then ${Math.round(many)} ms`);
   });
 });

@@ -1,4 +1,4 @@
-// The reports for programs: JSON and SARIF, and that they say what the editor says.
+// The machine-readable reports: JSON and SARIF, which agree with the editor.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ describe('the reports of aws-job-specs check', function () {
   beforeEach(() => { folder = new Folder(); });
   afterEach(() => { folder.remove(); });
 
-  it('in JSON are as docs/command-line.md has them', async () => {
+  it('in JSON match docs/command-line.md', async () => {
     folder.write('a b/ä.awsjob.json', bad);
     folder.write('c.awsjob.json', good);
     folder.write('d.awsjob.json', Buffer.from([0xff]));
@@ -43,7 +43,7 @@ describe('the reports of aws-job-specs check', function () {
     for (const name of namesIn(parse(ended.stdout))) assert.ok(page.includes(`"${name}"`), name);
   });
 
-  it('say of every fixture what the editor says of it', async () => {
+  it('agree with the editor for every fixture', async () => {
     const fixtures = fileURLToPath(new URL('../../fixtures/specs', import.meta.url));
     const ended = await run(fixtures, ['check', '--format', 'json']);
     const check = await loadChecker();
@@ -59,7 +59,7 @@ describe('the reports of aws-job-specs check', function () {
     assert.ok(compared > 150, String(compared));
   });
 
-  it('in SARIF hold to version 2.1.0', async () => {
+  it('in SARIF conform to version 2.1.0', async () => {
     folder.write('a b/#ä%.awsjob.json', bad);
     folder.write('c.awsjob.json', warned);
     const ended = await run(folder.path, ['check', '--format', 'sarif']);
@@ -94,7 +94,7 @@ describe('the reports of aws-job-specs check', function () {
     assert.ok(!ended.stdout.includes(folder.path), 'no path of this machine');
   });
 
-  it('in SARIF tell of what could not be checked, and keep what could', async () => {
+  it('in SARIF include files that could not be checked, and those that could', async () => {
     folder.write('a.awsjob.json', bad);
     folder.write('b.awsjob.json', Buffer.from([0xff]));
     const ended = await run(folder.path, ['check', '--format', 'sarif', '--output', 'out.sarif', '*.awsjob.json', 'nothere']);
@@ -106,7 +106,7 @@ describe('the reports of aws-job-specs check', function () {
     assert.deepEqual(list(at(invocation, 'toolExecutionNotifications')).map(each => stringAt(each, 'message', 'text')), ['there is no file nothere', 'b.awsjob.json cannot be read: it is not a text in UTF-8']);
   });
 
-  it('in SARIF are whole with nothing to tell, and name a file outside of the folder by its address', async () => {
+  it('in SARIF are complete without problems, and name a file outside the folder by its URI', async () => {
     const path = folder.write('other/a.awsjob.json', bad);
     folder.write('here/b.awsjob.json', good);
     const clean = await run(join(folder.path, 'here'), ['check', '--format', 'sarif']);

@@ -1,4 +1,4 @@
-// The checker as a process of its own, in a folder of its own.
+// The checker in its own process and folder.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { generateValidator } from '../../../scripts/generate-validator.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Of this schema, not of yesterday's. */
+/** The validator of the current schema. */
 await generateValidator();
 
 /** The checker's sources; a process needs most of its time to read them. */
@@ -34,7 +34,7 @@ export interface Ended {
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Runs the checker, or another script, and waits for its end. */
+/** Runs the checker or another script, and waits until it ends. */
 export async function run(cwd: string, args: readonly string[], { script = mainFile, env = {} }: { readonly script?: string; readonly env?: Environment } = {}): Promise<Ended> {
   const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const all = async (stream: NodeJS.ReadableStream): Promise<string> => {
@@ -47,7 +47,7 @@ export async function run(cwd: string, args: readonly string[], { script = mainF
   return { code, stdout, stderr };
 }
 
-/** A fresh folder with files in it; `remove` takes it away. */
+/** A new folder with files; `remove` deletes it. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'awsjobs-check-'));
 

@@ -4,15 +4,15 @@ import { ForeignChanges, differences } from '../../../src/domain/form/changes.ts
 import { TypingRuns } from '../../../src/domain/form/typingRuns.ts';
 import type { JsonValue } from '../../../src/domain/json.ts';
 
-describe('what others have changed', () => {
-  it('is told by the members that differ, as deep as both have them', () => {
+describe('changes by others', () => {
+  it('are the members that differ, as deep as both values have them', () => {
     const one = { a: 'x', b: { c: 'x', d: ['1', '2'] }, e: null };
     assert.deepEqual([...differences(one, { a: 'x', b: { c: 'y', d: ['1'] }, e: null, f: 1 })], [['b', 'c'], ['b', 'd', 1], ['f']]);
     assert.deepEqual([...differences(one, undefined)], [[]]);
     assert.deepEqual([...differences(one, structuredClone(one))], []);
   });
 
-  it('touches the member, what is in it and what is around it, and nothing beside', () => {
+  it('affect the member, everything in it and everything around it, and nothing beside it', () => {
     const changes = new ForeignChanges();
     changes.note({ request: { InputDataConfig: { S3Bucket: 'a', S3Key: 'k' }, JobName: 'n' } }, { request: { InputDataConfig: { S3Bucket: 'b', S3Key: 'k' }, JobName: 'n' } }, 7);
     const touched = (...path: readonly string[]): boolean => changes.touched(path, 6);
@@ -22,14 +22,14 @@ describe('what others have changed', () => {
     assert.equal(changes.touched(['request', 'JobName'], 8), true, 'the object around it is gone');
   });
 
-  it('counts as all of the spec when it was more than can be remembered', () => {
+  it('are the whole spec if there were more than can be remembered', () => {
     const changes = new ForeignChanges();
     changes.note({}, Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`m${index}`, index])), 3);
     assert.equal(changes.touched(['anything'], 2), true);
     assert.equal(changes.touched(['anything'], 3), false);
   });
 
-  it('is nothing between equal values, and something between others', () => {
+  it('are none between equal values, and some between others', () => {
     fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
       const isSame = JSON.stringify(one) === JSON.stringify(other);
       if (isSame) assert.deepEqual([...differences(one as JsonValue, other as JsonValue)], []);
@@ -39,19 +39,19 @@ describe('what others have changed', () => {
 });
 
 describe('runs of typing', () => {
-  /** Types a text letter by letter behind another, in a run of that number. */
+  /** Types a text letter by letter after another, in a run with that number. */
   const type = (runs: TypingRuns, run: number, start: string, letters: string): void => {
     for (let length = 0; length < letters.length; length += 1) runs.typed(run, start + letters.slice(0, length), start + letters.slice(0, length + 1));
   };
 
-  it('are taken back as a whole: an undo goes on from within a run, and stops at its ends', () => {
+  it('are undone as a whole: an undo continues inside a run and stops at its ends', () => {
     const runs = new TypingRuns();
     type(runs, 1, '', 'notes');
     assert.deepEqual(['', 'n', 'no', 'note', 'notes'].map(text => runs.isWithin(text)), [false, true, true, true, false]);
     assert.equal(runs.isWithin('else'), false);
   });
 
-  it('end where the page begins another, with a change by others, an undo', () => {
+  it('end when the page starts another, with a change by others, and with an undo', () => {
     for (const between of [(runs: TypingRuns) => { type(runs, 2, 'ab', 'cd'); }, (runs: TypingRuns) => { runs.ended(); type(runs, 1, 'ab', 'cd'); }]) {
       const runs = new TypingRuns();
       type(runs, 1, '', 'ab');
@@ -64,7 +64,7 @@ describe('runs of typing', () => {
     assert.deepEqual(['a', 'ab', 'Xab', 'Xabc'].map(text => runs.isWithin(text)), [true, false, false, true]);
   });
 
-  it('are not without end, and not remembered without end', () => {
+  it('are limited in length, and remembered only up to a limit', () => {
     const runs = new TypingRuns();
     type(runs, 0, '', 'x'.repeat(100));
     assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more stop on the way');
@@ -73,7 +73,7 @@ describe('runs of typing', () => {
     assert.equal(runs.isWithin('99a'), true);
   });
 
-  it('do not hold on to huge texts', () => {
+  it('do not keep huge texts', () => {
     const runs = new TypingRuns();
     type(runs, 1, 'x'.repeat(200_000), 'abc');
     assert.equal(runs.isWithin(`${'x'.repeat(200_000)}a`), false);

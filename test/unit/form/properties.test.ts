@@ -1,4 +1,5 @@
-// Form and text edit the same file in any order: the text stays JSON, holds what it should, and keeps what nobody touched.
+// Form and text edit the same file in any order: the text stays JSON, has the intended value, and keeps what nobody
+// edited.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, format } from 'jsonc-parser';
@@ -15,7 +16,7 @@ import { check, fullRequests } from '../spec/support.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
 
-/** Every path of a text that a spec of a kind can hold. */
+/** Every path in a text that a spec of a kind can have. */
 function pathsOf(kind: JobKind): readonly Path[] {
   const found: Path[] = [['region'], ['account'], ['$schema']];
   const walk = (value: JsonValue, path: Path): void => {
@@ -29,7 +30,7 @@ function pathsOf(kind: JobKind): readonly Path[] {
 type Mutable = Record<string | number, unknown>;
 const isHolder = (value: unknown): value is Mutable => typeof value === 'object' && value !== null;
 
-/** What a form's edit shall do, told by a plain value. False where it may do nothing: something else is in the way. */
+/** Applies a form's edit to a plain value. Returns false if it may do nothing because something else is in the way. */
 function modelSet(model: Mutable, path: Path, text: string): boolean {
   let here = model;
   for (const [depth, step] of path.slice(0, -1).entries()) {
@@ -65,7 +66,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ by: fc.constantFrom('add' as const, 'comment' as const, 'format' as const, 'oneLine' as const, 'windows' as const, 'trailing' as const), at: fc.nat(9_999) }) },
 );
 
-/** What somebody does in the text editor that changes no value. */
+/** An edit in the text editor that changes no value. */
 function retouched(source: string, by: string, at: number, mark: string): string {
   const { root } = parseSpec(source);
   switch (by) {
@@ -85,7 +86,7 @@ function retouched(source: string, by: string, at: number, mark: string): string
   }
 }
 
-/** Whether an offset lies inside a text or a comment: there a comment would be none. */
+/** Whether an offset is inside a string or comment, where a comment would have no effect. */
 function insideText(source: string, offset: number): boolean {
   const token = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
   for (const { index, 0: found } of source.matchAll(token)) if (index < offset && offset <= index + found.length) return true;
@@ -94,7 +95,7 @@ function insideText(source: string, offset: number): boolean {
 
 describe('form and text edits in any order', () => {
   for (const kind of [jobKinds[0]!, jobKinds[5]!, jobKinds[6]!]) {
-    it(`leave the text of ${kind.title} JSON and equal to what was meant, and lose no comment but with its member`, () => {
+    it(`keep the text of ${kind.title} JSON and equal to what was meant, and lose a comment only with its member`, () => {
       const paths = pathsOf(kind);
       fc.assert(fc.property(fc.array(step, { maxLength: 25 }), steps => {
         let source = `{\n  "action": "${kind.action}",\n  "request": {}\n}\n`;

@@ -1,4 +1,4 @@
-// What a page sends is believed only if it is a message, to the last member.
+// A message from a page is accepted only if every member of it is valid.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isFromPage } from '../../../src/ui/form/fromPage.ts';
@@ -8,7 +8,7 @@ import type { FromPage } from '../../../src/ui/form/protocol.ts';
 const change = { seq: 1, version: 2, key: '/request/JobName' };
 const question = { id: 1, key: '/request/JobName' };
 
-/** One of each, with every member it can have. */
+/** One message of each type, with all possible members. */
 const messages: { readonly [T in FromPage['type']]: Extract<FromPage, { readonly type: T }> } = {
   ready: { type: 'ready' }, edit: { type: 'edit', ...change, text: 'n', run: 1 }, remove: { type: 'remove', ...change }, add: { type: 'add', ...change },
   fix: { type: 'fix', version: 2, problem: 0, fix: 0 }, begin: { type: 'begin', version: 1, action: 'a' }, start: { type: 'start' }, openText: { type: 'openText', problem: 1 },
@@ -18,14 +18,14 @@ const messages: { readonly [T in FromPage['type']]: Extract<FromPage, { readonly
 };
 const all: readonly FromPage[] = Object.values(messages);
 
-describe('a message of the form\'s page', () => {
-  it('is taken when it is one', () => {
+describe('a message from the form\'s page', () => {
+  it('is accepted if it is valid', () => {
     for (const message of all) assert.equal(isFromPage(message), true, JSON.stringify(message));
     assert.equal(isFromPage({ type: 'openText' }), true);
     assert.equal(isFromPage({ type: 'browse', ...question, text: '' }), true);
   });
 
-  it('is refused with a member too many, too few or of another type', () => {
+  it('is rejected with an additional or missing member, or with one of another type', () => {
     for (const message of all) {
       assert.equal(isFromPage({ ...message, extra: 1 }), false, `${message.type} with more`);
       assert.equal(isFromPage({ ...message, type: `${message.type}x` }), false);
@@ -41,7 +41,7 @@ describe('a message of the form\'s page', () => {
     }
   });
 
-  it('is no inherited name, no prototype and no thing that only looks like one', () => {
+  it('is rejected if it is an inherited name, a prototype or a look-alike', () => {
     for (const type of ['toString', 'constructor', '__proto__', 'hasOwnProperty', '', 'READY']) assert.equal(isFromPage({ type }), false, type);
     assert.equal(isFromPage(Object.create(messages.edit)), false, 'nothing is taken from a prototype');
     assert.equal(isFromPage(JSON.parse('{ "type": "ready", "__proto__": { "type": "start" } }')), false);
@@ -50,7 +50,7 @@ describe('a message of the form\'s page', () => {
     assert.equal(isFromPage({ type: 'copy', what: 'everything' }), false);
   });
 
-  it('is never taken by chance, and reading one never throws', () => {
+  it('is never accepted by chance, and reading it never throws', () => {
     fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withTypedArray: true }), value => {
       assert.equal(isFromPage(value), false);
     }));
@@ -64,7 +64,7 @@ describe('a message of the form\'s page', () => {
 describe('the form\'s page', () => {
   const parts = { script: 'https://host/form.js', style: 'https://host/form.css', cspSource: 'https://host', nonce: 'n-1', language: 'en', title: 'Job Form' };
 
-  it('may load its one script by nonce and its style, and nothing else', () => {
+  it('may load its own script by nonce and its style, and nothing else', () => {
     const html = pageHtml(parts);
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.replaceAll('&#39;', "'");
     assert.equal(policy, "default-src 'none'; style-src https://host; script-src 'nonce-n-1'; base-uri 'none'; form-action 'none'");
@@ -72,7 +72,7 @@ describe('the form\'s page', () => {
     assert.deepEqual([...html.matchAll(/<script[^>]*>([^]*?)<\/script>/g)].map(([, body]) => body), [''], 'no script is written into the page');
   });
 
-  it('writes nothing into itself that could end an attribute', () => {
+  it('contains nothing that could end an attribute', () => {
     const hostile = '"><script>alert(1)</script>\'&';
     const html = pageHtml({ script: hostile, style: hostile, cspSource: hostile, nonce: hostile, language: hostile, title: hostile });
     assert.equal([...html.matchAll(/<script/g)].length, 1);

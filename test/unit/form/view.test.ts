@@ -16,7 +16,7 @@ const form = (text: string): Extract<FormView, { readonly state: 'form' }> => {
 };
 
 describe('what the form shows of a text', () => {
-  it('has each problem at its field, at the part around its place, or at none', () => {
+  it('has each problem at its field, at the part around its location, or at none', () => {
     const { problems } = form(`{
       "action": "comprehendmedical:StartPHIDetectionJob",
       "request": { "JobName": "n", "InputDataConfig": {}, "DataAccessRoleArn": "arn:aws:iam::123456789012:user/x", "LanguageCode": "de", "Extra": { "deep": ["\${nonsense}"] } }
@@ -29,13 +29,13 @@ describe('what the form shows of a text', () => {
     assert.deepEqual(form('{ "action": "comprehendmedical:StartPHIDetectionJob" }').problems.map(({ code, at: place }) => [code, place]), [['AJ011', undefined]]);
   });
 
-  it('has the texts as they are written, and beside them what they stand for', () => {
+  it('has the strings as written, and their values beside them', () => {
     const { values, resolved } = form('{ "action": "entityresolution:StartMatchingJob", "region": "us-east-1", "request": { "workflowName": "w-${date:YYYY}-${workspaceFolderBasename}" } }');
     assert.deepEqual(values, { '/action': 'entityresolution:StartMatchingJob', '/region': 'us-east-1', '/request/workflowName': 'w-${date:YYYY}-${workspaceFolderBasename}' });
     assert.deepEqual(resolved, { '/request/workflowName': 'w-2026-clinic' });
   });
 
-  it('says of a text that is no JSON, or no object, where and why, and shows no form of what is a guess', () => {
+  it('says where and why a text is not JSON or not an object, and guesses no form', () => {
     for (const [text, line] of [['{\n  "action": "x",\n  "request": {\n', 4], ['[]', 1], ['"x"', 1], ['{ "a": 1 } }', 1], ['['.repeat(200), 1], ['\0', 1]] as const) {
       const view = viewOfText(text);
       assert.ok(view.state === 'broken', text.slice(0, 20));
@@ -44,7 +44,7 @@ describe('what the form shows of a text', () => {
     }
   });
 
-  it('asks of an empty text which kind of job it shall be', () => {
+  it('asks for the kind of job if the text is empty', () => {
     for (const text of ['', ' \n']) {
       const view = viewOfText(text);
       assert.ok(view.state === 'empty');

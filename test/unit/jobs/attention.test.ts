@@ -5,14 +5,14 @@ import { FakeClock } from '../fakeClock.ts';
 const minute = 60_000;
 
 describe('attention', () => {
-  it('lasts while the window has the focus, and a quarter of an hour longer', () => {
+  it('lasts while the window has the focus and for 15 minutes more', () => {
     const clock = new FakeClock();
     const attention = new Attention(clock, true);
     clock.jump(60 * minute);
     assert.ok(attention.isThere);
     attention.focusChanged(false);
     clock.jump(10 * minute);
-    attention.focusChanged(false); // told twice, it left once
+    attention.focusChanged(false); // a repeated event counts once
     assert.ok(attention.isThere);
     clock.jump(5 * minute);
     assert.ok(!attention.isThere);
@@ -20,7 +20,7 @@ describe('attention', () => {
     assert.ok(attention.isThere);
   });
 
-  it('is there for a window that opens behind others, for as long', () => {
+  it('starts for a window that opens in the background, for the same time', () => {
     const clock = new FakeClock();
     const attention = new Attention(clock, false);
     assert.ok(attention.isThere);

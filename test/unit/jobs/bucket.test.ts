@@ -6,7 +6,7 @@ import { FakeClock, settled } from '../fakeClock.ts';
 
 const five: Rate = { perSecond: 5, burst: 5 };
 
-/** A bucket, with who was let go when. */
+/** A bucket that records when each caller was let through. */
 class Watched {
   readonly clock = new FakeClock();
   readonly bucket: TokenBucket;
@@ -18,7 +18,7 @@ class Watched {
     this.bucket = new TokenBucket(this.clock, rate);
   }
 
-  /** Asks for leave; the number of whoever asked. */
+  /** Asks for permission. Returns the caller's number. */
   arrive(signal?: AbortSignal): number {
     const who = this.#arrivals++;
     void this.bucket.take(signal).then(permit => {
@@ -39,7 +39,7 @@ class Watched {
 }
 
 describe('a token bucket', () => {
-  it('lets a burst go at once, and then one after another at its rate', async () => {
+  it('lets a burst through at once, then one call after another at its rate', async () => {
     const watched = new Watched();
     const { clock, bucket, went } = watched;
     await watched.arriveAll(12);
@@ -56,7 +56,7 @@ describe('a token bucket', () => {
     assert.equal(went.length, 12 + 5);
   });
 
-  it('is halved by a call that was too many, and lets nothing go while the service asks to be left alone', async () => {
+  it('halves its rate after a throttled call, and lets nothing through while the service asks for a pause', async () => {
     const watched = new Watched();
     await watched.arriveAll(10);
     watched.went[0]!.permit.throttled(3_000);
@@ -64,7 +64,7 @@ describe('a token bucket', () => {
     await watched.clock.advance(2_999);
     assert.equal(watched.went.length, 5);
     await watched.clock.advance(1);
-    // What gathers in the pause does not go beyond the burst.
+    // What accumulates during the pause does not exceed the burst.
     assert.equal(watched.went.length, 10);
     const from = watched.clock.now();
     await watched.arriveAll(8);
@@ -73,7 +73,7 @@ describe('a token bucket', () => {
     assert.deepEqual(times.map((time, index) => time - (times[index - 1] ?? time)), [0, 400, 400]);
   });
 
-  it('lets nobody go in a pause who comes in the middle of it, nor on what was gathered before', async () => {
+  it('lets through no caller that arrives during a pause, nor uses what accumulated before it', async () => {
     const watched = new Watched();
     await watched.arriveAll(1);
     watched.went[0]!.permit.throttled();
@@ -89,7 +89,7 @@ describe('a token bucket', () => {
     assert.equal(watched.went.length, 3);
   });
 
-  it('is halved once by calls that were out together, and once more by the next', async () => {
+  it('halves its rate once for calls that were in flight together, and again for the next', async () => {
     const watched = new Watched();
     await watched.arriveAll(5);
     for (const { permit } of watched.went) permit.throttled();
@@ -100,7 +100,7 @@ describe('a token bucket', () => {
     assert.equal(watched.bucket.perSecond, 1.25);
   });
 
-  it('never ends, however often it is throttled, and waits no longer than a quarter of an hour', async () => {
+  it('keeps a minimum rate however often it is throttled, and waits no longer than 15 minutes', async () => {
     const watched = new Watched();
     for (let round = 0; round < 30; round++) {
       await watched.arriveAll(1);
@@ -115,7 +115,7 @@ describe('a token bucket', () => {
     assert.equal(watched.went.length, 31);
   });
 
-  it('widens with each success, up to its rate and no further', async () => {
+  it('raises its rate with each success, up to its configured rate', async () => {
     const watched = new Watched();
     await watched.arriveAll(1);
     watched.went[0]!.permit.throttled();
@@ -129,7 +129,7 @@ describe('a token bucket', () => {
     assert.deepEqual(rates, [2.5, 2.75, 3, 3.25, 3.5, 3.75, 4, 4.25, 4.5, 4.75, 5, 5, 5]);
   });
 
-  it('forgets at once whoever is called off, with nothing left on the signal', async () => {
+  it('forgets a cancelled caller at once and removes its abort listener', async () => {
     const watched = new Watched();
     const stop = new AbortController();
     await watched.arriveAll(6);
@@ -153,7 +153,7 @@ describe('a token bucket', () => {
     assert.deepEqual([getEventListeners(other.signal, 'abort').length, watched.went.length], [0, 8]);
   });
 
-  it('sets no timer for nobody', async () => {
+  it('sets no timer if nobody waits', async () => {
     const watched = new Watched();
     const stop = new AbortController();
     for (let each = 0; each < 8; each++) watched.arrive(stop.signal);
@@ -164,7 +164,7 @@ describe('a token bucket', () => {
     assert.equal(watched.clock.pending, 0);
   });
 
-  it('goes on when the clock is set back, and lets no more than a burst go when it is set forward', async () => {
+  it('goes on if the clock is set back, and lets through only a burst if it is set forward', async () => {
     const watched = new Watched();
     await watched.arriveAll(20);
     watched.went[0]!.permit.throttled(1_000);
@@ -198,7 +198,7 @@ const rate: fc.Arbitrary<Rate> = fc.record({ perSecond: fc.constantFrom(0.5, 1, 
 
 describe('a token bucket, whatever happens', function () {
 
-  it('lets no more go than its rate allows in any window, nobody before whoever came earlier, and everybody in the end', async () => {
+  it('lets through no more than its rate allows in any window, in order of arrival, and everybody in the end', async () => {
     await fc.assert(fc.asyncProperty(rate, fc.array(step, { maxLength: 60, size: '+1' }), async (allowed, steps) => {
       const watched = new Watched(allowed);
       const quiet: { readonly from: number; readonly to: number }[] = [];
@@ -229,7 +229,7 @@ describe('a token bucket, whatever happens', function () {
       await settled();
       const waiting = watched.bucket.waiting;
       assert.equal(watched.went.length + watched.left.length + waiting, arrived);
-      // A pause, and each at the lowest rate there is.
+      // A pause, then each caller at the lowest rate.
       await watched.clock.advance(5_000 + waiting * 32_000 / allowed.perSecond + 1_000);
       assert.equal(watched.went.length + watched.left.length, arrived);
       assert.deepEqual([watched.bucket.waiting, watched.clock.pending], [0, 0]);

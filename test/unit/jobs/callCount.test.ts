@@ -13,7 +13,7 @@ describe('the count of calls', () => {
     count = new CallCount(clock);
   });
 
-  it('tells calls and refusals by operation and hour, newest hour first', async () => {
+  it('counts calls and refusals by operation and hour, newest hour first', async () => {
     count.add({ operation: 'ListPHIDetectionJobs', skipped: 2 });
     await clock.advance(hourMs - 1);
     count.add({ operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: 'a-1' });
@@ -28,7 +28,7 @@ describe('the count of calls', () => {
     assert.deepEqual(count.refusals, [{ at: midnight + hourMs - 1, operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: 'a-1' }]);
   });
 
-  it('keeps two days and no more, however long the window is open', async () => {
+  it('keeps two days at most, however long the window is open', async () => {
     for (let hour = 0; hour < 500; hour++) {
       count.add({ operation: 'ListPHIDetectionJobs' });
       await clock.advance(hourMs);
@@ -46,7 +46,7 @@ describe('the count of calls', () => {
     assert.deepEqual(count.refusals.map(({ refusal }) => refusal), Array.from({ length: 20 }, (_, back) => `Error${49 - back}`));
   });
 
-  it('forgets what a clock that was wrong has counted in times to come', () => {
+  it('drops counts that a wrong clock has recorded in the future', () => {
     clock.jump(400 * hourMs);
     count.add({ operation: 'ListPHIDetectionJobs' });
     clock.jump(-400 * hourMs);
@@ -54,7 +54,7 @@ describe('the count of calls', () => {
     assert.deepEqual(count.hours.map(({ operation }) => operation), ['GetMatchingJob']);
   });
 
-  it('takes nothing of a call but names and numbers', () => {
+  it('keeps only names and numbers of a call', () => {
     const call = { operation: 'StartPHIDetectionJob', refusal: 'ValidationException', region: 'us-east-1', jobId: 'job', message: 'patient text', durationMs: 3 };
     count.add(call);
     assert.deepEqual(Object.keys(count.refusals[0]!).sort(), ['at', 'operation', 'refusal']);

@@ -39,7 +39,7 @@ describe('the discovery of jobs', function () {
   beforeEach(open);
   afterEach(close);
 
-  /** Jobs of the service, one a minute (or `apartMs`) back from now; the first is the newest. */
+  /** Adds jobs to the service, one a minute (or every `apartMs`) back from now; the first is the newest. */
   function has(count: number, kind = entities, { prefix = 'j', workflow, status = 'COMPLETED', from = clock.now(), apartMs = minute }: { readonly prefix?: string; readonly workflow?: string; readonly status?: string; readonly from?: number; readonly apartMs?: number } = {}): void {
     const word = kind.service === 'entityresolution' && status === 'COMPLETED' ? 'SUCCEEDED' : status;
     for (let index = 0; index < count; index += 1) services.has(kind, { id: `${prefix}${index}`, status: word, submittedAt: from - index * apartMs, ...(workflow === undefined ? { name: `notes ${index}` } : { workflow }) });
@@ -52,7 +52,7 @@ describe('the discovery of jobs', function () {
   const asking = (filter: JobFilter): JobQuery => ({ ...defaultQuery, filter });
 
   describe('of a list', () => {
-    it('knows the list of each family, and of the workflows those that were read', async () => {
+    it('has the list of each family and of the workflows that were read', async () => {
       assert.deepEqual(discovery.sources(region).map(({ kind, workflow }) => [kind.family, workflow]), jobKinds.map(({ family, service }) => [family, service === 'entityresolution' ? '' : undefined]));
       has(1, idMapping, { workflow: 'people' });
       await readNews(idMapping);
@@ -60,7 +60,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(discovery.sources('eu-west-1').length, jobKinds.length);
     });
 
-    it('is not blinded by a job that is dated in the future', async () => {
+    it('is not misled by a job dated in the future', async () => {
       has(1, entities, { prefix: 'future', from: clock.now() + 365 * day });
       await readNews();
       await clock.advance(minute);
@@ -69,7 +69,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(known(), ['future0', 'new0']);
     });
 
-    it('reads the first page, and no other before somebody asks', async () => {
+    it('reads the first page, and the others only on request', async () => {
       has(1_200);
       await readNews();
       assert.deepEqual([known().length, services.calls.length], [500, 1]);
@@ -84,7 +84,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '500', '1000']);
     });
 
-    it('tells of the jobs as one change a page', async () => {
+    it('reports the jobs as one change per page', async () => {
       has(30);
       const changes: number[] = [];
       store.onDidChange(({ added }) => { changes.push(added.length); });
@@ -92,7 +92,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(changes, [30]);
     });
 
-    it('catches up with one call for what came since, and takes up what has moved', async () => {
+    it('catches up on new jobs with one call, and picks up changes of known jobs', async () => {
       has(1_200);
       await readNews();
       await clock.advance(10 * minute);
@@ -104,7 +104,7 @@ describe('the discovery of jobs', function () {
       await readNews();
       assert.deepEqual([services.calls.length, known().length], [3, 503]);
       assert.equal(lists().at(-1)?.query?.submittedAfter, clock.now() - 5 * minute, 'it asks for what is newer than the newest, but for the difference of two clocks');
-      // The reading further back goes on where it was.
+      // Reading older jobs continues where it was.
       await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '500');
     });
@@ -122,7 +122,7 @@ describe('the discovery of jobs', function () {
       assert.equal(known().length, 59);
     });
 
-    it('reads from the top again where too much came, and leaves no gap', async () => {
+    it('reads from the top again if too many jobs were added, and leaves no gap', async () => {
       services.pageSize = 2;
       has(10);
       await readNews();
@@ -138,7 +138,7 @@ describe('the discovery of jobs', function () {
       assert.equal(known().length, 70);
     });
 
-    it('finds the first job of a list that had none', async () => {
+    it('finds the first job of a list that was empty', async () => {
       await readNews();
       await clock.advance(minute);
       has(1);
@@ -147,17 +147,17 @@ describe('the discovery of jobs', function () {
       assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
     });
 
-    it('reads jobs that are not dated', async () => {
+    it('reads jobs without a date', async () => {
       services.pageSize = 2;
       for (const id of ['a', 'b', 'c']) services.has(entities, { id, status: 'COMPLETED' });
-      // The service filters by time; what has none is not listed so.
+      // The service filters by time and would leave out jobs without one.
       services.list = ((list) => (kind, where, { submittedAfter: _after, ...query }, of) => list(kind, where, query, of))(services.list.bind(services));
       await readNews();
       await older(defaultQuery, entities.action);
       assert.deepEqual([known(), discovery.hasUnread(defaultQuery, region, entities.action)], [['a', 'b', 'c'], false]);
     });
 
-    it('begins anew when its token is not good any more', async () => {
+    it('starts over when its token is no longer valid', async () => {
       services.pageSize = 10;
       has(25);
       await readNews();
@@ -169,7 +169,7 @@ describe('the discovery of jobs', function () {
       assert.equal(known().length, 25);
     });
 
-    it('does not begin anew for any other refusal', async () => {
+    it('does not start over for any other refusal', async () => {
       services.pageSize = 10;
       has(25);
       await readNews();
@@ -184,7 +184,7 @@ describe('the discovery of jobs', function () {
       assert.equal(lists().at(-1)?.query?.nextToken, '10');
     });
 
-    it('brings no removed job back', async () => {
+    it('does not bring back a removed job', async () => {
       has(3);
       await readNews();
       store.remove(allJobs(records, account).slice(0, 1));
@@ -192,7 +192,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(known(), ['j1', 'j2']);
     });
 
-    it('does not finish a mapping that is watched, for it does not tell its metrics', async () => {
+    it('does not finish a watched mapping job, because a list does not return its metrics', async () => {
       has(2, idMapping, { prefix: 'm', workflow: 'people', status: 'RUNNING' });
       await readNews(idMapping);
       await readNews(idMapping, 'people');
@@ -205,7 +205,7 @@ describe('the discovery of jobs', function () {
   });
 
   describe('of workflows', () => {
-    it('reads all the names, a page at a time, and of each one page', async () => {
+    it('reads all names, page by page, and one page of each workflow', async () => {
       for (let index = 0; index < 60; index += 1) has(30, idMapping, { prefix: `w${index}-`, workflow: `workflow-${String(index).padStart(2, '0')}` });
       await readNews(idMapping);
       assert.equal(services.count('workflows'), 3);
@@ -218,7 +218,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, lists().length], [60 * 30, 120]);
     });
 
-    it('writes what it learnt of them at once, and again only what is new', async () => {
+    it('writes what it has read of them at once, and later only what is new', async () => {
       for (let index = 0; index < 30; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       const written: number[] = [];
       const setCursors = records.setCursors.bind(records);
@@ -229,7 +229,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(written.slice(3), [1]);
     });
 
-    it('goes on where a workflow is gone, and leaves no "Load More" for it', async () => {
+    it('goes on if a workflow is gone, and leaves no "Load More" for it', async () => {
       has(3, idMapping, { prefix: 'a', workflow: 'alive' });
       has(40, idMapping, { prefix: 'd', workflow: 'doomed' });
       has(40, idMapping, { prefix: 'n', workflow: 'never read' });
@@ -241,7 +241,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().filter(id => id.startsWith('a')).length, known().filter(id => id.startsWith('d')).length], [3, 25]);
     });
 
-    it('finds the jobs of one that is there again', async () => {
+    it('finds the jobs of a workflow that exists again', async () => {
       has(1, idMapping, { workflow: 'people' });
       await readNews(idMapping);
       services.refusing = ({ workflow }) => (workflow === 'people' ? refusalOf('notFound') : undefined);
@@ -251,7 +251,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(known(), ['j0']);
     });
 
-    it('are those of a name that holds what keys are made of', async () => {
+    it('reads a workflow whose name contains the characters of keys', async () => {
       has(1, idMapping, { workflow: 'a/b:c-%' });
       await readNews(idMapping);
       await readNews(idMapping, 'a/b:c-%');
@@ -260,7 +260,7 @@ describe('the discovery of jobs', function () {
   });
 
   describe('for a query', () => {
-    it('asks the service for the one status that is wanted, and keeps that reading apart', async () => {
+    it('asks the service for a single requested status, with a separate cursor', async () => {
       has(600);
       has(5, entities, { prefix: 'f', status: 'FAILED', from: clock.now() - 30 * day });
       await readNews();
@@ -276,13 +276,13 @@ describe('the discovery of jobs', function () {
       assert.equal(known().length, 605);
     });
 
-    it('asks for the status of the group, also where the filter lets several through', async () => {
+    it('asks for the status of the group, even if the filter allows several', async () => {
       has(3, entities, { status: 'FAILED' });
       await older({ filter: { statuses: ['FAILED', 'COMPLETED'], actions: [entities.action] }, grouping: 'status', sorting: 'newest' }, 'FAILED');
       assert.deepEqual(lists().map(({ query }) => query), [{ status: 'FAILED' }]);
     });
 
-    it('reads no list that cannot have what is wanted', () => {
+    it('reads no list that cannot contain the requested jobs', () => {
       for (const query of [asking({ startedHere: true }), asking({ actions: ['nothing'] }), asking({ statuses: ['QUEUED'], actions: [entities.action] }), asking({ statuses: ['RUNNING', 'QUEUED'], actions: [phi.action] })]) {
         assert.equal(discovery.hasUnread(query, region), false, JSON.stringify(query.filter));
       }
@@ -291,7 +291,7 @@ describe('the discovery of jobs', function () {
       assert.equal(discovery.hasUnread(asking({ statuses: ['PAUSED'] }), region), true, 'a word that is not known could be any kind\'s');
     });
 
-    it('stops at the edge of a span of time', async () => {
+    it('stops at the end of a time range', async () => {
       services.pageSize = 10;
       has(100, entities);
       await readNews();
@@ -301,7 +301,7 @@ describe('the discovery of jobs', function () {
       assert.ok(discovery.hasUnread(asking({ actions: [entities.action] }), region));
     });
 
-    it('takes up nothing that the history does not keep, but what has not finished, and offers no more of it', async () => {
+    it('adds no job older than the retention unless it is unfinished, and then offers no more of the list', async () => {
       services.pageSize = 10;
       discovery = new Discovery({ store, records, clock, keepMs: () => day });
       has(12, entities, { prefix: 'young', apartMs: 60_000 });
@@ -313,7 +313,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, known().filter(id => id.startsWith('young')).length, discovery.hasUnread(defaultQuery, region, entities.action)], [12, 12, false]);
     });
 
-    it('reads again what it left out, when more is to be kept', async () => {
+    it('reads what it left out when the retention grows', async () => {
       services.pageSize = 10;
       let keepMs = day;
       discovery = new Discovery({ store, records, clock, keepMs: () => keepMs });
@@ -333,7 +333,7 @@ describe('the discovery of jobs', function () {
       assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
     });
 
-    it('goes on over pages of what is known already to what is not', async () => {
+    it('goes on over known pages until it finds unknown jobs', async () => {
       services.pageSize = 10;
       let keepMs = day;
       discovery = new Discovery({ store, records, clock, keepMs: () => keepMs });
@@ -346,7 +346,7 @@ describe('the discovery of jobs', function () {
       assert.ok(known().length > before, `${before} are known, and no more`);
     });
 
-    it('counts the list of a status as whole for a while only, for jobs come to it that nobody has read of', async () => {
+    it('considers the list of a status complete only for a while, because jobs can still move to that status', async () => {
       services.pageSize = 10;
       has(30, entities);
       services.has(entities, { id: 'ended early', status: 'FAILED', submittedAt: clock.now() - minute });
@@ -376,7 +376,7 @@ describe('the discovery of jobs', function () {
       assert.equal(lists().at(-1)?.kind, phi);
     });
 
-    it('reads as many as are wanted, over pages and lists, and no page more', async () => {
+    it('reads as many jobs as requested, over pages and lists, and no page more', async () => {
       services.pageSize = 10;
       has(30, entities, { prefix: 'e' });
       for (let index = 0; index < 8; index += 1) has(index % 2, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}`, from: clock.now() - day });
@@ -396,7 +396,7 @@ describe('the discovery of jobs', function () {
       assert.equal(calls() - last, 20, 'so many pages at most');
     });
 
-    it('reads the others where one refuses, and tells of it when nothing else is left', async () => {
+    it('reads the other lists if one is refused, and reports it when nothing else is left', async () => {
       has(3, entities, { prefix: 'e' });
       has(3, phi, { prefix: 'p' });
       services.refusing = ({ kind }) => (kind === entities ? refusalOf('denied') : undefined);
@@ -410,7 +410,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, discovery.hasUnread(both, region)], [6, false]);
     });
 
-    it('reads a list in its turn again once it does not refuse any more', async () => {
+    it('reads a list in turn again when it is no longer refused', async () => {
       services.pageSize = 1;
       has(3, entities, { prefix: 'e' });
       has(3, phi, { prefix: 'p', from: clock.now() - day });
@@ -423,7 +423,7 @@ describe('the discovery of jobs', function () {
       assert.equal(known().length, 6);
     });
 
-    it('asks few lists at once where all refuse, and others the next time', async () => {
+    it('tries only a few lists at once if all are refused, and others the next time', async () => {
       for (let index = 0; index < 20; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       await readNews(idMapping);
       services.refusing = ({ operation, workflow }) => (operation === 'list' && workflow !== 'workflow-9' ? refusalOf('denied') : undefined);
@@ -437,14 +437,14 @@ describe('the discovery of jobs', function () {
       assert.ok(clicks <= 5);
     });
 
-    it('asks no other list when the refusal would be everybody\'s', async () => {
+    it('tries no other list if the refusal would apply to all', async () => {
       services.refusing = () => refusalOf('expired');
       assert.equal((await older())?.kind, 'expired');
       assert.equal(services.calls.length, 1);
     });
   });
 
-  it('reads on where an earlier window stopped', async () => {
+  it('continues where an earlier window stopped', async () => {
     services.pageSize = 10;
     has(40);
     has(12, idMapping, { prefix: 'm', workflow: 'people' });
@@ -466,7 +466,7 @@ describe('the discovery of jobs', function () {
     services.pageSize = 10;
     has(40);
     await readNews();
-    // Another connection to the same file: what it writes makes the version another.
+    // A second connection to the same file: its writes change the version.
     let version = records.version();
     records.version = () => version;
     const elsewhere = new Discovery({ store, records, clock });
@@ -479,7 +479,7 @@ describe('the discovery of jobs', function () {
     assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', '20', '30']);
   });
 
-  it('reads anew where what was kept of a list is damaged', async () => {
+  it('starts over if the stored cursor of a list is damaged', async () => {
     has(5);
     await readNews();
     records.setCursors(account, new Map([[source().key, '{"nextToken'], ['nonsense', 'x'], ['', '{}'], ['comprehendmedical:NoSuchJob|us-east-1', '{}']]));
@@ -490,7 +490,7 @@ describe('the discovery of jobs', function () {
   });
 
   describe('of another account', () => {
-    it('uses nothing of the first one\'s', async () => {
+    it('uses nothing of the first account', async () => {
       services.pageSize = 10;
       has(25);
       await readNews();
@@ -512,7 +512,7 @@ describe('the discovery of jobs', function () {
       ['an older page', (of: AbortSignal) => discovery.readOlder(defaultQuery, services, of, entities.action)],
       ['its workflows', (of: AbortSignal) => discovery.readNews(source(idMapping), services, of)],
     ] as const) {
-      it(`takes nothing of an answer (${what}) that comes when the view has turned to it`, async () => {
+      it(`ignores an answer (${what}) that arrives after the view has switched to the other account`, async () => {
         has(5);
         has(5, idMapping, { prefix: 'm', workflow: 'people' });
         services.delayMs = () => 1_000;
@@ -529,7 +529,7 @@ describe('the discovery of jobs', function () {
         assert.ok(discovery.hasUnread(defaultQuery, region, entities.action), 'and nothing counts as read');
       });
 
-      it(`takes nothing of an answer (${what}) that was called off, whoever heeds that`, async () => {
+      it(`ignores an answer (${what}) to a cancelled call, whether or not the cancellation is observed`, async () => {
         has(5);
         has(5, idMapping, { prefix: 'm', workflow: 'people' });
         services.delayMs = () => 1_000;
@@ -547,7 +547,7 @@ describe('the discovery of jobs', function () {
     }
   });
 
-  it('loses no step of a person\'s reading to a look at the newest page that ends later', async () => {
+  it('does not lose a user\'s progress when a look at the newest page ends later', async () => {
     services.pageSize = 10;
     has(40);
     await readNews();
@@ -562,7 +562,7 @@ describe('the discovery of jobs', function () {
     assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, undefined, '10', '20']);
   });
 
-  it('ends, whatever is read in what order, with every job known and nothing left to read', async () => {
+  it('ends with every job known and nothing left to read, whatever is read in which order', async () => {
     const families = [entities, phi, idMapping, matching];
     const query: fc.Arbitrary<{ readonly query: JobQuery; readonly group?: string }> = fc.record({
       query: fc.record({
@@ -616,7 +616,7 @@ describe('the discovery of jobs', function () {
       assert.equal(clock.pending, 0);
     };
 
-    it('troubles no other list, and no unfinished job, when one refuses, and says which', async () => {
+    it('delays no other list and no unfinished job when one list is refused, and says which', async () => {
       has(3, entities, { prefix: 'e' });
       has(1, phi, { prefix: 'p', status: 'IN_PROGRESS' });
       services.refusing = ({ kind, operation }) => (kind === entities || operation === 'workflows' ? refusalOf('denied') : undefined);
@@ -636,7 +636,7 @@ describe('the discovery of jobs', function () {
       });
     });
 
-    it('looks at the lists only while somebody looks at the view, and not again at what was just read', async () => {
+    it('looks at the lists only while the view is visible, and not again at what was just read', async () => {
       has(3);
       await watching(async (watcher, pace) => {
         await clock.advance(2 * minute);
@@ -661,7 +661,7 @@ describe('the discovery of jobs', function () {
       });
     });
 
-    it('lets sixty workflows keep no unfinished job waiting', async () => {
+    it('does not delay unfinished jobs for sixty workflows', async () => {
       for (let index = 0; index < 60; index += 1) has(3, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       has(1, phi, { prefix: 'p', status: 'IN_PROGRESS' });
       services.delayMs = () => 200;
@@ -677,7 +677,7 @@ describe('the discovery of jobs', function () {
       });
     });
 
-    it('reads what was read a moment ago when a person wants to know', async () => {
+    it('reads again what was just read when a user refreshes', async () => {
       has(3);
       await watching(async watcher => {
         await clock.advance(5_000);
@@ -691,12 +691,12 @@ describe('the discovery of jobs', function () {
       });
     });
 
-    it('takes no list for news of the unfinished jobs', async () => {
+    it('does not take a list as news about the unfinished jobs', async () => {
       records.add([startedJob(phi, 'old', clock.now() - 7 * 60 * minute)]);
       services.has(phi, { id: 'old', status: 'IN_PROGRESS', submittedAt: clock.now() - 7 * 60 * minute });
       store.select(account);
       await watching(async watcher => {
-        await clock.advance(90_000); // the list was read again, and the job is not due before two minutes
+        await clock.advance(90_000); // the list was read again, and the job is due only after two minutes
         assert.ok(lists().length > 10);
         assert.ok(clock.now() - watcher.state.freshAt! >= 60_000);
         await clock.advance(60_000);
@@ -704,7 +704,7 @@ describe('the discovery of jobs', function () {
       });
     });
 
-    it('comes to each of sixty workflows in its turn, also where reading them all takes longer than their pause', async () => {
+    it('reaches each of sixty workflows in turn, even if reading them all takes longer than their interval', async () => {
       for (let index = 0; index < 60; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       services.delayMs = ({ workflow }) => (workflow === undefined ? 0 : 60_000);
       await watching(async () => {
@@ -716,7 +716,7 @@ describe('the discovery of jobs', function () {
     });
   });
 
-  it('gives every job the key that a start of it would have', async () => {
+  it('gives every job the key that starting it here would give it', async () => {
     has(1, entities, { prefix: 'same' });
     records.add([startedJob(entities, 'same0', clock.now())]);
     await readNews();

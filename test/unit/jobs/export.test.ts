@@ -7,7 +7,7 @@ import { entities, idMapping, requestOf, startedJob } from './fakeServices.ts';
 const now = Date.UTC(2030, 0, 1);
 const whole = (jobs: Iterable<Job>, format: 'csv' | 'json'): string => [...exportText(jobs, format, now)].join('');
 
-/** CSV by RFC 4180, strictly: rows of cells. */
+/** Strictly parses CSV by RFC 4180 into rows of cells. */
 function parsed(csv: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -22,10 +22,10 @@ function parsed(csv: string): string[][] {
   return rows;
 }
 
-/** What a cell meant before it was kept from being a formula. */
+/** The value of a cell before it was escaped as a formula. */
 const meant = (cell: string): string => (cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell);
 
-/** Ways to begin a formula: the signs, wide ones, and either behind what a spreadsheet passes over. */
+/** Formula starts: the signs, their full-width forms, and either after characters that a spreadsheet skips. */
 const starts = ['=', '+', '-', '@', '\uFF1D', '\uFF0B', '\uFF0D', '\uFF20'].flatMap(sign => ['', ' ', '\t', '\r', '\n', '\u00A0', '\u3000', '\u200B', '\u2028', '\uFEFF', '\u3164', '\u2800', "'", "' "].map(before => before + sign));
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('=1+1', '+1', '-1', '@SUM(A1)', "'=1", "''-x", "'plain", '"', ',', '\r\n', '\n', '\t=x', '\r', '', '=cmd|"/c calc"!A1', ...starts.map(start => `${start}1+1`)));
@@ -34,12 +34,12 @@ const jobs = fc.record({ name: optional, output: optional, role: optional, specU
   ({ ...startedJob(entities, 'j', now), ...JSON.parse(JSON.stringify(facts)) as Partial<Job>, status }));
 
 describe('an export', () => {
-  it('says of a job that its service has forgotten by now that it does', () => {
+  it('says for a job that its service no longer lists it', () => {
     const said = ([-1, 0, 1] as const).map(after => parsed(whole([startedJob(entities, 'j', now - 1_000, { expiresAt: now + after })], 'csv').slice(1))[1]?.[exportColumns.indexOf('knownToService')]);
     assert.deepEqual(said, ['no', 'no', 'yes']);
   });
 
-  it('as CSV says of each job the same as the job, whatever its texts hold', () => {
+  it('as CSV has the same values as the job, whatever its texts contain', () => {
     fc.assert(fc.property(fc.array(jobs, { maxLength: 8 }), all => {
       const csv = whole(all, 'csv');
       assert.ok(csv.startsWith('\ufeff'));
@@ -53,7 +53,7 @@ describe('an export', () => {
     }));
   });
 
-  it('as CSV has no cell that a spreadsheet would reckon with', () => {
+  it('as CSV has no cell that a spreadsheet would evaluate', () => {
     fc.assert(fc.property(fc.array(jobs, { maxLength: 8 }), all => {
       for (const row of parsed(whole(all, 'csv').slice(1))) for (const cell of row) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
     }));
@@ -70,7 +70,7 @@ describe('an export', () => {
     }));
   });
 
-  it('has every fact for an audit: who, when, from which commit, what it counted', () => {
+  it('has every fact for an audit: who, when, from which commit, and the metrics', () => {
     const confirmed = { at: now + 1, by: 'arn:aws:iam::123456789012:user/me' };
     const job = startedJob(idMapping, 'j', now, { confirmed, gitCommit: 'abc-dirty', requestId: 'r', metrics: { totalMappedRecords: 2, inputRecords: 3 }, endedAt: now + 2, expiresAt: now + 3, jobType: 'BATCH', gone: true });
     const [said] = JSON.parse(whole([job], 'json')) as [Record<string, unknown>];
@@ -79,16 +79,16 @@ describe('an export', () => {
     assert.ok(parsed(whole([job], 'csv').slice(1))[1]?.includes('{"inputRecords":3,"totalMappedRecords":2}'));
   });
 
-  it('leaves out what may quote the data: messages and requests', () => {
+  it('leaves out what may contain data: messages and requests', () => {
     const job = startedJob(entities, 'j', now, { message: 'PATIENT-17', request: { ...requestOf(entities), JobName: 'PATIENT-18' } });
     for (const format of ['csv', 'json'] as const) assert.doesNotMatch(whole([job], format), /PATIENT/);
   });
 
-  it('outlives a time that no calendar has', () => {
+  it('does not fail on an invalid time', () => {
     assert.equal(parsed(whole([startedJob(entities, 'j', now, { endedAt: 9e15 })], 'csv').slice(1))[1]?.[exportColumns.indexOf('endedAt')], '');
   });
 
-  it('of 100,000 jobs comes in pieces, none of which takes long', () => {
+  it('of 100,000 jobs comes in chunks, none of which takes long', () => {
     const job = startedJob(entities, 'j', now, { gitCommit: 'a'.repeat(40) });
     const many = function* (): Generator<Job> { for (let index = 0; index < 100_000; index += 1) yield job; };
     let longestMs = 0;
@@ -98,7 +98,7 @@ describe('an export', () => {
     assert.ok(longestMs < 250, `${longestMs} ms`);
   });
 
-  it('of nothing is a head, and an empty list', () => {
+  it('of no jobs is a header, or an empty list', () => {
     assert.equal(whole([], 'csv'), `\ufeff${exportColumns.join(',')}\r\n`);
     assert.deepEqual(JSON.parse(whole([], 'json')), []);
   });

@@ -1,4 +1,4 @@
-// The two services as one account sees them, in memory and to a script. What is real about them is tested elsewhere.
+// The two services of one account, in memory and scripted. Their real behaviour is tested elsewhere.
 import type { Clock } from '../../../src/domain/clock.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { type Intent, fingerprintOf } from '../../../src/domain/jobs/intent.ts';
@@ -12,7 +12,7 @@ import { type Answer, type Refusal, type RefusalKind, answered, refused } from '
 export const account: Account = { partition: 'aws', account: '123456789012' };
 export const region = 'us-east-1';
 
-/** The kind of a family; throws when there is none. */
+/** The kind of a family. Throws if there is none. */
 export function kindNamed(family: string): JobKind {
   const kind = jobKinds.find(each => each.family === family);
   if (kind === undefined) throw new Error(family);
@@ -28,7 +28,7 @@ export function refusalOf(kind: RefusalKind, more: Partial<Refusal> = {}): Refus
   return { kind, name: `${kind}Exception`, message: '', nothingHappened: false, ...more };
 }
 
-/** A request as a spec of the kind has it. */
+/** A request as in a spec of the kind. */
 export function requestOf(kind: JobKind, name = 'notes'): JsonObject {
   if (kind.service === 'comprehendmedical') {
     return {
@@ -47,12 +47,12 @@ export function intentOf(kind: JobKind, request: JsonObject, sentAt: number, mor
   };
 }
 
-/** A job as a start of this extension leaves it. */
+/** A job as recorded when this extension starts it. */
 export function startedJob(kind: JobKind, id: string, now: number, more: Partial<Job> = {}): Job {
   return { ...jobOf(intentOf(kind, requestOf(kind), now, { id: `intent-${id}` }), kind, id, now), ...more };
 }
 
-/** One call that was made. */
+/** A call that was made. */
 export interface Call {
   readonly operation: 'list' | 'describe' | 'start' | 'stop' | 'workflows';
   readonly kind: JobKind;
@@ -71,15 +71,15 @@ export class FakeServices implements JobServices {
   identity: Account & { readonly arn: string } = { ...account, arn: 'arn:aws:iam::123456789012:user/me' };
   readonly region = region;
   readonly calls: Call[] = [];
-  /** Jobs in one answer of List; absent: as many as the service gives at most. */
+  /** The number of jobs in an answer of List; undefined: the service's maximum. */
   pageSize: number | undefined;
-  /** How long an answer takes. */
+  /** How long an answer takes, in milliseconds. */
   delayMs: (call: Call) => number = () => 0;
-  /** A refusal in place of the answer; what it throws is thrown. */
+  /** A refusal that replaces the answer. If it throws, the call throws. */
   refusing: (call: Call) => Refusal | undefined = () => undefined;
-  /** Called before each answer is made: the world moves on meanwhile. */
+  /** Called before each answer is built, to change the state meanwhile. */
   meanwhile: (call: Call) => void = () => undefined;
-  /** Whether a call ends when it is called off. */
+  /** Whether a cancelled call ends. */
   heedsSignal = true;
   readonly #clock: Clock;
   readonly #remote = new Map<string, Remote>();
@@ -88,12 +88,12 @@ export class FakeServices implements JobServices {
     this.#clock = clock;
   }
 
-  /** A job that the service has. */
+  /** Adds a job to the service. */
   has(kind: JobKind, snapshot: Snapshot, where = region): void {
     this.#remote.set(snapshot.id, { kind, region: where, snapshot });
   }
 
-  /** The service's own side of a job that was started here. */
+  /** Adds a job that was started here to the service. */
   runs(job: Job, status = job.status): void {
     const kind = jobKinds.find(({ action }) => action === job.action) ?? entities;
     const { id, name, workflow, input, output, role, submittedAt } = job;
@@ -113,7 +113,7 @@ export class FakeServices implements JobServices {
     this.#remote.delete(id);
   }
 
-  /** Every job that the service has. */
+  /** All jobs of the service. */
   get all(): readonly { readonly action: string; readonly snapshot: Snapshot }[] {
     return [...this.#remote.values()].map(({ kind, snapshot }) => ({ action: kind.action, snapshot }));
   }
@@ -197,7 +197,7 @@ export class FakeServices implements JobServices {
   }
 }
 
-/** All that Entity Resolution's List says of a job. */
+/** What the List operation of Entity Resolution returns for a job. */
 function summaryOf({ id, status, submittedAt, endedAt }: Snapshot): Snapshot {
   return { id, status, ...(submittedAt === undefined ? {} : { submittedAt }), ...(endedAt === undefined ? {} : { endedAt }) };
 }

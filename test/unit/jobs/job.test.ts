@@ -19,7 +19,7 @@ for (const kind of [entities, idMapping]) {
   describe(`a job of ${kind.service}`, () => {
     for (const from of words) {
       const isEnd = ended.includes(from);
-      it(`${from || '(no word)'} is ${isEnd ? 'an end: only another end follows' : 'worth asking for: every word follows, but of one that is being stopped none of before'}`, () => {
+      it(`${from || '(no word)'} is ${isEnd ? 'final: only another final status follows' : 'not final: every status follows, except that a stopping job does not go back'}`, () => {
         assert.equal(isUnfinished(jobAt(kind, from)), !isEnd);
         const late = kind.phases[from] === 'stopping' ? words.filter(word => ['waiting', 'running'].includes(kind.phases[word] ?? '')) : [];
         for (const to of words) {
@@ -33,7 +33,7 @@ for (const kind of [entities, idMapping]) {
       });
     }
 
-    it('ends the same whatever the order of the answers, once one said that it has finished', () => {
+    it('ends the same whatever the order of the answers, once one says that it has finished', () => {
       fc.assert(fc.property(fc.shuffledSubarray(words, { minLength: 1 }), fc.constantFrom(...ended), fc.nat(20), (said, last, place) => {
         const others = said.filter(word => !ended.includes(word));
         others.splice(place % (others.length + 1), 0, last);
@@ -46,7 +46,7 @@ for (const kind of [entities, idMapping]) {
 }
 
 describe('applySnapshot()', () => {
-  it('knows one again that was thought gone while it was stopping, whatever it does', () => {
+  it('restores a job that was marked gone while stopping, whatever its status', () => {
     const back = applySnapshot(markGone(jobAt(entities, 'STOP_REQUESTED'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
     assert.deepEqual([back.gone, back.status], [undefined, 'IN_PROGRESS']);
   });
@@ -56,14 +56,14 @@ describe('applySnapshot()', () => {
     message: 'm', submittedAt: now + 1, endedAt: now + 2, expiresAt: now + 3, metrics: { b: 2, a: 1 },
   };
 
-  it('gives back the same object when nothing but the time changed, in whatever order the facts are told', () => {
+  it('returns the same object if only the time has changed, whatever the order of the facts', () => {
     const once = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now + 10);
     const reversed = Object.fromEntries(Object.entries({ ...whole, metrics: { a: 1, b: 2 } }).reverse()) as unknown as Snapshot;
     assert.equal(applySnapshot(once, reversed, now + 20), once);
     assert.equal(once.seenAt, now + 10);
   });
 
-  it('takes up each fact that is told, and keeps what is not', () => {
+  it('takes over each fact that is present and keeps the others', () => {
     const before = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now);
     for (const [name, value] of Object.entries(whole)) if (name !== 'id' && name !== 'status') assert.deepEqual(before[name as keyof Job], value);
     const after = applySnapshot(before, { id: 'j1', status: 'COMPLETED' }, now);
@@ -71,7 +71,7 @@ describe('applySnapshot()', () => {
     assert.deepEqual(after.timeline?.map(({ status }) => status), ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED']);
   });
 
-  it('takes up each fact that is told as the only news', () => {
+  it('takes over each fact on its own', () => {
     const before = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now);
     const news: Required<Snapshot> = {
       id: 'j1', status: 'COMPLETED', name: 'n2', workflow: 'w2', jobType: 'INCREMENTAL', kmsKey: 'k2', input: 's3://in/2/', output: 's3://out/y/', role: 'r2',
@@ -80,7 +80,7 @@ describe('applySnapshot()', () => {
     for (const [name, value] of Object.entries(news)) if (name !== 'id') assert.deepEqual(applySnapshot(before, { ...whole, [name]: value }, now + 9)[name as keyof Job], value, name);
   });
 
-  it('keeps whose job it is, whatever an answer is called', () => {
+  it('keeps the job\'s identity, whatever ID an answer has', () => {
     const before = jobAt(entities, 'SUBMITTED', { intentId: 'i', specUri: 'file:///a' });
     const after = applySnapshot(before, { ...whole, id: 'another' }, now);
     assert.equal(keyText(after), keyText(before));
@@ -88,19 +88,19 @@ describe('applySnapshot()', () => {
     assert.equal(after.specUri, 'file:///a');
   });
 
-  it('lets a finished job learn more, such as its metrics', () => {
+  it('adds facts, such as metrics, to a finished job', () => {
     const done = jobAt(idMapping, 'SUCCEEDED');
     assert.deepEqual(applySnapshot(done, { id: 'j1', status: 'SUCCEEDED', metrics: { inputRecords: 3 } }, now).metrics, { inputRecords: 3 });
   });
 
-  it('keeps a job of a kind that is not known here, and calls it unknown', () => {
+  it('keeps a job of an unknown kind and an unknown status', () => {
     const foreign = jobAt(entities, 'SUBMITTED', { action: 'comprehendmedical:StartNewJob' });
     assert.equal(phaseOfJob(foreign), 'unknown');
     assert.ok(!isUnfinished(foreign), 'nobody here knows how to ask for it');
     assert.equal(applySnapshot(foreign, { id: 'j1', status: 'COMPLETED' }, now).status, 'COMPLETED');
   });
 
-  it('never throws for a status of any text', () => {
+  it('does not throw for any status text', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (from, to) => {
       const after = applySnapshot(jobAt(entities, from), { id: 'j1', status: to }, now);
       assert.ok(after.status === to || after.status === from);
@@ -109,19 +109,19 @@ describe('applySnapshot()', () => {
 });
 
 describe('markGone()', () => {
-  it('keeps what was known, and is not asked for any more', () => {
+  it('keeps what is known and is no longer polled', () => {
     const before = jobAt(entities, 'IN_PROGRESS', { output: 's3://out/x/' });
     const after = markGone(before, now + 9);
     assert.deepEqual(after, { ...before, gone: true, seenAt: now + 9 });
     assert.ok(!isUnfinished(after));
   });
 
-  it('is said once', () => {
+  it('is reported once', () => {
     const once = markGone(jobAt(entities, 'IN_PROGRESS'), now);
     assert.equal(markGone(once, now + 1), once);
   });
 
-  it('is taken back when the service knows the job after all', () => {
+  it('is undone if the service lists the job again', () => {
     const found = applySnapshot(markGone(jobAt(entities, 'IN_PROGRESS'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
     assert.equal(found.gone, undefined);
     assert.ok(isUnfinished(found));

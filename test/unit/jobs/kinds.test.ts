@@ -13,7 +13,7 @@ const medical = (family: string, title: string): Row =>
 const resolution = (family: string, title: string): Row =>
   ({ action: `entityresolution:Start${family}Job`, service: 'entityresolution', family, title, definition: `Start${family}JobRequest`, stoppable: false, repeatable: false });
 
-/** The seven kinds, as the two services' models have them. */
+/** The seven kinds as in the two services' models. */
 const rows: readonly Row[] = [
   medical('EntitiesDetectionV2', 'Entities Detection V2'), medical('PHIDetection', 'PHI Detection'), medical('ICD10CMInference', 'ICD-10-CM Inference'),
   medical('RxNormInference', 'RxNorm Inference'), medical('SNOMEDCTInference', 'SNOMED CT Inference'),
@@ -31,7 +31,7 @@ describe('the kinds of job', () => {
       ({ action, service, family, title, definition, stoppable, repeatable })), rows);
   });
 
-  it('have icons of their own, by which rows are told apart', () => {
+  it('have different icons', () => {
     assert.equal(new Set(jobKinds.map(({ icon }) => icon)).size, jobKinds.length);
     for (const { icon } of jobKinds) assert.match(icon, /^[a-z][a-z-]*$/);
   });
@@ -44,16 +44,16 @@ describe('the kinds of job', () => {
     it(`${kind.action} is found by its action and has the service's statuses`, () => {
       assert.equal(kindOf(kind.action), kind);
       assert.deepEqual({ ...kind.phases }, kind.service === 'comprehendmedical' ? medicalPhases : resolutionPhases);
-      // A job just started is shown by the first word until the service is asked.
+      // A new job has the first status until the service is asked.
       assert.equal(Object.values(kind.phases)[0], 'waiting');
     });
   }
 
-  it('are not found by what is no action', () => {
+  it('are not found for an unknown action', () => {
     for (const action of ['', 'comprehendmedical:startEntitiesDetectionV2Job', 'StartPHIDetectionJob', 'toString', '__proto__', 'comprehendmedical:StopPHIDetectionJob']) assert.equal(kindOf(action), undefined);
   });
 
-  it('take a word that is new, or a name every object has, for unknown', () => {
+  it('map a new status, or the name of an inherited property, to unknown', () => {
     for (const kind of jobKinds) for (const word of ['PAUSED', '', 'completed', 'toString', '__proto__', 'constructor']) assert.equal(phaseOf(kind.phases, word), 'unknown');
   });
 
@@ -74,7 +74,7 @@ describe('the facts of a request', () => {
     assert.deepEqual(matching.facts({ workflowName: 'people' }), { workflow: 'people' });
   });
 
-  it('are strings with text or absent, whatever the request is', () => {
+  it('are non-empty strings or absent, whatever the request is', () => {
     const names = ['JobName', 'InputDataConfig', 'OutputDataConfig', 'S3Bucket', 'S3Key', 'DataAccessRoleArn', 'workflowName', 'outputSourceConfig', 'outputS3Path', 'roleArn', '__proto__', 'constructor'];
     const { request } = fc.letrec<{ request: JsonObject; value: unknown }>(tie => ({
       request: fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 6 }) as fc.Arbitrary<JsonObject>,

@@ -1,4 +1,5 @@
-// Of several windows one asks, and the others read what it wrote. Each window here has its own clock, so that one can stop dead.
+// Of several windows, one polls and the others read what it writes. Each window here has its own clock, so that one can
+// stop abruptly.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,9 @@ const intervalMs = 15_000;
 const minute = 60_000;
 const stepMs = 100;
 
-/** A window: its own connection to the history, its own clock and its own way to the services, which have the same jobs for all. */
+/**
+ * A window with its own connection to the history, its own clock and its own services, which all have the same jobs.
+ */
 class Window {
   readonly clock = new FakeClock();
   readonly services = new FakeServices(this.clock);
@@ -72,7 +75,7 @@ describe('the lease of the watch', function () {
     windows.push(window);
     return window;
   }
-  /** A job that was started in some window, and that all services run. */
+  /** A job that was started in some window and runs in all services. */
   function starts(id: string, kind = entities): void {
     const [first] = windows;
     const job = startedJob(kind, id, first!.clock.now());
@@ -81,7 +84,7 @@ describe('the lease of the watch', function () {
     for (const each of windows) { each.services.runs(job); each.store.sync(); }
   }
   const moves = (id: string, status: string): void => { for (const each of windows) each.services.move(id, { status }); };
-  /** Lets time pass in every window that is alive, in small steps. */
+  /** Lets time pass in every running window, in small steps. */
   async function pass(ms: number, each?: () => boolean): Promise<void> {
     for (let passed = 0; passed < ms; passed += stepMs) {
       for (const window of windows) if (window.isAlive) await window.clock.advance(stepMs);
@@ -91,7 +94,7 @@ describe('the lease of the watch', function () {
   const total = (): number => windows.reduce((sum, { calls }) => sum + calls, 0);
   const statusIn = (window: Window, id: string): string | undefined => { window.store.sync(); return allJobs(window.records, account).find(job => job.id === id)?.status; };
 
-  /** Two windows at the same job, of which the first asks. */
+  /** Two windows with the same job; the first polls. */
   async function both(names = ['a', 'b']): Promise<[Window, Window]> {
     const [a, b] = [opens(names[0]!), opens(names[1]!)];
     starts('job');
@@ -103,7 +106,7 @@ describe('the lease of the watch', function () {
     return [a, b];
   }
 
-  it('has the one that asks look for jobs thought lost, and no other, for that reads the whole history', async () => {
+  it('lets only the polling window look for jobs marked gone, because that reads the whole history', async () => {
     const looks = { a: 0, b: 0 };
     const [a, b] = await both();
     for (const [name, { records }] of [['a', a], ['b', b]] as const) {
@@ -118,7 +121,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual([b.follows, looks.b > 0], [false, true], 'the one that takes over does');
   });
 
-  it('lets one window ask, and the other show the same, with the time it was told', async () => {
+  it('lets one window poll and the other show the same, with the time of the last update', async () => {
     const [a, b] = await both();
     await pass(10 * minute);
     assert.deepEqual([b.calls, a.calls >= 38 && a.calls <= 46], [0, true], `${a.calls}`);
@@ -133,7 +136,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual(windows.map(({ clock }) => clock.pending), [0, 0]);
   });
 
-  it('asks soon for what another window has started, however long the pause of what it knows itself', async () => {
+  it('polls soon for a job that another window has started, however long its own interval is', async () => {
     const [a, b] = await both();
     a.services.refusing = () => refusalOf('throttled', { retryAfterMs: 30 * minute });
     await pass(2 * intervalMs);
@@ -147,7 +150,7 @@ describe('the lease of the watch', function () {
     assert.equal(statusIn(b, 'new'), 'COMPLETED');
   });
 
-  it('makes no more calls in two windows, or five, than in one', async () => {
+  it('makes no more calls in two or five windows than in one', async () => {
     const counts: number[] = [];
     for (const size of [1, 2, 5]) {
       count += 1;
@@ -164,7 +167,7 @@ describe('the lease of the watch', function () {
     assert.ok(two <= one * 1.05 && five <= one * 1.05, counts.join());
   });
 
-  it('is taken within two intervals when its window dies, at whatever moment, and the jobs are asked for at once', async () => {
+  it('is taken within two intervals when its window dies at any moment, and the jobs are polled at once', async () => {
     await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 4 * intervalMs }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.integer({ min: 0, max: intervalMs }), async (livesMs, chance, apartMs) => {
       count += 1;
       for (const each of windows.splice(0)) each.dispose();
@@ -184,7 +187,7 @@ describe('the lease of the watch', function () {
     }), { numRuns: 40 });
   });
 
-  it('is free at once when its window ends in order', async () => {
+  it('is free at once when its window closes', async () => {
     const [a, b] = await both();
     a.watcher.dispose();
     a.isAlive = false;
@@ -193,7 +196,7 @@ describe('the lease of the watch', function () {
     assert.ok(b.clock.now() - a.clock.now() <= intervalMs / 2 + stepMs);
   });
 
-  it('goes from a window that nobody looks at to one that somebody does, and stays there', async () => {
+  it('moves from a hidden window to a visible one, and stays there', async () => {
     const [a, b] = await both();
     a.show(false);
     await pass(2 * intervalMs, () => b.calls === 0);
@@ -206,7 +209,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual([a.calls, a.follows], [calls, true], 'of two that are looked at, the one that has it keeps it');
   });
 
-  it('goes to the window in which a person wants to know, and the other follows', async () => {
+  it('moves to the window in which a user refreshes, and the other follows', async () => {
     const [a, b] = await both();
     const before = a.calls;
     await b.watcher.refreshNow();
@@ -220,7 +223,7 @@ describe('the lease of the watch', function () {
   });
 
   for (const isSeen of [true, false]) {
-    it(`goes to a window that can ask (${isSeen ? 'seen' : 'hidden'}) when the one that has it cannot any more, and stays there`, async () => {
+    it(`moves to a window that can poll (${isSeen ? 'seen' : 'hidden'}) when its owner no longer can, and stays there`, async () => {
       const [a, b] = await both();
       b.show(isSeen);
       a.services.refusing = () => refusalOf('expired');
@@ -230,7 +233,7 @@ describe('the lease of the watch', function () {
       await pass(5 * minute);
       assert.deepEqual([a.follows, b.follows, a.calls], [true, false, calls]);
       assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'what it shows is fresh');
-      // Somebody signs in again there: the window connects anew, and is one like any other.
+      // The user signs in again there: the window reconnects and is a window like any other.
       a.services.refusing = () => undefined;
       a.watcher.use(a.services);
       await pass(2 * intervalMs);
@@ -238,7 +241,7 @@ describe('the lease of the watch', function () {
     });
   }
 
-  it('goes to a window that may have the rights for what the other is denied, and back where it has not and nobody looks at it', async () => {
+  it('moves to a window that may have the permissions the other lacks, and back if it has not and is hidden', async () => {
     const [a, b] = await both();
     starts('denied', phi);
     a.services.refusing = ({ kind }) => (kind === phi ? refusalOf('denied') : undefined);
@@ -255,14 +258,14 @@ describe('the lease of the watch', function () {
     assert.equal(b.calls, calls, 'it does not go back and forth');
   });
 
-  it('stays where it is when the refusal is one that passes', async () => {
+  it('stays where it is after a temporary refusal', async () => {
     const [a, b] = await both();
     a.services.refusing = () => refusalOf('throttled');
     await pass(5 * minute);
     assert.deepEqual([b.calls, a.follows], [0, false]);
   });
 
-  it('does not go back and forth between windows that both cannot', async () => {
+  it('does not move back and forth between windows that both cannot poll', async () => {
     const single = opens('single');
     starts('job');
     single.services.refusing = () => refusalOf('expired');
@@ -293,7 +296,7 @@ describe('the lease of the watch', function () {
     assert.ok(b.watcher.state.freshAt! >= told - intervalMs);
   });
 
-  it('is kept through a round that takes long', async () => {
+  it('is kept during a long round', async () => {
     const [a, b] = await both();
     a.services.delayMs = () => 4 * intervalMs;
     await pass(10 * intervalMs);
@@ -301,7 +304,7 @@ describe('the lease of the watch', function () {
     assert.ok(a.calls >= 2);
   });
 
-  it('is not waited for over a clock that was set back, and taken by one window where it was set forward', async () => {
+  it('is not awaited if the clock was set back, and is taken by one window if it was set forward', async () => {
     const [a, b] = await both();
     for (const ms of [-2 * 60 * minute, 2 * 60 * minute]) {
       for (const { clock } of [a, b]) clock.jump(ms);
@@ -312,7 +315,7 @@ describe('the lease of the watch', function () {
     }
   });
 
-  it('leaves no window blind when it cannot be written', async () => {
+  it('leaves no window without updates if it cannot be written', async () => {
     const [a, b] = await both();
     b.records.lease = () => { throw new Error('disk'); };
     await pass(3 * intervalMs);
@@ -321,7 +324,7 @@ describe('the lease of the watch', function () {
     b.faults.length = 0;
   });
 
-  it('is one for each account', async () => {
+  it('exists once per account', async () => {
     const [a, b] = [opens('a'), opens('b')];
     starts('job');
     const other = { ...account, account: '210987654321' };
@@ -340,7 +343,7 @@ describe('the lease of the watch', function () {
     assert.ok(b.follows);
   });
 
-  it('shows every window the same in the end, whoever asks, dies, hides or refreshes', async () => {
+  it('shows the same in every window in the end, whichever window polls, dies, hides or refreshes', async () => {
     const step = fc.oneof(
       fc.record({ do: fc.constantFrom('hide', 'show', 'refresh', 'expire', 'renew', 'reopen'), window: fc.nat(1) }),
       fc.record({ do: fc.constant('move' as const), status: fc.constantFrom('IN_PROGRESS', 'STOP_REQUESTED') }), fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: minute }) }),
@@ -383,7 +386,7 @@ describe('the lease of the watch', function () {
       }
     });
 
-    it('claims by rank, and gives up only what it has', () => {
+    it('claims by rank, and releases only what it holds', () => {
       const claims: LeaseClaim[] = [];
       const released: string[] = [];
       let held = true;
@@ -408,7 +411,7 @@ describe('the lease of the watch', function () {
       assert.deepEqual([released, lease.isFollowing], [['w'], false]);
     });
 
-    it('is given up without a word where the disk does not take that', () => {
+    it('is released without an exception if the disk fails', () => {
       const lease = new Lease({ lease: () => ({ held: true }), release: () => { throw new Error('disk'); } }, new FakeClock(), 'me');
       lease.take('w', { intervalMs: 1_000, visible: true, unable: false, wish: false }, undefined);
       lease.leave();

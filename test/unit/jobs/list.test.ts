@@ -41,13 +41,13 @@ describe('the list of jobs', function () {
     records.add(Array.from({ length: count }, (_, index) => startedJob(kind, `${kind.family}-${index}`, clock.now() - index * 1_000, { status: 'COMPLETED', ...more })));
   const keysOf = (group: string): readonly string[] => list.rows(group).keys;
 
-  it('is empty without an account, and asks for nothing', () => {
+  it('is empty without an account, and queries nothing', () => {
     store.select(undefined);
     assert.deepEqual([list.groups(), list.total, list.rows('x'), list.first(5), [...list.all()], list.find({}, 5), asked], [[], 0, { keys: [], rest: 0 }, [], [], [], []]);
     assert.deepEqual(list.update(), { groups: false, counts: false, rows: [] });
   });
 
-  it('reads the groups once, and of each the first hundred when it is looked at', () => {
+  it('reads the groups once, and the first rows of a group when they are requested', () => {
     const jobs = add(250);
     add(3, idMapping);
     assert.deepEqual([...list.groups()].sort((a, b) => (a.group < b.group ? -1 : 1)), [{ group: entities.action, jobs: 250, unfinished: 0 }, { group: idMapping.action, jobs: 3, unfinished: 3 }]);
@@ -58,7 +58,7 @@ describe('the list of jobs', function () {
     assert.deepEqual(list.rows('nothing'), { keys: [], rest: 0 });
   });
 
-  it('shows twice as many of the group that is asked for each time, and goes on showing them', () => {
+  it('doubles the shown jobs of a group on each request, and keeps showing them', () => {
     add(2_000);
     add(150, phi);
     list.rows(phi.action);
@@ -77,7 +77,7 @@ describe('the list of jobs', function () {
     assert.equal(keysOf(entities.action).length, 50);
   });
 
-  it('goes through the jobs of the account and the query that it was asked for, whatever comes after', () => {
+  it('iterates over the jobs of the account and query it was given, whatever changes later', () => {
     add(3);
     add(2, phi);
     list.ask({ ...defaultQuery, filter: { actions: [entities.action] } });
@@ -87,7 +87,7 @@ describe('the list of jobs', function () {
     assert.deepEqual([...all].map(({ action }) => action), Array.from({ length: 3 }, () => entities.action));
   });
 
-  it('knows every status that the account has, whatever the filter', () => {
+  it('has every status of the account, whatever the filter', () => {
     add(2);
     records.add([startedJob(phi, 'new word', clock.now(), { status: 'PAUSED' }), startedJob(phi, 'foreign', clock.now(), { ...other, status: 'HELD' })]);
     list.ask({ ...defaultQuery, filter: { statuses: ['COMPLETED'] } });
@@ -96,7 +96,7 @@ describe('the list of jobs', function () {
     assert.deepEqual(list.statuses(), []);
   });
 
-  it('goes through all jobs a piece at a time, in its order, and holds none', () => {
+  it('iterates over all jobs in chunks, in its order, and keeps none', () => {
     const jobs = add(1_200);
     list.ask({ ...defaultQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });
     const wanted = jobs.filter(({ id }) => id.includes('-1')).map(({ id }) => id);
@@ -106,7 +106,7 @@ describe('the list of jobs', function () {
     assert.deepEqual(list.find({ text: '-7' }, 2).map(({ id }) => id), ['EntitiesDetectionV2-7', 'EntitiesDetectionV2-70'], 'whatever the view shows');
   });
 
-  it('goes through a history that another window shortens meanwhile', () => {
+  it('iterates over a history that another window shortens meanwhile', () => {
     const jobs = add(700);
     const seen: string[] = [];
     for (const job of list.all()) {
@@ -116,7 +116,7 @@ describe('the list of jobs', function () {
     assert.equal(seen.length, 700 - 150, 'those of the first piece were read before');
   });
 
-  it('shows another account\'s jobs when it is told to forget, and none of the old one\'s', () => {
+  it('shows the jobs of another account after a reset, and none of the old account\'s', () => {
     const jobs = add(3);
     records.add([{ ...jobs[0]!, ...other }]);
     list.rows(entities.action);
@@ -126,7 +126,7 @@ describe('the list of jobs', function () {
     assert.deepEqual(keysOf(entities.action), [keyText({ ...jobs[0]!, ...other })]);
   });
 
-  it('lets jobs go out of a span of time as it passes', () => {
+  it('drops jobs from a time range as time passes', () => {
     add(10, entities, {});
     list.ask({ ...defaultQuery, filter: { withinMs: hour } });
     assert.equal(keysOf(entities.action).length, 10);
@@ -145,33 +145,33 @@ describe('the list of jobs', function () {
       return list.update();
     };
 
-    it('finds nothing when nothing was written, and does not read the jobs again', () => {
+    it('finds nothing if nothing was written, and does not read the jobs again', () => {
       add(50);
       asked = [];
       assert.deepEqual(look(() => undefined), { groups: false, counts: false, rows: [] });
       assert.ok(asked.every(each => !each.startsWith('jobs')));
     });
 
-    it('finds a status that changed in its counts alone', () => {
+    it('finds a changed status only in the counts', () => {
       const [job] = add(5, entities, { status: 'IN_PROGRESS' });
       assert.deepEqual(look(() => { records.update(job!, each => ({ ...each, status: 'COMPLETED' })); }), { groups: false, counts: true, rows: [] });
       assert.deepEqual(look(() => { records.update(job!, each => ({ ...each, status: 'FAILED' })); }), { groups: false, counts: false, rows: [] });
     });
 
-    it('finds a job that came, in its group alone', () => {
+    it('finds an added job only in its group', () => {
       add(5);
       add(5, phi);
       assert.deepEqual(look(() => { records.add([startedJob(phi, 'new', clock.now() + 1)]); }), { groups: false, counts: true, rows: [phi.action] });
       assert.deepEqual(look(() => { records.add([startedJob(idMapping, 'first of its kind', clock.now() + 1)]); }), { groups: true, counts: true, rows: [] });
     });
 
-    it('finds no change of rows where the job that came lies behind "Load More"', () => {
+    it('finds no changed rows if the added job is behind "Load More"', () => {
       add(150);
       assert.deepEqual(look(() => { records.add([startedJob(entities, 'old', clock.now() - hour)]); }), { groups: false, counts: true, rows: [] });
       assert.equal(list.rows(entities.action).rest, 101);
     });
 
-    it('does not look at groups that nobody looked at', () => {
+    it('does not read groups that were not shown', () => {
       add(5);
       add(5, phi);
       list.rows(phi.action);
@@ -181,7 +181,7 @@ describe('the list of jobs', function () {
       assert.deepEqual(asked, ['counts', `keys ${phi.action} 50`]);
     });
 
-    it('forgets the rows of groups that are gone', () => {
+    it('drops the rows of groups that are gone', () => {
       const jobs = add(2, entities, { status: 'PAUSED' });
       list.ask({ ...defaultQuery, grouping: 'status' });
       assert.deepEqual(look(() => { records.updateAll(jobs, job => ({ ...job, status: 'COMPLETED' })); }), { groups: true, counts: true, rows: ['PAUSED'] });
@@ -191,7 +191,7 @@ describe('the list of jobs', function () {
       assert.deepEqual(list.rows('PAUSED'), { keys: [], rest: 0 });
     });
 
-    it('keeps what it had when the history cannot be read', () => {
+    it('keeps what it had if the history cannot be read', () => {
       add(5);
       const rows = list.rows(entities.action);
       const counts = records.counts.bind(records);
@@ -202,7 +202,7 @@ describe('the list of jobs', function () {
     });
   });
 
-  it('says exactly which groups have other rows than before, whatever happens', () => {
+  it('names exactly the groups whose rows have changed, whatever happens', () => {
     const kinds = [entities, phi, idMapping];
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ do: fc.constant('add' as const), kind: fc.nat(2), age: fc.integer({ min: 0, max: 400 }), status: fc.constantFrom('IN_PROGRESS', 'COMPLETED', 'PAUSED') }) },
@@ -218,7 +218,7 @@ describe('the list of jobs', function () {
       let query: JobQuery = defaultQuery;
       let groups: readonly GroupCount[] = list.groups();
       const limits = new Map<string, number>();
-      /** The rows of the groups that were looked at, as they were shown. */
+      /** The rows of the groups that were shown, as they were shown. */
       const shown = new Map<string, readonly string[]>();
       const now = (group: string): readonly string[] => records.keys(account, query, clock.now(), limits.get(group) ?? firstRows, group).map(keyText);
       for (const each of steps) {

@@ -24,14 +24,14 @@ describe('paced services', () => {
   const many = (count: number, call: () => Promise<unknown>): Promise<unknown>[] => Array.from({ length: count }, call);
   const calls = (operation: Call['operation']): number => services.count(operation);
 
-  it('are one wrapper for one object, and a wrapper is its own', () => {
+  it('wrap an object once, and do not wrap a wrapper', () => {
     assert.equal(pacedServices(services, clock), paced);
     assert.equal(pacedServices(paced, clock), paced);
     assert.notEqual(pacedServices(new FakeServices(clock), clock), paced);
     assert.notEqual(paced, services);
   });
 
-  it('say and answer what the services do', async () => {
+  it('pass on properties and answers of the services', async () => {
     services.identity = { ...services.identity, arn: 'arn:aws:iam::123456789012:user/renewed' };
     assert.deepEqual([paced.identity, paced.region, paced.clockOffsetMs], [services.identity, services.region, undefined]);
     assert.equal(pacedServices(Object.assign(new FakeServices(clock), { clockOffsetMs: 7 }), clock).clockOffsetMs, 7);
@@ -46,7 +46,7 @@ describe('paced services', () => {
     assert.deepEqual(await paced.stop(phi, region, 'b', signal), await services.stop(phi, region, 'b', signal));
   });
 
-  it('let half of what is documented go in a second, each operation by itself', async () => {
+  it('allow half of the documented rate, for each operation by itself', async () => {
     void many(40, () => paced.list(entities, region, {}));
     void many(40, () => paced.describe(entities, region, { id: 'x' }));
     void many(40, () => paced.stop(entities, region, 'x'));
@@ -59,14 +59,14 @@ describe('paced services', () => {
     for (const kind of jobKinds) assert.ok(Math.max(...perSecond(kind.family, 'list')) <= documentedRates[kind.service].list);
   });
 
-  it('share an operation\'s pace between regions and callers, whatever is asked', async () => {
+  it('share an operation\'s rate between regions and callers, whatever is asked', async () => {
     void many(1, () => paced.list(entities, 'us-east-1', {}));
     void many(3, () => pacedServices(services, clock).list(entities, 'eu-west-1', { status: 'IN_PROGRESS' }));
     await settled();
     assert.equal(calls('list'), 2);
   });
 
-  it('never make a start wait, and never send one again', async () => {
+  it('never delay a start and never repeat one', async () => {
     void many(40, () => paced.list(entities, region, {}));
     services.refusing = ({ operation }) => (operation === 'start' ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined);
     await Promise.all(many(30, () => paced.start(entities, region, requestOf(entities))));
@@ -74,7 +74,7 @@ describe('paced services', () => {
     assert.ok(services.calls.filter(({ operation }) => operation === 'start').every(({ at }) => at === clock.now()));
   });
 
-  it('leave an operation alone as long as it asks, and no other', async () => {
+  it('pause an operation as long as the service asks, and no other', async () => {
     services.refusing = ({ operation, kind }) => (operation === 'list' && kind === entities ? refusalOf('throttled', { retryAfterMs: 30_000 }) : undefined);
     const answer = await paced.list(entities, region, {});
     assert.ok(!answer.ok && answer.refusal.kind === 'throttled');
@@ -95,7 +95,7 @@ describe('paced services', () => {
     assert.equal(calls('list'), 100);
   });
 
-  it('answer a call that is called off before its turn, and send nothing', async () => {
+  it('answer a call that is cancelled before its turn, and send nothing', async () => {
     void many(2, () => paced.list(entities, region, {}));
     const stop = new AbortController();
     const answer = paced.list(entities, region, {}, stop.signal);
@@ -107,14 +107,14 @@ describe('paced services', () => {
     assert.equal(calls('list'), 2);
   });
 
-  it('let an exception through, and the next call after it', async () => {
+  it('pass on an exception, and go on with the next call', async () => {
     services.refusing = () => { throw new Error('a mistake'); };
     await assert.rejects(paced.list(entities, region, {}), /a mistake/);
     services.refusing = () => undefined;
     assert.ok((await paced.list(entities, region, {})).ok);
   });
 
-  /** How many lists of a family were asked for in each second from each call on. */
+  /** For each call, the number of list calls of a family in the second from then on. */
   function perSecond(family: string, operation: Call['operation']): number[] {
     const times = services.calls.filter(call => call.operation === operation && call.kind.family === family).map(({ at }) => at);
     return [0, ...times.map(from => times.filter(at => at >= from && at < from + 1_000).length)];

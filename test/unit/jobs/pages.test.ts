@@ -1,4 +1,4 @@
-// An empty page with a NextToken is not the end of a list, wherever one is read.
+// An empty page with a NextToken is not the end of a list, wherever a list is read.
 import assert from 'node:assert/strict';
 import { Discovery } from '../../../src/domain/jobs/discovery.ts';
 import { pacedServices } from '../../../src/domain/jobs/paced.ts';
@@ -15,7 +15,7 @@ import { FakeServices, account, entities, idMapping, intentOf, region, refusalOf
 
 interface Numbers { readonly items: readonly number[]; readonly nextToken?: string }
 
-/** Services each of whose lists begins with so many empty pages. */
+/** Services whose lists each begin with `empty` empty pages. */
 function withEmptyPages(services: FakeServices, empty: number): JobServices {
   const passing = (nextToken: string | undefined): number | undefined => (nextToken === undefined ? 0 : /^empty-(\d+)$/.test(nextToken) ? Number(nextToken.slice(6)) : undefined);
   return new Proxy<JobServices>(services, {
@@ -47,7 +47,7 @@ describe('an empty page with a NextToken', () => {
     return { read, first: () => pageWithItems(undefined, answer, ({ items }) => items.length === 0) };
   };
 
-  it('is passed over, until one holds something or is the last', async () => {
+  it('is skipped until a page has entries or is the last', async () => {
     assert.deepEqual(await pages([], [], [7], [8]).first(), answered({ items: [7], nextToken: '3' }));
     assert.deepEqual(await pages([], [], []).first(), answered({ items: [] }));
     const { read, first } = pages([1], [2]);
@@ -55,14 +55,14 @@ describe('an empty page with a NextToken', () => {
     assert.equal(read.length, 1);
   });
 
-  it('is passed over so often and no more, and then says where to go on', async () => {
+  it('is skipped up to a limit, and then the answer says where to continue', async () => {
     const { read, first } = pages(...Array.from({ length: 500 }, () => []));
     const answer = await first();
     assert.equal(read.length, 51);
     assert.deepEqual(answer, answered({ items: [], nextToken: '51' }));
   });
 
-  it('whose token leads to itself, or that is refused, ends it', async () => {
+  it('ends the list if its token leads to itself or is refused', async () => {
     let reads = 0;
     assert.deepEqual(await pageWithItems<Numbers>('a', () => { reads += 1; return Promise.resolve(answered({ items: [], nextToken: 'a' })); }, () => true), answered({ items: [], nextToken: 'a' }));
     assert.equal(reads, 1);
@@ -70,7 +70,7 @@ describe('an empty page with a NextToken', () => {
   });
 
   for (const empty of [1, 3, 70]) {
-    it(`(${empty} of them) keeps no job from being discovered, found or heard of`, async () => {
+    it(`(${empty} of them) does not keep any job from being discovered, found or updated`, async () => {
       const clock = new FakeClock();
       const fake = new FakeServices(clock);
       const services = pacedServices(withEmptyPages(fake, empty), clock);
@@ -82,7 +82,7 @@ describe('an empty page with a NextToken', () => {
       fake.runs(startedJob(entities, 'elsewhere', clock.now() - 1_000), 'IN_PROGRESS');
       fake.runs({ ...startedJob(entities, 'of-sent', clock.now()), ...entities.facts(intent.request) }, 'SUBMITTED');
       fake.runs(startedJob(idMapping, 'mapped', clock.now()), 'RUNNING');
-      /** Lets the pace's waits pass. */
+      /** Lets the waits of the rate limit pass. */
       const soon = async <T>(promise: Promise<T>): Promise<T> => {
         let isDone = false;
         void promise.finally(() => { isDone = true; });
@@ -108,7 +108,7 @@ describe('an empty page with a NextToken', () => {
 });
 
 describe('a list of very many jobs', () => {
-  it('is no argument list: three hundred thousand are taken up, in one go', async () => {
+  it('is not passed as arguments of a call: three hundred thousand are added at once', async () => {
     const clock = new FakeClock();
     const records = new JobDatabase(':memory:');
     const store = new JobStore(records);

@@ -11,7 +11,7 @@ import { allJobs } from './allJobs.ts';
 
 const skewMs = 5 * 60_000;
 
-describe('an unanswered start', () => {
+describe('an unclear start', () => {
   let clock: FakeClock;
   let services: FakeServices;
   let records: JobDatabase;
@@ -35,7 +35,7 @@ describe('an unanswered start', () => {
     return refusal === undefined ? answered(outcomes.get(of.id) ?? { pending: true }) : refused(refusal);
   };
 
-  /** A job of the service that came of the intent's request, as far as the service tells. */
+  /** Adds a job to the service that matches the intent's request as far as the service returns it. */
   function listed(id: string, afterMs: number, more: Partial<Snapshot> = {}): void {
     const { name, input, output, role } = entities.facts(intent.request);
     assert.ok(name !== undefined && input !== undefined && output !== undefined && role !== undefined);
@@ -48,7 +48,7 @@ describe('an unanswered start', () => {
     return 'job' in answer.value ? answer.value.job.id : undefined;
   }
 
-  it('takes no older job of somebody else once the clocks are known', async () => {
+  it('does not match an older job of somebody else once the clocks are known', async () => {
     intent = { ...intent, clockOffsetMs: 120_000 };
     listed('of a colleague, before', 120_000 - 11_000);
     assert.equal(await found(), undefined);
@@ -57,7 +57,7 @@ describe('an unanswered start', () => {
   });
 
   for (const [when, then, now] of [['at the start', 3_600_000, 0], ['afterwards', 0, 3_600_000]] as const) {
-    it(`rules no job out by a clock that was wrong ${when}`, async () => {
+    it(`excludes no job because of a clock that was wrong ${when}`, async () => {
       intent = { ...intent, clockOffsetMs: then };
       Object.assign(services, { clockOffsetMs: now });
       listed('ours', 200);
@@ -65,7 +65,7 @@ describe('an unanswered start', () => {
     });
   }
 
-  it('stays open while an entry of the list cannot be read: it may be the one', async () => {
+  it('stays open while an entry of the list cannot be read, because it may be the job', async () => {
     const list = services.list.bind(services);
     services.list = async (...asked) => {
       const page = await list(...asked);
@@ -78,7 +78,7 @@ describe('an unanswered start', () => {
     assert.deepEqual(whole.ok && whole.value, { none: true });
   });
 
-  it('takes its job among many, and writes down both', async () => {
+  it('finds its job among many, and records both', async () => {
     listed('right', 1_000);
     listed('other name', 500, { name: 'another' });
     services.has(entities, { id: 'no name', status: 'IN_PROGRESS', submittedAt: sentAt + 400 });
@@ -101,7 +101,7 @@ describe('an unanswered start', () => {
     ['s3://out/', 's3://out/123-X-j/', true], ['s3://out/a', 's3://out/a/123-X-j/', true], ['s3://out/a/', 's3://out/a/123-X-j/', true], ['s3://out/a/', 's3://out/a', true],
     ['s3://out/a', 's3://out/ab/123-X-j/', false], ['s3://out/', 's3://other/123-X-j/', false], ['s3://out/a/', 's3://out/b/', false],
   ] as const) {
-    it(`${fits ? 'takes' : 'leaves'} a job that writes to ${place} when ${folder} was asked for`, async () => {
+    it(`${fits ? 'matches' : 'does not match'} a job that writes to ${place} when the request says ${folder}`, async () => {
       const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(folder) ?? [];
       const asked = intentOf(entities, { ...requestOf(entities), OutputDataConfig: { S3Bucket: bucket, S3Key: key } }, sentAt, { id: 'asked' });
       listed('j', 0, { output: place });
@@ -109,12 +109,12 @@ describe('an unanswered start', () => {
     });
   }
 
-  it('is not contradicted by what the service does not say', async () => {
+  it('ignores what the service does not return', async () => {
     services.has(entities, { id: 'bare', status: 'SUBMITTED', submittedAt: sentAt, name: 'notes' });
     assert.equal(await found(), 'bare');
   });
 
-  it('takes the oldest of several, and the next start the next', async () => {
+  it('matches the oldest of several jobs, and the next start the next one', async () => {
     listed('later', 2_000);
     listed('first', 1_000);
     services.has(entities, { id: 'undated', status: 'SUBMITTED', name: 'notes' });
@@ -123,39 +123,39 @@ describe('an unanswered start', () => {
     assert.equal(await found(next), 'later');
   });
 
-  it('never takes a job that another start has', async () => {
+  it('never matches a job that belongs to another start', async () => {
     listed('taken', 0);
     records.resolve(intentOf(entities, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }), startedJob(entities, 'taken', sentAt));
     assert.equal(await found(), undefined);
   });
 
-  it('never takes a job that another start gets while this one looks', async () => {
+  it('never matches a job that another start gets in the meantime', async () => {
     listed('taken', 0);
     listed('free', 1_000);
     services.meanwhile = () => { records.resolve(intentOf(entities, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }), startedJob(entities, 'taken', sentAt)); };
     assert.equal(await found(), 'free');
   });
 
-  it('takes nothing when its own answer comes while it is looked for', async () => {
+  it('matches nothing if its own answer arrives in the meantime', async () => {
     listed('free', 0);
     services.meanwhile = () => { records.resolve({ ...intent, state: 'started', jobId: 'own' }, startedJob(entities, 'own', sentAt, { intentId: intent.id })); };
     assert.equal(await found(), undefined);
     assert.deepEqual(allJobs(records, account).map(({ id }) => id), ['own']);
   });
 
-  it('never takes a job older than two clocks may differ', async () => {
+  it('never matches a job older than two clocks may differ', async () => {
     listed('old', -skewMs - 1);
     assert.equal(await found(), undefined);
     listed('just', -skewMs + 1);
     assert.equal(await found(), 'just');
   });
 
-  it('that was sent again takes the job of its first sending, which the service knew by the token', async () => {
+  it('that was sent again matches the job of its first request, which the service knows by the token', async () => {
     listed('old', -3_600_000);
     assert.equal(await found({ ...intent, firstSentAt: sentAt - 3_600_000 }), 'old');
   });
 
-  it('is given up no earlier than it may still be on its way', async () => {
+  it('is not given up while the request may still be on its way', async () => {
     assert.deepEqual(await look(0), { ok: true, value: { pending: true } });
     assert.deepEqual(await look(lookForMs - 1), { ok: true, value: { pending: true } });
     assert.deepEqual(records.openIntents(account), [intent]);
@@ -163,11 +163,11 @@ describe('an unanswered start', () => {
     assert.deepEqual(records.openIntents(account), [{ ...intent, state: 'notFound' }]);
   });
 
-  it('is not given up when the clock was set back', async () => {
+  it('is not given up if the clock was set back', async () => {
     assert.deepEqual(await look(-3_600_000), { ok: true, value: { pending: true } });
   });
 
-  it('is not given up on a refusal, at whatever call', async () => {
+  it('is not given up on a refusal of any call', async () => {
     for (const kind of ['throttled', 'network', 'denied', 'expired', 'invalid', 'badReply'] as const) {
       services.refusing = () => refusalOf(kind);
       const answer = await look(lookForMs * 10);
@@ -186,14 +186,14 @@ describe('an unanswered start', () => {
     assert.equal(await found(), 'mine');
   });
 
-  it('does not follow a list without an end for ever', async () => {
+  it('does not follow an endless list forever', async () => {
     let calls = 0;
     services.list = () => { calls += 1; return Promise.resolve({ ok: true, value: { jobs: [], nextToken: 'again' } }); };
     assert.deepEqual(await look(lookForMs * 10), { ok: true, value: { pending: true } });
     assert.ok(calls <= 20);
   });
 
-  it('is left as it is when the search is called off', async () => {
+  it('is left as it is if the search is cancelled', async () => {
     const stop = new AbortController();
     listed('mine', 0);
     services.heedsSignal = false;
@@ -204,12 +204,12 @@ describe('an unanswered start', () => {
     assert.deepEqual(records.openIntents(account), [intent]);
   });
 
-  it('of a kind that is not known here is left for a version that knows it', async () => {
+  it('of an unknown kind is left for a version that knows it', async () => {
     assert.deepEqual(await look(lookForMs * 10, { ...intent, action: 'comprehendmedical:StartNewJob' }), { ok: true, value: { pending: true } });
     assert.equal(services.calls.length, 0);
   });
 
-  it('that was refused meanwhile takes no job of another', async () => {
+  it('that was refused in the meantime does not match another job', async () => {
     listed('somebody else\'s', 0);
     services.meanwhile = () => { records.resolve({ ...intent, state: 'refused' }); };
     assert.equal(await found(), undefined);
@@ -226,7 +226,7 @@ describe('an unanswered start', () => {
       services.has(idMapping, { id, status: 'RUNNING', workflow: 'people', submittedAt: sentAt + afterMs, output: 's3://out/people/', role: 'arn:aws:iam::123456789012:role/Data', ...more });
     }
 
-    it('compares what only Get tells', async () => {
+    it('compares what only Get returns', async () => {
       running('other output', 1, { output: 's3://out/else/' });
       running('other role', 2, { role: 'arn:aws:iam::123456789012:role/Other' });
       running('right', 3);
@@ -235,12 +235,12 @@ describe('an unanswered start', () => {
       assert.deepEqual(allJobs(records, account).map(({ workflow }) => workflow), ['people']);
     });
 
-    it('takes a job of which Get says no more than the list', async () => {
+    it('matches a job for which Get returns no more than the list', async () => {
       services.has(idMapping, { id: 'bare', status: 'QUEUED', submittedAt: sentAt });
       assert.equal(await found(), 'bare');
     });
 
-    it('gets no job that is too old or another start\'s', async () => {
+    it('does not match a job that is too old or belongs to another start', async () => {
       running('old', -skewMs - 1);
       running('taken', 0);
       records.resolve(intentOf(idMapping, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }), startedJob(idMapping, 'taken', sentAt));
@@ -248,14 +248,14 @@ describe('an unanswered start', () => {
       assert.equal(services.count('describe'), 0);
     });
 
-    it('goes on to the next when a job disappears between List and Get', async () => {
+    it('goes on to the next job if one disappears between List and Get', async () => {
       running('gone', 1);
       running('right', 2);
       services.refusing = call => call.id === 'gone' ? refusalOf('notFound') : undefined;
       assert.equal(await found(), 'right');
     });
 
-    it('is not given up when Get is refused', async () => {
+    it('is not given up if Get is refused', async () => {
       running('right', 1);
       services.refusing = call => call.operation === 'describe' ? refusalOf('throttled') : undefined;
       const answer = await look(lookForMs * 10);
@@ -263,13 +263,13 @@ describe('an unanswered start', () => {
       assert.deepEqual(records.openIntents(account).map(({ state }) => state), ['sending', 'sending']);
     });
 
-    it('is given up, after its time, when its workflow is gone', async () => {
+    it('is given up after its time if its workflow is gone', async () => {
       services.refusing = () => refusalOf('notFound');
       assert.deepEqual(await look(lookForMs - 1), { ok: true, value: { pending: true } });
       assert.deepEqual(await look(lookForMs), { ok: true, value: { none: true } });
     });
 
-    it('is looked for no further than a list that is newest first can hold it', async () => {
+    it('is looked for only as far as a list that is newest first can contain it', async () => {
       for (let index = 0; index < 2_000; index += 1) running(`old${index}`, -skewMs - 1_000 * (index + 1));
       assert.deepEqual(await look(lookForMs), { ok: true, value: { none: true } });
       assert.equal(services.calls.length, 1);
@@ -286,7 +286,7 @@ describe('an unanswered start', () => {
       assert.equal(services.calls.length, 20);
     });
 
-    it('of matching takes any new job of its workflow, for its request says no more', async () => {
+    it('of matching takes any new job of its workflow, because its request says no more', async () => {
       const match = intentOf(matching, { workflowName: 'people' }, sentAt, { id: 'match' });
       services.has(matching, { id: 'm', status: 'QUEUED', submittedAt: sentAt, workflow: 'people' });
       services.has(matching, { id: 'n', status: 'QUEUED', submittedAt: sentAt - 1, workflow: 'pets' });
@@ -294,7 +294,7 @@ describe('an unanswered start', () => {
     });
   });
 
-  it('and others at once take a job each, and none twice', async () => {
+  it('and others at the same time match one job each, none twice', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: -600_000, max: 600_000 }), { maxLength: 8 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }), async (times, count, pageSize) => {
       records = new JobDatabase(':memory:');
       services = new FakeServices(clock);
@@ -314,7 +314,7 @@ describe('an unanswered start', () => {
 
   describe('among many of its group', () => {
     for (const kind of [entities, idMapping]) {
-      it(`(${kind.family}) is found by the one list that serves them all, however many they are, each with its own job`, async () => {
+      it(`(${kind.family}) is found in one list that serves all of them, however many they are, each with its own job`, async () => {
         records.resolve({ ...intent, state: 'dismissed' });
         const many = Array.from({ length: 220 }, (_, index) => intentOf(kind, { ...requestOf(kind), ...(kind.service === 'entityresolution' ? { outputSourceConfig: [{ outputS3Path: `s3://out/${index}/`, roleArn: 'arn:aws:iam::123456789012:role/Data' }] } : { JobName: `notes ${index}` }) }, sentAt + index, { id: `many-${index}` }));
         for (const each of many) {
@@ -326,14 +326,14 @@ describe('an unanswered start', () => {
         const { outcomes, refusal } = await reconcile(many, services, records, sentAt + 1_000);
         assert.equal(refusal, undefined);
         for (const each of many) assert.ok('job' in outcomes.get(each.id)! && (outcomes.get(each.id) as { job: { id: string } }).job.id === `job-of-${each.id}`, each.id);
-        // One list, of a page or of as many as its jobs fill; Get once a job where a list does not tell enough.
+        // One list, with one page or as many as its jobs fill; one Get per job if a list does not return enough.
         assert.ok(services.count('list') <= (kind.service === 'entityresolution' ? 9 : 1), String(services.count('list')));
         assert.ok(services.count('describe') <= (kind.service === 'entityresolution' ? 220 : 0), String(services.count('describe')));
         assert.deepEqual(records.openIntents(account), []);
       });
     }
 
-    it('waits for no other: a job that may not be described holds up only those that it could be of', async () => {
+    it('waits for no other: a job that cannot be described delays only the starts it may belong to', async () => {
       const [one, two] = [intentOf(idMapping, requestOf(idMapping), sentAt, { id: 'one' }), intentOf(idMapping, { ...requestOf(idMapping), jobType: 'BATCH' }, sentAt + 20_000, { id: 'two', clockOffsetMs: 0 })];
       for (const each of [one, two]) records.begin(each, false);
       services.has(idMapping, { id: 'hidden', status: 'RUNNING', submittedAt: sentAt, workflow: 'notes' });

@@ -10,7 +10,7 @@ const clock = new FakeClock();
 const now = clock.now();
 const ended = ['COMPLETED', 'PARTIAL_SUCCESS', 'FAILED', 'STOPPED'];
 
-/** What was asked, in few words. */
+/** A call in a few words. */
 function asked({ operation, query, id }: Call): string {
   if (operation === 'describe') return `describe ${id}`;
   const by = query?.status ?? (query?.workflow === undefined ? 'time' : 'workflow');
@@ -26,7 +26,7 @@ describe('a round for Comprehend Medical', () => {
   const round = (jobs: readonly Job[], kind: JobKind = entities): Promise<Refreshed> => refresh({ kind, region, jobs }, services);
   const calls = (): readonly string[] => services.calls.map(asked);
 
-  /** So many jobs, a second apart, the first the oldest; the service has each. */
+  /** The given number of jobs, one second apart, oldest first; the service has all of them. */
   function jobs(count: number, status: (index: number) => string = () => 'IN_PROGRESS'): readonly Job[] {
     return Array.from({ length: count }, (_, index) => {
       const job = startedJob(entities, `j${index}`, now - (count - index) * 1_000, { status: 'SUBMITTED' });
@@ -58,7 +58,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual(calls(), ['list by time', 'list by time, on']);
   });
 
-  it('asks for 500 jobs by status when time would take more pages, and describes only those that left the lists', async () => {
+  it('asks for 500 jobs by status if time would take more pages, and describes only those that left the lists', async () => {
     const ours = jobs(500, index => index === 7 ? 'FAILED' : index % 2 === 0 ? 'SUBMITTED' : 'IN_PROGRESS');
     others(2_000);
     const found = await round(ours);
@@ -68,7 +68,7 @@ describe('a round for Comprehend Medical', () => {
     assert.equal(found.isLong, true);
   });
 
-  it('does not try the list by time again that was too long, and lists only what jobs can have come to', async () => {
+  it('does not try a list by time again that was too long, and lists only statuses that the jobs can have', async () => {
     const ours = jobs(500, index => (index % 2 === 0 ? 'IN_PROGRESS' : 'STOP_REQUESTED')).map((job, index) => ({ ...job, status: index % 2 === 0 ? 'IN_PROGRESS' : 'STOP_REQUESTED' }));
     others(2_000);
     services.move('j8', { status: 'COMPLETED' });
@@ -77,7 +77,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual([found.snapshots.length, found.isLong], [500, true]);
   });
 
-  it('follows a status over its pages, and stops when all are seen', async () => {
+  it('reads a status over its pages, and stops when all jobs are seen', async () => {
     services.pageSize = 10;
     const ours = jobs(25, () => 'SUBMITTED');
     others(40);
@@ -85,7 +85,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual(calls(), ['list by time', 'list by time, on', 'list by SUBMITTED', 'list by SUBMITTED, on', 'list by SUBMITTED, on']);
   });
 
-  it('does not follow a list without an end for ever', async () => {
+  it('does not follow an endless list forever', async () => {
     const ours = jobs(3);
     services.list = (kind, where, query) => { services.calls.push({ operation: 'list', kind, region: where, query, at: now }); return Promise.resolve({ ok: true, value: { jobs: [], nextToken: 'again' } }); };
     const found = await round(ours);
@@ -108,14 +108,14 @@ describe('a round for Comprehend Medical', () => {
     }
   }
 
-  it('describes a job whose status is a new word', async () => {
+  it('describes a job with an unknown status', async () => {
     services.pageSize = 10;
     const ours = jobs(3, index => index === 1 ? 'PAUSED' : 'SUBMITTED');
     others(40);
     assert.deepEqual(statuses(await round(ours)), { j0: 'SUBMITTED', j1: 'PAUSED', j2: 'SUBMITTED' });
   });
 
-  it('calls a job lost only when Describe does not know it', async () => {
+  it('marks a job gone only if Describe does not know it', async () => {
     const ours = jobs(3);
     services.forget('j1');
     const found = await round(ours);
@@ -130,7 +130,7 @@ describe('a round for Comprehend Medical', () => {
     }
   });
 
-  it('keeps what it learnt before a refusal', async () => {
+  it('keeps what it learned before a refusal', async () => {
     services.pageSize = 10;
     const ours = jobs(12);
     services.refusing = call => asked(call) === 'list by time, on' ? refusalOf('throttled') : undefined;
@@ -140,7 +140,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual(found.lost, []);
   });
 
-  it('asks for the others when one cannot be described', async () => {
+  it('asks for the other jobs if one cannot be described', async () => {
     const ours = jobs(6);
     for (const id of ['j1', 'j4']) services.forget(id);
     services.refusing = call => call.id === 'j1' ? refusalOf('invalid') : undefined;
@@ -149,7 +149,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual(found.lost, ['j4']);
   });
 
-  it('asks for no other when none would be answered', async () => {
+  it('asks for no other job if none would be answered', async () => {
     const ours = jobs(6);
     for (const { id } of ours) services.forget(id);
     for (const kind of ['throttled', 'network', 'expired'] as const) {
@@ -160,7 +160,7 @@ describe('a round for Comprehend Medical', () => {
     }
   });
 
-  it('sees every job, whatever the world does in between', async () => {
+  it('sees every job, whatever happens in between', async () => {
     const status = fc.constantFrom('SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED', 'PAUSED', ...ended);
     const order = ['SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED', 'PAUSED', ...ended];
     await fc.assert(fc.asyncProperty(
@@ -178,7 +178,7 @@ describe('a round for Comprehend Medical', () => {
           for (const [call, index, to] of moves) {
             const seen = was.get(`j${index}`);
             if (call !== services.calls.length || seen === undefined || gone.has(`j${index}`)) continue;
-            if (order.indexOf(to) <= order.indexOf(seen.at(-1) ?? '')) continue; // jobs only move on
+            if (order.indexOf(to) <= order.indexOf(seen.at(-1) ?? '')) continue; // jobs only move forward
             services.move(`j${index}`, { status: to });
             seen.push(to);
           }
@@ -214,7 +214,7 @@ describe('a round for Entity Resolution', () => {
     assert.deepEqual(calls(), ['list by workflow']);
   });
 
-  it('gets the metrics of what has finished, once each', async () => {
+  it('gets the metrics of finished jobs, once each', async () => {
     const ours = jobs(3, 'RUNNING');
     services.move('j1', { status: 'SUCCEEDED' });
     const found = await round(ours);
@@ -223,7 +223,7 @@ describe('a round for Entity Resolution', () => {
     assert.equal(found.snapshots.length, 3);
   });
 
-  it('does not call a job finished before its metrics were asked for, for nobody asks again', async () => {
+  it('does not consider a job finished before its metrics were requested, because they would not be requested again', async () => {
     const ours = jobs(3, 'SUCCEEDED');
     for (const kind of ['throttled', 'fault', 'expired'] as const) {
       services.refusing = call => call.operation === 'describe' ? refusalOf(kind) : undefined;
@@ -234,14 +234,14 @@ describe('a round for Entity Resolution', () => {
     assert.ok((await round(ours)).snapshots.every(({ metrics }) => metrics !== undefined));
   });
 
-  it('does not call a job finished without its metrics when the list is refused half way', async () => {
+  it('does not consider a job finished without its metrics if the list is refused halfway', async () => {
     const ours = jobs(40, 'SUCCEEDED');
     services.refusing = call => asked(call) === 'list by workflow, on' ? refusalOf('throttled') : undefined;
     const found = await round(ours);
     assert.deepEqual([found.snapshots, found.refusal?.kind], [[], 'throttled']);
   });
 
-  it('calls a job finished without metrics when nobody may read them', async () => {
+  it('considers a job finished without metrics if nobody may read them', async () => {
     const ours = jobs(2, 'SUCCEEDED');
     for (const kind of ['denied', 'invalid', 'notFound'] as const) {
       services.refusing = call => call.operation === 'describe' ? refusalOf(kind) : undefined;
@@ -257,14 +257,14 @@ describe('a round for Entity Resolution', () => {
     assert.deepEqual(calls(), ['list by workflow', 'list by workflow, on', 'describe j59']);
   });
 
-  it('calls the jobs of a workflow that is gone lost, and not its failure', async () => {
+  it('marks the jobs of a deleted workflow gone, and reports no failure', async () => {
     const ours = jobs(2, 'RUNNING');
     services.refusing = () => refusalOf('notFound');
     const found = await round(ours);
     assert.deepEqual([found.lost, found.refusal], [['j0', 'j1'], undefined]);
   });
 
-  it('tells each job as List or Get does', async () => {
+  it('returns each job as List or Get does', async () => {
     const ours = jobs(1, 'FAILED');
     services.move('j0', { message: 'no input' });
     const [snapshot] = (await round(ours)).snapshots as readonly [Snapshot];

@@ -21,7 +21,7 @@ const chance = fc.double({ min: 0, max: 0.999, noNaN: true });
 
 describe('the schedule', function () {
 
-  it('makes the pause longer as a job grows old, by a factor of at most eight', () => {
+  it('lengthens the interval as a job gets older, by a factor of at most eight', () => {
     fc.assert(fc.property(interval, fc.integer({ min: -hour, max: 100 * hour }), fc.integer({ min: 0, max: 100 * hour }), (every, age, more) => {
       const [young, old] = [pauseByAge(every, age), pauseByAge(every, age + more)];
       assert.ok(young >= every && young <= old && old <= 8 * every);
@@ -29,7 +29,7 @@ describe('the schedule', function () {
     assert.deepEqual([0, 10 * minute - 1, 10 * minute, hour, 6 * hour].map(age => pauseByAge(1, age)), [1, 1, 2, 4, 8]);
   });
 
-  it('backs off within bounds: longer with each failure, never beyond ten minutes unless the service asks, and it at most for an hour', () => {
+  it('backs off within limits: longer with each failure, up to ten minutes, or up to an hour if the service asks', () => {
     fc.assert(fc.property(fc.array(refusal, { minLength: 1, maxLength: 30 }), interval, chance, (refusals, every, luck) => {
       const clock = new FakeClock();
       clock.chance = luck;
@@ -48,14 +48,14 @@ describe('the schedule', function () {
     }));
   });
 
-  it('grows from failure to failure', () => {
+  it('backs off longer from failure to failure', () => {
     const clock = new FakeClock();
     let before: ReturnType<typeof backoffAfter> | undefined;
     const pauses = Array.from({ length: 7 }, () => (before = backoffAfter(refusalOf('throttled'), before, intervalMs, clock)).pauseMs);
     assert.deepEqual(pauses, [30_000, 60_000, 120_000, 240_000, 300_000, 300_000, 300_000]);
   });
 
-  it('rests for what is left of a pause, and not at all when the clock was set back', () => {
+  it('rests for the remainder of an interval, and not at all if the clock was set back', () => {
     fc.assert(fc.property(fc.integer({ min: -hour, max: hour }), fc.integer({ min: 0, max: hour }), (ahead, pauseMs) => {
       const rest = restOf(ahead, pauseMs, 0);
       assert.ok(rest >= 0 && rest <= pauseMs);
@@ -63,7 +63,7 @@ describe('the schedule', function () {
     }));
   });
 
-  /** What is done with the parts of a schedule. */
+  /** The steps that change a schedule. */
   const keys = ['a', 'b', 'c', 'd'];
   const step = fc.oneof(
     fc.record({ do: fc.constantFrom('answered' as const, 'putOff' as const), key: fc.constantFrom(...keys) }),
@@ -73,7 +73,7 @@ describe('the schedule', function () {
     fc.record({ do: fc.constant('hurry' as const) }), fc.record({ do: fc.constant('keep' as const), keys: fc.subarray(keys) }),
   );
 
-  it('has every part due within its bound, whatever the others do and the clock', () => {
+  it('has every part due within its limit, whatever happens to the others and the clock', () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 40 }), interval, fc.boolean(), fc.integer({ min: 1, max: 20 }), chance, (steps, every, visible, factor, luck) => {
       const clock = new FakeClock();
       clock.chance = luck;
@@ -81,7 +81,7 @@ describe('the schedule', function () {
       const pace = { intervalMs: every, visible };
       const pauseMs = every * factor;
       const defaultMs = 1.1 * Math.min(pauseMs * (visible ? 1 : 4), Math.max(5 * minute, every * (visible ? 1 : 4))) + 1;
-      /** The back-off of the last refusal, which alone may make a rest longer. */
+      /** The back-off of the last refusal; nothing else may make a rest longer. */
       const refused = new Map<string, number>();
       for (const each of steps) {
         switch (each.do) {
@@ -99,7 +99,7 @@ describe('the schedule', function () {
           assert.ok(rest >= 0 && rest <= Math.max(defaultMs, refused.get(key) ?? 0), `${key} rests ${rest} ms after ${each.do}`);
         }
       }
-      // Left alone, each falls due; a time that lies ahead, by a clock that was set back, may be met once more on the way.
+      // Left alone, each part falls due. A time in the future, from a clock that was set back, may occur once more.
       for (let time = 0; time < 3; time += 1) clock.jump(Math.max(...keys.map(key => schedule.restMs(key, pauseMs, pace))));
       assert.deepEqual(keys.map(key => schedule.restMs(key, pauseMs, pace)), [0, 0, 0, 0]);
     }), { numRuns: 500 });
@@ -122,7 +122,7 @@ describe('the schedule', function () {
     }));
   });
 
-  it('takes what was asked elsewhere for asked, but never for later than it was asked here', () => {
+  it('counts a call from elsewhere as a call, but never makes a part due later than its own calls do', () => {
     const clock = new FakeClock();
     const schedule = new Schedule(clock);
     const rest = (): number => schedule.restMs('a', intervalMs, { intervalMs, visible: true });
@@ -137,9 +137,9 @@ describe('the schedule', function () {
   });
 });
 
-/** The whole watch over its real parts but the services: history, lists, pace, schedule. */
+/** The whole watch over real parts except the services: history, lists, rate limits, schedule. */
 describe('the watch by its schedule', function () {
-  /** As long as an answer is waited for at most. */
+  /** The longest time that an answer is awaited. */
   const patienceMs = 20_000;
   let clock: FakeClock;
   let services: FakeServices;
@@ -182,11 +182,11 @@ describe('the watch by its schedule', function () {
   const overlapping = (calls: readonly Call[]): readonly string[] => calls.flatMap((call, index) => calls.slice(0, index)
     .filter(earlier => earlier.kind === call.kind && earlier.operation === call.operation && earlier.workflow === call.workflow && earlier.query?.submittedAfter === call.query?.submittedAfter && earlier.query?.nextToken === call.query?.nextToken
       && (earlier.endedAt ?? Infinity) > call.at && earlier.at <= call.at)
-    // The list for unfinished jobs and the one for what is new may be one and the same question.
+    // The list for unfinished jobs and the list for new jobs may be the same request.
     .slice(1).map(() => `${call.operation} ${call.kind.family} at ${call.at}`));
   const pausesOf = (calls: readonly Call[]): readonly number[] => calls.slice(1).map((call, index) => call.at - calls[index]!.at);
 
-  it('asks for nothing when nobody looks and nothing is unfinished, whatever was before', async () => {
+  it('polls nothing while the view is hidden and no job is unfinished, whatever happened before', async () => {
     starts('a');
     watcher.use(pacedServices(services, clock));
     await clock.advance(minute);
@@ -201,13 +201,13 @@ describe('the watch by its schedule', function () {
     assert.ok(services.calls.length > length);
   });
 
-  it('catches up once after a laptop was shut, at the rate of the services', async () => {
+  it('catches up once after a laptop was asleep, at the rate of the services', async () => {
     for (const [index, kind] of [entities, phi, idMapping, matching].entries()) for (let each = 0; each < 10; each += 1) starts(`${kind.family}-${each}`, kind, index * hour);
     watcher.use(pacedServices(services, clock));
     await clock.advance(10 * minute);
     for (const asleepMs of [8 * hour, 3 * 24 * hour]) {
       const { length } = services.calls;
-      clock.jump(asleepMs); // timers run on as they were set: as if they had stood still
+      clock.jump(asleepMs); // timers keep their remaining time, as if the machine had been asleep
       await clock.advance(intervalMs);
       const calls = services.calls.slice(length);
       const parts = new Map<string, number>();
@@ -221,7 +221,7 @@ describe('the watch by its schedule', function () {
     }
   });
 
-  it('bears a clock that is set back and forth, and goes on in its pace', async () => {
+  it('tolerates a clock that is set back and forward, and keeps its interval', async () => {
     starts('a');
     watcher.use(pacedServices(services, clock));
     await clock.advance(minute);
@@ -237,7 +237,7 @@ describe('the watch by its schedule', function () {
     }
   });
 
-  it('lets no list that does not answer keep an unfinished job waiting', async () => {
+  it('does not let a list without an answer delay an unfinished job', async () => {
     starts('a');
     for (let index = 0; index < 20; index += 1) services.has(idMapping, { id: `m${index}`, status: 'SUCCEEDED', submittedAt: clock.now(), workflow: `w${index}` });
     services.delayMs = ({ kind }) => (kind === entities ? 50 : 10 * minute);
@@ -249,7 +249,7 @@ describe('the watch by its schedule', function () {
     assert.deepEqual(overlapping(services.calls), []);
   });
 
-  it('lets no job of which no answer comes keep the lists waiting', async () => {
+  it('does not let a job without an answer delay the lists', async () => {
     starts('a', phi);
     services.has(entities, { id: 'elsewhere', status: 'COMPLETED', submittedAt: clock.now() });
     services.delayMs = ({ kind }) => (kind === phi ? 10 * minute : 50);
@@ -260,7 +260,7 @@ describe('the watch by its schedule', function () {
     assert.deepEqual(overlapping(services.calls), []);
   });
 
-  it('asks for every part in its bound, and for none twice at once, however the others fare', async () => {
+  it('polls every part within its limit, and none twice at once, whatever happens to the others', async () => {
     const families = [entities, phi, idMapping, matching];
     await fc.assert(fc.asyncProperty(
       fc.array(fc.record({ kind: fc.nat(3), ago: fc.integer({ min: 0, max: 8 * hour }) }), { minLength: 1, maxLength: 6 }),

@@ -32,7 +32,7 @@ describe('a start', () => {
   const start = (plan = planFor(), signal?: AbortSignal): Promise<StartOutcome> =>
     startJob(plan, { records, clock, inFlight, newId: () => `id-${ids += 1}` }, signal);
 
-  it('is on the disk, and known to be awaited, before its request is sent; then the job is', async () => {
+  it('is on disk, and known to be in flight, before its request is sent; then the job is', async () => {
     let before: readonly Intent[] = [];
     services.meanwhile = () => { before = records.openIntents(account); assert.ok(inFlight.has('id-1')); };
     const outcome = await start();
@@ -45,7 +45,7 @@ describe('a start', () => {
     assert.equal(services.calls[0]?.request?.['ClientRequestToken'], 'id-1');
   });
 
-  it('of a request with variables keeps it as it was sent and as it was written; without, it is kept once', async () => {
+  it('of a request with variables keeps it as sent and as written; without variables, it is kept once', async () => {
     const written = { ...requestOf(entities), JobName: '${input:name}' };
     let before: readonly Intent[] = [];
     services.meanwhile = () => { before = records.openIntents(account); };
@@ -58,13 +58,13 @@ describe('a start', () => {
     assert.ok(plain.type === 'started' && !('written' in plain.job));
   });
 
-  it('sends nothing when it cannot be written down', async () => {
+  it('sends nothing if it cannot be recorded', async () => {
     records.begin = () => { throw new Error('disk full'); };
     assert.equal((await start()).type, 'unwritten');
     assert.equal(services.calls.length, 0);
   });
 
-  it('sends nothing while an identical one is unanswered', async () => {
+  it('sends nothing while an identical start is unclear', async () => {
     services.delayMs = () => 1_000;
     const first = start();
     const second = await start();
@@ -74,7 +74,7 @@ describe('a start', () => {
     assert.equal(services.count('start'), 1);
   });
 
-  it('that surely did nothing is refused, and may be started again', async () => {
+  it('that certainly did nothing is refused, and can be started again', async () => {
     services.refusing = () => refusalOf('invalid', { nothingHappened: true, message: 'no' });
     assert.equal((await start()).type, 'refused');
     assert.deepEqual(records.openIntents(account), []);
@@ -83,7 +83,7 @@ describe('a start', () => {
   });
 
   for (const kind of ['network', 'timeout', 'fault', 'badReply', 'cancelled', 'throttled'] satisfies readonly RefusalKind[]) {
-    it(`that may have arrived (${kind}) is unclear, and sent once`, async () => {
+    it(`that may have arrived (${kind}) is unclear, and is sent once`, async () => {
       services.refusing = () => refusalOf(kind);
       assert.equal((await start()).type, 'unclear');
       assert.equal(services.count('start'), 1);
@@ -92,7 +92,7 @@ describe('a start', () => {
     });
   }
 
-  it('that was throttled, and so surely did nothing, is sent again after a growing pause, three times in all', async () => {
+  it('that was throttled, and so certainly did nothing, is sent again after a growing pause, three times in all', async () => {
     services.refusing = () => refusalOf('throttled', { nothingHappened: true });
     const outcome = start();
     await clock.advance(10_000);
@@ -103,7 +103,7 @@ describe('a start', () => {
     assert.equal(new Set(services.calls.map(({ request }) => JSON.stringify(request))).size, 1, 'the same token each time');
   });
 
-  it('waits as long as the service asks for, but not for ever', async () => {
+  it('waits as long as the service asks for, up to a limit', async () => {
     services.refusing = call => call.at === services.calls[0]?.at ? refusalOf('throttled', { nothingHappened: true, retryAfterMs: 3_000 }) : undefined;
     const outcome = start();
     await clock.advance(2_999);
@@ -117,7 +117,7 @@ describe('a start', () => {
     assert.equal((await patient).type, 'refused');
   });
 
-  it('is not sent again once it was called off', async () => {
+  it('is not sent again after it was cancelled', async () => {
     const stop = new AbortController();
     services.refusing = () => refusalOf('throttled', { nothingHappened: true });
     const outcome = start(planFor(), stop.signal);
@@ -130,7 +130,7 @@ describe('a start', () => {
     assert.equal(services.calls.length, 2);
   });
 
-  it('is not sent again after the machine slept so long that another window may have given it up', async () => {
+  it('is not sent again if the machine slept so long that another window may have given it up', async () => {
     services.refusing = call => services.calls.indexOf(call) === 0 ? refusalOf('throttled', { nothingHappened: true }) : undefined;
     const outcome = start(planFor(idMapping));
     await settled();
@@ -140,7 +140,7 @@ describe('a start', () => {
     assert.equal(services.calls.length, 1);
   });
 
-  it('whose job cannot be written is started all the same, and stays to be looked for', async () => {
+  it('whose job cannot be recorded is started nevertheless, and stays to be looked for', async () => {
     const resolve = records.resolve.bind(records);
     records.resolve = () => { throw new Error('disk full'); };
     const outcome = await start();
@@ -149,14 +149,14 @@ describe('a start', () => {
     assert.deepEqual(records.openIntents(account).map(({ state }) => state), ['sending']);
   });
 
-  it('whose refusal cannot be written stays to be looked for', async () => {
+  it('whose refusal cannot be recorded stays to be looked for', async () => {
     records.resolve = () => { throw new Error('disk full'); };
     services.refusing = () => refusalOf('denied', { nothingHappened: true });
     assert.equal((await start()).type, 'refused');
     assert.deepEqual(records.openIntents(account).map(({ state }) => state), ['sending']);
   });
 
-  it('is no longer awaited when the services throw, and stays to be looked for', async () => {
+  it('is no longer in flight if the services throw, and stays to be looked for', async () => {
     services.refusing = () => { throw new TypeError('a mistake'); };
     await assert.rejects(start(), TypeError);
     assert.deepEqual(records.openIntents(account).map(({ state }) => state), ['sending']);

@@ -16,39 +16,39 @@ describe('a stop', () => {
   });
   const stop = (): Promise<unknown> => stopJob(job, services, clock.now()).then(outcome => ({ ...outcome, ...('snapshot' in outcome ? { snapshot: outcome.snapshot?.status } : {}), ...('refusal' in outcome ? { refusal: outcome.refusal.kind } : {}) }));
 
-  it('is one Stop and one Describe, and says what that one says', async () => {
+  it('is one Stop and one Describe, and returns what Describe says', async () => {
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
     assert.deepEqual(services.calls.map(({ operation, id }) => [operation, id]), [['stop', 'a'], ['describe', 'a']]);
   });
 
-  it('that was taken is believed before a description that is older, or that there is none of', async () => {
+  it('that was accepted outweighs a description that is older or missing', async () => {
     services.meanwhile = ({ operation }) => { if (operation === 'describe') services.move('a', { status: 'IN_PROGRESS' }); };
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
     services.refusing = ({ operation }) => (operation === 'describe' ? refusalOf('timeout') : undefined);
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
   });
 
-  it('may have been done already when it is asked for', async () => {
+  it('may already have been done', async () => {
     services.meanwhile = ({ operation }) => { if (operation === 'describe') services.move('a', { status: 'STOPPED' }); };
     assert.deepEqual(await stop(), { type: 'stopped', snapshot: 'STOPPED' });
   });
 
   for (const status of ['COMPLETED', 'PARTIAL_SUCCESS', 'FAILED']) {
-    it(`of a job that has ended meanwhile (${status}) is no error`, async () => {
+    it(`of a job that has ended in the meantime (${status}) is no error`, async () => {
       services.move('a', { status });
       services.refusing = ({ operation }) => (operation === 'stop' ? refusalOf('invalid', { nothingHappened: true }) : undefined);
       assert.deepEqual(await stop(), { type: 'ended', snapshot: status });
     });
   }
 
-  it('of a job that the service does not know is told so', async () => {
+  it('of a job that the service does not know says so', async () => {
     services.forget('a');
     assert.deepEqual(await stop(), { type: 'tooEarly' }, 'it may not know it yet');
     clock.jump(11 * 60_000);
     assert.deepEqual(await stop(), { type: 'gone' });
   });
 
-  it('of many keeps to the rate of the service, and ends where it is called off', async () => {
+  it('of many jobs keeps to the service\'s rate, and ends when cancelled', async () => {
     const jobs = Array.from({ length: 40 }, (_, index) => startedJob(entities, `j${index}`, clock.now(), { status: 'IN_PROGRESS' }));
     for (const each of jobs) services.runs(each);
     const off = new AbortController();
@@ -65,7 +65,7 @@ describe('a stop', () => {
     assert.deepEqual(new Set(told.map(text => text.split(' ')[1])), new Set(['stopping']));
   });
 
-  it('that was refused is told with what the job does', async () => {
+  it('that was refused is returned with the job\'s status', async () => {
     services.refusing = ({ operation }) => (operation === 'stop' ? refusalOf('denied', { nothingHappened: true }) : undefined);
     assert.deepEqual(await stop(), { type: 'refused', refusal: 'denied', snapshot: 'IN_PROGRESS' });
   });
@@ -77,7 +77,7 @@ describe('a stop', () => {
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
   });
 
-  it('is not sent for a kind that has none', async () => {
+  it('is not sent for a kind that has no Stop', async () => {
     await assert.rejects(stopJob(startedJob(idMapping, 'b', 0), services, 0));
     assert.equal(services.calls.length, 0);
   });

@@ -43,14 +43,14 @@ describe('the store of jobs', () => {
   const change = (more: Partial<StoreChange>): StoreChange => ({ all: false, added: [], changed: [], ...more });
   const ids = (): readonly string[] => store.unfinished.map(({ id }) => id).sort();
 
-  it('holds nothing before an account is chosen, and asks the database for nothing', () => {
+  it('is empty before an account is selected, and does not query the database', () => {
     store.sync();
     store.intentsChanged();
     assert.deepEqual([store.unfinished, store.openIntents, store.account], [[], [], undefined]);
     assert.deepEqual(changes, []);
   });
 
-  it('turns from account to account', () => {
+  it('switches between accounts', () => {
     write(records, a);
     write(records, { ...b, ...other });
     records.begin(intentOf(idMapping, requestOf(idMapping), now), false);
@@ -78,7 +78,7 @@ describe('the store of jobs', () => {
     assert.deepEqual(changes.slice(1), [change({ changed: [keyText(c)] })]);
   });
 
-  it('writes and tells what a person decided about a job', () => {
+  it('records and reports a user\'s change to a job', () => {
     for (const job of [a, b]) write(records, job);
     store.select(account);
     changes.length = 0;
@@ -89,7 +89,7 @@ describe('the store of jobs', () => {
     assert.equal(changes.length, 1);
   });
 
-  it('says nothing of what is no news', () => {
+  it('reports nothing that is not new', () => {
     write(records, a);
     store.select(account);
     store.apply(a, { id: 'a', status: 'COMPLETED' }, now + 1);
@@ -102,7 +102,7 @@ describe('the store of jobs', () => {
     assert.equal(store.get(keyText(a))?.status, 'COMPLETED');
   });
 
-  it('takes up what another window wrote, and names only that', () => {
+  it('picks up what another window wrote, and names only that', () => {
     for (const job of [a, b]) write(records, job);
     store.select(account);
     changes.length = 0;
@@ -118,7 +118,7 @@ describe('the store of jobs', () => {
     assert.equal(store.openIntents.length, 1);
   });
 
-  it('says nothing of what another window wrote for another account', () => {
+  it('reports nothing that another window wrote for another account', () => {
     write(records, a);
     store.select(account);
     changes.length = 0;
@@ -127,19 +127,19 @@ describe('the store of jobs', () => {
     assert.deepEqual([changes, ids()], [[], ['a']]);
   });
 
-  it('announces another window\'s news once, when it comes by an answer too', () => {
+  it('reports another window\'s change once, even if an answer arrives too', () => {
     write(records, a);
     store.select(account);
     changes.length = 0;
     elsewhere.update(a, job => ({ ...job, status: 'COMPLETED' }));
-    store.apply(a, { id: 'a', status: 'IN_PROGRESS' }, now + 1); // old news of the service
+    store.apply(a, { id: 'a', status: 'IN_PROGRESS' }, now + 1); // an outdated answer of the service
     assert.deepEqual(changes, [change({ changed: [keyText(a)] })]);
     assert.equal(store.get(keyText(a))?.status, 'COMPLETED');
     store.sync();
     assert.equal(changes.length, 1);
   });
 
-  it('shows the job that a start has brought', () => {
+  it('shows the job of a start', () => {
     store.select(account);
     const intent = intentOf(entities, requestOf(entities), now, { id: 'i' });
     records.begin(intent, true);
@@ -152,7 +152,7 @@ describe('the store of jobs', () => {
     assert.deepEqual(changes.slice(3), [change({ all: true })]);
   });
 
-  it('does not show a job that a start has brought in another account', () => {
+  it('does not show the job of a start in another account', () => {
     store.select(other);
     write(records, a);
     store.intentsChanged(a);
@@ -162,7 +162,7 @@ describe('the store of jobs', () => {
     assert.equal(records.job(a)?.status, 'COMPLETED', 'it is written all the same');
   });
 
-  it('shows nothing of the old account when the new one cannot be read, and reads it when it can', () => {
+  it('shows nothing of the old account if the new one cannot be read, and reads it when it can', () => {
     write(records, a);
     write(records, { ...b, ...other });
     store.select(account);
@@ -177,7 +177,7 @@ describe('the store of jobs', () => {
     assert.deepEqual(ids(), ['b']);
   });
 
-  it('keeps what it holds when the database cannot be read, and takes up later what it missed', () => {
+  it('keeps its jobs if the database cannot be read, and later picks up what it missed', () => {
     write(records, a);
     store.select(account);
     write(elsewhere, b);
@@ -191,7 +191,7 @@ describe('the store of jobs', () => {
     assert.deepEqual([ids(), changes], [['a', 'b'], [change({ added: [keyText(b)] })]]);
   });
 
-  it('is silent after it was let go', () => {
+  it('fires no event after it was disposed', () => {
     store.select(account);
     changes.length = 0;
     store.dispose();

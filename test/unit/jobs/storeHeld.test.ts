@@ -1,4 +1,4 @@
-// What the store has in memory, and what it asks the disk for, where the history is large.
+// What the store keeps in memory and what it reads from disk if the history is large.
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,7 +16,7 @@ describe('the store of a long history', function () {
   let records: JobDatabase;
   let store: JobStore;
   let changes: StoreChange[];
-  /** Keys that the disk was asked for, by jobs read and by jobs written. */
+  /** The number of keys that were read from disk, by jobs read and by jobs written. */
   let asked: { read: number; written: number };
 
   beforeEach(() => {
@@ -44,13 +44,13 @@ describe('the store of a long history', function () {
   }
   const snapshotOf = ({ id, status, name, input, output, role, submittedAt }: Job): Snapshot => ({ id, status, name: name!, input: input!, output: output!, role: role!, submittedAt: submittedAt! });
 
-  it('has nothing in memory but what is unfinished, until it is asked', () => {
+  it('keeps only unfinished jobs in memory until it is asked', () => {
     fill(5_000, index => (index % 100 === 0 ? 'IN_PROGRESS' : 'COMPLETED'));
     assert.equal(store.unfinished.length, 50);
     assert.equal(asked.read, 0);
   });
 
-  it('reads what is asked for once, all at a time, and keeps it in the order of asking', () => {
+  it('reads requested jobs once, all at a time, and keeps them in the order of requests', () => {
     const keys = fill(1_000);
     const wanted = [...keys.slice(0, 100)].reverse();
     assert.deepEqual(store.hold(wanted).map(keyText), wanted);
@@ -60,11 +60,11 @@ describe('the store of a long history', function () {
     assert.deepEqual(store.hold([...keys.slice(98, 102), 'aws/123456789012/us-east-1/comprehendmedical/none', 'aws/210987654321/us-east-1/comprehendmedical/job-1']).map(keyText), keys.slice(98, 102));
   });
 
-  it('gives every row that is shown, though they are more than it holds', () => {
+  it('returns every visible row, even if there are more than it keeps', () => {
     const keys = fill(30_000);
     assert.equal(store.hold(keys).length, keys.length);
     for (const key of [keys[0]!, keys[15_000]!, keys.at(-1)!]) assert.equal(keyText(store.get(key)!), key);
-    // The rows that were let go are told of all the same.
+    // Changes are also reported for rows that were dropped from memory.
     const first = store.get(keys[1]!)!;
     store.change(first, job => ({ ...job, watched: false }));
     assert.deepEqual(changes.flatMap(({ added, changed }) => [...added, ...changed]), [keys[1]]);
@@ -72,7 +72,7 @@ describe('the store of a long history', function () {
     assert.equal(store.hold(keys).length, keys.length);
   });
 
-  it('takes twelve thousand answers of which a hundred are news, writes those, and tells of no other', () => {
+  it('processes twelve thousand answers with a hundred changes, writes those, and reports no other', () => {
     const keys = fill(12_000, () => 'IN_PROGRESS');
     const said = store.unfinished.map((job, index) => ({ job, snapshot: { ...snapshotOf(job), ...(index % 120 === 0 ? { status: 'COMPLETED', endedAt: now } : {}) } }));
     const moved = said.filter((_, index) => index % 120 === 0).map(({ job }) => keyText(job));
@@ -86,7 +86,7 @@ describe('the store of a long history', function () {
     assert.deepEqual([changes, asked.written], [[], 100]);
   });
 
-  it('says nothing of jobs that a list tells of once more, held or not', () => {
+  it('reports nothing for jobs that a list returns again, in memory or not', () => {
     const keys = fill(500);
     const snapshots = Array.from({ length: 500 }, (_, index) => snapshotOf(jobAt(index)));
     store.applyListed(entities, region, undefined, snapshots, now + 1);
@@ -101,18 +101,18 @@ describe('the store of a long history', function () {
     ]);
   });
 
-  it('lets a list of Entity Resolution finish no job whose end is awaited, even by another window', () => {
+  it('does not let a list of Entity Resolution finish a job whose end is awaited, even by another window', () => {
     const job = (id: string, more: Partial<Job> = {}): Job => startedJob(idMapping, id, now, { workflow: 'people', status: 'RUNNING', ...more });
     records.add([job('mine'), job('unwatched', { watched: false }), job('gone', { gone: true })]);
     store.select(account);
-    records.add([job('theirs')]); // written by another window, and not taken up here yet
+    records.add([job('theirs')]); // written by another window, and not picked up here yet
     const listed = ['mine', 'theirs', 'unwatched', 'gone', 'new'].map((id): Snapshot => ({ id, status: 'SUCCEEDED', submittedAt: now, endedAt: now + 1 }));
     store.applyListed(idMapping, region, 'people', listed, now + 1);
     const statusOf = (id: string): string | undefined => records.job({ ...account, region, service: 'entityresolution', id } satisfies JobKey)?.status;
     assert.deepEqual(['mine', 'theirs', 'unwatched', 'gone', 'new'].map(statusOf), ['RUNNING', 'RUNNING', 'SUCCEEDED', 'RUNNING', 'SUCCEEDED']);
   });
 
-  it('watches a job of another window that a view had read before it was told of', () => {
+  it('watches a job of another window that a view had read before it was reported', () => {
     fill(3);
     const another = startedJob(entities, 'of another window', now, { status: 'SUBMITTED' });
     records.add([another]);
@@ -122,7 +122,7 @@ describe('the store of a long history', function () {
     assert.deepEqual([store.unfinished, changes.at(-1)?.changed], [[another], [keyText(another)]]);
   });
 
-  it('keeps its memory within bounds, however many rows are gone through (HELD_JOBS)', () => {
+  it('keeps its memory bounded, however many rows are read (HELD_JOBS)', () => {
     const keys = fill(Number(process.env['HELD_JOBS'] ?? 25_000));
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

@@ -1,5 +1,5 @@
-// Whatever jobs, services, the disk and a person do, in whatever order: nothing is asked twice at once, every change is seen
-// within a bound after the last failure, and when all is finished nothing goes on.
+// Whatever jobs, services, the disk and a user do, in whatever order: nothing is requested twice at once, every change
+// is seen within a time limit after the last failure, and when all jobs have finished, nothing goes on.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isUnfinished, phaseOfJob } from '../../../src/domain/jobs/job.ts';
@@ -14,7 +14,7 @@ import { jobsIn } from './allJobs.ts';
 
 const intervalMs = 15_000;
 const minute = 60_000;
-/** The longest back-off, a round of the rarest sort, and what slow answers add. */
+/** The longest back-off, a round of the rarest sort, and the time of slow answers. */
 const boundMs = 10 * minute + 4 * intervalMs + 5 * minute;
 
 const kinds = [entities, phi, idMapping];
@@ -46,7 +46,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.integer({ min: 0, max: 3 * minute }) }) },
 );
 
-/** Everything around a watch, and what must be true of it at all times. */
+/** Everything around a watch, with the conditions that must always hold. */
 class World {
   readonly clock = new FakeClock();
   readonly services = new FakeServices(this.clock);
@@ -62,7 +62,7 @@ class World {
   #retryAfterMs = 0;
   #diskWorks = true;
   #count = 0;
-  /** Calls before this one were called off, and may still be out. */
+  /** Calls before this one were cancelled and may still be in flight. */
   #calledOff = 0;
 
   constructor() {
@@ -89,7 +89,7 @@ class World {
     }
   }
 
-  /** Of the calls that count, none of the same group is out at once; looking for an intent is a group of its own. */
+  /** No two of the current calls of a group are in flight at once; looking for an intent is its own group. */
   #noneOverlaps(call: Call): void {
     const out = this.services.calls.slice(this.#calledOff).filter(other => other !== call && other.endedAt === undefined && other.kind === call.kind && other.region === call.region && other.workflow === call.workflow);
     if (out.length > 1) this.overlaps.push(`${out.length + 1} calls of ${call.kind.action} at once`);
@@ -135,7 +135,7 @@ class World {
     }
   }
 
-  /** Moves a job on to a status that comes later; sometimes to a word that is not known. */
+  /** Moves a job to a later status, sometimes to an unknown one. */
   #move(id: string | undefined, status: number): void {
     const now = this.#snapshot(id);
     if (id === undefined || now === undefined || isFinished(phaseOfJob(now))) return;
@@ -151,7 +151,7 @@ class World {
     return undefined;
   }
 
-  /** Everything works again, and somebody looks. */
+  /** Everything works again, and the view is visible. */
   mend(): void {
     this.#answers.clear();
     this.#diskWorks = true;
@@ -161,7 +161,7 @@ class World {
     this.watcher.paceChanged();
   }
 
-  /** What is known here and what is so, by job. */
+  /** Compares each known job with the service's. */
   compare(): void {
     const known = Object.fromEntries(jobsIn(this.store, this.records).map(({ id, status }) => [id, status]));
     const real = Object.fromEntries(this.services.all.map(({ snapshot }) => [snapshot.id, snapshot.status]));
@@ -178,7 +178,7 @@ class World {
 
 describe('the watch, whatever happens', function () {
 
-  it('sees every change within a bound after the last failure, asks nothing twice at once, and stops', async () => {
+  it('sees every change within a time limit after the last failure, requests nothing twice at once, and stops', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
       const world = new World();
       const { clock, services, store, watcher } = world;
@@ -206,14 +206,14 @@ describe('the watch, whatever happens', function () {
     }), { numRuns: 200 });
   });
 
-  it('asks no more than a few calls a minute, however it is refused', async () => {
+  it('makes only a few calls a minute, however it is refused', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step.filter(each => each.do !== 'refresh' && each.do !== 'reconnect' && each.do !== 'disconnect' && each.do !== 'interval'), { maxLength: 60 }), async steps => {
       const world = new World();
       const { clock, services, watcher } = world;
       watcher.use(services);
       for (const each of steps) await world.take(each);
       await clock.advance(10 * minute);
-      // In no minute more rounds than the interval allows: four whole ones, and one that began at the edge.
+      // No more rounds in a minute than the interval allows: four whole ones, and one that started before.
       for (const kind of kinds) {
         const starts = services.calls.filter(call => call.kind === kind && call.operation === 'list' && call.query?.nextToken === undefined && call.query?.status === undefined);
         const intents = steps.filter(each => each.do === 'unclear').length;
@@ -224,7 +224,7 @@ describe('the watch, whatever happens', function () {
     }), { numRuns: 60 });
   });
 
-  it('is silent after it was let go at any moment', async () => {
+  it('does nothing after it was disposed at any moment', async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.array(step, { maxLength: 10 }), async (before, after) => {
       const world = new World();
       const { clock, services, watcher } = world;

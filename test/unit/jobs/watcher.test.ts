@@ -45,7 +45,7 @@ describe('the watch', () => {
     records.dispose();
   });
 
-  /** A job as a start of this window leaves it; the service runs it. */
+  /** A job as recorded when this window starts it; it runs in the service. */
   function starts(id: string, kind = entities, more: Partial<Job> = {}): Job {
     const job = startedJob(kind, id, clock.now(), more);
     records.resolve(intentOf(kind, requestOf(kind), clock.now(), { id: job.intentId ?? id, fingerprint: id, state: 'started', jobId: id }), job);
@@ -59,7 +59,7 @@ describe('the watch', () => {
   const since = (from: number): readonly number[] => times().map(at => at - from);
 
   describe('over time', () => {
-    it('asks at once, and then in the interval that is set', async () => {
+    it('polls at once, then at the configured interval', async () => {
       starts('a');
       const from = clock.now();
       watcher.use(services);
@@ -71,7 +71,7 @@ describe('the watch', () => {
       assert.deepEqual(since(from).slice(5), [65_000, 70_000]);
     });
 
-    it('asks the more seldom the longer a job has run, and never more seldom than every five minutes', async () => {
+    it('polls less often the longer a job has run, but at least every five minutes', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(48 * hour);
@@ -88,7 +88,7 @@ describe('the watch', () => {
       assert.deepEqual([...new Set(times().slice(from + 1).map((at, index) => at - (times()[from + index] ?? 0)))], [5 * 60_000]);
     });
 
-    it('draws its pauses out or cuts them a little, so that windows do not ask in step', async () => {
+    it('lengthens or shortens its intervals slightly, so that windows do not poll in step', async () => {
       clock.chance = 0;
       starts('a');
       watcher.use(services);
@@ -100,7 +100,7 @@ describe('the watch', () => {
       assert.ok(pauses.slice(1).every(pause => pause === 1.1 * intervalMs), String(pauses));
     });
 
-    it('sets the next round when the answer is there, and never has two in flight', async () => {
+    it('schedules the next round when the answer has arrived, and never has two in flight', async () => {
       starts('a');
       services.delayMs = () => 40_000;
       const from = clock.now();
@@ -109,7 +109,7 @@ describe('the watch', () => {
       assert.deepEqual(since(from), [0, 55_000, 110_000, 165_000]);
     });
 
-    it('is four times rarer when nobody sees it, and catches up when somebody does', async () => {
+    it('polls a quarter as often while the view is hidden, and catches up when it is shown', async () => {
       starts('a');
       pace.visible = false;
       const from = clock.now();
@@ -117,7 +117,7 @@ describe('the watch', () => {
       await clock.advance(130_000);
       assert.deepEqual(since(from), [0, 60_000, 120_000]);
       pace.visible = true;
-      watcher.paceChanged(); // 10 s after the last: 5 more
+      watcher.paceChanged(); // 10 s after the last round: 5 s more
       await clock.advance(5_000);
       assert.deepEqual(since(from).slice(3), [135_000]);
       pace.visible = false;
@@ -129,7 +129,7 @@ describe('the watch', () => {
       assert.deepEqual(since(from).slice(4), [175_000]);
     });
 
-    it('does not put off what is due at once when the pace changes or a job comes', async () => {
+    it('does not delay what is due at once if the interval changes or a job is added', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(1_000);
@@ -140,7 +140,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 2);
     });
 
-    it('stops when all is finished, sets no timer, and wakes when a job comes', async () => {
+    it('stops when all jobs have finished, sets no timer, and resumes when a job is added', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(intervalMs);
@@ -156,7 +156,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, calls + 1);
     });
 
-    it('does not begin for jobs that are finished or of an unknown kind', async () => {
+    it('does not start for jobs that have finished or are of an unknown kind', async () => {
       starts('a', entities, { status: 'FAILED' });
       starts('c', entities, { action: 'comprehendmedical:StartNewJob' });
       records.begin(intentOf(entities, requestOf(entities), clock.now(), { action: 'comprehendmedical:StartNewJob' }), true);
@@ -167,7 +167,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 0);
     });
 
-    it('asks once for a job that the service did not know, at connecting and when told to, and watches it if it is known again', async () => {
+    it('polls a job that was marked gone on connecting and on a refresh, and watches it if it is listed again', async () => {
       starts('b', entities, { gone: true });
       watcher.use(services);
       await clock.advance(0);
@@ -183,7 +183,7 @@ describe('the watch', () => {
       assert.ok(lostOne.gone);
     });
 
-    it('goes on asking for a job whose status is a new word', async () => {
+    it('goes on polling a job with an unknown status', async () => {
       starts('a');
       services.move('a', { status: 'PAUSED' });
       watcher.use(services);
@@ -195,7 +195,7 @@ describe('the watch', () => {
       assert.equal(statusOf('a'), 'COMPLETED');
     });
 
-    it('takes up what another window wrote with each round', async () => {
+    it('picks up what another window wrote in each round', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(0);
@@ -208,7 +208,7 @@ describe('the watch', () => {
       assert.equal(statusOf('there'), 'SUBMITTED');
     });
 
-    it('is not led astray by a clock that is set', async () => {
+    it('is not confused by a clock that is set', async () => {
       starts('a');
       watcher.use(services);
       services.refusing = () => refusalOf('throttled');
@@ -225,7 +225,7 @@ describe('the watch', () => {
       assert.ok(services.calls.length - before >= 9 && services.calls.length - before <= 11);
     });
 
-    it('bears any interval without asking in a loop', async () => {
+    it('handles any interval without polling in a loop', async () => {
       starts('a');
       pace.intervalMs = 2 ** 33;
       watcher.use(services);
@@ -237,8 +237,8 @@ describe('the watch', () => {
     });
   });
 
-  describe('of many', () => {
-    it('asks for 500 jobs with a call or two a round', async () => {
+  describe('with many jobs', () => {
+    it('polls 500 jobs with one or two calls per round', async () => {
       for (let index = 0; index < 500; index += 1) records.resolve(intentOf(entities, {}, clock.now(), { id: `${index}`, fingerprint: `${index}`, state: 'started', jobId: `${index}` }), startedJob(entities, `${index}`, clock.now()));
       store.select(account);
       for (const job of jobsIn(store, records)) services.runs(job, 'IN_PROGRESS');
@@ -252,7 +252,7 @@ describe('the watch', () => {
       assert.deepEqual([services.count('list'), services.count('describe'), clock.pending], [5, 0, 0]);
     });
 
-    it('asks for a kind, region and workflow each by itself, and at once', async () => {
+    it('polls each kind, region and workflow separately, in parallel', async () => {
       starts('a');
       starts('b');
       starts('c', phi);
@@ -267,7 +267,7 @@ describe('the watch', () => {
       ]);
     });
 
-    it('lets no group whose answers are slow, or never come, keep another waiting', async () => {
+    it('does not let a group with slow or missing answers delay another', async () => {
       starts('a');
       starts('c', phi);
       for (const delayMs of [50_000, 24 * hour]) {
@@ -277,7 +277,7 @@ describe('the watch', () => {
         await clock.advance(5 * 60_000);
         const asked = services.calls.slice(from).filter(({ kind }) => kind === phi).map(({ at }) => at);
         assert.deepEqual([...new Set(asked.slice(1).map((at, index) => at - (asked[index] ?? 0)))], [intervalMs]);
-        // What is in flight is not fresh, however often the others are heard of.
+        // A group in flight is not up to date, however often the others are updated.
         if (delayMs === 24 * hour) assert.equal(watcher.state.freshAt, undefined);
       }
     });
@@ -291,7 +291,7 @@ describe('the watch', () => {
       assert.deepEqual([statusOf('a'), jobsIn(store, records)[0]?.metrics, services.count('describe')], ['SUCCEEDED', { inputRecords: 3 }, 1]);
     });
 
-    it('takes a job for lost only when it is old enough to be known, and asks no more for it then', async () => {
+    it('marks a job gone only when it is old enough to be listed, and then no longer polls it', async () => {
       const from = clock.now();
       starts('a');
       services.forget('a');
@@ -305,11 +305,11 @@ describe('the watch', () => {
     });
   });
 
-  describe('that is refused', () => {
+  describe('when refused', () => {
     const pauses = (from = 0): readonly number[] => times().slice(from).map((at, index, all) => at - (all[index - 1] ?? at)).slice(1);
 
     for (const [chance, factor] of [[0, 0.75], [0.5, 1], [0.999999, 1.25]] as const) {
-      it(`waits longer each time, up to five minutes (chance ${chance})`, async () => {
+      it(`waits longer each time, up to five minutes (random ${chance})`, async () => {
         clock.chance = chance;
         starts('a');
         services.refusing = () => refusalOf('throttled');
@@ -321,7 +321,7 @@ describe('the watch', () => {
       });
     }
 
-    it('waits up to ten minutes where only a person can mend it', async () => {
+    it('waits up to ten minutes if only a user can fix the cause', async () => {
       starts('a');
       services.refusing = () => refusalOf('denied');
       watcher.use(services);
@@ -329,7 +329,7 @@ describe('the watch', () => {
       assert.equal(Math.max(...pauses()), 10 * 60_000);
     });
 
-    it('waits as long as the service asks for', async () => {
+    it('waits as long as the service asks', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled', { retryAfterMs: 20 * 60_000 });
       watcher.use(services);
@@ -337,7 +337,7 @@ describe('the watch', () => {
       assert.deepEqual(pauses(), [20 * 60_000, 20 * 60_000]);
     });
 
-    it('says when it is asked again, however soon others are', async () => {
+    it('says when it polls the refused group again, even if others are polled sooner', async () => {
       starts('a');
       starts('c', phi);
       services.refusing = ({ kind }) => (kind === entities ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined);
@@ -349,7 +349,7 @@ describe('the watch', () => {
       assert.deepEqual([watcher.state.failure?.refusal.kind, watcher.state.failure?.nextAt], ['throttled', undefined], 'in flight');
     });
 
-    it('does not believe that it is to wait for days, and bears the figure', async () => {
+    it('does not wait for days if asked to, and handles the value', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled', { retryAfterMs: 1e15 });
       watcher.use(services);
@@ -357,7 +357,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 3);
     });
 
-    it('is never asked more often than when all is well: neither unseen nor at a long interval', async () => {
+    it('never polls more often than without a refusal: neither hidden nor at a long interval', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled');
       pace.visible = false;
@@ -371,7 +371,7 @@ describe('the watch', () => {
       assert.ok(pauses(from).every(pause => pause >= 10 * 60_000), String(pauses(from)));
     });
 
-    it('begins anew with the usual pause once it was answered', async () => {
+    it('starts over with the usual interval after an answer', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled');
       watcher.use(services);
@@ -387,7 +387,7 @@ describe('the watch', () => {
       assert.deepEqual(pauses(next).map(Math.round), [30_000]);
     });
 
-    it('is one state that says since when the data is old', async () => {
+    it('has one state that says since when the data is old', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(0);
@@ -402,7 +402,7 @@ describe('the watch', () => {
       assert.ok((watcher.state.freshAt ?? 0) > fresh);
     });
 
-    it('keeps the others from nothing', async () => {
+    it('does not delay the others', async () => {
       starts('a');
       starts('b', phi);
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
@@ -417,7 +417,7 @@ describe('the watch', () => {
       assert.equal(statusOf('b'), 'COMPLETED');
     });
 
-    it('does not make a job wait that comes to another group', async () => {
+    it('does not delay a job that is added to another group', async () => {
       starts('a');
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
       watcher.use(services);
@@ -427,7 +427,7 @@ describe('the watch', () => {
       assert.ok(services.calls.some(({ kind }) => kind === phi));
     });
 
-    it('and is no part of the watch any more, is forgotten and slows nothing', async () => {
+    it('drops the refusal of a group that is no longer watched, and delays nothing', async () => {
       starts('a');
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
       watcher.use(services);
@@ -441,17 +441,17 @@ describe('the watch', () => {
       assert.ok(services.calls.filter(({ kind }) => kind === phi).length >= 3);
     });
 
-    it('by a person is asked again no sooner than any other', async () => {
+    it('by the user, polls again no sooner than after any other refusal', async () => {
       starts('a');
-      services.refusing = () => refusalOf('cancelled'); // an MFA code was asked for
+      services.refusing = () => refusalOf('cancelled'); // an MFA code was requested
       watcher.use(services);
       await clock.advance(hour);
       assert.ok(services.calls.length < 20, `${services.calls.length} times in an hour`);
     });
   });
 
-  describe('with a mistake in it', () => {
-    it('goes on when a service throws, in one group and in the others', async () => {
+  describe('with a fault', () => {
+    it('goes on if a service throws, in that group and in the others', async () => {
       expectedFaults = 1;
       starts('a');
       starts('b', phi);
@@ -466,7 +466,7 @@ describe('the watch', () => {
       assert.deepEqual([statusOf('a'), statusOf('b'), watcher.state.failure], ['COMPLETED', 'COMPLETED', undefined]);
     });
 
-    it('does not end a round while another group is still being asked', async () => {
+    it('does not end a round while another group is still in flight', async () => {
       expectedFaults = 1;
       starts('a');
       starts('b', phi);
@@ -479,7 +479,7 @@ describe('the watch', () => {
     });
 
     for (const method of ['version', 'changes', 'openIntents', 'updateAll', 'claimedIds', 'lease'] as const) {
-      it(`goes on when the database fails for a while (${method})`, async () => {
+      it(`goes on if the database fails for a while (${method})`, async () => {
         starts('a');
         records.begin(intentOf(idMapping, requestOf(idMapping), clock.now()), false);
         store.intentsChanged();
@@ -500,8 +500,8 @@ describe('the watch', () => {
     }
   });
 
-  describe('asked by a person', () => {
-    it('goes on when the jobs that the service forgot cannot be read just then', async () => {
+  describe('on a refresh by the user', () => {
+    it('goes on if the jobs marked gone cannot be read at that moment', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(1_000);
@@ -515,7 +515,7 @@ describe('the watch', () => {
       assert.equal(statusOf('a'), 'COMPLETED');
     });
 
-    it('is connected anew although they cannot be read just then', async () => {
+    it('connects again even if they cannot be read at that moment', async () => {
       starts('a');
       Object.assign(records, { gone: () => { throw new Error('locked'); } });
       watcher.use(services);
@@ -525,7 +525,7 @@ describe('the watch', () => {
       assert.ok(services.calls.length > 10, `${services.calls.length}`);
     });
 
-    it('asks at once, whatever was due when, and says when it is done', async () => {
+    it('polls at once, whatever was due, and resolves when it is done', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(1_000);
@@ -539,7 +539,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 3);
     });
 
-    it('asks what is backing off, too', async () => {
+    it('polls groups that are backing off, too', async () => {
       starts('a');
       services.refusing = () => refusalOf('denied');
       watcher.use(services);
@@ -553,7 +553,7 @@ describe('the watch', () => {
       assert.equal(watcher.state.failure, undefined);
     });
 
-    it('asks for what the service forgot also when its group is in flight just then: in its next turn', async () => {
+    it('polls jobs marked gone even if their group is in flight at that moment: in its next turn', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(1_000);
@@ -565,7 +565,7 @@ describe('the watch', () => {
       assert.equal(records.job(gone)?.gone, undefined);
     });
 
-    it('waits for what is in flight, and asks for it no second time', async () => {
+    it('waits for calls in flight, and does not repeat them', async () => {
       starts('a');
       services.delayMs = () => 3_000;
       watcher.use(services);
@@ -579,7 +579,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 1);
     });
 
-    it('twice at once asks once', async () => {
+    it('polls once for two simultaneous refreshes', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(1_000);
@@ -587,7 +587,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 2);
     });
 
-    it('has nothing to wait for without services or jobs, and takes up what other windows wrote', async () => {
+    it('has nothing to wait for without services or jobs, and picks up what other windows wrote', async () => {
       await watcher.refreshNow();
       watcher.use(services);
       await watcher.refreshNow();
@@ -602,11 +602,11 @@ describe('the watch', () => {
     });
   });
 
-  describe('through other services', () => {
+  describe('with other services', () => {
     const other = { partition: 'aws', account: '210987654321' };
 
     for (const heeds of [true, false]) {
-      it(`applies no answer of the ones before (${heeds ? 'they heed' : 'they ignore'} that they are called off)`, async () => {
+      it(`applies no answer of the previous ones (${heeds ? 'they observe' : 'they ignore'} the cancellation)`, async () => {
         starts('a');
         services.heedsSignal = heeds;
         services.delayMs = () => 60_000;
@@ -628,7 +628,7 @@ describe('the watch', () => {
       });
     }
 
-    it('takes no answer of the ones before for fresh', async () => {
+    it('does not count an answer of the previous ones as an update', async () => {
       starts('a');
       services.heedsSignal = false;
       services.delayMs = () => 60_000;
@@ -641,7 +641,7 @@ describe('the watch', () => {
       assert.equal(watcher.state.freshAt, clock.now() - 15_000);
     });
 
-    it('lets go of one who waits for what was called off', async () => {
+    it('resolves a refresh that waits for a cancelled call', async () => {
       starts('a');
       services.heedsSignal = false;
       services.delayMs = () => 24 * hour;
@@ -655,7 +655,7 @@ describe('the watch', () => {
       await clock.advance(24 * hour);
     });
 
-    it('forgets what was refused before', async () => {
+    it('drops earlier refusals', async () => {
       starts('a');
       services.refusing = () => refusalOf('expired');
       watcher.use(services);
@@ -668,7 +668,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, calls + 1);
     });
 
-    it('or none: asks nothing', async () => {
+    it('or none, polls nothing', async () => {
       starts('a');
       watcher.use(services);
       await clock.advance(0);
@@ -682,7 +682,7 @@ describe('the watch', () => {
     });
   });
 
-  describe('of unanswered starts', () => {
+  describe('with unclear starts', () => {
     const unanswered = (kind = entities, name = 'notes', more = {}): ReturnType<typeof intentOf> => {
       const intent = intentOf(kind, requestOf(kind, name), clock.now(), { id: name, state: 'unclear', ...more });
       records.begin(intent, kind.repeatable);
@@ -705,7 +705,7 @@ describe('the watch', () => {
       assert.deepEqual([services.count('start'), clock.pending], [0, 0]);
     });
 
-    it('gives up in its time, says so, and asks no more', async () => {
+    it('gives up after its time, says so, and no longer looks', async () => {
       unanswered();
       watcher.use(services);
       await clock.advance(3 * 60_000 - 1);
@@ -714,7 +714,7 @@ describe('the watch', () => {
       assert.deepEqual([store.openIntents.map(({ state }) => state), clock.pending], [['notFound'], 0]);
     });
 
-    it('leaves one alone whose answer this window still awaits', async () => {
+    it('leaves a start alone whose answer this window still awaits', async () => {
       const intent = unanswered(idMapping);
       inFlight.add(intent.id);
       watcher.use(services);
@@ -726,7 +726,7 @@ describe('the watch', () => {
       assert.ok(services.calls.length > 0);
     });
 
-    it('that cannot be looked for keeps no other from being found', async () => {
+    it('finds the others if one cannot be looked for', async () => {
       unanswered(entities, 'first');
       unanswered(idMapping, 'second');
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
@@ -737,7 +737,7 @@ describe('the watch', () => {
       assert.deepEqual([store.openIntents.map(({ id }) => id), watcher.state.failure?.refusal.kind], [['first'], 'denied']);
     });
 
-    it('that was dismissed leaves no failure behind', async () => {
+    it('keeps no failure of a dismissed start', async () => {
       const intent = unanswered();
       services.refusing = () => refusalOf('denied');
       watcher.use(services);
@@ -748,7 +748,7 @@ describe('the watch', () => {
       assert.deepEqual([watcher.state.failure, clock.pending], [undefined, 0]);
     });
 
-    it('lets the earlier of two take the earlier job', async () => {
+    it('gives the earlier job to the earlier of two starts', async () => {
       services.has(idMapping, { id: 'j1', status: 'RUNNING', workflow: 'people', submittedAt: clock.now() });
       services.has(idMapping, { id: 'j2', status: 'RUNNING', workflow: 'people', submittedAt: clock.now() + 1_000 });
       const request = requestOf(idMapping, 'people');
@@ -761,7 +761,7 @@ describe('the watch', () => {
       assert.deepEqual(jobsIn(store, records).map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
     });
 
-    it('looks for no other once it is called off', async () => {
+    it('looks for no other start after it was cancelled', async () => {
       unanswered(entities, 'first');
       unanswered(phi, 'second');
       services.delayMs = () => 1_000;
@@ -772,7 +772,7 @@ describe('the watch', () => {
       assert.equal(services.calls.length, 1);
     });
 
-    it('shows what was found though it is called off that moment', async () => {
+    it('shows what was found even if it is cancelled at that moment', async () => {
       unanswered();
       services.has(entities, { id: 'found', status: 'SUBMITTED', name: 'notes', submittedAt: clock.now() });
       const adopt = records.adopt.bind(records);
@@ -783,8 +783,8 @@ describe('the watch', () => {
     });
   });
 
-  describe('that was let go', () => {
-    it('is silent, whatever is asked of it', async () => {
+  describe('after it was disposed', () => {
+    it('does nothing, whatever is called', async () => {
       starts('a');
       services.delayMs = () => 1_000;
       watcher.use(services);
@@ -802,7 +802,7 @@ describe('the watch', () => {
       assert.deepEqual([states, services.calls.length, clock.pending, statusOf('a')], [0, 1, 0, 'SUBMITTED']);
     });
 
-    it('opens no database that was closed, when an answer comes late', async () => {
+    it('opens no closed database when an answer arrives late', async () => {
       starts('a');
       records.begin(intentOf(idMapping, requestOf(idMapping), clock.now()), false);
       store.intentsChanged();
@@ -820,7 +820,7 @@ describe('the watch', () => {
     });
   });
 
-  it('tells its state in order: under way, then when it is next', async () => {
+  it('reports its states in order: refreshing, then when the next round is', async () => {
     const states: WatchState[] = [];
     watcher.onDidChange(state => { states.push(state); });
     starts('a');
@@ -831,7 +831,7 @@ describe('the watch', () => {
     assert.deepEqual(last[1], { refreshing: false, freshAt: clock.now(), nextAt: clock.now() + intervalMs });
   });
 
-  it('announces a job only when it has moved', async () => {
+  it('reports a job only when it has changed', async () => {
     const job = starts('a');
     watcher.use(services);
     await clock.advance(0);

@@ -18,14 +18,14 @@ describe('the job database', function () {
   let path: string;
   let open: JobDatabase[];
 
-  /** A connection of its own to the file. */
+  /** A separate connection to the file. */
   function database(): JobDatabase {
     const made = new JobDatabase(path);
     open.push(made);
     return made;
   }
 
-  /** Looks into the file past the class under test. */
+  /** Accesses the file directly, without the class under test. */
   function raw<T>(use: (sqlite: DatabaseSync) => T): T {
     const sqlite = new DatabaseSync(path);
     try {
@@ -52,7 +52,7 @@ describe('the job database', function () {
     const second = intentOf(idMapping, request, now + 1, { id: 'second' });
 
     for (const state of ['sending', 'unclear'] as const) {
-      it(`that is ${state} keeps an identical one from beginning, from another connection too`, () => {
+      it(`that is ${state} prevents an identical one, from another connection too`, () => {
         const one = database();
         one.begin(first, false);
         one.resolve({ ...first, state });
@@ -62,7 +62,7 @@ describe('the job database', function () {
     }
 
     for (const state of ['refused', 'dismissed', 'started'] as const) {
-      it(`that is ${state} does not stand in the way`, () => {
+      it(`that is ${state} does not prevent an identical one`, () => {
         const one = database();
         one.begin(first, false);
         one.resolve({ ...first, state, ...(state === 'started' ? { jobId: 'j' } : {}) });
@@ -71,7 +71,7 @@ describe('the job database', function () {
       });
     }
 
-    it('does not stand in the way of another', () => {
+    it('does not prevent a different one', () => {
       const one = database();
       one.begin(first, false);
       const others = [
@@ -84,7 +84,7 @@ describe('the job database', function () {
       assert.equal(one.openIntents({ ...account, partition: 'sandbox' }).length, 0);
     });
 
-    it('does not begin beside an unfinished job of the same work, from any window, unless a person was asked', () => {
+    it('is not begun beside an unfinished job of the same work, from any window, unless a user was asked', () => {
       const records = database();
       const other = database();
       const intent = intentOf(entities, requestOf(entities), 1_000);
@@ -101,7 +101,7 @@ describe('the job database', function () {
       assert.ok('begun' in other.begin(again, true));
     });
 
-    it('that was not found gives way: dismissed where the kind has no token', () => {
+    it('that was not found is replaced: dismissed if the kind has no token', () => {
       const one = database();
       one.begin(first, false);
       one.resolve({ ...first, state: 'notFound' });
@@ -111,7 +111,7 @@ describe('the job database', function () {
       raw(sqlite => { assert.equal(sqlite.prepare("SELECT state FROM intents WHERE id = 'first'").get()?.['state'], 'dismissed'); });
     });
 
-    it('that was not found gives its id, and so its token, to the next where the kind has one', () => {
+    it('that was not found passes its ID, and so its token, to the next one if the kind has a token', () => {
       const one = database();
       one.begin(first, true);
       one.resolve({ ...first, state: 'notFound' });
@@ -122,7 +122,7 @@ describe('the job database', function () {
       assert.deepEqual(one.begin({ ...second, id: 'third', sentAt: now + 2 }, true), { begun: { ...resent, sentAt: now + 2 } });
     });
 
-    it('with a job id never goes back, whoever says so', () => {
+    it('with a job ID never goes back, whatever is written', () => {
       const one = database();
       const started: Intent = { ...first, state: 'started', jobId: 'j1' };
       one.begin(first, false);
@@ -134,7 +134,7 @@ describe('the job database', function () {
       assert.deepEqual(one.openIntents(account), []);
     });
 
-    it('that was given up is started all the same when its answer comes late', () => {
+    it('that was given up becomes started if its answer arrives late', () => {
       const one = database();
       one.begin(first, false);
       one.resolve({ ...first, state: 'notFound' });
@@ -143,7 +143,7 @@ describe('the job database', function () {
       assert.equal(allJobs(one, account).length, 1);
     });
 
-    it('that is closed is not opened again by one who knew it open', () => {
+    it('that is closed is not reopened by a window that knew it open', () => {
       for (const state of ['refused', 'dismissed'] as const) {
         const one = database();
         const each = { ...first, id: state, fingerprint: state };
@@ -155,26 +155,26 @@ describe('the job database', function () {
       }
     });
 
-    it('that is being sent again is not given up for its first sending', () => {
+    it('that is being sent again is not given up for its first request', () => {
       const one = database();
       one.begin(first, true);
       one.resolve({ ...first, state: 'notFound' });
       one.begin(second, true);
-      one.resolve({ ...first, state: 'notFound' }); // another window, that looked for the first
-      one.resolve({ ...first, state: 'dismissed' }); // a person, at a row of yesterday
+      one.resolve({ ...first, state: 'notFound' }); // another window that looked for the first request
+      one.resolve({ ...first, state: 'dismissed' }); // a user, in an outdated row
       assert.deepEqual(one.openIntents(account), [{ ...second, id: 'first', firstSentAt: now }]);
     });
 
-    it('never takes the place of another on the disk', () => {
+    it('never replaces another one on disk', () => {
       const one = database();
       one.begin(first, false);
       one.resolve({ ...first, state: 'notFound' });
       one.begin(second, false); // the first is dismissed
-      one.resolve({ ...first, state: 'unclear' }); // and its own window hears late that there is no answer
+      one.resolve({ ...first, state: 'unclear' }); // its own window learns later that there is no answer
       assert.deepEqual(one.openIntents(account), [second]);
     });
 
-    it('begins in exactly one of many processes that race', async () => {
+    it('is begun by exactly one of many competing processes', async () => {
       const names = ['a', 'b', 'c', 'd', 'e', 'f'];
       const results = await race(path, 'begin', names) as readonly { begun?: string; unanswered?: string }[];
       const begun = results.flatMap(result => result.begun ?? []);
@@ -183,7 +183,7 @@ describe('the job database', function () {
       assert.equal(database().openIntents(account).length, 1);
     });
 
-    it('is on the disk when its process is killed', async () => {
+    it('is on disk when its process is killed', async () => {
       await race(path, 'die', ['killed']);
       assert.deepEqual(database().openIntents(account).map(({ id, state }) => [id, state]), [['killed', 'sending']]);
       assert.ok(database().hasUnfinished());
@@ -194,7 +194,7 @@ describe('the job database', function () {
     const job = startedJob(entities, 'j1', now, { specUri: 'file:///a' });
     const intent = intentOf(entities, requestOf(entities), now, { id: 'intent-j1' });
 
-    it('is written with the intent it came of, in one', () => {
+    it('is written together with its intent in one transaction', () => {
       const one = database();
       one.begin(intent, true);
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
@@ -204,7 +204,7 @@ describe('the job database', function () {
       assert.deepEqual([...one.claimedIds({ ...account, partition: 'sandbox' })], []);
     });
 
-    it('is not written when the intent cannot be, nor the intent when the job cannot', () => {
+    it('is not written if the intent cannot be, nor the intent if the job cannot be', () => {
       const one = database();
       one.begin(intent, true);
       raw(sqlite => { sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END"); });
@@ -216,7 +216,7 @@ describe('the job database', function () {
       assert.deepEqual(allJobs(one, account), [job]);
     });
 
-    it('is one and the same only where account, region, service and id are', () => {
+    it('is the same only if account, region, service and ID are', () => {
       const one = database();
       const others = [job, { ...job, region: 'us-west-2' }, { ...job, account: '210987654321' }, { ...job, partition: 'sandbox' }, { ...job, service: 'entityresolution' as const }, { ...job, id: 'j2' }];
       for (const each of others) one.resolve({ ...intent, id: JSON.stringify(each), fingerprint: JSON.stringify(each), state: 'started', jobId: each.id }, each);
@@ -224,7 +224,7 @@ describe('the job database', function () {
       assert.equal(allJobs(one, { ...account, partition: 'sandbox' }).length, 1);
     });
 
-    it('that the service has told of already keeps what it told, and learns where it came from', () => {
+    it('that the service listed before keeps what it returned, and gets its origin', () => {
       const one = database();
       const { intentId: _intentId, request: _request, specUri: _specUri, ...heardOf } = { ...job, status: 'COMPLETED', output: 's3://out/told/', seenAt: now + 5 };
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, heardOf);
@@ -234,7 +234,7 @@ describe('the job database', function () {
       assert.ok(!one.hasUnfinished());
     });
 
-    it('that was told of and removed is no news when it is watched by its id', () => {
+    it('that was listed and removed is not news when it is watched by its ID', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, { ...job, status: 'COMPLETED' });
       assert.equal(one.takeNews(account).length, 1);
@@ -243,7 +243,7 @@ describe('the job database', function () {
       assert.deepEqual([back?.intentId, one.takeNews(account)], [job.intentId, []]);
     });
 
-    it('that was thought gone is watched again when a start brings it', () => {
+    it('that was marked gone is watched again when a start adds it', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, { ...job, gone: true });
       one.resolve({ ...intent, id: 'again', state: 'started', jobId: 'j1' }, { ...job, intentId: 'again' });
@@ -260,7 +260,7 @@ describe('the job database', function () {
       assert.equal(one.job(job)?.status, 'COMPLETED');
     });
 
-    it('is written only when it has changed', () => {
+    it('is written only if it has changed', () => {
       const [one, other] = [database(), database()];
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       const before = other.version();
@@ -270,12 +270,12 @@ describe('the job database', function () {
       assert.notEqual(other.version(), before);
     });
 
-    it('that is not there is not made by an update', () => {
+    it('that does not exist is not created by an update', () => {
       assert.equal(database().update(job, known => ({ ...known, status: 'COMPLETED' })), undefined);
       assert.deepEqual(allJobs(database(), account), []);
     });
 
-    it('stays as it was when the change throws, and the database goes on working', () => {
+    it('is unchanged if the change throws, and the database goes on working', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.throws(() => one.update(job, () => { throw new RangeError('no'); }), StorageError);
@@ -297,7 +297,7 @@ describe('the job database', function () {
     const intent = intentOf(idMapping, requestOf(idMapping), now, { id: 'lost' });
     const job = startedJob(idMapping, 'j1', now, { intentId: 'lost' });
 
-    it('is taken when it is nobody\'s', () => {
+    it('is used if it belongs to no start', () => {
       const one = database();
       one.begin(intent, false);
       assert.ok(one.adopt({ ...intent, state: 'started', jobId: 'j1' }, job));
@@ -305,7 +305,7 @@ describe('the job database', function () {
       assert.deepEqual(allJobs(one, account), [job]);
     });
 
-    it('is left when another start has it meanwhile', () => {
+    it('is not used if another start has it in the meantime', () => {
       const one = database();
       one.begin(intent, false);
       const owner = intentOf(idMapping, requestOf(idMapping, 'other'), now, { id: 'owner' });
@@ -315,7 +315,7 @@ describe('the job database', function () {
       assert.equal(one.job(job)?.intentId, 'owner');
     });
 
-    it('is left when the intent has been answered meanwhile', () => {
+    it('is not used if the intent was answered in the meantime', () => {
       const one = database();
       one.begin(intent, false);
       database().resolve({ ...intent, state: 'started', jobId: 'its own' }, { ...job, id: 'its own' });
@@ -337,7 +337,8 @@ describe('the job database', function () {
     it('is in WAL mode, and every commit waits for the disk', () => {
       fill();
       raw(sqlite => { assert.equal(sqlite.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal'); });
-      // synchronous is a connection's own: only the connection under test can tell, through the same calls it makes.
+      // `synchronous` belongs to a connection: only the connection under test can return it, through the calls it makes
+      // itself.
       const seen: unknown[] = [];
       const { prototype } = DatabaseSync;
       const exec = Object.getOwnPropertyDescriptor(prototype, 'exec');
@@ -363,13 +364,13 @@ describe('the job database', function () {
       assert.ok('unanswered' in one.begin({ ...intent, id: 'x', fingerprint: 'open' }, true));
     });
 
-    it('is not made by the question whether anything is unfinished', () => {
+    it('is not created by the check for anything unfinished', () => {
       assert.equal(database().hasUnfinished(), false);
       assert.equal(existsSync(path), false);
       assert.deepEqual(readdirSync(folder), []);
     });
 
-    it('answers that question by jobs and unanswered starts', () => {
+    it('answers that check by jobs and unclear starts', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.equal(one.hasUnfinished(), true);
@@ -386,7 +387,7 @@ describe('the job database', function () {
     });
 
     for (const mode of ['wal', 'delete']) {
-      it(`of a newer version (journal_mode ${mode}) is refused, and not touched`, () => {
+      it(`of a newer version (journal_mode ${mode}) is refused and not changed`, () => {
         fill();
         raw(sqlite => { sqlite.exec(`PRAGMA journal_mode = ${mode}; PRAGMA user_version = ${schemaVersion + 1}`); });
         const before = readFileSync(path);
@@ -403,7 +404,7 @@ describe('the job database', function () {
       ['is cut off', ['jobs', 'begin', 'openIntents'], (whole: Buffer) => whole.subarray(0, 5_000)],
       ['has a page of rubbish', ['jobs'], (whole: Buffer) => Buffer.concat([whole.subarray(0, 4_096), Buffer.alloc(4_096, 0x5a), whole.subarray(8_192)])],
     ] as const satisfies readonly (readonly [string, readonly ('jobs' | 'begin' | 'openIntents')[], (whole: Buffer) => Buffer])[]) {
-      it(`that ${name} is an error that says where, and is left as it is`, () => {
+      it(`that ${name} is an error that names its location, and is not changed`, () => {
         fill();
         writeFileSync(path, spoil(readFileSync(path)));
         const before = readFileSync(path);
@@ -417,7 +418,7 @@ describe('the job database', function () {
       });
     }
 
-    it('is looked for again after it could not be opened', () => {
+    it('is opened again after it could not be opened', () => {
       fill();
       const good = readFileSync(path);
       writeFileSync(path, 'no database at all, only a text that somebody saved under this name'.repeat(50));
@@ -427,7 +428,7 @@ describe('the job database', function () {
       assert.deepEqual(allJobs(one, account), [job]);
     });
 
-    it('in a place where none can be is an error and no crash', () => {
+    it('in a location where none can be created is an error, not a crash', () => {
       writeFileSync(join(folder, 'storage'), 'a file where the folder should be');
       const one = database();
       assert.throws(() => one.begin(intent, true), StorageError);
@@ -438,7 +439,7 @@ describe('the job database', function () {
       assert.throws(() => one.begin(intent, true), StorageError);
     });
 
-    it('that another process holds too long is an error, and nothing is begun', () => {
+    it('that another process locks too long is an error, and nothing is begun', () => {
       fill();
       raw(sqlite => {
         sqlite.exec('BEGIN IMMEDIATE');
@@ -450,7 +451,7 @@ describe('the job database', function () {
       assert.deepEqual(database().openIntents(account).map(({ id }) => id), ['open']);
     });
 
-    it('can be used again after it was let go, for an answer may come late', () => {
+    it('can be used again after it was closed, because an answer may arrive late', () => {
       const one = database();
       one.begin(intent, true);
       one.dispose();
@@ -465,7 +466,7 @@ describe('the job database', function () {
     const damages = ['', '{"id":"b"', 'null', '7', '[]', '{}', '{"id":7,"status":null}'];
 
     for (const damage of damages) {
-      it(`(${damage || 'empty'}) hides no other, and is kept`, () => {
+      it(`(${damage || 'empty'}) hides no other row, and is kept`, () => {
         const one = database();
         for (const job of jobs) one.resolve({ ...intentOf(entities, {}, now, { id: `of ${job.id}`, fingerprint: job.id }), state: 'started', jobId: job.id }, job);
         for (const intent of intents) one.begin(intent, true);
@@ -486,7 +487,7 @@ describe('the job database', function () {
       });
     }
 
-    it('of an unanswered start still keeps an identical one from beginning, and is looked for from then on', () => {
+    it('of an unclear start still prevents an identical one, and is looked for from then on', () => {
       const one = database();
       const intent = intents[1]!;
       one.begin(intent, true);
@@ -497,7 +498,7 @@ describe('the job database', function () {
       assert.deepEqual(one.openIntents(account), [expected]);
     });
 
-    it('is mended when its answer comes', () => {
+    it('is repaired when its answer arrives', () => {
       const one = database();
       one.begin(intents[0]!, true);
       raw(sqlite => { sqlite.exec("UPDATE intents SET intent = '{'"); });
@@ -508,7 +509,7 @@ describe('the job database', function () {
   });
 });
 
-describe('a row of a shape that nobody knows', () => {
+describe('a row with an unknown structure', () => {
   const job = startedJob(entities, 'whole', now, { status: 'COMPLETED' });
   const odd: readonly (readonly [member: string, value: unknown])[] = [
     ['submittedAt', '2030-01-01'], ['submittedAt', 1e300], ['endedAt', null], ['seenAt', {}], ['timeline', 7], ['timeline', [null]], ['timeline', [{ status: 3, seenAt: now }]], ['metrics', []], ['metrics', { a: 'b' }],

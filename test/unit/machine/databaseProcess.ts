@@ -1,5 +1,5 @@
-// A process of its own at a job database, as another window is. It says "ready", waits until its standard input ends, so
-// that several set off at once, does what it was told, and prints what came of it as one line of JSON.
+// A process with its own connection to a job database, like another window. It prints "ready", waits until its standard
+// input ends, so that several can start at once, performs its task, and prints the result as one line of JSON.
 import { once } from 'node:events';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { type JobQuery, defaultQuery } from '../../../src/domain/jobs/query.ts';
@@ -38,7 +38,7 @@ function work(): unknown {
     case 'remove and die': {
       const [job] = allJobs(database, account).filter(({ id }) => id === name);
       if (job === undefined) throw new Error('no such job');
-      // Another program reads, so that the log cannot be emptied now.
+      // Another program reads, so the log cannot be emptied now.
       const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
       const reader = new DatabaseSync(path);
       reader.exec('BEGIN');

@@ -1,4 +1,4 @@
-// What is deleted is gone from the disk: from tables, free pages and the write-ahead log. The files are read as bytes.
+// Deleted data is gone from disk: from tables, free pages and the write-ahead log. The files are read as bytes.
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +12,10 @@ import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fake
 import { race } from './race.ts';
 
 const now = Date.UTC(2030, 0, 1);
-/** Stands in everything that is to be deleted. */
+/** Is in everything that is to be deleted. */
 const planted = 'Zaphod-Beeblebrox';
 
-describe('what is deleted', function () {
+describe('deleted data', function () {
   this.timeout(60_000);
   let folder: string;
   let path: string;
@@ -32,12 +32,12 @@ describe('what is deleted', function () {
   });
 
   const database = (): JobDatabase => { const made = new JobDatabase(path); open.push(made); return made; };
-  /** The files in which a text stands, written in any case. */
+  /** The files that contain a text, ignoring case. */
   const filesWith = (text: string): readonly string[] => readdirSync(folder).filter(name => readFileSync(join(folder, name)).toString('latin1').toLowerCase().includes(text.toLowerCase()));
   const intentFor = (id: string, word = planted): Intent => intentOf(entities, requestOf(entities, word), now, {
     id, fingerprint: `${id} ${word}`, specUri: `file:///${word}.awsjob.json`, written: { JobName: `\${var:${word}}` }, confirmed: { at: now, by: `arn:${word}` }, gitCommit: word,
   });
-  /** Starts a job all of whose texts hold the word; gives the job. */
+  /** Starts a job whose texts all contain the word. Returns the job. */
   const start = (records: JobDatabase, id: string, word = planted): Job => {
     const intent = intentFor(id, word);
     records.begin(intent, true);
@@ -47,12 +47,12 @@ describe('what is deleted', function () {
   };
   const assertGone = (): void => { assert.deepEqual(filesWith(planted), []); };
 
-  it('is planted where this test looks', () => {
+  it('is where this test looks before it is deleted', () => {
     start(database(), 'a');
     assert.deepEqual(filesWith(planted), ['jobs.sqlite-wal']);
   });
 
-  it('by Remove from History is in no file any more, and what stays is untouched', () => {
+  it('by Remove from History is in no file any more, and the rest is unchanged', () => {
     const records = database();
     const [job, other] = [start(records, 'a'), start(records, 'b', 'Trillian')];
     records.remove([job]);
@@ -64,7 +64,7 @@ describe('what is deleted', function () {
   });
 
   for (const state of ['refused', 'dismissed'] as const) {
-    it(`of a start that is ${state}, with what the service said, is in no file any more, and nobody opens it again`, () => {
+    it(`of a start that is ${state}, with the service's message, is in no file any more, and cannot be reopened`, () => {
       const records = database();
       const intent = intentFor('a');
       records.begin(intent, true);
@@ -77,7 +77,7 @@ describe('what is deleted', function () {
     });
   }
 
-  it('of a lost start that another one takes the place of is in no file any more', () => {
+  it('of a lost start that another one replaces is in no file any more', () => {
     const records = database();
     const lost = { ...intentFor('a'), fingerprint: 'same' };
     records.begin(lost, false);
@@ -86,7 +86,7 @@ describe('what is deleted', function () {
     assertGone();
   });
 
-  it('is not written again by an answer that comes late', () => {
+  it('is not written again by a late answer', () => {
     const [one, two] = [database(), database()];
     const job = start(one, 'a');
     one.remove([job]);
@@ -95,7 +95,7 @@ describe('what is deleted', function () {
     assertGone();
   });
 
-  it('by the retention is in no file any more, refused starts that cannot be read with it', () => {
+  it('by the retention is in no file any more, including refused starts that cannot be read', () => {
     const records = database();
     start(records, 'a');
     records.takeNews(account);
@@ -106,7 +106,7 @@ describe('what is deleted', function () {
     assertGone();
   });
 
-  it('while another window has the file open is gone at once, and while one reads as soon as it does not', () => {
+  it('while another window has the file open is gone at once, and while one reads, as soon as it has finished', () => {
     const [one, two] = [database(), database()];
     const job = start(one, 'a');
     assert.equal(two.job(job)?.name, planted);
@@ -116,12 +116,12 @@ describe('what is deleted', function () {
     one.remove([job]);
     assert.notDeepEqual(filesWith(planted), [], 'a reader sees the history as it was');
     reader.exec('COMMIT');
-    two.version(); // any window's next look
+    two.version(); // the next look of any window
     assertGone();
     reader.close();
   });
 
-  it('before its process was killed is gone when the next one opens the file', async () => {
+  it('by a process that was killed is gone when the next one opens the file', async () => {
     start(database(), 'a');
     for (const each of open.splice(0)) each.dispose();
     await race(path, 'remove and die', ['job-a']);
@@ -132,7 +132,7 @@ describe('what is deleted', function () {
     assertGone();
   });
 
-  it('leaves nothing behind in pages that were split, joined or written over', () => {
+  it('leaves nothing behind in pages that were split, merged or overwritten', () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat({ max: 40 }), fc.constantFrom(10, 400, 3_000, 20_000), fc.boolean()), { minLength: 20, maxLength: 40 }), steps => {
       for (const each of open.splice(0)) each.dispose();
       for (const name of readdirSync(folder)) rmSync(join(folder, name));
@@ -154,7 +154,7 @@ describe('what is deleted', function () {
     const job = start(records, 'a');
     records.dispose();
     const old = new DatabaseSync(path);
-    // As version 2 of the tables had it, which removed a job and kept its start.
+    // Like version 2 of the tables, which removed a job and kept its start.
     old.exec("PRAGMA secure_delete = OFF; DROP TABLE accounts; DROP INDEX removed_intents; DELETE FROM counters WHERE name NOT IN ('seq', 'removals'); PRAGMA user_version = 2;");
     old.prepare('INSERT INTO removed SELECT partition, account, region, service, id, intent_id FROM jobs WHERE id = ?').run(job.id);
     old.prepare('DELETE FROM jobs WHERE id = ?').run(job.id);

@@ -7,7 +7,7 @@ import { JobDatabase } from '../../../src/machine/database.ts';
 import { machineFacts } from '../../../src/machine/facts.ts';
 import { entities, intentOf, phi, requestOf, startedJob } from '../jobs/fakeServices.ts';
 
-describe('what the machine tells', () => {
+describe('what is known about the machine', () => {
   let folder: string;
   let path: string;
   beforeEach(() => {
@@ -16,7 +16,7 @@ describe('what the machine tells', () => {
   });
   afterEach(() => { rmSync(folder, { recursive: true, force: true, maxRetries: 5 }); });
 
-  it('is what Node says of itself', () => {
+  it('is what Node says about itself', () => {
     const { platform, node } = machineFacts(path, folder);
     assert.equal(node, process.versions.node);
     assert.match(platform, new RegExp(`^${process.platform} ${process.arch} .+`));
@@ -39,7 +39,7 @@ describe('what the machine tells', () => {
     }
   });
 
-  it('is that there is no file, or one that is no database, or one of a version to come', () => {
+  it('says that there is no file, or one that is not a database, or one of a later version', () => {
     assert.deepEqual(machineFacts(path, folder).database, { path: 'jobs.sqlite' });
     assert.throws(() => new DatabaseSync(path, { readOnly: true }), 'and it makes none');
     writeFileSync(path, 'The patient has a fever. '.repeat(100));

@@ -1,4 +1,4 @@
-// What the database finds is what a plain reading of all jobs would find: held together by random jobs and random queries.
+// Queries of the database return what a plain search of all jobs would return, compared on random jobs and queries.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { race } from './race.ts';
 const now = Date.UTC(2030, 0, 1);
 const day = 24 * 3_600_000;
 
-/** Pieces that a pattern, a quotation, a case or an encoding would trip over. */
+/** Pieces that are difficult for patterns, quoting, case or encoding. */
 const piece = fc.constantFrom('a', 'A', 'b', 'ä', 'Ä', 'é', 'e\u0301', 'ß', 'SS', 'σ', 'ς', 'Σ', 'İ', 'ı', '%', '_', "'", '"', '\\', '*', '[', '?', '-', ' ', '/', '👩‍⚕️', '\ud800', 'null');
 const text = fc.array(piece, { maxLength: 5 }).map(parts => parts.join(''));
 const time = fc.oneof(fc.integer({ min: now - 40 * day, max: now + day }), fc.double({ min: now - 5 * day, max: now, noNaN: true }), fc.constantFrom(now, now - day, 0, -1, NaN, Infinity, 1e300));
@@ -37,7 +37,7 @@ const query: fc.Arbitrary<JobQuery> = fc.record({
   grouping: fc.constantFrom(...groupings), sorting: fc.constantFrom(...sortings),
 });
 
-// The same in plain words.
+// The reference implementation, in plain code.
 const wellFormed = (value: string): string => Buffer.from(value).toString();
 const plain = (value: string): string => wellFormed(value).normalize('NFC').toUpperCase();
 const calendar = (value: number | undefined): number | undefined => (value === undefined || !(value >= 0 && value <= 8.64e15) ? undefined : Math.round(value));
@@ -67,7 +67,7 @@ function dayOf(at: number): string {
 
 const lowerAscii = (value: string): string => wellFormed(value).replaceAll(/[A-Z]/g, letter => letter.toLowerCase());
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-/** The smallest first; what is not known stands last. */
+/** The smallest first; unknown values last. */
 const least = (a: number | undefined, b: number | undefined): number => (a === b ? 0 : a === undefined ? 1 : b === undefined ? -1 : a - b);
 
 function order({ sorting }: JobQuery, a: Job, b: Job): number {
@@ -77,7 +77,7 @@ function order({ sorting }: JobQuery, a: Job, b: Job): number {
   return Number(isUnfinished(b)) - Number(isUnfinished(a)) || least(rank(a), rank(b)) || byBytes(a.id, b.id);
 }
 
-/** By how long it has run, or ran: the longest has the least. */
+/** By how long it has run or ran: the longest job first. */
 function rank(each: Job): number | undefined {
   const submitted = calendar(each.submittedAt);
   if (submitted === undefined || isUnfinished(each)) return submitted;
@@ -94,13 +94,13 @@ function negated(value: number | undefined): number | undefined {
   return value === undefined ? undefined : -value;
 }
 
-/** A job as it comes back: without the times that no calendar knows, which whoever shows them would trip over. */
+/** A job as it is read back: without invalid times, which would fail when shown. */
 function sound(one: Job): Job {
   const isKept = ([name, value]: readonly [string, unknown]): boolean => !['submittedAt', 'endedAt'].includes(name) || (typeof value === 'number' && Math.abs(value) <= 8.64e15);
   return Object.fromEntries(Object.entries(JSON.parse(JSON.stringify(one)) as Job).filter(isKept)) as unknown as Job;
 }
 
-describe('the history, asked', function () {
+describe('queries of the history', function () {
 
   const filled = (all: readonly Job[]): JobDatabase => {
     const records = new JobDatabase(':memory:');
@@ -109,7 +109,7 @@ describe('the history, asked', function () {
   };
   const ids = (records: JobDatabase, filter: JobFilter): readonly string[] => records.keys(account, { ...defaultQuery, filter }, now, Infinity).map(({ id }) => id).sort();
 
-  it('finds, counts, groups and orders as a plain reading of all jobs does', () => {
+  it('find, count, group and order like a plain search of all jobs', () => {
     fc.assert(fc.property(jobs, fc.array(query, { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 8 }), (all, queries, limit) => {
       const records = filled(all);
       for (const each of queries) {
@@ -131,7 +131,7 @@ describe('the history, asked', function () {
     }), { numRuns: 250 });
   });
 
-  it('takes the words of a filter for words, whatever they mean to SQL', () => {
+  it('treat the words of a filter as words, whatever they mean in SQL', () => {
     const records = filled(['100% sure', '100 sure', 'a_b', 'axb', "O'Hara", '"quoted"', 'x; DROP TABLE jobs; --', 'back\\slash', 'star*'].map((name, index) => startedJob(entities, `j${index}`, now, { name })));
     const names = (words: string): readonly string[] => records.jobsOf(records.keys(account, { ...defaultQuery, filter: { text: words } }, now, 10)).map(({ name }) => name ?? '').sort();
     assert.deepEqual(names('100%'), ['100% sure']);
@@ -144,23 +144,23 @@ describe('the history, asked', function () {
     records.dispose();
   });
 
-  it('knows upper and lower case of every script, and both ways of writing an accent', () => {
+  it('ignore the case of every script, and match both encodings of an accent', () => {
     const records = filled(['Ärzte', 'ΟΔΟΣ', 'Straße', 'Rene\u0301', 'ДОКТОР'].map((name, index) => startedJob(entities, `j${index}`, now, { name })));
     assert.deepEqual(['ärzte', 'A\u0308RZ', 'οδος', 'οδοσ', 'STRASSE', 'straße', 'rené', 'доктор'].map(words => ids(records, { text: words })), [['j0'], ['j0'], ['j1'], ['j1'], ['j2'], ['j2'], ['j3'], ['j4']]);
     records.dispose();
   });
 
-  it('finds a word in any of the texts of a job, but none that goes from one to the next', () => {
+  it('find a word in any of a job\'s texts, but none that spans two texts', () => {
     const records = filled([startedJob(entities, 'the-id', now, { name: 'one', input: 's3://in/two', output: 's3://out/three', specUri: 'file:///four', requestId: 'five' }), startedJob(matching, 'm', now, { workflow: 'six' })]);
     for (const words of ['the-id', 'ONE', 'in/two', 'out/three', 'four', 'five', 'one five two']) assert.deepEqual(ids(records, { text: words }), ['the-id'], words);
     assert.deepEqual([ids(records, { text: 'six' }), ids(records, { text: 'onethe-id' }), ids(records, { text: 'one six' })], [['m'], [], []]);
     records.dispose();
   });
 
-  it('counts a day from midnight to midnight where the person is, also over a change of the clocks', async () => {
+  it('count a day from midnight to midnight in the user\'s time zone, even over a clock change', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'days-'));
     const path = join(folder, 'jobs.sqlite');
-    // Every half hour around the changes of 2029 in New York and Berlin, and around a new year.
+    // Every half hour around the clock changes of 2029 in New York and Berlin, and around a new year.
     const starts = [Date.UTC(2029, 2, 10), Date.UTC(2029, 2, 24, 12), Date.UTC(2029, 9, 27, 12), Date.UTC(2029, 10, 3, 12), Date.UTC(2029, 11, 31)];
     const all = starts.flatMap(from => Array.from({ length: 96 }, (_, index) => from + index * 1_800_000)).map((at, index) => startedJob(entities, `j${index}`, at));
     const records = new JobDatabase(path);
@@ -179,7 +179,7 @@ describe('the history, asked', function () {
     }
   });
 
-  it('keeps jobs whose facts are missing, odd or huge, and finds them', () => {
+  it('keep jobs whose facts are missing, odd or huge, and find them', () => {
     const { submittedAt: _submittedAt, name: _name, ...bare } = startedJob(entities, 'bare', now);
     const odd: readonly Job[] = [
       bare, startedJob(entities, 'huge', now, { name: 'x'.repeat(1_000_000), message: 'y'.repeat(1_000_000) }),
@@ -194,13 +194,13 @@ describe('the history, asked', function () {
     records.dispose();
   });
 
-  it('finds a spec by its name as a person writes it', () => {
+  it('find a spec by its name as a user writes it', () => {
     const records = filled([startedJob(entities, 'a', now, { specUri: 'file:///w/%C3%9Cbersicht%20M%C3%A4rz.awsjob.json' }), startedJob(entities, 'b', now, { specUri: 'file:///w/%E0%A4%A.awsjob.json' })]);
     assert.deepEqual([ids(records, { text: 'übersicht märz' }), ids(records, { text: '%E0%A4%A' }), ids(records, { text: '%C3' })], [['a'], ['b'], []]);
     records.dispose();
   });
 
-  it('counts a failure as new from when it was first heard of, whatever the service\'s clock says of it', () => {
+  it('count a failure as new from when it was first seen, whatever the service\'s clock says', () => {
     const looked = now + 60_000;
     const failed = (id: string, seenAt: number, endedAt?: number): Job => ({ ...startedJob(entities, id, now, { status: 'FAILED', seenAt: seenAt + 5 * day, timeline: [{ status: 'SUBMITTED', seenAt: now }, { status: 'FAILED', seenAt }] }), ...(endedAt === undefined ? {} : { endedAt }) });
     const { timeline: _timeline, ...bare } = startedJob(entities, 'without a timeline', now, { status: 'FAILED', endedAt: looked + 1 });
@@ -212,7 +212,7 @@ describe('the history, asked', function () {
     records.dispose();
   });
 
-  it('knows the job that a spec started last', () => {
+  it('find the last job of a spec', () => {
     const specUri = 'file:///w/a.awsjob.json';
     const records = filled([startedJob(entities, 'old', now, { specUri }), startedJob(entities, 'new', now + 2, { specUri }), startedJob(entities, 'middle', now + 1, { specUri }),
       startedJob(entities, 'other', now + 9, { specUri: `${specUri}x` }), startedJob(entities, 'foreign', now + 9, { specUri, account: '210987654321' }), startedJob(idMapping, 'none', now + 9)]);

@@ -1,4 +1,4 @@
-// What several windows do at one history: add, remove, prune, tell of ends, follow each other, take turns.
+// Several windows with one history: add, remove, prune, report ends, follow each other, take turns.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ describe('the history, shared', function () {
   let folder: string;
   let path: string;
   let one: JobDatabase;
-  /** Another window's connection. */
+  /** The connection of another window. */
   let two: JobDatabase;
 
   beforeEach(() => {
@@ -37,7 +37,7 @@ describe('the history, shared', function () {
 
   const listed = (id: string, status = 'COMPLETED', more: Partial<Job> = {}): Job =>
     ({ ...discovered({ ...account, region: 'us-east-1', service: 'comprehendmedical', id }, entities.action, { id, status, submittedAt: now }, now), ...more });
-  /** A job as a start of this extension leaves it, with its intent. */
+  /** A job as recorded when this extension starts it, with its intent. */
   const started = (id: string, more: Partial<Job> = {}, sentAt = now): Job => {
     const job = startedJob(entities, id, sentAt, more);
     const intent = intentOf(entities, requestOf(entities, id), sentAt, { id: job.intentId!, partition: job.partition, account: job.account });
@@ -56,8 +56,8 @@ describe('the history, shared', function () {
     }
   };
 
-  describe('jobs of a list', () => {
-    it('are written once, and what is known of a job stays', () => {
+  describe('jobs from a list', () => {
+    it('are written once, and known facts of a job are kept', () => {
       const [a, b] = [listed('a'), listed('b')];
       assert.deepEqual(one.add([a, b, a]), [a, b]);
       assert.deepEqual(two.add([listed('a', 'IN_PROGRESS'), listed('c')]), [listed('c')]);
@@ -65,7 +65,7 @@ describe('the history, shared', function () {
       assert.deepEqual(one.add([]), []);
     });
 
-    it('are no news when they have finished, nor when they finish, unless a person asked for them', () => {
+    it('are not news if they have finished or when they finish, unless a user asked for them', () => {
       one.add([listed('done'), listed('running', 'IN_PROGRESS'), listed('wanted', 'IN_PROGRESS', { watched: true }), listed('unwanted', 'IN_PROGRESS', { watched: false, intentId: 'x' })]);
       for (const id of ['running', 'wanted', 'unwanted']) ends(two, listed(id));
       assert.deepEqual(idsOf(one.takeNews(account)), ['wanted']);
@@ -77,11 +77,11 @@ describe('the history, shared', function () {
       two.remove([listed('a')]);
       assert.deepEqual([one.add([listed('a'), listed('b'), listed('c')]).map(({ id }) => id), idsOf(allJobs(one, account))], [['c'], ['c']]);
       assert.equal(one.hasUnfinished(), false);
-      // The same id elsewhere is another job.
+      // The same ID elsewhere is another job.
       assert.equal(one.add([listed('a', 'COMPLETED', { region: 'us-west-2' }), listed('a', 'COMPLETED', other)]).length, 2);
     });
 
-    it('come back when a person asks for one that was removed, and belong to their start as before', () => {
+    it('come back if a user asks for a removed one, and belong to their start as before', () => {
       const job = started('ours');
       one.add([listed('theirs', 'IN_PROGRESS')]);
       one.remove([job, listed('theirs')]);
@@ -93,7 +93,7 @@ describe('the history, shared', function () {
       assert.deepEqual(two.add([listed('ours', 'IN_PROGRESS')]), []);
     });
 
-    it('are all written or none', () => {
+    it('are written all or none', () => {
       const raw = new DatabaseSync(path);
       one.version();
       raw.exec("CREATE TRIGGER full BEFORE INSERT ON jobs WHEN NEW.id = 'b' BEGIN SELECT RAISE(ABORT, 'disk full'); END");
@@ -103,7 +103,7 @@ describe('the history, shared', function () {
     });
   });
 
-  it('lets a start begin again when its running job was removed, and does not take the removed job for the new start\'s', () => {
+  it('allow a new start if their running job was removed, and are not matched to the new start', () => {
     const job = started('a');
     one.remove([job]);
     assert.ok('begun' in two.begin(intentOf(entities, requestOf(entities, 'a'), now, { id: 'again' }), true));
@@ -114,7 +114,7 @@ describe('the history, shared', function () {
   });
 
   describe('pruning', () => {
-    it('deletes what finished long ago with its start, and nothing else', () => {
+    it('deletes what finished long ago together with its start, and nothing else', () => {
       const before = now - 1_000;
       const old = started('old', {}, before - 1);
       const untold = started('untold', {}, before - 1);
@@ -122,7 +122,7 @@ describe('the history, shared', function () {
       const { submittedAt: _submittedAt, ...undated } = listed('undated');
       one.add([listed('listed', 'FAILED', { submittedAt: before - 1 }), listed('young', 'FAILED', { submittedAt: before }), listed('running', 'IN_PROGRESS', { submittedAt: 0 }), listed('paused', 'PAUSED', { submittedAt: 0 }), undated]);
       one.takeNews(account);
-      // Its end is told of after the others' was.
+      // Its end is reported after the others.
       one.update(untold, job => ({ ...job, status: 'IN_PROGRESS' }));
       ends(one, untold, 'FAILED');
       for (const [id, state] of [['refused', 'refused'], ['open', 'unclear'], ['lost', 'notFound']] as const) {
@@ -139,15 +139,15 @@ describe('the history, shared', function () {
       assert.equal(two.changes(account, 0).removals, seen.removals + 1, 'nothing pruned is no news');
     });
 
-    it('is a reading like any other for a list that tells of such a job again', () => {
+    it('treats a list that returns such a job again like any other read', () => {
       one.add([listed('a')]);
       one.prune(now + 1);
       assert.deepEqual(one.add([listed('a')]).length, 1);
     });
   });
 
-  describe('the end of a job that people wait for', () => {
-    it('is told of once, over all windows and accounts', () => {
+  describe('the end of a watched job', () => {
+    it('is reported once, over all windows and accounts', () => {
       const [a, b, foreign] = [started('a'), started('b'), started('foreign', other)];
       assert.deepEqual(one.takeNews(account), []);
       ends(one, a);
@@ -156,14 +156,14 @@ describe('the history, shared', function () {
       assert.equal(one.hasUnfinished(), true);
       assert.deepEqual(idsOf(two.takeNews(account)), ['a', 'b']);
       assert.deepEqual([one.takeNews(account), two.takeNews(account)], [[], []]);
-      ends(one, a); // says the service once more
+      ends(one, a); // the service returns it again
       one.update(a, job => ({ ...job, output: 's3://out/a/' }));
       assert.deepEqual(one.takeNews(account), []);
       assert.deepEqual(idsOf(one.takeNews(other)), ['foreign']);
       assert.equal(one.hasUnfinished(), false);
     });
 
-    it('is told of when the start\'s own answer comes after it', () => {
+    it('is reported if the start\'s own answer arrives after it', () => {
       one.add([listed('a')]);
       assert.deepEqual(one.takeNews(account), []);
       started('a');
@@ -174,7 +174,7 @@ describe('the history, shared', function () {
       assert.deepEqual(idsOf(two.takeNews(account)), ['b']);
     });
 
-    it('is told of once by processes that all ask at the same time', async () => {
+    it('is reported once by processes that all ask at the same time', async () => {
       const jobs = Array.from({ length: 40 }, (_, index) => started(`j${index}`));
       for (const job of jobs) ends(one, job);
       const told = await race(path, 'news', ['a', 'b', 'c', 'd', 'e']) as readonly string[][];
@@ -182,7 +182,7 @@ describe('the history, shared', function () {
       assert.equal(told.filter(ids => ids.length > 0).length, 1);
     });
 
-    it('is kept where the telling fails half way', () => {
+    it('is kept if reporting fails halfway', () => {
       ends(one, started('a'));
       const raw = new DatabaseSync(path);
       raw.exec("CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
@@ -194,7 +194,7 @@ describe('the history, shared', function () {
   });
 
   describe('following another window', () => {
-    it('brings what was written since, and says when something was removed', () => {
+    it('returns what was written since, and says if something was removed', () => {
       const begin = two.changes(account, 0);
       assert.deepEqual(begin, { seq: 0, removals: 0, jobs: [] });
       const version = two.version();
@@ -213,7 +213,7 @@ describe('the history, shared', function () {
       assert.deepEqual(idsOf(two.changes(other, begin.seq).jobs), ['foreign']);
     });
 
-    it('misses nothing, whoever writes what in what order', () => {
+    it('misses nothing, whoever writes what in whatever order', () => {
       const step = fc.tuple(fc.constantFrom('add', 'move', 'remove', 'prune', 'look'), fc.constantFrom('a', 'b', 'c', 'd'), fc.boolean());
       fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
         const file = join(folder, `${Math.random()}.sqlite`);
@@ -247,7 +247,7 @@ describe('the history, shared', function () {
   describe('the lease', () => {
     const claim = (owner: string, more: { readonly rank?: number; readonly now?: number; readonly forMs?: number; readonly freshAt?: number } = {}): Parameters<JobDatabase['lease']>[1] => ({ owner, rank: 1, now, forMs: 1_000, ...more });
 
-    it('is one window\'s until it has run out, and tells the others how fresh the data is', () => {
+    it('belongs to one window until it expires, and shows the others how recent the data is', () => {
       assert.deepEqual(one.lease('w', claim('a', { freshAt: now - 5 })), { held: true, freshAt: now - 5 });
       assert.deepEqual(two.lease('w', claim('b', { now: now + 999 })), { held: false, freshAt: now - 5 });
       assert.deepEqual(two.lease('another account', claim('b')), { held: true });
@@ -257,14 +257,14 @@ describe('the history, shared', function () {
       assert.deepEqual(one.lease('w', claim('a', { now: now + 1_501 })), { held: false });
     });
 
-    it('holds for as long as its window asked for, however short the other\'s interval is', () => {
+    it('lasts as long as its window asked for, however short the other\'s interval is', () => {
       one.lease('w', claim('slow', { forMs: 80_000 }));
       assert.equal(two.lease('w', claim('quick', { now: now + 10_000, forMs: 7_500 })).held, false);
       assert.equal(two.lease('w', claim('quick', { now: now - 1_000, forMs: 7_500 })).held, false, 'a clock may step back a little');
       assert.equal(two.lease('w', claim('quick', { now: now - 80_001, forMs: 7_500 })).held, true, 'the clock was set back');
     });
 
-    it('goes to a higher rank at once, and a person\'s wish holds no longer than a window that is seen', () => {
+    it('moves to a higher rank at once, and a user\'s refresh lasts no longer than a visible window', () => {
       one.lease('w', claim('hidden', { rank: 0 }));
       assert.equal(two.lease('w', claim('other hidden', { rank: 0 })).held, false);
       assert.equal(two.lease('w', claim('seen', { rank: 1 })).held, true);
@@ -272,7 +272,7 @@ describe('the history, shared', function () {
       assert.equal(one.lease('w', claim('wish', { rank: 2 })).held, true);
       assert.equal(two.lease('w', claim('another wish', { rank: 2 })).held, true);
       assert.equal(one.lease('w', claim('seen', { rank: 1 })).held, false);
-      two.lease('w', claim('another wish', { rank: 0 })); // its window is not looked at
+      two.lease('w', claim('another wish', { rank: 0 })); // its window is hidden
       assert.equal(one.lease('w', claim('seen', { rank: 1 })).held, true);
     });
 
@@ -281,8 +281,8 @@ describe('the history, shared', function () {
       ['says it was taken for days', { rank: 1, until: now + 86_400_000, for_ms: 86_400_000, fresh_at: null }],
       ['outranks every window', { rank: 99, until: now + 86_400_000, for_ms: 864_000_000, fresh_at: now }],
     ] as const) {
-      it(`of a row that ${what} silences nobody`, () => {
-        one.release('w', 'a'); // makes the tables
+      it(`does not stop any window because of a row that ${what}`, () => {
+        one.release('w', 'a'); // creates the tables
         const sqlite = new DatabaseSync(path);
         sqlite.prepare('INSERT INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)').run('w', 'stranger', row.rank, row.until, row.for_ms, row.fresh_at);
         sqlite.close();
@@ -296,18 +296,18 @@ describe('the history, shared', function () {
       assert.equal(two.lease('w', claim('b', { now: now + longestLeaseMs })).held, true);
     });
 
-    it('tells nobody that the data is fresher than now', () => {
+    it('never says that the data is more recent than now', () => {
       one.lease('w', claim('a', { freshAt: now + 5_000 }));
       assert.deepEqual(two.lease('w', claim('b')), { held: false });
     });
 
-    it('is not waited for when the clock was set back', () => {
+    it('is not awaited if the clock was set back', () => {
       one.lease('w', claim('a', { now: now + 3_600_000 }));
       assert.equal(two.lease('w', claim('b')).held, true);
       assert.equal(one.lease('w', claim('a')).held, false);
     });
 
-    it('is free when it was given up, by its owner only', () => {
+    it('is free after its owner has released it', () => {
       one.lease('w', claim('a'));
       two.release('w', 'b');
       assert.equal(two.lease('w', claim('b')).held, false);
@@ -315,7 +315,7 @@ describe('the history, shared', function () {
       assert.equal(two.lease('w', claim('b')).held, true);
     });
 
-    it('is had by one of many processes that all want it at the same time', async () => {
+    it('is held by one of many processes that want it at the same time', async () => {
       const names = ['a', 'b', 'c', 'd', 'e'];
       const held = await race(path, 'lease', names) as readonly { held: boolean }[];
       assert.equal(held.filter(each => each.held).length, 1);
@@ -325,7 +325,7 @@ describe('the history, shared', function () {
     });
   });
 
-  it('keeps where the reading of each list stopped, for each account', () => {
+  it('keeps how far each list was read, for each account', () => {
     one.setCursors(account, new Map([['list|a', '1'], ["it's|%|ä", '{"nextToken":"x"}']]));
     two.setCursors(account, new Map([['list|a', '2']]));
     two.setCursors(other, new Map([['list|a', '3']]));
@@ -335,7 +335,7 @@ describe('the history, shared', function () {
     assert.deepEqual([...one.cursors({ ...account, partition: 'sandbox' })], []);
   });
 
-  it('finds those that the service forgot before their end was seen, and no others', () => {
+  it('finds jobs that the service dropped before their end was seen, and no others', () => {
     started('gone', { gone: true });
     started('gone unknown', { gone: true, status: 'PAUSED' });
     started('gone finished', { gone: true, status: 'COMPLETED' });

@@ -1,4 +1,4 @@
-// A history of an earlier version is taken along whole, or left as it was.
+// The history of an earlier version is migrated completely or left unchanged.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ import { bound } from '../../pace.ts';
 
 const now = Date.UTC(2030, 0, 2);
 const other: Account = { ...account, account: '210987654321' };
-/** What version 1 of the tables held; frozen, as it was published. */
+/** The tables of version 1; frozen, as published. */
 const version1 = readFileSync(new URL('../../fixtures/history/v1.sql', import.meta.url), 'utf8');
 
 describe('a history of version 1', function () {
@@ -54,7 +54,7 @@ describe('a history of version 1', function () {
     }
   }
 
-  /** All that is in the file: its version, its tables, and their rows. */
+  /** Everything in the file: its version, its tables and their rows. */
   const contents = (): string => raw(sqlite => JSON.stringify([
     sqlite.prepare('PRAGMA user_version').get(), sqlite.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all(),
     sqlite.prepare('SELECT * FROM jobs ORDER BY id').all(), sqlite.prepare('SELECT * FROM intents ORDER BY id').all(),
@@ -75,7 +75,7 @@ describe('a history of version 1', function () {
     });
   }
 
-  it('keeps every row as it was, and is found by everything that version 2 asks for', () => {
+  it('keeps every row, and can be queried by everything in version 2', () => {
     const rows = (): unknown => raw(sqlite => [sqlite.prepare('SELECT partition, account, region, service, id, unfinished, intent_id, job FROM jobs ORDER BY id').all(), sqlite.prepare('SELECT * FROM intents ORDER BY id').all()]);
     const before = rows();
     const records = database();
@@ -98,14 +98,14 @@ describe('a history of version 1', function () {
     assert.equal(records.job({ ...account, region: 'us-east-1', service: 'comprehendmedical', id: 'undated' })?.message, 'no\u0000\ud800');
   });
 
-  it('tells of no end that was told of by version 1, and of those that come', () => {
+  it('reports no end that version 1 has reported, and reports new ones', () => {
     const records = database();
     assert.deepEqual(records.takeNews(account), []);
     records.update({ ...account, region: 'us-east-1', service: 'comprehendmedical', id: 'running' }, job => ({ ...job, status: 'FAILED' }));
     assert.deepEqual(records.takeNews(account).map(({ id }) => id), ['running']);
   });
 
-  it('still keeps a start from going out twice', () => {
+  it('still prevents a second request for a start', () => {
     const records = database();
     assert.deepEqual(records.openIntents(account).map(({ id, state }) => [id, state]).sort(), [['lost', 'notFound'], ['open', 'sending'], ['unclear', 'unclear']]);
     assert.ok('unanswered' in records.begin(intentOf(entities, requestOf(entities, 'open'), now, { id: 'x' }), true));
@@ -114,14 +114,14 @@ describe('a history of version 1', function () {
     assert.deepEqual([...records.claimedIds(account)].sort(), ['damaged', 'done', 'forgotten', 'mapped', 'odd', 'running', 'undated']);
   });
 
-  it('is followed, and listed further, as if it had always been version 2', () => {
+  it('is followed and extended as if it had always been version 2', () => {
     const [records, elsewhere] = [database(), database()];
     const { seq } = records.changes(account, Number.MAX_SAFE_INTEGER);
     assert.deepEqual(elsewhere.add([startedJob(entities, 'new', now), startedJob(entities, 'done', now)]).map(({ id }) => id), ['new']);
     assert.deepEqual(records.changes(account, seq).jobs.map(({ id }) => keyText({ ...account, region: 'us-east-1', service: 'comprehendmedical', id })), [keyText(startedJob(entities, 'new', now))]);
   });
 
-  it('is left as it was when the migration fails in the middle, and taken along when it can be', () => {
+  it('is unchanged if the migration fails halfway, and is migrated when possible', () => {
     raw(sqlite => { sqlite.exec("CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN OLD.id = 'running' BEGIN SELECT RAISE(ABORT, 'disk full'); END"); });
     const before = contents();
     for (const use of [(one: JobDatabase): unknown => ids(one), (one: JobDatabase): unknown => one.begin(intentOf(entities, requestOf(entities), now), true)]) {
@@ -132,14 +132,14 @@ describe('a history of version 1', function () {
     assert.equal(ids(database()).length, 6);
   });
 
-  it('is left as it was when the process is killed in the middle, and taken along by the next', async () => {
+  it('is unchanged if the process is killed halfway, and is migrated by the next one', async () => {
     fill(30_000);
     const before = contents();
     const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));
     const child = spawn(process.execPath, ['--no-warnings', script, path, 'open', 'x'], { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
     child.stdin.end();
-    // What outgrows SQLite's cache is written long before the end of the transaction.
+    // What exceeds SQLite's cache is written long before the end of the transaction.
     const written = (): number => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     while (written() < 1_000_000 && child.exitCode === null) await setTimeout(1);
     child.kill('SIGKILL');
@@ -152,21 +152,21 @@ describe('a history of version 1', function () {
     assert.equal(raw(sqlite => sqlite.prepare('PRAGMA integrity_check').get()?.['integrity_check']), 'ok');
   });
 
-  it('is taken along once when several windows open it at the same time', async () => {
+  it('is migrated once if several windows open it at the same time', async () => {
     fill(3_000);
     assert.deepEqual(await race(path, 'open', ['a', 'b', 'c', 'd']), [3_006, 3_006, 3_006, 3_006]);
     assert.equal(versionNow(), schemaVersion);
     assert.equal(database().changes(account, 0).removals, 0);
   });
 
-  it('on a disk that cannot be written is an error that says so, and is left as it was', function () {
+  it('on a read-only disk is an error that says so, and is unchanged', function () {
     const { geteuid, seteuid } = process;
     if (geteuid === undefined || seteuid === undefined) { this.skip(); }
     const before = contents();
     chmodSync(folder, 0o555);
     chmodSync(path, 0o444);
     const user = geteuid();
-    // Whom nothing is forbidden becomes nobody for a moment.
+    // A user who may do anything becomes nobody for a moment.
     if (user === 0) seteuid(65_534);
     try {
       assert.throws(() => ids(database()), (fault: unknown) => fault instanceof StorageError && fault.path === path);
@@ -179,7 +179,7 @@ describe('a history of version 1', function () {
     assert.equal(ids(database()).length, 6);
   });
 
-  it('of many jobs is taken along while a person waits (MIGRATED_JOBS)', () => {
+  it('with many jobs is migrated while a user waits (MIGRATED_JOBS)', () => {
     const count = Number(process.env['MIGRATED_JOBS'] ?? 10_000);
     fill(count);
     const from = performance.now();

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Starts processes at a database file (see databaseProcess.ts), lets them all set off at once, and gives what each printed.
- * `env`: what is else in their environment.
+ * Starts processes with a database file (see databaseProcess.ts), lets them all begin at once, and resolves with what
+ * each printed.
+ * `env`: further variables of their environment.
  */
 export async function race(path: string, task: string, names: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<readonly unknown[]> {
   const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));

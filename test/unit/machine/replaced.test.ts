@@ -1,4 +1,4 @@
-// The history's file is replaced, deleted or emptied: under an open window, or between two sessions.
+// The history's file is replaced, deleted or emptied, while a window is open or between two sessions.
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { account, entities, idMapping, intentOf, requestOf, startedJob } from '.
 import { race } from './race.ts';
 
 const now = Date.UTC(2030, 0, 1);
-const isWindows = process.platform === 'win32'; // which deletes no file that is open
+const isWindows = process.platform === 'win32'; // it cannot delete an open file
 
 describe('the file of the history', function () {
   this.timeout(30_000);
@@ -41,7 +41,7 @@ describe('the file of the history', function () {
   const close = (): void => { for (const each of open.splice(0)) each.dispose(); };
   const intentFor = (id: string): Intent => intentOf(idMapping, requestOf(idMapping), now, { id });
   const job = startedJob(entities, 'done', now, { status: 'COMPLETED' });
-  /** Another history, of another machine say, with one job. */
+  /** Another history, for example of another machine, with one job. */
   const another = (): string => {
     const at = join(folder, 'other', 'jobs.sqlite');
     const made = new JobDatabase(at);
@@ -58,7 +58,7 @@ describe('the file of the history', function () {
     ['deleted', () => { for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true }); }],
     ['deleted', () => { rmSync(path); }],
   ] as const) {
-    it(`${what} under an open window: a start is refused once, and what has no answer yet goes along`, () => {
+    it(`${what} while a window is open: a start is refused once, and unclear starts are carried over`, () => {
       const records = database();
       const running = startedJob(entities, 'running', now, { intentId: 'of-running' });
       records.begin(intentFor('sent'), false);
@@ -77,7 +77,7 @@ describe('the file of the history', function () {
     });
   }
 
-  if (!isWindows) it('deleted under two windows: the next process knows of their unanswered start, and no request goes out twice', async () => {
+  if (!isWindows) it('deleted while two windows are open: the next process has their unclear start, and no request is sent twice', async () => {
     const [one, two] = [database(), database()];
     one.begin(intentFor('sent'), false);
     two.version();
@@ -91,7 +91,7 @@ describe('the file of the history', function () {
     assert.deepEqual(allJobs(two, account).map(({ id }) => id), ['late']);
   });
 
-  if (!isWindows) it('replaced under an open window: what is shown is what lies there now, and an answer is written there', () => {
+  if (!isWindows) it('replaced while a window is open: the new content is shown, and an answer is written there', () => {
     const records = database();
     records.add([job]);
     records.begin(intentFor('sent'), false);
@@ -110,14 +110,14 @@ describe('the file of the history', function () {
     store.dispose();
   });
 
-  it('emptied in its place under an open window: nothing is started on the strength of what was there', () => {
+  it('emptied in place while a window is open: nothing is started based on the old content', () => {
     const records = database();
     records.begin(intentFor('sent'), false);
     truncateSync(path);
     assert.throws(() => records.begin(intentFor('again'), false), StorageError);
   });
 
-  it('that was never there is made without a word, and known again', () => {
+  it('that never existed is created silently, and recognized later', () => {
     database().version();
     close();
     assert.ok(identity !== undefined);
@@ -129,7 +129,7 @@ describe('the file of the history', function () {
     ['deleted', () => { rmSync(path); }, 'lost'], ['emptied', () => { writeFileSync(path, ''); }, 'lost'],
     ['another one', () => { copyFileSync(another(), path); }, 'another'],
   ] as const) {
-    it(`that is ${what} since the last session is told of, once`, () => {
+    it(`that is ${what} since the last session is reported once`, () => {
       database().add([job]);
       close();
       change();
@@ -141,7 +141,7 @@ describe('the file of the history', function () {
     });
   }
 
-  it('that was emptied beside a log that was not: the log, which SQLite throws away, is kept', () => {
+  it('that was emptied beside a log that was not: the log, which SQLite discards, is kept', () => {
     database().add([job]);
     const saved = join(folder, 'saved');
     copyFileSync(`${path}-wal`, saved);
@@ -154,7 +154,7 @@ describe('the file of the history', function () {
     assert.ok(notice.kept !== undefined && existsSync(notice.kept) && readdirSync(folder).includes(notice.kept.slice(folder.length + 1)));
   });
 
-  it('that is another program\'s is neither taken for a fresh one nor written to', () => {
+  it('of another program is neither treated as new nor written to', () => {
     const foreign = new DatabaseSync(path);
     foreign.exec('CREATE TABLE bookmarks (url TEXT); PRAGMA journal_mode = DELETE');
     foreign.close();

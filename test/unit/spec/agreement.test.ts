@@ -1,5 +1,5 @@
-// The editor's squiggles come from VS Code's JSON service, the check before a start from our compiled validator: one schema,
-// two readers. Every constraint of the schema is tried at its bounds in both, and they must say the same.
+// VS Code's JSON service creates the editor's squiggles, our compiled validator the check before a start: one schema,
+// two implementations. Every constraint of the schema is tested at its limits in both, which must agree.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type * as LanguageService from 'vscode-json-languageservice';
@@ -11,13 +11,13 @@ import { check, fullRequests, schemaText } from './support.ts';
 
 const { validate } = await import('../../../src/domain/spec/validate.generated.js');
 
-// The package is CommonJS of a kind whose names Node cannot see from an import.
+// Node cannot detect the named exports of this CommonJS package from an import.
 const { TextDocument, getLanguageService } = createRequire(import.meta.url)('vscode-json-languageservice') as typeof LanguageService;
 
 const schema = JSON.parse(schemaText) as JsonObject;
 const service = getLanguageService({});
 service.configure({ validate: true });
-// Handed over with each call: a spec's own "$schema" would otherwise win, as it does in the editor.
+// Passed with each call: otherwise, a spec's own "$schema" would take precedence, as it does in the editor.
 const itsSchema: LanguageService.JSONSchema = { ...JSON.parse(schemaText) as LanguageService.JSONSchema, id: 'test:///job-spec' };
 
 async function messages(text: string, by: LanguageService.JSONSchema): Promise<readonly unknown[]> {
@@ -37,11 +37,14 @@ function validatorAccepts(text: string): boolean {
 interface Case {
   readonly name: string;
   readonly text: string;
-  /** Where the schema itself says what must come out. */
+  /** Set if the schema itself determines the result. */
   readonly valid?: boolean;
 }
 
-/** Texts of exactly so many code points that fit a definition's pattern, plain and with characters outside the basic plane. */
+/**
+ * Texts of exactly the given number of code points that match a definition's pattern, plain and with characters outside
+ * the basic plane.
+ */
 const padded = (start: string, end = '', letter = 'a') => (length: number): string => start + letter.repeat(Math.max(0, length - start.length - end.length)) + end;
 const fillers: Readonly<Record<string, readonly ((length: number) => string)[]>> = {
   S3Bucket: [padded('')],
@@ -56,7 +59,7 @@ const fillers: Readonly<Record<string, readonly ((length: number) => string)[]>>
   MatchingWorkflowName: [padded('')],
 };
 
-/** Values around the edges of each pattern, both sides. */
+/** Values around the limits of each pattern, valid and invalid. */
 const edges: Readonly<Record<string, readonly string[]>> = {
   region: ['us-east-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1', 'us-east-1a', 'US-EAST-1', 'us-east', 'us_east_1', '', ' us-east-1', 'us-east-1\n'],
   account: ['123456789012', '12345678901', '1234567890123', '1234-5678-9012', '١٢٣٤٥٦٧٨٩٠١٢', ''],
@@ -92,7 +95,7 @@ interface Place {
   readonly name: string;
 }
 
-/** Every place of a value below a schema, with the schema that rules there. */
+/** Every location of a value below a schema, with the schema that applies there. */
 function* places(own: JsonObject, value: JsonValue | undefined, path: readonly (string | number)[], name: string): Generator<Place> {
   const reference = own['$ref'];
   if (typeof reference === 'string') {
@@ -100,7 +103,7 @@ function* places(own: JsonObject, value: JsonValue | undefined, path: readonly (
     yield* places(at(schema, 'definitions', definition) as JsonObject, value, path, definition);
     return;
   }
-  const [plain] = (own['anyOf'] ?? []) as readonly JsonObject[]; // beside it: the way out for a value with a variable
+  const [plain] = (own['anyOf'] ?? []) as readonly JsonObject[]; // beside it: the alternative for values with a variable
   yield { path, schema: { ...own, ...plain }, name };
   if (isJsonObject(value)) for (const [member, inner] of Object.entries(value)) {
     const memberSchema = at(own, 'properties', member);
@@ -109,14 +112,14 @@ function* places(own: JsonObject, value: JsonValue | undefined, path: readonly (
   if (Array.isArray(value)) yield* places(own['items'] as JsonObject, (value as readonly JsonValue[])[0], [...path, 0], 'item');
 }
 
-/** The cases that one place's constraints call for. */
+/** The cases for the constraints of one location. */
 function* casesAt(base: JsonObject, { path, schema: own, name }: Place): Generator<Case> {
   const label = `/${path.join('/')}`;
   const put = (what: string, value: JsonValue | undefined, valid?: boolean): Case => ({ name: `${label}: ${what}`, text: JSON.stringify(withValue(base, path, value)), ...(valid === undefined ? {} : { valid }) });
   for (const value of wrongTypes) yield put(`is ${JSON.stringify(value)}`, value);
   for (const member of (own['required'] ?? []) as readonly string[]) yield { name: `${label}: without ${member}`, text: JSON.stringify(withValue(base, [...path, member], undefined)), valid: false };
   if (own['additionalProperties'] === false) for (const member of ['x', '__proto__', 'constructor', '']) {
-    // Written by hand: JSON.stringify of { __proto__ } would lose it.
+    // Written by hand, because JSON.stringify would lose __proto__.
     const inner = JSON.stringify(at(base, ...path));
     yield { name: `${label}: unknown member ${JSON.stringify(member)}`, text: JSON.stringify(withValue(base, path, '#')).replace('"#"', () => `${inner.slice(0, -1)},${JSON.stringify(member)}:1}`), valid: false };
   }
@@ -153,9 +156,9 @@ const written: readonly Case[] = [
   { name: 'with $schema', text: '{ "$schema": "x", "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "a" } }', valid: true },
 ];
 
-describe('the schema in both its readers', () => {
+describe('the schema in both implementations', () => {
   for (const { action, definition } of jobKinds) {
-    it(`${action}: the validator and the editor agree at every bound`, async () => {
+    it(`${action}: the validator and the editor agree at every limit`, async () => {
       const base: JsonObject = { $schema: './x.json', action, region: 'us-east-1', account: '123456789012', request: fullRequests[definition] ?? {} };
       const root = withValue(schema, ['properties', 'request'], { $ref: `#/definitions/${definition}` }) as JsonObject;
       const cases = [...places(root, base, [], '')].flatMap(place => [...casesAt(base, place)]);
@@ -168,7 +171,7 @@ describe('the schema in both its readers', () => {
     });
   }
 
-  it('a value with a variable passes in the editor, where the check takes it for unknown; an action cannot be one', async () => {
+  it('a value with a variable is valid in the editor and unknown to the check, except for the action', async () => {
     for (const { action, definition } of jobKinds) {
       const base: JsonObject = { action, region: 'us-east-1', account: '123456789012', request: fullRequests[definition] ?? {} };
       const root = withValue(schema, ['properties', 'request'], { $ref: `#/definitions/${definition}` }) as JsonObject;
@@ -182,18 +185,18 @@ describe('the schema in both its readers', () => {
     }
   });
 
-  it('the way out for variables changes no message of the editor', async () => {
+  it('the alternative for variables changes no message of the editor', async () => {
     const strict = JSON.parse(JSON.stringify(itsSchema), (_, value: JsonValue) => {
       const [plain] = (at(value, 'anyOf') ?? []) as readonly JsonObject[];
       return plain === undefined ? value : { ...value as JsonObject, ...plain, anyOf: undefined };
     }) as LanguageService.JSONSchema;
     for (const { text } of [...badSpecs, ...goodSpecs]) {
-      // A null is told once, not twice.
+      // A null is reported once, not twice.
       if (!text.includes('${') && !text.includes(': null')) assert.deepEqual(await messages(text, itsSchema), await messages(text, strict), text);
     }
   });
 
-  for (const { name, text, valid } of written) it(`${name}: ${valid === true ? 'accepted' : 'refused'} by both`, async () => {
+  for (const { name, text, valid } of written) it(`${name}: both ${valid === true ? 'accept' : 'reject'} it`, async () => {
     assert.equal(validatorAccepts(text), valid);
     assert.equal(await serviceAccepts(text), valid);
   });

@@ -20,7 +20,7 @@ const requestIn = async (text: string): Promise<JsonObject> => {
   return read.request;
 };
 
-describe('AWS CLI input: which kinds it could be for', () => {
+describe('AWS CLI input: the kinds it may be for', () => {
   const cases: readonly (readonly [string, JsonObject, readonly JobKind[]])[] = [
     ['all five of Comprehend Medical', fullRequests['ComprehendMedicalRequest']!, medical],
     ['one member is enough', { LanguageCode: 'en' }, medical],
@@ -34,8 +34,8 @@ describe('AWS CLI input: which kinds it could be for', () => {
   for (const [title, request, kinds] of cases) it(title, () => { assert.deepEqual(kindsFitting(request), kinds); });
 });
 
-describe('AWS CLI input: the spec made of it', () => {
-  it('is neat, in the schema\'s order, with unknown members last and nothing lost', () => {
+describe('AWS CLI input: the spec created from it', () => {
+  it('is formatted, in the schema\'s order, with unknown members last and nothing lost', () => {
     const request = { Extra: [1, null, { a: true }], KMSKey: 'k', OutputDataConfig: { Z: '', S3Key: 'o/', S3Bucket: 'bbb' }, JobName: 'n' };
     assert.equal(specTextOf(entities, request, { region: 'us-east-1', account: '123456789012' }), `{
   "action": "comprehendmedical:StartEntitiesDetectionV2Job",
@@ -61,7 +61,7 @@ describe('AWS CLI input: the spec made of it', () => {
 `);
   });
 
-  it('orders what stands in lists too', () => {
+  it('orders members in lists too', () => {
     assert.equal(JSON.stringify(JSON.parse(specTextOf(idMapping, { outputSourceConfig: [{ KMSArn: 'k', outputS3Path: 'o', roleArn: 'r' }], workflowName: 'w' }))),
       '{"action":"entityresolution:StartIdMappingJob","request":{"workflowName":"w","outputSourceConfig":[{"roleArn":"r","outputS3Path":"o","KMSArn":"k"}]}}');
   });
@@ -73,25 +73,25 @@ describe('AWS CLI input: the spec made of it', () => {
   });
 });
 
-describe('AWS CLI input: what a skeleton left empty', () => {
-  it('goes where it is optional and stays where it is required', () => {
+describe('AWS CLI input: values a skeleton left empty', () => {
+  it('are removed where they are optional and kept where they are required', () => {
     const skeleton = { InputDataConfig: { S3Bucket: 'bbb', S3Key: '' }, OutputDataConfig: { S3Bucket: '', S3Key: '' }, DataAccessRoleArn: '', JobName: '', KMSKey: null, ClientRequestToken: '', LanguageCode: 'en' };
     assert.deepEqual(withoutPlaceholders(entities, skeleton), { InputDataConfig: { S3Bucket: 'bbb' }, OutputDataConfig: { S3Bucket: '' }, DataAccessRoleArn: '', LanguageCode: 'en' });
     const missing = check(specTextOf(entities, withoutPlaceholders(entities, skeleton))).problems.filter(({ severity }) => severity === 'error').map(({ path }) => path.join('.'));
     assert.deepEqual(missing.sort(), ['request.DataAccessRoleArn', 'request.OutputDataConfig.S3Bucket']);
   });
 
-  it('goes as a whole list, but not out of one that is half filled in', () => {
+  it('are removed with a whole list, but not from a list that is partly filled in', () => {
     const output = { roleArn: '', outputS3Path: '', KMSArn: '' };
     assert.deepEqual(withoutPlaceholders(idMapping, { workflowName: '', outputSourceConfig: [output] }), { workflowName: '' });
     assert.deepEqual(withoutPlaceholders(idMapping, { workflowName: 'w', outputSourceConfig: [{ ...output, roleArn: 'r' }] }), { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r', outputS3Path: '' }] });
   });
 
-  it('stays where the schema knows nothing of it', () => {
+  it('are kept where the schema knows nothing about them', () => {
     assert.deepEqual(withoutPlaceholders(matching, { workflowName: '', Other: '' }), { workflowName: '', Other: '' });
   });
 
-  it('stays where the request is valid with it', () => {
+  it('are kept where the request is valid with them', () => {
     const request = { ...fullRequests['ComprehendMedicalRequest'], OutputDataConfig: { S3Bucket: 'example-results', S3Key: '' } };
     assert.equal(withoutPlaceholders(entities, request), request);
   });

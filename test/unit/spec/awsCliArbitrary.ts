@@ -1,4 +1,4 @@
-// Specs of all kinds with whatever values the services take: the raw material of the properties about the AWS CLI.
+// Specs of all kinds with any values the services accept, for the property tests about the AWS CLI.
 import fc from 'fast-check';
 import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
@@ -7,7 +7,7 @@ import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
 import { check } from './support.ts';
 
 const bucket = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/);
-/** Everything that a shell or a parser could trip over comes up often. */
+/** Includes many characters that are special to shells and parsers. */
 const awkward = fc.constantFrom('\'', '"', '\\', '$HOME', '${', '$${x}', '`id`', '$(id)', '%PATH%', '!', '!!', '&', '|', '<', '>', '^', ';', '#', '*', '?', '~', '(', ')', '{', '}', '[', ']', '\u2019', '\u201c', '😀', 'ä', '\u00a0', '\t', ' ', '\\"', '\\\\', '--', '@', '=', ',', ':');
 const key = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.array(fc.oneof(awkward, fc.string({ maxLength: 3 })), { maxLength: 12 }).map(parts => parts.join('')))
   .map(text => text.replaceAll(/[\n\r\u2028\u2029]/gu, ''));
@@ -30,7 +30,7 @@ const requests: Readonly<Record<string, fc.Arbitrary<JsonObject>>> = {
 
 const requestOf = ({ definition }: JobKind): fc.Arbitrary<JsonObject> => requests[definition] ?? fc.constant({});
 
-/** A spec without an error, as the check itself gives it. */
+/** A spec without an error, as returned by the check. */
 export const validSpecs: fc.Arbitrary<ValidSpec> = fc.constantFrom(...jobKinds)
   .chain(kind => fc.tuple(fc.constant(kind), requestOf(kind), fc.record({ region: fc.constantFrom('us-east-1', 'eu-west-1'), account: fc.constant('123456789012') }, { requiredKeys: [] })))
   .map(([kind, request, where]) => check(specTextOf(kind, request, where)).spec)

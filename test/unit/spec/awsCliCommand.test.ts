@@ -10,7 +10,7 @@ import { bound } from '../../pace.ts';
 
 const matching = kindOf('entityresolution:StartMatchingJob')!;
 const plain: ValidSpec = { kind: matching, request: { workflowName: 'w' } };
-/** Values that no service would take, in a request that is sent as it is. */
+/** Values that no service would accept, in a request that is sent unchanged. */
 const awkward: ValidSpec = { kind: matching, request: { 'ke"y\'': ['\u0000\u001f\u007f', 'line\nbreak\r\n', '\ud800', '\u2028', '\\', '\\"', '"', '\'\'', '%PATH%', '`$(id)`', '-x', '', '😀', 'a  b', null, true, 1e21] } };
 
 const options = fc.record({
@@ -24,7 +24,7 @@ const subcommands: Readonly<Record<string, string>> = {
   SNOMEDCTInference: 'start-snomedct-inference-job', IdMapping: 'start-id-mapping-job', Matching: 'start-matching-job',
 };
 
-/** What the CLI must be called with, the request by its value. */
+/** The arguments that the CLI must get, with the request as a value. */
 function expected({ kind, region: own, request }: ValidSpec, { profile = '', region, endpointUrl }: CliOptions): unknown[] {
   const place = own ?? region;
   return [
@@ -35,31 +35,31 @@ function expected({ kind, region: own, request }: ValidSpec, { profile = '', reg
 const withRequest = (args: readonly string[]): unknown[] => [...args.slice(0, -1), JSON.parse(args.at(-1) ?? '') as unknown];
 
 describe('AWS CLI command', () => {
-  it('is a line a person can read', () => {
+  it('is a readable line', () => {
     assert.equal(cliCommand({ ...plain, region: 'eu-west-1' }, 'posix', { profile: 'dev', region: 'us-east-1' }),
       'aws entityresolution start-matching-job --profile dev --region eu-west-1 --cli-input-json \'{"workflowName":"w"}\'');
     assert.equal(cliCommand(plain, 'powershell'), '& { $PSNativeCommandArgumentPassing = \'Legacy\'; aws entityresolution start-matching-job --cli-input-json \'{\\"workflowName\\":\\"w\\"}\' }');
   });
 
-  it('has the request alone in its JSON', () => {
+  it('has only the request in its JSON', () => {
     assert.equal(requestJson({ ...plain, account: '123456789012', region: 'us-east-1' }), '{\n  "workflowName": "w"\n}\n');
   });
 
-  it('is one line, whatever stands in the request', () => {
+  it('is one line, whatever the request contains', () => {
     for (const shell of ['posix', 'powershell'] as const) assert.doesNotMatch(cliCommand(awkward, shell), /[\n\r\0]/);
   });
 
   for (const shell of ['sh', 'bash', 'dash', 'zsh', 'ksh', 'fish']) {
-    it(`reaches the CLI through ${shell} as it was meant`, async function () {
+    it(`reaches the CLI unchanged through ${shell}`, async function () {
       if (!isOnPath(shell, '-c', 'true')) this.skip();
-      // fish is no POSIX shell: only the request is written so that it understands it too.
+      // fish is not a POSIX shell: only the request is also written for it.
       const due = shell === 'fish' ? cases.filter(([, { profile = '' }]) => !profile.includes('\\')) : cases;
       const seen = await argumentsSeen([shell], due.map(([spec, where]) => `${cliCommand(spec, 'posix', where)}\n`).join(''));
       assert.deepEqual(seen.map(withRequest), due.map(([spec, where]) => expected(spec, where)));
     });
   }
 
-  it('reaches the CLI through PowerShell as it was meant', async function () {
+  it('reaches the CLI unchanged through PowerShell', async function () {
     this.timeout(bound(120_000));
     if (!isOnPath('pwsh', '-v')) {
       process.stdout.write('      pwsh is not on the PATH: its rules are tested as documented, below, but not PowerShell itself.\n');
@@ -70,7 +70,7 @@ describe('AWS CLI command', () => {
   });
 
   for (const minds of [true, false]) {
-    it(`reaches the CLI by the rules of PowerShell ${minds ? '6 and 7' : '5.1'} as it was meant`, () => {
+    it(`reaches the CLI unchanged by the rules of PowerShell ${minds ? '6 and 7' : '5.1'}`, () => {
       for (const [spec, where] of cases) {
         const [program, ...args] = windowsArguments(legacyCommandLine(powershellWords(cliCommand(spec, 'powershell', where)), minds));
         assert.equal(program, 'aws');
@@ -86,7 +86,7 @@ describe('AWS CLI command', () => {
     }
   });
 
-  it('has nothing in its JSON for PowerShell that cmd.exe would take for its own, as where the CLI is a batch file', () => {
+  it('has no characters in its JSON for PowerShell that cmd.exe would interpret, in case the CLI is a batch file', () => {
     for (const [spec] of cases) {
       const json = powershellWords(cliCommand(spec, 'powershell')).at(-1) ?? '';
       assert.match(json, /^[\w\\".:/,=+@{}[\]-]+$/);
@@ -94,23 +94,23 @@ describe('AWS CLI command', () => {
   });
 });
 
-describe('AWS CLI command that asks for a job', () => {
+describe('AWS CLI command that describes a job', () => {
   const arn = 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/people';
 
-  it('is the service’s own, with the job’s region and, where it has one, its workflow', () => {
+  it('is the service’s own, with the job’s region and, if it has one, its workflow', () => {
     assert.equal(describeCommand(startedJob(entities, 'abc', 0), 'posix', { profile: 'dev' }), 'aws comprehendmedical describe-entities-detection-v2-job --profile dev --region us-east-1 --job-id abc');
     assert.equal(describeCommand(startedJob(idMapping, 'abc', 0, { workflow: arn }), 'posix'), `aws entityresolution get-id-mapping-job --region us-east-1 --workflow-name '${arn}' --job-id abc`);
     assert.equal(describeCommand(startedJob(entities, 'abc', 0), 'powershell'), "& { $PSNativeCommandArgumentPassing = 'Legacy'; aws comprehendmedical describe-entities-detection-v2-job --region us-east-1 --job-id abc }");
   });
 
-  it('is none where the CLI could not ask', () => {
+  it('is undefined if the CLI could not ask', () => {
     const { workflow: _workflow, ...job } = startedJob(idMapping, 'abc', 0);
     assert.equal(describeCommand(job, 'posix'), undefined);
     for (const text of ['a\u001b[201~\nb', 'a\u0085b']) assert.equal(describeCommand(startedJob(idMapping, 'abc', 0, { workflow: text }), 'posix'), undefined, 'a control character could end a paste early');
     assert.equal(describeCommand({ ...job, action: 'entityresolution:StartNewJob' }, 'posix'), undefined);
   });
 
-  it('reaches the CLI through sh as it was meant, whatever the names hold', async () => {
+  it('reaches the CLI unchanged through sh, whatever the names contain', async () => {
     const names = ['-x', "it's", '$(id)', '`id`', 'a b', '\\', '"', '😀', '--job-id', '0123'];
     const seen = await argumentsSeen(['sh'], names.map(name => `${describeCommand(startedJob(idMapping, name, 0, { workflow: name }), 'posix') ?? ''}\n`).join(''));
     assert.deepEqual(seen, names.map(name => ['entityresolution', 'get-id-mapping-job', '--region', 'us-east-1', ...(name.startsWith('-') ? [`--workflow-name=${name}`, `--job-id=${name}`] : ['--workflow-name', name, '--job-id', name])]));

@@ -14,7 +14,7 @@ const problemIn = async (text: string): Promise<string> => {
   return read.problem;
 };
 
-/** As version 2 of the CLI prints it: a comment behind every member, required ones marked, lists not indented. */
+/** As printed by version 2 of the CLI: a comment after every member, required members marked, lists not indented. */
 const yamlSkeleton = `workflowName: ''  # [REQUIRED] The workflow: a name, or an ARN.
 outputSourceConfig: # Where the results go.
 - roleArn: ''  # [REQUIRED] The role that writes them.
@@ -28,13 +28,13 @@ describe('AWS CLI input: reading', () => {
     assert.deepEqual(await requestIn('\ufeff// for the nightly run\n{ "workflowName": "w", /* all of it */ "jobType": "BATCH", }\n'), { workflowName: 'w', jobType: 'BATCH' });
   });
 
-  it('reads YAML that begins like JSON: names without quotes, single quotes, comments of YAML', async () => {
+  it('reads YAML that starts like JSON: unquoted names, single quotes, YAML comments', async () => {
     assert.deepEqual(await requestIn('{workflowName: w}'), { workflowName: 'w' });
     assert.deepEqual(await requestIn("{'workflowName': 'w', \"jobType\": 'BATCH'}"), { workflowName: 'w', jobType: 'BATCH' });
     assert.deepEqual(await requestIn('{ # the nightly run\n  workflowName: w, outputSourceConfig: [{roleArn: r}],\n}'), { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r' }] });
   });
 
-  it('says nothing in words of a library', async () => {
+  it('reports nothing in the words of a library', async () => {
     const slips = ['a: b c: d', 'a\nb: c', 'a: !x y', '{a', '[', 'a: "\\q"', 'a: @b', 'a: `b', '- a\n b: c', 'a: b\n  c: d', 'a:\n\t- b', '%x\na: b', 'a: &x &y b', 'a: *x', '? {a: b}\n: c', '"a', "'a", 'a: |x\n b', 'a: b\n---\nc: d', '{a: b} c', 'a: [b, c', 'a: {b: c]'];
     for (const slip of slips) {
       const read = await readCliInput(slip);
@@ -42,14 +42,14 @@ describe('AWS CLI input: reading', () => {
     }
   });
 
-  it('reads the YAML of a skeleton, with any line ends', async () => {
+  it('reads the YAML of a skeleton with any line endings', async () => {
     const skeleton = { workflowName: '', outputSourceConfig: [{ roleArn: '', outputS3Path: '', KMSArn: '' }], jobType: 'BATCH' };
     assert.deepEqual(await requestIn(yamlSkeleton), skeleton);
     assert.deepEqual(await requestIn(yamlSkeleton.replaceAll('\n', '\r\n')), skeleton);
     assert.deepEqual(await requestIn(`---\n${yamlSkeleton}`), skeleton);
   });
 
-  it('takes what YAML would call a number, a date or a truth value as the text it is, and an absent value as none', async () => {
+  it('treats what YAML would consider a number, a date or a boolean as text, and a missing value as absent', async () => {
     assert.deepEqual(await requestIn('a: 0123\nb: 1e3\nc: 2026-01-01\nd: yes\ne: true\nf: 12_3\ng:\nh: ~\ni: null\nj: "null"\n'),
       { a: '0123', b: '1e3', c: '2026-01-01', d: 'yes', e: 'true', f: '12_3', g: null, h: null, i: null, j: 'null' });
   });
@@ -75,7 +75,7 @@ describe('AWS CLI input: reading', () => {
   ];
   for (const [title, text, problem] of refused) it(`refuses ${title}`, async () => { assert.match(await problemIn(text), problem); });
 
-  it('takes a merge key for the member it looks like', async () => {
+  it('treats a merge key as an ordinary member', async () => {
     assert.deepEqual(await requestIn('<<: {a: b}'), { '<<': { a: 'b' } });
   });
 
@@ -87,18 +87,18 @@ describe('AWS CLI input: reading', () => {
     'JSON numbers': `{"a":[${'1,'.repeat(500_000)}1]}`,
   };
   for (const [title, text] of Object.entries(bombs)) {
-    it(`refuses a bomb of ${title}, soon`, async function () {
+    it(`quickly refuses a bomb of ${title}`, async function () {
       this.timeout(bound(5_000));
       await problemIn(text);
     });
   }
 
-  it('throws for no text', async () => {
+  it('does not throw for any text', async () => {
     const yamlish = fc.array(fc.oneof(fc.constantFrom('a', ': ', '- ', '\n', '  ', '[', ']', '{', '}', '"', '\'', '&x ', '*x', '!!str ', '!', '|', '>', '#', '%YAML 1.1\n', '---', '...', '? ', ',', '\t', '~', '<<', '\r\n', '\u2028'), fc.string({ maxLength: 4, unit: 'binary' })), { maxLength: 30 }).map(parts => parts.join(''));
     await fc.assert(fc.asyncProperty(fc.oneof(yamlish, fc.string({ unit: 'binary', maxLength: 100 }), fc.json()), async text => { await readCliInput(text); }), { numRuns: 3_000 });
   });
 
-  it('reads what JSON can write, of texts, lists and objects, in JSON and in YAML alike', async () => {
+  it('reads texts, lists and objects the same from JSON and YAML', async () => {
     const { stringify } = await import('yaml');
     const { tree } = fc.letrec(tie => ({ tree: fc.oneof({ depthSize: 'small' }, fc.string({ unit: 'grapheme' }), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.string({ minLength: 1 }), tie('tree'), { maxKeys: 4, noNullPrototype: true })) }));
     await fc.assert(fc.asyncProperty(fc.dictionary(fc.string({ minLength: 1 }), tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true }).filter(value => !('action' in value && 'request' in value)), async request => {

@@ -1,4 +1,4 @@
-// Against the AWS CLI itself: the skeletons it prints, and what it sends for an exported command to a server on this machine.
+// Tests with the AWS CLI itself: the skeletons it prints, and what it sends to a local server for an exported command.
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,7 +25,7 @@ const specOf = (kind: JobKind): ValidSpec => ({ kind, region: 'us-east-1', reque
 describe('AWS CLI itself', function () {
   this.timeout(bound(120_000));
   let home: string;
-  /** An older CLI, such as Debian's, does not know every service. */
+  /** An older CLI, such as Debian's, does not have every service. */
   let kinds: readonly JobKind[];
   let server: Server;
   const sent: { readonly url: string; readonly target: string; readonly body: JsonObject }[] = [];
@@ -53,13 +53,13 @@ describe('AWS CLI itself', function () {
     await rm(home, { recursive: true, maxRetries: 5 });
   });
 
-  /** Runs a command line in sh, with no profile, and with credentials that are nobody's. */
+  /** Runs a command line in sh, without a profile and with invalid credentials. */
   const shell = async (line: string): Promise<string> => (await promisify(execFile)('sh', ['-c', line], {
     env: { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
   })).stdout;
   const start = (spec: ValidSpec): Promise<string> => shell(cliCommand(spec, 'posix', { endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
 
-  it('knows the sub-command of every kind, and sends every request as it stands in the spec', async () => {
+  it('has the subcommand of every kind, and sends every request as in the spec', async () => {
     await Promise.all(kinds.map(kind => start(specOf(kind))));
     const medical = sent.filter(({ target }) => target !== '').sort((a, b) => (a.target < b.target ? -1 : 1));
     const medicalKinds = jobKinds.filter(({ service }) => service === 'comprehendmedical');
@@ -72,7 +72,7 @@ describe('AWS CLI itself', function () {
     ]);
   });
 
-  it('sends an awkward value as it stands in the spec', async () => {
+  it('sends special characters as in the spec', async () => {
     const [kind] = jobKinds as [JobKind];
     const { request } = specOf(kind);
     const odd = { ...request, JobName: 'ä 😀 it\'s "$HOME" `id` %PATH% \\ \n !' };
@@ -81,13 +81,13 @@ describe('AWS CLI itself', function () {
     assert.deepEqual(sent.map(({ body }) => body), [odd]);
   });
 
-  it('refuses a member that the service has not', async () => {
+  it('refuses a member that the service does not have', async () => {
     const [kind] = jobKinds as [JobKind];
     const { request } = specOf(kind);
     await assert.rejects(start({ ...specOf(kind), request: { ...request, InputDataConfig: { S3Bucket: 'bbb', Other: 'x' } } }), /Unknown parameter in InputDataConfig: "Other"/);
   });
 
-  it('prints skeletons that become specs in which only what must be filled in is wrong', async () => {
+  it('prints skeletons that become specs in which only the values to fill in are missing', async () => {
     const due = {
       ComprehendMedicalRequest: ['request.DataAccessRoleArn', 'request.InputDataConfig.S3Bucket', 'request.OutputDataConfig.S3Bucket'],
       StartIdMappingJobRequest: ['request.workflowName'], StartMatchingJobRequest: ['request.workflowName'],

@@ -1,4 +1,4 @@
-// Shells as programs see them: what arrives at an `aws` that a command line calls.
+// Shells as programs see them: the arguments of an `aws` that is called by a command line.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,17 +6,20 @@ import { delimiter, join } from 'node:path';
 
 export const isOnPath = (program: string, ...args: string[]): boolean => spawnSync(program, args, { stdio: 'ignore' }).error === undefined;
 
-/** An `aws` that does nothing but tell what it was called with: every argument, each ended by NUL, the call by another. */
+/** An `aws` that only prints its arguments, each followed by NUL, with another NUL after each call. */
 const tellingAws = '#!/bin/sh\n[ $# -eq 0 ] || printf \'%s\\0\' "$@"\nprintf \'\\0\'\n';
 
-/** Runs a script in a shell that is given its file last, with the telling `aws` first on the PATH; the arguments of each call. */
+/**
+ * Runs a script with a shell that takes the file as its last argument and finds this `aws` first on the PATH. Resolves
+ * with the arguments of each call.
+ */
 export async function argumentsSeen(shell: readonly [string, ...string[]], script: string): Promise<readonly (readonly string[])[]> {
   const directory = await mkdtemp(join(tmpdir(), 'awscli-'));
   try {
     await writeFile(join(directory, 'aws'), tellingAws);
     await chmod(join(directory, 'aws'), 0o755);
     const [program, ...args] = shell;
-    const file = join(directory, 'script.ps1'); // a name that PowerShell insists on, and the others do not mind
+    const file = join(directory, 'script.ps1'); // PowerShell requires this extension; other shells ignore it
     await writeFile(file, script);
     const child = spawn(program, [...args, file], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, PATH: `${directory}${delimiter}${process.env['PATH'] ?? ''}`, LC_ALL: 'C.UTF-8' } });
     let seen = '';
@@ -27,7 +30,7 @@ export async function argumentsSeen(shell: readonly [string, ...string[]], scrip
   }
 }
 
-/** The words of a command as PowerShell reads them: bare, or between single quotes of any make, each doubled where it is meant. */
+/** The words of a command as PowerShell parses them: bare, or in single quotes of any form, doubled to escape them. */
 export function powershellWords(line: string): string[] {
   const quote = '[\'\u2018-\u201b]';
   const [, command = ''] = /^& \{ \$PSNativeCommandArgumentPassing = 'Legacy'; (.*) \}$/s.exec(line) ?? [];
@@ -43,8 +46,9 @@ export function powershellWords(line: string): string[] {
 }
 
 /**
- * The command line that PowerShell makes of words in its Legacy mode, the only one before 7.3: a word with blanks outside of quotes is
- * put in quotes, all else stays as it is. `minds`: whether it knows an escaped quote for one; Windows PowerShell is said not to.
+ * The command line that PowerShell builds from words in its Legacy mode, the only one before 7.3: a word that contains
+ * unquoted blanks is quoted, everything else is unchanged. `minds`: whether it recognizes an escaped quote; Windows
+ * PowerShell is said not to.
  */
 export function legacyCommandLine(words: readonly string[], minds: boolean): string {
   return words.map(word => {
@@ -58,7 +62,7 @@ export function legacyCommandLine(words: readonly string[], minds: boolean): str
   }).join(' ');
 }
 
-/** The arguments that a program finds in a command line of Windows, by the rules of Microsoft's C runtime. */
+/** The arguments that a program gets from a Windows command line, by the rules of Microsoft's C runtime. */
 export function windowsArguments(commandLine: string): string[] {
   const found: string[] = [];
   let word: string | undefined;

@@ -1,10 +1,11 @@
-// One slip in the text silences nothing: what can still be read is checked, and nothing is told that only follows from the slip.
+// A single typo hides nothing: everything that can still be read is checked, and consequences of the typo are not
+// reported.
 import assert from 'node:assert/strict';
 import { parseSpec } from '../../../src/domain/spec/parse.ts';
 import { applyFix } from '../../../src/domain/spec/problem.ts';
 import { check } from './support.ts';
 
-/** A spec with five mistakes, none of which is one of the text. */
+/** A spec with five mistakes, none of which is a syntax error. */
 const text = `{
   // Nightly run
   "action": "comprehendmedical:StartPHIDetectionJob",
@@ -28,46 +29,46 @@ const text = `{
 const codesOf = (of: string): readonly string[] => check(of).problems.map(({ code }) => code).sort();
 const whole = codesOf(text);
 
-/** Every place of a sign outside of comments. */
+/** Every occurrence of a character outside of comments. */
 const places = (sign: string): readonly number[] => Array.from(text).flatMap((character, index) => (character === sign && !text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//') ? [index] : []));
 
-describe('a text with one slip', () => {
-  it('has its mistakes before', () => {
+describe('a text with one typo', () => {
+  it('has its mistakes without the typo', () => {
     assert.deepEqual(whole, ['AJ014', 'AJ020', 'AJ030', 'AJ040', 'AJ041', 'AJ060']);
   });
 
-  for (const at of places('}')) it(`without the } of line ${text.slice(0, at).split('\n').length} still has all of them, and a fix that brings it back`, () => {
+  for (const at of places('}')) it(`without the } of line ${text.slice(0, at).split('\n').length} still has all of them, and a fix that adds it`, () => {
     const slipped = text.slice(0, at) + text.slice(at + 1);
     const { problems } = check(slipped);
     assert.deepEqual(problems.map(({ code }) => code).sort(), ['AJ001', ...whole]);
     const fix = problems.find(({ code }) => code === 'AJ001')?.fixes[0];
-    // At the end of the text the sentence says all there is to do.
+    // At the end of the text, the message alone says what to do.
     if (fix !== undefined) assert.deepEqual(codesOf(applyFix(slipped, fix)), whole);
   });
 
   for (const [what, sign] of [['comma', ','], ['colon', ':'], ['opening brace', '{'], ['double quote', '"']] as const) for (const at of places(sign)) {
-    it(`without the ${what} at ${at} has errors of the text and no more of others than before`, () => {
+    it(`without the ${what} at ${at} has syntax errors and no new other errors`, () => {
       const { problems, spec } = check(text.slice(0, at) + text.slice(at + 1));
       assert.equal(spec, undefined);
       const codes: readonly string[] = problems.map(({ code }) => code);
-      // Inside of a text the sign is a letter as any other.
+      // Inside a string, the character is like any other.
       if (!codes.includes('AJ001')) return;
       for (const code of new Set(codes)) if (code !== 'AJ001') assert.ok(codes.filter(each => each === code).length <= whole.filter(each => each === code).length, `${code}: ${problems.find(found => found.code === code)?.message}`);
       if (sign === ',') assert.ok(codes.length >= whole.length, `silenced: ${codes.join(' ')}`);
     });
   }
 
-  it('with a brace too many still has those before it', () => {
+  it('with an additional brace still has those before it', () => {
     const slipped = text.replace('"phi//out/"\n    },', '"phi//out/"\n    }},');
     const codes = codesOf(slipped);
     for (const code of ['AJ001', 'AJ014', 'AJ030', 'AJ040', 'AJ060']) assert.ok(codes.includes(code), codes.join());
     assert.ok(!codes.includes('AJ011') && !codes.includes('AJ012'), codes.join());
   });
 
-  /** A spec with so many members that none has, and without its last brace. */
+  /** A spec with many unknown members and without its last brace. */
   const long = (members: number): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n${Array.from({ length: members }, (_, index) => `    "Member${index}": { "a": [1, 2], "b": "c" }`).join(',\n')}\n  }\n`;
 
-  it('is read for the place of a missing brace no more often than its length allows', () => {
+  it('is parsed for the location of a missing brace no more often than its length allows', () => {
     for (const members of [10, 100, 1_000, 10_000]) {
       let read = 0;
       parseSpec(long(members), () => { read += long(members).length; return 1; });
@@ -75,7 +76,7 @@ describe('a text with one slip', () => {
     }
   });
 
-  it('is read for it once, however many fixes are tried', () => {
+  it('is parsed for it once, however many fixes are tried', () => {
     const time = (of: string): number => {
       const from = performance.now();
       check(of);

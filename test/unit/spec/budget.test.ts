@@ -1,4 +1,4 @@
-// No text makes a check long: lengths come before patterns, what grows grows in proportion, and a clock ends the rest.
+// No text makes a check slow: lengths are checked before patterns, cost grows linearly, and a time limit ends the rest.
 import type { CheckedSpec } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { checkBudgetMs } from '../../../src/domain/spec/budget.ts';
@@ -8,7 +8,9 @@ import { check, fullRequests } from './support.ts';
 
 const codesOf = ({ problems }: CheckedSpec): readonly string[] => problems.map(({ code }) => code);
 
-/** The shortest of a few runs, in milliseconds, since another program may have had the processor in one. */
+/**
+ * The shortest of several runs, in milliseconds, because another program may have used the processor in one of them.
+ */
 function least(run: () => unknown, runs = 5): number {
   return Math.min(...Array.from({ length: runs }, () => { const from = performance.now(); run(); return performance.now() - from; }));
 }
@@ -17,7 +19,7 @@ const medical = (request: object): string => JSON.stringify({ action: 'comprehen
 const mapping = (output: object, more: object = {}): string =>
   JSON.stringify({ action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'w', ...more, outputSourceConfig: [{ roleArn: 'arn:aws:iam::123456789012:role/Data', outputS3Path: 's3://example-results/', ...output }] } });
 
-/** Every text that a spec holds, by its member, with a text in its place. */
+/** A spec for each text member, with a given text there. */
 const members: Readonly<Record<string, (text: string) => string>> = {
   region: text => JSON.stringify({ action: 'entityresolution:StartMatchingJob', region: text, request: { workflowName: 'w' } }),
   account: text => JSON.stringify({ action: 'entityresolution:StartMatchingJob', account: text, request: { workflowName: 'w' } }),
@@ -40,14 +42,14 @@ describe('a check', () => {
   const pieces = ['arn:aws:kms:', ':1', 'a-', '/', '//', '.', ' ', 'ab', '%41', 'é', '1234-'];
   const plain = medical({}).padEnd(210_000);
 
-  for (const [member, withText] of Object.entries(members)) it(`of 200,000 characters in ${member} takes no longer than a few of as much blank`, function () {
+  for (const [member, withText] of Object.entries(members)) it(`of 200,000 characters in ${member} takes no longer than a few of as many blanks`, function () {
     this.timeout(60_000);
     check(plain);
     const yardstickMs = Math.max(1, least(() => check(plain)));
     for (const start of ['', 'arn:aws:kms:', 's3://aa']) for (const piece of pieces) {
       const text = withText(`${start}${piece.repeat(200_000 / piece.length)}\n`);
       let checked: CheckedSpec | undefined;
-      // Checked again only where the machine may have been busy just then.
+      // Repeated only if the machine may have been busy at that moment.
       let tookMs = Infinity;
       for (let run = 0; run < 3 && tookMs > 40 * yardstickMs; run += 1) tookMs = Math.min(tookMs, least(() => { checked = check(text); }, 1));
       assert.ok(tookMs <= 40 * yardstickMs, `${JSON.stringify(start + piece)}…: ${tookMs.toFixed(1)} ms, the yardstick ${yardstickMs.toFixed(1)} ms`);
@@ -55,7 +57,7 @@ describe('a check', () => {
     }
   });
 
-  it('tells of a text that is too long its length, not its form', () => {
+  it('reports the length of a text that is too long, not its format', () => {
     assert.deepEqual(codesOf(check(mapping({ KMSArn: 'arn:aws:kms:'.padEnd(5_000, ':1') }))), ['AJ015']);
     assert.ok(!codesOf(check(members['S3Key']?.('\n'.repeat(2_000)) ?? '')).includes('AJ014'));
   });
@@ -70,17 +72,17 @@ describe('a check', () => {
     assert.ok(manyMs < 3 * someMs, `${someMs.toFixed(1)} ms, then ${manyMs.toFixed(1)} ms`);
   });
 
-  describe('whose time is over', () => {
+  describe('that exceeds its time limit', () => {
     const bad = medical({ DataAccessRoleArn: 'arn:aws:iam::123456789012:user/clara', LanguageCode: 'EN' });
 
-    /** A clock by which so much passes every time it is looked at. */
+    /** A clock that advances by `ms` whenever it is read. */
     function passing(ms: number): FakeClock {
       const clock = new FakeClock();
       const now = clock.now.bind(clock);
       return Object.assign(clock, { now: () => { clock.jump(ms); return now(); } });
     }
 
-    it('says so as an error, keeps what it has found, and gives no spec to start', () => {
+    it('reports an error, keeps the problems found so far, and returns no spec to start', () => {
       const { problems, spec } = check(medical({}), { clock: passing(checkBudgetMs / 4) });
       const [first] = problems;
       assert.equal(first?.code, 'AJ009');
@@ -90,15 +92,15 @@ describe('a check', () => {
       assert.deepEqual(codesOf(check(bad, { clock: passing(checkBudgetMs + 1) })), ['AJ009', 'AJ014', 'AJ013'], 'the schema has said its part');
     });
 
-    it('says so even of a text with a slip in it', () => {
+    it('reports it even for a text with a typo', () => {
       assert.ok(codesOf(check(bad.slice(0, -1), { clock: passing(checkBudgetMs) })).includes('AJ009'));
     });
 
-    it('tries no more fixes, though all was found', () => {
+    it('tries no more fixes, even if all problems were found', () => {
       const looks: number[] = [];
       const clock = new FakeClock();
       check(bad, { clock: { now: () => { looks.push(0); return clock.now(); } } });
-      // Once for the end, once a rule.
+      // One for the end, one for each rule.
       let left = 1 + rules.length;
       const late = check(bad, { clock: { now: () => (left-- > 0 ? 0 : checkBudgetMs + 1) } });
       assert.ok(looks.length > 1 + rules.length, `${looks.length}`);
@@ -106,7 +108,7 @@ describe('a check', () => {
       assert.ok(late.problems.every(({ fixes }) => fixes.length === 0));
     });
 
-    it('is one that took its time: a clock that stands still ends nothing', () => {
+    it('is not ended while the clock stands still', () => {
       assert.deepEqual(check(bad, { clock: new FakeClock() }), check(bad));
     });
   });

@@ -1,4 +1,5 @@
-// What the check says because of where the job would run, as a connection or the command line says it: the spec's own word goes before.
+// Problems that depend on where the job would run, according to a connection or the command line: the spec's own values
+// take precedence.
 import type { CheckedConnection } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../src/domain/json.ts';
@@ -41,14 +42,14 @@ const cases: readonly Case[] = [
 ];
 
 describe('where a job would run', () => {
-  for (const { says, action = 'StartPHIDetectionJob', spec = {}, request, connection, codes, message } of cases) it(`says ${says}: ${codes.join(' ') || 'no finding'}`, () => {
+  for (const { says, action = 'StartPHIDetectionJob', spec = {}, request, connection, codes, message } of cases) it(`${says}: ${codes.join(' ') || 'no finding'}`, () => {
     const service = action === 'StartPHIDetectionJob' ? 'comprehendmedical' : 'entityresolution';
     const { problems } = check(JSON.stringify({ action: `${service}:${action}`, ...spec, request }), connection === undefined ? {} : { connection });
     assert.deepEqual(problems.map(({ code }) => code).sort(), codes);
     if (message !== undefined) assert.match(problems[0]?.message ?? '', message);
   });
 
-  it('is what fixes write', () => {
+  it('is written by fixes', () => {
     const fixesOf = (request: JsonObject, code: string, action: string): readonly string[] => check(JSON.stringify({ action, request }), { connection: { region: 'us-west-2', account: own } })
       .problems.filter(found => found.code === code).flatMap(({ fixes }) => fixes.map(({ title }) => title));
     assert.deepEqual(fixesOf({ ...medical, DataAccessRoleArn: 'ComprehendMedicalData' }, 'AJ020', 'comprehendmedical:StartPHIDetectionJob'), [`Change to arn:aws:iam::${own}:role/ComprehendMedicalData`]);

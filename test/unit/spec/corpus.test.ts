@@ -8,14 +8,14 @@ import { check, repositoryFile } from './support.ts';
 
 const codesOf = ({ problems }: CheckedSpec): string[] => problems.map(({ code }) => code).sort();
 
-/** What the variables of the good specs stand for. */
+/** The values of the variables in the good specs. */
 const variables: VariableSources = {
   env: name => ({ AWS_ACCOUNT_ID: '123456789012' })[name], folder: { name: 'clinical-jobs' }, now: Date.UTC(2026, 1, 3, 4, 5),
   inputs: new Map([['Which batch?', 'b-17']]),
   overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: { region: 'us-east-1', bucket: 'example-clinical-notes', results: 's3://example-results', role: 'EntityResolutionData', jobType: 'BATCH' } },
 };
 
-/** What holds of every problem of every text. */
+/** The conditions that hold for every problem of every text. */
 function assertSound(text: string, { problems, spec, variables: used }: CheckedSpec): void {
   const isOpen = used.some(({ value }) => value === undefined);
   assert.equal(spec === undefined, isOpen || problems.some(({ severity }) => severity === 'error'), 'a spec is there exactly when there is no error and nothing unknown');
@@ -33,7 +33,7 @@ describe('the corpus of specs', () => {
     assert.ok(badSpecs.length >= 150 && goodSpecs.length >= 40, `${badSpecs.length} bad, ${goodSpecs.length} good`);
   });
 
-  it('shows every code but the one for texts too large to keep, the one for time, and those for what stands elsewhere', () => {
+  it('includes every code except those for texts that are too large to keep, for time, and for problems outside the file', () => {
     const shown = new Set([...badSpecs, ...goodSpecs].flatMap(({ expected }) => expected));
     const hidden = (Object.keys(codes) as Code[]).filter(code => !shown.has(code));
     assert.deepEqual(hidden, ['AJ003', 'AJ009', 'AJ071', 'AJ081', 'AJ082', 'AJ083']);
@@ -46,7 +46,7 @@ describe('the corpus of specs', () => {
     assertSound(text, checked);
   });
 
-  for (const { name, text, expected } of goodSpecs) it(`${name}: may be sent${expected.length === 0 ? '' : `, with ${expected.join(' ')}`}`, () => {
+  for (const { name, text, expected } of goodSpecs) it(`${name}: can be sent${expected.length === 0 ? '' : `, with ${expected.join(' ')}`}`, () => {
     const checked = check(text, { variables });
     assert.deepEqual(codesOf(checked), expected);
     assert.ok(checked.spec);
@@ -55,7 +55,7 @@ describe('the corpus of specs', () => {
   });
 
   const examples = repositoryFile('examples/');
-  for (const file of readdirSync(examples).filter(name => name.endsWith('.awsjob.json'))) it(`examples/${file} may be sent, in the sandbox's account alone`, () => {
+  for (const file of readdirSync(examples).filter(name => name.endsWith('.awsjob.json'))) it(`examples/${file} can be sent, in the sandbox's account only`, () => {
     const checked = check(readFileSync(new URL(file, examples), 'utf8'));
     assert.ok(checked.problems.every(({ code }) => code === 'AJ050'), JSON.stringify(checked.problems));
     assert.equal(checked.spec?.account, '000000000000');

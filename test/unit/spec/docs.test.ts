@@ -1,4 +1,4 @@
-// docs/checks.md tells of every code what the table of codes says of it, and its examples do what they are examples of.
+// docs/checks.md agrees with the table of codes, and its examples show what they should.
 import type { KnownWorkflow } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { check, fullRequests, repositoryFile } from './support.ts';
 const text = readFileSync(repositoryFile('docs/checks.md'), 'utf8');
 const sections = text.split(/^### /m).slice(1).map(section => ({ heading: section.slice(0, section.indexOf('\n')), body: section.slice(section.indexOf('\n')) }));
 
-/** Codes whose example is a whole file of no use on a page. */
+/** Codes whose example would be a whole file, which is of no use on a page. */
 const told: ReadonlySet<string> = new Set<Code>(['AJ003', 'AJ004', 'AJ005', 'AJ008', 'AJ009']);
 
 const bases: readonly JsonObject[] = [
@@ -18,13 +18,13 @@ const bases: readonly JsonObject[] = [
   { action: 'entityresolution:StartIdMappingJob', region: 'us-east-1', account: '123456789012', request: fullRequests['StartIdMappingJobRequest'] ?? {} },
 ];
 
-/** What is known of the variables in the examples: that there is nothing. */
+/** The variables of the examples: none has a value. */
 const variables: VariableSources = { env: 'withheld', overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: {} } };
 
-/** What the account says of the examples' workflow. */
+/** What the account returns for the examples' workflow. */
 const workflow: KnownWorkflow = { name: 'patient-id-mapping', region: 'us-east-1', isIncremental: false };
 
-/** A value with the first member of a name, wherever it stands, replaced; undefined when it has none. */
+/** A value with the first member of a name, at any depth, replaced; undefined if there is none. */
 function replaced(value: JsonValue, name: string, by: JsonValue): JsonValue | undefined {
   if (Array.isArray(value)) {
     const [first] = value as readonly JsonValue[];
@@ -40,7 +40,7 @@ function replaced(value: JsonValue, name: string, by: JsonValue): JsonValue | un
   return undefined;
 }
 
-/** The whole text an example stands for: itself, or a full spec with its one member changed. */
+/** The whole text of an example: itself, or a full spec with one member changed. */
 function wholeText(example: string): string {
   if (!example.startsWith('"')) return example;
   const [[name, value] = ['', null]] = Object.entries(JSON.parse(`{${example}}`) as Record<string, JsonValue>);
@@ -55,7 +55,7 @@ describe('docs/checks.md', () => {
 
   for (const { heading, body } of sections) {
     const code = heading.slice(0, 5);
-    it(`${code}: means something, has an example that shows it, and says what to do`, () => {
+    it(`${code}: has a meaning, an example that shows it, and what to do`, () => {
       const [, meaning, example, advice] = body.split('\n\n');
       assert.match(meaning ?? '', /^[A-Z]|^`/);
       assert.match(advice ?? '', /^What to do: \w/);

@@ -1,4 +1,4 @@
-// What the fixes write. That every fix helps is shown for all of the corpus; what exactly comes out, here for each kind.
+// The exact results of the fixes, for each kind. That every fix helps is tested on the whole corpus.
 import assert from 'node:assert/strict';
 import { type JsonValue, at } from '../../../src/domain/json.ts';
 import type { Code } from '../../../src/domain/spec/codes.ts';
@@ -14,7 +14,7 @@ const textOf = (name: string): string => {
   return found.text;
 };
 
-/** The text after the fix of a code's first problem, by the start of the fix's title. */
+/** The text after a fix of a code's first problem, chosen by the start of the fix's title. */
 function fixed(text: string, code: Code, title = ''): string {
   const fixes = check(text).problems.find(problem => problem.code === code)?.fixes ?? [];
   const fix = fixes.find(candidate => candidate.title.startsWith(title));
@@ -25,7 +25,7 @@ function fixed(text: string, code: Code, title = ''): string {
 const request = (text: string, ...path: (string | number)[]): JsonValue | undefined => at(parseSpec(text).value, 'request', ...path);
 
 describe('fixes', () => {
-  for (const { name, text } of [...badSpecs, ...goodSpecs]) it(`${name}: each one offered takes its problem away and brings no error`, () => {
+  for (const { name, text } of [...badSpecs, ...goodSpecs]) it(`${name}: each offered fix removes its problem and adds no error`, () => {
     assertFixesHelp(text);
   });
 
@@ -79,24 +79,24 @@ describe('fixes', () => {
     assert.deepEqual(request(fixed(textOf(name), code), ...path), value);
   });
 
-  it('AJ030 with a key on both sides lets the person choose', () => {
+  it('AJ030 with a key on both sides lets the user choose', () => {
     const text = textOf('bucket-is-an-address-beside-a-key');
     assert.deepEqual(request(fixed(text, 'AJ030', 'Change to the bucket'), 'InputDataConfig'), { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' });
     assert.deepEqual(request(fixed(text, 'AJ030', 'Split into'), 'InputDataConfig'), { S3Bucket: 'example-clinical-notes', S3Key: 'other/' });
   });
 
-  it('AJ047 offers to keep another bucket, and nothing where no bucket is named', () => {
+  it('AJ047 offers to keep another bucket, and nothing if no bucket is named', () => {
     assert.deepEqual(request(fixed(textOf('key-is-an-address-of-another-bucket'), 'AJ047', 'Change to the key'), 'InputDataConfig'), { S3Bucket: 'example-other', S3Key: 'notes/' });
     for (const name of ['key-is-an-address-of-elsewhere', 'bucket-is-a-host-of-an-access-point', 'bucket-is-an-access-point']) assert.deepEqual(check(textOf(name)).problems.flatMap(({ fixes }) => fixes), [], name);
   });
 
-  it('AJ060 knows zones, cases and dashes', () => {
+  it('AJ060 recognizes zones, cases and dashes', () => {
     for (const name of ['region-zone', 'region-capitals', 'region-underscores', 'region-no-dashes', 'region-blank-at-the-end']) {
       assert.equal(at(parseSpec(fixed(textOf(name), 'AJ060')).value, 'region'), 'us-east-1', name);
     }
   });
 
-  it('AJ063 changes the region, or adds one where the connection has another', () => {
+  it('AJ063 changes the region, or adds one if the connection has another', () => {
     const text = textOf('workflow-of-another-region');
     assert.equal(at(parseSpec(fixed(text, 'AJ063')).value, 'region'), 'us-west-2');
     const silent = text.replace(/\n {2}"region": "us-east-1",/, '');
@@ -106,7 +106,7 @@ describe('fixes', () => {
     assert.match(applyFix(silent, found.fixes[0]), /"action": "entityresolution:StartIdMappingJob",\n {2}"region": "us-west-2",\n {2}"account"/);
   });
 
-  it('AJ017 offers every kind that fits, moves the lines in, and keeps comments', () => {
+  it('AJ017 offers every kind that fits, indents the lines, and keeps comments', () => {
     const offered = (name: string): string[] => check(textOf(name)).problems[0]?.fixes.map(({ title }) => title) ?? [];
     assert.equal(offered('cli-input').length, 5);
     assert.deepEqual(offered('cli-input-of-a-workflow'), ['Make it a job spec for ID Mapping', 'Make it a job spec for Matching']);
@@ -115,7 +115,7 @@ describe('fixes', () => {
     assert.equal(fixed(text, 'AJ017', 'Make it a job spec for Matching'), '// mine\n{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching", // its name\n  }\n}\n');
   });
 
-  it('AJ017 puts members that stand beside the action under the request', () => {
+  it('AJ017 moves members beside the action into the request', () => {
     const cases: readonly (readonly [before: string, after: string])[] = [
       ['{ "action": "entityresolution:StartMatchingJob", "workflowName": "w" }', '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }'],
       ['{\r\n  "workflowName": "w", // its name\r\n  "action": "entityresolution:StartMatchingJob",\r\n}', '{\r\n  "request": {\r\n    "workflowName": "w"\r\n  }, // its name\r\n  "action": "entityresolution:StartMatchingJob",\r\n}'],
@@ -130,7 +130,7 @@ describe('fixes', () => {
     assert.deepEqual(check(textOf('cover-among-the-request-members')).problems.map(({ fixes }) => fixes), [[]]);
   });
 
-  it('taking a member out leaves comments, line ends and the other members as they stand', () => {
+  it('removing a member keeps comments, line endings and the other members', () => {
     const around = (member: string): string => `{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" }${member}}`;
     const cases: readonly (readonly [before: string, after: string])[] = [
       [around(', "x": 1 '), around(' ')],
@@ -143,7 +143,7 @@ describe('fixes', () => {
     for (const [before, after] of cases) assert.equal(fixed(before, 'AJ012', 'Remove'), after);
   });
 
-  it('a huge text gets problems but no fixes, which would take too long to try', () => {
+  it('a huge text gets problems but no fixes, because trying them would take too long', () => {
     const text = `${textOf('job-type-lower-case')}// ${'a'.repeat(300_000)}`;
     assert.deepEqual(check(text).problems.map(({ code, fixes }) => [code, fixes.length]), [['AJ013', 0]]);
   });

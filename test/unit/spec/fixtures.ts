@@ -1,11 +1,11 @@
-// The corpus of specs under test/fixtures/specs. The first line of each tells the codes it must bring, in any order.
+// The corpus of specs under test/fixtures/specs. The first line of each lists the expected codes, in any order.
 import { readFileSync, readdirSync } from 'node:fs';
 import { repositoryFile } from './support.ts';
 
 export interface Fixture {
   readonly name: string;
   readonly text: string;
-  /** Sorted; a code that must come twice stands here twice. */
+  /** Sorted; a code that is expected twice is listed twice. */
   readonly expected: readonly string[];
 }
 
@@ -19,8 +19,8 @@ function fixtures(folder: string): readonly Fixture[] {
   });
 }
 
-/** Specs that must not be sent. */
+/** Specs that cannot be sent. */
 export const badSpecs = fixtures('bad');
 
-/** Specs that may be sent, some with a warning. */
+/** Specs that can be sent, some with a warning. */
 export const goodSpecs = fixtures('good');

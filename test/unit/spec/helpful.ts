@@ -6,7 +6,10 @@ import { check } from './support.ts';
 
 const count = (problems: readonly Problem[], code: Code): number => problems.filter(found => found.code === code).length;
 
-/** Every fix of a text: its edits lie in the text and apart, its problem goes, and no error comes that was not there. */
+/**
+ * Asserts for every fix of a text: its edits are inside the text and do not overlap, its problem disappears, and no new
+ * error appears.
+ */
 export function assertFixesHelp(text: string, context: CheckContext = {}): void {
   const before = check(text, context).problems;
   for (const { code, fixes } of before) for (const fix of fixes) {
@@ -17,7 +20,7 @@ export function assertFixesHelp(text: string, context: CheckContext = {}): void 
     });
     const after = check(applyFix(text, fix), context).problems;
     assert.ok(count(after, code) < count(before, code), `the problem stays with ${where}`);
-    // What is wrong inside a request that had no spec around it comes to light only then.
+    // Problems inside a request without a spec around it become visible only then.
     if (code === 'AJ017') continue;
     for (const error of after.filter(({ severity }) => severity === 'error')) {
       assert.ok(count(after, error.code) <= count(before, error.code), `${error.code} comes with ${where}`);

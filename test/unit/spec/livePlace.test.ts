@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type LivePlace, livePlace } from '../../../src/domain/spec/livePlace.ts';
 
-/** The place at the bar in a text, which is taken out first. */
+/** The place at the `|` in a text, which is removed first. */
 function at(marked: string): { readonly place: LivePlace | undefined; readonly text: string; readonly replaced: string | undefined } {
   const offset = marked.indexOf('|');
   assert.notEqual(offset, -1, 'the text has no cursor');
@@ -38,7 +38,7 @@ describe('a live place', () => {
     }
   });
 
-  it('has the spec\'s region, when it is one', () => {
+  it('has the spec\'s region if it is valid', () => {
     assert.equal(at(medical('"DataAccessRoleArn": "|"')).place?.region, 'eu-west-1');
     assert.equal(at('{ "region": "${env:REGION}", "request": { "DataAccessRoleArn": "|" } }').place?.region, undefined);
   });
@@ -87,12 +87,12 @@ describe('a live place', () => {
     'a nesting bomb': `{ "region": "|", "x": ${'['.repeat(100_000)} }`,
   })) it(`is not ${what}`, () => { assert.equal(at(text).place, undefined); });
 
-  it('reads what is escaped', () => {
+  it('decodes escapes', () => {
     const { subject } = at(medical('"InputDataConfig": { "S3Bucket": "my-notes", "S3Key": "\\u0061\\/|" }')).place ?? {};
     assert.deepEqual(subject?.of === 'prefixes' && [subject.folder, subject.prefix], ['a/', 'a/']);
   });
 
-  it('never throws, and replaces only what holds the cursor, on one line', () => {
+  it('does not throw, and replaces only a range that contains the cursor, on one line', () => {
     const piece = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '\\', '\n', ' ', '//', '/*', '*/', '"region"', '"request"', '"InputDataConfig"', '"S3Bucket"', '"S3Key"', '"abc"', '"s3://abc/d', '5', 'true', '\u0000', '\ud800');
     let found = 0;
     fc.assert(fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(200), (pieces, where) => {

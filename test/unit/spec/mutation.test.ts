@@ -1,5 +1,5 @@
-// The corpus with slips in it: no text, however broken, may make the checks throw, point outside the text or keep memory.
-// MUTATIONS and SEED in the environment say how many and which; `npm run test:soak` makes 100,000.
+// The corpus with random typos: no text, however broken, may make the checks throw, report a problem outside the text
+// or leak memory. MUTATIONS and SEED in the environment set how many and which; `npm run test:soak` runs 100,000.
 import assert from 'node:assert/strict';
 import { heldBytes } from '../heap.ts';
 import { badSpecs, goodSpecs } from './fixtures.ts';
@@ -10,14 +10,14 @@ import { bound } from '../../pace.ts';
 const mutations = Number(process.env['MUTATIONS'] ?? 5_000);
 const seed = Number(process.env['SEED'] ?? 1);
 
-/** Bytes of heap that may be held when all is done, however many were checked: compiled code and what V8 learns of it. */
+/** Bytes of heap that may be in use at the end, however many were checked: compiled code and V8's feedback about it. */
 const heldBound = 4 * 2 ** 20;
 
 const tokens = ['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\ud83e', '//', '/*', '*/', '\n', '\r\n', '\0', '\ufeff', ' ', 'null', '1e999', '-', '0', '"__proto__":', '"action":', '"request":', '""', '🩺', '\ud83e', '"arn:aws:iam::123456789012:role/r"', '"s3://b/k"', '/'];
 
 const pool = [...badSpecs, ...goodSpecs].map(({ text }) => text).filter(text => text.length < 10_000);
 
-/** One to four slips in a text: something taken out, put in, doubled, swapped, or the end torn off. */
+/** One to four typos in a text: something removed, inserted, doubled, swapped, or the end cut off. */
 function mutated(next: () => number): string {
   const below = (bound: number): number => Math.floor(next() * bound);
   let text = pool[below(pool.length)] ?? '';
@@ -41,9 +41,9 @@ function mutated(next: () => number): string {
 describe(`${mutations} mutated specs`, function () {
   this.timeout(bound(Math.max(30_000, mutations * 5)));
 
-  it('are checked without an exception, each problem in its text, and nothing of them is kept', () => {
+  it('are checked without an exception, with each problem inside its text and no memory leak', () => {
     const next = random(seed);
-    // The first ones bring the checks into memory.
+    // The first checks load the checks into memory.
     for (let count = 0; count < 500; count++) check(mutated(next));
     const before = heldBytes();
     for (let count = 0; count < mutations; count++) {

@@ -1,4 +1,5 @@
-// Every error says what to do. That each has such a part is held by types; here it is held to be told, and to be an order.
+// Every error says what to do. The types ensure that each has such a part; this test ensures that it is shown and is an
+// instruction.
 import type { CheckContext } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
@@ -7,7 +8,7 @@ import { parseSpec } from '../../../src/domain/spec/parse.ts';
 import { badSpecs } from './fixtures.ts';
 import { check, fullRequests } from './support.ts';
 
-/** Texts whose errors depend on what is known beside them. */
+/** Texts whose errors depend on other knowledge. */
 const others: readonly (readonly [text: string, context: CheckContext])[] = [
   ['{ "action": "entityresolution:StartMatchingJob", "region": "${env:NOPE}", "account": "${env:AWS_SECRET_ACCESS_KEY}", "request": { "workflowName": "${workspaceFolderBasename}${var:a}" } }',
     { variables: { env: () => undefined, folder: 'none', overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: {} } } }],
@@ -18,16 +19,16 @@ const errors: readonly Problem[] = [
   ...badSpecs.flatMap(({ text }) => check(text).problems), ...others.flatMap(([text, context]) => check(text, context).problems), ...parseSpec(' '.repeat(1_100_000)).problems,
 ].filter(({ severity }) => severity === 'error');
 
-/** The words that a step begins with. */
+/** The verbs that an instruction starts with. */
 const orders = /^(?:Add|Change|Check|Choose|Complete|Copy|Correct|Keep|Look|Open|Put|Remove|Rename|Save|Set|Shorten|Use|Write)\b/;
 
 describe('an error', () => {
-  it('of every code is among those looked at', () => {
+  it('of every code is among those tested', () => {
     const seen = new Set(errors.map(({ code }) => code));
     assert.deepEqual((Object.keys(codes) as Code[]).filter(code => codes[code].severity === 'error' && !seen.has(code)), []);
   });
 
-  it('says in its message what to do, whether it has a fix or not', () => {
+  it('says in its message what to do, with or without a fix', () => {
     for (const { code, message, next = '' } of errors) {
       assert.match(next, /[.]$/, `${code}: ${message}`);
       assert.ok(message.includes(next), message);

@@ -4,12 +4,12 @@ import { maxSpecLength, parseSpec } from '../../../src/domain/spec/parse.ts';
 
 const codesOf = (text: string): string[] => parseSpec(text).problems.map(({ code }) => code);
 
-describe('reading the text of a spec', () => {
-  it('gives the value with comments and trailing commas left out', () => {
+describe('parsing a spec', () => {
+  it('returns the value, ignoring comments and trailing commas', () => {
     assert.deepEqual(parseSpec('// a\n{ "a": [1, true, null, "x",], /* b */ "b": { "c": -1.5e3, }, }').value, { a: [1, true, null, 'x'], b: { c: -1500 } });
   });
 
-  it('gives a tree in which jsonc-parser finds its way', () => {
+  it('returns a tree that jsonc-parser can search', () => {
     const { root } = parseSpec('{ "a": { "b": [1, { "c": "x" }] } }');
     assert.ok(root);
     const node = findNodeAtLocation(root, ['a', 'b', 1, 'c']);
@@ -19,26 +19,26 @@ describe('reading the text of a spec', () => {
     assert.equal(findNodeAtOffset(root, 26), node);
   });
 
-  it('leaves every offset in its place behind a byte order mark', () => {
+  it('keeps every offset after a byte order mark', () => {
     const { root, problems } = parseSpec('\ufeff{ "a": 1 }');
     assert.deepEqual(problems, []);
     assert.equal(root?.offset, 1);
   });
 
-  it('has __proto__ as a member like any other', () => {
+  it('treats __proto__ like any other member', () => {
     const { value } = parseSpec('{ "__proto__": { "polluted": true } }');
     assert.deepEqual(Object.keys(value ?? {}), ['__proto__']);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
     assert.equal(Object.getPrototypeOf(value), Object.prototype);
   });
 
-  it('takes the later of two members of one name, and says so at the later', () => {
+  it('uses the later of two members with the same name, and reports the later one', () => {
     const parsed = parseSpec('{ "a": 1, "a": 2 }');
     assert.deepEqual(parsed.value, { a: 2 });
     assert.deepEqual(parsed.problems.map(({ code, offset, length }) => [code, offset, length]), [['AJ006', 10, 3]]);
   });
 
-  it('reads the largest text and refuses one character more unread', () => {
+  it('parses a text of the maximum size, and refuses one character more without parsing', () => {
     const largest = `"${'a'.repeat(maxSpecLength - 2)}"`;
     assert.deepEqual(codesOf(largest), []);
     assert.deepEqual(codesOf(`${largest} `), ['AJ003']);
@@ -54,25 +54,25 @@ describe('reading the text of a spec', () => {
     assert.ok(['AJ005', 'AJ001'].includes(codesOf(text)[0] ?? ''), codesOf(text)[0]);
   });
 
-  it('stops at thousands of values and at twenty errors', () => {
+  it('stops after thousands of values and after twenty errors', () => {
     assert.deepEqual(codesOf(`[${'1,'.repeat(100_000)}1]`), ['AJ008']);
     assert.equal(codesOf('[\n' + '?\n'.repeat(100_000) + ']').length, 20);
   });
 
-  it('finds half a character, escaped or raw, in names and values, and whole ones fine', () => {
+  it('reports half a surrogate pair, escaped or not, in names and values, but not whole ones', () => {
     assert.deepEqual(codesOf('{ "a": "\\ud83e" }'), ['AJ007']);
     assert.deepEqual(codesOf('{ "a": "\udd7a" }'), ['AJ007']);
     assert.deepEqual(codesOf('{ "\\ud83e": 1 }'), ['AJ007']);
     assert.deepEqual(codesOf('{ "a": "\\ud83e\\uddea 🩺" }'), []);
   });
 
-  it('tells one error for one slip', () => {
+  it('reports one error for one typo', () => {
     for (const text of ['{ 5: 1 }', '{ 5: 1\n}', '{ "a" 1 }', '{ "a": 1 "b": 2 }', "{ 'a': 'b' }", '{ "a": "b\n}', '{ "a": 007\n}', '{ a: b }', '[1, 2', '{} {}']) {
       assert.deepEqual(codesOf(text), ['AJ001'], text);
     }
   });
 
-  it('says of a number with leading zeros what to do', () => {
+  it('says what to do about a number with leading zeros', () => {
     assert.match(parseSpec('{ "account": 000000000000 }').problems[0]?.message ?? '', /leading zeros.*quotes/);
   });
 });

@@ -4,13 +4,13 @@ import { check, fullRequests } from './support.ts';
 import { harmless, telling } from './personalNames.ts';
 
 describe('personal data in names', () => {
-  it('is tried on enough of both kinds', () => {
+  it('is tested on enough names of both kinds', () => {
     assert.ok(Object.values(telling).flat().length >= 60 && harmless.length >= 60);
   });
   for (const [what, names] of Object.entries(telling)) for (const name of names) it(`finds ${what} in ${name}`, () => { assert.equal(personalIn(name)?.what, what); });
   for (const name of harmless) it(`finds nothing in ${name}`, () => { assert.equal(personalIn(name), undefined); });
 
-  it('is looked for in the names of jobs, folders and files, and told without repeating it', () => {
+  it('is searched in the names of jobs, folders and files, and reported without repeating it', () => {
     const { problems } = check(JSON.stringify({ action: 'comprehendmedical:StartPHIDetectionJob', region: 'us-east-1', request: {
       ...fullRequests['ComprehendMedicalRequest'], ClientRequestToken: undefined, JobName: 'MRN 0012345',
       InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/Doe_John_1961.txt' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: '1975-04-12/run/' },
@@ -22,7 +22,7 @@ describe('personal data in names', () => {
     assert.equal(mapped?.code, 'AJ073');
   });
 
-  it('takes no longer for a long name than its length says', () => {
+  it('is found in time linear to the name\'s length', () => {
     const names = (length: number): readonly string[] => ['a@', '1-', 'Aa ', '19750412', 'f0', '+1 ', 'a.', 'A1'].map(part => part.repeat(length / part.length));
     const time = (length: number): number => {
       const from = performance.now();

@@ -1,6 +1,6 @@
-// Invented names of jobs, folders and files: those that tell of a person, and those that only look like it.
+// Invented names of jobs, folders and files: those that contain personal data, and those that only look like it.
 
-/** By what they look like. */
+/** By what they contain. */
 export const telling: Readonly<Record<string, readonly string[]>> = {
   "a person's name": ['John Smith', 'Dr. Smith notes', 'Doe_John_1961.txt', 'notes of Mrs Example', 'john-smith-notes', 'smith_john.txt', 'Mr. Kowalczyk', 'Ms Adeyemi referral', 'Prof. Lindqvist letters', 'Emily Carter discharge', 'notes Maria Gonzalez', 'Garcia, Maria', 'Hans Müller', 'letters_Anna_Nowak', 'Kowalski_Zbigniew_1961.txt', 'Mary Johnson MRI', 'David Okonkwo', 'Miss Havisham', 'Frau Weber Brief', 'Robert Brown-Jones', 'Sarah_Connor_1984', 'dr.smith.notes', 'Fatima Khan', 'Wei Zhang admission'],
   'a date of birth': ['1975-04-12', 'notes 1975-04-12', 'notes dob 1980-01-31', '12.04.1975', '04/12/1975', 'x_19610412', 'born 1954', 'DOB-2015-06-01', 'birthdate 1990', 'date of birth 03/07/1948', 'geb. 12.04.1975', 'patient 1932-11-30'],

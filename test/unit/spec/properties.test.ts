@@ -11,10 +11,10 @@ import { bound } from '../../pace.ts';
 
 const { validate } = await import('../../../src/domain/spec/validate.generated.js');
 
-/** Runs of each property; PROPERTY_RUNS in the environment asks for more. */
+/** The number of runs of each property; PROPERTY_RUNS in the environment sets more. */
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
 
-/** Every text of the corpus's values, right and wrong, by the member it stood at: what a person may have typed there. */
+/** Every text in the corpus's values, valid and invalid, by its member: what a user may have typed there. */
 const typed = new Map<string, string[]>();
 function collect(value: JsonValue | undefined, member: string): void {
   if (typeof value === 'string') typed.set(member, [...typed.get(member) ?? [], value]);
@@ -27,7 +27,7 @@ const everything = [...new Set([...typed.values()].flat())].filter(value => valu
 const somethingElse: fc.Arbitrary<JsonValue> = fc.oneof(fc.constantFrom<JsonValue>(...everything), fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<JsonValue>, fc.string({ unit: 'grapheme' }));
 const memberNames = [...typed.keys(), 's3bucket', 'KmsKey', 'Bucket', 'x', '__proto__', ''];
 
-/** A value like the given one, in which anything may be off: values, members, names. */
+/** A value like the given one, in which anything may be wrong: values, members, names. */
 function like(value: JsonValue, member: string): fc.Arbitrary<JsonValue> {
   if (Array.isArray(value)) return fc.array(like((value as readonly JsonValue[])[0] ?? null, member), { maxLength: 2 });
   if (typeof value !== 'object' || value === null) {
@@ -40,10 +40,10 @@ function like(value: JsonValue, member: string): fc.Arbitrary<JsonValue> {
     .chain(made => stray.map(extra => extra === null ? made : { ...made, [extra[0]]: extra[1] }));
 }
 
-/** What may stand between two tokens. */
+/** Text that may occur between two tokens. */
 const gaps = ['', '', ' ', '\n', '\r\n  ', ' // a, b: {\n', ' /* "x": */ '];
 
-/** A value as somebody may have written it: with blanks, line breaks and comments anywhere, and a comma too many at the end. */
+/** A value as somebody may have written it: with blanks, line breaks and comments anywhere, and a trailing comma. */
 function written(value: JsonValue, next: () => number): string {
   const gap = (): string => gaps[next() % gaps.length] ?? '';
   const list = (open: string, parts: readonly string[], close: string): string => open + parts.map(part => gap() + part + gap()).join(',') + (parts.length > 0 && next() % 3 === 0 ? `,${gap()}` : '') + close;
@@ -67,7 +67,7 @@ describe('any text', function () {
     }), { numRuns });
   });
 
-  it('of whatever JSON value has the value JSON.parse gives it', () => {
+  it('of any JSON value has the value that JSON.parse returns', () => {
     fc.assert(fc.property(fc.jsonValue(), value => {
       const text = JSON.stringify(value);
       assert.deepEqual(parseSpec(text).value, JSON.parse(text));
@@ -81,7 +81,7 @@ describe('a very long text in any one member', function () {
   const longest = 50_000;
   const full = jobKinds.map(({ action, definition }): JsonObject => ({ action, region: 'us-east-1', account: '123456789012', request: fullRequests[definition] ?? {} }));
 
-  /** Each text of a value in turn with its second half replaced, so that rules which look at a start look on. */
+  /** Each text of a value in turn with its second half replaced, so that rules that look at the start still apply. */
   function* swollen(value: JsonValue, put: (inner: JsonValue) => JsonValue): Generator<JsonValue> {
     if (Array.isArray(value)) yield* swollen((value as readonly JsonValue[])[0] ?? null, inner => put([inner]));
     else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value as JsonObject)) yield* swollen(inner ?? null, changed => put({ ...value as JsonObject, [name]: changed }));
@@ -94,7 +94,7 @@ describe('a very long text in any one member', function () {
       const started = performance.now();
       check(text);
       const took = performance.now() - started;
-      // A search that goes back at every character takes many seconds; the bound leaves a slow machine its time.
+      // A search that backtracks at every character takes many seconds; the limit allows for slow machines.
       assert.ok(took < bound(2_000), `${Math.round(took)} ms for ${text.slice(0, 300)}`);
     }
   });
@@ -103,7 +103,7 @@ describe('a very long text in any one member', function () {
 describe('any spec', function () {
   this.timeout(bound(30_000 + numRuns * 20));
 
-  it('is a ValidSpec exactly when it has no error and nothing unknown, and then its request is what stands in the file', () => {
+  it('is a ValidSpec exactly if it has no error and nothing unknown, and then its request is the one in the file', () => {
     fc.assert(fc.property(specTexts, text => {
       const { spec, problems, parsed, variables } = check(text);
       assert.equal(spec === undefined, variables.some(({ value }) => value === undefined) || problems.some(({ severity }) => severity === 'error'));
@@ -111,7 +111,7 @@ describe('any spec', function () {
     }), { numRuns });
   });
 
-  it('that the schema accepts is refused only for what no service can take: an impossible role, bucket, character or variable', () => {
+  it('that the schema accepts is refused only for what no service accepts: an impossible role, bucket, character or variable', () => {
     const beyond: ReadonlySet<Code> = new Set<Code>(['AJ006', 'AJ007', 'AJ020', 'AJ021', 'AJ031', 'AJ080']);
     fc.assert(fc.property(specTexts, text => {
       const { parsed, problems } = check(text);
@@ -120,14 +120,14 @@ describe('any spec', function () {
     }), { numRuns });
   });
 
-  it('has no two problems of one code at one place', () => {
+  it('has no two problems with the same code at the same location', () => {
     fc.assert(fc.property(specTexts, text => {
       const places = check(text).problems.map(({ code, path, offset }) => `${code} ${offset} ${JSON.stringify(path)}`);
       assert.equal(new Set(places).size, places.length, places.join('\n'));
     }), { numRuns });
   });
 
-  it('gets only fixes that help: the problem goes, and no error comes', () => {
+  it('gets only fixes that help: the problem disappears and no error appears', () => {
     fc.assert(fc.property(specTexts, fc.constantFrom(undefined, 'us-east-1', 'us-gov-west-1'), (text, region) => {
       assertFixesHelp(text, region === undefined ? {} : { connection: { region } });
     }), { numRuns });

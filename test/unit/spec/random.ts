@@ -1,4 +1,4 @@
-/** A repeatable stream of numbers below one (mulberry32): a failing run can be run again by its seed. */
+/** A reproducible stream of numbers below one (mulberry32): a failing run can be repeated with its seed. */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -3,7 +3,7 @@ import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import { repeatedSpec } from '../../../src/domain/jobs/repeat.ts';
 import './support.ts';
 
-describe('a start to be repeated', () => {
+describe('repeating a start', () => {
   const written = { workflowName: '${input:Which?}' };
   const intent: Intent = {
     id: 'i', partition: 'aws', account: '123456789012', region: 'us-east-1', action: 'entityresolution:StartMatchingJob', request: { workflowName: 'patients' }, written,
@@ -11,12 +11,12 @@ describe('a start to be repeated', () => {
   };
   const text = (request: unknown, more: object = {}): string => JSON.stringify({ action: intent.action, region: '${var:region}', ...more, request });
 
-  it('is the very same, without a question, whatever its variables stand for by now', async () => {
+  it('sends exactly the same request, without a question, whatever its variables are now', async () => {
     const spec = await repeatedSpec(intent, `// a comment\n${text(written)}`, { variables: { now: 0 } });
     assert.deepEqual([spec?.request, spec?.written, spec?.region, spec?.account, spec?.kind.action], [intent.request, written, 'us-east-1', '123456789012', intent.action]);
   });
 
-  it('keeps what looks like a variable in what was sent', async () => {
+  it('keeps text in the request that looks like a variable', async () => {
     const sent = { InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '${x}/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'o/' }, DataAccessRoleArn: 'arn:aws:iam::123456789012:role/r', LanguageCode: 'en' };
     const asWritten = { ...sent, InputDataConfig: { ...sent.InputDataConfig, S3Key: '$${x}/' } };
     const action = 'comprehendmedical:StartPHIDetectionJob';
@@ -24,7 +24,7 @@ describe('a start to be repeated', () => {
     assert.deepEqual([spec?.request, spec?.written], [sent, asWritten]);
   });
 
-  it('is the file as it is now when that has changed, cannot be read, or never held a variable', async () => {
+  it('uses the current file if it has changed, cannot be read, or never contained a variable', async () => {
     const { written: _written, ...plain } = intent;
     assert.equal(await repeatedSpec(intent, text({ workflowName: '${input:What?}' }), {}), undefined);
     assert.equal(await repeatedSpec(intent, text(written, { action: 'entityresolution:StartIdMappingJob' }), {}), undefined);

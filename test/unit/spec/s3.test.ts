@@ -1,4 +1,4 @@
-// The ways to write a place in S3, and what is none.
+// The ways to write an S3 location, and texts that are none.
 import assert from 'node:assert/strict';
 import { isAddress, readS3Place } from '../../../src/domain/spec/s3.ts';
 
@@ -17,26 +17,26 @@ const places: readonly (readonly [text: string, bucket: string, key: string])[] 
   ['https://s3.console.aws.amazon.com/s3/buckets/in-bucket?region=us-east-1&prefix=a/b/&showversions=false', 'in-bucket', 'a/b/'], ['https://us-east-1.console.aws.amazon.com/s3/object/in-bucket?prefix=a%2Fb.txt', 'in-bucket', 'a/b.txt'], ['https://us-east-1.console.aws.amazon.com/s3/buckets/in-bucket', 'in-bucket', ''],
 ];
 
-/** Addresses that name no bucket. */
+/** URIs that name no bucket. */
 const elsewhere: readonly string[] = [
   's3://', 's3:///', 'https://example.org/in-bucket/a', 'https://s3.amazonaws.com/', 'https://amazonaws.com.example.org/in-bucket', 'https://in-bucket.s3.amazonaws.com.example.org/a',
   'arn:aws:s3:us-east-1:123456789012:accesspoint/notes', 'arn:aws:iam::123456789012:role/Data', 'arn:aws:s3:::', 'https://notes-123456789012.s3-accesspoint.us-east-1.amazonaws.com/a', 'https://x.s3-object-lambda.us-east-1.amazonaws.com',
   'https://sts.us-east-1.amazonaws.com/in-bucket', 'https://console.aws.amazon.com/iam/home', 'hdfs://cluster/notes/', 'file:///C:/notes',
 ];
 
-/** Names and keys as they should be. */
+/** Valid names and keys. */
 const plain: readonly string[] = ['', 'in-bucket', 'notes/', 'notes/2026:11/', 'a/b.s3.amazonaws.com/c', 's3/notes/', 'arn/notes', 'https/notes', 'C:\\notes', 'notes.amazonaws.com-export/', 's3'];
 
-describe('places in S3', () => {
-  for (const [text, bucket, key] of places) it(`reads ${text}`, () => {
+describe('S3 locations', () => {
+  for (const [text, bucket, key] of places) it(`are read from ${text}`, () => {
     assert.deepEqual(readS3Place(text), { bucket, key });
     assert.ok(isAddress(text));
   });
-  it('finds no bucket where none is named', () => {
+  it('have no bucket if none is named', () => {
     for (const text of elsewhere) assert.equal(readS3Place(text), undefined, text);
     assert.deepEqual(elsewhere.filter(text => /^(https?|s3|arn):\/*\w/.test(text) && !isAddress(text)), []);
   });
-  it('takes no name or key for an address', () => {
+  it('are not confused with names or keys', () => {
     for (const text of plain) assert.deepEqual([readS3Place(text), isAddress(text)], [undefined, false], text);
   });
 });

@@ -6,7 +6,7 @@ import { check, repositoryFile, schemaText } from './support.ts';
 
 const schema = JSON.parse(schemaText) as JsonObject;
 
-/** Every object of the schema that has properties, is reached by them, or is a definition. */
+/** Every object of the schema that has properties, is reached through them, or is a definition. */
 function* schemas(value: JsonValue | undefined, place: string): Generator<readonly [place: string, schema: JsonObject]> {
   if (Array.isArray(value)) for (const [index, item] of (value as readonly JsonValue[]).entries()) yield* schemas(item, `${place}/${index}`);
   if (!isJsonObject(value)) return;
@@ -16,7 +16,7 @@ function* schemas(value: JsonValue | undefined, place: string): Generator<readon
 
 const all = [...schemas(schema, '#')];
 
-/** A snippet's text as it stands before the person types: each placeholder with its proposal. */
+/** A snippet's text as inserted: each placeholder with its default. */
 const expanded = (body: JsonValue): string => JSON.stringify(body).replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
 
 describe('schemas/job-spec.schema.json', () => {
@@ -26,7 +26,7 @@ describe('schemas/job-spec.schema.json', () => {
     assert.equal(schema['allowTrailingCommas'], true);
   });
 
-  it('knows the actions of the table of kinds, in its order, and a request for each', () => {
+  it('has the actions of the kinds table, in its order, and a request for each', () => {
     const actions = jobKinds.map(({ action }) => action);
     assert.deepEqual(at(schema, 'properties', 'action', 'enum'), actions);
     assert.equal((at(schema, 'properties', 'action', 'enumDescriptions') as JsonValue[]).length, actions.length);
@@ -39,19 +39,19 @@ describe('schemas/job-spec.schema.json', () => {
     }
   });
 
-  it('refuses unknown members wherever it knows any', () => {
+  it('rejects unknown members wherever it defines members', () => {
     for (const [place, { properties, type, additionalProperties }] of all) {
       if (isJsonObject(properties) && type === 'object') assert.equal(additionalProperties, false, place);
     }
   });
 
-  it('explains every member', () => {
+  it('describes every member', () => {
     for (const [place, { properties, additionalProperties }] of all) if (additionalProperties === false && isJsonObject(properties)) {
       for (const [name, member] of Object.entries(properties)) assert.match(stringAt(member, 'markdownDescription') ?? '', /^[A-Z][^]{30,}[.`]$/, `${place}/${name}`);
     }
   });
 
-  it('has anchored patterns that are valid in Unicode mode, each with a sentence of its own', () => {
+  it('has anchored patterns that are valid in Unicode mode, each with its own message', () => {
     for (const [place, own] of all) {
       const pattern = stringAt(own, 'pattern');
       if (pattern === undefined) continue;
@@ -61,7 +61,7 @@ describe('schemas/job-spec.schema.json', () => {
     }
   });
 
-  it('has a snippet for every kind, which is a spec that may be sent', () => {
+  it('has a snippet for every kind, which is a spec that can be sent', () => {
     const bodies = (schema['defaultSnippets'] as readonly JsonObject[]).map(({ body }) => body ?? null);
     assert.deepEqual(bodies.map(body => at(body, 'action')), jobKinds.map(({ action }) => action));
     for (const body of bodies) {
@@ -70,7 +70,7 @@ describe('schemas/job-spec.schema.json', () => {
     }
   });
 
-  it('is compiled into a small module that imports and evaluates nothing', () => {
+  it('is compiled into a small module without imports or eval', () => {
     const file = repositoryFile('src/domain/spec/validate.generated.js');
     assert.ok(statSync(file).size <= 40 * 1024, `${statSync(file).size} bytes`);
     assert.doesNotMatch(readFileSync(file, 'utf8'), /\brequire\(|\bimport\b|\beval\(|new Function/);

@@ -1,5 +1,5 @@
-// What the tests of the specs share. Importing this brings the generated validator up to date with the schema first, so that
-// no test ever runs against yesterday's.
+// Shared by the tests of the specs. Importing this file first updates the generated validator from the schema, so that
+// no test runs against an outdated one.
 import type { Checker } from '../../../src/domain/spec/checked.ts';
 import { readFileSync } from 'node:fs';
 import { generateValidator } from '../../../scripts/generate-validator.mjs';
@@ -8,15 +8,15 @@ import type { JsonObject } from '../../../src/domain/json.ts';
 
 await generateValidator();
 
-/** The repository's file at a path from its root. */
+/** A file of the repository, by its path from the root. */
 export const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
 export const schemaText = readFileSync(repositoryFile('schemas/job-spec.schema.json'), 'utf8');
 
-/** The checks, ready to be called without waiting. */
+/** The checks, loaded. */
 export const check: Checker = await loadChecker();
 
-/** A request of each definition with every member it can have. */
+/** For each definition, a request with all possible members. */
 export const fullRequests: Readonly<Record<string, JsonObject>> = {
   ComprehendMedicalRequest: {
     JobName: 'notes',

@@ -1,4 +1,4 @@
-// Variables in values: what they stand for, where they stand, and what the checks make of it.
+// Variables in values: what they resolve to, where they may occur, and how they are checked.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type JsonValue, at } from '../../../src/domain/json.ts';
@@ -16,11 +16,11 @@ const sources: VariableSources = {
 };
 
 const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
-/** An environment that holds a secret under two names, one of which tells. */
+/** An environment that contains a secret under two names, one of which says so. */
 const secretly = (name: string): string | undefined => ({ AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `key ${secret}` })[name];
 
 const resolve = (text: string, from: VariableSources = sources): Resolution => resolveVariables(parseSpec(text), from);
-/** The spec with one text, and what becomes of it. */
+/** The spec with one text. */
 const specWith = (value: string): string => JSON.stringify({ action: 'a', request: { S3Key: value } });
 const resolved = (value: string, from: VariableSources = sources): JsonValue | undefined => at(resolve(specWith(value), from).value, 'request', 'S3Key');
 const problemOf = (value: string, from: VariableSources = sources): Problem | undefined => resolve(specWith(value), from).problems[0];
@@ -59,11 +59,11 @@ describe('variables', () => {
     assert.equal(resolved(written, from), written, 'stays as it is written');
   });
 
-  it('are unknown, and nothing is wrong with that, where nothing is known', () => {
+  it('are unknown, without a problem, if nothing is known about them', () => {
     for (const form of ['${var:x}', '${env:X}', '${input:x}', '${date:YYYY}', '${workspaceFolderBasename}']) assert.deepEqual([resolve(specWith(form), {}).problems, resolved(form, {})], [[], form]);
   });
 
-  it('stand in the values of region, account and request, at any depth, and nowhere else', () => {
+  it('may be in the values of region, account and request, at any depth, and nowhere else', () => {
     const text = JSON.stringify({ $schema: '${env:USER}', action: '${env:USER}', region: '${env:USER}', account: '${env:USER}', request: { '${env:USER}': [{ a: '${env:USER}' }, '${env:USER}', 1] }, other: '${env:USER}' });
     const { value, used } = resolve(text);
     assert.deepEqual(value, { $schema: '${env:USER}', action: '${env:USER}', region: 'clara', account: 'clara', request: { '${env:USER}': [{ a: 'clara' }, 'clara', 1] }, other: '${env:USER}' });
@@ -74,13 +74,13 @@ describe('variables', () => {
     assert.deepEqual(Object.keys(at(resolve('{"request":{"__proto__":"${env:USER}"}}').value, 'request') as object), ['__proto__']);
   });
 
-  it('of more than two hundred are refused, and not looked up', () => {
+  it('are refused and not resolved if there are more than two hundred', () => {
     const { problems, used } = resolve(specWith('${env:USER}'.repeat(5_000)));
     assert.deepEqual([problems.map(({ code }) => code), used.length], [['AJ080'], 200]);
   });
 });
 
-/** A text as JSON, each character perhaps as an escape. */
+/** A text as JSON, with any of its characters escaped. */
 const writtenAs = (text: string, choices: readonly boolean[]): string =>
   `"${text.split('').map((unit, index) => choices[index % choices.length] === true ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : JSON.stringify(unit).slice(1, -1)).join('')}"`;
 
@@ -93,7 +93,7 @@ const anySources: fc.Arbitrary<VariableSources> = fc.record({
 
 describe('variables in any text', function () {
 
-  it('are resolved without an exception, each problem in its text', () => {
+  it('are resolved without an exception, with each problem inside its text', () => {
     fc.assert(fc.property(fc.oneof(mixed.map(specWith), mixed, fc.json()), anySources, (text, from) => {
       const { problems, used } = resolve(text, from);
       for (const { offset, length } of [...problems, ...used]) assert.ok(offset >= 0 && offset + length <= text.length);
@@ -101,7 +101,7 @@ describe('variables in any text', function () {
     }));
   });
 
-  it('change nothing where no ${ stands', () => {
+  it('change nothing if there is no ${', () => {
     fc.assert(fc.property(fc.json(), text => {
       fc.pre(!JSON.stringify(JSON.parse(text)).includes('${'));
       const parsed = parseSpec(`{"request":${text}}`);
@@ -109,14 +109,14 @@ describe('variables in any text', function () {
     }));
   });
 
-  it('are none when escaped: every text can be written', () => {
+  it('are not recognized if escaped: every text can be written', () => {
     fc.assert(fc.property(mixed, text => {
       assert.equal(resolved(escapeVariables(text)), text);
       assert.deepEqual(resolve(specWith(escapeVariables(text))).used, []);
     }));
   });
 
-  it('are found at their places, however the text is escaped', () => {
+  it('are found at their locations, however the text is escaped', () => {
     fc.assert(fc.property(mixed, mixed, fc.array(fc.boolean(), { minLength: 1, maxLength: 9 }), fc.constantFrom('', '\ufeff', '// 🩺 ${env:USER}\n'), (before, after, choices, head) => {
       const left = before.replaceAll(/[${]/g, '-');
       const right = after.replaceAll(/[${]/g, '-');
@@ -137,7 +137,7 @@ describe('the check of a spec with variables', () => {
   const codes = (text: string, variables?: VariableSources): string[] => check(text, variables === undefined ? {} : { variables }).problems.map(({ code }) => code);
   const overlay = (members: Record<string, JsonValue>): VariableSources => ({ overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: members } });
 
-  it('gives the resolved request, the one as written beside it, and the overlay that was used', () => {
+  it('returns the resolved request, the written one, and the overlay that was used', () => {
     const text = notes({ account: '${var:account}' }, { JobName: 'notes ${date:YYYY}' });
     const { spec } = check(text, { variables: sources });
     assert.equal(spec?.account, '123456789012');
@@ -146,13 +146,13 @@ describe('the check of a spec with variables', () => {
     assert.equal(spec.overlay, 'dev');
   });
 
-  it('gives the request alone where it holds no variable', () => {
+  it('returns only the request if it contains no variable', () => {
     const { spec } = check(notes({ region: '${env:R}' }), { variables: { ...sources, env: () => 'us-east-1' } });
     assert.deepEqual([spec?.region, spec?.written, spec?.overlay], ['us-east-1', undefined, undefined]);
     assert.ok(spec !== undefined && !('written' in spec) && !('overlay' in spec));
   });
 
-  it('gives no spec, and no error either, while something is unknown', () => {
+  it('returns neither a spec nor an error while something is unknown', () => {
     const { spec, problems, variables } = check(notes({}, { JobName: '${input:name}' }), { variables: sources });
     assert.deepEqual([spec, problems], [undefined, []]);
     assert.deepEqual(variables.map(({ kind, argument, value }) => [kind, argument, value]), [['input', 'name', undefined]]);
@@ -168,7 +168,7 @@ describe('the check of a spec with variables', () => {
     ['a job type', 'AJ013', idMapping({}, { jobType: '${var:x}' }), 'batch'],
     ['two rules', 'AJ021', notes({ account: '${var:x}' }), '210987654321'],
   ];
-  for (const [what, code, text, value] of judged) it(`judges ${what} by the resolved value, names it, and offers no fix that writes over it`, () => {
+  for (const [what, code, text, value] of judged) it(`checks ${what} by the resolved value, names it, and offers no fix that would overwrite it`, () => {
     const { problems } = check(text, { variables: overlay({ x: value }) });
     const found = problems.find(problem => problem.code === code);
     assert.ok(found, JSON.stringify(problems));
@@ -180,7 +180,7 @@ describe('the check of a spec with variables', () => {
     assert.deepEqual(codes(text).filter(each => each !== 'AJ050'), [], 'unknown, it is not judged');
   });
 
-  it('keeps fixes elsewhere, but none that would write down what a variable stands for', () => {
+  it('keeps other fixes, but none that would write the value of a variable', () => {
     const bare = notes({ account: '${var:account}' }, { DataAccessRoleArn: 'ComprehendMedicalData' });
     const fixesOf = (text: string, code: string): number | undefined => check(text, { variables: sources }).problems.find(problem => problem.code === code)?.fixes.length;
     assert.equal(fixesOf(bare, 'AJ020'), 0);
@@ -189,19 +189,19 @@ describe('the check of a spec with variables', () => {
     assert.equal(fixesOf(notes({}, { Jobname: '${env:USER}', JobName: 'x' }), 'AJ012'), 1, 'a member may be taken out with its variable');
   });
 
-  it('does not take the connection for the region of a spec whose region is unknown', () => {
+  it('does not use the connection\'s region for a spec whose region is unknown', () => {
     const text = idMapping({ region: '${input:region}' }, { workflowName: 'arn:aws:entityresolution:us-west-2:123456789012:idmappingworkflow/w' });
     assert.deepEqual(check(text, { connection: { region: 'eu-west-1' } }).problems, []);
     assert.deepEqual(check(text, { connection: { region: 'eu-west-1' }, variables: { inputs: new Map([['region', 'eu-west-1']]) } }).problems.map(({ code }) => code), ['AJ063', 'AJ051']);
   });
 
-  it('does not take an unknown key for none', () => {
+  it('does not treat an unknown key as no key', () => {
     const same = { S3Bucket: 'example-clinical-notes', S3Key: '${input:key}' };
     assert.deepEqual(codes(notes({}, { InputDataConfig: same, OutputDataConfig: { ...same, S3Key: 'results/' } })), []);
     assert.deepEqual(codes(notes({}, { InputDataConfig: same, OutputDataConfig: { ...same, S3Key: 'results/' } }), { inputs: new Map([['key', '']]) }), ['AJ044', 'AJ045']);
   });
 
-  it('tells a literal ${ by the strict schema', () => {
+  it('reports a literal ${ by the strict schema', () => {
     assert.deepEqual(codes(notes({}, { JobName: '$${x}' })), ['AJ014']);
     assert.deepEqual(codes(notes({}, { InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '$${x}/' } })), []);
   });
@@ -211,7 +211,7 @@ describe('a variables overlay', function () {
 
   const read = (text: string): unknown => parseOverlay(text, 'dev', 'dev.awsjobvars.json');
 
-  it('is an object of texts with comments', () => {
+  it('is an object of strings with comments', () => {
     assert.deepEqual(read('\ufeff{ // for tests\n  "account": "123456789012",\n}'), { name: 'dev', file: 'dev.awsjobvars.json', members: { account: '123456789012' } });
   });
 
@@ -224,6 +224,6 @@ describe('a variables overlay', function () {
   });
 });
 
-it('every kind of variable is written as its form says', () => {
+it('every kind of variable matches its form', () => {
   for (const { name, form, argument } of variableKinds) assert.match(form, argument === undefined ? new RegExp(`^\\$\\{${name}\\}$`) : new RegExp(`^\\$\\{${name}:.+\\}$`));
 });

@@ -1,4 +1,4 @@
-// What a check says of a workflow that the account has told of, and what it asks the account.
+// What a check reports about a workflow that the account has returned, and what it asks the account.
 import type { CheckContext, KnownWorkflow } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { assertFixesHelp } from './helpful.ts';
@@ -15,9 +15,9 @@ const batchOnly: KnownWorkflow = { name: 'patient-id-mapping', region: 'us-east-
 const connection = { region: 'us-east-1', account: '123456789012' };
 const found = (spec: string, context: CheckContext): number => check(spec, context).problems.filter(({ code }) => code === 'AJ071').length;
 
-describe('a job that goes by earlier runs', () => {
+describe('a job that depends on earlier runs', () => {
   for (const jobType of ['INCREMENTAL', 'DELETE_ONLY']) {
-    it(`${jobType}: is doubted of a workflow that is known not to be incremental, and of no other`, () => {
+    it(`${jobType}: is reported for a workflow that is known not to be incremental, and for no other`, () => {
       assert.equal(found(text(jobType), { connection, workflow: batchOnly }), 1);
       assert.equal(found(text(jobType, { region: 'us-east-1' }), { workflow: batchOnly }), 1);
       assert.equal(found(text(jobType), { connection }), 0, 'nothing is known');
@@ -28,15 +28,15 @@ describe('a job that goes by earlier runs', () => {
     });
   }
 
-  it('is none when it processes everything', () => {
+  it('does not include a job that processes everything', () => {
     for (const spec of [text('BATCH'), text(undefined)]) assert.equal(found(spec, { connection, workflow: batchOnly }), 0);
   });
 
-  it('may be sent all the same: whether it is refused only the service can tell', () => {
+  it('can be sent nevertheless: only the service knows whether it refuses', () => {
     assert.ok(check(text('INCREMENTAL'), { connection, workflow: batchOnly }).spec);
   });
 
-  it('can be made one that processes everything, but nothing that deletes is made anything else', () => {
+  it('can be changed to process everything, but a job that deletes is never changed', () => {
     const context = { connection, workflow: batchOnly };
     assertFixesHelp(text('INCREMENTAL'), context);
     const [problem] = check(text('INCREMENTAL'), context).problems.filter(({ code }) => code === 'AJ071');
@@ -51,21 +51,21 @@ describe('what a check asks the account', () => {
     return question && [question.kind.family, question.name, question.region];
   };
 
-  it('is the workflow of a job that goes by earlier runs, in the region it would run in', () => {
+  it('is the workflow of a job that depends on earlier runs, in the region it would run in', () => {
     assert.deepEqual(asks(text('INCREMENTAL')), ['IdMapping', 'patient-id-mapping', 'us-east-1']);
     assert.deepEqual(asks(text('DELETE_ONLY', { region: 'eu-west-1' })), ['IdMapping', 'patient-id-mapping', 'eu-west-1']);
     assert.deepEqual(asks(text('INCREMENTAL', { name: arn }), {}), ['IdMapping', arn, 'us-east-1']);
     assert.deepEqual(asks('{"action":"entityresolution:StartIdMappingJob","x":1,"request":{"workflowName":"w","jobType":"INCREMENTAL"}}'), ['IdMapping', 'w', 'us-east-1'], 'whatever else is wrong');
   });
 
-  it('is nothing where nothing depends on it, or where it cannot be asked', () => {
+  it('is nothing if nothing depends on it, or if the account cannot be asked', () => {
     for (const spec of [text('BATCH'), text(undefined), text('incremental'), text('INCREMENTAL', { action: 'StartMatchingJob' }), text('INCREMENTAL', { name: '' }), text('INCREMENTAL', { name: 'a/b' }), text('INCREMENTAL', { name: 'a b' }), text('INCREMENTAL', { name: '${var:workflow}' }), text('INCREMENTAL', { region: 'nowhere' })]) {
       assert.equal(asks(spec), undefined, spec);
     }
     assert.equal(asks(text('INCREMENTAL'), {}), undefined, 'in which region nobody knows');
   });
 
-  it('asks the account by what stands in the file, and never by what a variable brings from here', () => {
+  it('uses the text in the file, never the value of a variable', () => {
     const variables: VariableSources = { env: () => 'patient-id-mapping', overlay: { name: 'dev', file: 'f', members: { name: 'patient-id-mapping', region: 'us-east-1' } }, folder: { name: 'patient-id-mapping' } };
     const asked = (more: Parameters<typeof text>[1]): unknown => check(text('INCREMENTAL', more), { connection, variables }).asks;
     assert.notEqual(asked({}), undefined);

@@ -18,7 +18,7 @@ const facts: DiagnosticFacts = {
 };
 
 describe('the diagnostics', () => {
-  it('say what is asked of them', () => {
+  it('contain the required facts', () => {
     const text = diagnosticsText(facts);
     for (const line of [
       /^\| Extension +\| 0\.1\.0 +\|$/m, /^\| Editor +\| Visual Studio Code 1\.110\.0 \(desktop remote\) +\|$/m, /^\| Electron +\| 39\.2\.3 +\|$/m,
@@ -31,7 +31,7 @@ describe('the diagnostics', () => {
     ]) assert.match(text, line);
   });
 
-  it('are tables in Markdown, and columns in plain text', () => {
+  it('are tables in Markdown and columns in plain text', () => {
     const text = diagnosticsText(facts);
     assert.equal([...new MarkdownIt().render(text).matchAll(/<table>/g)].length, 7);
     for (const table of text.trim().split('\n\n').filter(part => part.startsWith('|'))) {
@@ -39,7 +39,7 @@ describe('the diagnostics', () => {
     }
   });
 
-  it('say little where there is little', () => {
+  it('show little if there is little', () => {
     const text = diagnosticsText({
       ...facts, machine: { platform: 'linux x64', node: '24.0.0', database: { path: 'jobs.sqlite' } }, isTrusted: false,
       connection: { state: 'none', endpoints: [] }, watch: { refreshing: true, following: false }, calls: [], refusals: [], settings: [],
@@ -47,7 +47,7 @@ describe('the diagnostics', () => {
     for (const line of [/\| Electron +\| none /, /\| Workspace trusted +\| no /, /\| Account +\| unknown /, /\| Size +\| no file /, /\| Last heard of all +\| none /, /two days back\n\nNone\.\n/, /refusals\n\nNone\.\n/, /changed\n\nNone\.\n$/]) assert.match(text, line);
   });
 
-  it('let nothing in that is not what it is said to be', () => {
+  it('contain nothing but valid values', () => {
     const secrets = ['AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'IQoJb3JpZ2luX2VjE==', 'The patient John Doe has a fever', 'dev|`<b>\n# clinic-profile', '123456789012'];
     for (const secret of secrets) {
       const told = diagnosticsText({

@@ -5,18 +5,18 @@ import { signInLine } from '../../../src/domain/signInLine.ts';
 import type { Translate } from '../../../src/ui/messageText.ts';
 import { refusalSentence, refusalTexts } from '../../../src/ui/refusalTexts.ts';
 
-/** The English texts, as the editor gives them. */
+/** The English texts, as VS Code returns them. */
 const english = { t: (text: string, ...values: readonly unknown[]) => text.replaceAll(/\{(\d)\}/g, (_found, index) => String(values[Number(index)])) } as Translate;
 const span = (ms: number): string => `${ms / 60_000} min`;
 const refusal = (more: Partial<Refusal> & Pick<Refusal, 'kind'>): Refusal => ({ name: 'SomeException', message: '', nothingHappened: true, ...more });
 const sentence = (more: Partial<Refusal> & Pick<Refusal, 'kind'>, place = {}): string => refusalSentence(english, span, refusal(more), place);
 const setups = ['NoSuchProfile', 'NoSuchServicesSection', 'NoRegion', 'InvalidEndpoint', 'SomethingElse'];
 
-describe('the words of a refusal', () => {
+describe('the texts of a refusal', () => {
   const each = refusalKinds.flatMap(kind => (kind === 'setup' ? setups : ['SomeException']).map(name => refusal({ kind, name, message: 'a text' })));
 
   for (const one of each) {
-    it(`${one.kind} ${one.name}: a phrase for rows, and sentences`, () => {
+    it(`${one.kind} ${one.name}: has a phrase for rows, and sentences`, () => {
       const { phrase, what, next } = refusalTexts(english, span)[one.kind](one, { profile: 'clinic' });
       assert.match(phrase, /^[a-z][^.:\n]{3,50}$/);
       for (const text of [what, ...(next === '' ? [] : [next])]) assert.match(text, /^[A-Z].*[.…]$/);
@@ -24,21 +24,21 @@ describe('the words of a refusal', () => {
     });
   }
 
-  it('have a phrase of their own for each kind', () => {
+  it('have a separate phrase for each kind', () => {
     const phrases = each.map(one => refusalTexts(english, span)[one.kind](one, {}).phrase);
     assert.deepEqual(phrases.filter((phrase, index) => phrases.indexOf(phrase) !== index), []);
   });
 
-  it('do not say that the service refused where it did not, or that it was not reached where it was', () => {
+  it('do not say that the service refused if it did not, or that it was not reached if it was', () => {
     for (const kind of ['brokenOff', 'timeout', 'badReply', 'fault', 'network'] as const) assert.doesNotMatch(sentence({ kind }), /refus|not accept/);
     for (const kind of ['brokenOff', 'timeout', 'badReply', 'fault', 'throttled'] as const) assert.doesNotMatch(sentence({ kind }), /not reach/);
   });
 
-  it('do not speak of a default profile where none was chosen', () => {
+  it('do not mention a default profile if none was selected', () => {
     for (const one of each) assert.doesNotMatch(refusalSentence(english, span, one, {}), /“default”/, one.kind);
   });
 
-  it('name the profile that was chosen, or else the one that the environment names', () => {
+  it('name the selected profile, or else the one that the environment names', () => {
     assert.match(sentence({ kind: 'expired' }, { profile: 'clinic' }), /“clinic”/);
     assert.match(sentence({ kind: 'expired', origin: { from: 'sso', profile: 'work' } }), /“work”/);
   });
@@ -52,11 +52,11 @@ describe('the words of a refusal', () => {
     });
   }
 
-  it('ask for a web address where nothing can be added to make one', () => {
+  it('ask for a web address if nothing can be added to make one', () => {
     for (const message of ['ftp://127.0.0.1/', 'http://', 'a b']) assert.match(sentence({ kind: 'setup', name: 'InvalidEndpoint', message }), /must begin with https:\/\/ or http:\/\//);
   });
 
-  it('end what a credential process says as one sentence', () => {
+  it('end the output of a credential process as one sentence', () => {
     const words = sentence({ kind: 'credentials', name: 'CredentialsProviderError', message: 'Command failed: get-keys\nno network\n' }, { profile: 'clinic' });
     assert.match(words, /Command failed: get-keys no network\. Check/);
     assert.doesNotMatch(words, /\n/);
@@ -71,7 +71,7 @@ describe('the words of a refusal', () => {
 describe('signing in', () => {
   const of = (from: CredentialOrigin['from'], kind: Refusal['kind'] = 'expired', profile: string | undefined = 'clinic') => signInOf({ kind, origin: { from, ...(profile === undefined ? {} : { profile }) } });
 
-  it('is offered for the very profile, and only where there is something to sign in with', () => {
+  it('is offered for exactly that profile, and only if there is something to sign in with', () => {
     assert.deepEqual(of('sso')?.argv, ['aws', 'sso', 'login', '--profile', 'clinic']);
     assert.deepEqual(of('login', 'signedOut')?.argv, ['aws', 'login', '--profile', 'clinic']);
     for (const from of ['keys', 'process', 'environment', 'machine', 'webIdentity', 'none'] as const) assert.equal(of(from), undefined);
@@ -79,13 +79,13 @@ describe('signing in', () => {
     assert.equal(signInOf({ kind: 'expired' }), undefined);
   });
 
-  it('never sends whoever has static keys to aws sso login', () => {
+  it('never suggests aws sso login to users with static keys', () => {
     for (const kind of ['expired', 'signedOut', 'credentials'] as const) {
       assert.doesNotMatch(sentence({ kind, origin: { from: 'keys', profile: 'clinic' } }, { profile: 'clinic' }), /Sign in|sso/);
     }
   });
 
-  it('takes a name for a name, whatever is in it', () => {
+  it('treats a name as a name, whatever it contains', () => {
     assert.equal(signInLine({ profile: '', argv: ['aws', 'login', '--profile', 'a b; rm -rf $HOME'] }, 'posix'), "aws login --profile 'a b; rm -rf $HOME'");
     assert.equal(signInLine({ profile: '', argv: ['aws', 'login', '--profile', "it's"] }, 'posix'), "aws login --profile 'it'\\''s'");
     assert.deepEqual(of('login', 'expired', '--endpoint-url')?.argv.at(-1), '--profile=--endpoint-url');
