@@ -73,7 +73,7 @@ const directionOf = ([room, allowed]) => {
 /** A call takes some 120,000 arguments, and lists can be longer. */
 const spreadRestriction = {
   selector: 'CallExpression[callee.property.name=/^(push|unshift|max|min)$/] > SpreadElement',
-  message: 'A long list must not be spread into arguments: use a loop, or mostOf and leastOf of domain/extremes.',
+  message: 'A long list must not be spread into arguments: use a loop, or maxOf and minOf of domain/extremes.',
 };
 
 export default tseslint.config(

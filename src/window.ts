@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type ConnectionState, type Connector } from './domain/connection.ts';
-import { CallCount } from './domain/jobs/callCount.ts';
+import { CallCounter } from './domain/jobs/callCount.ts';
 import { Attention } from './domain/jobs/attention.ts';
 import { Discovery } from './domain/jobs/discovery.ts';
 import { isWatched } from './domain/jobs/job.ts';
@@ -68,7 +68,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const specFiles = new SpecFiles();
   const variables = own(new WorkspaceVariables(settings, clock));
   const records = new JobDatabase(databasePath, undefined, knownHistory(context.globalState, databasePath, notice => { log.warn('job history', { status: notice.what }); tellOfHistory(notice); }));
-  const calls = new CallCount(clock);
+  const calls = new CallCounter(clock);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
     const { SandboxProcess: Process } = await import('./machine/sandbox.ts');
@@ -102,7 +102,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
   const watcher: Watcher = own(new Watcher({
     store, records, clock, inFlight, discovery, windowId: randomUUID(),
     // If the user is away and no watched job is unfinished, do not look for jobs started elsewhere either.
-    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isThere || store.unfinished.some(isWatched)) }),
+    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isUserPresent || store.unfinished.some(isWatched)) }),
     onFault: fault => { log.fault('refresh failed', fault); },
   }));
   const ports: Ports = {
@@ -136,7 +136,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       log.fault('job history not readable', fault);
       view.storageFailed(sentenceOf(fault instanceof Error ? fault.message : String(fault)));
     }
-    watcher.use(services && pacedServices(services, clock));
+    watcher.setServices(services && pacedServices(services, clock));
   };
   own(connection.onDidChange(() => { checks.contextChanged(); diagnostics.contextChanged(); }));
   // The jobs of the account it last led to are shown before the service answers.

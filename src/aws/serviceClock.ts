@@ -1,4 +1,4 @@
-import { leastOf, mostOf } from '../domain/extremes.ts';
+import { minOf, maxOf } from '../domain/extremes.ts';
 
 /** Two clocks of a machine come apart by less than this while a connection is open; more, and the wall clock was set. */
 const maxDriftMs = 1_000;
@@ -47,8 +47,8 @@ export class ServiceClock {
   get offsetMs(): number | undefined {
     this.#forgetIfSet();
     if (this.#seen.length < 2) return undefined;
-    const least = mostOf(this.#seen, bounds => bounds.least);
-    const most = leastOf(this.#seen, bounds => bounds.most);
+    const least = maxOf(this.#seen, bounds => bounds.least);
+    const most = minOf(this.#seen, bounds => bounds.most);
     return least > most ? undefined : Math.round((least + most) / 2);
   }
 

@@ -81,7 +81,7 @@ export class Connection {
   #state: ConnectionState;
   #opening: Promise<ConnectionState> | undefined;
   #stop = new AbortController();
-  #takeBackRetry: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
   #isDisposed = false;
 
   /** `choice`: reads the setting. */
@@ -139,8 +139,8 @@ export class Connection {
 
   #giveUp(): void {
     this.#stop.abort();
-    this.#takeBackRetry?.();
-    this.#takeBackRetry = undefined;
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
     this.#opening = undefined;
   }
 
@@ -153,7 +153,7 @@ export class Connection {
       if (signal.aborted || answer === undefined) return this.#state;
       if (answer.ok) this.#set({ state: 'connected', choice, connected: answer.value });
       else {
-        if (isPassing(answer.refusal)) this.#takeBackRetry = this.#clock.after(retryMs, () => { this.#open(choice, true, Math.min(retryMs * 2, maxRetryMs)); });
+        if (isPassing(answer.refusal)) this.#cancelRetry = this.#clock.after(retryMs, () => { this.#open(choice, true, Math.min(retryMs * 2, maxRetryMs)); });
         this.#set({ state: 'failed', choice, refusal: answer.refusal });
       }
       return this.#state;

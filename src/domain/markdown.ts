@@ -1,5 +1,5 @@
 // Escapes texts of services and files for Markdown: they are always text, never a link, a heading or HTML.
-import { mostOf } from './extremes.ts';
+import { maxOf } from './extremes.ts';
 import { oneLine } from './visible.ts';
 
 /** Escapes a text for paragraphs, headings or cells: everything that Markdown could interpret, URLs included. */
@@ -14,7 +14,7 @@ export function markdownText(text: string): string {
 export function markdownCode(text: string): string {
   const code = oneLine(text);
   if (code === '') return '';
-  const longestRun = mostOf(code.matchAll(/`+/g), ([run]) => run.length, 0);
+  const longestRun = maxOf(code.matchAll(/`+/g), ([run]) => run.length, 0);
   const fence = '`'.repeat(longestRun + 1);
   const gap = code.startsWith('`') || code.endsWith('`') ? ' ' : '';
   return `${fence}${gap}${code.replaceAll('|', '\\|')}${gap}${fence}`;

@@ -1,8 +1,8 @@
 import { type Intent, type IntentState, isUnanswered, openStates } from '../domain/jobs/intent.ts';
-import { type Account, type Job, type JobKey, isUnfinished, endNotSeen } from '../domain/jobs/job.ts';
+import { type Account, type Job, type JobKey, isUnfinished, isEndUnknown } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
 import { longestLeaseMs } from '../domain/jobs/lease.ts';
-import type { Begun, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
+import type { BeginResult, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
 import { isFinished, phaseOf } from '../domain/jobs/status.ts';
 import { type Carried, readCarried, writeCarried } from './database/carried.ts';
@@ -63,7 +63,7 @@ export class JobDatabase implements JobRecords {
 
   gone(account: Account): readonly Job[] {
     const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => isFinished(phaseOf(phases, word))));
-    return this.#jobs(`SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`, ...idOf(account), ...words).filter(endNotSeen);
+    return this.#jobs(`SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`, ...idOf(account), ...words).filter(isEndUnknown);
   }
 
   job(key: JobKey): Job | undefined {
@@ -94,7 +94,7 @@ export class JobDatabase implements JobRecords {
       .flatMap(row => intentFrom(row) ?? []));
   }
 
-  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): Begun {
+  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): BeginResult {
     // What the person has seen, and said yes to, came of another file.
     this.#file.do(() => { if (this.#file.follow()) throw new Error(replacedText); });
     return this.#written(() => {
@@ -186,7 +186,7 @@ export class JobDatabase implements JobRecords {
     });
   }
 
-  takeNews(account: Account): readonly Job[] {
+  takeFinished(account: Account): readonly Job[] {
     return this.#written(() => {
       const news = this.#file.all(`SELECT job FROM jobs WHERE news = 1 AND ${ofAccount}`, ...idOf(account)).flatMap(row => jobFrom(row) ?? []);
       if (news.length > 0) this.#file.run(`UPDATE jobs SET news = 0 WHERE news = 1 AND ${ofAccount}`, ...idOf(account));
@@ -360,7 +360,7 @@ export class JobDatabase implements JobRecords {
   /** `before`: what was known of the job; its end is news when it was not known yet, or not of whose start it was, and the job is one that people here wait for. */
   #writeJob(job: Job, before?: Job): void {
     const isAwaited = job.watched ?? job.intentId !== undefined;
-    const isNews = isAwaited && !endNotSeen(job) && (before === undefined || endNotSeen(before) || (before.intentId === undefined && job.intentId !== undefined));
+    const isNews = isAwaited && !isEndUnknown(job) && (before === undefined || isEndUnknown(before) || (before.intentId === undefined && job.intentId !== undefined));
     this.#file.run(`INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET unfinished = excluded.unfinished, intent_id = excluded.intent_id, job = excluded.job, action = excluded.action, status = excluded.status,

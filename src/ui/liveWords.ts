@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { livePatience } from '../domain/live/values.ts';
+import { liveCacheLimits } from '../domain/live/values.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import { refusalPhrase } from './words.ts';
@@ -29,7 +29,7 @@ function reason(subject: LiveSubject, refusal: Refusal, region: string): string 
   if (elsewhere.has(name)) return l10n.t('the bucket is not in {0}', region);
   if (kind === 'denied') return l10n.t('not allowed ({0})', permissionFor(subject));
   if (kind === 'notFound' && subject.of === 'prefixes') return l10n.t('no bucket has this name');
-  if (name === 'StillWaiting') return l10n.t('no answer after {0} s, try again', livePatience.waitMs / 1_000);
+  if (name === 'StillWaiting') return l10n.t('no answer after {0} s, try again', liveCacheLimits.waitMs / 1_000);
   return refusalPhrase(refusal);
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Job, endNotSeen, phaseOfJob, elapsedOf } from '../domain/jobs/job.ts';
+import { type Job, isEndUnknown, phaseOfJob, elapsedOf } from '../domain/jobs/job.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import type { StoreChange } from '../domain/jobs/store.ts';
@@ -45,7 +45,7 @@ export class JobNews {
   }
 
   #mayBeNews({ all, added, changed }: StoreChange): boolean {
-    return all || [...added, ...changed].some(key => { const job = this.#ports.store.get(key); return job !== undefined && !endNotSeen(job); });
+    return all || [...added, ...changed].some(key => { const job = this.#ports.store.get(key); return job !== undefined && !isEndUnknown(job); });
   }
 
   #soon(): void {
@@ -60,7 +60,7 @@ export class JobNews {
     if (store.account === undefined) return;
     let news: readonly Job[];
     try {
-      news = start.records.takeNews(store.account);
+      news = start.records.takeFinished(store.account);
     } catch (fault) {
       log.fault('news not readable', fault);
       return;

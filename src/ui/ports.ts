@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { MachineFacts } from './diagnostics/facts.ts';
 import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
-import type { CallCount } from '../domain/jobs/callCount.ts';
+import type { CallCounter } from '../domain/jobs/callCount.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
 import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
@@ -47,7 +47,7 @@ export interface ProfileSummary {
 /** The dependencies of the UI. */
 export interface Ports {
   /** The number of calls to the services, by operation and hour. */
-  readonly calls: CallCount;
+  readonly calls: CallCounter;
   readonly connection: Connection;
   /**
    * Resolves with the commit that is checked out where the file is, marked if that commit does not contain the file

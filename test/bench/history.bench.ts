@@ -62,7 +62,7 @@ export default function bench(): Promise<readonly Row[]> {
     const list = new JobList(store, records, clock);
     opening.take(() => { store.select(account); look(list); });
     for (const { query, measurement } of filtering) {
-      measurement.take(() => { list.ask({ ...defaultQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); });
+      measurement.take(() => { list.setQuery({ ...defaultQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); });
     }
     collect();
     heap = Math.max(heap, process.memoryUsage().heapUsed - before);

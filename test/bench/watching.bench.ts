@@ -45,8 +45,8 @@ async function refreshAtScale(): Promise<readonly Row[]> {
   const watcher = new Watcher({ store, records, clock: systemClock, discovery, pace: () => ({ intervalMs, visible }), inFlight: new Set(), onFault: fault => { throw fault as Error; } });
   try {
     const started = performance.now();
-    const first = new Promise<number>(resolve => { store.onDidChange(() => { if (list.groups().length > 0) resolve(performance.now() - started); list.forget(); }); });
-    watcher.use(services);
+    const first = new Promise<number>(resolve => { store.onDidChange(() => { if (list.groups().length > 0) resolve(performance.now() - started); list.clearCache(); }); });
+    watcher.setServices(services);
     const firstMs = await first;
     const isRead = (): boolean => discovery.sources(services.region).every(source => discovery.readAt(source) !== undefined);
     while (!isRead() || watcher.state.refreshing) await new Promise(resolve => { setTimeout(resolve, 100); });
@@ -99,7 +99,7 @@ async function aDay(): Promise<readonly Row[]> {
   const store = new JobStore(records);
   store.select(fakeAccount);
   const watcher = new Watcher({ store, records, clock, pace: () => ({ intervalMs, visible: true }), inFlight: new Set(), onFault: fault => { throw fault as Error; } });
-  watcher.use(pacedServices(services, clock));
+  watcher.setServices(pacedServices(services, clock));
   const kinds = jobKinds.filter(({ service }) => service === 'comprehendmedical').concat(kindNamed('IdMapping'));
   const jobs = 300;
   let naive = 0;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lookForMs } from '../../src/domain/jobs/intent.ts';
+import { reconcileWindowMs } from '../../src/domain/jobs/intent.ts';
 import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import type { StartOutcome } from '../../src/domain/jobs/start.ts';
@@ -145,12 +145,12 @@ describe('a process that dies while starting a job', function () {
           const next = window();
           const [intent] = next.openIntents;
           assert.equal(intent?.state, 'sending');
-          next.now = intent.sentAt + lookForMs - 1;
+          next.now = intent.sentAt + reconcileWindowMs - 1;
           await next.refresh();
           assert.equal((await next.start(kind, region)).type, 'unanswered');
           assert.deepEqual([await jobsAt(kind), next.openIntents.length], [[], 1]);
 
-          next.now = intent.sentAt + lookForMs;
+          next.now = intent.sentAt + reconcileWindowMs;
           await next.refresh();
           assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
           const sent = proxy.count(startName(kind));
@@ -171,7 +171,7 @@ describe('a process that dies while starting a job', function () {
         await proxy.reached(startName(kind));
         await dying.kill();
         const next = window(direct);
-        next.now = next.openIntents[0]!.sentAt + lookForMs;
+        next.now = next.openIntents[0]!.sentAt + reconcileWindowMs;
         await next.refresh();
         assert.equal((await next.start(kind, region)).type, 'started');
         release();
@@ -187,7 +187,7 @@ describe('a process that dies while starting a job', function () {
         const name = 'ComprehendMedicalAsyncJobPropertiesList';
         proxy.always(`List${kind.family}Jobs`, { kind: 'rewrite', change: answer => ({ ...answer, [name]: [] }) });
         const next = window();
-        next.now = next.openIntents[0]!.sentAt + lookForMs;
+        next.now = next.openIntents[0]!.sentAt + reconcileWindowMs;
         await next.refresh();
         assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
         assert.equal((await next.start(kind, region)).type, 'started');

@@ -56,7 +56,7 @@ describe('lists that start with empty pages', function () {
     const discovery = new Discovery({ store, records, clock: systemClock });
     const { signal } = new AbortController();
     // The lists of workflows first, because they lead to further lists.
-    for (let look = 0; look < 2; look += 1) for (const source of discovery.sources(region)) assert.equal(await discovery.readNews(source, pacedServices(services, systemClock), signal), undefined);
+    for (let look = 0; look < 2; look += 1) for (const source of discovery.sources(region)) assert.equal(await discovery.readNewer(source, pacedServices(services, systemClock), signal), undefined);
     assert.deepEqual(allJobs(records, services.identity).map(({ id }) => id).sort(), started.sort());
     store.dispose();
     records.dispose();

@@ -36,7 +36,7 @@ export class JobWindow {
       store: this.#store, records: this.#records, clock: this.#clock, inFlight: this.#inFlight,
       pace: () => ({ intervalMs: 15_000, visible: true }), onFault: fault => { throw fault as Error; },
     });
-    this.#watcher.use(services);
+    this.#watcher.setServices(services);
   }
 
   /** Starts without having read the history first, like a window that could not read it. */

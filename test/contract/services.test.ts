@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { requestAgain } from '../../src/domain/jobs/again.ts';
+import { repeatRequest } from '../../src/domain/jobs/again.ts';
 import { type JobKind, jobKinds, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { isFinished, phaseOf } from '../../src/domain/jobs/status.ts';
@@ -354,7 +354,7 @@ describe('job services', function () {
           : { workflowName: workflowOf(kind)!, jobType: 'BATCH', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/EntityResolutionData', outputS3Path: 's3://example-results/once-more/', KMSArn: key }] };
         const { jobId: id } = valueOf(await services.start(kind, region, request));
         const snapshot = valueOf(await services.describe(kind, region, ref(kind, id)));
-        const found = requestAgain({ ...services.identity, region, service: kind.service, action: kind.action, seenAt: 0, ...query(kind), ...snapshot });
+        const found = repeatRequest({ ...services.identity, region, service: kind.service, action: kind.action, seenAt: 0, ...query(kind), ...snapshot });
         const { ClientRequestToken: _token, ...work } = request;
         if (kind.family !== 'Matching') assert.deepEqual('request' in found && found.request, work, kind.title);
         else assert.equal('request' in found && found.request['workflowName'], workflowOf(kind));

@@ -61,7 +61,7 @@ async function run({ database, url, credentials, intervalMs, visible, name }: Wa
   };
   store.onDidChange(show);
   watcher.onDidChange(show);
-  watcher.use(pacedServices(services, systemClock));
+  watcher.setServices(pacedServices(services, systemClock));
   setInterval(() => { store.sync(); }, syncMs);
   show();
   for (let deed = await deeds.next(); deed.done !== true; deed = await deeds.next()) {

@@ -34,7 +34,7 @@ describe('notifications of finished jobs', () => {
       ...api.ports,
       settings: { notifyOnFinish: which, setNotifyOnFinish: () => Promise.resolve() },
       store: { account: { partition: 'aws', account: '123456789012' }, onDidChange: (listener: (typeof listeners)[number]) => { listeners.push(listener); return { dispose: () => undefined }; }, get: () => undefined },
-      start: { clock: { now: () => openedAt }, records: { takeNews: () => { taken += 1; return taken === 1 ? jobs : []; } } },
+      start: { clock: { now: () => openedAt }, records: { takeFinished: () => { taken += 1; return taken === 1 ? jobs : []; } } },
     } as unknown as Ports;
     const news = new JobNews(ports, api.view);
     for (let times = 0; times < 3; times += 1) for (const listener of listeners) listener({ all: true, added: [], changed: [] });

@@ -6,7 +6,7 @@ import type { ConnectionState } from '../../src/domain/connection.ts';
 import { Discovery } from '../../src/domain/jobs/discovery.ts';
 import type { Intent } from '../../src/domain/jobs/intent.ts';
 import { type Job, keyText } from '../../src/domain/jobs/job.ts';
-import { JobList, firstRows } from '../../src/domain/jobs/list.ts';
+import { JobList, initialRows } from '../../src/domain/jobs/list.ts';
 import { type JobQuery, groupings, sortings, defaultQuery } from '../../src/domain/jobs/query.ts';
 import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher } from '../../src/domain/jobs/watcher.ts';
@@ -80,7 +80,7 @@ describe('the keys of the tree', function () {
         ...Array.from({ length: more }, (_, index) => parts.job(index)),
       ]);
       parts.store.select(account);
-      parts.list.ask(asked);
+      parts.list.setQuery(asked);
       const intent: Intent = intentOf(entities, requestOf(entities), parts.clock.now());
       const source: TreeSource = {
         query: parts.list.query, groups: parts.list.groups(), rows: group => parts.list.rows(group), hasUnread: () => hasUnread, isFirstReading: () => false, loading: new Set(['*']), openIntents: isLost ? [intent] : [],
@@ -285,7 +285,7 @@ describe('the tree view', function () {
     const connected = await fired(() => {
       connections.fire(parts.connection);
       parts.store.select(account);
-      parts.watcher.use(parts.services);
+      parts.watcher.setServices(parts.services);
       void parts.clock.advance(0);
     });
     assert.deepEqual([connected, screen.rows], [[], ['notice:loading']], 'connected, and the first list is read');
@@ -322,7 +322,7 @@ describe('the tree view', function () {
     parts.records.add([parts.job(1, { status: 'IN_PROGRESS' })]);
     await drawn();
     parts.services.refusing = () => refusalOf('throttled');
-    parts.watcher.use(parts.services);
+    parts.watcher.setServices(parts.services);
     await parts.watcher.refreshNow();
     await pause();
     assert.ok(screen.rows.includes('notice:stale'));
@@ -354,8 +354,8 @@ describe('the tree view', function () {
     let reads = 0;
     const read = (): Promise<void> => { reads += 1; return Promise.resolve(); };
     const jobs = (): number => screen.rows.filter(key => key.startsWith('job:')).length;
-    assert.equal(jobs(), firstRows);
-    for (const shown of [2 * firstRows, 150]) {
+    assert.equal(jobs(), initialRows);
+    for (const shown of [2 * initialRows, 150]) {
       await view.loadMore(entities.action, read);
       await pause();
       assert.deepEqual([jobs(), reads], [shown, 0]);
@@ -447,7 +447,7 @@ describe('the tree view', function () {
     parts.pace.visible = true;
     for (let index = 0; index < 700; index += 1) parts.services.has(phi, { id: `p${index}`, name: index === 650 ? 'trial-7' : 'notes', status: 'COMPLETED', submittedAt: parts.clock.now() - index * 60_000 });
     parts.records.add([parts.job(1, { name: 'trial-7' })]);
-    parts.watcher.use(parts.services);
+    parts.watcher.setServices(parts.services);
     for (let turn = 0; turn < 20; turn += 1) await parts.clock.advance(1_000);
     await drawn();
     screen.open(groupOf(phi));
@@ -474,7 +474,7 @@ describe('the tree view', function () {
     const query: JobQuery = { filter: { statuses: ['FAILED'] }, grouping: 'none', sorting: 'name' };
     view.ask(query);
     view.dispose();
-    parts.list.ask(defaultQuery);
+    parts.list.setQuery(defaultQuery);
     open();
     await tree.getChildren();
     screen.dispose();

@@ -42,7 +42,7 @@ export class SoakWindow {
       discovery: new Discovery({ store: this.store, records: this.records, clock: systemClock }),
       pace: () => ({ intervalMs: 5_000, visible: true }), onFault: fault => { this.faults.push(fault); },
     });
-    this.watcher.use(this.#watched);
+    this.watcher.setServices(this.#watched);
   }
 
   async start(kind: JobKind, mark: string): Promise<StartOutcome> {

@@ -18,7 +18,7 @@ const maxPaths = 500;
  * Tracks which members were changed outside the form, and in which version, so that outdated edits from a page can be
  * detected.
  */
-export class ForeignChanges {
+export class ExternalChanges {
   readonly #at = new Map<string, { readonly path: Path; readonly version: number }>();
 
   /** Records a change that did not come from the form, with the version it produced. */
@@ -30,7 +30,7 @@ export class ForeignChanges {
   }
 
   /** Whether the member at a path, one that contains it, or one inside it was changed after a version. */
-  touched(path: Path, since: number): boolean {
+  changedSince(path: Path, since: number): boolean {
     for (const { path: changed, version } of this.#at.values()) {
       const shorter = Math.min(path.length, changed.length);
       if (version > since && path.slice(0, shorter).every((step, index) => step === changed[index])) return true;

@@ -7,13 +7,13 @@ import { type Account, type Job, kindOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
 
 /** The request to send and, if it had variables, the request as written; or the required members that are unknown. */
-export type RequestAgain = { readonly request: JsonObject; readonly written?: JsonObject } | { readonly missing: readonly string[] };
+export type RepeatRequest = { readonly request: JsonObject; readonly written?: JsonObject } | { readonly missing: readonly string[] };
 
 /**
  * Returns the request that does the same work again. It never contains the old ClientRequestToken, by which the
  * service would take it for the old start.
  */
-export function requestAgain(job: Job): RequestAgain {
+export function repeatRequest(job: Job): RepeatRequest {
   if (job.request === undefined) return kindOfJob(job)?.service === 'entityresolution' ? ofWorkflow(job) : ofComprehendMedical(job);
   return { request: withoutToken(job.request), ...(job.written === undefined ? {} : { written: withoutToken(job.written) }) };
 }
@@ -26,13 +26,13 @@ export function isBare(job: Job): boolean {
 
 /** Whether a job, started here or elsewhere, does the work of a request; false for a job known only from a list. */
 export function doesTheWork(job: Job, account: Account, region: string, kind: JobKind, request: JsonObject): boolean {
-  const found = job.action !== kind.action || isBare(job) ? undefined : requestAgain(job);
+  const found = job.action !== kind.action || isBare(job) ? undefined : repeatRequest(job);
   return found !== undefined && 'request' in found
-    && fingerprintOf(job, job.region, kind, asToldBack(found.request)) === fingerprintOf(account, region, kind, asToldBack(request));
+    && fingerprintOf(job, job.region, kind, withOutputFolder(found.request)) === fingerprintOf(account, region, kind, withOutputFolder(request));
 }
 
 /** Returns the request with its output as the service returns it once the job runs: a folder with a trailing slash. */
-function asToldBack(request: JsonObject): JsonObject {
+function withOutputFolder(request: JsonObject): JsonObject {
   const { OutputDataConfig: output } = request;
   const key = stringAt(output, 'S3Key') ?? '';
   return !isJsonObject(output) || key === '' || key.endsWith('/') ? request : { ...request, OutputDataConfig: { ...output, S3Key: `${key}/` } };
@@ -42,7 +42,7 @@ function withoutToken({ ClientRequestToken, ...work }: JsonObject): JsonObject {
   return work;
 }
 
-function ofComprehendMedical({ name, input, output, role, kmsKey, id }: Job): RequestAgain {
+function ofComprehendMedical({ name, input, output, role, kmsKey, id }: Job): RepeatRequest {
   const from = input === undefined ? undefined : s3Location(input);
   const to = output === undefined ? undefined : s3Location(withoutJobFolder(output, id));
   if (from === undefined || to === undefined || role === undefined) {
@@ -57,7 +57,7 @@ function ofComprehendMedical({ name, input, output, role, kmsKey, id }: Job): Re
   };
 }
 
-function ofWorkflow({ workflow: workflowName, jobType, output, role, kmsKey }: Job): RequestAgain {
+function ofWorkflow({ workflow: workflowName, jobType, output, role, kmsKey }: Job): RepeatRequest {
   if (workflowName === undefined) return { missing: ['workflowName'] };
   if (output !== undefined && role === undefined) return { missing: ['roleArn'] };
   return {

@@ -13,7 +13,7 @@ export class Attention {
     this.focusChanged(isFocused);
   }
 
-  get isThere(): boolean {
+  get isUserPresent(): boolean {
     return this.#leftAt === undefined || this.#clock.now() - this.#leftAt < lingerMs;
   }
 

@@ -24,7 +24,7 @@ interface Waiter {
 }
 
 /** The lowest share of its rate that a bucket falls to, however long it is throttled. */
-const leastShare = 1 / 32;
+const minShare = 1 / 32;
 /** How many successes restore the full rate. */
 const successesToFull = 20;
 /** A longer pause that a service asks for is cut to this: it may be a proxy's mistake. */
@@ -45,7 +45,7 @@ export class TokenBucket {
   #pausedUntil = -Infinity;
   /** Counts the halvings: when calls sent together are all throttled, only one of them halves the rate. */
   #narrowings = 0;
-  #takeBack: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
 
   constructor(clock: Clock, rate: Rate) {
     this.#clock = clock;
@@ -69,19 +69,19 @@ export class TokenBucket {
   take(signal?: AbortSignal): Promise<Permit | undefined> {
     if (signal?.aborted === true) return Promise.resolve(undefined);
     return new Promise(resolve => {
-      const leave = (): void => {
+      const cancel = (): void => {
         this.#waiters.delete(waiter);
         resolve(undefined);
-        this.#letGo();
+        this.#release();
       };
-      const waiter: Waiter = { resolve, unlisten: () => { signal?.removeEventListener('abort', leave); } };
-      signal?.addEventListener('abort', leave, { once: true });
+      const waiter: Waiter = { resolve, unlisten: () => { signal?.removeEventListener('abort', cancel); } };
+      signal?.addEventListener('abort', cancel, { once: true });
       this.#waiters.add(waiter);
-      this.#letGo();
+      this.#release();
     });
   }
 
-  #letGo(): void {
+  #release(): void {
     this.#count();
     const now = this.#countedAt;
     for (const waiter of this.#waiters) {
@@ -91,8 +91,8 @@ export class TokenBucket {
       waiter.unlisten();
       waiter.resolve(this.#permit());
     }
-    this.#takeBack?.();
-    this.#takeBack = this.#waiters.size === 0 ? undefined : this.#clock.after(this.#restMs(now), () => { this.#letGo(); });
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#waiters.size === 0 ? undefined : this.#clock.after(this.#restMs(now), () => { this.#release(); });
   }
 
   /** Returns the time until the next call may go; at least a millisecond, so that a rounding error cannot loop. */
@@ -115,18 +115,18 @@ export class TokenBucket {
       succeeded: () => {
         this.#count();
         this.#perSecond = Math.min(this.#rate.perSecond, this.#perSecond + this.#rate.perSecond / successesToFull);
-        this.#letGo();
+        this.#release();
       },
       throttled: (retryAfterMs = 0) => {
         this.#count();
         if (narrowings === this.#narrowings) {
           this.#narrowings += 1;
-          this.#perSecond = Math.max(this.#rate.perSecond * leastShare, this.#perSecond / 2);
+          this.#perSecond = Math.max(this.#rate.perSecond * minShare, this.#perSecond / 2);
           // The saved-up tokens were for a service with capacity to spare.
           this.#tokens = Math.min(this.#tokens, 0);
         }
         this.#pausedUntil = Math.max(this.#pausedUntil, this.#countedAt + Math.min(retryAfterMs, maxPauseMs));
-        this.#letGo();
+        this.#release();
       },
     };
   }

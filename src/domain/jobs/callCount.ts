@@ -18,7 +18,7 @@ export interface RefusedCall extends CallFacts {
 }
 
 /** How often an operation was called within an hour. `hour`: its start, in milliseconds since 1970 UTC. */
-export interface CallsOfHour {
+export interface HourlyCalls {
   readonly hour: number;
   readonly operation: string;
   readonly calls: number;
@@ -35,7 +35,7 @@ const refusalsKept = 20;
  * Counts calls by operation and hour for the last two days and keeps the latest refusals, to diagnose slow or denied
  * calls.
  */
-export class CallCount {
+export class CallCounter {
   readonly #clock: Clock;
   readonly #hours = new Map<number, Map<string, { calls: number; refused: number; skipped: number }>>();
   readonly #refusals: RefusedCall[] = [];
@@ -57,7 +57,7 @@ export class CallCount {
   }
 
   /** The counts, newest hour first, then by operation. */
-  get hours(): readonly CallsOfHour[] {
+  get hours(): readonly HourlyCalls[] {
     this.#forget();
     return [...this.#hours].flatMap(([hour, operations]) => [...operations].map(([operation, counted]) => ({ hour, operation, ...counted })))
       .sort((a, b) => b.hour - a.hour || (a.operation < b.operation ? -1 : 1));

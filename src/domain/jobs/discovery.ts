@@ -1,12 +1,12 @@
 // Finds jobs that were not started here: reads the services' lists page by page, and never reads the same part twice.
 import type { Clock } from '../clock.ts';
-import { leastOf, mostOf } from '../extremes.ts';
+import { minOf, maxOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
 import { type JobKind, type WorkflowKind, jobKinds, kindOf } from './kinds.ts';
 import type { JobPage, JobRecords, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
-import { isEveryones } from './refresh.ts';
+import { affectsAllCalls } from './refresh.ts';
 import { serviceFacts } from './services.ts';
 import { isFinished, phaseOf } from './status.ts';
 import type { JobStore } from './store.ts';
@@ -52,7 +52,7 @@ const beginning = Date.UTC(2018, 0, 1);
 /** Submit times are compared across two clocks. */
 const clockSkewMs = 5 * 60_000;
 /** How long a fully read list of one status counts as complete; jobs keep moving to a status. */
-const wholeForMs = 10 * 60_000;
+const completeTtlMs = 10 * 60_000;
 /**
  * The most pages read for one "Load More", or to catch up with new jobs since the last reading. If there are more, the
  * list is read again from its newest page.
@@ -86,14 +86,14 @@ export class Discovery {
 
   /** The lists known so far in a region. Throws when the database does. */
   sources(region: string): readonly Source[] {
-    this.#turn();
+    this.#syncAccount();
     const workflows = [...this.#cursors.keys()].map(sourceFrom).filter(source => source?.workflow !== undefined && source.workflow !== '' && source.region === region);
     return [...jobKinds.map(kind => sourceOf(kind, region, serviceFacts[kind.service].hasWorkflows ? '' : undefined)), ...workflows.filter(source => source !== undefined)];
   }
 
   /** How many entries could not be parsed in the last page read of each list. */
   get skipped(): number {
-    this.#turn();
+    this.#syncAccount();
     return [...this.#skipped.values()].reduce((sum, count) => sum + count, 0);
   }
 
@@ -104,17 +104,17 @@ export class Discovery {
 
   /** When a list's newest page was last read, in this session or an earlier one. */
   readAt({ key }: Source): number | undefined {
-    this.#turn();
+    this.#syncAccount();
     return this.#cursors.get(key)?.readAt;
   }
 
   /** Whether a region has a list that was never read. */
-  hasUntouched(region: string): boolean {
+  hasNeverRead(region: string): boolean {
     return this.sources(region).some(source => this.readAt(source) === undefined);
   }
 
   /** Reads the jobs of a list that are newer than those read before; if the list was never read, its first page. */
-  async readNews(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  async readNewer(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     return source.workflow === '' && source.kind.service === 'entityresolution' ? await this.#readWorkflows(source.kind, source, services, signal) : await this.#readHead(source, services, signal);
   }
 
@@ -132,15 +132,15 @@ export class Discovery {
     const late = ({ key }: Source): number => Number(this.#refused.has(key));
     const until = this.#jobsFound + wanted;
     const refusing = new Set<string>();
-    const begunAnew = new Set<string>();
+    const restarted = new Set<string>();
     let pages = 0;
     let first: Refusal | undefined;
     while (this.#jobsFound < until && pages < maxPages && refusing.size < maxRefusals) {
       const [source] = this.#unread(query, services.region, group).filter(({ key }) => !refusing.has(key)).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
       if (source === undefined) break;
-      const refusal = await this.#readPage(source, services, signal, begunAnew);
+      const refusal = await this.#readPage(source, services, signal, restarted);
       if (refusal === undefined) { this.#refused.delete(source.key); pages += 1; continue; }
-      if (isEveryones(refusal)) return refusal;
+      if (affectsAllCalls(refusal)) return refusal;
       first ??= refusal;
       refusing.add(source.key);
       this.#refused.add(source.key);
@@ -151,7 +151,7 @@ export class Discovery {
   async #readPage(source: Source, services: JobServices, signal: AbortSignal, begunAnew: Set<string>): Promise<Refusal | undefined> {
     const { nextToken } = this.#cursorOf(source);
     const answer = await this.#page(source, nextToken, services, signal);
-    if (answer.ok) { this.#took(source, answer.value, this.#cursorOf(source)); return undefined; }
+    if (answer.ok) { this.#addPage(source, answer.value, this.#cursorOf(source)); return undefined; }
     if (answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
     // The token has expired: the list is read again from its newest page, once.
     if (answer.refusal.kind !== 'invalid' || nextToken === undefined || begunAnew.has(source.key)) return answer.refusal;
@@ -171,8 +171,8 @@ export class Discovery {
       if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === resumeToken) { from = undefined; continue; } // an expired token
       if (!answer.ok) return answer.refusal;
       const { jobs, nextToken } = answer.value;
-      if (newest === undefined) { this.#took(source, answer.value, {}); return undefined; }
-      this.#take(source, jobs);
+      if (newest === undefined) { this.#addPage(source, answer.value, {}); return undefined; }
+      this.#addJobs(source, jobs);
       latest = Math.max(latest, this.#newestOf(jobs));
       from = nextToken;
       if (from === undefined || jobs.some(job => (job.submittedAt ?? 0) <= newest - clockSkewMs)) {
@@ -213,23 +213,23 @@ export class Discovery {
    * the new account.
    */
   #ifStillOurs<T>(answer: Answer<T>, { identity }: JobServices, signal: AbortSignal): Answer<T> {
-    this.#turn();
+    this.#syncAccount();
     if (!signal.aborted && sameAccount(identity, this.#account)) return answer;
     return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true });
   }
 
   /** Adds the jobs of a page that follows what was read, and stores where the next page begins. */
-  #took(source: Source, { jobs, nextToken }: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string }, before: Cursor): void {
-    this.#take(source, jobs);
+  #addPage(source: Source, { jobs, nextToken }: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string }, before: Cursor): void {
+    this.#addJobs(source, jobs);
     const { nextToken: _old, ...rest } = before;
     const newest = Math.max(before.newest ?? 0, this.#newestOf(jobs));
-    const oldest = leastOf(jobs, ({ submittedAt }) => submittedAt ?? Infinity, before.oldest);
+    const oldest = minOf(jobs, ({ submittedAt }) => submittedAt ?? Infinity, before.oldest);
     this.#keep(source, {
       ...rest, readAt: this.#ports.clock.now(), ...(newest > 0 ? { newest } : {}), ...(Number.isFinite(oldest) ? { oldest } : {}), ...(nextToken === undefined ? {} : { nextToken }),
     });
   }
 
-  #take({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
+  #addJobs({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
     const kept = jobs.filter(({ submittedAt, status }) => (submittedAt ?? Infinity) >= this.#keptAfter || !isFinished(phaseOf(kind.phases, status)));
     this.#jobsFound += this.#ports.store.applyListed(kind, region, workflow, kept, this.#ports.clock.now());
   }
@@ -262,7 +262,7 @@ export class Discovery {
 
   /** At most now: a job dated in the future must not hide the jobs that are submitted until then. */
   #newestOf(jobs: readonly Snapshot[]): number {
-    return Math.min(this.#ports.clock.now(), mostOf(jobs, ({ submittedAt }) => submittedAt ?? 0, 0));
+    return Math.min(this.#ports.clock.now(), maxOf(jobs, ({ submittedAt }) => submittedAt ?? 0, 0));
   }
 
   /** Finished jobs submitted before this time are not kept. */
@@ -278,7 +278,7 @@ export class Discovery {
   #cursorOf({ key, status }: Source): Cursor {
     const cursor = this.#cursors.get(key) ?? {};
     const isCutOff = cursor.keptAfter !== undefined && this.#keptAfter < cursor.keptAfter - clockSkewMs;
-    const isOld = status !== undefined && cursor.nextToken === undefined && this.#ports.clock.now() - (cursor.readAt ?? -Infinity) > wholeForMs;
+    const isOld = status !== undefined && cursor.nextToken === undefined && this.#ports.clock.now() - (cursor.readAt ?? -Infinity) > completeTtlMs;
     return isCutOff || isOld ? {} : cursor;
   }
 
@@ -289,7 +289,7 @@ export class Discovery {
   /**
    * Reads the cursors of the store's account when the account has changed, or when another window may have read more.
    */
-  #turn(): void {
+  #syncAccount(): void {
     const { store: { account }, records } = this.#ports;
     const version = account === undefined ? undefined : records.version();
     if (sameAccount(account, this.#account) && version === this.#version) return;

@@ -46,7 +46,7 @@ export interface Intent extends Account {
  * How long after it was sent a start may still be in flight, or its job not listed yet; after that, nothing of it is
  * sent any more.
  */
-export const lookForMs = 3 * 60_000;
+export const reconcileWindowMs = 3 * 60_000;
 
 /** Whether a job may exist that is not known yet. */
 export function isUnanswered(intent: Intent): boolean {
@@ -57,7 +57,7 @@ export function isUnanswered(intent: Intent): boolean {
  * Returns the intents whose jobs are to be looked for, without those whose answer is still awaited here; earliest
  * first, because the earliest takes the earliest job.
  */
-export function lookedFor(intents: readonly Intent[], inFlight: ReadonlySet<string>): readonly Intent[] {
+export function toReconcile(intents: readonly Intent[], inFlight: ReadonlySet<string>): readonly Intent[] {
   return intents.filter(intent => isUnanswered(intent) && kindOf(intent.action) !== undefined && !inFlight.has(intent.id)).sort((a, b) => a.sentAt - b.sentAt);
 }
 

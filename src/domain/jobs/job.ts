@@ -48,7 +48,7 @@ export interface Snapshot extends JobFacts {
 }
 
 /** A status, and when it was first seen here; milliseconds since 1970 UTC. */
-export interface Sighting {
+export interface StatusChange {
   readonly status: string;
   readonly seenAt: number;
 }
@@ -65,7 +65,7 @@ export interface Job extends JobKey, JobFacts {
   /** When the service last returned this job. */
   readonly seenAt: number;
   /** The statuses seen so far, oldest first; absent for a job from an older version of the extension. */
-  readonly timeline?: readonly Sighting[];
+  readonly timeline?: readonly StatusChange[];
   /** False: the user stopped watching it. True: the user asked to watch it, started here or not. */
   readonly watched?: boolean;
   /** True once the service no longer knows the job; the known facts are kept. */
@@ -117,7 +117,7 @@ export function phaseOfJob(job: { readonly action: string; readonly status: stri
 
 /** Whether to ask the service for a job: not finished, of a known kind, and not marked gone. */
 export function isUnfinished(job: Job): boolean {
-  return job.gone !== true && endNotSeen(job);
+  return job.gone !== true && isEndUnknown(job);
 }
 
 /** Whether a job is asked for on the timer: unfinished, and watching was not stopped. */
@@ -129,12 +129,12 @@ export function isWatched(job: Job): boolean {
 const settleMs = 10 * 60_000;
 
 /** Whether a job is so new that the service may not return it yet. */
-export function maybeNotListedYet({ submittedAt }: Pick<Job, 'submittedAt'>, now: number): boolean {
+export function mayBeUnlisted({ submittedAt }: Pick<Job, 'submittedAt'>, now: number): boolean {
   return now - (submittedAt ?? 0) <= settleMs;
 }
 
 /** Whether a job's end was never seen, marked gone or not. */
-export function endNotSeen(job: Job): boolean {
+export function isEndUnknown(job: Job): boolean {
   return kindOfJob(job) !== undefined && !isFinished(phaseOfJob(job));
 }
 
@@ -143,7 +143,7 @@ export function endNotSeen(job: Job): boolean {
  * because answers may arrive out of order. Returns the same object when nothing but the time changed.
  */
 export function applySnapshot(job: Job, snapshot: Snapshot, seenAt: number): Job {
-  if (job.gone !== true && saysNothingNew(job, snapshot)) return job;
+  if (job.gone !== true && isUnchanged(job, snapshot)) return job;
   const kind = kindOfJob(job);
   const said = kind === undefined ? 'unknown' : phaseOf(kind.phases, snapshot.status);
   if (isFinished(phaseOfJob(job)) && !isFinished(said)) return job;
@@ -167,7 +167,7 @@ export function markGone(job: Job, seenAt: number): Job {
  * Whether every fact of the snapshot is known already. Written out member by member: a list returns thousands of
  * unchanged jobs, and a loop over names takes four times as long.
  */
-function saysNothingNew(job: Job, said: Snapshot): boolean {
+function isUnchanged(job: Job, said: Snapshot): boolean {
   return isKnown(said.status, job.status) && isKnown(said.submittedAt, job.submittedAt) && isKnown(said.endedAt, job.endedAt) && isKnown(said.expiresAt, job.expiresAt)
     && isKnown(said.name, job.name) && isKnown(said.workflow, job.workflow) && isKnown(said.jobType, job.jobType)
     && isKnown(said.input, job.input) && isKnown(said.output, job.output) && isKnown(said.role, job.role) && isKnown(said.kmsKey, job.kmsKey)
@@ -179,7 +179,7 @@ function isKnown(said: string | number | undefined, known: string | number | und
   return said === undefined || said === known;
 }
 
-function timelineAfter({ timeline, status, seenAt }: Job, next: string, now: number): readonly Sighting[] {
+function timelineAfter({ timeline, status, seenAt }: Job, next: string, now: number): readonly StatusChange[] {
   const known = timeline ?? [{ status, seenAt }];
   return known.at(-1)?.status === next ? known : [...known, { status: next, seenAt: now }];
 }

@@ -12,17 +12,17 @@ export const longestLeaseMs = 90_000;
 const beatsPerInterval = 2;
 
 /** The ranks of windows: a user's request comes before a visible window, and that before a hidden one. */
-const ranks = { hidden: 0, seen: 1, wish: 2 } as const;
+const ranks = { hidden: 0, seen: 1, isRequested: 2 } as const;
 /**
  * How much lower a window ranks after a refusal that does not pass by itself; another window may have the permissions.
  */
-const unableBy = 2;
+const deniedPenalty = 2;
 
 /** A window's claim: its rank's factors, and how often it asks. */
-export interface LeaseWish {
+export interface LeaseRequest {
   readonly intervalMs: number;
   readonly visible: boolean;
-  readonly unable: boolean;
+  readonly isDenied: boolean;
   /** The user asked for a refresh. */
   readonly wish: boolean;
 }
@@ -54,15 +54,15 @@ export class Lease {
   }
 
   /** How long the lease can go without being renewed or checked, in milliseconds. */
-  beatMs(intervalMs: number): number {
+  renewIntervalMs(intervalMs: number): number {
     return Math.min(intervalMs, longestLeaseMs / lastsIntervals) / beatsPerInterval;
   }
 
   /**
    * Takes or renews the lease; false while another window that ranks as high holds it. Throws when the database does.
    */
-  take(name: string, { intervalMs, visible, unable, wish }: LeaseWish, freshAt: number | undefined): boolean {
-    const rank = wish ? ranks.wish : (visible ? ranks.seen : ranks.hidden) - (unable ? unableBy : 0);
+  take(name: string, { intervalMs, visible, isDenied: unable, wish }: LeaseRequest, freshAt: number | undefined): boolean {
+    const rank = wish ? ranks.isRequested : (visible ? ranks.seen : ranks.hidden) - (unable ? deniedPenalty : 0);
     const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...(freshAt === undefined ? {} : { freshAt }) });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;
@@ -71,7 +71,7 @@ export class Lease {
   }
 
   /** Releases the lease, if held. */
-  leave(): void {
+  release(): void {
     const held = this.#held;
     this.#held = undefined;
     this.#isFollowing = false;

@@ -20,9 +20,9 @@ export interface GroupRows {
 }
 
 /** How many rows of a group are shown at first; each "Load More" doubles them. */
-export const firstRows = 50;
+export const initialRows = 50;
 /** How many older jobs a "Load More" outside any group reads at once. */
-export const moreRows = 500;
+export const loadMoreCount = 500;
 /** How many jobs are read at once when iterating over all. */
 const piece = 500;
 
@@ -51,14 +51,14 @@ export class JobList {
   }
 
   /** Switches to another query and drops the cached results. */
-  ask(query: JobQuery): void {
+  setQuery(query: JobQuery): void {
     if (query.grouping !== this.#query.grouping) this.#limits.clear();
     this.#query = query;
-    this.forget();
+    this.clearCache();
   }
 
   /** Drops the cached results; called when the account changes. */
-  forget(): void {
+  clearCache(): void {
     this.#counts = undefined;
     this.#rows.clear();
   }
@@ -141,7 +141,7 @@ export class JobList {
   }
 
   #limitOf(group: string): number {
-    return this.#limits.get(group) ?? firstRows;
+    return this.#limits.get(group) ?? initialRows;
   }
 
   #countsNow(): readonly GroupCount[] {

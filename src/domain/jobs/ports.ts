@@ -80,7 +80,7 @@ export interface JobServices {
  * The result of `begin`: the intent was written, an identical start is still unanswered, or the job of an identical
  * start is unfinished.
  */
-export type Begun = { readonly begun: Intent } | { readonly unanswered: Intent } | { readonly running: Job };
+export type BeginResult = { readonly begun: Intent } | { readonly unanswered: Intent } | { readonly running: Job };
 
 /**
  * A window's claim to a lease. Times are in milliseconds; `freshAt` is passed on to the windows that do not hold it.
@@ -130,7 +130,7 @@ export interface JobRecords {
    * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
    * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
    */
-  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): Begun;
+  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): BeginResult;
   /**
    * Closes an intent and, if `job` is given, writes the job in the same transaction. An intent with a job id never
    * loses it, a closed intent is not reopened, and the result of any sending but the latest is ignored.
@@ -163,7 +163,7 @@ export interface JobRecords {
    */
   prune(before: number): number;
   /** Returns the awaited jobs whose end was not announced yet. Each is returned to one caller in one window only. */
-  takeNews(account: Account): readonly Job[];
+  takeFinished(account: Account): readonly Job[];
   /** How many jobs that were started here failed after a time; milliseconds since 1970 UTC. */
   failed(account: Account, since: number): number;
   /** The ids of the account's jobs that are known to come from a start of this extension. */

@@ -1,12 +1,12 @@
 // Finds out whether an unanswered start created a job. Only the service knows, and it is asked by reading, never by
 // starting again.
-import { leastOf } from '../extremes.ts';
+import { minOf } from '../extremes.ts';
 import { type Answer, type Refusal, answered } from '../refusal.ts';
-import { type Intent, lookForMs } from './intent.ts';
+import { type Intent, reconcileWindowMs } from './intent.ts';
 import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
-import { groupKey, isEveryones } from './refresh.ts';
+import { groupKey, affectsAllCalls } from './refresh.ts';
 import { serviceFacts } from './services.ts';
 import { jobOf } from './start.ts';
 
@@ -23,14 +23,14 @@ const seenSkewMs = 10_000;
 const maxPages = 20;
 
 /** The result for an intent: its job, no decision yet, or no job. */
-export type Reconciled = { readonly job: Job } | { readonly pending: true } | { readonly none: true };
+export type IntentResult = { readonly job: Job } | { readonly pending: true } | { readonly none: true };
 
 /**
  * The results for intents, by id. A refusal that concerns one intent does not stop the others from being looked for;
  * intents not processed are absent.
  */
-export interface Looked {
-  readonly outcomes: ReadonlyMap<string, Reconciled>;
+export interface ReconcileResult {
+  readonly outcomes: ReadonlyMap<string, IntentResult>;
   readonly refusal?: Refusal;
 }
 
@@ -61,13 +61,13 @@ export function intentGroups(intents: readonly Intent[]): readonly IntentGroup[]
  * Looks for the jobs of a group of unanswered intents (see `intentGroups`) in one list of the service, and writes the
  * results.
  */
-export async function reconcile(intents: readonly Intent[], services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<Looked> {
-  const outcomes = new Map<string, Reconciled>();
+export async function reconcile(intents: readonly Intent[], services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<ReconcileResult> {
+  const outcomes = new Map<string, IntentResult>();
   const [first] = intents;
   const kind = first && kindOf(first.action);
   if (first === undefined || kind === undefined) return { outcomes };
   const { workflow } = kind.facts(first.request);
-  const listed = await listSince(first.region, kind, workflow, leastOf(intents, intent => sinceOf(intent, services)), services, signal);
+  const listed = await listSince(first.region, kind, workflow, minOf(intents, intent => sinceOf(intent, services)), services, signal);
   if (!listed.ok) return { outcomes, refusal: listed.refusal };
   const isCalledOff = (): boolean => signal?.aborted === true;
   if (isCalledOff()) return { outcomes };
@@ -88,14 +88,14 @@ export async function reconcile(intents: readonly Intent[], services: JobService
       continue;
     }
     refusal ??= looked.refusal;
-    if (isEveryones(looked.refusal)) break;
+    if (affectsAllCalls(looked.refusal)) break;
   }
   return { outcomes, ...(refusal === undefined ? {} : { refusal }) };
 }
 
 async function lookFor(
   intent: Intent, since: number, kind: JobKind, { jobs, isWhole }: Listed, claimed: ReadonlySet<string>, whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>, records: JobRecords, now: number, signal?: AbortSignal,
-): Promise<Answer<Reconciled>> {
+): Promise<Answer<IntentResult>> {
   const isCalledOff = (): boolean => signal?.aborted === true;
   // Oldest first: of two identical starts, the earlier intent takes the earlier job.
   for (const candidate of jobs) {
@@ -109,7 +109,7 @@ async function lookFor(
     const job: Job = { ...jobOf(intent, kind, id, now), ...said, timeline: [{ status: said.status, seenAt: now }] };
     if (records.adopt({ ...intent, state: 'started', jobId: id }, job)) return answered({ job });
   }
-  if (isCalledOff() || !isWhole(since) || now - intent.sentAt < lookForMs) return answered({ pending: true });
+  if (isCalledOff() || !isWhole(since) || now - intent.sentAt < reconcileWindowMs) return answered({ pending: true });
   records.resolve({ ...intent, state: 'notFound' });
   return answered({ none: true });
 }
@@ -124,7 +124,7 @@ interface Listed {
 function sinceOf({ firstSentAt, sentAt, clockOffsetMs }: Intent, services: JobServices): number {
   // The offset at the start may differ from the offset now; a job must be too old by both to be ruled out.
   const seen = [clockOffsetMs, services.clockOffsetMs].filter(offset => offset !== undefined);
-  return (firstSentAt ?? sentAt) + (seen.length === 0 ? -clockSkewMs : leastOf(seen, Number) - seenSkewMs);
+  return (firstSentAt ?? sentAt) + (seen.length === 0 ? -clockSkewMs : minOf(seen, Number) - seenSkewMs);
 }
 
 async function listSince(region: string, kind: JobKind, workflow: string | undefined, since: number, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {

@@ -1,5 +1,5 @@
 // Refreshes the status of jobs: one List call for many jobs, and Describe only where a list is not enough.
-import { leastOf } from '../extremes.ts';
+import { minOf } from '../extremes.ts';
 import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
 import { type Job, type Snapshot, kindOfJob, phaseOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
@@ -43,7 +43,7 @@ export interface Refreshed {
   /** The list by time continues after the pages that were read; next time, listing by status takes fewer calls. */
   readonly isLong: boolean;
   readonly snapshots: readonly Snapshot[];
-  readonly lost: readonly string[];
+  readonly goneIds: readonly string[];
   readonly refusal?: Refusal;
 }
 
@@ -54,11 +54,11 @@ const maxPagesByStatus = 20;
 /**
  * Refusals that the next call would get as well; any other concerns one job or list, and the rest are still asked for.
  */
-const everyones: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'brokenOff', 'timeout', 'clock', 'setup', 'credentials', 'signedOut', 'expired', 'wrongAccount', 'cancelled']);
+const callWideKinds: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'brokenOff', 'timeout', 'clock', 'setup', 'credentials', 'signedOut', 'expired', 'wrongAccount', 'cancelled']);
 
 /** Whether another call would very likely get the same refusal. */
-export function isEveryones({ kind }: Refusal): boolean {
-  return everyones.has(kind);
+export function affectsAllCalls({ kind }: Refusal): boolean {
+  return callWideKinds.has(kind);
 }
 
 /** Submit times are compared across two clocks. */
@@ -71,7 +71,7 @@ const clockSkewMs = 5 * 60_000;
 export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal, isLong = false): Promise<Refreshed> {
   const round = new Round(group, services, signal);
   const refusal = group.workflow === undefined ? await round.comprehendMedical(isLong) : await round.entityResolution(group.workflow);
-  return { snapshots: [...round.found.values()], lost: round.lost, isLong: round.isLong, ...(refusal === undefined ? {} : { refusal }) };
+  return { snapshots: [...round.found.values()], goneIds: round.lost, isLong: round.isLong, ...(refusal === undefined ? {} : { refusal }) };
 }
 
 class Round {
@@ -98,7 +98,7 @@ class Round {
    */
   async comprehendMedical(isLong: boolean): Promise<Refusal | undefined> {
     const { kind, region, jobs } = this.#group;
-    const submittedAfter = leastOf(jobs, job => job.submittedAt ?? job.seenAt) - clockSkewMs;
+    const submittedAfter = minOf(jobs, job => job.submittedAt ?? job.seenAt) - clockSkewMs;
     let nextToken: string | undefined;
     this.isLong = isLong;
     for (let page = 0; !isLong && page < pagesByTime && this.#wanted.size > 0; page += 1) {
@@ -175,7 +175,7 @@ class Round {
         continue;
       }
       first ??= answer.refusal;
-      if (isEveryones(answer.refusal)) break;
+      if (affectsAllCalls(answer.refusal)) break;
     }
     return first;
   }

@@ -65,7 +65,7 @@ export function backoffAfter(refusal: Refusal, before: Backoff | undefined, inte
  * Returns the rest of a pause, in milliseconds. If that is more than the whole pause, the clock was set back, and the
  * pause is over.
  */
-export function restOf(until: number, pauseMs: number, now: number): number {
+export function remainingOf(until: number, pauseMs: number, now: number): number {
   const left = until - now;
   return left > pauseMs ? 0 : Math.max(0, left);
 }
@@ -94,15 +94,15 @@ export class Schedule {
   /**
    * Returns the milliseconds until a part is due; 0 when it was never asked for. `pauseMs`: its pause while visible.
    */
-  restMs(key: string, pauseMs: number, { intervalMs, visible }: WatchPace): number {
+  remainingMs(key: string, pauseMs: number, { intervalMs, visible }: WatchPace): number {
     const now = this.#clock.now();
     const backoff = this.#backoffs.get(key);
-    const backOffMs = backoff === undefined ? 0 : restOf(backoff.notBefore, backoff.pauseMs, now);
+    const backOffMs = backoff === undefined ? 0 : remainingOf(backoff.notBefore, backoff.pauseMs, now);
     const asked = this.#asked.get(key);
     if (asked === undefined) return backOffMs;
     const factor = visible ? 1 : hiddenFactor;
     const defaultMs = Math.round(Math.min(pauseMs * factor, Math.max(maxUsualMs, intervalMs * factor)) * asked.stretch);
-    return Math.max(backOffMs, restOf(asked.at + defaultMs, defaultMs, now));
+    return Math.max(backOffMs, remainingOf(asked.at + defaultMs, defaultMs, now));
   }
 
   /** When a part was last asked for or put off; -Infinity if never. */
@@ -123,17 +123,17 @@ export class Schedule {
   }
 
   /** Postpones a part that was not asked for by its usual pause. */
-  putOff(key: string): void {
+  postpone(key: string): void {
     this.#note(key);
   }
 
   /** Records that an earlier session or another window asked for a part; ignored if everything was made due since. */
-  wasAsked(key: string, at: number): void {
+  recordAsked(key: string, at: number): void {
     if (!this.#asked.has(key) && at >= this.#hurriedAt) this.#asked.set(key, { at, stretch: 1 });
   }
 
   /** Makes everything due, failed parts included; failures are kept until the part is answered. */
-  hurry(): void {
+  makeAllDue(): void {
     this.#hurriedAt = this.#clock.now();
     this.#asked.clear();
     for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });

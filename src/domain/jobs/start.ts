@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
-import { type Intent, fingerprintOf, lookForMs, requestToSend } from './intent.ts';
+import { type Intent, fingerprintOf, reconcileWindowMs, requestToSend } from './intent.ts';
 import type { Confirmation, Job } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords, JobServices } from './ports.ts';
@@ -109,7 +109,7 @@ async function send({ kind, region, services }: StartPlan, intent: Intent, clock
     if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries) return answer;
     await pause(Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs), clock, signal);
     // After a long sleep, another window may have given up on this start, and the user may have started it again.
-    if (signal?.aborted === true || clock.now() - intent.sentAt >= lookForMs) return answer;
+    if (signal?.aborted === true || clock.now() - intent.sentAt >= reconcileWindowMs) return answer;
   }
 }
 

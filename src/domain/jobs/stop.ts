@@ -1,7 +1,7 @@
 // Requests that a job be stopped, then describes it: the answer to a stop only confirms that the request was accepted.
 import type { Refusal } from '../refusal.ts';
 import type { Clock } from '../clock.ts';
-import { type Job, type Snapshot, maybeNotListedYet, kindOfJob } from './job.ts';
+import { type Job, type Snapshot, mayBeUnlisted, kindOfJob } from './job.ts';
 import { pacedServices } from './paced.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
@@ -47,6 +47,6 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
     const [stopping = ''] = Object.entries(kind.phases).find(([, each]) => each === 'stopping') ?? [];
     return { type: 'stopping', snapshot: { ...now, id: job.id, status: stopping } };
   }
-  if (!found.ok && found.refusal.kind === 'notFound') return { type: maybeNotListedYet(job, at) ? 'tooEarly' : 'gone' };
+  if (!found.ok && found.refusal.kind === 'notFound') return { type: mayBeUnlisted(job, at) ? 'tooEarly' : 'gone' };
   return { type: answer.refusal.nothingHappened ? 'refused' : 'unclear', refusal: answer.refusal, ...(now === undefined ? {} : { snapshot: now }) };
 }

@@ -1,6 +1,6 @@
 import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, endNotSeen, keyFrom, keyText, markGone, applySnapshot } from './job.ts';
+import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, isEndUnknown, keyFrom, keyText, markGone, applySnapshot } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
@@ -141,7 +141,7 @@ export class JobStore {
   }
 
   /** Marks a job gone: the service does not know it (any more). */
-  applyLost(job: JobKey, seenAt: number): void {
+  applyGone(job: JobKey, seenAt: number): void {
     this.change(job, known => markGone(known, seenAt));
   }
 
@@ -164,7 +164,7 @@ export class JobStore {
     const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
     // A list of Entity Resolution does not return all facts of a finished job, so jobs whose end is awaited, in any
     // window, are described one by one.
-    this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !endNotSeen(known) || known.watched === false);
+    this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !isEndUnknown(known) || known.watched === false);
     return written.length;
   }
 

@@ -1,15 +1,15 @@
 import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
-import { leastOf, mostOf } from '../extremes.ts';
+import { minOf, maxOf } from '../extremes.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
 import type { Discovery } from './discovery.ts';
-import { type Job, maybeNotListedYet, endNotSeen, isWatched, keyText } from './job.ts';
-import { type Intent, lookedFor } from './intent.ts';
+import { type Job, mayBeUnlisted, isEndUnknown, isWatched, keyText } from './job.ts';
+import { type Intent, toReconcile } from './intent.ts';
 import { Lease } from './lease.ts';
 import type { JobRecords, JobServices } from './ports.ts';
 import { intentGroups, reconcile } from './reconcile.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
-import { type Part, Schedule, type WatchPace, pauseByAge, restOf } from './schedule.ts';
+import { type Part, Schedule, type WatchPace, pauseByAge, remainingOf } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
 /** The state of the watch, for views. Times are milliseconds since 1970 UTC. */
@@ -53,20 +53,20 @@ export interface WatcherPorts {
 /** A timer with a longer delay fires immediately, which would loop forever. */
 const longestTimerMs = 2 ** 31 - 1;
 /** Parts due within this time are asked for together with a part that is due now. */
-const togetherMs = 1_000;
+const batchWindowMs = 1_000;
 /**
  * The pause between two lists, which are read one after the other: taking in a page of hundreds of jobs blocks all
  * extensions of the editor, and delays the first rows.
  */
-const breathMs = 250;
+const listPauseMs = 250;
 /** A list in flight for longer than this no longer delays the next one; at most `maxLists` are in flight at once. */
-const slowMs = 2_000;
+const listWaitMs = 2_000;
 const maxLists = 6;
 /** How long a group is listed by status before the list by time is tried again. */
-const longForMs = 15 * 60_000;
+const longListTtlMs = 15 * 60_000;
 
 /** A part in flight; `answered` never rejects. */
-interface Asking {
+interface InFlightPart {
   readonly sort: Part['sort'];
   /** Milliseconds since 1970 UTC. */
   readonly since: number;
@@ -92,12 +92,12 @@ export class Watcher {
    */
   #asksForGone = false;
   /** The last round had a refusal that does not pass by itself; another window may have the permissions. */
-  #isUnable = false;
+  #isDenied = false;
   #stop = new AbortController();
   #isDisposed = false;
-  #takeBack: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
   /** The parts in flight, by key. */
-  #asking = new Map<string, Asking>();
+  #asked = new Map<string, InFlightPart>();
   /** When each group's list by time was found to be longer than the list by status, by group key. */
   readonly #longLists = new Map<string, number>();
   #freshAt: number | undefined;
@@ -122,7 +122,7 @@ export class Watcher {
     const skipped = this.#ports.discovery?.skipped ?? 0;
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
-      refreshing: this.#asking.size > 0,
+      refreshing: this.#asked.size > 0,
       ...(freshAt === undefined ? {} : { freshAt }),
       ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...(this.#retryAt === undefined ? {} : { nextAt: this.#retryAt }) } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
@@ -135,15 +135,15 @@ export class Watcher {
   /**
    * Uses these services from now on, or stops the watch if undefined. Cancels calls in flight on the previous services.
    */
-  use(services: JobServices | undefined): void {
+  setServices(services: JobServices | undefined): void {
     if (this.#isDisposed) return;
     this.#stop.abort();
     this.#stop = new AbortController();
-    this.#asking = new Map();
+    this.#asked = new Map();
     this.#services = services;
-    this.#lease.leave();
+    this.#lease.release();
     this.#asksForGone = true;
-    this.#isUnable = false;
+    this.#isDenied = false;
     this.#schedule.clear();
     this.#freshAt = undefined;
     this.#plan();
@@ -155,12 +155,12 @@ export class Watcher {
    */
   async refreshNow(): Promise<void> {
     this.#asksForGone = true;
-    this.#schedule.hurry();
+    this.#schedule.makeAllDue();
     this.#wake(true);
     const { signal } = this.#stop;
     // Calls may ignore the abort signal.
     const isCalledOff = new Promise<void>(resolve => { if (signal.aborted) resolve(); else signal.addEventListener('abort', () => { resolve(); }, { once: true }); });
-    await Promise.race([isCalledOff, Promise.all([...this.#asking.values()].map(({ answered }) => answered))]);
+    await Promise.race([isCalledOff, Promise.all([...this.#asked.values()].map(({ answered }) => answered))]);
   }
 
   /** Reschedules the next call after the pace changed: the view was shown or hidden, or a setting was edited. */
@@ -172,19 +172,19 @@ export class Watcher {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     this.#stop.abort();
-    this.#lease.leave();
-    this.#takeBack?.();
+    this.#lease.release();
+    this.#cancelTimer?.();
     this.#storeSubscription.dispose();
     this.#states.dispose();
   }
 
   /** Schedules the next call, or none when there is nothing to ask for. */
   #plan(): void {
-    this.#takeBack?.();
-    this.#takeBack = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
     const parts = this.#parts();
     this.#schedule.keep(new Set(parts.map(({ key }) => key)));
-    if (parts.length === 0) this.#lease.leave();
+    if (parts.length === 0) this.#lease.release();
     this.#nextAt = this.#dueAt(parts);
     const [failing] = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).sort(([, a], [, b]) => a.since - b.since)[0] ?? [];
     this.#retryAt = this.#dueAt(parts.filter(({ key }) => key === failing));
@@ -193,7 +193,7 @@ export class Watcher {
       // Between calls that are far apart, or while one takes long, wake up to renew the lease or check another
       // window's.
       const wakeAt = Math.min(this.#nextAt ?? Infinity, now + this.#beatMs);
-      this.#takeBack = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
+      this.#cancelTimer = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
     }
     this.#states.fire(this.state);
   }
@@ -205,26 +205,26 @@ export class Watcher {
   #dueAt(parts = this.#parts()): number | undefined {
     const waiting = parts.filter(part => this.#mayAsk(part));
     if (this.#services === undefined || this.#stop.signal.aborted || waiting.length === 0) return undefined;
-    return this.#ports.clock.now() + leastOf(waiting, part => this.#restMs(part), longestTimerMs);
+    return this.#ports.clock.now() + minOf(waiting, part => this.#restMs(part), longestTimerMs);
   }
 
   #restMs({ key, sort, pauseMs }: Part): number {
-    const restMs = this.#schedule.restMs(key, pauseMs, this.#ports.pace());
-    return sort === 'list' ? Math.max(restMs, restOf(this.#listedAt + breathMs, breathMs, this.#ports.clock.now())) : restMs;
+    const restMs = this.#schedule.remainingMs(key, pauseMs, this.#ports.pace());
+    return sort === 'list' ? Math.max(restMs, remainingOf(this.#listedAt + listPauseMs, listPauseMs, this.#ports.clock.now())) : restMs;
   }
 
   #mayAsk({ key, sort }: Part): boolean {
-    if (this.#asking.has(key)) return false;
+    if (this.#asked.has(key)) return false;
     const lists = sort === 'list' ? this.#inFlight('list') : [];
-    return lists.length < maxLists && lists.every(({ since }) => this.#ports.clock.now() - since > slowMs);
+    return lists.length < maxLists && lists.every(({ since }) => this.#ports.clock.now() - since > listWaitMs);
   }
 
-  #inFlight(...sorts: readonly Part['sort'][]): readonly Asking[] {
-    return [...this.#asking.values()].filter(({ sort }) => sorts.includes(sort));
+  #inFlight(...sorts: readonly Part['sort'][]): readonly InFlightPart[] {
+    return [...this.#asked.values()].filter(({ sort }) => sorts.includes(sort));
   }
 
   get #beatMs(): number {
-    return Math.min(this.#lease.beatMs(this.#ports.pace().intervalMs), longestTimerMs);
+    return Math.min(this.#lease.renewIntervalMs(this.#ports.pace().intervalMs), longestTimerMs);
   }
 
   /** Asks for what is due if this window holds the lease. `wish`: the user asked for a refresh. */
@@ -232,12 +232,12 @@ export class Watcher {
     const services = this.#services;
     if (services === undefined || this.#stop.signal.aborted) return;
     this.#syncStore();
-    if (this.#beat(wish)) {
+    if (this.#renewLease(wish)) {
       this.#askDue(services);
     } else {
       // The other window's results are shown already; this window takes its turn when the lease is free.
       this.#schedule.clear();
-      for (const { key } of this.#parts()) this.#schedule.putOff(key);
+      for (const { key } of this.#parts()) this.#schedule.postpone(key);
     }
     this.#plan();
   }
@@ -248,7 +248,7 @@ export class Watcher {
    */
   #askDue(services: JobServices): void {
     const parts = this.#parts();
-    const due = parts.filter(part => this.#restMs(part) <= (part.sort === 'list' ? 0 : togetherMs));
+    const due = parts.filter(part => this.#restMs(part) <= (part.sort === 'list' ? 0 : batchWindowMs));
     if (!due.some(part => this.#restMs(part) <= 0)) return;
     // The gone jobs of a group in flight are asked for when the group is next due.
     this.#asksForGone &&= this.#inFlight('group').length > 0;
@@ -257,11 +257,11 @@ export class Watcher {
 
   #begin(part: Part, services: JobServices): void {
     const { signal } = this.#stop;
-    const asking = this.#asking;
+    const asking = this.#asked;
     // Starts are looked for one at a time, so that no two claim the same job. Other parts run a moment later, so that
     // they count as in flight before they announce anything.
     const before = part.sort === 'intent' ? this.#inFlight('intent').at(-1)?.answered : undefined;
-    const answered = (before ?? Promise.resolve()).then(() => signal.aborted ? undefined : this.#guarded(part, services, signal)).finally(() => {
+    const answered = (before ?? Promise.resolve()).then(() => signal.aborted ? undefined : this.#askSafely(part, services, signal)).finally(() => {
       asking.delete(part.key);
       if (signal.aborted) return;
       if (part.sort === 'list') this.#listedAt = this.#ports.clock.now();
@@ -272,7 +272,7 @@ export class Watcher {
   }
 
   /** Asks for one part. A refusal or a fault sets this part's back-off and affects no other part. */
-  async #guarded({ key, ask }: Part, services: JobServices, signal: AbortSignal): Promise<void> {
+  async #askSafely({ key, ask }: Part, services: JobServices, signal: AbortSignal): Promise<void> {
     const { pace, onFault } = this.#ports;
     let refusal: Refusal | undefined;
     try {
@@ -294,7 +294,7 @@ export class Watcher {
     if (others.some(({ key }) => this.#freshAt !== undefined || this.#schedule.askedAt(key) === -Infinity)) return;
     const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
     if (failures.length === 0) this.#freshAt = this.#ports.clock.now();
-    this.#isUnable = failures.some(refusal => !isPassing(refusal));
+    this.#isDenied = failures.some(refusal => !isPassing(refusal));
   }
 
   /**
@@ -310,13 +310,13 @@ export class Watcher {
   }
 
   /** Whether this window holds the lease, which it takes or renews. `wish`: the user asked for a refresh. */
-  #beat(wish: boolean): boolean {
+  #renewLease(wish: boolean): boolean {
     const { store, pace, onFault } = this.#ports;
     const { account } = store;
     if (account === undefined || this.#services === undefined) return false;
     try {
       const wasFollowing = this.#lease.isFollowing;
-      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), unable: this.#isUnable, wish }, this.#freshAt);
+      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), isDenied: this.#isDenied, wish }, this.#freshAt);
       const { freshAt = -Infinity } = this.#lease;
       if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
       // When the other window last asked is unknown, so everything is due.
@@ -333,9 +333,9 @@ export class Watcher {
     const { intervalMs } = this.#ports.pace();
     const now = this.#ports.clock.now();
     return [
-      ...intentGroups(lookedFor(this.#ports.store.openIntents, this.#ports.inFlight)).map(({ key, intents }): Part => ({ key, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intents, services, signal) })),
+      ...intentGroups(toReconcile(this.#ports.store.openIntents, this.#ports.inFlight)).map(({ key, intents }): Part => ({ key, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intents, services, signal) })),
       ...this.#groups().map((group): Part => ({
-        key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - mostOf(group.jobs, job => job.submittedAt ?? now)),
+        key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - maxOf(group.jobs, job => job.submittedAt ?? now)),
         ask: (services, signal) => this.#refresh(group, services, signal),
       })),
       ...this.#lists(intervalMs),
@@ -351,11 +351,11 @@ export class Watcher {
       return discovery.sources(services.region).map(source => {
         const key = `${listPrefix}${source.key}`;
         const readAt = discovery.readAt(source);
-        if (readAt !== undefined) this.#schedule.wasAsked(key, readAt);
+        if (readAt !== undefined) this.#schedule.recordAsked(key, readAt);
         const ask: Part['ask'] = async (through, signal) => {
-          const refusal = await discovery.readNews(source, through, signal);
+          const refusal = await discovery.readNewer(source, through, signal);
           // The list has just returned the status of the unfinished jobs that it added.
-          if (refusal === undefined && !signal.aborted) this.#schedule.wasAsked(groupKey(source), this.#ports.clock.now());
+          if (refusal === undefined && !signal.aborted) this.#schedule.recordAsked(groupKey(source), this.#ports.clock.now());
           return refusal;
         };
         return { key, sort: 'list', pauseMs: discovery.pauseMs(source, intervalMs), ask };
@@ -378,8 +378,8 @@ export class Watcher {
   async #refresh(group: JobGroup, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
     const { store, clock } = this.#ports;
     const key = groupKey(group);
-    const wasLong = clock.now() - (this.#longLists.get(key) ?? -Infinity) < longForMs;
-    const { snapshots, lost, isLong, refusal } = await refresh(group, services, signal, wasLong);
+    const wasLong = clock.now() - (this.#longLists.get(key) ?? -Infinity) < longListTtlMs;
+    const { snapshots, goneIds: lost, isLong, refusal } = await refresh(group, services, signal, wasLong);
     if (signal.aborted) return undefined;
     const now = clock.now();
     if (!isLong) this.#longLists.delete(key);
@@ -387,7 +387,7 @@ export class Watcher {
     const byId = new Map(group.jobs.map(job => [job.id, job]));
     store.applyAll(snapshots.flatMap(snapshot => { const job = byId.get(snapshot.id); return job === undefined ? [] : [{ job, snapshot }]; }), now);
     for (const job of lost.map(id => byId.get(id))) {
-      if (job !== undefined && !maybeNotListedYet(job, now)) store.applyLost(job, now);
+      if (job !== undefined && !mayBeUnlisted(job, now)) store.applyGone(job, now);
     }
     return refusal;
   }
@@ -406,7 +406,7 @@ export class Watcher {
     const { unfinished } = this.#ports.store;
     if (!this.#asksForGone || this.#lease.isFollowing) return groupsOf(unfinished.filter(isWatched));
     const jobs = new Map([...unfinished, ...this.#gone()].map(job => [keyText(job), job]));
-    return groupsOf([...jobs.values()].filter(job => endNotSeen(job) && job.watched !== false));
+    return groupsOf([...jobs.values()].filter(job => isEndUnknown(job) && job.watched !== false));
   }
 }
 

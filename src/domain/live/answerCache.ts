@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Answer, isPassing, refused } from '../refusal.ts';
 
 /** The time limits of an `AnswerCache`, all in milliseconds. */
-export interface Patience {
+export interface CacheLimits {
   /** How long an answer is kept. */
   readonly keptMs: number;
   /** How long a caller waits; the call itself continues. */
@@ -23,10 +23,10 @@ interface Entry {
  */
 export class AnswerCache {
   readonly #clock: Clock;
-  readonly #patience: Patience;
+  readonly #patience: CacheLimits;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(clock: Clock, patience: Patience) {
+  constructor(clock: Clock, patience: CacheLimits) {
     this.#clock = clock;
     this.#patience = patience;
   }

@@ -1,18 +1,18 @@
 // Reads the account's resources through the window's connection, from a cache.
 import type { LivePort } from './port.ts';
-import { AnswerCache, type Patience } from './answerCache.ts';
+import { AnswerCache, type CacheLimits } from './answerCache.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection } from '../connection.ts';
 
 /** The limits for a completion list; a call that takes longer completes for the next time. */
-export const livePatience: Patience = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };
+export const liveCacheLimits: CacheLimits = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };
 
 /**
  * Wraps a port with a cache that keeps answers for a minute and limits the wait; except for `measure`, which takes its
  * time and reports progress.
  */
 function kept(port: LivePort, clock: Clock): LivePort {
-  const cache = new AnswerCache(clock, livePatience);
+  const cache = new AnswerCache(clock, liveCacheLimits);
   return {
     listBuckets: region => cache.ask(`buckets ${region}`, signal => port.listBuckets(region, signal)),
     listPrefixes: (region, bucket, prefix) => cache.ask(`prefixes ${region} ${bucket} ${prefix}`, signal => port.listPrefixes(region, bucket, prefix, signal)),

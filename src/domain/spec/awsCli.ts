@@ -1,5 +1,5 @@
 // The input of `aws … --cli-input-json` is a spec's request alone; this makes a spec of it.
-import { mostOf } from '../extremes.ts';
+import { maxOf } from '../extremes.ts';
 import { type JobKind, jobKinds } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
 import { members } from './validate.generated.js';
@@ -15,7 +15,7 @@ const membersOf = (place: string): readonly string[] => members[place] ?? [];
 export function kindsFitting(request: JsonObject): readonly JobKind[] {
   const names = Object.keys(request);
   const known = ({ definition }: JobKind): number => names.filter(name => membersOf(definition).includes(name)).length;
-  const most = mostOf(jobKinds, known);
+  const most = maxOf(jobKinds, known);
   return most === 0 ? [] : jobKinds.filter(kind => known(kind) === most);
 }
 

@@ -5,10 +5,10 @@ import type { Clock } from '../clock.ts';
 export const checkBudgetMs = 3_000;
 
 /** Whether the time budget of a check is used up. */
-export type IsSpent = () => boolean;
+export type IsOverBudget = () => boolean;
 
 /** Returns the budget of a check that starts now; without a clock it never ends. */
-export function budgetOf(clock: Pick<Clock, 'now'> | undefined): IsSpent {
+export function budgetOf(clock: Pick<Clock, 'now'> | undefined): IsOverBudget {
   if (clock === undefined) return () => false;
   const end = clock.now() + checkBudgetMs;
   return () => clock.now() > end;

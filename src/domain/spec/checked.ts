@@ -8,14 +8,14 @@ import type { WorkflowKind } from '../jobs/kinds.ts';
 import type { Clock } from '../clock.ts';
 
 /** A workflow whose details a check needs, by its name or ARN as in the spec. */
-export interface WorkflowQuestion {
+export interface WorkflowLookup {
   readonly kind: WorkflowKind;
   readonly name: string;
   readonly region: string;
 }
 
 /** What the account returned for such a workflow. */
-export interface KnownWorkflow extends Pick<WorkflowQuestion, 'name' | 'region'> {
+export interface KnownWorkflow extends Pick<WorkflowLookup, 'name' | 'region'> {
   readonly isIncremental: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface CheckedSpec {
   /** In the order of the text. */
   readonly variables: readonly Variable[];
   /** What to look up in the account so that the next check can report more. */
-  readonly asks?: WorkflowQuestion;
+  readonly lookup?: WorkflowLookup;
   /** Present exactly when no problem is an error and every variable has a value. */
   readonly spec?: ValidSpec;
 }

@@ -1,19 +1,19 @@
 import type { CheckContext, CheckedSpec } from './checked.ts';
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
-import { type IsSpent, budgetOf } from './budget.ts';
+import { type IsOverBudget, budgetOf } from './budget.ts';
 import type { Code } from './codes.ts';
 import { nodeAt, pathOfPointer } from './nodes.ts';
 import { type ParsedSpec, parseSpec } from './parse.ts';
 import { type Path, type Problem, problem } from './problem.ts';
 import { rules } from './rules/index.ts';
 import type { RuleInput } from './rules/rule.ts';
-import { workflowInQuestion } from './rules/workflows.ts';
+import { workflowToLookUp } from './rules/workflows.ts';
 import type { ValidSpec } from './spec.ts';
 import { nearest } from './suggest.ts';
-import { withTriedFixes } from './trial.ts';
+import { withVerifiedFixes } from './trial.ts';
 import { type SchemaViolation, members, patternMessages, required, validate } from './validate.generated.js';
-import { resolvedTree, toldOfText, unknownPaths } from './resolved.ts';
+import { resolvedTree, forSource, unknownPaths } from './resolved.ts';
 import { type Resolution, pathKey, resolveVariables } from './variables.ts';
 import { type SchemaFacts, problemsOf } from './violations.ts';
 
@@ -76,37 +76,37 @@ function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Res
 }
 
 /** Problems about what an object or list lacks, or has too much of. */
-const ofStructure: ReadonlySet<Code> = new Set<Code>(['AJ010', 'AJ011', 'AJ012', 'AJ016', 'AJ017', 'AJ044', 'AJ045', 'AJ050']);
+const structureCodes: ReadonlySet<Code> = new Set<Code>(['AJ010', 'AJ011', 'AJ012', 'AJ016', 'AJ017', 'AJ044', 'AJ045', 'AJ050']);
 
 /**
  * Removes the problems that only follow from syntax errors: those on a line that cannot be parsed, and those about
  * missing or extra members around it.
  */
-function unlessBroken({ text, root, inDoubt, problems: broken }: ParsedSpec, problems: readonly Problem[]): readonly Problem[] {
+function withoutSyntaxFallout({ text, root, inDoubt, problems: broken }: ParsedSpec, problems: readonly Problem[]): readonly Problem[] {
   const unread = broken.filter(({ code }) => code === 'AJ001');
   if (unread.length === 0) return problems;
   const isDoubted = (path: Path): boolean => inDoubt === 'all' || [path, path.slice(0, -1)].some(each => { const node = nodeAt(root, each); return node !== undefined && inDoubt.has(node); });
   // The rest of such a line was guessed as well.
   const lines = unread.map(({ offset, length }) => ({ from: text.lastIndexOf('\n', offset - 1) + 1, to: text.indexOf('\n', offset + length) }));
   const isUnread = ({ offset }: Problem): boolean => lines.some(({ from, to }) => offset >= from && (to === -1 || offset <= to));
-  return problems.filter(found => !isUnread(found) && !(ofStructure.has(found.code) && isDoubted(found.path)));
+  return problems.filter(found => !isUnread(found) && !(structureCodes.has(found.code) && isDoubted(found.path)));
 }
 
 /**
  * Removes the schema's problems for values for which a rule reports the same as an error, but better: what was meant,
  * and how to fix it. For a request without its spec, AJ017 covers everything.
  */
-function unlessSaidBetter(bySchema: readonly Problem[], byRules: readonly Problem[]): readonly Problem[] {
+function withoutDuplicates(bySchema: readonly Problem[], byRules: readonly Problem[]): readonly Problem[] {
   if (byRules.some(({ code }) => code === 'AJ017')) return [];
   const said = new Set(byRules.filter(({ severity }) => severity === 'error').map(({ path }) => JSON.stringify(path)));
   return bySchema.filter(({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))));
 }
 
 /** The keywords that check a string's content; its type is known even while its value is not. */
-const judgesText: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
+const contentKeywords: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
 
 /** Returns the problems of the rules that fit in the time budget; `late`: reports that there are others. */
-function saidByRules(input: RuleInput, isSpent: IsSpent): { readonly said: readonly Problem[]; readonly late: readonly Problem[] } {
+function runRules(input: RuleInput, isSpent: IsOverBudget): { readonly said: readonly Problem[]; readonly late: readonly Problem[] } {
   const said: Problem[] = [];
   for (const rule of rules) {
     if (isSpent()) return { said, late: [problem('AJ009', [], { offset: 0, length: 1 }, { what: 'The checks took too long and were not finished.', next: 'Check the spec again. If that does not help, make the file smaller.' })] };
@@ -116,23 +116,23 @@ function saidByRules(input: RuleInput, isSpent: IsSpent): { readonly said: reado
 }
 
 /** Checks a text without trying its fixes. */
-function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpent: IsSpent): CheckedSpec {
+function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpent: IsOverBudget): CheckedSpec {
   const { root, value } = parsed;
   if (root === undefined || value === undefined) return { parsed, problems: parsed.problems, variables: [] };
   const resolution = resolveVariables(parsed, context.variables);
   const unknown = unknownPaths(resolution);
   const { kind, violations, value: readValue } = read(resolution.value);
-  const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !judgesText.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
+  const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !contentKeywords.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
   const bySchema = problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind));
   const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(context.connection === undefined ? {} : { connection: context.connection }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
-  const { said: byRules, late } = saidByRules(input, isSpent);
-  const told = toldOfText(text, unlessBroken(parsed, [...unlessSaidBetter(bySchema, byRules), ...byRules]), resolution);
-  const problems = [...late, ...parsed.problems, ...unlessBroken(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
+  const { said: byRules, late } = runRules(input, isSpent);
+  const told = forSource(text, withoutSyntaxFallout(parsed, [...withoutDuplicates(bySchema, byRules), ...byRules]), resolution);
+  const problems = [...late, ...parsed.problems, ...withoutSyntaxFallout(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
   const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
-  const asks = workflowInQuestion(input);
+  const asks = workflowToLookUp(input);
   // Opening a file runs a check, and that alone must not send a variable's local value out.
   const isWritten = !resolution.texts.has(pathKey(['request', 'workflowName'])) && !resolution.texts.has(pathKey(['region']));
-  return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { asks }), ...(valid === undefined ? {} : { spec: valid }) };
+  return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { lookup: asks }), ...(valid === undefined ? {} : { spec: valid }) };
 }
 
 /** Checks the text of a spec; see `checkSpec`, which loads this module. */
@@ -141,5 +141,5 @@ export function check(text: string, context: CheckContext = {}): CheckedSpec {
   const parsed = parseSpec(text, value => isSpent() ? Infinity : read(value).violations.length);
   const checked = inspect(text, parsed, context, isSpent);
   // Search once for the place of a missing brace, not again for each fix.
-  return { ...checked, problems: withTriedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context, isSpent), isSpent, parsed.closer) };
+  return { ...checked, problems: withVerifiedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context, isSpent), isSpent, parsed.closer) };
 }

@@ -1,7 +1,7 @@
 // Overlays: one file per environment that jobs run in (dev, prod), with the values of `${var:…}` there.
 import { type JsonObject, isJsonObject } from '../json.ts';
 import { maxSpecLength } from './parse.ts';
-import { syntaxTold } from './syntax.ts';
+import { syntaxMessage } from './syntax.ts';
 import { buildTree } from './tree.ts';
 
 /** The content of an overlay file; values are checked when used, so that a wrong one does not hide the others. */
@@ -27,7 +27,7 @@ export function parseOverlay(text: string, name: string, file: string): Overlay 
   if (text.length > maxSpecLength) return { problem: `${file} is too large to be read.`, next: 'Select another overlay.' };
   const { value, errors: [error], stopped } = buildTree(text.replace(/^\ufeff/, ' '));
   if (error !== undefined) {
-    const { what, next } = syntaxTold(text, error);
+    const { what, next } = syntaxMessage(text, error);
     return { problem: `${file} cannot be read, line ${text.slice(0, error.offset).split('\n').length}${what === undefined ? '.' : `: ${what}`}`, next };
   }
   if (stopped !== undefined || !isJsonObject(value)) return { problem: `${file} is not an object of names and texts.`, next: 'Correct the file.' };

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts';
 import { withCloser } from './closers.ts';
 import { removeProperty } from './edits.ts';
 import { type Fix, type Problem, problem } from './problem.ts';
-import { syntaxTold } from './syntax.ts';
+import { syntaxMessage } from './syntax.ts';
 import { type Tree, buildTree } from './tree.ts';
 
 /** The size in characters (UTF-16 units) of the largest text that is read. A typical spec has one or two thousand. */
@@ -76,7 +76,7 @@ export function parseSpec(text: string, faults?: (value: JsonValue) => number): 
   const { root, value, inDoubt } = closed?.tree ?? tree;
   const fixes = closed === undefined ? [] : [closed.fix];
   const problems = tree.errors.length > 0
-    ? tree.errors.map(found => problem('AJ001', [], found, syntaxTold(text, found), fixes))
+    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), fixes))
     : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
   if (root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(root, problems);
   return { text, ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), ...(closed === undefined ? {} : { closer: closed.fix }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };

@@ -32,13 +32,13 @@ export interface Problem {
  * The message of an error: what is wrong, unless that follows from `next`, and what to do. Each is one or more
  * sentences.
  */
-export interface Told {
+export interface Message {
   readonly what?: string;
   readonly next: string;
 }
 
 /** The message type of a code: an error always has a next step. */
-export type TextOf<C extends Code> = C extends ErrorCode ? Told : string;
+export type TextOf<C extends Code> = C extends ErrorCode ? Message : string;
 
 /** A range of the text. */
 export interface Range {
@@ -49,7 +49,7 @@ export interface Range {
 export type Path = readonly (string | number)[];
 
 /** Returns the message as one string. */
-const sentences = ({ what, next }: Told): string => what === undefined ? next : `${what} ${next}`;
+const sentences = ({ what, next }: Message): string => what === undefined ? next : `${what} ${next}`;
 
 /** Creates a problem with this code and its severity. */
 export function problem<C extends Code>(code: C, path: Path, { offset, length }: Range, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {

@@ -38,7 +38,7 @@ function quoted(value: string): string {
  * Adapts the problems of resolved values to the text: adds the value, which the user does not see there, and drops
  * fixes that would overwrite a variable or write its value into the text.
  */
-export function toldOfText(source: string, problems: readonly Problem[], { texts, used }: Resolution): readonly Problem[] {
+export function forSource(source: string, problems: readonly Problem[], { texts, used }: Resolution): readonly Problem[] {
   if (texts.size === 0) return problems;
   const nodes = [...texts.values()].map(({ node }) => node);
   const values = used.flatMap(({ value }) => value === undefined || value.length < leastTelling ? [] : [value]);

@@ -6,14 +6,14 @@ const secretWord = /(?:SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|TOKENS?|CREDENTIALS
 /** Words before KEY that mark a secret; KMS_KEY and S3_KEY are names of things. */
 const secretKeyWords: ReadonlySet<string> = new Set(['ACCESS', 'API', 'AUTH', 'MASTER', 'PRIVATE', 'SECRET', 'SIGNING', 'SSH']);
 /** Short words that mark a secret only after another word: PWD alone is the working directory. */
-const secretBehind: ReadonlySet<string> = new Set(['PASS', 'PWD', 'PW', 'PAT']);
+const secretSuffixWords: ReadonlySet<string> = new Set(['PASS', 'PWD', 'PW', 'PAT']);
 
 /**
  * Whether an environment variable holds a secret, judged by its name: a password, a token, credentials, an access key.
  */
 export function namesSecret(name: string): boolean {
   const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase().split(/[^A-Z0-9]+/).filter(word => word !== '');
-  return words.some((word, index) => secretWord.test(word) || (word === 'KEY' && secretKeyWords.has(words[index - 1] ?? '')) || (index > 0 && secretBehind.has(word)));
+  return words.some((word, index) => secretWord.test(word) || (word === 'KEY' && secretKeyWords.has(words[index - 1] ?? '')) || (index > 0 && secretSuffixWords.has(word)));
 }
 
 /** A shorter secret occurs in many values by chance. */

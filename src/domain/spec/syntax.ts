@@ -1,12 +1,12 @@
 // The message for each JSON syntax error, for users who do not know what a token is.
 
-import type { Told } from './problem.ts';
+import type { Message } from './problem.ts';
 import type { SyntaxError } from './tree.ts';
 
 /** Words of other languages used for JSON's three literals. */
 const foreignWords: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null', undefined: 'null', NULL: 'null', TRUE: 'true', FALSE: 'false' };
 
-function symbolTold(symbol: string): Told {
+function symbolMessage(symbol: string): Message {
   if (symbol.startsWith("'")) return { next: 'Put text in double quotes ("), not in single ones.' };
   if (/^[“”„‟«»]/u.test(symbol)) return { what: 'These are typographic quotes.', next: 'Use straight double quotes (").' };
   const word = foreignWords[symbol];
@@ -15,7 +15,7 @@ function symbolTold(symbol: string): Told {
 }
 
 /** By jsonc-parser's ParseErrorCode: a const enum, which cannot be imported with isolated modules. */
-const byError: Readonly<Record<number, Told>> = {
+const byError: Readonly<Record<number, Message>> = {
   2: { what: 'This is not a valid number.', next: 'Correct it, or put it in double quotes if it is text.' },
   3: { what: 'The name of a member is expected here.', next: 'Write one in double quotes, or remove what is here instead.' },
   4: { what: 'A value is missing here.', next: 'Add it.' },
@@ -33,8 +33,8 @@ const byError: Readonly<Record<number, Told>> = {
 };
 
 /** Returns the message for a syntax error of jsonc-parser at a place in the text. */
-export function syntaxTold(text: string, { error, offset, length }: SyntaxError): Told {
-  if (error === 1) return symbolTold(text.slice(offset, offset + length));
+export function syntaxMessage(text: string, { error, offset, length }: SyntaxError): Message {
+  if (error === 1) return symbolMessage(text.slice(offset, offset + length));
   if (error === 6 && /^0\d$/.test(text.slice(offset - 1, offset + 1))) return { what: 'A number has no leading zeros.', next: 'Put an account ID in double quotes.' };
   return byError[error] ?? { what: 'This is not JSON.', next: 'Correct it or remove it.' };
 }

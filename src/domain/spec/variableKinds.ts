@@ -1,6 +1,6 @@
 // The kinds of variables, in VS Code's notation; everything that differs is in a kind's row here.
 import { type NoOverlay, type Overlay, overlayNames, overlayValue } from './overlay.ts';
-import type { Told } from './problem.ts';
+import type { Message } from './problem.ts';
 import { namesSecret } from './secrets.ts';
 import { nearest } from './suggest.ts';
 
@@ -20,7 +20,7 @@ export interface VariableSources {
 }
 
 /** Why a variable has no value, as the code and message of a problem. */
-export type Unresolved = { readonly code: 'AJ080' | 'AJ081' | 'AJ083'; readonly told: Told } | { readonly code: 'AJ082'; readonly told: string };
+export type Unresolved = { readonly code: 'AJ080' | 'AJ081' | 'AJ083'; readonly told: Message } | { readonly code: 'AJ082'; readonly told: string };
 
 /** The value, or why there is none; undefined if the source is absent. */
 export type Lookup = { readonly value: string } | Unresolved | undefined;

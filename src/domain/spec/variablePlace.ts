@@ -2,7 +2,7 @@
 import { getLocation } from 'jsonc-parser';
 import { maxSpecLength } from './parse.ts';
 import { buildTree } from './tree.ts';
-import { openMembers } from './variables.ts';
+import { variableMembers } from './variables.ts';
 
 /**
  * Returns the offset of the dollar sign of the variable that is being typed at an offset; undefined if there is none.
@@ -16,5 +16,5 @@ export function variableStart(text: string, offset: number): number | undefined 
   if (buildTree(text).stopped !== undefined) return undefined;
   const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
   const isInText = previousNode?.type === 'string' && previousNode.offset < offset && offset <= previousNode.offset + previousNode.length;
-  return isInText && !isAtPropertyKey && openMembers.has(String(path[0])) ? offset - begun.length : undefined;
+  return isInText && !isAtPropertyKey && variableMembers.has(String(path[0])) ? offset - begun.length : undefined;
 }

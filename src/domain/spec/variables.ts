@@ -39,7 +39,7 @@ export interface Resolution {
 const maxVariables = 200;
 
 /** Members whose values may contain variables. */
-export const openMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
+export const variableMembers: ReadonlySet<string> = new Set(['region', 'account', 'request']);
 
 /** `$${`, a complete variable, or one that is not closed before the next begins. */
 const notation = /\$\$\{|\$\{((?:(?!\$\{)[^}])*)\}|\$\{/g;
@@ -107,7 +107,7 @@ class Resolver {
       for (const [index, child] of (node.children ?? []).entries()) this.walk(child, [...path, index]);
     } else if (node.type === 'object') {
       for (const { children: [key, value] = [] } of node.children ?? []) {
-        if (value !== undefined && (path.length > 0 || openMembers.has(String(key?.value)))) this.walk(value, [...path, String(key?.value)]);
+        if (value !== undefined && (path.length > 0 || variableMembers.has(String(key?.value)))) this.walk(value, [...path, String(key?.value)]);
       }
     }
   }

@@ -3,7 +3,7 @@
 import type { Node } from 'jsonc-parser';
 import { insertAfter, removeProperty, replaceValue } from './edits.ts';
 import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
-import { type Fix, type Path, type Problem, type Told, problem } from './problem.ts';
+import { type Fix, type Path, type Problem, type Message, problem } from './problem.ts';
 import { nearest } from './suggest.ts';
 import type { SchemaViolation } from './validate.generated.js';
 import { plural } from '../plural.ts';
@@ -88,7 +88,7 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
   const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
   const what = `${subject(path)} has no member "${shortened(name)}".`;
-  const told: Told = meant === undefined ? { what, next: `Remove it, or use one of: ${facts.membersAt(path).join(', ')}.` } : { what: `${what} Did you mean ${meant}?`, next: 'Rename it or remove it.' };
+  const told: Message = meant === undefined ? { what, next: `Remove it, or use one of: ${facts.membersAt(path).join(', ')}.` } : { what: `${what} Did you mean ${meant}?`, next: 'Rename it or remove it.' };
   return problem('AJ012', [...path, name], key, told, fixes);
 }
 

@@ -16,7 +16,7 @@ export const run: RunCommand = async (room, target) => {
   const text = document.getText();
   const context = await checkContext(room.ports, uri);
   const offhand = await check(text, context);
-  const workflow = offhand.asks && await knownWorkflow(room.ports, offhand.asks);
+  const workflow = offhand.lookup && await knownWorkflow(room.ports, offhand.lookup);
   const checked = workflow === undefined ? offhand : await check(text, { ...context, workflow });
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;

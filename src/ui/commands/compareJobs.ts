@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { requestAgain } from '../../domain/jobs/again.ts';
+import { repeatRequest } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { say } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
@@ -59,7 +59,7 @@ async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined
 }
 
 function hasRequest(job: Job): boolean {
-  return 'request' in requestAgain(job);
+  return 'request' in repeatRequest(job);
 }
 
 function titleOfBoth(left: Job, right: Job): string {

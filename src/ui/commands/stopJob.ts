@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connected } from '../../domain/connection.ts';
-import { type Job, isUnfinished, endNotSeen, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isEndUnknown, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
 import { type Action, ask, commandAction, say } from '../window/messages.ts';
@@ -48,7 +48,7 @@ export const run: RunCommand = async (room, target, targets) => {
 
 function whyNot(job: Job): string | undefined {
   if (job.gone === true) return vscode.l10n.t('no longer listed by AWS');
-  if (!endNotSeen(job)) return vscode.l10n.t('already finished: {0}', statusWords(job.status));
+  if (!isEndUnknown(job)) return vscode.l10n.t('already finished: {0}', statusWords(job.status));
   if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('already stopping');
   return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
@@ -75,7 +75,7 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
 
 /** Records the outcome. A job that is stopping is watched again until it has stopped. */
 function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandContext): void {
-  if (outcome.type === 'gone') store.applyLost(job, clock.now());
+  if (outcome.type === 'gone') store.applyGone(job, clock.now());
   else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, clock.now());
   if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);
 }

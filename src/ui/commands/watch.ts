@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, endNotSeen } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, isEndUnknown } from '../../domain/jobs/job.ts';
 import { say, sayBriefly } from '../window/messages.ts';
 import type { CommandContext } from './command.ts';
 import { fitting, jobsWords } from './fitting.ts';
@@ -18,7 +18,7 @@ export async function setWatched(watched: boolean, room: CommandContext, target:
 }
 
 function whyNot(job: Job, watched: boolean): string | undefined {
-  if (!endNotSeen(job)) return vscode.l10n.t('already finished');
+  if (!isEndUnknown(job)) return vscode.l10n.t('already finished');
   if (!isUnfinished(job)) return vscode.l10n.t('no longer listed by AWS');
   if (watched) return job.watched === false ? undefined : vscode.l10n.t('already watched');
   return job.watched === false ? vscode.l10n.t('not watched') : undefined;

@@ -1,4 +1,4 @@
-import { requestAgain } from '../../domain/jobs/again.ts';
+import { repeatRequest } from '../../domain/jobs/again.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { inOrder } from '../../domain/jobs/metrics.ts';
 import { canonicalJson } from '../../domain/json.ts';
@@ -16,6 +16,6 @@ export function documentText(sort: ComparedSort, job: Job): string {
 }
 
 function requestOf(job: Job): unknown {
-  const found = requestAgain(job);
+  const found = repeatRequest(job);
   return 'request' in found ? JSON.parse(canonicalJson(found.request)) : {};
 }

@@ -1,4 +1,4 @@
-import type { CallsOfHour, RefusedCall } from '../../domain/jobs/callCount.ts';
+import type { HourlyCalls, RefusedCall } from '../../domain/jobs/callCount.ts';
 
 /** Facts about the machine. */
 export interface MachineFacts {
@@ -51,7 +51,7 @@ export interface DiagnosticFacts {
   readonly machine: MachineFacts;
   readonly connection: ConnectionFacts;
   readonly watch: { readonly refreshing: boolean; /** Whether another window polls for all windows. */ readonly following: boolean; readonly freshAt?: number; readonly nextAt?: number; readonly failure?: string; readonly unlisted?: string };
-  readonly calls: readonly CallsOfHour[];
+  readonly calls: readonly HourlyCalls[];
   readonly refusals: readonly RefusedCall[];
   readonly settings: readonly SettingFacts[];
 }

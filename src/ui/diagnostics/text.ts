@@ -1,7 +1,7 @@
 // The report as Markdown that is also readable as plain text. It is shared with others, so it contains only names and
 // numbers: text from outside is omitted unless it matches a strict pattern. Like the log, it is not localized.
 import { errorName } from '../../domain/errorNames.ts';
-import { mostOf } from '../../domain/extremes.ts';
+import { maxOf } from '../../domain/extremes.ts';
 import type { DiagnosticFacts, SettingFacts } from './facts.ts';
 
 /** Returns the report. */
@@ -64,7 +64,7 @@ function section(title: string, lines: readonly Line[]): string {
 /** Formats a table whose columns are also aligned as plain text. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'None.';
-  const widths = head.map((name, column) => mostOf(rows, row => row[column]?.length ?? 0, Math.max(3, name.length)));
+  const widths = head.map((name, column) => maxOf(rows, row => row[column]?.length ?? 0, Math.max(3, name.length)));
   const line = (cells: readonly string[]): string => `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { CheckContext, CheckedSpec, KnownWorkflow, WorkflowQuestion } from '../../domain/spec/checked.ts';
+import type { CheckContext, CheckedSpec, KnownWorkflow, WorkflowLookup } from '../../domain/spec/checked.ts';
 import type * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 
@@ -14,7 +14,7 @@ interface Held {
 /** Checks open specs, once per version of the text, and shares the results. */
 export class SpecChecks {
   readonly #context: (spec: vscode.Uri) => Promise<CheckContext>;
-  readonly #ask: (asked: WorkflowQuestion) => Promise<KnownWorkflow | undefined>;
+  readonly #ask: (asked: WorkflowLookup) => Promise<KnownWorkflow | undefined>;
   readonly #held = new WeakMap<vscode.TextDocument, Held>();
   #known = new WeakMap<vscode.TextDocument, KnownWorkflow>();
   #epoch = 0;
@@ -23,7 +23,7 @@ export class SpecChecks {
    * `context` resolves quickly with the context for a file. `ask` looks up a workflow in the account and may be slow;
    * it never rejects.
    */
-  constructor(context: (spec: vscode.Uri) => Promise<CheckContext>, ask: (asked: WorkflowQuestion) => Promise<KnownWorkflow | undefined>) {
+  constructor(context: (spec: vscode.Uri) => Promise<CheckContext>, ask: (asked: WorkflowLookup) => Promise<KnownWorkflow | undefined>) {
     this.#context = context;
     this.#ask = ask;
   }
@@ -46,7 +46,7 @@ export class SpecChecks {
   async learned(document: vscode.TextDocument): Promise<CheckedSpec | undefined> {
     const before = this.#epoch;
     const { version } = document;
-    const { asks } = await this.of(document);
+    const { lookup: asks } = await this.of(document);
     const known = asks && await this.#ask(asks);
     const old = this.#known.get(document);
     if (known === undefined || document.version !== version || this.#epoch !== before) return undefined;

@@ -2,7 +2,7 @@
 // change to a member that others have changed since the page last showed it is refused; all other changes are applied
 // to the current text.
 import * as vscode from 'vscode';
-import { ForeignChanges } from '../../domain/form/changes.ts';
+import { ExternalChanges } from '../../domain/form/changes.ts';
 import { addEntry, applied, isOptional, remove, setText } from '../../domain/form/edit.ts';
 import { TypingRuns } from '../../domain/form/typingRuns.ts';
 import { pathsOf } from '../../domain/form/view.ts';
@@ -20,7 +20,7 @@ const tries = 5;
 export class DocumentChanges {
   readonly #document: vscode.TextDocument;
   readonly #refuse: (change: Change, message: string) => void;
-  readonly #foreign = new ForeignChanges();
+  readonly #foreign = new ExternalChanges();
   readonly #runs = new TypingRuns();
   readonly #queue: Change[] = [];
   #parsed: ParsedSpec;
@@ -111,7 +111,7 @@ export class DocumentChanges {
     const { value } = this.#parsed;
     const path: Path | undefined = value === undefined ? undefined : pathsOf(shapeOf(value), value).get(change.key);
     if (path === undefined) return vscode.l10n.t('This field was removed in another editor.');
-    if (this.#foreign.touched(path, change.version)) return vscode.l10n.t('Not changed: another editor changed this value at the same time.');
+    if (this.#foreign.changedSince(path, change.version)) return vscode.l10n.t('Not changed: another editor changed this value at the same time.');
     return this.#edits(change, path) ?? vscode.l10n.t('This change cannot be made in the current text.');
   }
 

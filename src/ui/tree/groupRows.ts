@@ -2,7 +2,7 @@
 import { l10n } from 'vscode';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import { type Service, serviceFacts } from '../../domain/jobs/services.ts';
-import { firstRows } from '../../domain/jobs/list.ts';
+import { initialRows } from '../../domain/jobs/list.ts';
 import { type GroupCount, isEmpty } from '../../domain/jobs/query.ts';
 import { phaseOf } from '../../domain/jobs/status.ts';
 import { decoded } from '../../domain/uri.ts';
@@ -39,7 +39,7 @@ export function countRow(id: string, source: TreeSource): Row | undefined {
   // The status itself says whether its jobs are unfinished.
   const told: Count = grouping === 'status' ? { jobs: count.jobs, unfinished: 0, isPartial, ...(isEmpty(filter) ? { of: all } : {}) } : { ...count, isPartial };
   // If the jobs do not all fit on a screen, only the first group is expanded so that the others stay in view.
-  const isOpen = all <= firstRows || firstGroup(source) === id;
+  const isOpen = all <= initialRows || firstGroup(source) === id;
   const row = { ...groupRow(groupTitle(grouping, id, now), told, isOpen ? 'open' : 'closed'), icon: iconOf(id, source) };
   return grouping === 'spec' && id !== '' ? { ...row, ...disambiguated(row, id, groups) } : row;
 }

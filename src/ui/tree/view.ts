@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
-import { moreRows } from '../../domain/jobs/list.ts';
+import { loadMoreCount } from '../../domain/jobs/list.ts';
 import { type JobQuery, isEmpty, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
 import { signInOf } from '../../domain/signIn.ts';
@@ -67,7 +67,7 @@ export class JobsView {
       this.#view.onDidChangeVisibility(({ visible }) => { this.#visibilityChanged(visible); }),
       this.#view.onDidChangeSelection(() => { this.#setContext(); }),
     ];
-    ports.list.ask(parseQuery(memento.get(queryKey)));
+    ports.list.setQuery(parseQuery(memento.get(queryKey)));
     this.#connectionChanged(ports.connection.state);
     if (this.#view.visible) this.#visibilityChanged(true);
   }
@@ -78,7 +78,7 @@ export class JobsView {
 
   /** Shows the results of a query, and stores the query for this workspace's next windows. */
   ask(query: JobQuery): void {
-    this.#ports.list.ask(query);
+    this.#ports.list.setQuery(query);
     void this.#memento.update(queryKey, query);
     this.#describe();
     this.#fireAll();
@@ -92,7 +92,7 @@ export class JobsView {
     if (this.#loading.has(group)) return;
     const { list } = this.#ports;
     const isKnown = group !== loadMoreId && list.rows(group).rest > 0;
-    const wanted = group === loadMoreId ? moreRows : list.showMore(group);
+    const wanted = group === loadMoreId ? loadMoreCount : list.showMore(group);
     try {
       if (isKnown) return;
       this.#loading.add(group);
@@ -158,7 +158,7 @@ export class JobsView {
     return {
       query: list.query, groups: list.groups(), rows: group => list.rows(group), loading: this.#loading,
       hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
-      isFirstReading: () => region !== undefined && watcher.state.unlisted === undefined && watcher.state.following !== true && discovery.hasUntouched(region),
+      isFirstReading: () => region !== undefined && watcher.state.unlisted === undefined && watcher.state.following !== true && discovery.hasNeverRead(region),
       openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
       ...(this.#storageFailure === undefined ? {} : { storageFailure: this.#storageFailure }), isRestricted: !vscode.workspace.isTrusted,
     };
@@ -222,7 +222,7 @@ export class JobsView {
   }
 
   #storeChanged({ all, changed }: StoreChange): void {
-    if (all) { this.#ports.list.forget(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
+    if (all) { this.#ports.list.clearCache(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
     const jobs = changed.map(jobKey);
     // The rows under an expanded job show facts that its own row does not.
     this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#isOther(key)));
@@ -301,7 +301,7 @@ export class JobsView {
 
   #connectionChanged(state: ConnectionState): void {
     this.#describe();
-    this.#ports.list.forget();
+    this.#ports.list.clearCache();
     this.#fireAll();
     if (state.state === 'idle' && this.#view.visible) void this.#ports.connection.current();
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ForeignChanges, differences } from '../../../src/domain/form/changes.ts';
+import { ExternalChanges, differences } from '../../../src/domain/form/changes.ts';
 import { TypingRuns } from '../../../src/domain/form/typingRuns.ts';
 import type { JsonValue } from '../../../src/domain/json.ts';
 
@@ -13,20 +13,20 @@ describe('changes by others', () => {
   });
 
   it('affect the member, everything in it and everything around it, and nothing beside it', () => {
-    const changes = new ForeignChanges();
+    const changes = new ExternalChanges();
     changes.note({ request: { InputDataConfig: { S3Bucket: 'a', S3Key: 'k' }, JobName: 'n' } }, { request: { InputDataConfig: { S3Bucket: 'b', S3Key: 'k' }, JobName: 'n' } }, 7);
-    const touched = (...path: readonly string[]): boolean => changes.touched(path, 6);
+    const touched = (...path: readonly string[]): boolean => changes.changedSince(path, 6);
     assert.deepEqual([touched('request', 'InputDataConfig', 'S3Bucket'), touched('request', 'InputDataConfig'), touched('request', 'InputDataConfig', 'S3Key'), touched('request', 'JobName')], [true, true, false, false]);
-    assert.equal(changes.touched(['request', 'InputDataConfig', 'S3Bucket'], 7), false, 'what the page has been shown is no surprise');
+    assert.equal(changes.changedSince(['request', 'InputDataConfig', 'S3Bucket'], 7), false, 'what the page has been shown is no surprise');
     changes.note({ request: {} }, { request: 'x' }, 9);
-    assert.equal(changes.touched(['request', 'JobName'], 8), true, 'the object around it is gone');
+    assert.equal(changes.changedSince(['request', 'JobName'], 8), true, 'the object around it is gone');
   });
 
   it('are the whole spec if there were more than can be remembered', () => {
-    const changes = new ForeignChanges();
+    const changes = new ExternalChanges();
     changes.note({}, Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`m${index}`, index])), 3);
-    assert.equal(changes.touched(['anything'], 2), true);
-    assert.equal(changes.touched(['anything'], 3), false);
+    assert.equal(changes.changedSince(['anything'], 2), true);
+    assert.equal(changes.changedSince(['anything'], 3), false);
   });
 
   it('are none between equal values, and some between others', () => {

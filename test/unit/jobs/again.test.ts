@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { doesTheWork, isBare, requestAgain } from '../../../src/domain/jobs/again.ts';
+import { doesTheWork, isBare, repeatRequest } from '../../../src/domain/jobs/again.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
@@ -14,7 +14,7 @@ const role = 'arn:aws:iam::123456789012:role/Data';
 /** A job that this extension knows only from the service. */
 const elsewhere = (kind: JobKind, more: Partial<Job>): Job => ({ ...account, region, service: kind.service, id: '0123456789abcdef0123456789abcdef', action: kind.action, status: Object.keys(kind.phases)[0]!, seenAt: now, ...more });
 const requestOf = (job: Job): JsonObject => {
-  const found = requestAgain(job);
+  const found = repeatRequest(job);
   assert.ok('request' in found, JSON.stringify(found));
   return found.request;
 };
@@ -25,8 +25,8 @@ describe('the request for running a job again', () => {
       const { ClientRequestToken: _token, ...work } = fullRequests[kind.definition]!;
       const written = { ...fullRequests[kind.definition]!, note: '${input:x}' };
       const job = startedJob(kind, 'a', now, { request: fullRequests[kind.definition]!, written });
-      assert.deepEqual(requestAgain(job), { request: work, written: { ...work, note: '${input:x}' } });
-      assert.ok(!JSON.stringify(requestAgain(job)).includes('token-1'));
+      assert.deepEqual(repeatRequest(job), { request: work, written: { ...work, note: '${input:x}' } });
+      assert.ok(!JSON.stringify(repeatRequest(job)).includes('token-1'));
     }
   });
 
@@ -69,7 +69,7 @@ describe('the request for running a job again', () => {
   });
 
   it('is not guessed if the service does not return all of it', () => {
-    const missing = (job: Job): unknown => (requestAgain(job) as { missing?: unknown }).missing;
+    const missing = (job: Job): unknown => (repeatRequest(job) as { missing?: unknown }).missing;
     assert.deepEqual(missing(elsewhere(entities, {})), ['InputDataConfig', 'OutputDataConfig', 'DataAccessRoleArn']);
     assert.deepEqual(missing(elsewhere(entities, { input: 's3://in-bucket/a', output: 's3://out-bucket/b' })), ['DataAccessRoleArn']);
     assert.deepEqual(missing(elsewhere(idMapping, { jobType: 'BATCH' })), ['workflowName']);

@@ -9,22 +9,22 @@ describe('attention', () => {
     const clock = new FakeClock();
     const attention = new Attention(clock, true);
     clock.jump(60 * minute);
-    assert.ok(attention.isThere);
+    assert.ok(attention.isUserPresent);
     attention.focusChanged(false);
     clock.jump(10 * minute);
     attention.focusChanged(false); // a repeated event counts once
-    assert.ok(attention.isThere);
+    assert.ok(attention.isUserPresent);
     clock.jump(5 * minute);
-    assert.ok(!attention.isThere);
+    assert.ok(!attention.isUserPresent);
     attention.focusChanged(true);
-    assert.ok(attention.isThere);
+    assert.ok(attention.isUserPresent);
   });
 
   it('starts for a window that opens in the background, for the same time', () => {
     const clock = new FakeClock();
     const attention = new Attention(clock, false);
-    assert.ok(attention.isThere);
+    assert.ok(attention.isUserPresent);
     clock.jump(15 * minute);
-    assert.ok(!attention.isThere);
+    assert.ok(!attention.isUserPresent);
   });
 });

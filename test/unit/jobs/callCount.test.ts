@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CallCount } from '../../../src/domain/jobs/callCount.ts';
+import { CallCounter } from '../../../src/domain/jobs/callCount.ts';
 import { FakeClock } from '../fakeClock.ts';
 
 const hourMs = 60 * 60_000;
@@ -7,10 +7,10 @@ const midnight = Date.UTC(2030, 0, 1);
 
 describe('the count of calls', () => {
   let clock: FakeClock;
-  let count: CallCount;
+  let count: CallCounter;
   beforeEach(() => {
     clock = new FakeClock(midnight);
-    count = new CallCount(clock);
+    count = new CallCounter(clock);
   });
 
   it('counts calls and refusals by operation and hour, newest hour first', async () => {

@@ -45,7 +45,7 @@ describe('the discovery of jobs', function () {
     for (let index = 0; index < count; index += 1) services.has(kind, { id: `${prefix}${index}`, status: word, submittedAt: from - index * apartMs, ...(workflow === undefined ? { name: `notes ${index}` } : { workflow }) });
   }
   const source = (kind = entities, workflow?: string): Source => discovery.sources(region).find(each => each.kind === kind && each.workflow === (kind.service === 'entityresolution' ? workflow ?? '' : undefined))!;
-  const readNews = (kind = entities, workflow?: string): Promise<Refusal | undefined> => discovery.readNews(source(kind, workflow), services, signal);
+  const readNews = (kind = entities, workflow?: string): Promise<Refusal | undefined> => discovery.readNewer(source(kind, workflow), services, signal);
   const older = (query: JobQuery = defaultQuery, group?: string): Promise<Refusal | undefined> => discovery.readOlder(query, services, signal, group);
   const known = (): readonly string[] => allJobs(records, account).map(({ id }) => id);
   const lists = (from = 0): readonly Call[] => services.calls.slice(from).filter(({ operation }) => operation === 'list');
@@ -212,7 +212,7 @@ describe('the discovery of jobs', function () {
       const workflows = discovery.sources(region).filter(({ workflow }) => workflow !== undefined && workflow !== '');
       assert.equal(workflows.length, 60);
       assert.deepEqual(known(), []);
-      for (const each of workflows) await discovery.readNews(each, services, signal);
+      for (const each of workflows) await discovery.readNewer(each, services, signal);
       assert.deepEqual([known().length, lists().length], [60 * 25, 60]);
       for (let most = 61; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); await older(defaultQuery, idMapping.action); }
       assert.deepEqual([known().length, lists().length], [60 * 30, 120]);
@@ -485,7 +485,7 @@ describe('the discovery of jobs', function () {
     records.setCursors(account, new Map([[source().key, '{"nextToken'], ['nonsense', 'x'], ['', '{}'], ['comprehendmedical:NoSuchJob|us-east-1', '{}']]));
     const next = new Discovery({ store, records, clock });
     assert.equal(next.sources(region).length, jobKinds.length);
-    await next.readNews(source(), services, signal);
+    await next.readNewer(source(), services, signal);
     assert.equal(known().length, 5);
   });
 
@@ -508,9 +508,9 @@ describe('the discovery of jobs', function () {
     });
 
     for (const [what, read] of [
-      ['its newest page', (of: AbortSignal) => discovery.readNews(source(), services, of)],
+      ['its newest page', (of: AbortSignal) => discovery.readNewer(source(), services, of)],
       ['an older page', (of: AbortSignal) => discovery.readOlder(defaultQuery, services, of, entities.action)],
-      ['its workflows', (of: AbortSignal) => discovery.readNews(source(idMapping), services, of)],
+      ['its workflows', (of: AbortSignal) => discovery.readNewer(source(idMapping), services, of)],
     ] as const) {
       it(`ignores an answer (${what}) that arrives after the view has switched to the other account`, async () => {
         has(5);
@@ -582,7 +582,7 @@ describe('the discovery of jobs', function () {
       services.pageSize = pageSize;
       let count = 0;
       for (const each of steps) {
-        if (each.do === 'news') { const all = discovery.sources(region); await discovery.readNews(all[each.list % all.length]!, services, signal); }
+        if (each.do === 'news') { const all = discovery.sources(region); await discovery.readNewer(all[each.list % all.length]!, services, signal); }
         else if (each.do === 'older') await discovery.readOlder(each.of.query, services, signal, each.of.group);
         else if (each.do === 'wait') await clock.advance(30 * minute);
         else if (each.do === 'restart') discovery = new Discovery({ store, records, clock });
@@ -590,8 +590,8 @@ describe('the discovery of jobs', function () {
         else { count += 1; const kind = families[each.kind]!; has(each.count, kind, { prefix: `${count}-`, status: each.status, apartMs: 10_000, ...(kind.service === 'entityresolution' ? { workflow: `w${each.workflow}` } : {}) }); }
       }
       services.refusing = () => undefined;
-      for (const each of discovery.sources(region)) await discovery.readNews(each, services, signal);
-      for (const each of discovery.sources(region)) await discovery.readNews(each, services, signal);
+      for (const each of discovery.sources(region)) await discovery.readNewer(each, services, signal);
+      for (const each of discovery.sources(region)) await discovery.readNewer(each, services, signal);
       for (let most = 400; discovery.hasUnread(defaultQuery, region); most -= 1) {
         assert.ok(most > 0, 'it ends');
         const before = services.calls.length;
@@ -609,7 +609,7 @@ describe('the discovery of jobs', function () {
       const pace = { intervalMs: 15_000, visible: true };
       const faults: unknown[] = [];
       const watcher = new Watcher({ store, records, clock, discovery, pace: () => pace, inFlight: new Set(), onFault: fault => { faults.push(fault); } });
-      watcher.use(services);
+      watcher.setServices(services);
       await test(watcher, pace);
       watcher.dispose();
       assert.deepEqual(faults, []);

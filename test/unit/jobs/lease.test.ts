@@ -98,9 +98,9 @@ describe('the lease of the watch', function () {
   async function both(names = ['a', 'b']): Promise<[Window, Window]> {
     const [a, b] = [opens(names[0]!), opens(names[1]!)];
     starts('job');
-    a.watcher.use(a.services);
+    a.watcher.setServices(a.services);
     await pass(1_000);
-    b.watcher.use(b.services);
+    b.watcher.setServices(b.services);
     await pass(1_000);
     assert.deepEqual([a.follows, b.follows], [false, true]);
     return [a, b];
@@ -159,7 +159,7 @@ describe('the lease of the watch', function () {
       for (const id of ['a', 'b']) starts(id);
       starts('c', phi);
       starts('m', idMapping);
-      for (const each of windows) { each.watcher.use(each.services); await pass(700); }
+      for (const each of windows) { each.watcher.setServices(each.services); await pass(700); }
       await pass(30 * minute);
       counts.push(total());
     }
@@ -174,9 +174,9 @@ describe('the lease of the watch', function () {
       const [a, b] = [opens('a'), opens('b')];
       b.clock.chance = chance;
       starts('job');
-      a.watcher.use(a.services);
+      a.watcher.setServices(a.services);
       await pass(1_000 + apartMs);
-      b.watcher.use(b.services);
+      b.watcher.setServices(b.services);
       await pass(livesMs);
       assert.deepEqual([a.calls > 0, b.calls], [true, 0]);
       a.isAlive = false;
@@ -219,7 +219,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual([a.follows, b.follows], [true, false]);
     b.show(false);
     await pass(2 * intervalMs);
-    assert.deepEqual([a.follows, b.follows], [false, true], 'a wish is for once');
+    assert.deepEqual([a.follows, b.follows], [false, true], 'a isRequested is for once');
   });
 
   for (const isSeen of [true, false]) {
@@ -235,7 +235,7 @@ describe('the lease of the watch', function () {
       assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'what it shows is fresh');
       // The user signs in again there: the window reconnects and is a window like any other.
       a.services.refusing = () => undefined;
-      a.watcher.use(a.services);
+      a.watcher.setServices(a.services);
       await pass(2 * intervalMs);
       assert.equal(a.follows, isSeen);
     });
@@ -269,7 +269,7 @@ describe('the lease of the watch', function () {
     const single = opens('single');
     starts('job');
     single.services.refusing = () => refusalOf('expired');
-    single.watcher.use(single.services);
+    single.watcher.setServices(single.services);
     await pass(60 * minute);
     const alone = total();
     single.dispose();
@@ -279,7 +279,7 @@ describe('the lease of the watch', function () {
     starts('job');
     for (const each of [a, b]) {
       each.services.refusing = () => refusalOf('expired');
-      each.watcher.use(each.services);
+      each.watcher.setServices(each.services);
     }
     await pass(60 * minute);
     assert.ok(total() <= alone + 3, `${total()} calls against ${alone}`);
@@ -333,12 +333,12 @@ describe('the lease of the watch', function () {
     b.records.add([job]);
     b.services.runs(job);
     b.store.select(other);
-    for (const each of [a, b]) each.watcher.use(each.services);
+    for (const each of [a, b]) each.watcher.setServices(each.services);
     await pass(4 * intervalMs);
     assert.ok(a.calls > 0 && b.calls > 0);
     b.store.select(account);
-    b.watcher.use(undefined);
-    b.watcher.use(b.services);
+    b.watcher.setServices(undefined);
+    b.watcher.setServices(b.services);
     await pass(4 * intervalMs);
     assert.ok(b.follows);
   });
@@ -353,7 +353,7 @@ describe('the lease of the watch', function () {
       for (const each of windows.splice(0)) each.dispose();
       const [a, b] = [opens('a'), opens('b')];
       starts('job');
-      for (const each of [a, b]) each.watcher.use(each.services);
+      for (const each of [a, b]) each.watcher.setServices(each.services);
       for (const each of steps) {
         if (each.do === 'wait') await pass(each.ms);
         else if (each.do === 'move') moves('job', each.status);
@@ -361,13 +361,13 @@ describe('the lease of the watch', function () {
           const window = windows[each.window]!;
           if (each.do === 'hide' || each.do === 'show') window.show(each.do === 'show');
           else if (each.do === 'expire') window.services.refusing = () => refusalOf('expired');
-          else if (each.do === 'renew') { window.services.refusing = () => undefined; window.watcher.use(window.services); }
-          else if (each.do === 'reopen') window.watcher.use(window.services);
+          else if (each.do === 'renew') { window.services.refusing = () => undefined; window.watcher.setServices(window.services); }
+          else if (each.do === 'reopen') window.watcher.setServices(window.services);
           else void window.watcher.refreshNow();
           await settled();
         }
       }
-      for (const each of windows) { each.services.refusing = () => undefined; each.watcher.use(each.services); }
+      for (const each of windows) { each.services.refusing = () => undefined; each.watcher.setServices(each.services); }
       moves('job', 'COMPLETED');
       await pass(9 * intervalMs, () => windows.some(each => statusIn(each, 'job') !== 'COMPLETED'));
       for (const each of windows) assert.equal(statusIn(each, 'job'), 'COMPLETED');
@@ -379,10 +379,10 @@ describe('the lease of the watch', function () {
       const claims: LeaseClaim[] = [];
       const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held: true }; }, release: () => undefined }, new FakeClock(), 'me');
       for (const intervalMs of [5_000, 15_000, 3_600_000, 1e12]) {
-        lease.take('w', { intervalMs, visible: true, unable: false, wish: false }, undefined);
+        lease.take('w', { intervalMs, visible: true, isDenied: false, isRequested: false }, undefined);
         const forMs = claims.at(-1)?.forMs ?? 0;
         assert.ok(forMs <= longestLeaseMs, String(intervalMs));
-        assert.ok(2 * lease.beatMs(intervalMs) < forMs, `${intervalMs}: one beat may be missed`);
+        assert.ok(2 * lease.renewIntervalMs(intervalMs) < forMs, `${intervalMs}: one beat may be missed`);
       }
     });
 
@@ -392,29 +392,29 @@ describe('the lease of the watch', function () {
       let held = true;
       const clock = new FakeClock();
       const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held, freshAt: 7 }; }, release: name => { released.push(name); } }, clock, 'me');
-      const wish = { intervalMs: 1_000, visible: false, unable: false, wish: false };
-      lease.leave();
-      assert.equal(lease.take('w', wish, undefined), true);
-      lease.take('w', { ...wish, visible: true }, 5);
-      lease.take('w', { ...wish, visible: true, unable: true }, 5);
-      lease.take('w', { ...wish, unable: true, wish: true }, 5);
+      const isRequested = { intervalMs: 1_000, visible: false, isDenied: false, isRequested: false };
+      lease.release();
+      assert.equal(lease.take('w', isRequested, undefined), true);
+      lease.take('w', { ...isRequested, visible: true }, 5);
+      lease.take('w', { ...isRequested, visible: true, isDenied: true }, 5);
+      lease.take('w', { ...isRequested, isDenied: true, isRequested: true }, 5);
       assert.deepEqual(claims.map(({ rank }) => rank), [0, 1, -1, 2]);
       assert.deepEqual(claims[1], { owner: 'me', rank: 1, now: clock.now(), forMs: 1_500, freshAt: 5 });
       assert.equal(lease.isFollowing, false);
-      lease.leave();
-      lease.leave();
+      lease.release();
+      lease.release();
       assert.deepEqual(released, ['w']);
       held = false;
-      assert.equal(lease.take('w', wish, 5), false);
-      assert.deepEqual([lease.isFollowing, lease.freshAt, lease.beatMs(1_000)], [true, 7, 500]);
-      lease.leave();
+      assert.equal(lease.take('w', isRequested, 5), false);
+      assert.deepEqual([lease.isFollowing, lease.freshAt, lease.renewIntervalMs(1_000)], [true, 7, 500]);
+      lease.release();
       assert.deepEqual([released, lease.isFollowing], [['w'], false]);
     });
 
     it('is released without an exception if the disk fails', () => {
       const lease = new Lease({ lease: () => ({ held: true }), release: () => { throw new Error('disk'); } }, new FakeClock(), 'me');
-      lease.take('w', { intervalMs: 1_000, visible: true, unable: false, wish: false }, undefined);
-      lease.leave();
+      lease.take('w', { intervalMs: 1_000, visible: true, isDenied: false, isRequested: false }, undefined);
+      lease.release();
       assert.equal(lease.isFollowing, false);
     });
   });

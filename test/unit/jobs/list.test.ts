@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
-import { JobList, firstRows } from '../../../src/domain/jobs/list.ts';
+import { JobList, initialRows } from '../../../src/domain/jobs/list.ts';
 import { type GroupCount, type Grouping, type JobQuery, sortings, defaultQuery } from '../../../src/domain/jobs/query.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
@@ -53,7 +53,7 @@ describe('the list of jobs', function () {
     assert.deepEqual([...list.groups()].sort((a, b) => (a.group < b.group ? -1 : 1)), [{ group: entities.action, jobs: 250, unfinished: 0 }, { group: idMapping.action, jobs: 3, unfinished: 3 }]);
     assert.equal(list.total, 253);
     assert.deepEqual(asked, ['counts']);
-    assert.deepEqual(list.rows(entities.action), { keys: jobs.slice(0, firstRows).map(keyText), rest: 200 });
+    assert.deepEqual(list.rows(entities.action), { keys: jobs.slice(0, initialRows).map(keyText), rest: 200 });
     assert.deepEqual([keysOf(entities.action).length, keysOf(idMapping.action).length, asked], [50, 3, ['counts', `keys ${entities.action} 50`, `keys ${idMapping.action} 50`]]);
     assert.deepEqual(list.rows('nothing'), { keys: [], rest: 0 });
   });
@@ -65,24 +65,24 @@ describe('the list of jobs', function () {
     list.showMore(entities.action);
     assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length], [100, 1_900, 50]);
     list.update();
-    list.ask({ ...list.query, sorting: 'name' });
+    list.setQuery({ ...list.query, sorting: 'name' });
     assert.equal(keysOf(entities.action).length, 100);
     list.showMore(entities.action);
     assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [200, 1_800]);
     assert.equal(list.showMore(entities.action), 200);
     assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest], [400, 1_600]);
-    list.ask({ ...list.query, grouping: 'none' });
+    list.setQuery({ ...list.query, grouping: 'none' });
     assert.equal(keysOf('').length, 50, 'other groups, and each with its first rows');
-    list.ask({ ...list.query, grouping: 'service' });
+    list.setQuery({ ...list.query, grouping: 'service' });
     assert.equal(keysOf(entities.action).length, 50);
   });
 
   it('iterates over the jobs of the account and query it was given, whatever changes later', () => {
     add(3);
     add(2, phi);
-    list.ask({ ...defaultQuery, filter: { actions: [entities.action] } });
+    list.setQuery({ ...defaultQuery, filter: { actions: [entities.action] } });
     const all = list.all();
-    list.ask(defaultQuery);
+    list.setQuery(defaultQuery);
     store.select(other);
     assert.deepEqual([...all].map(({ action }) => action), Array.from({ length: 3 }, () => entities.action));
   });
@@ -90,7 +90,7 @@ describe('the list of jobs', function () {
   it('has every status of the account, whatever the filter', () => {
     add(2);
     records.add([startedJob(phi, 'new word', clock.now(), { status: 'PAUSED' }), startedJob(phi, 'foreign', clock.now(), { ...other, status: 'HELD' })]);
-    list.ask({ ...defaultQuery, filter: { statuses: ['COMPLETED'] } });
+    list.setQuery({ ...defaultQuery, filter: { statuses: ['COMPLETED'] } });
     assert.deepEqual([...list.statuses()].sort(), ['COMPLETED', 'PAUSED']);
     store.select(undefined);
     assert.deepEqual(list.statuses(), []);
@@ -98,7 +98,7 @@ describe('the list of jobs', function () {
 
   it('iterates over all jobs in chunks, in its order, and keeps none', () => {
     const jobs = add(1_200);
-    list.ask({ ...defaultQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });
+    list.setQuery({ ...defaultQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });
     const wanted = jobs.filter(({ id }) => id.includes('-1')).map(({ id }) => id);
     assert.deepEqual([...list.all()].map(({ id }) => id), wanted);
     assert.ok(asked.filter(each => each.startsWith('jobs')).every(each => Number(each.split(' ')[1]) <= 500));
@@ -121,14 +121,14 @@ describe('the list of jobs', function () {
     records.add([{ ...jobs[0]!, ...other }]);
     list.rows(entities.action);
     store.select(other);
-    list.forget();
+    list.clearCache();
     assert.deepEqual(list.groups().map(each => each.jobs), [1]);
     assert.deepEqual(keysOf(entities.action), [keyText({ ...jobs[0]!, ...other })]);
   });
 
   it('drops jobs from a time range as time passes', () => {
     add(10, entities, {});
-    list.ask({ ...defaultQuery, filter: { withinMs: hour } });
+    list.setQuery({ ...defaultQuery, filter: { withinMs: hour } });
     assert.equal(keysOf(entities.action).length, 10);
     clock.jump(hour - 5_000);
     assert.deepEqual(list.update(), { groups: false, counts: true, rows: [entities.action] });
@@ -183,7 +183,7 @@ describe('the list of jobs', function () {
 
     it('drops the rows of groups that are gone', () => {
       const jobs = add(2, entities, { status: 'PAUSED' });
-      list.ask({ ...defaultQuery, grouping: 'status' });
+      list.setQuery({ ...defaultQuery, grouping: 'status' });
       assert.deepEqual(look(() => { records.updateAll(jobs, job => ({ ...job, status: 'COMPLETED' })); }), { groups: true, counts: true, rows: ['PAUSED'] });
       asked = [];
       list.update();
@@ -220,7 +220,7 @@ describe('the list of jobs', function () {
       const limits = new Map<string, number>();
       /** The rows of the groups that were shown, as they were shown. */
       const shown = new Map<string, readonly string[]>();
-      const now = (group: string): readonly string[] => records.keys(account, query, clock.now(), limits.get(group) ?? firstRows, group).map(keyText);
+      const now = (group: string): readonly string[] => records.keys(account, query, clock.now(), limits.get(group) ?? initialRows, group).map(keyText);
       for (const each of steps) {
         if (each.do === 'add') {
           const job = startedJob(kinds[each.kind]!, `new-${jobs.length}`, clock.now() - each.age * 500, { status: each.status });
@@ -230,14 +230,14 @@ describe('the list of jobs', function () {
         else if (each.do === 'remove') records.remove([jobs[each.job % jobs.length]!]);
         else if (each.do === 'rows' || each.do === 'more') {
           const { group } = groups[each.group % (groups.length || 1)] ?? { group: '' };
-          if (each.do === 'more') { const limit = limits.get(group) ?? firstRows; assert.equal(list.showMore(group), limit); limits.set(group, 2 * limit); shown.delete(group); }
+          if (each.do === 'more') { const limit = limits.get(group) ?? initialRows; assert.equal(list.showMore(group), limit); limits.set(group, 2 * limit); shown.delete(group); }
           if (!shown.has(group)) shown.set(group, now(group));
           const count = groups.find(one => one.group === group)?.jobs ?? 0;
           assert.deepEqual(list.rows(group), { keys: shown.get(group), rest: Math.max(0, count - shown.get(group)!.length) });
         } else if (each.do === 'ask') {
           if (each.grouping !== query.grouping) limits.clear();
           query = { filter: each.text === '' ? {} : { text: each.text }, grouping: each.grouping, sorting: each.sorting };
-          list.ask(query);
+          list.setQuery(query);
           shown.clear();
           groups = list.groups();
           assert.deepEqual(groups, records.counts(account, query, clock.now()));

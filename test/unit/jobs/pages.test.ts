@@ -92,7 +92,7 @@ describe('an empty page with a NextToken', () => {
       const discovery = new Discovery({ store, records, clock });
       const { signal } = new AbortController();
       for (let look = 0; look < 4; look += 1) {
-        for (const source of discovery.sources(region)) assert.equal(await soon(discovery.readNews(source, services, signal)), undefined);
+        for (const source of discovery.sources(region)) assert.equal(await soon(discovery.readNewer(source, services, signal)), undefined);
       }
       assert.deepEqual(allJobs(records, account).map(({ id }) => id).sort(), ['elsewhere', 'mapped', 'of-sent']);
       records.remove(allJobs(records, account).filter(({ id }) => id === 'of-sent'));
@@ -117,7 +117,7 @@ describe('a list of very many jobs', () => {
     const services = Object.assign(new FakeServices(clock), { list: () => Promise.resolve(answered<JobPage>({ jobs })) });
     const discovery = new Discovery({ store, records, clock, keepMs: () => 1 }); // nearly all are too old to be kept
     const [source] = discovery.sources(region);
-    assert.equal(await discovery.readNews(source!, services, new AbortController().signal), undefined);
+    assert.equal(await discovery.readNewer(source!, services, new AbortController().signal), undefined);
     const intent = intentOf(entities, requestOf(entities), clock.now(), { id: 'x' });
     records.begin(intent, true);
     assert.ok((await reconcile([intent], services, records, clock.now())).outcomes.has('x'));

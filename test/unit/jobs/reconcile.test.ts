@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Intent, lookForMs } from '../../../src/domain/jobs/intent.ts';
+import { type Intent, reconcileWindowMs } from '../../../src/domain/jobs/intent.ts';
 import type { Snapshot } from '../../../src/domain/jobs/job.ts';
-import { type Reconciled, intentGroups, reconcile } from '../../../src/domain/jobs/reconcile.ts';
+import { type IntentResult, intentGroups, reconcile } from '../../../src/domain/jobs/reconcile.ts';
 import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
@@ -29,8 +29,8 @@ describe('an unclear start', () => {
 
   afterEach(() => { records.dispose(); });
 
-  const look = (afterMs = 0, of = intent, signal?: AbortSignal): Promise<Answer<Reconciled>> => lookForOne(of, sentAt + afterMs, signal);
-  const lookForOne = async (of: Intent, now: number, signal?: AbortSignal): Promise<Answer<Reconciled>> => {
+  const look = (afterMs = 0, of = intent, signal?: AbortSignal): Promise<Answer<IntentResult>> => lookForOne(of, sentAt + afterMs, signal);
+  const lookForOne = async (of: Intent, now: number, signal?: AbortSignal): Promise<Answer<IntentResult>> => {
     const { outcomes, refusal } = await reconcile([of], services, records, now, signal);
     return refusal === undefined ? answered(outcomes.get(of.id) ?? { pending: true }) : refused(refusal);
   };
@@ -43,7 +43,7 @@ describe('an unclear start', () => {
   }
 
   async function found(of = intent): Promise<string | undefined> {
-    const answer = await look(lookForMs - 1, of);
+    const answer = await look(reconcileWindowMs - 1, of);
     assert.ok(answer.ok);
     return 'job' in answer.value ? answer.value.job.id : undefined;
   }
@@ -71,10 +71,10 @@ describe('an unclear start', () => {
       const page = await list(...asked);
       return page.ok ? answered({ ...page.value, skipped: 1 }) : page;
     };
-    const answer = await look(lookForMs);
+    const answer = await look(reconcileWindowMs);
     assert.deepEqual(answer.ok && answer.value, { pending: true });
     services.list = list;
-    const whole = await look(lookForMs);
+    const whole = await look(reconcileWindowMs);
     assert.deepEqual(whole.ok && whole.value, { none: true });
   });
 
@@ -157,9 +157,9 @@ describe('an unclear start', () => {
 
   it('is not given up while the request may still be on its way', async () => {
     assert.deepEqual(await look(0), { ok: true, value: { pending: true } });
-    assert.deepEqual(await look(lookForMs - 1), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs - 1), { ok: true, value: { pending: true } });
     assert.deepEqual(records.openIntents(account), [intent]);
-    assert.deepEqual(await look(lookForMs), { ok: true, value: { none: true } });
+    assert.deepEqual(await look(reconcileWindowMs), { ok: true, value: { none: true } });
     assert.deepEqual(records.openIntents(account), [{ ...intent, state: 'notFound' }]);
   });
 
@@ -170,7 +170,7 @@ describe('an unclear start', () => {
   it('is not given up on a refusal of any call', async () => {
     for (const kind of ['throttled', 'network', 'denied', 'expired', 'invalid', 'badReply'] as const) {
       services.refusing = () => refusalOf(kind);
-      const answer = await look(lookForMs * 10);
+      const answer = await look(reconcileWindowMs * 10);
       assert.ok(!answer.ok && answer.refusal.kind === kind);
     }
     assert.deepEqual(records.openIntents(account), [intent]);
@@ -179,7 +179,7 @@ describe('an unclear start', () => {
   it('is looked for on every page, and not given up while pages are unread', async () => {
     services.pageSize = 1;
     for (let index = 0; index < 30; index += 1) listed(`other${index}`, 10_000 + index, { name: 'another' });
-    assert.deepEqual(await look(lookForMs * 10), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs * 10), { ok: true, value: { pending: true } });
     assert.equal(services.calls.length, 20);
     services.pageSize = 10;
     listed('mine', 0);
@@ -189,7 +189,7 @@ describe('an unclear start', () => {
   it('does not follow an endless list forever', async () => {
     let calls = 0;
     services.list = () => { calls += 1; return Promise.resolve({ ok: true, value: { jobs: [], nextToken: 'again' } }); };
-    assert.deepEqual(await look(lookForMs * 10), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs * 10), { ok: true, value: { pending: true } });
     assert.ok(calls <= 20);
   });
 
@@ -198,14 +198,14 @@ describe('an unclear start', () => {
     listed('mine', 0);
     services.heedsSignal = false;
     services.meanwhile = () => { stop.abort(); };
-    assert.deepEqual(await look(lookForMs, intent, stop.signal), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs, intent, stop.signal), { ok: true, value: { pending: true } });
     services.forget('mine');
-    assert.deepEqual(await look(lookForMs, intent, stop.signal), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs, intent, stop.signal), { ok: true, value: { pending: true } });
     assert.deepEqual(records.openIntents(account), [intent]);
   });
 
   it('of an unknown kind is left for a version that knows it', async () => {
-    assert.deepEqual(await look(lookForMs * 10, { ...intent, action: 'comprehendmedical:StartNewJob' }), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs * 10, { ...intent, action: 'comprehendmedical:StartNewJob' }), { ok: true, value: { pending: true } });
     assert.equal(services.calls.length, 0);
   });
 
@@ -258,20 +258,20 @@ describe('an unclear start', () => {
     it('is not given up if Get is refused', async () => {
       running('right', 1);
       services.refusing = call => call.operation === 'describe' ? refusalOf('throttled') : undefined;
-      const answer = await look(lookForMs * 10);
+      const answer = await look(reconcileWindowMs * 10);
       assert.ok(!answer.ok && answer.refusal.kind === 'throttled');
       assert.deepEqual(records.openIntents(account).map(({ state }) => state), ['sending', 'sending']);
     });
 
     it('is given up after its time if its workflow is gone', async () => {
       services.refusing = () => refusalOf('notFound');
-      assert.deepEqual(await look(lookForMs - 1), { ok: true, value: { pending: true } });
-      assert.deepEqual(await look(lookForMs), { ok: true, value: { none: true } });
+      assert.deepEqual(await look(reconcileWindowMs - 1), { ok: true, value: { pending: true } });
+      assert.deepEqual(await look(reconcileWindowMs), { ok: true, value: { none: true } });
     });
 
     it('is looked for only as far as a list that is newest first can contain it', async () => {
       for (let index = 0; index < 2_000; index += 1) running(`old${index}`, -skewMs - 1_000 * (index + 1));
-      assert.deepEqual(await look(lookForMs), { ok: true, value: { none: true } });
+      assert.deepEqual(await look(reconcileWindowMs), { ok: true, value: { none: true } });
       assert.equal(services.calls.length, 1);
     });
 
@@ -282,7 +282,7 @@ describe('an unclear start', () => {
         const answer = await list(...query);
         return answer.ok ? { ok: true, value: { ...answer.value, jobs: [...answer.value.jobs].reverse() } } : answer;
       };
-      assert.deepEqual(await look(lookForMs * 10), { ok: true, value: { pending: true } });
+      assert.deepEqual(await look(reconcileWindowMs * 10), { ok: true, value: { pending: true } });
       assert.equal(services.calls.length, 20);
     });
 
@@ -302,7 +302,7 @@ describe('an unclear start', () => {
       times.forEach((afterMs, index) => { listed(`j${index}`, afterMs); });
       const intents = Array.from({ length: count }, (_, index) => intentOf(entities, { ...requestOf(entities), KMSKey: `k${index}` }, sentAt + index, { id: `i${index}` }));
       for (const each of intents) records.begin(each, true);
-      const results = await Promise.all(intents.map(each => look(lookForMs, each)));
+      const results = await Promise.all(intents.map(each => look(reconcileWindowMs, each)));
       const taken = results.flatMap(answer => answer.ok && 'job' in answer.value ? answer.value.job.id : []);
       const fitting = times.filter(afterMs => afterMs > -skewMs + 10).length;
       assert.equal(new Set(taken).size, taken.length);

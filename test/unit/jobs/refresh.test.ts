@@ -48,7 +48,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual(calls(), ['list by time']);
     assert.ok((services.calls[0]?.query?.submittedAfter ?? now) <= now - 400_000 - 5 * 60_000);
     assert.equal(found.snapshots.length, 400);
-    assert.deepEqual([found.lost, found.refusal], [[], undefined]);
+    assert.deepEqual([found.goneIds, found.refusal], [[], undefined]);
   });
 
   it('asks for 500 jobs by two pages at most', async () => {
@@ -102,7 +102,7 @@ describe('a round for Comprehend Medical', () => {
         services.meanwhile = call => { if (asked(call) === when) services.move('j1', { status: to }); };
         const found = await round(ours);
         assert.deepEqual(Object.keys(statuses(found)).sort(), ['j0', 'j1', 'j2']);
-        assert.deepEqual([found.lost, found.refusal], [[], undefined]);
+        assert.deepEqual([found.goneIds, found.refusal], [[], undefined]);
         assert.ok([from, to].includes(statuses(found)['j1'] as typeof from));
       });
     }
@@ -119,12 +119,12 @@ describe('a round for Comprehend Medical', () => {
     const ours = jobs(3);
     services.forget('j1');
     const found = await round(ours);
-    assert.deepEqual(found.lost, ['j1']);
+    assert.deepEqual(found.goneIds, ['j1']);
     assert.deepEqual(Object.keys(statuses(found)).sort(), ['j0', 'j2']);
     for (const kind of ['throttled', 'fault', 'denied', 'invalid', 'network', 'badReply', 'expired'] as const) {
       services.refusing = call => call.operation === 'describe' ? refusalOf(kind) : undefined;
       const refused = await round(ours);
-      assert.deepEqual(refused.lost, []);
+      assert.deepEqual(refused.goneIds, []);
       assert.equal(refused.refusal?.kind, kind);
       assert.equal(refused.snapshots.length, 2);
     }
@@ -137,7 +137,7 @@ describe('a round for Comprehend Medical', () => {
     const found = await round(ours);
     assert.equal(found.refusal?.kind, 'throttled');
     assert.equal(found.snapshots.length, 10);
-    assert.deepEqual(found.lost, []);
+    assert.deepEqual(found.goneIds, []);
   });
 
   it('asks for the other jobs if one cannot be described', async () => {
@@ -146,7 +146,7 @@ describe('a round for Comprehend Medical', () => {
     services.refusing = call => call.id === 'j1' ? refusalOf('invalid') : undefined;
     const found = await round(ours);
     assert.equal(found.refusal?.kind, 'invalid');
-    assert.deepEqual(found.lost, ['j4']);
+    assert.deepEqual(found.goneIds, ['j4']);
   });
 
   it('asks for no other job if none would be answered', async () => {
@@ -185,8 +185,8 @@ describe('a round for Comprehend Medical', () => {
         };
         const found = await round(ours);
         assert.equal(found.refusal, undefined);
-        assert.deepEqual([...found.lost, ...Object.keys(statuses(found))].sort(), ours.map(({ id }) => id).sort());
-        assert.deepEqual(new Set(found.lost), new Set(ours.map(({ id }) => id).filter(id => gone.has(id))));
+        assert.deepEqual([...found.goneIds, ...Object.keys(statuses(found))].sort(), ours.map(({ id }) => id).sort());
+        assert.deepEqual(new Set(found.goneIds), new Set(ours.map(({ id }) => id).filter(id => gone.has(id))));
         for (const [id, said] of Object.entries(statuses(found))) assert.ok(was.get(id)?.includes(said), `${id} never was ${said}`);
       }), { numRuns: 300 });
   });
@@ -228,7 +228,7 @@ describe('a round for Entity Resolution', () => {
     for (const kind of ['throttled', 'fault', 'expired'] as const) {
       services.refusing = call => call.operation === 'describe' ? refusalOf(kind) : undefined;
       const found = await round(ours);
-      assert.deepEqual([found.snapshots, found.lost, found.refusal?.kind], [[], [], kind]);
+      assert.deepEqual([found.snapshots, found.goneIds, found.refusal?.kind], [[], [], kind]);
     }
     services.refusing = () => undefined;
     assert.ok((await round(ours)).snapshots.every(({ metrics }) => metrics !== undefined));
@@ -246,7 +246,7 @@ describe('a round for Entity Resolution', () => {
     for (const kind of ['denied', 'invalid', 'notFound'] as const) {
       services.refusing = call => call.operation === 'describe' ? refusalOf(kind) : undefined;
       const found = await round(ours);
-      assert.deepEqual([statuses(found), found.lost], [{ j0: 'SUCCEEDED', j1: 'SUCCEEDED' }, []]);
+      assert.deepEqual([statuses(found), found.goneIds], [{ j0: 'SUCCEEDED', j1: 'SUCCEEDED' }, []]);
     }
   });
 
@@ -261,7 +261,7 @@ describe('a round for Entity Resolution', () => {
     const ours = jobs(2, 'RUNNING');
     services.refusing = () => refusalOf('notFound');
     const found = await round(ours);
-    assert.deepEqual([found.lost, found.refusal], [['j0', 'j1'], undefined]);
+    assert.deepEqual([found.goneIds, found.refusal], [['j0', 'j1'], undefined]);
   });
 
   it('returns each job as List or Get does', async () => {

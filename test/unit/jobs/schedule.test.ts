@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Discovery } from '../../../src/domain/jobs/discovery.ts';
 import { documentedRates, pacedServices } from '../../../src/domain/jobs/paced.ts';
-import { Schedule, backoffAfter, pauseByAge, restOf } from '../../../src/domain/jobs/schedule.ts';
+import { Schedule, backoffAfter, pauseByAge, remainingOf } from '../../../src/domain/jobs/schedule.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import { type Refusal, type RefusalKind, isPassing } from '../../../src/domain/refusal.ts';
@@ -57,7 +57,7 @@ describe('the schedule', function () {
 
   it('rests for the remainder of an interval, and not at all if the clock was set back', () => {
     fc.assert(fc.property(fc.integer({ min: -hour, max: hour }), fc.integer({ min: 0, max: hour }), (ahead, pauseMs) => {
-      const rest = restOf(ahead, pauseMs, 0);
+      const rest = remainingOf(ahead, pauseMs, 0);
       assert.ok(rest >= 0 && rest <= pauseMs);
       assert.equal(rest, ahead > pauseMs || ahead < 0 ? 0 : ahead);
     }));
@@ -66,11 +66,11 @@ describe('the schedule', function () {
   /** The steps that change a schedule. */
   const keys = ['a', 'b', 'c', 'd'];
   const step = fc.oneof(
-    fc.record({ do: fc.constantFrom('answered' as const, 'putOff' as const), key: fc.constantFrom(...keys) }),
+    fc.record({ do: fc.constantFrom('answered' as const, 'postpone' as const), key: fc.constantFrom(...keys) }),
     fc.record({ do: fc.constant('refused' as const), key: fc.constantFrom(...keys), refusal }),
-    fc.record({ do: fc.constant('wasAsked' as const), key: fc.constantFrom(...keys), ago: fc.integer({ min: -hour, max: hour }) }),
+    fc.record({ do: fc.constant('recordAsked' as const), key: fc.constantFrom(...keys), ago: fc.integer({ min: -hour, max: hour }) }),
     fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: 20 * minute }) }), fc.record({ do: fc.constant('jump' as const), ms: fc.integer({ min: -2 * hour, max: 2 * hour }) }),
-    fc.record({ do: fc.constant('hurry' as const) }), fc.record({ do: fc.constant('keep' as const), keys: fc.subarray(keys) }),
+    fc.record({ do: fc.constant('makeAllDue' as const) }), fc.record({ do: fc.constant('keep' as const), keys: fc.subarray(keys) }),
   );
 
   it('has every part due within its limit, whatever happens to the others and the clock', () => {
@@ -86,22 +86,22 @@ describe('the schedule', function () {
       for (const each of steps) {
         switch (each.do) {
           case 'answered': schedule.answered(each.key); refused.delete(each.key); break;
-          case 'putOff': schedule.putOff(each.key); break;
+          case 'postpone': schedule.postpone(each.key); break;
           case 'refused': schedule.refused(each.key, each.refusal, every); refused.set(each.key, schedule.backoffs.get(each.key)!.pauseMs); break;
-          case 'wasAsked': schedule.wasAsked(each.key, clock.now() - each.ago); break;
+          case 'recordAsked': schedule.recordAsked(each.key, clock.now() - each.ago); break;
           case 'wait':
           case 'jump': clock.jump(each.ms); break;
-          case 'hurry': schedule.hurry(); for (const key of keys) { refused.delete(key); assert.equal(schedule.restMs(key, pauseMs, pace), 0); } break;
-          case 'keep': schedule.keep(new Set(each.keys)); for (const key of keys) if (!each.keys.includes(key)) { refused.delete(key); assert.equal(schedule.restMs(key, pauseMs, pace), 0); } break;
+          case 'makeAllDue': schedule.makeAllDue(); for (const key of keys) { refused.delete(key); assert.equal(schedule.remainingMs(key, pauseMs, pace), 0); } break;
+          case 'keep': schedule.keep(new Set(each.keys)); for (const key of keys) if (!each.keys.includes(key)) { refused.delete(key); assert.equal(schedule.remainingMs(key, pauseMs, pace), 0); } break;
         }
         for (const key of keys) {
-          const rest = schedule.restMs(key, pauseMs, pace);
+          const rest = schedule.remainingMs(key, pauseMs, pace);
           assert.ok(rest >= 0 && rest <= Math.max(defaultMs, refused.get(key) ?? 0), `${key} rests ${rest} ms after ${each.do}`);
         }
       }
       // Left alone, each part falls due. A time in the future, from a clock that was set back, may occur once more.
-      for (let time = 0; time < 3; time += 1) clock.jump(Math.max(...keys.map(key => schedule.restMs(key, pauseMs, pace))));
-      assert.deepEqual(keys.map(key => schedule.restMs(key, pauseMs, pace)), [0, 0, 0, 0]);
+      for (let time = 0; time < 3; time += 1) clock.jump(Math.max(...keys.map(key => schedule.remainingMs(key, pauseMs, pace))));
+      assert.deepEqual(keys.map(key => schedule.remainingMs(key, pauseMs, pace)), [0, 0, 0, 0]);
     }), { numRuns: 500 });
   });
 
@@ -111,13 +111,13 @@ describe('the schedule', function () {
       const schedule = new Schedule(clock);
       const pace = { intervalMs, visible: true };
       schedule.answered('other');
-      const due = clock.now() + schedule.restMs('other', intervalMs, pace);
+      const due = clock.now() + schedule.remainingMs('other', intervalMs, pace);
       for (const each of steps) {
-        if (each.do === 'wait' || each.do === 'jump' || each.do === 'hurry' || each.do === 'keep') continue;
+        if (each.do === 'wait' || each.do === 'jump' || each.do === 'makeAllDue' || each.do === 'keep') continue;
         if (each.do === 'refused') schedule.refused(each.key, each.refusal, intervalMs);
-        else if (each.do === 'wasAsked') schedule.wasAsked(each.key, clock.now());
+        else if (each.do === 'recordAsked') schedule.recordAsked(each.key, clock.now());
         else schedule[each.do](each.key);
-        assert.equal(clock.now() + schedule.restMs('other', intervalMs, pace), due);
+        assert.equal(clock.now() + schedule.remainingMs('other', intervalMs, pace), due);
       }
     }));
   });
@@ -125,14 +125,14 @@ describe('the schedule', function () {
   it('counts a call from elsewhere as a call, but never makes a part due later than its own calls do', () => {
     const clock = new FakeClock();
     const schedule = new Schedule(clock);
-    const rest = (): number => schedule.restMs('a', intervalMs, { intervalMs, visible: true });
-    schedule.wasAsked('a', clock.now() - 5_000);
+    const rest = (): number => schedule.remainingMs('a', intervalMs, { intervalMs, visible: true });
+    schedule.recordAsked('a', clock.now() - 5_000);
     assert.equal(rest(), intervalMs - 5_000);
     schedule.answered('a');
-    schedule.wasAsked('a', clock.now() - 10_000);
+    schedule.recordAsked('a', clock.now() - 10_000);
     assert.equal(rest(), intervalMs);
     schedule.clear();
-    schedule.wasAsked('a', clock.now() + hour); // by a clock that was ahead
+    schedule.recordAsked('a', clock.now() + hour); // by a clock that was ahead
     assert.equal(rest(), 0);
   });
 });
@@ -188,7 +188,7 @@ describe('the watch by its schedule', function () {
 
   it('polls nothing while the view is hidden and no job is unfinished, whatever happened before', async () => {
     starts('a');
-    watcher.use(pacedServices(services, clock));
+    watcher.setServices(pacedServices(services, clock));
     await clock.advance(minute);
     show(false);
     services.move('a', { status: 'COMPLETED' });
@@ -203,7 +203,7 @@ describe('the watch by its schedule', function () {
 
   it('catches up once after a laptop was asleep, at the rate of the services', async () => {
     for (const [index, kind] of [entities, phi, idMapping, matching].entries()) for (let each = 0; each < 10; each += 1) starts(`${kind.family}-${each}`, kind, index * hour);
-    watcher.use(pacedServices(services, clock));
+    watcher.setServices(pacedServices(services, clock));
     await clock.advance(10 * minute);
     for (const asleepMs of [8 * hour, 3 * 24 * hour]) {
       const { length } = services.calls;
@@ -223,7 +223,7 @@ describe('the watch by its schedule', function () {
 
   it('tolerates a clock that is set back and forward, and keeps its interval', async () => {
     starts('a');
-    watcher.use(pacedServices(services, clock));
+    watcher.setServices(pacedServices(services, clock));
     await clock.advance(minute);
     for (const ms of [-hour, 2 * hour, -24 * hour, 23 * hour, -30_000, 30_000]) {
       const { length } = services.calls;
@@ -241,7 +241,7 @@ describe('the watch by its schedule', function () {
     starts('a');
     for (let index = 0; index < 20; index += 1) services.has(idMapping, { id: `m${index}`, status: 'SUCCEEDED', submittedAt: clock.now(), workflow: `w${index}` });
     services.delayMs = ({ kind }) => (kind === entities ? 50 : 10 * minute);
-    watcher.use(pacedServices(services, clock));
+    watcher.setServices(pacedServices(services, clock));
     await clock.advance(20 * minute);
     const polls = services.calls.filter(({ kind, query }) => kind === entities && query?.submittedAfter !== undefined);
     const most = Math.max(...pausesOf(polls));
@@ -253,7 +253,7 @@ describe('the watch by its schedule', function () {
     starts('a', phi);
     services.has(entities, { id: 'elsewhere', status: 'COMPLETED', submittedAt: clock.now() });
     services.delayMs = ({ kind }) => (kind === phi ? 10 * minute : 50);
-    watcher.use(pacedServices(services, clock));
+    watcher.setServices(pacedServices(services, clock));
     await clock.advance(20 * minute);
     const heads = services.calls.filter(({ kind }) => kind === entities);
     assert.ok(Math.max(...pausesOf(heads)) <= 5 * 1.1 * intervalMs + 1_000, `${Math.max(...pausesOf(heads))}`);
@@ -273,7 +273,7 @@ describe('the watch by its schedule', function () {
         const troubleOf = (call: Call): typeof troubles[number] | undefined => troubles.find(({ kind }) => families[kind] === call.kind);
         services.delayMs = call => troubleOf(call)?.delayMs ?? 50;
         services.refusing = call => { const kind = troubleOf(call)?.refuses; return kind === undefined ? undefined : refusalOf(kind); };
-        watcher.use(pacedServices(services, clock));
+        watcher.setServices(pacedServices(services, clock));
         const from = clock.now();
         await clock.advance(30 * minute);
         assert.deepEqual(overlapping(services.calls), []);

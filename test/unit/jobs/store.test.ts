@@ -74,7 +74,7 @@ describe('the store of jobs', () => {
     assert.deepEqual(changes, [change({ changed: [keyText(b)] })]);
     assert.equal(store.get(keyText(b))?.status, 'IN_PROGRESS');
     assert.equal(records.job(b)?.status, 'IN_PROGRESS');
-    store.applyLost(c, now + 2);
+    store.applyGone(c, now + 2);
     assert.deepEqual(changes.slice(1), [change({ changed: [keyText(c)] })]);
   });
 
@@ -217,7 +217,7 @@ describe('the store of jobs', () => {
         if (what === 'mine') followed.apply(job, { id, status }, now);
         else if (what === 'theirs') there.update(job, known => ({ ...known, status }));
         else if (what === 'sync') followed.sync();
-        else if (what === 'lost') followed.applyLost(job, now);
+        else if (what === 'lost') followed.applyGone(job, now);
         else if (what === 'startElsewhere') write(there, job);
         else { write(here, job); followed.intentsChanged(job); }
         for (const [key, text] of shown) assert.equal(JSON.stringify(followed.get(key)), text);

@@ -129,8 +129,8 @@ class World {
       case 'show': this.#pace.visible = each.visible; watcher.paceChanged(); break;
       case 'interval': this.#pace.intervalMs = each.ms; watcher.paceChanged(); break;
       case 'refresh': void watcher.refreshNow(); break;
-      case 'reconnect': this.#calledOff = services.calls.length; this.isConnected = true; watcher.use(services); break;
-      case 'disconnect': this.#calledOff = services.calls.length; this.isConnected = false; watcher.use(undefined); break;
+      case 'reconnect': this.#calledOff = services.calls.length; this.isConnected = true; watcher.setServices(services); break;
+      case 'disconnect': this.#calledOff = services.calls.length; this.isConnected = false; watcher.setServices(undefined); break;
       case 'wait': await clock.advance(each.ms); break;
     }
   }
@@ -182,10 +182,10 @@ describe('the watch, whatever happens', function () {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
       const world = new World();
       const { clock, services, store, watcher } = world;
-      watcher.use(services);
+      watcher.setServices(services);
       for (const each of steps) await world.take(each);
       world.mend();
-      if (!world.isConnected) watcher.use(services);
+      if (!world.isConnected) watcher.setServices(services);
       await clock.advance(boundMs);
       world.compare();
       assert.ok(store.openIntents.every(({ state }) => state === 'notFound'));
@@ -210,7 +210,7 @@ describe('the watch, whatever happens', function () {
     await fc.assert(fc.asyncProperty(fc.array(step.filter(each => each.do !== 'refresh' && each.do !== 'reconnect' && each.do !== 'disconnect' && each.do !== 'interval'), { maxLength: 60 }), async steps => {
       const world = new World();
       const { clock, services, watcher } = world;
-      watcher.use(services);
+      watcher.setServices(services);
       for (const each of steps) await world.take(each);
       await clock.advance(10 * minute);
       // No more rounds in a minute than the interval allows: four whole ones, and one that started before.
@@ -228,7 +228,7 @@ describe('the watch, whatever happens', function () {
     await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.array(step, { maxLength: 10 }), async (before, after) => {
       const world = new World();
       const { clock, services, watcher } = world;
-      watcher.use(services);
+      watcher.setServices(services);
       for (const each of before) await world.take(each);
       watcher.dispose();
       const calls = services.calls.length;

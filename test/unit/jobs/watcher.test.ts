@@ -62,7 +62,7 @@ describe('the watch', () => {
     it('polls at once, then at the configured interval', async () => {
       starts('a');
       const from = clock.now();
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(4 * intervalMs);
       assert.deepEqual(since(from), [0, 15_000, 30_000, 45_000, 60_000]);
       pace.intervalMs = 5_000;
@@ -73,7 +73,7 @@ describe('the watch', () => {
 
     it('polls less often the longer a job has run, but at least every five minutes', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(48 * hour);
       const ages = times().map(at => at - (times()[0] ?? 0));
       const pauses = ages.slice(1).map((age, index) => [age, age - (ages[index] ?? 0)] as const);
@@ -91,7 +91,7 @@ describe('the watch', () => {
     it('lengthens or shortens its intervals slightly, so that windows do not poll in step', async () => {
       clock.chance = 0;
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       clock.chance = 0.999999;
       await clock.advance(10 * 60_000 - 1);
@@ -104,7 +104,7 @@ describe('the watch', () => {
       starts('a');
       services.delayMs = () => 40_000;
       const from = clock.now();
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(200_000);
       assert.deepEqual(since(from), [0, 55_000, 110_000, 165_000]);
     });
@@ -113,7 +113,7 @@ describe('the watch', () => {
       starts('a');
       pace.visible = false;
       const from = clock.now();
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(130_000);
       assert.deepEqual(since(from), [0, 60_000, 120_000]);
       pace.visible = true;
@@ -131,9 +131,9 @@ describe('the watch', () => {
 
     it('does not delay what is due at once if the interval changes or a job is added', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
-      watcher.use(services);
+      watcher.setServices(services);
       watcher.paceChanged();
       starts('b');
       await clock.advance(0);
@@ -142,7 +142,7 @@ describe('the watch', () => {
 
     it('stops when all jobs have finished, sets no timer, and resumes when a job is added', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(intervalMs);
       services.move('a', { status: 'COMPLETED' });
       await clock.advance(intervalMs);
@@ -161,7 +161,7 @@ describe('the watch', () => {
       starts('c', entities, { action: 'comprehendmedical:StartNewJob' });
       records.begin(intentOf(entities, requestOf(entities), clock.now(), { action: 'comprehendmedical:StartNewJob' }), true);
       store.intentsChanged();
-      watcher.use(services);
+      watcher.setServices(services);
       assert.equal(clock.pending, 0);
       await clock.advance(hour);
       assert.equal(services.calls.length, 0);
@@ -169,7 +169,7 @@ describe('the watch', () => {
 
     it('polls a job that was marked gone on connecting and on a refresh, and watches it if it is listed again', async () => {
       starts('b', entities, { gone: true });
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       assert.equal(jobsIn(store, records).find(({ id }) => id === 'b')?.gone, undefined);
       assert.equal(clock.pending, 1);
@@ -186,7 +186,7 @@ describe('the watch', () => {
     it('goes on polling a job with an unknown status', async () => {
       starts('a');
       services.move('a', { status: 'PAUSED' });
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(10 * intervalMs);
       assert.equal(statusOf('a'), 'PAUSED');
       assert.equal(services.calls.length, 11);
@@ -197,7 +197,7 @@ describe('the watch', () => {
 
     it('picks up what another window wrote in each round', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       let version = 1;
       records.version = () => version;
@@ -210,7 +210,7 @@ describe('the watch', () => {
 
     it('is not confused by a clock that is set', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       services.refusing = () => refusalOf('throttled');
       await clock.advance(1_000);
       clock.jump(-3 * hour);
@@ -228,7 +228,7 @@ describe('the watch', () => {
     it('handles any interval without polling in a loop', async () => {
       starts('a');
       pace.intervalMs = 2 ** 33;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       pace.visible = false;
       watcher.paceChanged();
@@ -242,7 +242,7 @@ describe('the watch', () => {
       for (let index = 0; index < 500; index += 1) records.resolve(intentOf(entities, {}, clock.now(), { id: `${index}`, fingerprint: `${index}`, state: 'started', jobId: `${index}` }), startedJob(entities, `${index}`, clock.now()));
       store.select(account);
       for (const job of jobsIn(store, records)) services.runs(job, 'IN_PROGRESS');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(3 * intervalMs);
       assert.ok(jobsIn(store, records).every(({ status }) => status === 'IN_PROGRESS'));
       assert.deepEqual([services.count('list'), services.count('describe')], [4, 0]);
@@ -259,7 +259,7 @@ describe('the watch', () => {
       starts('d', entities, { region: 'us-west-2' });
       starts('e', idMapping, { workflow: 'one' });
       starts('f', idMapping, { workflow: 'two' });
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       assert.deepEqual(services.calls.map(({ operation, kind, region, query }) => [operation, kind.family, region, query?.workflow ?? '']), [
         ['list', 'EntitiesDetectionV2', 'us-east-1', ''], ['list', 'PHIDetection', 'us-east-1', ''], ['list', 'EntitiesDetectionV2', 'us-west-2', ''],
@@ -272,7 +272,7 @@ describe('the watch', () => {
       starts('c', phi);
       for (const delayMs of [50_000, 24 * hour]) {
         services.delayMs = ({ kind }) => (kind === entities ? delayMs : 0);
-        watcher.use(services);
+        watcher.setServices(services);
         const from = services.calls.length;
         await clock.advance(5 * 60_000);
         const asked = services.calls.slice(from).filter(({ kind }) => kind === phi).map(({ at }) => at);
@@ -284,7 +284,7 @@ describe('the watch', () => {
 
     it('gets a finished Entity Resolution job once', async () => {
       starts('a', idMapping);
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(intervalMs);
       services.move('a', { status: 'SUCCEEDED', metrics: { inputRecords: 3 } });
       await clock.advance(hour);
@@ -295,7 +295,7 @@ describe('the watch', () => {
       const from = clock.now();
       starts('a');
       services.forget('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(10 * 60_000);
       assert.ok(jobsIn(store, records).every(isUnfinished));
       await clock.advance(60_000);
@@ -313,7 +313,7 @@ describe('the watch', () => {
         clock.chance = chance;
         starts('a');
         services.refusing = () => refusalOf('throttled');
-        watcher.use(services);
+        watcher.setServices(services);
         await clock.advance(hour);
         const expected = [2, 4, 8, 16, 32, 64].map(times2 => Math.min(5 * 60_000, intervalMs * times2 * factor));
         pauses().slice(0, 6).forEach((pause, index) => { assert.ok(Math.abs(pause - (expected[index] ?? 0)) < 1, `${index}: ${pause}`); });
@@ -324,7 +324,7 @@ describe('the watch', () => {
     it('waits up to ten minutes if only a user can fix the cause', async () => {
       starts('a');
       services.refusing = () => refusalOf('denied');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(3 * hour);
       assert.equal(Math.max(...pauses()), 10 * 60_000);
     });
@@ -332,7 +332,7 @@ describe('the watch', () => {
     it('waits as long as the service asks', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled', { retryAfterMs: 20 * 60_000 });
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour - 1);
       assert.deepEqual(pauses(), [20 * 60_000, 20 * 60_000]);
     });
@@ -342,7 +342,7 @@ describe('the watch', () => {
       starts('c', phi);
       services.refusing = ({ kind }) => (kind === entities ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined);
       services.delayMs = () => 100;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
       assert.deepEqual([watcher.state.failure?.nextAt, watcher.state.nextAt], [clock.now() - 900 + 60_000, clock.now() - 900 + intervalMs]);
       await clock.advance(59_150);
@@ -352,7 +352,7 @@ describe('the watch', () => {
     it('does not wait for days if asked to, and handles the value', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled', { retryAfterMs: 1e15 });
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(2 * hour);
       assert.equal(services.calls.length, 3);
     });
@@ -361,11 +361,11 @@ describe('the watch', () => {
       starts('a');
       services.refusing = () => refusalOf('throttled');
       pace.visible = false;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(61_000);
       assert.deepEqual(pauses(), [60_000]);
       pace = { intervalMs: 10 * 60_000, visible: true };
-      watcher.use(services);
+      watcher.setServices(services);
       const from = services.calls.length;
       await clock.advance(hour);
       assert.ok(pauses(from).every(pause => pause >= 10 * 60_000), String(pauses(from)));
@@ -374,7 +374,7 @@ describe('the watch', () => {
     it('starts over with the usual interval after an answer', async () => {
       starts('a');
       services.refusing = () => refusalOf('throttled');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(2 * 60_000);
       services.refusing = () => undefined;
       await clock.advance(3 * 60_000);
@@ -389,7 +389,7 @@ describe('the watch', () => {
 
     it('has one state that says since when the data is old', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       const fresh = clock.now();
       assert.deepEqual([watcher.state.freshAt, watcher.state.failure], [fresh, undefined]);
@@ -407,7 +407,7 @@ describe('the watch', () => {
       starts('b', phi);
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
       const from = clock.now();
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(9 * 60_000);
       const [bad, good] = [entities, phi].map(kind => services.calls.filter(call => call.kind === kind));
       assert.deepEqual(good?.map(({ at }) => at - from), Array.from({ length: 37 }, (_, index) => index * intervalMs));
@@ -420,7 +420,7 @@ describe('the watch', () => {
     it('does not delay a job that is added to another group', async () => {
       starts('a');
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       starts('b', phi);
       await clock.advance(intervalMs);
@@ -430,7 +430,7 @@ describe('the watch', () => {
     it('drops the refusal of a group that is no longer watched, and delays nothing', async () => {
       starts('a');
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       assert.ok(watcher.state.failure !== undefined);
       records.update(startedJob(entities, 'a', 0), job => ({ ...job, status: 'COMPLETED' }));
@@ -444,7 +444,7 @@ describe('the watch', () => {
     it('by the user, polls again no sooner than after any other refusal', async () => {
       starts('a');
       services.refusing = () => refusalOf('cancelled'); // an MFA code was requested
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       assert.ok(services.calls.length < 20, `${services.calls.length} times in an hour`);
     });
@@ -456,7 +456,7 @@ describe('the watch', () => {
       starts('a');
       starts('b', phi);
       services.refusing = call => { if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake'); return undefined; };
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       assert.ok(faults[0] instanceof TypeError);
       assert.equal(watcher.state.failure?.refusal.name, 'TypeError');
@@ -472,7 +472,7 @@ describe('the watch', () => {
       starts('b', phi);
       services.delayMs = call => call.kind === phi ? 60_000 : 0;
       services.refusing = call => { if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake'); return undefined; };
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(10 * 60_000);
       const asked = services.calls.filter(({ kind }) => kind === phi);
       asked.forEach((call, index) => { assert.ok(index === 0 || call.at >= (asked[index - 1]?.endedAt ?? Infinity), 'two in flight'); });
@@ -483,7 +483,7 @@ describe('the watch', () => {
         starts('a');
         records.begin(intentOf(idMapping, requestOf(idMapping), clock.now()), false);
         store.intentsChanged();
-        watcher.use(services);
+        watcher.setServices(services);
         await clock.advance(0);
         const own = records[method].bind(records);
         Object.defineProperty(records, method, { value: () => { throw new Error('disk'); }, configurable: true });
@@ -503,7 +503,7 @@ describe('the watch', () => {
   describe('on a refresh by the user', () => {
     it('goes on if the jobs marked gone cannot be read at that moment', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
       Object.assign(records, { gone: () => { throw new Error('locked'); }, version: () => { throw new Error('locked'); } });
       await watcher.refreshNow();
@@ -518,7 +518,7 @@ describe('the watch', () => {
     it('connects again even if they cannot be read at that moment', async () => {
       starts('a');
       Object.assign(records, { gone: () => { throw new Error('locked'); } });
-      watcher.use(services);
+      watcher.setServices(services);
       expectedFaults = faults.length;
       Reflect.deleteProperty(records, 'gone');
       await clock.advance(10 * 60_000);
@@ -527,7 +527,7 @@ describe('the watch', () => {
 
     it('polls at once, whatever was due, and resolves when it is done', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
       services.move('a', { status: 'IN_PROGRESS' });
       await watcher.refreshNow();
@@ -542,7 +542,7 @@ describe('the watch', () => {
     it('polls groups that are backing off, too', async () => {
       starts('a');
       services.refusing = () => refusalOf('denied');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       const since0 = watcher.state.failure?.since;
       const calls = services.calls.length;
@@ -555,7 +555,7 @@ describe('the watch', () => {
 
     it('polls jobs marked gone even if their group is in flight at that moment: in its next turn', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
       services.delayMs = () => 5_000;
       await clock.advance(intervalMs);
@@ -568,7 +568,7 @@ describe('the watch', () => {
     it('waits for calls in flight, and does not repeat them', async () => {
       starts('a');
       services.delayMs = () => 3_000;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
       let done = false;
       const asked = Promise.all([watcher.refreshNow(), watcher.refreshNow()]).then(() => { done = true; });
@@ -581,7 +581,7 @@ describe('the watch', () => {
 
     it('polls once for two simultaneous refreshes', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(1_000);
       await Promise.all([watcher.refreshNow(), watcher.refreshNow()]);
       assert.equal(services.calls.length, 2);
@@ -589,7 +589,7 @@ describe('the watch', () => {
 
     it('has nothing to wait for without services or jobs, and picks up what other windows wrote', async () => {
       await watcher.refreshNow();
-      watcher.use(services);
+      watcher.setServices(services);
       await watcher.refreshNow();
       assert.equal(services.calls.length, 0);
       records.version = () => 99;
@@ -610,7 +610,7 @@ describe('the watch', () => {
         starts('a');
         services.heedsSignal = heeds;
         services.delayMs = () => 60_000;
-        watcher.use(services);
+        watcher.setServices(services);
         await clock.advance(1_000);
         const next = new FakeServices(clock);
         next.identity = { ...next.identity, ...other };
@@ -618,7 +618,7 @@ describe('the watch', () => {
         next.has(entities, { id: 'a', status: 'IN_PROGRESS', submittedAt: clock.now() });
         services.move('a', { status: 'FAILED' });
         store.select(other);
-        watcher.use(next);
+        watcher.setServices(next);
         await clock.advance(1);
         assert.equal(next.calls.length, 1, 'asked at once, not after an answer that may never come');
         await clock.advance(10 * 60_000);
@@ -632,9 +632,9 @@ describe('the watch', () => {
       starts('a');
       services.heedsSignal = false;
       services.delayMs = () => 60_000;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(30_000);
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(45_000);
       assert.equal(watcher.state.freshAt, undefined);
       await clock.advance(30_000);
@@ -645,11 +645,11 @@ describe('the watch', () => {
       starts('a');
       services.heedsSignal = false;
       services.delayMs = () => 24 * hour;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       let done = false;
       void watcher.refreshNow().then(() => { done = true; });
-      watcher.use(undefined);
+      watcher.setServices(undefined);
       await settled();
       assert.ok(done);
       await clock.advance(24 * hour);
@@ -658,11 +658,11 @@ describe('the watch', () => {
     it('drops earlier refusals', async () => {
       starts('a');
       services.refusing = () => refusalOf('expired');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       const calls = services.calls.length;
       services.refusing = () => undefined;
-      watcher.use(services);
+      watcher.setServices(services);
       assert.deepEqual([watcher.state.failure, watcher.state.freshAt], [undefined, undefined]);
       await clock.advance(0);
       assert.equal(services.calls.length, calls + 1);
@@ -670,9 +670,9 @@ describe('the watch', () => {
 
     it('or none, polls nothing', async () => {
       starts('a');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
-      watcher.use(undefined);
+      watcher.setServices(undefined);
       assert.equal(clock.pending, 0);
       starts('b');
       watcher.paceChanged();
@@ -691,7 +691,7 @@ describe('the watch', () => {
     };
 
     it('finds the job, shows it and watches it', async () => {
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       unanswered();
       await clock.advance(10_000);
@@ -707,7 +707,7 @@ describe('the watch', () => {
 
     it('gives up after its time, says so, and no longer looks', async () => {
       unanswered();
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(3 * 60_000 - 1);
       assert.equal(store.openIntents[0]?.state, 'unclear');
       await clock.advance(intervalMs);
@@ -717,7 +717,7 @@ describe('the watch', () => {
     it('leaves a start alone whose answer this window still awaits', async () => {
       const intent = unanswered(idMapping);
       inFlight.add(intent.id);
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(hour);
       assert.equal(services.calls.length, 0);
       inFlight.delete(intent.id);
@@ -731,7 +731,7 @@ describe('the watch', () => {
       unanswered(idMapping, 'second');
       services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
       services.has(idMapping, { id: 'found', status: 'QUEUED', workflow: 'second', submittedAt: clock.now() });
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       assert.equal(statusOf('found'), 'QUEUED');
       assert.deepEqual([store.openIntents.map(({ id }) => id), watcher.state.failure?.refusal.kind], [['first'], 'denied']);
@@ -740,7 +740,7 @@ describe('the watch', () => {
     it('keeps no failure of a dismissed start', async () => {
       const intent = unanswered();
       services.refusing = () => refusalOf('denied');
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(0);
       assert.ok(watcher.state.failure !== undefined);
       records.resolve({ ...intent, state: 'dismissed' });
@@ -756,7 +756,7 @@ describe('the watch', () => {
       const earlier = intentOf(idMapping, request, clock.now(), { id: 'the earlier one' });
       for (const intent of [later, earlier]) records.begin(intent, false);
       store.intentsChanged();
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(2_000);
       assert.deepEqual(jobsIn(store, records).map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
     });
@@ -765,9 +765,9 @@ describe('the watch', () => {
       unanswered(entities, 'first');
       unanswered(phi, 'second');
       services.delayMs = () => 1_000;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(500);
-      watcher.use(undefined);
+      watcher.setServices(undefined);
       await clock.advance(hour);
       assert.equal(services.calls.length, 1);
     });
@@ -776,8 +776,8 @@ describe('the watch', () => {
       unanswered();
       services.has(entities, { id: 'found', status: 'SUBMITTED', name: 'notes', submittedAt: clock.now() });
       const adopt = records.adopt.bind(records);
-      records.adopt = (...pair) => { const done = adopt(...pair); watcher.use(services); return done; };
-      watcher.use(services);
+      records.adopt = (...pair) => { const done = adopt(...pair); watcher.setServices(services); return done; };
+      watcher.setServices(services);
       await clock.advance(1);
       assert.deepEqual([statusOf('found'), store.openIntents], ['SUBMITTED', []]);
     });
@@ -787,14 +787,14 @@ describe('the watch', () => {
     it('does nothing, whatever is called', async () => {
       starts('a');
       services.delayMs = () => 1_000;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(500);
       let states = 0;
       watcher.onDidChange(() => { states += 1; });
       watcher.dispose();
       services.move('a', { status: 'COMPLETED' });
       await clock.advance(5_000);
-      watcher.use(services);
+      watcher.setServices(services);
       watcher.paceChanged();
       await watcher.refreshNow();
       starts('b');
@@ -808,7 +808,7 @@ describe('the watch', () => {
       store.intentsChanged();
       services.delayMs = () => 1_000;
       services.heedsSignal = false;
-      watcher.use(services);
+      watcher.setServices(services);
       await clock.advance(500);
       watcher.dispose();
       const touched: string[] = [];
@@ -824,7 +824,7 @@ describe('the watch', () => {
     const states: WatchState[] = [];
     watcher.onDidChange(state => { states.push(state); });
     starts('a');
-    watcher.use(services);
+    watcher.setServices(services);
     await clock.advance(0);
     const last = states.slice(-2);
     assert.deepEqual(last.map(({ refreshing }) => refreshing), [true, false]);
@@ -833,7 +833,7 @@ describe('the watch', () => {
 
   it('reports a job only when it has changed', async () => {
     const job = starts('a');
-    watcher.use(services);
+    watcher.setServices(services);
     await clock.advance(0);
     const told: string[] = [];
     store.onDidChange(({ all, added, changed }) => { told.push(...added, ...changed, ...(all ? ['all'] : [])); });
@@ -849,7 +849,7 @@ describe('the watch', () => {
     starts('b');
     starts('c', phi);
     starts('d', idMapping);
-    watcher.use(services);
+    watcher.setServices(services);
     await clock.advance(5 * intervalMs);
     const asked = (call: Call): string => JSON.stringify([call.at, call.operation, call.kind.action, call.id, call.query]);
     assert.equal(new Set(services.calls.map(asked)).size, services.calls.length);

@@ -230,17 +230,17 @@ describe('the job database', function () {
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, heardOf);
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.deepEqual(one.job(job), { ...heardOf, intentId: job.intentId, request: job.request, specUri: 'file:///a' });
-      assert.equal(one.takeNews(account).length, 1);
+      assert.equal(one.takeFinished(account).length, 1);
       assert.ok(!one.hasUnfinished());
     });
 
     it('that was listed and removed is not news when it is watched by its ID', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, { ...job, status: 'COMPLETED' });
-      assert.equal(one.takeNews(account).length, 1);
+      assert.equal(one.takeFinished(account).length, 1);
       one.remove([job]);
       const [back] = one.add([{ ...job, status: 'COMPLETED' }], true);
-      assert.deepEqual([back?.intentId, one.takeNews(account)], [job.intentId, []]);
+      assert.deepEqual([back?.intentId, one.takeFinished(account)], [job.intentId, []]);
     });
 
     it('that was marked gone is watched again when a start adds it', () => {
@@ -378,7 +378,7 @@ describe('the job database', function () {
       assert.equal(one.hasUnfinished(), true);
       one.update(job, known => applySnapshot(known, { id: 'j1', status: 'STOPPED' }, now));
       assert.equal(one.hasUnfinished(), true, 'nobody was told of its end');
-      one.takeNews(account);
+      one.takeFinished(account);
       assert.equal(one.hasUnfinished(), false);
       one.begin({ ...intent, id: 'open', fingerprint: 'open' }, true);
       assert.equal(one.hasUnfinished(), true);

@@ -22,7 +22,7 @@ function work(): unknown {
       }
       return 'written';
     }
-    case 'news': return database.takeNews(account).map(({ id }) => id);
+    case 'news': return database.takeFinished(account).map(({ id }) => id);
     case 'lease': return database.lease('watch', { owner: name, rank: 1, now: 1_000, forMs: 1_000 });
     case 'days': {
       const query: JobQuery = { ...defaultQuery, grouping: 'day' };

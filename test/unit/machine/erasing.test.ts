@@ -98,7 +98,7 @@ describe('deleted data', function () {
   it('by the retention is in no file any more, including refused starts that cannot be read', () => {
     const records = database();
     start(records, 'a');
-    records.takeNews(account);
+    records.takeFinished(account);
     const sqlite = new DatabaseSync(path);
     sqlite.prepare("INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES ('x', ?, ?, 'x', 'refused', ?)").run(account.partition, account.account, `{ broken ${planted}`);
     sqlite.close();

@@ -68,7 +68,7 @@ describe('the history, shared', function () {
     it('are not news if they have finished or when they finish, unless a user asked for them', () => {
       one.add([listed('done'), listed('running', 'IN_PROGRESS'), listed('wanted', 'IN_PROGRESS', { watched: true }), listed('unwanted', 'IN_PROGRESS', { watched: false, intentId: 'x' })]);
       for (const id of ['running', 'wanted', 'unwanted']) ends(two, listed(id));
-      assert.deepEqual(idsOf(one.takeNews(account)), ['wanted']);
+      assert.deepEqual(idsOf(one.takeFinished(account)), ['wanted']);
     });
 
     it('do not come back once they were removed, in any window', () => {
@@ -121,7 +121,7 @@ describe('the history, shared', function () {
       for (const job of [old, untold]) ends(one, job);
       const { submittedAt: _submittedAt, ...undated } = listed('undated');
       one.add([listed('listed', 'FAILED', { submittedAt: before - 1 }), listed('young', 'FAILED', { submittedAt: before }), listed('running', 'IN_PROGRESS', { submittedAt: 0 }), listed('paused', 'PAUSED', { submittedAt: 0 }), undated]);
-      one.takeNews(account);
+      one.takeFinished(account);
       // Its end is reported after the others.
       one.update(untold, job => ({ ...job, status: 'IN_PROGRESS' }));
       ends(one, untold, 'FAILED');
@@ -149,29 +149,29 @@ describe('the history, shared', function () {
   describe('the end of a watched job', () => {
     it('is reported once, over all windows and accounts', () => {
       const [a, b, foreign] = [started('a'), started('b'), started('foreign', other)];
-      assert.deepEqual(one.takeNews(account), []);
+      assert.deepEqual(one.takeFinished(account), []);
       ends(one, a);
       ends(two, b, 'FAILED');
       ends(two, foreign);
       assert.equal(one.hasUnfinished(), true);
-      assert.deepEqual(idsOf(two.takeNews(account)), ['a', 'b']);
-      assert.deepEqual([one.takeNews(account), two.takeNews(account)], [[], []]);
+      assert.deepEqual(idsOf(two.takeFinished(account)), ['a', 'b']);
+      assert.deepEqual([one.takeFinished(account), two.takeFinished(account)], [[], []]);
       ends(one, a); // the service returns it again
       one.update(a, job => ({ ...job, output: 's3://out/a/' }));
-      assert.deepEqual(one.takeNews(account), []);
-      assert.deepEqual(idsOf(one.takeNews(other)), ['foreign']);
+      assert.deepEqual(one.takeFinished(account), []);
+      assert.deepEqual(idsOf(one.takeFinished(other)), ['foreign']);
       assert.equal(one.hasUnfinished(), false);
     });
 
     it('is reported if the start\'s own answer arrives after it', () => {
       one.add([listed('a')]);
-      assert.deepEqual(one.takeNews(account), []);
+      assert.deepEqual(one.takeFinished(account), []);
       started('a');
-      assert.deepEqual(idsOf(two.takeNews(account)), ['a'], 'a list had told that it was finished before anybody knew whose it was');
+      assert.deepEqual(idsOf(two.takeFinished(account)), ['a'], 'a list had told that it was finished before anybody knew whose it was');
       const unanswered = intentOf(phi, requestOf(phi), now, { id: 'late' });
       one.begin(unanswered, true);
       one.adopt({ ...unanswered, state: 'started', jobId: 'b' }, startedJob(phi, 'b', now, { status: 'COMPLETED', intentId: 'late' }));
-      assert.deepEqual(idsOf(two.takeNews(account)), ['b']);
+      assert.deepEqual(idsOf(two.takeFinished(account)), ['b']);
     });
 
     it('is reported once by processes that all ask at the same time', async () => {
@@ -186,10 +186,10 @@ describe('the history, shared', function () {
       ends(one, started('a'));
       const raw = new DatabaseSync(path);
       raw.exec("CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-      assert.throws(() => one.takeNews(account));
+      assert.throws(() => one.takeFinished(account));
       raw.exec('DROP TRIGGER full');
       raw.close();
-      assert.deepEqual(idsOf(one.takeNews(account)), ['a']);
+      assert.deepEqual(idsOf(one.takeFinished(account)), ['a']);
     });
   });
 

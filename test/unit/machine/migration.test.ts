@@ -100,9 +100,9 @@ describe('a history of version 1', function () {
 
   it('reports no end that version 1 has reported, and reports new ones', () => {
     const records = database();
-    assert.deepEqual(records.takeNews(account), []);
+    assert.deepEqual(records.takeFinished(account), []);
     records.update({ ...account, region: 'us-east-1', service: 'comprehendmedical', id: 'running' }, job => ({ ...job, status: 'FAILED' }));
-    assert.deepEqual(records.takeNews(account).map(({ id }) => id), ['running']);
+    assert.deepEqual(records.takeFinished(account).map(({ id }) => id), ['running']);
   });
 
   it('still prevents a second request for a start', () => {

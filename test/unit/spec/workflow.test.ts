@@ -47,7 +47,7 @@ describe('a job that depends on earlier runs', () => {
 
 describe('what a check asks the account', () => {
   const asks = (spec: string, context: CheckContext = { connection }): readonly unknown[] | undefined => {
-    const question = check(spec, context).asks;
+    const question = check(spec, context).lookup;
     return question && [question.kind.family, question.name, question.region];
   };
 
@@ -67,7 +67,7 @@ describe('what a check asks the account', () => {
 
   it('uses the text in the file, never the value of a variable', () => {
     const variables: VariableSources = { env: () => 'patient-id-mapping', overlay: { name: 'dev', file: 'f', members: { name: 'patient-id-mapping', region: 'us-east-1' } }, folder: { name: 'patient-id-mapping' } };
-    const asked = (more: Parameters<typeof text>[1]): unknown => check(text('INCREMENTAL', more), { connection, variables }).asks;
+    const asked = (more: Parameters<typeof text>[1]): unknown => check(text('INCREMENTAL', more), { connection, variables }).lookup;
     assert.notEqual(asked({}), undefined);
     assert.notEqual(asked({ region: 'us-east-1' }), undefined);
     for (const name of ['${env:WORKFLOW}', '${var:name}', '${workspaceFolderBasename}', 'patient-${env:X}']) assert.equal(asked({ name }), undefined, name);

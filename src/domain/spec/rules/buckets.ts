@@ -2,7 +2,7 @@
 // up.
 import { insertAfter, replaceValue } from '../edits.ts';
 import { nodeAt } from '../nodes.ts';
-import type { Fix, Path, Told } from '../problem.ts';
+import type { Fix, Path, Message } from '../problem.ts';
 import { type S3Place, asBucket, brokenBucketRule, isAddress, readS3Place } from '../s3.ts';
 import { configs, outputPath } from './places.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
@@ -43,7 +43,7 @@ const notBareBucket: Rule = input => input.kind?.service !== 'comprehendmedical'
   if (value === undefined) return [];
   const place = wholePlace(value);
   if (place === undefined && !isAddress(value) && !accessPoint.test(value) && !/^(https?|s3):|\//i.test(value)) return [];
-  const told: Told = accessPoint.test(value) ? { what: 'This is an access point, which does not tell its bucket.', next: "Write the bucket's name in S3Bucket." }
+  const told: Message = accessPoint.test(value) ? { what: 'This is an access point, which does not tell its bucket.', next: "Write the bucket's name in S3Bucket." }
     : { next: 'Write only the name of the bucket in S3Bucket: no URL, no ARN and no slash. The folder goes in S3Key.' };
   return [report(input, 'AJ030', path, told, place === undefined ? [] : splits(input, config, place))];
 });

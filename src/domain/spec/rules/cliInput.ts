@@ -1,7 +1,7 @@
 // The input of `aws … --cli-input-json` is only the request. Such a file gets one problem, not a dozen for what a spec
 // has around it.
 import type { Node } from 'jsonc-parser';
-import { mostOf } from '../../extremes.ts';
+import { maxOf } from '../../extremes.ts';
 import { type JobKind, jobKinds, kindOf } from '../../jobs/kinds.ts';
 import { isJsonObject, stringAt } from '../../json.ts';
 import { type Edit, type Fix, problem } from '../problem.ts';
@@ -10,7 +10,7 @@ import { members } from '../validate.generated.js';
 import type { Rule, RuleInput } from './rule.ts';
 
 /** The members of a spec besides its request. */
-const cover: ReadonlySet<string> = new Set(['$schema', 'action', 'region', 'account']);
+const specMembers: ReadonlySet<string> = new Set(['$schema', 'action', 'region', 'account']);
 
 const nameOf = (property: Node): string => String(property.children?.[0]?.value);
 const endOf = ({ offset, length }: Node): number => offset + length;
@@ -32,10 +32,10 @@ function wrapAll({ text, root }: RuleInput, action: string): Edit[] {
 /** Wraps the request's members, which are next to the spec's own, in a request; undefined if the two are mixed. */
 function wrapMembers({ text, root }: RuleInput, action: string | undefined): Edit[] | undefined {
   const properties = root.children ?? [];
-  const first = properties.find(property => !cover.has(nameOf(property)));
-  const last = properties.findLast(property => !cover.has(nameOf(property)));
+  const first = properties.find(property => !specMembers.has(nameOf(property)));
+  const last = properties.findLast(property => !specMembers.has(nameOf(property)));
   if (first === undefined || last === undefined) return undefined;
-  if (properties.slice(properties.indexOf(first), properties.indexOf(last)).some(property => cover.has(nameOf(property)))) return undefined;
+  if (properties.slice(properties.indexOf(first), properties.indexOf(last)).some(property => specMembers.has(nameOf(property)))) return undefined;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const before = text.slice(text.lastIndexOf('\n', first.offset - 1) + 1, first.offset);
   const isOwnLine = /^[ \t]*$/.test(before) && text.lastIndexOf('\n', first.offset - 1) !== -1;
@@ -60,7 +60,7 @@ function fit(names: readonly string[], { definition }: JobKind): { readonly know
  */
 function kindsMeant(names: readonly string[]): readonly JobKind[] {
   const fits = jobKinds.map(kind => ({ kind, ...fit(names, kind) })).filter(({ known, others }) => others || known > 0);
-  const most = mostOf(fits, ({ known }) => known);
+  const most = maxOf(fits, ({ known }) => known);
   const best = fits.filter(({ known }) => known === most);
   const whole = best.filter(({ others }) => others);
   return (whole.length > 0 ? whole : best).map(({ kind }) => kind);
@@ -69,7 +69,7 @@ function kindsMeant(names: readonly string[]): readonly JobKind[] {
 const rawCliInput: Rule = input => {
   const { spec, root } = input;
   if (!isJsonObject(spec) || 'request' in spec) return [];
-  const names = Object.keys(spec).filter(name => !cover.has(name));
+  const names = Object.keys(spec).filter(name => !specMembers.has(name));
   if (names.length === 0 || names.some(name => nearest(name, ['request']) !== undefined)) return [];
   const kinds = kindsMeant(names);
   if (kinds.length === 0) return [];
@@ -81,7 +81,7 @@ const rawCliInput: Rule = input => {
     const fixes: Fix[] = edits === undefined ? [] : [{ title: 'Put the members under "request"', edits }];
     return [problem('AJ017', [], range, { what: 'The members of the request must be inside "request".', next: 'Put them in there.' }, fixes)];
   }
-  const bare = !Object.keys(spec).some(name => cover.has(name));
+  const bare = !Object.keys(spec).some(name => specMembers.has(name));
   const fixes = kinds.flatMap(({ action, title }): Fix[] => {
     const edits = bare ? wrapAll(input, action) : wrapMembers(input, action);
     return edits === undefined ? [] : [{ title: `Make it a job spec for ${title}`, edits }];

@@ -5,7 +5,7 @@ import { type Path, problem } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
 import { jobAccount, otherAccount } from './account.ts';
 import { keyPaths } from './places.ts';
-import { regionInForce } from './region.ts';
+import { effectiveRegion } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
 /** The ID of a single-Region or multi-Region (`mrk-`) key. */
@@ -52,7 +52,7 @@ const noKey: Rule = input => {
 
 const otherRegion: Rule = input => {
   const key = keyOf(input);
-  const region = regionInForce(input);
+  const region = effectiveRegion(input);
   if (key?.arn === undefined || !namesKey(key.arn) || region === undefined || key.arn.region === region) return [];
   return [report(input, 'AJ051', key.path, `The key is in ${key.arn.region}, but the job runs in ${region}. S3 encrypts only with keys from the bucket's own region.`)];
 };
@@ -80,7 +80,7 @@ const bareKey: Rule = input => {
   if (key === undefined || key.value === '' || key.value.startsWith('arn:') || key.value.trim() !== key.value) return [];
   const id = meantKey(key.value);
   const account = jobAccount(input);
-  const region = regionInForce(input);
+  const region = effectiveRegion(input);
   const meant = id === undefined || !keyId.test(id) || account === undefined || region === undefined ? undefined
     : formatArn({ partition: partitionOf(region), service: 'kms', region, account, resource: `key/${id}` });
   return [report(input, 'AJ053', key.path, { next: 'Write the ARN of the key in KMSArn, not an ID, an alias or a name. You can copy it from the KMS console.' }, meant === undefined ? [] : replaceText(input, key.path, meant, `Change to ${meant}`))];

@@ -22,7 +22,7 @@ export function ownRegion(input: RuleInput): string | undefined {
  * Returns the region the job will run in, if known: the spec's (undefined if malformed or unknown), else the
  * workflow's, else the connection's.
  */
-export function regionInForce(input: RuleInput): string | undefined {
+export function effectiveRegion(input: RuleInput): string | undefined {
   if (hasRegion(input)) return ownRegion(input);
   if (isUnknown(input, workflowPath)) return undefined;
   const workflow = parseArn(textAt(input, workflowPath) ?? '')?.region;

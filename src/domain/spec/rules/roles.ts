@@ -1,17 +1,17 @@
 // Rules about the role that the service assumes. People paste other ARNs: a user, their session, an instance profile.
 import { type Arn, formatArn, parseArn } from '../arn.ts';
-import type { Path, Told } from '../problem.ts';
+import type { Path, Message } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
 import { jobAccount } from './account.ts';
 import { rolePaths } from './places.ts';
-import { regionInForce } from './region.ts';
+import { effectiveRegion } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
 /** IAM's pattern for a role name, which is the part after the last slash. */
 const roleName = /^[\w+=,.@-]{1,64}$/;
 
 /** What is wrong with an ARN that should be a role's, and the ARN that was probably meant. */
-interface Diagnosis extends Told {
+interface Diagnosis extends Message {
   readonly meant?: Arn;
 }
 
@@ -55,12 +55,12 @@ function diagnoseName(input: RuleInput, value: string): Diagnosis | undefined {
   const name = value.replace(/^role\//, '');
   if (!roleName.test(name)) return undefined;
   const account = jobAccount(input);
-  const region = regionInForce(input);
+  const region = effectiveRegion(input);
   const meant = account === undefined ? undefined : { partition: region === undefined ? 'aws' : partitionOf(region), service: 'iam', region: '', account, resource: `role/${name}` };
   return { next: `Write the whole ARN of the role: ${form}.`, ...(meant === undefined ? {} : { meant }) };
 }
 
-const noRole: Rule = input => {
+const notARole: Rule = input => {
   if (input.kind === undefined) return [];
   const path = rolePaths[input.kind.service];
   const value = textAt(input, path) ?? '';
@@ -96,9 +96,9 @@ const cutOff: Rule = input => {
 
 const otherPartition: Rule = input => {
   const role = roleOf(input);
-  const region = regionInForce(input);
+  const region = effectiveRegion(input);
   if (role === undefined || region === undefined || role.arn.partition === partitionOf(region)) return [];
   return [report(input, 'AJ022', role.path, `The role belongs to the partition ${role.arn.partition}, but the region ${region} is in ${partitionOf(region)}. A role cannot be used in another partition.`)];
 };
 
-export const roleRules: readonly Rule[] = [noRole, foreignRole, cutOff, otherPartition];
+export const roleRules: readonly Rule[] = [notARole, foreignRole, cutOff, otherPartition];

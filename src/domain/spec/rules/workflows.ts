@@ -1,6 +1,6 @@
 // Rules about the workflow: an ID mapping workflow can be given by its ARN, which also says where the job belongs, and
 // its configuration decides what can be run.
-import type { WorkflowQuestion } from '../checked.ts';
+import type { WorkflowLookup } from '../checked.ts';
 import { incrementalJobTypes } from '../../jobs/kinds.ts';
 import { type Arn, parseArn } from '../arn.ts';
 import { insertAfter, replaceValue } from '../edits.ts';
@@ -9,7 +9,7 @@ import type { Fix } from '../problem.ts';
 import { partitionOf, regionPattern } from '../regions.ts';
 import { otherAccount } from './account.ts';
 import { workflowPath } from './places.ts';
-import { hasRegion, ownRegion, regionInForce } from './region.ts';
+import { hasRegion, ownRegion, effectiveRegion } from './region.ts';
 import { type Rule, type RuleInput, replaceText, report, textAt } from './rule.ts';
 
 function workflowArn(input: RuleInput): Arn | undefined {
@@ -64,17 +64,17 @@ const jobTypePath = ['request', 'jobType'];
 const askable = /^([\w-]{1,255}|arn:[!-~]+)$/;
 
 /** Returns the workflow of an incremental job, if the spec identifies it. */
-export function workflowInQuestion(input: RuleInput): WorkflowQuestion | undefined {
+export function workflowToLookUp(input: RuleInput): WorkflowLookup | undefined {
   const { kind } = input;
   if (kind?.family !== 'IdMapping' || !incrementalJobTypes.has(textAt(input, jobTypePath) ?? '')) return undefined;
   const name = textAt(input, workflowPath) ?? '';
-  const region = regionInForce(input) ?? '';
+  const region = effectiveRegion(input) ?? '';
   return askable.test(name) && regionPattern.test(region) ? { kind, name, region } : undefined;
 }
 
 /** A warning only: AWS does not document that the service rejects it. */
 const notIncremental: Rule = input => {
-  const asked = workflowInQuestion(input);
+  const asked = workflowToLookUp(input);
   const { workflow } = input;
   if (asked === undefined || workflow?.isIncremental !== false || workflow.name !== asked.name || workflow.region !== asked.region) return [];
   const jobType = textAt(input, jobTypePath) ?? '';
