@@ -2,9 +2,10 @@ import type { DatabaseFile } from './file.ts';
 
 /**
  * How much deleted data may be left: a page that was split or merged keeps old bytes, although `secure_delete`
- * clears what is deleted from it.
+ * clears what is deleted from it. `perhaps`: from a closed start. `surely`: from what the user or the retention
+ * setting deleted, and in a file of an earlier version.
  */
-const traces = { none: 0, /** From a closed start. */ perhaps: 1, /** From what the user or the retention setting deleted, and in a file of an earlier version. */ surely: 2 } as const;
+const traces = { none: 0, perhaps: 1, surely: 2 } as const;
 
 /** A larger file is not rewritten just because a start was refused: that takes a second. */
 const largestMb = 64;
