@@ -7,7 +7,8 @@ const roots = ['../', '../../'];
 
 async function read(name: string): Promise<string | undefined> {
   for (const root of roots) {
-    const text = await readFile(new URL(root + name, import.meta.url), 'utf8').catch(() => undefined); // it is at the other root
+    // The file may be at the other root.
+    const text = await readFile(new URL(root + name, import.meta.url), 'utf8').catch(() => undefined);
     if (text !== undefined) return text;
   }
   return undefined;

@@ -56,7 +56,8 @@ function foldersFrom(file: vscode.Uri): readonly vscode.Uri[] {
 }
 
 async function overlaysIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []); // a folder that cannot be listed has none
+  // A folder that cannot be listed has none.
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
   return entries.filter(([name]) => name.endsWith(overlayFileSuffix)).map(([name]) => vscode.Uri.joinPath(folder, name));
 }
 
