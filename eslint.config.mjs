@@ -1,12 +1,15 @@
-// Type-aware lint at its strictest preset, and the house's direction of imports: a wrong import is a red line here, not a
-// remark in a review. The rooms and what each may not reach stand in `rooms`; docs/ARCHITECTURE.md says why.
+// Type-aware linting with the strictest presets, and the allowed directions of imports: a wrong import is a lint error,
+// not a review comment. `rooms` lists the folders of src/ and what each may import; docs/ARCHITECTURE.md says why.
 import js from '@eslint/js';
 import { importX, createNodeResolver } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 const everyRoom = ['domain', 'aws', 'host', 'machine', 'ui', 'sandbox', 'cli', 'webview'];
 
-/** What a room's files may import: other rooms, the packages that are not everybody's, and single files of a room that is else forbidden. */
+/**
+ * What the files of each folder may import: other folders, restricted packages, and single files of a folder
+ * that is otherwise forbidden.
+ */
 const rooms = {
   domain: { rooms: [], packages: [] },
   aws: { rooms: ['domain'], packages: ['@aws-sdk', '@smithy', 'node'] },
@@ -18,7 +21,7 @@ const rooms = {
   webview: { rooms: [], packages: [], except: { ui: ['./form/protocol.ts'], domain: ['./plural.ts'] } },
 };
 
-/** The rooms within `domain`: what each may import of another; nothing where it is not named. The files beside them are everybody's. */
+/** The folders of `domain`: what each may import from another; nothing if it is not named. All may import the files beside them. */
 const domainRooms = {
   spec: { jobs: ['./kinds.ts', './services.ts'] },
   jobs: { spec: 'all' },
@@ -30,10 +33,13 @@ const domainZones = Object.entries(domainRooms).flatMap(([room, allowed]) => Obj
   ...(allowed[other] === undefined ? {} : { except: allowed[other] }),
 })));
 
-/** Packages only some rooms may use, by the start of the module's name. */
+/** Packages that only some folders may use, each with a pattern for the module name. */
 const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy': '^@smithy/', node: '^node:' };
 
-/** What is harmless of `vscode.window`: it shows no text. All else is called in src/ui/window, where text from outside is made fit for its place. */
+/**
+ * The members of `vscode.window` that are harmless because they show no text. All others are used only in
+ * src/ui/window, which makes external text safe for the place where it is shown.
+ */
 const freeOfText = '^(?:activeTextEditor|state|tabGroups|visibleTextEditors|showTextDocument|createTreeView|createOutputChannel|registerCustomEditorProvider|onDid.*)$';
 const shownOnlyIn = 'Text is shown by src/ui/window, which makes it fit for its place.';
 const textRestrictions = [
@@ -70,7 +76,7 @@ const directionOf = ([room, allowed]) => {
   };
 };
 
-/** A call takes some 120,000 arguments, and lists can be longer. */
+/** A call takes about 120,000 arguments at most, and lists can be longer. */
 const spreadRestriction = {
   selector: 'CallExpression[callee.property.name=/^(push|unshift|max|min)$/] > SpreadElement',
   message: 'A long list must not be spread into arguments: use a loop, or maxOf and minOf of domain/extremes.',
@@ -89,13 +95,13 @@ export default tseslint.config(
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      // `import { type A }` would still load the module when it runs; `import type` does not.
+      // `import { type A }` would still load the module at run time; `import type` does not.
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/prefer-readonly': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // `const { secret, ...rest } = value` is how a member is left out.
+      // `const { secret, ...rest } = value` is how a member is omitted.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'no-console': 'error',
       eqeqeq: 'error',
@@ -107,7 +113,7 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
-      // mocha's describe and it return nothing to await, and a test may assert on what the types already promise.
+      // mocha's describe and it return nothing to await, and a test may assert what the types already guarantee.
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: '@types/mocha', name: ['it', 'describe', 'before', 'after', 'beforeEach', 'afterEach'] }] }],
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

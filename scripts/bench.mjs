@@ -1,5 +1,6 @@
-// `npm run bench`: runs every test/bench/*.bench.ts, or those whose names are given, and prints one table. Figures are medians; a
-// time stands beside one taken in the same run, and a limit on the ratio of the two. Ends with 1 where a limit does not hold.
+// `npm run bench`: runs every test/bench/*.bench.ts, or those whose names contain an argument, and prints one table.
+// Figures are medians. Next to a time is one taken in the same run, and a limit applies to the ratio of the two. Exits
+// with 1 if a limit is exceeded.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,7 +25,7 @@ for (const file of readdirSync(folder).filter(name => name.endsWith('.bench.ts')
     const { default: bench } = await load(file);
     rows.push(...await bench());
   } catch (error) {
-    // One that cannot be measured does not take the others' figures with it.
+    // A bench that fails does not lose the figures of the others.
     console.error(error);
     broken.push(file);
   }

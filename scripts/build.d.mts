@@ -1,6 +1,6 @@
 import type { BuildOptions } from 'esbuild';
 
-/** How dist/check.js is made. */
+/** The build options of dist/check.js. */
 export declare const checkBundle: BuildOptions;
 
 /** Builds everything into dist/. */

@@ -1,6 +1,6 @@
-// Builds what the .vsix carries: dist/extension.js (ESM, split, so that the SDK and the validator are read on first use) and
-// dist/sandbox.js (its own process); and dist/check.js, the npm package's program. `--watch` rebuilds on change; the metafile is
-// kept for the size checks.
+// Builds the contents of the .vsix: dist/extension.js (ESM, split, so that the SDK and the validator are loaded on
+// first use) and dist/sandbox.js (a process of its own). Also builds dist/check.js, the program of the npm package.
+// `--watch` rebuilds on change; the metafile is kept for the size checks.
 import { build, context } from 'esbuild';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,10 @@ import { writeNotices } from './notices.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What every bundle has in common. `module` before `main`: the SDK's ES modules shake to about half the size of its CommonJS. */
+/**
+ * The options of all bundles. `module` before `main`: the SDK's ES modules tree-shake to about half
+ * the size of its CommonJS.
+ */
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -25,8 +28,9 @@ const common = {
 };
 
 /**
- * The editor gives an extension its proxy and its certificates by handing out its own `http` and `https` from require(), and
- * from nothing else: an ES import of them would go past the corporate proxy. The SDK's imports are therefore turned into requires.
+ * The editor applies its proxy and certificates by returning its own `http` and `https` from require(), and
+ * only from require(): an ES import would bypass the corporate proxy. The SDK's imports are therefore
+ * converted to require() calls.
  */
 const editorsHttp = {
   name: 'editors-http',
@@ -36,13 +40,13 @@ const editorsHttp = {
   },
 };
 
-// A few CommonJS packages call require() for Node's own modules; an ES module has none until it is made.
+// A few CommonJS packages call require() for Node's own modules; an ES module has to create it first.
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-/** The headless checker: one file that needs nothing but Node 20. */
+/** The command-line checker: one file that needs only Node 20. */
 export const checkBundle = { ...common, entryPoints: { check: 'src/cli/main.ts' }, outdir: 'dist', target: 'node20', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } };
 
-/** The form's page: runs in a webview, not in Node, and may load nothing but itself. */
+/** The form's page: runs in a webview, not in Node, and may load only itself. */
 export const formBundle = { ...common, entryPoints: { 'form/form': 'src/webview/main.ts' }, outdir: 'dist', platform: 'browser', target: 'chrome132', loader: { '.svg': 'text' } };
 
 const bundles = [
@@ -61,7 +65,10 @@ const bundles = [
   formBundle,
 ];
 
-/** Takes the banner out of the parts that do not need it, which are nearly all. Its line stays, empty, so that source maps still fit. */
+/**
+ * Removes the banner from the files that do not need it, which are nearly all. Its line stays, empty, so
+ * that source maps still match.
+ */
 async function trimBanner({ outputs }) {
   for (const [path, output] of Object.entries(outputs)) {
     if (!path.endsWith('.js')) continue;

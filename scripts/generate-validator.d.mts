@@ -1,2 +1,2 @@
-/** Brings src/domain/spec/validate.generated.js up to date with the schema; an unchanged file is left alone. */
+/** Updates src/domain/spec/validate.generated.js from the schema; an unchanged file is not written. */
 export function generateValidator(): Promise<void>;

@@ -1,6 +1,6 @@
-// Compiles schemas/job-spec.schema.json ahead of time into a self-contained ES module: nothing is compiled when a spec is
-// checked, and no `eval` or `new Function` comes near the editor. Beside the validator the module carries the schema's own
-// sentences for patterns and the names of every object's members, which the validator's errors do not tell.
+// Compiles schemas/job-spec.schema.json ahead of time into a self-contained ES module: nothing is compiled when a spec
+// is checked, and the editor needs no `eval` or `new Function`. Besides the validator, the module contains the schema's
+// messages for patterns and the member names of every object, which the validator's errors do not include.
 import Ajv from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { transform } from 'esbuild';
@@ -11,16 +11,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const schemaFile = `${root}schemas/job-spec.schema.json`;
 const targetFile = `${root}src/domain/spec/validate.generated.js`;
 
-/** Keywords that say nothing about validity; they would be most of the generated file. */
+/** Keywords that do not affect validity; they would make up most of the generated file. */
 const annotations = new Set([
   '$comment', 'title', 'description', 'default', 'examples', 'allowComments', 'allowTrailingCommas', 'defaultSnippets', 'doNotSuggest', 'formSection',
   'enumDescriptions', 'markdownDescription', 'markdownEnumDescriptions', 'patternErrorMessage', 'suggestSortText',
 ]);
 
-/** Keywords whose members are names of the writer's choice, not keywords. */
+/** Keywords whose member names are chosen by the author of the schema and are not keywords. */
 const maps = new Set(['properties', 'definitions']);
 
-/** Every `patternErrorMessage` of the schema by its pattern, which is all that the validator's errors say of their place in it. */
+/**
+ * Every `patternErrorMessage` of the schema, keyed by its pattern, which is all that the
+ * validator's errors contain of it.
+ */
 function patternMessages(schema, found = {}) {
   if (typeof schema !== 'object' || schema === null) return found;
   const { pattern, patternErrorMessage: message } = schema;
@@ -32,7 +35,10 @@ function patternMessages(schema, found = {}) {
   return found;
 }
 
-/** The members an object may have and those it must, by its place: '' the spec, else the request's definition and the path inside it (`*` an entry). */
+/**
+ * The allowed and the required members of each object, keyed by its place: '' is the spec, otherwise the request's
+ * definition and the path inside it (`*` is an entry of a list).
+ */
 function membersByPlace(schema) {
   const members = { '': Object.keys(schema.properties) };
   const required = { '': schema.required };
@@ -51,8 +57,9 @@ function membersByPlace(schema) {
 const variable = '#/definitions/Variable';
 
 /**
- * The schema as it holds for values in which no variable is left. Editors read the file with its way out for values that hold
- * one; the validator is only given what they stand for, and a literal `${` in that is no way out.
+ * The schema for values in which all variables are resolved. The file, which editors read, also allows
+ * values that contain a variable; the validator gets only resolved values, in which a literal `${` must not
+ * be allowed for that reason.
  */
 function forResolvedValues(schema) {
   if (Array.isArray(schema)) return schema.map(forResolvedValues);
@@ -62,7 +69,7 @@ function forResolvedValues(schema) {
   return Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, forResolvedValues(value)]));
 }
 
-/** The schema without what only editors read; maps of names (`properties`, `definitions`) are walked, not pruned. */
+/** The schema without annotations for editors; maps of names (`properties`, `definitions`) are walked, not pruned. */
 function withoutAnnotations(schema) {
   if (Array.isArray(schema)) return schema.map(withoutAnnotations);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -74,10 +81,16 @@ function withoutAnnotations(schema) {
   }));
 }
 
-/** Characters of the longest text that a member without a `maxLength` is read of: AWS's longest ARN has as many (IAM and KMS API references). */
+/**
+ * The maximum length, in characters, of a member without a `maxLength`: that of AWS's longest ARN
+ * (IAM and KMS API references).
+ */
 const longestText = 2_048;
 
-/** The schema with every pattern behind its length: a text that is too long is refused as such, and no pattern is run on it. */
+/**
+ * The schema with each length checked before its pattern: a text that is too long is reported as such,
+ * and no pattern is run on it.
+ */
 function lengthsFirst(schema) {
   if (Array.isArray(schema)) return schema.map(lengthsFirst);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -86,7 +99,10 @@ function lengthsFirst(schema) {
   return typeof pattern === 'string' ? { ...others, maxLength, if: { maxLength }, then: { pattern } } : others;
 }
 
-/** The one helper the generated code asks of ajv's runtime: the length of a text in code points, as JSON Schema counts it. */
+/**
+ * Replaces the only helper that the generated code needs from ajv's runtime: the length of a text in code points,
+ * as JSON Schema counts it.
+ */
 function codePoints(text) {
   let count = text.length;
   for (let index = 0; index < text.length - 1; index++) {
@@ -95,7 +111,7 @@ function codePoints(text) {
   return count;
 }
 
-/** The validator and the sentences as one minified ES module that imports nothing. */
+/** The validator and the messages as one minified ES module without imports. */
 async function compile(schema) {
   const ajv = new Ajv({
     strict: true, strictRequired: false, allErrors: true, verbose: false, messages: false, inlineRefs: false, unicodeRegExp: true,
@@ -110,7 +126,7 @@ async function compile(schema) {
   return `// Generated from schemas/job-spec.schema.json by scripts/generate-validator.mjs; do not edit.\n${code}`;
 }
 
-/** Brings the validator up to date with the schema; an unchanged file is left alone. */
+/** Updates the validator from the schema; an unchanged file is not written. */
 export async function generateValidator() {
   const schema = JSON.parse(await readFile(schemaFile, 'utf8'));
   delete schema.definitions.Variable;

@@ -1,16 +1,18 @@
-// ThirdPartyNotices.txt: the licences of all that is bundled, as they ask to be passed on with it. What is bundled is read from
-// esbuild's metafile, so that nothing that ships is left out and nothing that does not ship is named.
+// Writes ThirdPartyNotices.txt: the licenses of everything that is bundled, which must be distributed with it. What is
+// bundled is read from esbuild's metafile, so that the file names exactly what ships.
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './toolchain.mjs';
 
-/** The licences under which something may be bundled. Another one fails the build: a person has to read it first. */
+/**
+ * The licenses under which something may be bundled. Any other license fails the build: a person has to read it first.
+ */
 const allowed = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'CC-BY-4.0']);
 
 /**
  * Writes the notices of everything in the metafiles.
- * @param metafiles esbuild's, one a bundle.
- * @returns the names of the packages. Throws when one has a licence that is not allowed, or no text of it is to be found.
+ * @param metafiles esbuild's, one per bundle.
+ * @returns the names of the packages. Throws when one has a license that is not allowed, or when its text is missing.
  */
 export async function writeNotices(metafiles) {
   const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap(path => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
@@ -20,7 +22,8 @@ export async function writeNotices(metafiles) {
   const sections = new Map();
   for (const { name, version, license, author, text, notice } of packages) {
     if (!allowed.has(license)) throw new Error(`${name} has the license ${license}, which is not on the list of those that may be bundled.`);
-    // Some packages leave the text to their siblings. MIT and ISC texts name their holder, which must then be the same.
+    // Some packages rely on the text in a sibling package. MIT and ISC texts name their holder,
+    // which must then be the same.
     const own = text ?? (license === 'Apache-2.0' ? textOf(license) : author && textOf(license, author));
     if (own === undefined) throw new Error(`${name} (${license}) comes without the text of its license.`);
     const body = [own, ...(notice === undefined ? [] : [notice])].join('\n\n');
@@ -32,7 +35,9 @@ export async function writeNotices(metafiles) {
   return packages.map(({ name }) => name);
 }
 
-/** What a package says of itself, and the texts of its license and its notice, if it has them. `folder`: relative to the root. */
+/**
+ * The manifest data of a package, and the texts of its license and its notice, if any. `folder`: relative to the root.
+ */
 async function readPackage(folder) {
   const { name, version, license, author } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const files = await readdir(join(root, folder));

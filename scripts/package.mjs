@@ -1,4 +1,5 @@
-// Makes the .vsix, without the network and without questions, and looks into it: only what runs may be in it. Takes the path it goes to.
+// Creates the .vsix, without network access or prompts, and checks that it contains only what runs.
+// Argument: the path to write it to.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './toolchain.mjs';
@@ -7,7 +8,10 @@ const allowed = [
   /^package(\.nls)?\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^ThirdPartyNotices\.txt$/, /^dist\/(chunks\/)?[\w-]+\.js$/, /^dist\/form\/form\.(js|css)$/, /^(schemas|language)\/[\w.-]+\.json$/, /^docs\/checks\.md$/, /^media\/[\w.-]+$/,
 ];
 
-/** Builds and packages; `path` is where the .vsix goes. Resolves with that path; throws when a file is in it that does not belong. */
+/**
+ * Builds and packages; `path` is where the .vsix is written. Resolves with that path; throws when the .vsix would
+ * contain a file that does not belong.
+ */
 export async function packageVsix(path) {
   const { buildAll } = await import('./build.mjs');
   const { createVSIX, listFiles } = await import('@vscode/vsce');

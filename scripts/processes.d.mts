@@ -1,4 +1,4 @@
-// What the tests take from processes.mjs, which is plain JavaScript because it runs before anything is installed.
+// Declares what the tests use of processes.mjs, which is plain JavaScript because it runs before anything is installed.
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 
 export function spawnGroup(command: string, args: readonly string[], options?: SpawnOptions): ChildProcess;

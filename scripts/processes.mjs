@@ -1,11 +1,11 @@
-// Child processes and scratch folders that never outlive us. Each child is the head of a process group of its own, and the
-// groups end when we do, however we end (a return, an exception, Ctrl+C, a CI's SIGTERM).
+// Child processes and scratch folders that never outlive this process. Each child leads a process group of its own, and
+// the groups end with this process, however it ends (a return, an exception, Ctrl+C, SIGTERM from CI).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Windows has no process groups; there the child alone is ended. */
+/** Windows has no process groups; there, only the child itself is ended. */
 const groups = process.platform !== 'win32';
 const running = new Set();
 const scratchFolders = new Set();
@@ -14,7 +14,7 @@ const signal = (child, name) => {
   try {
     if (groups) process.kill(-child.pid, name);
     else child.kill(name);
-  } catch { /* it has ended already */ }
+  } catch { /* it has already exited */ }
 };
 
 const isAlive = child => {
@@ -32,22 +32,23 @@ for (const [name, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])
   process.once(name, () => { void Promise.all([...running].map(child => stopGroup(child))).then(() => process.exit(code)); });
 }
 
-/** Makes a new folder of our own under the system's temporary one and returns its path; it is removed when we end. */
+/** Creates a folder in the system's temporary folder and returns its path; it is removed when this process ends. */
 export function makeScratch() {
-  // The name is short because sockets are made inside, and the path of a Unix socket may have some 100 characters only.
+  // The name is short because sockets are created inside, and the path of a Unix socket is
+  // limited to some 100 characters.
   const folder = mkdtempSync(join(tmpdir(), 'ajs-'));
   scratchFolders.add(folder);
   return folder;
 }
 
-/** Removes a folder that `makeScratch` made, unless TEST_KEEP asks to keep them for a look inside. */
+/** Removes a folder that `makeScratch` created, unless TEST_KEEP is set to keep it for inspection. */
 export function removeScratch(folder) {
   scratchFolders.delete(folder);
   if (!process.env.TEST_KEEP) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /**
- * Starts a program as the head of its own process group, to be ended with us.
+ * Starts a program as the leader of its own process group, which ends with this process.
  * Takes what node:child_process's spawn takes; returns its ChildProcess.
  */
 export function spawnGroup(command, args, options = {}) {
@@ -57,7 +58,10 @@ export function spawnGroup(command, args, options = {}) {
   return child;
 }
 
-/** Asks the child's whole group to end, and after `graceMs` makes it; resolves when nothing of it is left. */
+/**
+ * Ends the child's whole group: SIGTERM, and SIGKILL after at most `graceMs` milliseconds. Resolves
+ * when nothing is left of it.
+ */
 export async function stopGroup(child, graceMs = 4_000) {
   signal(child, 'SIGTERM');
   const forceAt = Date.now() + graceMs;
@@ -67,8 +71,8 @@ export async function stopGroup(child, graceMs = 4_000) {
 }
 
 /**
- * Runs a program to its end with its output shown. Resolves with the exit code (128 when a signal ended it, 127 when it
- * could not be started); nothing the program left behind in its group survives it.
+ * Runs a program to its end and shows its output. Resolves with the exit code (128 if a signal ended it, 127 if it
+ * could not be started). Ends whatever the program leaves behind in its group.
  */
 export function run(command, args, options = {}) {
   return new Promise(resolve => {

@@ -1,12 +1,15 @@
-// What the tests' reporter wrote (test/reporter.cjs): printed as it comes, a line a test, and counted.
+// Prints what the tests' reporter (test/reporter.cjs) writes, as it arrives and one line per test, and counts it.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
 
 const signs = { passed: '✓', failed: '✗', skipped: '-' };
-/** So often the file is looked at. */
+/** How often the file is read, in milliseconds. */
 const everyMs = 200;
 
-/** Follows the results of a step in a file that its reporter appends to; `end` prints the rest and returns what there was. */
+/**
+ * Follows the results of a step in the file that its reporter appends to. `end` prints the rest and returns
+ * the counts and the failures.
+ */
 export function followResults(step, path) {
   closeSync(openSync(path, 'w'));
   const counts = { passed: 0, failed: 0, skipped: 0 };

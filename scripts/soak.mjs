@@ -1,16 +1,19 @@
-// Tests that take minutes: `npm run test:soak`, or the ones that are named: `npm run test:soak -- mutations`. Each runs in a
-// process of its own, so that what one leaves in memory is not counted to another. SEED in the environment varies them,
-// SOAK_MINUTES says how long the watcher's goes on.
+// Tests that take minutes: `npm run test:soak`, or only the named ones: `npm run test:soak -- mutations`. Each runs in
+// its own process, so that memory that one leaves is not counted for another. The environment variable SEED varies
+// them; SOAK_MINUTES is the duration of the watcher's.
 import { join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
 import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, node24Environment, root } from './toolchain.mjs';
 
 await continueUnderNode24();
 
-/** How long the soaks take that take as long as they are told to. */
+/** The duration of the soaks that have no fixed one, in minutes. */
 const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
 
-/** Name → the test file, or the window of host tests, the most minutes it may take, and what makes of the short test the long one. */
+/**
+ * Name → the test file, or the window of host tests; the time limit in minutes; and the environment that makes
+ * the short test a long one.
+ */
 const soaks = {
   watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
   ...(hasOfflineWorkbench ? {

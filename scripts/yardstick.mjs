@@ -1,9 +1,12 @@
-// How slow this machine is, measured once at the start of the tests: all their bounds are multiples of it (test/pace.ts).
+// Measures how slow this machine is, once at the start of the tests: all their time limits are
+// multiples of it (test/pace.ts).
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeScratch, removeScratch, run, spawnGroup } from './processes.mjs';
 
-/** What a quiet machine with two cores takes, in milliseconds: to run an empty Node program, and to open a workbench. */
+/**
+ * The times of a quiet machine with two cores, in milliseconds: to run an empty Node program, and to open a workbench.
+ */
 const quietMs = { node: 60, workbench: 5_000 };
 const most = 20;
 
@@ -39,7 +42,10 @@ async function openWorkbench() {
   }
 }
 
-/** Starts so many programs that do nothing but keep a core busy; they end with this one. Returns what ends them before. */
+/**
+ * Starts `count` programs that each keep a core busy and that end with this process. Returns a
+ * function that ends them earlier.
+ */
 export function keepBusy(count) {
   const children = Array.from({ length: count }, () => spawnGroup(process.execPath, ['-e', `while (process.ppid === ${process.pid}) for (let turn = 0; turn < 1e8; turn += 1);`], { stdio: 'ignore' }));
   return () => { for (const child of children) child.kill('SIGKILL'); };

@@ -4,7 +4,10 @@ import type { Clients } from './clients.ts';
 import { type Limits, defaultLimits, timedOut } from './handler.ts';
 import { refusal, refusalOf, requestIdOf } from './refusals.ts';
 
-/** One line for the log: which call, how it went, how long it took. Never anything of what was sent or came back. */
+/**
+ * The log record of a call: the operation, its outcome and its duration. Never contains content of
+ * the request or the response.
+ */
 export interface CallRecord {
   readonly operation: string;
   readonly region: string;
@@ -12,46 +15,49 @@ export interface CallRecord {
   readonly jobId?: string;
   readonly requestId?: string;
   readonly httpStatus?: number;
-  /** How many entries of a list could not be read and were left out. */
+  /** The number of list entries that could not be read and were left out. */
   readonly skipped?: number;
   /** The error's name, when the call was refused. */
   readonly refusal?: string;
 }
 
-/** What every call goes through. */
+/** The options of every call. */
 export interface CallOptions {
-  /** What calls go through when there is no gate; with one, they only tell endpoints. */
+  /** The clients to use if there is no gate. With a gate, they are only used to look up endpoints. */
   readonly clients: Clients;
   readonly onCall: (call: CallRecord) => void;
-  /** Asked before each call: the clients to make it with, whose account is known; an answer other than ok is the call's own. */
+  /**
+   * Called before each call. Resolves with the clients to use, whose account is known; a refusal
+   * becomes the refusal of the call.
+   */
   readonly gate?: () => Promise<Answer<Clients>>;
-  /** Told when the service refused the credentials themselves. */
+  /** Called when the service refuses the credentials themselves. */
   readonly onBadCredentials?: () => void;
-  /** Where the credentials come from, to be told with a refusal of them. */
+  /** Where the credentials come from; added to refusals of the credentials. */
   readonly origin?: CredentialOrigin;
-  /** The credentials' partition, in which alone they are good; absent where that does not matter. */
+  /** The only partition in which the credentials are valid; absent if that does not matter. */
   readonly partition?: string;
   readonly limits?: Limits;
 }
 
 const ofCredentials: ReadonlySet<RefusalKind> = new Set(['credentials', 'signedOut', 'expired']);
 
-/** Whether a refusal is about the credentials themselves: then they are fetched anew. */
+/** Whether a refusal is about the credentials themselves, which are then fetched again. */
 export function isOfCredentials({ kind }: Refusal): boolean {
   return ofCredentials.has(kind);
 }
 
-/** A refusal with the origin of the credentials, where it is about them. */
+/** Adds the origin of the credentials to a refusal that is about them. */
 export function withOrigin(found: Refusal, origin: CredentialOrigin | undefined): Refusal {
   return origin === undefined || !isOfCredentials(found) ? found : { ...found, origin };
 }
 
-/** `skipped`: how many entries of a list could not be read. */
+/** `skipped`: the number of list entries that could not be read. */
 export interface Metadata { readonly requestId?: string | undefined; readonly skipped?: number | undefined }
 
 /**
- * Makes one call, logs its bare facts, and turns whatever is thrown, or an answer without its substance, into a refusal. The call ends
- * when the caller's signal or the deadline for all of it does; `work` is given both as one signal.
+ * Makes one call, logs it, and converts anything thrown, and a response without a value, to a refusal. The call ends
+ * when the caller's signal aborts or its overall deadline passes; `work` receives both as one signal.
  */
 export async function call<T>(
   options: CallOptions, facts: Pick<CallRecord, 'operation' | 'region' | 'jobId'>, work: (clients: Clients, signal: AbortSignal) => Promise<[T | undefined, Metadata]>, signal?: AbortSignal,
@@ -79,7 +85,7 @@ export async function call<T>(
   }
 }
 
-/** What is waited for, but no longer than to the deadline, whether or not it heeds that. */
+/** Settles like `promise`, or rejects with a TimeoutError at the deadline, whether or not the work respects it. */
 function untilLate<T>(promise: Promise<T>, late: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => { reject(timedOut()); };

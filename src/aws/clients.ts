@@ -8,19 +8,19 @@ import { readableLists } from './readable.ts';
 import { BoundedHandler, type Limits } from './handler.ts';
 import type { ServiceClock } from './serviceClock.ts';
 
-/** What decides where a client's calls go and who makes them. */
+/** Determines where a client sends its calls and whose credentials it uses. */
 export interface ClientOptions {
-  /** Fixed: a client given a provider would keep what it got first, whatever was checked later. */
+  /** Fixed credentials: a client with a provider would keep the first ones it got, whatever was checked later. */
   readonly credentials: AwsCredentialIdentity;
   readonly endpoints: EndpointOverrides;
   readonly useFips: boolean;
   readonly useDualStack: boolean;
   readonly limits: Limits;
-  /** Told of the answers' dates; what it knows goes into the signatures. */
+  /** Learns from the Date headers of responses; its offset is used for signatures. */
   readonly clock: ServiceClock;
 }
 
-/** What every client is made with, whichever service it is of. */
+/** The settings of every client, whatever its service. */
 export interface CommonSettings {
   readonly region: string;
   readonly credentials: AwsCredentialIdentity;
@@ -31,22 +31,29 @@ export interface CommonSettings {
   readonly maxAttempts: number;
 }
 
-/** For every call alike: nothing of the profile files is read behind our back, and a call that hangs ends. */
+/**
+ * The settings of every client: the SDK reads nothing from the profile files on its own, and a
+ * call that hangs is ended.
+ */
 export function common(options: ClientOptions, region: string, mend?: (body: Uint8Array) => Uint8Array): CommonSettings {
   return {
     region,
     credentials: options.credentials,
     ignoreConfiguredEndpointUrls: true,
-    // They are in the endpoint already; taken from the environment as well, the SDK would refuse the endpoint.
+    // FIPS and dual-stack are already part of the endpoint. If the SDK also read them from the environment, it
+    // would reject the endpoint.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     requestHandler: new BoundedHandler(options.limits, options.clock, mend),
-    // Reads are repeated by the SDK; starts have a client of their own that repeats nothing.
+    // The SDK retries reads. Starts use separate clients that never retry.
     maxAttempts: 3,
   };
 }
 
-/** The place a service's calls go: the configured URL, else the service's own for region, FIPS and dual-stack choice. */
+/**
+ * Creates a client with its endpoint: the configured URL, or else the service's endpoint for the region,
+ * FIPS and dual-stack options.
+ */
 export function clientWithEndpoint<C extends { config: { endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL } } }>(
   make: (endpoint?: string) => C, options: ClientOptions, region: string, override: string | undefined,
 ): { client: C; endpoint: string } {
@@ -54,7 +61,10 @@ export function clientWithEndpoint<C extends { config: { endpointProvider: (para
   return { client: make(endpoint), endpoint };
 }
 
-/** A client of each service and region, made on first use; `once` makes clients for starts, which send a request one time only. */
+/**
+ * A client for each service and region, created on first use. `once`: a client for starts, which
+ * sends a request only once.
+ */
 export class Clients {
   readonly #options: ClientOptions;
   readonly #made = new Map<string, { client: unknown; endpoint: string }>();
@@ -66,7 +76,7 @@ export class Clients {
   comprehendMedical(region: string, once = false): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
     return this.#get(`comprehendmedical ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new ComprehendMedicalClient({
       ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
-      // The service's model names CBOR first; JSON 1.1 is what its documentation and every other client speak.
+      // The service's model lists CBOR first, but its documentation and every other client use JSON 1.1.
       protocol: AwsJson1_1Protocol,
     }), this.#options, region, this.#options.endpoints.comprehendmedical));
   }
@@ -83,12 +93,14 @@ export class Clients {
     }), this.#options, region, this.#options.endpoints.sts));
   }
 
-  /** A client that jobs do not need, and whose code is therefore read late; `make` is called once for a key. */
+  /**
+   * Returns a client that jobs do not need, and whose code is therefore loaded lazily. `make` is called once per key.
+   */
   late<C>(key: string, make: (options: ClientOptions) => { client: C; endpoint: string }): C {
     return this.#get(key, () => make(this.#options)).client;
   }
 
-  /** Closes the connections that are kept open. */
+  /** Closes the connections that are kept alive. */
   destroy(): void {
     for (const { client } of this.#made.values()) (client as { destroy(): void }).destroy();
     this.#made.clear();
@@ -97,7 +109,8 @@ export class Clients {
   #get<C>(key: string, make: () => { client: C; endpoint: string }): { client: C; endpoint: string } {
     let made = this.#made.get(key);
     if (made === undefined) this.#made.set(key, made = make());
-    // The SDK learns of a wrong clock from a first answer; a start sends one request only, and its client may have seen none.
+    // The SDK detects a wrong clock from a first response. A start sends only one request, and its client may not
+    // have received a response yet.
     const { offsetMs } = this.#options.clock;
     if (offsetMs !== undefined) Object.assign((made.client as { readonly config: object }).config, { systemClockOffset: offsetMs });
     return made as { client: C; endpoint: string };

@@ -1,4 +1,5 @@
-// The five families have the same shapes and differ in the names of their operations: a row each, one reading for all.
+// The five families have the same shapes and differ in the names of their operations: one row for
+// each, and shared parsing.
 import {
   type ComprehendMedicalAsyncJobProperties, type ComprehendMedicalClient as Client, type StartEntitiesDetectionV2JobCommandInput as StartInput,
   type ListEntitiesDetectionV2JobsCommandInput as ListInput,
@@ -24,7 +25,7 @@ export interface Family {
   stop(client: Client, id: string, options: Options): Promise<Metadata & { JobId?: string | undefined }>;
 }
 
-/** By `JobKind.family`. */
+/** Keyed by `JobKind.family`. */
 export const families: Readonly<Record<MedicalKind['family'], Family>> = {
   EntitiesDetectionV2: {
     start: (client, input, options) => client.send(new StartEntitiesDetectionV2JobCommand(input), options),
@@ -61,18 +62,21 @@ export const families: Readonly<Record<MedicalKind['family'], Family>> = {
 /** The largest page the service allows. */
 const pageSize = 500;
 
-/** A query as the service's one filter. */
+/** Converts a query to the input of a List operation, which allows one filter. */
 export function listInput({ status, submittedAfter, nextToken }: ListQuery): ListInput {
   return {
     MaxResults: pageSize,
     ...(submittedAfter !== undefined ? { Filter: { SubmitTimeAfter: new Date(submittedAfter) } }
-      // The service's set of words is wider than the SDK's type.
+      // The service has more statuses than the SDK's type.
       : status !== undefined ? { Filter: { JobStatus: status as NonNullable<NonNullable<ListInput['Filter']>['JobStatus']> } } : {}),
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }
 
-/** What the properties of a job say; undefined when they carry no id, which no answer of the service does. */
+/**
+ * Converts the properties of a job; undefined if the id (which every response of the service has)
+ * or the status is missing.
+ */
 export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined): Snapshot | undefined {
   if (job?.JobId === undefined || job.JobStatus === undefined) return undefined;
   return defined({
@@ -95,7 +99,7 @@ function s3Uri(place: { S3Bucket?: string | undefined; S3Key?: string | undefine
   return place?.S3Bucket === undefined ? undefined : `s3://${place.S3Bucket}/${place.S3Key ?? ''}`;
 }
 
-/** The same members without those that are undefined. */
+/** Removes the members that are undefined. */
 export function defined(members: { readonly [K in keyof Snapshot]: Snapshot[K] | undefined } & Pick<Snapshot, 'id' | 'status'>): Snapshot {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as unknown as Snapshot;
 }

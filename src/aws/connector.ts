@@ -15,23 +15,23 @@ import { refusal, refusalOf } from './refusals.ts';
 import { ServiceClock } from './serviceClock.ts';
 import { SdkJobServices } from './services.ts';
 
-/** A local sandbox that runs: where, and with which key. */
+/** A running local sandbox: its URL and the key it accepts. */
 export interface SandboxAccess {
   readonly url: string;
   readonly credentials: AwsCredentialIdentity;
 }
 
 export interface ConnectorOptions {
-  /** The setting `awsJobs.endpoints`, read at each opening; it goes before what the profile says. */
+  /** The setting `awsJobs.endpoints`, read each time a connection is opened. It takes precedence over the profile. */
   readonly endpoints: () => EndpointOverrides;
   readonly sandbox: (signal?: AbortSignal) => Promise<SandboxAccess>;
   readonly askMfaCode: MfaPrompt;
   readonly onCall: (call: CallRecord) => void;
-  /** What is not given is as by default. */
+  /** Overrides of `defaultLimits`. */
   readonly limits?: Partial<Limits>;
 }
 
-/** The sandbox's jobs are kept under a partition no service has. */
+/** The partition that the sandbox's jobs are stored under. No service has a partition of this name. */
 const sandboxPartition = 'sandbox';
 const sandboxRegion = 'us-east-1';
 
@@ -40,18 +40,18 @@ interface ResolvedConnection extends Omit<ClientOptions, 'credentials'> {
   readonly simulated: boolean;
   readonly credentials: () => Promise<AwsCredentialIdentity>;
   readonly forget: () => void;
-  /** Where the credentials come from; absent for the sandbox, whose key is its own. */
+  /** Where the credentials come from; absent for the sandbox, which has its own key. */
   readonly origin?: CredentialOrigin;
 }
 
-/** Credentials, the clients that sign with these very ones, and whom STS said they belong to. */
+/** Credentials, the clients that sign with them, and the identity that STS returned for them. */
 interface Session {
   readonly identity: JobServices['identity'];
   readonly credentials: AwsCredentialIdentity;
   readonly clients: Clients;
 }
 
-/** Opens connections: finds credentials and endpoints of the choice, and asks STS whom they belong to. */
+/** Opens connections: resolves the credentials and endpoints of a choice, and asks STS for their identity. */
 export function createConnector(options: ConnectorOptions): Connector {
   return {
     async open(choice, signal) {
@@ -100,13 +100,16 @@ async function resolveConnection(choice: ConnectionChoice, options: ConnectorOpt
   return { ...place, region, simulated: false, origin, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
 }
 
-/** Of an address without a scheme, such as `localhost:4566`, the SDK makes one of its own and sends there. */
+/**
+ * Whether a text is an http(s) URL with a host. The SDK would turn an address without a scheme, such as
+ * `localhost:4566`, into one of its own and send requests there.
+ */
 function isWebAddress(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:') && url.hostname !== '';
 }
 
-/** The source's credentials; where there are none, the log is told by the error's name. */
+/** Returns the source's credentials. On failure, logs the error's name and rethrows. */
 async function logged(source: CredentialSource, region: string, onCall: ConnectorOptions['onCall']): Promise<AwsCredentialIdentity> {
   const from = performance.now();
   try {
@@ -117,14 +120,14 @@ async function logged(source: CredentialSource, region: string, onCall: Connecto
   }
 }
 
-/** Makes clients that sign with these credentials, and asks STS whose they are. */
+/** Creates clients that sign with these credentials, and asks STS for their identity. */
 async function sessionOf(resolved: ResolvedConnection, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
   const clients = new Clients({ ...resolved, credentials });
   const identity = await identify(clients, resolved, onCall, signal);
   return identity.ok ? answered({ credentials, clients, identity: identity.value }) : identity;
 }
 
-/** The account and ARN the credentials belong to, as STS says. Whatever it says, nothing has happened. */
+/** The identity of the credentials, from STS. A refusal always has `nothingHappened` set. */
 async function identify(clients: Clients, resolved: ResolvedConnection, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<JobServices['identity']>> {
   const answer = await call({ clients, onCall, limits: resolved.limits, ...originFact(resolved) }, { operation: 'GetCallerIdentity', region: resolved.region }, async (own, until) => {
     const { Account: account, Arn: arn, $metadata } = await own.sts(resolved.region).client.send(new GetCallerIdentityCommand({}), { abortSignal: until });
@@ -152,7 +155,7 @@ function connected(choice: ConnectionChoice, resolved: ResolvedConnection, opene
     live: new SdkLive(calls, resolved.region),
     async pinned(signal) {
       try {
-        // From here on these very credentials are used, whatever happens to the profile meanwhile.
+        // From here on only these credentials are used, even if the profile changes in the meantime.
         const session = await sessionOf(resolved, await orCalledOff(resolved.credentials(), signal), onCall, signal);
         gate.askAgain();
         if (!session.ok) { if (isOfCredentials(session.refusal)) resolved.forget(); return session; }
@@ -166,7 +169,7 @@ function connected(choice: ConnectionChoice, resolved: ResolvedConnection, opene
   };
 }
 
-/** Renewed credentials are checked before their first call: a profile may have been edited to lead to another account. */
+/** Checks renewed credentials before their first call: an edited profile may lead to another account. */
 class AccountGate {
   readonly #resolved: ResolvedConnection;
   readonly #identity: JobServices['identity'];
@@ -182,18 +185,18 @@ class AccountGate {
     this.#session = opened;
   }
 
-  /** The credentials that calls are signed with now. */
+  /** The credentials that calls are currently signed with. */
   get credentials(): AwsCredentialIdentity {
     return this.#session.credentials;
   }
 
-  /** The clients of the present credentials; calls that come at the same time are checked together. */
+  /** The clients of the current credentials. Concurrent calls share one check. */
   pass(): Promise<Answer<Clients>> {
     this.#checking ??= this.#check().finally(() => { this.#checking = undefined; });
     return this.#checking;
   }
 
-  /** An MFA code may be asked for again: a person is there. */
+  /** Allows an MFA code to be asked for again, now that a user is present. */
   askAgain(): void {
     this.#declined = undefined;
   }
@@ -206,7 +209,7 @@ class AccountGate {
     } catch (thrown) {
       const found = withOrigin(beforeSending(thrown), this.#resolved.origin);
       if (found.kind !== 'cancelled') return refused(found);
-      // Whoever declined to give a code is not asked again by every refresh.
+      // A user who declined to enter a code is not asked again on every refresh.
       this.#declined = { ...found, kind: 'expired', name: 'MfaDeclined' };
       return refused(this.#declined);
     }
@@ -238,7 +241,10 @@ function wrongAccount(account: string): Refusal {
   return refusal('wrongAccount', 'WrongAccount', account);
 }
 
-/** What is waited for, or an AbortError as soon as the person does not want to wait any more: a credential process may hang for ever. */
+/**
+ * Settles like `promise`, or rejects with an AbortError as soon as the user cancels: a credential
+ * process may hang forever.
+ */
 function orCalledOff<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return Promise.race([promise, new Promise<never>((_resolve, reject) => {
@@ -248,7 +254,7 @@ function orCalledOff<T>(promise: Promise<T>, signal: AbortSignal | undefined): P
   })]);
 }
 
-/** Why there are no credentials; whatever was asked for them, the call itself was not sent. */
+/** The refusal for a failure to get credentials. `nothingHappened` is set, because the call itself was not sent. */
 function beforeSending(thrown: unknown): Refusal {
   return { ...refusalOf(thrown), nothingHappened: true };
 }

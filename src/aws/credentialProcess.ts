@@ -1,15 +1,19 @@
-// The SDK runs a profile's credential_process without an end: one that hangs would stay for ever, and with it whatever it started.
+// The SDK runs a profile's credential_process without a timeout: one that hangs would stay forever,
+// with everything it started.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { externalDataInterceptor } from '@smithy/core/config';
 import { plural } from '../domain/plural.ts';
 
 type Done = (error: Error | null, output?: { readonly stdout: string; readonly stderr: string }) => void;
 
-/** As much as Node's `exec`, which the SDK would use, takes of either stream. */
+/** The limit of each stream: that of Node's `exec`, which the SDK would use. */
 const maxOutput = 1_024 * 1_024;
 const running = new Set<ChildProcess>();
 
-/** Has the SDK run credential processes by `runBounded`. It asks for what to use in place of `exec` under this name. */
+/**
+ * Makes the SDK run credential processes through `runBounded`. The SDK looks up its replacement
+ * for `exec` under this name.
+ */
 export function boundCredentialProcesses(ms: number): void {
   if (!isBound) process.once('exit', () => { for (const child of running) end(child); });
   isBound = true;
@@ -18,7 +22,9 @@ export function boundCredentialProcesses(ms: number): void {
 
 let isBound = false;
 
-/** Runs a line of the shell in a process group of its own, which is ended with all that it started after so many milliseconds. */
+/**
+ * Runs a shell command in its own process group, which is killed after `ms` milliseconds with everything it started.
+ */
 function runBounded(command: string, ms: number, done: Done): void {
   const child = spawn(command, { shell: true, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   running.add(child);
@@ -49,5 +55,5 @@ function end({ pid }: ChildProcess): void {
   if (process.platform === 'win32') { execFile('taskkill', ['/pid', String(pid), '/T', '/F'], () => undefined); return; }
   try {
     process.kill(-pid, 'SIGKILL');
-  } catch { /* it has ended by itself */ }
+  } catch { /* it has already exited */ }
 }

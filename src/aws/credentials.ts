@@ -8,17 +8,17 @@ import { originOf } from './origin.ts';
 import { boundCredentialProcesses } from './credentialProcess.ts';
 import { environmentProfile } from './profiles.ts';
 
-/** Credentials that are kept while they are good. */
+/** Caches credentials while they are valid. */
 export interface CredentialSource {
   get(): Promise<AwsCredentialIdentity>;
-  /** Fetches them anew at the next call: the service said that they are no good. */
+  /** Makes the next call fetch new credentials, because the service rejected these. */
   forget(): void;
 }
 
-/** Asks a person for the code of an MFA device; throws when they decline. */
+/** Asks the user for the code of an MFA device; throws when the user declines. */
 export type MfaPrompt = (serial: string) => Promise<string>;
 
-/** Makes the STS client that a role is assumed with, signing with the given credentials. */
+/** Creates the STS client that assumes a role, signing with the given credentials. */
 export type StsFor = (credentials: AwsCredentialIdentity) => STSClient;
 
 export interface SourceOptions {
@@ -28,14 +28,15 @@ export interface SourceOptions {
 }
 
 /**
- * The credentials of a profile and of nothing else: a name that is not there must not fall through to the machine's own
- * role, which may be another account's. Without a profile, those of the first source that `originOf` finds, and of no other.
- * Getting them ends after `limits.callMs`, in which the time that a person takes for a code does not count.
+ * Returns the credentials of a profile and of no other source: a missing profile must not fall back to the machine's
+ * role, which may belong to another account. Without a profile, uses only the first source that `originOf` finds.
+ * Fetching times out after `limits.callMs`, not counting the time the user takes to enter a code.
  */
 export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode, limits }: SourceOptions): CredentialSource {
   boundCredentialProcesses(limits.callMs);
   const clientConfig = {
-    // The clients a provider makes for itself (SSO) would read AWS_PROFILE's endpoints. Their region is the session's own.
+    // Clients that a provider creates itself (SSO) would read the endpoints of AWS_PROFILE. Their region
+    // is the SSO session's own.
     ignoreConfiguredEndpointUrls: true,
     requestHandler: new BoundedHandler(limits),
   };
@@ -43,7 +44,7 @@ export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode,
     const options = {
       clientConfig, ignoreCache: true,
       mfaCodeProvider: (serial: string) => pausing(() => askMfaCode(serial)),
-      // Roles are assumed where the profile's other calls go, and not where the provider's own STS client would.
+      // Roles are assumed at the endpoint of the profile's other calls, not at that of the provider's own STS client.
       roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) => identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
       roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) => identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
     };
@@ -53,7 +54,7 @@ export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode,
       return await providerOf(named, await originOf(named), options)();
     } catch (thrown) {
       if (isFileError(thrown)) throw new CredentialsProviderError(`The file ${thrown.path} cannot be read (${thrown.code}).`, { tryNextLink: false });
-      // The SDK trips over a session or profile that is referred to and missing.
+      // The SDK throws a TypeError when a referenced session or profile is missing.
       throw thrown instanceof TypeError ? new CredentialsProviderError('Something the profile refers to, such as its sso_session, is missing in the config file.', { tryNextLink: false }) : thrown;
     }
   }));
@@ -65,7 +66,7 @@ function isFileError(thrown: unknown): thrown is { readonly code: string; readon
 
 type ProviderOptions = NonNullable<Parameters<typeof fromIni>[0]>;
 
-/** The one provider that an origin stands for. */
+/** The provider for an origin. */
 function providerOf(named: string | undefined, origin: CredentialOrigin, options: ProviderOptions): () => Promise<AwsCredentialIdentity> {
   if (named !== undefined || origin.profile !== undefined) return fromIni({ ...options, profile: named ?? 'default' });
   switch (origin.from) {
@@ -87,7 +88,10 @@ async function machineRole(): Promise<AwsCredentialIdentity> {
   }
 }
 
-/** What `work` brings, or a TimeoutError after so many milliseconds; while what it hands to `pausing` goes on, the time stands still. */
+/**
+ * Settles like `work`, or rejects with a TimeoutError after `ms` milliseconds. The timer stops during each call passed
+ * to `pausing`, and then starts over.
+ */
 async function inTime<T>(ms: number, work: (pausing: <U>(paused: () => Promise<U>) => Promise<U>) => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let start = (): void => undefined;
@@ -108,7 +112,7 @@ async function inTime<T>(ms: number, work: (pausing: <U>(paused: () => Promise<U
   }
 }
 
-/** AssumeRoleWithWebIdentity is sent without a signature; the client wants a key all the same. */
+/** AssumeRoleWithWebIdentity is sent unsigned, but the client still requires a key. */
 const unsigned: AwsCredentialIdentity = { accessKeyId: '', secretAccessKey: '' };
 
 function identityOf(got: Credentials | undefined): AwsCredentialIdentity {
@@ -118,8 +122,9 @@ function identityOf(got: Credentials | undefined): AwsCredentialIdentity {
 }
 
 /**
- * While the SDK waits for an MFA code, nobody listens to whether the role's source profile fails: it would end as an unhandled
- * rejection, and the person would have typed a code in vain. So the source is asked first, unless it wants a code itself.
+ * While the SDK waits for an MFA code, nothing handles a failure of the role's source profile: it would end as an
+ * unhandled rejection, after the user has entered a code in vain. Therefore the source profile is tried first,
+ * unless it needs a code itself.
  */
 async function askSourceFirst(profile: string | undefined, options: Parameters<typeof fromIni>[0]): Promise<void> {
   if (profile === undefined) return;
@@ -129,11 +134,14 @@ async function askSourceFirst(profile: string | undefined, options: Parameters<t
   await fromIni({ ...options, profile: source })();
 }
 
-/** A minute before they run out, credentials are fetched anew; static ones are read again after five, for keys get rotated. */
+/**
+ * Credentials are fetched again one minute before they expire; static ones after five minutes,
+ * because keys get rotated.
+ */
 const earlyMs = 60_000;
 const staticMs = 5 * 60_000;
 
-/** Keeps credentials while they are good, and asks once for many that wait. */
+/** Caches credentials while they are valid. Concurrent calls share one fetch. */
 function kept(source: () => Promise<AwsCredentialIdentity>): CredentialSource {
   let held: AwsCredentialIdentity | undefined;
   let goodUntil = 0;
@@ -143,7 +151,7 @@ function kept(source: () => Promise<AwsCredentialIdentity>): CredentialSource {
       if (held !== undefined && Date.now() < goodUntil) return Promise.resolve(held);
       if (asking !== undefined) return asking;
       const mine = source().then(credentials => {
-        if (asking !== mine) return credentials; // forgotten meanwhile
+        if (asking !== mine) return credentials; // `forget` was called in the meantime
         held = credentials;
         goodUntil = credentials.expiration === undefined ? Date.now() + staticMs : credentials.expiration.getTime() - earlyMs;
         return credentials;

@@ -1,4 +1,4 @@
-// The two kinds of Entity Resolution job: a row each. Neither has a token, and neither can be stopped.
+// The two kinds of Entity Resolution job, one row for each. Neither has a token, and neither can be stopped.
 import {
   type EntityResolutionClient as Client, type StartIdMappingJobCommandInput, type StartMatchingJobCommandInput,
   GetIdMappingJobCommand, GetMatchingJobCommand, ListIdMappingJobsCommand, ListMatchingJobsCommand, StartIdMappingJobCommand, StartMatchingJobCommand,
@@ -23,7 +23,7 @@ export interface WorkflowCalls {
   list(client: Client, query: { workflowName: string; maxResults: number; nextToken?: string }, options: Options): Promise<Metadata & { jobs?: Summary[] | undefined; nextToken?: string | undefined }>;
 }
 
-/** By `JobKind.family`. */
+/** Keyed by `JobKind.family`. */
 export const workflowCalls: Readonly<Record<WorkflowKind['family'], WorkflowCalls>> = {
   IdMapping: {
     // The request was checked against the schema, which is stricter than the SDK's type.
@@ -41,18 +41,18 @@ export const workflowCalls: Readonly<Record<WorkflowKind['family'], WorkflowCall
 /** The largest page the service allows. */
 export const pageSize = 25;
 
-/** What a list's entry says of a job; undefined when it names none. */
+/** Converts a list entry; undefined if its id or status is missing. */
 export function summaryOf(job: Summary): Snapshot | undefined {
   if (job.jobId === undefined || job.status === undefined) return undefined;
   return defined({ id: job.jobId, status: job.status, submittedAt: job.startTime?.getTime(), endedAt: job.endTime?.getTime() });
 }
 
-/** The workflows of a page that can be named. */
+/** The workflows of a page, without those that have no name. */
 export function workflowsOf(summaries: readonly WorkflowSummary[]): readonly WorkflowRef[] {
   return summaries.flatMap(({ workflowName: name, updatedAt }) => (name === undefined ? [] : [updatedAt === undefined ? { name } : { name, updatedAt: updatedAt.getTime() }]));
 }
 
-/** All that Get says of a job; undefined when it names none. */
+/** Converts the response of Get; undefined if the job's id or status is missing. */
 export function snapshotOf(job: Got): Snapshot | undefined {
   const summary = summaryOf(job);
   if (summary === undefined) return undefined;

@@ -3,16 +3,16 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions } from '@smithy/types';
 import type { ServiceClock } from './serviceClock.ts';
 
-/** How long a call may take, and how much it may bring. */
+/** The limits on the duration of a call and the size of its response. */
 export interface Limits {
-  /** How long an answer, or the next part of one, is waited for, in milliseconds. */
+  /** How long to wait for a response, or for its next part, in milliseconds. */
   readonly answerMs: number;
-  /** How long a call may take in all, with the SDK's repetitions of it, in milliseconds. */
+  /** The maximum total duration of a call, including the SDK's retries, in milliseconds. */
   readonly callMs: number;
   readonly maxAnswerBytes: number;
 }
 
-/** The largest answers are pages of a thousand roles with their policies, about 10 MB. */
+/** The largest responses are pages of 1,000 roles with their policies, about 10 MB. */
 export const defaultLimits: Limits = { answerMs: 20_000, callMs: 60_000, maxAnswerBytes: 32 * 1_024 * 1_024 };
 
 const connectMs = 5_000;
@@ -21,15 +21,15 @@ type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
 /**
- * What every client sends its requests through. The SDK's own handler waits for ever for an answer that comes byte by byte, and takes
- * one of any length; this one reads it whole, within bounds, and tells the clock what the answer's Date says.
+ * The request handler of every client. The SDK's handler waits forever for a response that arrives byte by byte, and
+ * accepts one of any length. This one reads the whole response within limits, and passes its Date header to the clock.
  */
 export class BoundedHandler extends NodeHttpHandler {
   readonly #limits: Limits;
   readonly #clock: ServiceClock | undefined;
   readonly #mend: (body: Uint8Array) => Uint8Array;
 
-  /** `mend`: what is made of a body before the SDK reads it. */
+  /** `mend`: transforms a response body before the SDK reads it. */
   constructor(limits: Limits, clock?: ServiceClock, mend: (body: Uint8Array) => Uint8Array = body => body) {
     super({ connectionTimeout: connectMs, requestTimeout: limits.answerMs, throwOnRequestTimeout: true, socketTimeout: limits.answerMs });
     this.#limits = limits;
@@ -56,7 +56,7 @@ export class BoundedHandler extends NodeHttpHandler {
   }
 }
 
-/** What the SDK calls a call that took too long. */
+/** An error with the name that the SDK uses for a call that took too long. */
 export function timedOut(): Error {
   return Object.assign(new Error('no whole answer in time'), { name: 'TimeoutError' });
 }

@@ -1,4 +1,4 @@
-// The roles of an account. Only needed while a spec is written: import this file late.
+// The roles of an account. Only needed while a spec is written: import this file lazily.
 import type { RoleSummary } from '../domain/live/port.ts';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Service } from '../domain/jobs/services.ts';
@@ -10,8 +10,8 @@ import type { Page } from './s3.ts';
 const pageSize = 1_000;
 
 /**
- * IAM has one endpoint and one region to sign for in each partition. A client that is given its endpoint no longer knows
- * that region: it is taken from where the endpoint is taken from.
+ * IAM has one endpoint and one signing region in each partition. A client that is given its endpoint no longer knows
+ * that region, so it is taken from the same rules as the endpoint.
  */
 function client(clients: Clients, region: string): IAMClient {
   return clients.late(`iam ${region}`, options => {
@@ -24,7 +24,7 @@ function client(clients: Clients, region: string): IAMClient {
   });
 }
 
-/** A page of the roles a person can hand to a service: those that AWS keeps for itself are left out. */
+/** A page of the roles that a user can pass to a service. Roles that AWS reserves for itself are left out. */
 export async function listRoles(clients: Clients, region: string, service: Service, marker: string | undefined, signal: AbortSignal): Promise<[Page<RoleSummary>, Metadata]> {
   const output = await client(clients, region).send(new ListRolesCommand({ MaxItems: pageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   const items = (output.Roles ?? []).flatMap(({ Arn: arn, RoleName: name, Path: path = '/', AssumeRolePolicyDocument: policy }) =>

@@ -1,3 +1,3 @@
-// All that reaches for the SDK comes through here, and this is imported late: activation reads none of it.
+// Everything that uses the SDK is imported through this file, and lazily: activation loads none of it.
 export { createConnector } from './connector.ts';
 export { listProfiles } from './profiles.ts';

@@ -1,4 +1,4 @@
-// The keys of an account. Only needed while a spec is written: import this file late.
+// The keys of an account. Only needed while a spec is written: import this file lazily.
 import type { KeySummary } from '../domain/live/port.ts';
 import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { formatArn, parseArn } from '../domain/spec/arn.ts';
@@ -6,7 +6,7 @@ import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { Page } from './s3.ts';
 
-/** The largest pages KMS gives. */
+/** The largest pages KMS returns. */
 const aliasPageSize = 100;
 const keyPageSize = 1_000;
 
@@ -14,12 +14,12 @@ function client(clients: Clients, region: string): KMSClient {
   return clients.late(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
 }
 
-/** A name with its key; `isForeign`: AWS manages the key itself, for a service of its own. */
+/** An alias with its key. `isForeign`: AWS manages the key for one of its own services. */
 export interface Named extends Required<KeySummary> {
   readonly isForeign: boolean;
 }
 
-/** A page of names with the keys they stand for. A name that stands for none yet is left out. */
+/** A page of aliases with their keys. An alias without a key is left out. */
 export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<Named>, Metadata]> {
   const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   const items = (output.Aliases ?? []).flatMap(({ AliasName: alias, AliasArn: aliasArn, TargetKeyId: id }) => {
@@ -29,7 +29,7 @@ export async function listAliases(clients: Clients, region: string, marker: stri
   return [page(items, output), output.$metadata];
 }
 
-/** A page of the ARNs of all keys, whoever manages them. */
+/** A page of the ARNs of all keys, including those that AWS manages. */
 export async function listKeyArns(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<string>, Metadata]> {
   const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   return [page((output.Keys ?? []).flatMap(({ KeyArn: arn }) => arn === undefined ? [] : [arn]), output), output.$metadata];

@@ -9,15 +9,15 @@ import { refusal } from './refusals.ts';
 import type { Page } from './s3.ts';
 import { lastRunOf, nameOf, summaryOf, workflowReads } from './workflows.ts';
 
-/** So many pages are read of a list; whoever has more than that types the name. */
+/** The maximum number of pages read of a list. If there are more, the user types the name. */
 const maxPages = 10;
 
-/** Reads what an account holds. The clients of S3, IAM and KMS are read at the first question for them. */
+/** Lists the resources of an account. The clients of S3, IAM and KMS are loaded on first use. */
 export class SdkLive implements LivePort {
   readonly #options: CallOptions;
   readonly #region: string;
 
-  /** `region`: the connection's, which says in which partition IAM is asked. */
+  /** `region`: the connection's region, which determines the partition whose IAM is asked. */
   constructor(options: CallOptions, region: string) {
     this.#options = options;
     this.#region = region;
@@ -27,7 +27,7 @@ export class SdkLive implements LivePort {
     return this.#all('ListBuckets', region, signal, async (clients, token, until) => (await import('./s3.ts')).listBuckets(clients, region, token, until));
   }
 
-  /** One page: what lies behind it is found by typing on. */
+  /** Reads only one page: the user finds the rest by typing more of the prefix. */
   listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<Answer<Listed<S3Entry>>> {
     return this.#all('ListObjectsV2', region, signal, async (clients, _token, until) => (await import('./s3.ts')).listPrefixes(clients, region, bucket, prefix, until), 1);
   }
@@ -42,7 +42,7 @@ export class SdkLive implements LivePort {
     for (let pages = 0; pages < maxMeasuredPages; pages++) {
       const from = token;
       const answer = await call(this.#options, { operation: 'ListObjectsV2', region }, async (clients, until) => (await import('./s3.ts')).sizesUnder(clients, region, bucket, prefix, from, until), signal);
-      // A count that somebody called off is nobody's; one that was cut off is still a lower bound.
+      // A cancelled count is discarded; one that fails midway is still a lower bound.
       if (!answer.ok) return pages === 0 || answer.refusal.kind === 'cancelled' ? answer : answered(soFar);
       const { items, next } = answer.value;
       soFar = { objects: soFar.objects + items.length, bytes: items.reduce((sum, size) => sum + size, soFar.bytes), more: next !== undefined };
@@ -65,7 +65,7 @@ export class SdkLive implements LivePort {
   async workflow(kind: WorkflowKind, region: string, name: string, signal?: AbortSignal): Promise<Answer<WorkflowDetails>> {
     const operation = `Get${kind.family}Workflow`;
     const reads = workflowReads[kind.family];
-    // The service takes a bare name here.
+    // The service accepts only a name here, not an ARN.
     const bare = nameOf(reads, region, name);
     const answer = bare === undefined ? undefined : await call(this.#options, { operation, region }, (clients, until) => reads.get(clients.entityResolution(region).client, bare, { abortSignal: until }), signal);
     // Another account may have a workflow of the same name.
@@ -86,7 +86,10 @@ export class SdkLive implements LivePort {
     return this.#all('ListRoles', this.#region, signal, async (clients, marker, until) => (await import('./iam.ts')).listRoles(clients, this.#region, service, marker, until));
   }
 
-  /** Names tell whose a key is, so there is no list without them; who may not list keys is shown those that have a name. */
+  /**
+   * Lists the customer's keys. Aliases tell which keys AWS manages, so without them there is no list. If ListKeys is
+   * refused, only keys with an alias are listed.
+   */
   async listKeys(region: string, signal?: AbortSignal): Promise<Answer<Listed<KeySummary>>> {
     const [aliases, keys] = await Promise.all([
       this.#all('ListAliases', region, signal, async (clients, marker, until) => (await import('./kms.ts')).listAliases(clients, region, marker, until)),
@@ -95,12 +98,15 @@ export class SdkLive implements LivePort {
     if (!aliases.ok) return aliases;
     const named = new Set(aliases.value.items.map(({ arn }) => arn));
     const own = aliases.value.items.flatMap(({ arn, alias, isForeign }) => isForeign ? [] : [{ arn, alias }]);
-    // Of a key whose name may stand on a page that was not read, nobody knows whose it is.
+    // If not all aliases were read, a key without a known alias may have one, so it is unknown whether AWS manages it.
     const nameless = !keys.ok || aliases.value.more ? [] : keys.value.items.filter(arn => !named.has(arn)).map(arn => ({ arn }));
     return answered({ items: [...own, ...nameless], more: aliases.value.more || (keys.ok && keys.value.more) });
   }
 
-  /** Reads page after page, each a call of its own; a page that is refused later takes nothing away from those before it. */
+  /**
+   * Reads page after page, each with its own call. If a later page is refused, the items read so far are
+   * returned, with `more` set.
+   */
   async #all<T>(
     operation: string, region: string, signal: AbortSignal | undefined, read: (clients: Clients, token: string | undefined, until: AbortSignal) => Promise<[Page<T>, Metadata]>, pages = maxPages,
   ): Promise<Answer<Listed<T>>> {

@@ -3,7 +3,7 @@ import { parseKnownFiles } from '@smithy/core/config';
 import type { ParsedIniData } from '@smithy/types';
 import { environmentProfile } from './profiles.ts';
 
-/** The members of a profile that name a source of credentials, in the order in which the SDK goes by them. */
+/** The profile settings that name a source of credentials, in the SDK's order of precedence. */
 const sources: readonly (readonly [CredentialSourceKind, readonly string[]])[] = [
   ['keys', ['aws_access_key_id', 'aws_secret_access_key']],
   ['webIdentity', ['web_identity_token_file']],
@@ -13,9 +13,10 @@ const sources: readonly (readonly [CredentialSourceKind, readonly string[]])[] =
 ];
 
 /**
- * Where the credentials of a profile come from, or without one (as AWS's tools do) those of whoever chose none: what `AWS_PROFILE`
- * names, the environment's keys, the default profile, a token file. The machine's own role comes into it only when nothing of that
- * is there: something that is there and fails must not give way to another account's credentials.
+ * Where the credentials of a profile come from. If no profile is chosen, the order is that of AWS's tools: the
+ * profile in `AWS_PROFILE`, the keys in the environment, the default profile, a token file. The machine's role
+ * is used only if none of these is configured: a source that is configured but fails must not be replaced by
+ * another account's credentials.
  */
 export async function originOf(chosen: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<CredentialOrigin> {
   const profiles = await parseKnownFiles({ ignoreCache: true });
@@ -27,7 +28,7 @@ export async function originOf(chosen: string | undefined, env: NodeJS.ProcessEn
   return { from: isSet(env['AWS_WEB_IDENTITY_TOKEN_FILE']) || isSet(env['AWS_ROLE_ARN']) ? 'webIdentity' : 'machine' };
 }
 
-/** A role's credentials come from those of its source profile, and so on to the one that has some of its own. */
+/** Follows the source profiles of a role to the one with credentials of its own. */
 function ofProfile(name: string, profiles: ParsedIniData): CredentialOrigin {
   const visited = new Set<string>();
   for (let profile = name; !visited.has(profile);) {

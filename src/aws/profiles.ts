@@ -2,16 +2,16 @@ import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { ParsedIniData } from '@smithy/types';
 import type { EndpointOverrides } from '../domain/connection.ts';
 
-/** What a person chooses a profile by. No secret is in it. */
+/** What is shown of a profile when choosing one. Contains no secrets. */
 export interface ProfileSummary {
   readonly name: string;
   readonly region?: string;
 }
 
-/** What the calls of a profile need besides its credentials. */
+/** The settings that the calls of a profile need, besides its credentials. */
 export interface ProfileSettings {
   readonly exists: boolean;
-  /** The name of a services section that the profile refers to and that is not there. */
+  /** The name of a services section that the profile refers to but that does not exist. */
   readonly missingSection?: string;
   readonly region?: string;
   readonly useFips: boolean;
@@ -21,7 +21,7 @@ export interface ProfileSettings {
 
 const services = ['comprehendmedical', 'entityresolution', 'sts', 's3', 'iam', 'kms'] as const;
 
-/** The profiles of the shared config and credentials files, by name; their secrets are dropped before this returns. */
+/** The profiles of the shared config and credentials files, sorted by name, without their secrets. */
 export async function listProfiles(): Promise<readonly ProfileSummary[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const names = new Set([...profileNames(configFile), ...profileNames(credentialsFile)]);
@@ -31,26 +31,28 @@ export async function listProfiles(): Promise<readonly ProfileSummary[]> {
   });
 }
 
-/** The parser hands out `sso-session` and `services` sections beside the profiles, their kind before a dot. */
+/**
+ * The parser returns `sso-session` and `services` sections along with the profiles, prefixed with their kind and a dot.
+ */
 function profileNames(file: ParsedIniData): readonly string[] {
   return Object.keys(file).filter(name => !/^(sso-session|services)\./.test(name));
 }
 
-/** The profile that is meant where none is chosen: AWS_PROFILE, where an empty one is none. */
+/** The profile to use if none is chosen: AWS_PROFILE, unless it is empty. */
 export function environmentProfile(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return present(env['AWS_PROFILE']);
 }
 
 /**
- * Reads a profile's region, FIPS and dual-stack choice, and its endpoints. The SDK reads `endpoint_url` and `services` of
- * AWS_PROFILE only, whatever profile a client was given, and would send one profile's keys to another's endpoint: they are
- * resolved here instead, and clients are told to ignore configured endpoints.
+ * Reads a profile's region, FIPS and dual-stack options, and endpoints. Whatever profile a client is given, the SDK
+ * reads `endpoint_url` and `services` of AWS_PROFILE only, and would send one profile's keys to another's endpoint.
+ * They are therefore resolved here, and clients are told to ignore configured endpoints.
  */
 export async function readProfile(profile: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<ProfileSettings> {
   const name = profile ?? environmentProfile(env) ?? 'default';
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const own = { ...sectionOf(credentialsFile, name), ...sectionOf(configFile, name) };
-  // The environment's region is for whoever chose nothing; a chosen profile means its own.
+  // The region in the environment applies only if no profile is chosen.
   const region = (profile === undefined ? present(env['AWS_REGION']) ?? present(env['AWS_DEFAULT_REGION']) : undefined) ?? own['region'];
   const section = own['services'];
   const isMissing = section !== undefined && sectionOf(configFile, `services.${section}`) === undefined;
@@ -64,7 +66,10 @@ export async function readProfile(profile: string | undefined, env: NodeJS.Proce
   };
 }
 
-/** AWS's order: the service's variable, the general variable, the profile's `services` section, the profile's `endpoint_url`. */
+/**
+ * AWS's order of precedence: the service's environment variable, the general variable, the profile's `services`
+ * section, the profile's `endpoint_url`.
+ */
 function configuredEndpoints(own: Record<string, string | undefined>, configFile: ParsedIniData, env: NodeJS.ProcessEnv): EndpointOverrides {
   if (isTrue(present(env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']) ?? own['ignore_configured_endpoint_urls'])) return {};
   const section = own['services'] === undefined ? {} : sectionOf(configFile, `services.${own['services']}`) ?? {};
@@ -74,12 +79,12 @@ function configuredEndpoints(own: Record<string, string | undefined>, configFile
   }));
 }
 
-/** A name such as `constructor` must not be found where no file has it. */
+/** Looks up own properties only: a name such as `constructor` must not be found unless a file has it. */
 function sectionOf(file: ParsedIniData, name: string): Record<string, string | undefined> | undefined {
   return Object.hasOwn(file, name) ? file[name] : undefined;
 }
 
-/** AWS's tools take an empty variable for one that is not set. */
+/** AWS's tools treat an empty variable as not set. */
 function present(variable: string | undefined): string | undefined {
   return variable === '' ? undefined : variable;
 }

@@ -1,7 +1,8 @@
-// What the SDK throws, told apart by the error's name and never by its HTTP code alone: the two services disagree on codes.
+// Classifies what the SDK throws by the error's name, never by the HTTP status alone: the two
+// services use different statuses.
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 
-/** The kinds of refusals by the names of errors; each name must be on the list of `domain/errorNames`, to be logged. */
+/** The kind of refusal by error name. Each name must also be listed in `domain/errorNames` to be logged. */
 export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   AccessDeniedException: 'denied', AccessDenied: 'denied', NotAuthorized: 'denied', UnauthorizedOperation: 'denied',
   UnrecognizedClientException: 'credentials', InvalidClientTokenId: 'credentials', InvalidSignatureException: 'credentials',
@@ -21,14 +22,14 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   AbortError: 'cancelled', TimeoutError: 'timeout', RequestTimeout: 'timeout', AnswerTooLarge: 'badReply',
 };
 
-/** Faults of the way to the service in which not a byte of the request was sent. */
+/** Error codes of connections that were never made: no byte of the request was sent. */
 const neverConnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'ERR_INVALID_URL',
 ]);
 
-/** Faults of a connection that stood: the request may have arrived. */
+/** Error codes of connections that were lost: the request may have arrived. */
 const brokenOff: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 interface Thrown {
@@ -44,8 +45,8 @@ interface Thrown {
 }
 
 /**
- * Turns what a client threw into a refusal. `nothingHappened` is true only where that is certain: the request never left
- * this machine, or the service itself answered that it turned the request down.
+ * Converts what a client threw to a refusal. `nothingHappened` is true only if that is certain: the request never left
+ * this machine, or the service itself responded that it rejected the request.
  */
 export function refusalOf(thrown: unknown, operation?: string): Refusal {
   const error: Thrown = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
@@ -69,13 +70,13 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
   };
 }
 
-/** AWS's id of a request; a header that looks like none is not let into the log. */
+/** The AWS request id; undefined if the header does not look like one, so that it does not get into the log. */
 export function requestIdOf(metadata: { readonly requestId?: string | undefined } | undefined): string | undefined {
   const id = metadata?.requestId;
   return id !== undefined && /^[\w+/=.:-]{1,128}$/.test(id) ? id : undefined;
 }
 
-/** A refusal of our own making, in which surely nothing was sent. */
+/** A refusal from our own code, for which certainly nothing was sent. */
 export function refusal(kind: RefusalKind, name: string, message: string, operation?: string): Refusal {
   return { kind, name, message, nothingHappened: true, ...(operation === undefined ? {} : { operation }) };
 }
@@ -84,7 +85,7 @@ function kindFor(name: string, status: number | undefined, fromService: boolean,
   if (isNeverConnected(name, error)) return 'network';
   if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
   if (isBeforeSending(name) && name !== 'NoCredentials') return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
-  // A service may use any name, `constructor` too.
+  // A service may use any name, even `constructor`.
   const byName = Object.hasOwn(kindsByName, name) ? kindsByName[name] : undefined;
   if (byName === 'credentials' && signatureTimes.test(String(error.message))) return 'clock';
   if (byName === 'throttled' && operation?.startsWith('Start') === true && activeJobs.test(String(error.message))) return 'limit';
@@ -97,37 +98,50 @@ function kindFor(name: string, status: number | undefined, fromService: boolean,
   return status === 403 || status === 401 ? 'denied' : 'invalid';
 }
 
-/** How services tell that a signature's time is too far from theirs, under a name they also have for wrong keys. */
+/**
+ * The messages for a signature whose time is too far from the service's clock. Their error names are
+ * also used for wrong keys.
+ */
 const signatureTimes = /Signature (expired|not yet current)/i;
 
-/** Comprehend Medical has one name for too many requests and too many active jobs; only its text tells the two apart. */
+/**
+ * Comprehend Medical uses one error name for too many requests and for too many active jobs; only the
+ * message tells them apart.
+ */
 const activeJobs = /^(?=.*\bjobs?\b).*\b(?:active|running|concurrent|in[- ]progress|unfinished)\b/is;
 
-/** What the SDK's credential providers say of sessions, which have no names of their own; the first that fits counts. */
+/**
+ * The messages of the SDK's credential providers about sessions, which have no error names of their
+ * own. The first match counts.
+ */
 const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [
   [/Failed to load (a )?token|session token associated with profile=|SSO session associated with this profile is invalid/, 'signedOut'],
   [/expired|session token|re-?authenticate|aws (sso )?login/i, 'expired'],
 ];
 
-/** What an error is called that no service gave a name: a gateway's, or a page. */
+/** Names of errors that no service named, such as that of a gateway or a web page. */
 const nameless: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'SyntaxError', 'Error']);
 
-/** Names go into the log, so what is no name (a gateway's text that quotes the request) is not taken for one. */
+/**
+ * Names are logged, so text that is not a name (a gateway's message that quotes the request) is not accepted as one.
+ */
 function nameOf({ name }: Thrown): string {
   return typeof name === 'string' && /^\w{1,100}$/.test(name) ? name : 'UnknownError';
 }
 
-/** The same codes come where a connection that stood is lost; only there the system was reading or writing. */
+/**
+ * The same codes also occur when an established connection is lost, but only then is the system call a read or a write.
+ */
 function isNeverConnected(name: string, { syscall }: Thrown): boolean {
   return neverConnected.has(name) && !(syscall === 'read' || (syscall === 'write' && name !== 'EPROTO'));
 }
 
-/** Credentials are looked for before a request is made. */
+/** Credentials are resolved before a request is made. */
 function isBeforeSending(name: string): boolean {
   return name === 'CredentialsProviderError' || name === 'TokenProviderError' || name === 'NoCredentials';
 }
 
-/** Node gathers the attempts at several addresses in an AggregateError; the first one's code speaks for them. */
+/** Node collects the attempts at several addresses in an AggregateError; the first error code found counts. */
 function codeOf(error: Thrown): string | undefined {
   for (const each of [error, error.cause, ...(Array.isArray(error.errors) ? error.errors as unknown[] : [])]) {
     const code = (each as Thrown | undefined)?.code;
@@ -136,7 +150,7 @@ function codeOf(error: Thrown): string | undefined {
   return undefined;
 }
 
-/** An answer that is not the service's is a page of some proxy: its text is of no use to anybody and may be long. */
+/** A bad reply comes from something other than the service, such as a proxy: its text is of no use and may be long. */
 function messageOf(error: Thrown, kind: RefusalKind): string {
   const text = typeof error.message === 'string' ? error.message : '';
   if (kind === 'badReply') return '';
@@ -148,7 +162,7 @@ function retryAfter(error: Thrown): number | undefined {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
 }
 
-/** How far the service's clock is ahead of this machine's, by the date of its refusal; milliseconds. */
+/** How far the service's clock is ahead of this machine's, in milliseconds, from the Date header of the refusal. */
 function clockOffset(error: Thrown): number | undefined {
   const at = Date.parse(error.$response?.headers?.['date'] ?? '');
   return Number.isNaN(at) ? undefined : at - Date.now();

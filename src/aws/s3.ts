@@ -1,24 +1,25 @@
-// The listings of S3. Its client is the largest of all and only needed while a spec is written: import this file late.
+// The list operations of S3. Its client is the largest of all and only needed while a spec is
+// written: import this file lazily.
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';
 
-/** A page of a list, and the token of the next. */
+/** A page of a list, with the token of the next page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
 }
 
-/** The largest pages S3 gives by itself. */
+/** The largest pages S3 returns by default. */
 const pageSize = 1_000;
 
 function client(clients: Clients, region: string): S3Client {
   return clients.late(`s3 ${region}`, options => clientWithEndpoint(endpoint => new S3Client({
     ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }),
-    // A bucket's name as a host's is a thing of AWS's own domain; a stand-in has one host.
+    // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
     forcePathStyle: options.endpoints.s3 !== undefined,
-    // Neither is asked for here, and both would read settings of AWS_PROFILE or make calls of their own.
+    // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
     disableS3ExpressSessionAuth: true,
     useArnRegion: false,
   }), options, region, options.endpoints.s3));
@@ -31,16 +32,19 @@ export async function listBuckets(clients: Clients, region: string, token: strin
   return [page(items, output.ContinuationToken), output.$metadata];
 }
 
-/** A page of what begins with a prefix, up to the next slash; the empty object by which some tools mark a folder is left out. */
+/**
+ * A page of the entries under a prefix, up to the next slash. The empty object that some tools create to
+ * mark a folder is left out.
+ */
 export async function listPrefixes(clients: Clients, region: string, bucket: string, prefix: string, signal: AbortSignal): Promise<[Page<S3Entry>, Metadata]> {
   const [{ entries, next }, metadata] = await browse(clients, region, bucket, prefix, undefined, signal);
   return [page(entries.map(({ key, isFolder }) => ({ key, isFolder })), next), metadata];
 }
 
-/** The same page with what S3 says of each object. */
+/** The same page, with the size and modification time of each object. */
 export async function browse(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[BrowsePage, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
-    // A key may hold characters that XML cannot.
+    // A key may contain characters that XML cannot.
     Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
   }), { abortSignal: signal });
   const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
@@ -51,7 +55,7 @@ export async function browse(clients: Clients, region: string, bucket: string, p
   return [next === undefined ? { entries } : { entries, next }, output.$metadata];
 }
 
-/** The sizes in bytes of a page of all that begins with a prefix, folders or not. */
+/** A page of the sizes in bytes of all objects under a prefix, including those in folders below it. */
 export async function sizesUnder(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[Page<number>, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
     Bucket: bucket, Prefix: prefix, MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
@@ -63,11 +67,11 @@ function page<T>(items: readonly T[], next: string | undefined): Page<T> {
   return next === undefined || next === '' ? { items } : { items, next };
 }
 
-/** S3 writes a blank as a plus, other stores as %20. */
+/** S3 encodes a space as a plus sign, other stores as %20. */
 function decoded(key: string | undefined): string {
   try {
     return decodeURIComponent((key ?? '').replaceAll('+', ' '));
   } catch {
-    return ''; // a store that takes no notice of the encoding asked for
+    return ''; // a store that ignores the requested encoding
   }
 }

@@ -1,21 +1,25 @@
 import { minOf, maxOf } from '../domain/extremes.ts';
 
-/** Two clocks of a machine come apart by less than this while a connection is open; more, and the wall clock was set. */
+/**
+ * While a connection is open, the wall clock and the monotonic clock drift apart by less than this. A larger difference
+ * means that the wall clock was set.
+ */
 const maxDriftMs = 1_000;
-/** How many answers are held against each other. */
+/** The number of responses that are compared. */
 const keptAnswers = 3;
-/** An answer that took longer tells too little of when its Date was written. */
+/** A response that took longer says too little about when its Date was written. */
 const maxRoundTripMs = 10_000;
 
-/** Between these lies how far the service's clock is ahead, in milliseconds. */
+/** The bounds of how far the service's clock is ahead, in milliseconds. */
 interface Bounds {
   readonly least: number;
   readonly most: number;
 }
 
 /**
- * How far the services' clock is ahead of this machine's, by the Date of their answers. A single answer may be wrong (a proxy's, a
- * cache's): it is known only while the last answers agree, two at least. It is forgotten when this machine's clock was set, or it slept.
+ * How far the services' clock is ahead of this machine's, from the Date headers of their responses. A single response
+ * may be wrong (a proxy's, a cache's), so the offset is known only while the last responses, at least two, agree. It is
+ * reset when this machine's clock was set or the machine slept.
  */
 export class ServiceClock {
   readonly #wall: () => number;
@@ -29,12 +33,15 @@ export class ServiceClock {
     this.#apart = wall() - steady();
   }
 
-  /** The present time of the wall clock, for `sentAt`. */
+  /** The current time of the wall clock, for `sentAt`. */
   now(): number {
     return this.#wall();
   }
 
-  /** An answer has come to a request sent at a time of the wall clock; `date` is its header, which has whole seconds. */
+  /**
+   * Records a response. `date`: its Date header, in whole seconds. `sentAt`: the wall clock time at
+   * which the request was sent.
+   */
   saw(date: string | undefined, sentAt: number): void {
     this.#forgetIfSet();
     const at = Date.parse(date ?? '');
@@ -43,7 +50,7 @@ export class ServiceClock {
     this.#seen = [...this.#seen, { least: at - receivedAt, most: at + 1_000 - sentAt }].slice(-keptAnswers);
   }
 
-  /** In milliseconds, to about a second; undefined while it is not certain. */
+  /** In milliseconds, accurate to about a second; undefined while it is uncertain. */
   get offsetMs(): number | undefined {
     this.#forgetIfSet();
     if (this.#seen.length < 2) return undefined;

@@ -14,14 +14,14 @@ import { workflowReads } from './workflows.ts';
 
 export interface ServicesOptions extends CallOptions {
   readonly identity: JobServices['identity'];
-  /** How far the service's clock is ahead, as far as that is known at the time. */
+  /** How far the service's clock is ahead, in milliseconds; undefined while that is unknown. */
   readonly clockOffsetMs?: () => number | undefined;
   readonly region: string;
-  /** Whether a text holds a part of the credentials that calls are signed with. */
+  /** Whether a text contains a part of the credentials that calls are signed with. */
   readonly holdsCredential?: (text: string) => boolean;
 }
 
-/** The domain's port over the SDK's clients. */
+/** Implements the domain's port with the SDK's clients. */
 export class SdkJobServices implements JobServices {
   readonly identity: JobServices['identity'];
   readonly region: string;
@@ -106,7 +106,10 @@ export class SdkJobServices implements JobServices {
   }
 }
 
-/** A page of a list, without the entries that could not be read. One without its list is empty if it is the service's, which has a request id, and else undefined. */
+/**
+ * A page of a list, without the entries that could not be read. A response without the list is an empty page if it has
+ * a request id, and so comes from the service; otherwise undefined.
+ */
 function listed(jobs: readonly (Snapshot | undefined)[] | undefined, nextToken: string | undefined, metadata: Metadata): [JobPage | undefined, Metadata] {
   if (jobs === undefined && requestIdOf(metadata) === undefined) return [undefined, metadata];
   const whole = (jobs ?? []).filter(job => job !== undefined);

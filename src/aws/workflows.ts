@@ -1,4 +1,4 @@
-// What Entity Resolution says of its workflows: a row for each kind of them.
+// The read operations on Entity Resolution workflows, one row for each kind of workflow.
 import type { LastRun, WorkflowDetails, WorkflowRun, WorkflowSummary } from '../domain/live/port.ts';
 import {
   type EntityResolutionClient as Client, type GetIdMappingWorkflowOutput, type GetMatchingWorkflowOutput,
@@ -13,15 +13,15 @@ interface Summary { workflowName?: string | undefined; workflowArn?: string | un
 interface Job { jobId?: string | undefined; status?: string | undefined; startTime?: Date | undefined; endTime?: Date | undefined }
 type Page = Metadata & { readonly workflowSummaries?: Summary[] | undefined; readonly nextToken?: string | undefined };
 
-/** The reading calls of one kind of workflow. */
+/** The read calls of one kind of workflow. */
 export interface WorkflowReads {
-  /** What stands in the ARN before the name. */
+  /** The resource type in the ARN, before the name. */
   readonly resource: string;
   list(client: Client, query: { maxResults: number; nextToken?: string }, options: Options): Promise<Page>;
   get(client: Client, name: string, options: Options): Promise<[WorkflowDetails | undefined, Metadata['$metadata']]>;
 }
 
-/** By `JobKind.family`. */
+/** Keyed by `JobKind.family`. */
 export const workflowReads: Readonly<Record<WorkflowKind['family'], WorkflowReads>> = {
   IdMapping: {
     resource: 'idmappingworkflow',
@@ -41,7 +41,7 @@ export const workflowReads: Readonly<Record<WorkflowKind['family'], WorkflowRead
   },
 };
 
-/** What a list's entry says; undefined when it names no workflow. */
+/** Converts a list entry; undefined if its name or ARN is missing. */
 export function summaryOf({ workflowName: name, workflowArn: arn, createdAt, updatedAt }: Summary): WorkflowSummary | undefined {
   if (name === undefined || arn === undefined) return undefined;
   return { name, arn, ...(createdAt === undefined ? {} : { createdAt: createdAt.getTime() }), ...(updatedAt === undefined ? {} : { updatedAt: updatedAt.getTime() }) };
@@ -51,7 +51,7 @@ function detailsOf(output: GetIdMappingWorkflowOutput | GetMatchingWorkflowOutpu
   const summary = summaryOf(output);
   if (summary === undefined) return undefined;
   const { incrementalRunConfig, outputSourceConfig = [], roleArn, description } = output;
-  // Of an answer without what the model requires, what is missing says nothing. A service that is none of AWS's may write null.
+  // If a required member is missing, an absent optional one means nothing. A service other than AWS's may send null.
   const isWhole = type !== undefined;
   return {
     ...summary,
@@ -63,8 +63,8 @@ function detailsOf(output: GetIdMappingWorkflowOutput | GetMatchingWorkflowOutpu
 }
 
 /**
- * The last run among those of a list's first page. The service does not say in which order it lists: while there are further
- * pages, the latest of this one is the last only if the page goes from new to old.
+ * The last run, from the first page of a list. The service does not document the order of its lists: if there are more
+ * pages, the latest run of this page is the last one only if the page is sorted from newest to oldest.
  */
 export function lastRunOf(jobs: readonly Job[], hasMore: boolean): LastRun {
   const runs = jobs.flatMap(({ jobId: id, status, startTime, endTime }): WorkflowRun[] => id === undefined || status === undefined ? []
@@ -76,7 +76,7 @@ export function lastRunOf(jobs: readonly Job[], hasMore: boolean): LastRun {
   return { run: runs.reduce((last, run) => startOf(run) > startOf(last) ? run : last) };
 }
 
-/** The name of a workflow that was named by its name or its ARN; undefined for an ARN that is not one of this kind and region. */
+/** The name of a workflow that is given by its name or ARN; undefined for an ARN of another kind or region. */
 export function nameOf({ resource }: WorkflowReads, region: string, nameOrArn: string): string | undefined {
   const arn = parseArn(nameOrArn);
   if (arn === undefined) return nameOrArn;

@@ -6,12 +6,12 @@ import { partitionOf, regionPattern } from '../domain/spec/regions.ts';
 const formats = ['text', 'json', 'sarif'] as const;
 export type Format = typeof formats[number];
 
-/** From the mildest to the worst. */
+/** From least to most severe. */
 export const severities: readonly Severity[] = ['information', 'warning', 'error'];
 
-/** What is said of the values of variables. */
+/** The options for the values of variables. */
 export interface VariableOptions {
-  /** By name; these go before the file's. */
+  /** By name; they take precedence over the file's. */
   readonly vars: Readonly<Record<string, string>>;
   /** An overlay file. */
   readonly file?: string;
@@ -19,16 +19,16 @@ export interface VariableOptions {
   readonly env: boolean;
 }
 
-/** What the person asked for. */
+/** The options of `check`. */
 export interface CheckOptions {
-  /** Files, folders and globs; a glob that begins with `!` takes files out. */
+  /** Files, folders and globs; a glob that begins with `!` excludes files. */
   readonly patterns: readonly string[];
   readonly format: Format;
-  /** Problems this bad or worse make the exit code 1. */
+  /** Problems of this severity or worse make the exit code 1. */
   readonly severity: Severity;
   readonly context: CheckContext;
   readonly variables: VariableOptions;
-  /** The file the report goes to; absent: standard output. */
+  /** The file the report is written to; absent: standard output. */
   readonly output?: string;
 }
 
@@ -56,7 +56,7 @@ Quote globs, so that the shell leaves them alone. A glob that begins with ! take
 Exit code: 0 nothing that bad was found, 1 it was, 2 wrong usage, nothing to check, or a file that cannot be read.
 `;
 
-/** A command line that cannot be understood; its message is one line for a person. */
+/** A command line that cannot be understood; the message is one line for the user. */
 export class UsageError extends Error {}
 
 const options = {
@@ -95,7 +95,7 @@ function variablesOf(vars: readonly string[], file: string | undefined, env: boo
   return { vars: Object.fromEntries(named), env, ...(file === undefined ? {} : { file }) };
 }
 
-/** Reads the command line. Throws UsageError. */
+/** Parses the command line. Throws UsageError. */
 export function parseArguments(argv: readonly string[]): Request {
   const { values: { help: wantsHelp, version, format, severity, region, account, vars: file, var: vars = [], env, output }, positionals: [command, ...patterns] } = parsed(argv);
   if (wantsHelp) return { ask: 'help' };

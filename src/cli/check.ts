@@ -6,17 +6,17 @@ import type { Problem } from '../domain/spec/problem.ts';
 import { readSpec } from './files.ts';
 import { Lines, type Position } from './lines.ts';
 
-/** A problem with its place as people count: lines and columns from 1, columns in UTF-16 units; the end is the place behind it. */
+/** A problem with its position: lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
 export interface LocatedProblem extends Problem {
   readonly start: Position;
   readonly end: Position;
 }
 
-/** What came of one file: its problems, or why it could not be read. */
+/** The result for one file: its problems, or why it could not be read. */
 export interface FileReport {
   /** Absolute. */
   readonly file: string;
-  /** Relative to the folder the check was started in, with `/`; absolute where the file lies outside of it. */
+  /** Relative to the working directory, with `/`; absolute if the file is outside of it. */
   readonly path: string;
   readonly problems: readonly LocatedProblem[];
   readonly unreadable?: string;
@@ -29,13 +29,13 @@ function displayPath(file: string, cwd: string): string {
 
 const reasons: Readonly<Record<string, string>> = { EACCES: 'permission denied', EPERM: 'permission denied', ENOENT: 'it is gone', ELOOP: 'its links go in a circle' };
 
-/** Why a file could not be read, without the name, which stands beside it. */
+/** Why a file could not be read, without its name, which is printed next to it. */
 function reasonOf(fault: unknown): string {
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
   return code === undefined ? fault instanceof Error ? fault.message : String(fault) : reasons[code] ?? code;
 }
 
-/** Checks files one after the other, with the very checks of the editor. Of no file more than its problems stays in memory. */
+/** Checks files one after the other, with the same checks as the editor. Only the problems of a file stay in memory. */
 export async function* checkFiles(files: readonly string[], cwd: string, context: CheckContext): AsyncGenerator<FileReport> {
   const check = await loadChecker();
   for (const file of files) {
@@ -53,7 +53,7 @@ export async function* checkFiles(files: readonly string[], cwd: string, context
   }
 }
 
-/** How many there were of what. */
+/** The totals of a run. */
 export interface Counts {
   readonly files: number;
   readonly unreadable: number;

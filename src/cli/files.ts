@@ -1,5 +1,5 @@
-// Which files are meant, and what is in them. The globs are tinyglobby's on every Node: Node's own came with 22, still changes, and
-// two kinds of globs would let two machines check different files.
+// Finds and reads the files to check. Globs are tinyglobby's on every Node version: Node's own came with 22 and still
+// changes, and with two kinds of globs, two machines could check different files.
 import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -9,14 +9,16 @@ import { defaultPattern } from './arguments.ts';
 export interface Found {
   /** Absolute paths, sorted, each once. */
   readonly files: readonly string[];
-  /** What was asked for and is not there, in sentences. */
+  /** What was asked for but not found, in sentences. */
   readonly missing: readonly string[];
 }
 
-/** Where no specs are looked for. Behind symbolic links neither: one in a stranger's branch may lead anywhere. */
+/**
+ * Folders that are not searched. Symbolic links are not followed either: one in an untrusted branch may lead anywhere.
+ */
 const neverIn = ['**/node_modules/**', '**/.git/**'];
 
-/** On Windows a backslash parts folders, elsewhere it takes a glob's sign for itself. */
+/** On Windows, a backslash separates folders; elsewhere, it escapes a glob character. */
 const asGlob = (text: string): string => process.platform === 'win32' ? text.replaceAll('\\', '/') : text;
 
 async function sortOf(path: string): Promise<'file' | 'folder' | 'other' | 'none'> {
@@ -24,11 +26,11 @@ async function sortOf(path: string): Promise<'file' | 'folder' | 'other' | 'none
     const stats = await stat(path);
     return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
   } catch {
-    return 'none'; // whatever the reason, it is no file that could be read; a glob is not one either
+    return 'none'; // whatever the reason, it is not a readable file; neither is a glob
   }
 }
 
-/** The files that are meant by a file's or folder's name or by a glob, and if none are, why. */
+/** The files that a file name, a folder name or a glob stands for; if there are none, a sentence that says why. */
 async function filesOf(pattern: string, cwd: string, without: readonly string[]): Promise<readonly string[] | string> {
   const path = resolve(cwd, pattern);
   const search = (globs: string, folder: string, ignore: readonly string[]): Promise<string[]> =>
@@ -49,7 +51,7 @@ async function filesOf(pattern: string, cwd: string, without: readonly string[])
   }
 }
 
-/** Finds the files that are meant; with none named, every spec below the folder. */
+/** Finds the files that the patterns stand for; without patterns, every spec below the folder. */
 export async function findSpecs(patterns: readonly string[], cwd: string): Promise<Found> {
   const without = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => asGlob(pattern.slice(1)));
   const named = patterns.filter(pattern => !pattern.startsWith('!'));
@@ -58,10 +60,13 @@ export async function findSpecs(patterns: readonly string[], cwd: string): Promi
   return { files: [...files].sort(), missing: found.filter(each => typeof each === 'string') };
 }
 
-/** Bytes that hold more characters than a spec may have, whatever the characters: none takes more than three a UTF-16 unit. */
+/**
+ * A number of bytes that always holds more characters than a spec may have: no character takes more than
+ * three bytes per UTF-16 unit.
+ */
 const enoughBytes = 3 * (maxSpecLength + 1);
 
-/** The first bytes of a file, and whether they are all of it. */
+/** The first bytes of a file, and whether they are the whole file. */
 async function bytesOf(path: string): Promise<{ readonly bytes: Uint8Array; readonly whole: boolean }> {
   const stats = await stat(path);
   if (!stats.isFile()) throw new Error('it is not a file');
@@ -75,11 +80,14 @@ async function bytesOf(path: string): Promise<{ readonly bytes: Uint8Array; read
   }
 }
 
-/** The text of a file; of one that is too large for a spec as much as shows that it is. Throws Error with a reason for a person. */
+/**
+ * The text of a file; if the file is too large for a spec, only enough of it to show that. Throws Error
+ * with a reason for the user.
+ */
 export async function readSpec(path: string): Promise<string> {
   const { bytes, whole } = await bytesOf(path);
   try {
-    // A byte order mark is taken off, as the editor does.
+    // Removes a byte order mark, as the editor does.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
   } catch (cause) {
     throw new Error('it is not a text in UTF-8', { cause });

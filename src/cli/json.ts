@@ -1,7 +1,9 @@
 import type { Counts, FileReport } from './check.ts';
 import { packageName, version } from './self.ts';
 
-/** The report for programs; docs/command-line.md describes it. `version` changes when something in it changes its meaning. */
+/**
+ * The report for programs, described in docs/command-line.md. `version` changes when the meaning of a member changes.
+ */
 export async function jsonReport(reports: readonly FileReport[], missing: readonly string[], { files, unreadable, problems }: Counts): Promise<string> {
   return `${JSON.stringify({
     version: 1,

@@ -1,11 +1,11 @@
-/** A place in a text as people count: both from 1. */
+/** A position in a text; line and column count from 1. */
 export interface Position {
   readonly line: number;
   /** In UTF-16 units, as editors count. */
   readonly column: number;
 }
 
-/** Turns offsets into positions in many places of one text without reading it anew each time. */
+/** Converts many offsets in one text to positions, without scanning the text each time. */
 export class Lines {
   readonly #starts: readonly number[];
 

@@ -1,4 +1,4 @@
-// The checks of the editor as a program, for build servers and hooks: `aws-job-specs check`.
+// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type CheckOptions, UsageError, help, parseArguments, severities } from './arguments.ts';
@@ -16,12 +16,15 @@ function complain(message: string): void {
   process.stderr.write(`${packageName}: ${tame(message)}\n`);
 }
 
-/** Colours are for people at a terminal who have not asked for none (https://no-color.org). */
+/** Colours are used only on a terminal, and only if NO_COLOR is not set (https://no-color.org). */
 function isColoured({ output }: CheckOptions): boolean {
   return output === undefined && process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
 }
 
-/** Writes the report as it grows or when it is whole; resolves with what is left to write, if that goes to a file. */
+/**
+ * Writes a text report to standard output as it grows, unless it goes to a file. Resolves with the counts and the text
+ * that is still to be written.
+ */
 async function report(options: CheckOptions, reports: AsyncIterable<FileReport>, missing: readonly string[]): Promise<{ counts: Counts; text: string }> {
   const { format, output } = options;
   const coloured = isColoured(options);
@@ -65,7 +68,7 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
-  if (fault.code !== 'EPIPE') complain(fault.message); // with it, whoever read along has read enough
+  if (fault.code !== 'EPIPE') complain(fault.message); // EPIPE: the reader has read enough
   process.exit(exitCodes.failed);
 });
 run(process.argv.slice(2)).then(code => { process.exitCode = code; }, (fault: unknown) => {

@@ -1,4 +1,4 @@
-// SARIF 2.1.0 (OASIS), as far as code scanning reads it.
+// The parts of SARIF 2.1.0 (OASIS) that code scanning reads.
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CheckInfo, type Severity, codes } from '../domain/spec/codes.ts';
@@ -7,7 +7,7 @@ import { explanations, packageName, version } from './self.ts';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'note' };
 
-/** GitHub's own three words, by which it sorts alerts. */
+/** GitHub's own three severities, by which it sorts alerts. */
 const sorts: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'recommendation' };
 
 const rules = Object.entries<CheckInfo>(codes);
@@ -25,7 +25,9 @@ function ruleOf([id, { severity, title }]: readonly [string, CheckInfo], help: s
   };
 }
 
-/** Relative to the folder the check was started in, which in CI is the repository's; what lies outside has its whole address. */
+/**
+ * Relative to the working directory, which in CI is the repository's root; a file outside of it gets an absolute URI.
+ */
 function artifactOf({ file, path }: FileReport): object {
   if (isAbsolute(path)) return { uri: pathToFileURL(file).href };
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
@@ -41,7 +43,9 @@ function resultOf(report: FileReport, { code, severity, message, start, end }: L
   };
 }
 
-/** The report for code scanning. Files that could not be checked stand in it as failures of the run, not as results. */
+/**
+ * The report for code scanning. Files that could not be checked are reported as failures of the run, not as results.
+ */
 export async function sarifReport(reports: readonly FileReport[], missing: readonly string[]): Promise<string> {
   const help = await explanations();
   const failures = [

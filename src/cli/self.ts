@@ -1,13 +1,14 @@
-// What the package says of itself. It is read when it is asked for: the version, and of docs/checks.md what a code means.
+// Data about the package, read on demand: its version, and the explanations of codes in docs/checks.md.
 import { readFile } from 'node:fs/promises';
 import { explanationsOf } from '../domain/spec/explanations.ts';
 
-/** From dist/check.js, and from the sources. */
+/** The package's root, relative to dist/check.js and to the sources. */
 const roots = ['../', '../../'];
 
 async function read(name: string): Promise<string | undefined> {
   for (const root of roots) {
-    const text = await readFile(new URL(root + name, import.meta.url), 'utf8').catch(() => undefined); // it lies at the other
+    // The file may be at the other root.
+    const text = await readFile(new URL(root + name, import.meta.url), 'utf8').catch(() => undefined);
     if (text !== undefined) return text;
   }
   return undefined;
@@ -21,7 +22,7 @@ export async function version(): Promise<string> {
   return typeof manifest.version === 'string' ? manifest.version : '0.0.0';
 }
 
-/** What docs/checks.md says of each code, in Markdown; nothing where the page is not there. */
+/** The explanation of each code in docs/checks.md, in Markdown; empty if the page is missing. */
 export async function explanations(): Promise<ReadonlyMap<string, string>> {
   return new Map([...explanationsOf(await read('docs/checks.md') ?? '')].map(([code, { body }]) => [code, body]));
 }

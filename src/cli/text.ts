@@ -6,14 +6,14 @@ import { visible } from '../domain/visible.ts';
 const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
 
 /**
- * Names come out of files that anybody may have written: nothing in them may steer the terminal, begin a line of its own, or be
- * an order to the build server (GitHub and Azure read `##[…]` and `##vso[…]` anywhere in a line).
+ * Names come from files that anybody may have written: nothing in them may control the terminal, start a new line, or
+ * act as a command for the build server (GitHub and Azure read `##[…]` and `##vso[…]` anywhere in a line).
  */
 export function tame(text: string): string {
   return visible(text).replaceAll(/(?<=#)#/g, '\\u{23}');
 }
 
-/** GitHub takes a line that begins with `::` for an order, too. */
+/** GitHub also interprets a line that begins with `::` as a command. */
 const asPath = (path: string): string => tame(/^\s*:/.test(path) ? `./${path}` : path);
 
 /** The lines for one file: path:line:column, severity, code, message. A clean file has none. */

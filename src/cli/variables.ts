@@ -5,7 +5,10 @@ import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import { UsageError, type VariableOptions } from './arguments.ts';
 import { readSpec } from './files.ts';
 
-/** What the variables of specs stand for here; what was not said is unknown, and not judged. Throws UsageError when the overlay cannot be read. */
+/**
+ * The sources of variable values. Values that were not given are unknown, and are not checked. Throws UsageError when
+ * the overlay cannot be read.
+ */
 export async function variableSources({ vars, file, env }: VariableOptions, cwd: string): Promise<VariableSources> {
   const overlay = file === undefined ? { members: {} } : await readOverlay(file, cwd);
   const members = { ...overlay.members, ...vars };

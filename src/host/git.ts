@@ -1,7 +1,7 @@
-// The editor's own Git extension tells which commit a file is at; nothing here runs git.
+// Reads the commit of a file from the built-in Git extension; nothing here runs git.
 import * as vscode from 'vscode';
 
-/** What is used of the API that the built-in extension `vscode.git` exports, version 1. */
+/** The used parts of the API that the built-in extension `vscode.git` exports, version 1. */
 interface GitExtension {
   getAPI(version: 1): GitApi;
 }
@@ -16,9 +16,9 @@ interface GitRepository {
 }
 
 /**
- * The commit that is checked out where a file lies: its hash, with `-dirty` behind it (as `git describe` writes it) where that
- * commit does not hold the file with this very text. Compared by content, for the editor's own idea of what has changed is late
- * by a moment after each save. Undefined without Git, repository or commit; never rejects.
+ * Resolves with the hash of the commit that is checked out where a file is, followed by `-dirty` (as in `git describe`)
+ * if that commit does not contain the file with this exact text. Compares content, because the editor's own list of
+ * changes lags a moment behind each save. Undefined without Git, a repository or a commit; never rejects.
  */
 export async function gitCommitOf(file: vscode.Uri, text: string): Promise<string | undefined> {
   try {
@@ -32,7 +32,7 @@ export async function gitCommitOf(file: vscode.Uri, text: string): Promise<strin
     const committed = await repository.show(hash, file.fsPath).then(undefined, () => undefined); // not in that commit
     return committed !== undefined && plain(committed) === plain(text) ? hash : `${hash}-dirty`;
   } catch {
-    return undefined; // Git is switched off, or the repository has no commit yet: a start needs neither
+    return undefined; // Git is disabled, or the repository has no commit yet: a start needs neither
   }
 }
 
@@ -43,7 +43,7 @@ function initialized(git: GitApi): Promise<void> {
   });
 }
 
-/** Line ends and a byte order mark are the checkout's own affair. */
+/** Line endings and a byte order mark depend on the checkout. */
 function plain(text: string): string {
   return text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
 }

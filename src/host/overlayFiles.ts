@@ -3,14 +3,17 @@ import { type NoOverlay, type Overlay, parseOverlay } from '../domain/spec/overl
 import { overlayFileGlob, overlayFileSuffix } from '../ids.ts';
 import { findInWorkspace } from './workspaceFiles.ts';
 
-/** What became of looking for one file; undefined: there is none. */
+/** The result of looking for one file; undefined if there is none. */
 type Found = Overlay | NoOverlay | undefined;
 
-/** Finds and reads overlay files; those of the workspace once, so that whoever hears of a change takes a new one of these. */
+/** Finds and reads overlay files. Those of the workspace are read once: after a change, create a new instance. */
 export class OverlayFiles {
   readonly #read = new Map<string, Promise<Found>>();
 
-  /** The nearest overlay of a name, from the file's folder up to the workspace's. One that cannot be read hides those above it. */
+  /**
+   * The nearest overlay with a name, from the file's folder up to the workspace folder. One that cannot be
+   * read hides those above it.
+   */
   async nearest(file: vscode.Uri, name: string): Promise<Overlay | NoOverlay> {
     if (!/[/\\]/.test(name)) for (const folder of foldersFrom(file)) {
       const found = await this.#at(vscode.Uri.joinPath(folder, name + overlayFileSuffix), name);
@@ -19,7 +22,7 @@ export class OverlayFiles {
     return { problem: vscode.l10n.t('The variables overlay “{0}” is selected, but there is no {1} next to the file or in a parent folder.', name, name + overlayFileSuffix), next: vscode.l10n.t('Add the file, or select another overlay.') };
   }
 
-  /** The overlay files of the workspace, and those a file outside of it would find, by path. */
+  /** The overlay files of the workspace, and those that a file outside of it would find, sorted by path. */
   async list(file?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]> {
     const found = await findInWorkspace(overlayFileGlob, overlayFileSuffix);
     const beside = file === undefined ? [] : await Promise.all(foldersFrom(file).map(overlaysIn));
@@ -32,13 +35,16 @@ export class OverlayFiles {
     const held = this.#read.get(key);
     if (held !== undefined) return held;
     const found = read(uri, name);
-    // Of files outside the workspace no change is announced.
+    // Changes of files outside the workspace are not announced.
     if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) this.#read.set(key, found);
     return found;
   }
 }
 
-/** The folder of a file and those above it, up to the workspace's; of a file outside of it its own alone. */
+/**
+ * The folder of a file and those above it, up to the workspace folder; only its own folder if the file
+ * is outside the workspace.
+ */
 function foldersFrom(file: vscode.Uri): readonly vscode.Uri[] {
   const root = vscode.workspace.getWorkspaceFolder(file)?.uri.path;
   const folders = [vscode.Uri.joinPath(file, '..')];
@@ -50,16 +56,17 @@ function foldersFrom(file: vscode.Uri): readonly vscode.Uri[] {
 }
 
 async function overlaysIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []); // a folder that cannot be listed offers none
+  // A folder that cannot be listed has none.
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
   return entries.filter(([name]) => name.endsWith(overlayFileSuffix)).map(([name]) => vscode.Uri.joinPath(folder, name));
 }
 
-/** Codes of a file system that say that there is no such file, or nobody who could have one. */
+/** File system error codes that mean that the file, or the file system, does not exist. */
 const absent: ReadonlySet<string> = new Set(['FileNotFound', 'Unavailable']);
 
 async function read(uri: vscode.Uri, name: string): Promise<Found> {
   const file = vscode.workspace.asRelativePath(uri);
-  // A document outlives its file; only what is not saved yet stands nowhere else.
+  // A document outlives its file, so it is used only if it has unsaved changes.
   const unsaved = vscode.workspace.textDocuments.find(document => document.isDirty && document.uri.toString() === uri.toString());
   try {
     return parseOverlay(unsaved?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), name, file);

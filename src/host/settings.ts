@@ -4,9 +4,9 @@ import { isJsonObject } from '../domain/json.ts';
 import { settingIds, settingsSection } from '../ids.ts';
 import { bounded, settingBounds } from './bounds.ts';
 
-/** The one reader of settings; a value of a wrong type reads as if it were not set. */
+/** The only reader of settings. A value of the wrong type counts as not set. */
 export class Settings {
-  /** Fires with the setting's id (see `settingIds`) once for each of ours that changed. */
+  /** Fires once for each of our settings that changed, with its id (see `settingIds`). */
   onDidChange(listener: (id: string) => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration(event => {
       for (const id of Object.values(settingIds)) if (event.affectsConfiguration(`${settingsSection}.${id}`)) listener(id);
@@ -17,13 +17,16 @@ export class Settings {
     return parseChoice(this.#connectionValue());
   }
 
-  /** Whether a connection is set whose value cannot be read. */
+  /** Whether a connection is set but its value cannot be read. */
   get connectionIsUnreadable(): boolean {
     const value = this.#connectionValue();
     return value !== undefined && value !== null && parseChoice(value) === undefined;
   }
 
-  /** The value of the nearest level, whole: the editor would mix the members of several levels, and so a profile with another's region or account. */
+  /**
+   * The value of the most specific scope, as a whole: the editor would merge the members of several scopes, and so
+   * combine a profile with another's region or account.
+   */
   #connectionValue(): unknown {
     const levels = this.#section().inspect<unknown>(settingIds.connection);
     const ofWorkspace = vscode.workspace.isTrusted ? levels?.workspaceFolderValue ?? levels?.workspaceValue : undefined;
@@ -50,22 +53,22 @@ export class Settings {
     return this.#get(settingIds.confirmStart) !== false;
   }
 
-  /** Which jobs are told of when they have finished. */
+  /** Which finished jobs cause a notification. */
   get notifyOnFinish(): 'all' | 'failed' {
     return this.#get(settingIds.notifyOnFinish) === 'failed' ? 'failed' : 'all';
   }
 
-  /** Writes that for the user. Throws when the settings cannot be written. */
+  /** Writes `notifyOnFinish` for the user. Throws when the settings cannot be written. */
   async setNotifyOnFinish(which: 'all' | 'failed'): Promise<void> {
     await this.#section().update(settingIds.notifyOnFinish, which, vscode.ConfigurationTarget.Global);
   }
 
-  /** How many days finished jobs stay in the history; 0: for ever. */
+  /** How many days finished jobs stay in the history; 0: forever. */
   get historyDays(): number {
     return this.#number(settingIds.historyDays);
   }
 
-  /** How long a job takes in the sandbox. */
+  /** How long a job takes in the sandbox, in seconds. */
   get sandboxJobSeconds(): number {
     return this.#number(settingIds.sandboxJobSeconds);
   }
@@ -80,7 +83,7 @@ export class Settings {
   async setOverlay(name: string): Promise<void> {
     const target = vscode.workspace.workspaceFolders === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
     await this.#section().update(settingIds.overlay, name === '' ? undefined : name, target);
-    // The user's own may still name one.
+    // The user's own setting may still name one.
     if (name === '' && this.overlay !== '') await this.#section().update(settingIds.overlay, '', target);
   }
 

@@ -1,4 +1,4 @@
-// Where variables get their values: the environment, the clock, the workspace, and overlay files beside or above a spec.
+// The sources of variable values: the environment, the clock, the workspace, and overlay files next to or above a spec.
 import * as vscode from 'vscode';
 import type { Clock } from '../domain/clock.ts';
 import { holdsSecret, secretsOf } from '../domain/spec/secrets.ts';
@@ -7,17 +7,23 @@ import { overlayFileGlob, overlayFileSuffix, settingIds } from '../ids.ts';
 import type { OverlayFiles } from './overlayFiles.ts';
 import type { Settings } from './settings.ts';
 
-/** How old the text of an overlay file may be that is only shown, in milliseconds: of some changes a watcher of files never tells. */
+/**
+ * The maximum age of the text of an overlay file that is only displayed, in milliseconds: a file watcher
+ * does not report all changes.
+ */
 const maxAgeMs = 5_000;
 
-/** The values of variables as this window has them. */
+/** The values of variables in this window. */
 export class WorkspaceVariables {
   readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #overlayFiles: { readonly files: Promise<OverlayFiles>; readonly since: number } | undefined;
-  /** Something a variable may stand for has changed; the clock and the environment do not announce themselves. */
+  /**
+   * Fires when a value that a variable may stand for has changed. Changes of the clock and the
+   * environment are not announced.
+   */
   readonly onDidChange = this.#changes.event;
 
   constructor(settings: Settings, clock: Clock) {
@@ -28,7 +34,7 @@ export class WorkspaceVariables {
     const changed = (): void => { this.#overlayFiles = undefined; this.#changes.fire(); };
     this.#subscriptions = vscode.Disposable.from(
       this.#changes, files, files.onDidChange(changed), files.onDidCreate(changed), files.onDidDelete(changed),
-      // Also told when a document becomes unsaved, or is saved, without another change.
+      // Also fires when a document becomes dirty, or is saved, without another change.
       workspace.onDidChangeTextDocument(({ document }) => { if (isOverlay(document)) changed(); }),
       workspace.onDidCloseTextDocument(document => { if (isOverlay(document)) changed(); }),
       workspace.onDidChangeWorkspaceFolders(changed), workspace.onDidGrantWorkspaceTrust(changed),
@@ -36,7 +42,10 @@ export class WorkspaceVariables {
     );
   }
 
-  /** What the variables of a spec stand for now. `save`: unsaved overlays are saved first, as a spec is before a start, and all are read anew; throws when one cannot be saved. */
+  /**
+   * The current sources of a spec's variables. `save`: unsaved overlays are saved first, as a spec is before a start,
+   * and all are read again; throws when one cannot be saved.
+   */
   async sources(spec: vscode.Uri, save = false): Promise<VariableSources> {
     const name = this.#settings.overlay;
     if (save) {
@@ -54,7 +63,7 @@ export class WorkspaceVariables {
     };
   }
 
-  /** The overlay files of the workspace, and those beside a spec outside of it, by path. */
+  /** The overlay files of the workspace, and those next to a spec outside of it, sorted by path. */
   async overlays(spec?: vscode.Uri): Promise<readonly { readonly name: string; readonly uri: vscode.Uri }[]> {
     return await (await this.#overlays()).list(spec && onDisk(spec));
   }
@@ -63,7 +72,7 @@ export class WorkspaceVariables {
     this.#subscriptions.dispose();
   }
 
-  /** What was read of overlay files since the last change, a moment ago at most. */
+  /** The overlay files as read since the last change, at most `maxAgeMs` ago. */
   #overlays(): Promise<OverlayFiles> {
     const now = this.#clock.now();
     if (this.#overlayFiles === undefined || Math.abs(now - this.#overlayFiles.since) > maxAgeMs) {
@@ -81,7 +90,7 @@ async function saveOverlays(): Promise<void> {
   }
 }
 
-/** Where a file that is not saved yet would lie. */
+/** Where an untitled file would be saved. */
 function onDisk(uri: vscode.Uri): vscode.Uri {
   if (uri.scheme !== 'untitled') return uri;
   const { scheme, authority } = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');

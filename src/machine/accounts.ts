@@ -2,7 +2,10 @@ import type { ConnectionState } from '../domain/connection.ts';
 import type { Account } from '../domain/jobs/job.ts';
 import type { JobRecords } from '../domain/jobs/ports.ts';
 
-/** Which account each choice of a connection last led to: numbers, nothing that opens anything. Kept beside the jobs, and so on the disk when they are. */
+/**
+ * The account that each connection last led to: account numbers, no secrets. Stored with the jobs, and
+ * therefore on disk if they are.
+ */
 export class KnownAccounts {
   readonly #records: Pick<JobRecords, 'accountOf' | 'setAccount'>;
 
@@ -15,7 +18,7 @@ export class KnownAccounts {
     return state.state === 'none' ? undefined : this.#records.accountOf(JSON.stringify(state.choice));
   }
 
-  /** Keeps the account of a choice that has just led to it. Throws when the database does. */
+  /** Stores the account that the state's choice has just led to. Throws when the database does. */
   remember(state: ConnectionState, account: Account): void {
     if (state.state === 'none') return;
     const known = this.of(state);

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 
-/** The machine's own time. */
+/** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {

@@ -17,42 +17,51 @@ const open = openStates.map(state => `'${state}'`).join();
 const ofAccount = 'partition = ? AND account = ?';
 const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 
-/** A job whose failure was first heard of later than this after it, or by a service's clock that goes so wrong, is not counted as new. */
+/**
+ * If a failure was first seen here later than this after the job ended, or if the service's clock is off by more, the
+ * job is not counted as newly failed.
+ */
 const longestUnheardMs = 24 * 3_600_000;
 
-/** Numbers of one file are smaller than this. */
+/** All counters of one file are smaller than this. */
 const maxPerFile = 2 ** 40;
 
-/** Something befell the history: under this open window its file was replaced or deleted, or since the last session it is `another` one, or `lost`. `kept`: where what was left of it was copied to. */
+/**
+ * Something happened to the history file. `replaced`, `deleted`: while this window had it open. `another`, `lost`:
+ * since the last session. `kept`: the path that its remains were copied to.
+ */
 export interface HistoryNotice {
   readonly what: 'replaced' | 'deleted' | 'another' | 'lost';
   readonly kept?: string;
 }
 
-/** By what a history is known again, kept elsewhere than in its file. */
+/** How a history is recognized; stored outside its file. */
 export interface KnownHistory {
-  /** The number of the history that was last open here. */
+  /** The identity of the history that was last open here. */
   readonly identity?: number | undefined;
   remember(identity: number): void;
   onNotice(notice: HistoryNotice): void;
 }
 
-/** The job database: what `JobRecords` promises, on SQLite. */
+/** The job database: implements `JobRecords` with SQLite. */
 export class JobDatabase implements JobRecords {
   readonly #file: DatabaseFile;
   readonly #erasing: Erasing;
   readonly #known: KnownHistory | undefined;
-  /** What was read of a file that has lost its place, until it is written into the next. */
+  /** Rows read from a file that was replaced or deleted, until they are written to the new one. */
   #carried: Carried | undefined;
 
-  /** `path`: the file; its folder is made when it is missing. `busyMs`: how long another window's write is waited for. `known`: by what a history is known again. */
+  /**
+   * `path`: the file; its folder is created if missing. `busyMs`: how long to wait for another window's write, in
+   * milliseconds. `known`: how the history is recognized.
+   */
   constructor(path: string, busyMs = 5_000, known?: KnownHistory) {
     this.#known = known;
     this.#file = new DatabaseFile(path, busyMs, { opened: found => { this.#opened(found); }, leaving: () => { this.#carried = readCarried(this.#file); } });
     this.#erasing = new Erasing(this.#file);
   }
 
-  /** Whether there is a file; otherwise the first call makes it. */
+  /** Whether the file exists; if not, the first call creates it. */
   get exists(): boolean {
     return this.#file.exists;
   }
@@ -95,7 +104,7 @@ export class JobDatabase implements JobRecords {
   }
 
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): BeginResult {
-    // What the person has seen, and said yes to, came of another file.
+    // If the file was replaced, what the user saw and confirmed came from the old one.
     this.#file.do(() => { if (this.#file.follow()) throw new Error(replacedText); });
     return this.#written(() => {
       const alike = this.#file.all(`SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN (${open})`, intent.fingerprint)
@@ -151,10 +160,10 @@ export class JobDatabase implements JobRecords {
       const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
       if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
       if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
-      // What was started here stays that: no other start may take it for its own.
+      // A job that was started here keeps its intent: no other start may claim it.
       const intentId = removed?.['intent_id'] ?? undefined;
       const written = intentId === undefined ? job : { ...job, intentId: String(intentId) };
-      // Of one that was known before, an end is no news.
+      // If the job was known before, its end is not news.
       this.#writeJob(written, removed === undefined ? undefined : written);
       return [written];
     }));
@@ -175,9 +184,9 @@ export class JobDatabase implements JobRecords {
 
   prune(before: number): number {
     return this.#written(() => {
-      // Not what is unfinished, nor what nobody has been told of yet.
+      // Keeps unfinished jobs, and jobs whose end has not been announced yet.
       const pruned = this.#file.run("DELETE FROM jobs WHERE unfinished = 0 AND news = 0 AND action <> '' AND submitted_at < ?", before);
-      // One that cannot be read is not dated, and of no use.
+      // An intent that cannot be read has no date and is of no use, so it is deleted, too.
       const starts = this.#file.run(`DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND CASE WHEN json_valid(intent) THEN coalesce(json_extract(intent, '$.sentAt'), 0) ELSE 0 END < ?
         AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)`, before);
       if (pruned > 0) this.#count('removals');
@@ -196,9 +205,10 @@ export class JobDatabase implements JobRecords {
 
   failed(account: Account, since: number): number {
     const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'));
-    // A service tells of an end by and by, and by a clock of its own: what counts is when it was first heard of here.
+    // A service reports an end with a delay and by its own clock: what counts is when it was first seen here.
     const heardAt = "coalesce(CASE WHEN json_valid(jobs.job) THEN json_extract(jobs.job, '$.timeline[#-1].seenAt') END, jobs.ended_at)";
-    // The inner question is answered by the index alone, which its limit keeps it from being joined out of; jobs are read for the few it leaves.
+    // The index alone answers the inner query, whose LIMIT keeps it from being flattened into the join; jobs are read
+    // only for the few rows that it returns.
     const late = `SELECT partition, account, region, service, id FROM jobs INDEXED BY job_list WHERE ${ofAccount} AND intent_id IS NOT NULL AND ended_at > ? AND status IN (${words.map(() => '?').join()}) LIMIT -1`;
     const sql = `SELECT count(*) AS failed FROM (${late}) CROSS JOIN jobs USING (partition, account, region, service, id) WHERE ${heardAt} > ?`;
     return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since) - longestUnheardMs, ...words, Math.round(since))[0]?.['failed'] ?? 0));
@@ -209,7 +219,10 @@ export class JobDatabase implements JobRecords {
     return this.#file.do(() => new Set(this.#file.all(claimed, ...idOf(account), ...idOf(account)).map(row => String(row['id']))));
   }
 
-  /** Whether any job of any account is unfinished, or any start unanswered; false without a file. */
+  /**
+   * Whether any account has an unfinished job, an unanswered start, or an end that has not been
+   * announced; false without a file.
+   */
   hasUnfinished(): boolean {
     if (!this.#file.exists) return false;
     return this.#file.do(() => this.#file.all("SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) OR EXISTS (SELECT 1 FROM jobs WHERE news = 1) AS found")[0]?.['found'] === 1);
@@ -235,7 +248,8 @@ export class JobDatabase implements JobRecords {
     return this.#written(() => {
       const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
       const until = Number(other?.['until'] ?? 0);
-      // One that ends later than any could have been taken for: the clock was set back, or the row is nobody's. No one is to wait for that.
+      // A lease that ends later than any could last: the clock was set back, or the row is invalid.
+      // Nobody has to wait for it.
       const latest = now + Math.min(2 * Number(other?.['for_ms'] ?? 0), longestLeaseMs);
       if (other !== undefined && until > now && until <= latest && Number(other['rank']) >= rank) {
         const known = Number(other['fresh_at'] ?? Infinity);
@@ -273,7 +287,7 @@ export class JobDatabase implements JobRecords {
     this.#file.dispose();
   }
 
-  /** Runs work as one transaction, into the file that lies at the path now, and clears what it deleted. */
+  /** Runs `work` as one transaction on the file that is now at the path, then erases what it deleted. */
   #written<T>(work: () => T): T {
     this.#file.follow();
     this.#bring();
@@ -295,7 +309,7 @@ export class JobDatabase implements JobRecords {
     known.remember(identity);
   }
 
-  /** Writes what was read of the file before this one. */
+  /** Writes the rows that were carried over from the previous file. */
   #bring(): void {
     const carried = this.#carried;
     if (carried === undefined) return;
@@ -303,7 +317,7 @@ export class JobDatabase implements JobRecords {
     this.#carried = undefined;
   }
 
-  /** A number of this file, told from the same of a file before. */
+  /** Makes a counter of this file distinct from the same counter of an earlier file. */
   #ofFile(value: number): number {
     return (this.#file.generation - 1) * maxPerFile + value;
   }
@@ -317,13 +331,13 @@ export class JobDatabase implements JobRecords {
     return row === undefined ? undefined : jobFrom(row);
   }
 
-  /** The unfinished job of an earlier start of the same work, but for those that a person was asked about. */
+  /** The unfinished job of an earlier start of the same request, except those that the user was already asked about. */
   #runningOf(fingerprint: string, allowDuplicatesOf: readonly string[]): Job | undefined {
     return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
       WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, sealedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
   }
 
-  /** Whether the job of a start was removed: nothing of either is written again. */
+  /** Whether the job of a start was removed from history: then neither of them is written again. */
   #isRemoved({ id }: Intent): boolean {
     return this.#file.all('SELECT 1 FROM removed WHERE intent_id = ?', id).length > 0;
   }
@@ -333,21 +347,24 @@ export class JobDatabase implements JobRecords {
     return row === undefined ? undefined : intentFrom(row);
   }
 
-  /** A start whose row cannot be read any more asked for the same as one of the same fingerprint; it is looked for as if sent just now. */
+  /**
+   * Repairs a start whose row can no longer be read. It requested the same as `alike`, which has the same fingerprint,
+   * and its job is looked for as if it had just been sent.
+   */
   #mended(row: Row, alike: Intent): Intent {
     const intent = { ...alike, id: String(row['id']), state: row['state'] as IntentState };
     this.#write(intent);
     return intent;
   }
 
-  /** Writes a job that a start brought. Where the service has told of it already, that is newer than what the start knows. */
+  /** Writes the job of a start. If a list has already returned the job, that data is newer than the start's. */
   #writeStarted(job: Job): void {
     const known = this.#jobOf(job);
     const { gone: _gone, ...seen }: Partial<Job> = known ?? {};
     this.#writeJob({ ...job, ...seen, ...startedHere(job) }, known);
   }
 
-  /** Not REPLACE: that would delete another unanswered intent of the same fingerprint without a word. */
+  /** Not REPLACE: that would silently delete another unanswered intent with the same fingerprint. */
   #write(news: Intent): void {
     const isOver = news.state === 'refused' || news.state === 'dismissed';
     const intent = isOver ? sealedIntent(news) : news;
@@ -357,7 +374,10 @@ export class JobDatabase implements JobRecords {
     intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
   }
 
-  /** `before`: what was known of the job; its end is news when it was not known yet, or not of whose start it was, and the job is one that people here wait for. */
+  /**
+   * `before`: what was known of the job. The end of a job that is watched (by default, one that was started here) is
+   * news if the end was not known before, or if it was not known that the job was started here.
+   */
   #writeJob(job: Job, before?: Job): void {
     const isAwaited = job.watched ?? job.intentId !== undefined;
     const isNews = isAwaited && !isEndUnknown(job) && (before === undefined || isEndUnknown(before) || (before.intentId === undefined && job.intentId !== undefined));
@@ -378,7 +398,10 @@ export class JobDatabase implements JobRecords {
   }
 }
 
-/** Whether `next` is news of an intent: an answer always is; a closed intent stays closed, and what is said of an earlier sending is old. */
+/**
+ * Whether `next` may replace what is known of an intent. An answer always may; a closed intent stays closed, and news
+ * of an earlier sending is outdated.
+ */
 function mayFollow(known: Intent, next: Intent): boolean {
   if (next.jobId !== undefined) return true;
   if (known.jobId !== undefined || next.sentAt < known.sentAt) return false;

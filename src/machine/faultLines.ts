@@ -2,13 +2,14 @@ import { errorName } from '../domain/errorNames.ts';
 
 const maxFrames = 6;
 
-/** A frame as V8 writes it: what was called, in which file, where. */
+/** A stack frame in V8's format: function, file, line and column. */
 const frame = /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^()\n]{0,300}[/\\])?((?:node:)?[\w.@-]{1,80}):(\d{1,7}):(\d{1,7})\)?$/;
 
 /**
- * What may be written of an accident: its name and code, where they are known ones, and its first stack frames, each made anew of a function, a
- * file's name and a place in it. Its text may quote a document or a request: it is cut off before frames are looked for, for a line of it may look
- * like one, and where it does not stand in the stack as it should, there are no frames.
+ * What may be logged of a fault: its name and code, if they are known ones, and its first stack frames, each
+ * rebuilt from a function, a file name and a position. The message may quote a document or a request, and a line of
+ * it may look like a frame, so it is cut off before frames are searched. If the stack does not contain it as
+ * expected, there are no frames.
  */
 export function faultLines(fault: unknown): readonly string[] {
   const { name, code, message, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as Readonly<Record<'name' | 'code' | 'message' | 'stack', unknown>>;
@@ -21,7 +22,7 @@ export function faultLines(fault: unknown): readonly string[] {
   return [head, ...frames.slice(0, maxFrames)];
 }
 
-/** The stack behind the error's own text; empty where it does not begin with a name and that very text. */
+/** The stack after the error's message; empty if it does not begin with a name and that exact message. */
 function behind(stack: string, message: string): string {
   const [name] = /^[\w$.]{1,100}(?: \[\w{1,100}\])?/.exec(stack) ?? [''];
   const rest = stack.slice(name.length);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 
-/** A sandbox that answers: its URL, and the one key it lets in. */
+/** A running sandbox: its URL, and the only key that it accepts. */
 export interface RunningSandbox {
   readonly url: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -14,22 +14,25 @@ export interface SandboxOptions {
   readonly stateDirectory: string;
   /** How long a simulated job takes, in seconds; read when the process is started. */
   readonly jobSeconds: () => number;
-  /** Called when the process ended without having been told to. */
+  /** Called when the process ends without having been stopped. */
   readonly onDied: (code: number | null) => void;
 }
 
 const startMs = 15_000;
 
-/** All of the editor's environment that the process gets: it needs nothing else, and credentials may stand in the rest. */
+/**
+ * The only environment variables of the editor that the process gets: it needs no others, and
+ * they may contain credentials.
+ */
 const passedOn = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LD_LIBRARY_PATH'];
 
 function sandboxEnvironment(): NodeJS.ProcessEnv {
   const found = passedOn.flatMap(name => { const value = process.env[name]; return value === undefined ? [] : [[name, value] as const]; });
-  // In a desktop VS Code the executable is Electron, which is told to be Node.
+  // In desktop VS Code, the executable is Electron, which must be told to run as Node.
   return { ...Object.fromEntries(found), ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' };
 }
 
-/** The sandbox's process: started when it is first needed, and ended with the window, for its standard input ends then. */
+/** The sandbox process. Started when first needed; ends with the window, because its standard input ends then. */
 export class SandboxProcess {
   readonly #options: SandboxOptions;
   #child: ChildProcess | undefined;
@@ -39,7 +42,7 @@ export class SandboxProcess {
     this.#options = options;
   }
 
-  /** The running sandbox; throws with the reason when it does not come up. */
+  /** Resolves with the running sandbox; rejects with the reason if it does not start. */
   run(): Promise<RunningSandbox> {
     this.#running ??= this.#start().catch((cause: unknown) => {
       this.#running = undefined;
@@ -75,11 +78,11 @@ export class SandboxProcess {
       };
       const timer = setTimeout(() => { fail(`no answer within ${startMs / 1_000} s`); }, startMs);
       child.on('error', cause => { fail(cause.message); });
-      child.stdin.on('error', () => undefined); // it ended before it read its key: 'exit' tells
+      child.stdin.on('error', () => undefined); // it exited before it read its key: 'exit' reports that
       child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint = `${complaint}${text}`.slice(-2_000); });
       child.on('exit', code => {
         if (!isUp) { fail(complaint.trim() || `exit code ${String(code)}`); return; }
-        if (this.#child !== child) return; // it was told to
+        if (this.#child !== child) return; // it was stopped
         this.#child = undefined;
         this.#running = undefined;
         onDied(code);

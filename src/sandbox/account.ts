@@ -1,8 +1,11 @@
-/** The account every simulated resource belongs to. AWS never gives this number out, so it can be told from a real one. */
+/**
+ * The account that all simulated resources belong to. AWS never assigns this number, so it cannot
+ * be mistaken for a real one.
+ */
 export const accountId = '000000000000';
 
-/** Who STS says the caller is. */
+/** The caller's ARN, as STS returns it. */
 export const callerArn = `arn:aws:iam::${accountId}:user/sandbox`;
 
-/** The caller's unique id, in the form IAM gives users. */
+/** The caller's unique id, in the format of IAM user ids. */
 export const callerUserId = 'AIDASANDBOXSANDBOX00';

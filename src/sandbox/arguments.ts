@@ -1,22 +1,22 @@
 import { parseArgs } from 'node:util';
 import type { SyntheticAccount } from './seed/syntheticAccount.ts';
 
-/** What the sandbox is started with. */
+/** The command-line arguments of the sandbox. */
 export interface SandboxArguments {
   readonly stateDirectory: string;
   /** 0 means any free port. */
   readonly port: number;
   /** How long a simulated job takes, in milliseconds. */
   readonly jobDurationMs: number;
-  /** Active jobs of one Comprehend Medical operation in one region. */
+  /** The maximum number of active jobs of one Comprehend Medical operation in one region. */
   readonly maxActiveJobs: number;
-  /** Empty pages that every list of jobs or workflows begins with. */
+  /** The number of empty pages that every list of jobs or workflows begins with. */
   readonly emptyPages: number;
-  /** The history the account is given; none of it without the options that ask for it. */
+  /** The synthetic history of the account; empty without the options that request it. */
   readonly history: SyntheticAccount;
 }
 
-/** Says how the sandbox is started, in one line. */
+/** The usage message, in one line. */
 const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>] [--empty-pages <count>]'
   + ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
 
@@ -34,11 +34,11 @@ const options = {
 
 type Values = { readonly [Name in keyof typeof options]: (typeof options)[Name] extends { default: string } ? string : string | undefined };
 
-/** What a synthetic account may hold at most: ten times what anybody was seen to need. */
+/** The maximum size of a synthetic account: ten times what anybody was seen to need. */
 const maximumJobs = 1_000_000;
 const maximumWorkflows = 1_000;
 
-/** Reads the command line. Throws Error with a one-line message for a person. */
+/** Parses the command line. Throws Error with a one-line message for the user. */
 export function parseArguments(argv: readonly string[]): SandboxArguments {
   const values = parsed(argv);
   if (values.state === undefined || values.state === '') throw new Error(`--state is missing; ${usage}`);

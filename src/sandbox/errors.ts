@@ -1,4 +1,4 @@
-/** A refusal as a service makes it: told to the client in the protocol's own error shape. */
+/** An error that a service returns to the client, in the error shape of the protocol. */
 export class ServiceError extends Error {
   /** The error's AWS name, such as `ResourceNotFoundException`. */
   readonly code: string;
@@ -16,12 +16,12 @@ export class ServiceError extends Error {
   }
 }
 
-/** Why a request is refused before any service sees it; each protocol has its own name for every one of these. */
+/** Why a request is refused before it reaches a service; each protocol has its own error name for each reason. */
 export type RefusalReason =
   | 'unsigned' | 'malformedAuthorization' | 'unknownKey' | 'expiredToken' | 'wrongSignature' | 'wrongPayloadHash' | 'skewedClock' | 'tooLarge'
   | 'unknownOperation' | 'internal';
 
-/** Thrown where the protocol is not known yet; the server words it with the protocol's table. */
+/** Thrown where the protocol is not known yet; the server converts it with the protocol's table. */
 export class RefusalError extends Error {
   readonly reason: RefusalReason;
 

@@ -1,4 +1,7 @@
-/** One request, read whole. `path` and `queryString` are as sent, still percent-encoded: signatures are made over those bytes. */
+/**
+ * A complete request. `path` and `queryString` are as sent, still percent-encoded, because
+ * signatures cover those bytes.
+ */
 export interface SandboxRequest {
   readonly method: string;
   readonly path: string;
@@ -9,7 +12,7 @@ export interface SandboxRequest {
   readonly body: Buffer;
 }
 
-/** One answer, sent whole. The server adds the request id header and the content length. */
+/** A complete response. The server adds the request id header and the content length. */
 export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,7 +20,7 @@ export interface SandboxResponse {
 }
 
 /**
- * Decodes the query string. A name without `=` has the empty value; of a repeated name the first counts.
+ * Decodes the query string. A name without `=` has the empty value; of a repeated name, the first value counts.
  * Throws URIError on a broken percent sequence.
  */
 export function queryParameters(queryString: string): ReadonlyMap<string, string> {

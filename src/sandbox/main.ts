@@ -1,4 +1,4 @@
-// The sandbox's process: reads its command line and its key, listens, and lives as long as the window that started it.
+// The sandbox process: reads its command line and its key, listens, and ends with the window that started it.
 import { createInterface } from 'node:readline';
 import { accountId } from './account.ts';
 import { parseArguments } from './arguments.ts';
@@ -8,14 +8,14 @@ import { seedAccount } from './seed/syntheticAccount.ts';
 import { startServer } from './server.ts';
 import { Database } from './store/database.ts';
 
-/** The exit code for what the one who started the process can put right. */
+/** The exit code when the sandbox cannot start, which whoever started it can fix. */
 const startFailed = 2;
 
 function complain(message: string): void {
   process.stderr.write(`sandbox: ${message.replaceAll(/\s+/g, ' ').trim()}\n`);
 }
 
-/** Node warns on stderr that SQLite is experimental; stderr is for what a person can do something about. */
+/** Node warns on stderr that SQLite is experimental; stderr is reserved for what a user can act on. */
 function silenceExperimentalWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', warning => { if (warning.name !== 'ExperimentalWarning') complain(warning.message); });
@@ -48,12 +48,12 @@ async function run(firstLine: Promise<string>): Promise<void> {
 }
 
 silenceExperimentalWarnings();
-// Uploaded documents lie in the state directory; they are nobody else's to read.
+// The state directory contains uploaded documents, which other users must not read.
 process.umask(0o077);
 process.on('SIGTERM', () => { process.exit(0); });
 const input = createInterface({ input: process.stdin });
 const firstLine = new Promise<string>(resolve => { input.once('line', resolve); });
-// The window is gone: so is everyone who knows the key.
+// The window has closed, and with it everyone who knows the key.
 input.once('close', () => { process.exit(0); });
 run(firstLine).catch((error: unknown) => {
   complain(error instanceof Error ? error.message : String(error));

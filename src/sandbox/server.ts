@@ -12,29 +12,31 @@ import { likelyService, serviceNamed } from './services.ts';
 import { settleFinishedJobs } from './settle.ts';
 import type { Database } from './store/database.ts';
 
-/** What the server is made of. */
+/** The options of the server. */
 export interface ServerOptions {
   readonly database: Database;
   readonly credentials: Credentials;
   /** 0 means any free port. */
   readonly port: number;
   readonly jobDurationMs: number;
-  /** Active jobs of one Comprehend Medical operation in one region; one more is refused. */
+  /** The maximum number of active jobs of one Comprehend Medical operation in one region; one more is refused. */
   readonly maxActiveJobs?: number;
-  /** Empty pages that every list of jobs or workflows begins with; absent: none. */
+  /** The number of empty pages that every list of jobs or workflows begins with; absent: none. */
   readonly emptyPages?: number;
   readonly clock: Clock;
-  /** Told what went wrong inside, in one line without any of the request's content. */
+  /** Called with a one-line description of an internal error, without any content of the request. */
   readonly onInternalError: (message: string) => void;
 }
 
-/** The largest body that is kept: documents are uploaded to S3; a request of any other service is a page at most. */
+/**
+ * The largest accepted body, in bytes: documents are uploaded to S3; a request to any other service is a page at most.
+ */
 const maxBodyBytes = { s3: 16 * 1024 * 1024, other: 1024 * 1024 };
 
-/** Longer than clients keep an idle connection, so that none is closed under a request on its way. */
+/** Longer than clients keep an idle connection, so that no connection is closed while a request is on its way. */
 const keepAliveMs = 65_000;
 
-/** Listens on 127.0.0.1 only and returns the server with its address. Throws Error when the port is taken. */
+/** Listens on 127.0.0.1 only. Resolves with the server and its URL. Throws Error when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<{ server: Server; url: string }> {
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, options).catch((error: unknown) => {
@@ -62,7 +64,7 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
     response = answer(authentic, requestId, options);
   } catch (error) {
     await discardBody(incoming);
-    // The client hung up before it had said everything: nobody is left to answer.
+    // The client disconnected before it sent the whole request: nobody is left to answer.
     if (incoming.destroyed && !incoming.complete) return;
     response = protocol.renderError(asServiceError(error, protocol, options.onInternalError), requestId);
   }
@@ -88,7 +90,7 @@ function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {
 async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Leaving a loop over the stream would destroy it, and with it the way back to the client.
+  // Leaving the loop early would destroy the stream, and with it the connection for the response.
   for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) throw new RefusalError('tooLarge');
@@ -97,7 +99,7 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-/** Reads what is left of a body to its end and keeps nothing: only then does every client read the refusal. */
+/** Reads and discards the rest of a body: only then does every client read the refusal. */
 async function discardBody(incoming: IncomingMessage): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
   await new Promise<void>(resolve => { incoming.once('close', resolve).once('end', resolve).resume(); });
@@ -105,7 +107,7 @@ async function discardBody(incoming: IncomingMessage): Promise<void> {
 
 function asServiceError(error: unknown, { refusals }: Protocol, onInternalError: (message: string) => void): ServiceError {
   if (error instanceof ServiceError) return error;
-  // A percent sequence that is none, in a path or query.
+  // URIError: an invalid percent sequence in a path or query.
   const reason = error instanceof RefusalError ? error.reason : error instanceof URIError ? 'malformedAuthorization' : 'internal';
   if (reason === 'internal') onInternalError(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
   const { code, status, message } = refusals[reason];

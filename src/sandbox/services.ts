@@ -11,7 +11,7 @@ import { awsQuery, restXml } from './protocols/xml.ts';
 import { s3 } from './s3/service.ts';
 import { sts, stsNamespace } from './sts/service.ts';
 
-/** A service: how it speaks and how it answers. */
+/** A service: its protocol and its handler. */
 export interface Service {
   readonly protocol: Protocol;
   readonly handle: ServiceHandler;
@@ -31,7 +31,10 @@ export function serviceNamed(name: string): Service | undefined {
   return Object.hasOwn(services, name) ? services[name as keyof typeof services] : undefined;
 }
 
-/** The service a request was meant for when no signature says so: for the refusal only, so that the client can read it. */
+/**
+ * The service that a request was probably meant for, if no signature says so. Used only for the refusal, so
+ * that the client can read it.
+ */
 export function likelyService({ method, path, headers }: Omit<SandboxRequest, 'body'>): Service {
   const root = path.split('/')[1];
   if (headers['x-amz-target']?.startsWith(kmsTarget) === true) return services.kms;

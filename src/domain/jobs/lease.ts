@@ -12,7 +12,7 @@ export const longestLeaseMs = 90_000;
 const beatsPerInterval = 2;
 
 /** The ranks of windows: a user's request comes before a visible window, and that before a hidden one. */
-const ranks = { hidden: 0, seen: 1, isRequested: 2 } as const;
+const ranks = { hidden: 0, seen: 1, requested: 2 } as const;
 /**
  * How much lower a window ranks after a refusal that does not pass by itself; another window may have the permissions.
  */
@@ -24,7 +24,7 @@ export interface LeaseRequest {
   readonly visible: boolean;
   readonly isDenied: boolean;
   /** The user asked for a refresh. */
-  readonly wish: boolean;
+  readonly isRequested: boolean;
 }
 
 /** The right to ask the services about an account's jobs, which one window holds at a time. */
@@ -61,8 +61,8 @@ export class Lease {
   /**
    * Takes or renews the lease; false while another window that ranks as high holds it. Throws when the database does.
    */
-  take(name: string, { intervalMs, visible, isDenied: unable, wish }: LeaseRequest, freshAt: number | undefined): boolean {
-    const rank = wish ? ranks.isRequested : (visible ? ranks.seen : ranks.hidden) - (unable ? deniedPenalty : 0);
+  take(name: string, { intervalMs, visible, isDenied, isRequested }: LeaseRequest, freshAt: number | undefined): boolean {
+    const rank = isRequested ? ranks.requested : (visible ? ranks.seen : ranks.hidden) - (isDenied ? deniedPenalty : 0);
     const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...(freshAt === undefined ? {} : { freshAt }) });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;

@@ -227,12 +227,12 @@ export class Watcher {
     return Math.min(this.#lease.renewIntervalMs(this.#ports.pace().intervalMs), longestTimerMs);
   }
 
-  /** Asks for what is due if this window holds the lease. `wish`: the user asked for a refresh. */
-  #wake(wish = false): void {
+  /** Asks for what is due if this window holds the lease. `isRequested`: the user asked for a refresh. */
+  #wake(isRequested = false): void {
     const services = this.#services;
     if (services === undefined || this.#stop.signal.aborted) return;
     this.#syncStore();
-    if (this.#renewLease(wish)) {
+    if (this.#renewLease(isRequested)) {
       this.#askDue(services);
     } else {
       // The other window's results are shown already; this window takes its turn when the lease is free.
@@ -309,14 +309,14 @@ export class Watcher {
     }
   }
 
-  /** Whether this window holds the lease, which it takes or renews. `wish`: the user asked for a refresh. */
-  #renewLease(wish: boolean): boolean {
+  /** Whether this window holds the lease, which it takes or renews. `isRequested`: the user asked for a refresh. */
+  #renewLease(isRequested: boolean): boolean {
     const { store, pace, onFault } = this.#ports;
     const { account } = store;
     if (account === undefined || this.#services === undefined) return false;
     try {
       const wasFollowing = this.#lease.isFollowing;
-      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), isDenied: this.#isDenied, wish }, this.#freshAt);
+      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), isDenied: this.#isDenied, isRequested }, this.#freshAt);
       const { freshAt = -Infinity } = this.#lease;
       if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
       // When the other window last asked is unknown, so everything is due.

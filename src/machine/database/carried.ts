@@ -2,7 +2,7 @@ import { openStates } from '../../domain/jobs/intent.ts';
 import type { DatabaseFile } from './file.ts';
 import type { Row } from './rows.ts';
 
-/** Rows of a history that was replaced while it was open: what must not be forgotten, whatever lies in its place now. */
+/** Rows of a history that was replaced while it was open: they must not be lost, whatever file is there now. */
 export interface Carried {
   readonly jobs: readonly Row[];
   readonly intents: readonly Row[];
@@ -10,7 +10,10 @@ export interface Carried {
 
 const open = openStates.map(state => `'${state}'`).join();
 
-/** Reads what goes on: starts without an answer, and unfinished jobs that were started here with their starts. None where the old file cannot be read any more. */
+/**
+ * Reads what is still in progress: starts without an answer, and unfinished jobs that were started here with their
+ * starts. Empty if the old file can no longer be read.
+ */
 export function readCarried(file: DatabaseFile): Carried {
   try {
     return {
@@ -22,7 +25,10 @@ export function readCarried(file: DatabaseFile): Carried {
   }
 }
 
-/** Writes that into the file that is open now, in a transaction; what is known there, or was removed, stays as it is. `seq`: the number of the change. */
+/**
+ * Writes the rows to the file that is open now; call it in a transaction. Rows that are known or were removed there
+ * stay as they are. `seq`: returns the number of the change.
+ */
 export function writeCarried(file: DatabaseFile, { jobs, intents }: Carried, seq: () => number): void {
   for (const intent of intents) insert(file, 'intents', intent);
   for (const job of jobs) {

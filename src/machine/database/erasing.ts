@@ -1,19 +1,23 @@
 import type { DatabaseFile } from './file.ts';
 
-/** How much may be left: a page that was split or joined keeps old bytes although `secure_delete` clears what is deleted from it. */
-const traces = { none: 0, /** Of a start that was closed. */ perhaps: 1, /** Of what a person or the retention deleted; and in a file of an earlier version. */ surely: 2 } as const;
+/**
+ * How much deleted data may be left: a page that was split or merged keeps old bytes, although `secure_delete`
+ * clears what is deleted from it. `perhaps`: from a closed start. `surely`: from what the user or the retention
+ * setting deleted, and in a file of an earlier version.
+ */
+const traces = { none: 0, perhaps: 1, surely: 2 } as const;
 
-/** A larger file is not written anew only because a start was refused: that takes a second. */
+/** A larger file is not rewritten just because a start was refused: that takes a second. */
 const largestMb = 64;
 
 /**
- * Sees to it that what was deleted is gone from the file: from the write-ahead log, which holds pages as they were until it is
- * emptied, and from pages, which only VACUUM writes without what they held before. What is due is noted in the file, so that whoever
- * opens it after a crash makes up for it.
+ * Makes sure that deleted data is gone from the file: from the write-ahead log, which keeps earlier versions of pages
+ * until it is truncated, and from the pages, which only VACUUM rewrites without their earlier content. Pending work is
+ * recorded in the file, so that whoever opens it after a crash completes it.
  */
 export class Erasing {
   readonly #file: DatabaseFile;
-  /** At first nobody knows. */
+  /** True at first, because it is not known yet. */
   #mayBeDue = true;
   #isFirst = true;
 
@@ -21,19 +25,22 @@ export class Erasing {
     this.#file = file;
   }
 
-  /** Notes that something is deleted, in the transaction that does it. `thoroughly`: it must be in no page any more when this is over. */
+  /** Records a deletion, in the same transaction. `thoroughly`: the data must not remain in any page. */
   note(thoroughly: boolean): void {
     this.#file.run("UPDATE counters SET value = value + 1 WHERE name = 'erasures'");
     this.#file.run("UPDATE counters SET value = max(value, ?) WHERE name = 'traces'", thoroughly ? traces.surely : traces.perhaps);
     this.#mayBeDue = true;
   }
 
-  /** Another file is open now. */
+  /** Resets the state, because another file is open now. */
   forget(): void {
     this.#mayBeDue = this.#isFirst = true;
   }
 
-  /** Clears what is due. While another window reads or writes, that is left to the next call: nobody is to wait, and nothing may fail, for this. */
+  /**
+   * Does the pending work. If another window is reading or writing, leaves it to the next call: nobody has to wait, and
+   * nothing may fail, because of it.
+   */
   sweep(): void {
     if (!this.#mayBeDue) return;
     const isFirst = this.#isFirst;
@@ -50,7 +57,7 @@ export class Erasing {
       if (this.#file.attempt('PRAGMA wal_checkpoint(TRUNCATE)')?.[0]?.['busy'] !== 0) return;
       this.#file.run("UPDATE counters SET value = max(value, ?) WHERE name = 'erased'", erasures);
       this.#mayBeDue = false;
-    } catch { /* a full disk, say: what was asked for is done, and this is still due */ }
+    } catch { /* for example, a full disk: the deletion itself is done, and this stays pending */ }
   }
 
   #megabytes(): number {

@@ -15,32 +15,35 @@ export class StorageError extends Error {
   }
 }
 
-/** The path of a database that is on no disk. */
+/** The path of a database that is not on disk. */
 const inMemory = ':memory:';
 
-/** What lay at the path when the file was opened: nothing, a file without content, or one with. `kept`: where what SQLite would have thrown away was copied to. */
+/**
+ * What was at the path when the file was opened: nothing, an empty file, or one with content. `kept`: the path of a
+ * copy of what SQLite would have deleted.
+ */
 export interface Found {
   readonly was: 'missing' | 'empty' | 'there';
   readonly kept?: string;
 }
 
-/** Told of the file's fate. */
+/** Callbacks for changes of the file. */
 export interface FileWatch {
-  /** A file was opened, the first or another. */
+  /** Called when a file was opened, the first or a later one. */
   readonly opened: (found: Found) => void;
-  /** Another file, or none, lies at the path; the old one can still be read, and is closed after this. */
+  /** Called when another file, or none, is at the path. The old one can still be read, and is closed afterwards. */
   readonly leaving: () => void;
 }
 
-/** Which file it is, whatever its name. */
+/** Identifies a file independently of its name. */
 interface FileId {
   readonly dev: bigint;
   readonly ino: bigint;
 }
 
 /**
- * One SQLite file that all windows share: WAL, and synchronous=FULL so that an intent is on the disk before its request is on the
- * wire. Opened at the first call, and again at the next one where that failed.
+ * The SQLite file that all windows share. WAL, and synchronous=FULL so that an intent is on disk before its request is
+ * sent. Opened on the first call; if that fails, the next call tries again.
  */
 export class DatabaseFile {
   readonly #path: string;
@@ -51,21 +54,24 @@ export class DatabaseFile {
   #id: FileId | undefined;
   #generation = 0;
 
-  /** `path`: the file; its folder is made when it is missing. `busyMs`: how long another window's write is waited for. */
+  /**
+   * `path`: the file; its folder is created if missing. `busyMs`: how long to wait for another
+   * window's write, in milliseconds.
+   */
   constructor(path: string, busyMs: number, watch: FileWatch) {
     this.#path = path;
     this.#busyMs = busyMs;
     this.#watch = watch;
   }
 
-  /** How many files were open one after the other. */
+  /** How many files have been opened so far. */
   get generation(): number {
     return this.#generation;
   }
 
   /**
-   * Turns to the file that lies at the path now, where that is another than the one that is open: SQLite would go on writing into a
-   * file that has no name any more. True: it was another.
+   * Switches to the file that is now at the path if it is not the open one: SQLite would go on writing to a file that
+   * no longer has a name. Returns whether it switched.
    */
   follow(): boolean {
     return this.do(() => {
@@ -81,7 +87,7 @@ export class DatabaseFile {
     return this.#open !== undefined || existsSync(this.#path);
   }
 
-  /** Runs work on the file; whatever goes wrong in it is a StorageError. */
+  /** Runs `work`; throws every error as a StorageError. */
   do<T>(work: () => T): T {
     try {
       return work();
@@ -90,7 +96,7 @@ export class DatabaseFile {
     }
   }
 
-  /** Runs work as one transaction: whole on disk when it returns, and undone when it throws. */
+  /** Runs `work` as one transaction: completely on disk when this returns, and rolled back when it throws. */
   transaction<T>(work: () => T): T {
     return this.do(() => {
       const database = this.#database();
@@ -116,7 +122,7 @@ export class DatabaseFile {
     return Number(this.#prepared(sql).run(...values).changes);
   }
 
-  /** Runs a statement that waits for no other connection; undefined where one is in its way. */
+  /** Runs a statement without waiting for other connections; undefined if one of them blocks it. */
   attempt(sql: string): Row[] | undefined {
     const database = this.#database();
     database.exec('PRAGMA busy_timeout = 0');
@@ -152,11 +158,11 @@ export class DatabaseFile {
   #database(): DatabaseSync {
     if (this.#open !== undefined) return this.#open;
     const found = this.#path === inMemory ? { was: 'missing' as const } : find(this.#path);
-    // Not a static import: reading SQLite is no part of opening a window.
+    // Not a static import: opening a window must not load SQLite.
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
     const database = new DatabaseSync(this.#path, { timeout: this.#busyMs });
     try {
-      refuseForeign(database); // before anything is changed, the journal's mode included
+      refuseForeign(database); // before anything is changed, including the journal mode
       writeAhead(database, this.#busyMs);
       database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
       migrate(database);
@@ -172,18 +178,18 @@ export class DatabaseFile {
   }
 }
 
-/** Why a start is not written into a file that has lost its place. */
+/** The message of the error when the file was replaced or deleted while it was open. */
 export const replacedText = 'The file of the job history was replaced or deleted while this window had it open. It has been read again: look at what is shown now, then start the job.';
 
-/** Looks at what lies at a path, and makes a file where there is none. */
+/** Determines what is at a path, and creates a file if there is none. */
 function find(path: string): Found {
-  // Names of buckets, roles and people's jobs are nobody else's to read.
+  // Other users must not read the names of buckets, roles and jobs.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) closeSync(openSync(path, 'a', 0o600)); // SQLite would make it readable for all
+  if (size === undefined) closeSync(openSync(path, 'a', 0o600)); // SQLite would make it readable by everyone
   if (size !== undefined && size > 0) return { was: 'there' };
   const was = size === undefined ? 'missing' : 'empty';
-  // SQLite deletes the log of a file without content, and it may be all that is left of a history.
+  // SQLite deletes the write-ahead log of an empty file, which may be all that is left of a history.
   const log = `${path}-wal`;
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return { was };
   const kept = `${path}-kept-${Date.now()}-wal`;
@@ -199,7 +205,7 @@ function isBusy(cause: unknown): boolean {
   return (cause as { errcode?: number } | null)?.errcode === busy;
 }
 
-/** SQLite waits for locks everywhere but here, where windows that make the file in the same moment meet. */
+/** SQLite waits for locks everywhere except here, where windows that create the file at the same moment collide. */
 function writeAhead(database: DatabaseSync, busyMs: number): void {
   for (const until = performance.now() + busyMs; ;) {
     try {

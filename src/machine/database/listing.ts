@@ -1,4 +1,5 @@
-// A query of jobs as SQL. Every column it touches stands in the index it walks, so that no job is read to be left out.
+// Job queries as SQL. Every column that they use is in the index that they scan, so that no job is
+// read only to be filtered out.
 import type { SQLInputValue } from 'node:sqlite';
 import type { Account } from '../../domain/jobs/job.ts';
 import { type GroupCount, type Grouping, type JobFilter, type JobQuery, type Sorting, dayOf, folded } from '../../domain/jobs/query.ts';
@@ -9,13 +10,16 @@ interface Sql {
   readonly values: readonly SQLInputValue[];
 }
 
-/** Every time zone is a whole number of these from UTC. */
+/** The offset of every time zone from UTC is a multiple of this. */
 const quarterMs = 15 * 60_000;
 
-/** By what jobs are counted. Days are put together of quarters of an hour: SQLite's own local time takes seconds for what this does in milliseconds. */
+/**
+ * The expressions to group jobs by. Days are composed of quarters of an hour: SQLite's own local time takes seconds for
+ * what this does in milliseconds.
+ */
 const groupColumns: Readonly<Record<Grouping, string>> = { service: 'action', status: 'status', spec: "coalesce(spec, '')", day: `submitted_at / ${quarterMs}`, none: "''" };
 
-/** The index whose order fits: of one kind after the other, or of all by time. */
+/** The index with a suitable order: by kind of job, or by time. */
 const indexes: Readonly<Record<Grouping, string>> = { service: 'jobs_by_action', status: 'job_list', spec: 'job_list', day: 'job_list', none: 'job_list' };
 
 const orders: Readonly<Record<Sorting, string>> = {
@@ -24,13 +28,16 @@ const orders: Readonly<Record<Sorting, string>> = {
   name: 'title COLLATE NOCASE, submitted_at DESC, id',
 };
 
-/** Counts, in no order: columns grp (which `groupsFrom` reads), jobs, unfinished. `now` in milliseconds. */
+/**
+ * Counts the jobs of each group, in no order. Columns: grp (read by `groupsFrom`), jobs, unfinished.
+ * `now` is in milliseconds.
+ */
 export function countsSql(account: Account, { filter, grouping }: JobQuery, now: number): Sql {
   const { sql, values } = where(account, filter, now);
   return { sql: `SELECT ${groupColumns[grouping]} AS grp, count(*) AS jobs, sum(unfinished) AS unfinished FROM jobs INDEXED BY ${indexes[grouping]} WHERE ${sql} GROUP BY grp`, values };
 }
 
-/** The groups that the rows of `countsSql` tell of. */
+/** Converts the rows of `countsSql` to groups. */
 export function groupsFrom(rows: readonly Row[], grouping: Grouping): readonly GroupCount[] {
   const groups = new Map<string, { group: string; jobs: number; unfinished: number }>();
   for (const { grp, jobs, unfinished } of rows) {
@@ -41,7 +48,7 @@ export function groupsFrom(rows: readonly Row[], grouping: Grouping): readonly G
   return [...groups.values()];
 }
 
-/** The keys of the first jobs of a group, in order; `group` undefined: of all groups. */
+/** The keys of the first `limit` jobs of a group, sorted; of all groups if `group` is undefined. */
 export function keysSql(account: Account, { filter, grouping, sorting }: JobQuery, group: string | undefined, now: number, limit: number): Sql {
   const { sql, values } = where(account, filter, now);
   const ofGroup = group === undefined ? { sql: 'TRUE', values: [] } : inGroup(grouping, group);

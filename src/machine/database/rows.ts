@@ -8,16 +8,21 @@ import { type JsonObject, type JsonValue, isJsonObject } from '../../domain/json
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** What a job is found, counted and put in order by: action, status, submitted_at, ended_at, spec, title, search. Of a job whose end nobody told, that is when it was last heard of. */
+/**
+ * The columns that jobs are searched, counted and sorted by: action, status, submitted_at, ended_at, spec, title,
+ * search. If a finished job has no end time, ended_at is when it was last seen.
+ */
 export function jobColumns(job: Job): readonly [string, string, number | null, number | null, string | null, string, string] {
   const { action, status, submittedAt, endedAt, seenAt, specUri } = job;
   return [action, status, whole(submittedAt), isUnfinished(job) ? null : whole(endedAt ?? seenAt), specUri ?? null, titleOf(job), searchText(job)];
 }
 
-/** The last time a calendar knows, in milliseconds; the column takes no number that is much larger. */
+/** The latest time of a JavaScript date, in milliseconds; the column takes no number that is much larger. */
 const lastTime = 8.64e15;
 
-/** A time as the column takes it: some services tell fractions of a millisecond, and none had a job before 1970. */
+/**
+ * A time as the column takes it: some services return fractions of a millisecond, and no service had a job before 1970.
+ */
 function whole(time: number | undefined): number | null {
   return time === undefined || !(time >= 0 && time <= lastTime) ? null : Math.round(time);
 }
@@ -26,7 +31,7 @@ function searchText({ name, id, workflow, input, output, specUri, requestId }: J
   return folded([name, id, workflow, input, output, specUri && decoded(specUri), requestId].filter(part => part !== undefined).join('\n'));
 }
 
-/** The job of a row; undefined where the row is damaged, which must not hide all the others. */
+/** The job of a row; undefined if the row is damaged, so that it does not hide all the others. */
 export function jobFrom(row: Row): Job | undefined {
   const job = parsed(row['job']);
   if (!hasStrings(job, 'partition', 'account', 'region', 'service', 'id', 'action', 'status')) return undefined;
@@ -34,7 +39,7 @@ export function jobFrom(row: Row): Job | undefined {
   return (sound['seenAt'] === undefined ? { ...sound, seenAt: sound['submittedAt'] ?? 0 } : sound) as unknown as Job;
 }
 
-/** The intent of a row; undefined where the row is damaged. */
+/** The intent of a row; undefined if the row is damaged. */
 export function intentFrom(row: Row): Intent | undefined {
   const intent = parsed(row['intent']);
   if (!hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')) return undefined;
@@ -42,20 +47,23 @@ export function intentFrom(row: Row): Intent | undefined {
   return typeof state === 'string' && Object.hasOwn(intentStates, state) && isTime(intent['sentAt']) && isJsonObject(intent['request']) ? withSound(intent, intentMembers) as unknown as Intent : undefined;
 }
 
-/** What stays of a start whose request is not to be kept: enough that nobody opens it again or takes its job for another's, and nothing of what was asked for or answered. */
+/**
+ * What is kept of a start whose request must not be stored: enough that the start is not reopened and its job is not
+ * attributed to another, but nothing of the request or the response.
+ */
 export function sealedIntent({ id, partition, account, region, action, state, sentAt, jobId, fingerprint }: Intent): Intent {
   return { id, partition, account, region, action, state, sentAt, ...(jobId === undefined ? {} : { jobId }), request: {}, fingerprint: sealedFingerprint(fingerprint) };
 }
 
 const seal = 'sha256:';
 
-/** A fingerprint holds the request; sealed, it can still be told equal. */
+/** A fingerprint contains the request; hashed, it can still be compared. */
 export function sealedFingerprint(fingerprint: string): string {
   return fingerprint.startsWith(seal) ? fingerprint : `${seal}${createHash('sha256').update(fingerprint).digest('hex')}`;
 }
 
 type Check = (value: JsonValue | undefined) => boolean;
-/** The members that need not be there, each with what its value must be. */
+/** The optional members of a type, each with a check of its value. */
 type Members<T> = Readonly<{ [Name in keyof T as undefined extends T[Name] ? Name : never]-?: Check }>;
 
 const isText: Check = value => typeof value === 'string';
@@ -77,7 +85,7 @@ const intentMembers: Members<Intent> = {
 };
 const intentStates: Readonly<Record<IntentState, true>> = { sending: true, unclear: true, started: true, refused: true, notFound: true, dismissed: true };
 
-/** Without the members whose values are not what they must be: whoever reads a job takes them for what their type says. */
+/** Removes members with invalid values: readers of a job rely on the type. */
 function withSound(value: JsonObject, members: Readonly<Record<string, Check>>): JsonObject {
   const unsound = Object.keys(value).filter(name => Object.hasOwn(members, name) && members[name]?.(value[name]) === false);
   return unsound.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !unsound.includes(name)));
@@ -87,7 +95,7 @@ function parsed(json: unknown): unknown {
   try {
     return JSON.parse(String(json));
   } catch {
-    return undefined; // damaged: the callers keep such a row and go on without it
+    return undefined; // damaged: callers keep the row and skip it
   }
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isUnfinished } from '../../domain/jobs/job.ts';
 import { intentFrom, jobColumns, jobFrom, sealedIntent } from './rows.ts';
 
-/** A step from one shape of the tables to the next; the first makes them. What was published once is never edited. */
+/** A step from one version of the tables to the next; the first creates them. A published step is never edited. */
 type Migration = (database: DatabaseSync) => void;
 
 const migrations: readonly Migration[] = [
@@ -21,7 +21,8 @@ const migrations: readonly Migration[] = [
       CREATE INDEX open_intents ON intents (partition, account) WHERE state IN ('sending', 'unclear', 'notFound');
       CREATE INDEX unfinished_jobs ON jobs (unfinished) WHERE unfinished = 1;`);
   },
-  // Columns to find jobs by without reading them, what windows tell each other, and where the reading of lists stopped.
+  // Columns to find jobs without reading them, state that windows share, and the positions where the
+  // reading of lists stopped.
   database => {
     database.exec(`
       ALTER TABLE jobs ADD COLUMN action TEXT NOT NULL DEFAULT '';
@@ -47,7 +48,8 @@ const migrations: readonly Migration[] = [
         PRIMARY KEY (partition, account, source)
       ) STRICT, WITHOUT ROWID;`);
     fillColumns(database);
-    // The first two hold all that a filter, a count or an order asks for, so that the jobs themselves are read only for the rows shown.
+    // The first two indexes contain every column that filters, counts and orders use, so that the jobs themselves are
+    // read only for the rows shown.
     database.exec(`
       CREATE INDEX job_list ON jobs (partition, account, submitted_at DESC, action, status, unfinished, intent_id, ended_at, spec, title, search);
       CREATE INDEX jobs_by_action ON jobs (partition, account, action, submitted_at DESC, status, unfinished, intent_id, ended_at, spec, title, search);
@@ -56,8 +58,9 @@ const migrations: readonly Migration[] = [
       CREATE INDEX jobs_of_intent ON jobs (intent_id) WHERE intent_id IS NOT NULL;
       CREATE INDEX finished_jobs ON jobs (partition, account) WHERE news = 1;`);
   },
-  // What is deleted is gone: the starts of removed jobs, what closed ones asked for, and (by `Erasing`) what free pages still hold of either.
-  // A number of its own by which a history is known again, and the account that each connection last led to.
+  // Erases deleted data: the starts of removed jobs, the requests of closed starts, and (through `Erasing`) what
+  // free pages still contain of either. Adds an identity by which a history is recognized, and the account that
+  // each connection last led to.
   database => {
     const free = Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count'] ?? 0);
     const isUsed = database.prepare('SELECT EXISTS (SELECT 1 FROM jobs) OR EXISTS (SELECT 1 FROM intents) OR EXISTS (SELECT 1 FROM removed) AS used').get()?.['used'] === 1;
@@ -69,10 +72,15 @@ const migrations: readonly Migration[] = [
   },
 ];
 
-/** The shape of the tables; a file with a higher number was written by a newer version and is left alone. */
+/**
+ * The version of the tables; a file with a higher number was written by a newer version of the
+ * extension and is left alone.
+ */
 export const schemaVersion = migrations.length;
 
-/** Brings the tables to the newest shape, or throws and leaves them as they were. Another window may be doing the same. */
+/**
+ * Migrates the tables to the newest version, or throws and leaves them unchanged. Another window may be doing the same.
+ */
 export function migrate(database: DatabaseSync): void {
   if (versionOf(database) === schemaVersion) return;
   database.exec('BEGIN IMMEDIATE');
@@ -87,9 +95,12 @@ export function migrate(database: DatabaseSync): void {
   refuseForeign(database);
 }
 
-/** Throws when the file is not one that this version may write to: another program's, or a newer version's of the extension. */
+/**
+ * Throws when this version may not write to the file: it belongs to another program, or to a newer
+ * version of the extension.
+ */
 export function refuseForeign(database: DatabaseSync): void {
-  // One statement: another window may be making the tables.
+  // One statement, because another window may be creating the tables.
   const { version, used } = database.prepare('SELECT user_version AS version, EXISTS (SELECT 1 FROM sqlite_schema) AS used FROM pragma_user_version').get() ?? {};
   if (version === 0 && used === 1) throw new Error('this file is a database of another program, and no job history');
   if (Number(version) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
@@ -100,18 +111,22 @@ function versionOf(database: DatabaseSync): number {
 }
 
 function fillColumns(database: DatabaseSync): void {
-  // One by one: they may be more than memory is good for. An update that leaves the key alone does not trouble the reading.
+  // One by one, because there may be more jobs than fit in memory. An update that does not change the key does
+  // not disturb the iteration.
   const write = database.prepare(`UPDATE jobs SET action = ?, status = ?, submitted_at = ?, ended_at = ?, spec = ?, title = ?, search = ?, unfinished = ?
     WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?`);
   for (const row of database.prepare('SELECT job FROM jobs').iterate()) {
     const job = jobFrom(row);
-    // A damaged one is kept as it is, and found by nothing.
+    // A damaged row is kept as it is, and no query finds it.
     if (job === undefined) continue;
     write.run(...jobColumns(job), isUnfinished(job) ? 1 : 0, job.partition, job.account, job.region, job.service, job.id);
   }
 }
 
-/** Takes out of starts that brought no job, or whose job was removed, what they asked for and were answered; one that cannot be read goes whole. */
+/**
+ * Erases the request and the response of starts that led to no job or whose job was removed; deletes a
+ * start that cannot be read.
+ */
 function sealOld(database: DatabaseSync): void {
   const write = database.prepare('UPDATE intents SET fingerprint = ?, intent = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM intents WHERE id = ?');

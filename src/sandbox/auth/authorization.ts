@@ -13,7 +13,7 @@ export interface Authorization {
 
 const form = /^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,\s]+)\/(?<date>\d{8})\/(?<region>[a-z0-9-]+)\/(?<service>[a-z0-9-]+)\/aws4_request,\s*SignedHeaders=(?<headers>[a-z0-9;._-]+),\s*Signature=(?<signature>[0-9a-f]{64})$/;
 
-/** Takes the header apart; undefined when it is not a well-formed Signature Version 4 one. */
+/** Parses the header; undefined if it is not a well-formed Signature Version 4 header. */
 export function parseAuthorization(header: string): Authorization | undefined {
   const groups = form.exec(header.trim())?.groups;
   if (groups === undefined) return undefined;
@@ -21,7 +21,7 @@ export function parseAuthorization(header: string): Authorization | undefined {
   return { accessKeyId: key, date, region, service, signedHeaders: headers.split(';'), signature };
 }
 
-/** The scope a signature is bound to, as it stands in the string to sign. */
+/** The scope that a signature is bound to, as in the string to sign. */
 export function credentialScope({ date, region, service }: Authorization): string {
   return `${date}/${region}/${service}/aws4_request`;
 }

@@ -2,10 +2,10 @@ import { RefusalError } from '../errors.ts';
 import type { SandboxRequest } from '../http.ts';
 import { sha256 } from './canonicalRequest.ts';
 
-/** Checks the signatures inside a chunked upload; each is made over the one before it, beginning with the request's own. */
+/** Checks the signatures inside a chunked upload; each covers the one before it, beginning with the request's own. */
 export interface ChunkSigner {
   readonly seed: string;
-  /** Whether `signature` (hex) is right for the algorithm's name and the parts that follow time and scope. */
+  /** Whether `signature` (hex) is valid for the algorithm's name and the parts that follow time and scope. */
   matches(algorithm: string, parts: readonly string[], signature: string): boolean;
 }
 
@@ -14,10 +14,11 @@ const emptyHash = sha256('');
 const signedPayload = /^STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?$/;
 
 /**
- * Takes the `aws-chunked` framing off an S3 upload.
+ * Removes the `aws-chunked` framing from an S3 upload.
  * @param payloadHash the request's x-amz-content-sha256, one of the three STREAMING-… words.
- * @returns the object's bytes. Checksums in trailers are read over, not computed.
- * Throws RefusalError: wrongPayloadHash for broken framing or length, wrongSignature for a chunk that was not signed with the key.
+ * @returns the object's bytes. Checksums in trailers are skipped, not computed.
+ * Throws RefusalError: wrongPayloadHash for broken framing or length, wrongSignature for a chunk that
+ * was not signed with the key.
  */
 export function decodeChunks({ headers, body }: SandboxRequest, payloadHash: string, signer: ChunkSigner): Buffer {
   const signed = signedPayload.test(payloadHash);

@@ -24,17 +24,17 @@ export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** Percent-encodes all but the unreserved characters of RFC 3986; encodeURIComponent leaves five more alone. */
+/** Percent-encodes all but the unreserved characters of RFC 3986; encodeURIComponent leaves five more unencoded. */
 function uriEncode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** S3 alone encodes the path once and keeps empty and dot segments: they are parts of an object's key. */
+/** Only S3 encodes the path once and keeps empty and dot segments: they are part of an object's key. */
 function objectPath(path: string): string {
   return path.split('/').map(segment => uriEncode(decodeURIComponent(segment))).join('/');
 }
 
-/** Every other service normalises the path and encodes the already encoded one again, so `%3A` is signed as `%253A`. */
+/** Every other service normalises the path and encodes it a second time, so `%3A` is signed as `%253A`. */
 function operationPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {
@@ -53,7 +53,7 @@ function canonicalQuery(queryString: string): string {
     .join('&');
 }
 
-/** By code unit: localeCompare would sort as a dictionary does, and the signature would not match. */
+/** By code unit: localeCompare would sort as in a dictionary, and the signature would not match. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

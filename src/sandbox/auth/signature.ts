@@ -5,13 +5,13 @@ import { credentialScope, parseAuthorization, type Authorization } from './autho
 import { decodeChunks, type ChunkSigner } from './awsChunked.ts';
 import { canonicalRequest, sha256 } from './canonicalRequest.ts';
 
-/** The one key pair the sandbox knows. */
+/** The only key pair that the sandbox accepts. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
-/** A request that was proved to come from the holder of the key; `body` is what was meant, with upload framing taken off. */
+/** A request that is proven to come from the holder of the key; `body` is without upload framing. */
 export interface AuthenticRequest {
   readonly request: SandboxRequest;
   readonly region: string;
@@ -20,23 +20,24 @@ export interface AuthenticRequest {
 
 const maximumSkewMs = 15 * 60 * 1000;
 
-/** Left out of a signature these would let it be used for another operation, body or time than it was made for. */
+/** Headers that must be signed: otherwise the signature could be used for another operation, body or time. */
 const mustBeSigned = ['host', 'x-amz-date', 'x-amz-target', 'x-amz-content-sha256'];
 
-/** A request's head, which is all that is known before its body is read. */
+/** A request's head: what is known before its body is read. */
 export type RequestHead = Omit<SandboxRequest, 'body'>;
 
-/** Takes the body of a request whose head was accepted, and returns the request as it was meant. */
+/** Takes the body of a request whose head was accepted, and returns the authenticated request. */
 export type AcceptBody = (body: Buffer) => AuthenticRequest;
 
 /**
- * Checks a request's Signature Version 4, as far as the head alone allows, so that no body of an unknown caller is kept. Where the
- * head names the payload's hash, that is the whole signature. A session token is accepted and ignored, except for the token
- * `expired`, which is refused as expired.
+ * Checks a request's Signature Version 4 as far as the head allows, so that no body of an unknown caller is kept. If
+ * the head contains the payload's hash, that covers the whole signature. A session token is accepted and ignored,
+ * except for the token `expired`, which is refused as expired.
  * @param now milliseconds since the epoch.
- * @returns what takes the body and checks the rest.
- * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature; ServiceError
- * InvalidRequest for an S3 request that does not say its payload's hash. What is returned throws wrongPayloadHash, wrongSignature and expiredToken.
+ * @returns a function that takes the body and checks the rest.
+ * Throws RefusalError: unsigned, malformedAuthorization, unknownKey, skewedClock, wrongPayloadHash or wrongSignature;
+ * ServiceError InvalidRequest for an S3 request without its payload's hash. The returned function throws
+ * wrongPayloadHash, wrongSignature and expiredToken.
  */
 export function authenticate(head: RequestHead, credentials: Credentials, now: number): AcceptBody {
   const header = head.headers['authorization'];
@@ -70,7 +71,10 @@ export function authenticate(head: RequestHead, credentials: Credentials, now: n
   };
 }
 
-/** The `yyyymmddThhmmssZ` the request was signed at; refuses one that is missing, of another day than the scope's, or too far off. */
+/**
+ * The time at which the request was signed, as `yyyymmddThhmmssZ`. Refuses a time that is missing, on another day than
+ * the scope's, or too far off.
+ */
 function signingTime(request: RequestHead, { date }: Authorization, now: number): string {
   const timestamp = request.headers['x-amz-date'] ?? '';
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
@@ -80,16 +84,19 @@ function signingTime(request: RequestHead, { date }: Authorization, now: number)
   return timestamp;
 }
 
-/** S3 wants every header of its own signed, the others those that change what a request means. */
+/** S3 requires every header of its own to be signed; the others require those that change what a request means. */
 function signsEnough({ headers }: RequestHead, { service, signedHeaders }: Authorization): boolean {
   return Object.keys(headers).every(name => signedHeaders.includes(name) || !(mustBeSigned.includes(name) || (service === 's3' && name.startsWith('x-amz-'))));
 }
 
-/** What the signer put into the canonical request as the payload's hash; undefined where only the body can tell, as AWS's services but S3 allow. */
+/**
+ * The payload's hash that the signer put into the canonical request; undefined if only the body can tell, which all
+ * AWS services but S3 allow.
+ */
 function declaredHash({ headers }: RequestHead, service: string): string | undefined {
   const declared = headers['x-amz-content-sha256'];
   if (declared === undefined && service === 's3') throw new ServiceError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
-  // Only S3 lets a body go unsigned or signed piece by piece.
+  // Only S3 accepts a body that is unsigned or signed chunk by chunk.
   const isWord = service === 's3' && (declared === 'UNSIGNED-PAYLOAD' || declared?.startsWith('STREAMING-') === true);
   if (declared !== undefined && !isHash(declared) && !isWord) throw new RefusalError('wrongPayloadHash');
   return declared;
@@ -114,7 +121,7 @@ function signerFor({ date, region, service }: Authorization, secretAccessKey: st
   return text => hmac(key, text);
 }
 
-/** In constant time, so that the time of an answer tells nothing of the right signature. */
+/** In constant time, so that the response time reveals nothing about the right signature. */
 function sameSignature(expected: Buffer, given: string): boolean {
   const bytes = Buffer.from(given, 'hex');
   return bytes.length === expected.length && timingSafeEqual(expected, bytes);

@@ -8,17 +8,17 @@ export interface AnalysisProfile {
   readonly attributeTypes: readonly string[];
   /** The traits this family's response may carry. */
   readonly traits: readonly string[];
-  /** The response's member for codes, and the vocabulary they are of. */
+  /** The response's member for codes, and their vocabulary. */
   readonly concepts?: { readonly member: string; readonly vocabulary: Vocabulary };
   /** Members this family's response has besides Entities and ModelVersion. */
   readonly extraMembers?: readonly ('UnmappedAttributes' | 'SNOMEDCTDetails' | 'Characters')[];
 }
 
-/** One of the five kinds of batch job. Everything they differ in stands here. */
+/** One of the five kinds of batch job. Contains everything in which they differ. */
 export interface Family {
-  /** What stands between the verb and `Job` in the operations' names. */
+  /** The part of the operation names between the verb and `Job`. */
   readonly stem: string;
-  /** The word in job folders and manifests. */
+  /** The name of the kind in job folders and manifests. */
   readonly jobType: string;
   readonly profile: AnalysisProfile;
 }
@@ -76,10 +76,10 @@ export const families: readonly Family[] = [
   },
 ];
 
-/** What jobs and outputs name as their model, so that nobody takes a result for a real one. */
+/** The model version in jobs and outputs, so that nobody mistakes a result for a real one. */
 export const modelVersion = 'simulated-1';
 
-/** The family of a stem. Throws Error for a stem that is none of the five. */
+/** The family with a stem. Throws Error if there is none. */
 export function familyOf(stem: string): Family {
   const family = families.find(candidate => candidate.stem === stem);
   if (family === undefined) throw new Error(`no such family: ${stem}`);

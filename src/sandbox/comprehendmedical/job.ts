@@ -2,7 +2,7 @@ import { accountId } from '../account.ts';
 import { familyOf, modelVersion } from './families.ts';
 import type { StartRequest } from './shapes.ts';
 
-/** How a job that ran to its end ended. */
+/** The outcome of a job that ran to its end. */
 export type Outcome = 'COMPLETED' | 'PARTIAL_SUCCESS' | 'FAILED';
 
 /** Every status a job can have. */
@@ -27,36 +27,41 @@ export interface MedicalJob {
   readonly message: string | null;
 }
 
-/** How much of a job's duration is spent waiting, and how much of the usual duration a stop takes. */
+/** The share of a job's duration that it waits, and the share of the usual duration that a stop takes. */
 const submittedShare = 0.2;
 const stoppingShare = 0.1;
 
-/** AWS drops a job's metadata about 120 days after it was submitted. */
+/** AWS deletes a job's metadata about 120 days after it was submitted. */
 export const metadataLifetimeMs = 120 * 24 * 60 * 60 * 1000;
 
-/** A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same. */
+/**
+ * A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same status.
+ */
 export function statusAt(job: Pick<MedicalJob, 'submittedAt' | 'finishesAt' | 'stopsAt' | 'outcome'>, now: number): JobStatus {
   if (job.stopsAt !== null) return now < job.stopsAt ? 'STOP_REQUESTED' : 'STOPPED';
   if (now >= job.finishesAt && job.outcome !== null) return job.outcome;
   return now < job.submittedAt + (job.finishesAt - job.submittedAt) * submittedShare ? 'SUBMITTED' : 'IN_PROGRESS';
 }
 
-/** Whether nothing follows on this status. */
+/** Whether the status is final. */
 export function hasEnded(status: string): boolean {
   return !['SUBMITTED', 'IN_PROGRESS', 'STOP_REQUESTED'].includes(status);
 }
 
-/** Whether the service has dropped what it knew of the job. */
+/** Whether the service has deleted the job's metadata. */
 export function isForgotten({ submittedAt }: Pick<MedicalJob, 'submittedAt'>, now: number): boolean {
   return submittedAt + metadataLifetimeMs <= now;
 }
 
-/** When a stop requested at `now` takes effect; `jobDurationMs`: how long a job started now takes. One of a made-up history takes hours. */
+/**
+ * When a stop requested at `now` takes effect. `jobDurationMs`: how long a job started now takes; a job of the
+ * synthetic history takes hours.
+ */
 export function stopsAt(now: number, jobDurationMs: number): number {
   return now + Math.ceil(jobDurationMs * stoppingShare);
 }
 
-/** The folder the job's outputs go to, ending in a slash: the request's prefix with the job's own name. */
+/** The job's output folder, ending in a slash: the request's prefix, followed by the job's own name. */
 export function jobFolder(job: Pick<MedicalJob, 'family' | 'jobId'>, request: StartRequest): string {
   const prefix = request.OutputDataConfig.S3Key ?? '';
   const separator = prefix === '' || prefix.endsWith('/') ? '' : '/';

@@ -1,25 +1,25 @@
 import type { Database } from '../store/database.ts';
 import type { MedicalJob, Outcome } from './job.ts';
 
-/** The jobs one List or Describe can see. */
+/** The jobs that one List or Describe call can see. */
 export interface JobScope {
   readonly region: string;
   /** The family's stem. */
   readonly family: string;
 }
 
-/** Which jobs a list is of and in what order. Times are milliseconds since the epoch, and exclusive. */
+/** The jobs of a list, and their order. Times are milliseconds since the epoch, and exclusive. */
 export interface JobSelection {
   readonly order: 'oldestFirst' | 'newestFirst';
   readonly before?: number;
   readonly after?: number;
   /** Only jobs that end after this time: few among many, and found without reading the others. */
   readonly endingAfter?: number;
-  /** The last job of the page before. */
+  /** The last job of the previous page. */
   readonly continueAfter?: { readonly submittedAt: number; readonly seq: number };
 }
 
-/** Stores a new job; the id and times are the caller's. */
+/** Stores a new job; the caller provides the id and the times. */
 export function insertJob(database: Database, job: Pick<MedicalJob, 'region' | 'family' | 'jobId' | 'clientRequestToken' | 'request' | 'submittedAt' | 'finishesAt'>): void {
   database.run(
     'INSERT INTO medicalJobs (region, family, jobId, clientRequestToken, request, submittedAt, finishesAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -32,7 +32,7 @@ export function findJob(database: Database, { region, family }: JobScope, jobId:
   return database.get('SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND jobId = ?', region, family, jobId) as unknown as MedicalJob | undefined;
 }
 
-/** The job a client request token started, or undefined. */
+/** The job that was started with a client request token, or undefined. */
 export function findJobByToken(database: Database, { region, family }: JobScope, token: string): MedicalJob | undefined {
   return database.get('SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND clientRequestToken = ?', region, family, token) as unknown as MedicalJob | undefined;
 }
@@ -43,11 +43,11 @@ export function countActiveJobs(database: Database, { region, family }: JobScope
   return Number(row?.['active']);
 }
 
-/** The selected jobs one by one; nothing may be written while they are read. */
+/** Yields the selected jobs one by one; nothing may be written while they are read. */
 export function* selectJobs(database: Database, { region, family }: JobScope, selection: JobSelection): Generator<MedicalJob, void, undefined> {
   const ascending = selection.order === 'oldestFirst';
   const { submittedAt, seq } = selection.continueAfter ?? { submittedAt: ascending ? -1 : Number.MAX_SAFE_INTEGER, seq: 0 };
-  // SQLite keeps no figures on the tables here, so it is told which index leaves the fewest rows.
+  // SQLite has no statistics on the tables here, so the index that leaves the fewest rows is given.
   const [index, ends] = selection.endingAfter === undefined ? ['medicalJobsByTime', '? IS NULL'] : ['medicalJobsByEnd', 'coalesce(stopsAt, finishesAt) > ?'];
   const rows = database.iterate(
     `SELECT * FROM medicalJobs INDEXED BY ${index} WHERE region = ? AND family = ? AND ${ends} AND submittedAt < ? AND submittedAt > ?
@@ -58,22 +58,22 @@ export function* selectJobs(database: Database, { region, family }: JobScope, se
   for (const row of rows) yield row as unknown as MedicalJob;
 }
 
-/** Notes a requested stop that takes effect at `stopsAt`. */
+/** Records a requested stop that takes effect at `stopsAt`. */
 export function recordStop(database: Database, { seq }: MedicalJob, stopsAt: number): void {
   database.run('UPDATE medicalJobs SET stopsAt = ? WHERE seq = ?', stopsAt, seq);
 }
 
-/** The jobs that have run to their end by `now` and whose outcome is not yet known, in the order they ended. */
+/** The jobs that have run to their end by `now` but have no outcome yet, in the order in which they ended. */
 export function unsettledJobs(database: Database, now: number): MedicalJob[] {
   return database.all('SELECT * FROM medicalJobs WHERE outcome IS NULL AND stopsAt IS NULL AND finishesAt <= ? ORDER BY finishesAt, seq', now) as unknown as MedicalJob[];
 }
 
-/** Whether the job still waits for its outcome: another process may have been quicker. */
+/** Whether the job still has no outcome: another process may have been faster. */
 export function endNotSeen(database: Database, { seq }: MedicalJob): boolean {
   return database.get('SELECT 1 FROM medicalJobs WHERE seq = ? AND outcome IS NULL AND stopsAt IS NULL', seq) !== undefined;
 }
 
-/** Notes how a job ended. */
+/** Records the outcome of a job. */
 export function recordOutcome(database: Database, { seq }: MedicalJob, outcome: Outcome, message: string | undefined): void {
   database.run('UPDATE medicalJobs SET outcome = ?, message = ? WHERE seq = ?', outcome, message ?? null, seq);
 }

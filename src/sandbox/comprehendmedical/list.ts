@@ -9,7 +9,7 @@ import { listShape, type ListFilter, type ListRequest, type StartRequest } from 
 
 const defaultMaxResults = 100;
 
-/** List…Jobs: one page of jobs, newest first unless SubmitTimeBefore asks for the oldest first. */
+/** List…Jobs: one page of jobs, newest first; oldest first if SubmitTimeBefore is set. */
 export const listJobs: Operation = (input, family, context) => {
   assertValid(listShape, input, 'ValidationException');
   const { Filter: filter, NextToken: given, MaxResults: maxResults } = input as ListRequest;
@@ -35,13 +35,13 @@ function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after, JobStat
     order: typeof before === 'number' ? 'oldestFirst' : 'newestFirst',
     ...(typeof before === 'number' ? { before: before * 1000 } : {}),
     after: Math.max(typeof after === 'number' ? after * 1000 : -1, now - metadataLifetimeMs),
-    // Whatever has come to its end by now was settled before this call, so the rest is what has not ended.
+    // Jobs that have ended by now were settled before this call, so the rest have not ended.
     ...(typeof status === 'string' && !hasEnded(status) ? { endingAfter: now } : {}),
     ...(typeof submittedAt === 'number' && typeof seq === 'number' ? { continueAfter: { submittedAt, seq } } : {}),
   };
 }
 
-/** Name and status are compared here and not in SQL: the status is computed, and there must be one place that computes it. */
+/** Name and status are compared here and not in SQL: the status is computed, and in only one place. */
 function matchingJobs(family: string, { database, region, now }: CallContext, filter: ListFilter, selection: JobSelection, atMost: number): MedicalJob[] {
   const matching: MedicalJob[] = [];
   for (const job of selectJobs(database, { region, family }, selection)) {

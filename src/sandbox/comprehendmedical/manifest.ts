@@ -2,23 +2,23 @@ import { familyOf } from './families.ts';
 import type { MedicalJob, Outcome } from './job.ts';
 import type { StartRequest } from './shapes.ts';
 
-/** An input that has an output. */
+/** An input file with an output. */
 export interface ProcessedFile {
   readonly input: string;
   readonly output: string;
   readonly sizeBytes: number;
-  /** Unicode code points: what the service meters. */
+  /** Unicode code points, which is what the service meters. */
   readonly characters: number;
 }
 
-/** An input that has none. */
+/** An input file without an output. */
 export interface UnprocessedFile {
   readonly input: string;
   readonly code: string;
   readonly message: string;
 }
 
-/** What the manifest and its two lists are made of. */
+/** The data for the manifest and its two lists. */
 export interface JobReport {
   readonly job: MedicalJob;
   readonly request: StartRequest;

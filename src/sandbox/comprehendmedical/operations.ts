@@ -7,16 +7,23 @@ import { isForgotten, jobProperties, statusAt, stopsAt, type MedicalJob } from '
 import { countActiveJobs, findJob, findJobByToken, insertJob, recordStop } from './jobStore.ts';
 import { jobIdShape, startShape, type JobIdRequest, type S3Location, type StartRequest } from './shapes.ts';
 
-/** One operation of a family: the decoded input in, the output out; dates in it are Date. Throws ServiceError. */
+/**
+ * One operation of a family: takes the decoded input and returns the output, in which dates are
+ * Date. Throws ServiceError.
+ */
 export type Operation = (input: unknown, family: Family, context: CallContext) => unknown;
 
 /**
- * Active jobs of one operation in one region. AWS's documents disagree on the number (10 in one, more in another), and a view of jobs
- * has to be tried with hundreds of them; so the sandbox by itself only stops what must be a loop.
+ * The default maximum of active jobs of one operation in one region. AWS's documents disagree on the number (10 in
+ * one, more in another), and a view of jobs has to be tested with hundreds of them; so by default, the sandbox only
+ * stops what must be a loop.
  */
 export const defaultMaxActiveJobs = 500;
 
-/** Start…Job: { JobId }. A client request token used before answers the job it started, and starts nothing. */
+/**
+ * Start…Job: { JobId }. If the client request token was used before, returns the job that it
+ * started, and starts nothing.
+ */
 export const startJob: Operation = (input, family, { database, region, now, jobDurationMs, maxActiveJobs }) => {
   assertValid(startShape, input, 'InvalidRequestException');
   const request = input as StartRequest;
@@ -45,7 +52,10 @@ export const describeJob: Operation = (input, family, context) => ({
   ComprehendMedicalAsyncJobProperties: jobProperties(requestedJob(input, family, context), context.now),
 });
 
-/** Stop…Job: { JobId }. Stopping twice is no error, nor is stopping what was stopped; stopping what has ended by itself is. */
+/**
+ * Stop…Job: { JobId }. Stopping a job that is being stopped or was stopped is not an error; stopping
+ * one that ended by itself is.
+ */
 export const stopJob: Operation = (input, family, context) => context.database.transaction(() => {
   const { database, now, jobDurationMs } = context;
   const job = requestedJob(input, family, context);
@@ -73,7 +83,7 @@ function requestedJob(input: unknown, family: Family, { database, region, now }:
   return job;
 }
 
-/** Batch jobs do not take what S3 itself would: an empty part in a key. */
+/** Unlike S3 itself, batch jobs do not accept an empty part in a key. */
 function refuseDoubleSlashes(member: string, { S3Key: key }: S3Location): void {
   if (key?.includes('//') === true) throw invalidRequest(`The key at '${member}.s3Key' must not contain "//".`);
 }

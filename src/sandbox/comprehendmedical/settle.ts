@@ -8,12 +8,16 @@ import { endNotSeen, recordOutcome, unsettledJobs } from './jobStore.ts';
 import { manifest, type ProcessedFile, type UnprocessedFile } from './manifest.ts';
 import type { StartRequest } from './shapes.ts';
 
-/** The largest document a batch job takes, in bytes: 70 KB of 1024, the newer of the two documented figures. */
+/**
+ * The largest document that a batch job accepts, in bytes: 70 KB of 1,024 bytes, the newer of
+ * the two documented figures.
+ */
 const maximumDocumentBytes = 70 * 1024;
 
 /**
- * Gives every job that has run to its end by `now` its outcome and output files, each job in one transaction. The server calls it
- * before every request, so whoever looks sees a finished job with all its files, and its input is read as it was when the job ended.
+ * Gives every job that has run to its end by `now` its outcome and output files, each job in one transaction. The
+ * server calls this before every request, so a finished job is never seen without all its files, and its input is read
+ * as it was when the job ended.
  */
 export function settleMedicalJobs(database: Database, now: number): void {
   for (const job of unsettledJobs(database, now)) {
@@ -27,7 +31,7 @@ export function settleMedicalJobs(database: Database, now: number): void {
 
 interface Ending {
   readonly outcome: Outcome;
-  /** Plain words for a person; only a job that did not do everything has them. */
+  /** A plain message for the user; only set if the job did not process everything. */
   readonly message?: string;
 }
 
@@ -36,7 +40,8 @@ function runJob(database: Database, job: MedicalJob): Ending {
   const { S3Bucket: inputBucket, S3Key: inputPrefix } = request.InputDataConfig;
   const { S3Bucket: outputBucket } = request.OutputDataConfig;
   if (!bucketExists(database, outputBucket)) return { outcome: 'FAILED', message: `The output bucket ${outputBucket} does not exist.` };
-  // Read before anything is written: the outputs may go under the same prefix. A key ending in a slash is a console's folder marker.
+  // Read before anything is written, because the outputs may be under the same prefix. A key that ends in a slash is a
+  // folder marker of the console.
   const keys = Array.from(objectsUnder(database, inputBucket, inputPrefix ?? ''), ({ key }) => key).filter(key => !key.endsWith('/'));
   const processed: ProcessedFile[] = [];
   const unprocessed: UnprocessedFile[] = [];
@@ -69,7 +74,7 @@ function problemOf(document: Buffer): Omit<UnprocessedFile, 'input'> | undefined
   return undefined;
 }
 
-/** The files carry the time the job ended, not the time somebody looked. */
+/** The files get the time at which the job ended, not the time of the request that settled it. */
 function write(database: Database, { finishesAt }: MedicalJob, bucket: string, key: string, content: unknown): void {
   putObject(database, { bucket, key, body: JSON.stringify(content), contentType: 'application/json' }, finishesAt);
 }

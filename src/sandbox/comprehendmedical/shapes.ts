@@ -35,7 +35,7 @@ export interface S3Location {
   readonly S3Key?: string | null;
 }
 
-/** What `startShape` lets through. */
+/** An input that `startShape` accepts. */
 export interface StartRequest {
   readonly InputDataConfig: S3Location;
   readonly OutputDataConfig: S3Location;
@@ -49,7 +49,7 @@ export interface StartRequest {
 /** Input of the Describe and Stop operations. */
 export const jobIdShape: Shape = { type: 'structure', members: { JobId: jobId }, required: ['JobId'] };
 
-/** What `jobIdShape` lets through. */
+/** An input that `jobIdShape` accepts. */
 export interface JobIdRequest {
   readonly JobId: string;
 }
@@ -80,7 +80,7 @@ export interface ListFilter {
   readonly SubmitTimeAfter?: number | null;
 }
 
-/** What `listShape` lets through. */
+/** An input that `listShape` accepts. */
 export interface ListRequest {
   readonly Filter?: ListFilter | null;
   readonly NextToken?: string | null;

@@ -2,15 +2,15 @@
 export type CsvRecord = Readonly<Record<string, string>>;
 
 /**
- * Reads CSV with a header line (RFC 4180: quotes, doubled quotes, line ends inside quotes). A column a line does not have is empty;
- * it never throws.
+ * Parses CSV with a header line (RFC 4180: quotes, doubled quotes, line breaks inside quotes). A column that a line
+ * does not have is empty. Never throws.
  */
 export function parseCsv(text: string): CsvRecord[] {
   const [header = [], ...lines] = cellsOf(text);
   return lines.map(cells => Object.fromEntries(header.map((column, index) => [column.trim(), cells[index] ?? ''])));
 }
 
-/** Writes CSV with a header line and a line end after every line. */
+/** Formats CSV with a header line and a line break after every line. */
 export function formatCsv(columns: readonly string[], records: readonly CsvRecord[]): string {
   const line = (cells: readonly string[]): string => `${cells.map(quoted).join(',')}\n`;
   return line(columns) + records.map(record => line(columns.map(column => record[column] ?? ''))).join('');
@@ -19,7 +19,7 @@ export function formatCsv(columns: readonly string[], records: readonly CsvRecor
 function cellsOf(text: string): string[][] {
   const lines: string[][] = [];
   let cells: string[] = [];
-  // A cell and what ends it. The last one ends with the text.
+  // Matches a cell and its end. The last cell ends with the text.
   for (const [, quotedCell, plainCell = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g)) {
     cells.push(quotedCell?.replaceAll('""', '"') ?? plainCell);
     if (end === ',') continue;

@@ -23,23 +23,25 @@ export interface ResolutionJob {
 /** Every status a job can have. */
 export type ResolutionStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
-/** How much of a job's duration is spent waiting. */
+/** The share of a job's duration that it waits. */
 const queuedShare = 0.2;
 
-/** A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same. */
+/**
+ * A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same status.
+ */
 function statusAt(job: Pick<ResolutionJob, 'startedAt' | 'finishesAt' | 'outcome'>, now: number): ResolutionStatus {
   if (now >= job.finishesAt && job.outcome !== null) return job.outcome;
   return now < job.startedAt + (job.finishesAt - job.startedAt) * queuedShare ? 'QUEUED' : 'RUNNING';
 }
 
-/** A job as the List operations give it. */
+/** A job as the List operations return it. */
 export function jobSummary(job: ResolutionJob, now: number): Record<string, unknown> {
   const status = statusAt(job, now);
   const ended = status === 'SUCCEEDED' || status === 'FAILED';
   return { jobId: job.jobId, status, startTime: new Date(job.startedAt), ...(ended ? { endTime: new Date(job.finishesAt) } : {}) };
 }
 
-/** A job as the Get operations give it. */
+/** A job as the Get operations return it. */
 export function jobDetails(job: ResolutionJob, now: number): Record<string, unknown> {
   const ended = now >= job.finishesAt;
   return {
@@ -57,7 +59,7 @@ export function runningWorkflow(database: Database, region: string, kind: Kind, 
   return row === undefined ? undefined : String(row['workflowName']);
 }
 
-/** Stores a new job; the id and times are the caller's. */
+/** Stores a new job; the caller provides the id and the times. */
 export function insertJob(database: Database, job: Omit<ResolutionJob, 'seq' | 'outcome' | 'message' | 'metrics'>): void {
   database.run(
     'INSERT INTO resolutionJobs (region, kind, workflowName, jobId, jobType, outputSourceConfig, startedAt, finishesAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',

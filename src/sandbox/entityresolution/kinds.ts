@@ -1,17 +1,17 @@
 /** The two kinds of Entity Resolution job. */
 export type Kind = 'idMapping' | 'matching';
 
-/** How the kinds differ for whoever routes, checks or limits; how they differ in their work stands in `run.ts`. */
+/** How the kinds differ in routing, checks and limits; how their jobs differ is in `run.ts`. */
 export interface KindFacts {
   /** The first segment of the kind's paths. */
   readonly pathRoot: 'idmappingworkflows' | 'matchingworkflows';
-  /** The word before the name in a workflow's ARN. */
+  /** The resource type before the name in a workflow's ARN. */
   readonly arnResource: 'idmappingworkflow' | 'matchingworkflow';
-  /** Whether a workflow's ARN may stand where its name does, for jobs. */
+  /** Whether job operations accept a workflow's ARN in place of its name. */
   readonly namedByArn: boolean;
-  /** Whether Start takes a job type and an output, and Get tells the job type. */
+  /** Whether Start takes a job type and an output, and Get returns the job type. */
   readonly hasJobType: boolean;
-  /** What an ExceedsLimitException calls the limit. */
+  /** The name of the limit in an ExceedsLimitException. */
   readonly quotaName: string;
 }
 

@@ -8,7 +8,7 @@ export interface Mapping {
   readonly ruleName: string;
 }
 
-/** Maps each source to at most one target and each target to at most one source; an earlier rule goes first. */
+/** Maps each source to at most one target and each target to at most one source; earlier rules take precedence. */
 export function mapRecords(sources: readonly CsvRecord[], targets: readonly CsvRecord[], rules: readonly Rule[]): Mapping[] {
   const mappings: Mapping[] = [];
   const used = new Set<CsvRecord>();
@@ -34,7 +34,7 @@ export interface Grouped {
   readonly ruleName?: string;
 }
 
-/** Puts records that any rule holds to be the same into one group, also over a third record. */
+/** Groups records that any rule considers the same, also through a third record. */
 export function groupRecords(records: readonly CsvRecord[], rules: readonly Rule[]): Grouped[] {
   const parents = records.map((_, index) => index);
   const rootOf = (index: number): number => {
@@ -68,7 +68,10 @@ export function groupRecords(records: readonly CsvRecord[], rules: readonly Rule
   });
 }
 
-/** The values a rule compares, normalised; undefined when one is missing, since two unknowns are not the same. */
+/**
+ * The values that a rule compares, normalised; undefined if one is missing, because two missing values are not the
+ * same.
+ */
 function keyOf(record: CsvRecord, { matchingKeys }: Rule): string | undefined {
   const values = matchingKeys.map(column => (record[column] ?? '').trim().toLowerCase());
   return values.includes('') ? undefined : JSON.stringify(values);

@@ -10,10 +10,10 @@ import { kinds, type Kind } from './kinds.ts';
 import { jobIdShape, pageShape, startIdMappingShape, workflowNameOrArnShape, workflowNameShape, type PageRequest, type StartIdMappingRequest } from './shapes.ts';
 import { workflowArn, workflowDetails, workflowNamed, workflowRoleArn, workflowsOf, workflowSummary, type Workflow } from './workflows.ts';
 
-/** One call, taken apart: the kind from the path, labels decoded, the query's numbers made numbers. */
+/** A parsed call: the kind from the path, decoded labels, and the query's numbers as numbers. */
 export interface Call {
   readonly kind: Kind;
-  /** A workflow's name or ARN, as it was given; empty for the lists of workflows. */
+  /** A workflow's name or ARN, as given; empty for the lists of workflows. */
   readonly workflowName: string;
   readonly jobId: string;
   readonly page: unknown;
@@ -21,12 +21,15 @@ export interface Call {
   readonly context: CallContext;
 }
 
-/** One operation for either kind: the output; dates in it are Date. Throws ServiceError. */
+/** One operation for either kind: returns the output, in which dates are Date. Throws ServiceError. */
 export type Operation = (call: Call) => unknown;
 
 const maximumPage = 25;
 
-/** Start…Job: { jobId } and, for ID mapping, what was chosen. One job of a kind may run in a region at a time. */
+/**
+ * Start…Job: { jobId } and, for ID mapping, the job type and a chosen output. One job of a kind may
+ * run in a region at a time.
+ */
 export const startJob: Operation = call => {
   const { kind, body, context: { database, region, now, jobDurationMs } } = call;
   const workflow = workflowOfJobs(call);
@@ -72,7 +75,7 @@ export const listJobs: Operation = call => {
   };
 };
 
-/** List…Workflows: one page of the kind's workflows by name. */
+/** List…Workflows: one page of the kind's workflows, sorted by name. */
 export const listWorkflows: Operation = call => {
   const { kind, context: { database, region } } = call;
   const { limit, after = 0, empty } = pageOf(call, kind);
@@ -85,7 +88,7 @@ export const listWorkflows: Operation = call => {
   };
 };
 
-/** Get…Workflow: the workflow. Its ARN is not taken here, as the service does not. */
+/** Get…Workflow: the workflow. As in the service, an ARN is not accepted here. */
 export const getWorkflow: Operation = ({ kind, workflowName, context: { database, region } }) => {
   assertMember('workflowName', workflowNameShape, workflowName);
   return workflowDetails(existingWorkflow(database, kind, workflowName), region);
@@ -93,7 +96,7 @@ export const getWorkflow: Operation = ({ kind, workflowName, context: { database
 
 function workflowOfJobs({ kind, workflowName, context: { database, region } }: Call): Workflow {
   assertMember('workflowName', kinds[kind].namedByArn ? workflowNameOrArnShape : workflowNameShape, workflowName);
-  // An ARN of another region or account is a workflow that is not here.
+  // An ARN of another region or account names a workflow that does not exist here.
   const prefix = `arn:aws:entityresolution:${region}:${accountId}:${kinds[kind].arnResource}/`;
   return existingWorkflow(database, kind, workflowName.startsWith(prefix) ? workflowName.slice(prefix.length) : workflowName);
 }
@@ -109,7 +112,7 @@ function startRequest(body: unknown): StartIdMappingRequest {
   return body as StartIdMappingRequest;
 }
 
-/** `empty`: an empty page is due, whose token this is. */
+/** `empty`: the token of the empty page that is due. */
 function pageOf({ page, context }: Call, scope: string): { limit: number; after?: number; empty?: string } {
   assertValid(pageShape, page, 'ValidationException');
   const { maxResults, nextToken: given } = page as PageRequest;

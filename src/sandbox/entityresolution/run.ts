@@ -7,17 +7,17 @@ import type { Workflow } from './workflows.ts';
 /** A job's counts by their AWS names. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** What a job reads. */
+/** The input of a job. */
 export interface RunInput {
   readonly workflow: Workflow;
   readonly jobType: JobType | null;
   /** The records of each of the workflow's inputs, source first. */
   readonly inputs: readonly (readonly CsvRecord[])[];
-  /** The metrics of the workflow's last job that succeeded, for what is new since. */
+  /** The metrics of the workflow's last successful job, to count what is new since then. */
   readonly earlier?: Metrics;
 }
 
-/** What a job gives. */
+/** The result of a job. */
 export interface RunResult {
   readonly metrics: Metrics;
   /** The output file. */
@@ -28,12 +28,12 @@ export interface RunResult {
 const idColumn = 'id';
 const deleteColumn = 'delete';
 
-/** Runs an ID mapping job: CSV of source id, target id and rule. Every total is the sum of its parts. */
+/** Runs an ID mapping job; the CSV contains source id, target id and rule. Every total is the sum of its parts. */
 export function runIdMapping({ workflow, jobType, inputs: [sources = [], targets = []], earlier = {} }: RunInput): RunResult {
   const counts = inputCounts([...sources, ...targets], jobType);
   const before = mapRecords(sources.filter(hasId), targets.filter(hasId), workflow.rules);
   const mappings = mapRecords(sources.filter(isKept), targets.filter(isKept), workflow.rules);
-  // Only a run that builds on an earlier one has something to take out.
+  // Only a run that builds on an earlier one can remove something.
   const removed = jobType === 'BATCH' ? 0 : Math.max(0, before.length - mappings.length);
   const unique = uniqueIds(sources) + uniqueIds(targets);
   const isNew = (total: number, name: string): number => jobType === 'DELETE_ONLY' ? 0 : Math.max(0, total - (earlier[name] ?? 0));
@@ -59,7 +59,7 @@ export function runIdMapping({ workflow, jobType, inputs: [sources = [], targets
   };
 }
 
-/** Runs a matching job: CSV of every record with its match id and the rule that found it. */
+/** Runs a matching job; the CSV contains every record with its match id and the rule that found it. */
 export function runMatching({ workflow, inputs }: RunInput): RunResult {
   const records = inputs.flat();
   const grouped = groupRecords(records.filter(isKept), workflow.rules);
@@ -71,7 +71,7 @@ export function runMatching({ workflow, inputs }: RunInput): RunResult {
   };
 }
 
-/** A DELETE_ONLY job reads nothing but the records marked for deletion. */
+/** A DELETE_ONLY job reads only the records that are marked for deletion. */
 function inputCounts(records: readonly CsvRecord[], jobType: JobType | null): Metrics {
   const read = jobType === 'DELETE_ONLY' ? records.filter(isDeletion) : records;
   const processed = read.filter(hasId);

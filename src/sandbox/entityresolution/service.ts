@@ -5,7 +5,7 @@ import { jsonResponse, parseJsonBody } from '../protocols/json.ts';
 import { kinds, type Kind } from './kinds.ts';
 import { getJob, getWorkflow, listJobs, listWorkflows, startJob, type Operation } from './operations.ts';
 
-/** An operation by its method and by what follows the workflows' root in the path; a label stands as `*`. */
+/** The operations by method and the rest of the path after the workflows' root; `*` stands for a label. */
 const routes: Readonly<Record<string, Operation>> = {
   'GET ': listWorkflows,
   'GET /*': getWorkflow,
@@ -16,9 +16,9 @@ const routes: Readonly<Record<string, Operation>> = {
 
 const kindNames: readonly Kind[] = ['idMapping', 'matching'];
 
-/** AWS Entity Resolution's jobs and workflows over REST JSON. Workflows cannot be made or changed. */
+/** AWS Entity Resolution's jobs and workflows over REST JSON. Workflows cannot be created or changed. */
 export const entityResolution: ServiceHandler = ({ method, path, queryString, body }, context) => {
-  // Split first, decode then: the %2F in a workflow's ARN is no separator.
+  // Split first, then decode: the %2F in a workflow's ARN is not a separator.
   const [, root, ...labels] = path.split('/');
   const kind = kindNames.find(name => kinds[name].pathRoot === root);
   const operation = routes[`${method} ${labels.map((label, index) => index === 1 ? `/${label}` : '/*').join('')}`];
@@ -34,7 +34,7 @@ export const entityResolution: ServiceHandler = ({ method, path, queryString, bo
   }));
 };
 
-/** What is no number stays text, so that the check of its type refuses it. */
+/** Text that is not a number stays text, so that the check of its type refuses it. */
 function numberOr(text: string): number | string {
   return /^-?\d{1,9}$/.test(text) ? Number(text) : text;
 }

@@ -11,7 +11,7 @@ export function settleResolutionJobs(database: Database, now: number): void {
   const due = database.all('SELECT * FROM resolutionJobs WHERE outcome IS NULL AND finishesAt <= ? ORDER BY finishesAt, seq', now) as unknown as ResolutionJob[];
   for (const job of due) {
     database.transaction(() => {
-      // Another process may have been quicker.
+      // Another process may have been faster.
       if (database.get('SELECT 1 FROM resolutionJobs WHERE seq = ? AND outcome IS NULL', job.seq) === undefined) return;
       const { outcome, message, metrics } = runJob(database, job);
       database.run('UPDATE resolutionJobs SET outcome = ?, message = ?, metrics = ? WHERE seq = ?', outcome, message ?? null, metrics === undefined ? null : JSON.stringify(metrics), job.seq);

@@ -2,10 +2,10 @@ import type { Shape } from '../validation/constraints.ts';
 
 const name = '[a-zA-Z_0-9-]*';
 
-/** A workflow's name where an ARN is not taken. */
+/** A workflow's name, where an ARN is not accepted. */
 export const workflowNameShape: Shape = { type: 'string', min: 1, max: 255, pattern: name };
 
-/** A workflow's name or its ARN, for ID mapping jobs. The model itself would let an empty one through. */
+/** A workflow's name or ARN, for ID mapping jobs. The model itself would accept an empty one. */
 export const workflowNameOrArnShape: Shape = {
   type: 'string',
   min: 1,
@@ -24,7 +24,7 @@ export const pageShape: Shape = {
   },
 };
 
-/** What `pageShape` lets through. */
+/** An input that `pageShape` accepts. */
 export interface PageRequest {
   readonly maxResults?: number;
   readonly nextToken?: string;
@@ -62,7 +62,7 @@ export interface OutputSource {
   readonly KMSArn?: string | null;
 }
 
-/** What `startIdMappingShape` lets through. */
+/** An input that `startIdMappingShape` accepts. */
 export interface StartIdMappingRequest {
   readonly outputSourceConfig?: readonly OutputSource[] | null;
   readonly jobType?: JobType | null;

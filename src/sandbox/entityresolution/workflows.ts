@@ -2,14 +2,16 @@ import { accountId } from '../account.ts';
 import type { Database } from '../store/database.ts';
 import { kinds, type Kind } from './kinds.ts';
 
-/** How records are held to be the same: every key's column must be equal, and the first rule that fits counts. */
+/**
+ * A matching rule: records are the same if they are equal in every key's column. The first rule that matches counts.
+ */
 export interface Rule {
   readonly ruleName: string;
   /** Column names of the input files. */
   readonly matchingKeys: readonly string[];
 }
 
-/** A workflow; it is there in every region. No request makes or changes one. */
+/** A workflow, which exists in every region. No request creates or changes one. */
 export interface Workflow {
   readonly kind: Kind;
   readonly name: string;
@@ -17,7 +19,7 @@ export interface Workflow {
   readonly rules: readonly Rule[];
   /** Whether it has an incrementalRunConfig. */
   readonly incremental: boolean;
-  /** The simulated Glue tables and the objects that stand for them, source first. */
+  /** The simulated Glue tables and the objects that represent them, source first. */
   readonly inputs: readonly { readonly table: string; readonly schemaName: string; readonly bucket: string; readonly key: string }[];
   readonly outputS3Path: string;
 }
@@ -37,22 +39,22 @@ const examples: readonly Workflow[] = [
   { kind: 'matching', name: 'patient-matching', description: 'Finds the same patient in both example files.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
 ];
 
-/** What a workflow beside the examples is made of; it reads and writes what they do. */
+/** The stored part of a workflow besides the examples; it reads and writes what they do. */
 export type StoredWorkflow = Pick<Workflow, 'kind' | 'name' | 'description' | 'incremental'>;
 
-/** Stores a workflow beside the examples; one that is there is left as it is. */
+/** Stores a workflow besides the examples; an existing one is left unchanged. */
 export function insertWorkflow(database: Database, { kind, name, description, incremental }: StoredWorkflow): void {
   database.run('INSERT INTO workflows (kind, name, description, incremental) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', kind, name, description, incremental ? 1 : 0);
 }
 
-/** All workflows of a kind, by name. */
+/** All workflows of a kind, sorted by name. */
 export function workflowsOf(database: Database, kind: Kind): Workflow[] {
   const stored = database.all('SELECT kind, name, description, incremental FROM workflows WHERE kind = ?', kind) as unknown as (Omit<StoredWorkflow, 'incremental'> & { incremental: number })[];
   return [...examples.filter(workflow => workflow.kind === kind), ...stored.map(({ name, description, incremental }) => ({ ...exampleLike(kind), name, description, incremental: incremental === 1 }))]
     .sort((left, right) => left.name < right.name ? -1 : 1);
 }
 
-/** The workflow of that name, or undefined. */
+/** The workflow with a name, or undefined. */
 export function workflowNamed(database: Database, kind: Kind, name: string): Workflow | undefined {
   return workflowsOf(database, kind).find(workflow => workflow.name === name);
 }
@@ -64,7 +66,7 @@ function exampleLike(kind: Kind): Pick<Workflow, 'kind' | 'rules' | 'inputs' | '
 /** The role every simulated workflow has. */
 export const workflowRoleArn = `arn:aws:iam::${accountId}:role/SandboxEntityResolution`;
 
-/** When the workflows were made: a fixed day, since nobody made them. */
+/** The creation time of the workflows: a fixed date, because nobody creates them. */
 const madeAt = new Date('2026-01-05T09:00:00Z');
 
 /** A workflow's ARN in a region. */
@@ -72,7 +74,7 @@ export function workflowArn({ kind, name }: Pick<Workflow, 'kind' | 'name'>, reg
   return `arn:aws:entityresolution:${region}:${accountId}:${kinds[kind].arnResource}/${name}`;
 }
 
-/** The workflow as a List operation gives it. */
+/** The workflow as a List operation returns it. */
 export function workflowSummary(workflow: Workflow, region: string): Record<string, unknown> {
   return {
     workflowName: workflow.name,
@@ -83,7 +85,7 @@ export function workflowSummary(workflow: Workflow, region: string): Record<stri
   };
 }
 
-/** The workflow as its Get operation gives it. */
+/** The workflow as its Get operation returns it. */
 export function workflowDetails(workflow: Workflow, region: string): Record<string, unknown> {
   const { kind, name, description, incremental, outputS3Path: path } = workflow;
   const sources = workflow.inputs.map(({ table, schemaName }) => ({ inputSourceARN: `arn:aws:glue:${region}:${accountId}:table/example/${table}`, schemaName }));

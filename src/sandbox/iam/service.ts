@@ -5,7 +5,7 @@ import { nextToken, tokenPosition } from '../paging.ts';
 import { element, elements, xmlResponse } from '../protocols/xml.ts';
 import { roleMembers, roles } from './roles.ts';
 
-/** The namespace of IAM's answers. */
+/** The namespace of IAM's responses. */
 export const iamNamespace = ' xmlns="https://iam.amazonaws.com/doc/2010-05-08/"';
 
 const defaultItems = 100;
@@ -27,7 +27,7 @@ function listRoles(parameters: ReadonlyMap<string, string>, { requestId }: CallC
   const marker = parameters.get('Marker');
   const [start] = marker === undefined ? [0] : tokenPosition(scope, marker) ?? [];
   if (typeof start !== 'number') throw new ServiceError('ValidationError', 400, 'The specified value for marker is invalid.');
-  // Every role lies under the path "/".
+  // Every role has the path "/".
   const found = pathPrefix === '/' ? roles : [];
   const end = start + Number(maxItems);
   const members = found.slice(start, end).map(role => element('member', elements(...Object.entries(roleMembers(role)).map(([name, value]) => element(name, value)))));

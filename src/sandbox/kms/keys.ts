@@ -1,13 +1,16 @@
 import { accountId } from '../account.ts';
 
-/** A key that is there in every region from the start. The sandbox makes none and encrypts nothing: it takes any key's ARN. */
+/**
+ * A predefined key, which exists in every region. The sandbox creates no keys and encrypts nothing:
+ * it accepts any key's ARN.
+ */
 export interface Key {
   readonly id: string;
-  /** Its names, without `alias/`. */
+  /** Its aliases, without `alias/`. */
   readonly aliases: readonly string[];
 }
 
-/** One with two names, one with one, one without, and one that AWS would manage by itself. */
+/** One with two aliases, one with one, one without, and one that AWS would manage itself. */
 export const keys: readonly Key[] = [
   { id: '00000000-0000-4000-8000-000000000001', aliases: ['example-results', 'example-shared'] },
   { id: '00000000-0000-4000-8000-000000000002', aliases: ['example-archive'] },
@@ -15,17 +18,17 @@ export const keys: readonly Key[] = [
   { id: '00000000-0000-4000-8000-000000000004', aliases: ['aws/s3'] },
 ];
 
-/** When the keys were made: a fixed day, since nobody made them. */
+/** The creation time of the keys: a fixed date, because nobody creates them. */
 const madeAt = new Date('2026-01-05T09:00:00Z');
 
 const arn = (region: string, resource: string): string => `arn:aws:kms:${region}:${accountId}:${resource}`;
 
-/** The keys as ListKeys gives them. */
+/** The keys as ListKeys returns them. */
 export function keyEntries(region: string): readonly Readonly<Record<string, unknown>>[] {
   return keys.map(({ id }) => ({ KeyId: id, KeyArn: arn(region, `key/${id}`) }));
 }
 
-/** The names as ListAliases gives them, in the order of the alphabet; of the key of an id or of all. */
+/** The aliases as ListAliases returns them, in alphabetical order; those of one key or of all. */
 export function aliasEntries(region: string, keyId?: string): readonly Readonly<Record<string, unknown>>[] {
   return keys.filter(({ id }) => keyId === undefined || keyId === id)
     .flatMap(({ id, aliases }) => aliases.map(alias => ({

@@ -5,7 +5,7 @@ import { jsonResponse, parseJsonBody } from '../protocols/json.ts';
 import { assertValid, type Shape } from '../validation/constraints.ts';
 import { aliasEntries, keyEntries, keys } from './keys.ts';
 
-/** What stands before the operation in `x-amz-target`. */
+/** The prefix of the operation in `x-amz-target`. */
 export const kmsTarget = 'TrentService.';
 
 interface Request {
@@ -19,7 +19,7 @@ const pageShape = (most: number): Shape => ({
   members: { KeyId: { type: 'string', min: 1, max: 2048 }, Limit: { type: 'integer', min: 1, max: most }, Marker: { type: 'string', min: 1, max: 1024 } },
 });
 
-/** An operation: what it lists, how many by itself and at most, and what its list is called. */
+/** An operation: what it lists, its default and maximum page size, and the name of its list. */
 const operations = {
   ListKeys: { list: (region: string) => keyEntries(region), usual: 100, most: 1_000, member: 'Keys' },
   ListAliases: { list: aliasesOf, usual: 50, most: 100, member: 'Aliases' },

@@ -2,7 +2,10 @@ import { ServiceError } from '../errors.ts';
 import type { SandboxResponse } from '../http.ts';
 import { refusalTable, type Protocol } from './protocol.ts';
 
-/** JSON 1.1, spoken by Comprehend Medical and KMS: one path, the operation in a header, the error's name in the body under the service's namespace. */
+/**
+ * JSON 1.1, used by Comprehend Medical and KMS: one path, the operation in a header, the error's name in the body
+ * under the service's namespace.
+ */
 export const json11 = (namespace: string): Protocol => ({
   requestIdHeader: 'x-amzn-requestid',
   // The JSON 1.1 services answer 400, not 403, to a bad signature.
@@ -25,7 +28,7 @@ export const json11 = (namespace: string): Protocol => ({
   }),
 });
 
-/** REST JSON, spoken by Entity Resolution: the operation is the path, the error's name stands in a header. */
+/** REST JSON, used by Entity Resolution: the operation is the path, and the error's name is in a header. */
 export const restJson: Protocol = {
   requestIdHeader: 'x-amzn-requestid',
   refusals: refusalTable({
@@ -47,12 +50,12 @@ export const restJson: Protocol = {
   }),
 };
 
-/** A success body. Dates become epoch seconds with a fraction, the form both protocols give timestamps in. */
+/** A success response. Dates become epoch seconds with a fraction, the timestamp format of both protocols. */
 export function jsonResponse(contentType: string, value: unknown): SandboxResponse {
   return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(withEpochSeconds(value)) };
 }
 
-/** Reads a JSON body; an empty one is an empty object. Throws SerializationException when it is no JSON. */
+/** Parses a JSON body; an empty one is an empty object. Throws SerializationException if it is not JSON. */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
@@ -62,7 +65,7 @@ export function parseJsonBody(body: Buffer): unknown {
   }
 }
 
-/** A replacer cannot do this: JSON.stringify turns a Date into text before it asks. */
+/** A replacer cannot do this: JSON.stringify converts a Date to text before it calls the replacer. */
 function withEpochSeconds(value: unknown): unknown {
   if (value instanceof Date) return value.getTime() / 1000;
   if (Array.isArray(value)) return value.map(withEpochSeconds);

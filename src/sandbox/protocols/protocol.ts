@@ -8,13 +8,13 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** How one wire protocol tells of errors. */
+/** How a wire protocol reports errors. */
 export interface Protocol {
   /** The header that carries the request id. */
   readonly requestIdHeader: string;
-  /** What this protocol calls the refusals that happen before a service is asked. */
+  /** The protocol's errors for requests that are refused before they reach a service. */
   readonly refusals: Readonly<Record<RefusalReason, Refusal>>;
-  /** The error in the protocol's own shape. */
+  /** Renders an error in the protocol's own shape. */
   renderError(error: ServiceError, requestId: string): SandboxResponse;
 }
 
@@ -31,7 +31,7 @@ const texts: Readonly<Record<RefusalReason, string>> = {
   internal: 'The sandbox met an internal error.',
 };
 
-/** Builds a protocol's table from names and statuses; a third item replaces the common text. */
+/** Builds a protocol's table from names and statuses; a third item replaces the shared text. */
 export function refusalTable(rows: Readonly<Record<RefusalReason, readonly [code: string, status: number, message?: string]>>): Readonly<Record<RefusalReason, Refusal>> {
   const entry = (reason: RefusalReason): Refusal => {
     const [code, status, message = texts[reason]] = rows[reason];

@@ -7,23 +7,23 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** The content of an element: text, or elements already rendered. */
 export type XmlContent = string | number | boolean | { readonly markup: string };
 
-/** One element. Text is escaped; what `elements` gave is taken as it is. */
+/** One element. Text is escaped; the result of `elements` is used as it is. */
 export function element(name: string, content: XmlContent, attributes = ''): string {
   const inner = typeof content === 'object' ? content.markup : String(content).replaceAll(/[&<>"'\r]/g, char => entities[char] ?? char);
   return `<${name}${attributes}>${inner}</${name}>`;
 }
 
-/** Several elements as the content of another. A member without a value is left out. */
+/** Several elements as the content of another. Undefined parts are left out. */
 export function elements(...parts: readonly (string | undefined)[]): XmlContent {
   return { markup: parts.filter(part => part !== undefined).join('') };
 }
 
-/** A whole document as a success response. */
+/** A complete document as a success response. */
 export function xmlResponse(root: string): SandboxResponse {
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: declaration + root };
 }
 
-/** REST XML as S3 speaks it. */
+/** REST XML, used by S3. */
 export const restXml: Protocol = {
   requestIdHeader: 'x-amz-request-id',
   refusals: refusalTable({
@@ -50,7 +50,7 @@ export const restXml: Protocol = {
   }),
 };
 
-/** The query protocol as STS and IAM speak it; `attributes` holds the service's namespace, ready to stand in a tag. */
+/** The query protocol, used by STS and IAM; `attributes` is the service's namespace, formatted for a tag. */
 export const awsQuery = (attributes: string): Protocol => ({
   requestIdHeader: 'x-amzn-requestid',
   refusals: refusalTable({

@@ -4,7 +4,7 @@ import { createBucket as storeBucket, listBuckets as storedBuckets } from '../st
 import { requireBucket, xmlns, type S3Operation } from './call.ts';
 import { s3Error } from './errors.ts';
 
-/** ListBuckets: all of them on one page. */
+/** ListBuckets: all buckets on one page. */
 export const listBuckets: S3Operation = ({ context: { database } }) => xmlResponse(element('ListAllMyBucketsResult', elements(
   element('Owner', elements(element('ID', accountId), element('DisplayName', 'sandbox'))),
   element('Buckets', elements(...storedBuckets(database).map(({ name, createdAt }) => element('Bucket', elements(
@@ -13,7 +13,7 @@ export const listBuckets: S3Operation = ({ context: { database } }) => xmlRespon
   ))))),
 ), xmlns));
 
-/** CreateBucket. The location asked for is read over: buckets have no region here. */
+/** CreateBucket. The requested location is ignored: buckets have no region here. */
 export const createBucket: S3Operation = ({ context: { database, now }, bucket }) => {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw s3Error('InvalidBucketName', { BucketName: bucket });
   if (!storeBucket(database, bucket, now)) throw s3Error('BucketAlreadyOwnedByYou', { BucketName: bucket });
@@ -26,7 +26,7 @@ export const headBucket: S3Operation = call => {
   return { status: 200, headers: { 'x-amz-bucket-region': call.context.region }, body: '' };
 };
 
-/** GetBucketLocation: whatever region asks, the bucket is there. An empty answer means us-east-1. */
+/** GetBucketLocation: the bucket is in whatever region the request is signed for. An empty response means us-east-1. */
 export const getBucketLocation: S3Operation = call => {
   requireBucket(call);
   const { region } = call.context;

@@ -20,5 +20,5 @@ export function requireBucket({ context: { database }, bucket }: S3Call): void {
   if (!bucketExists(database, bucket)) throw s3Error('NoSuchBucket', { BucketName: bucket });
 }
 
-/** The namespace of S3's XML answers. */
+/** The namespace of S3's XML responses. */
 export const xmlns = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';

@@ -55,7 +55,7 @@ function listPage(call: S3Call, after: string): Page {
   for (const object of objectsUnder(database, bucket, prefix, after)) {
     const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
     const item = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
-    // The rest of a folder that was already given, on this page or as the last item of the one before.
+    // The rest of a folder that was already returned, on this page or as the last item of the previous one.
     if (item === last && end >= 0) continue;
     if (objects.length + commonPrefixes.length >= limit) return { objects, commonPrefixes, truncated: limit > 0, last };
     if (end < 0) objects.push(object);
@@ -93,7 +93,7 @@ function maxKeysOf({ query }: S3Call): number {
   return Math.min(Number(text), maximumKeys);
 }
 
-/** Keys may hold what XML cannot; a client that asks for it gets them percent-encoded, slashes left alone. */
+/** Keys may contain characters that XML cannot; on request, a client gets them percent-encoded, except for slashes. */
 function encoderOf({ query }: S3Call): (text: string) => string {
   const encoding = query.get('encoding-type');
   if (encoding !== undefined && encoding !== 'url') throw s3Error('InvalidArgument', { ArgumentName: 'encoding-type' });

@@ -7,17 +7,17 @@ import { s3Error } from './errors.ts';
 const metadataPrefix = 'x-amz-meta-';
 const maximumKeyBytes = 1024;
 
-/** Headers that change what a PUT means; done as if they were not there it would do harm. */
+/** Headers that change the meaning of a PUT; ignoring them would do harm. */
 const unsupportedPutHeaders = ['x-amz-copy-source', 'if-match', 'if-none-match', 'x-amz-write-offset-bytes'];
 
-/** GetObject, whole or one range. HeadObject is the same: the server leaves the body away. */
+/** GetObject, whole or one range. HeadObject is the same: the server omits the body. */
 export const getObject: S3Operation = call => {
   const object = requireObject(call);
   const range = call.request.headers['range'];
   return range === undefined ? whole(object) : partial(object, range);
 };
 
-/** PutObject. The body has come with its framing taken off; checksums other than Content-MD5 are read over. */
+/** PutObject. The body is already without its framing; checksums other than Content-MD5 are ignored. */
 export const putObject: S3Operation = call => {
   requireBucket(call);
   const { request: { headers, body }, context: { database, now }, bucket, key } = call;
@@ -43,7 +43,7 @@ function whole(object: StoredObject): SandboxResponse {
   return { status: 200, headers: headersOf(object), body: object.body };
 }
 
-/** One range as RFC 9110 has it; what is not one is answered with the whole, as S3 does. */
+/** One range as in RFC 9110; for anything else, the whole object is returned, as in S3. */
 function partial(object: StoredObject, range: string): SandboxResponse {
   const parts = /^bytes=(\d*)-(\d*)$/.exec(range.trim());
   const [, first = '', last = ''] = parts ?? [];

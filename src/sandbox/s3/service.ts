@@ -9,16 +9,16 @@ import { getObject, putObject } from './objects.ts';
 interface Route {
   readonly method: string;
   readonly on: 'service' | 'bucket' | 'object';
-  /** A query parameter that makes this operation another than the plain one. */
+  /** A query parameter that selects this operation instead of the plain one. */
   readonly marker?: string;
-  /** Further query parameters the operation knows. */
+  /** Further query parameters that the operation accepts. */
   readonly parameters?: readonly string[];
   readonly operation: S3Operation;
 }
 
 const listParameters = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
-/** Path-style S3, as much as jobs need. The first row that fits is taken. */
+/** Path-style S3, as far as jobs need it. The first row that matches is used. */
 const routes: readonly Route[] = [
   { method: 'GET', on: 'service', parameters: ['max-buckets'], operation: listBuckets },
   { method: 'HEAD', on: 'bucket', operation: headBucket },
@@ -31,10 +31,13 @@ const routes: readonly Route[] = [
   { method: 'PUT', on: 'object', operation: putObject },
 ];
 
-/** SDKs add the operation's name under this parameter; it means nothing. */
+/** SDKs add the operation's name in this parameter; it has no effect. */
 const operationHint = 'x-id';
 
-/** The little S3 that jobs read from and write to. Throws NotImplemented for all else, rather than do half of what was asked. */
+/**
+ * The part of S3 that jobs read from and write to. Throws NotImplemented for everything else, rather than doing
+ * half of what was requested.
+ */
 export const s3: ServiceHandler = (request, context) => {
   const [, bucket = '', ...segments] = request.path.split('/').map(decodeURIComponent);
   const key = segments.join('/');

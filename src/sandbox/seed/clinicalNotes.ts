@@ -1,4 +1,4 @@
-/** Wholly invented notes: no patient, clinician, number or date in them is anybody's. */
+/** Entirely fictitious notes: no patient, clinician, number or date in them belongs to a real person. */
 export const clinicalNotes: readonly string[] = [
   `Visit date: 2025-02-03
 Patient Example 01, a 54-year-old, MRN: EX-000001, seen by Clinician Example 01.

@@ -1,4 +1,7 @@
-/** Wholly invented people. In each file one record has no id and one is marked for deletion, so that every count has something to show. */
+/**
+ * Entirely fictitious people. In each file, one record has no id and one is marked for deletion, so that every
+ * count has something to show.
+ */
 export const clinicPatients = `id,first_name,last_name,birth_date,email,delete
 C-001,Example,One,1971-03-14,one@example.com,
 C-002,Example,Two,1994-07-02,two@example.com,

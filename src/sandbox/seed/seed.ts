@@ -6,7 +6,8 @@ import { clinicPatients, registryPatients } from './patients.ts';
 const buckets = ['example-clinical-notes', 'example-patients', 'example-results'];
 
 /**
- * Fills a new database with the example buckets. One that was filled before is left as it is, even where its user has changed it.
+ * Fills a new database with the example buckets. A database that was filled before is left unchanged, even
+ * if its user has changed it.
  * @param now milliseconds since the epoch.
  */
 export function seed(database: Database, now: number): void {

@@ -5,30 +5,31 @@ import { ages, chance } from './chance.ts';
 import { insertMedicalJob } from './syntheticMedical.ts';
 import { insertResolutionJob, syntheticWorkflow } from './syntheticResolution.ts';
 
-/** A history made up for trying and measuring views of many jobs. */
+/** A synthetic history to test and measure views of many jobs. */
 export interface SyntheticAccount {
   readonly jobs: number;
-  /** Half of them of ID mapping, half of matching. */
+  /** Half of them are for ID mapping, half for matching. */
   readonly workflows: number;
-  /** How many of the jobs are still going. */
+  /** How many of the jobs are unfinished. */
   readonly unfinished: number;
-  /** The unfinished end evenly spread over this time, in milliseconds. */
+  /** The unfinished jobs end evenly spread over this time, in milliseconds. */
   readonly finishWithinMs: number;
 }
 
 /** The region the synthetic jobs are in. */
 const syntheticRegion = 'us-east-1';
 
-/** Of this many jobs one is a workflow's, when there are workflows. */
+/** One in this many jobs belongs to a workflow, if there are workflows. */
 const resolutionEvery = 6;
 
 /**
- * Fills the account with jobs of all five families, and of the workflows when there are any: the same for the same numbers, but for
- * the times, which lie in the four months before `now` (milliseconds since the epoch). Their outcome stands from the start, so that
- * nothing is read or written when one ends. Those that are there from an earlier start are left as they are.
+ * Fills the account with jobs of all five families, and of the workflows if there are any. The same numbers give
+ * the same jobs, except for the times, which are in the four months before `now` (milliseconds since the epoch).
+ * Outcomes are set from the start, so that nothing is read or written when a job ends. Jobs from an earlier
+ * start are left unchanged.
  *
- * Only Comprehend Medical's jobs are unfinished: one running job of an Entity Resolution kind is all a region may have, and it would
- * keep everybody from starting another.
+ * Only Comprehend Medical's jobs are unfinished: a region may have only one running job of an Entity Resolution kind,
+ * and it would keep everybody from starting another.
  */
 export function seedAccount(database: Database, { jobs, workflows: count, unfinished, finishWithinMs }: SyntheticAccount, now: number): void {
   if (jobs === 0 && count === 0) return;
@@ -54,7 +55,7 @@ export function seedAccount(database: Database, { jobs, workflows: count, unfini
   });
 }
 
-/** How long ago a job of this age ended: it took two to ninety minutes, the newest less. */
+/** How long ago a job of this age ended, in milliseconds: it took two to ninety minutes, the newest less. */
 function remaining(index: number, ageMs: number): number {
   const minutes = 2 + 88 * chance('duration', index);
   return Math.floor(ageMs - Math.min(minutes * 60_000, ageMs * 0.9));

@@ -4,9 +4,9 @@ import type { StartRequest } from '../comprehendmedical/shapes.ts';
 import type { Database } from '../store/database.ts';
 import { chance, pick, syntheticJobId } from './chance.ts';
 
-/** What is settled about a job before it is written. Times are milliseconds since the epoch. */
+/** The given properties of a synthetic job. Times are milliseconds since the epoch. */
 export interface SyntheticMedicalJob {
-  /** Which of all synthetic jobs: everything that is not a time follows from it. */
+  /** The job's index among all synthetic jobs, from which everything but the times is derived. */
   readonly index: number;
   readonly region: string;
   /** The family's stem. */
@@ -33,10 +33,10 @@ const endings: readonly (readonly [number, Ending])[] = [
   [5, ['STOPPED']],
 ];
 
-/** Of the unfinished, this share is being stopped. */
+/** The share of the unfinished jobs that is being stopped. */
 const stoppingShare = 0.02;
 
-/** Writes a synthetic job; nothing happens when it is there. */
+/** Writes a synthetic job, unless it exists. */
 export function insertMedicalJob(database: Database, { index, region, family, submittedAt, finishesAt, isUnfinished }: SyntheticMedicalJob): void {
   const [ending, message = null] = pick(endings, chance('ending', index));
   const isStopped = isUnfinished ? chance('stopping', index) < stoppingShare : ending === 'STOPPED';
@@ -66,7 +66,7 @@ function request(index: number): StartRequest {
     OutputDataConfig: { S3Bucket: 'synthetic-results', S3Key: `${ward}/` },
     DataAccessRoleArn: `arn:aws:iam::${accountId}:role/ComprehendMedicalData`,
     LanguageCode: 'en',
-    // Some people give none.
+    // Some jobs have no name.
     ...(chance('named', index) < 0.95 ? { JobName: `synthetic-${ward}-${kind}-${String(index).padStart(5, '0')}` } : {}),
     ...(chance('encrypted', index) < 0.5 ? { KMSKey: `arn:aws:kms:us-east-1:${accountId}:key/00000000-0000-4000-8000-000000000000` } : {}),
   };

@@ -2,11 +2,11 @@ import { workflowRoleArn, type StoredWorkflow } from '../entityresolution/workfl
 import type { Database } from '../store/database.ts';
 import { chance, pick, syntheticJobId } from './chance.ts';
 
-/** What is settled about a job before it is written. Times are milliseconds since the epoch. */
+/** The given properties of a synthetic job. Times are milliseconds since the epoch. */
 export interface SyntheticResolutionJob {
-  /** Which of all synthetic jobs. */
+  /** The job's index among all synthetic jobs. */
   readonly index: number;
-  /** Which of its workflow's jobs: the counts grow with it. */
+  /** The job's index among those of its workflow: the counts grow with it. */
   readonly turn: number;
   readonly region: string;
   readonly workflow: StoredWorkflow;
@@ -22,7 +22,9 @@ const endings: readonly (readonly [number, string | undefined])[] = [
   [3, 'An internal error occurred.'],
 ];
 
-/** The workflow of that number; ID mapping and matching in turn, and every third of the ID mapping ones incremental. */
+/**
+ * The workflow with an index: ID mapping and matching alternate, and every third ID mapping workflow is incremental.
+ */
 export function syntheticWorkflow(index: number): StoredWorkflow {
   const kind = index % 2 === 0 ? 'idMapping' : 'matching';
   const number = Math.floor(index / 2);
@@ -30,7 +32,7 @@ export function syntheticWorkflow(index: number): StoredWorkflow {
   return { kind, name, description: 'Made up, to try views of many workflows; it runs over the example patients.', incremental: kind === 'idMapping' && number % 3 === 2 };
 }
 
-/** Writes a synthetic job that has ended; nothing happens when it is there. */
+/** Writes a synthetic job that has ended, unless it exists. */
 export function insertResolutionJob(database: Database, { index, turn, region, workflow: { kind, name, incremental }, startedAt, endedAt }: SyntheticResolutionJob): void {
   const message = pick(endings, chance('ending', index));
   const records = 40_000 + 250 * turn + Math.floor(1_000 * chance('records', index));

@@ -4,7 +4,7 @@ import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { schema } from './schema.ts';
 
-/** A row as SQLite gives it. Callers read it as the interface that mirrors the table's columns in `schema.ts`. */
+/** A row as SQLite returns it. Callers read it as the interface that mirrors the table's columns in `schema.ts`. */
 export type Row = Record<string, SQLOutputValue>;
 
 const lockWaitMs = 5000;
@@ -19,11 +19,11 @@ export class Database {
   }
 
   /**
-   * Opens the database in the directory, making both when they are missing.
+   * Opens the database in the directory, creating both if they are missing.
    * Throws Error with a one-line message when the directory cannot be written or this Node has no SQLite.
    */
   static open(directory: string): Database {
-    // Asked for here and not imported: on a Node without it an import would fail before there is anyone to say why.
+    // Loaded here instead of imported: on a Node without SQLite, an import would fail before anything could report why.
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
     if (sqlite === undefined) throw new Error(`the sandbox needs Node.js 22.13 or later with SQLite; this is ${process.version}`);
     try {
@@ -49,19 +49,19 @@ export class Database {
     return this.prepared(sql).all(...parameters);
   }
 
-  /** The rows one by one; for a caller that stops early. Nothing may be written while it is read. */
+  /** Returns the rows one by one, for a caller that stops early. Nothing may be written while they are read. */
   iterate(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
     return this.prepared(sql).iterate(...parameters);
   }
 
-  /** Runs a statement and says how many rows it changed. */
+  /** Runs a statement and returns how many rows it changed. */
   run(sql: string, ...parameters: SQLInputValue[]): number {
     return Number(this.prepared(sql).run(...parameters).changes);
   }
 
   /**
-   * Runs `work` as one transaction and returns its result; what `work` throws undoes it. The write lock is taken at the start, so
-   * that what `work` reads cannot be changed by another process before it writes.
+   * Runs `work` as one transaction and returns its result; rolls back if `work` throws. The write lock is taken at the
+   * start, so that no other process can change what `work` reads before it writes.
    */
   transaction<Result>(work: () => Result): Result {
     this.connection.exec('BEGIN IMMEDIATE');
@@ -70,7 +70,8 @@ export class Database {
       this.connection.exec('COMMIT');
       return result;
     } catch (error) {
-      // SQLite ends the transaction itself on some failures (a full disk); the error that led here must not be lost over that.
+      // SQLite ends the transaction itself on some failures (a full disk); a failing ROLLBACK must
+      // not hide the original error.
       if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
       throw error;
     }
@@ -90,7 +91,10 @@ export class Database {
   }
 }
 
-/** SQLite does not wait for a lock while it changes the journal mode, and two windows may open a new file in the same moment. */
+/**
+ * SQLite does not wait for a lock while it changes the journal mode, and two windows may open a
+ * new file at the same moment.
+ */
 function useWriteAheadLog(connection: DatabaseSync): void {
   const deadline = Date.now() + lockWaitMs;
   for (;;) {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
-/** What a listing tells of an object. */
+/** An object in a listing. */
 export interface ObjectSummary {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
-  /** MD5 in hex, without the quotes the wire has around it. */
+  /** MD5 in hex, without the quotes that it has in HTTP. */
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
@@ -15,12 +15,12 @@ export interface ObjectSummary {
 /** An object with its content. */
 export interface StoredObject extends ObjectSummary {
   readonly contentType: string;
-  /** The `x-amz-meta-` headers, without that beginning. */
+  /** The `x-amz-meta-` headers, without that prefix. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** What a writer says of a new object. */
+/** The data of a new object. */
 export interface NewObject {
   readonly bucket: string;
   readonly key: string;
@@ -29,24 +29,24 @@ export interface NewObject {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** A bucket; buckets have no region, every region sees all of them. */
+/** A bucket. Buckets have no region: every region sees all of them. */
 export interface Bucket {
   readonly name: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
 
-/** All buckets by name. */
+/** All buckets, sorted by name. */
 export function listBuckets(database: Database): Bucket[] {
   return database.all('SELECT name, createdAt FROM buckets ORDER BY name') as unknown as Bucket[];
 }
 
-/** Whether there is such a bucket. */
+/** Whether the bucket exists. */
 export function bucketExists(database: Database, name: string): boolean {
   return database.get('SELECT 1 FROM buckets WHERE name = ?', name) !== undefined;
 }
 
-/** Makes a bucket; false when there is one of that name. */
+/** Creates a bucket; false if one with that name exists. */
 export function createBucket(database: Database, name: string, now: number): boolean {
   return database.run('INSERT INTO buckets (name, createdAt) VALUES (?, ?) ON CONFLICT DO NOTHING', name, now) === 1;
 }

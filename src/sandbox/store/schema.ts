@@ -1,8 +1,8 @@
 /**
- * The tables. Running it again changes nothing. Times are milliseconds since the epoch.
+ * The tables. Running this again changes nothing. Times are milliseconds since the epoch.
  *
- * No job has a status column: a status is computed from the times, `outcome` and now. `outcome` and what hangs on it are filled in by
- * the first request after `finishesAt`, together with the job's output files.
+ * No job has a status column: a status is computed from the times, `outcome` and now. The first request after
+ * `finishesAt` sets `outcome` and the columns that depend on it, together with the job's output files.
  */
 export const schema = `
   CREATE TABLE IF NOT EXISTS buckets (

@@ -4,10 +4,10 @@ import { RefusalError } from '../errors.ts';
 import { queryParameters } from '../http.ts';
 import { element, elements, xmlResponse } from '../protocols/xml.ts';
 
-/** The namespace of STS's answers. */
+/** The namespace of STS's responses. */
 export const stsNamespace = ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
-/** AWS STS over the query protocol: GetCallerIdentity, which always answers the sandbox's own user. */
+/** AWS STS over the query protocol: GetCallerIdentity, which always returns the sandbox's own user. */
 export const sts: ServiceHandler = ({ method, queryString, body }, { requestId }) => {
   const action = queryParameters(method === 'POST' ? body.toString('utf8') : queryString).get('Action');
   if (action !== 'GetCallerIdentity') throw new RefusalError('unknownOperation');

@@ -14,8 +14,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /**
- * Checks an input against its shape; after it returns the input may be read as the type the shape describes. Unknown members are let
- * through, as AWS does.
+ * Checks an input against its shape; afterwards, the input may be read as the type that the shape describes. Unknown
+ * members are accepted, as in AWS.
  * @param code the error's name, which differs by operation.
  * Throws ServiceError 400 that names every violation in AWS's words.
  */
@@ -71,7 +71,7 @@ function violation(value: unknown, path: string, constraint: string): string {
   return `Value ${shown} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
-/** The services name members in their messages in lower camel case, whatever the model's case is. */
+/** In their messages, the services write member names in lower camel case, whatever their case in the model. */
 function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

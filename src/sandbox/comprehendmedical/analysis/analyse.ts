@@ -1,7 +1,10 @@
 import { modelVersion, type AnalysisProfile } from '../families.ts';
 import { findMentions, type Mention } from './mentions.ts';
 
-/** Fixed, so that the same note always gives the same result; plausible, so that a view that shades by score has something to shade. */
+/**
+ * Fixed, so that the same note always gives the same result; plausible, so that views that
+ * shade by score show something.
+ */
 const scores: Readonly<Record<string, number>> = {
   MEDICATION: 0.9968, MEDICAL_CONDITION: 0.9731, TEST_TREATMENT_PROCEDURE: 0.9512, ANATOMY: 0.9124, PROTECTED_HEALTH_INFORMATION: 0.9987, TIME_EXPRESSION: 0.8843,
 };
@@ -12,14 +15,15 @@ const conceptScore = 0.8911;
 
 /**
  * Simulates the synchronous analysis of one document.
- * @returns what the service's output file holds: the response in its documented shape. Offsets count Unicode code points.
+ * @returns the content of the service's output file: the response in its documented shape. Offsets
+ * count Unicode code points.
  */
 export function analyse(text: string, profile: AnalysisProfile): Record<string, unknown> {
   const { entities, attributes } = findMentions(text);
   const reported = entities.filter(({ category }) => profile.categories.includes(category));
   const details = [
     ...attributes.filter(({ type }) => profile.attributeTypes.includes(type)),
-    // A family without entities for anatomy tells of it as a detail of the condition.
+    // A family without anatomy entities reports anatomy as an attribute of the condition.
     ...(profile.attributeTypes.includes('SYSTEM_ORGAN_SITE') ? entities.filter(({ category }) => category === 'ANATOMY').map(site => ({ ...site, category: 'MEDICAL_CONDITION' as const })) : []),
   ];
   const owned = groupByOwner(details, reported);
@@ -40,7 +44,8 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
     Attributes: (owned.get(entity) ?? []).map(attribute),
     ...conceptsOf(entity, profile),
   }));
-  // Of what belongs to nothing only dosages are told: the other patterns are common words, and most such finds would be wrong.
+  // Of the attributes that belong to no entity, only dosages are reported: the other patterns are common words, and
+  // most such matches would be wrong.
   const extras: Readonly<Record<string, () => unknown>> = {
     UnmappedAttributes: () => (owned.get(undefined) ?? []).filter(({ type }) => type === 'DOSAGE').map(detail => ({ Type: detail.category, Attribute: attribute(detail) })),
     SNOMEDCTDetails: () => ({ Edition: 'Simulated', Language: 'en', VersionDate: '' }),
@@ -53,7 +58,7 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
   };
 }
 
-/** The details of each entity; those that belong to none stand under undefined. */
+/** The details of each entity; those that belong to none have the key undefined. */
 function groupByOwner(details: readonly Mention[], entities: readonly Mention[]): ReadonlyMap<Mention | undefined, readonly Mention[]> {
   const groups = new Map<Mention | undefined, Mention[]>();
   for (const detail of details) {
@@ -77,7 +82,10 @@ function conceptsOf({ entry }: Mention, { concepts }: AnalysisProfile): Record<s
   return { [concepts.member]: concept === undefined ? [] : [{ Description: concept.description, Code: concept.code, Score: conceptScore }] };
 }
 
-/** Turns UTF-16 offsets into code point offsets. Nearly all notes have no character outside the basic plane and need no table. */
+/**
+ * Converts UTF-16 offsets to code point offsets. Nearly all notes have no character outside the
+ * basic plane and need no table.
+ */
 function codePointOffsets(text: string): (offset: number) => number {
   if (!/[\u{10000}-\u{10FFFF}]/u.test(text)) return offset => offset;
   const table = new Int32Array(text.length + 1);

@@ -4,13 +4,13 @@ export interface Concept {
   readonly description: string;
 }
 
-/** What the matcher knows of one thing. */
+/** An entry of the matcher's lexicon. */
 export interface LexiconEntry {
-  /** Lower case; each stands for the same thing. */
+  /** Synonyms, in lower case. */
   readonly terms: readonly string[];
   readonly category: 'MEDICATION' | 'MEDICAL_CONDITION' | 'TEST_TREATMENT_PROCEDURE' | 'ANATOMY';
   readonly type: string;
-  /** What a mention of a condition usually is. */
+  /** The usual trait of a mention of a condition. */
   readonly trait?: 'DIAGNOSIS' | 'SYMPTOM';
   readonly concepts: Readonly<Partial<Record<Vocabulary, Concept>>>;
 }

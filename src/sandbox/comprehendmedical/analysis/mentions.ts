@@ -2,30 +2,30 @@ import type { LexiconEntry, EntityCategory } from './entry.ts';
 import { lexicon } from './lexicon.ts';
 import { attributePatterns, entityPatterns, negation, statementEnd } from './patterns.ts';
 
-/** A place in the text that means something. Offsets are UTF-16 units; the response's are made from them later. */
+/** A recognized span of the text. Offsets are UTF-16 units; those of the response are computed from them later. */
 export interface Mention {
   readonly begin: number;
   readonly end: number;
   readonly category: EntityCategory;
   readonly type: string;
-  /** Counts statements, so that two places can be told to be in the same one. */
+  /** The number of the statement, by which two mentions are known to be in the same one. */
   readonly statement: number;
   readonly traits: readonly string[];
-  /** Only what the lexicon knows has codes. */
+  /** The lexicon entry; only mentions with one have codes. */
   readonly entry?: LexiconEntry;
 }
 
-/** What a text says: things, and details that belong to things of the category they carry. */
+/** What was found in a text: entities, and details that belong to entities of their category. */
 export interface Mentions {
   readonly entities: readonly Mention[];
   readonly attributes: readonly Mention[];
 }
 
-// The longest term first: a regular expression takes the first alternative that fits.
+// The longest term first: a regular expression takes the first alternative that matches.
 const terms = [...lexicon.keys()].sort((a, b) => b.length - a.length).map(term => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
 const termPattern = new RegExp(String.raw`(?<![\p{L}\p{N}-])(?:${terms.join('|')})(?![\p{L}\p{N}-])`, 'giu');
 
-/** How far back a word that negates is looked for, in UTF-16 units. */
+/** How far back to look for a negating word, in UTF-16 units. */
 const negationReach = 80;
 
 /** Finds everything the sandbox knows in a text, in the order of the text and without overlaps. */
@@ -58,7 +58,10 @@ function statementsOf(text: string): { numbers: Int32Array; begins: readonly num
   return { numbers, begins };
 }
 
-/** Keeps a mention only where nothing kept before it stands, and marks its place; the result is in the order of the text. */
+/**
+ * Keeps a mention only if it does not overlap one that was kept before, and marks its span; the result is
+ * in the order of the text.
+ */
 function withoutOverlaps(mentions: readonly Mention[], taken: Uint8Array): Mention[] {
   const kept = mentions.filter(({ begin, end }) => {
     const free = !taken.subarray(begin, end).includes(1);

@@ -1,13 +1,13 @@
 import type { EntityCategory } from './entry.ts';
 
-/** Something found by its form: an entity of its own. */
+/** An entity that is recognized by its form. */
 export interface EntityPattern {
   readonly category: EntityCategory;
   readonly type: string;
   readonly pattern: RegExp;
 }
 
-/** Something found by its form that belongs to an entity of a category. */
+/** An attribute that is recognized by its form and belongs to an entity of a category. */
 export interface AttributePattern {
   readonly type: string;
   /** The category of the entities it can belong to. */
@@ -17,7 +17,10 @@ export interface AttributePattern {
 
 const months = 'January|February|March|April|May|June|July|August|September|October|November|December';
 
-/** Protected health information and times. Repeats are bounded where a hostile text would make them costly. An earlier row wins where two find the same place. */
+/**
+ * Protected health information and times. Repetitions are bounded where hostile text would make them expensive. If two
+ * rows match the same place, the earlier one wins.
+ */
 export const entityPatterns: readonly EntityPattern[] = [
   { category: 'PROTECTED_HEALTH_INFORMATION', type: 'EMAIL', pattern: /\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b/gu },
   { category: 'PROTECTED_HEALTH_INFORMATION', type: 'URL', pattern: /\bhttps?:\/\/[^\s<>"]+/gu },
@@ -42,8 +45,8 @@ export const attributePatterns: readonly AttributePattern[] = [
   { type: 'TEST_VALUE', of: 'TEST_TREATMENT_PROCEDURE', pattern: /(?<![\w./-])\d{2,3}\/\d{2,3}(?![\w/])|(?<![\w./-])\d+(?:\.\d+)?(?: ?%| bpm| °[CF])?(?![\w/-])/giu },
 ];
 
-/** A condition that comes after one of these in its sentence is said to be absent. */
+/** Words that negate a condition that follows them in the same sentence. */
 export const negation = /\b(?:no|not|denies|denied|without|negative for)\b/iu;
 
-/** Where one statement ends; details do not belong across it. A point inside a number is none. */
+/** The end of a statement; details do not belong to an entity beyond it. A point inside a number is not an end. */
 export const statementEnd = /[.!?;](?=\s|$)|\n+/gu;
