@@ -1,4 +1,4 @@
-// A person scrolls through twelve thousand jobs, page after page, to the oldest.
+// Scrolls through twelve thousand jobs, page by page, to the oldest.
 import assert from 'node:assert/strict';
 import { loadAll } from '../e2e/loadAll.ts';
 import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from '../e2e/support.ts';
@@ -11,7 +11,7 @@ describe('the view of an account of twelve thousand jobs', () => {
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
   after(async () => { await session?.stop(); });
 
-  it('is scrolled through to the oldest', async () => {
+  it('scrolls to the oldest', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(/Entities Detection V2/).waitFor();
@@ -21,5 +21,5 @@ describe('the view of an account of twelve thousand jobs', () => {
     await picture(workbench, 'scale-end');
   });
 
-  it('asked nothing of the outside, and left no error unseen', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
 });
