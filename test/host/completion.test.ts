@@ -101,7 +101,7 @@ describe('completion of live values', () => {
   it('suggests the region of the connection', async () => {
     const [first] = await rowsAt('{ "region": "|" }');
     assert.equal(first?.label, 'us-east-1');
-    assert.match(first.description ?? '', /^connected/, 'profiles of whoever runs this may follow');
+    assert.match(first.description ?? '', /^connected/, 'the profiles of the user who runs the tests may follow');
   });
 
   it('works in an incomplete text', async () => {

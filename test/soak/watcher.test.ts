@@ -103,8 +103,8 @@ describe('a window that is open for long while requests fail', function () {
       await wait(2_000);
       account = await jobsOfAccount(direct);
     }
-    assert.deepEqual(differing(), [], 'jobs whose end is not known');
-    assert.deepEqual(window.jobs.filter(({ id }) => !account.has(id)), [], 'jobs that there are not');
+    assert.deepEqual(differing(), [], 'jobs with an unknown end');
+    assert.deepEqual(window.jobs.filter(({ id }) => !account.has(id)), [], 'jobs that do not exist');
     assert.equal(window.unanswered, 0);
   });
 

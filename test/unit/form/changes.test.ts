@@ -17,7 +17,7 @@ describe('changes by others', () => {
     changes.note({ request: { InputDataConfig: { S3Bucket: 'a', S3Key: 'k' }, JobName: 'n' } }, { request: { InputDataConfig: { S3Bucket: 'b', S3Key: 'k' }, JobName: 'n' } }, 7);
     const touched = (...path: readonly string[]): boolean => changes.touched(path, 6);
     assert.deepEqual([touched('request', 'InputDataConfig', 'S3Bucket'), touched('request', 'InputDataConfig'), touched('request', 'InputDataConfig', 'S3Key'), touched('request', 'JobName')], [true, true, false, false]);
-    assert.equal(changes.touched(['request', 'InputDataConfig', 'S3Bucket'], 7), false, 'what the page has been shown is no surprise');
+    assert.equal(changes.touched(['request', 'InputDataConfig', 'S3Bucket'], 7), false, 'the page already shows this change');
     changes.note({ request: {} }, { request: 'x' }, 9);
     assert.equal(changes.touched(['request', 'JobName'], 8), true, 'the object around it is gone');
   });
@@ -67,9 +67,9 @@ describe('runs of typing', () => {
   it('are limited in length, and remembered only up to a limit', () => {
     const runs = new TypingRuns();
     type(runs, 0, '', 'x'.repeat(100));
-    assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more stop on the way');
+    assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more undo stop');
     for (let index = 0; index < 100; index += 1) type(runs, index + 1, `${index}`, 'ab');
-    assert.equal(runs.isWithin('x'), false, 'the oldest are forgotten');
+    assert.equal(runs.isWithin('x'), false, 'the oldest are dropped');
     assert.equal(runs.isWithin('99a'), true);
   });
 

@@ -377,7 +377,7 @@ describe('the job database', function () {
       one.update(job, known => applySnapshot(known, { id: 'j1', status: 'STOP_REQUESTED' }, now));
       assert.equal(one.hasUnfinished(), true);
       one.update(job, known => applySnapshot(known, { id: 'j1', status: 'STOPPED' }, now));
-      assert.equal(one.hasUnfinished(), true, 'nobody was told of its end');
+      assert.equal(one.hasUnfinished(), true, 'its end was not reported');
       one.takeNews(account);
       assert.equal(one.hasUnfinished(), false);
       one.begin({ ...intent, id: 'open', fingerprint: 'open' }, true);

@@ -118,7 +118,7 @@ describe('the lease of the watch', function () {
     a.watcher.dispose();
     a.isAlive = false;
     await pass(minute);
-    assert.deepEqual([b.follows, looks.b > 0], [false, true], 'the one that takes over does');
+    assert.deepEqual([b.follows, looks.b > 0], [false, true], 'the window that takes over reads it');
   });
 
   it('lets one window poll and the other show the same, with the time of the last update', async () => {
@@ -206,7 +206,7 @@ describe('the lease of the watch', function () {
     a.show(true);
     const { calls } = a;
     await pass(2 * minute);
-    assert.deepEqual([a.calls, a.follows], [calls, true], 'of two that are looked at, the one that has it keeps it');
+    assert.deepEqual([a.calls, a.follows], [calls, true], 'of two visible windows, the owner keeps it');
   });
 
   it('moves to the window in which a user refreshes, and the other follows', async () => {
@@ -219,7 +219,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual([a.follows, b.follows], [true, false]);
     b.show(false);
     await pass(2 * intervalMs);
-    assert.deepEqual([a.follows, b.follows], [false, true], 'a wish is for once');
+    assert.deepEqual([a.follows, b.follows], [false, true], 'a refresh counts once');
   });
 
   for (const isSeen of [true, false]) {
@@ -232,7 +232,7 @@ describe('the lease of the watch', function () {
       const { calls } = a;
       await pass(5 * minute);
       assert.deepEqual([a.follows, b.follows, a.calls], [true, false, calls]);
-      assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'what it shows is fresh');
+      assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'its data is up to date');
       // The user signs in again there: the window reconnects and is a window like any other.
       a.services.refusing = () => undefined;
       a.watcher.use(a.services);
@@ -255,7 +255,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual([a.follows, b.follows], [false, true]);
     const { calls } = b;
     await pass(10 * minute);
-    assert.equal(b.calls, calls, 'it does not go back and forth');
+    assert.equal(b.calls, calls, 'it does not move back and forth');
   });
 
   it('stays where it is after a temporary refusal', async () => {
