@@ -5,7 +5,7 @@ import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOf
 
 const history = { jobs: 12_000, workflows: 60, unfinished: 500, finishSeconds: 86_400 };
 
-describe('the view of an account of twelve thousand jobs', () => {
+describe('the view of an account with twelve thousand jobs', () => {
   let session: ServiceSession;
   before(async () => { session = await openServiceSession({ jobSeconds: 600, history }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });

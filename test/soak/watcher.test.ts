@@ -108,7 +108,7 @@ describe('a window that is open for long while requests fail', function () {
     assert.equal(window.unanswered, 0);
   });
 
-  it('started nothing twice, and nothing that it reported as refused', async () => {
+  it('started nothing twice, and no job that it reported as refused', async () => {
     const account = [...(await jobsOfAccount(direct)).values()];
     const known = new Map(window.jobs.map(job => [job.id, job]));
     const ended = new Map<string, number>();

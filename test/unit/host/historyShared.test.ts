@@ -15,7 +15,7 @@ import { race } from './race.ts';
 const now = Date.UTC(2030, 0, 1);
 const other: Account = { ...account, account: '210987654321' };
 
-describe('the history, shared', function () {
+describe('the shared history', function () {
   let folder: string;
   let path: string;
   let one: JobDatabase;

@@ -51,7 +51,7 @@ describe('the discovery of jobs', function () {
   const lists = (from = 0): readonly Call[] => services.calls.slice(from).filter(({ operation }) => operation === 'list');
   const asking = (filter: JobFilter): JobQuery => ({ ...defaultQuery, filter });
 
-  describe('of a list', () => {
+  describe('for a list', () => {
     it('has the list of each family and of the workflows that were read', async () => {
       assert.deepEqual(discovery.sources(region).map(({ kind, workflow }) => [kind.family, workflow]), jobKinds.map(({ family, service }) => [family, service === 'entityresolution' ? '' : undefined]));
       has(1, idMapping, { workflow: 'people' });
@@ -204,7 +204,7 @@ describe('the discovery of jobs', function () {
     });
   });
 
-  describe('of workflows', () => {
+  describe('for workflows', () => {
     it('reads all names, page by page, and one page of each workflow', async () => {
       for (let index = 0; index < 60; index += 1) has(30, idMapping, { prefix: `w${index}-`, workflow: `workflow-${String(index).padStart(2, '0')}` });
       await readNews(idMapping);
@@ -489,7 +489,7 @@ describe('the discovery of jobs', function () {
     assert.equal(known().length, 5);
   });
 
-  describe('of another account', () => {
+  describe('for another account', () => {
     it('uses nothing of the first account', async () => {
       services.pageSize = 10;
       has(25);

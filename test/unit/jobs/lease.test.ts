@@ -374,7 +374,7 @@ describe('the lease of the watch', function () {
     }), { numRuns: 30 });
   });
 
-  describe('by itself', () => {
+  describe('the Lease class', () => {
     it('is short and renewed in time, however long the interval is', () => {
       const claims: LeaseClaim[] = [];
       const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held: true }; }, release: () => undefined }, new FakeClock(), 'me');

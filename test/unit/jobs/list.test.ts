@@ -138,7 +138,7 @@ describe('the list of jobs', function () {
     assert.deepEqual(list.update(), { groups: false, counts: false, rows: [] });
   });
 
-  describe('looking again', () => {
+  describe('update()', () => {
     const look = (change: () => void): ReturnType<JobList['update']> => {
       for (const { group } of list.groups()) list.rows(group);
       change();
