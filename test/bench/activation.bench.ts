@@ -1,4 +1,5 @@
-// What the extension costs an editor that only starts: the bytes read at activation, and the time beside the built-in Git's.
+// What the extension costs an editor that only starts: the bytes loaded at activation, and the time compared with the
+// built-in Git extension's.
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +25,7 @@ export default async function bench(): Promise<Row[]> {
   ];
 }
 
-/** One fresh editor on a git repository with the examples; the times it shows under "Running Extensions". */
+/** The activation times that a new editor shows in "Running Extensions", on a git repository with the examples. */
 async function activationTimes(): Promise<{ ours: number; git: number }> {
   const scratch = makeScratch();
   const folder = join(scratch, 'repository');
@@ -37,7 +38,7 @@ async function activationTimes(): Promise<{ ours: number; git: number }> {
   try {
     const workbench = await Workbench.open(server, context, { folder });
     workbench.page.setDefaultTimeout(benchPatienceMs);
-    // onStartupFinished comes after everything else, and the list shows what it found when it was opened.
+    // onStartupFinished comes last, and the list shows the state at the time it was opened.
     await untilIdle(workbench);
     await workbench.command('Developer: Show Running Extensions');
     const timeOf = async (name: string): Promise<number> => {

@@ -1,5 +1,5 @@
-// How fast specs are checked: usual ones in a row on one thread, as "Check All Job Specs" and the command line do, and the
-// largest text there can be, as while typing in it.
+// The speed of checking specs: usual specs one after another on one thread, as in "Check All Job Specs" and the command
+// line, and the largest possible text, as while typing in it.
 import { readFileSync, readdirSync } from 'node:fs';
 import { loadChecker } from '../../src/domain/spec/check.ts';
 import { maxSpecLength } from '../../src/domain/spec/parse.ts';
@@ -14,7 +14,7 @@ const folder = (path: string): string[] => {
 const usual = '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }';
 const filled = (start: string, unit: string, end: string): string => start + unit.repeat(Math.floor((maxSpecLength - start.length - end.length) / unit.length)) + end;
 
-/** Texts of the largest size, each heavy in another way. */
+/** Texts of the maximum size, each expensive in a different way. */
 const large: Readonly<Record<string, string>> = {
   'one comment': filled(`${usual} // `, 'a', ''),
   'comment lines': filled(usual, '// a comment of a line\n', ''),
@@ -37,7 +37,7 @@ export default async function bench(): Promise<readonly Row[]> {
   const examples = folder('examples');
   const good = [...folder('test/fixtures/specs/good'), ...examples];
   const bad = folder('test/fixtures/specs/bad').filter(text => text.length < 5_000);
-  /** A thousand checks of these texts, one after the other. */
+  /** A thousand checks of these texts, one after another. */
   const thousand = (name: string, texts: readonly string[], idleLimitMs?: number): Row =>
     measure(() => { for (let index = 0; index < 1_000; index += 1) check(texts[index % texts.length] ?? ''); }).row(name, idleLimitMs);
   return [

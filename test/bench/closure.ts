@@ -4,22 +4,24 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the extension may cost an editor that only starts: 60 KB of code. */
+/** The most code that may be loaded when an editor starts: 60 KB. */
 export const activationLimitBytes = 61_440;
 
-/** What the parts of a window may come to, which are read when a spec, the view or a job is there. */
+/** The limit for the parts of a window, which are loaded when a spec, the view or a job is opened. */
 export const windowLimitBytes = 141_312;
 
 interface Output { readonly bytes: number; readonly entryPoint?: string; readonly imports: readonly { readonly path: string; readonly kind: string }[]; readonly inputs: Readonly<Record<string, unknown>> }
 
 interface Closure { readonly bytes: number; readonly inputs: readonly string[] }
 
-/** dist/extension.js as it was built last, with everything it imports statically: what Node reads before `activate` is called. */
+/**
+ * dist/extension.js as last built, with everything it imports statically: what Node loads before `activate` is called.
+ */
 export function activationClosure(): Closure {
   return closureOf('src/extension.ts');
 }
 
-/** What Node reads when the first part of a window is needed, with what activation has read already. */
+/** What Node loads when the first part of a window is needed, including what activation has loaded. */
 export function windowClosure(): Closure {
   return closureOf('src/window.ts');
 }

@@ -1,5 +1,5 @@
-// The corpus of bad specs through our checker and through the AWS CLI (a process a file, against the sandbox): how many each
-// catches before a job is started, and in what time. Only those count whose request can be given to the CLI at all.
+// The corpus of bad specs in our checker and in the AWS CLI (one process per file, against the sandbox): how many each
+// catches before a job is started, and how fast. Counts only specs whose request can be passed to the CLI.
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,10 @@ export default async function bench(): Promise<Row[]> {
   ];
 }
 
-/** Starts each request with the CLI as a person would; refused by the CLI itself or by the service counts as caught, a job that was started as missed. */
+/**
+ * Starts each request with the CLI as a user would. A request refused by the CLI or by the service counts as caught, a
+ * started job as missed.
+ */
 async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms: number }> {
   const home = makeScratch();
   mkdirSync(home, { recursive: true });

@@ -1,5 +1,5 @@
-// What a form costs a person who waits for it: to open in a real workbench, beside the editor's own Markdown preview in the same
-// window; to follow a keystroke; and to download.
+// The time a user waits for the form: opening it in a real workbench, compared with VS Code's Markdown preview in the
+// same window; following a keystroke; and the download size.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const dist = fileURLToPath(new URL('../../dist/form', import.meta.url));
 const openings = 9;
 const keystrokes = 40;
 
-/** Milliseconds from the click that opens a page of the editor's, and from the page's own start, to its first drawing. */
+/** Milliseconds from the click that opens a page, and from the start of the page itself, to its first rendering. */
 interface Opening {
   readonly openMs: number;
   readonly drawMs: number;
@@ -30,7 +30,7 @@ export default async function bench(): Promise<Row[]> {
     for (let run = 0; run <= openings; run += 1) {
       const preview = await previewOpening(session);
       const form = await formOpening(session);
-      // The first ones start the workbench's own machinery for webviews.
+      // The first pages start the workbench's own webview infrastructure.
       if (run > 0) { previews.push(preview); forms.push(form); }
       if (run < openings) await session.workbench.command('View: Close All Editors');
     }
@@ -48,7 +48,7 @@ export default async function bench(): Promise<Row[]> {
   }
 }
 
-/** Clicks what opens a page, and returns when that was, in milliseconds of the wall clock. */
+/** Clicks to open a page. Returns the time of the click, in milliseconds of the wall clock. */
 async function clicked({ workbench: { page } }: Session, click: () => Promise<unknown>): Promise<number> {
   await page.evaluate("window.addEventListener('click', () => { window.clickedAt = performance.timeOrigin + performance.now(); }, { capture: true, once: true })");
   await click();
@@ -67,7 +67,7 @@ async function frameWith({ workbench }: Session, selector: string): Promise<Fram
   return frame;
 }
 
-/** The editor's own Markdown preview of a short text. */
+/** Opens VS Code's Markdown preview of a short text. */
 async function previewOpening(session: Session): Promise<Opening> {
   const { workbench } = session;
   await workbench.quickOpen('notes.md');
@@ -80,7 +80,7 @@ async function previewOpening(session: Session): Promise<Opening> {
   return opening;
 }
 
-/** From the click on "Open as Form", and from the start of the page, to the first drawing of the fields. */
+/** From the click on "Open as Form", and from the start of the page, to the first rendering of the fields. */
 async function formOpening(session: Session): Promise<Opening> {
   const { workbench } = session;
   await workbench.quickOpen('notes.awsjob.json');
@@ -90,14 +90,14 @@ async function formOpening(session: Session): Promise<Opening> {
   return timesIn(await frameWith(session, '#field_request_JobName'), from, "performance.getEntriesByName('form-drawn')[0].startTime");
 }
 
-/** From the keystroke to the message in which the edited and checked text is shown: more than the edit alone. */
+/** From the keystroke to the message that shows the edited and checked text, which includes more than the edit. */
 async function typingTimes(session: Session): Promise<readonly number[]> {
   const frame = await frameWith(session, '#field_request_JobName');
   await frame.evaluate("window.typed = []; document.addEventListener('input', () => { window.typed.push({ at: performance.now() }); }, true); window.addEventListener('message', ({ data }) => { if (data.type === 'show') for (const key of window.typed) if (key.ms === undefined && window.typed.indexOf(key) < data.ack) key.ms = performance.now() - key.at; });");
   await session.workbench.webview().locator('#field_request_JobName').click();
   for (let count = 1; count <= keystrokes; count += 1) {
     await session.workbench.page.keyboard.press('a');
-    // One letter at a time: what is measured is not how letters queue.
+    // One letter at a time, so that queued letters are not measured.
     await frame.waitForFunction(`window.typed.length >= ${count} && window.typed.every(({ ms }) => ms !== undefined)`);
   }
   const times = JSON.parse(String(await frame.evaluate('JSON.stringify(window.typed.map(({ ms }) => ms ?? null))'))) as (number | null)[];

@@ -1,4 +1,5 @@
-// What a long history costs: a hundred thousand jobs opened, filtered and held; and a look at twelve thousand of which few moved.
+// The cost of a long history: a hundred thousand jobs opened, filtered and kept in memory; and a refresh of twelve
+// thousand with few changes.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ const now = Date.UTC(2030, 0, 1);
 const clock: Clock = { now: () => now, after: () => () => undefined, random: () => 0.5 };
 const runs = 7;
 
-/** A finished job of a made-up history; `index` counts back in time by minutes. */
+/** A finished job of a generated history; `index` counts minutes back in time. */
 function jobAt(index: number): Job {
   const kind = jobKinds[index % jobKinds.length] ?? jobKinds[0];
   if (kind === undefined) throw new Error('no kinds');
@@ -34,7 +35,7 @@ function jobAt(index: number): Job {
   return discovered({ ...account, region: 'us-east-1', service: kind.service, id }, kind.action, snapshot, now);
 }
 
-/** Reads what a view shows first: the groups, and the first rows of each. */
+/** Reads what a view shows first: the groups and the first rows of each. */
 function look(list: JobList): void {
   for (const { group } of list.groups()) list.rows(group);
 }
@@ -77,7 +78,7 @@ export default function bench(): Promise<readonly Row[]> {
     const { id, status, name, input, output, role, submittedAt, endedAt } = job;
     return { job, snapshot: JSON.parse(JSON.stringify({ id, status, name, input, output, role, submittedAt, endedAt, ...(index % 1_200 === 0 ? { message: `round ${round}` } : {}) })) as Snapshot };
   });
-  // As in a host that has watched for a while: the first rounds only warm the engine up.
+  // As in a host that has been watching for a while: the first rounds only warm up the JavaScript engine.
   for (let round = 0; round < runs; round += 1) store.applyAll(said(round), now);
   const diffing = new Measurement();
   for (let round = runs; round < 2 * runs; round += 1) {

@@ -1,4 +1,4 @@
-// How long a person waits for our diagnostics in a real extension host, and for the check of a thousand files.
+// How long a user waits for our diagnostics in a real extension host, and for the check of a thousand files.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -11,14 +11,14 @@ function cells(row: Row): readonly string[] {
   return [name, `${number(value)} ${unit}`, peer === undefined || peerValue === undefined ? '' : `${peer}: ${number(peerValue)} ${unit}`, peerValue === undefined ? '' : ratio(value / peerValue), limit === undefined ? '' : `limit ${number(limit)} ${unit}`, verdict];
 }
 
-/** One line a row, in columns. */
+/** One line per row, in columns. */
 export function table(rows: readonly Row[]): string {
   const lines = rows.map(cells);
   const widths = [0, 1, 2, 3, 4, 5].map(column => lines.reduce((width, line) => Math.max(width, line[column]?.length ?? 0), 0));
   return lines.map(line => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
 }
 
-/** What a run of the bench came to: which limits do not hold, and which files did not get to their rows. */
+/** The result of a run: the limits that are exceeded, and the files that failed before they returned rows. */
 export function summary(rows: readonly Row[], broken: readonly string[]): { readonly text: string; readonly ok: boolean } {
   const limited = rows.filter(row => holds(row) !== undefined);
   const failed = limited.filter(row => holds(row) === false).map(({ name }) => name);

@@ -1,5 +1,5 @@
-// What a person waits for in the view "Jobs" of a real workbench, before an account of twelve thousand jobs; beside the time the
-// workbench itself took to start, in the same window.
+// How long a user waits for the Jobs view in a real workbench, with an account of twelve thousand jobs, compared with
+// the startup time of the workbench in the same window.
 import { type ServiceSession, openServiceSession } from '../e2e/support.ts';
 import { benchPatienceMs, untilIdle } from './idle.ts';
 import { median } from './median.ts';
@@ -16,7 +16,7 @@ export default async function bench(): Promise<readonly Row[]> {
     try {
       session.workbench.page.setDefaultTimeout(benchPatienceMs);
       unknown.push(await opening(session));
-      // The editor writes down what the side bar shows when it comes to it: too late for a window that is loaded again at once.
+      // The editor saves what the side bar shows with a delay: too late for a window that is reloaded at once.
       const explorer = session.workbench.page.locator('.sidebar [id="workbench.view.explorer"]');
       for (let tries = 0; tries === 0 || !await explorer.isVisible(); tries += 1) {
         if (tries === 5) throw new Error('The window comes back with the jobs in its side bar, however often it is loaded again.');
@@ -41,11 +41,14 @@ export default async function bench(): Promise<readonly Row[]> {
   ];
 }
 
-/** Milliseconds from the click on the icon until the view, still empty, and its first jobs were drawn; taken in the page, where a person looks. */
+/**
+ * Milliseconds from the click on the icon until the view, still empty, and its first jobs were rendered; measured in
+ * the page.
+ */
 interface Opening {
   readonly view: number;
   readonly rows: number;
-  /** How long the workbench itself took from the page's first byte until it had started. */
+  /** The startup time of the workbench, from the page's first byte. */
   readonly start: number;
 }
 

@@ -1,5 +1,5 @@
-// What watching costs the services: a refresh of five hundred unfinished jobs against a real sandbox, and a day of three hundred
-// jobs by a clock that is made to pass, beside asking for each job every fifteen seconds.
+// The number of calls that watching makes: a refresh of five hundred unfinished jobs against a real sandbox, and a day
+// of three hundred jobs with a simulated clock, compared with polling each job every fifteen seconds.
 import { FakeClock } from '../unit/fakeClock.ts';
 import { FakeServices, account as fakeAccount, kindNamed, startedJob } from '../unit/jobs/fakeServices.ts';
 import { finishSomeJobs } from '../contract/sandboxJobs.ts';
@@ -19,7 +19,7 @@ import { Measurement } from './yardstick.ts';
 const intervalMs = 15_000;
 const day = 86_400_000;
 
-/** One time that cannot be taken twice, beside yardsticks taken right after it. */
+/** A time that cannot be measured twice, compared with yardsticks measured right after it. */
 function once(name: string, ms: number, idleLimitMs?: number): Row {
   const measurement = new Measurement();
   for (let run = 0; run < 9; run += 1) measurement.add(ms);
@@ -30,7 +30,7 @@ export default async function bench(): Promise<readonly Row[]> {
   return [...await refreshAtScale(), ...await aDay()];
 }
 
-/** Twelve thousand jobs of five families and sixty workflows, five hundred of them unfinished. */
+/** Twelve thousand jobs of five families and sixty workflows, of which five hundred are unfinished. */
 async function refreshAtScale(): Promise<readonly Row[]> {
   const sandbox = await startSandbox({ jobSeconds: 3_600, history: { jobs: 12_000, workflows: 60, unfinished: 500, finishSeconds: 86_400 } });
   const calls: { readonly operation?: string }[] = [];
@@ -52,7 +52,7 @@ async function refreshAtScale(): Promise<readonly Row[]> {
     while (!isRead() || watcher.state.refreshing) await new Promise(resolve => { setTimeout(resolve, 100); });
     const allMs = performance.now() - started;
 
-    visible = false; // the lists of what is new are counted by themselves
+    visible = false; // the lists of new jobs are counted separately
     watcher.paceChanged();
     await watcher.refreshNow();
     await new Promise(resolve => { setTimeout(resolve, 500); });
@@ -82,7 +82,10 @@ async function refreshAtScale(): Promise<readonly Row[]> {
   }
 }
 
-/** The share of a core that a watcher takes while nothing is due; of this thread alone, for the engine still cleans up after what was measured before. */
+/**
+ * The share of a core that an idle watcher uses, measured on this thread alone, because the engine still cleans up
+ * after earlier measurements.
+ */
 async function idle(watcher: Watcher, store: JobStore): Promise<Row> {
   const seconds = 10;
   const before = process.threadCpuUsage();
@@ -91,7 +94,7 @@ async function idle(watcher: Watcher, store: JobStore): Promise<Row> {
   return { name: `CPU while watching ${store.unfinished.length} jobs between polls (${watcher.state.refreshing ? 'polling' : 'waiting'})`, value: Number(((user + system) / 1e4 / seconds).toFixed(2)), unit: '% of a core' };
 }
 
-/** Three hundred jobs over a day: each runs for minutes or hours, and a new one comes every few minutes. */
+/** Three hundred jobs over a day: each runs for minutes or hours, and a new one starts every few minutes. */
 async function aDay(): Promise<readonly Row[]> {
   const clock = new FakeClock();
   const services = new FakeServices(clock);

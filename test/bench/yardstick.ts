@@ -1,14 +1,20 @@
-// What other times are held against: a fixed piece of work, done between the runs that are measured, so that a slow or a busy
-// machine slows both. A limit is so many yardsticks, never so many milliseconds.
+// The reference for other times: a fixed piece of work, done between the measured runs, so that a slow or busy machine
+// slows down both. A limit is a number of yardsticks, never of milliseconds.
 import { median } from './median.ts';
 import type { Timed } from './row.ts';
 
-/** About what a yardstick takes on an idle core of 2026, in milliseconds. Limits are thought of in these and held in yardsticks. */
+/**
+ * The approximate time of a yardstick on an idle core of 2026, in milliseconds. Limits are specified in these
+ * milliseconds and converted to yardsticks.
+ */
 const idleMs = 10;
 
 const records = Array.from({ length: 5_700 }, (_, index) => ({ id: `job-${(index * 7_919) % 5_700}`, name: `ward-${index % 12} notes ${index}`, at: index * 60_000, tags: [`a${index % 7}`, `b${index % 11}`] }));
 
-/** Does a yardstick's work once: text made, read, sorted and searched, as the product does. Returns the milliseconds it took. */
+/**
+ * Runs a yardstick once: creates, parses, sorts and searches text, as the product does. Returns the milliseconds it
+ * took.
+ */
 export function yardstick(): number {
   const from = performance.now();
   const read = JSON.parse(JSON.stringify(records)) as typeof records;
@@ -17,12 +23,12 @@ export function yardstick(): number {
   return performance.now() - from;
 }
 
-/** What takes turns with yardsticks: times of the work itself, in milliseconds, and of the yardsticks between. */
+/** Alternating times of the measured work and of yardsticks, in milliseconds. */
 export class Measurement {
   readonly #times: number[] = [];
   readonly #yardsticks: number[] = [];
 
-  /** Times work that is done at once. */
+  /** Times synchronous work. */
   take(work: () => unknown): void {
     this.#yardsticks.push(yardstick());
     const from = performance.now();
@@ -30,19 +36,19 @@ export class Measurement {
     this.#times.push(performance.now() - from);
   }
 
-  /** Takes a time that was measured elsewhere, in milliseconds. */
+  /** Adds a time that was measured elsewhere, in milliseconds. */
   add(ms: number): void {
     this.#yardsticks.push(yardstick());
     this.#times.push(ms);
   }
 
-  /** The row: medians, and their ratio under a limit. `idleLimitMs`: what may be waited for on an idle core. */
+  /** The row: medians, and the limit of their ratio. `idleLimitMs`: the limit on an idle core. */
   row(name: string, idleLimitMs?: number): Timed {
     return againstYardstick(name, median(this.#times), median(this.#yardsticks), idleLimitMs);
   }
 }
 
-/** Measures work that is done at once: `warmUps` runs that do not count, then `runs` that do. */
+/** Measures synchronous work: `warmUps` runs that do not count, then `runs` that do. */
 export function measure(work: () => unknown, { runs = 9, warmUps = 3 } = {}): Measurement {
   for (let run = 0; run < warmUps; run += 1) { work(); yardstick(); }
   const measurement = new Measurement();
@@ -50,7 +56,7 @@ export function measure(work: () => unknown, { runs = 9, warmUps = 3 } = {}): Me
   return measurement;
 }
 
-/** A row of a time beside the yardsticks of the same run, both medians in milliseconds. */
+/** A row with a time and the yardsticks of the same run, both medians in milliseconds. */
 export function againstYardstick(name: string, ms: number, yardstickMs: number, idleLimitMs?: number): Timed {
   return { name, ms, peer: 'yardstick', peerMs: yardstickMs, ...(idleLimitMs === undefined ? {} : { maxRatio: idleLimitMs / idleMs }) };
 }

@@ -360,7 +360,7 @@ describe('connector', function () {
       nothingSent();
     });
 
-    describe('with a second factor', () => {
+    describe('with MFA', () => {
       const serial = 'arn:aws:iam::000000000000:mfa/someone';
 
       it('asks for the code once, even for many calls', async () => {
@@ -411,7 +411,7 @@ describe('connector', function () {
       });
     });
 
-    describe('by IAM Identity Center', () => {
+    describe('from IAM Identity Center', () => {
       const session = '[sso-session work]\nsso_region = us-west-2\nsso_start_url = https://example.awsapps.com/start\n';
       const sso = `[profile clinic]\nsso_session = work\nsso_account_id = 000000000000\nsso_role_name = Clinic\n${session}`;
       /** SHA-1 of "work", as the CLI names the file. */

@@ -124,18 +124,18 @@ describe('live values', function () {
       proxy.next('ListRoles', page(role('Second').replace('<Path>/</Path>', '<Path>/aws-service-role/x/</Path>'), 'once more'));
       proxy.next('ListRoles', page(role('Third')));
       const { items, more } = valueOf(await live.listRoles('comprehendmedical'));
-      assert.deepEqual([items.map(({ name }) => name), more], [['First', 'Third'], false], 'a role that AWS keeps for itself is left out');
+      assert.deepEqual([items.map(({ name }) => name), more], [['First', 'Third'], false], 'a role reserved by AWS is left out');
       assert.equal(new URLSearchParams(proxy.seen.at(-1)?.body).get('Marker'), 'once more');
 
       for (let pages = 0; pages < 20; pages++) proxy.next('ListRoles', page(role(`Role${pages}`), `after ${pages}`));
       const long = valueOf(await live.listRoles('comprehendmedical'));
-      assert.deepEqual([long.items.length, long.more], [10, true], 'a list without an end ends');
+      assert.deepEqual([long.items.length, long.more], [10, true], 'an endless list ends');
 
       proxy.forget();
       proxy.next('ListRoles', page(role('First'), 'go on'));
       proxy.next('ListRoles', iamError('AccessDenied', 403));
       const cut = valueOf(await live.listRoles('comprehendmedical'));
-      assert.deepEqual([cut.items.length, cut.more], [1, true], 'what was read before a refusal is not lost');
+      assert.deepEqual([cut.items.length, cut.more], [1, true], 'entries read before a refusal are kept');
     });
   });
 
@@ -166,7 +166,7 @@ describe('live values', function () {
       assert.equal(refusalOf(await port.listWorkflows(idMapping, region)).kind, 'denied');
       clock.skipped = liveCacheLimits.keptMs;
       proxy.forget();
-      assert.equal(valueOf(await port.listBuckets(region)).items.length, 3, 'a right that was given meanwhile is seen after the minute');
+      assert.equal(valueOf(await port.listBuckets(region)).items.length, 3, 'a permission granted meanwhile applies after the minute');
     });
 
     for (const [what, code, status, kind] of [
@@ -193,7 +193,7 @@ describe('live values', function () {
     assert.ok(waited > liveCacheLimits.waitMs - 100 && waited < liveCacheLimits.waitMs + bound(1_000), `${waited} ms`);
     letThrough();
     assert.equal(valueOf(await port.listBuckets(region)).items.length, 3);
-    assert.equal(s3Calls(), 1, 'the second question joined the first call');
+    assert.equal(s3Calls(), 1, 'the second request joined the first call');
   });
 
   describe('that are cached', () => {

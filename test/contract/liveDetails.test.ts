@@ -70,12 +70,12 @@ describe('live details', function () {
 
     it('are found by its ARN, but never those of a workflow with the same name in another account, region or kind', async () => {
       assert.equal(valueOf(await live.workflow(idMapping, region, arnOf('patient-id-mapping'))).name, 'patient-id-mapping');
-      assert.match(proxy.seen.at(-1)?.path ?? '', /^\/idmappingworkflows\/patient-id-mapping$/, 'the service takes no ARN here');
+      assert.match(proxy.seen.at(-1)?.path ?? '', /^\/idmappingworkflows\/patient-id-mapping$/, 'the service accepts no ARN here');
       const before = proxy.count();
       for (const arn of [arnOf('patient-id-mapping', 'us-east-1'), arnOf('patient-id-mapping').replace('idmapping', 'matching'), 'arn:aws:iam::000000000000:role/x']) {
         for (const ask of [live.workflow(idMapping, region, arn), live.lastRun(idMapping, region, arn)]) assert.deepEqual([refusalOf(await ask).kind, refusalOf(await ask).name], ['notFound', 'OtherWorkflow']);
       }
-      assert.equal(proxy.count(), before, 'what lies elsewhere is not asked for here');
+      assert.equal(proxy.count(), before, 'workflows elsewhere are not requested here');
       assert.equal(refusalOf(await live.workflow(idMapping, region, arnOf('patient-id-mapping', region, '111122223333'))).name, 'OtherWorkflow');
       assert.equal(refusalOf(await live.workflow(idMapping, region, 'nowhere')).kind, 'notFound');
     });
@@ -169,7 +169,7 @@ describe('live details', function () {
       assert.deepEqual(entries.map(({ key: name, isFolder, size }) => [name, isFolder, size]), [['level/folder/', true, undefined], ['level/other/', true, undefined], ['level/a.txt', false, 5]]);
       assert.ok(Math.abs((entries[2]?.modifiedAt ?? 0) - Date.now()) < 60_000);
       assert.equal(next, undefined);
-      assert.deepEqual(valueOf(await live.browse(region, 'example-results', 'level/other/')).entries, [], 'the mark of a folder is no object in it');
+      assert.deepEqual(valueOf(await live.browse(region, 'example-results', 'level/other/')).entries, [], 'the marker of a folder is not an object in it');
     });
 
     it('are read page by page, with one call per page, and only on request', async () => {
@@ -194,7 +194,7 @@ describe('live details', function () {
       assert.deepEqual(valueOf(await live.measure(region, 'example-results', 'many/', undefined, soFar => { told.push(soFar); })), { objects: 1_010, bytes: 2_020, more: false });
       assert.deepEqual(told, [{ objects: 1_000, bytes: 2_000, more: true }, { objects: 1_010, bytes: 2_020, more: false }]);
       assert.deepEqual(valueOf(await live.measure(region, 'example-results', 'many/01')), { objects: 100, bytes: 200, more: false });
-      assert.deepEqual(valueOf(await live.measure(region, 'example-results', 'level/')), { objects: 3, bytes: 9, more: false }, 'folders and all');
+      assert.deepEqual(valueOf(await live.measure(region, 'example-results', 'level/')), { objects: 3, bytes: 9, more: false }, 'including folders');
       assert.deepEqual(valueOf(await live.measure(region, 'example-results', 'nowhere/')), { objects: 0, bytes: 0, more: false });
     });
 
@@ -271,7 +271,7 @@ describe('live details', function () {
     assert.equal(refusalOf(await port.workflow(idMapping, region, 'patient-id-mapping')).name, 'StillWaiting');
     letThrough();
     assert.equal(valueOf(await counted).objects, 12);
-    assert.equal(valueOf(await port.workflow(idMapping, region, 'patient-id-mapping')).isIncremental, false, 'the answer that came too late is there');
+    assert.equal(valueOf(await port.workflow(idMapping, region, 'patient-id-mapping')).isIncremental, false, 'the late answer is available');
   });
 });
 

@@ -67,7 +67,7 @@ describe('sandbox: Entity Resolution and STS', function () {
     const other = clientIn('eu-west-1');
     const first = await other.send(new sdk.StartIdMappingJobCommand({ workflowName }));
     assert.equal(first.jobType, 'INCREMENTAL');
-    assert.equal(first.outputSourceConfig, undefined, 'only what was given');
+    assert.equal(first.outputSourceConfig, undefined, 'only the given members');
     assert.ok((await finished(workflowName, first.jobId, other)).metrics!.newMappedRecords! > 0);
     const second = await other.send(new sdk.StartIdMappingJobCommand({ workflowName }));
     assert.equal((await finished(workflowName, second.jobId, other)).metrics!.newMappedRecords, 0);

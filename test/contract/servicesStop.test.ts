@@ -62,7 +62,7 @@ describe('job services: stop and workflows', function () {
         valueOf(await stop(kind, id));
         await eventually(() => statusOf(kind, id), status => status === 'STOPPED');
         assert.notEqual(await statusOf(kind, other), 'STOPPED');
-        assert.ok((await stop(kind, id)).ok, 'what was stopped is stopped');
+        assert.ok((await stop(kind, id)).ok, 'a stopped job can be stopped again');
         assert.equal(await statusOf(kind, id), 'STOPPED');
       });
     }

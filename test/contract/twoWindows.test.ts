@@ -101,7 +101,7 @@ describe('two windows', function () {
     const alone = first.count();
     const [two, second] = await opens('two');
     await two.shows('that it follows', shown => shown.follows, patienceMs);
-    assert.deepEqual(second.seen.map(({ operation }) => operation), ['GetCallerIdentity'], 'it has asked for nothing but who it is');
+    assert.deepEqual(second.seen.map(({ operation }) => operation), ['GetCallerIdentity'], 'it has only requested its identity');
     first.forget();
     second.forget();
     await setTimeout(4 * intervalMs);

@@ -122,7 +122,7 @@ describe('when something is wrong', () => {
   it('left no unhandled error', () => { assertCalm(session.workbench); });
 });
 
-describe('a workspace that is not trusted', () => {
+describe('an untrusted workspace', () => {
   let session: Session;
   before(async () => { session = await openSession({ workspaceTrust: true, settings: { 'awsJobs.connection': { sandbox: true }, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } }); });
   afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });

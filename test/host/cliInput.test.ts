@@ -88,7 +88,7 @@ describe('specs and the AWS CLI', () => {
     await clipboardHolds('{\n  "workflowName": "w"\n}\n');
   });
 
-  it('copies nothing of a spec with an error, and opens it there', async () => {
+  it('copies nothing if the spec has an error, and opens the spec', async () => {
     await vscode.env.clipboard.writeText('before');
     const uri = file('bad.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": {} }');
     answering('POSIX');

@@ -1,4 +1,4 @@
-// Completion of what the account holds, inside a real extension host, against the real sandbox process.
+// Completion of values from the account, in a real extension host with the real sandbox process.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import type { Window } from '../../src/window.ts';
 import { commandIds } from '../../src/ids.ts';
 import { activated, jobSeconds, replaceIn, until } from './support.ts';
 
-/** What a row shows and does. */
+/** A suggestion: what it shows and does. */
 interface Row {
   readonly label: string;
   readonly description: string | undefined;
@@ -101,7 +101,7 @@ describe('completion of live values', () => {
   it('suggests the region of the connection', async () => {
     const [first] = await rowsAt('{ "region": "|" }');
     assert.equal(first?.label, 'us-east-1');
-    assert.match(first.description ?? '', /^connected/, 'profiles of whoever runs this may follow');
+    assert.match(first.description ?? '', /^connected/, 'the profiles of the user who runs the tests may follow');
   });
 
   it('works in an incomplete text', async () => {

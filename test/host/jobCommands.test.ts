@@ -93,7 +93,7 @@ describe('commands for jobs', () => {
       const hash = git('rev-parse', 'HEAD');
       assert.match(hash, /^[0-9a-f]{40}$/);
       assert.equal(await gitCommitOf(file, '{}\n'), hash);
-      assert.equal(await gitCommitOf(file, '{}\r\n'), hash, 'line ends are the checkout’s');
+      assert.equal(await gitCommitOf(file, '{}\r\n'), hash, 'line endings depend on the checkout');
       assert.equal(await gitCommitOf(file, '{ }\n'), `${hash}-dirty`);
       assert.equal(await gitCommitOf(vscode.Uri.joinPath(workspace, 'new.awsjob.json'), '{}\n'), `${hash}-dirty`, 'not in the commit');
       assert.equal(await gitCommitOf(vscode.Uri.file(join(folder, 'elsewhere.json')), '{}'), undefined);
@@ -365,7 +365,7 @@ describe('commands for jobs', () => {
       said = [];
       await run(commandIds.removeJobs, one, running);
       assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*are not affected[^]*Skipped: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
-      assert.ok(now(one), 'nothing without a yes');
+      assert.ok(now(one), 'nothing without confirmation');
       answer = (_question, buttons) => buttons.find(button => button === 'Remove');
       await run(commandIds.unwatchJob, running);
       await run(commandIds.removeJobs, one, running);

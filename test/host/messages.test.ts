@@ -29,7 +29,7 @@ describe('a message', () => {
     await vscode.commands.executeCommand(commandIds.checkSpec, vscode.Uri.file(path));
     const text = await until('the message', () => said.find(each => each.includes('Repair this file')));
     assert.ok(!text.includes(']('), text);
-    assert.ok(text.includes('command:workbench.action.quit'), 'the name is shown all the same');
+    assert.ok(text.includes('command:workbench.action.quit'), 'the name is still shown');
   });
 
   it('shortens a very long text', async () => {

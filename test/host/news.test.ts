@@ -41,7 +41,7 @@ describe('notifications of finished jobs', () => {
     await until('the news to be taken', () => taken > 0);
     await new Promise(resolve => { setTimeout(resolve, 50); });
     news.dispose();
-    assert.equal(taken, 1, 'changes that come together are looked at once');
+    assert.equal(taken, 1, 'simultaneous changes are processed once');
     return [...said];
   }
 

@@ -30,7 +30,7 @@ describe('the connection with settings on several levels', () => {
     assert.deepEqual(api.ports.settings.connection, { profile: 'made-up', region: 'us-east-1' });
   });
 
-  it('is undefined if a member has the wrong type, which can be told from no connection', async () => {
+  it('is undefined and marked unreadable if a member has the wrong type', async () => {
     await set({ sandbox: 'true', region: 'us-east-1' }, Workspace);
     assert.equal(api.ports.settings.connection, undefined);
     assert.equal(api.ports.settings.connectionIsUnreadable, true);

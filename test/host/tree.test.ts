@@ -211,15 +211,15 @@ describe('the tree view', function () {
     const stops = (index: number) => () => { parts.store.apply(jobs[index]!, { id: jobs[index]!.id, status: 'STOP_REQUESTED' }, parts.clock.now()); };
     picture.selection = [nodeOf(other), nodeOf(jobs[2]!), nodeOf(jobs[0]!)];
     assert.deepEqual(await fired(stops(2)), [jobs[0]!, jobs[2]!, other].map(nodeOf));
-    assert.deepEqual(await fired(stops(1)), [nodeOf(jobs[1]!)], 'one that is not selected');
+    assert.deepEqual(await fired(stops(1)), [nodeOf(jobs[1]!)], 'one job that is not selected');
     picture.selection = [nodeOf(jobs[3]!)];
-    assert.deepEqual(await fired(stops(3)), [nodeOf(jobs[3]!)], 'one alone');
+    assert.deepEqual(await fired(stops(3)), [nodeOf(jobs[3]!)], 'only one is selected');
     picture.selection = [nodeOf(other), nodeOf(jobs[0]!)];
     screen.open(nodeOf(other));
-    assert.deepEqual(await fired(stops(0)), [undefined], 'one of them is open');
+    assert.deepEqual(await fired(stops(0)), [undefined], 'one of them is expanded');
     screen.open(nodeOf(other), false);
     await drawn();
-    assert.deepEqual(await fired(() => { parts.store.apply(jobs[1]!, { id: jobs[1]!.id, status: 'STOPPED' }, parts.clock.now()); }), [nodeOf(jobs[1]!), undefined], 'the group that some of them stand in');
+    assert.deepEqual(await fired(() => { parts.store.apply(jobs[1]!, { id: jobs[1]!.id, status: 'STOPPED' }, parts.clock.now()); }), [nodeOf(jobs[1]!), undefined], 'the group of some of them');
   });
 
   it('redraws the counts above a job when it has finished, each once', async () => {
@@ -258,7 +258,7 @@ describe('the tree view', function () {
     assert.deepEqual(await fired(() => { parts.store.apply(job, { id: job.id, status: 'IN_PROGRESS', output: 's3://out/its-own-folder/', message: 'half way' }, parts.clock.now()); }), [nodeOf(job)]);
     assert.equal(screen.drawn.get(output)?.description, 's3://out/its-own-folder/');
     assert.ok(screen.rows.includes(`fact:${keyText(job)}#message`));
-    assert.deepEqual(await fired(() => { parts.store.apply(closed, { id: closed.id, status: 'COMPLETED', message: 'unseen' }, parts.clock.now()); }), [], 'a closed one has nothing to show of it');
+    assert.deepEqual(await fired(() => { parts.store.apply(closed, { id: closed.id, status: 'COMPLETED', message: 'unseen' }, parts.clock.now()); }), [], 'a collapsed job has no children to redraw');
   });
 
   it('redraws the tree for a start that awaits its answer, and for a filter', async () => {
@@ -294,7 +294,7 @@ describe('the tree view', function () {
     await parts.clock.advance(60_000);
     parts.store.remove(parts.list.find({}, 10));
     await pause();
-    assert.deepEqual(await fired(() => { void parts.clock.advance(60 * 60_000); }), [], 'an account without jobs is told of by the welcome, however often its lists are read');
+    assert.deepEqual(await fired(() => { void parts.clock.advance(60 * 60_000); }), [], 'an account without jobs shows the welcome content, however often its lists are read');
     assert.deepEqual(screen.rows, []);
   });
 

@@ -101,7 +101,7 @@ describe('variables', () => {
     const uri = file(join(folder, 'specs', 'guarded.awsjob.json'), spec);
     await pick('prod');
     await start(uri);
-    assert.equal(jobOf(uri), undefined, 'the guard holds the resolved account');
+    assert.equal(jobOf(uri), undefined, 'the account guard uses the resolved account');
     await pick('dev');
     answer(undefined);
     await start(uri);

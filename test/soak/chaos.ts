@@ -1,8 +1,9 @@
-// Faults at random, the same for the same seed and order of requests; and how often each operation was asked for in any one second.
+// Random faults, reproducible for the same seed and order of requests, and the maximum number of requests per second
+// for each operation.
 import { random } from '../unit/spec/random.ts';
 import { type Fault, type SeenRequest, htmlPage, serviceError } from '../contract/faultProxy.ts';
 
-/** What a request meets, and of how many in a hundred. The rest passes. */
+/** The faults, each with the percentage of requests that get it. The others pass. */
 const faults: readonly (readonly [percent: number, make: (random: () => number) => Fault])[] = [
   [8, random => ({ kind: 'delay', until: new Promise(resolve => { setTimeout(resolve, random() * 2_000); }) })],
   [4, () => ({ kind: 'reset', forward: false })],
@@ -18,7 +19,7 @@ const faults: readonly (readonly [percent: number, make: (random: () => number) 
   [1, () => ({ kind: 'hang', forward: false })],
 ];
 
-/** How many of a kind came within any one second at most. */
+/** The maximum number of requests of an operation within any one second. */
 class MostPerSecond {
   readonly #lately = new Map<string, number[]>();
   readonly #most = new Map<string, number>();
@@ -40,13 +41,13 @@ class MostPerSecond {
   }
 }
 
-/** Chooses faults for a proxy, and keeps count. */
+/** Chooses faults for a proxy and counts them. */
 export class Chaos {
-  /** How many requests met which fault. */
+  /** The number of requests that got each fault. */
   readonly met = new Map<string, number>();
   isOn = true;
   readonly #random: () => number;
-  /** The most requests of each operation that came within any one second, and those of them that no answer before had asked for. */
+  /** The maximum number of requests of each operation within any one second, of all requests and of first attempts. */
   readonly maxPerSecond = new MostPerSecond();
   readonly maxFirstPerSecond = new MostPerSecond();
   #requests = 0;
@@ -59,7 +60,7 @@ export class Chaos {
     return this.#requests;
   }
 
-  /** What a request meets. Who the caller is, is always told: a connection that is lost is not what is tried here. */
+  /** The fault of a request. GetCallerIdentity always passes: a lost connection is not tested here. */
   readonly choose = ({ operation, headers }: SeenRequest): Fault => {
     this.#requests += 1;
     this.maxPerSecond.count(operation);

@@ -1,5 +1,6 @@
-// Minutes of a window's life: the real SDK, watcher, store and database against the sandbox, through a proxy at which every third
-// request meets something. Hundreds of jobs are started here and elsewhere, stopped and finished, and in the end none is lost.
+// A window that runs for minutes: the real SDK, watcher, store and database against the sandbox, through a proxy that
+// disturbs every third request. Hundreds of jobs are started here and elsewhere, stopped and finished, and in the end
+// none is lost.
 import assert from 'node:assert/strict';
 import { rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ import { SoakWindow, hasEnded, jobsOfAccount, region } from './world.ts';
 
 const soakMs = Number(process.env['SOAK_MINUTES'] ?? 10) * 60_000;
 const seed = Number(process.env['SEED'] ?? 1);
-/** An unanswered start is looked for for three minutes, and a part that was refused often enough waits for five. */
+/** An unclear start is looked for for three minutes, and a group that was refused often enough waits for five. */
 const settleMs = 9 * 60_000;
 const sampleMs = 5_000;
 
@@ -30,7 +31,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const wait = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms); });
 
-describe('a window that is open for long, in a world where things go wrong', function () {
+describe('a window that is open for long while requests fail', function () {
   this.timeout(soakMs + settleMs + 60_000);
   const chaos = new Chaos(seed);
   const random = randomFrom(seed + 1);
@@ -49,7 +50,7 @@ describe('a window that is open for long, in a world where things go wrong', fun
     process.on('unhandledRejection', note);
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-soak-'));
     aws = await isolateAws();
-    // All of the history fits into the first page of each list: what lies further back is read when a person asks for it.
+    // The whole history fits on the first page of each list: further pages are read only when a user asks.
     sandbox = await startSandbox({ jobSeconds: 15, history: { jobs: 400, workflows: 4, unfinished: 100, finishSeconds: Math.round(soakMs / 1_000 * 0.8) } });
     proxy = await startFaultProxy(sandbox.url);
     const connect = async (url: string): Promise<Connected> => valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials, limits: { answerMs: 4_000 } }));
@@ -67,7 +68,7 @@ describe('a window that is open for long, in a world where things go wrong', fun
     process.off('unhandledRejection', note);
   });
 
-  it('goes on for its time, and then knows how every job of the account has ended', async () => {
+  it('runs for its time, and then knows how every job of the account has ended', async () => {
     const until = Date.now() + soakMs;
     const starting: Promise<void>[] = [];
     const medical = jobKinds.filter(({ service }) => service === 'comprehendmedical');
@@ -81,7 +82,7 @@ describe('a window that is open for long, in a world where things go wrong', fun
       if (turn % 10 === 0) starting.push(window.stopOne(random));
       if (Date.now() >= nextSample) {
         nextSample = Date.now() + sampleMs;
-        // The proxy remembers every request it has seen, and that is no part of what is measured.
+        // The proxy records every request, which must not affect the measurement.
         proxy.forget();
         proxy.choose(chaos.choose);
         collect();
@@ -102,12 +103,12 @@ describe('a window that is open for long, in a world where things go wrong', fun
       await wait(2_000);
       account = await jobsOfAccount(direct);
     }
-    assert.deepEqual(differing(), [], 'jobs whose end is not known');
-    assert.deepEqual(window.jobs.filter(({ id }) => !account.has(id)), [], 'jobs that there are not');
+    assert.deepEqual(differing(), [], 'jobs with an unknown end');
+    assert.deepEqual(window.jobs.filter(({ id }) => !account.has(id)), [], 'jobs that do not exist');
     assert.equal(window.unanswered, 0);
   });
 
-  it('started nothing twice, and nothing that it said was refused', async () => {
+  it('started nothing twice, and no job that it reported as refused', async () => {
     const account = [...(await jobsOfAccount(direct)).values()];
     const known = new Map(window.jobs.map(job => [job.id, job]));
     const ended = new Map<string, number>();
@@ -118,37 +119,37 @@ describe('a window that is open for long, in a world where things go wrong', fun
       const made = account.filter(({ name }) => name === `job ${mark}`);
       assert.ok(made.length <= 1, `${mark} was started ${made.length} times`);
       if (outcome.type === 'refused') assert.deepEqual(made, [], mark);
-      // Jobs of Entity Resolution have no name to be found by.
+      // Jobs of Entity Resolution cannot be found by name.
       if (outcome.type === 'started' && outcome.job.service === 'comprehendmedical') assert.equal(made[0]?.id, outcome.job.id);
-      // The lists may have told of it before: it is ours all the same.
+      // The lists may have returned it before; it is recorded as started here nevertheless.
       for (const { id } of outcome.type === 'started' ? [outcome.job] : made) assert.ok(known.get(id)?.intentId !== undefined, `${mark} is not known as started here`);
     }
-    // Of few requests some fault may have met none.
+    // With few requests, some faults may not occur.
     if (chaos.requests > 2_000) for (const what of ['reset', 'cutOff', 'truncate', 'delay', 'hang', 'stall', 'answer 429', 'answer 500', 'answer 502']) assert.ok((chaos.met.get(what) ?? 0) > 0, `none met ${what}`);
   });
 
-  it('let no rejection go unhandled, and had no accident', () => {
+  it('left no rejection unhandled, and had no fault', () => {
     assert.deepEqual(unhandled, []);
     assert.deepEqual(window.faults, []);
   });
 
-  it('never asked for anything faster than is documented', () => {
+  it('never exceeded the documented rates', () => {
     process.stdout.write(`      most in a second: ${String(chaos.maxPerSecond)}\n`);
     for (const kind of jobKinds) {
       const { list, describe, stop, workflows } = documentedRates[kind.service];
       for (const [operation, documented] of [[`List${kind.family}Jobs`, list], [`Describe${kind.family}Job`, describe], [`Get${kind.family}Job`, describe], [`Stop${kind.family}Job`, stop], [`List${kind.family}Workflows`, workflows]] as const) {
         const { perSecond, burst } = ownRate(documented);
         const first = chaos.maxFirstPerSecond.of(operation);
-        // What was let go in a second may come in a little closer together.
+        // Requests let through within a second may arrive slightly closer together.
         assert.ok(first <= Math.ceil(perSecond + burst) + 1, `${operation}: ${first} in a second`);
-        // With the SDK's repetitions, too; for Entity Resolution nothing is documented.
+        // Including the SDK's retries; for Entity Resolution, no rates are documented.
         const most = chaos.maxPerSecond.of(operation);
         if (kind.service === 'comprehendmedical') assert.ok(most <= documented, `${operation}: ${most} in a second, and ${documented} are documented`);
       }
     }
   });
 
-  it('holds no more memory at the end than in the middle', () => {
+  it('uses no more memory at the end than in the middle', () => {
     const third = Math.floor(heap.length / 3);
     const medians = [0, 1, 2].map(part => heap.slice(part * third, (part + 1) * third).toSorted((a, b) => a - b)[Math.floor(third / 2)]!);
     process.stdout.write(`      heap in thirds: ${medians.map(bytes => `${(bytes / 2 ** 20).toFixed(1)} MB`).join(', ')}, ${heap.length} samples\n`);

@@ -1,4 +1,4 @@
-// A window without an editor, as long-lived as a real one, and an account in which things go on.
+// A window without an editor that runs as long as a real one, and an account with jobs in progress.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Discovery } from '../../src/domain/jobs/discovery.ts';
@@ -19,18 +19,18 @@ import { allJobs } from '../unit/jobs/allJobs.ts';
 
 export const region = 'us-east-1';
 
-/** A window: the real watcher, store and database, through services that things happen to. */
+/** A window: the real watcher, store and database, with services that can fail. */
 export class SoakWindow {
   readonly records: JobDatabase;
   readonly store: JobStore;
   readonly watcher: Watcher;
-  /** Accidents of rounds. */
+  /** Exceptions in rounds. */
   readonly faults: unknown[] = [];
   readonly #watched: JobServices;
   readonly #starting: JobServices;
   readonly #inFlight = new Set<string>();
 
-  /** `watched`: what the watch goes through; `starting`: what starts go through. */
+  /** `watched`: the services of the watch; `starting`: the services of starts. */
   constructor(folder: string, watched: JobServices, starting: JobServices) {
     this.#watched = pacedServices(watched, systemClock);
     this.#starting = starting;
@@ -51,7 +51,7 @@ export class SoakWindow {
     return outcome;
   }
 
-  /** Asks for one of the unfinished jobs to be stopped. */
+  /** Requests to stop one of the unfinished jobs. */
   async stopOne(random: () => number): Promise<void> {
     const going = this.store.unfinished.filter(({ service }) => service === 'comprehendmedical');
     const job = going[Math.floor(random() * going.length)];
@@ -59,7 +59,7 @@ export class SoakWindow {
     if (job !== undefined && kind !== undefined) await this.#watched.stop(kind, region, job.id);
   }
 
-  /** From the disk. */
+  /** The jobs on disk. */
   get jobs(): readonly Job[] {
     return allJobs(this.records, this.#watched.identity);
   }
@@ -75,7 +75,7 @@ export class SoakWindow {
   }
 }
 
-/** Every job that the account has, by id, seen past all faults. */
+/** Every job of the account by ID, unaffected by faults. */
 export async function jobsOfAccount(direct: JobServices): Promise<ReadonlyMap<string, Snapshot>> {
   const jobs = new Map<string, Snapshot>();
   for (const kind of jobKinds) {
@@ -91,7 +91,7 @@ export async function jobsOfAccount(direct: JobServices): Promise<ReadonlyMap<st
   return jobs;
 }
 
-/** Whether nothing follows on a status, whichever service's word it is. */
+/** Whether a status is final, in either service. */
 export function hasEnded(status: string): boolean {
   return jobKinds.some(({ phases }) => isFinished(phaseOf(phases, status)));
 }

@@ -52,7 +52,7 @@ describe('the connection', () => {
     connection.dispose();
     const attempts = connector.attempts.length;
     await clock.advance(3_600_000);
-    assert.deepEqual([clock.pending, connector.attempts.length], [0, attempts], 'nothing goes on after the end');
+    assert.deepEqual([clock.pending, connector.attempts.length], [0, attempts], 'nothing continues after the end');
   });
 
   it('has the account selected before anyone is told of a change', async () => {
@@ -123,7 +123,7 @@ describe('the connection', () => {
     const pauses = connector.attempts.map(({ at }, index, all) => at - (all[index - 1]?.at ?? at)).slice(1);
     assert.equal(pauses[0], 15_000);
     assert.ok(connector.attempts.length === 10);
-    assert.ok(told().every((state, index) => index === 0 || state === 'failed'), 'the failure stays on the screen');
+    assert.ok(told().every((state, index) => index === 0 || state === 'failed'), 'the failure stays visible');
     last().answer(answered(connected()));
     await settled();
     assert.equal(connection.state.state, 'connected');

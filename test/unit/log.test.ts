@@ -46,6 +46,6 @@ describe('a line in the log', () => {
     const written: string[] = [];
     const write: LogPort['info'] = (event, facts) => { written.push(logLine(event, facts)); };
     for (const door of doors({ info: write, warn: write, fault: (event, _fault, facts) => { written.push(logLine(event, facts)); }, show: () => undefined }, 'start')) door();
-    assert.ok(!written.join().includes('secret'), 'and at run time nothing of it is written');
+    assert.ok(!written.join().includes('secret'), 'nothing of it is written at run time');
   });
 });

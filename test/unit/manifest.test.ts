@@ -214,7 +214,7 @@ describe('package.json', () => {
   });
 
   it('uses one suffix for specs and one for overlays everywhere', () => {
-    assert.deepEqual(objectsAt(contributes, 'jsonValidation').map(({ fileMatch }) => fileMatch), [`*${overlayFileSuffix}`], 'a spec is judged by our checks alone');
+    assert.deepEqual(objectsAt(contributes, 'jsonValidation').map(({ fileMatch }) => fileMatch), [`*${overlayFileSuffix}`], 'specs are checked by our checks only');
     assert.deepEqual(objectsAt(contributes, 'languages').map(({ id, filenamePatterns }) => [id, filenamePatterns]), [[specLanguageId, [`*${specFileSuffix}`]], ['jsonc', [`*${overlayFileSuffix}`]]]);
     for (const when of whens) {
       for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {

@@ -15,7 +15,7 @@ describe('the workflows', () => {
     it(`${name} has no problem that the linter finds`, async () => {
       const lint = await createLinter();
       assert.deepEqual(lint(textOf(name), name).map(({ line, message }) => `${line}: ${message}`), []);
-      assert.notDeepEqual(lint(textOf(name).replace('runs-on:', 'runs-in:'), name), [], 'it looks');
+      assert.notDeepEqual(lint(textOf(name).replace('runs-on:', 'runs-in:'), name), [], 'the linter finds problems');
     });
   }
 

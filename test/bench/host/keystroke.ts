@@ -1,5 +1,5 @@
-// Runs inside the extension host: how long after a keystroke our diagnostics are there, beyond the pause that typing is given,
-// and how long "Check All Job Specs" takes. Leaves its rows in the file that TEST_RESULT names.
+// Runs in the extension host: how long after a keystroke our diagnostics appear, excluding the debounce delay, and how
+// long "Check All Job Specs" takes. Writes its rows to the file named by TEST_RESULT.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ export async function run(): Promise<void> {
   writeFileSync(process.env['TEST_RESULT'] ?? '', JSON.stringify(rows));
 }
 
-/** Toggles one character that makes a problem come and go, as a person would type it. */
+/** Toggles a character that adds and removes a problem, as if typed. */
 async function keystroke(folder: string, name: string, text: string): Promise<Measurement> {
   const path = join(folder, `${name}.awsjob.json`);
   writeFileSync(path, text);
@@ -59,7 +59,7 @@ async function keystroke(folder: string, name: string, text: string): Promise<Me
     let from = 0;
     const typed = vscode.workspace.onDidChangeTextDocument(event => { if (event.document === document) from = performance.now(); });
     await editor.edit(edit => { if (index % 2 === 0) edit.insert(at, '/'); else edit.delete(new vscode.Range(at, at.translate(0, 1))); });
-    // The editor's own event comes 50 ms late, so that many come as one: what is there is looked for instead.
+    // The editor's own event is delayed by 50 ms to combine changes, so the diagnostics are polled instead.
     while (mine() === before) await new Promise(resolve => { setImmediate(resolve); });
     typed.dispose();
     measurement.add(performance.now() - from - typingPauseMs);

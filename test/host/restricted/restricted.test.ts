@@ -21,7 +21,7 @@ const notes = {
   },
 };
 
-describe('a workspace that is not trusted', () => {
+describe('an untrusted workspace', () => {
   let api: Window;
   let folder: string;
   const { showInformationMessage, showWarningMessage, showErrorMessage } = vscode.window;

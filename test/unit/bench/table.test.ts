@@ -11,7 +11,7 @@ const rows: readonly Row[] = [
   { name: 'no figure', value: Number.NaN, unit: 'MB', limit: 10 },
 ];
 
-describe('the table of the bench', () => {
+describe('the benchmark table', () => {
   it('compares times with ratios and counts with figures', () => {
     assert.deepEqual(rows.map(holds), [true, false, undefined, true, false]);
   });

@@ -67,9 +67,9 @@ describe('runs of typing', () => {
   it('are limited in length, and remembered only up to a limit', () => {
     const runs = new TypingRuns();
     type(runs, 0, '', 'x'.repeat(100));
-    assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more stop on the way');
+    assert.equal(Array.from({ length: 101 }, (_, length) => runs.isWithin('x'.repeat(length))).filter(within => !within).length, 3, 'one more undo stop');
     for (let index = 0; index < 100; index += 1) type(runs, index + 1, `${index}`, 'ab');
-    assert.equal(runs.isWithin('x'), false, 'the oldest are forgotten');
+    assert.equal(runs.isWithin('x'), false, 'the oldest are dropped');
     assert.equal(runs.isWithin('99a'), true);
   });
 

@@ -15,7 +15,7 @@ describe('a change in the form as a change of the text', () => {
     const text = lines('{ // mine', `  "action":"${medical}" ,`, '  "request":{"JobName" : "a",},', '}');
     const edits = setText(parseSpec(text), ['request', 'JobName'], 'b "c"\\');
     assert.deepEqual(edits, [{ offset: text.indexOf('"a"'), length: 3, content: '"b \\"c\\"\\\\"' }]);
-    assert.deepEqual(setText(parseSpec(text), ['request', 'JobName'], 'a'), [], 'what is there already is no edit');
+    assert.deepEqual(setText(parseSpec(text), ['request', 'JobName'], 'a'), [], 'the existing value needs no edit');
   });
 
   it('inserts a new member in the schema\'s order, on its own line if its neighbours have one', () => {

@@ -51,7 +51,7 @@ describe('the discovery of jobs', function () {
   const lists = (from = 0): readonly Call[] => services.calls.slice(from).filter(({ operation }) => operation === 'list');
   const asking = (filter: JobFilter): JobQuery => ({ ...defaultQuery, filter });
 
-  describe('of a list', () => {
+  describe('for a list', () => {
     it('has the list of each family and of the workflows that were read', async () => {
       assert.deepEqual(discovery.sources(region).map(({ kind, workflow }) => [kind.family, workflow]), jobKinds.map(({ family, service }) => [family, service === 'entityresolution' ? '' : undefined]));
       has(1, idMapping, { workflow: 'people' });
@@ -80,7 +80,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, services.calls.length], [1_200, 3]);
       assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
       assert.equal(await older(defaultQuery, entities.action), undefined);
-      assert.equal(services.calls.length, 3, 'nothing is left to ask');
+      assert.equal(services.calls.length, 3, 'there is nothing left to read');
       assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '500', '1000']);
     });
 
@@ -103,7 +103,7 @@ describe('the discovery of jobs', function () {
       assert.equal(records.job({ ...account, region, service: 'comprehendmedical', id: 'j2' })?.status, 'FAILED');
       await readNews();
       assert.deepEqual([services.calls.length, known().length], [3, 503]);
-      assert.equal(lists().at(-1)?.query?.submittedAfter, clock.now() - 5 * minute, 'it asks for what is newer than the newest, but for the difference of two clocks');
+      assert.equal(lists().at(-1)?.query?.submittedAfter, clock.now() - 5 * minute, 'requests jobs newer than the newest one, minus the clock tolerance');
       // Reading older jobs continues where it was.
       await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '500');
@@ -200,11 +200,11 @@ describe('the discovery of jobs', function () {
       await clock.advance(minute);
       await readNews(idMapping, 'people');
       assert.deepEqual(allJobs(records, account).map(({ status }) => status), ['RUNNING', 'RUNNING']);
-      assert.equal(allJobs(records, account)[0]?.workflow, 'people', 'which the list itself does not say');
+      assert.equal(allJobs(records, account)[0]?.workflow, 'people', 'the list itself does not return it');
     });
   });
 
-  describe('of workflows', () => {
+  describe('for workflows', () => {
     it('reads all names, page by page, and one page of each workflow', async () => {
       for (let index = 0; index < 60; index += 1) has(30, idMapping, { prefix: `w${index}-`, workflow: `workflow-${String(index).padStart(2, '0')}` });
       await readNews(idMapping);
@@ -272,7 +272,7 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().filter(id => id.startsWith('f')).length, discovery.hasUnread(failed, region)], [5, false]);
       assert.ok(discovery.hasUnread(defaultQuery, region, entities.action));
       await older(defaultQuery, entities.action);
-      assert.equal(lists().at(-1)?.query?.nextToken, '500', 'the other reading goes on where it was');
+      assert.equal(lists().at(-1)?.query?.nextToken, '500', 'the other cursor is unchanged');
       assert.equal(known().length, 605);
     });
 
@@ -288,7 +288,7 @@ describe('the discovery of jobs', function () {
       }
       assert.equal(discovery.hasUnread({ ...defaultQuery, grouping: 'status' }, region, 'QUEUED'), false, 'no workflow is known yet');
       assert.equal(discovery.hasUnread(asking({ statuses: ['QUEUED', 'FAILED'] }), region), true);
-      assert.equal(discovery.hasUnread(asking({ statuses: ['PAUSED'] }), region), true, 'a word that is not known could be any kind\'s');
+      assert.equal(discovery.hasUnread(asking({ statuses: ['PAUSED'] }), region), true, 'an unknown status may belong to any kind');
     });
 
     it('stops at the end of a time range', async () => {
@@ -387,13 +387,13 @@ describe('the discovery of jobs', function () {
       assert.equal(await discovery.readOlder(defaultQuery, services, signal, entities.action, 15), undefined);
       assert.deepEqual([known().length, calls() - before], [30, 2]);
       services.refusing = ({ workflow }) => (workflow === 'workflow-1' ? refusalOf('denied') : undefined);
-      assert.equal(await discovery.readOlder(defaultQuery, services, signal, idMapping.action, 500), undefined, 'what one refuses is no refusal of what the others told');
+      assert.equal(await discovery.readOlder(defaultQuery, services, signal, idMapping.action, 500), undefined, 'the refusal of one list does not affect the others');
       assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, idMapping.action)], [33, true]);
       services.refusing = () => undefined;
       has(500, phi, { prefix: 'p' });
       const last = calls();
       assert.equal(await discovery.readOlder(defaultQuery, services, signal, phi.action, 10_000), undefined);
-      assert.equal(calls() - last, 20, 'so many pages at most');
+      assert.equal(calls() - last, 20, 'the maximum number of pages');
     });
 
     it('reads the other lists if one is refused, and reports it when nothing else is left', async () => {
@@ -489,7 +489,7 @@ describe('the discovery of jobs', function () {
     assert.equal(known().length, 5);
   });
 
-  describe('of another account', () => {
+  describe('for another account', () => {
     it('uses nothing of the first account', async () => {
       services.pageSize = 10;
       has(25);
@@ -596,7 +596,7 @@ describe('the discovery of jobs', function () {
         assert.ok(most > 0, 'it ends');
         const before = services.calls.length;
         assert.equal(await discovery.readOlder(defaultQuery, services, signal), undefined);
-        assert.ok(services.calls.length > before, 'a call each time');
+        assert.ok(services.calls.length > before, 'one call each time');
       }
       const missing = services.all.map(({ snapshot: { id } }) => id).filter(id => !known().includes(id));
       assert.deepEqual(missing, []);
@@ -645,7 +645,7 @@ describe('the discovery of jobs', function () {
         watcher.paceChanged();
         await clock.advance(60 * minute);
         assert.equal(services.calls.length, before);
-        assert.equal(clock.pending, 0, 'nothing is left to wake up for');
+        assert.equal(clock.pending, 0, 'no timer is set');
         pace.visible = true;
         watcher.paceChanged();
         await clock.advance(5_000);

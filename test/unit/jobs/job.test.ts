@@ -96,7 +96,7 @@ describe('applySnapshot()', () => {
   it('keeps a job of an unknown kind and an unknown status', () => {
     const foreign = jobAt(entities, 'SUBMITTED', { action: 'comprehendmedical:StartNewJob' });
     assert.equal(phaseOfJob(foreign), 'unknown');
-    assert.ok(!isUnfinished(foreign), 'nobody here knows how to ask for it');
+    assert.ok(!isUnfinished(foreign), 'this version cannot poll it');
     assert.equal(applySnapshot(foreign, { id: 'j1', status: 'COMPLETED' }, now).status, 'COMPLETED');
   });
 

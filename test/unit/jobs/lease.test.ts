@@ -118,7 +118,7 @@ describe('the lease of the watch', function () {
     a.watcher.dispose();
     a.isAlive = false;
     await pass(minute);
-    assert.deepEqual([b.follows, looks.b > 0], [false, true], 'the one that takes over does');
+    assert.deepEqual([b.follows, looks.b > 0], [false, true], 'the window that takes over reads it');
   });
 
   it('lets one window poll and the other show the same, with the time of the last update', async () => {
@@ -206,7 +206,7 @@ describe('the lease of the watch', function () {
     a.show(true);
     const { calls } = a;
     await pass(2 * minute);
-    assert.deepEqual([a.calls, a.follows], [calls, true], 'of two that are looked at, the one that has it keeps it');
+    assert.deepEqual([a.calls, a.follows], [calls, true], 'of two visible windows, the owner keeps it');
   });
 
   it('moves to the window in which a user refreshes, and the other follows', async () => {
@@ -232,7 +232,7 @@ describe('the lease of the watch', function () {
       const { calls } = a;
       await pass(5 * minute);
       assert.deepEqual([a.follows, b.follows, a.calls], [true, false, calls]);
-      assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'what it shows is fresh');
+      assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'its data is up to date');
       // The user signs in again there: the window reconnects and is a window like any other.
       a.services.refusing = () => undefined;
       a.watcher.setServices(a.services);
@@ -255,7 +255,7 @@ describe('the lease of the watch', function () {
     assert.deepEqual([a.follows, b.follows], [false, true]);
     const { calls } = b;
     await pass(10 * minute);
-    assert.equal(b.calls, calls, 'it does not go back and forth');
+    assert.equal(b.calls, calls, 'it does not move back and forth');
   });
 
   it('stays where it is after a temporary refusal', async () => {
@@ -374,7 +374,7 @@ describe('the lease of the watch', function () {
     }), { numRuns: 30 });
   });
 
-  describe('by itself', () => {
+  describe('the Lease class', () => {
     it('is short and renewed in time, however long the interval is', () => {
       const claims: LeaseClaim[] = [];
       const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held: true }; }, release: () => undefined }, new FakeClock(), 'me');

@@ -113,7 +113,7 @@ describe('the list of jobs', function () {
       if (seen.length === 0) records.remove(jobs.slice(400, 650));
       seen.push(job.id);
     }
-    assert.equal(seen.length, 700 - 150, 'those of the first piece were read before');
+    assert.equal(seen.length, 700 - 150, 'the first chunk was read before');
   });
 
   it('shows the jobs of another account after a reset, and none of the old account\'s', () => {
@@ -138,7 +138,7 @@ describe('the list of jobs', function () {
     assert.deepEqual(list.update(), { groups: false, counts: false, rows: [] });
   });
 
-  describe('looking again', () => {
+  describe('update()', () => {
     const look = (change: () => void): ReturnType<JobList['update']> => {
       for (const { group } of list.groups()) list.rows(group);
       change();

@@ -91,7 +91,7 @@ describe('an unclear start', () => {
     const { job } = answer.value;
     assert.deepEqual({ id: job.id, status: job.status, submittedAt: job.submittedAt, intentId: job.intentId, request: job.request },
       { id: 'right', status: 'IN_PROGRESS', submittedAt: sentAt + 1_000, intentId: intent.id, request: intent.request });
-    assert.deepEqual(job.timeline, [{ status: 'IN_PROGRESS', seenAt: sentAt + 2_000 }], 'what was seen of it');
+    assert.deepEqual(job.timeline, [{ status: 'IN_PROGRESS', seenAt: sentAt + 2_000 }], 'the statuses that were seen');
     assert.deepEqual(allJobs(records, account), [job]);
     assert.deepEqual(records.openIntents(account), []);
     assert.equal(services.count('start'), 0);

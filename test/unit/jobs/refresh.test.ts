@@ -51,7 +51,7 @@ describe('a round for Comprehend Medical', () => {
     assert.deepEqual([found.goneIds, found.refusal], [[], undefined]);
   });
 
-  it('asks for 500 jobs by two pages at most', async () => {
+  it('asks for 500 jobs with two pages at most', async () => {
     const ours = jobs(500, index => ended[index % 4] ?? '');
     others(499);
     assert.equal((await round(ours)).snapshots.length, 500);

@@ -138,7 +138,7 @@ describe('the schedule', function () {
 });
 
 /** The whole watch over real parts except the services: history, lists, rate limits, schedule. */
-describe('the watch by its schedule', function () {
+describe('the watch with its schedule', function () {
   /** The longest time that an answer is awaited. */
   const patienceMs = 20_000;
   let clock: FakeClock;

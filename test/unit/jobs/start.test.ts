@@ -53,7 +53,7 @@ describe('a start', () => {
     assert.ok(outcome.type === 'started');
     assert.deepEqual([before[0]?.request, before[0]?.written], [requestOf(entities), written]);
     assert.deepEqual(allJobs(records, account).map(job => [job.request, job.written]), [[requestOf(entities), written]]);
-    assert.ok(!JSON.stringify(services.calls).includes('${'), 'sent resolved');
+    assert.ok(!JSON.stringify(services.calls).includes('${'), 'the resolved request is sent');
     const plain = await start({ ...planFor(idMapping) });
     assert.ok(plain.type === 'started' && !('written' in plain.job));
   });

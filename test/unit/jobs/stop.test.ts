@@ -43,7 +43,7 @@ describe('a stop', () => {
 
   it('of a job that the service does not know says so', async () => {
     services.forget('a');
-    assert.deepEqual(await stop(), { type: 'tooEarly' }, 'it may not know it yet');
+    assert.deepEqual(await stop(), { type: 'tooEarly' }, 'the service may not list it yet');
     clock.jump(11 * 60_000);
     assert.deepEqual(await stop(), { type: 'gone' });
   });
@@ -60,7 +60,7 @@ describe('a stop', () => {
     await all;
     const sent = services.calls.filter(({ operation }) => operation === 'stop').map(({ at }) => at);
     assert.ok(sent.length > 20 && sent.length < 40, `${sent.length}`);
-    for (const from of sent) assert.ok(sent.filter(at => at >= from && at < from + 1_000).length <= 5, 'five a second are documented');
+    for (const from of sent) assert.ok(sent.filter(at => at >= from && at < from + 1_000).length <= 5, 'the documented rate is five per second');
     assert.equal(told.length, sent.length);
     assert.deepEqual(new Set(told.map(text => text.split(' ')[1])), new Set(['stopping']));
   });

@@ -159,7 +159,7 @@ describe('the store of jobs', () => {
     assert.deepEqual(ids(), []);
     store.apply(a, { id: 'a', status: 'COMPLETED' }, now);
     assert.deepEqual(ids(), []);
-    assert.equal(records.job(a)?.status, 'COMPLETED', 'it is written all the same');
+    assert.equal(records.job(a)?.status, 'COMPLETED', 'it is written nevertheless');
   });
 
   it('shows nothing of the old account if the new one cannot be read, and reads it when it can', () => {

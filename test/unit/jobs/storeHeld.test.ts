@@ -11,7 +11,7 @@ import { bound } from '../../pace.ts';
 
 const now = Date.UTC(2030, 0, 1);
 
-describe('the store of a long history', function () {
+describe('the store with a long history', function () {
   this.timeout(bound(120_000));
   let records: JobDatabase;
   let store: JobStore;

@@ -39,7 +39,7 @@ describe('the watch', () => {
     const calls = services.calls.length;
     await clock.advance(hour);
     assert.equal(services.calls.length, calls, 'a call after the end');
-    assert.equal(clock.pending, 0, 'a timer that was left');
+    assert.equal(clock.pending, 0, 'a timer that was not cleared');
     assert.equal(faults.length, expectedFaults, String(faults[0]));
     store.dispose();
     records.dispose();
@@ -218,7 +218,7 @@ describe('the watch', () => {
       services.refusing = () => undefined;
       const calls = services.calls.length;
       await clock.advance(2 * 60_000);
-      assert.ok(services.calls.length > calls, 'asked again though the clock was set back');
+      assert.ok(services.calls.length > calls, 'polls again although the clock was set back');
       clock.jump(3 * hour);
       const before = services.calls.length;
       await clock.advance(10 * intervalMs);
@@ -620,7 +620,7 @@ describe('the watch', () => {
         store.select(other);
         watcher.setServices(next);
         await clock.advance(1);
-        assert.equal(next.calls.length, 1, 'asked at once, not after an answer that may never come');
+        assert.equal(next.calls.length, 1, 'polls at once, not after an answer that may never arrive');
         await clock.advance(10 * 60_000);
         assert.equal(statusOf('a'), 'IN_PROGRESS');
         assert.equal(records.job(startedJob(entities, 'a', 0))?.status, 'SUBMITTED');

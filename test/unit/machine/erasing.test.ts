@@ -114,7 +114,7 @@ describe('deleted data', function () {
     reader.exec('BEGIN');
     assert.equal(reader.prepare('SELECT count(*) AS n FROM jobs').get()?.['n'], 1);
     one.remove([job]);
-    assert.notDeepEqual(filesWith(planted), [], 'a reader sees the history as it was');
+    assert.notDeepEqual(filesWith(planted), [], 'a reader sees the previous history');
     reader.exec('COMMIT');
     two.version(); // the next look of any window
     assertGone();
@@ -165,6 +165,6 @@ describe('deleted data', function () {
     const next = database();
     next.version();
     assertGone();
-    assert.deepEqual([...next.claimedIds(account)], [job.id], 'its job is taken for no other start\'s');
+    assert.deepEqual([...next.claimedIds(account)], [job.id], 'its job is not matched to another start');
   });
 });

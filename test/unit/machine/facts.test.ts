@@ -41,7 +41,7 @@ describe('what is known about the machine', () => {
 
   it('says that there is no file, or one that is not a database, or one of a later version', () => {
     assert.deepEqual(machineFacts(path, folder).database, { path: 'jobs.sqlite' });
-    assert.throws(() => new DatabaseSync(path, { readOnly: true }), 'and it makes none');
+    assert.throws(() => new DatabaseSync(path, { readOnly: true }), 'no file is created');
     writeFileSync(path, 'The patient has a fever. '.repeat(100));
     const { database } = machineFacts(path, folder);
     assert.deepEqual(database, { path: 'jobs.sqlite', bytes: 2_500, failure: 'SQLITE26' });

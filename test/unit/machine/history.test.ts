@@ -140,7 +140,7 @@ describe('queries of the history', function () {
     assert.deepEqual(names('"QUOTED"'), ['"quoted"']);
     assert.deepEqual(names('drop jobs; --'), ['x; DROP TABLE jobs; --']);
     assert.deepEqual([names('k\\s'), names('*'), names('%'), names('?')], [['back\\slash'], ['star*'], ['100% sure'], []]);
-    assert.equal(names('  ').length, 9, 'blanks are no words');
+    assert.equal(names('  ').length, 9, 'blanks are not words');
     records.dispose();
   });
 
@@ -171,7 +171,7 @@ describe('queries of the history', function () {
         const [said] = await race(path, 'days', [zone], { TZ: zone }) as readonly { readonly offset: number; readonly jobs: readonly [string, number, readonly string[]][] }[];
         const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
         const days = grouped(all, ({ submittedAt }) => format.format(submittedAt));
-        assert.equal(said?.offset === 0, zone === 'UTC', 'the process is in the zone');
+        assert.equal(said?.offset === 0, zone === 'UTC', 'the process uses the time zone');
         assert.deepEqual([...said?.jobs ?? []].sort(), [...days].map(([group, members]) => [group, members.length, members.map(({ id }) => id).sort()]).sort(), zone);
       }
     } finally {

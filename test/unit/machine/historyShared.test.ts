@@ -15,7 +15,7 @@ import { race } from './race.ts';
 const now = Date.UTC(2030, 0, 1);
 const other: Account = { ...account, account: '210987654321' };
 
-describe('the history, shared', function () {
+describe('the shared history', function () {
   let folder: string;
   let path: string;
   let one: JobDatabase;
@@ -88,7 +88,7 @@ describe('the history, shared', function () {
       const back = two.add([listed('ours', 'IN_PROGRESS'), listed('theirs', 'IN_PROGRESS')], true);
       assert.deepEqual(back.map(({ id, intentId }) => [id, intentId]), [['ours', job.intentId], ['theirs', undefined]]);
       assert.deepEqual([allJobs(one, account).length, [...one.claimedIds(account)]], [2, ['ours']]);
-      assert.ok('running' in one.begin(intentOf(entities, requestOf(entities, 'ours'), now, { id: 'again' }), true), 'and no second one is started beside it unasked');
+      assert.ok('running' in one.begin(intentOf(entities, requestOf(entities, 'ours'), now, { id: 'again' }), true), 'no second one is started without asking');
       one.remove([job]);
       assert.deepEqual(two.add([listed('ours', 'IN_PROGRESS')]), []);
     });
@@ -136,7 +136,7 @@ describe('the history, shared', function () {
       assert.deepEqual(intentIds(), ['intent-untold', 'lost', 'open']);
       assert.notEqual(two.changes(account, 0).removals, seen.removals);
       assert.equal(one.prune(before), 0);
-      assert.equal(two.changes(account, 0).removals, seen.removals + 1, 'nothing pruned is no news');
+      assert.equal(two.changes(account, 0).removals, seen.removals + 1, 'pruning nothing is not reported');
     });
 
     it('treats a list that returns such a job again like any other read', () => {
@@ -260,7 +260,7 @@ describe('the history, shared', function () {
     it('lasts as long as its window asked for, however short the other\'s interval is', () => {
       one.lease('w', claim('slow', { forMs: 80_000 }));
       assert.equal(two.lease('w', claim('quick', { now: now + 10_000, forMs: 7_500 })).held, false);
-      assert.equal(two.lease('w', claim('quick', { now: now - 1_000, forMs: 7_500 })).held, false, 'a clock may step back a little');
+      assert.equal(two.lease('w', claim('quick', { now: now - 1_000, forMs: 7_500 })).held, false, 'a clock may go back slightly');
       assert.equal(two.lease('w', claim('quick', { now: now - 80_001, forMs: 7_500 })).held, true, 'the clock was set back');
     });
 

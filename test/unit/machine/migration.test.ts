@@ -144,7 +144,7 @@ describe('a history of version 1', function () {
     while (written() < 1_000_000 && child.exitCode === null) await setTimeout(1);
     child.kill('SIGKILL');
     await once(child, 'close');
-    assert.equal(child.signalCode, 'SIGKILL', 'it was still at it');
+    assert.equal(child.signalCode, 'SIGKILL', 'the migration was still in progress');
     assert.ok(written() >= 1_000_000);
     assert.equal(versionNow(), 1);
     assert.equal(contents(), before);

@@ -165,7 +165,7 @@ describe('the schema in both implementations', () => {
       assert.ok(cases.length > 50, `${cases.length} cases`);
       for (const { name, text, valid } of cases) {
         const ours = validatorAccepts(text);
-        assert.equal(ours, await serviceAccepts(text), `${name}: the editor says otherwise than ${String(ours)}`);
+        assert.equal(ours, await serviceAccepts(text), `${name}: the editor does not agree with ${String(ours)}`);
         if (valid !== undefined) assert.equal(ours, valid, name);
       }
     });

@@ -106,7 +106,7 @@ describe('AWS CLI command that describes a job', () => {
   it('is undefined if the CLI could not ask', () => {
     const { workflow: _workflow, ...job } = startedJob(idMapping, 'abc', 0);
     assert.equal(describeCommand(job, 'posix'), undefined);
-    for (const text of ['a\u001b[201~\nb', 'a\u0085b']) assert.equal(describeCommand(startedJob(idMapping, 'abc', 0, { workflow: text }), 'posix'), undefined, 'a control character could end a paste early');
+    for (const text of ['a\u001b[201~\nb', 'a\u0085b']) assert.equal(describeCommand(startedJob(idMapping, 'abc', 0, { workflow: text }), 'posix'), undefined, 'a control character could end pasted text early');
     assert.equal(describeCommand({ ...job, action: 'entityresolution:StartNewJob' }, 'posix'), undefined);
   });
 

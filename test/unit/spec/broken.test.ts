@@ -54,7 +54,7 @@ describe('a text with one typo', () => {
       // Inside a string, the character is like any other.
       if (!codes.includes('AJ001')) return;
       for (const code of new Set(codes)) if (code !== 'AJ001') assert.ok(codes.filter(each => each === code).length <= whole.filter(each => each === code).length, `${code}: ${problems.find(found => found.code === code)?.message}`);
-      if (sign === ',') assert.ok(codes.length >= whole.length, `silenced: ${codes.join(' ')}`);
+      if (sign === ',') assert.ok(codes.length >= whole.length, `hidden problems: ${codes.join(' ')}`);
     });
   }
 
@@ -86,6 +86,6 @@ describe('a text with one typo', () => {
     time(mended);
     const [whole, slipped] = [Math.max(time(mended), time(mended)), Math.min(time(broken), time(broken))];
     assert.ok(check(broken).problems.flatMap(({ fixes }) => fixes).length > 40);
-    assert.ok(slipped < 5 * whole, `${slipped / whole} times as long as without the slip`);
+    assert.ok(slipped < 5 * whole, `${slipped / whole} times as long as without the typo`);
   });
 });

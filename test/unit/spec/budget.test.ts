@@ -89,7 +89,7 @@ describe('a check', () => {
       assert.equal(first.severity, 'error');
       assert.match(first.message, /not finished\. Check the spec again/);
       assert.equal(spec, undefined);
-      assert.deepEqual(codesOf(check(bad, { clock: passing(checkBudgetMs + 1) })), ['AJ009', 'AJ014', 'AJ013'], 'the schema has said its part');
+      assert.deepEqual(codesOf(check(bad, { clock: passing(checkBudgetMs + 1) })), ['AJ009', 'AJ014', 'AJ013'], 'the schema problems were reported');
     });
 
     it('reports it even for a text with a typo', () => {

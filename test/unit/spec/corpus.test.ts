@@ -18,10 +18,10 @@ const variables: VariableSources = {
 /** The conditions that hold for every problem of every text. */
 function assertSound(text: string, { problems, spec, variables: used }: CheckedSpec): void {
   const isOpen = used.some(({ value }) => value === undefined);
-  assert.equal(spec === undefined, isOpen || problems.some(({ severity }) => severity === 'error'), 'a spec is there exactly when there is no error and nothing unknown');
+  assert.equal(spec === undefined, isOpen || problems.some(({ severity }) => severity === 'error'), 'there is a spec exactly if there is no error and nothing unknown');
   let last = 0;
   for (const { code, severity, offset, length, message } of problems) {
-    assert.ok(offset >= last && offset + length <= text.length, `${code} lies in the text and in its order`);
+    assert.ok(offset >= last && offset + length <= text.length, `${code} is inside the text and in order`);
     last = offset;
     assert.equal(severity, codes[code].severity);
     assert.match(message, /^\S.*[.?]$/, `${code} is a sentence`);

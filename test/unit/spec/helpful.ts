@@ -19,11 +19,11 @@ export function assertFixesHelp(text: string, context: CheckContext = {}): void 
       assert.ok(offset >= 0 && offset + length <= (edits[index + 1]?.offset ?? text.length), `overlapping edits of ${where}`);
     });
     const after = check(applyFix(text, fix), context).problems;
-    assert.ok(count(after, code) < count(before, code), `the problem stays with ${where}`);
+    assert.ok(count(after, code) < count(before, code), `the problem remains after ${where}`);
     // Problems inside a request without a spec around it become visible only then.
     if (code === 'AJ017') continue;
     for (const error of after.filter(({ severity }) => severity === 'error')) {
-      assert.ok(count(after, error.code) <= count(before, error.code), `${error.code} comes with ${where}`);
+      assert.ok(count(after, error.code) <= count(before, error.code), `${error.code} appears after ${where}`);
     }
   }
 }

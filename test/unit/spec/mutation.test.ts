@@ -57,6 +57,6 @@ describe(`${mutations} mutated specs`, function () {
       }
     }
     const kept = heldBytes() - before;
-    assert.ok(kept < heldBound, `${kept} bytes are kept`);
+    assert.ok(kept < heldBound, `${kept} bytes are not freed`);
   });
 });

@@ -56,7 +56,7 @@ describe('variables', () => {
     assert.match(found?.message ?? '', says);
     const begin = specWith(written).indexOf('${');
     assert.ok(found !== undefined && found.offset >= begin && found.offset < begin + written.length);
-    assert.equal(resolved(written, from), written, 'stays as it is written');
+    assert.equal(resolved(written, from), written, 'remains unchanged');
   });
 
   it('are unknown, without a problem, if nothing is known about them', () => {
@@ -177,7 +177,7 @@ describe('the check of a spec with variables', () => {
       assert.ok(found.message.endsWith(` The value is ${JSON.stringify(value)}.`), found.message);
       assert.equal(text.slice(found.offset, found.offset + found.length), '"${var:x}"');
     }
-    assert.deepEqual(codes(text).filter(each => each !== 'AJ050'), [], 'unknown, it is not judged');
+    assert.deepEqual(codes(text).filter(each => each !== 'AJ050'), [], 'an unknown value is not checked');
   });
 
   it('keeps other fixes, but none that would write the value of a variable', () => {
@@ -186,7 +186,7 @@ describe('the check of a spec with variables', () => {
     assert.equal(fixesOf(bare, 'AJ020'), 0);
     assert.equal(fixesOf(bare.replace('${var:account}', '123456789012'), 'AJ020'), 1);
     assert.equal(fixesOf(notes({}, { JobName: '${env:USER}', InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes' } }), 'AJ042'), 1);
-    assert.equal(fixesOf(notes({}, { Jobname: '${env:USER}', JobName: 'x' }), 'AJ012'), 1, 'a member may be taken out with its variable');
+    assert.equal(fixesOf(notes({}, { Jobname: '${env:USER}', JobName: 'x' }), 'AJ012'), 1, 'a member may be removed with its variable');
   });
 
   it('does not use the connection\'s region for a spec whose region is unknown', () => {

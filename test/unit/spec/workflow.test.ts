@@ -23,7 +23,7 @@ describe('a job that depends on earlier runs', () => {
       assert.equal(found(text(jobType), { connection }), 0, 'nothing is known');
       assert.equal(found(text(jobType), { connection, workflow: { ...batchOnly, isIncremental: true } }), 0);
       assert.equal(found(text(jobType, { name: 'another' }), { connection, workflow: batchOnly }), 0);
-      assert.equal(found(text(jobType, { region: 'eu-west-1' }), { connection, workflow: batchOnly }), 0, 'a namesake elsewhere');
+      assert.equal(found(text(jobType, { region: 'eu-west-1' }), { connection, workflow: batchOnly }), 0, 'a workflow of the same name elsewhere');
       assert.equal(found(text(jobType, { name: arn }), { connection, workflow: { ...batchOnly, name: arn } }), 1);
     });
   }
@@ -62,7 +62,7 @@ describe('what a check asks the account', () => {
     for (const spec of [text('BATCH'), text(undefined), text('incremental'), text('INCREMENTAL', { action: 'StartMatchingJob' }), text('INCREMENTAL', { name: '' }), text('INCREMENTAL', { name: 'a/b' }), text('INCREMENTAL', { name: 'a b' }), text('INCREMENTAL', { name: '${var:workflow}' }), text('INCREMENTAL', { region: 'nowhere' })]) {
       assert.equal(asks(spec), undefined, spec);
     }
-    assert.equal(asks(text('INCREMENTAL'), {}), undefined, 'in which region nobody knows');
+    assert.equal(asks(text('INCREMENTAL'), {}), undefined, 'the region is unknown');
   });
 
   it('uses the text in the file, never the value of a variable', () => {

@@ -20,7 +20,7 @@ describe('the texts of a refusal', () => {
       const { phrase, what, next } = refusalTexts(english, span)[one.kind](one, { profile: 'clinic' });
       assert.match(phrase, /^[a-z][^.:\n]{3,50}$/);
       for (const text of [what, ...(next === '' ? [] : [next])]) assert.match(text, /^[A-Z].*[.…]$/);
-      assert.ok(next !== '' || ['invalid', 'cancelled', 'setup'].includes(one.kind), 'nothing is said of what to do');
+      assert.ok(next !== '' || ['invalid', 'cancelled', 'setup'].includes(one.kind), 'there is no next step');
     });
   }
 
