@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { specFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { registerFormEditor } from './ui/form/register.ts';
-import { LateTree } from './ui/tree/lateTree.ts';
+import { LazyTree } from './ui/tree/lateTree.ts';
 import type { Window } from './window.ts';
 
 /** The API through which the host tests reach the running extension. */
@@ -24,18 +24,18 @@ const databaseFile = 'jobs.sqlite';
 const resumeAfterMs = 1_000;
 
 export function activate(context: vscode.ExtensionContext): Api {
-  const own = <T extends { dispose(): unknown }>(thing: T): T => { context.subscriptions.push(thing); return thing; };
+  const register = <T extends { dispose(): unknown }>(thing: T): T => { context.subscriptions.push(thing); return thing; };
   const databasePath = join(context.globalStorageUri.fsPath, databaseFile);
   let opened: Promise<Window> | undefined;
   const open = (): Promise<Window> => opened ??= import('./window.ts').then(({ openWindow }) => openWindow({ context, databasePath, view, tree }));
 
-  const tree = own(new LateTree(async () => (await open()).view));
-  const view = own(vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
-  own(registerCommands(open));
-  own(registerFormEditor(open));
-  own(onSpecOpened(open));
+  const tree = register(new LazyTree(async () => (await open()).view));
+  const view = register(vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
+  register(registerCommands(open));
+  register(registerFormEditor(open));
+  register(onSpecOpened(open));
   const timer = setTimeout(() => { if (existsSync(databasePath)) void open().then(window => { window.resume(); }); }, resumeAfterMs);
-  own({ dispose: () => { clearTimeout(timer); } });
+  register({ dispose: () => { clearTimeout(timer); } });
   return { window: open };
 }
 

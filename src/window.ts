@@ -31,10 +31,10 @@ import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
-import { tellOfHistory } from './ui/historyNotice.ts';
-import { JobNews } from './ui/news.ts';
+import { showHistoryNotice } from './ui/historyNotice.ts';
+import { FinishNotifications } from './ui/news.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
-import type { LateTree } from './ui/tree/lateTree.ts';
+import type { LazyTree } from './ui/tree/lateTree.ts';
 import type { NodeKey } from './ui/tree/keys.ts';
 import { JobsView } from './ui/tree/view.ts';
 import { askText } from './ui/window/input.ts';
@@ -44,11 +44,11 @@ import { sentenceOf } from './domain/visible.ts';
 const dayMs = 24 * 3_600_000;
 
 /** What activation has already created when the window's parts are loaded. */
-export interface Shell {
+export interface ActivationContext {
   readonly context: vscode.ExtensionContext;
   readonly databasePath: string;
   readonly view: vscode.TreeView<NodeKey>;
-  readonly tree: LateTree;
+  readonly tree: LazyTree;
 }
 
 /**
@@ -60,19 +60,19 @@ export interface Window extends CommandContext {
 }
 
 /** Creates the parts of a window and connects them. They live until the extension is deactivated. */
-export function openWindow({ context, databasePath, view: treeView, tree }: Shell): Window {
-  const own = owner(context);
+export function openWindow({ context, databasePath, view: treeView, tree }: ActivationContext): Window {
+  const register = disposableRegistrar(context);
   const clock = systemClock;
-  const log = own(new Log());
+  const log = register(new Log());
   const settings = new Settings();
   const specFiles = new SpecFiles();
-  const variables = own(new WorkspaceVariables(settings, clock));
-  const records = new JobDatabase(databasePath, undefined, knownHistory(context.globalState, databasePath, notice => { log.warn('job history', { status: notice.what }); tellOfHistory(notice); }));
+  const variables = register(new WorkspaceVariables(settings, clock));
+  const records = new JobDatabase(databasePath, undefined, knownHistory(context.globalState, databasePath, notice => { log.warn('job history', { status: notice.what }); showHistoryNotice(notice); }));
   const calls = new CallCounter(clock);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
     const { SandboxProcess: Process } = await import('./machine/sandbox.ts');
-    return await (sandbox ??= own(new Process({
+    return await (sandbox ??= register(new Process({
       script: context.asAbsolutePath('dist/sandbox.js'),
       stateDirectory: join(dirname(databasePath), 'sandbox'),
       jobSeconds: () => settings.sandboxJobSeconds,
@@ -90,16 +90,16 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
       }).open(choice, signal);
     },
   };
-  const connection = own(new Connection(connector, () => settings.connection, clock, {
+  const connection = register(new Connection(connector, () => settings.connection, clock, {
     beforeChange: state => { switchAccount(state); },
     onFault: fault => { log.fault('connecting failed', fault); },
   }));
-  const store = own(new JobStore(records));
+  const store = register(new JobStore(records));
   const inFlight = new Set<string>();
   const attention = new Attention(clock, vscode.window.state.focused);
   const list = new JobList(store, records, clock);
   const discovery = new Discovery({ store, records, clock, keepMs: () => settings.historyDays * dayMs });
-  const watcher: Watcher = own(new Watcher({
+  const watcher: Watcher = register(new Watcher({
     store, records, clock, inFlight, discovery, windowId: randomUUID(),
     // If the user is away and no watched job is unfinished, do not look for jobs started elsewhere either.
     pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isUserPresent || store.unfinished.some(isWatched)) }),
@@ -113,15 +113,15 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     machine: async () => (await import('./machine/facts.ts')).machineFacts(databasePath, dirname(databasePath)),
     start: { records, clock, newId: randomUUID, inFlight },
   };
-  const report = own(new DiagnosticsReport(ports));
+  const report = register(new DiagnosticsReport(ports));
   const accounts = new KnownAccounts(records);
-  const view = own(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
+  const view = register(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
   const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
-  const diagnostics = own(new SpecDiagnostics(specFiles, checks));
-  own(new ConnectionStatus(connection, store, watcher));
-  own(new JobNews(ports, view));
-  own(registerEditorFeatures(ports, checks));
-  own(new JobDocuments(ports));
+  const diagnostics = register(new SpecDiagnostics(specFiles, checks));
+  register(new ConnectionStatus(connection, store, watcher));
+  register(new FinishNotifications(ports, view));
+  register(registerEditorFeatures(ports, checks));
+  register(new JobDocuments(ports));
 
   /** Selects the account a connection leads to, before any part is told of the connection. */
   const switchAccount = (state: ConnectionState): void => {
@@ -138,23 +138,24 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
     }
     watcher.setServices(services && pacedServices(services, clock));
   };
-  own(connection.onDidChange(() => { checks.contextChanged(); diagnostics.contextChanged(); }));
+  register(connection.onDidChange(() => { checks.contextChanged(); diagnostics.contextChanged(); }));
   // The jobs of the account it last led to are shown before the service answers.
   switchAccount(connection.state);
-  own(vscode.window.onDidChangeWindowState(({ focused }) => {
+  view.start();
+  register(vscode.window.onDidChangeWindowState(({ focused }) => {
     attention.focusChanged(focused);
     if (focused) watcher.paceChanged();
   }));
-  own(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
-  own(settings.onDidChange(id => {
+  register(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
+  register(settings.onDidChange(id => {
     if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
     if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
   }));
   const prune = (): void => { if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs); };
   // A window may stay open for weeks, so prune once a day.
   const pruning = setInterval(() => { try { if (records.exists) prune(); } catch (fault) { log.fault('job history not pruned', fault); } }, dayMs);
-  own({ dispose: () => { clearInterval(pruning); } });
-  own(records); // after the watcher, which releases its lease on dispose
+  register({ dispose: () => { clearInterval(pruning); } });
+  register(records); // after the watcher, which releases its lease on dispose
   return {
     ports, view, diagnostics, report, checks,
     resume() {
@@ -170,7 +171,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Shel
  * Returns a function that disposes what it is given when the extension is deactivated, or immediately if it already
  * was.
  */
-function owner({ subscriptions }: vscode.ExtensionContext): <T extends { dispose(): unknown }>(thing: T) => T {
+function disposableRegistrar({ subscriptions }: vscode.ExtensionContext): <T extends { dispose(): unknown }>(thing: T) => T {
   let hasEnded = false;
   subscriptions.push({ dispose: () => { hasEnded = true; } });
   return thing => {

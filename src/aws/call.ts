@@ -40,16 +40,16 @@ export interface CallOptions {
   readonly limits?: Limits;
 }
 
-const ofCredentials: ReadonlySet<RefusalKind> = new Set(['credentials', 'signedOut', 'expired']);
+const credentialsKinds: ReadonlySet<RefusalKind> = new Set(['credentials', 'signedOut', 'expired']);
 
 /** Whether a refusal is about the credentials themselves, which are then fetched again. */
-export function isOfCredentials({ kind }: Refusal): boolean {
-  return ofCredentials.has(kind);
+export function isCredentialsRefusal({ kind }: Refusal): boolean {
+  return credentialsKinds.has(kind);
 }
 
 /** Adds the origin of the credentials to a refusal that is about them. */
 export function withOrigin(found: Refusal, origin: CredentialOrigin | undefined): Refusal {
-  return origin === undefined || !isOfCredentials(found) ? found : { ...found, origin };
+  return origin === undefined || !isCredentialsRefusal(found) ? found : { ...found, origin };
 }
 
 /** `skipped`: the number of list entries that could not be read. */
@@ -71,7 +71,7 @@ export async function call<T>(
   const record = (more: Partial<CallRecord>): void => { options.onCall({ ...facts, durationMs: Math.round(performance.now() - from), ...more }); };
   const late = AbortSignal.timeout((options.limits ?? defaultLimits).callMs);
   try {
-    const [value, metadata] = await untilLate(work(clients, signal === undefined ? late : AbortSignal.any([signal, late])), late);
+    const [value, metadata] = await untilDeadline(work(clients, signal === undefined ? late : AbortSignal.any([signal, late])), late);
     const requestId = requestIdOf(metadata);
     const id = requestId === undefined ? {} : { requestId };
     if (value !== undefined) { record({ ...id, ...(metadata.skipped === undefined ? {} : { skipped: metadata.skipped }) }); return answered(value, requestId); }
@@ -79,14 +79,14 @@ export async function call<T>(
     return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation, ...id });
   } catch (thrown) {
     const found = withOrigin(refusalOf(late.aborted && signal?.aborted !== true ? timedOut() : thrown, operation), options.origin);
-    if (isOfCredentials(found)) options.onBadCredentials?.();
+    if (isCredentialsRefusal(found)) options.onBadCredentials?.();
     record({ refusal: found.name, ...(found.requestId === undefined ? {} : { requestId: found.requestId }), ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
     return refused(found);
   }
 }
 
 /** Settles like `promise`, or rejects with a TimeoutError at the deadline, whether or not the work respects it. */
-function untilLate<T>(promise: Promise<T>, late: AbortSignal): Promise<T> {
+function untilDeadline<T>(promise: Promise<T>, late: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => { reject(timedOut()); };
     late.addEventListener('abort', end, { once: true });

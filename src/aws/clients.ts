@@ -96,7 +96,7 @@ export class Clients {
   /**
    * Returns a client that jobs do not need, and whose code is therefore loaded lazily. `make` is called once per key.
    */
-  late<C>(key: string, make: (options: ClientOptions) => { client: C; endpoint: string }): C {
+  lazy<C>(key: string, make: (options: ClientOptions) => { client: C; endpoint: string }): C {
     return this.#get(key, () => make(this.#options)).client;
   }
 

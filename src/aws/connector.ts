@@ -4,7 +4,7 @@ import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, type CredentialOrigin, answered, refused } from '../domain/refusal.ts';
 import { holdsSecret } from '../domain/spec/secrets.ts';
-import { type CallOptions, type CallRecord, call, isOfCredentials, withOrigin } from './call.ts';
+import { type CallOptions, type CallRecord, call, isCredentialsRefusal, withOrigin } from './call.ts';
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { type Limits, defaultLimits } from './handler.ts';
@@ -60,10 +60,10 @@ export function createConnector(options: ConnectorOptions): Connector {
         const resolved = await resolveConnection(choice, options, signal);
         if ('refusal' in resolved) return refused(resolved.refusal);
         origin = resolved.origin;
-        const session = await sessionOf(resolved, await orCalledOff(resolved.credentials(), signal), options.onCall, signal);
+        const session = await sessionOf(resolved, await orAborted(resolved.credentials(), signal), options.onCall, signal);
         return session.ok ? answered(connected(choice, resolved, session.value, options)) : session;
       } catch (thrown) {
-        return refused(withOrigin(beforeSending(thrown), origin));
+        return refused(withOrigin(refusalBeforeSending(thrown), origin));
       }
     },
   };
@@ -156,14 +156,14 @@ function connected(choice: ConnectionChoice, resolved: ResolvedConnection, opene
     async pinned(signal) {
       try {
         // From here on only these credentials are used, even if the profile changes in the meantime.
-        const session = await sessionOf(resolved, await orCalledOff(resolved.credentials(), signal), onCall, signal);
+        const session = await sessionOf(resolved, await orAborted(resolved.credentials(), signal), onCall, signal);
         gate.askAgain();
-        if (!session.ok) { if (isOfCredentials(session.refusal)) resolved.forget(); return session; }
+        if (!session.ok) { if (isCredentialsRefusal(session.refusal)) resolved.forget(); return session; }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
         const { identity: now, clients: own, credentials } = session.value;
         return answered(new SdkJobServices({ ...facts, identity: now, region: resolved.region, clients: own, clockOffsetMs, holdsCredential: text => holds(credentials, text) }));
       } catch (thrown) {
-        return refused(withOrigin(beforeSending(thrown), resolved.origin));
+        return refused(withOrigin(refusalBeforeSending(thrown), resolved.origin));
       }
     },
   };
@@ -207,7 +207,7 @@ class AccountGate {
     try {
       credentials = await this.#resolved.credentials();
     } catch (thrown) {
-      const found = withOrigin(beforeSending(thrown), this.#resolved.origin);
+      const found = withOrigin(refusalBeforeSending(thrown), this.#resolved.origin);
       if (found.kind !== 'cancelled') return refused(found);
       // A user who declined to enter a code is not asked again on every refresh.
       this.#declined = { ...found, kind: 'expired', name: 'MfaDeclined' };
@@ -216,7 +216,7 @@ class AccountGate {
     if (isSameKey(credentials, this.#session.credentials)) return answered(this.#session.clients);
     const session = await sessionOf(this.#resolved, credentials, this.#onCall);
     if (!session.ok) {
-      if (isOfCredentials(session.refusal)) this.#resolved.forget();
+      if (isCredentialsRefusal(session.refusal)) this.#resolved.forget();
       return session;
     }
     if (!isSame(session.value.identity, this.#identity)) return refused(wrongAccount(session.value.identity.account));
@@ -245,7 +245,7 @@ function wrongAccount(account: string): Refusal {
  * Settles like `promise`, or rejects with an AbortError as soon as the user cancels: a credential
  * process may hang forever.
  */
-function orCalledOff<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return Promise.race([promise, new Promise<never>((_resolve, reject) => {
     const callOff = (): void => { reject(Object.assign(new Error('called off'), { name: 'AbortError' })); };
@@ -255,6 +255,6 @@ function orCalledOff<T>(promise: Promise<T>, signal: AbortSignal | undefined): P
 }
 
 /** The refusal for a failure to get credentials. `nothingHappened` is set, because the call itself was not sent. */
-function beforeSending(thrown: unknown): Refusal {
+function refusalBeforeSending(thrown: unknown): Refusal {
   return { ...refusalOf(thrown), nothingHappened: true };
 }

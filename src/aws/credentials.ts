@@ -40,10 +40,10 @@ export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode,
     ignoreConfiguredEndpointUrls: true,
     requestHandler: new BoundedHandler(limits),
   };
-  return kept(() => inTime(limits.callMs, async pausing => {
+  return cached(() => withTimeout(limits.callMs, async pauseTimerDuring => {
     const options = {
       clientConfig, ignoreCache: true,
-      mfaCodeProvider: (serial: string) => pausing(() => askMfaCode(serial)),
+      mfaCodeProvider: (serial: string) => pauseTimerDuring(() => askMfaCode(serial)),
       // Roles are assumed at the endpoint of the profile's other calls, not at that of the provider's own STS client.
       roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) => identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
       roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) => identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
@@ -92,7 +92,7 @@ async function machineRole(): Promise<AwsCredentialIdentity> {
  * Settles like `work`, or rejects with a TimeoutError after `ms` milliseconds. The timer stops during each call passed
  * to `pausing`, and then starts over.
  */
-async function inTime<T>(ms: number, work: (pausing: <U>(paused: () => Promise<U>) => Promise<U>) => Promise<T>): Promise<T> {
+async function withTimeout<T>(ms: number, work: (pausing: <U>(paused: () => Promise<U>) => Promise<U>) => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let start = (): void => undefined;
   const late = new Promise<never>((_resolve, reject) => { start = () => { timer = setTimeout(() => { reject(timedOut()); }, ms); }; });
@@ -142,7 +142,7 @@ const earlyMs = 60_000;
 const staticMs = 5 * 60_000;
 
 /** Caches credentials while they are valid. Concurrent calls share one fetch. */
-function kept(source: () => Promise<AwsCredentialIdentity>): CredentialSource {
+function cached(source: () => Promise<AwsCredentialIdentity>): CredentialSource {
   let held: AwsCredentialIdentity | undefined;
   let goodUntil = 0;
   let asking: Promise<AwsCredentialIdentity> | undefined;

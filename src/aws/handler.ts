@@ -30,11 +30,11 @@ export class BoundedHandler extends NodeHttpHandler {
   readonly #mend: (body: Uint8Array) => Uint8Array;
 
   /** `mend`: transforms a response body before the SDK reads it. */
-  constructor(limits: Limits, clock?: ServiceClock, mend: (body: Uint8Array) => Uint8Array = body => body) {
+  constructor(limits: Limits, clock?: ServiceClock, transformBody: (body: Uint8Array) => Uint8Array = body => body) {
     super({ connectionTimeout: connectMs, requestTimeout: limits.answerMs, throwOnRequestTimeout: true, socketTimeout: limits.answerMs });
     this.#limits = limits;
     this.#clock = clock;
-    this.#mend = mend;
+    this.#mend = transformBody;
   }
 
   override async handle(request: Request, options: HttpHandlerOptions = {}): Promise<Handled> {
@@ -45,7 +45,7 @@ export class BoundedHandler extends NodeHttpHandler {
     const sentAt = this.#clock?.now();
     try {
       const { response } = await super.handle(request, { ...options, abortSignal: signal });
-      if (sentAt !== undefined && response.headers['age'] === undefined) this.#clock?.saw(response.headers['date'], sentAt);
+      if (sentAt !== undefined && response.headers['age'] === undefined) this.#clock?.recordResponse(response.headers['date'], sentAt);
       response.body = this.#mend(await whole(response.body as IncomingMessage, this.#limits.maxAnswerBytes, signal));
       return { response };
     } catch (thrown) {

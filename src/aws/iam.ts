@@ -14,7 +14,7 @@ const pageSize = 1_000;
  * that region, so it is taken from the same rules as the endpoint.
  */
 function client(clients: Clients, region: string): IAMClient {
-  return clients.late(`iam ${region}`, options => {
+  return clients.lazy(`iam ${region}`, options => {
     const make = (signingRegion: string) => (endpoint?: string): IAMClient => new IAMClient({ ...common(options, signingRegion), ...(endpoint === undefined ? {} : { endpoint }) });
     const probe = make(region)();
     const { properties } = probe.config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack });

@@ -11,20 +11,20 @@ const aliasPageSize = 100;
 const keyPageSize = 1_000;
 
 function client(clients: Clients, region: string): KMSClient {
-  return clients.late(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
+  return clients.lazy(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
 }
 
-/** An alias with its key. `isForeign`: AWS manages the key for one of its own services. */
-export interface Named extends Required<KeySummary> {
-  readonly isForeign: boolean;
+/** An alias with its key. `isAwsManaged`: AWS manages the key for one of its own services. */
+export interface KeyAlias extends Required<KeySummary> {
+  readonly isAwsManaged: boolean;
 }
 
 /** A page of aliases with their keys. An alias without a key is left out. */
-export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<Named>, Metadata]> {
+export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<KeyAlias>, Metadata]> {
   const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
   const items = (output.Aliases ?? []).flatMap(({ AliasName: alias, AliasArn: aliasArn, TargetKeyId: id }) => {
     const arn = parseArn(aliasArn ?? '');
-    return alias === undefined || arn === undefined || id === undefined ? [] : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isForeign: alias.startsWith('alias/aws/') }];
+    return alias === undefined || arn === undefined || id === undefined ? [] : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isAwsManaged: alias.startsWith('alias/aws/') }];
   });
   return [page(items, output), output.$metadata];
 }

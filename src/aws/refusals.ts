@@ -23,14 +23,14 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
 };
 
 /** Error codes of connections that were never made: no byte of the request was sent. */
-const neverConnected: ReadonlySet<string> = new Set([
+const connectErrorCodes: ReadonlySet<string> = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'ERR_INVALID_URL',
 ]);
 
 /** Error codes of connections that were lost: the request may have arrived. */
-const brokenOff: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+const connectionLostCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 interface Thrown {
   readonly name?: unknown;
@@ -52,8 +52,8 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
   const error: Thrown = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
   const code = codeOf(error);
   const status = error.$metadata?.httpStatusCode;
-  const name = code !== undefined && (neverConnected.has(code) || brokenOff.has(code)) ? code : nameOf(error);
-  const fromService = status !== undefined && error.$fault !== undefined && !nameless.has(name);
+  const name = code !== undefined && (connectErrorCodes.has(code) || connectionLostCodes.has(code)) ? code : nameOf(error);
+  const fromService = status !== undefined && error.$fault !== undefined && !genericNames.has(name);
   const kind = kindFor(name, status, fromService, error, operation);
   const offset = kind === 'clock' ? clockOffset(error) : undefined;
   const retryAfterMs = retryAfter(error);
@@ -83,7 +83,7 @@ export function refusal(kind: RefusalKind, name: string, message: string, operat
 
 function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown, operation: string | undefined): RefusalKind {
   if (isNeverConnected(name, error)) return 'network';
-  if (neverConnected.has(name) || brokenOff.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
+  if (connectErrorCodes.has(name) || connectionLostCodes.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
   if (isBeforeSending(name) && name !== 'NoCredentials') return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
   // A service may use any name, even `constructor`.
   const byName = Object.hasOwn(kindsByName, name) ? kindsByName[name] : undefined;
@@ -120,7 +120,7 @@ const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [
 ];
 
 /** Names of errors that no service named, such as that of a gateway or a web page. */
-const nameless: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'SyntaxError', 'Error']);
+const genericNames: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'SyntaxError', 'Error']);
 
 /**
  * Names are logged, so text that is not a name (a gateway's message that quotes the request) is not accepted as one.
@@ -133,7 +133,7 @@ function nameOf({ name }: Thrown): string {
  * The same codes also occur when an established connection is lost, but only then is the system call a read or a write.
  */
 function isNeverConnected(name: string, { syscall }: Thrown): boolean {
-  return neverConnected.has(name) && !(syscall === 'read' || (syscall === 'write' && name !== 'EPROTO'));
+  return connectErrorCodes.has(name) && !(syscall === 'read' || (syscall === 'write' && name !== 'EPROTO'));
 }
 
 /** Credentials are resolved before a request is made. */

@@ -15,7 +15,7 @@ export interface Page<T> {
 const pageSize = 1_000;
 
 function client(clients: Clients, region: string): S3Client {
-  return clients.late(`s3 ${region}`, options => clientWithEndpoint(endpoint => new S3Client({
+  return clients.lazy(`s3 ${region}`, options => clientWithEndpoint(endpoint => new S3Client({
     ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }),
     // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
     forcePathStyle: options.endpoints.s3 !== undefined,

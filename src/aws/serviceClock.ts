@@ -42,7 +42,7 @@ export class ServiceClock {
    * Records a response. `date`: its Date header, in whole seconds. `sentAt`: the wall clock time at
    * which the request was sent.
    */
-  saw(date: string | undefined, sentAt: number): void {
+  recordResponse(date: string | undefined, sentAt: number): void {
     this.#forgetIfSet();
     const at = Date.parse(date ?? '');
     const receivedAt = this.#wall();

@@ -16,7 +16,7 @@ export interface Found {
 /**
  * Folders that are not searched. Symbolic links are not followed either: one in an untrusted branch may lead anywhere.
  */
-const neverIn = ['**/node_modules/**', '**/.git/**'];
+const ignoredFolders = ['**/node_modules/**', '**/.git/**'];
 
 /** On Windows, a backslash separates folders; elsewhere, it escapes a glob character. */
 const asGlob = (text: string): string => process.platform === 'win32' ? text.replaceAll('\\', '/') : text;
@@ -31,21 +31,21 @@ async function sortOf(path: string): Promise<'file' | 'folder' | 'other' | 'none
 }
 
 /** The files that a file name, a folder name or a glob stands for; if there are none, a sentence that says why. */
-async function filesOf(pattern: string, cwd: string, without: readonly string[]): Promise<readonly string[] | string> {
+async function filesOf(pattern: string, cwd: string, excluded: readonly string[]): Promise<readonly string[] | string> {
   const path = resolve(cwd, pattern);
   const search = (globs: string, folder: string, ignore: readonly string[]): Promise<string[]> =>
-    glob(globs, { cwd: folder, ignore: [...ignore, ...without], absolute: true, dot: true, expandDirectories: false, followSymbolicLinks: false });
+    glob(globs, { cwd: folder, ignore: [...ignore, ...excluded], absolute: true, dot: true, expandDirectories: false, followSymbolicLinks: false });
   switch (await sortOf(path)) {
     case 'file': return [path];
     case 'other': return `${pattern} is not a file`;
     case 'folder': {
-      const found = await search(defaultPattern, path, neverIn);
+      const found = await search(defaultPattern, path, ignoredFolders);
       return found.length > 0 ? found : `there is no job spec (*.awsjob.json) in ${pattern}`;
     }
     case 'none': {
       const globs = asGlob(pattern);
       if (!isDynamicPattern(globs)) return `there is no file ${pattern}`;
-      const found = await search(globs, cwd, globs.includes('node_modules') ? [] : neverIn);
+      const found = await search(globs, cwd, globs.includes('node_modules') ? [] : ignoredFolders);
       return found.length > 0 ? found : `no file matches ${pattern}`;
     }
   }

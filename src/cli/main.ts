@@ -7,13 +7,13 @@ import { findSpecs } from './files.ts';
 import { jsonReport } from './json.ts';
 import { sarifReport } from './sarif.ts';
 import { packageName, version } from './self.ts';
-import { summaryOf, tame, textOf } from './text.ts';
+import { summaryOf, escapeForTerminal, textOf } from './text.ts';
 import { variableSources } from './variables.ts';
 
 const exitCodes = { clean: 0, problems: 1, failed: 2 } as const;
 
-function complain(message: string): void {
-  process.stderr.write(`${packageName}: ${tame(message)}\n`);
+function printError(message: string): void {
+  process.stderr.write(`${packageName}: ${escapeForTerminal(message)}\n`);
 }
 
 /** Colours are used only on a terminal, and only if NO_COLOR is not set (https://no-color.org). */
@@ -33,7 +33,7 @@ async function report(options: CheckOptions, reports: AsyncIterable<FileReport>,
   let text = '';
   for await (const each of reports) {
     counts = counted(counts, each);
-    if (each.unreadable !== undefined && format !== 'text') complain(`${each.path} cannot be read: ${each.unreadable}`);
+    if (each.unreadable !== undefined && format !== 'text') printError(`${each.path} cannot be read: ${each.unreadable}`);
     if (format !== 'text') kept.push(each);
     else if (output === undefined) process.stdout.write(textOf(each, coloured));
     else text += textOf(each, coloured);
@@ -47,7 +47,7 @@ async function check(options: CheckOptions): Promise<number> {
   const cwd = process.cwd();
   const context = { ...options.context, clock: performance, variables: await variableSources(options.variables, cwd) };
   const { files, missing } = await findSpecs(patterns, cwd);
-  for (const sentence of missing) complain(sentence);
+  for (const sentence of missing) printError(sentence);
   const { counts, text } = await report(options, checkFiles(files, cwd, context), missing);
   if (output === undefined) process.stdout.write(text);
   else {
@@ -68,11 +68,11 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
-  if (fault.code !== 'EPIPE') complain(fault.message); // EPIPE: the reader has read enough
+  if (fault.code !== 'EPIPE') printError(fault.message); // EPIPE: the reader has read enough
   process.exit(exitCodes.failed);
 });
 run(process.argv.slice(2)).then(code => { process.exitCode = code; }, (fault: unknown) => {
-  complain(fault instanceof Error ? fault.message : String(fault));
+  printError(fault instanceof Error ? fault.message : String(fault));
   if (fault instanceof UsageError) process.stderr.write(`\n${help}`);
   process.exitCode = exitCodes.failed;
 });

@@ -2,9 +2,9 @@ import { settingIds } from '../ids.ts';
 
 /** The range of a numeric setting, from `least` to `most`; `usual` is used if the value is not a number. */
 export interface Bounds {
-  readonly least: number;
-  readonly most: number;
-  readonly usual: number;
+  readonly min: number;
+  readonly max: number;
+  readonly default: number;
 }
 
 /**
@@ -13,14 +13,14 @@ export interface Bounds {
  */
 export const settingBounds = {
   /** Seconds. Less than once an hour would no longer be watching. */
-  [settingIds.refreshIntervalSeconds]: { least: 5, most: 3_600, usual: 15 },
+  [settingIds.refreshIntervalSeconds]: { min: 5, max: 3_600, default: 15 },
   /** Seconds. */
-  [settingIds.sandboxJobSeconds]: { least: 1, most: 3_600, usual: 20 },
+  [settingIds.sandboxJobSeconds]: { min: 1, max: 3_600, default: 20 },
   /** Days; 0 keeps everything. The maximum is a century, longer than any service has existed. */
-  [settingIds.historyDays]: { least: 0, most: 36_500, usual: 0 },
+  [settingIds.historyDays]: { min: 0, max: 36_500, default: 0 },
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** Clamps a setting's value to its bounds; returns `usual` for anything but a finite number. */
-export function bounded(value: unknown, { least, most, usual }: Bounds): number {
+export function bounded(value: unknown, { min: least, max: most, default: usual }: Bounds): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 const maxFolders = 5_000;
 
 /** Names of folders that contain no files of the user's own. */
-const passedOver: ReadonlySet<string> = new Set(['node_modules', '.git']);
+const excludedFolders: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
  * The files of the workspace that match a glob, which are those whose name ends in the suffix, sorted by path. In a
@@ -31,7 +31,7 @@ async function walk(root: vscode.Uri, suffix: string): Promise<readonly vscode.U
     const lists = await Promise.all(folders.map(folder => vscode.workspace.fs.readDirectory(folder).then(undefined, (): [string, vscode.FileType][] => [])));
     const entries = lists.flatMap((list, index) => list.map(([name, type]) => ({ name, type, uri: vscode.Uri.joinPath(folders[index] ?? root, name) })));
     for (const { name, type, uri } of entries) if ((type & vscode.FileType.File) !== 0 && name.endsWith(suffix)) files.push(uri);
-    level = entries.filter(({ name, type }) => type === vscode.FileType.Directory && !passedOver.has(name)).map(({ uri }) => uri);
+    level = entries.filter(({ name, type }) => type === vscode.FileType.Directory && !excludedFolders.has(name)).map(({ uri }) => uri);
   }
   return files;
 }

@@ -5,11 +5,11 @@ import { longestLeaseMs } from '../domain/jobs/lease.ts';
 import type { BeginResult, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
 import { isFinished, phaseOf } from '../domain/jobs/status.ts';
-import { type Carried, readCarried, writeCarried } from './database/carried.ts';
-import { Erasing } from './database/erasing.ts';
+import { type CarriedRows, readCarriedRows, writeCarriedRows } from './database/carried.ts';
+import { SecureErase } from './database/erasing.ts';
 import { DatabaseFile, type Found, replacedText } from './database/file.ts';
 import { countsSql, groupsFrom, keysSql } from './database/listing.ts';
-import { type Row, intentFrom, jobColumns, jobFrom, sealedFingerprint, sealedIntent } from './database/rows.ts';
+import { type Row, intentFrom, jobColumns, jobFrom, hashedFingerprint, redactedIntent } from './database/rows.ts';
 
 export { StorageError } from './database/file.ts';
 
@@ -21,7 +21,7 @@ const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
  * If a failure was first seen here later than this after the job ended, or if the service's clock is off by more, the
  * job is not counted as newly failed.
  */
-const longestUnheardMs = 24 * 3_600_000;
+const maxReportDelayMs = 24 * 3_600_000;
 
 /** All counters of one file are smaller than this. */
 const maxPerFile = 2 ** 40;
@@ -46,10 +46,10 @@ export interface KnownHistory {
 /** The job database: implements `JobRecords` with SQLite. */
 export class JobDatabase implements JobRecords {
   readonly #file: DatabaseFile;
-  readonly #erasing: Erasing;
+  readonly #erasing: SecureErase;
   readonly #known: KnownHistory | undefined;
   /** Rows read from a file that was replaced or deleted, until they are written to the new one. */
-  #carried: Carried | undefined;
+  #carried: CarriedRows | undefined;
 
   /**
    * `path`: the file; its folder is created if missing. `busyMs`: how long to wait for another window's write, in
@@ -57,8 +57,8 @@ export class JobDatabase implements JobRecords {
    */
   constructor(path: string, busyMs = 5_000, known?: KnownHistory) {
     this.#known = known;
-    this.#file = new DatabaseFile(path, busyMs, { opened: found => { this.#opened(found); }, leaving: () => { this.#carried = readCarried(this.#file); } });
-    this.#erasing = new Erasing(this.#file);
+    this.#file = new DatabaseFile(path, busyMs, { opened: found => { this.#opened(found); }, onWillClose: () => { this.#carried = readCarriedRows(this.#file); } });
+    this.#erasing = new SecureErase(this.#file);
   }
 
   /** Whether the file exists; if not, the first call creates it. */
@@ -105,10 +105,10 @@ export class JobDatabase implements JobRecords {
 
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): BeginResult {
     // If the file was replaced, what the user saw and confirmed came from the old one.
-    this.#file.do(() => { if (this.#file.follow()) throw new Error(replacedText); });
-    return this.#written(() => {
+    this.#file.do(() => { if (this.#file.reopenIfReplaced()) throw new Error(replacedText); });
+    return this.#writeTransaction(() => {
       const alike = this.#file.all(`SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN (${open})`, intent.fingerprint)
-        .map(row => intentFrom(row) ?? this.#mended(row, intent));
+        .map(row => intentFrom(row) ?? this.#repaired(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
       const running = this.#runningOf(intent.fingerprint, allowDuplicatesOf);
@@ -122,7 +122,7 @@ export class JobDatabase implements JobRecords {
   }
 
   resolve(intent: Intent, job?: Job): void {
-    this.#written(() => {
+    this.#writeTransaction(() => {
       if (this.#isRemoved(intent)) return;
       const known = this.#intentOf(intent.id);
       if (known === undefined || mayFollow(known, intent)) this.#write(intent);
@@ -131,7 +131,7 @@ export class JobDatabase implements JobRecords {
   }
 
   adopt(intent: Intent, job: Job): boolean {
-    return this.#written(() => {
+    return this.#writeTransaction(() => {
       const known = this.#intentOf(intent.id);
       const owner = this.#file.all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
       if (this.#isRemoved(intent) || known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id) return false;
@@ -146,7 +146,7 @@ export class JobDatabase implements JobRecords {
   }
 
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[] {
-    return this.#written(() => keys.flatMap(key => {
+    return this.#writeTransaction(() => keys.flatMap(key => {
       const job = this.#jobOf(key);
       if (job === undefined) return [];
       const after = change(job);
@@ -156,7 +156,7 @@ export class JobDatabase implements JobRecords {
   }
 
   add(jobs: readonly Job[], asked = false): readonly Job[] {
-    return this.#written(() => jobs.flatMap(job => {
+    return this.#writeTransaction(() => jobs.flatMap(job => {
       const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
       if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
       if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
@@ -170,33 +170,33 @@ export class JobDatabase implements JobRecords {
   }
 
   remove(keys: readonly JobKey[]): void {
-    this.#written(() => {
+    this.#writeTransaction(() => {
       for (const key of keys) {
         const [intentId] = this.#file.all(`DELETE FROM jobs WHERE ${keyColumns} RETURNING intent_id`, ...keyOf(key)).map(row => row['intent_id'] ?? null);
         this.#file.run('INSERT OR IGNORE INTO removed (partition, account, region, service, id, intent_id) VALUES (?, ?, ?, ?, ?, ?)', ...keyOf(key), intentId ?? null);
         const intent = typeof intentId === 'string' ? this.#intentOf(intentId) : undefined;
-        if (intent !== undefined) this.#write(sealedIntent(intent));
+        if (intent !== undefined) this.#write(redactedIntent(intent));
       }
       this.#count('removals');
-      this.#erasing.note(true);
+      this.#erasing.recordDeletion(true);
     });
   }
 
   prune(before: number): number {
-    return this.#written(() => {
+    return this.#writeTransaction(() => {
       // Keeps unfinished jobs, and jobs whose end has not been announced yet.
       const pruned = this.#file.run("DELETE FROM jobs WHERE unfinished = 0 AND news = 0 AND action <> '' AND submitted_at < ?", before);
       // An intent that cannot be read has no date and is of no use, so it is deleted, too.
       const starts = this.#file.run(`DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND CASE WHEN json_valid(intent) THEN coalesce(json_extract(intent, '$.sentAt'), 0) ELSE 0 END < ?
         AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)`, before);
       if (pruned > 0) this.#count('removals');
-      if (pruned + starts > 0) this.#erasing.note(true);
+      if (pruned + starts > 0) this.#erasing.recordDeletion(true);
       return pruned;
     });
   }
 
   takeFinished(account: Account): readonly Job[] {
-    return this.#written(() => {
+    return this.#writeTransaction(() => {
       const news = this.#file.all(`SELECT job FROM jobs WHERE news = 1 AND ${ofAccount}`, ...idOf(account)).flatMap(row => jobFrom(row) ?? []);
       if (news.length > 0) this.#file.run(`UPDATE jobs SET news = 0 WHERE news = 1 AND ${ofAccount}`, ...idOf(account));
       return news;
@@ -206,12 +206,12 @@ export class JobDatabase implements JobRecords {
   failed(account: Account, since: number): number {
     const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'));
     // A service reports an end with a delay and by its own clock: what counts is when it was first seen here.
-    const heardAt = "coalesce(CASE WHEN json_valid(jobs.job) THEN json_extract(jobs.job, '$.timeline[#-1].seenAt') END, jobs.ended_at)";
+    const firstSeenAt = "coalesce(CASE WHEN json_valid(jobs.job) THEN json_extract(jobs.job, '$.timeline[#-1].seenAt') END, jobs.ended_at)";
     // The index alone answers the inner query, whose LIMIT keeps it from being flattened into the join; jobs are read
     // only for the few rows that it returns.
     const late = `SELECT partition, account, region, service, id FROM jobs INDEXED BY job_list WHERE ${ofAccount} AND intent_id IS NOT NULL AND ended_at > ? AND status IN (${words.map(() => '?').join()}) LIMIT -1`;
-    const sql = `SELECT count(*) AS failed FROM (${late}) CROSS JOIN jobs USING (partition, account, region, service, id) WHERE ${heardAt} > ?`;
-    return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since) - longestUnheardMs, ...words, Math.round(since))[0]?.['failed'] ?? 0));
+    const sql = `SELECT count(*) AS failed FROM (${late}) CROSS JOIN jobs USING (partition, account, region, service, id) WHERE ${firstSeenAt} > ?`;
+    return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since) - maxReportDelayMs, ...words, Math.round(since))[0]?.['failed'] ?? 0));
   }
 
   claimedIds(account: Account): ReadonlySet<string> {
@@ -230,22 +230,22 @@ export class JobDatabase implements JobRecords {
 
   version(): number {
     return this.#file.do(() => {
-      this.#file.follow();
+      this.#file.reopenIfReplaced();
       const version = Number(this.#file.all('PRAGMA data_version')[0]?.['data_version'] ?? 0);
-      this.#erasing.sweep();
-      return this.#ofFile(version);
+      this.#erasing.erasePending();
+      return this.#perFile(version);
     });
   }
 
   changes(account: Account, since: number): Changes {
     return this.#file.do(() => ({
-      seq: this.#counter('seq'), removals: this.#ofFile(this.#counter('removals')),
+      seq: this.#counter('seq'), removals: this.#perFile(this.#counter('removals')),
       jobs: this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND seq > ?`, ...idOf(account), since),
     }));
   }
 
   lease(name: string, { owner, rank, now, forMs, freshAt }: LeaseClaim): { readonly held: boolean; readonly freshAt?: number } {
-    return this.#written(() => {
+    return this.#writeTransaction(() => {
       const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
       const until = Number(other?.['until'] ?? 0);
       // A lease that ends later than any could last: the clock was set back, or the row is invalid.
@@ -262,7 +262,7 @@ export class JobDatabase implements JobRecords {
   }
 
   release(name: string, owner: string): void {
-    this.#written(() => this.#file.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, owner));
+    this.#writeTransaction(() => this.#file.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, owner));
   }
 
   cursors(account: Account): ReadonlyMap<string, string> {
@@ -270,7 +270,7 @@ export class JobDatabase implements JobRecords {
   }
 
   setCursors({ partition, account }: Account, cursors: ReadonlyMap<string, string>): void {
-    this.#written(() => { for (const [source, cursor] of cursors) this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor); });
+    this.#writeTransaction(() => { for (const [source, cursor] of cursors) this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor); });
   }
 
   accountOf(choice: string): Account | undefined {
@@ -280,7 +280,7 @@ export class JobDatabase implements JobRecords {
   }
 
   setAccount(choice: string, { partition, account }: Account): void {
-    this.#written(() => this.#file.run('INSERT OR REPLACE INTO accounts (choice, partition, account) VALUES (?, ?, ?)', choice, partition, account));
+    this.#writeTransaction(() => this.#file.run('INSERT OR REPLACE INTO accounts (choice, partition, account) VALUES (?, ?, ?)', choice, partition, account));
   }
 
   dispose(): void {
@@ -288,37 +288,37 @@ export class JobDatabase implements JobRecords {
   }
 
   /** Runs `work` as one transaction on the file that is now at the path, then erases what it deleted. */
-  #written<T>(work: () => T): T {
-    this.#file.follow();
-    this.#bring();
+  #writeTransaction<T>(work: () => T): T {
+    this.#file.reopenIfReplaced();
+    this.#restoreCarried();
     const result = this.#file.transaction(work);
-    this.#erasing.sweep();
+    this.#erasing.erasePending();
     return result;
   }
 
   #opened(found: Found): void {
     const isFollowing = this.#carried !== undefined;
-    this.#erasing.forget();
-    this.#bring();
+    this.#erasing.reset();
+    this.#restoreCarried();
     const known = this.#known;
     const identity = this.#counter('identity');
     if (known === undefined || (known.identity === identity && !isFollowing)) return;
-    const isThere = found.was === 'there';
+    const isThere = found.previousState === 'there';
     const what = isFollowing ? (isThere ? 'replaced' : 'deleted') : isThere ? 'another' : 'lost';
     if (isFollowing || known.identity !== undefined) known.onNotice({ what, ...(found.kept === undefined ? {} : { kept: found.kept }) });
     known.remember(identity);
   }
 
   /** Writes the rows that were carried over from the previous file. */
-  #bring(): void {
+  #restoreCarried(): void {
     const carried = this.#carried;
     if (carried === undefined) return;
-    this.#file.transaction(() => { writeCarried(this.#file, carried, () => this.#count('seq')); });
+    this.#file.transaction(() => { writeCarriedRows(this.#file, carried, () => this.#count('seq')); });
     this.#carried = undefined;
   }
 
   /** Makes a counter of this file distinct from the same counter of an earlier file. */
-  #ofFile(value: number): number {
+  #perFile(value: number): number {
     return (this.#file.generation - 1) * maxPerFile + value;
   }
 
@@ -334,7 +334,7 @@ export class JobDatabase implements JobRecords {
   /** The unfinished job of an earlier start of the same request, except those that the user was already asked about. */
   #runningOf(fingerprint: string, allowDuplicatesOf: readonly string[]): Job | undefined {
     return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
-      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, sealedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
+      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, hashedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
   }
 
   /** Whether the job of a start was removed from history: then neither of them is written again. */
@@ -351,7 +351,7 @@ export class JobDatabase implements JobRecords {
    * Repairs a start whose row can no longer be read. It requested the same as `alike`, which has the same fingerprint,
    * and its job is looked for as if it had just been sent.
    */
-  #mended(row: Row, alike: Intent): Intent {
+  #repaired(row: Row, alike: Intent): Intent {
     const intent = { ...alike, id: String(row['id']), state: row['state'] as IntentState };
     this.#write(intent);
     return intent;
@@ -361,14 +361,14 @@ export class JobDatabase implements JobRecords {
   #writeStarted(job: Job): void {
     const known = this.#jobOf(job);
     const { gone: _gone, ...seen }: Partial<Job> = known ?? {};
-    this.#writeJob({ ...job, ...seen, ...startedHere(job) }, known);
+    this.#writeJob({ ...job, ...seen, ...startMembers(job) }, known);
   }
 
   /** Not REPLACE: that would silently delete another unanswered intent with the same fingerprint. */
   #write(news: Intent): void {
     const isOver = news.state === 'refused' || news.state === 'dismissed';
-    const intent = isOver ? sealedIntent(news) : news;
-    if (isOver) this.#erasing.note(false);
+    const intent = isOver ? redactedIntent(news) : news;
+    if (isOver) this.#erasing.recordDeletion(false);
     this.#file.run(`INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, intent = excluded.intent`,
     intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
@@ -416,6 +416,6 @@ function keyOf({ partition, account, region, service, id }: JobKey): readonly [s
   return [partition, account, region, service, id];
 }
 
-function startedHere({ intentId, request, written, specUri, gitCommit, confirmed, requestId }: Job): Partial<Job> {
+function startMembers({ intentId, request, written, specUri, gitCommit, confirmed, requestId }: Job): Partial<Job> {
   return JSON.parse(JSON.stringify({ intentId, request, written, specUri, gitCommit, confirmed, requestId })) as Partial<Job>;
 }

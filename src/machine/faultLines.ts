@@ -14,7 +14,7 @@ const frame = /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^(
 export function faultLines(fault: unknown): readonly string[] {
   const { name, code, message, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as Readonly<Record<'name' | 'code' | 'message' | 'stack', unknown>>;
   const head = typeof fault === 'object' && fault !== null ? [errorName(name), ...(code === undefined ? [] : [errorName(code)])].join(' ') : typeof fault;
-  const lines = (typeof stack === 'string' && typeof message === 'string' ? behind(stack, message) : '').split('\n');
+  const lines = (typeof stack === 'string' && typeof message === 'string' ? stackAfterMessage(stack, message) : '').split('\n');
   const frames = lines.flatMap(line => {
     const [, called, file = '', row = '', column = ''] = frame.exec(line) ?? [];
     return file === '' ? [] : [`at ${called === undefined ? '' : `${called} `}(${file}:${row}:${column})`];
@@ -23,7 +23,7 @@ export function faultLines(fault: unknown): readonly string[] {
 }
 
 /** The stack after the error's message; empty if it does not begin with a name and that exact message. */
-function behind(stack: string, message: string): string {
+function stackAfterMessage(stack: string, message: string): string {
   const [name] = /^[\w$.]{1,100}(?: \[\w{1,100}\])?/.exec(stack) ?? [''];
   const rest = stack.slice(name.length);
   const text = message === '' && !rest.startsWith(': \n') ? '' : `: ${message}`;

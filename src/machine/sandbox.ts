@@ -24,10 +24,10 @@ const startMs = 15_000;
  * The only environment variables of the editor that the process gets: it needs no others, and
  * they may contain credentials.
  */
-const passedOn = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LD_LIBRARY_PATH'];
+const inheritedVariables = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LD_LIBRARY_PATH'];
 
 function sandboxEnvironment(): NodeJS.ProcessEnv {
-  const found = passedOn.flatMap(name => { const value = process.env[name]; return value === undefined ? [] : [[name, value] as const]; });
+  const found = inheritedVariables.flatMap(name => { const value = process.env[name]; return value === undefined ? [] : [[name, value] as const]; });
   // In desktop VS Code, the executable is Electron, which must be told to run as Node.
   return { ...Object.fromEntries(found), ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' };
 }
@@ -69,7 +69,7 @@ export class SandboxProcess {
     });
     this.#child = child;
     return new Promise((resolve, reject) => {
-      let complaint = '';
+      let stderrTail = '';
       let isUp = false;
       const fail = (reason: string): void => {
         clearTimeout(timer);
@@ -79,9 +79,9 @@ export class SandboxProcess {
       const timer = setTimeout(() => { fail(`no answer within ${startMs / 1_000} s`); }, startMs);
       child.on('error', cause => { fail(cause.message); });
       child.stdin.on('error', () => undefined); // it exited before it read its key: 'exit' reports that
-      child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint = `${complaint}${text}`.slice(-2_000); });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => { stderrTail = `${stderrTail}${text}`.slice(-2_000); });
       child.on('exit', code => {
-        if (!isUp) { fail(complaint.trim() || `exit code ${String(code)}`); return; }
+        if (!isUp) { fail(stderrTail.trim() || `exit code ${String(code)}`); return; }
         if (this.#child !== child) return; // it was stopped
         this.#child = undefined;
         this.#running = undefined;

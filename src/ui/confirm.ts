@@ -9,9 +9,9 @@ import type { ValidSpec } from '../domain/spec/spec.ts';
 import { noKmsKeyText } from '../domain/spec/encryption.ts';
 import { knownWorkflow } from './liveFacts.ts';
 import type { Ports } from './ports.ts';
-import { choiceWords, spanWords, statusWords } from './words.ts';
+import { connectionText, durationText, statusText } from './words.ts';
 import { visible } from '../domain/visible.ts';
-import { ask } from './window/messages.ts';
+import { confirmModal } from './window/messages.ts';
 
 /**
  * The start may go ahead. `allowDuplicatesOf`: the IDs of unfinished jobs doing the same work, which are the only ones
@@ -53,7 +53,7 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
     ...(workflow?.isIncremental !== false ? [] : [vscode.l10n.t('The workflow is not set up for incremental runs, so the service may refuse the job type {0}.', facts.jobType ?? '')]),
   ];
   const detail = paragraphs(remarks, [
-    ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${choiceWords(connected.choice)}`),
+    ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${connectionText(connected.choice)}`),
     ...line(vscode.l10n.t('Identity'), services.identity.arn),
     ...line(vscode.l10n.t('Region'), region),
     ...line(vscode.l10n.t('Endpoint'), endpoint),
@@ -69,8 +69,8 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   ]);
   const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start Another Job');
   const question = facts.name === undefined ? vscode.l10n.t('Start {0} job?', kind.title) : vscode.l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
-  if (!await ask(question, detail, start, connected.simulated ? 'info' : 'warning')) return undefined;
-  if (deletes && !await isDeletionMeant(facts.workflow ?? '', connected.simulated)) return undefined;
+  if (!await confirmModal(question, detail, start, connected.simulated ? 'info' : 'warning')) return undefined;
+  if (deletes && !await confirmDeletion(facts.workflow ?? '', connected.simulated)) return undefined;
   return { allowDuplicatesOf: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
 }
 
@@ -78,12 +78,12 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
 const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[] => groups.filter(group => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['', ...group]));
 
 /** Asks a second time about a DELETE_ONLY job, because the service cannot stop it. */
-async function isDeletionMeant(workflow: string, simulated: boolean): Promise<boolean> {
+async function confirmDeletion(workflow: string, simulated: boolean): Promise<boolean> {
   const yes = vscode.l10n.t('Delete Records');
   const detail = vscode.l10n.t('This DELETE_ONLY job removes records that earlier runs of the workflow “{0}” loaded. It cannot be stopped once it has started.', visible(workflow));
-  return await ask(vscode.l10n.t('Delete records?'), [detail], yes, simulated ? 'info' : 'warning');
+  return await confirmModal(vscode.l10n.t('Delete records?'), [detail], yes, simulated ? 'info' : 'warning');
 }
 
 function twinWarning(twin: Job, now: number): string {
-  return vscode.l10n.t('The same job was started {0} ago and is still running ({1}). Another one is charged again.', spanWords(now - (twin.submittedAt ?? now)), statusWords(twin.status));
+  return vscode.l10n.t('The same job was started {0} ago and is still running ({1}). Another one is charged again.', durationText(now - (twin.submittedAt ?? now)), statusText(twin.status));
 }

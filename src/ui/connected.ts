@@ -2,19 +2,19 @@ import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { commandIds } from '../ids.ts';
-import { type Action, commandAction, say } from './window/messages.ts';
+import { type Action, commandAction, showMessage } from './window/messages.ts';
 import { withProgress } from './window/progress.ts';
 import type { CommandContext } from './commands/command.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Ports } from './ports.ts';
 import { signInActions } from './signIn.ts';
-import { refusalWords } from './words.ts';
+import { refusalText } from './words.ts';
 
 /**
  * Resolves with the connection, opening it if necessary. If there is none, tells the user why and resolves with
  * undefined.
  */
-export async function connectedFor({ ports }: CommandContext): Promise<Connected | undefined> {
+export async function requireConnection({ ports }: CommandContext): Promise<Connected | undefined> {
   const { connection } = ports;
   const state = connection.state.state === 'connected' ? connection.state : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
     const cancelled = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
@@ -23,12 +23,12 @@ export async function connectedFor({ ports }: CommandContext): Promise<Connected
   if (state === undefined) return undefined;
   if (state.state === 'connected') return state.connected;
   if (state.state === 'failed') {
-    void say('error', vscode.l10n.t('Could not connect. {0}', refusalWords(state.refusal, state.choice)), ...connectActions(state.refusal, connection));
+    void showMessage('error', vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, state.choice)), ...connectActions(state.refusal, connection));
   } else if (ports.settings.connectionIsUnreadable) {
-    void say('error', vscode.l10n.t('The setting “awsJobs.connection” is not valid.'),
+    void showMessage('error', vscode.l10n.t('The setting “awsJobs.connection” is not valid.'),
       commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'), selectConnectionAction());
   } else {
-    void say('warning', vscode.l10n.t('No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.'),
+    void showMessage('warning', vscode.l10n.t('No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.'),
       selectConnectionAction(), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
   }
   return undefined;
@@ -38,10 +38,10 @@ export async function connectedFor({ ports }: CommandContext): Promise<Connected
  * Resolves with services whose credentials are fixed and have just been verified to belong to `identity`. On failure,
  * tells the user why, unless they canceled, and resolves with undefined.
  */
-export async function pinnedFor(connected: Connected, { connection }: Pick<Ports, 'connection'>): Promise<JobServices | undefined> {
+export async function requirePinnedServices(connected: Connected, { connection }: Pick<Ports, 'connection'>): Promise<JobServices | undefined> {
   const pinned = await withProgress(vscode.l10n.t('Verifying the account…'), signal => connected.pinned(signal));
   if (pinned.ok) return pinned.value;
-  if (pinned.refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('Could not verify the account. {0}', refusalWords(pinned.refusal, connected.choice)), ...connectActions(pinned.refusal, connection));
+  if (pinned.refusal.kind !== 'cancelled') void showMessage('error', vscode.l10n.t('Could not verify the account. {0}', refusalText(pinned.refusal, connected.choice)), ...connectActions(pinned.refusal, connection));
   return undefined;
 }
 

@@ -10,6 +10,6 @@ export function textLanguage(): string {
  * Formats a text with a count in the right plural form of its language. `text`: a localized plural as in
  * `domain/plural`.
  */
-export function counted(text: string, count: number, ...others: readonly (string | number)[]): string {
+export function formatPlural(text: string, count: number, ...others: readonly (string | number)[]): string {
   return plural(text, count, others, textLanguage());
 }

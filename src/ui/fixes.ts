@@ -18,7 +18,7 @@ export interface Fix {
 }
 
 /** Returns the refusal that keeps the connection from working: of connecting, or of the watcher's calls. */
-export function brokenBy(connection: ConnectionState, watch: Pick<WatchState, 'failure'>): Refusal | undefined {
+export function connectionRefusal(connection: ConnectionState, watch: Pick<WatchState, 'failure'>): Refusal | undefined {
   return connection.state === 'failed' ? connection.refusal : connection.state === 'connected' ? watch.failure?.refusal : undefined;
 }
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { viewIds } from '../ids.ts';
-import { commandAction, say } from './window/messages.ts';
+import { commandAction, showMessage } from './window/messages.ts';
 
 /** Warns that the job history is not the previous one. `kept`: where the remains of the previous one were copied to. */
-export function tellOfHistory({ what, kept }: { readonly what: 'replaced' | 'deleted' | 'another' | 'lost'; readonly kept?: string }): void {
+export function showHistoryNotice({ what, kept }: { readonly what: 'replaced' | 'deleted' | 'another' | 'lost'; readonly kept?: string }): void {
   const copy = kept === undefined ? '' : ` ${vscode.l10n.t('What was left of it was copied to {0}.', kept)}`;
-  void say('warning', `${wordsOf(what)}${copy} ${vscode.l10n.t('Jobs that AWS still lists are read again. Before you start a job, check that it is not running already.')}`, commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`));
+  void showMessage('warning', `${wordsOf(what)}${copy} ${vscode.l10n.t('Jobs that AWS still lists are read again. Before you start a job, check that it is not running already.')}`, commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`));
 }
 
 function wordsOf(what: 'replaced' | 'deleted' | 'another' | 'lost'): string {

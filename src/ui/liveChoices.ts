@@ -14,7 +14,7 @@ export interface Choice {
   readonly detail?: string;
   readonly description?: string;
   /** Whether the value only leads to others, so that the list is opened again after it. */
-  readonly goesOn?: boolean;
+  readonly isPartial?: boolean;
 }
 
 export interface Choices {
@@ -23,15 +23,15 @@ export interface Choices {
   readonly more: boolean;
 }
 
-export type Known = Pick<Ports, 'connection' | 'live' | 'listProfiles'>;
+export type LivePorts = Pick<Ports, 'connection' | 'live' | 'listProfiles'>;
 
 /** Returns the connection's region, or an empty string if not connected. */
-export function regionOf({ connection: { state } }: Known): string {
+export function regionOf({ connection: { state } }: LivePorts): string {
   return state.state === 'connected' ? state.connected.services.region : '';
 }
 
 /** Resolves with the account's values for a subject in a region; only the first ones if the list is long. */
-export async function choicesAt(subject: LiveSubject, where: string, known: Known, port: LivePort): Promise<Answer<Choices>> {
+export async function choicesAt(subject: LiveSubject, where: string, known: LivePorts, port: LivePort): Promise<Answer<Choices>> {
   switch (subject.of) {
     case 'regions': return answered({ choices: await regionChoices(known), more: false });
     case 'buckets': return listed(await port.listBuckets(where), ({ items, more }) => ({
@@ -71,7 +71,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Know
 }
 
 /** Resolves with the connection's region, followed by those of the profiles. */
-async function regionChoices(known: Known): Promise<readonly Choice[]> {
+async function regionChoices(known: LivePorts): Promise<readonly Choice[]> {
   const own = regionOf(known);
   const byRegion = new Map<string, string[]>(own === '' ? [] : [[own, []]]);
   for (const { name, region } of await known.listProfiles()) if (region !== undefined) byRegion.set(region, [...byRegion.get(region) ?? [], name]);

@@ -5,13 +5,13 @@ import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import { refusalPhrase } from './words.ts';
 
 /** Why there is no list, as a short row for a completion list and as a sentence. */
-export interface Unlisted {
+export interface ListFailure {
   readonly row: string;
   readonly sentence: string;
 }
 
 /** Returns why there is no list. `region`: the region that was asked. */
-export function unlisted(subject: LiveSubject, refusal: Refusal, region: string): Unlisted {
+export function listFailure(subject: LiveSubject, refusal: Refusal, region: string): ListFailure {
   const why = reason(subject, refusal, region);
   switch (subject.of) {
     case 'regions': return { row: l10n.t('Regions: {0}', why), sentence: l10n.t('Could not list regions: {0}.', why) };

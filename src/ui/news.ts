@@ -4,25 +4,25 @@ import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import type { StoreChange } from '../domain/jobs/store.ts';
 import { commandIds, settingsSection, viewIds } from '../ids.ts';
-import { type Action, commandAction, say } from './window/messages.ts';
+import { type Action, commandAction, showMessage } from './window/messages.ts';
 import { failureOf } from './failure.ts';
 import { jobWords } from './jobWords.ts';
 import { jobKey } from './tree/keys.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
-import { spanWords, statusWords } from './words.ts';
-import { counted } from './counted.ts';
+import { durationText, statusText } from './words.ts';
+import { formatPlural } from './counted.ts';
 
 /** Jobs that finish within this time share one notification. */
 const togetherMs = 1_500;
 /** A window without focus waits this much longer, so that the focused window can show the notification. */
-const deferenceMs = 3_000;
+const unfocusedDelayMs = 3_000;
 
 /**
  * Notifies the user when jobs they are waiting for have finished: about each job once, in one window, and about those
  * that finished while no window was open in a digest. The database hands out each piece of news only once.
  */
-export class JobNews {
+export class FinishNotifications {
   readonly #ports: Ports;
   readonly #view: JobsView;
   readonly #openedAt: number;
@@ -52,7 +52,7 @@ export class JobNews {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#tell();
-    }, togetherMs + (vscode.window.state.focused ? 0 : deferenceMs));
+    }, togetherMs + (vscode.window.state.focused ? 0 : unfocusedDelayMs));
   }
 
   #tell(): void {
@@ -73,17 +73,17 @@ export class JobNews {
 
   #say(jobs: readonly Job[], isDigest: boolean): void {
     const { settings } = this.#ports;
-    const told = settings.notifyOnFinish === 'all' ? jobs : jobs.filter(job => isBad(phaseOfJob(job)));
+    const told = settings.notifyOnFinish === 'all' ? jobs : jobs.filter(job => isFailed(phaseOfJob(job)));
     const [first, ...others] = told;
     if (first === undefined) return;
-    const sort = told.some(job => isBad(phaseOfJob(job))) ? 'error' : told.some(job => phaseOfJob(job) === 'partial') ? 'warning' : 'info';
-    const text = others.length === 0 ? oneWords(first, isDigest) : manyWords(told, isDigest);
-    void say(sort, text, ...(others.length === 0 ? this.#actions(first) : [commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]), ...this.#silence(sort));
+    const sort = told.some(job => isFailed(phaseOfJob(job))) ? 'error' : told.some(job => phaseOfJob(job) === 'partial') ? 'warning' : 'info';
+    const text = others.length === 0 ? singleText(first, isDigest) : digestText(told, isDigest);
+    void showMessage(sort, text, ...(others.length === 0 ? this.#actions(first) : [commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]), ...this.#muteAction(sort));
   }
 
   #actions(job: Job): readonly Action[] {
     // For a failed job, offer its details instead of its output, which it has seldom written.
-    if (isBad(phaseOfJob(job))) {
+    if (isFailed(phaseOfJob(job))) {
       const node = jobKey(job);
       return [commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node), commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node)];
     }
@@ -94,36 +94,36 @@ export class JobNews {
   }
 
   /** Returns the button that turns off notifications, except those about failed jobs, which are always shown. */
-  #silence(sort: 'info' | 'warning' | 'error'): readonly Action[] {
+  #muteAction(sort: 'info' | 'warning' | 'error'): readonly Action[] {
     if (sort === 'error') return [];
     return [{
       title: vscode.l10n.t('Don\'t Show Again'),
       run: async () => {
         await this.#ports.settings.setNotifyOnFinish('failed');
-        void say('info', vscode.l10n.t('Only failed jobs are shown from now on. To change this, use the setting “{0}”.', `${settingsSection}.notifyOnFinish`));
+        void showMessage('info', vscode.l10n.t('Only failed jobs are shown from now on. To change this, use the setting “{0}”.', `${settingsSection}.notifyOnFinish`));
       },
     }];
   }
 }
 
-function isBad(phase: Phase): boolean {
+function isFailed(phase: Phase): boolean {
   return phase === 'failed';
 }
 
-function oneWords(job: Job, isDigest: boolean): string {
+function singleText(job: Job, isDigest: boolean): string {
   const elapsed = elapsedOf(job, job.endedAt ?? job.seenAt);
-  const end = elapsed === undefined ? vscode.l10n.t('{0}: {1}.', jobWords(job), statusWords(job.status)) : vscode.l10n.t('{0}: {1} after {2}.', jobWords(job), statusWords(job.status), spanWords(elapsed));
+  const end = elapsed === undefined ? vscode.l10n.t('{0}: {1}.', jobWords(job), statusText(job.status)) : vscode.l10n.t('{0}: {1} after {2}.', jobWords(job), statusText(job.status), durationText(elapsed));
   const failure = failureOf(job);
   const words = [end, failure?.reason === undefined ? undefined : sentenceOf(failure.reason), failure?.next].filter(part => part !== undefined).join(' ');
   return isDigest ? vscode.l10n.t('While you were away: {0}', words) : words;
 }
 
-function manyWords(jobs: readonly Job[], isDigest: boolean): string {
+function digestText(jobs: readonly Job[], isDigest: boolean): string {
   const byStatus = new Map<string, number>();
   for (const { status } of jobs) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
-  const counts = [...byStatus].map(([status, count]) => `${count.toLocaleString()} ${statusWords(status)}`).join(', ');
+  const counts = [...byStatus].map(([status, count]) => `${count.toLocaleString()} ${statusText(status)}`).join(', ');
   const text = isDigest
     ? vscode.l10n.t('{0, plural, one {While you were away, # job finished: {1}.} other {While you were away, # jobs finished: {1}.}}')
     : vscode.l10n.t('{0, plural, one {# job finished: {1}.} other {# jobs finished: {1}.}}');
-  return counted(text, jobs.length, counts);
+  return formatPlural(text, jobs.length, counts);
 }

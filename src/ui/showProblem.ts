@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../domain/spec/problem.ts';
 import { commandIds } from '../ids.ts';
-import { commandAction, say } from './window/messages.ts';
+import { commandAction, showMessage } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { Lines } from './editor/positions.ts';
 
@@ -14,5 +14,5 @@ export async function showProblem(uri: vscode.Uri, text: string, problem: Proble
   await openText(uri, new Lines(text).positionAt(problem.offset)).then(undefined, () => undefined);
   const wantsOverlay = problem.code === 'AJ081' && text.slice(problem.offset, problem.offset + problem.length).includes('${var:');
   const selectOverlay = wantsOverlay ? [commandAction(vscode.l10n.t('Select Variables Overlay…'), commandIds.selectOverlay)] : [];
-  void say(sort, message, ...selectOverlay, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+  void showMessage(sort, message, ...selectOverlay, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
 }

@@ -5,7 +5,7 @@ import type { Connection } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type SignIn, signInOf } from '../domain/signIn.ts';
 import { signInLine } from '../domain/signInLine.ts';
-import { type Action, sayBriefly } from './window/messages.ts';
+import { type Action, showStatusMessage } from './window/messages.ts';
 import { runInTerminal } from './window/terminal.ts';
 import { terminalShell } from './terminalShell.ts';
 
@@ -19,7 +19,7 @@ export function runSignIn({ argv }: SignIn, connection: Retry): void {
 /** Copies the sign-in command, quoted for the default terminal shell. */
 export async function copySignIn(signIn: SignIn): Promise<void> {
   await vscode.env.clipboard.writeText(signInLine(signIn, terminalShell()));
-  sayBriefly(vscode.l10n.t('Copied the sign-in command'));
+  showStatusMessage(vscode.l10n.t('Copied the sign-in command'));
 }
 
 /** Returns the sign-in buttons for a message about a refusal; none if signing in would not help. */

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { Job } from '../domain/jobs/job.ts';
 import { viewIds } from '../ids.ts';
-import { counted } from './counted.ts';
+import { formatPlural } from './counted.ts';
 import { jobWords } from './jobWords.ts';
-import { commandAction, say } from './window/messages.ts';
+import { commandAction, showMessage } from './window/messages.ts';
 import type { JobsView } from './tree/view.ts';
 
 /** A start within this time after the previous one shares its message. */
@@ -17,7 +17,7 @@ interface Started {
   readonly simulated: boolean;
 }
 
-export class StartNews {
+export class StartNotifications {
   #waiting: Started[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -46,10 +46,10 @@ function tellStarted(started: readonly Started[], view: JobsView): void {
   if (first === undefined) return;
   if (others.length === 0) {
     const { job, simulated } = first;
-    void say('info', simulated ? vscode.l10n.t('Started {0} in the local sandbox.', jobWords(job)) : vscode.l10n.t('Started {0}.', jobWords(job)), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
+    void showMessage('info', simulated ? vscode.l10n.t('Started {0} in the local sandbox.', jobWords(job)) : vscode.l10n.t('Started {0}.', jobWords(job)), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
     return;
   }
   const named = started.slice(0, maxNamed).map(({ job }) => jobWords(job));
   const names = (started.length > maxNamed ? [...named, '…'] : named).join(', ');
-  void say('info', counted(vscode.l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'), started.length, names), commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`));
+  void showMessage('info', formatPlural(vscode.l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'), started.length, names), commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`));
 }

@@ -10,20 +10,20 @@ import { startJob } from '../domain/jobs/start.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
 import { repeatedSpec } from '../domain/jobs/repeat.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
-import { commandAction, say } from './window/messages.ts';
+import { commandAction, showMessage } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { withProgress } from './window/progress.ts';
 import type { CommandContext } from './commands/command.ts';
 import { checkAskingInputs } from './askInputs.ts';
 import { checkContext } from './checkContext.ts';
 import { confirm } from './confirm.ts';
-import { connectedFor, pinnedFor, selectConnectionAction } from './connected.ts';
+import { requireConnection, requirePinnedServices, selectConnectionAction } from './connected.ts';
 import { showProblem } from './showProblem.ts';
-import { StartNews } from './startNews.ts';
-import { tell } from './tell.ts';
-import { choiceWords, fileName, refusalWords } from './words.ts';
+import { StartNotifications } from './startNews.ts';
+import { reportStartOutcome } from './tell.ts';
+import { connectionText, fileName, refusalText } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
-import { counted } from './counted.ts';
+import { formatPlural } from './counted.ts';
 
 /** What to start, and what to call it in messages. */
 export interface StartRequest {
@@ -37,12 +37,12 @@ export interface StartRequest {
 }
 
 /** The starts in progress. A second click during the confirmation of the first must not start anything. */
-const underway = new Set<string>();
+const startsInProgress = new Set<string>();
 
-const startNews = new StartNews();
+const startNews = new StartNotifications();
 
 /** The longest time a start waits for the Git commit, in milliseconds. */
-const commitPatienceMs = 1_000;
+const commitTimeoutMs = 1_000;
 
 /**
  * Starts the job that a spec file describes, asking the user where necessary and reporting the outcome. `again`: the
@@ -50,7 +50,7 @@ const commitPatienceMs = 1_000;
  * or a service.
  */
 export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: Intent, alwaysAsk = false): Promise<void> {
-  await once(uri.toString(), fileName(uri), async () => {
+  await withStartGuard(uri.toString(), fileName(uri), async () => {
     const checked = await checkedSpec(uri, room, again);
     if (checked === undefined) return;
     const { spec, file, text } = checked;
@@ -62,24 +62,24 @@ export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: I
  * Starts the work of an earlier job again, in the same way. The new job's record names the spec file and commit of the
  * earlier job. Resolves with false if the user canceled or nothing could be started.
  */
-export async function startOnceMore(job: Job, spec: ValidSpec, name: string, room: CommandContext): Promise<boolean> {
+export async function startAgain(job: Job, spec: ValidSpec, name: string, room: CommandContext): Promise<boolean> {
   const { specUri, gitCommit } = job;
-  return await once(`${job.region}/${job.id}`, name, () => start({
+  return await withStartGuard(`${job.region}/${job.id}`, name, () => start({
     spec, name, ...(specUri === undefined ? {} : { file: vscode.Uri.parse(specUri) }), ...(gitCommit === undefined ? {} : { gitCommit: Promise.resolve(gitCommit) }),
   }, room)) === true;
 }
 
-async function once<T>(key: string, name: string, work: () => Promise<T>): Promise<T | undefined> {
+async function withStartGuard<T>(key: string, name: string, work: () => Promise<T>): Promise<T | undefined> {
   if (!vscode.workspace.isTrusted) {
-    void say('warning', vscode.l10n.t('Jobs cannot be started in Restricted Mode.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
+    void showMessage('warning', vscode.l10n.t('Jobs cannot be started in Restricted Mode.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
     return undefined;
   }
-  if (underway.has(key)) { void say('info', vscode.l10n.t('{0} is already being started.', name)); return undefined; }
-  underway.add(key);
+  if (startsInProgress.has(key)) { void showMessage('info', vscode.l10n.t('{0} is already being started.', name)); return undefined; }
+  startsInProgress.add(key);
   try {
     return await work();
   } finally {
-    underway.delete(key);
+    startsInProgress.delete(key);
   }
 }
 
@@ -89,23 +89,23 @@ async function once<T>(key: string, name: string, work: () => Promise<T>): Promi
  */
 async function start(startRequest: StartRequest, room: CommandContext): Promise<boolean> {
   const { spec, file, name } = startRequest;
-  const connected = await connectedFor(room);
+  const connected = await requireConnection(room);
   if (connected === undefined) return false;
-  const services = await identityFor(startRequest, connected, room);
+  const services = await verifyIdentity(startRequest, connected, room);
   if (services === undefined) return false;
   const agreed = await confirm(spec, connected, services, room.ports, startRequest.alwaysAsk);
   if (agreed === undefined) return false;
   const { kind, request, written } = spec;
   const { allowDuplicatesOf, confirmed } = agreed;
   const region = spec.region ?? services.region;
-  const gitCommit = await inTime(startRequest.gitCommit);
+  const gitCommit = await withCommitTimeout(startRequest.gitCommit);
   room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
   const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal => startJob({
     kind, region, request, services, allowDuplicatesOf, ...(file === undefined ? {} : { specUri: file.toString() }), ...(written === undefined ? {} : { written }),
     ...(confirmed === undefined ? {} : { confirmed }), ...(gitCommit === undefined ? {} : { gitCommit }),
   }, room.ports.start, signal));
-  if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => underway.size > 0);
-  tell(outcome, startRequest, connected, room);
+  if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => startsInProgress.size > 0);
+  reportStartOutcome(outcome, startRequest, connected, room);
   return true;
 }
 
@@ -121,7 +121,7 @@ async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandCont
     context = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
-    void say('error', vscode.l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')));
+    void showMessage('error', vscode.l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')));
     return undefined;
   }
   const repeated = again && await repeatedSpec(again, text, context);
@@ -139,41 +139,41 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) {
-    void say('error', vscode.l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)));
+    void showMessage('error', vscode.l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)));
     return;
   }
-  const more = errors.length === 1 ? '' : ` ${counted(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
+  const more = errors.length === 1 ? '' : ` ${formatPlural(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
   await showProblem(uri, text, first, 'error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`);
 }
 
 /** Pins the credentials, and verifies that their account and partition are those of the spec. */
-async function identityFor({ spec, name, file }: StartRequest, connected: Connected, { ports }: CommandContext): Promise<JobServices | undefined> {
-  const pinned = await pinnedFor(connected, ports);
+async function verifyIdentity({ spec, name, file }: StartRequest, connected: Connected, { ports }: CommandContext): Promise<JobServices | undefined> {
+  const pinned = await requirePinnedServices(connected, ports);
   if (pinned === undefined) return undefined;
   const { account, partition } = pinned.identity;
   const region = spec.region ?? pinned.region;
   if (spec.account !== undefined && spec.account !== account) {
     ports.log.warn('start refused by the account guard');
-    void say('error', vscode.l10n.t('{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.', name, spec.account, choiceWords(connected.choice), account),
+    void showMessage('error', vscode.l10n.t('{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.', name, spec.account, connectionText(connected.choice), account),
       selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
     return undefined;
   }
   if (!connected.simulated && partitionOf(region) !== partition) {
     ports.log.warn('start refused by the partition guard', { region });
-    void say('error', vscode.l10n.t('{0} was not started. {1}', name, refusalWords({ kind: 'wrongPartition', name: 'WrongPartition', message: region, nothingHappened: true }, connected.choice)),
+    void showMessage('error', vscode.l10n.t('{0} was not started. {1}', name, refusalText({ kind: 'wrongPartition', name: 'WrongPartition', message: region, nothingHappened: true }, connected.choice)),
       selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
     return undefined;
   }
   // If the spec was checked before connecting, it may contain a secret that only the connection can recognize.
   if (pinned.holdsCredential?.(JSON.stringify(spec.request)) === true) {
     ports.log.warn('start refused: a credential in the request');
-    void say('error', vscode.l10n.t('{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.', name));
+    void showMessage('error', vscode.l10n.t('{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.', name));
     return undefined;
   }
   return pinned;
 }
 
 /** Resolves with the value, or with undefined after `commitPatienceMs`. */
-function inTime<T>(value: Promise<T> | undefined): Promise<T | undefined> {
-  return Promise.race([value, new Promise<undefined>(resolve => { setTimeout(resolve, commitPatienceMs, undefined); })]);
+function withCommitTimeout<T>(value: Promise<T> | undefined): Promise<T | undefined> {
+  return Promise.race([value, new Promise<undefined>(resolve => { setTimeout(resolve, commitTimeoutMs, undefined); })]);
 }

@@ -5,10 +5,10 @@ import type { JobStore } from '../domain/jobs/store.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { commandIds } from '../ids.ts';
-import { brokenBy } from './fixes.ts';
-import { choiceWords, refusalPhrase, refusalWords } from './words.ts';
+import { connectionRefusal } from './fixes.ts';
+import { connectionText, refusalPhrase, refusalText } from './words.ts';
 import { StatusItem } from './window/statusItem.ts';
-import { counted } from './counted.ts';
+import { formatPlural } from './counted.ts';
 
 /**
  * The status bar item for the connection that jobs are started with and its number of running jobs. Hidden if none is
@@ -36,22 +36,22 @@ export class ConnectionStatus {
 
   #show(state: ConnectionState): void {
     if (state.state === 'none') { this.#item.hide(); return; }
-    const name = choiceWords(state.choice);
-    const broken = brokenBy(state, this.#watcher.state);
+    const name = connectionText(state.choice);
+    const broken = connectionRefusal(state, this.#watcher.state);
     const icon = state.state === 'connecting' ? 'loading~spin' : broken !== undefined ? 'warning' : state.choice.sandbox === true ? 'beaker' : 'cloud';
     const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
     const running = this.#store.unfinished.filter(isWatched).length;
-    const words = [tooltip(state, broken, name), ...(running === 0 ? [] : [counted(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)])].join('. ');
+    const words = [tooltip(state, broken, name), ...(running === 0 ? [] : [formatPlural(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)])].join('. ');
     this.#item.show({
       parts: [{ icon, text: broken === undefined ? `${name}${account}` : `${name}: ${refusalPhrase(broken, state.choice)}` }, ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }])],
-      tooltip: words, spoken: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: broken !== undefined, command: broken === undefined ? commandIds.selectConnection : commandIds.fixConnection,
+      tooltip: words, accessibleLabel: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: broken !== undefined, command: broken === undefined ? commandIds.selectConnection : commandIds.fixConnection,
     });
   }
 }
 
 function tooltip(state: Exclude<ConnectionState, { state: 'none' }>, broken: Refusal | undefined, name: string): string {
   if (broken !== undefined) {
-    const words = refusalWords(broken, state.choice);
+    const words = refusalText(broken, state.choice);
     return `${state.state === 'failed' ? vscode.l10n.t('Not connected to {0}. {1}', name, words) : vscode.l10n.t('{0} stopped working. {1}', name, words)} ${vscode.l10n.t('Click to fix it')}`;
   }
   switch (state.state) {

@@ -5,7 +5,7 @@ import type * as RefusalTexts from './refusalTexts.ts';
 import { messageText } from './messageText.ts';
 
 /** Returns a status in words. An unknown status is returned as AWS spells it. */
-export function statusWords(status: string): string {
+export function statusText(status: string): string {
   switch (status) {
     case 'SUBMITTED': return l10n.t('Submitted');
     case 'IN_PROGRESS': return l10n.t('In progress');
@@ -22,7 +22,7 @@ export function statusWords(status: string): string {
 }
 
 /** Formats a duration in its one or two largest units. `ms`: milliseconds. */
-export function spanWords(ms: number): string {
+export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return l10n.t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);
@@ -34,7 +34,7 @@ export function spanWords(ms: number): string {
 }
 
 /** Formats a duration for a narrow row: “12s”, “5m”, “1h 11m”, “2d 3h”. `ms`: milliseconds. */
-export function shortSpanWords(ms: number): string {
+export function shortDurationText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return l10n.t('{0}s', seconds);
   const minutes = Math.floor(seconds / 60);
@@ -49,13 +49,13 @@ export function shortSpanWords(ms: number): string {
 let timeFormat: Intl.DateTimeFormat | undefined;
 
 /** Formats a point in time for the user's locale. `time`: milliseconds since 1970 UTC. */
-export function timeWords(time: number): string {
+export function timeText(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(date) : (timeFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })).format(date);
 }
 
 /** Returns the name of a connection. */
-export function choiceWords(choice: ConnectionChoice): string {
+export function connectionText(choice: ConnectionChoice): string {
   if (choice.sandbox === true) return l10n.t('Local Sandbox (simulated)');
   return choice.profile ?? l10n.t('Environment credentials');
 }
@@ -76,13 +76,13 @@ export async function readRefusalTexts(): Promise<void> {
 /**
  * Returns what a refusal means and what to do, in a few sentences, and the service's message if it adds information.
  */
-export function refusalWords(refusal: Refusal, choice?: ConnectionChoice): string {
-  return texts?.refusalSentence(l10n, spanWords, refusal, placeOf(choice)) ?? refusal.name;
+export function refusalText(refusal: Refusal, choice?: ConnectionChoice): string {
+  return texts?.refusalSentence(l10n, durationText, refusal, placeOf(choice)) ?? refusal.name;
 }
 
 /** Returns a refusal in a few words without a period, for a row or after a colon. */
 export function refusalPhrase(refusal: Refusal, choice?: ConnectionChoice): string {
-  return texts?.refusalTexts(l10n, spanWords)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
+  return texts?.refusalTexts(l10n, durationText)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
 }
 
 function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlace {

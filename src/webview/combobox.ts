@@ -34,7 +34,7 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
   const toggle = element('button', { class: 'toggle', attributes: { type: 'button', tabindex: '-1', 'aria-label': buttonLabel, 'aria-expanded': 'false', 'aria-controls': listId } }, icon('chevronDown'));
   let choices: readonly LiveChoice[] = [];
   let active = -1;
-  let callOff: (() => void) | undefined;
+  let cancelRequest: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   show(list, false);
 
@@ -54,13 +54,13 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
   };
   const close = (): void => {
     clearTimeout(timer);
-    callOff?.();
-    callOff = undefined;
+    cancelRequest?.();
+    cancelRequest = undefined;
     setOpen(false);
   };
   const open = (activateFirst: boolean): void => {
-    callOff?.();
-    callOff = ask({ type: 'choices', key, text: input.value }, answer => {
+    cancelRequest?.();
+    cancelRequest = ask({ type: 'choices', key, text: input.value }, answer => {
       if (answer.type !== 'choices' || document.activeElement !== input) return;
       // If a list arrives while the user is choosing, keep the active option if the new list contains it.
       const chosenNow = choices[active]?.value;
@@ -87,7 +87,7 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
     input.value = choice.value;
     chosen(choice.value);
     note('', undefined);
-    if (choice.goesOn) open(false);
+    if (choice.isPartial) open(false);
   };
 
   toggle.addEventListener('mousedown', event => { event.preventDefault(); });

@@ -9,13 +9,13 @@ interface Options {
 
 /** Creates an element with a class, text, attributes and children. */
 export function element<K extends keyof HTMLElementTagNameMap>(tag: K, options: Options = {}, ...children: readonly Node[]): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag);
-  if (options.class !== undefined) made.className = options.class;
-  if (options.text !== undefined) made.textContent = options.text;
-  for (const [name, value] of Object.entries(options.attributes ?? {})) made.setAttribute(name, value);
-  if (options.onClick !== undefined) made.addEventListener('click', options.onClick);
-  made.append(...children);
-  return made;
+  const element = document.createElement(tag);
+  if (options.class !== undefined) element.className = options.class;
+  if (options.text !== undefined) element.textContent = options.text;
+  for (const [name, value] of Object.entries(options.attributes ?? {})) element.setAttribute(name, value);
+  if (options.onClick !== undefined) element.addEventListener('click', options.onClick);
+  element.append(...children);
+  return element;
 }
 
 /** Creates a button with a text, after an optional icon. */

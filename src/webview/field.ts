@@ -6,7 +6,7 @@ import { button, element, filled, show, write } from './dom.ts';
 import { ask } from './host.ts';
 import { icon } from './icons.ts';
 import * as model from './model.ts';
-import { type Part, idOf, named, problemList, standsFor, titled } from './parts.ts';
+import { type Part, idOf, named, problemList, resolvedLine, titled } from './parts.ts';
 import { say } from './status.ts';
 import { countedWord, word } from './words.ts';
 
@@ -23,7 +23,7 @@ export function textField(node: TextNode): Part {
   const { key, label, required, live } = node;
   const id = idOf(key, 'field');
   const problems = problemList(node);
-  const stands = standsFor(key);
+  const stands = resolvedLine(key);
   const about = element('p', { class: 'about', attributes: { id: idOf(key, 'about') } });
   const tell = (text: string): void => { write(about, text); show(about, text !== ''); describeNow(); };
   let isTouched = false;

@@ -42,7 +42,7 @@ export function barOf(changed: () => void): Part {
   const whyNot = element('p', { class: 'why', attributes: { id: 'why-not' } });
   const press = (): void => {
     if (model.header()?.whyNot !== undefined) return;
-    if (model.pressStart()) { send({ type: 'start' }); return; }
+    if (model.requestStart()) { send({ type: 'start' }); return; }
     changed();
     const first = model.problems().find(({ severity }) => severity === 'error');
     if (first?.at !== undefined) goTo(first.at);

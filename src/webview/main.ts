@@ -98,7 +98,7 @@ document.addEventListener('focusout', ({ target, relatedTarget }) => {
   // The user has not left the field if the whole window loses the focus, or if one of the field's own buttons gets it.
   if (key === undefined || target === document.activeElement) return;
   if (target instanceof Element && relatedTarget instanceof Node && target.closest('.field')?.contains(relatedTarget) === true) return;
-  model.leave(key);
+  model.markTouched(key);
   draw(false);
 });
 window.addEventListener('scroll', () => { keep({ scroll: window.scrollY }); }, { passive: true });

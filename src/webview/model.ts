@@ -62,7 +62,7 @@ function allProblems(): readonly ShownProblem[] {
 const isError = ({ severity }: ShownProblem): boolean => severity === 'error';
 
 /** Whether the user has not reached the field yet or is still typing in it, so that its problems are not shown yet. */
-function isAwaited({ at }: ShownProblem): boolean {
+function isDeferred({ at }: ShownProblem): boolean {
   if (at === undefined || fixed.has(at) || state().startPressed || state().left.some(key => key === at || key.startsWith(`${at}/`))) return false;
   return (valueOf(at) ?? '') === '' || edited.has(at);
 }
@@ -70,20 +70,20 @@ function isAwaited({ at }: ShownProblem): boolean {
 /** Returns the problems to show. If the text has no error or Start was pressed, these are all problems. */
 export function problems(): readonly ShownProblem[] {
   const all = allProblems();
-  return all.some(isError) ? all.filter(problem => !isAwaited(problem)) : all;
+  return all.some(isError) ? all.filter(problem => !isDeferred(problem)) : all;
 }
 
 /** Whether an error is not shown yet because the user has not filled in its field. */
-export const isIncomplete = (): boolean => allProblems().some(problem => isError(problem) && isAwaited(problem));
+export const isIncomplete = (): boolean => allProblems().some(problem => isError(problem) && isDeferred(problem));
 
 /** Call this when a field has lost the focus. */
-export function leave(key: string): void {
+export function markTouched(key: string): void {
   typingIn = undefined;
   if (!state().left.includes(key)) keep({ left: [...state().left, key] });
 }
 
 /** Call this when Start is pressed. Returns false if there is an error, after which all problems are shown. */
-export function pressStart(): boolean {
+export function requestStart(): boolean {
   if (!allProblems().some(isError)) return true;
   keep({ startPressed: true });
   return false;

@@ -84,7 +84,7 @@ export function problemList({ key, label }: FormNode): Part & { readonly hasErro
 }
 
 /** Creates the line that shows a value with its variables resolved. */
-export function standsFor(key: string): Part {
+export function resolvedLine(key: string): Part {
   const made = element('p', { class: 'resolved', attributes: { id: idOf(key, 'resolved') } });
   return {
     element: made,

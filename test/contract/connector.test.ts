@@ -249,7 +249,7 @@ describe('connector', function () {
       { what: 'FIPS is the service\'s own FIPS endpoint', text: 'use_fips_endpoint = true', variables: {}, expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/' },
       { what: 'the environment can ask for FIPS', text: '', variables: { AWS_USE_FIPS_ENDPOINT: 'true' }, expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/' },
     ]) {
-      it(`${what}`, async () => {
+      it(what, async () => {
         await aws.config(profile(text));
         aws.set(variables);
         const connected = valueOf(await open({ profile: 'clinic', region }, { endpoints: { sts: proxy.url, ...(setting === undefined ? {} : { comprehendmedical: setting }) } }));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import type { Ports } from '../../src/ui/ports.ts';
-import { JobNews } from '../../src/ui/news.ts';
+import { FinishNotifications } from '../../src/ui/news.ts';
 import type { Window } from '../../src/window.ts';
 import { activated, until } from './support.ts';
 
@@ -36,7 +36,7 @@ describe('notifications of finished jobs', () => {
       store: { account: { partition: 'aws', account: '123456789012' }, onDidChange: (listener: (typeof listeners)[number]) => { listeners.push(listener); return { dispose: () => undefined }; }, get: () => undefined },
       start: { clock: { now: () => openedAt }, records: { takeFinished: () => { taken += 1; return taken === 1 ? jobs : []; } } },
     } as unknown as Ports;
-    const news = new JobNews(ports, api.view);
+    const news = new FinishNotifications(ports, api.view);
     for (let times = 0; times < 3; times += 1) for (const listener of listeners) listener({ all: true, added: [], changed: [] });
     await until('the news to be taken', () => taken > 0);
     await new Promise(resolve => { setTimeout(resolve, 50); });

@@ -49,14 +49,14 @@ describe('the row of a job', () => {
   it('shows how long a job has been running, in words for screen readers', () => {
     const [row] = rows([job(1, now - 71 * minute, 0, { status: 'IN_PROGRESS' })]);
     assert.equal(row?.description, '1h 11m');
-    assert.match(row.spoken, /^Entities Detection V2, notes, In progress, running for 1 h 11 min, submitted /);
+    assert.match(row.accessibleLabel, /^Entities Detection V2, notes, In progress, running for 1 h 11 min, submitted /);
     assert.ok(row.capabilities.includes(capabilities.watched));
   });
 
   it('shows why a job failed, in red, and what to do in its tooltip', () => {
     const [row] = rows([job(1, at(2030, 10, 27, 10, 42), 5, { status: 'FAILED', message: 'The bucket\ndoes not exist.' })], 'status');
     assert.deepEqual([row?.description, row?.icon], ['10:42 · The bucket does not exist.', { id: 'error', color: 'charts.red' }]);
-    assert.match(row?.spoken ?? '', /Failed, The bucket does not exist/);
+    assert.match(row?.accessibleLabel ?? '', /Failed, The bucket does not exist/);
     const facts = new Map(row?.tooltip?.());
     assert.equal(facts.get('What to do'), 'Correct the cause, then run the job again.');
   });
@@ -84,13 +84,13 @@ describe('the row of a group', () => {
     const source = sourceOf([], 'service', { groups: counts });
     assert.deepEqual(counts.map(({ group }) => told(countRow(group, source))), [['Entities Detection V2', '4 active · 306'], ['PHI Detection', '2,194'], ['ID Mapping', '1 active']]);
     assert.deepEqual([told(serviceRow('comprehendmedical', source)), told(serviceRow('entityresolution', source))], [['Comprehend Medical', '2,500'], ['Entity Resolution', '1']]);
-    assert.match(serviceRow('comprehendmedical', source).spoken, /^Amazon Comprehend Medical: 2,500 jobs, 4 active$/);
+    assert.match(serviceRow('comprehendmedical', source).accessibleLabel, /^Amazon Comprehend Medical: 2,500 jobs, 4 active$/);
   });
 
   it('shows that there may be more jobs than were read', () => {
     const source = sourceOf([], 'service', { groups: counts, hasUnread: group => group === phi.action });
     assert.deepEqual(told(countRow(phi.action, source)), ['PHI Detection', '2,194+']);
-    assert.match(countRow(phi.action, source)?.spoken ?? '', /2,194 jobs read so far/);
+    assert.match(countRow(phi.action, source)?.accessibleLabel ?? '', /2,194 jobs read so far/);
     const byStatus = sourceOf([], 'status', { groups: [{ group: 'FAILED', jobs: 306, unfinished: 0 }, { group: 'COMPLETED', jobs: 2_194, unfinished: 0 }], hasUnread: () => true });
     assert.deepEqual(told(countRow('FAILED', byStatus)), ['Failed', '306 of 2,500 read']);
     assert.deepEqual(countRow('FAILED', byStatus)?.icon, { id: 'error', color: 'charts.red' });

@@ -91,7 +91,7 @@ describe('states of the Jobs view', () => {
       const rows = rowsOf(whole);
       assert.match([messageOf(whole), ...rows.map(({ label, description = '' }) => `${label} ${description}`)].join(' '), words);
       assert.deepEqual(rows.flatMap(({ command }) => command ?? []), steps);
-      for (const row of rows) assert.ok(row.spoken !== '' && row.icon !== undefined, row.label);
+      for (const row of rows) assert.ok(row.accessibleLabel !== '' && row.icon !== undefined, row.label);
     });
   }
 

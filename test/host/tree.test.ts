@@ -13,7 +13,7 @@ import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
 import { capabilities, commandIds } from '../../src/ids.ts';
-import { LateTree } from '../../src/ui/tree/lateTree.ts';
+import { LazyTree } from '../../src/ui/tree/lateTree.ts';
 import type { NodeKey } from '../../src/ui/tree/keys.ts';
 import { childrenOf, inOrder, parentOf } from '../../src/ui/tree/model.ts';
 import type { TreeSource } from '../../src/ui/tree/source.ts';
@@ -94,7 +94,7 @@ describe('the keys of the tree', function () {
           seen.add(child);
           assert.equal(parentOf(child, source), key, child);
           const row = rowOf(child, source);
-          assert.ok(row !== undefined && row.label !== '' && row.spoken !== '', child);
+          assert.ok(row !== undefined && row.label !== '' && row.accessibleLabel !== '', child);
           const below = childrenOf(child, source);
           assert.equal(below.length > 0, row.expandable !== undefined, `${child} can be opened`);
           visit(child);
@@ -133,7 +133,7 @@ describe('the keys of the tree', function () {
 
 describe('the tree view', function () {
   let parts: Parts;
-  let tree: LateTree;
+  let tree: LazyTree;
   let view: JobsView;
   let screen: TreeScreen;
   let kept: Map<string, unknown>;
@@ -143,7 +143,7 @@ describe('the tree view', function () {
   let revealed: NodeKey[];
 
   function open(): void {
-    tree = new LateTree(() => Promise.resolve(view));
+    tree = new LazyTree(() => Promise.resolve(view));
     connections = new vscode.EventEmitter();
     visibility = new vscode.EventEmitter();
     revealed = [];
@@ -157,6 +157,7 @@ describe('the tree view', function () {
       log: { fault: (_: string, fault: unknown) => { throw fault as Error; } },
     } as unknown as Ports;
     view = new JobsView(ports, treeView, tree, memento, memento);
+    view.start();
   }
 
   beforeEach(async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { LateTree } from '../../src/ui/tree/lateTree.ts';
+import type { LazyTree } from '../../src/ui/tree/lateTree.ts';
 import type { NodeKey } from '../../src/ui/tree/keys.ts';
 import { until } from '../pace.ts';
 
@@ -22,14 +22,14 @@ export class TreeScreen {
   /** The nodes of all change events since the last `clear`; undefined stands for the whole tree. */
   readonly fired: (NodeKey | undefined)[] = [];
   readonly drawn = new Map<NodeKey, Drawn>();
-  readonly #tree: LateTree;
+  readonly #tree: LazyTree;
   readonly #children = new Map<NodeKey | undefined, readonly NodeKey[]>();
   readonly #toggled = new Map<NodeKey, boolean>();
   readonly #subscription: vscode.Disposable;
   readonly #waiting = new Set<NodeKey | undefined>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(tree: LateTree) {
+  constructor(tree: LazyTree) {
     this.#tree = tree;
     this.#subscription = tree.onDidChangeTreeData(fired => {
       const keys = Array.isArray(fired) ? fired : [fired];

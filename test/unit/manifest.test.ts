@@ -99,8 +99,8 @@ describe('package.json', () => {
   it('limits numbers as the code that reads them does', () => {
     for (const id of Object.values(settingIds)) {
       if (at(settings, `${settingsSection}.${id}`, 'type') !== 'number') continue;
-      const { least, most, usual } = settingBounds[id as keyof typeof settingBounds];
-      for (const [member, value] of [['minimum', least], ['maximum', most], ['default', usual]] as const) assert.equal(at(settings, `${settingsSection}.${id}`, member), value, `${id} ${member}`);
+      const { min, max, default: standard } = settingBounds[id as keyof typeof settingBounds];
+      for (const [member, value] of [['minimum', min], ['maximum', max], ['default', standard]] as const) assert.equal(at(settings, `${settingsSection}.${id}`, member), value, `${id} ${member}`);
     }
   });
 

@@ -15,7 +15,7 @@ describe('the services\' clock', () => {
   const answer = (aheadMs: number, tookMs = 100): void => {
     const sentAt = wall;
     passes(tookMs);
-    clock.saw(new Date(wall + aheadMs).toUTCString(), sentAt);
+    clock.recordResponse(new Date(wall + aheadMs).toUTCString(), sentAt);
     passes(5_000);
   };
   const isAbout = (ms: number): void => { assert.ok(Math.abs((clock.offsetMs ?? NaN) - ms) <= 1_000, String(clock.offsetMs)); };
@@ -43,8 +43,8 @@ describe('the services\' clock', () => {
   it('is not derived from an answer that took long or has no date', () => {
     answer(0, 60_000);
     answer(0, 60_000);
-    clock.saw(undefined, wall);
-    clock.saw('yesterday', wall);
+    clock.recordResponse(undefined, wall);
+    clock.recordResponse('yesterday', wall);
     assert.equal(clock.offsetMs, undefined);
   });
 

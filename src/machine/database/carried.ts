@@ -3,7 +3,7 @@ import type { DatabaseFile } from './file.ts';
 import type { Row } from './rows.ts';
 
 /** Rows of a history that was replaced while it was open: they must not be lost, whatever file is there now. */
-export interface Carried {
+export interface CarriedRows {
   readonly jobs: readonly Row[];
   readonly intents: readonly Row[];
 }
@@ -14,7 +14,7 @@ const open = openStates.map(state => `'${state}'`).join();
  * Reads what is still in progress: starts without an answer, and unfinished jobs that were started here with their
  * starts. Empty if the old file can no longer be read.
  */
-export function readCarried(file: DatabaseFile): Carried {
+export function readCarriedRows(file: DatabaseFile): CarriedRows {
   try {
     return {
       jobs: file.all('SELECT * FROM jobs WHERE unfinished = 1 AND intent_id IS NOT NULL'),
@@ -29,7 +29,7 @@ export function readCarried(file: DatabaseFile): Carried {
  * Writes the rows to the file that is open now; call it in a transaction. Rows that are known or were removed there
  * stay as they are. `seq`: returns the number of the change.
  */
-export function writeCarried(file: DatabaseFile, { jobs, intents }: Carried, seq: () => number): void {
+export function writeCarriedRows(file: DatabaseFile, { jobs, intents }: CarriedRows, seq: () => number): void {
   for (const intent of intents) insert(file, 'intents', intent);
   for (const job of jobs) {
     const key = ['partition', 'account', 'region', 'service', 'id'].map(name => job[name] ?? '');

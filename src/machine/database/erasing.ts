@@ -15,7 +15,7 @@ const largestMb = 64;
  * until it is truncated, and from the pages, which only VACUUM rewrites without their earlier content. Pending work is
  * recorded in the file, so that whoever opens it after a crash completes it.
  */
-export class Erasing {
+export class SecureErase {
   readonly #file: DatabaseFile;
   /** True at first, because it is not known yet. */
   #mayBeDue = true;
@@ -26,14 +26,14 @@ export class Erasing {
   }
 
   /** Records a deletion, in the same transaction. `thoroughly`: the data must not remain in any page. */
-  note(thoroughly: boolean): void {
+  recordDeletion(thoroughly: boolean): void {
     this.#file.run("UPDATE counters SET value = value + 1 WHERE name = 'erasures'");
     this.#file.run("UPDATE counters SET value = max(value, ?) WHERE name = 'traces'", thoroughly ? traces.surely : traces.perhaps);
     this.#mayBeDue = true;
   }
 
   /** Resets the state, because another file is open now. */
-  forget(): void {
+  reset(): void {
     this.#mayBeDue = this.#isFirst = true;
   }
 
@@ -41,20 +41,20 @@ export class Erasing {
    * Does the pending work. If another window is reading or writing, leaves it to the next call: nobody has to wait, and
    * nothing may fail, because of it.
    */
-  sweep(): void {
+  erasePending(): void {
     if (!this.#mayBeDue) return;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     try {
       const { erasures, erased, left } = this.#counts();
       if (left === traces.surely || (left === traces.perhaps && isFirst && this.#megabytes() <= largestMb)) {
-        if (this.#file.attempt('VACUUM') === undefined) return;
+        if (this.#file.tryWithoutWaiting('VACUUM') === undefined) return;
         this.#file.run("UPDATE counters SET value = 0 WHERE name = 'traces'");
       } else if (erased >= erasures) {
         this.#mayBeDue = false;
         return;
       }
-      if (this.#file.attempt('PRAGMA wal_checkpoint(TRUNCATE)')?.[0]?.['busy'] !== 0) return;
+      if (this.#file.tryWithoutWaiting('PRAGMA wal_checkpoint(TRUNCATE)')?.[0]?.['busy'] !== 0) return;
       this.#file.run("UPDATE counters SET value = max(value, ?) WHERE name = 'erased'", erasures);
       this.#mayBeDue = false;
     } catch { /* for example, a full disk: the deletion itself is done, and this stays pending */ }

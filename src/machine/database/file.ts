@@ -2,7 +2,7 @@ import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, statSync } fr
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Row } from './rows.ts';
-import { migrate, refuseForeign } from './schema.ts';
+import { migrate, rejectForeignDatabase } from './schema.ts';
 
 /** The job history cannot be read or written; nothing may be started until it can. */
 export class StorageError extends Error {
@@ -23,7 +23,7 @@ const inMemory = ':memory:';
  * copy of what SQLite would have deleted.
  */
 export interface Found {
-  readonly was: 'missing' | 'empty' | 'there';
+  readonly previousState: 'missing' | 'empty' | 'there';
   readonly kept?: string;
 }
 
@@ -32,7 +32,7 @@ export interface FileWatch {
   /** Called when a file was opened, the first or a later one. */
   readonly opened: (found: Found) => void;
   /** Called when another file, or none, is at the path. The old one can still be read, and is closed afterwards. */
-  readonly leaving: () => void;
+  readonly onWillClose: () => void;
 }
 
 /** Identifies a file independently of its name. */
@@ -73,10 +73,10 @@ export class DatabaseFile {
    * Switches to the file that is now at the path if it is not the open one: SQLite would go on writing to a file that
    * no longer has a name. Returns whether it switched.
    */
-  follow(): boolean {
+  reopenIfReplaced(): boolean {
     return this.do(() => {
       if (this.#open === undefined || this.#isInPlace()) return false;
-      this.#watch.leaving();
+      this.#watch.onWillClose();
       this.dispose();
       this.#database();
       return true;
@@ -123,7 +123,7 @@ export class DatabaseFile {
   }
 
   /** Runs a statement without waiting for other connections; undefined if one of them blocks it. */
-  attempt(sql: string): Row[] | undefined {
+  tryWithoutWaiting(sql: string): Row[] | undefined {
     const database = this.#database();
     database.exec('PRAGMA busy_timeout = 0');
     try {
@@ -157,12 +157,12 @@ export class DatabaseFile {
 
   #database(): DatabaseSync {
     if (this.#open !== undefined) return this.#open;
-    const found = this.#path === inMemory ? { was: 'missing' as const } : find(this.#path);
+    const found = this.#path === inMemory ? { previousState: 'missing' as const } : find(this.#path);
     // Not a static import: opening a window must not load SQLite.
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
     const database = new DatabaseSync(this.#path, { timeout: this.#busyMs });
     try {
-      refuseForeign(database); // before anything is changed, including the journal mode
+      rejectForeignDatabase(database); // before anything is changed, including the journal mode
       writeAhead(database, this.#busyMs);
       database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
       migrate(database);
@@ -187,14 +187,14 @@ function find(path: string): Found {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined) closeSync(openSync(path, 'a', 0o600)); // SQLite would make it readable by everyone
-  if (size !== undefined && size > 0) return { was: 'there' };
+  if (size !== undefined && size > 0) return { previousState: 'there' };
   const was = size === undefined ? 'missing' : 'empty';
   // SQLite deletes the write-ahead log of an empty file, which may be all that is left of a history.
   const log = `${path}-wal`;
-  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return { was };
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return { previousState: was };
   const kept = `${path}-kept-${Date.now()}-wal`;
   copyFileSync(log, kept);
-  return { was, kept };
+  return { previousState: was, kept };
 }
 
 /** SQLITE_BUSY. */

@@ -35,7 +35,7 @@ function searchText({ name, id, workflow, input, output, specUri, requestId }: J
 export function jobFrom(row: Row): Job | undefined {
   const job = parsed(row['job']);
   if (!hasStrings(job, 'partition', 'account', 'region', 'service', 'id', 'action', 'status')) return undefined;
-  const sound = withSound(job, jobMembers);
+  const sound = withoutInvalidMembers(job, jobMembers);
   return (sound['seenAt'] === undefined ? { ...sound, seenAt: sound['submittedAt'] ?? 0 } : sound) as unknown as Job;
 }
 
@@ -44,22 +44,22 @@ export function intentFrom(row: Row): Intent | undefined {
   const intent = parsed(row['intent']);
   if (!hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')) return undefined;
   const { state } = intent;
-  return typeof state === 'string' && Object.hasOwn(intentStates, state) && isTime(intent['sentAt']) && isJsonObject(intent['request']) ? withSound(intent, intentMembers) as unknown as Intent : undefined;
+  return typeof state === 'string' && Object.hasOwn(intentStates, state) && isTime(intent['sentAt']) && isJsonObject(intent['request']) ? withoutInvalidMembers(intent, intentMembers) as unknown as Intent : undefined;
 }
 
 /**
  * What is kept of a start whose request must not be stored: enough that the start is not reopened and its job is not
  * attributed to another, but nothing of the request or the response.
  */
-export function sealedIntent({ id, partition, account, region, action, state, sentAt, jobId, fingerprint }: Intent): Intent {
-  return { id, partition, account, region, action, state, sentAt, ...(jobId === undefined ? {} : { jobId }), request: {}, fingerprint: sealedFingerprint(fingerprint) };
+export function redactedIntent({ id, partition, account, region, action, state, sentAt, jobId, fingerprint }: Intent): Intent {
+  return { id, partition, account, region, action, state, sentAt, ...(jobId === undefined ? {} : { jobId }), request: {}, fingerprint: hashedFingerprint(fingerprint) };
 }
 
-const seal = 'sha256:';
+const hashPrefix = 'sha256:';
 
 /** A fingerprint contains the request; hashed, it can still be compared. */
-export function sealedFingerprint(fingerprint: string): string {
-  return fingerprint.startsWith(seal) ? fingerprint : `${seal}${createHash('sha256').update(fingerprint).digest('hex')}`;
+export function hashedFingerprint(fingerprint: string): string {
+  return fingerprint.startsWith(hashPrefix) ? fingerprint : `${hashPrefix}${createHash('sha256').update(fingerprint).digest('hex')}`;
 }
 
 type Check = (value: JsonValue | undefined) => boolean;
@@ -86,7 +86,7 @@ const intentMembers: Members<Intent> = {
 const intentStates: Readonly<Record<IntentState, true>> = { sending: true, unclear: true, started: true, refused: true, notFound: true, dismissed: true };
 
 /** Removes members with invalid values: readers of a job rely on the type. */
-function withSound(value: JsonObject, members: Readonly<Record<string, Check>>): JsonObject {
+function withoutInvalidMembers(value: JsonObject, members: Readonly<Record<string, Check>>): JsonObject {
   const unsound = Object.keys(value).filter(name => Object.hasOwn(members, name) && members[name]?.(value[name]) === false);
   return unsound.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !unsound.includes(name)));
 }

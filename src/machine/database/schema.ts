@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isUnfinished } from '../../domain/jobs/job.ts';
-import { intentFrom, jobColumns, jobFrom, sealedIntent } from './rows.ts';
+import { intentFrom, jobColumns, jobFrom, redactedIntent } from './rows.ts';
 
 /** A step from one version of the tables to the next; the first creates them. A published step is never edited. */
 type Migration = (database: DatabaseSync) => void;
@@ -68,7 +68,7 @@ const migrations: readonly Migration[] = [
     database.exec(`
       CREATE TABLE accounts (choice TEXT NOT NULL PRIMARY KEY, partition TEXT NOT NULL, account TEXT NOT NULL) STRICT, WITHOUT ROWID;
       CREATE INDEX removed_intents ON removed (intent_id) WHERE intent_id IS NOT NULL;`);
-    sealOld(database);
+    redactClosedIntents(database);
   },
 ];
 
@@ -92,14 +92,14 @@ export function migrate(database: DatabaseSync): void {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw cause;
   }
-  refuseForeign(database);
+  rejectForeignDatabase(database);
 }
 
 /**
  * Throws when this version may not write to the file: it belongs to another program, or to a newer
  * version of the extension.
  */
-export function refuseForeign(database: DatabaseSync): void {
+export function rejectForeignDatabase(database: DatabaseSync): void {
   // One statement, because another window may be creating the tables.
   const { version, used } = database.prepare('SELECT user_version AS version, EXISTS (SELECT 1 FROM sqlite_schema) AS used FROM pragma_user_version').get() ?? {};
   if (version === 0 && used === 1) throw new Error('this file is a database of another program, and no job history');
@@ -127,12 +127,12 @@ function fillColumns(database: DatabaseSync): void {
  * Erases the request and the response of starts that led to no job or whose job was removed; deletes a
  * start that cannot be read.
  */
-function sealOld(database: DatabaseSync): void {
+function redactClosedIntents(database: DatabaseSync): void {
   const write = database.prepare('UPDATE intents SET fingerprint = ?, intent = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM intents WHERE id = ?');
   for (const row of database.prepare("SELECT id, intent FROM intents WHERE state IN ('refused', 'dismissed') OR id IN (SELECT intent_id FROM removed)").all()) {
     const intent = intentFrom(row);
-    const sealed = intent && sealedIntent(intent);
+    const sealed = intent && redactedIntent(intent);
     if (sealed === undefined) remove.run(row['id'] ?? '');
     else write.run(sealed.fingerprint, JSON.stringify(sealed), sealed.id);
   }

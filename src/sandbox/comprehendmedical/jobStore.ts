@@ -69,7 +69,7 @@ export function unsettledJobs(database: Database, now: number): MedicalJob[] {
 }
 
 /** Whether the job still has no outcome: another process may have been faster. */
-export function endNotSeen(database: Database, { seq }: MedicalJob): boolean {
+export function isUnsettled(database: Database, { seq }: MedicalJob): boolean {
   return database.get('SELECT 1 FROM medicalJobs WHERE seq = ? AND outcome IS NULL AND stopsAt IS NULL', seq) !== undefined;
 }
 

@@ -4,7 +4,7 @@ import { bucketExists, getObject, objectsUnder, putObject } from '../store/objec
 import { analyse } from './analysis/analyse.ts';
 import { familyOf } from './families.ts';
 import { jobFolder, type MedicalJob, type Outcome } from './job.ts';
-import { endNotSeen, recordOutcome, unsettledJobs } from './jobStore.ts';
+import { isUnsettled, recordOutcome, unsettledJobs } from './jobStore.ts';
 import { manifest, type ProcessedFile, type UnprocessedFile } from './manifest.ts';
 import type { StartRequest } from './shapes.ts';
 
@@ -22,7 +22,7 @@ const maximumDocumentBytes = 70 * 1024;
 export function settleMedicalJobs(database: Database, now: number): void {
   for (const job of unsettledJobs(database, now)) {
     database.transaction(() => {
-      if (!endNotSeen(database, job)) return;
+      if (!isUnsettled(database, job)) return;
       const { outcome, message } = runJob(database, job);
       recordOutcome(database, job, outcome, message);
     });

@@ -2,11 +2,11 @@ import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 import { checkContext } from '../checkContext.ts';
-import { commandAction, say } from '../window/messages.ts';
+import { commandAction, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import type { Ports } from '../ports.ts';
 import type { RunCommand } from './command.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 /** How many files are read concurrently. Reading a file is mostly waiting. */
 const atOnce = 32;
@@ -15,9 +15,9 @@ const atOnce = 32;
 export const run: RunCommand = async room => {
   const { ports, diagnostics } = room;
   const specs = await ports.specFiles.list();
-  if (specs.length === 0) { void say('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).')); return; }
+  if (specs.length === 0) { void showMessage('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).')); return; }
   const counts = { checked: 0, withErrors: 0, withRemarks: 0, unreadable: 0 };
-  await withProgress(counted(vscode.l10n.t('{0, plural, one {Checking # job spec…} other {Checking # job specs…}}'), specs.length), async signal => {
+  await withProgress(formatPlural(vscode.l10n.t('{0, plural, one {Checking # job spec…} other {Checking # job specs…}}'), specs.length), async signal => {
     const found: { uri: vscode.Uri; checked: CheckedSpec }[] = [];
     const waiting = [...specs];
     const work = async (): Promise<void> => {
@@ -36,8 +36,8 @@ export const run: RunCommand = async room => {
   const { checked, withErrors, withRemarks, unreadable } = counts;
   const unread = unreadable === 0 ? '' : ` ${vscode.l10n.t('{0} could not be read.', unreadable)}`;
   const cut = checked + unreadable < specs.length ? ` ${vscode.l10n.t('Stopped before the other {0}.', specs.length - checked - unreadable)}` : '';
-  void say(withErrors > 0 ? 'error' : withRemarks > 0 || unreadable > 0 ? 'warning' : 'info',
-    counted(vscode.l10n.t('{0, plural, one {# job spec checked: {1} with errors, {2} with warnings.} other {# job specs checked: {1} with errors, {2} with warnings.}}'), checked, withErrors, withRemarks) + unread + cut,
+  void showMessage(withErrors > 0 ? 'error' : withRemarks > 0 || unreadable > 0 ? 'warning' : 'info',
+    formatPlural(vscode.l10n.t('{0, plural, one {# job spec checked: {1} with errors, {2} with warnings.} other {# job specs checked: {1} with errors, {2} with warnings.}}'), checked, withErrors, withRemarks) + unread + cut,
     ...(withErrors + withRemarks > 0 ? [commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems')] : []));
 };
 

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { checkSpec as check } from '../../domain/spec/check.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { checkContext } from '../checkContext.ts';
 import { knownWorkflow } from '../liveFacts.ts';
 import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { specTarget } from './targets.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 export const run: RunCommand = async (room, target) => {
   const uri = await specTarget(room, target);
@@ -20,10 +20,10 @@ export const run: RunCommand = async (room, target) => {
   const checked = workflow === undefined ? offhand : await check(text, { ...context, workflow });
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;
-  if (first === undefined) { void say('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
+  if (first === undefined) { void showMessage('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
   const others = checked.problems.length - errors;
   await showProblem(uri, text, first, errors > 0 ? 'error' : 'warning', errors > 0
-    ? [counted(vscode.l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'), errors, fileName(uri)), first.message, ...(others === 0 ? [] : [counted(vscode.l10n.t('{0, plural, one {There is also # warning or note.} other {There are also # warnings and notes.}}'), others)])].join(' ')
-    : counted(vscode.l10n.t('{0, plural, one {{1} can be started, with # warning or note: {2}} other {{1} can be started, with # warnings and notes. The first: {2}}}'), others, fileName(uri), first.message));
+    ? [formatPlural(vscode.l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'), errors, fileName(uri)), first.message, ...(others === 0 ? [] : [formatPlural(vscode.l10n.t('{0, plural, one {There is also # warning or note.} other {There are also # warnings and notes.}}'), others)])].join(' ')
+    : formatPlural(vscode.l10n.t('{0, plural, one {{1} can be started, with # warning or note: {2}} other {{1} can be started, with # warnings and notes. The first: {2}}}'), others, fileName(uri), first.message));
 };

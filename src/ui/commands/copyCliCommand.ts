@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type CliShell, cliCommand } from '../../domain/spec/awsCliCommand.ts';
-import { say, sayBriefly } from '../window/messages.ts';
+import { showMessage, showStatusMessage } from '../window/messages.ts';
 import { cliOptions, cliRemarks } from '../cliOptions.ts';
 import { terminalShell } from '../terminalShell.ts';
 import type { RunCommand } from './command.ts';
@@ -13,8 +13,8 @@ export const run: RunCommand = async ({ ports, ...room }, target) => {
   if (spec === undefined || shell === undefined) return;
   await vscode.env.clipboard.writeText(cliCommand(spec, shell, cliOptions(spec, ports)));
   const remarks = cliRemarks(spec, ports);
-  if (remarks.length === 0) sayBriefly(vscode.l10n.t('Copied the command for {0}', spec.kind.title));
-  else void say('info', [vscode.l10n.t('Copied the command.'), ...remarks].join(' '));
+  if (remarks.length === 0) showStatusMessage(vscode.l10n.t('Copied the command for {0}', spec.kind.title));
+  else void showMessage('info', [vscode.l10n.t('Copied the command.'), ...remarks].join(' '));
 };
 
 async function pickShell(): Promise<CliShell | undefined> {

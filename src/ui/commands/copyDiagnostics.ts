@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunCommand } from './command.ts';
-import { sayBriefly } from '../window/messages.ts';
+import { showStatusMessage } from '../window/messages.ts';
 
 export const run: RunCommand = async ({ report }) => {
   await vscode.env.clipboard.writeText(await report.text());
-  sayBriefly(vscode.l10n.t('Copied the diagnostics'));
+  showStatusMessage(vscode.l10n.t('Copied the diagnostics'));
 };

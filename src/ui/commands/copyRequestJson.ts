@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { requestJson } from '../../domain/spec/awsCliCommand.ts';
 import type { RunCommand } from './command.ts';
 import { validSpecTarget } from './validSpec.ts';
-import { sayBriefly } from '../window/messages.ts';
+import { showStatusMessage } from '../window/messages.ts';
 
 export const run: RunCommand = async (room, target) => {
   const spec = await validSpecTarget(room, target);
   if (spec === undefined) return;
   await vscode.env.clipboard.writeText(requestJson(spec));
-  sayBriefly(vscode.l10n.t('Copied the request of {0}', spec.kind.title));
+  showStatusMessage(vscode.l10n.t('Copied the request of {0}', spec.kind.title));
 };

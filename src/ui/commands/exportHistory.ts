@@ -3,13 +3,13 @@ import { type ExportFormat, exportText } from '../../domain/jobs/export.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { openText } from '../openText.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { filterWords } from '../tree/filterWords.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { askWhereToSave } from '../window/files.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 /** Exports the jobs shown in the view to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {
@@ -36,12 +36,12 @@ export const run: RunCommand = async ({ ports }) => {
   });
   ports.log.info(written ? 'history exported' : 'export called off');
   const words = [
-    counted(vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'), total, fileName(uri)),
+    formatPlural(vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'), total, fileName(uri)),
     ...(isEmpty(query.filter) ? [] : [vscode.l10n.t('Only: {0}.', filterWords(query.filter))]),
     ...(isPart ? [vscode.l10n.t('Jobs that are not loaded yet are not included.')] : []),
     vscode.l10n.t('It contains names of buckets, roles and people; share it with care.'),
   ];
-  if (written) void say('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
+  if (written) void showMessage('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
 };
 
 /**

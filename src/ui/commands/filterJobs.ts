@@ -3,7 +3,7 @@ import { jobKinds } from '../../domain/jobs/kinds.ts';
 import { type JobFilter, isEmpty } from '../../domain/jobs/query.ts';
 import { statusOrder } from '../tree/groups.ts';
 import { filterWords } from '../tree/filterWords.ts';
-import { spanWords, statusWords } from '../words.ts';
+import { durationText, statusText } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { askText } from '../window/input.ts';
 import { type Choice, pick, pickMany } from '../window/pick.ts';
@@ -15,7 +15,7 @@ const spans = [hourMs, 24 * hourMs, 7 * 24 * hourMs, 30 * 24 * hourMs, 90 * 24 *
  * One criterion of a filter: its label, its current value, and how to change it. `ask` resolves with undefined for no
  * change.
  */
-interface Side {
+interface Criterion {
   readonly icon: string;
   readonly label: string;
   readonly now: JobFilter;
@@ -29,10 +29,10 @@ interface Side {
 export const run: RunCommand = async ({ ports: { list }, view }) => {
   for (;;) {
     const { filter } = list.query;
-    const sides = sidesOf(filter, [...new Set([...statusOrder, ...list.statuses()])]);
+    const sides = criteriaOf(filter, [...new Set([...statusOrder, ...list.statuses()])]);
     const clear = { icon: 'clear-all', label: vscode.l10n.t('Clear Filter') };
     const items = sides.map(side => ({ ...side, description: isEmpty(side.now) ? vscode.l10n.t('any') : filterWords(side.now) }));
-    const picked = await pick<Choice & { readonly ask?: Side['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Select a filter; press Escape when done'), ignoreFocusOut: true });
+    const picked = await pick<Choice & { readonly ask?: Criterion['ask'] }>([...items, ...(isEmpty(filter) ? [] : [clear])], { title: vscode.l10n.t('Filter Jobs'), placeHolder: vscode.l10n.t('Select a filter; press Escape when done'), ignoreFocusOut: true });
     if (picked === undefined) return;
     if (picked.ask === undefined) { view.ask({ ...list.query, filter: {} }); return; }
     const changed = await picked.ask();
@@ -40,7 +40,7 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
   }
 };
 
-function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Side[] {
+function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly Criterion[] {
   const { text, statuses, actions, withinMs, startedHere, ...none } = filter;
   const words = (name: string, all: readonly (Choice & { readonly value: string })[], picked: readonly string[] | undefined, put: (values: readonly string[]) => JobFilter) => async (): Promise<JobFilter | undefined> => {
     const chosen = await pickMany(all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })), { title: name, placeHolder: vscode.l10n.t('Select none to show all'), ignoreFocusOut: true });
@@ -57,7 +57,7 @@ function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Si
     },
     {
       icon: 'circle-outline', label: vscode.l10n.t('Status'), now: statuses === undefined ? {} : { statuses },
-      ask: words(vscode.l10n.t('Filter Jobs by Status'), allStatuses.map(value => ({ value, label: statusWords(value), description: value })), statuses, values => (values.length === 0 ? rest('statuses') : { ...rest('statuses'), statuses: values })),
+      ask: words(vscode.l10n.t('Filter Jobs by Status'), allStatuses.map(value => ({ value, label: statusText(value), description: value })), statuses, values => (values.length === 0 ? rest('statuses') : { ...rest('statuses'), statuses: values })),
     },
     {
       icon: 'symbol-class', label: vscode.l10n.t('Kind'), now: actions === undefined ? {} : { actions },
@@ -67,7 +67,7 @@ function sidesOf(filter: JobFilter, allStatuses: readonly string[]): readonly Si
       icon: 'history', label: vscode.l10n.t('Submitted'), now: withinMs === undefined ? {} : { withinMs },
       ask: async () => {
         const any = { label: vscode.l10n.t('At Any Time'), span: undefined };
-        const picked = await pick([any, ...spans.map(span => ({ label: vscode.l10n.t('In the Last {0}', spanWords(span)), span: span }))], { title: vscode.l10n.t('Filter Jobs by Submission') });
+        const picked = await pick([any, ...spans.map(span => ({ label: vscode.l10n.t('In the Last {0}', durationText(span)), span: span }))], { title: vscode.l10n.t('Filter Jobs by Submission') });
         return picked && (picked.span === undefined ? rest('withinMs') : { ...rest('withinMs'), withinMs: picked.span });
       },
     },

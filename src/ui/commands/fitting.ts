@@ -1,19 +1,19 @@
 import { l10n } from 'vscode';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { visible } from '../../domain/visible.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 /** The jobs that a command applies to, and a sentence about the others; empty if there are none. */
 export interface Fitting {
   readonly jobs: readonly Job[];
-  readonly leftOut: string;
+  readonly skippedText: string;
 }
 
 /**
  * Separates the jobs that a command applies to from the others. `whyNot` returns the reason in a few words, or
  * undefined if the command applies.
  */
-export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | undefined): Fitting {
+export function partitionJobs(jobs: readonly Job[], whyNot: (job: Job) => string | undefined): Fitting {
   const reasons = new Map<string, Job[]>();
   const fits = jobs.filter(job => {
     const reason = whyNot(job);
@@ -21,8 +21,8 @@ export function fitting(jobs: readonly Job[], whyNot: (job: Job) => string | und
     return reason === undefined;
   });
   const [[only] = []] = jobs.length === 1 ? [...reasons] : [];
-  if (only !== undefined) return { jobs: fits, leftOut: l10n.t('{0}: {1}.', jobsWords(jobs), only) };
-  return { jobs: fits, leftOut: reasons.size === 0 ? '' : l10n.t('Skipped: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
+  if (only !== undefined) return { jobs: fits, skippedText: l10n.t('{0}: {1}.', jobsWords(jobs), only) };
+  return { jobs: fits, skippedText: reasons.size === 0 ? '' : l10n.t('Skipped: {0}.', [...reasons].map(([reason, each]) => `${jobsWords(each)} (${reason})`).join(', ')) };
 }
 
 /** The maximum number of jobs that a question lists by name. */
@@ -37,5 +37,5 @@ export function jobLines(jobs: readonly Job[]): readonly string[] {
 /** Returns the title of a single job, or the number of several jobs. */
 export function jobsWords(jobs: readonly Job[]): string {
   const [first] = jobs;
-  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', titleOf(first)) : counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs.length);
+  return jobs.length === 1 && first !== undefined ? l10n.t('“{0}”', titleOf(first)) : formatPlural(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs.length);
 }

@@ -1,6 +1,6 @@
-import { say } from '../window/messages.ts';
-import { brokenBy, fixActions } from '../fixes.ts';
-import { choiceOf, refusalWords } from '../words.ts';
+import { showMessage } from '../window/messages.ts';
+import { connectionRefusal, fixActions } from '../fixes.ts';
+import { choiceOf, refusalText } from '../words.ts';
 import { run as selectConnection } from './selectConnection.ts';
 import type { RunCommand } from './command.ts';
 
@@ -10,7 +10,7 @@ import type { RunCommand } from './command.ts';
  */
 export const run: RunCommand = async (room, ...targets) => {
   const { connection, watcher } = room.ports;
-  const refusal = brokenBy(connection.state, watcher.state);
+  const refusal = connectionRefusal(connection.state, watcher.state);
   if (refusal === undefined) { await selectConnection(room, ...targets); return; }
-  await say('warning', refusalWords(refusal, choiceOf(connection.state)), ...fixActions(refusal));
+  await showMessage('warning', refusalText(refusal, choiceOf(connection.state)), ...fixActions(refusal));
 };

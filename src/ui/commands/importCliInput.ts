@@ -4,7 +4,7 @@ import { serviceFacts } from '../../domain/jobs/services.ts';
 import { kindsFitting, specTextOf } from '../../domain/spec/awsCli.ts';
 import { readCliInput } from '../../domain/spec/cliInput.ts';
 import { withoutPlaceholders } from '../../domain/spec/cliSkeleton.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import type { Ports } from '../ports.ts';
 import { fileName } from '../words.ts';
@@ -30,9 +30,9 @@ export const run: RunCommand = async ({ ports }, target) => {
   const source = target instanceof vscode.Uri ? await sourceIn(target) : await pickSource(ports);
   if (source === undefined) return;
   const read = await readCliInput(source.text);
-  if ('problem' in read) { void say('error', vscode.l10n.t('Could not import {0}. {1}', source.title, read.problem)); return; }
+  if ('problem' in read) { void showMessage('error', vscode.l10n.t('Could not import {0}. {1}', source.title, read.problem)); return; }
   const kinds = kindsFitting(read.request);
-  if (kinds.length === 0) { void say('error', vscode.l10n.t('Could not import {0}. It has none of the members of a job request, such as InputDataConfig or workflowName.', source.title)); return; }
+  if (kinds.length === 0) { void showMessage('error', vscode.l10n.t('Could not import {0}. It has none of the members of a job request, such as InputDataConfig or workflowName.', source.title)); return; }
   const kind = kinds.length === 1 ? kinds[0] : await pickKind(kinds);
   if (kind === undefined) return;
   await openNewSpec(specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)), nameOf(source, kind), source.uri);

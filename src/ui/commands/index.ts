@@ -16,7 +16,7 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
     } catch (fault) {
       if (fault instanceof vscode.CancellationError) return undefined;
       room.ports.log.fault('command failed', fault, { command: id });
-      const [{ commandAction, say }, { sentenceOf }] = await Promise.all([import('../window/messages.ts'), import('../../domain/visible.ts')]);
+      const [{ commandAction, showMessage: say }, { sentenceOf }] = await Promise.all([import('../window/messages.ts'), import('../../domain/visible.ts')]);
       void say('error', vscode.l10n.t('{0} failed. {1}', titleOf(id), sentenceOf(fault instanceof Error ? fault.message : String(fault))), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
       return undefined;
     }

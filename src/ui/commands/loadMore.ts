@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { pacedServices } from '../../domain/jobs/paced.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { nodeKeyIn, nodeOf } from '../tree/keys.ts';
 import { loadMoreId } from '../tree/model.ts';
-import { choiceWords, refusalWords } from '../words.ts';
+import { connectionText, refusalText } from '../words.ts';
 import type { RunCommand } from './command.ts';
 
 /**
@@ -21,6 +21,6 @@ export const run: RunCommand = async ({ ports: { connection, discovery, list, st
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
     const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal => discovery.readOlder(list.query, services, signal, known === loadMoreId ? undefined : known, wanted));
-    if (refusal !== undefined && refusal.kind !== 'cancelled') void say('error', vscode.l10n.t('Could not load more jobs from “{0}”. {1}', choiceWords(state.choice), refusalWords(refusal, state.choice)));
+    if (refusal !== undefined && refusal.kind !== 'cancelled') void showMessage('error', vscode.l10n.t('Could not load more jobs from “{0}”. {1}', connectionText(state.choice), refusalText(refusal, state.choice)));
   });
 };

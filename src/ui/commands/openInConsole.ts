@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { s3Prefix, serviceHome } from '../../domain/jobs/console.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { jobTarget } from './targets.ts';
 import { type Choice, pick } from '../window/pick.ts';
@@ -13,7 +13,7 @@ export const run: RunCommand = async (room, target) => {
   if (job === undefined) return;
   const home = serviceHome(job);
   if (home === undefined) {
-    void say('info', job.partition === 'sandbox'
+    void showMessage('info', job.partition === 'sandbox'
       ? vscode.l10n.t('“{0}” runs in the local sandbox. There is no console for it.', titleOf(job))
       : vscode.l10n.t('There is no known console for the partition “{0}”.', job.partition));
     return;

@@ -6,7 +6,7 @@ import { stringAt } from '../../domain/json.ts';
 import { parseSpec } from '../../domain/spec/parse.ts';
 import type { Ports } from '../ports.ts';
 import { type Choice, pick } from '../window/pick.ts';
-import { fileName, spanWords, statusWords } from '../words.ts';
+import { fileName, durationText, statusText } from '../words.ts';
 
 /** The maximum number of specs that are read to find out their kind. Those further down the list show no kind. */
 const maxRead = 200;
@@ -49,7 +49,7 @@ function folderWords(uri: vscode.Uri): string {
 }
 
 function lastRunWords({ status, submittedAt }: Job, now: number): string {
-  return submittedAt === undefined ? vscode.l10n.t('Last run: {0}', statusWords(status)) : vscode.l10n.t('Last run: {0}, started {1} ago', statusWords(status), spanWords(now - submittedAt));
+  return submittedAt === undefined ? vscode.l10n.t('Last run: {0}', statusText(status)) : vscode.l10n.t('Last run: {0}, started {1} ago', statusText(status), durationText(now - submittedAt));
 }
 
 /** Resolves with the kind of job a spec starts, or undefined if the file cannot be read or names none. */

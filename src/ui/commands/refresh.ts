@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds, viewIds } from '../../ids.ts';
-import { commandAction, say } from '../window/messages.ts';
+import { commandAction, showMessage } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { withViewProgress } from '../window/progress.ts';
 
@@ -8,6 +8,6 @@ export const run: RunCommand = ({ ports: { connection, watcher } }) => withViewP
   const state = connection.state.state === 'failed' ? await connection.retry() : await connection.current();
   if (state.state === 'connected') await watcher.refreshNow();
   else if (state.state === 'none') {
-    void say('info', vscode.l10n.t('No connection is selected.'), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
+    void showMessage('info', vscode.l10n.t('No connection is selected.'), commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
   }
 });

@@ -1,23 +1,23 @@
 import * as vscode from 'vscode';
 import { type Job, isUnfinished, isWatched } from '../../domain/jobs/job.ts';
-import { ask, say, sayBriefly } from '../window/messages.ts';
+import { confirmModal, showMessage, showStatusMessage } from '../window/messages.ts';
 import { visible } from '../../domain/visible.ts';
 import type { RunCommand } from './command.ts';
-import { fitting, jobLines, jobsWords } from './fitting.ts';
+import { partitionJobs, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
 /** Removes jobs that are no longer watched from the history, after confirmation. Changes nothing in AWS. */
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
-  const { jobs, leftOut } = fitting(chosen, job => (isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined));
-  if (jobs.length === 0) { void say('info', vscode.l10n.t('Nothing was removed. {0}', leftOut)); return; }
+  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => (isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined));
+  if (jobs.length === 0) { void showMessage('info', vscode.l10n.t('Nothing was removed. {0}', leftOut)); return; }
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
-  if (!await ask(question, detailOf(jobs, leftOut), remove)) return;
+  if (!await confirmModal(question, detailOf(jobs, leftOut), remove)) return;
   room.ports.store.remove(jobs);
   room.ports.log.info('removed from history', { count: jobs.length });
-  sayBriefly(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
+  showStatusMessage(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
 };
 
 function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {

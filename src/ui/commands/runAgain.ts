@@ -3,12 +3,12 @@ import { checkSpec } from '../../domain/spec/check.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
-import { commandAction, say } from '../window/messages.ts';
+import { commandAction, showMessage } from '../window/messages.ts';
 import { checkContext } from '../checkContext.ts';
-import { startOnceMore } from '../startSpec.ts';
+import { startAgain } from '../startSpec.ts';
 import { jobKey } from '../tree/keys.ts';
 import type { CommandContext, RunCommand } from './command.ts';
-import { oldRequest } from './oldRequest.ts';
+import { repeatableRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
 
 /**
@@ -21,17 +21,17 @@ export const run: RunCommand = async (room, target, targets) => {
 
 async function again(job: Job, room: CommandContext): Promise<boolean> {
   const name = vscode.l10n.t('“{0}”', titleOf(job));
-  const found = await oldRequest(job, room);
-  if ('why' in found) { void say('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }
+  const found = await repeatableRequest(job, room);
+  if ('why' in found) { void showMessage('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }
   const { kind, request, written } = found;
   const { region, account } = job;
   // Check the request like a file: what the service accepted then may be invalid today, and a request from elsewhere
   // was never checked here.
   const { spec, problems } = await checkSpec(specTextOf(kind, request, { region, account }), await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')));
   if (spec === undefined) {
-    void say('error', vscode.l10n.t('{0} cannot be run again unchanged. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
+    void showMessage('error', vscode.l10n.t('{0} cannot be run again unchanged. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
       commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)));
     return true;
   }
-  return await startOnceMore(job, { ...spec, ...(written === undefined ? {} : { written }) }, name, room);
+  return await startAgain(job, { ...spec, ...(written === undefined ? {} : { written }) }, name, room);
 }

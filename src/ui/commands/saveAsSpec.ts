@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import type { RunCommand } from './command.ts';
-import { oldRequest } from './oldRequest.ts';
+import { repeatableRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
 
 /** Creates a spec from each job's request as it was sent, bound to the job's region and account. */
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) {
-    const found = await oldRequest(job, room);
-    if ('why' in found) { void say('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why)); continue; }
+    const found = await repeatableRequest(job, room);
+    if ('why' in found) { void showMessage('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why)); continue; }
     const { kind, request } = found;
     await openNewSpec(specTextOf(kind, request, { region: job.region, account: job.account }), fileNameOf(titleOf(job), kind.family));
   }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import type { Ports } from '../ports.ts';
 import { connectActions } from '../connected.ts';
-import { takeConnection } from '../takeConnection.ts';
-import { refusalWords } from '../words.ts';
+import { applyConnection } from '../takeConnection.ts';
+import { refusalText } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { pick, pickOrType } from '../window/pick.ts';
 
@@ -16,12 +16,12 @@ export const run: RunCommand = async ({ ports }) => {
   if (choice === undefined) return;
   const forWorkspace = vscode.workspace.workspaceFolders === undefined || !vscode.workspace.isTrusted ? false : await pickScope();
   if (forWorkspace === undefined) return;
-  const state = await takeConnection(ports, choice, forWorkspace);
+  const state = await applyConnection(ports, choice, forWorkspace);
   if (state?.state === 'connected') {
     const { account, arn } = state.connected.services.identity;
-    void say('info', state.connected.simulated ? vscode.l10n.t('Connected to the local sandbox (simulated account {0}).', account) : vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
+    void showMessage('info', state.connected.simulated ? vscode.l10n.t('Connected to the local sandbox (simulated account {0}).', account) : vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
   } else if (state?.state === 'failed') {
-    void say('error', vscode.l10n.t('Could not connect. {0}', refusalWords(state.refusal, choice)), ...connectActions(state.refusal, ports.connection));
+    void showMessage('error', vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, choice)), ...connectActions(state.refusal, ports.connection));
   }
 };
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { pick } from '../window/pick.ts';
 
@@ -11,7 +11,7 @@ export const run: RunCommand = async ({ ports: { settings, specFiles, variables 
   const byName = new Map<string, string[]>();
   for (const { name, uri } of found) byName.set(name, [...byName.get(name) ?? [], vscode.workspace.asRelativePath(uri)]);
   if (byName.size === 0 && now === '') {
-    void say('info', vscode.l10n.t('No variables overlays found. Create a file such as dev.awsjobvars.json next to the specs or in a parent folder.'));
+    void showMessage('info', vscode.l10n.t('No variables overlays found. Create a file such as dev.awsjobvars.json next to the specs or in a parent folder.'));
     return;
   }
   const items = [

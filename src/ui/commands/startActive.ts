@@ -1,12 +1,12 @@
 import { startSpec } from '../startSpec.ts';
 import type { RunCommand } from './command.ts';
-import { specInFront, specTarget } from './targets.ts';
+import { waitForActiveSpec, specTarget } from './targets.ts';
 
 /**
  * The button in the editor title. It starts the spec in the active editor and ignores the target, because for a moment
  * after switching files the editor's buttons still refer to the previous file.
  */
 export const run: RunCommand = async room => {
-  const uri = await specInFront(room) ?? await specTarget(room, undefined);
+  const uri = await waitForActiveSpec(room) ?? await specTarget(room, undefined);
   if (uri !== undefined) await startSpec(uri, room);
 };

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { startSpec } from '../startSpec.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget } from './targets.ts';
 
 export const run: RunCommand = async (room, target) => {
   const intent = intentTarget(room, target);
-  if (intent?.specUri === undefined) { void say('info', vscode.l10n.t('There is no unconfirmed start with a spec file.')); return; }
+  if (intent?.specUri === undefined) { void showMessage('info', vscode.l10n.t('There is no unconfirmed start with a spec file.')); return; }
   await startSpec(vscode.Uri.parse(intent.specUri), room, intent);
 };

@@ -3,16 +3,16 @@ import type { Connected } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isEndUnknown, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
-import { type Action, ask, commandAction, say } from '../window/messages.ts';
+import { type Action, confirmModal, commandAction, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { visible } from '../../domain/visible.ts';
-import { connectedFor, pinnedFor, selectConnectionAction } from '../connected.ts';
+import { requireConnection, requirePinnedServices, selectConnectionAction } from '../connected.ts';
 import { jobKey } from '../tree/keys.ts';
-import { choiceWords, refusalWords, statusWords } from '../words.ts';
+import { connectionText, refusalText, statusText } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
-import { fitting, jobLines, jobsWords } from './fitting.ts';
+import { partitionJobs, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 /**
  * Stops jobs after one confirmation, with credentials just verified to belong to the jobs' account, and reports all
@@ -21,20 +21,20 @@ import { counted } from '../counted.ts';
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
-  const { jobs, leftOut } = fitting(chosen, whyNot);
+  const { jobs, skippedText: leftOut } = partitionJobs(chosen, whyNot);
   const unstoppable = chosen.filter(job => isUnfinished(job) && kindOfJob(job)?.stoppable === false && job.watched !== false);
   const unwatch: readonly Action[] = unstoppable.length === 0 ? [] : [{ title: vscode.l10n.t('Stop Watching'), run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map(jobKey)) }];
   const [first] = jobs;
-  if (first === undefined) { void say('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch); return; }
+  if (first === undefined) { void showMessage('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch); return; }
 
-  const connected = await connectedFor(room);
-  const services = connected && await pinnedFor(connected, room.ports);
+  const connected = await requireConnection(room);
+  const services = connected && await requirePinnedServices(connected, room.ports);
   if (connected === undefined || services === undefined) return;
   if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
-    void say('error', vscode.l10n.t('{0} was not stopped. It runs in account {1}, but the connection “{2}” uses account {3}.', jobsWords([first]), first.account, choiceWords(connected.choice), services.identity.account), selectConnectionAction());
+    void showMessage('error', vscode.l10n.t('{0} was not stopped. It runs in account {1}, but the connection “{2}” uses account {3}.', jobsWords([first]), first.account, connectionText(connected.choice), services.identity.account), selectConnectionAction());
     return;
   }
-  if (!await isMeant(jobs, leftOut, connected)) return;
+  if (!await confirmStop(jobs, leftOut, connected)) return;
   const outcomes: StopOutcome[] = [];
   await withProgress(vscode.l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
     for await (const { job, outcome } of stopJobs(jobs, services, room.ports.start.clock, signal)) {
@@ -48,18 +48,18 @@ export const run: RunCommand = async (room, target, targets) => {
 
 function whyNot(job: Job): string | undefined {
   if (job.gone === true) return vscode.l10n.t('no longer listed by AWS');
-  if (!isEndUnknown(job)) return vscode.l10n.t('already finished: {0}', statusWords(job.status));
+  if (!isEndUnknown(job)) return vscode.l10n.t('already finished: {0}', statusText(job.status));
   if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('already stopping');
   return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
 
-async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
+async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
   const [first] = jobs;
   if (first === undefined) return false;
   const one = jobs.length === 1;
   const detail = [
     ...(simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job.'), ''] : []),
-    vscode.l10n.t('Account: {0}', `${first.account} · ${choiceWords(choice)}`),
+    vscode.l10n.t('Account: {0}', `${first.account} · ${connectionText(choice)}`),
     vscode.l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
     ...(one
       ? [vscode.l10n.t('Job ID: {0}', first.id), ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))])]
@@ -68,9 +68,9 @@ async function isMeant(jobs: readonly Job[], leftOut: string, { choice, simulate
     vscode.l10n.t('A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),
   ];
-  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : counted(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
-  const stop = one ? vscode.l10n.t('Stop Job') : counted(vscode.l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
-  return await ask(question, detail, stop);
+  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : formatPlural(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
+  const stop = one ? vscode.l10n.t('Stop Job') : formatPlural(vscode.l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
+  return await confirmModal(question, detail, stop);
 }
 
 /** Records the outcome. A job that is stopping is watched again until it has stopped. */
@@ -83,7 +83,7 @@ function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock }
 function summarize(jobs: readonly Job[], outcomes: readonly StopOutcome[], leftOut: string, { choice }: Connected, unwatch: readonly Action[]): void {
   const of = (type: StopOutcome['type']): readonly Job[] => jobs.filter((_job, index) => outcomes[index]?.type === type);
   const refusal = outcomes.flatMap(outcome => ('refusal' in outcome ? [outcome.refusal] : []))[0];
-  const words = refusal === undefined ? '' : refusalWords(refusal, choice);
+  const words = refusal === undefined ? '' : refusalText(refusal, choice);
   const part = (which: readonly Job[], text: (name: string) => string): string[] => (which.length === 0 ? [] : [text(jobsWords(which))]);
   const parts = [
     ...part(of('stopping'), name => vscode.l10n.t('Stopping {0}.', name)),
@@ -96,5 +96,5 @@ function summarize(jobs: readonly Job[], outcomes: readonly StopOutcome[], leftO
     ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Canceled before {0}.', name)),
     ...(leftOut === '' ? [] : [leftOut]),
   ];
-  void say(refusal === undefined ? 'info' : 'error', parts.join(' '), ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]));
+  void showMessage(refusal === undefined ? 'info' : 'error', parts.join(' '), ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]));
 }

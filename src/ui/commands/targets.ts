@@ -3,11 +3,11 @@ import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { commandIds } from '../../ids.ts';
-import { commandAction, say } from '../window/messages.ts';
+import { commandAction, showMessage } from '../window/messages.ts';
 import { pickSpec } from './pickSpec.ts';
 import { type NodeKey, nodeKeyIn, nodeOf } from '../tree/keys.ts';
 import { jobOfNode } from '../tree/model.ts';
-import { statusWords } from '../words.ts';
+import { statusText } from '../words.ts';
 import { type CommandContext, staleRow } from './command.ts';
 import { pick } from '../window/pick.ts';
 
@@ -15,7 +15,7 @@ import { pick } from '../window/pick.ts';
 export const maxOffered = 200;
 
 /** How long to wait for the active editor that a command was run on, in milliseconds. */
-const hearingMs = 2_000;
+const editorWaitMs = 2_000;
 
 /**
  * Resolves with the spec file for a command: the one that was clicked, else one that the user picks from a list that
@@ -27,7 +27,7 @@ export async function specTarget(room: CommandContext, target: unknown): Promise
   const inFront = activeSpec(room);
   const specs = await ports.specFiles.list();
   if (specs.length === 0 && inFront === undefined) {
-    void say('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'), commandAction(vscode.l10n.t('New Job (Form)…'), commandIds.newForm), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
+    void showMessage('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'), commandAction(vscode.l10n.t('New Job (Form)…'), commandIds.newForm), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
     return undefined;
   }
   return await pickSpec(specs, inFront, ports);
@@ -44,8 +44,8 @@ export async function jobTarget(room: CommandContext, target: unknown): Promise<
   if (job !== undefined) return job;
   if (typeof target === 'string') throwIfStale(staleRow);
   const jobs = room.ports.store.hold(room.ports.list.first(maxOffered));
-  if (jobs.length === 0) { void say('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No jobs match the filter.')); return undefined; }
-  const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusWords(each.status), detail: each.id }));
+  if (jobs.length === 0) { void showMessage('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No jobs match the filter.')); return undefined; }
+  const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusText(each.status), detail: each.id }));
   return (await pick(items, { placeHolder: vscode.l10n.t('Select a job'), matchOnDetail: true }))?.job;
 }
 
@@ -75,7 +75,7 @@ export function intentTarget(room: CommandContext, target: unknown): Intent | un
 /** Throws a `CancellationError`, after telling the user, if the row that a command was chosen on is gone. */
 function throwIfStale(target: unknown): void {
   if (target !== staleRow) return;
-  void say('info', vscode.l10n.t('That row is no longer in the view. Nothing was changed.'));
+  void showMessage('info', vscode.l10n.t('That row is no longer in the view. Nothing was changed.'));
   throw new vscode.CancellationError();
 }
 
@@ -87,7 +87,7 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
  * Resolves with the spec in the active editor, or undefined. Waits up to `hearingMs` for an editor that has just been
  * opened, because the extension host learns of it with a delay.
  */
-export async function specInFront(room: CommandContext): Promise<vscode.Uri | undefined> {
+export async function waitForActiveSpec(room: CommandContext): Promise<vscode.Uri | undefined> {
   const now = activeSpec(room);
   if (now !== undefined) return now;
   let subscription: vscode.Disposable | undefined;
@@ -98,7 +98,7 @@ export async function specInFront(room: CommandContext): Promise<vscode.Uri | un
         const spec = activeSpec(room);
         if (spec !== undefined) resolve(spec);
       });
-      timer = setTimeout(() => { resolve(activeSpec(room)); }, hearingMs);
+      timer = setTimeout(() => { resolve(activeSpec(room)); }, editorWaitMs);
     });
   } finally {
     subscription?.dispose();

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { viewIds } from '../../ids.ts';
-import { takeConnection } from '../takeConnection.ts';
+import { applyConnection } from '../takeConnection.ts';
 import type { RunCommand } from './command.ts';
-import { ask } from '../window/messages.ts';
+import { confirmModal } from '../window/messages.ts';
 
 export const run: RunCommand = async ({ ports }) => {
   // An untrusted workspace must not decide where jobs run, so write to the user settings.
@@ -10,8 +10,8 @@ export const run: RunCommand = async ({ ports }) => {
   const own = ports.settings.connection;
   if (!forWorkspace && own !== undefined && own.sandbox !== true) {
     const question = vscode.l10n.t('Use the local sandbox instead of the current connection in all workspaces?');
-    if (!await ask(question, [], vscode.l10n.t('Use Local Sandbox'))) return;
+    if (!await confirmModal(question, [], vscode.l10n.t('Use Local Sandbox'))) return;
   }
   await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
-  await takeConnection(ports, { sandbox: true }, forWorkspace);
+  await applyConnection(ports, { sandbox: true }, forWorkspace);
 };

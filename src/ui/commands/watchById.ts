@@ -4,10 +4,10 @@ import { type JobKind, type WorkflowKind, jobKinds } from '../../domain/jobs/kin
 import { serviceFacts } from '../../domain/jobs/services.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
-import { say } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
-import { connectedFor } from '../connected.ts';
-import { refusalWords, statusWords } from '../words.ts';
+import { requireConnection } from '../connected.ts';
+import { refusalText, statusText } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { askText } from '../window/input.ts';
 import { pick, pickOrType } from '../window/pick.ts';
@@ -18,7 +18,7 @@ const maxPages = 4;
 /** Adds a job that was started elsewhere to the history and watches it. Asks for its kind, workflow and ID. */
 export const run: RunCommand = async room => {
   const { ports } = room;
-  const connected = await connectedFor(room);
+  const connected = await requireConnection(room);
   if (connected === undefined) return;
   const services = pacedServices(connected.services, ports.start.clock);
   const title = vscode.l10n.t('Watch Job by ID');
@@ -31,15 +31,15 @@ export const run: RunCommand = async room => {
   const answer = await withProgress(vscode.l10n.t('Loading job…'), signal => services.describe(kind, region, { id, ...(workflow === undefined ? {} : { workflow }) }, signal));
   if (!answer.ok) {
     if (answer.refusal.kind === 'cancelled') return;
-    void say('warning', answer.refusal.kind === 'notFound'
+    void showMessage('warning', answer.refusal.kind === 'notFound'
       ? vscode.l10n.t('{0} job {1} not found in account {2}, region {3}. Check the ID, the kind of job and the workflow.', kind.title, id, services.identity.account, region)
-      : vscode.l10n.t('Could not look up the job. {0}', refusalWords(answer.refusal, connected.choice)));
+      : vscode.l10n.t('Could not look up the job. {0}', refusalText(answer.refusal, connected.choice)));
     return;
   }
   // Otherwise, the job would be added to the history of the wrong account.
   const { account } = ports.store;
   if (account?.account !== services.identity.account || account.partition !== services.identity.partition) {
-    void say('warning', vscode.l10n.t('The connection changed, so the job was not added. Try again.'));
+    void showMessage('warning', vscode.l10n.t('The connection changed, so the job was not added. Try again.'));
     return;
   }
   const key: JobKey = { ...services.identity, region, service: kind.service, id: answer.value.id };
@@ -48,7 +48,7 @@ export const run: RunCommand = async room => {
   ports.store.apply(key, answer.value, now); // a list entry has fewer details than the description
   const job = ports.store.change(key, known => (isUnfinished(known) ? { ...known, watched: true } : known));
   if (job === undefined) throw new Error(vscode.l10n.t('job {0} could not be saved', keyText(key)));
-  if (!isUnfinished(job)) void say('info', vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusWords(job.status)));
+  if (!isUnfinished(job)) void showMessage('info', vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusText(job.status)));
   await room.view.reveal(job);
 };
 

@@ -56,7 +56,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
 
   async #learn(job: Job, key: string): Promise<void> {
     try {
-      const { known } = await import('./fetch.ts');
+      const { loadDetails: known } = await import('./fetch.ts');
       const { offline, refusal } = await known(job, this.#ports);
       if (offline) this.#missing.set(key, 'offline');
       else if (refusal !== undefined) this.#missing.set(key, refusal);

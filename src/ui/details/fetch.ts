@@ -9,7 +9,7 @@ import type { Ports } from '../ports.ts';
  * A job with all details that can be loaded. `refusal`: why the service did not return them; `offline`: there was no
  * connection to the job's account.
  */
-export interface Known {
+export interface LoadedJob {
   readonly job: Job;
   readonly offline?: true;
   readonly refusal?: Refusal;
@@ -19,7 +19,7 @@ export interface Known {
  * Loads the missing details of a job that is known only from a list. Uses the current connection but does not open one.
  * Throws a `CancellationError` if the signal is aborted.
  */
-export async function known(job: Job, { connection: { state }, store, start: { clock } }: Ports, signal?: AbortSignal): Promise<Known> {
+export async function loadDetails(job: Job, { connection: { state }, store, start: { clock } }: Ports, signal?: AbortSignal): Promise<LoadedJob> {
   const kind = kindOfJob(job);
   if (kind === undefined || !isBare(job)) return { job };
   const services = state.state === 'connected' ? state.connected.services : undefined;

@@ -11,7 +11,7 @@ import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
-import { messageWords, refusalWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { messageWords, refusalText, durationText, statusText, timeText } from '../words.ts';
 
 const { l10n } = vscode;
 
@@ -37,7 +37,7 @@ export function detailsMarkdown(job: Job, context: DetailsContext): string {
   const parts = [
     `# ${text(ownName(job) ?? kindOfJob(job)?.title ?? job.action)}`, kindLine(job), statusLine(job, context.now), ...missingLines(context), ...messageSection(job),
     `## ${l10n.t('Job')}`, factsTable(job), ...encryptionSection(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
-    '---', text(l10n.t('Last updated {0}. Updates automatically.', timeWords(job.seenAt))),
+    '---', text(l10n.t('Last updated {0}. Updates automatically.', timeText(job.seenAt))),
   ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
@@ -48,18 +48,18 @@ function kindLine(job: Job): string {
 }
 
 function statusLine(job: Job, now: number): string {
-  const status = `**${text(statusWords(job.status))}** (${code(job.status)})`;
+  const status = `**${text(statusText(job.status))}** (${code(job.status)})`;
   const elapsed = elapsedOf(job, now);
   if (job.gone === true) return `${status}. ${text(l10n.t('AWS no longer lists this job. These are the last known details.'))}`;
   if (elapsed === undefined) return status;
-  const span = isUnfinished(job) ? l10n.t('for {0} so far', spanWords(elapsed)) : l10n.t('after {0}', spanWords(elapsed));
+  const span = isUnfinished(job) ? l10n.t('for {0} so far', durationText(elapsed)) : l10n.t('after {0}', durationText(elapsed));
   return `${status} ${text(span)}${isUnfinished(job) && !isWatched(job) ? `. ${text(l10n.t('Not watched.'))}` : ''}`;
 }
 
 function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   if (missing === undefined) return [];
   const why = missing === 'asking' ? l10n.t('Loading…')
-    : missing === 'offline' ? l10n.t('Connect to load them.') : l10n.t('Details unavailable. {0}', refusalWords(missing, choice));
+    : missing === 'offline' ? l10n.t('Connect to load them.') : l10n.t('Details unavailable. {0}', refusalText(missing, choice));
   return [`> ${text(`${l10n.t('Only some details of this job are known.')} ${why}`)}`];
 }
 
@@ -87,7 +87,7 @@ function metricsSection({ metrics }: Job, previous: Job | undefined): readonly s
   ]);
   return [
     `## ${l10n.t('Metrics')}`, markdownTable([l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input records'), ...(previous === undefined ? [] : [l10n.t('Change')])], rows, [1, 2, 3]),
-    previous === undefined ? text(l10n.t('There is no earlier run with metrics to compare with.')) : `${text(l10n.t('Change from the run of {0}:', timeWords(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
+    previous === undefined ? text(l10n.t('There is no earlier run with metrics to compare with.')) : `${text(l10n.t('Change from the run of {0}:', timeText(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
   ];
 }
 
@@ -99,7 +99,7 @@ function changeWords(change: number | undefined): string {
 function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
   if (timeline === undefined || timeline.length === 0) return [];
   const rows = timeline.map(({ status, seenAt }) => [
-    text(statusWords(status)), code(status), text(timeWords(seenAt)), submittedAt === undefined ? '' : text(spanWords(seenAt - submittedAt)),
+    text(statusText(status)), code(status), text(timeText(seenAt)), submittedAt === undefined ? '' : text(durationText(seenAt - submittedAt)),
   ]);
   return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('AWS status'), l10n.t('First seen'), l10n.t('After submission')], rows, [3])];
 }
@@ -116,7 +116,7 @@ function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: J
   const rows = [
     ...row(l10n.t('Spec'), specUri === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(specUri))),
     ...row(l10n.t('Git commit'), gitCommit),
-    ...row(l10n.t('Confirmed by'), confirmed?.by), ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeWords(confirmed.at)),
+    ...row(l10n.t('Confirmed by'), confirmed?.by), ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeText(confirmed.at)),
     ...row(l10n.t('Request ID'), requestId),
   ];
   return rows.length === 0 ? [] : [`## ${l10n.t('Origin')}`, markdownTable([l10n.t('Name'), l10n.t('Value')], rows),
@@ -126,7 +126,7 @@ function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: J
 function expirySection({ expiresAt, service }: Job, now: number): readonly string[] {
   if (expiresAt === undefined) return [];
   const words = expiresAt > now
-    ? l10n.t('{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeWords(expiresAt), spanWords(expiresAt - now))
-    : l10n.t('{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeWords(expiresAt));
+    ? l10n.t('{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeText(expiresAt), durationText(expiresAt - now))
+    : l10n.t('{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeText(expiresAt));
   return [`## ${l10n.t('Expiry')}`, text(words)];
 }

@@ -43,7 +43,7 @@ export class SpecChecks {
    * Asks the account about what the check left open, and checks again. Resolves with undefined if that changes nothing
    * or the text or context has changed in the meantime.
    */
-  async learned(document: vscode.TextDocument): Promise<CheckedSpec | undefined> {
+  async recheckWithAccount(document: vscode.TextDocument): Promise<CheckedSpec | undefined> {
     const before = this.#epoch;
     const { version } = document;
     const { lookup: asks } = await this.of(document);

@@ -3,7 +3,7 @@ import { type Job, isUnfinished } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
 import { jobKey } from '../tree/keys.ts';
 import type { Ports } from '../ports.ts';
-import { spanWords, statusWords } from '../words.ts';
+import { durationText, statusText } from '../words.ts';
 import { codeLens } from '../window/editor.ts';
 
 /** The code lenses above the first line of a spec: “Start”, “Check” and the last run. */
@@ -43,7 +43,7 @@ export class SpecLenses implements vscode.CodeLensProvider {
 }
 
 function runWords(job: Job, now: number): string {
-  const status = statusWords(job.status);
+  const status = statusText(job.status);
   if (isUnfinished(job)) return vscode.l10n.t('Last run: {0}', status);
-  return vscode.l10n.t('Last run: {0}, {1} ago', status, spanWords(now - (job.endedAt ?? job.seenAt)));
+  return vscode.l10n.t('Last run: {0}, {1} ago', status, durationText(now - (job.endedAt ?? job.seenAt)));
 }

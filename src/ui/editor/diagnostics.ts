@@ -77,7 +77,7 @@ export class SpecDiagnostics {
   async #check(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
     this.#publish(document, version, await this.#checks.of(document));
-    const learned = await this.#checks.learned(document);
+    const learned = await this.#checks.recheckWithAccount(document);
     if (learned !== undefined) this.#publish(document, version, learned);
   }
 

@@ -6,7 +6,7 @@ import type { Service } from '../../domain/jobs/services.ts';
 import { parseArn } from '../../domain/spec/arn.ts';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import type { Ports } from '../ports.ts';
-import { spanWords, statusWords, timeWords } from '../words.ts';
+import { durationText, statusText, timeText } from '../words.ts';
 import { hoverMarkdown } from '../window/markdown.ts';
 
 type Known = Pick<Ports, 'connection' | 'live' | 'start'>;
@@ -55,10 +55,10 @@ async function workflowLines(port: LivePort, kind: WorkflowKind, region: string,
   return [
     natureWords(kind, details.value),
     ...(description === undefined || description === '' ? [] : [description]),
-    ...(updatedAt === undefined ? [] : [vscode.l10n.t('Last changed {0}.', timeWords(updatedAt))]),
+    ...(updatedAt === undefined ? [] : [vscode.l10n.t('Last changed {0}.', timeText(updatedAt))]),
     ...(run === undefined ? [] : [run.endedAt === undefined
-      ? run.startedAt === undefined ? vscode.l10n.t('Last run: {0}.', statusWords(run.status)) : vscode.l10n.t('Last run: {0}, started {1} ago.', statusWords(run.status), spanWords(now - run.startedAt))
-      : vscode.l10n.t('Last run: {0}, {1} ago.', statusWords(run.status), spanWords(now - run.endedAt))]),
+      ? run.startedAt === undefined ? vscode.l10n.t('Last run: {0}.', statusText(run.status)) : vscode.l10n.t('Last run: {0}, started {1} ago.', statusText(run.status), durationText(now - run.startedAt))
+      : vscode.l10n.t('Last run: {0}, {1} ago.', statusText(run.status), durationText(now - run.endedAt))]),
     ...(last.ok && last.value.neverRan === true ? [vscode.l10n.t('Not run yet.')] : []),
   ];
 }

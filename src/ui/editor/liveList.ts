@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import { commandIds } from '../../ids.ts';
-import { type Choice, type Known, choicesAt, regionOf } from '../liveChoices.ts';
-import { type Unlisted, unlisted } from '../liveWords.ts';
+import { type Choice, type LivePorts, choicesAt, regionOf } from '../liveChoices.ts';
+import { type ListFailure, listFailure } from '../liveWords.ts';
 import { completionItem } from '../window/editor.ts';
 
 /** A completion list, or if there is none, a single row that says why. */
@@ -16,14 +16,14 @@ export interface LiveList {
  * Resolves with the completions at a position, or undefined if its value does not come from the account. Does not
  * connect, because that might ask for an MFA code while the user is typing.
  */
-export async function liveList(known: Known, document: vscode.TextDocument, position: vscode.Position): Promise<LiveList | undefined> {
+export async function liveList(known: LivePorts, document: vscode.TextDocument, position: vscode.Position): Promise<LiveList | undefined> {
   const place = livePlace(document.getText(), document.offsetAt(position));
   if (place === undefined) return undefined;
   const { port } = known.live;
   if (port === undefined) return { list: new vscode.CompletionList([connectHint(position)]), isHint: true };
   const { subject, region = regionOf(known) } = place;
   const found = await choicesAt(subject, region, known, port);
-  if (!found.ok) return { list: new vscode.CompletionList([hint(unlisted(subject, found.refusal, region), position)]), isHint: true };
+  if (!found.ok) return { list: new vscode.CompletionList([hint(listFailure(subject, found.refusal, region), position)]), isHint: true };
   const range = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
   return { list: new vscode.CompletionList(found.value.choices.map((choice, index) => itemOf(choice, index, range)), found.value.more), isHint: false };
 }
@@ -38,7 +38,7 @@ const itemKinds: Readonly<Record<Choice['sort'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Constant,
 };
 
-function itemOf({ value, label = value, sort, detail, description, goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
+function itemOf({ value, label = value, sort, detail, description, isPartial: goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
   const text = JSON.stringify(value);
   const words = { label, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }), ...(label === value ? {} : { documentation: value }) };
   const insert = goesOn ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"') : text;
@@ -57,7 +57,7 @@ function connectHint(position: vscode.Position): vscode.CompletionItem {
 }
 
 /** Returns a row that is only a message: it inserts nothing, and disappears as soon as the user types. */
-function hint({ row, sentence }: Unlisted, position: vscode.Position): vscode.CompletionItem {
+function hint({ row, sentence }: ListFailure, position: vscode.Position): vscode.CompletionItem {
   return completionItem({ label: row, documentation: sentence }, vscode.CompletionItemKind.Issue, { insert: '', filter: '\u200b', range: new vscode.Range(position, position), sort: '~' });
 }
 

@@ -3,7 +3,7 @@ import type { Fix, Problem } from '../../domain/spec/problem.ts';
 import type { SpecChecks } from './checks.ts';
 import { Lines, isOf } from './positions.ts';
 import { quickFix } from '../window/editor.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 /** Offers the fixes of each problem, and one action to fix all problems with the same code. */
 export class QuickFixes implements vscode.CodeActionProvider {
@@ -32,7 +32,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
 
 function fixAll(document: vscode.TextDocument, lines: Lines, code: string, problems: readonly Problem[]): vscode.CodeAction[] {
   const fixes = problems.filter(problem => problem.code === code).flatMap(({ fixes: [first] }) => (first === undefined ? [] : [first]));
-  return fixes.length < 2 ? [] : [actionFor(document, lines, counted(vscode.l10n.t('{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}'), fixes.length, code), fixes)];
+  return fixes.length < 2 ? [] : [actionFor(document, lines, formatPlural(vscode.l10n.t('{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}'), fixes.length, code), fixes)];
 }
 
 function actionFor(document: vscode.TextDocument, lines: Lines, title: string, fixes: readonly Fix[]): vscode.CodeAction {

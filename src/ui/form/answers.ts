@@ -6,11 +6,11 @@ import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { type LiveSubject, subjectAt } from '../../domain/spec/livePlace.ts';
 import type { Path } from '../../domain/spec/problem.ts';
-import { type Known, choicesAt } from '../liveChoices.ts';
-import { unlisted } from '../liveWords.ts';
-import { spanWords, statusWords, timeWords } from '../words.ts';
+import { type LivePorts, choicesAt } from '../liveChoices.ts';
+import { listFailure } from '../liveWords.ts';
+import { durationText, statusText, timeText } from '../words.ts';
 import type { Browsed, LiveChoice } from './protocol.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 import { oneLine, visible } from '../../domain/visible.ts';
 
 /**
@@ -31,19 +31,19 @@ const notConnected = (): string => workspace.isTrusted
   : l10n.t('No suggestions in Restricted Mode. You can enter any value.');
 
 /** Returns the port for live values, or undefined if there is none or the workspace is not trusted. */
-const portOf = ({ live }: Known): LivePort | undefined => workspace.isTrusted ? live.port : undefined;
+const portOf = ({ live }: LivePorts): LivePort | undefined => workspace.isTrusted ? live.port : undefined;
 
 /** Resolves with the suggestions for a field that match what has been typed so far. */
-export async function choicesFor({ value, region, path }: Asked, text: string, known: Known): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
+export async function choicesFor({ value, region, path }: Asked, text: string, known: LivePorts): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
   const subject = subjectAt(path, value, text);
   if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Enter the bucket first to list its folders.') : l10n.t('No suggestions for this field.') };
   const port = portOf(known);
   if (port === undefined) return { choices: [], note: notConnected() };
   const found = await choicesAt(subject, region, known, port);
-  if (!found.ok) return { choices: [], note: unlisted(subject, found.refusal, region).sentence };
+  if (!found.ok) return { choices: [], note: listFailure(subject, found.refusal, region).sentence };
   const { choices, more } = found.value;
-  const fitting = matching(choices.map(({ value: own, label = own, description, detail, goesOn = false }) => ({
-    value: own, label: visible(label), goesOn, ...(description === undefined ? {} : { description: oneLine(description) }), ...(detail === undefined ? {} : { detail: oneLine(detail) }),
+  const fitting = matching(choices.map(({ value: own, label = own, description, detail, isPartial: isPartial = false }) => ({
+    value: own, label: visible(label), isPartial, ...(description === undefined ? {} : { description: oneLine(description) }), ...(detail === undefined ? {} : { detail: oneLine(detail) }),
   })), text);
   return { choices: fitting.slice(0, maxChoices), ...(more || fitting.length > maxChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
 }
@@ -58,7 +58,7 @@ function matching(choices: readonly LiveChoice[], text: string): readonly LiveCh
 }
 
 /** Resolves with one line about a field's value, or an empty string if there is nothing to say. */
-export async function aboutValue({ value, region, path }: Asked, text: string, known: Known, now: number): Promise<string> {
+export async function aboutValue({ value, region, path }: Asked, text: string, known: LivePorts, now: number): Promise<string> {
   const port = portOf(known);
   const subject = subjectAt(path, value, text);
   if (port === undefined || subject === undefined || text === '') return '';
@@ -68,7 +68,7 @@ export async function aboutValue({ value, region, path }: Asked, text: string, k
 
 async function aboutWorkflow(kind: WorkflowKind, region: string, name: string, port: LivePort, now: number): Promise<string> {
   const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
-  if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('Workflow not found in {0}.', region) : unlisted({ of: 'workflows', kind }, details.refusal, region).sentence;
+  if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('Workflow not found in {0}.', region) : listFailure({ of: 'workflows', kind }, details.refusal, region).sentence;
   const { type, isIncremental } = details.value;
   const parts = [
     ...(type === undefined ? [] : [l10n.t('Type: {0}', workflowTypeWords(type))]),
@@ -91,7 +91,7 @@ function workflowTypeWords(type: string): string {
 
 function runWords(run: { readonly status: string; readonly startedAt?: number } | undefined, now: number): string {
   if (run === undefined) return l10n.t('no runs yet');
-  return run.startedAt === undefined ? l10n.t('last run: {0}', statusWords(run.status)) : l10n.t('last run {0} ago: {1}', spanWords(now - run.startedAt), statusWords(run.status));
+  return run.startedAt === undefined ? l10n.t('last run: {0}', statusText(run.status)) : l10n.t('last run {0} ago: {1}', durationText(now - run.startedAt), statusText(run.status));
 }
 
 async function aboutRole({ service }: LiveSubject & { readonly of: 'roles' }, arn: string, port: LivePort): Promise<string> {
@@ -110,7 +110,7 @@ function folderOf({ value, path }: Asked, text: string): Folder | undefined {
 }
 
 /** Resolves with a page of a folder, folders first; only folders if the field takes no objects. */
-export async function browsed(asked: Asked, text: string, next: string | undefined, known: Known): Promise<Browsed> {
+export async function browsed(asked: Asked, text: string, next: string | undefined, known: LivePorts): Promise<Browsed> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
   if (subject === undefined) return { title: '', here: text, rows: [], note: l10n.t('Enter the bucket first to list its folders.') };
@@ -120,25 +120,25 @@ export async function browsed(asked: Asked, text: string, next: string | undefin
   const where = { title: visible(`s3://${bucket}/${folder}`), here: textOf(folder), ...(folder === '' ? {} : { up: textOf(parent) }) };
   if (port === undefined) return { ...where, rows: [], note: notConnected() };
   const page = await port.browse(asked.region, bucket, folder, next);
-  if (!page.ok) return { ...where, rows: [], note: unlisted(subject, page.refusal, asked.region).sentence };
+  if (!page.ok) return { ...where, rows: [], note: listFailure(subject, page.refusal, asked.region).sentence };
   const rows = page.value.entries.filter(({ key, isFolder }) => key !== folder && (isFolder || !foldersOnly)).map(({ key, isFolder, size, modifiedAt }) => ({
-    value: textOf(key), label: visible(key.slice(folder.length)), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeWords(modifiedAt) }),
+    value: textOf(key), label: visible(key.slice(folder.length)), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeText(modifiedAt) }),
   }));
   return { ...where, rows, ...(page.value.next === undefined ? {} : { next: page.value.next }) };
 }
 
 /** Counts the objects and bytes under the prefix in a field, and calls `tell` with the progress. */
-export async function measured(asked: Asked, text: string, known: Known, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
+export async function measured(asked: Asked, text: string, known: LivePorts, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
   if (port === undefined || subject === undefined) return '';
   const answer = await port.measure(asked.region, subject.bucket, subject.prefix, signal, soFar => { tell(measureWords({ ...soFar, more: true })); });
-  return answer.ok ? measureWords(answer.value) : answer.refusal.kind === 'cancelled' ? '' : unlisted(subject, answer.refusal, asked.region).sentence;
+  return answer.ok ? measureWords(answer.value) : answer.refusal.kind === 'cancelled' ? '' : listFailure(subject, answer.refusal, asked.region).sentence;
 }
 
 function measureWords({ objects, bytes, more }: Measure): string {
   const text = more ? l10n.t('{0, plural, one {# object or more, {1}} other {# objects or more, {1}}}') : l10n.t('{0, plural, one {# object, {1}} other {# objects, {1}}}');
-  return counted(text, objects, sizeWords(bytes));
+  return formatPlural(text, objects, sizeWords(bytes));
 }
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { extensionId } from '../../ids.ts';
 import { pageHtml } from './html.ts';
-import { type FormRoom, FormSession } from './session.ts';
+import { type FormContext, FormSession } from './session.ts';
 import { textLanguage } from '../counted.ts';
 
 /** Shows a document as a form in a panel. */
-export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormRoom): void {
+export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormContext): void {
   const extension = vscode.extensions.getExtension(extensionId);
   if (extension === undefined) return;
   const bundle = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'form');

@@ -56,7 +56,7 @@ export interface LiveChoice {
   readonly description?: string;
   readonly detail?: string;
   /** Whether the value only leads to others, such as a folder. */
-  readonly goesOn: boolean;
+  readonly isPartial: boolean;
 }
 
 /** A folder or an object. `value`: the field's text for it. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { formEditorId } from '../../ids.ts';
-import type { FormRoom } from './session.ts';
+import type { FormContext } from './session.ts';
 
 /**
  * Registers the form as a custom editor for specs. Its code is loaded with the first form. `open` resolves with the
  * window's parts.
  */
-export function registerFormEditor(open: () => Promise<FormRoom>): vscode.Disposable {
+export function registerFormEditor(open: () => Promise<FormContext>): vscode.Disposable {
   return vscode.window.registerCustomEditorProvider(formEditorId, {
     async resolveCustomTextEditor(document, panel) {
       const [room, { openForm }] = await Promise.all([open(), import('./index.ts')]);

@@ -28,14 +28,14 @@ interface Shown {
 }
 
 /** The dependencies of a session. */
-export interface FormRoom extends CommandContext {
+export interface FormContext extends CommandContext {
   readonly checks: SpecChecks;
 }
 
 export class FormSession {
   readonly #document: vscode.TextDocument;
   readonly #panel: vscode.WebviewPanel;
-  readonly #room: FormRoom;
+  readonly #room: FormContext;
   readonly #changes: DocumentChanges;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #questions = new Map<number, AbortController>();
@@ -43,7 +43,7 @@ export class FormSession {
   #shown: Shown | undefined;
   #sentShape = '';
 
-  constructor(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormRoom) {
+  constructor(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormContext) {
     this.#document = document;
     this.#panel = panel;
     this.#room = room;
@@ -97,7 +97,7 @@ export class FormSession {
       this.#shown = { version, checked, view };
       this.#post({ type: 'show', version, ack: this.#changes.settled, view: this.#withoutKnownShape(view), header: headerOf(view, checked.parsed, ports), preview });
       // Facts about a workflow arrive later, and may already have been learned for another caller.
-      await checks.learned(this.#document);
+      await checks.recheckWithAccount(this.#document);
       if (this.#document.version === version && await checks.of(this.#document) !== checked) await this.#show();
     } catch (fault) {
       ports.log.fault('form not shown', fault);

@@ -9,7 +9,7 @@ import { regionPattern } from '../../domain/spec/regions.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { cliOptions, cliRemarks } from '../cliOptions.ts';
 import type { Ports } from '../ports.ts';
-import { choiceWords, refusalWords } from '../words.ts';
+import { connectionText, refusalText } from '../words.ts';
 import type { Copyable, Header, Preview } from './protocol.ts';
 
 const { l10n } = vscode;
@@ -17,10 +17,10 @@ const { l10n } = vscode;
 function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): string {
   switch (state.state) {
     case 'none': return l10n.t('No connection is selected.');
-    case 'idle': return l10n.t('{0}: not connected', choiceWords(state.choice));
-    case 'connecting': return l10n.t('Connecting to {0}…', choiceWords(state.choice));
-    case 'failed': return l10n.t('{0}: not connected. {1}', choiceWords(state.choice), refusalWords(state.refusal, state.choice));
-    case 'connected': return l10n.t('{0} · account {1}', choiceWords(state.choice), state.connected.services.identity.account);
+    case 'idle': return l10n.t('{0}: not connected', connectionText(state.choice));
+    case 'connecting': return l10n.t('Connecting to {0}…', connectionText(state.choice));
+    case 'failed': return l10n.t('{0}: not connected. {1}', connectionText(state.choice), refusalText(state.refusal, state.choice));
+    case 'connected': return l10n.t('{0} · account {1}', connectionText(state.choice), state.connected.services.identity.account);
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isWatched } from '../../domain/jobs/job.ts';
 import type { Ports } from '../ports.ts';
 import { setViewTexts } from '../window/tree.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 const lookedKey = 'jobsLookedAt';
 /** Failures older than this are not counted, even if the user has never opened the view. */
@@ -35,8 +35,8 @@ export class JobsBadge {
     const now = start.clock.now();
     const running = store.unfinished.filter(isWatched).length;
     const failed = this.#view.visible || store.account === undefined ? 0 : start.records.failed(store.account, Math.max(this.#memento.get<number>(lookedKey) ?? 0, now - maxMs));
-    const badge = failed > 0 ? { value: failed, tooltip: counted(vscode.l10n.t('{0, plural, one {# job failed since you last looked} other {# jobs failed since you last looked}}'), failed) }
-      : running > 0 ? { value: running, tooltip: counted(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running) } : undefined;
+    const badge = failed > 0 ? { value: failed, tooltip: formatPlural(vscode.l10n.t('{0, plural, one {# job failed since you last looked} other {# jobs failed since you last looked}}'), failed) }
+      : running > 0 ? { value: running, tooltip: formatPlural(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running) } : undefined;
     setViewTexts(this.#view, { badge: badge ?? { value: 0, tooltip: '' } });
   }
 }

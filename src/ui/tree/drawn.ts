@@ -28,7 +28,7 @@ export class DrawnRows {
   }
 
   /** Whether a row was drawn and reads differently now. `row` is only asked for where it was drawn. */
-  isOther(key: NodeKey, row: (key: NodeKey) => Row | undefined): boolean {
+  hasChanged(key: NodeKey, row: (key: NodeKey) => Row | undefined): boolean {
     const before = this.#texts.get(key);
     const now = before === undefined ? undefined : row(key);
     return now !== undefined && textOf(now) !== before;

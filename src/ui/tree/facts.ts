@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Job } from '../../domain/jobs/job.ts';
 import { failureOf } from '../failure.ts';
-import { statusWords, timeWords } from '../words.ts';
+import { statusText, timeText } from '../words.ts';
 
 /** One fact about a job, as shown in a row and in the job's tooltip. `key` is stable. */
 export interface Fact {
@@ -13,7 +13,7 @@ export interface Fact {
 /** Returns the known facts about a job, in display order. */
 export function factsOf(job: Job): readonly Fact[] {
   const fact = (key: string, name: string, text: string | undefined): Fact[] => (text === undefined || text === '' ? [] : [{ key, name, text }]);
-  const time = (value: number | undefined): string | undefined => (value === undefined ? undefined : timeWords(value));
+  const time = (value: number | undefined): string | undefined => (value === undefined ? undefined : timeText(value));
   return [
     ...fact('status', l10n.t('Status'), statusOf(job)),
     ...fact('message', l10n.t('Message'), job.message),
@@ -37,7 +37,7 @@ export function factsOf(job: Job): readonly Fact[] {
 
 /** The status in words, followed by the AWS status if the two differ. */
 function statusOf(job: Job): string {
-  const words = statusWords(job.status);
+  const words = statusText(job.status);
   return words.toUpperCase().replaceAll(' ', '_') === job.status ? words : `${words} (${job.status})`;
 }
 

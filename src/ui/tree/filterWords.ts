@@ -1,15 +1,15 @@
 import { l10n } from 'vscode';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import type { JobFilter } from '../../domain/jobs/query.ts';
-import { spanWords, statusWords } from '../words.ts';
+import { durationText, statusText } from '../words.ts';
 
 /** Describes a filter in a few words, for display beside the view's title. */
 export function filterWords({ text, statuses = [], actions = [], withinMs, startedHere }: JobFilter): string {
   return [
     ...(text === undefined || text === '' ? [] : [`“${text}”`]),
-    ...statuses.map(statusWords),
+    ...statuses.map(statusText),
     ...actions.map(action => kindOf(action)?.title ?? action),
-    ...(withinMs === undefined ? [] : [l10n.t('last {0}', spanWords(withinMs))]),
+    ...(withinMs === undefined ? [] : [l10n.t('last {0}', durationText(withinMs))]),
     ...(startedHere === true ? [l10n.t('started here')] : []),
   ].join(', ');
 }

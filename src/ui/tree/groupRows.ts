@@ -7,7 +7,7 @@ import { type GroupCount, isEmpty } from '../../domain/jobs/query.ts';
 import { phaseOf } from '../../domain/jobs/status.ts';
 import { decoded } from '../../domain/uri.ts';
 import { commandIds } from '../../ids.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 import { fileName } from '../words.ts';
 import { groupTitle, isReadByGroup, orderedGroups } from './groups.ts';
 import { phaseIcons } from './jobRow.ts';
@@ -68,10 +68,10 @@ function groupRow(label: string, count: Count, expandable: 'open' | 'closed'): R
   const { jobs, unfinished, isPartial, of } = count;
   const active = unfinished === 0 ? '' : l10n.t('{0} active', unfinished.toLocaleString());
   const description = [active, unfinished === jobs && !isPartial ? '' : number(count)].filter(part => part !== '').join(' · ');
-  const found = counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs);
+  const found = formatPlural(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs);
   const known = !isPartial ? found : of === undefined ? l10n.t('{0} read so far', found) : l10n.t('{0} among the {1} read so far', found, of.toLocaleString());
   return {
-    label, description, expandable, capabilities: [], spoken: `${label}: ${[known, active].filter(part => part !== '').join(', ')}`,
+    label, description, expandable, capabilities: [], accessibleLabel: `${label}: ${[known, active].filter(part => part !== '').join(', ')}`,
     tooltip: () => [['', `${label}: ${[known, active].filter(part => part !== '').join(', ')}.`], ...(isPartial ? [['', l10n.t('AWS may list older ones. To read them, choose Load More at the end of the group.')] as const] : [])],
   };
 }
@@ -97,7 +97,7 @@ function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonl
  * Distinguishes specs with the same file name: adds the shortest trailing part of the folder that is unique to the
  * description, and the whole path to the tooltip.
  */
-function disambiguated({ description = '', spoken, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'spoken' | 'tooltip'> {
+function disambiguated({ description = '', accessibleLabel, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'accessibleLabel' | 'tooltip'> {
   const parts = id.split('/');
   const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
   const others = (namesakesOf(groups).get(end(parts, 1)) ?? []).filter(group => group !== id).map(group => group.split('/'));
@@ -105,7 +105,7 @@ function disambiguated({ description = '', spoken, tooltip }: Row, id: string, g
   const folder = decoded(parts.slice(-length, -1).join('/'));
   return {
     tooltip: () => [['', decoded(id)], ...(tooltip?.() ?? [])],
-    ...(folder === '' ? { description, spoken } : { description: `${folder} · ${description}`, spoken: l10n.t('{0} in {1}', spoken, folder) }),
+    ...(folder === '' ? { description, accessibleLabel } : { description: `${folder} · ${description}`, accessibleLabel: l10n.t('{0} in {1}', accessibleLabel, folder) }),
   };
 }
 
@@ -115,5 +115,5 @@ export function moreRow(group: string, source: TreeSource): Row {
   const isLoading = source.loading.has(group);
   const label = isLoading ? l10n.t('Loading…') : l10n.t('Load More…');
   const description = rest > 0 ? l10n.t('{0} more', rest.toLocaleString()) : l10n.t('older jobs not read yet');
-  return { label, description, icon: { id: isLoading ? 'loading~spin' : 'ellipsis' }, capabilities: [], ...(isLoading ? {} : { command: commandIds.loadMore }), spoken: `${label} ${description}` };
+  return { label, description, icon: { id: isLoading ? 'loading~spin' : 'ellipsis' }, capabilities: [], ...(isLoading ? {} : { command: commandIds.loadMore }), accessibleLabel: `${label} ${description}` };
 }

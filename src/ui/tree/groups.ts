@@ -4,7 +4,7 @@ import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import type { GroupCount, Grouping, JobQuery } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { decoded } from '../../domain/uri.ts';
-import { fileName, statusWords } from '../words.ts';
+import { fileName, statusText } from '../words.ts';
 
 /** The phases in display order, those that need attention first. Unknown statuses come after known ones. */
 const phaseOrder: readonly Phase[] = ['running', 'waiting', 'stopping', 'failed', 'partial', 'succeeded', 'stopped', 'unknown'];
@@ -33,7 +33,7 @@ export function orderedGroups(grouping: Grouping, groups: readonly GroupCount[])
 export function groupTitle(grouping: Grouping, group: string, now: number): string {
   switch (grouping) {
     case 'service': return kindOf(group)?.title ?? group;
-    case 'status': return statusWords(group);
+    case 'status': return statusText(group);
     case 'spec': return group === '' ? l10n.t('Not from a Spec File Here') : decoded(fileName({ path: group }));
     case 'day': return dayTitle(group, now);
     case 'none': return '';

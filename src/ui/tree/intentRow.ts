@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { capabilities } from '../../ids.ts';
-import { timeWords } from '../words.ts';
+import { timeText } from '../words.ts';
 import { overdueMs } from './model.ts';
 import type { Row } from './source.ts';
 
@@ -14,11 +14,11 @@ export function intentRow(intent: Intent | undefined, now: number): Row | undefi
   const isLost = intent.state === 'notFound';
   const description = isLost ? l10n.t('not answered, no job found') : intent.state === 'sending' ? l10n.t('starting…') : l10n.t('not answered, looking for the job…');
   return {
-    label, description, spoken: `${label}. ${description}`,
+    label, description, accessibleLabel: `${label}. ${description}`,
     icon: isLost ? { id: 'question', color: 'charts.yellow' } : { id: 'loading~spin' },
     capabilities: [...(isLost && intent.specUri !== undefined ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
     tooltip: () => [
-      [l10n.t('Sent'), timeWords(intent.sentAt)], [l10n.t('Action'), intent.action],
+      [l10n.t('Sent'), timeText(intent.sentAt)], [l10n.t('Action'), intent.action],
       ...(intent.refusal === undefined ? [] : [[l10n.t('Answer'), intent.refusal.name] as const]),
       ['', isLost
         ? l10n.t('AWS lists no job that this start could have made. Start it again, or dismiss it.')

@@ -6,10 +6,10 @@ import { dayOf, groupOf } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { type Capability, capabilities } from '../../ids.ts';
 import { failureOf } from '../failure.ts';
-import { shortSpanWords, spanWords, statusWords, timeWords } from '../words.ts';
+import { shortDurationText, durationText, statusText, timeText } from '../words.ts';
 import { factsOf } from './facts.ts';
 import type { Row, TreeSource } from './source.ts';
-import { shortMoment } from './moments.ts';
+import { shortTimeText } from './moments.ts';
 import { shortNames } from './shortNames.ts';
 
 /**
@@ -37,30 +37,30 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const { label, isPrecise } = amongSiblings(job, source);
   const isOpen = isUnfinished(job);
   // It is not known whether an unwatched job is still running.
-  const isForgotten = isOpen && !isWatched(job);
-  const elapsed = job.gone === true || isForgotten ? undefined : elapsedOf(job, now);
-  const span = elapsed === undefined ? undefined : spanWords(elapsed);
-  const when = job.submittedAt === undefined ? undefined : shortMoment(job.submittedAt, todayOf(job.submittedAt, source), isPrecise);
-  const status = job.gone === true ? l10n.t('No longer listed by AWS') : statusWords(job.status);
+  const isUnwatched = isOpen && !isWatched(job);
+  const elapsed = job.gone === true || isUnwatched ? undefined : elapsedOf(job, now);
+  const span = elapsed === undefined ? undefined : durationText(elapsed);
+  const when = job.submittedAt === undefined ? undefined : shortTimeText(job.submittedAt, todayOf(job.submittedAt, source), isPrecise);
+  const status = job.gone === true ? l10n.t('No longer listed by AWS') : statusText(job.status);
   const reason = failureOf(job)?.reason;
   // Omit what the icon or the group already says. The reason for a failure matters more than the duration.
-  const isTold = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
-  const rest = isForgotten ? l10n.t('not watched') : reason ?? (isTold ? undefined : status);
-  const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortSpanWords(elapsed);
-  const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeWords(job.submittedAt));
+  const isRedundant = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
+  const rest = isUnwatched ? l10n.t('not watched') : reason ?? (isRedundant ? undefined : status);
+  const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortDurationText(elapsed);
+  const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeText(job.submittedAt));
   const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);
   return {
     label, description: joined(' · ', isOpen && shortSpan !== undefined ? undefined : when, shortSpan, rest), expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
     tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
-    spoken: joined(', ', kindOfJob(job)?.title, title, status, reason, isForgotten ? rest : lasted, started),
+    accessibleLabel: joined(', ', kindOfJob(job)?.title, title, status, reason, isUnwatched ? rest : lasted, started),
   };
 }
 
 export function factRow(key: string, job: Job | undefined): Row | undefined {
   const fact = job && factsOf(job).find(each => each.key === key);
   if (fact === undefined) return undefined;
-  return { label: fact.name, description: fact.text, capabilities: [], tooltip: () => [[fact.name, fact.text]], spoken: `${fact.name}: ${fact.text}` };
+  return { label: fact.name, description: fact.text, capabilities: [], tooltip: () => [[fact.name, fact.text]], accessibleLabel: `${fact.name}: ${fact.text}` };
 }
 
 function joined(separator: string, ...parts: readonly (string | undefined)[]): string {
@@ -112,7 +112,7 @@ function amongSiblings(job: Job, source: TreeSource): Place {
 function siblingsOf(keys: readonly string[], source: TreeSource): Siblings {
   const jobs = keys.flatMap(key => { const job = source.get(key); return job === undefined ? [] : [{ key, title: titleOf(job), submittedAt: job.submittedAt }]; });
   const names = shortNames(jobs.map(({ title }) => title));
-  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string => `${title}\n${submittedAt === undefined ? '' : shortMoment(submittedAt, todayOf(submittedAt, source))}`;
+  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string => `${title}\n${submittedAt === undefined ? '' : shortTimeText(submittedAt, todayOf(submittedAt, source))}`;
   const counts = new Map<string, number>();
   for (const job of jobs) { const begin = beginOf(job); counts.set(begin, (counts.get(begin) ?? 0) + 1); }
   return { day: dayOf(source.now), places: new Map(jobs.map(job => [job.key, { title: job.title, label: names.get(job.title) ?? job.title, isPrecise: (counts.get(beginOf(job)) ?? 0) > 1 }])) };

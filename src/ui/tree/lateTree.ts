@@ -10,7 +10,7 @@ export interface LoadedTree {
 }
 
 /** A tree data provider that loads the actual view when the editor first asks for rows. */
-export class LateTree implements vscode.TreeDataProvider<NodeKey> {
+export class LazyTree implements vscode.TreeDataProvider<NodeKey> {
   readonly #load: () => Promise<LoadedTree>;
   readonly #changes = new vscode.EventEmitter<NodeKey | NodeKey[] | undefined>();
   readonly onDidChangeTreeData = this.#changes.event;

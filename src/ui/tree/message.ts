@@ -1,11 +1,11 @@
 // The view's message, above the rows: what is wrong, how old the data is, and what is filtered out.
 import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
-import { spanWords, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
+import { durationText, connectionText, refusalPhrase, refusalText } from '../words.ts';
 import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './source.ts';
 import { hasJobs } from './notices.ts';
-import { counted } from '../counted.ts';
+import { formatPlural } from '../counted.ts';
 
 /** Data younger than this is described as just updated, without its age. */
 const freshMs = 10_000;
@@ -27,9 +27,9 @@ function connectionWords(source: TreeSource): string {
   const { connection } = source;
   const meanwhile = hasJobs(source) ? ` ${l10n.t('Jobs are shown as last seen.')}` : '';
   switch (connection.state) {
-    case 'failed': return l10n.t('Not connected to “{0}”. {1}', choiceWords(connection.choice), refusalWords(connection.refusal, connection.choice)) + meanwhile;
+    case 'failed': return l10n.t('Not connected to “{0}”. {1}', connectionText(connection.choice), refusalText(connection.refusal, connection.choice)) + meanwhile;
     case 'idle':
-    case 'connecting': return meanwhile === '' ? '' : l10n.t('Connecting to “{0}”…', choiceWords(connection.choice)) + meanwhile;
+    case 'connecting': return meanwhile === '' ? '' : l10n.t('Connecting to “{0}”…', connectionText(connection.choice)) + meanwhile;
     case 'connected': return connection.connected.simulated && meanwhile !== '' ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
     case 'none': return '';
   }
@@ -38,7 +38,7 @@ function connectionWords(source: TreeSource): string {
 /** The number of entries in the services' lists that could not be read. */
 function skippedWords({ watch: { skipped } }: TreeSource): string {
   if (skipped === undefined) return '';
-  return counted(l10n.t('{0, plural, one {# entry of AWS’s lists could not be read and is not shown.} other {# entries of AWS’s lists could not be read and are not shown.}}'), skipped);
+  return formatPlural(l10n.t('{0, plural, one {# entry of AWS’s lists could not be read and is not shown.} other {# entries of AWS’s lists could not be read and are not shown.}}'), skipped);
 }
 
 /** How old the data is and, after a failure, why it was not updated and when the next try is. */
@@ -47,11 +47,11 @@ function ageWords({ connection, watch, now, groups }: TreeSource): string {
   if (connection.state !== 'connected') return '';
   if (failure !== undefined) {
     const { nextAt } = failure;
-    const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', spanWords(nextAt - now))}`;
-    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('Last updated {0} ago: {1}.', spanWords(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
+    const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', durationText(nextAt - now))}`;
+    return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('Last updated {0} ago: {1}.', durationText(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
   }
   // Finished jobs do not go out of date.
   if (groups.every(({ unfinished }) => unfinished === 0)) return '';
   if (freshAt === undefined) return watch.following === true ? l10n.t('Waiting for another window to update the jobs.') : l10n.t('Updating…');
-  return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', spanWords(Math.floor((now - freshAt) / 5_000) * 5_000));
+  return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', durationText(Math.floor((now - freshAt) / 5_000) * 5_000));
 }

@@ -53,9 +53,9 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
 }
 
 /** Returns the path from the root to a node, including the node. */
-export function lineOf(key: NodeKey, source: TreeSource): readonly NodeKey[] {
+export function pathTo(key: NodeKey, source: TreeSource): readonly NodeKey[] {
   const parent = parentOf(key, source);
-  return parent === undefined ? [key] : [...lineOf(parent, source), key];
+  return parent === undefined ? [key] : [...pathTo(parent, source), key];
 }
 
 /** Returns the nodes from top to bottom, without those that are not in the tree. */

@@ -16,7 +16,7 @@ const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
  * Formats a point in time for a narrow row: “10:42”, “Nov 3”, “Nov 3, 2024”. `precise` distinguishes times in the same
  * minute or on the same day: “10:42:07”, “Nov 3, 10:42”. `time` and `now`: milliseconds since 1970 UTC.
  */
-export function shortMoment(time: number, now: number, precise = false): string {
+export function shortTimeText(time: number, now: number, precise = false): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '';
   if (date.toDateString() === new Date(now).toDateString()) return format(precise ? { ...clock, second: '2-digit' } : clock).format(date);

@@ -2,16 +2,16 @@
 import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { type CommandId, commandIds } from '../../ids.ts';
-import { brokenBy, fix, fixesOf } from '../fixes.ts';
-import { choiceOf, choiceWords, refusalPhrase, refusalWords } from '../words.ts';
+import { connectionRefusal, fix, fixesOf } from '../fixes.ts';
+import { choiceOf, connectionText, refusalPhrase, refusalText } from '../words.ts';
 import { type NodeKey, type NoticeId, noticeKey } from './keys.ts';
-import { shortMoment } from './moments.ts';
+import { shortTimeText } from './moments.ts';
 import type { Row, TreeSource } from './source.ts';
 
 /** Returns the keys of the current notices, from top to bottom. */
 export function noticeKeys(source: TreeSource): readonly NodeKey[] {
   const { connection, watch, query } = source;
-  const refusal = brokenBy(connection, watch);
+  const refusal = connectionRefusal(connection, watch);
   const ids: NoticeId[] = [];
   if (source.storageFailure !== undefined) ids.push('storage');
   if (isLoading(source)) ids.push('loading');
@@ -42,20 +42,20 @@ export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
   const choice = choiceOf(connection);
   switch (id) {
     case 'storage': return notice(l10n.t('Job history unreadable'), 'error', source.storageFailure ?? '', commandIds.showLog, l10n.t('Click to show the log.'));
-    case 'loading': return notice(l10n.t('Loading jobs…'), 'loading~spin', choice === undefined ? '' : choiceWords(choice));
+    case 'loading': return notice(l10n.t('Loading jobs…'), 'loading~spin', choice === undefined ? '' : connectionText(choice));
     case 'noMatch': return notice(l10n.t('No jobs match the filter'), 'filter', l10n.t('Clear Filter'), commandIds.clearFilter, l10n.t('Click to clear the filter.'));
     case 'unlisted': {
       if (watch.unlisted === undefined) return undefined;
-      const words = refusalWords(watch.unlisted, choice);
+      const words = refusalText(watch.unlisted, choice);
       const row = notice(l10n.t('Some jobs are missing'), 'info', refusalPhrase(watch.unlisted, choice), commandIds.refresh);
       return { ...row, tooltip: () => [['', l10n.t('Jobs that were started elsewhere are not all shown.')], ['', words], ['', l10n.t('Click to try again.')]] };
     }
     case 'stale': {
-      const refusal = brokenBy(connection, watch);
+      const refusal = connectionRefusal(connection, watch);
       if (refusal === undefined) return undefined;
-      const label = watch.freshAt === undefined ? l10n.t('Not updated yet') : l10n.t('Not updated since {0}', shortMoment(watch.freshAt, now));
-      const words = refusalWords(refusal, choice);
-      return { ...notice(label, 'warning', refusalPhrase(refusal, choice), commandIds.refresh), tooltip: () => [['', words], ['', l10n.t('Click to refresh.')]], spoken: `${label}. ${words}` };
+      const label = watch.freshAt === undefined ? l10n.t('Not updated yet') : l10n.t('Not updated since {0}', shortTimeText(watch.freshAt, now));
+      const words = refusalText(refusal, choice);
+      return { ...notice(label, 'warning', refusalPhrase(refusal, choice), commandIds.refresh), tooltip: () => [['', words], ['', l10n.t('Click to refresh.')]], accessibleLabel: `${label}. ${words}` };
     }
     case 'signIn': case 'copySignIn': case 'retry': case 'select': {
       const { title, icon, command } = fix(id);
@@ -67,7 +67,7 @@ export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
 function notice(label: string, icon: string, description: string, command?: CommandId, hint?: string): Row {
   const color = icon === 'error' ? 'charts.red' : icon === 'warning' ? 'charts.yellow' : undefined;
   return {
-    label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], spoken: description === '' ? label : `${label}. ${description}`,
+    label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], accessibleLabel: description === '' ? label : `${label}. ${description}`,
     ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
   };
 }

@@ -19,7 +19,7 @@ export interface Row {
   /** Facts for the tooltip, each a name and a text. Computed on demand, because rows are redrawn often. */
   readonly tooltip?: () => readonly (readonly [string, string])[];
   /** The row as one sentence for a screen reader. */
-  readonly spoken: string;
+  readonly accessibleLabel: string;
 }
 
 /** The data that rows are made from. */

@@ -7,15 +7,15 @@ import type { StoreChange } from '../../domain/jobs/store.ts';
 import { signInOf } from '../../domain/signIn.ts';
 import { commandIds, contextKeys, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
-import { brokenBy } from '../fixes.ts';
-import { choiceWords } from '../words.ts';
+import { connectionRefusal } from '../fixes.ts';
+import { connectionText } from '../words.ts';
 import { JobsBadge } from './badge.ts';
 import { DrawnRows } from './drawn.ts';
 import { filterWords } from './filterWords.ts';
 import { type NodeKey, groupKey, jobKey, moreKey, nodeKind, noticeKey } from './keys.ts';
-import type { LateTree } from './lateTree.ts';
+import type { LazyTree } from './lateTree.ts';
 import { messageOf } from './message.ts';
-import { childrenOf, inOrder, isShown, lineOf, loadMoreId, parentOf } from './model.ts';
+import { childrenOf, inOrder, isShown, pathTo, loadMoreId, parentOf } from './model.ts';
 import { hasJobs } from './notices.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
 import type { Row, TreeSource } from './source.ts';
@@ -36,7 +36,7 @@ const queryKey = 'jobsQuery';
 /** The “Jobs” tree view. It shows the list and the store, and never calls a service itself. */
 export class JobsView {
   readonly #ports: Ports;
-  readonly #tree: LateTree;
+  readonly #tree: LazyTree;
   readonly #view: vscode.TreeView<NodeKey>;
   readonly #memento: vscode.Memento;
   readonly #subscriptions: { dispose(): unknown }[];
@@ -54,7 +54,7 @@ export class JobsView {
   #storageFailure: string | undefined;
 
   /** `memento` is the workspace's and stores the query; `shared` is common to all windows. */
-  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LateTree, memento: vscode.Memento, shared: vscode.Memento) {
+  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LazyTree, memento: vscode.Memento, shared: vscode.Memento) {
     this.#ports = ports;
     this.#view = view;
     this.#tree = tree;
@@ -68,7 +68,11 @@ export class JobsView {
       this.#view.onDidChangeSelection(() => { this.#setContext(); }),
     ];
     ports.list.setQuery(parseQuery(memento.get(queryKey)));
-    this.#connectionChanged(ports.connection.state);
+  }
+
+  /** Shows the account that is selected, and connects if the view is visible. Called once, when every part of the window exists. */
+  start(): void {
+    this.#connectionChanged(this.#ports.connection.state);
     if (this.#view.visible) this.#visibilityChanged(true);
   }
 
@@ -135,7 +139,7 @@ export class JobsView {
   }
 
   getTreeItem(key: NodeKey): vscode.TreeItem {
-    const row = this.#row(key) ?? { label: '', capabilities: [], spoken: '' };
+    const row = this.#row(key) ?? { label: '', capabilities: [], accessibleLabel: '' };
     this.#drawn.draw(key, row);
     return treeItem(key, row);
   }
@@ -181,7 +185,7 @@ export class JobsView {
 
   /** Fires a change of the whole tree, after which no row counts as drawn; does nothing if `#isAsDrawn`. */
   #fireAll(): void {
-    if (this.#isAsDrawn()) { this.#setMessage(); return; }
+    if (this.#isUnchanged()) { this.#setMessage(); return; }
     this.#drawn.clear();
     this.#tree.fire(undefined);
   }
@@ -194,7 +198,7 @@ export class JobsView {
   #fire(keys: readonly NodeKey[]): void {
     if (keys.length === 0) return;
     const { selection } = this.#view;
-    const lines = selection.length < 2 || selection.length > maxForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => lineOf(key, source))); });
+    const lines = selection.length < 2 || selection.length > maxForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => pathTo(key, source))); });
     const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));
     if (marked.length === 0) { for (const key of keys) this.#tree.fire(key); return; }
     if (this.#drawn.count <= maxForSelection && [...marked, ...selection].some(key => this.#drawn.isOpen(key))) { this.#fireAll(); return; }
@@ -204,7 +208,7 @@ export class JobsView {
   }
 
   /** Whether the tree is empty or contains only notices. */
-  #isBare(): boolean {
+  #hasOnlyNotices(): boolean {
     return this.#top?.every(key => nodeKind(key) === 'notice') === true;
   }
 
@@ -213,9 +217,9 @@ export class JobsView {
    * change is fired then: after each one the editor ignores further changes for a fifth of a second, which would delay
    * the first jobs.
    */
-  #isAsDrawn(): boolean {
+  #isUnchanged(): boolean {
     if (this.#top === undefined) return true;
-    if (!this.#isBare()) return false;
+    if (!this.#hasOnlyNotices()) return false;
     const now = this.#reading(() => childrenOf(undefined, this.#source())) ?? [noticeKey('storage')];
     const isSame = now.length === this.#top.length && now.every((key, index) => key === this.#top?.[index]);
     return isSame && now.every(key => this.#drawn.isSame(key, this.#row(key)));
@@ -225,19 +229,19 @@ export class JobsView {
     if (all) { this.#ports.list.clearCache(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
     const jobs = changed.map(jobKey);
     // The rows under an expanded job show facts that its own row does not.
-    this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#isOther(key)));
+    this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#hasChanged(key)));
     // Show the first rows immediately. Updating the message first would delay them.
-    if (this.#isBare()) this.#look();
-    else this.#lookSoon();
+    if (this.#hasOnlyNotices()) this.#update();
+    else this.#scheduleUpdate();
   }
 
-  #lookSoon(): void {
+  #scheduleUpdate(): void {
     const restMs = this.#lookedAt + lookMs - performance.now();
-    this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#look(); }, Math.max(togetherMs, restMs));
+    this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#update(); }, Math.max(togetherMs, restMs));
   }
 
   /** Finds the groups and rows that have changed, and fires only those. */
-  #look(): void {
+  #update(): void {
     const { list } = this.#ports;
     this.#lookedAt = performance.now();
     this.#reading(() => { this.#badge.update(); });
@@ -251,18 +255,18 @@ export class JobsView {
 
   /** Fires the drawn rows that have changed since they were drawn. */
   #redraw(keys: readonly NodeKey[]): void {
-    this.#fire(keys.filter(key => this.#isOther(key)));
+    this.#fire(keys.filter(key => this.#hasChanged(key)));
   }
 
-  #isOther(key: NodeKey): boolean {
-    return this.#drawn.isOther(key, each => this.#row(each));
+  #hasChanged(key: NodeKey): boolean {
+    return this.#drawn.hasChanged(key, each => this.#row(each));
   }
 
   /** Updates what changes with time alone: running jobs, starts, notices and the view's message. */
   #tick(): void {
     const { store, list: { query } } = this.#ports;
     // Jobs drop out of a filter by age, and at midnight today's group becomes yesterday's.
-    if (query.filter.withinMs !== undefined) this.#lookSoon();
+    if (query.filter.withinMs !== undefined) this.#scheduleUpdate();
     this.#redraw([...store.unfinished.filter(isUnfinished).map(jobKey), ...this.#drawn.keys('notice', 'intent', ...(query.grouping === 'day' ? ['group' as const] : []))]);
     this.#setMessage();
   }
@@ -283,7 +287,7 @@ export class JobsView {
   #setContext(): void {
     const { connection, list, watcher } = this.#ports;
     const source = this.#reading(() => this.#source());
-    const broken = brokenBy(connection.state, watcher.state);
+    const broken = connectionRefusal(connection.state, watcher.state);
     const isFiltered = !isEmpty(list.query.filter);
     const now: Readonly<Record<string, string | boolean>> = {
       [contextKeys.connection]: connection.state.state,
@@ -310,7 +314,7 @@ export class JobsView {
   #describe(): void {
     const { connection: { state }, list: { query: { filter } } } = this.#ports;
     const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
-    const where = state.state === 'none' ? '' : `${choiceWords(state.choice)}${account}`;
+    const where = state.state === 'none' ? '' : `${connectionText(state.choice)}${account}`;
     setViewTexts(this.#view, { description: [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))].filter(part => part !== '').join(' · ') });
     this.#setContext();
   }

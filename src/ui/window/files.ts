@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shownIn } from './text.ts';
+import { safeTexts } from './text.ts';
 
 type Texts = 'title' | 'saveLabel' | 'openLabel';
 
@@ -15,9 +15,9 @@ export async function askFile(options: vscode.OpenDialogOptions): Promise<vscode
 
 /** Shows two documents side by side. */
 export async function showDiff(left: vscode.Uri, right: vscode.Uri, title: string): Promise<void> {
-  await vscode.commands.executeCommand('vscode.diff', left, right, shownIn(['title', title]).title);
+  await vscode.commands.executeCommand('vscode.diff', left, right, safeTexts(['title', title]).title);
 }
 
 function textsOf({ title, saveLabel, openLabel }: Readonly<Partial<Record<Texts, string>>>): Partial<Record<Texts, string>> {
-  return shownIn(['title', title], ['saveLabel', saveLabel], ['openLabel', openLabel]);
+  return safeTexts(['title', title], ['saveLabel', saveLabel], ['openLabel', openLabel]);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shown, shownIn } from './text.ts';
+import { safeText, safeTexts } from './text.ts';
 
 /** The options of an input box. `validate` returns why a text is invalid, or undefined. */
 export interface Question {
@@ -17,7 +17,7 @@ export interface Question {
  */
 export async function askText({ title, prompt, validate, ...rest }: Question): Promise<string | undefined> {
   return await vscode.window.showInputBox({
-    ...rest, ...shownIn(['title', title], ['prompt', prompt]),
-    ...(validate === undefined ? {} : { validateInput: async text => { const why = await validate(text); return why === undefined ? undefined : shown(why); } }),
+    ...rest, ...safeTexts(['title', title], ['prompt', prompt]),
+    ...(validate === undefined ? {} : { validateInput: async text => { const why = await validate(text); return why === undefined ? undefined : safeText(why); } }),
   });
 }

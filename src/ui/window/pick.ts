@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shown, shownIn, withIcon } from './text.ts';
+import { safeText, safeTexts, withIcon } from './text.ts';
 
 /**
  * A row of a quick pick. `icon`: one of the editor's icons, shown before the label. `kind` makes the row a separator.
@@ -55,8 +55,8 @@ export function pickOrType({ values, typed, more }: OpenList, options: Required<
     const others = text === '' || known.some(({ value }) => value === text) ? [] : [{ label: text, value: text, description: typed }];
     list.items = [...known, ...others].map(choice => ({ ...itemOf(choice), choice: choice.value }));
   };
-  list.title = shown(options.title);
-  list.placeholder = shown(options.placeHolder);
+  list.title = safeText(options.title);
+  list.placeholder = safeText(options.placeHolder);
   show();
   if (more !== undefined) {
     list.busy = true;
@@ -77,17 +77,17 @@ export function pickOrType({ values, typed, more }: OpenList, options: Required<
 
 /** Lets the user pick a workspace folder. Resolves with undefined if the user cancels. */
 export async function pickWorkspaceFolder(placeHolder: string): Promise<vscode.Uri | undefined> {
-  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: shown(placeHolder) }))?.uri;
+  return (await vscode.window.showWorkspaceFolderPick({ placeHolder: safeText(placeHolder) }))?.uri;
 }
 
 function itemOf<T extends Choice>(choice: T): Item<T> {
   const { label, icon, description, detail, picked, kind } = choice;
   return {
-    choice, label: withIcon(icon, label), ...shownIn(['description', description], ['detail', detail]),
+    choice, label: withIcon(icon, label), ...safeTexts(['description', description], ['detail', detail]),
     ...(picked === undefined ? {} : { picked }), ...(kind === undefined ? {} : { kind }),
   };
 }
 
 function optionsOf({ title, placeHolder, ...rest }: PickOptions): PickOptions {
-  return { ...shownIn(['title', title], ['placeHolder', placeHolder]), ...rest };
+  return { ...safeTexts(['title', title], ['placeHolder', placeHolder]), ...rest };
 }

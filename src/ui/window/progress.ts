@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { shown } from './text.ts';
+import { safeText } from './text.ts';
 
 /** Work that takes less time shows no notification, which would only flicker. */
 const patienceMs = 700;
@@ -11,7 +11,7 @@ export async function withProgress<T>(title: string, work: (signal: AbortSignal)
   const stop = new AbortController();
   const result = work(stop.signal);
   const timer = setTimeout(() => {
-    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: shown(title), cancellable: true }, async (_progress, token) => {
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: safeText(title), cancellable: true }, async (_progress, token) => {
       const subscription = token.onCancellationRequested(() => { stop.abort(); });
       await result.then(undefined, () => undefined); // the caller handles the rejection
       subscription.dispose();

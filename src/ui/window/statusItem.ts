@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { shown, withIcon } from './text.ts';
+import { safeText, withIcon } from './text.ts';
 
 /** The texts of a status bar item: its parts in order, each with an optional icon, and the whole in words. */
 export interface StatusWords {
   readonly parts: readonly { readonly icon?: string; readonly text: string }[];
   readonly tooltip: string;
-  readonly spoken: string;
+  readonly accessibleLabel: string;
   readonly isWarning: boolean;
   /** The command that a click runs. */
   readonly command: string;
@@ -18,19 +18,19 @@ export class StatusItem {
 
   constructor({ id, name, priority }: { readonly id: string; readonly name: string; readonly priority: number }) {
     this.#item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority);
-    this.#item.name = shown(name);
+    this.#item.name = safeText(name);
   }
 
-  show({ parts, tooltip, spoken, isWarning, command }: StatusWords): void {
+  show({ parts, tooltip, accessibleLabel, isWarning, command }: StatusWords): void {
     const text = parts.map(each => withIcon(each.icon, each.text)).join(' ');
     // Called for every update of the watcher, most of which change nothing here.
-    if (this.#isShown && text === this.#item.text && shown(tooltip) === this.#item.tooltip) return;
+    if (this.#isShown && text === this.#item.text && safeText(tooltip) === this.#item.tooltip) return;
     this.#isShown = true;
     this.#item.text = text;
     this.#item.command = command;
     this.#item.backgroundColor = isWarning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    this.#item.tooltip = shown(tooltip);
-    this.#item.accessibilityInformation = { label: shown(spoken) };
+    this.#item.tooltip = safeText(tooltip);
+    this.#item.accessibilityInformation = { label: safeText(accessibleLabel) };
     this.#item.show();
   }
 

@@ -9,17 +9,17 @@ const longest = 1_000;
  * code lenses and completion. A zero-width space breaks up both, because not all of these places support an escape.
  * Idempotent.
  */
-export function shown(text: string): string {
+export function safeText(text: string): string {
   // Remove our zero-width spaces first, so that `oneLine` does not escape them when a text passes through twice.
   return oneLine(text.replaceAll(/([\]$])\u200b\(/g, '$1('), longest).replaceAll(/[\]$](?=\()/g, '$&\u200b');
 }
 
 /** Returns a text with one of the editor's icons before it. Only this folder writes icons. */
 export function withIcon(icon: string | undefined, text: string): string {
-  return icon === undefined ? shown(text) : `$(${icon}) ${shown(text)}`.trimEnd();
+  return icon === undefined ? safeText(text) : `$(${icon}) ${safeText(text)}`.trimEnd();
 }
 
 /** Returns those of `options` that are defined, made safe to show. */
-export function shownIn<K extends string>(...options: readonly (readonly [K, string | undefined])[]): Partial<Record<K, string>> {
-  return Object.fromEntries(options.flatMap(([name, text]) => (text === undefined ? [] : [[name, shown(text)]]))) as Partial<Record<K, string>>;
+export function safeTexts<K extends string>(...options: readonly (readonly [K, string | undefined])[]): Partial<Record<K, string>> {
+  return Object.fromEntries(options.flatMap(([name, text]) => (text === undefined ? [] : [[name, safeText(text)]]))) as Partial<Record<K, string>>;
 }

@@ -4,11 +4,11 @@ import { bounded, settingBounds } from '../../../src/host/bounds.ts';
 describe('a numeric setting', () => {
   for (const [id, bounds] of Object.entries(settingBounds)) {
     it(`${id} stays within its limits, whatever its value`, () => {
-      const { least, most, usual } = bounds;
+      const { min, max, default: standard } = bounds;
       for (const [value, read] of [
-        [least, least], [most, most], [least - 1, least], [-Number.MAX_VALUE, least], [most + 1, most], [Number.MAX_VALUE, most], [2 ** 53, most],
-        [NaN, usual], [Infinity, usual], [-Infinity, usual], [JSON.parse('1e999'), usual],
-        [String(most), usual], ['', usual], [null, usual], [undefined, usual], [true, usual], [[most], usual], [{ valueOf: () => most }, usual],
+        [min, min], [max, max], [min - 1, min], [-Number.MAX_VALUE, min], [max + 1, max], [Number.MAX_VALUE, max], [2 ** 53, max],
+        [NaN, standard], [Infinity, standard], [-Infinity, standard], [JSON.parse('1e999'), standard],
+        [String(max), standard], ['', standard], [null, standard], [undefined, standard], [true, standard], [[max], standard], [{ valueOf: () => max }, standard],
       ] as const) assert.equal(bounded(value, bounds), read, String(value));
     });
   }

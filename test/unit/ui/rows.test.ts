@@ -1,7 +1,7 @@
 // Text in a narrow row: names that fit and still differ, and times in a few characters.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shortMoment } from '../../../src/ui/tree/moments.ts';
+import { shortTimeText } from '../../../src/ui/tree/moments.ts';
 import { maxNameLength, shortNames } from '../../../src/ui/tree/shortNames.ts';
 
 describe('short names', () => {
@@ -38,14 +38,14 @@ describe('short moments', () => {
   const at = (...parts: readonly [number, number, number, number, number, number?]): number => new Date(...parts).getTime();
 
   it('show the time today, otherwise the day, and the year if it differs', () => {
-    assert.deepEqual([at(2030, 10, 27, 10, 42), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42), at(2029, 10, 3, 10, 42)].map(time => shortMoment(time, now)), ['10:42', 'Nov 26', 'Nov 3', 'Nov 3, 2029']);
+    assert.deepEqual([at(2030, 10, 27, 10, 42), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42), at(2029, 10, 3, 10, 42)].map(time => shortTimeText(time, now)), ['10:42', 'Nov 26', 'Nov 3', 'Nov 3, 2029']);
   });
 
   it('show more if two would be the same', () => {
-    assert.deepEqual([at(2030, 10, 27, 10, 42, 7), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42)].map(time => shortMoment(time, now, true)), ['10:42:07', 'Nov 26, 23:59', 'Nov 3, 10:42']);
+    assert.deepEqual([at(2030, 10, 27, 10, 42, 7), at(2030, 10, 26, 23, 59), at(2030, 10, 3, 10, 42)].map(time => shortTimeText(time, now, true)), ['10:42:07', 'Nov 26, 23:59', 'Nov 3, 10:42']);
   });
 
   it('show nothing for an invalid time', () => {
-    assert.equal(shortMoment(NaN, now), '');
+    assert.equal(shortTimeText(NaN, now), '');
   });
 });
