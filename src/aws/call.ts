@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { type Answer, type Refusal, type RefusalKind, type CredentialOrigin, answered, refused } from '../domain/refusal.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
 import type { Clients } from './clients.ts';
@@ -74,13 +75,13 @@ export async function call<T>(
     const [value, metadata] = await untilDeadline(work(clients, signal === undefined ? late : AbortSignal.any([signal, late])), late);
     const requestId = requestIdOf(metadata);
     const id = requestId === undefined ? {} : { requestId };
-    if (value !== undefined) { record({ ...id, ...(metadata.skipped === undefined ? {} : { skipped: metadata.skipped }) }); return answered(value, requestId); }
+    if (value !== undefined) { record({ ...id, ...defined({ skipped: metadata.skipped }) }); return answered(value, requestId); }
     record({ ...id, refusal: 'EmptyReply' });
     return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation, ...id });
   } catch (thrown) {
     const found = withOrigin(refusalOf(late.aborted && signal?.aborted !== true ? timedOut() : thrown, operation), options.origin);
     if (isCredentialsRefusal(found)) options.onBadCredentials?.();
-    record({ refusal: found.name, ...(found.requestId === undefined ? {} : { requestId: found.requestId }), ...(found.httpStatus === undefined ? {} : { httpStatus: found.httpStatus }) });
+    record({ refusal: found.name, ...defined({ requestId: found.requestId, httpStatus: found.httpStatus }) });
     return refused(found);
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { ComprehendMedicalClient } from '@aws-sdk/client-comprehendmedical';
 import { EntityResolutionClient } from '@aws-sdk/client-entityresolution';
@@ -75,7 +76,7 @@ export class Clients {
 
   comprehendMedical(region: string, once = false): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
     return this.#get(`comprehendmedical ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new ComprehendMedicalClient({
-      ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
+      ...common(this.#options, region, readableLists), ...defined({ endpoint }), ...(once ? { maxAttempts: 1 } : {}),
       // The service's model lists CBOR first, but its documentation and every other client use JSON 1.1.
       protocol: AwsJson1_1Protocol,
     }), this.#options, region, this.#options.endpoints.comprehendmedical));
@@ -83,13 +84,13 @@ export class Clients {
 
   entityResolution(region: string, once = false): { readonly client: EntityResolutionClient; readonly endpoint: string } {
     return this.#get(`entityresolution ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new EntityResolutionClient({
-      ...common(this.#options, region, readableLists), ...(endpoint === undefined ? {} : { endpoint }), ...(once ? { maxAttempts: 1 } : {}),
+      ...common(this.#options, region, readableLists), ...defined({ endpoint }), ...(once ? { maxAttempts: 1 } : {}),
     }), this.#options, region, this.#options.endpoints.entityresolution));
   }
 
   sts(region: string): { readonly client: STSClient; readonly endpoint: string } {
     return this.#get(`sts ${region}`, () => clientWithEndpoint(endpoint => new STSClient({
-      ...common(this.#options, region), ...(endpoint === undefined ? {} : { endpoint }),
+      ...common(this.#options, region), ...defined({ endpoint }),
     }), this.#options, region, this.#options.endpoints.sts));
   }
 

@@ -1,5 +1,6 @@
 // The five families have the same shapes and differ in the names of their operations: one row for
 // each, and shared parsing.
+import { defined } from '../domain/defined.ts';
 import {
   type ComprehendMedicalAsyncJobProperties, type ComprehendMedicalClient as Client, type StartEntitiesDetectionV2JobCommandInput as StartInput,
   type ListEntitiesDetectionV2JobsCommandInput as ListInput,
@@ -69,7 +70,7 @@ export function listInput({ status, submittedAfter, nextToken }: ListQuery): Lis
     ...(submittedAfter !== undefined ? { Filter: { SubmitTimeAfter: new Date(submittedAfter) } }
       // The service has more statuses than the SDK's type.
       : status !== undefined ? { Filter: { JobStatus: status as NonNullable<NonNullable<ListInput['Filter']>['JobStatus']> } } : {}),
-    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    ...defined({ NextToken: nextToken }),
   };
 }
 
@@ -97,9 +98,4 @@ export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined)
 
 function s3Uri(place: { S3Bucket?: string | undefined; S3Key?: string | undefined } | undefined): string | undefined {
   return place?.S3Bucket === undefined ? undefined : `s3://${place.S3Bucket}/${place.S3Key ?? ''}`;
-}
-
-/** Removes the members that are undefined. */
-export function defined(members: { readonly [K in keyof Snapshot]: Snapshot[K] | undefined } & Pick<Snapshot, 'id' | 'status'>): Snapshot {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as unknown as Snapshot;
 }

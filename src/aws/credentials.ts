@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import type { CredentialOrigin } from '../domain/refusal.ts';
 import { fromEnv, fromHttp, fromIni, fromInstanceMetadata, fromTokenFile } from '@aws-sdk/credential-providers';
 import { type AssumeRoleCommandInput, type AssumeRoleWithWebIdentityCommandInput, type Credentials, type STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
@@ -118,7 +119,7 @@ const unsigned: AwsCredentialIdentity = { accessKeyId: '', secretAccessKey: '' }
 function identityOf(got: Credentials | undefined): AwsCredentialIdentity {
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration } = got ?? {};
   if (accessKeyId === undefined || secretAccessKey === undefined) throw new CredentialsProviderError('STS gave no credentials for the role.', { tryNextLink: false });
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }), ...(expiration === undefined ? {} : { expiration }) };
+  return { accessKeyId, secretAccessKey, ...defined({ sessionToken, expiration }) };
 }
 
 /**

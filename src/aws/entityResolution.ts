@@ -7,7 +7,7 @@ import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { WorkflowKind } from '../domain/jobs/kinds.ts';
 import type { WorkflowRef } from '../domain/jobs/ports.ts';
-import { defined } from './comprehendMedical.ts';
+import { defined } from '../domain/defined.ts';
 
 interface Options { readonly abortSignal?: AbortSignal }
 interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }

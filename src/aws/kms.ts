@@ -1,4 +1,5 @@
 // The keys of an account. Only needed while a spec is written: import this file lazily.
+import { defined } from '../domain/defined.ts';
 import type { KeySummary } from '../domain/live/port.ts';
 import { KMSClient, ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { formatArn, parseArn } from '../domain/spec/arn.ts';
@@ -11,7 +12,7 @@ const aliasPageSize = 100;
 const keyPageSize = 1_000;
 
 function client(clients: Clients, region: string): KMSClient {
-  return clients.lazy(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }) }), options, region, options.endpoints.kms));
+  return clients.lazy(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...defined({ endpoint }) }), options, region, options.endpoints.kms));
 }
 
 /** An alias with its key. `isAwsManaged`: AWS manages the key for one of its own services. */
@@ -21,7 +22,7 @@ export interface KeyAlias extends Required<KeySummary> {
 
 /** A page of aliases with their keys. An alias without a key is left out. */
 export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<KeyAlias>, Metadata]> {
-  const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
+  const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...defined({ Marker: marker }) }), { abortSignal: signal });
   const items = (output.Aliases ?? []).flatMap(({ AliasName: alias, AliasArn: aliasArn, TargetKeyId: id }) => {
     const arn = parseArn(aliasArn ?? '');
     return alias === undefined || arn === undefined || id === undefined ? [] : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isAwsManaged: alias.startsWith('alias/aws/') }];
@@ -31,7 +32,7 @@ export async function listAliases(clients: Clients, region: string, marker: stri
 
 /** A page of the ARNs of all keys, including those that AWS manages. */
 export async function listKeyArns(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<string>, Metadata]> {
-  const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...(marker === undefined ? {} : { Marker: marker }) }), { abortSignal: signal });
+  const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...defined({ Marker: marker }) }), { abortSignal: signal });
   return [page((output.Keys ?? []).flatMap(({ KeyArn: arn }) => arn === undefined ? [] : [arn]), output), output.$metadata];
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { type BrowsePage, type BucketSummary, type KeySummary, type LastRun, type Listed, type LivePort, type Measure, type RoleSummary, type S3Entry, type WorkflowDetails, type WorkflowSummary, maxMeasuredPages } from '../domain/live/port.ts';
 import type { WorkflowKind } from '../domain/jobs/kinds.ts';
 import type { Service } from '../domain/jobs/services.ts';
@@ -55,7 +56,7 @@ export class SdkLive implements LivePort {
 
   listWorkflows(kind: WorkflowKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>> {
     return this.#all(`List${kind.family}Workflows`, region, signal, async (clients, token, until) => {
-      const input = { maxResults: pageSize, ...(token === undefined ? {} : { nextToken: token }) };
+      const input = { maxResults: pageSize, ...defined({ nextToken: token }) };
       const { workflowSummaries = [], nextToken, $metadata } = await workflowReads[kind.family].list(clients.entityResolution(region).client, input, { abortSignal: until });
       const items = workflowSummaries.map(summaryOf).filter(summary => summary !== undefined);
       return [nextToken === undefined ? { items } : { items, next: nextToken }, $metadata];

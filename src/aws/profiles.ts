@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { ParsedIniData } from '@smithy/types';
 import type { EndpointOverrides } from '../domain/connection.ts';
@@ -59,7 +60,7 @@ export async function readProfile(profile: string | undefined, env: NodeJS.Proce
   return {
     exists: [configFile, credentialsFile].some(file => sectionOf(file, name) !== undefined),
     ...(isMissing ? { missingSection: section } : {}),
-    ...(region === undefined ? {} : { region }),
+    ...defined({ region }),
     useFips: isTrue(present(env['AWS_USE_FIPS_ENDPOINT']) ?? own['use_fips_endpoint']),
     useDualStack: isTrue(present(env['AWS_USE_DUALSTACK_ENDPOINT']) ?? own['use_dualstack_endpoint']),
     endpoints: configuredEndpoints(own, configFile, env),

@@ -1,5 +1,6 @@
 // Classifies what the SDK throws by the error's name, never by the HTTP status alone: the two
 // services use different statuses.
+import { defined } from '../domain/defined.ts';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 
 /** The kind of refusal by error name. Each name must also be listed in `domain/errorNames` to be logged. */
@@ -62,11 +63,7 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
     kind, name,
     message: messageOf(error, kind),
     nothingHappened: isNeverConnected(name, error) || isBeforeSending(name) || (fromService && status < 500 && kind !== 'timeout' && kind !== 'fault'),
-    ...(operation === undefined ? {} : { operation }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(status === undefined ? {} : { httpStatus: status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(offset === undefined ? {} : { clockOffsetMs: offset }),
+    ...defined({ operation, requestId, httpStatus: status, retryAfterMs, clockOffsetMs: offset }),
   };
 }
 
@@ -78,7 +75,7 @@ export function requestIdOf(metadata: { readonly requestId?: string | undefined 
 
 /** A refusal from our own code, for which certainly nothing was sent. */
 export function refusal(kind: RefusalKind, name: string, message: string, operation?: string): Refusal {
-  return { kind, name, message, nothingHappened: true, ...(operation === undefined ? {} : { operation }) };
+  return { kind, name, message, nothingHappened: true, ...defined({ operation }) };
 }
 
 function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown, operation: string | undefined): RefusalKind {

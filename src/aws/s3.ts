@@ -1,5 +1,6 @@
 // The list operations of S3. Its client is the largest of all and only needed while a spec is
 // written: import this file lazily.
+import { defined } from '../domain/defined.ts';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from './call.ts';
@@ -16,7 +17,7 @@ const pageSize = 1_000;
 
 function client(clients: Clients, region: string): S3Client {
   return clients.lazy(`s3 ${region}`, options => clientWithEndpoint(endpoint => new S3Client({
-    ...common(options, region), ...(endpoint === undefined ? {} : { endpoint }),
+    ...common(options, region), ...defined({ endpoint }),
     // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
     forcePathStyle: options.endpoints.s3 !== undefined,
     // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
@@ -27,7 +28,7 @@ function client(clients: Clients, region: string): S3Client {
 
 /** A page of the account's buckets. */
 export async function listBuckets(clients: Clients, region: string, token: string | undefined, signal: AbortSignal): Promise<[Page<BucketSummary>, Metadata]> {
-  const output = await client(clients, region).send(new ListBucketsCommand({ MaxBuckets: pageSize, ...(token === undefined ? {} : { ContinuationToken: token }) }), { abortSignal: signal });
+  const output = await client(clients, region).send(new ListBucketsCommand({ MaxBuckets: pageSize, ...defined({ ContinuationToken: token }) }), { abortSignal: signal });
   const items = (output.Buckets ?? []).flatMap(({ Name: name, BucketRegion: where }) => name === undefined ? [] : [where === undefined ? { name } : { name, region: where }]);
   return [page(items, output.ContinuationToken), output.$metadata];
 }
@@ -45,11 +46,11 @@ export async function listPrefixes(clients: Clients, region: string, bucket: str
 export async function browse(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[BrowsePage, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
     // A key may contain characters that XML cannot.
-    Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
+    Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url', ...defined({ ContinuationToken: token }),
   }), { abortSignal: signal });
   const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
   const objects = (output.Contents ?? []).map(({ Key: key, Size: size, LastModified: modified }) => ({
-    key: decoded(key), isFolder: false, ...(size === undefined ? {} : { size }), ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
+    key: decoded(key), isFolder: false, ...defined({ size }), ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
   }));
   const { items: entries, next } = page([...folders, ...objects].filter(({ key }) => key !== '' && key !== prefix), output.NextContinuationToken);
   return [next === undefined ? { entries } : { entries, next }, output.$metadata];
@@ -58,7 +59,7 @@ export async function browse(clients: Clients, region: string, bucket: string, p
 /** A page of the sizes in bytes of all objects under a prefix, including those in folders below it. */
 export async function sizesUnder(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[Page<number>, Metadata]> {
   const output = await client(clients, region).send(new ListObjectsV2Command({
-    Bucket: bucket, Prefix: prefix, MaxKeys: pageSize, EncodingType: 'url', ...(token === undefined ? {} : { ContinuationToken: token }),
+    Bucket: bucket, Prefix: prefix, MaxKeys: pageSize, EncodingType: 'url', ...defined({ ContinuationToken: token }),
   }), { abortSignal: signal });
   return [page((output.Contents ?? []).map(({ Size: size }) => size ?? 0), output.NextContinuationToken), output.$metadata];
 }

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import type { StartEntitiesDetectionV2JobCommandInput } from '@aws-sdk/client-comprehendmedical';
 import type { JsonObject } from '../domain/json.ts';
 import type { Snapshot } from '../domain/jobs/job.ts';
@@ -65,7 +66,7 @@ export class SdkJobServices implements JobServices {
         return listed(output.ComprehendMedicalAsyncJobPropertiesList?.map(cm.snapshotOf), output.NextToken, output.$metadata);
       }
       const output = await er.workflowCalls[kind.family].list(clients.entityResolution(region).client, {
-        workflowName: query.workflow ?? '', maxResults: er.pageSize, ...(query.nextToken === undefined ? {} : { nextToken: query.nextToken }),
+        workflowName: query.workflow ?? '', maxResults: er.pageSize, ...defined({ nextToken: query.nextToken }),
       }, { abortSignal: until });
       return listed(output.jobs?.map(er.summaryOf), output.nextToken, output.$metadata);
     });
@@ -92,7 +93,7 @@ export class SdkJobServices implements JobServices {
 
   workflows(kind: WorkflowKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
     return this.#call(`List${kind.family}Workflows`, region, undefined, signal, async (clients, until) => {
-      const output = await workflowReads[kind.family].list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...(nextToken === undefined ? {} : { nextToken }) }, { abortSignal: until });
+      const output = await workflowReads[kind.family].list(clients.entityResolution(region).client, { maxResults: er.pageSize, ...defined({ nextToken }) }, { abortSignal: until });
       const workflows = output.workflowSummaries === undefined ? [] : er.workflowsOf(output.workflowSummaries);
       if (output.workflowSummaries === undefined && requestIdOf(output.$metadata) === undefined) return [undefined, output.$metadata];
       return [output.nextToken === undefined ? { workflows } : { workflows, nextToken: output.nextToken }, output.$metadata];
@@ -114,6 +115,6 @@ function listed(jobs: readonly (Snapshot | undefined)[] | undefined, nextToken: 
   if (jobs === undefined && requestIdOf(metadata) === undefined) return [undefined, metadata];
   const whole = (jobs ?? []).filter(job => job !== undefined);
   const skipped = (jobs ?? []).length - whole.length;
-  const page = { jobs: whole, ...(nextToken === undefined ? {} : { nextToken }) };
+  const page = { jobs: whole, ...defined({ nextToken }) };
   return skipped === 0 ? [page, metadata] : [{ ...page, skipped }, { ...metadata, skipped }];
 }

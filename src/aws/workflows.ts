@@ -1,4 +1,5 @@
 // The read operations on Entity Resolution workflows, one row for each kind of workflow.
+import { defined } from '../domain/defined.ts';
 import type { LastRun, WorkflowDetails, WorkflowRun, WorkflowSummary } from '../domain/live/port.ts';
 import {
   type EntityResolutionClient as Client, type GetIdMappingWorkflowOutput, type GetMatchingWorkflowOutput,
@@ -57,8 +58,7 @@ function detailsOf(output: GetIdMappingWorkflowOutput | GetMatchingWorkflowOutpu
     ...summary,
     ...(isWhole ? { type, isIncremental: (incrementalRunConfig ?? undefined) !== undefined } : {}),
     outputs: outputSourceConfig.flatMap(({ outputS3Path: path }) => path === undefined ? [] : [path]),
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(description === undefined ? {} : { description }),
+    ...defined({ roleArn, description }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import type { CheckContext } from '../domain/spec/checked.ts';
 import type { Severity } from '../domain/spec/codes.ts';
 import { parseArgs } from 'node:util';
@@ -82,7 +83,7 @@ function oneOf<T extends string>(name: string, value: string, choices: readonly 
 function contextOf(region: string | undefined, account: string | undefined): CheckContext {
   if (account !== undefined && !/^\d{12}$/.test(account)) throw new UsageError('--account must be the 12 digits of an AWS account');
   if (region !== undefined && !regionPattern.test(region)) throw new UsageError(`--region must be a region's code such as us-east-1, not ${JSON.stringify(region)}`);
-  return { connection: { ...(region === undefined ? {} : { region, partition: partitionOf(region) }), ...(account === undefined ? {} : { account }) } };
+  return { connection: { ...(region === undefined ? {} : { region, partition: partitionOf(region) }), ...defined({ account }) } };
 }
 
 function variablesOf(vars: readonly string[], file: string | undefined, env: boolean): VariableOptions {
@@ -92,7 +93,7 @@ function variablesOf(vars: readonly string[], file: string | undefined, env: boo
     if (name === undefined || value === undefined) throw new UsageError(`--var must be a name, = and a value, not ${JSON.stringify(text)}`);
     return [name, value] as const;
   });
-  return { vars: Object.fromEntries(named), env, ...(file === undefined ? {} : { file }) };
+  return { vars: Object.fromEntries(named), env, ...defined({ file }) };
 }
 
 /** Parses the command line. Throws UsageError. */
@@ -108,7 +109,7 @@ export function parseArguments(argv: readonly string[]): Request {
     options: {
       patterns, format: oneOf('format', format, formats), severity: oneOf('severity', severity, severities), context: contextOf(region, account),
       variables: variablesOf(vars, file, env),
-      ...(output === undefined ? {} : { output }),
+      ...defined({ output }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { type Intent, type IntentState, isUnanswered, openStates } from '../domain/jobs/intent.ts';
 import { type Account, type Job, type JobKey, isUnfinished, isEndUnknown } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
@@ -257,7 +258,7 @@ export class JobDatabase implements JobRecords {
       }
       const lastsMs = Math.min(forMs, longestLeaseMs);
       this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + lastsMs), Math.ceil(lastsMs), freshAt ?? null);
-      return { held: true, ...(freshAt === undefined ? {} : { freshAt }) };
+      return { held: true, ...defined({ freshAt }) };
     });
   }
 
@@ -305,7 +306,7 @@ export class JobDatabase implements JobRecords {
     if (known === undefined || (known.identity === identity && !isFollowing)) return;
     const isThere = found.previousState === 'there';
     const what = isFollowing ? (isThere ? 'replaced' : 'deleted') : isThere ? 'another' : 'lost';
-    if (isFollowing || known.identity !== undefined) known.onNotice({ what, ...(found.kept === undefined ? {} : { kept: found.kept }) });
+    if (isFollowing || known.identity !== undefined) known.onNotice({ what, ...defined({ kept: found.kept }) });
     known.remember(identity);
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { statSync } from 'node:fs';
 import { release } from 'node:os';
 import { relative } from 'node:path';
@@ -16,7 +17,7 @@ export function machineFacts(databasePath: string, storageFolder: string): Machi
   return {
     platform: `${process.platform} ${process.arch} ${release()}`,
     node: process.versions.node,
-    ...(electron === undefined ? {} : { electron }),
+    ...defined({ electron }),
     database: databaseFacts(databasePath, relative(storageFolder, databasePath)),
   };
 }

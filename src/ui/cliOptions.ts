@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { l10n } from 'vscode';
 import type { CliOptions } from '../domain/spec/awsCliCommand.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
@@ -11,7 +12,7 @@ export function cliOptions({ kind }: ValidSpec, { settings: { connection, endpoi
   if (connection === undefined || connection.sandbox === true) return {};
   const region = state.state === 'connected' ? state.connected.services.region : connection.region;
   const endpointUrl = endpoints[kind.service];
-  return { region, ...(connection.profile === undefined ? {} : { profile: connection.profile }), ...(endpointUrl === undefined ? {} : { endpointUrl }) };
+  return { region, ...defined({ profile: connection.profile, endpointUrl }) };
 }
 
 /** Returns how running the command differs from starting the job here. */

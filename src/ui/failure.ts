@@ -1,4 +1,5 @@
 // Why a job failed and what to do about it, in the same words for its row, tooltip, details and notification.
+import { defined } from '../domain/defined.ts';
 import { l10n } from 'vscode';
 import { type Job, phaseOfJob } from '../domain/jobs/job.ts';
 import { messageWords } from './words.ts';
@@ -19,5 +20,5 @@ export function failureOf(job: Pick<Job, 'action' | 'status' | 'message' | 'gone
   const next = phase === 'partial' ? l10n.t('The manifest in the output folder lists the files that were not processed.')
     : reason === undefined ? l10n.t('AWS gives no reason. Check the input, the role and the output location, then run the job again.')
       : l10n.t('Correct the cause, then run the job again.');
-  return { ...(reason === undefined ? {} : { reason }), next };
+  return { ...defined({ reason }), next };
 }

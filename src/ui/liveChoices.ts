@@ -1,4 +1,5 @@
 // The values from the account that fit a place in a spec, for completion in the text and for the fields of the form.
+import { defined } from '../domain/defined.ts';
 import type { LivePort, S3Entry } from '../domain/live/port.ts';
 import { l10n } from 'vscode';
 import { type Answer, answered } from '../domain/refusal.ts';
@@ -38,7 +39,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Live
       // Buckets in the job's region come first, because a job reads and writes in its own region.
       choices: sorted(items, bucket => bucket.region === undefined || bucket.region === where).map(bucket => ({
         value: subject.asUri ? `s3://${bucket.name}/` : bucket.name, sort: 'bucket', goesOn: subject.asUri,
-        ...(bucket.region === undefined ? {} : { description: bucket.region }),
+        ...defined({ description: bucket.region }),
         ...(bucket.region === undefined || bucket.region === where ? {} : { detail: l10n.t('In {0}, but the job would run in {1}.', bucket.region, where) }),
       })), more,
     }));
@@ -65,7 +66,7 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Live
       })), more,
     }));
     case 'keys': return listed(await port.listKeys(where), ({ items, more }) => ({
-      choices: items.map(({ arn, alias }) => ({ value: arn, sort: 'key', detail: arn, ...(alias === undefined ? {} : { label: alias }) })), more,
+      choices: items.map(({ arn, alias }) => ({ value: arn, sort: 'key', detail: arn, ...defined({ label: alias }) })), more,
     }));
   }
 }

@@ -1,5 +1,6 @@
 // Starts jobs, from a spec file or from the request of an earlier job. Every command that starts a job goes through
 // here.
+import { defined } from '../domain/defined.ts';
 import type { CheckContext, CheckedSpec } from '../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
@@ -101,8 +102,7 @@ async function start(startRequest: StartRequest, room: CommandContext): Promise<
   const gitCommit = await withCommitTimeout(startRequest.gitCommit);
   room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
   const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal => startJob({
-    kind, region, request, services, allowDuplicatesOf, ...(file === undefined ? {} : { specUri: file.toString() }), ...(written === undefined ? {} : { written }),
-    ...(confirmed === undefined ? {} : { confirmed }), ...(gitCommit === undefined ? {} : { gitCommit }),
+    kind, region, request, services, allowDuplicatesOf, ...(file === undefined ? {} : { specUri: file.toString() }), ...defined({ written, confirmed, gitCommit }),
   }, room.ports.start, signal));
   if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => startsInProgress.size > 0);
   reportStartOutcome(outcome, startRequest, connected, room);

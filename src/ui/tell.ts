@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { StartOutcome } from '../domain/jobs/start.ts';
@@ -19,7 +20,7 @@ export function reportStartOutcome(outcome: StartOutcome, { name, file }: { read
   switch (outcome.type) {
     case 'started': {
       const { job, unrecorded } = outcome;
-      log.info('started', { jobId: job.id, ...(job.requestId === undefined ? {} : { requestId: job.requestId }) });
+      log.info('started', { jobId: job.id, ...defined({ requestId: job.requestId }) });
       if (unrecorded !== undefined) {
         store.intentsChanged(); // only the intent is on disk; the job will be found through it
         log.fault('job not recorded', unrecorded, { jobId: job.id });
@@ -32,7 +33,7 @@ export function reportStartOutcome(outcome: StartOutcome, { name, file }: { read
     }
     case 'refused': {
       const signIn = signInActions(outcome.refusal, ports.connection);
-      log.warn('start refused', { refusal: outcome.refusal.name, ...(outcome.refusal.requestId === undefined ? {} : { requestId: outcome.refusal.requestId }) });
+      log.warn('start refused', { refusal: outcome.refusal.name, ...defined({ requestId: outcome.refusal.requestId }) });
       void showMessage('error', vscode.l10n.t('{0} was not started. {1}', name, refusalText(outcome.refusal, choice)), ...(signIn.length > 0 ? signIn : [...openSpec, showLog]));
       return;
     }

@@ -1,4 +1,5 @@
 // The structure of a spec's form, from the schema, the kinds table and the spec itself; a new kind needs no code here.
+import { defined } from '../defined.ts';
 import schemaFile from '../../../schemas/job-spec.schema.json' with { type: 'json' };
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { serviceFacts } from '../jobs/services.ts';
@@ -99,7 +100,7 @@ function choicesOf(member: JsonObject, path: Path): readonly ShapeChoice[] | und
   const values = at(plain, 'enum');
   if (!Array.isArray(values)) return undefined;
   const descriptions = names(at(plain, 'enumDescriptions'));
-  return names(values).map((value, index) => ({ value, label: value, ...(descriptions[index] === undefined ? {} : { description: descriptions[index] }) }));
+  return names(values).map((value, index) => ({ value, label: value, ...defined({ description: descriptions[index] }) }));
 }
 
 function actionChoices(): readonly ShapeChoice[] {
@@ -107,7 +108,7 @@ function actionChoices(): readonly ShapeChoice[] {
   const descriptions = names(at(schema, 'properties', 'action', 'enumDescriptions'));
   return jobKinds.map(({ action, title, service }) => {
     const description = descriptions[values.indexOf(action)];
-    return { value: action, label: title, group: serviceFacts[service].title, ...(description === undefined ? {} : { description }) };
+    return { value: action, label: title, group: serviceFacts[service].title, ...defined({ description }) };
   });
 }
 
@@ -135,7 +136,7 @@ function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, re
       const choices = choicesOf(member, path);
       if (choices !== undefined) return { ...part, type: 'choice', choices };
       const live = liveListAt(path);
-      return { ...part, type: 'text', ...(live === undefined ? {} : { live }) };
+      return { ...part, type: 'text', ...defined({ live }) };
     }
   }
 }

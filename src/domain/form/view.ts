@@ -1,4 +1,5 @@
 // What a form shows for a text: the values of its fields and the problems of each.
+import { defined } from '../defined.ts';
 import type { CheckedSpec } from '../spec/checked.ts';
 import type { Severity } from '../spec/codes.ts';
 import { type JsonValue, at } from '../json.ts';
@@ -93,7 +94,7 @@ export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): 
     state: 'form', shape, values, resolved: Object.fromEntries(told) as Record<string, string>,
     problems: problems.map((problem, id) => {
       const part = partAt(problem, keys);
-      return { id, code: problem.code, severity: problem.severity, message: oneLine(problem.message), fixes: problem.fixes.map(({ title }) => oneLine(title)), ...(part === undefined ? {} : { at: part }) };
+      return { id, code: problem.code, severity: problem.severity, message: oneLine(problem.message), fixes: problem.fixes.map(({ title }) => oneLine(title)), ...defined({ at: part }) };
     }),
   };
 }

@@ -1,5 +1,6 @@
 // Builds the request that repeats a job's work: the recorded one or, for a job started elsewhere, one made from the
 // facts that the service returned.
+import { defined } from '../defined.ts';
 import { type JsonObject, isJsonObject, stringAt } from '../json.ts';
 import { readS3Place } from '../spec/s3.ts';
 import { fingerprintOf } from './intent.ts';
@@ -50,9 +51,9 @@ function ofComprehendMedical({ name, input, output, role, kmsKey, id }: Job): Re
   }
   return {
     request: {
-      ...(name === undefined ? {} : { JobName: name }), InputDataConfig: from, OutputDataConfig: to, DataAccessRoleArn: role,
+      ...defined({ JobName: name }), InputDataConfig: from, OutputDataConfig: to, DataAccessRoleArn: role,
       LanguageCode: 'en', // the service supports no other
-      ...(kmsKey === undefined ? {} : { KMSKey: kmsKey }),
+      ...defined({ KMSKey: kmsKey }),
     },
   };
 }
@@ -63,8 +64,8 @@ function ofWorkflow({ workflow: workflowName, jobType, output, role, kmsKey }: J
   return {
     request: {
       workflowName,
-      ...(output === undefined || role === undefined ? {} : { outputSourceConfig: [{ roleArn: role, outputS3Path: output, ...(kmsKey === undefined ? {} : { KMSArn: kmsKey }) }] }),
-      ...(jobType === undefined ? {} : { jobType }),
+      ...(output === undefined || role === undefined ? {} : { outputSourceConfig: [{ roleArn: role, outputS3Path: output, ...defined({ KMSArn: kmsKey }) }] }),
+      ...defined({ jobType }),
     },
   };
 }

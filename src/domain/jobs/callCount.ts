@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 
 /** What is recorded of a call: names and numbers only, never the request or the response. */
@@ -52,7 +53,7 @@ export class CallCounter {
     counted.skipped += skipped;
     if (refusal === undefined) return;
     counted.refused += 1;
-    this.#refusals.push({ at, operation, refusal, ...(httpStatus === undefined ? {} : { httpStatus }), ...(requestId === undefined ? {} : { requestId }) });
+    this.#refusals.push({ at, operation, refusal, ...defined({ httpStatus, requestId }) });
     if (this.#refusals.length > refusalsKept) this.#refusals.shift();
   }
 

@@ -1,4 +1,5 @@
 // Finds jobs that were not started here: reads the services' lists page by page, and never reads the same part twice.
+import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import { minOf, maxOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
@@ -203,7 +204,7 @@ export class Discovery {
 
   async #page({ key, kind, region, workflow, status }: Source, nextToken: string | undefined, services: JobServices, signal: AbortSignal, newest?: number): Promise<Answer<JobPage>> {
     const which = workflow !== undefined ? { workflow } : status !== undefined ? { status } : { submittedAfter: newest === undefined ? beginning : newest - clockSkewMs };
-    const answer = this.#ifStillOurs(await services.list(kind, region, { ...which, ...(nextToken === undefined ? {} : { nextToken }) }, signal), services, signal);
+    const answer = this.#ifStillOurs(await services.list(kind, region, { ...which, ...defined({ nextToken }) }, signal), services, signal);
     if (answer.ok) this.#skipped.set(key, answer.value.skipped ?? 0);
     return answer;
   }
@@ -225,7 +226,7 @@ export class Discovery {
     const newest = Math.max(before.newest ?? 0, this.#newestOf(jobs));
     const oldest = minOf(jobs, ({ submittedAt }) => submittedAt ?? Infinity, before.oldest);
     this.#keep(source, {
-      ...rest, readAt: this.#ports.clock.now(), ...(newest > 0 ? { newest } : {}), ...(Number.isFinite(oldest) ? { oldest } : {}), ...(nextToken === undefined ? {} : { nextToken }),
+      ...rest, readAt: this.#ports.clock.now(), ...(newest > 0 ? { newest } : {}), ...(Number.isFinite(oldest) ? { oldest } : {}), ...defined({ nextToken }),
     });
   }
 
@@ -309,7 +310,7 @@ function couldHave({ phases }: JobKind, statuses: readonly string[] = []): boole
 }
 
 function sourceOf(kind: JobKind, region: string, workflow: string | undefined): Source {
-  return { key: workflow === undefined ? `${kind.action}|${region}` : `${kind.action}|${region}|${workflow}`, kind, region, ...(workflow === undefined ? {} : { workflow }) };
+  return { key: workflow === undefined ? `${kind.action}|${region}` : `${kind.action}|${region}|${workflow}`, kind, region, ...defined({ workflow }) };
 }
 
 /** The list that a cursor belongs to; undefined for a list of one status and for an unknown kind. */

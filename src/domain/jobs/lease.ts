@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import type { JobRecords } from './ports.ts';
 
@@ -63,7 +64,7 @@ export class Lease {
    */
   take(name: string, { intervalMs, visible, isDenied, isRequested }: LeaseRequest, freshAt: number | undefined): boolean {
     const rank = isRequested ? ranks.requested : (visible ? ranks.seen : ranks.hidden) - (isDenied ? deniedPenalty : 0);
-    const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...(freshAt === undefined ? {} : { freshAt }) });
+    const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...defined({ freshAt }) });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;
     this.#held = lease.held ? name : undefined;

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import { type Answer, refused } from '../refusal.ts';
 import { type Permit, type Rate, TokenBucket } from './bucket.ts';
@@ -84,7 +85,7 @@ class PacedServices implements JobServices {
   readonly list: JobServices['list'] = async (kind, region, { nextToken, ...query }, signal) => {
     let skipped = 0;
     const read = async (from: string | undefined): Promise<Answer<JobPage>> => {
-      const page = await this.#paced('list', `List${kind.family}Jobs`, kind, signal, () => this.#services.list(kind, region, { ...query, ...(from === undefined ? {} : { nextToken: from }) }, signal));
+      const page = await this.#paced('list', `List${kind.family}Jobs`, kind, signal, () => this.#services.list(kind, region, { ...query, ...defined({ nextToken: from }) }, signal));
       if (page.ok) skipped += page.value.skipped ?? 0;
       return page;
     };

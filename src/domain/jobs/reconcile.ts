@@ -1,5 +1,6 @@
 // Finds out whether an unanswered start created a job. Only the service knows, and it is asked by reading, never by
 // starting again.
+import { defined } from '../defined.ts';
 import { minOf } from '../extremes.ts';
 import { type Answer, type Refusal, answered } from '../refusal.ts';
 import { type Intent, reconcileWindowMs } from './intent.ts';
@@ -49,7 +50,7 @@ export function intentGroups(intents: readonly Intent[]): readonly IntentGroup[]
     const kind = kindOf(intent.action);
     if (kind === undefined) continue;
     const { workflow } = kind.facts(intent.request);
-    const key = groupKey({ kind, region: intent.region, ...(workflow === undefined ? {} : { workflow }) });
+    const key = groupKey({ kind, region: intent.region, ...defined({ workflow }) });
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [intent]);
     else known.push(intent);
@@ -90,7 +91,7 @@ export async function reconcile(intents: readonly Intent[], services: JobService
     refusal ??= looked.refusal;
     if (affectsAllCalls(looked.refusal)) break;
   }
-  return { outcomes, ...(refusal === undefined ? {} : { refusal }) };
+  return { outcomes, ...defined({ refusal }) };
 }
 
 async function lookFor(
@@ -133,7 +134,7 @@ async function listSince(region: string, kind: JobKind, workflow: string | undef
   let nextToken: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     const answer = await services.list(kind, region, {
-      ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...(nextToken === undefined ? {} : { nextToken }),
+      ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...defined({ nextToken }),
     }, signal);
     // A deleted workflow lists no jobs.
     if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], isWhole: () => true });

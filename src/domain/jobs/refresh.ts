@@ -1,4 +1,5 @@
 // Refreshes the status of jobs: one List call for many jobs, and Describe only where a list is not enough.
+import { defined } from '../defined.ts';
 import { minOf } from '../extremes.ts';
 import { type Answer, type Refusal, type RefusalKind, answered } from '../refusal.ts';
 import { type Job, type Snapshot, kindOfJob, phaseOfJob } from './job.ts';
@@ -71,7 +72,7 @@ const clockSkewMs = 5 * 60_000;
 export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal, isLong = false): Promise<Refreshed> {
   const round = new Round(group, services, signal);
   const refusal = group.workflow === undefined ? await round.comprehendMedical(isLong) : await round.entityResolution(group.workflow);
-  return { snapshots: [...round.found.values()], goneIds: round.lost, isLong: round.isLong, ...(refusal === undefined ? {} : { refusal }) };
+  return { snapshots: [...round.found.values()], goneIds: round.lost, isLong: round.isLong, ...defined({ refusal }) };
 }
 
 class Round {
@@ -102,7 +103,7 @@ class Round {
     let nextToken: string | undefined;
     this.isLong = isLong;
     for (let page = 0; !isLong && page < pagesByTime && this.#wanted.size > 0; page += 1) {
-      const answer = await this.#services.list(kind, region, { submittedAfter, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      const answer = await this.#services.list(kind, region, { submittedAfter, ...defined({ nextToken }) }, this.#signal);
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
@@ -139,7 +140,7 @@ class Round {
     const { kind, region } = this.#group;
     let nextToken: string | undefined;
     for (let page = 0; page < pagesByTime && this.#wanted.size > 0; page += 1) {
-      const answer = await this.#services.list(kind, region, { workflow, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      const answer = await this.#services.list(kind, region, { workflow, ...defined({ nextToken }) }, this.#signal);
       if (!answer.ok && answer.refusal.kind === 'notFound') break;
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
@@ -153,7 +154,7 @@ class Round {
   async #byStatus(status: string): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < maxPagesByStatus && this.#wanted.size > 0; page += 1) {
-      const answer = await this.#services.list(this.#group.kind, this.#group.region, { status, ...(nextToken === undefined ? {} : { nextToken }) }, this.#signal);
+      const answer = await this.#services.list(this.#group.kind, this.#group.region, { status, ...defined({ nextToken }) }, this.#signal);
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
@@ -182,7 +183,7 @@ class Round {
 
   /** Returns a job from Describe or Get; undefined when the service does not know it. */
   async #describe(id: string, workflow?: string): Promise<Answer<Snapshot | undefined>> {
-    const answer = await this.#services.describe(this.#group.kind, this.#group.region, { id, ...(workflow === undefined ? {} : { workflow }) }, this.#signal);
+    const answer = await this.#services.describe(this.#group.kind, this.#group.region, { id, ...defined({ workflow }) }, this.#signal);
     if (answer.ok) return answer;
     const { kind } = answer.refusal;
     const listed = this.#ended.get(id);

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
@@ -63,7 +64,7 @@ export async function startJob(plan: StartPlan, { records, clock, newId, inFligh
   let intent: Intent = {
     id: newId(), partition, account, region, action: kind.action, request,
     fingerprint: fingerprintOf(services.identity, region, kind, request),
-    state: 'sending', sentAt: clock.now(), ...(services.clockOffsetMs === undefined ? {} : { clockOffsetMs: services.clockOffsetMs }), ...originOf(plan),
+    state: 'sending', sentAt: clock.now(), ...defined({ clockOffsetMs: services.clockOffsetMs }), ...originOf(plan),
   };
   try {
     const found = records.begin(intent, kind.repeatable, plan.allowDuplicatesOf);
@@ -141,8 +142,5 @@ export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, re
 type Origin = Pick<Intent, 'specUri' | 'written' | 'gitCommit' | 'confirmed'>;
 
 function originOf({ specUri, written, gitCommit, confirmed }: Origin): Origin {
-  return {
-    ...(specUri === undefined ? {} : { specUri }), ...(written === undefined ? {} : { written }),
-    ...(gitCommit === undefined ? {} : { gitCommit }), ...(confirmed === undefined ? {} : { confirmed }),
-  };
+  return defined({ specUri, written, gitCommit, confirmed });
 }

@@ -1,4 +1,5 @@
 // Requests that a job be stopped, then describes it: the answer to a stop only confirms that the request was accepted.
+import { defined } from '../defined.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Clock } from '../clock.ts';
 import { type Job, type Snapshot, mayBeUnlisted, kindOfJob } from './job.ts';
@@ -48,5 +49,5 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
     return { type: 'stopping', snapshot: { ...now, id: job.id, status: stopping } };
   }
   if (!found.ok && found.refusal.kind === 'notFound') return { type: mayBeUnlisted(job, at) ? 'tooEarly' : 'gone' };
-  return { type: answer.refusal.nothingHappened ? 'refused' : 'unclear', refusal: answer.refusal, ...(now === undefined ? {} : { snapshot: now }) };
+  return { type: answer.refusal.nothingHappened ? 'refused' : 'unclear', refusal: answer.refusal, ...defined({ snapshot: now }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
 import { minOf, maxOf } from '../extremes.ts';
@@ -123,11 +124,11 @@ export class Watcher {
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
       refreshing: this.#asked.size > 0,
-      ...(freshAt === undefined ? {} : { freshAt }),
-      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...(this.#retryAt === undefined ? {} : { nextAt: this.#retryAt }) } }),
+      ...defined({ freshAt }),
+      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...defined({ nextAt: this.#retryAt }) } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
       ...(skipped === 0 ? {} : { skipped }),
-      ...(this.#nextAt === undefined ? {} : { nextAt: this.#nextAt }),
+      ...defined({ nextAt: this.#nextAt }),
       ...(this.#lease.isFollowing ? { following: true } : {}),
     };
   }

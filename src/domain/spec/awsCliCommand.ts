@@ -1,4 +1,5 @@
 // Converts a spec to an AWS CLI command line. Every value must reach the CLI unchanged: quotes, line breaks, `$`.
+import { defined } from '../defined.ts';
 import { kindOf } from '../jobs/kinds.ts';
 import { type Service, serviceFacts } from '../jobs/services.ts';
 import type { ValidSpec } from './spec.ts';
@@ -115,7 +116,7 @@ export function cliCommand({ kind, region, request }: ValidSpec, shell: CliShell
   const json = JSON.stringify(request);
   const command = [
     'aws', kind.service, subcommand(`Start${kind.family}Job`),
-    ...connectionOptions(shell, { ...options, ...(region === undefined ? {} : { region }) }),
+    ...connectionOptions(shell, { ...options, ...defined({ region }) }),
     '--cli-input-json', shell === 'posix' ? posixJson(json) : powershellJson(json),
   ].join(' ');
   return shell === 'posix' ? command : inLegacyMode(command);

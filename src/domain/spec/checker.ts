@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { CheckContext, CheckedSpec } from './checked.ts';
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
@@ -69,7 +70,7 @@ function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Res
   const inRequest = [...texts.values()].some(({ path }) => path[0] === 'request');
   const overlay = context.variables?.overlay;
   return {
-    kind, ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }), request,
+    kind, ...defined({ region, account }), request,
     ...(inRequest && isJsonObject(written) ? { written } : {}),
     ...(overlay !== undefined && 'name' in overlay && used.some(variable => variable.kind === 'var') ? { overlay: overlay.name } : {}),
   };
@@ -124,7 +125,7 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
   const { kind, violations, value: readValue } = read(resolution.value);
   const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !contentKeywords.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
   const bySchema = problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind));
-  const input: RuleInput = { text, root, spec: readValue, unknown, ...(kind === undefined ? {} : { kind }), ...(context.connection === undefined ? {} : { connection: context.connection }), ...(context.workflow === undefined ? {} : { workflow: context.workflow }) };
+  const input: RuleInput = { text, root, spec: readValue, unknown, ...defined({ kind, connection: context.connection, workflow: context.workflow }) };
   const { said: byRules, late } = runRules(input, isSpent);
   const told = forSource(text, withoutSyntaxFallout(parsed, [...withoutDuplicates(bySchema, byRules), ...byRules]), resolution);
   const problems = [...late, ...parsed.problems, ...withoutSyntaxFallout(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
@@ -132,7 +133,7 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
   const asks = workflowToLookUp(input);
   // Opening a file runs a check, and that alone must not send a variable's local value out.
   const isWritten = !resolution.texts.has(pathKey(['request', 'workflowName'])) && !resolution.texts.has(pathKey(['region']));
-  return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { lookup: asks }), ...(valid === undefined ? {} : { spec: valid }) };
+  return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { lookup: asks }), ...defined({ spec: valid }) };
 }
 
 /** Checks the text of a spec; see `checkSpec`, which loads this module. */

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Node } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 import { withCloser } from './closers.ts';
@@ -79,5 +80,5 @@ export function parseSpec(text: string, faults?: (value: JsonValue) => number): 
     ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), fixes))
     : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
   if (root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(root, problems);
-  return { text, ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), ...(closed === undefined ? {} : { closer: closed.fix }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
+  return { text, ...defined({ root, value }), ...(closed === undefined ? {} : { closer: closed.fix }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
 }

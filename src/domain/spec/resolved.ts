@@ -1,4 +1,5 @@
 // Maps between the resolved values, which the checks read, and the text with variables, which the user reads.
+import { defined } from '../defined.ts';
 import type { Node } from 'jsonc-parser';
 import type { Edit, Fix, Problem } from './problem.ts';
 import { type Resolution, pathKey } from './variables.ts';
@@ -16,7 +17,7 @@ export function resolvedTree(root: Node, { texts }: Resolution): Node {
   const copy = (node: Node, parent?: Node): Node => {
     const { parent: _parent, children, ...rest } = node;
     const value = values.get(node);
-    const copied: Node = { ...rest, ...(value === undefined ? {} : { value }), ...(parent === undefined ? {} : { parent }) };
+    const copied: Node = { ...rest, ...defined({ value, parent }) };
     if (children !== undefined) Object.assign(copied, { children: children.map(child => copy(child, copied)) });
     return copied;
   };

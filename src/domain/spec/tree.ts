@@ -1,5 +1,6 @@
 // Builds the text's tree and its value in one pass, with limits: jsonc-parser itself recurses as deep as the text does
 // and builds everything, and a spec is small.
+import { defined } from '../defined.ts';
 import { type JSONVisitor, type Node, type NodeType, visit } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 
@@ -194,5 +195,5 @@ export function buildTree(text: string): Tree {
   }
   const inDoubt = builder.close() ? builder.inDoubt : 'all';
   const { root, value } = builder;
-  return { ...(root === undefined ? {} : { root }), ...(value === undefined ? {} : { value }), errors, inDoubt, duplicates };
+  return { ...defined({ root, value }), errors, inDoubt, duplicates };
 }

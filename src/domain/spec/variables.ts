@@ -1,5 +1,6 @@
 // Finds and resolves the variables in a spec's values, each with its place in the text. Values are not resolved again:
 // a variable's value is used as it is, whatever it contains.
+import { defined } from '../defined.ts';
 import type { Node } from 'jsonc-parser';
 import type { JsonValue } from '../json.ts';
 import type { ParsedSpec } from './parse.ts';
@@ -140,7 +141,7 @@ class Resolver {
     const found = 'code' in variable ? variable : valueOf(variable.lookup(this.#sources), this.#sources);
     const value = found !== undefined && 'value' in found ? found.value : undefined;
     if (found !== undefined && 'code' in found) this.problems.push(problem(found.code, path, range, found.told));
-    if ('kind' in variable) this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...(value === undefined ? {} : { value }) });
+    if ('kind' in variable) this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...defined({ value }) });
     return value;
   }
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { createHash } from 'node:crypto';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent, IntentState } from '../../domain/jobs/intent.ts';
@@ -52,7 +53,7 @@ export function intentFrom(row: Row): Intent | undefined {
  * attributed to another, but nothing of the request or the response.
  */
 export function redactedIntent({ id, partition, account, region, action, state, sentAt, jobId, fingerprint }: Intent): Intent {
-  return { id, partition, account, region, action, state, sentAt, ...(jobId === undefined ? {} : { jobId }), request: {}, fingerprint: hashedFingerprint(fingerprint) };
+  return { id, partition, account, region, action, state, sentAt, ...defined({ jobId }), request: {}, fingerprint: hashedFingerprint(fingerprint) };
 }
 
 const hashPrefix = 'sha256:';

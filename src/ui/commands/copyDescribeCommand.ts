@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { describeCommand } from '../../domain/spec/awsCliCommand.ts';
 import type { Ports } from '../ports.ts';
@@ -16,6 +17,6 @@ function optionsOf(service: 'comprehendmedical' | 'entityresolution', { settings
   const endpointUrl = endpoints[service];
   return {
     ...(connection === undefined || connection.sandbox === true || connection.profile === undefined ? {} : { profile: connection.profile }),
-    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    ...defined({ endpointUrl }),
   };
 }

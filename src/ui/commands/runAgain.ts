@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
@@ -33,5 +34,5 @@ async function again(job: Job, room: CommandContext): Promise<boolean> {
       commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)));
     return true;
   }
-  return await startAgain(job, { ...spec, ...(written === undefined ? {} : { written }) }, name, room);
+  return await startAgain(job, { ...spec, ...defined({ written }) }, name, room);
 }

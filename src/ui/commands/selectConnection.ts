@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { showMessage } from '../window/messages.ts';
@@ -32,7 +33,7 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
     { icon: 'beaker', label: vscode.l10n.t('Local Sandbox'), description: vscode.l10n.t('Simulated; no account needed') + current(now?.sandbox === true), sandbox: true as const },
     { label: vscode.l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
     ...found.map(({ name, region }) => ({
-      icon: 'account', label: name, description: (region ?? vscode.l10n.t('No region')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...(region === undefined ? {} : { region }),
+      icon: 'account', label: name, description: (region ?? vscode.l10n.t('No region')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...defined({ region }),
     })),
     { label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
     { icon: 'server-environment', label: vscode.l10n.t('Environment credentials'), description: vscode.l10n.t('Environment variables or the machine’s role'), environment: true as const },
@@ -42,7 +43,7 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
   if ('sandbox' in picked) return { sandbox: true };
   const profile = 'profile' in picked ? picked.profile : undefined;
   const region = await pickRegion('region' in picked ? picked.region : undefined);
-  return region === undefined ? undefined : { region, ...(profile === undefined ? {} : { profile }) };
+  return region === undefined ? undefined : { region, ...defined({ profile }) };
 }
 
 /** Lets the user pick a suggested region, the profile's first, or type one. */

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { type JobKind, type WorkflowKind, jobKinds } from '../../domain/jobs/kinds.ts';
@@ -28,7 +29,7 @@ export const run: RunCommand = async room => {
   const id = await askId(kind, services, title);
   if (id === undefined) return;
   const { region } = services;
-  const answer = await withProgress(vscode.l10n.t('Loading job…'), signal => services.describe(kind, region, { id, ...(workflow === undefined ? {} : { workflow }) }, signal));
+  const answer = await withProgress(vscode.l10n.t('Loading job…'), signal => services.describe(kind, region, { id, ...defined({ workflow }) }, signal));
   if (!answer.ok) {
     if (answer.refusal.kind === 'cancelled') return;
     void showMessage('warning', answer.refusal.kind === 'notFound'

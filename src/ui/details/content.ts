@@ -1,4 +1,5 @@
 // The content of documents about jobs, loaded when the first one is opened.
+import { defined } from '../../domain/defined.ts';
 import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { previousRun } from '../../domain/jobs/metrics.ts';
@@ -20,5 +21,5 @@ export function contentOf(sort: DocumentSort, job: Job, { list, connection, star
   const previous = job.workflow === undefined ? undefined : previousRun(job, list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, maxRuns));
   const choice = choiceOf(connection.state);
   const missing = isBare(job) ? ask() : undefined;
-  return detailsMarkdown(job, { now: start.clock.now(), ...(previous === undefined ? {} : { previous }), ...(missing === undefined ? {} : { missing }), ...(choice === undefined ? {} : { choice }) });
+  return detailsMarkdown(job, { now: start.clock.now(), ...defined({ previous, missing, choice }) });
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob } from '../../domain/jobs/job.ts';
@@ -24,7 +25,7 @@ export async function loadDetails(job: Job, { connection: { state }, store, star
   if (kind === undefined || !isBare(job)) return { job };
   const services = state.state === 'connected' ? state.connected.services : undefined;
   if (services?.identity.account !== job.account || services.identity.partition !== job.partition) return { job, offline: true };
-  const answer = await pacedServices(services, clock).describe(kind, job.region, { id: job.id, ...(job.workflow === undefined ? {} : { workflow: job.workflow }) }, signal);
+  const answer = await pacedServices(services, clock).describe(kind, job.region, { id: job.id, ...defined({ workflow: job.workflow }) }, signal);
   if (signal?.aborted === true) throw new vscode.CancellationError();
   if (!answer.ok) return { job, refusal: answer.refusal };
   store.apply(job, answer.value, clock.now());

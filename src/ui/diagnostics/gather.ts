@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import type { Service } from '../../domain/jobs/services.ts';
@@ -16,7 +17,7 @@ export async function gather(ports: Ports): Promise<DiagnosticFacts> {
     isTrusted: vscode.workspace.isTrusted,
     machine: await ports.machine(),
     connection: await connectionFacts(ports),
-    watch: { refreshing, following: following === true, ...(unlisted === undefined ? {} : { unlisted: unlisted.name }), ...(freshAt === undefined ? {} : { freshAt }), ...(nextAt === undefined ? {} : { nextAt }), ...(failure === undefined ? {} : { failure: failure.refusal.name }) },
+    watch: { refreshing, following: following === true, ...(unlisted === undefined ? {} : { unlisted: unlisted.name }), ...defined({ freshAt, nextAt }), ...(failure === undefined ? {} : { failure: failure.refusal.name }) },
     calls: calls.hours,
     refusals: calls.refusals,
     settings: changedSettings(),

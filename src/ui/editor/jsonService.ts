@@ -1,5 +1,6 @@
 // Completion, hover, outline and formatting of specs, by VS Code's JSON language service as a library with the schema
 // of specs. Its validation is off, because only our checks report problems.
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { CompletionItemKind as ItemKind, InsertTextFormat, type JSONDocument, SymbolKind, TextDocument, type CompletionItem as TheirItem, type DocumentSymbol as TheirSymbol, type Hover as TheirHover, type Range as TheirRange, getLanguageService } from 'vscode-json-languageservice';
 import schema from '../../../schemas/job-spec.schema.json' with { type: 'json' };
@@ -60,7 +61,7 @@ function itemOf({ label, kind, documentation, sortText, filterText, textEdit, in
   const replacing = textEdit !== undefined && 'range' in textEdit ? rangeOf(textEdit.range) : undefined;
   return schemaItem(label, itemKinds.get(kind ?? ItemKind.Value), markdownOf(documentation), {
     insertText: insertTextFormat === InsertTextFormat.Snippet ? new vscode.SnippetString(text) : text,
-    ...(sortText === undefined ? {} : { sortText }), ...(filterText === undefined ? {} : { filterText }),
+    ...defined({ sortText, filterText }),
     ...(replacing === undefined ? {} : { range: replacing.contains(position) ? { inserting: new vscode.Range(replacing.start, position), replacing } : replacing }),
     // The only command that the service returns opens the next list after this item is accepted.
     ...(command === undefined ? {} : { command: { title: '', command: command.command } }),

@@ -1,4 +1,5 @@
 // The completion list for a place whose value can come from the account.
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import { commandIds } from '../../ids.ts';
@@ -40,7 +41,7 @@ const itemKinds: Readonly<Record<Choice['sort'], vscode.CompletionItemKind>> = {
 
 function itemOf({ value, label = value, sort, detail, description, isPartial: goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
   const text = JSON.stringify(value);
-  const words = { label, ...(description === undefined ? {} : { description }), ...(detail === undefined ? {} : { detail }), ...(label === value ? {} : { documentation: value }) };
+  const words = { label, ...defined({ description, detail }), ...(label === value ? {} : { documentation: value }) };
   const insert = goesOn ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"') : text;
   // The quotes are part of the replaced range, so the filter text includes them. The sort text puts these items before
   // those of the JSON service, which start with their quote.

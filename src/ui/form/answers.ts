@@ -1,5 +1,6 @@
 // Answers the form page's questions about the account. Every question gets an answer: what was found, or one line that
 // says why nothing is known.
+import { defined } from '../../domain/defined.ts';
 import type { LivePort, Measure } from '../../domain/live/port.ts';
 import { l10n, workspace } from 'vscode';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
@@ -124,7 +125,7 @@ export async function browsed(asked: Asked, text: string, next: string | undefin
   const rows = page.value.entries.filter(({ key, isFolder }) => key !== folder && (isFolder || !foldersOnly)).map(({ key, isFolder, size, modifiedAt }) => ({
     value: textOf(key), label: visible(key.slice(folder.length)), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeText(modifiedAt) }),
   }));
-  return { ...where, rows, ...(page.value.next === undefined ? {} : { next: page.value.next }) };
+  return { ...where, rows, ...defined({ next: page.value.next }) };
 }
 
 /** Counts the objects and bytes under the prefix in a field, and calls `tell` with the progress. */

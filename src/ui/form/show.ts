@@ -1,4 +1,5 @@
 // What a form shows besides its fields: where the job would be started, whether it can be, and what would be sent.
+import { defined } from '../../domain/defined.ts';
 import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { FormView } from '../../domain/form/view.ts';
@@ -32,7 +33,7 @@ export function headerOf(view: FormView, { value }: { readonly value?: JsonValue
   return {
     ...(kind === undefined ? {} : { kind: kind.title }),
     connection: { state: ports.connection.state.state, words: connectionWords(ports) },
-    canStart: whyNot === undefined && !hasError, ...(whyNot === undefined ? {} : { whyNot }),
+    canStart: whyNot === undefined && !hasError, ...defined({ whyNot }),
   };
 }
 
@@ -64,7 +65,7 @@ export async function previewOf({ spec, variables }: CheckedSpec, resolved: Json
   const asked = variables.some(({ kind, value }) => kind === 'input' && value === undefined);
   const note = spec !== undefined ? undefined : asked ? l10n.t('Variables you are asked for at start are shown by name.') : l10n.t('The request is incomplete.');
   const target = await targetOf(resolved, ports);
-  if (spec === undefined) return { request: isJsonObject(request) ? JSON.stringify(request, null, 2) : '', remarks: [], target, ...(note === undefined ? {} : { note }) };
+  if (spec === undefined) return { request: isJsonObject(request) ? JSON.stringify(request, null, 2) : '', remarks: [], target, ...defined({ note }) };
   return { request: requestJson(spec).trimEnd(), commands: { posix: copyOf('posix', spec, ports), powershell: copyOf('powershell', spec, ports) }, remarks: cliRemarks(spec, ports), target };
 }
 

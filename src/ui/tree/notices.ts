@@ -1,4 +1,5 @@
 // The rows above the jobs: what the view is waiting for or what is missing, and what the user can do about it.
+import { defined } from '../../domain/defined.ts';
 import { l10n } from 'vscode';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { type CommandId, commandIds } from '../../ids.ts';
@@ -67,7 +68,7 @@ export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
 function notice(label: string, icon: string, description: string, command?: CommandId, hint?: string): Row {
   const color = icon === 'error' ? 'charts.red' : icon === 'warning' ? 'charts.yellow' : undefined;
   return {
-    label, icon: { id: icon, ...(color === undefined ? {} : { color }) }, capabilities: [], accessibleLabel: description === '' ? label : `${label}. ${description}`,
-    ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...(command === undefined ? {} : { command }),
+    label, icon: { id: icon, ...defined({ color }) }, capabilities: [], accessibleLabel: description === '' ? label : `${label}. ${description}`,
+    ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...defined({ command }),
   };
 }

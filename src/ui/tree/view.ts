@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
@@ -164,7 +165,7 @@ export class JobsView {
       hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
       isFirstReading: () => region !== undefined && watcher.state.unlisted === undefined && watcher.state.following !== true && discovery.hasNeverRead(region),
       openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
-      ...(this.#storageFailure === undefined ? {} : { storageFailure: this.#storageFailure }), isRestricted: !vscode.workspace.isTrusted,
+      ...defined({ storageFailure: this.#storageFailure }), isRestricted: !vscode.workspace.isTrusted,
     };
   }
 

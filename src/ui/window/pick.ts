@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import { safeText, safeTexts, withIcon } from './text.ts';
 
@@ -84,7 +85,7 @@ function itemOf<T extends Choice>(choice: T): Item<T> {
   const { label, icon, description, detail, picked, kind } = choice;
   return {
     choice, label: withIcon(icon, label), ...safeTexts(['description', description], ['detail', detail]),
-    ...(picked === undefined ? {} : { picked }), ...(kind === undefined ? {} : { kind }),
+    ...defined({ picked, kind }),
   };
 }
 

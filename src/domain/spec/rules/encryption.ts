@@ -1,3 +1,4 @@
+import { defined } from '../../defined.ts';
 import { noKmsKeyText } from '../encryption.ts';
 import { type Arn, formatArn, parseArn } from '../arn.ts';
 import { nameRange, nodeAt } from '../nodes.ts';
@@ -25,7 +26,7 @@ function keyOf(input: RuleInput): Key | undefined {
   const value = path === undefined ? undefined : textAt(input, path);
   if (path === undefined || value === undefined) return undefined;
   const arn = parseArn(value);
-  return { path, value, ...(arn === undefined ? {} : { arn }) };
+  return { path, value, ...defined({ arn }) };
 }
 
 /** Returns why an ARN does not identify a key, as a sentence. */

@@ -1,4 +1,5 @@
 // Rules about the role that the service assumes. People paste other ARNs: a user, their session, an instance profile.
+import { defined } from '../../defined.ts';
 import { type Arn, formatArn, parseArn } from '../arn.ts';
 import type { Path, Message } from '../problem.ts';
 import { partitionOf } from '../regions.ts';
@@ -57,7 +58,7 @@ function diagnoseName(input: RuleInput, value: string): Diagnosis | undefined {
   const account = jobAccount(input);
   const region = effectiveRegion(input);
   const meant = account === undefined ? undefined : { partition: region === undefined ? 'aws' : partitionOf(region), service: 'iam', region: '', account, resource: `role/${name}` };
-  return { next: `Write the whole ARN of the role: ${form}.`, ...(meant === undefined ? {} : { meant }) };
+  return { next: `Write the whole ARN of the role: ${form}.`, ...defined({ meant }) };
 }
 
 const notARole: Rule = input => {
