@@ -7,31 +7,67 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeScratch, run } from './processes.mjs';
 import { followResults } from './results.mjs';
-import { continueUnderNode24, ensureAwsCli, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, node24Environment, root } from './toolchain.mjs';
+import {
+  continueUnderNode24,
+  ensureAwsCli,
+  ensureChromium,
+  ensureDependencies,
+  ensureWorkbench,
+  hasOfflineWorkbench,
+  node24Environment,
+  root,
+} from './toolchain.mjs';
 
-const { options: { repeat, busy }, chosen } = readArguments();
+const {
+  options: { repeat, busy },
+  chosen,
+} = readArguments();
 /** When the run began; kept in the environment, because another Node may continue it. */
-const began = Number(process.env.TEST_BEGAN ??= String(Date.now()));
+const began = Number((process.env.TEST_BEGAN ??= String(Date.now())));
 
 const scratch = makeScratch();
 const logs = join(root, 'out', 'test', 'logs');
 const vsix = join(scratch, 'extension.vsix');
 const bin = name => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 /** `out`: the descriptor that its output goes to; `results`: the file for the tests' reporter. */
-const program = (command, ...args) => (out, results) => run(command, args, {
-  cwd: root, env: { ...node24Environment(), TEST_RESULTS: results, TEST_LOGS: logs, VSIX: vsix }, shell: process.platform === 'win32', stdio: ['ignore', out, out],
-});
+const program =
+  (command, ...args) =>
+  (out, results) =>
+    run(command, args, {
+      cwd: root,
+      env: { ...node24Environment(), TEST_RESULTS: results, TEST_LOGS: logs, VSIX: vsix },
+      shell: process.platform === 'win32',
+      stdio: ['ignore', out, out],
+    });
 /** `quietMs`: the timeout of a test on a quiet machine, in milliseconds. */
-const mocha = (folder, quietMs, ...how) => (...to) => program(bin('mocha'), '--no-config', '--reporter', join(root, 'test', 'reporter.cjs'), '--timeout', String(Math.round(quietMs * process.env.TEST_PACE)), ...how, `test/${folder}/**/*.test.ts`)(...to);
+const mocha =
+  (folder, quietMs, ...how) =>
+  (...to) =>
+    program(
+      bin('mocha'),
+      '--no-config',
+      '--reporter',
+      join(root, 'test', 'reporter.cjs'),
+      '--timeout',
+      String(Math.round(quietMs * process.env.TEST_PACE)),
+      ...how,
+      `test/${folder}/**/*.test.ts`,
+    )(...to);
 const host = (...windows) => program(process.execPath, join('test', 'host', 'run.mjs'), ...windows);
 
-const types = project => program(process.execPath, join('node_modules', 'typescript-native', 'bin', 'tsc'), '--noEmit', '-p', project);
+const types = project =>
+  program(process.execPath, join('node_modules', 'typescript-native', 'bin', 'tsc'), '--noEmit', '-p', project);
 
 /** Name → the step; `work` resolves with an exit code. `tests` marks steps in which at least one test must run. */
 const steps = {
-  types: { work: async out => await types('.')(out) || types(join('src', 'webview'))(out) },
+  types: { work: async out => (await types('.')(out)) || types(join('src', 'webview'))(out) },
   // No cache: what a rule knows about a type also depends on other files.
-  lint: { work: async out => await program(bin('eslint'), '.', '--max-warnings', '0')(out) || program(bin('knip'), '--no-progress')(out) },
+  lint: {
+    work: async out =>
+      (await program(bin('biome'), 'format', '.')(out)) ||
+      (await program(bin('eslint'), '.', '--max-warnings', '0')(out)) ||
+      program(bin('knip'), '--no-progress')(out),
+  },
   unit: { work: mocha('unit', 60_000), tests: true },
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: host('.'), tests: true, workbench: true },
@@ -44,7 +80,10 @@ const steps = {
  * Rounds run one after the other, the lanes of a round in parallel. Suites that mostly wait, such as contract, run
  * beside suites that compute.
  */
-const rounds = [[['unit', 'windows'], ['host', 'types'], ['lint']], [['e2e'], ['contract']]];
+const rounds = [
+  [['unit', 'windows'], ['host', 'types'], ['lint']],
+  [['e2e'], ['contract']],
+];
 
 const unknown = chosen.filter(name => !(name in steps));
 if (unknown.length > 0) fail(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(steps).join(', ')}.`);
@@ -60,7 +99,10 @@ const timed = async (name, work) => {
   return value;
 };
 
-if (process.env.TEST_TIMES === undefined) await install().catch(error => { fail(error.message); });
+if (process.env.TEST_TIMES === undefined)
+  await install().catch(error => {
+    fail(error.message);
+  });
 process.env.TEST_TIMES = JSON.stringify(times);
 await continueUnderNode24();
 
@@ -70,18 +112,31 @@ mkdirSync(logs, { recursive: true });
 try {
   const log = join(logs, 'package.log');
   const out = openSync(log, 'w');
-  if (await timed('package', () => program(process.execPath, join('scripts', 'package.mjs'), vsix)(out)) !== 0) throw new Error(readFileSync(log, 'utf8'));
+  if ((await timed('package', () => program(process.execPath, join('scripts', 'package.mjs'), vsix)(out))) !== 0)
+    throw new Error(readFileSync(log, 'utf8'));
   closeSync(out);
   const { measurePace } = await import('./yardstick.mjs');
   process.env.TEST_PACE = String(await timed('yardstick', () => measurePace({ withWorkbench: needsWorkbench })));
-  console.log(`This machine takes ${process.env.TEST_PACE} times as long as a quiet one: so long are the tests' bounds.`);
-} catch (error) { fail(error.message); }
+  console.log(
+    `This machine takes ${process.env.TEST_PACE} times as long as a quiet one: so long are the tests' bounds.`,
+  );
+} catch (error) {
+  fail(error.message);
+}
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const failed = [];
 for (let turn = 1; turn <= repeat; turn += 1) {
   if (repeat > 1) console.log(`\nRun ${turn} of ${repeat}`);
-  for (const lanes of rounds) await Promise.all(lanes.map(lane => runLane(lane.filter(name => wanted.includes(name)), repeat > 1 ? ` ${turn}` : '')));
+  for (const lanes of rounds)
+    await Promise.all(
+      lanes.map(lane =>
+        runLane(
+          lane.filter(name => wanted.includes(name)),
+          repeat > 1 ? ` ${turn}` : '',
+        ),
+      ),
+    );
 }
 stopBusy();
 
@@ -114,7 +169,10 @@ async function runLane(names, turn) {
   for (const name of names) {
     const { work, tests, onlyOffline } = steps[name];
     const label = `${name}${turn}`;
-    if (onlyOffline && !hasOfflineWorkbench) { console.log(`${label}: left out, it runs on Linux only`); continue; }
+    if (onlyOffline && !hasOfflineWorkbench) {
+      console.log(`${label}: left out, it runs on Linux only`);
+      continue;
+    }
     const log = join(logs, `${label.replace(' ', '-')}.log`);
     const out = openSync(log, 'w');
     const results = join(scratch, `${name}.results`);
@@ -124,7 +182,9 @@ async function runLane(names, turn) {
     const { counts, failures } = following.end();
     for (const key of Object.keys(totals)) totals[key] += counts[key];
     const ranNone = tests && counts.passed + counts.failed === 0;
-    console.log(`== ${label}: ${code !== 0 ? `failed (${code})` : ranNone ? 'failed: no test ran' : 'ok'}, ${times.at(-1)[1].toFixed(1)} s`);
+    console.log(
+      `== ${label}: ${code !== 0 ? `failed (${code})` : ranNone ? 'failed: no test ran' : 'ok'}, ${times.at(-1)[1].toFixed(1)} s`,
+    );
     if (code === 0 && !ranNone) continue;
     failed.push({ label, failures, log });
     // A compiler, a linter, or a suite that died before it could report.
@@ -134,11 +194,16 @@ async function runLane(names, turn) {
 
 function readArguments() {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { repeat: { type: 'string', default: '1' }, busy: { type: 'boolean', default: false } } });
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { repeat: { type: 'string', default: '1' }, busy: { type: 'boolean', default: false } },
+    });
     const times = Number(values.repeat);
     if (!Number.isInteger(times) || times < 1) throw new Error('--repeat takes a number of times.');
     return { options: { ...values, repeat: times }, chosen: positionals };
-  } catch (error) { return fail(error.message); }
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function fail(message) {
