@@ -28,10 +28,16 @@ const domainRooms = {
   form: { spec: 'all', jobs: ['./kinds.ts', './services.ts'] },
   live: { jobs: ['./kinds.ts', './services.ts'] },
 };
-const domainZones = Object.entries(domainRooms).flatMap(([room, allowed]) => Object.keys(domainRooms).filter(other => other !== room && allowed[other] !== 'all').map(other => ({
-  target: `./src/domain/${room}`, from: `./src/domain/${other}`, message: `src/domain/${room} must not import this of src/domain/${other}: see docs/ARCHITECTURE.md.`,
-  ...(allowed[other] === undefined ? {} : { except: allowed[other] }),
-})));
+const domainZones = Object.entries(domainRooms).flatMap(([room, allowed]) =>
+  Object.keys(domainRooms)
+    .filter(other => other !== room && allowed[other] !== 'all')
+    .map(other => ({
+      target: `./src/domain/${room}`,
+      from: `./src/domain/${other}`,
+      message: `src/domain/${room} must not import this of src/domain/${other}: see docs/ARCHITECTURE.md.`,
+      ...(allowed[other] === undefined ? {} : { except: allowed[other] }),
+    })),
+);
 
 /** Packages that only some folders may use, each with a pattern for the module name. */
 const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy': '^@smithy/', node: '^node:' };
@@ -40,38 +46,88 @@ const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy
  * The members of `vscode.window` that are harmless because they show no text. All others are used only in
  * src/ui/window, which makes external text safe for the place where it is shown.
  */
-const freeOfText = '^(?:activeTextEditor|state|tabGroups|visibleTextEditors|showTextDocument|createTreeView|createOutputChannel|registerCustomEditorProvider|onDid.*)$';
+const freeOfText =
+  '^(?:activeTextEditor|state|tabGroups|visibleTextEditors|showTextDocument|createTreeView|createOutputChannel|registerCustomEditorProvider|onDid.*)$';
 const shownOnlyIn = 'Text is shown by src/ui/window, which makes it fit for its place.';
 const textRestrictions = [
-  { selector: `:not(MemberExpression[computed=false][property.name=/${freeOfText}/]) > MemberExpression[object.name='vscode'][property.name='window']`, message: shownOnlyIn },
+  {
+    selector: `:not(MemberExpression[computed=false][property.name=/${freeOfText}/]) > MemberExpression[object.name='vscode'][property.name='window']`,
+    message: shownOnlyIn,
+  },
   { selector: "MemberExpression[object.name='vscode'][computed=true]", message: shownOnlyIn },
-  { selector: "ImportDeclaration[source.value='vscode'] > ImportSpecifier[imported.name='window']", message: shownOnlyIn },
-  { selector: "VariableDeclarator[init.name='vscode'] > ObjectPattern > :matches(RestElement, Property[key.name='window'])", message: shownOnlyIn },
-  ...['property.name', 'name'].map(name => ({ selector: `NewExpression > .callee[${name}=/^(?:TreeItem|CodeLens|MarkdownString|CompletionItem|Diagnostic|CodeAction|InlayHint)$/]`, message: shownOnlyIn })),
+  {
+    selector: "ImportDeclaration[source.value='vscode'] > ImportSpecifier[imported.name='window']",
+    message: shownOnlyIn,
+  },
+  {
+    selector:
+      "VariableDeclarator[init.name='vscode'] > ObjectPattern > :matches(RestElement, Property[key.name='window'])",
+    message: shownOnlyIn,
+  },
+  ...['property.name', 'name'].map(name => ({
+    selector: `NewExpression > .callee[${name}=/^(?:TreeItem|CodeLens|MarkdownString|CompletionItem|Diagnostic|CodeAction|InlayHint)$/]`,
+    message: shownOnlyIn,
+  })),
   { selector: "CallExpression[arguments.0.value='vscode.diff']", message: shownOnlyIn },
-  { selector: "AssignmentExpression > .left[property.name=/^(?:message|description|tooltip|badge|title|prompt|placeholder|validationMessage|detail|label|documentation|text)$/][property.type='Identifier']", message: shownOnlyIn },
+  {
+    selector:
+      "AssignmentExpression > .left[property.name=/^(?:message|description|tooltip|badge|title|prompt|placeholder|validationMessage|detail|label|documentation|text)$/][property.type='Identifier']",
+    message: shownOnlyIn,
+  },
 ];
 
 const forbiddenIn = allowed => Object.keys(guardedPackages).filter(name => !allowed.packages.includes(name));
-const lateImports = (room, forbidden) => forbidden.map(name => ({ selector: `ImportExpression > Literal[value=/${guardedPackages[name].replaceAll('/', '\\u002F')}/]`, message: `src/${room} must not import ${name}, not even late.` }));
+const lateImports = (room, forbidden) =>
+  forbidden.map(name => ({
+    selector: `ImportExpression > Literal[value=/${guardedPackages[name].replaceAll('/', '\\u002F')}/]`,
+    message: `src/${room} must not import ${name}, not even late.`,
+  }));
 
 const directionOf = ([room, allowed]) => {
   const forbidden = forbiddenIn(allowed);
   return {
     files: [`src/${room}/**/*.ts`],
     rules: {
-      'import-x/no-restricted-paths': ['error', {
-        zones: [
-          ...(room === 'domain' ? domainZones : []),
-          ...everyRoom.filter(other => other !== room && !allowed.rooms.includes(other)).map(other => ({
-            target: `./src/${room}`, from: `./src/${other}`, message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
-            ...(allowed.except?.[other] === undefined ? {} : { except: allowed.except[other] }),
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...(room === 'domain' ? domainZones : []),
+            ...everyRoom
+              .filter(other => other !== room && !allowed.rooms.includes(other))
+              .map(other => ({
+                target: `./src/${room}`,
+                from: `./src/${other}`,
+                message: `src/${room} must not import src/${other}: see docs/ARCHITECTURE.md.`,
+                ...(allowed.except?.[other] === undefined ? {} : { except: allowed.except[other] }),
+              })),
+            ...(['domain', 'aws', 'machine', 'sandbox', 'cli', 'webview'].includes(room)
+              ? [
+                  {
+                    target: `./src/${room}`,
+                    from: ['./src/extension.ts', './src/window.ts', './src/ids.ts'],
+                    message: `src/${room} knows nothing of the editor's ids or of the entry files.`,
+                  },
+                ]
+              : []),
+          ],
+        },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: forbidden.map(name => ({
+            regex: guardedPackages[name],
+            message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.`,
           })),
-          ...(['domain', 'aws', 'machine', 'sandbox', 'cli', 'webview'].includes(room) ? [{ target: `./src/${room}`, from: ['./src/extension.ts', './src/window.ts', './src/ids.ts'], message: `src/${room} knows nothing of the editor's ids or of the entry files.` }] : []),
-        ],
-      }],
-      'no-restricted-imports': ['error', { patterns: forbidden.map(name => ({ regex: guardedPackages[name], message: `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.` })) }],
-      'no-restricted-syntax': ['error', spreadRestriction, ...(allowed.packages.includes('vscode') ? textRestrictions : []), ...lateImports(room, forbidden)],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        spreadRestriction,
+        ...(allowed.packages.includes('vscode') ? textRestrictions : []),
+        ...lateImports(room, forbidden),
+      ],
     },
   };
 };
@@ -109,18 +165,49 @@ export default tseslint.config(
   },
   { files: ['src/*.ts'], rules: { 'no-restricted-syntax': ['error', ...textRestrictions] } },
   ...Object.entries(rooms).map(directionOf),
-  { files: ['src/ui/window/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...lateImports('ui', forbiddenIn(rooms.ui))] } },
+  {
+    files: ['src/ui/window/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...lateImports('ui', forbiddenIn(rooms.ui))] },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {
       // mocha's describe and it return nothing to await, and a test may assert what the types already guarantee.
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: '@types/mocha', name: ['it', 'describe', 'before', 'after', 'beforeEach', 'afterEach'] }] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              package: '@types/mocha',
+              name: ['it', 'describe', 'before', 'after', 'beforeEach', 'afterEach'],
+            },
+          ],
+        },
+      ],
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
   {
     files: ['**/*.mjs', '**/*.cjs'],
-    languageOptions: { globals: Object.fromEntries(['process', 'console', 'URL', 'URLSearchParams', 'fetch', 'setTimeout', 'clearTimeout', 'performance', 'Buffer', 'AbortSignal', 'require', 'module'].map(name => [name, 'readonly'])) },
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'URLSearchParams',
+          'fetch',
+          'setTimeout',
+          'clearTimeout',
+          'performance',
+          'Buffer',
+          'AbortSignal',
+          'require',
+          'module',
+        ].map(name => [name, 'readonly']),
+      ),
+    },
   },
 );

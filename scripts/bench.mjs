@@ -5,11 +5,22 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeScratch } from './processes.mjs';
-import { continueUnderNode24, ensureAwsCli, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, root } from './toolchain.mjs';
+import {
+  continueUnderNode24,
+  ensureAwsCli,
+  ensureChromium,
+  ensureDependencies,
+  ensureWorkbench,
+  hasOfflineWorkbench,
+  root,
+} from './toolchain.mjs';
 
 await continueUnderNode24();
 await ensureDependencies();
-if (hasOfflineWorkbench) { await ensureWorkbench(); await ensureChromium(); }
+if (hasOfflineWorkbench) {
+  await ensureWorkbench();
+  await ensureChromium();
+}
 await ensureAwsCli();
 const { packageVsix } = await import('./package.mjs');
 process.env.VSIX = await packageVsix(join(makeScratch(), 'extension.vsix'));
@@ -19,11 +30,13 @@ const load = name => import(pathToFileURL(join(folder, name)).href);
 const chosen = process.argv.slice(2);
 const rows = [];
 const broken = [];
-for (const file of readdirSync(folder).filter(name => name.endsWith('.bench.ts') && (chosen.length === 0 || chosen.some(part => name.includes(part)))).sort()) {
+for (const file of readdirSync(folder)
+  .filter(name => name.endsWith('.bench.ts') && (chosen.length === 0 || chosen.some(part => name.includes(part))))
+  .sort()) {
   console.log(`… ${file}`);
   try {
     const { default: bench } = await load(file);
-    rows.push(...await bench());
+    rows.push(...(await bench()));
   } catch (error) {
     // A bench that fails does not lose the figures of the others.
     console.error(error);

@@ -35,19 +35,39 @@ const common = {
 const editorsHttp = {
   name: 'editors-http',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({ path: path.replace('node:', ''), namespace: 'editors-http' }));
-    onLoad({ filter: /.*/, namespace: 'editors-http' }, ({ path }) => ({ contents: `const module = __createRequire(import.meta.url)('${path}'); export default module; export const { Agent, request } = module;`, loader: 'js' }));
+    onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({
+      path: path.replace('node:', ''),
+      namespace: 'editors-http',
+    }));
+    onLoad({ filter: /.*/, namespace: 'editors-http' }, ({ path }) => ({
+      contents: `const module = __createRequire(import.meta.url)('${path}'); export default module; export const { Agent, request } = module;`,
+      loader: 'js',
+    }));
   },
 };
 
 // A few CommonJS packages call require() for Node's own modules; an ES module has to create it first.
-const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** The command-line checker: one file that needs only Node 20. */
-export const checkBundle = { ...common, entryPoints: { check: 'src/cli/main.ts' }, outdir: 'dist', target: 'node20', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } };
+export const checkBundle = {
+  ...common,
+  entryPoints: { check: 'src/cli/main.ts' },
+  outdir: 'dist',
+  target: 'node20',
+  banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+};
 
 /** The form's page: runs in a webview, not in Node, and may load only itself. */
-export const formBundle = { ...common, entryPoints: { 'form/form': 'src/webview/main.ts' }, outdir: 'dist', platform: 'browser', target: 'chrome132', loader: { '.svg': 'text' } };
+export const formBundle = {
+  ...common,
+  entryPoints: { 'form/form': 'src/webview/main.ts' },
+  outdir: 'dist',
+  platform: 'browser',
+  target: 'chrome132',
+  loader: { '.svg': 'text' },
+};
 
 const bundles = [
   {

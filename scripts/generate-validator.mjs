@@ -13,8 +13,21 @@ const targetFile = `${root}src/domain/spec/validate.generated.js`;
 
 /** Keywords that do not affect validity; they would make up most of the generated file. */
 const annotations = new Set([
-  '$comment', 'title', 'description', 'default', 'examples', 'allowComments', 'allowTrailingCommas', 'defaultSnippets', 'doNotSuggest', 'formSection',
-  'enumDescriptions', 'markdownDescription', 'markdownEnumDescriptions', 'patternErrorMessage', 'suggestSortText',
+  '$comment',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'allowComments',
+  'allowTrailingCommas',
+  'defaultSnippets',
+  'doNotSuggest',
+  'formSection',
+  'enumDescriptions',
+  'markdownDescription',
+  'markdownEnumDescriptions',
+  'patternErrorMessage',
+  'suggestSortText',
 ]);
 
 /** Keywords whose member names are chosen by the author of the schema and are not keywords. */
@@ -50,7 +63,8 @@ function membersByPlace(schema) {
     for (const [name, member] of Object.entries(target.properties ?? {})) walk(member, `${place}/${name}`);
     if (target.items) walk(target.items, `${place}/*`);
   };
-  for (const { then } of schema.allOf) walk(then.properties.request, then.properties.request.$ref.replace('#/definitions/', ''));
+  for (const { then } of schema.allOf)
+    walk(then.properties.request, then.properties.request.$ref.replace('#/definitions/', ''));
   return { members, required };
 }
 
@@ -73,12 +87,20 @@ function forResolvedValues(schema) {
 function withoutAnnotations(schema) {
   if (Array.isArray(schema)) return schema.map(withoutAnnotations);
   if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(Object.entries(schema).flatMap(([keyword, value]) => {
-    if (annotations.has(keyword)) return [];
-    if (keyword === 'enum') return [[keyword, value]];
-    if (maps.has(keyword)) return [[keyword, Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutAnnotations(inner)]))]];
-    return [[keyword, withoutAnnotations(value)]];
-  }));
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([keyword, value]) => {
+      if (annotations.has(keyword)) return [];
+      if (keyword === 'enum') return [[keyword, value]];
+      if (maps.has(keyword))
+        return [
+          [
+            keyword,
+            Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutAnnotations(inner)])),
+          ],
+        ];
+      return [[keyword, withoutAnnotations(value)]];
+    }),
+  );
 }
 
 /**
@@ -95,7 +117,9 @@ function lengthsFirst(schema) {
   if (Array.isArray(schema)) return schema.map(lengthsFirst);
   if (typeof schema !== 'object' || schema === null) return schema;
   const { pattern, maxLength = longestText, ...rest } = schema;
-  const others = Object.fromEntries(Object.entries(typeof pattern === 'string' ? rest : schema).map(([name, value]) => [name, lengthsFirst(value)]));
+  const others = Object.fromEntries(
+    Object.entries(typeof pattern === 'string' ? rest : schema).map(([name, value]) => [name, lengthsFirst(value)]),
+  );
   return typeof pattern === 'string' ? { ...others, maxLength, if: { maxLength }, then: { pattern } } : others;
 }
 
@@ -106,7 +130,10 @@ function lengthsFirst(schema) {
 function codePoints(text) {
   let count = text.length;
   for (let index = 0; index < text.length - 1; index++) {
-    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) { count--; index++; }
+    if ((text.charCodeAt(index) & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+      count--;
+      index++;
+    }
   }
   return count;
 }
@@ -114,15 +141,28 @@ function codePoints(text) {
 /** The validator and the messages as one minified ES module without imports. */
 async function compile(schema) {
   const ajv = new Ajv({
-    strict: true, strictRequired: false, allErrors: true, verbose: false, messages: false, inlineRefs: false, unicodeRegExp: true,
+    strict: true,
+    strictRequired: false,
+    allErrors: true,
+    verbose: false,
+    messages: false,
+    inlineRefs: false,
+    unicodeRegExp: true,
     code: { source: true, esm: true, optimize: 2 },
   });
-  const source = standaloneCode(ajv, ajv.compile(lengthsFirst(withoutAnnotations(schema))))
-    .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'codePoints');
-  if (/\brequire\(|\bimport\b/.test(source)) throw new Error('The generated validator asks for more of ajv\'s runtime than code points.');
+  const source = standaloneCode(ajv, ajv.compile(lengthsFirst(withoutAnnotations(schema)))).replaceAll(
+    'require("ajv/dist/runtime/ucs2length").default',
+    'codePoints',
+  );
+  if (/\brequire\(|\bimport\b/.test(source))
+    throw new Error("The generated validator asks for more of ajv's runtime than code points.");
   const { members, required } = membersByPlace(schema);
   const messages = `export const patternMessages = ${JSON.stringify(patternMessages(schema))}; export const members = ${JSON.stringify(members)}; export const required = ${JSON.stringify(required)};`;
-  const { code } = await transform(`${codePoints}\n${source}\n${messages}\n`, { format: 'esm', target: 'es2022', minify: true });
+  const { code } = await transform(`${codePoints}\n${source}\n${messages}\n`, {
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+  });
   return `// Generated from schemas/job-spec.schema.json by scripts/generate-validator.mjs; do not edit.\n${code}`;
 }
 

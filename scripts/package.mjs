@@ -5,7 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root } from './toolchain.mjs';
 
 const allowed = [
-  /^package(\.nls)?\.json$/, /^README\.md$/, /^CHANGELOG\.md$/, /^LICENSE$/, /^ThirdPartyNotices\.txt$/, /^dist\/(chunks\/)?[\w-]+\.js$/, /^dist\/form\/form\.(js|css)$/, /^(schemas|language)\/[\w.-]+\.json$/, /^docs\/checks\.md$/, /^media\/[\w.-]+$/,
+  /^package(\.nls)?\.json$/,
+  /^README\.md$/,
+  /^CHANGELOG\.md$/,
+  /^LICENSE$/,
+  /^ThirdPartyNotices\.txt$/,
+  /^dist\/(chunks\/)?[\w-]+\.js$/,
+  /^dist\/form\/form\.(js|css)$/,
+  /^(schemas|language)\/[\w.-]+\.json$/,
+  /^docs\/checks\.md$/,
+  /^media\/[\w.-]+$/,
 ];
 
 /**
@@ -20,7 +29,13 @@ export async function packageVsix(path) {
   const strange = files.filter(file => !allowed.some(pattern => pattern.test(file.replaceAll('\\', '/'))));
   if (strange.length > 0) throw new Error(`The .vsix would hold what does not belong in it: ${strange.join(', ')}`);
   // No repository is named in package.json yet, so links in the README stay as they are.
-  await createVSIX({ cwd: root, packagePath: path, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
+  await createVSIX({
+    cwd: root,
+    packagePath: path,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   return path;
 }
 

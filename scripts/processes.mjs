@@ -14,22 +14,32 @@ const signal = (child, name) => {
   try {
     if (groups) process.kill(-child.pid, name);
     else child.kill(name);
-  } catch { /* it has already exited */ }
+  } catch {
+    /* it has already exited */
+  }
 };
 
 const isAlive = child => {
   try {
     process.kill(groups ? -child.pid : child.pid, 0);
     return true;
-  } catch { return false; }
+  } catch {
+    return false;
+  }
 };
 
 process.once('exit', () => {
   for (const child of running) signal(child, 'SIGKILL');
   for (const folder of scratchFolders) removeScratch(folder);
 });
-for (const [name, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
-  process.once(name, () => { void Promise.all([...running].map(child => stopGroup(child))).then(() => process.exit(code)); });
+for (const [name, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]) {
+  process.once(name, () => {
+    void Promise.all([...running].map(child => stopGroup(child))).then(() => process.exit(code));
+  });
 }
 
 /** Creates a folder in the system's temporary folder and returns its path; it is removed when this process ends. */
@@ -77,7 +87,12 @@ export async function stopGroup(child, graceMs = 4_000) {
 export function run(command, args, options = {}) {
   return new Promise(resolve => {
     const child = spawnGroup(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
-    child.once('error', error => { console.error(`${command}: ${error.message}`); resolve(127); });
-    child.once('exit', code => { void stopGroup(child).then(() => resolve(code ?? 128)); });
+    child.once('error', error => {
+      console.error(`${command}: ${error.message}`);
+      resolve(127);
+    });
+    child.once('exit', code => {
+      void stopGroup(child).then(() => resolve(code ?? 128));
+    });
   });
 }

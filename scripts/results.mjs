@@ -20,7 +20,8 @@ export function followResults(step, path) {
     const file = openSync(path, 'r');
     const chunk = Buffer.alloc(65_536);
     const bytes = [];
-    for (let size; (size = readSync(file, chunk, 0, chunk.length, position)) > 0; position += size) bytes.push(Buffer.from(chunk.subarray(0, size)));
+    for (let size; (size = readSync(file, chunk, 0, chunk.length, position)) > 0; position += size)
+      bytes.push(Buffer.from(chunk.subarray(0, size)));
     closeSync(file);
     const lines = (rest + Buffer.concat(bytes).toString('utf8')).split('\n');
     rest = lines.pop();

@@ -3,7 +3,15 @@
 // them; SOAK_MINUTES is the duration of the watcher's.
 import { join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
-import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, node24Environment, root } from './toolchain.mjs';
+import {
+  continueUnderNode24,
+  ensureChromium,
+  ensureDependencies,
+  ensureWorkbench,
+  hasOfflineWorkbench,
+  node24Environment,
+  root,
+} from './toolchain.mjs';
 
 await continueUnderNode24();
 
@@ -16,10 +24,12 @@ const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
  */
 const soaks = {
   watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
-  ...(hasOfflineWorkbench ? {
-    scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} },
-    corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
-  } : {}),
+  ...(hasOfflineWorkbench
+    ? {
+        scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} },
+        corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
+      }
+    : {}),
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
   held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },
   migration: { file: 'test/unit/machine/migration.test.ts', minutes: 10, env: { MIGRATED_JOBS: '100000' } },
@@ -44,9 +54,14 @@ const failed = [];
 for (const [name, { file, window, minutes, env }] of wanted) {
   console.log(`\n== ${name}`);
   const from = performance.now();
-  const program = window === undefined ? [join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file] : [join('test', 'host', 'run.mjs'), window];
+  const program =
+    window === undefined
+      ? [join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file]
+      : [join('test', 'host', 'run.mjs'), window];
   const code = await run(process.execPath, program, { cwd: root, env: { ...node24Environment(), ...env } });
   if (code !== 0) failed.push(name);
-  console.log(`== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((performance.now() - from) / 1_000).toFixed(1)} s`);
+  console.log(
+    `== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((performance.now() - from) / 1_000).toFixed(1)} s`,
+  );
 }
 process.exit(failed.length > 0 ? 1 : 0);

@@ -4,7 +4,16 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
-import { continueUnderNode24, ensureChromium, ensureDependencies, ensureWorkbench, hasOfflineWorkbench, onPath, root, workbenchDir } from './toolchain.mjs';
+import {
+  continueUnderNode24,
+  ensureChromium,
+  ensureDependencies,
+  ensureWorkbench,
+  hasOfflineWorkbench,
+  onPath,
+  root,
+  workbenchDir,
+} from './toolchain.mjs';
 
 const check = process.argv.includes('--check');
 const portFlag = process.argv.indexOf('--port');
@@ -12,7 +21,12 @@ const scratch = makeScratch();
 /** A copy: the examples in the repository must not be changed. */
 const examples = join(scratch, 'examples');
 cpSync(join(root, 'examples'), examples, { recursive: true });
-const settings = { 'awsJobs.connection': { sandbox: true }, 'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'security.workspace.trust.enabled': false };
+const settings = {
+  'awsJobs.connection': { sandbox: true },
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'security.workspace.trust.enabled': false,
+};
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const desktop = check || !hasDisplay ? undefined : await onPath(['code', 'code-insiders']);
@@ -20,7 +34,10 @@ const desktop = check || !hasDisplay ? undefined : await onPath(['code', 'code-i
 try {
   if (desktop !== undefined) await openDesktop(desktop);
   else if (hasOfflineWorkbench) await openInBrowser();
-  else throw new Error('VS Code is not on PATH. Install its `code` command (in VS Code: Shell Command: Install \'code\' command in PATH) and try again.');
+  else
+    throw new Error(
+      "VS Code is not on PATH. Install its `code` command (in VS Code: Shell Command: Install 'code' command in PATH) and try again.",
+    );
 } catch (error) {
   console.error(error.message);
   process.exit(1);
@@ -35,7 +52,13 @@ async function openDesktop(code) {
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
   console.log('Opening VS Code …');
-  process.exit(await run(code, ['--wait', '--new-window', '--user-data-dir', userData, `--extensionDevelopmentPath=${root}`, examples], { shell: process.platform === 'win32' }));
+  process.exit(
+    await run(
+      code,
+      ['--wait', '--new-window', '--user-data-dir', userData, `--extensionDevelopmentPath=${root}`, examples],
+      { shell: process.platform === 'win32' },
+    ),
+  );
 }
 
 /** Starts the workbench for a browser, with the extension installed as a user would install it. */
@@ -51,7 +74,10 @@ async function openInBrowser() {
   const port = portFlag === -1 ? await freePort() : Number(process.argv[portFlag + 1]);
   const server = await startServer({ flavour: 'code-server', extensionsDir, port, settings });
   console.log(`Open ${workbenchUrl(server, { folder: examples })}`);
-  if (!check) { console.log('Press Ctrl+C to stop.'); return; }
+  if (!check) {
+    console.log('Press Ctrl+C to stop.');
+    return;
+  }
   await ensureChromium();
   const { startBrowser } = await import('../test/workbench/browser.ts');
   const { Workbench } = await import('../test/workbench/driver.ts');

@@ -25,13 +25,22 @@ export const hasOfflineWorkbench = process.platform === 'linux' && nodePackage i
  * The folder of the offline workbench: outside the clone, so that all clones share it and `git
  * clean` does not remove it.
  */
-export const workbenchDir = process.env.WORKBENCH_DIR
-  ?? join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'aws-job-specs', `workbench-${workbenchPackages['code-server']}`);
+export const workbenchDir =
+  process.env.WORKBENCH_DIR ??
+  join(
+    process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+    'aws-job-specs',
+    `workbench-${workbenchPackages['code-server']}`,
+  );
 
 const workbenchNode = join(workbenchDir, 'node_modules', nodePackage, 'bin', 'node');
 const stampFile = 'complete.json';
 
-const exists = path => access(path).then(() => true, () => false);
+const exists = path =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 const readJson = async path => JSON.parse(await readFile(path, 'utf8'));
 const isRoot = process.getuid?.() === 0;
 
@@ -69,10 +78,16 @@ export async function continueUnderNode24() {
  */
 export async function ensureDependencies() {
   const wanted = (await readJson(join(root, 'package-lock.json'))).packages;
-  const installed = await readJson(join(root, 'node_modules', '.package-lock.json')).then(lock => lock.packages, () => ({}));
-  const missing = Object.entries(wanted).some(([path, { version, optional }]) => path !== '' && !optional && (installed[path]?.version !== version || !existsSync(join(root, path))));
+  const installed = await readJson(join(root, 'node_modules', '.package-lock.json')).then(
+    lock => lock.packages,
+    () => ({}),
+  );
+  const missing = Object.entries(wanted).some(
+    ([path, { version, optional }]) =>
+      path !== '' && !optional && (installed[path]?.version !== version || !existsSync(join(root, path))),
+  );
   if (!missing) return;
-  console.log('Installing the project\'s packages …');
+  console.log("Installing the project's packages …");
   await npm(root, 'ci');
 }
 
@@ -82,7 +97,10 @@ export async function ensureDependencies() {
  */
 export async function ensureWorkbench() {
   if (await exists(join(workbenchDir, stampFile))) return;
-  if (!hasOfflineWorkbench) throw new Error(`There is no offline workbench for ${process.platform} ${process.arch}: it needs Linux on x64 or arm64.`);
+  if (!hasOfflineWorkbench)
+    throw new Error(
+      `There is no offline workbench for ${process.platform} ${process.arch}: it needs Linux on x64 or arm64.`,
+    );
   console.log(`Installing the VS Code workbench for tests into ${workbenchDir} (about a minute, once) …`);
   await mkdir(dirname(workbenchDir), { recursive: true });
   await removeAbandonedInstalls();
@@ -91,7 +109,7 @@ export async function ensureWorkbench() {
     await installWorkbench(partial);
     await rm(join(workbenchDir, stampFile), { force: true });
     await rename(partial, workbenchDir).catch(async error => {
-      if (!await exists(join(workbenchDir, stampFile))) throw error;
+      if (!(await exists(join(workbenchDir, stampFile)))) throw error;
     });
   } finally {
     await rm(partial, { recursive: true, force: true });
@@ -101,7 +119,10 @@ export async function ensureWorkbench() {
 /** Installs the workbench's packages into the new folder `dir`. */
 async function installWorkbench(dir) {
   await mkdir(dir, { recursive: true });
-  await writeFile(join(dir, 'package.json'), JSON.stringify({ private: true, dependencies: workbenchPackages, optionalDependencies: nodePackages }));
+  await writeFile(
+    join(dir, 'package.json'),
+    JSON.stringify({ private: true, dependencies: workbenchPackages, optionalDependencies: nodePackages }),
+  );
   // Install scripts are skipped: code-server's own needs a compiler and another Node. The native parts that the
   // workbench needs (terminal, file watcher, search) come prebuilt. Its shrinkwrap files pin every version.
   await npm(dir, 'install', '--ignore-scripts');
@@ -134,7 +155,11 @@ async function removeAbandonedInstalls() {
  */
 export function ensureChromium() {
   if (process.env.CHROMIUM_PATH) return Promise.resolve(process.env.CHROMIUM_PATH);
-  return ensureProgram(['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'], 'chromium', 'Install Chromium or Chrome, or name one in CHROMIUM_PATH.');
+  return ensureProgram(
+    ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    'chromium',
+    'Install Chromium or Chrome, or name one in CHROMIUM_PATH.',
+  );
 }
 
 /** Returns the path of the AWS CLI, which the contract tests use as an independent client. */
@@ -149,10 +174,12 @@ export function ensureAwsCli() {
 async function ensureProgram(names, debianPackage, hint) {
   const found = await onPath(names);
   if (found !== undefined) return found;
-  if (isRoot && await onPath(['apt-get']) !== undefined) {
+  if (isRoot && (await onPath(['apt-get'])) !== undefined) {
     console.log(`Installing ${debianPackage} …`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const code = await run('apt-get', ['update', '-qq'], { env }) || await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env });
+    const code =
+      (await run('apt-get', ['update', '-qq'], { env })) ||
+      (await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env }));
     const installed = code === 0 ? await onPath(names) : undefined;
     if (installed !== undefined) return installed;
   }
@@ -166,7 +193,13 @@ export async function onPath(names) {
     for (const folder of (process.env.PATH ?? '').split(delimiter).filter(Boolean)) {
       for (const ending of endings) {
         const path = join(folder, name + ending);
-        if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+        if (
+          await access(path, constants.X_OK).then(
+            () => true,
+            () => false,
+          )
+        )
+          return path;
       }
     }
   }
@@ -175,6 +208,9 @@ export async function onPath(names) {
 
 /** Runs npm in `cwd`; throws when it fails. */
 async function npm(cwd, ...args) {
-  const code = await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, shell: process.platform === 'win32' });
+  const code = await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    shell: process.platform === 'win32',
+  });
   if (code !== 0) throw new Error(`npm ${args[0]} failed in ${cwd}.`);
 }

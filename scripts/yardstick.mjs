@@ -21,7 +21,7 @@ export async function measurePace({ withWorkbench }) {
   const children = [];
   for (let turn = 0; turn < 5; turn += 1) children.push(await timed(() => run(process.execPath, ['-e', '0'])));
   const factors = [children.sort((one, other) => one - other)[2] / quietMs.node];
-  if (withWorkbench) factors.push(await timed(openWorkbench) / quietMs.workbench);
+  if (withWorkbench) factors.push((await timed(openWorkbench)) / quietMs.workbench);
   return Math.min(most, Math.max(1, Math.round(Math.max(...factors) * 10) / 10));
 }
 
@@ -47,6 +47,14 @@ async function openWorkbench() {
  * function that ends them earlier.
  */
 export function keepBusy(count) {
-  const children = Array.from({ length: count }, () => spawnGroup(process.execPath, ['-e', `while (process.ppid === ${process.pid}) for (let turn = 0; turn < 1e8; turn += 1);`], { stdio: 'ignore' }));
-  return () => { for (const child of children) child.kill('SIGKILL'); };
+  const children = Array.from({ length: count }, () =>
+    spawnGroup(
+      process.execPath,
+      ['-e', `while (process.ppid === ${process.pid}) for (let turn = 0; turn < 1e8; turn += 1);`],
+      { stdio: 'ignore' },
+    ),
+  );
+  return () => {
+    for (const child of children) child.kill('SIGKILL');
+  };
 }

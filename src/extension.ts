@@ -24,25 +24,43 @@ const databaseFile = 'jobs.sqlite';
 const resumeAfterMs = 1_000;
 
 export function activate(context: vscode.ExtensionContext): Api {
-  const register = <T extends { dispose(): unknown }>(thing: T): T => { context.subscriptions.push(thing); return thing; };
+  const register = <T extends { dispose(): unknown }>(thing: T): T => {
+    context.subscriptions.push(thing);
+    return thing;
+  };
   const databasePath = join(context.globalStorageUri.fsPath, databaseFile);
   let opened: Promise<Window> | undefined;
-  const open = (): Promise<Window> => opened ??= import('./window.ts').then(({ openWindow }) => openWindow({ context, databasePath, view, tree }));
+  const open = (): Promise<Window> =>
+    (opened ??= import('./window.ts').then(({ openWindow }) => openWindow({ context, databasePath, view, tree })));
 
   const tree = register(new LazyTree(async () => (await open()).view));
-  const view = register(vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }));
+  const view = register(
+    vscode.window.createTreeView(viewIds.jobs, { treeDataProvider: tree, showCollapseAll: true, canSelectMany: true }),
+  );
   register(registerCommands(open));
   register(registerFormEditor(open));
   register(onSpecOpened(open));
-  const timer = setTimeout(() => { if (existsSync(databasePath)) void open().then(window => { window.resume(); }); }, resumeAfterMs);
-  register({ dispose: () => { clearTimeout(timer); } });
+  const timer = setTimeout(() => {
+    if (existsSync(databasePath))
+      void open().then(window => {
+        window.resume();
+      });
+  }, resumeAfterMs);
+  register({
+    dispose: () => {
+      clearTimeout(timer);
+    },
+  });
   return { window: open };
 }
 
 /** Calls `then` when the first spec is opened as text, or immediately if one already is. */
 function onSpecOpened(then: () => unknown): vscode.Disposable {
   const isSpec = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(specFileSuffix);
-  if (vscode.workspace.textDocuments.some(isSpec)) { then(); return new vscode.Disposable(() => undefined); }
+  if (vscode.workspace.textDocuments.some(isSpec)) {
+    then();
+    return new vscode.Disposable(() => undefined);
+  }
   const subscription = vscode.workspace.onDidOpenTextDocument(document => {
     if (!isSpec(document)) return;
     subscription.dispose();

@@ -49,7 +49,7 @@ export const commandIds = {
   showDiagnostics: 'awsJobs.showDiagnostics',
   copyDiagnostics: 'awsJobs.copyDiagnostics',
 } as const;
-export type CommandId = typeof commandIds[keyof typeof commandIds];
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
 export const viewIds = { container: 'awsJobs', jobs: 'awsJobs.jobs' } as const;
 
@@ -101,7 +101,7 @@ export const capabilities = {
   /** A start that the user may dismiss: its job was not found, or it has been unanswered for a long time. */
   dismissable: 'dismissable',
 } as const;
-export type Capability = typeof capabilities[keyof typeof capabilities];
+export type Capability = (typeof capabilities)[keyof typeof capabilities];
 
 /** The language of specs: JSON with comments, for which only this extension's checks report problems. */
 export const specLanguageId = 'awsjob';

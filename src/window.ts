@@ -67,17 +67,29 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   const settings = new Settings();
   const specFiles = new SpecFiles();
   const variables = register(new WorkspaceVariables(settings, clock));
-  const records = new JobDatabase(databasePath, undefined, knownHistory(context.globalState, databasePath, notice => { log.warn('job history', { status: notice.what }); showHistoryNotice(notice); }));
+  const records = new JobDatabase(
+    databasePath,
+    undefined,
+    knownHistory(context.globalState, databasePath, notice => {
+      log.warn('job history', { status: notice.what });
+      showHistoryNotice(notice);
+    }),
+  );
   const calls = new CallCounter(clock);
   let sandbox: SandboxProcess | undefined;
   const runSandbox = async (): Promise<RunningSandbox> => {
     const { SandboxProcess: Process } = await import('./machine/sandbox.ts');
-    return await (sandbox ??= register(new Process({
-      script: context.asAbsolutePath('dist/sandbox.js'),
-      stateDirectory: join(dirname(databasePath), 'sandbox'),
-      jobSeconds: () => settings.sandboxJobSeconds,
-      onDied: code => { log.warn('sandbox ended by itself', { count: code ?? -1 }); connection.choiceChanged(); },
-    }))).run();
+    return await (sandbox ??= register(
+      new Process({
+        script: context.asAbsolutePath('dist/sandbox.js'),
+        stateDirectory: join(dirname(databasePath), 'sandbox'),
+        jobSeconds: () => settings.sandboxJobSeconds,
+        onDied: code => {
+          log.warn('sandbox ended by itself', { count: code ?? -1 });
+          connection.choiceChanged();
+        },
+      }),
+    )).run();
   };
 
   // The SDK is loaded at the first connection, never at activation.
@@ -85,28 +97,61 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     async open(choice, signal) {
       const [{ createConnector }] = await Promise.all([import('./aws/index.ts'), readRefusalTexts()]);
       return await createConnector({
-        endpoints: () => settings.endpoints, sandbox: runSandbox, askMfaCode,
-        onCall: call => { calls.add(call); if (call.refusal === undefined) log.info('call', call); else log.warn('call refused', call); },
+        endpoints: () => settings.endpoints,
+        sandbox: runSandbox,
+        askMfaCode,
+        onCall: call => {
+          calls.add(call);
+          if (call.refusal === undefined) log.info('call', call);
+          else log.warn('call refused', call);
+        },
       }).open(choice, signal);
     },
   };
-  const connection = register(new Connection(connector, () => settings.connection, clock, {
-    beforeChange: state => { switchAccount(state); },
-    onFault: fault => { log.fault('connecting failed', fault); },
-  }));
+  const connection = register(
+    new Connection(connector, () => settings.connection, clock, {
+      beforeChange: state => {
+        switchAccount(state);
+      },
+      onFault: fault => {
+        log.fault('connecting failed', fault);
+      },
+    }),
+  );
   const store = register(new JobStore(records));
   const inFlight = new Set<string>();
   const attention = new Attention(clock, vscode.window.state.focused);
   const list = new JobList(store, records, clock);
   const discovery = new Discovery({ store, records, clock, keepMs: () => settings.historyDays * dayMs });
-  const watcher: Watcher = register(new Watcher({
-    store, records, clock, inFlight, discovery, windowId: randomUUID(),
-    // If the user is away and no watched job is unfinished, do not look for jobs started elsewhere either.
-    pace: () => ({ intervalMs: settings.refreshIntervalMs, visible: treeView.visible && (attention.isUserPresent || store.unfinished.some(isWatched)) }),
-    onFault: fault => { log.fault('refresh failed', fault); },
-  }));
+  const watcher: Watcher = register(
+    new Watcher({
+      store,
+      records,
+      clock,
+      inFlight,
+      discovery,
+      windowId: randomUUID(),
+      // If the user is away and no watched job is unfinished, do not look for jobs started elsewhere either.
+      pace: () => ({
+        intervalMs: settings.refreshIntervalMs,
+        visible: treeView.visible && (attention.isUserPresent || store.unfinished.some(isWatched)),
+      }),
+      onFault: fault => {
+        log.fault('refresh failed', fault);
+      },
+    }),
+  );
   const ports: Ports = {
-    calls, connection, discovery, list, log, settings, specFiles, store, variables, watcher,
+    calls,
+    connection,
+    discovery,
+    list,
+    log,
+    settings,
+    specFiles,
+    store,
+    variables,
+    watcher,
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
@@ -116,7 +161,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   const report = register(new DiagnosticsReport(ports));
   const accounts = new KnownAccounts(records);
   const view = register(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
-  const checks = new SpecChecks(uri => checkContext(ports, uri), async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked));
+  const checks = new SpecChecks(
+    uri => checkContext(ports, uri),
+    async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked),
+  );
   const diagnostics = register(new SpecDiagnostics(specFiles, checks));
   register(new ConnectionStatus(connection, store, watcher));
   register(new FinishNotifications(ports, view));
@@ -138,31 +186,63 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     }
     watcher.setServices(services && pacedServices(services, clock));
   };
-  register(connection.onDidChange(() => { checks.contextChanged(); diagnostics.contextChanged(); }));
+  register(
+    connection.onDidChange(() => {
+      checks.contextChanged();
+      diagnostics.contextChanged();
+    }),
+  );
   // The jobs of the account it last led to are shown before the service answers.
   switchAccount(connection.state);
   view.start();
-  register(vscode.window.onDidChangeWindowState(({ focused }) => {
-    attention.focusChanged(focused);
-    if (focused) watcher.paceChanged();
-  }));
-  register(variables.onDidChange(() => { checks.contextChanged(); diagnostics.valuesChanged(); }));
-  register(settings.onDidChange(id => {
-    if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
-    if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
-  }));
-  const prune = (): void => { if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs); };
+  register(
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      attention.focusChanged(focused);
+      if (focused) watcher.paceChanged();
+    }),
+  );
+  register(
+    variables.onDidChange(() => {
+      checks.contextChanged();
+      diagnostics.valuesChanged();
+    }),
+  );
+  register(
+    settings.onDidChange(id => {
+      if (id === settingIds.refreshIntervalSeconds) watcher.paceChanged();
+      if (id === settingIds.connection || id === settingIds.endpoints) connection.choiceChanged();
+    }),
+  );
+  const prune = (): void => {
+    if (settings.historyDays > 0) records.prune(clock.now() - settings.historyDays * dayMs);
+  };
   // A window may stay open for weeks, so prune once a day.
-  const pruning = setInterval(() => { try { if (records.exists) prune(); } catch (fault) { log.fault('job history not pruned', fault); } }, dayMs);
-  register({ dispose: () => { clearInterval(pruning); } });
+  const pruning = setInterval(() => {
+    try {
+      if (records.exists) prune();
+    } catch (fault) {
+      log.fault('job history not pruned', fault);
+    }
+  }, dayMs);
+  register({
+    dispose: () => {
+      clearInterval(pruning);
+    },
+  });
   register(records); // after the watcher, which releases its lease on dispose
   return {
-    ports, view, diagnostics, report, checks,
+    ports,
+    view,
+    diagnostics,
+    report,
+    checks,
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();
         prune();
-      } catch (fault) { log.fault('job history not readable', fault); }
+      } catch (fault) {
+        log.fault('job history not readable', fault);
+      }
     },
   };
 }
@@ -171,9 +251,15 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
  * Returns a function that disposes what it is given when the extension is deactivated, or immediately if it already
  * was.
  */
-function disposableRegistrar({ subscriptions }: vscode.ExtensionContext): <T extends { dispose(): unknown }>(thing: T) => T {
+function disposableRegistrar({
+  subscriptions,
+}: vscode.ExtensionContext): <T extends { dispose(): unknown }>(thing: T) => T {
   let hasEnded = false;
-  subscriptions.push({ dispose: () => { hasEnded = true; } });
+  subscriptions.push({
+    dispose: () => {
+      hasEnded = true;
+    },
+  });
   return thing => {
     if (hasEnded) thing.dispose();
     else subscriptions.push(thing);
@@ -182,7 +268,11 @@ function disposableRegistrar({ subscriptions }: vscode.ExtensionContext): <T ext
 }
 
 async function askMfaCode(serial: string): Promise<string> {
-  const code = await askText({ title: vscode.l10n.t('AWS Jobs: MFA Code'), prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial), ignoreFocusOut: true });
+  const code = await askText({
+    title: vscode.l10n.t('AWS Jobs: MFA Code'),
+    prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial),
+    ignoreFocusOut: true,
+  });
   if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
   return code;
 }

@@ -18,15 +18,23 @@ export const patienceMs = bound(30_000);
  * `boundMs` milliseconds with an error that names `what` and has the exception of the last call, if any, as its cause.
  * An exception counts as no value.
  */
-export async function until<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>, boundMs: number = patienceMs): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => T | undefined | false | PromiseLike<T | undefined | false>,
+  boundMs: number = patienceMs,
+): Promise<T> {
   let cause: unknown;
-  for (const from = performance.now(); ;) {
+  for (const from = performance.now(); ; ) {
     try {
       const found = await look();
       if (found !== undefined && found !== false) return found;
       cause = undefined;
-    } catch (thrown) { cause = thrown; }
+    } catch (thrown) {
+      cause = thrown;
+    }
     if (performance.now() - from > boundMs) throw new Error(`waited ${boundMs} ms for ${what}`, { cause });
-    await new Promise(resolve => { setTimeout(resolve, 25); });
+    await new Promise(resolve => {
+      setTimeout(resolve, 25);
+    });
   }
 }

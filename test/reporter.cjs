@@ -11,11 +11,20 @@ class Results extends Mocha.reporters.Base {
   constructor(runner, options) {
     super(runner, options);
     const write = (outcome, test, error) => {
-      appendFileSync(path, `${JSON.stringify({ outcome, title: test.titlePath().join(' › '), ms: test.duration ?? 0, ...(error && { error: textOf(error) }) })}\n`);
+      appendFileSync(
+        path,
+        `${JSON.stringify({ outcome, title: test.titlePath().join(' › '), ms: test.duration ?? 0, ...(error && { error: textOf(error) }) })}\n`,
+      );
     };
-    runner.on(EVENT_TEST_PASS, test => { write('passed', test); });
-    runner.on(EVENT_TEST_PENDING, test => { write('skipped', test); });
-    runner.on(EVENT_TEST_FAIL, (test, error) => { write('failed', test, error); });
+    runner.on(EVENT_TEST_PASS, test => {
+      write('passed', test);
+    });
+    runner.on(EVENT_TEST_PENDING, test => {
+      write('skipped', test);
+    });
+    runner.on(EVENT_TEST_FAIL, (test, error) => {
+      write('failed', test, error);
+    });
   }
 }
 
@@ -23,7 +32,10 @@ class Results extends Mocha.reporters.Base {
 function textOf(error) {
   const { generateDiff } = Mocha.reporters.Base;
   // Node's own assertions have the diff in their message.
-  const differs = error.generatedMessage !== true && Mocha.reporters.Base.showDiff(error) ? generateDiff(inspected(error.actual), inspected(error.expected)) : '';
+  const differs =
+    error.generatedMessage !== true && Mocha.reporters.Base.showDiff(error)
+      ? generateDiff(inspected(error.actual), inspected(error.expected))
+      : '';
   const cause = error.cause === undefined ? '' : `\ncaused by ${textOf(error.cause)}`;
   return `${error.stack ?? error.message ?? String(error)}${differs}${cause}`;
 }

@@ -1,5 +1,12 @@
 import { defined } from '../domain/defined.ts';
-import { type Answer, type Refusal, type RefusalKind, type CredentialOrigin, answered, refused } from '../domain/refusal.ts';
+import {
+  type Answer,
+  type Refusal,
+  type RefusalKind,
+  type CredentialOrigin,
+  answered,
+  refused,
+} from '../domain/refusal.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
 import type { Clients } from './clients.ts';
 import { type Limits, defaultLimits, timedOut } from './handler.ts';
@@ -54,32 +61,50 @@ export function withOrigin(found: Refusal, origin: CredentialOrigin | undefined)
 }
 
 /** `skipped`: the number of list entries that could not be read. */
-export interface Metadata { readonly requestId?: string | undefined; readonly skipped?: number | undefined }
+export interface Metadata {
+  readonly requestId?: string | undefined;
+  readonly skipped?: number | undefined;
+}
 
 /**
  * Makes one call, logs it, and converts anything thrown, and a response without a value, to a refusal. The call ends
  * when the caller's signal aborts or its overall deadline passes; `work` receives both as one signal.
  */
 export async function call<T>(
-  options: CallOptions, facts: Pick<CallRecord, 'operation' | 'region' | 'jobId'>, work: (clients: Clients, signal: AbortSignal) => Promise<[T | undefined, Metadata]>, signal?: AbortSignal,
+  options: CallOptions,
+  facts: Pick<CallRecord, 'operation' | 'region' | 'jobId'>,
+  work: (clients: Clients, signal: AbortSignal) => Promise<[T | undefined, Metadata]>,
+  signal?: AbortSignal,
 ): Promise<Answer<T>> {
   const { operation, region } = facts;
-  if (options.partition !== undefined && options.partition !== partitionOf(region)) return refused(refusal('wrongPartition', 'WrongPartition', region, operation));
+  if (options.partition !== undefined && options.partition !== partitionOf(region))
+    return refused(refusal('wrongPartition', 'WrongPartition', region, operation));
   const gate = await options.gate?.();
   if (gate?.ok === false) return gate;
   const clients = gate?.value ?? options.clients;
   const from = performance.now();
-  const record = (more: Partial<CallRecord>): void => { options.onCall({ ...facts, durationMs: Math.round(performance.now() - from), ...more }); };
+  const record = (more: Partial<CallRecord>): void => {
+    options.onCall({ ...facts, durationMs: Math.round(performance.now() - from), ...more });
+  };
   const late = AbortSignal.timeout((options.limits ?? defaultLimits).callMs);
   try {
-    const [value, metadata] = await untilDeadline(work(clients, signal === undefined ? late : AbortSignal.any([signal, late])), late);
+    const [value, metadata] = await untilDeadline(
+      work(clients, signal === undefined ? late : AbortSignal.any([signal, late])),
+      late,
+    );
     const requestId = requestIdOf(metadata);
     const id = requestId === undefined ? {} : { requestId };
-    if (value !== undefined) { record({ ...id, ...defined({ skipped: metadata.skipped }) }); return answered(value, requestId); }
+    if (value !== undefined) {
+      record({ ...id, ...defined({ skipped: metadata.skipped }) });
+      return answered(value, requestId);
+    }
     record({ ...id, refusal: 'EmptyReply' });
     return refused({ kind: 'badReply', name: 'EmptyReply', message: '', nothingHappened: false, operation, ...id });
   } catch (thrown) {
-    const found = withOrigin(refusalOf(late.aborted && signal?.aborted !== true ? timedOut() : thrown, operation), options.origin);
+    const found = withOrigin(
+      refusalOf(late.aborted && signal?.aborted !== true ? timedOut() : thrown, operation),
+      options.origin,
+    );
     if (isCredentialsRefusal(found)) options.onBadCredentials?.();
     record({ refusal: found.name, ...defined({ requestId: found.requestId, httpStatus: found.httpStatus }) });
     return refused(found);
@@ -89,8 +114,12 @@ export async function call<T>(
 /** Settles like `promise`, or rejects with a TimeoutError at the deadline, whether or not the work respects it. */
 function untilDeadline<T>(promise: Promise<T>, late: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const end = (): void => { reject(timedOut()); };
+    const end = (): void => {
+      reject(timedOut());
+    };
     late.addEventListener('abort', end, { once: true });
-    promise.then(resolve, reject).finally(() => { late.removeEventListener('abort', end); });
+    promise.then(resolve, reject).finally(() => {
+      late.removeEventListener('abort', end);
+    });
   });
 }

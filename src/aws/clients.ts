@@ -36,7 +36,11 @@ export interface CommonSettings {
  * The settings of every client: the SDK reads nothing from the profile files on its own, and a
  * call that hangs is ended.
  */
-export function common(options: ClientOptions, region: string, mend?: (body: Uint8Array) => Uint8Array): CommonSettings {
+export function common(
+  options: ClientOptions,
+  region: string,
+  mend?: (body: Uint8Array) => Uint8Array,
+): CommonSettings {
   return {
     region,
     credentials: options.credentials,
@@ -55,10 +59,22 @@ export function common(options: ClientOptions, region: string, mend?: (body: Uin
  * Creates a client with its endpoint: the configured URL, or else the service's endpoint for the region,
  * FIPS and dual-stack options.
  */
-export function clientWithEndpoint<C extends { config: { endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL } } }>(
-  make: (endpoint?: string) => C, options: ClientOptions, region: string, override: string | undefined,
+export function clientWithEndpoint<
+  C extends {
+    config: {
+      endpointProvider: (parameters: { Region: string; UseFIPS: boolean; UseDualStack: boolean }) => { url: URL };
+    };
+  },
+>(
+  make: (endpoint?: string) => C,
+  options: ClientOptions,
+  region: string,
+  override: string | undefined,
 ): { client: C; endpoint: string } {
-  const endpoint = override ?? make().config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack }).url.href;
+  const endpoint =
+    override ??
+    make().config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack }).url
+      .href;
   return { client: make(endpoint), endpoint };
 }
 
@@ -74,24 +90,59 @@ export class Clients {
     this.#options = options;
   }
 
-  comprehendMedical(region: string, once = false): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
-    return this.#get(`comprehendmedical ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new ComprehendMedicalClient({
-      ...common(this.#options, region, readableLists), ...defined({ endpoint }), ...(once ? { maxAttempts: 1 } : {}),
-      // The service's model lists CBOR first, but its documentation and every other client use JSON 1.1.
-      protocol: AwsJson1_1Protocol,
-    }), this.#options, region, this.#options.endpoints.comprehendmedical));
+  comprehendMedical(
+    region: string,
+    once = false,
+  ): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
+    return this.#get(`comprehendmedical ${region} ${String(once)}`, () =>
+      clientWithEndpoint(
+        endpoint =>
+          new ComprehendMedicalClient({
+            ...common(this.#options, region, readableLists),
+            ...defined({ endpoint }),
+            ...(once ? { maxAttempts: 1 } : {}),
+            // The service's model lists CBOR first, but its documentation and every other client use JSON 1.1.
+            protocol: AwsJson1_1Protocol,
+          }),
+        this.#options,
+        region,
+        this.#options.endpoints.comprehendmedical,
+      ),
+    );
   }
 
-  entityResolution(region: string, once = false): { readonly client: EntityResolutionClient; readonly endpoint: string } {
-    return this.#get(`entityresolution ${region} ${String(once)}`, () => clientWithEndpoint(endpoint => new EntityResolutionClient({
-      ...common(this.#options, region, readableLists), ...defined({ endpoint }), ...(once ? { maxAttempts: 1 } : {}),
-    }), this.#options, region, this.#options.endpoints.entityresolution));
+  entityResolution(
+    region: string,
+    once = false,
+  ): { readonly client: EntityResolutionClient; readonly endpoint: string } {
+    return this.#get(`entityresolution ${region} ${String(once)}`, () =>
+      clientWithEndpoint(
+        endpoint =>
+          new EntityResolutionClient({
+            ...common(this.#options, region, readableLists),
+            ...defined({ endpoint }),
+            ...(once ? { maxAttempts: 1 } : {}),
+          }),
+        this.#options,
+        region,
+        this.#options.endpoints.entityresolution,
+      ),
+    );
   }
 
   sts(region: string): { readonly client: STSClient; readonly endpoint: string } {
-    return this.#get(`sts ${region}`, () => clientWithEndpoint(endpoint => new STSClient({
-      ...common(this.#options, region), ...defined({ endpoint }),
-    }), this.#options, region, this.#options.endpoints.sts));
+    return this.#get(`sts ${region}`, () =>
+      clientWithEndpoint(
+        endpoint =>
+          new STSClient({
+            ...common(this.#options, region),
+            ...defined({ endpoint }),
+          }),
+        this.#options,
+        region,
+        this.#options.endpoints.sts,
+      ),
+    );
   }
 
   /**
@@ -109,11 +160,12 @@ export class Clients {
 
   #get<C>(key: string, make: () => { client: C; endpoint: string }): { client: C; endpoint: string } {
     let made = this.#made.get(key);
-    if (made === undefined) this.#made.set(key, made = make());
+    if (made === undefined) this.#made.set(key, (made = make()));
     // The SDK detects a wrong clock from a first response. A start sends only one request, and its client may not
     // have received a response yet.
     const { offsetMs } = this.#options.clock;
-    if (offsetMs !== undefined) Object.assign((made.client as { readonly config: object }).config, { systemClockOffset: offsetMs });
+    if (offsetMs !== undefined)
+      Object.assign((made.client as { readonly config: object }).config, { systemClockOffset: offsetMs });
     return made as { client: C; endpoint: string };
   }
 }

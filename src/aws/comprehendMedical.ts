@@ -2,21 +2,48 @@
 // each, and shared parsing.
 import { defined } from '../domain/defined.ts';
 import {
-  type ComprehendMedicalAsyncJobProperties, type ComprehendMedicalClient as Client, type StartEntitiesDetectionV2JobCommandInput as StartInput,
+  type ComprehendMedicalAsyncJobProperties,
+  type ComprehendMedicalClient as Client,
+  type StartEntitiesDetectionV2JobCommandInput as StartInput,
   type ListEntitiesDetectionV2JobsCommandInput as ListInput,
-  DescribeEntitiesDetectionV2JobCommand, DescribeICD10CMInferenceJobCommand, DescribePHIDetectionJobCommand, DescribeRxNormInferenceJobCommand, DescribeSNOMEDCTInferenceJobCommand,
-  ListEntitiesDetectionV2JobsCommand, ListICD10CMInferenceJobsCommand, ListPHIDetectionJobsCommand, ListRxNormInferenceJobsCommand, ListSNOMEDCTInferenceJobsCommand,
-  StartEntitiesDetectionV2JobCommand, StartICD10CMInferenceJobCommand, StartPHIDetectionJobCommand, StartRxNormInferenceJobCommand, StartSNOMEDCTInferenceJobCommand,
-  StopEntitiesDetectionV2JobCommand, StopICD10CMInferenceJobCommand, StopPHIDetectionJobCommand, StopRxNormInferenceJobCommand, StopSNOMEDCTInferenceJobCommand,
+  DescribeEntitiesDetectionV2JobCommand,
+  DescribeICD10CMInferenceJobCommand,
+  DescribePHIDetectionJobCommand,
+  DescribeRxNormInferenceJobCommand,
+  DescribeSNOMEDCTInferenceJobCommand,
+  ListEntitiesDetectionV2JobsCommand,
+  ListICD10CMInferenceJobsCommand,
+  ListPHIDetectionJobsCommand,
+  ListRxNormInferenceJobsCommand,
+  ListSNOMEDCTInferenceJobsCommand,
+  StartEntitiesDetectionV2JobCommand,
+  StartICD10CMInferenceJobCommand,
+  StartPHIDetectionJobCommand,
+  StartRxNormInferenceJobCommand,
+  StartSNOMEDCTInferenceJobCommand,
+  StopEntitiesDetectionV2JobCommand,
+  StopICD10CMInferenceJobCommand,
+  StopPHIDetectionJobCommand,
+  StopRxNormInferenceJobCommand,
+  StopSNOMEDCTInferenceJobCommand,
 } from '@aws-sdk/client-comprehendmedical';
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { MedicalKind } from '../domain/jobs/kinds.ts';
 import type { ListQuery } from '../domain/jobs/ports.ts';
 
-interface Options { readonly abortSignal?: AbortSignal }
-interface Metadata { readonly $metadata: { readonly requestId?: string | undefined } }
-interface Described extends Metadata { ComprehendMedicalAsyncJobProperties?: ComprehendMedicalAsyncJobProperties | undefined }
-interface Listed extends Metadata { ComprehendMedicalAsyncJobPropertiesList?: ComprehendMedicalAsyncJobProperties[] | undefined; NextToken?: string | undefined }
+interface Options {
+  readonly abortSignal?: AbortSignal;
+}
+interface Metadata {
+  readonly $metadata: { readonly requestId?: string | undefined };
+}
+interface Described extends Metadata {
+  ComprehendMedicalAsyncJobProperties?: ComprehendMedicalAsyncJobProperties | undefined;
+}
+interface Listed extends Metadata {
+  ComprehendMedicalAsyncJobPropertiesList?: ComprehendMedicalAsyncJobProperties[] | undefined;
+  NextToken?: string | undefined;
+}
 
 /** The calls of one family. */
 export interface Family {
@@ -67,9 +94,12 @@ const pageSize = 500;
 export function listInput({ status, submittedAfter, nextToken }: ListQuery): ListInput {
   return {
     MaxResults: pageSize,
-    ...(submittedAfter !== undefined ? { Filter: { SubmitTimeAfter: new Date(submittedAfter) } }
-      // The service has more statuses than the SDK's type.
-      : status !== undefined ? { Filter: { JobStatus: status as NonNullable<NonNullable<ListInput['Filter']>['JobStatus']> } } : {}),
+    ...(submittedAfter !== undefined
+      ? { Filter: { SubmitTimeAfter: new Date(submittedAfter) } }
+      : // The service has more statuses than the SDK's type.
+        status !== undefined
+        ? { Filter: { JobStatus: status as NonNullable<NonNullable<ListInput['Filter']>['JobStatus']> } }
+        : {}),
     ...defined({ NextToken: nextToken }),
   };
 }
@@ -88,7 +118,10 @@ export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined)
     output: s3Uri(job.OutputDataConfig),
     role: job.DataAccessRoleArn,
     kmsKey: job.KMSKey,
-    manifest: job.ManifestFilePath === undefined || job.OutputDataConfig?.S3Bucket === undefined ? undefined : `s3://${job.OutputDataConfig.S3Bucket}/${job.ManifestFilePath}`,
+    manifest:
+      job.ManifestFilePath === undefined || job.OutputDataConfig?.S3Bucket === undefined
+        ? undefined
+        : `s3://${job.OutputDataConfig.S3Bucket}/${job.ManifestFilePath}`,
     message: job.Message,
     submittedAt: job.SubmitTime?.getTime(),
     endedAt: job.EndTime?.getTime(),

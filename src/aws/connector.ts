@@ -60,7 +60,12 @@ export function createConnector(options: ConnectorOptions): Connector {
         const resolved = await resolveConnection(choice, options, signal);
         if ('refusal' in resolved) return refused(resolved.refusal);
         origin = resolved.origin;
-        const session = await sessionOf(resolved, await orAborted(resolved.credentials(), signal), options.onCall, signal);
+        const session = await sessionOf(
+          resolved,
+          await orAborted(resolved.credentials(), signal),
+          options.onCall,
+          signal,
+        );
         return session.ok ? answered(connected(choice, resolved, session.value, options)) : session;
       } catch (thrown) {
         return refused(withOrigin(refusalBeforeSending(thrown), origin));
@@ -69,7 +74,11 @@ export function createConnector(options: ConnectorOptions): Connector {
   };
 }
 
-async function resolveConnection(choice: ConnectionChoice, options: ConnectorOptions, signal?: AbortSignal): Promise<ResolvedConnection | { refusal: Refusal }> {
+async function resolveConnection(
+  choice: ConnectionChoice,
+  options: ConnectorOptions,
+  signal?: AbortSignal,
+): Promise<ResolvedConnection | { refusal: Refusal }> {
   const common = { limits: { ...defaultLimits, ...options.limits }, clock: new ServiceClock() };
   if (choice.sandbox === true) {
     let sandbox: SandboxAccess;
@@ -80,24 +89,41 @@ async function resolveConnection(choice: ConnectionChoice, options: ConnectorOpt
     }
     const { url, credentials } = sandbox;
     return {
-      ...common, region: sandboxRegion, simulated: true, useFips: false, useDualStack: false, forget: () => undefined,
-      credentials: () => Promise.resolve(credentials), endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
+      ...common,
+      region: sandboxRegion,
+      simulated: true,
+      useFips: false,
+      useDualStack: false,
+      forget: () => undefined,
+      credentials: () => Promise.resolve(credentials),
+      endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
     };
   }
   const profile = await readProfile(choice.profile);
   const name = choice.profile ?? environmentProfile();
   if (name !== undefined && !profile.exists) return { refusal: refusal('setup', 'NoSuchProfile', name) };
-  if (profile.missingSection !== undefined) return { refusal: refusal('setup', 'NoSuchServicesSection', profile.missingSection) };
+  if (profile.missingSection !== undefined)
+    return { refusal: refusal('setup', 'NoSuchServicesSection', profile.missingSection) };
   const region = choice.region === '' ? profile.region : choice.region;
   if (region === undefined || region === '') return { refusal: refusal('setup', 'NoRegion', choice.profile ?? '') };
   const { useFips, useDualStack } = profile;
   const place = { ...common, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
   const wrong = Object.values(place.endpoints).find(url => !isWebAddress(url));
   if (wrong !== undefined) return { refusal: refusal('setup', 'InvalidEndpoint', wrong) };
-  const stsFor = (credentials: AwsCredentialIdentity): STSClient => new Clients({ ...place, credentials }).sts(region).client;
+  const stsFor = (credentials: AwsCredentialIdentity): STSClient =>
+    new Clients({ ...place, credentials }).sts(region).client;
   const source = credentialsOf(choice.profile, { stsFor, askMfaCode: options.askMfaCode, limits: common.limits });
   const origin = await originOf(choice.profile);
-  return { ...place, region, simulated: false, origin, credentials: () => logged(source, region, options.onCall), forget: () => { source.forget(); } };
+  return {
+    ...place,
+    region,
+    simulated: false,
+    origin,
+    credentials: () => logged(source, region, options.onCall),
+    forget: () => {
+      source.forget();
+    },
+  };
 }
 
 /**
@@ -110,30 +136,63 @@ function isWebAddress(text: string): boolean {
 }
 
 /** Returns the source's credentials. On failure, logs the error's name and rethrows. */
-async function logged(source: CredentialSource, region: string, onCall: ConnectorOptions['onCall']): Promise<AwsCredentialIdentity> {
+async function logged(
+  source: CredentialSource,
+  region: string,
+  onCall: ConnectorOptions['onCall'],
+): Promise<AwsCredentialIdentity> {
   const from = performance.now();
   try {
     return await source.get();
   } catch (thrown) {
-    onCall({ operation: 'GetCredentials', region, durationMs: Math.round(performance.now() - from), refusal: refusalOf(thrown).name });
+    onCall({
+      operation: 'GetCredentials',
+      region,
+      durationMs: Math.round(performance.now() - from),
+      refusal: refusalOf(thrown).name,
+    });
     throw thrown;
   }
 }
 
 /** Creates clients that sign with these credentials, and asks STS for their identity. */
-async function sessionOf(resolved: ResolvedConnection, credentials: AwsCredentialIdentity, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<Session>> {
+async function sessionOf(
+  resolved: ResolvedConnection,
+  credentials: AwsCredentialIdentity,
+  onCall: ConnectorOptions['onCall'],
+  signal?: AbortSignal,
+): Promise<Answer<Session>> {
   const clients = new Clients({ ...resolved, credentials });
   const identity = await identify(clients, resolved, onCall, signal);
   return identity.ok ? answered({ credentials, clients, identity: identity.value }) : identity;
 }
 
 /** The identity of the credentials, from STS. A refusal always has `nothingHappened` set. */
-async function identify(clients: Clients, resolved: ResolvedConnection, onCall: ConnectorOptions['onCall'], signal?: AbortSignal): Promise<Answer<JobServices['identity']>> {
-  const answer = await call({ clients, onCall, limits: resolved.limits, ...originFact(resolved) }, { operation: 'GetCallerIdentity', region: resolved.region }, async (own, until) => {
-    const { Account: account, Arn: arn, $metadata } = await own.sts(resolved.region).client.send(new GetCallerIdentityCommand({}), { abortSignal: until });
-    const partition = arn?.split(':')[1];
-    return [account === undefined || arn === undefined || partition === undefined ? undefined : { account, arn, partition: resolved.simulated ? sandboxPartition : partition }, $metadata];
-  }, signal);
+async function identify(
+  clients: Clients,
+  resolved: ResolvedConnection,
+  onCall: ConnectorOptions['onCall'],
+  signal?: AbortSignal,
+): Promise<Answer<JobServices['identity']>> {
+  const answer = await call(
+    { clients, onCall, limits: resolved.limits, ...originFact(resolved) },
+    { operation: 'GetCallerIdentity', region: resolved.region },
+    async (own, until) => {
+      const {
+        Account: account,
+        Arn: arn,
+        $metadata,
+      } = await own.sts(resolved.region).client.send(new GetCallerIdentityCommand({}), { abortSignal: until });
+      const partition = arn?.split(':')[1];
+      return [
+        account === undefined || arn === undefined || partition === undefined
+          ? undefined
+          : { account, arn, partition: resolved.simulated ? sandboxPartition : partition },
+        $metadata,
+      ];
+    },
+    signal,
+  );
   return answer.ok ? answer : refused({ ...answer.refusal, nothingHappened: true });
 }
 
@@ -141,27 +200,56 @@ function originFact({ origin }: Pick<ResolvedConnection, 'origin'>): { readonly 
   return origin === undefined ? {} : { origin };
 }
 
-function connected(choice: ConnectionChoice, resolved: ResolvedConnection, opened: Session, { onCall }: ConnectorOptions): Connected {
+function connected(
+  choice: ConnectionChoice,
+  resolved: ResolvedConnection,
+  opened: Session,
+  { onCall }: ConnectorOptions,
+): Connected {
   const { identity, clients } = opened;
   const gate = new AccountGate(resolved, opened, onCall);
   const { limits, clock } = resolved;
   const clockOffsetMs = (): number | undefined => clock.offsetMs;
-  const facts = { onCall, limits, onBadCredentials: resolved.forget, ...originFact(resolved), ...(resolved.simulated ? {} : { partition: identity.partition }) };
+  const facts = {
+    onCall,
+    limits,
+    onBadCredentials: resolved.forget,
+    ...originFact(resolved),
+    ...(resolved.simulated ? {} : { partition: identity.partition }),
+  };
   const calls: CallOptions = { ...facts, clients, gate: () => gate.pass() };
   return {
     choice,
     simulated: resolved.simulated,
-    services: new SdkJobServices({ ...calls, identity, region: resolved.region, clockOffsetMs, holdsCredential: text => holds(gate.credentials, text) }),
+    services: new SdkJobServices({
+      ...calls,
+      identity,
+      region: resolved.region,
+      clockOffsetMs,
+      holdsCredential: text => holds(gate.credentials, text),
+    }),
     live: new SdkLive(calls, resolved.region),
     async pinned(signal) {
       try {
         // From here on only these credentials are used, even if the profile changes in the meantime.
         const session = await sessionOf(resolved, await orAborted(resolved.credentials(), signal), onCall, signal);
         gate.askAgain();
-        if (!session.ok) { if (isCredentialsRefusal(session.refusal)) resolved.forget(); return session; }
+        if (!session.ok) {
+          if (isCredentialsRefusal(session.refusal)) resolved.forget();
+          return session;
+        }
         if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
         const { identity: now, clients: own, credentials } = session.value;
-        return answered(new SdkJobServices({ ...facts, identity: now, region: resolved.region, clients: own, clockOffsetMs, holdsCredential: text => holds(credentials, text) }));
+        return answered(
+          new SdkJobServices({
+            ...facts,
+            identity: now,
+            region: resolved.region,
+            clients: own,
+            clockOffsetMs,
+            holdsCredential: text => holds(credentials, text),
+          }),
+        );
       } catch (thrown) {
         return refused(withOrigin(refusalBeforeSending(thrown), resolved.origin));
       }
@@ -192,7 +280,9 @@ class AccountGate {
 
   /** The clients of the current credentials. Concurrent calls share one check. */
   pass(): Promise<Answer<Clients>> {
-    this.#checking ??= this.#check().finally(() => { this.#checking = undefined; });
+    this.#checking ??= this.#check().finally(() => {
+      this.#checking = undefined;
+    });
     return this.#checking;
   }
 
@@ -234,7 +324,9 @@ function isSame(a: JobServices['identity'], b: JobServices['identity']): boolean
 }
 
 function isSameKey(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {
-  return a.accessKeyId === b.accessKeyId && a.secretAccessKey === b.secretAccessKey && a.sessionToken === b.sessionToken;
+  return (
+    a.accessKeyId === b.accessKeyId && a.secretAccessKey === b.secretAccessKey && a.sessionToken === b.sessionToken
+  );
 }
 
 function wrongAccount(account: string): Refusal {
@@ -247,11 +339,16 @@ function wrongAccount(account: string): Refusal {
  */
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  return Promise.race([promise, new Promise<never>((_resolve, reject) => {
-    const callOff = (): void => { reject(Object.assign(new Error('called off'), { name: 'AbortError' })); };
-    if (signal.aborted) callOff();
-    signal.addEventListener('abort', callOff, { once: true });
-  })]);
+  return Promise.race([
+    promise,
+    new Promise<never>((_resolve, reject) => {
+      const callOff = (): void => {
+        reject(Object.assign(new Error('called off'), { name: 'AbortError' }));
+      };
+      if (signal.aborted) callOff();
+      signal.addEventListener('abort', callOff, { once: true });
+    }),
+  ]);
 }
 
 /** The refusal for a failure to get credentials. `nothingHappened` is set, because the call itself was not sent. */

@@ -1,7 +1,14 @@
 import { defined } from '../domain/defined.ts';
 import type { CredentialOrigin } from '../domain/refusal.ts';
 import { fromEnv, fromHttp, fromIni, fromInstanceMetadata, fromTokenFile } from '@aws-sdk/credential-providers';
-import { type AssumeRoleCommandInput, type AssumeRoleWithWebIdentityCommandInput, type Credentials, type STSClient, AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
+import {
+  type AssumeRoleCommandInput,
+  type AssumeRoleWithWebIdentityCommandInput,
+  type Credentials,
+  type STSClient,
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+} from '@aws-sdk/client-sts';
 import { CredentialsProviderError, parseKnownFiles } from '@smithy/core/config';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { BoundedHandler, type Limits, timedOut } from './handler.ts';
@@ -33,7 +40,10 @@ export interface SourceOptions {
  * role, which may belong to another account. Without a profile, uses only the first source that `originOf` finds.
  * Fetching times out after `limits.callMs`, not counting the time the user takes to enter a code.
  */
-export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode, limits }: SourceOptions): CredentialSource {
+export function credentialsOf(
+  profile: string | undefined,
+  { stsFor, askMfaCode, limits }: SourceOptions,
+): CredentialSource {
   boundCredentialProcesses(limits.callMs);
   const clientConfig = {
     // Clients that a provider creates itself (SSO) would read the endpoints of AWS_PROFILE. Their region
@@ -41,24 +51,37 @@ export function credentialsOf(profile: string | undefined, { stsFor, askMfaCode,
     ignoreConfiguredEndpointUrls: true,
     requestHandler: new BoundedHandler(limits),
   };
-  return cached(() => withTimeout(limits.callMs, async pauseTimerDuring => {
-    const options = {
-      clientConfig, ignoreCache: true,
-      mfaCodeProvider: (serial: string) => pauseTimerDuring(() => askMfaCode(serial)),
-      // Roles are assumed at the endpoint of the profile's other calls, not at that of the provider's own STS client.
-      roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) => identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
-      roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) => identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
-    };
-    try {
-      const named = profile ?? environmentProfile();
-      await askSourceFirst(named, options);
-      return await providerOf(named, await originOf(named), options)();
-    } catch (thrown) {
-      if (isFileError(thrown)) throw new CredentialsProviderError(`The file ${thrown.path} cannot be read (${thrown.code}).`, { tryNextLink: false });
-      // The SDK throws a TypeError when a referenced session or profile is missing.
-      throw thrown instanceof TypeError ? new CredentialsProviderError('Something the profile refers to, such as its sso_session, is missing in the config file.', { tryNextLink: false }) : thrown;
-    }
-  }));
+  return cached(() =>
+    withTimeout(limits.callMs, async pauseTimerDuring => {
+      const options = {
+        clientConfig,
+        ignoreCache: true,
+        mfaCodeProvider: (serial: string) => pauseTimerDuring(() => askMfaCode(serial)),
+        // Roles are assumed at the endpoint of the profile's other calls, not at that of the provider's own STS client.
+        roleAssumer: async (source: AwsCredentialIdentity, input: AssumeRoleCommandInput) =>
+          identityOf((await stsFor(source).send(new AssumeRoleCommand(input))).Credentials),
+        roleAssumerWithWebIdentity: async (input: AssumeRoleWithWebIdentityCommandInput) =>
+          identityOf((await stsFor(unsigned).send(new AssumeRoleWithWebIdentityCommand(input))).Credentials),
+      };
+      try {
+        const named = profile ?? environmentProfile();
+        await askSourceFirst(named, options);
+        return await providerOf(named, await originOf(named), options)();
+      } catch (thrown) {
+        if (isFileError(thrown))
+          throw new CredentialsProviderError(`The file ${thrown.path} cannot be read (${thrown.code}).`, {
+            tryNextLink: false,
+          });
+        // The SDK throws a TypeError when a referenced session or profile is missing.
+        throw thrown instanceof TypeError
+          ? new CredentialsProviderError(
+              'Something the profile refers to, such as its sso_session, is missing in the config file.',
+              { tryNextLink: false },
+            )
+          : thrown;
+      }
+    }),
+  );
 }
 
 function isFileError(thrown: unknown): thrown is { readonly code: string; readonly path: string } {
@@ -68,24 +91,38 @@ function isFileError(thrown: unknown): thrown is { readonly code: string; readon
 type ProviderOptions = NonNullable<Parameters<typeof fromIni>[0]>;
 
 /** The provider for an origin. */
-function providerOf(named: string | undefined, origin: CredentialOrigin, options: ProviderOptions): () => Promise<AwsCredentialIdentity> {
+function providerOf(
+  named: string | undefined,
+  origin: CredentialOrigin,
+  options: ProviderOptions,
+): () => Promise<AwsCredentialIdentity> {
   if (named !== undefined || origin.profile !== undefined) return fromIni({ ...options, profile: named ?? 'default' });
   switch (origin.from) {
-    case 'environment': return fromEnv();
-    case 'webIdentity': return fromTokenFile(options);
-    default: return machineRole;
+    case 'environment':
+      return fromEnv();
+    case 'webIdentity':
+      return fromTokenFile(options);
+    default:
+      return machineRole;
   }
 }
 
 /** The role of the container or EC2 instance this runs on; most machines have none. */
 async function machineRole(): Promise<AwsCredentialIdentity> {
-  const { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative, AWS_CONTAINER_CREDENTIALS_FULL_URI: full, AWS_EC2_METADATA_DISABLED: disabled } = process.env;
+  const {
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: full,
+    AWS_EC2_METADATA_DISABLED: disabled,
+  } = process.env;
   if (Boolean(relative) || Boolean(full)) return await fromHttp()();
   try {
     if (disabled !== undefined && disabled !== '' && disabled !== 'false') throw new Error('switched off');
     return await fromInstanceMetadata()();
   } catch (cause) {
-    throw Object.assign(new CredentialsProviderError('no source of credentials', { tryNextLink: false }), { name: 'NoCredentials', cause });
+    throw Object.assign(new CredentialsProviderError('no source of credentials', { tryNextLink: false }), {
+      name: 'NoCredentials',
+      cause,
+    });
   }
 }
 
@@ -93,20 +130,32 @@ async function machineRole(): Promise<AwsCredentialIdentity> {
  * Settles like `work`, or rejects with a TimeoutError after `ms` milliseconds. The timer stops during each call passed
  * to `pausing`, and then starts over.
  */
-async function withTimeout<T>(ms: number, work: (pausing: <U>(paused: () => Promise<U>) => Promise<U>) => Promise<T>): Promise<T> {
+async function withTimeout<T>(
+  ms: number,
+  work: (pausing: <U>(paused: () => Promise<U>) => Promise<U>) => Promise<T>,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   let start = (): void => undefined;
-  const late = new Promise<never>((_resolve, reject) => { start = () => { timer = setTimeout(() => { reject(timedOut()); }, ms); }; });
+  const late = new Promise<never>((_resolve, reject) => {
+    start = () => {
+      timer = setTimeout(() => {
+        reject(timedOut());
+      }, ms);
+    };
+  });
   start();
   try {
-    return await Promise.race([late, work(async paused => {
-      clearTimeout(timer);
-      try {
-        return await paused();
-      } finally {
-        start();
-      }
-    })]);
+    return await Promise.race([
+      late,
+      work(async paused => {
+        clearTimeout(timer);
+        try {
+          return await paused();
+        } finally {
+          start();
+        }
+      }),
+    ]);
   } finally {
     clearTimeout(timer);
     start = () => undefined;
@@ -117,8 +166,14 @@ async function withTimeout<T>(ms: number, work: (pausing: <U>(paused: () => Prom
 const unsigned: AwsCredentialIdentity = { accessKeyId: '', secretAccessKey: '' };
 
 function identityOf(got: Credentials | undefined): AwsCredentialIdentity {
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expiration } = got ?? {};
-  if (accessKeyId === undefined || secretAccessKey === undefined) throw new CredentialsProviderError('STS gave no credentials for the role.', { tryNextLink: false });
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: expiration,
+  } = got ?? {};
+  if (accessKeyId === undefined || secretAccessKey === undefined)
+    throw new CredentialsProviderError('STS gave no credentials for the role.', { tryNextLink: false });
   return { accessKeyId, secretAccessKey, ...defined({ sessionToken, expiration }) };
 }
 
@@ -131,7 +186,13 @@ async function askSourceFirst(profile: string | undefined, options: Parameters<t
   if (profile === undefined) return;
   const profiles = await parseKnownFiles({ ignoreCache: true });
   const { mfa_serial: serial, source_profile: source } = profiles[profile] ?? {};
-  if (serial === undefined || source === undefined || source === profile || profiles[source]?.['mfa_serial'] !== undefined) return;
+  if (
+    serial === undefined ||
+    source === undefined ||
+    source === profile ||
+    profiles[source]?.['mfa_serial'] !== undefined
+  )
+    return;
   await fromIni({ ...options, profile: source })();
 }
 
@@ -151,13 +212,18 @@ function cached(source: () => Promise<AwsCredentialIdentity>): CredentialSource 
     get() {
       if (held !== undefined && Date.now() < goodUntil) return Promise.resolve(held);
       if (asking !== undefined) return asking;
-      const mine = source().then(credentials => {
-        if (asking !== mine) return credentials; // `forget` was called in the meantime
-        held = credentials;
-        goodUntil = credentials.expiration === undefined ? Date.now() + staticMs : credentials.expiration.getTime() - earlyMs;
-        return credentials;
-      }).finally(() => { if (asking === mine) asking = undefined; });
-      return asking = mine;
+      const mine = source()
+        .then(credentials => {
+          if (asking !== mine) return credentials; // `forget` was called in the meantime
+          held = credentials;
+          goodUntil =
+            credentials.expiration === undefined ? Date.now() + staticMs : credentials.expiration.getTime() - earlyMs;
+          return credentials;
+        })
+        .finally(() => {
+          if (asking === mine) asking = undefined;
+        });
+      return (asking = mine);
     },
     forget() {
       held = undefined;

@@ -31,7 +31,12 @@ export class BoundedHandler extends NodeHttpHandler {
 
   /** `mend`: transforms a response body before the SDK reads it. */
   constructor(limits: Limits, clock?: ServiceClock, transformBody: (body: Uint8Array) => Uint8Array = body => body) {
-    super({ connectionTimeout: connectMs, requestTimeout: limits.answerMs, throwOnRequestTimeout: true, socketTimeout: limits.answerMs });
+    super({
+      connectionTimeout: connectMs,
+      requestTimeout: limits.answerMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: limits.answerMs,
+    });
     this.#limits = limits;
     this.#clock = clock;
     this.#mend = transformBody;
@@ -39,13 +44,16 @@ export class BoundedHandler extends NodeHttpHandler {
 
   override async handle(request: Request, options: HttpHandlerOptions = {}): Promise<Handled> {
     const late = new AbortController();
-    const timer = setTimeout(() => { late.abort(); }, this.#limits.callMs);
+    const timer = setTimeout(() => {
+      late.abort();
+    }, this.#limits.callMs);
     const given = options.abortSignal as AbortSignal | undefined;
     const signal = given === undefined ? late.signal : AbortSignal.any([given, late.signal]);
     const sentAt = this.#clock?.now();
     try {
       const { response } = await super.handle(request, { ...options, abortSignal: signal });
-      if (sentAt !== undefined && response.headers['age'] === undefined) this.#clock?.recordResponse(response.headers['date'], sentAt);
+      if (sentAt !== undefined && response.headers['age'] === undefined)
+        this.#clock?.recordResponse(response.headers['date'], sentAt);
       response.body = this.#mend(await whole(response.body as IncomingMessage, this.#limits.maxAnswerBytes, signal));
       return { response };
     } catch (thrown) {
@@ -64,7 +72,9 @@ export function timedOut(): Error {
 async function whole(body: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const stop = (): void => { body.destroy(Object.assign(new Error('called off'), { name: 'AbortError' })); };
+  const stop = (): void => {
+    body.destroy(Object.assign(new Error('called off'), { name: 'AbortError' }));
+  };
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) stop();

@@ -16,9 +16,16 @@ const pageSize = 1_000;
  */
 function client(clients: Clients, region: string): IAMClient {
   return clients.lazy(`iam ${region}`, options => {
-    const make = (signingRegion: string) => (endpoint?: string): IAMClient => new IAMClient({ ...common(options, signingRegion), ...defined({ endpoint }) });
+    const make =
+      (signingRegion: string) =>
+      (endpoint?: string): IAMClient =>
+        new IAMClient({ ...common(options, signingRegion), ...defined({ endpoint }) });
     const probe = make(region)();
-    const { properties } = probe.config.endpointProvider({ Region: region, UseFIPS: options.useFips, UseDualStack: options.useDualStack });
+    const { properties } = probe.config.endpointProvider({
+      Region: region,
+      UseFIPS: options.useFips,
+      UseDualStack: options.useDualStack,
+    });
     probe.destroy();
     const [scheme] = (properties?.authSchemes ?? []) as readonly { readonly signingRegion?: string }[];
     return clientWithEndpoint(make(scheme?.signingRegion ?? region), options, region, options.endpoints.iam);
@@ -26,11 +33,30 @@ function client(clients: Clients, region: string): IAMClient {
 }
 
 /** A page of the roles that a user can pass to a service. Roles that AWS reserves for itself are left out. */
-export async function listRoles(clients: Clients, region: string, service: Service, marker: string | undefined, signal: AbortSignal): Promise<[Page<RoleSummary>, Metadata]> {
-  const output = await client(clients, region).send(new ListRolesCommand({ MaxItems: pageSize, ...defined({ Marker: marker }) }), { abortSignal: signal });
-  const items = (output.Roles ?? []).flatMap(({ Arn: arn, RoleName: name, Path: path = '/', AssumeRolePolicyDocument: policy }) =>
-    arn === undefined || name === undefined || path.startsWith('/aws-service-role/') || path.startsWith('/aws-reserved/') ? [] : [{ arn, name, isTrusting: trustsService(decoded(policy), service) }]);
-  return [output.IsTruncated === true && output.Marker !== undefined ? { items, next: output.Marker } : { items }, output.$metadata];
+export async function listRoles(
+  clients: Clients,
+  region: string,
+  service: Service,
+  marker: string | undefined,
+  signal: AbortSignal,
+): Promise<[Page<RoleSummary>, Metadata]> {
+  const output = await client(clients, region).send(
+    new ListRolesCommand({ MaxItems: pageSize, ...defined({ Marker: marker }) }),
+    { abortSignal: signal },
+  );
+  const items = (output.Roles ?? []).flatMap(
+    ({ Arn: arn, RoleName: name, Path: path = '/', AssumeRolePolicyDocument: policy }) =>
+      arn === undefined ||
+      name === undefined ||
+      path.startsWith('/aws-service-role/') ||
+      path.startsWith('/aws-reserved/')
+        ? []
+        : [{ arn, name, isTrusting: trustsService(decoded(policy), service) }],
+  );
+  return [
+    output.IsTruncated === true && output.Marker !== undefined ? { items, next: output.Marker } : { items },
+    output.$metadata,
+  ];
 }
 
 /** IAM percent-encodes policies (RFC 3986). */

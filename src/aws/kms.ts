@@ -12,7 +12,14 @@ const aliasPageSize = 100;
 const keyPageSize = 1_000;
 
 function client(clients: Clients, region: string): KMSClient {
-  return clients.lazy(`kms ${region}`, options => clientWithEndpoint(endpoint => new KMSClient({ ...common(options, region), ...defined({ endpoint }) }), options, region, options.endpoints.kms));
+  return clients.lazy(`kms ${region}`, options =>
+    clientWithEndpoint(
+      endpoint => new KMSClient({ ...common(options, region), ...defined({ endpoint }) }),
+      options,
+      region,
+      options.endpoints.kms,
+    ),
+  );
 }
 
 /** An alias with its key. `isAwsManaged`: AWS manages the key for one of its own services. */
@@ -21,21 +28,48 @@ export interface KeyAlias extends Required<KeySummary> {
 }
 
 /** A page of aliases with their keys. An alias without a key is left out. */
-export async function listAliases(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<KeyAlias>, Metadata]> {
-  const output = await client(clients, region).send(new ListAliasesCommand({ Limit: aliasPageSize, ...defined({ Marker: marker }) }), { abortSignal: signal });
+export async function listAliases(
+  clients: Clients,
+  region: string,
+  marker: string | undefined,
+  signal: AbortSignal,
+): Promise<[Page<KeyAlias>, Metadata]> {
+  const output = await client(clients, region).send(
+    new ListAliasesCommand({ Limit: aliasPageSize, ...defined({ Marker: marker }) }),
+    { abortSignal: signal },
+  );
   const items = (output.Aliases ?? []).flatMap(({ AliasName: alias, AliasArn: aliasArn, TargetKeyId: id }) => {
     const arn = parseArn(aliasArn ?? '');
-    return alias === undefined || arn === undefined || id === undefined ? [] : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isAwsManaged: alias.startsWith('alias/aws/') }];
+    return alias === undefined || arn === undefined || id === undefined
+      ? []
+      : [{ alias, arn: formatArn({ ...arn, resource: `key/${id}` }), isAwsManaged: alias.startsWith('alias/aws/') }];
   });
   return [page(items, output), output.$metadata];
 }
 
 /** A page of the ARNs of all keys, including those that AWS manages. */
-export async function listKeyArns(clients: Clients, region: string, marker: string | undefined, signal: AbortSignal): Promise<[Page<string>, Metadata]> {
-  const output = await client(clients, region).send(new ListKeysCommand({ Limit: keyPageSize, ...defined({ Marker: marker }) }), { abortSignal: signal });
-  return [page((output.Keys ?? []).flatMap(({ KeyArn: arn }) => arn === undefined ? [] : [arn]), output), output.$metadata];
+export async function listKeyArns(
+  clients: Clients,
+  region: string,
+  marker: string | undefined,
+  signal: AbortSignal,
+): Promise<[Page<string>, Metadata]> {
+  const output = await client(clients, region).send(
+    new ListKeysCommand({ Limit: keyPageSize, ...defined({ Marker: marker }) }),
+    { abortSignal: signal },
+  );
+  return [
+    page(
+      (output.Keys ?? []).flatMap(({ KeyArn: arn }) => (arn === undefined ? [] : [arn])),
+      output,
+    ),
+    output.$metadata,
+  ];
 }
 
-function page<T>(items: readonly T[], { Truncated: isTruncated, NextMarker: next }: { Truncated?: boolean | undefined; NextMarker?: string | undefined }): Page<T> {
+function page<T>(
+  items: readonly T[],
+  { Truncated: isTruncated, NextMarker: next }: { Truncated?: boolean | undefined; NextMarker?: string | undefined },
+): Page<T> {
   return isTruncated === true && next !== undefined ? { items, next } : { items };
 }

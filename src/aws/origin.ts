@@ -18,7 +18,10 @@ const sources: readonly (readonly [CredentialSourceKind, readonly string[]])[] =
  * is used only if none of these is configured: a source that is configured but fails must not be replaced by
  * another account's credentials.
  */
-export async function originOf(chosen: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<CredentialOrigin> {
+export async function originOf(
+  chosen: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<CredentialOrigin> {
   const profiles = await parseKnownFiles({ ignoreCache: true });
   const named = chosen ?? environmentProfile(env);
   if (named !== undefined) return ofProfile(named, profiles);
@@ -31,12 +34,17 @@ export async function originOf(chosen: string | undefined, env: NodeJS.ProcessEn
 /** Follows the source profiles of a role to the one with credentials of its own. */
 function ofProfile(name: string, profiles: ParsedIniData): CredentialOrigin {
   const visited = new Set<string>();
-  for (let profile = name; !visited.has(profile);) {
+  for (let profile = name; !visited.has(profile); ) {
     visited.add(profile);
-    const section = Object.hasOwn(profiles, profile) ? profiles[profile] ?? {} : {};
+    const section = Object.hasOwn(profiles, profile) ? (profiles[profile] ?? {}) : {};
     const source = section['source_profile'];
-    if (section['role_arn'] !== undefined && section['credential_source'] !== undefined) return { from: section['credential_source'] === 'Environment' ? 'environment' : 'machine', profile };
-    if (section['role_arn'] === undefined || source === undefined || source === profile) return { from: sources.find(([, members]) => members.some(member => section[member] !== undefined))?.[0] ?? 'none', profile };
+    if (section['role_arn'] !== undefined && section['credential_source'] !== undefined)
+      return { from: section['credential_source'] === 'Environment' ? 'environment' : 'machine', profile };
+    if (section['role_arn'] === undefined || source === undefined || source === profile)
+      return {
+        from: sources.find(([, members]) => members.some(member => section[member] !== undefined))?.[0] ?? 'none',
+        profile,
+      };
     profile = source;
   }
   return { from: 'none', profile: name };

@@ -49,12 +49,17 @@ export function environmentProfile(env: NodeJS.ProcessEnv = process.env): string
  * reads `endpoint_url` and `services` of AWS_PROFILE only, and would send one profile's keys to another's endpoint.
  * They are therefore resolved here, and clients are told to ignore configured endpoints.
  */
-export async function readProfile(profile: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<ProfileSettings> {
+export async function readProfile(
+  profile: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ProfileSettings> {
   const name = profile ?? environmentProfile(env) ?? 'default';
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const own = { ...sectionOf(credentialsFile, name), ...sectionOf(configFile, name) };
   // The region in the environment applies only if no profile is chosen.
-  const region = (profile === undefined ? present(env['AWS_REGION']) ?? present(env['AWS_DEFAULT_REGION']) : undefined) ?? own['region'];
+  const region =
+    (profile === undefined ? (present(env['AWS_REGION']) ?? present(env['AWS_DEFAULT_REGION'])) : undefined) ??
+    own['region'];
   const section = own['services'];
   const isMissing = section !== undefined && sectionOf(configFile, `services.${section}`) === undefined;
   return {
@@ -71,13 +76,23 @@ export async function readProfile(profile: string | undefined, env: NodeJS.Proce
  * AWS's order of precedence: the service's environment variable, the general variable, the profile's `services`
  * section, the profile's `endpoint_url`.
  */
-function configuredEndpoints(own: Record<string, string | undefined>, configFile: ParsedIniData, env: NodeJS.ProcessEnv): EndpointOverrides {
+function configuredEndpoints(
+  own: Record<string, string | undefined>,
+  configFile: ParsedIniData,
+  env: NodeJS.ProcessEnv,
+): EndpointOverrides {
   if (isTrue(present(env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']) ?? own['ignore_configured_endpoint_urls'])) return {};
-  const section = own['services'] === undefined ? {} : sectionOf(configFile, `services.${own['services']}`) ?? {};
-  return Object.fromEntries(services.flatMap(service => {
-    const url = present(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ?? present(env['AWS_ENDPOINT_URL']) ?? section[`${service}.endpoint_url`] ?? own['endpoint_url'];
-    return url === undefined ? [] : [[service, url]];
-  }));
+  const section = own['services'] === undefined ? {} : (sectionOf(configFile, `services.${own['services']}`) ?? {});
+  return Object.fromEntries(
+    services.flatMap(service => {
+      const url =
+        present(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ??
+        present(env['AWS_ENDPOINT_URL']) ??
+        section[`${service}.endpoint_url`] ??
+        own['endpoint_url'];
+      return url === undefined ? [] : [[service, url]];
+    }),
+  );
 }
 
 /** Looks up own properties only: a name such as `constructor` must not be found unless a file has it. */

@@ -5,7 +5,21 @@ const lists = ['ComprehendMedicalAsyncJobPropertiesList', 'jobs', 'workflowSumma
 
 /** The members of an entry that are read, with a check of their JSON value. Times are seconds since 1970 UTC. */
 const shapes: Readonly<Record<string, (value: unknown) => boolean>> = {
-  ...membersOf(isText, ['JobId', 'JobName', 'JobStatus', 'Message', 'DataAccessRoleArn', 'ManifestFilePath', 'KMSKey', 'S3Bucket', 'S3Key', 'jobId', 'status', 'workflowName', 'workflowArn']),
+  ...membersOf(isText, [
+    'JobId',
+    'JobName',
+    'JobStatus',
+    'Message',
+    'DataAccessRoleArn',
+    'ManifestFilePath',
+    'KMSKey',
+    'S3Bucket',
+    'S3Key',
+    'jobId',
+    'status',
+    'workflowName',
+    'workflowArn',
+  ]),
   ...membersOf(isTime, ['SubmitTime', 'EndTime', 'ExpirationTime', 'startTime', 'endTime', 'createdAt', 'updatedAt']),
   ...membersOf(isReadable, ['InputDataConfig', 'OutputDataConfig']),
 };
@@ -20,12 +34,15 @@ export function readableLists(body: Uint8Array): Uint8Array {
   }
   if (!isObject(answer)) return body;
   const name = lists.find(each => Array.isArray(answer[each]));
-  const entries = name === undefined ? [] : answer[name] as readonly unknown[];
+  const entries = name === undefined ? [] : (answer[name] as readonly unknown[]);
   if (name === undefined || entries.every(isReadable)) return body;
   return Buffer.from(JSON.stringify({ ...answer, [name]: entries.map(entry => (isReadable(entry) ? entry : {})) }));
 }
 
-function membersOf(holds: (value: unknown) => boolean, names: readonly string[]): Record<string, (value: unknown) => boolean> {
+function membersOf(
+  holds: (value: unknown) => boolean,
+  names: readonly string[],
+): Record<string, (value: unknown) => boolean> {
   return Object.fromEntries(names.map(name => [name, holds]));
 }
 
@@ -44,5 +61,10 @@ function isTime(value: unknown): boolean {
 
 /** Absent and null members are valid. */
 function isReadable(entry: unknown): boolean {
-  return isObject(entry) && Object.entries(entry).every(([name, value]) => value === null || !Object.hasOwn(shapes, name) || shapes[name]?.(value) === true);
+  return (
+    isObject(entry) &&
+    Object.entries(entry).every(
+      ([name, value]) => value === null || !Object.hasOwn(shapes, name) || shapes[name]?.(value) === true,
+    )
+  );
 }

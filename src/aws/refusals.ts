@@ -5,33 +5,81 @@ import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 
 /** The kind of refusal by error name. Each name must also be listed in `domain/errorNames` to be logged. */
 export const kindsByName: Readonly<Record<string, RefusalKind>> = {
-  AccessDeniedException: 'denied', AccessDenied: 'denied', NotAuthorized: 'denied', UnauthorizedOperation: 'denied',
-  UnrecognizedClientException: 'credentials', InvalidClientTokenId: 'credentials', InvalidSignatureException: 'credentials',
-  SignatureDoesNotMatch: 'credentials', MissingAuthenticationTokenException: 'credentials', MissingAuthenticationToken: 'credentials',
-  IncompleteSignatureException: 'credentials', OptInRequired: 'credentials',
-  InvalidAccessKeyId: 'credentials', NoCredentials: 'credentials',
-  RequestTimeTooSkewed: 'clock', RequestExpired: 'clock', RequestInTheFuture: 'clock',
-  ExpiredTokenException: 'expired', ExpiredToken: 'expired',
-  InvalidRequestException: 'invalid', ValidationException: 'invalid', InvalidEncodingException: 'invalid',
-  TextSizeLimitExceededException: 'invalid', SerializationException: 'invalid',
+  AccessDeniedException: 'denied',
+  AccessDenied: 'denied',
+  NotAuthorized: 'denied',
+  UnauthorizedOperation: 'denied',
+  UnrecognizedClientException: 'credentials',
+  InvalidClientTokenId: 'credentials',
+  InvalidSignatureException: 'credentials',
+  SignatureDoesNotMatch: 'credentials',
+  MissingAuthenticationTokenException: 'credentials',
+  MissingAuthenticationToken: 'credentials',
+  IncompleteSignatureException: 'credentials',
+  OptInRequired: 'credentials',
+  InvalidAccessKeyId: 'credentials',
+  NoCredentials: 'credentials',
+  RequestTimeTooSkewed: 'clock',
+  RequestExpired: 'clock',
+  RequestInTheFuture: 'clock',
+  ExpiredTokenException: 'expired',
+  ExpiredToken: 'expired',
+  InvalidRequestException: 'invalid',
+  ValidationException: 'invalid',
+  InvalidEncodingException: 'invalid',
+  TextSizeLimitExceededException: 'invalid',
+  SerializationException: 'invalid',
   ConflictException: 'conflict',
-  ExceedsLimitException: 'limit', ServiceQuotaExceededException: 'limit', LimitExceededException: 'limit',
-  ResourceNotFoundException: 'notFound', NoSuchBucket: 'notFound',
-  TooManyRequestsException: 'throttled', ThrottlingException: 'throttled', Throttling: 'throttled', RequestLimitExceeded: 'throttled',
-  SlowDown: 'throttled', RequestThrottled: 'throttled', RequestThrottledException: 'throttled',
-  InternalServerException: 'fault', InternalServerError: 'fault', InternalFailure: 'fault', ServiceUnavailableException: 'fault', ServiceUnavailable: 'fault',
-  AbortError: 'cancelled', TimeoutError: 'timeout', RequestTimeout: 'timeout', AnswerTooLarge: 'badReply',
+  ExceedsLimitException: 'limit',
+  ServiceQuotaExceededException: 'limit',
+  LimitExceededException: 'limit',
+  ResourceNotFoundException: 'notFound',
+  NoSuchBucket: 'notFound',
+  TooManyRequestsException: 'throttled',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  SlowDown: 'throttled',
+  RequestThrottled: 'throttled',
+  RequestThrottledException: 'throttled',
+  InternalServerException: 'fault',
+  InternalServerError: 'fault',
+  InternalFailure: 'fault',
+  ServiceUnavailableException: 'fault',
+  ServiceUnavailable: 'fault',
+  AbortError: 'cancelled',
+  TimeoutError: 'timeout',
+  RequestTimeout: 'timeout',
+  AnswerTooLarge: 'badReply',
 };
 
 /** Error codes of connections that were never made: no byte of the request was sent. */
 const connectErrorCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO', 'ERR_INVALID_URL',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'EPROTO',
+  'ERR_INVALID_URL',
 ]);
 
 /** Error codes of connections that were lost: the request may have arrived. */
-const connectionLostCodes: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+const connectionLostCodes: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+]);
 
 interface Thrown {
   readonly name?: unknown;
@@ -53,16 +101,21 @@ export function refusalOf(thrown: unknown, operation?: string): Refusal {
   const error: Thrown = typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
   const code = codeOf(error);
   const status = error.$metadata?.httpStatusCode;
-  const name = code !== undefined && (connectErrorCodes.has(code) || connectionLostCodes.has(code)) ? code : nameOf(error);
+  const name =
+    code !== undefined && (connectErrorCodes.has(code) || connectionLostCodes.has(code)) ? code : nameOf(error);
   const fromService = status !== undefined && error.$fault !== undefined && !genericNames.has(name);
   const kind = kindFor(name, status, fromService, error, operation);
   const offset = kind === 'clock' ? clockOffset(error) : undefined;
   const retryAfterMs = retryAfter(error);
   const requestId = requestIdOf(error.$metadata);
   return {
-    kind, name,
+    kind,
+    name,
     message: messageOf(error, kind),
-    nothingHappened: isNeverConnected(name, error) || isBeforeSending(name) || (fromService && status < 500 && kind !== 'timeout' && kind !== 'fault'),
+    nothingHappened:
+      isNeverConnected(name, error) ||
+      isBeforeSending(name) ||
+      (fromService && status < 500 && kind !== 'timeout' && kind !== 'fault'),
     ...defined({ operation, requestId, httpStatus: status, retryAfterMs, clockOffsetMs: offset }),
   };
 }
@@ -78,14 +131,23 @@ export function refusal(kind: RefusalKind, name: string, message: string, operat
   return { kind, name, message, nothingHappened: true, ...defined({ operation }) };
 }
 
-function kindFor(name: string, status: number | undefined, fromService: boolean, error: Thrown, operation: string | undefined): RefusalKind {
+function kindFor(
+  name: string,
+  status: number | undefined,
+  fromService: boolean,
+  error: Thrown,
+  operation: string | undefined,
+): RefusalKind {
   if (isNeverConnected(name, error)) return 'network';
-  if (connectErrorCodes.has(name) || connectionLostCodes.has(name)) return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
-  if (isBeforeSending(name) && name !== 'NoCredentials') return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
+  if (connectErrorCodes.has(name) || connectionLostCodes.has(name))
+    return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
+  if (isBeforeSending(name) && name !== 'NoCredentials')
+    return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
   // A service may use any name, even `constructor`.
   const byName = Object.hasOwn(kindsByName, name) ? kindsByName[name] : undefined;
   if (byName === 'credentials' && signatureTimes.test(String(error.message))) return 'clock';
-  if (byName === 'throttled' && operation?.startsWith('Start') === true && activeJobs.test(String(error.message))) return 'limit';
+  if (byName === 'throttled' && operation?.startsWith('Start') === true && activeJobs.test(String(error.message)))
+    return 'limit';
   if (byName !== undefined) return byName;
   // Something went wrong when the request may already have been sent.
   if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'brokenOff';
@@ -112,7 +174,10 @@ const activeJobs = /^(?=.*\bjobs?\b).*\b(?:active|running|concurrent|in[- ]progr
  * own. The first match counts.
  */
 const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [
-  [/Failed to load (a )?token|session token associated with profile=|SSO session associated with this profile is invalid/, 'signedOut'],
+  [
+    /Failed to load (a )?token|session token associated with profile=|SSO session associated with this profile is invalid/,
+    'signedOut',
+  ],
   [/expired|session token|re-?authenticate|aws (sso )?login/i, 'expired'],
 ];
 
@@ -140,7 +205,7 @@ function isBeforeSending(name: string): boolean {
 
 /** Node collects the attempts at several addresses in an AggregateError; the first error code found counts. */
 function codeOf(error: Thrown): string | undefined {
-  for (const each of [error, error.cause, ...(Array.isArray(error.errors) ? error.errors as unknown[] : [])]) {
+  for (const each of [error, error.cause, ...(Array.isArray(error.errors) ? (error.errors as unknown[]) : [])]) {
     const code = (each as Thrown | undefined)?.code;
     if (typeof code === 'string') return code;
   }

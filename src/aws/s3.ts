@@ -16,20 +16,39 @@ export interface Page<T> {
 const pageSize = 1_000;
 
 function client(clients: Clients, region: string): S3Client {
-  return clients.lazy(`s3 ${region}`, options => clientWithEndpoint(endpoint => new S3Client({
-    ...common(options, region), ...defined({ endpoint }),
-    // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
-    forcePathStyle: options.endpoints.s3 !== undefined,
-    // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
-    disableS3ExpressSessionAuth: true,
-    useArnRegion: false,
-  }), options, region, options.endpoints.s3));
+  return clients.lazy(`s3 ${region}`, options =>
+    clientWithEndpoint(
+      endpoint =>
+        new S3Client({
+          ...common(options, region),
+          ...defined({ endpoint }),
+          // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
+          forcePathStyle: options.endpoints.s3 !== undefined,
+          // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
+          disableS3ExpressSessionAuth: true,
+          useArnRegion: false,
+        }),
+      options,
+      region,
+      options.endpoints.s3,
+    ),
+  );
 }
 
 /** A page of the account's buckets. */
-export async function listBuckets(clients: Clients, region: string, token: string | undefined, signal: AbortSignal): Promise<[Page<BucketSummary>, Metadata]> {
-  const output = await client(clients, region).send(new ListBucketsCommand({ MaxBuckets: pageSize, ...defined({ ContinuationToken: token }) }), { abortSignal: signal });
-  const items = (output.Buckets ?? []).flatMap(({ Name: name, BucketRegion: where }) => name === undefined ? [] : [where === undefined ? { name } : { name, region: where }]);
+export async function listBuckets(
+  clients: Clients,
+  region: string,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<[Page<BucketSummary>, Metadata]> {
+  const output = await client(clients, region).send(
+    new ListBucketsCommand({ MaxBuckets: pageSize, ...defined({ ContinuationToken: token }) }),
+    { abortSignal: signal },
+  );
+  const items = (output.Buckets ?? []).flatMap(({ Name: name, BucketRegion: where }) =>
+    name === undefined ? [] : [where === undefined ? { name } : { name, region: where }],
+  );
   return [page(items, output.ContinuationToken), output.$metadata];
 }
 
@@ -37,31 +56,84 @@ export async function listBuckets(clients: Clients, region: string, token: strin
  * A page of the entries under a prefix, up to the next slash. The empty object that some tools create to
  * mark a folder is left out.
  */
-export async function listPrefixes(clients: Clients, region: string, bucket: string, prefix: string, signal: AbortSignal): Promise<[Page<S3Entry>, Metadata]> {
+export async function listPrefixes(
+  clients: Clients,
+  region: string,
+  bucket: string,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<[Page<S3Entry>, Metadata]> {
   const [{ entries, next }, metadata] = await browse(clients, region, bucket, prefix, undefined, signal);
-  return [page(entries.map(({ key, isFolder }) => ({ key, isFolder })), next), metadata];
+  return [
+    page(
+      entries.map(({ key, isFolder }) => ({ key, isFolder })),
+      next,
+    ),
+    metadata,
+  ];
 }
 
 /** The same page, with the size and modification time of each object. */
-export async function browse(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[BrowsePage, Metadata]> {
-  const output = await client(clients, region).send(new ListObjectsV2Command({
-    // A key may contain characters that XML cannot.
-    Bucket: bucket, Prefix: prefix, Delimiter: '/', MaxKeys: pageSize, EncodingType: 'url', ...defined({ ContinuationToken: token }),
-  }), { abortSignal: signal });
+export async function browse(
+  clients: Clients,
+  region: string,
+  bucket: string,
+  prefix: string,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<[BrowsePage, Metadata]> {
+  const output = await client(clients, region).send(
+    new ListObjectsV2Command({
+      // A key may contain characters that XML cannot.
+      Bucket: bucket,
+      Prefix: prefix,
+      Delimiter: '/',
+      MaxKeys: pageSize,
+      EncodingType: 'url',
+      ...defined({ ContinuationToken: token }),
+    }),
+    { abortSignal: signal },
+  );
   const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
   const objects = (output.Contents ?? []).map(({ Key: key, Size: size, LastModified: modified }) => ({
-    key: decoded(key), isFolder: false, ...defined({ size }), ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
+    key: decoded(key),
+    isFolder: false,
+    ...defined({ size }),
+    ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
   }));
-  const { items: entries, next } = page([...folders, ...objects].filter(({ key }) => key !== '' && key !== prefix), output.NextContinuationToken);
+  const { items: entries, next } = page(
+    [...folders, ...objects].filter(({ key }) => key !== '' && key !== prefix),
+    output.NextContinuationToken,
+  );
   return [next === undefined ? { entries } : { entries, next }, output.$metadata];
 }
 
 /** A page of the sizes in bytes of all objects under a prefix, including those in folders below it. */
-export async function sizesUnder(clients: Clients, region: string, bucket: string, prefix: string, token: string | undefined, signal: AbortSignal): Promise<[Page<number>, Metadata]> {
-  const output = await client(clients, region).send(new ListObjectsV2Command({
-    Bucket: bucket, Prefix: prefix, MaxKeys: pageSize, EncodingType: 'url', ...defined({ ContinuationToken: token }),
-  }), { abortSignal: signal });
-  return [page((output.Contents ?? []).map(({ Size: size }) => size ?? 0), output.NextContinuationToken), output.$metadata];
+export async function sizesUnder(
+  clients: Clients,
+  region: string,
+  bucket: string,
+  prefix: string,
+  token: string | undefined,
+  signal: AbortSignal,
+): Promise<[Page<number>, Metadata]> {
+  const output = await client(clients, region).send(
+    new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: prefix,
+      MaxKeys: pageSize,
+      EncodingType: 'url',
+      ...defined({ ContinuationToken: token }),
+    }),
+    { abortSignal: signal },
+  );
+  return [
+    page(
+      (output.Contents ?? []).map(({ Size: size }) => size ?? 0),
+      output.NextContinuationToken,
+    ),
+    output.$metadata,
+  ];
 }
 
 function page<T>(items: readonly T[], next: string | undefined): Page<T> {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { partitionOf, regionPattern } from '../domain/spec/regions.ts';
 
 const formats = ['text', 'json', 'sarif'] as const;
-export type Format = typeof formats[number];
+export type Format = (typeof formats)[number];
 
 /** From least to most severe. */
 export const severities: readonly Severity[] = ['information', 'warning', 'error'];
@@ -61,36 +61,57 @@ Exit code: 0 nothing that bad was found, 1 it was, 2 wrong usage, nothing to che
 export class UsageError extends Error {}
 
 const options = {
-  format: { type: 'string', default: 'text' }, severity: { type: 'string', default: 'error' }, region: { type: 'string' }, account: { type: 'string' },
-  vars: { type: 'string' }, var: { type: 'string', multiple: true }, env: { type: 'boolean', default: false },
-  output: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false }, version: { type: 'boolean', default: false },
+  format: { type: 'string', default: 'text' },
+  severity: { type: 'string', default: 'error' },
+  region: { type: 'string' },
+  account: { type: 'string' },
+  vars: { type: 'string' },
+  var: { type: 'string', multiple: true },
+  env: { type: 'boolean', default: false },
+  output: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
 } as const;
 
-function parsed(argv: readonly string[]): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: typeof options }>> {
+function parsed(
+  argv: readonly string[],
+): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: typeof options }>> {
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/\.? To specify .*/, '') : String(error), { cause: error });
+    throw new UsageError(
+      error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/\.? To specify .*/, '') : String(error),
+      { cause: error },
+    );
   }
 }
 
 function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
   const choice = choices.find(each => each === value);
-  if (choice === undefined) throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
+  if (choice === undefined)
+    throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
   return choice;
 }
 
 function contextOf(region: string | undefined, account: string | undefined): CheckContext {
-  if (account !== undefined && !/^\d{12}$/.test(account)) throw new UsageError('--account must be the 12 digits of an AWS account');
-  if (region !== undefined && !regionPattern.test(region)) throw new UsageError(`--region must be a region's code such as us-east-1, not ${JSON.stringify(region)}`);
-  return { connection: { ...(region === undefined ? {} : { region, partition: partitionOf(region) }), ...defined({ account }) } };
+  if (account !== undefined && !/^\d{12}$/.test(account))
+    throw new UsageError('--account must be the 12 digits of an AWS account');
+  if (region !== undefined && !regionPattern.test(region))
+    throw new UsageError(`--region must be a region's code such as us-east-1, not ${JSON.stringify(region)}`);
+  return {
+    connection: {
+      ...(region === undefined ? {} : { region, partition: partitionOf(region) }),
+      ...defined({ account }),
+    },
+  };
 }
 
 function variablesOf(vars: readonly string[], file: string | undefined, env: boolean): VariableOptions {
   if (file === '') throw new UsageError('--vars must name a file');
   const named = vars.map(text => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-    if (name === undefined || value === undefined) throw new UsageError(`--var must be a name, = and a value, not ${JSON.stringify(text)}`);
+    if (name === undefined || value === undefined)
+      throw new UsageError(`--var must be a name, = and a value, not ${JSON.stringify(text)}`);
     return [name, value] as const;
   });
   return { vars: Object.fromEntries(named), env, ...defined({ file }) };
@@ -98,7 +119,10 @@ function variablesOf(vars: readonly string[], file: string | undefined, env: boo
 
 /** Parses the command line. Throws UsageError. */
 export function parseArguments(argv: readonly string[]): Request {
-  const { values: { help: wantsHelp, version, format, severity, region, account, vars: file, var: vars = [], env, output }, positionals: [command, ...patterns] } = parsed(argv);
+  const {
+    values: { help: wantsHelp, version, format, severity, region, account, vars: file, var: vars = [], env, output },
+    positionals: [command, ...patterns],
+  } = parsed(argv);
   if (wantsHelp) return { ask: 'help' };
   if (version) return { ask: 'version' };
   if (command === undefined) throw new UsageError('there is nothing to do');
@@ -107,7 +131,10 @@ export function parseArguments(argv: readonly string[]): Request {
   return {
     ask: 'check',
     options: {
-      patterns, format: oneOf('format', format, formats), severity: oneOf('severity', severity, severities), context: contextOf(region, account),
+      patterns,
+      format: oneOf('format', format, formats),
+      severity: oneOf('severity', severity, severities),
+      context: contextOf(region, account),
       variables: variablesOf(vars, file, env),
       ...defined({ output }),
     },

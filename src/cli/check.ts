@@ -27,16 +27,25 @@ function displayPath(file: string, cwd: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
 }
 
-const reasons: Readonly<Record<string, string>> = { EACCES: 'permission denied', EPERM: 'permission denied', ENOENT: 'it is gone', ELOOP: 'its links go in a circle' };
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'it is gone',
+  ELOOP: 'its links go in a circle',
+};
 
 /** Why a file could not be read, without its name, which is printed next to it. */
 function reasonOf(fault: unknown): string {
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
-  return code === undefined ? fault instanceof Error ? fault.message : String(fault) : reasons[code] ?? code;
+  return code === undefined ? (fault instanceof Error ? fault.message : String(fault)) : (reasons[code] ?? code);
 }
 
 /** Checks files one after the other, with the same checks as the editor. Only the problems of a file stay in memory. */
-export async function* checkFiles(files: readonly string[], cwd: string, context: CheckContext): AsyncGenerator<FileReport> {
+export async function* checkFiles(
+  files: readonly string[],
+  cwd: string,
+  context: CheckContext,
+): AsyncGenerator<FileReport> {
   const check = await loadChecker();
   for (const file of files) {
     const path = displayPath(file, cwd);
@@ -49,7 +58,15 @@ export async function* checkFiles(files: readonly string[], cwd: string, context
     }
     const { problems } = check(text, context);
     const lines = new Lines(text);
-    yield { file, path, problems: problems.map(found => ({ ...found, start: lines.at(found.offset), end: lines.at(found.offset + found.length) })) };
+    yield {
+      file,
+      path,
+      problems: problems.map(found => ({
+        ...found,
+        start: lines.at(found.offset),
+        end: lines.at(found.offset + found.length),
+      })),
+    };
   }
 }
 
@@ -63,9 +80,11 @@ export interface Counts {
 export const noCounts: Counts = { files: 0, unreadable: 0, problems: { error: 0, warning: 0, information: 0 } };
 
 export function counted(counts: Counts, { problems, unreadable }: FileReport): Counts {
-  const of = (severity: Severity): number => counts.problems[severity] + problems.filter(found => found.severity === severity).length;
+  const of = (severity: Severity): number =>
+    counts.problems[severity] + problems.filter(found => found.severity === severity).length;
   return {
-    files: counts.files + (unreadable === undefined ? 1 : 0), unreadable: counts.unreadable + (unreadable === undefined ? 0 : 1),
+    files: counts.files + (unreadable === undefined ? 1 : 0),
+    unreadable: counts.unreadable + (unreadable === undefined ? 0 : 1),
     problems: { error: of('error'), warning: of('warning'), information: of('information') },
   };
 }

@@ -19,7 +19,7 @@ export interface Found {
 const ignoredFolders = ['**/node_modules/**', '**/.git/**'];
 
 /** On Windows, a backslash separates folders; elsewhere, it escapes a glob character. */
-const asGlob = (text: string): string => process.platform === 'win32' ? text.replaceAll('\\', '/') : text;
+const asGlob = (text: string): string => (process.platform === 'win32' ? text.replaceAll('\\', '/') : text);
 
 async function sortOf(path: string): Promise<'file' | 'folder' | 'other' | 'none'> {
   try {
@@ -34,10 +34,19 @@ async function sortOf(path: string): Promise<'file' | 'folder' | 'other' | 'none
 async function filesOf(pattern: string, cwd: string, excluded: readonly string[]): Promise<readonly string[] | string> {
   const path = resolve(cwd, pattern);
   const search = (globs: string, folder: string, ignore: readonly string[]): Promise<string[]> =>
-    glob(globs, { cwd: folder, ignore: [...ignore, ...excluded], absolute: true, dot: true, expandDirectories: false, followSymbolicLinks: false });
+    glob(globs, {
+      cwd: folder,
+      ignore: [...ignore, ...excluded],
+      absolute: true,
+      dot: true,
+      expandDirectories: false,
+      followSymbolicLinks: false,
+    });
   switch (await sortOf(path)) {
-    case 'file': return [path];
-    case 'other': return `${pattern} is not a file`;
+    case 'file':
+      return [path];
+    case 'other':
+      return `${pattern} is not a file`;
     case 'folder': {
       const found = await search(defaultPattern, path, ignoredFolders);
       return found.length > 0 ? found : `there is no job spec (*.awsjob.json) in ${pattern}`;
@@ -55,8 +64,10 @@ async function filesOf(pattern: string, cwd: string, excluded: readonly string[]
 export async function findSpecs(patterns: readonly string[], cwd: string): Promise<Found> {
   const without = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => asGlob(pattern.slice(1)));
   const named = patterns.filter(pattern => !pattern.startsWith('!'));
-  const found = await Promise.all((named.length === 0 ? [defaultPattern] : named).map(pattern => filesOf(pattern, cwd, without)));
-  const files = new Set(found.flatMap(each => typeof each === 'string' ? [] : each.map(path => resolve(path))));
+  const found = await Promise.all(
+    (named.length === 0 ? [defaultPattern] : named).map(pattern => filesOf(pattern, cwd, without)),
+  );
+  const files = new Set(found.flatMap(each => (typeof each === 'string' ? [] : each.map(path => resolve(path)))));
   return { files: [...files].sort(), missing: found.filter(each => typeof each === 'string') };
 }
 

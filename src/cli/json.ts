@@ -4,18 +4,46 @@ import { packageName, version } from './self.ts';
 /**
  * The report for programs, described in docs/command-line.md. `version` changes when the meaning of a member changes.
  */
-export async function jsonReport(reports: readonly FileReport[], missing: readonly string[], { files, unreadable, problems }: Counts): Promise<string> {
-  return `${JSON.stringify({
-    version: 1,
-    tool: { name: packageName, version: await version() },
-    files: reports.filter(report => report.unreadable === undefined).map(report => ({
-      path: report.path,
-      problems: report.problems.map(({ code, severity, message, path, start, end, offset, length, fixes }) => ({
-        code, severity, message, member: path, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, offset, length, fixes,
-      })),
-    })),
-    unreadable: reports.flatMap(report => report.unreadable === undefined ? [] : [{ path: report.path, reason: report.unreadable }]),
-    missing,
-    summary: { files, unreadable, errors: problems.error, warnings: problems.warning, information: problems.information },
-  }, null, 2)}\n`;
+export async function jsonReport(
+  reports: readonly FileReport[],
+  missing: readonly string[],
+  { files, unreadable, problems }: Counts,
+): Promise<string> {
+  return `${JSON.stringify(
+    {
+      version: 1,
+      tool: { name: packageName, version: await version() },
+      files: reports
+        .filter(report => report.unreadable === undefined)
+        .map(report => ({
+          path: report.path,
+          problems: report.problems.map(({ code, severity, message, path, start, end, offset, length, fixes }) => ({
+            code,
+            severity,
+            message,
+            member: path,
+            line: start.line,
+            column: start.column,
+            endLine: end.line,
+            endColumn: end.column,
+            offset,
+            length,
+            fixes,
+          })),
+        })),
+      unreadable: reports.flatMap(report =>
+        report.unreadable === undefined ? [] : [{ path: report.path, reason: report.unreadable }],
+      ),
+      missing,
+      summary: {
+        files,
+        unreadable,
+        errors: problems.error,
+        warnings: problems.warning,
+        information: problems.information,
+      },
+    },
+    null,
+    2,
+  )}\n`;
 }

@@ -18,7 +18,8 @@ export class Lines {
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle; else high = middle - 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
     }
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }

@@ -25,7 +25,11 @@ function isColoured({ output }: CheckOptions): boolean {
  * Writes a text report to standard output as it grows, unless it goes to a file. Resolves with the counts and the text
  * that is still to be written.
  */
-async function report(options: CheckOptions, reports: AsyncIterable<FileReport>, missing: readonly string[]): Promise<{ counts: Counts; text: string }> {
+async function report(
+  options: CheckOptions,
+  reports: AsyncIterable<FileReport>,
+  missing: readonly string[],
+): Promise<{ counts: Counts; text: string }> {
   const { format, output } = options;
   const coloured = isColoured(options);
   const kept: FileReport[] = [];
@@ -33,13 +37,17 @@ async function report(options: CheckOptions, reports: AsyncIterable<FileReport>,
   let text = '';
   for await (const each of reports) {
     counts = counted(counts, each);
-    if (each.unreadable !== undefined && format !== 'text') printError(`${each.path} cannot be read: ${each.unreadable}`);
+    if (each.unreadable !== undefined && format !== 'text')
+      printError(`${each.path} cannot be read: ${each.unreadable}`);
     if (format !== 'text') kept.push(each);
     else if (output === undefined) process.stdout.write(textOf(each, coloured));
     else text += textOf(each, coloured);
   }
   if (format === 'text') return { counts, text: text + summaryOf(counts) };
-  return { counts, text: format === 'json' ? await jsonReport(kept, missing, counts) : await sarifReport(kept, missing) };
+  return {
+    counts,
+    text: format === 'json' ? await jsonReport(kept, missing, counts) : await sarifReport(kept, missing),
+  };
 }
 
 async function check(options: CheckOptions): Promise<number> {
@@ -57,7 +65,9 @@ async function check(options: CheckOptions): Promise<number> {
     process.stdout.write(summaryOf(counts));
   }
   if (missing.length > 0 || counts.unreadable > 0) return exitCodes.failed;
-  return severities.slice(severities.indexOf(severity)).some(each => counts.problems[each] > 0) ? exitCodes.problems : exitCodes.clean;
+  return severities.slice(severities.indexOf(severity)).some(each => counts.problems[each] > 0)
+    ? exitCodes.problems
+    : exitCodes.clean;
 }
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -71,8 +81,13 @@ process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
   if (fault.code !== 'EPIPE') printError(fault.message); // EPIPE: the reader has read enough
   process.exit(exitCodes.failed);
 });
-run(process.argv.slice(2)).then(code => { process.exitCode = code; }, (fault: unknown) => {
-  printError(fault instanceof Error ? fault.message : String(fault));
-  if (fault instanceof UsageError) process.stderr.write(`\n${help}`);
-  process.exitCode = exitCodes.failed;
-});
+run(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code;
+  },
+  (fault: unknown) => {
+    printError(fault instanceof Error ? fault.message : String(fault));
+    if (fault instanceof UsageError) process.stderr.write(`\n${help}`);
+    process.exitCode = exitCodes.failed;
+  },
+);

@@ -16,7 +16,9 @@ function ruleOf([id, { severity, title }]: readonly [string, CheckInfo], help: s
   const [first = title] = (help ?? title).split('\n');
   return {
     id,
-    name: title.replaceAll("'", '').replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? ''),
+    name: title
+      .replaceAll("'", '')
+      .replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? ''),
     shortDescription: { text: title },
     fullDescription: { text: first },
     help: { text: help ?? title, markdown: help ?? title },
@@ -39,7 +41,14 @@ function resultOf(report: FileReport, { code, severity, message, start, end }: L
     ruleIndex: rules.findIndex(([id]) => id === code),
     level: levels[severity],
     message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation: artifactOf(report), region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column } } }],
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: artifactOf(report),
+          region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+        },
+      },
+    ],
   };
 }
 
@@ -50,18 +59,43 @@ export async function sarifReport(reports: readonly FileReport[], missing: reado
   const help = await explanations();
   const failures = [
     ...missing.map(text => ({ level: 'error', message: { text } })),
-    ...reports.flatMap(report => report.unreadable === undefined ? [] : [{
-      level: 'error', message: { text: `${report.path} cannot be read: ${report.unreadable}` }, locations: [{ physicalLocation: { artifactLocation: artifactOf(report) } }],
-    }]),
+    ...reports.flatMap(report =>
+      report.unreadable === undefined
+        ? []
+        : [
+            {
+              level: 'error',
+              message: { text: `${report.path} cannot be read: ${report.unreadable}` },
+              locations: [{ physicalLocation: { artifactLocation: artifactOf(report) } }],
+            },
+          ],
+    ),
   ];
-  return `${JSON.stringify({
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: packageName, version: await version(), rules: rules.map(rule => ruleOf(rule, help.get(rule[0]))) } },
-      invocations: [{ executionSuccessful: failures.length === 0, ...(failures.length === 0 ? {} : { toolExecutionNotifications: failures }) }],
-      columnKind: 'utf16CodeUnits',
-      results: reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
-    }],
-  }, null, 2)}\n`;
+  return `${JSON.stringify(
+    {
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: {
+              name: packageName,
+              version: await version(),
+              rules: rules.map(rule => ruleOf(rule, help.get(rule[0]))),
+            },
+          },
+          invocations: [
+            {
+              executionSuccessful: failures.length === 0,
+              ...(failures.length === 0 ? {} : { toolExecutionNotifications: failures }),
+            },
+          ],
+          columnKind: 'utf16CodeUnits',
+          results: reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
+        },
+      ],
+    },
+    null,
+    2,
+  )}\n`;
 }

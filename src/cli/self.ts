@@ -18,11 +18,11 @@ export const packageName = 'aws-job-specs';
 
 /** The package's version. */
 export async function version(): Promise<string> {
-  const manifest = JSON.parse(await read('package.json') ?? '{}') as { readonly version?: unknown };
+  const manifest = JSON.parse((await read('package.json')) ?? '{}') as { readonly version?: unknown };
   return typeof manifest.version === 'string' ? manifest.version : '0.0.0';
 }
 
 /** The explanation of each code in docs/checks.md, in Markdown; empty if the page is missing. */
 export async function explanations(): Promise<ReadonlyMap<string, string>> {
-  return new Map([...explanationsOf(await read('docs/checks.md') ?? '')].map(([code, { body }]) => [code, body]));
+  return new Map([...explanationsOf((await read('docs/checks.md')) ?? '')].map(([code, { body }]) => [code, body]));
 }

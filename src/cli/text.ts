@@ -18,10 +18,15 @@ const asPath = (path: string): string => escapeForTerminal(/^\s*:/.test(path) ? 
 
 /** The lines for one file: path:line:column, severity, code, message. A clean file has none. */
 export function textOf({ path, problems, unreadable }: FileReport, coloured: boolean): string {
-  const paint = (code: string, text: string): string => coloured ? `\u001b[${code}m${text}\u001b[0m` : text;
-  if (unreadable !== undefined) return `${asPath(path)} ${paint(colours.error, 'cannot be read:')} ${escapeForTerminal(unreadable)}\n`;
-  return problems.map(({ start, severity, code, message }) =>
-    `${paint('1', `${asPath(path)}:${start.line}:${start.column}`)} ${paint(colours[severity], severity)} ${paint('2', code)} ${escapeForTerminal(message)}\n`).join('');
+  const paint = (code: string, text: string): string => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
+  if (unreadable !== undefined)
+    return `${asPath(path)} ${paint(colours.error, 'cannot be read:')} ${escapeForTerminal(unreadable)}\n`;
+  return problems
+    .map(
+      ({ start, severity, code, message }) =>
+        `${paint('1', `${asPath(path)}:${start.line}:${start.column}`)} ${paint(colours[severity], severity)} ${paint('2', code)} ${escapeForTerminal(message)}\n`,
+    )
+    .join('');
 }
 
 /** The last line. */

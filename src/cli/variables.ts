@@ -16,7 +16,9 @@ export async function variableSources({ vars, file, env }: VariableOptions, cwd:
     now: Date.now(),
     holdsSecret: text => holdsSecret(text, secretsOf(process.env)),
     ...(env ? { env: name => process.env[name] } : {}),
-    ...(file === undefined && Object.keys(vars).length === 0 ? {} : { overlay: { name: file ?? '--var', file: file ?? 'what --var says', members } }),
+    ...(file === undefined && Object.keys(vars).length === 0
+      ? {}
+      : { overlay: { name: file ?? '--var', file: file ?? 'what --var says', members } }),
   };
 }
 
@@ -25,7 +27,10 @@ async function readOverlay(file: string, cwd: string): Promise<Overlay> {
   try {
     found = parseOverlay(await readSpec(resolve(cwd, file)), file, file);
   } catch (cause) {
-    throw new UsageError(`--vars: ${file} cannot be read: ${cause instanceof Error ? cause.message.split('\n')[0] ?? '' : String(cause)}`, { cause });
+    throw new UsageError(
+      `--vars: ${file} cannot be read: ${cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)}`,
+      { cause },
+    );
   }
   if ('problem' in found) throw new UsageError(`--vars: ${found.problem} ${found.next}`);
   return found;

@@ -21,7 +21,13 @@ export function parseChoice(value: unknown): ConnectionChoice | undefined {
   if (Object.keys(unknown).length > 0) return undefined;
   if (sandbox === true) return profile === undefined && region === undefined ? { sandbox } : undefined;
   const isText = (member: unknown): member is string | undefined => member === undefined || typeof member === 'string';
-  if ((sandbox !== undefined && sandbox !== false) || !isText(profile) || !isText(region) || (profile === undefined && region === undefined)) return undefined;
+  if (
+    (sandbox !== undefined && sandbox !== false) ||
+    !isText(profile) ||
+    !isText(region) ||
+    (profile === undefined && region === undefined)
+  )
+    return undefined;
   return { region: region ?? '', ...(profile === undefined || profile === '' ? {} : { profile }) };
 }
 
@@ -85,7 +91,12 @@ export class Connection {
   #isDisposed = false;
 
   /** `choice`: reads the setting. */
-  constructor(connector: Connector, choice: () => ConnectionChoice | undefined, clock: Clock, hooks: ConnectionHooks = {}) {
+  constructor(
+    connector: Connector,
+    choice: () => ConnectionChoice | undefined,
+    clock: Clock,
+    hooks: ConnectionHooks = {},
+  ) {
     this.#connector = connector;
     this.#choice = choice;
     this.#clock = clock;
@@ -103,7 +114,8 @@ export class Connection {
    */
   async current(): Promise<ConnectionState> {
     for (;;) {
-      if (this.#opening === undefined && this.#state.state === 'idle') this.#open(this.#state.choice, false, firstRetryMs);
+      if (this.#opening === undefined && this.#state.state === 'idle')
+        this.#open(this.#state.choice, false, firstRetryMs);
       const opening = this.#opening;
       if (opening === undefined) return this.#state;
       await opening;
@@ -146,14 +158,25 @@ export class Connection {
 
   /** `quietly`: an automatic retry keeps showing the failure until it succeeds. */
   #open(choice: ConnectionChoice, quietly: boolean, retryMs: number): void {
-    const { signal } = this.#stop = new AbortController();
+    const { signal } = (this.#stop = new AbortController());
     // Do not wait for an aborted attempt, whether or not it reacts to the signal.
-    const givenUp = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
+    const givenUp = new Promise<undefined>(resolve => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve(undefined);
+        },
+        { once: true },
+      );
+    });
     this.#opening = Promise.race([givenUp, this.#attempt(choice, signal)]).then(answer => {
       if (signal.aborted || answer === undefined) return this.#state;
       if (answer.ok) this.#set({ state: 'connected', choice, connected: answer.value });
       else {
-        if (isPassing(answer.refusal)) this.#cancelRetry = this.#clock.after(retryMs, () => { this.#open(choice, true, Math.min(retryMs * 2, maxRetryMs)); });
+        if (isPassing(answer.refusal))
+          this.#cancelRetry = this.#clock.after(retryMs, () => {
+            this.#open(choice, true, Math.min(retryMs * 2, maxRetryMs));
+          });
         this.#set({ state: 'failed', choice, refusal: answer.refusal });
       }
       return this.#state;
@@ -166,7 +189,12 @@ export class Connection {
       return await this.#connector.open(choice, signal);
     } catch (fault) {
       if (!signal.aborted) this.#hooks.onFault?.(fault);
-      return refused({ kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: true });
+      return refused({
+        kind: 'fault',
+        name: fault instanceof Error ? fault.name : 'Error',
+        message: '',
+        nothingHappened: true,
+      });
     }
   }
 

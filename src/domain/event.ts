@@ -12,9 +12,15 @@ export class Emitter<T> {
 
   readonly event: Event<T> = listener => {
     // A new wrapper each time: the same function subscribed twice is two subscriptions.
-    const entry = (value: T): void => { listener(value); };
+    const entry = (value: T): void => {
+      listener(value);
+    };
     this.#listeners.add(entry);
-    return { dispose: () => { this.#listeners.delete(entry); } };
+    return {
+      dispose: () => {
+        this.#listeners.delete(entry);
+      },
+    };
   };
 
   /**
@@ -26,7 +32,9 @@ export class Emitter<T> {
       try {
         listener(value);
       } catch (fault) {
-        queueMicrotask(() => { throw fault; });
+        queueMicrotask(() => {
+          throw fault;
+        });
       }
     }
   }

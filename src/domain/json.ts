@@ -31,9 +31,11 @@ export function stringAt(value: JsonValue | undefined, ...path: readonly (string
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(canonicalJson).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value).sort().flatMap(name => {
-    const member = value[name];
-    return member === undefined ? [] : [`${JSON.stringify(name)}:${canonicalJson(member)}`];
-  });
+  const members = Object.keys(value)
+    .sort()
+    .flatMap(name => {
+      const member = value[name];
+      return member === undefined ? [] : [`${JSON.stringify(name)}:${canonicalJson(member)}`];
+    });
   return `{${members.join(',')}}`;
 }

@@ -4,18 +4,47 @@ import { errorName } from './errorNames.ts';
 
 /** The event; always a literal, never assembled at run time. */
 export type LogEvent =
-  | 'call' | 'call refused' | 'command failed' | 'completion failed' | 'connecting failed' | 'workflow not readable'
-  | 'details not readable' | 'export called off' | 'finished' | 'form message failed' | 'form message refused' | 'form not shown'
-  | 'history exported' | 'intent not written' | 'job history' | 'job history not pruned' | 'job history not readable'
-  | 'job not recorded' | 'news not readable' | 'not connected' | 'refresh failed' | 'removed from history'
-  | 'sandbox ended by itself' | 'spec not readable' | 'start' | 'started' | 'start refused' | 'start refused by the account guard'
-  | 'start refused by the check' | 'start refused by the partition guard' | 'start refused: a credential in the request'
-  | 'start unanswered' | 'stop';
+  | 'call'
+  | 'call refused'
+  | 'command failed'
+  | 'completion failed'
+  | 'connecting failed'
+  | 'workflow not readable'
+  | 'details not readable'
+  | 'export called off'
+  | 'finished'
+  | 'form message failed'
+  | 'form message refused'
+  | 'form not shown'
+  | 'history exported'
+  | 'intent not written'
+  | 'job history'
+  | 'job history not pruned'
+  | 'job history not readable'
+  | 'job not recorded'
+  | 'news not readable'
+  | 'not connected'
+  | 'refresh failed'
+  | 'removed from history'
+  | 'sandbox ended by itself'
+  | 'spec not readable'
+  | 'start'
+  | 'started'
+  | 'start refused'
+  | 'start refused by the account guard'
+  | 'start refused by the check'
+  | 'start refused by the partition guard'
+  | 'start refused: a credential in the request'
+  | 'start unanswered'
+  | 'stop';
 
 /** Replaces a value that does not match its fact's pattern: a service may return anything. */
 const leftOut = '(left out)';
 
-const like = (pattern: RegExp) => (value: string): string => (pattern.test(value) ? value : leftOut);
+const like =
+  (pattern: RegExp) =>
+  (value: string): string =>
+    pattern.test(value) ? value : leftOut;
 const number = (value: number): string => (Number.isFinite(value) ? String(value) : leftOut);
 
 /** Each fact and its formatter. No pattern matches blanks or line breaks, which could fake a line of the log. */
@@ -39,7 +68,7 @@ const facts = {
   skipped: number,
 } as const;
 
-export type LogFacts = { readonly [Name in keyof typeof facts]?: Parameters<typeof facts[Name]>[0] };
+export type LogFacts = { readonly [Name in keyof typeof facts]?: Parameters<(typeof facts)[Name]>[0] };
 
 /** Allows facts and nothing else, even when they are passed in a variable. */
 type Only<Given extends LogFacts> = Given & Readonly<Record<Exclude<keyof Given, keyof LogFacts>, never>>;
@@ -55,11 +84,16 @@ export interface LogPort {
 
 /** Returns a line of the log. An unknown fact is left out, name included. */
 export function logLine(event: LogEvent, given: LogFacts = {}): string {
-  return [event, ...Object.entries(given).flatMap(([name, value]) => (isFact(name) ? [`${name}=${written(name, value)}`] : []))].join(' ');
+  return [
+    event,
+    ...Object.entries(given).flatMap(([name, value]) => (isFact(name) ? [`${name}=${written(name, value)}`] : [])),
+  ].join(' ');
 }
 
 const isFact = (name: string): name is keyof typeof facts => Object.hasOwn(facts, name);
 
 function written(name: keyof typeof facts, value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? (facts[name] as (value: unknown) => string)(value) : leftOut;
+  return typeof value === 'string' || typeof value === 'number'
+    ? (facts[name] as (value: unknown) => string)(value)
+    : leftOut;
 }

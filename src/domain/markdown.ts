@@ -24,7 +24,15 @@ export function markdownCode(text: string): string {
  * Returns a table; cells are Markdown. Columns are left-aligned, except those in `numbers` (by index), which are
  * right-aligned.
  */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []): string {
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[] = [],
+): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_name, index) => (numbers.includes(index) ? '---:' : '---'))), ...rows.map(line)].join('\n');
+  return [
+    line(head),
+    line(head.map((_name, index) => (numbers.includes(index) ? '---:' : '---'))),
+    ...rows.map(line),
+  ].join('\n');
 }

@@ -14,7 +14,10 @@ interface Numbers {
 const languages = new Map<string, Numbers>();
 
 function numbersOf(language: string): Numbers {
-  const known = languages.get(language) ?? { rules: new Intl.PluralRules(language), format: new Intl.NumberFormat(language) };
+  const known = languages.get(language) ?? {
+    rules: new Intl.PluralRules(language),
+    format: new Intl.NumberFormat(language),
+  };
   languages.set(language, known);
   return known;
 }
@@ -24,10 +27,22 @@ function numbersOf(language: string): Numbers {
  * language of the text, a BCP 47 tag. A text that is not a plural is filled in as it is, because a translation may be
  * faulty.
  */
-export function plural(text: string, count: number, others: readonly (string | number)[] = [], language = 'en'): string {
+export function plural(
+  text: string,
+  count: number,
+  others: readonly (string | number)[] = [],
+  language = 'en',
+): string {
   const { rules, format } = numbersOf(language);
   const number = format.format(count);
-  const forms = new Map([...(message.exec(text)?.groups?.['forms'] ?? '').matchAll(form)].map(([, name = '', sentence = '']) => [name, sentence]));
+  const forms = new Map(
+    [...(message.exec(text)?.groups?.['forms'] ?? '').matchAll(form)].map(([, name = '', sentence = '']) => [
+      name,
+      sentence,
+    ]),
+  );
   const sentence = forms.get(`=${count}`) ?? forms.get(rules.select(count)) ?? forms.get('other') ?? text;
-  return sentence.replaceAll(/#|\{(\d)\}/g, (place, index?: string) => (index === undefined || index === '0' ? number : String(others[Number(index) - 1] ?? place)));
+  return sentence.replaceAll(/#|\{(\d)\}/g, (place, index?: string) =>
+    index === undefined || index === '0' ? number : String(others[Number(index) - 1] ?? place),
+  );
 }

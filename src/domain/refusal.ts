@@ -13,8 +13,25 @@
  * - `timeout`: no answer in time · `cancelled`: by the user
  */
 export const refusalKinds = [
-  'denied', 'credentials', 'signedOut', 'expired', 'setup', 'clock', 'wrongAccount', 'wrongPartition', 'invalid', 'conflict', 'limit',
-  'notFound', 'throttled', 'fault', 'badReply', 'network', 'brokenOff', 'timeout', 'cancelled',
+  'denied',
+  'credentials',
+  'signedOut',
+  'expired',
+  'setup',
+  'clock',
+  'wrongAccount',
+  'wrongPartition',
+  'invalid',
+  'conflict',
+  'limit',
+  'notFound',
+  'throttled',
+  'fault',
+  'badReply',
+  'network',
+  'brokenOff',
+  'timeout',
+  'cancelled',
 ] as const;
 
 export type RefusalKind = (typeof refusalKinds)[number];
@@ -40,7 +57,9 @@ export interface Refusal {
 }
 
 /** A port's answer: the value, or a refusal. */
-export type Answer<T> = { readonly ok: true; readonly value: T; readonly requestId?: string } | { readonly ok: false; readonly refusal: Refusal };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T; readonly requestId?: string }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** Wraps a value as an answer. */
 export function answered<T>(value: T, requestId?: string): Answer<T> {
@@ -52,7 +71,14 @@ export function refused(refusal: Refusal): { readonly ok: false; readonly refusa
   return { ok: false, refusal };
 }
 
-const passing: ReadonlySet<RefusalKind> = new Set(['throttled', 'fault', 'network', 'brokenOff', 'timeout', 'badReply']);
+const passing: ReadonlySet<RefusalKind> = new Set([
+  'throttled',
+  'fault',
+  'network',
+  'brokenOff',
+  'timeout',
+  'badReply',
+]);
 
 /** Whether the same call may succeed later without anyone doing anything. */
 export function isPassing(refusal: Refusal): boolean {
@@ -65,7 +91,15 @@ export function isPassing(refusal: Refusal): boolean {
  * - `webIdentity`: a token file · `environment`: AWS_ACCESS_KEY_ID and its like · `machine`: the role of a container or an EC2 instance
  * - `none`: the profile names no source
  */
-export type CredentialSourceKind = 'sso' | 'login' | 'process' | 'keys' | 'webIdentity' | 'environment' | 'machine' | 'none';
+export type CredentialSourceKind =
+  | 'sso'
+  | 'login'
+  | 'process'
+  | 'keys'
+  | 'webIdentity'
+  | 'environment'
+  | 'machine'
+  | 'none';
 
 export interface CredentialOrigin {
   readonly from: CredentialSourceKind;

@@ -4,5 +4,5 @@ import { type CliShell, posixWord, powershellWord } from './spec/awsCliCommand.t
 /** Returns the command as a shell command line. */
 export function signInLine({ argv }: SignIn, shell: CliShell): string {
   const word = shell === 'posix' ? posixWord : powershellWord;
-  return argv.map(each => each.startsWith('--') && !each.includes('=') ? each : word(each)).join(' ');
+  return argv.map(each => (each.startsWith('--') && !each.includes('=') ? each : word(each))).join(' ');
 }

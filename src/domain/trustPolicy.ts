@@ -17,15 +17,19 @@ export function trustsService(policy: string, service: string): boolean {
   if (!isJsonObject(parsed)) return false;
   // AWS China's principals have their own top-level domain, and some services have one principal per region.
   const principal = new RegExp(`^${service}(\\.[a-z0-9-]+)?\\.amazonaws\\.com(\\.cn)?$`, 'i');
-  return list(parsed['Statement']).some(statement => isJsonObject(statement)
-    && statement['Effect'] === 'Allow'
-    && strings(statement['Action']).some(action => assuming.has(action.toLowerCase()))
-    && isJsonObject(statement['Principal']) && strings(statement['Principal']['Service']).some(name => principal.test(name)));
+  return list(parsed['Statement']).some(
+    statement =>
+      isJsonObject(statement) &&
+      statement['Effect'] === 'Allow' &&
+      strings(statement['Action']).some(action => assuming.has(action.toLowerCase())) &&
+      isJsonObject(statement['Principal']) &&
+      strings(statement['Principal']['Service']).some(name => principal.test(name)),
+  );
 }
 
 /** A policy may contain a single item in place of a list. */
 function list(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value as readonly JsonValue[] : value === undefined ? [] : [value];
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : value === undefined ? [] : [value];
 }
 
 function strings(value: JsonValue | undefined): readonly string[] {

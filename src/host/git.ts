@@ -38,8 +38,14 @@ export async function gitCommitOf(file: vscode.Uri, text: string): Promise<strin
 
 function initialized(git: GitApi): Promise<void> {
   return new Promise(resolve => {
-    if (git.state === 'initialized') { resolve(); return; }
-    const subscription = git.onDidChangeState(() => { subscription.dispose(); resolve(); });
+    if (git.state === 'initialized') {
+      resolve();
+      return;
+    }
+    const subscription = git.onDidChangeState(() => {
+      subscription.dispose();
+      resolve();
+    });
   });
 }
 

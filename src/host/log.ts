@@ -6,10 +6,18 @@ import { faultLines } from '../machine/faultLines.ts';
 export class Log implements LogPort {
   readonly #channel = vscode.window.createOutputChannel('AWS Jobs', { log: true });
 
-  readonly info: LogPort['info'] = (event, facts) => { this.#channel.info(logLine(event, facts)); };
-  readonly warn: LogPort['warn'] = (event, facts) => { this.#channel.warn(logLine(event, facts)); };
-  readonly fault: LogPort['fault'] = (event, fault, facts) => { this.#channel.error([logLine(event, facts), ...faultLines(fault)].join('\n  ')); };
-  readonly show = (): void => { this.#channel.show(true); };
+  readonly info: LogPort['info'] = (event, facts) => {
+    this.#channel.info(logLine(event, facts));
+  };
+  readonly warn: LogPort['warn'] = (event, facts) => {
+    this.#channel.warn(logLine(event, facts));
+  };
+  readonly fault: LogPort['fault'] = (event, fault, facts) => {
+    this.#channel.error([logLine(event, facts), ...faultLines(fault)].join('\n  '));
+  };
+  readonly show = (): void => {
+    this.#channel.show(true);
+  };
 
   dispose(): void {
     this.#channel.dispose();

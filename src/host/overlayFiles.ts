@@ -15,11 +15,19 @@ export class OverlayFiles {
    * read hides those above it.
    */
   async nearest(file: vscode.Uri, name: string): Promise<Overlay | NoOverlay> {
-    if (!/[/\\]/.test(name)) for (const folder of foldersFrom(file)) {
-      const found = await this.#at(vscode.Uri.joinPath(folder, name + overlayFileSuffix), name);
-      if (found !== undefined) return found;
-    }
-    return { problem: vscode.l10n.t('The variables overlay “{0}” is selected, but there is no {1} next to the file or in a parent folder.', name, name + overlayFileSuffix), next: vscode.l10n.t('Add the file, or select another overlay.') };
+    if (!/[/\\]/.test(name))
+      for (const folder of foldersFrom(file)) {
+        const found = await this.#at(vscode.Uri.joinPath(folder, name + overlayFileSuffix), name);
+        if (found !== undefined) return found;
+      }
+    return {
+      problem: vscode.l10n.t(
+        'The variables overlay “{0}” is selected, but there is no {1} next to the file or in a parent folder.',
+        name,
+        name + overlayFileSuffix,
+      ),
+      next: vscode.l10n.t('Add the file, or select another overlay.'),
+    };
   }
 
   /** The overlay files of the workspace, and those that a file outside of it would find, sorted by path. */
@@ -27,7 +35,9 @@ export class OverlayFiles {
     const found = await findInWorkspace(overlayFileGlob, overlayFileSuffix);
     const beside = file === undefined ? [] : await Promise.all(foldersFrom(file).map(overlaysIn));
     const all = new Map([...found, ...beside.flat()].map(uri => [uri.toString(), uri]));
-    return [...all.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(uri => ({ name: uri.path.slice(uri.path.lastIndexOf('/') + 1, -overlayFileSuffix.length), uri }));
+    return [...all.values()]
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map(uri => ({ name: uri.path.slice(uri.path.lastIndexOf('/') + 1, -overlayFileSuffix.length), uri }));
   }
 
   #at(uri: vscode.Uri, name: string): Promise<Found> {
@@ -48,7 +58,10 @@ export class OverlayFiles {
 function foldersFrom(file: vscode.Uri): readonly vscode.Uri[] {
   const root = vscode.workspace.getWorkspaceFolder(file)?.uri.path;
   const folders = [vscode.Uri.joinPath(file, '..')];
-  for (let [here] = folders; root !== undefined && here !== undefined && here.path.length > root.length && here.path !== '/';) {
+  for (
+    let [here] = folders;
+    root !== undefined && here !== undefined && here.path.length > root.length && here.path !== '/';
+  ) {
     here = vscode.Uri.joinPath(here, '..');
     folders.push(here);
   }
@@ -58,7 +71,9 @@ function foldersFrom(file: vscode.Uri): readonly vscode.Uri[] {
 async function overlaysIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
   // A folder that cannot be listed has none.
   const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
-  return entries.filter(([name]) => name.endsWith(overlayFileSuffix)).map(([name]) => vscode.Uri.joinPath(folder, name));
+  return entries
+    .filter(([name]) => name.endsWith(overlayFileSuffix))
+    .map(([name]) => vscode.Uri.joinPath(folder, name));
 }
 
 /** File system error codes that mean that the file, or the file system, does not exist. */
@@ -67,11 +82,20 @@ const absent: ReadonlySet<string> = new Set(['FileNotFound', 'Unavailable']);
 async function read(uri: vscode.Uri, name: string): Promise<Found> {
   const file = vscode.workspace.asRelativePath(uri);
   // A document outlives its file, so it is used only if it has unsaved changes.
-  const unsaved = vscode.workspace.textDocuments.find(document => document.isDirty && document.uri.toString() === uri.toString());
+  const unsaved = vscode.workspace.textDocuments.find(
+    document => document.isDirty && document.uri.toString() === uri.toString(),
+  );
   try {
-    return parseOverlay(unsaved?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), name, file);
+    return parseOverlay(
+      unsaved?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)),
+      name,
+      file,
+    );
   } catch (fault) {
     if (fault instanceof vscode.FileSystemError && absent.has(fault.code)) return undefined;
-    return { problem: vscode.l10n.t('Could not read {0}.', file), next: vscode.l10n.t('Check its permissions, or select another overlay.') };
+    return {
+      problem: vscode.l10n.t('Could not read {0}.', file),
+      next: vscode.l10n.t('Check its permissions, or select another overlay.'),
+    };
   }
 }

@@ -9,7 +9,8 @@ export class Settings {
   /** Fires once for each of our settings that changed, with its id (see `settingIds`). */
   onDidChange(listener: (id: string) => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration(event => {
-      for (const id of Object.values(settingIds)) if (event.affectsConfiguration(`${settingsSection}.${id}`)) listener(id);
+      for (const id of Object.values(settingIds))
+        if (event.affectsConfiguration(`${settingsSection}.${id}`)) listener(id);
     });
   }
 
@@ -29,7 +30,9 @@ export class Settings {
    */
   #connectionValue(): unknown {
     const levels = this.#section().inspect<unknown>(settingIds.connection);
-    const ofWorkspace = vscode.workspace.isTrusted ? levels?.workspaceFolderValue ?? levels?.workspaceValue : undefined;
+    const ofWorkspace = vscode.workspace.isTrusted
+      ? (levels?.workspaceFolderValue ?? levels?.workspaceValue)
+      : undefined;
     return ofWorkspace ?? levels?.globalValue;
   }
 
@@ -42,7 +45,11 @@ export class Settings {
   get endpoints(): EndpointOverrides {
     const value = this.#get(settingIds.endpoints);
     if (!isJsonObject(value)) return {};
-    return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));
+    return Object.fromEntries(
+      Object.entries(value).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+      ),
+    );
   }
 
   get refreshIntervalMs(): number {
@@ -81,7 +88,10 @@ export class Settings {
 
   /** Writes the overlay's name: for the workspace when there is one, else for the user. Throws when the settings cannot be written. */
   async setOverlay(name: string): Promise<void> {
-    const target = vscode.workspace.workspaceFolders === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    const target =
+      vscode.workspace.workspaceFolders === undefined
+        ? vscode.ConfigurationTarget.Global
+        : vscode.ConfigurationTarget.Workspace;
     await this.#section().update(settingIds.overlay, name === '' ? undefined : name, target);
     // The user's own setting may still name one.
     if (name === '' && this.overlay !== '') await this.#section().update(settingIds.overlay, '', target);

@@ -31,14 +31,28 @@ export class WorkspaceVariables {
     this.#clock = clock;
     const { workspace } = vscode;
     const files = workspace.createFileSystemWatcher(overlayFileGlob);
-    const changed = (): void => { this.#overlayFiles = undefined; this.#changes.fire(); };
+    const changed = (): void => {
+      this.#overlayFiles = undefined;
+      this.#changes.fire();
+    };
     this.#subscriptions = vscode.Disposable.from(
-      this.#changes, files, files.onDidChange(changed), files.onDidCreate(changed), files.onDidDelete(changed),
+      this.#changes,
+      files,
+      files.onDidChange(changed),
+      files.onDidCreate(changed),
+      files.onDidDelete(changed),
       // Also fires when a document becomes dirty, or is saved, without another change.
-      workspace.onDidChangeTextDocument(({ document }) => { if (isOverlay(document)) changed(); }),
-      workspace.onDidCloseTextDocument(document => { if (isOverlay(document)) changed(); }),
-      workspace.onDidChangeWorkspaceFolders(changed), workspace.onDidGrantWorkspaceTrust(changed),
-      settings.onDidChange(id => { if (id === settingIds.overlay) this.#changes.fire(); }),
+      workspace.onDidChangeTextDocument(({ document }) => {
+        if (isOverlay(document)) changed();
+      }),
+      workspace.onDidCloseTextDocument(document => {
+        if (isOverlay(document)) changed();
+      }),
+      workspace.onDidChangeWorkspaceFolders(changed),
+      workspace.onDidGrantWorkspaceTrust(changed),
+      settings.onDidChange(id => {
+        if (id === settingIds.overlay) this.#changes.fire();
+      }),
     );
   }
 
@@ -59,7 +73,13 @@ export class WorkspaceVariables {
       holdsSecret: text => holdsSecret(text, secretsOf(process.env)),
       folder: folder === undefined ? 'none' : { name: folder.slice(folder.lastIndexOf('/') + 1) },
       now: this.#clock.now(),
-      overlay: name === '' ? { problem: vscode.l10n.t('No variables overlay is selected.'), next: vscode.l10n.t('Run the command “Select Variables Overlay…”.') } : await (await this.#overlays()).nearest(place, name),
+      overlay:
+        name === ''
+          ? {
+              problem: vscode.l10n.t('No variables overlay is selected.'),
+              next: vscode.l10n.t('Run the command “Select Variables Overlay…”.'),
+            }
+          : await (await this.#overlays()).nearest(place, name),
     };
   }
 
@@ -76,7 +96,10 @@ export class WorkspaceVariables {
   #overlays(): Promise<OverlayFiles> {
     const now = this.#clock.now();
     if (this.#overlayFiles === undefined || Math.abs(now - this.#overlayFiles.since) > maxAgeMs) {
-      this.#overlayFiles = { since: now, files: import('./overlayFiles.ts').then(({ OverlayFiles: Files }) => new Files()) };
+      this.#overlayFiles = {
+        since: now,
+        files: import('./overlayFiles.ts').then(({ OverlayFiles: Files }) => new Files()),
+      };
     }
     return this.#overlayFiles.files;
   }
@@ -86,7 +109,8 @@ const isOverlay = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(o
 
 async function saveOverlays(): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
-    if (document.isDirty && !document.isUntitled && isOverlay(document) && !await document.save()) throw new Error(vscode.l10n.t('Could not save {0}.', vscode.workspace.asRelativePath(document.uri)));
+    if (document.isDirty && !document.isUntitled && isOverlay(document) && !(await document.save()))
+      throw new Error(vscode.l10n.t('Could not save {0}.', vscode.workspace.asRelativePath(document.uri)));
   }
 }
 

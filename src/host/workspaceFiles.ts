@@ -13,9 +13,17 @@ const excludedFolders: ReadonlySet<string> = new Set(['node_modules', '.git']);
  */
 export async function findInWorkspace(glob: string, suffix: string): Promise<readonly vscode.Uri[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const found = await Promise.all(folders.map(folder => folder.scheme === 'file' ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), '**/node_modules/**') : walk(folder, suffix)));
+  const found = await Promise.all(
+    folders.map(folder =>
+      folder.scheme === 'file'
+        ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, glob), '**/node_modules/**')
+        : walk(folder, suffix),
+    ),
+  );
   // One workspace folder may be inside another.
-  return [...new Map(found.flat().map(uri => [uri.toString(), uri])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...new Map(found.flat().map(uri => [uri.toString(), uri])).values()].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
 }
 
 /**
@@ -24,14 +32,23 @@ export async function findInWorkspace(glob: string, suffix: string): Promise<rea
 async function walk(root: vscode.Uri, suffix: string): Promise<readonly vscode.Uri[]> {
   const files: vscode.Uri[] = [];
   let read = 0;
-  for (let level = [root]; level.length > 0 && read < maxFolders;) {
+  for (let level = [root]; level.length > 0 && read < maxFolders; ) {
     const folders = level.slice(0, maxFolders - read);
     read += folders.length;
     // A folder that cannot be read does not hide the others.
-    const lists = await Promise.all(folders.map(folder => vscode.workspace.fs.readDirectory(folder).then(undefined, (): [string, vscode.FileType][] => [])));
-    const entries = lists.flatMap((list, index) => list.map(([name, type]) => ({ name, type, uri: vscode.Uri.joinPath(folders[index] ?? root, name) })));
-    for (const { name, type, uri } of entries) if ((type & vscode.FileType.File) !== 0 && name.endsWith(suffix)) files.push(uri);
-    level = entries.filter(({ name, type }) => type === vscode.FileType.Directory && !excludedFolders.has(name)).map(({ uri }) => uri);
+    const lists = await Promise.all(
+      folders.map(folder =>
+        vscode.workspace.fs.readDirectory(folder).then(undefined, (): [string, vscode.FileType][] => []),
+      ),
+    );
+    const entries = lists.flatMap((list, index) =>
+      list.map(([name, type]) => ({ name, type, uri: vscode.Uri.joinPath(folders[index] ?? root, name) })),
+    );
+    for (const { name, type, uri } of entries)
+      if ((type & vscode.FileType.File) !== 0 && name.endsWith(suffix)) files.push(uri);
+    level = entries
+      .filter(({ name, type }) => type === vscode.FileType.Directory && !excludedFolders.has(name))
+      .map(({ uri }) => uri);
   }
   return files;
 }

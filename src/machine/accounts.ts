@@ -22,6 +22,7 @@ export class KnownAccounts {
   remember(state: ConnectionState, account: Account): void {
     if (state.state === 'none') return;
     const known = this.of(state);
-    if (known?.partition !== account.partition || known.account !== account.account) this.#records.setAccount(JSON.stringify(state.choice), account);
+    if (known?.partition !== account.partition || known.account !== account.account)
+      this.#records.setAccount(JSON.stringify(state.choice), account);
   }
 }

@@ -58,7 +58,14 @@ export class JobDatabase implements JobRecords {
    */
   constructor(path: string, busyMs = 5_000, known?: KnownHistory) {
     this.#known = known;
-    this.#file = new DatabaseFile(path, busyMs, { opened: found => { this.#opened(found); }, onWillClose: () => { this.#carried = readCarriedRows(this.#file); } });
+    this.#file = new DatabaseFile(path, busyMs, {
+      opened: found => {
+        this.#opened(found);
+      },
+      onWillClose: () => {
+        this.#carried = readCarriedRows(this.#file);
+      },
+    });
     this.#erasing = new SecureErase(this.#file);
   }
 
@@ -72,8 +79,14 @@ export class JobDatabase implements JobRecords {
   }
 
   gone(account: Account): readonly Job[] {
-    const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => isFinished(phaseOf(phases, word))));
-    return this.#jobs(`SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`, ...idOf(account), ...words).filter(isEndUnknown);
+    const words = jobKinds.flatMap(({ phases }) =>
+      Object.keys(phases).filter(word => isFinished(phaseOf(phases, word))),
+    );
+    return this.#jobs(
+      `SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`,
+      ...idOf(account),
+      ...words,
+    ).filter(isEndUnknown);
   }
 
   job(key: JobKey): Job | undefined {
@@ -87,7 +100,14 @@ export class JobDatabase implements JobRecords {
   keys(account: Account, query: JobQuery, now: number, limit: number, group?: string): readonly JobKey[] {
     const { sql, values } = keysSql(account, query, group, now, Number.isFinite(limit) ? limit : -1);
     const { partition } = account;
-    return this.#file.do(() => this.#file.all(sql, ...values).map(({ region, service, id }) => ({ partition, account: account.account, region, service, id }) as unknown as JobKey));
+    return this.#file.do(() =>
+      this.#file
+        .all(sql, ...values)
+        .map(
+          ({ region, service, id }) =>
+            ({ partition, account: account.account, region, service, id }) as unknown as JobKey,
+        ),
+    );
   }
 
   counts(account: Account, query: JobQuery, now: number): readonly GroupCount[] {
@@ -96,26 +116,39 @@ export class JobDatabase implements JobRecords {
   }
 
   lastOfSpec(account: Account, specUri: string): Job | undefined {
-    return this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND spec = ? ORDER BY submitted_at DESC LIMIT 1`, ...idOf(account), specUri)[0];
+    return this.#jobs(
+      `SELECT job FROM jobs WHERE ${ofAccount} AND spec = ? ORDER BY submitted_at DESC LIMIT 1`,
+      ...idOf(account),
+      specUri,
+    )[0];
   }
 
   openIntents(account: Account): readonly Intent[] {
-    return this.#file.do(() => this.#file.all(`SELECT intent FROM intents WHERE ${ofAccount} AND state IN (${open})`, ...idOf(account))
-      .flatMap(row => intentFrom(row) ?? []));
+    return this.#file.do(() =>
+      this.#file
+        .all(`SELECT intent FROM intents WHERE ${ofAccount} AND state IN (${open})`, ...idOf(account))
+        .flatMap(row => intentFrom(row) ?? []),
+    );
   }
 
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): BeginResult {
     // If the file was replaced, what the user saw and confirmed came from the old one.
-    this.#file.do(() => { if (this.#file.reopenIfReplaced()) throw new Error(replacedText); });
+    this.#file.do(() => {
+      if (this.#file.reopenIfReplaced()) throw new Error(replacedText);
+    });
     return this.#writeTransaction(() => {
-      const alike = this.#file.all(`SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN (${open})`, intent.fingerprint)
+      const alike = this.#file
+        .all(`SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN (${open})`, intent.fingerprint)
         .map(row => intentFrom(row) ?? this.#repaired(row, intent));
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
       const running = this.#runningOf(intent.fingerprint, allowDuplicatesOf);
       if (running !== undefined) return { running };
       const earlier = alike[0];
-      const begun = repeatable && earlier !== undefined ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt } : intent;
+      const begun =
+        repeatable && earlier !== undefined
+          ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt }
+          : intent;
       for (const old of alike) if (old.id !== begun.id) this.#write({ ...old, state: 'dismissed' });
       this.#write(begun);
       return { begun };
@@ -134,8 +167,10 @@ export class JobDatabase implements JobRecords {
   adopt(intent: Intent, job: Job): boolean {
     return this.#writeTransaction(() => {
       const known = this.#intentOf(intent.id);
-      const owner = this.#file.all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
-      if (this.#isRemoved(intent) || known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id) return false;
+      const owner =
+        this.#file.all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
+      if (this.#isRemoved(intent) || known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id)
+        return false;
       this.#write(intent);
       this.#writeStarted(job);
       return true;
@@ -147,34 +182,44 @@ export class JobDatabase implements JobRecords {
   }
 
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[] {
-    return this.#writeTransaction(() => keys.flatMap(key => {
-      const job = this.#jobOf(key);
-      if (job === undefined) return [];
-      const after = change(job);
-      if (after !== job) this.#writeJob(after, job);
-      return [after];
-    }));
+    return this.#writeTransaction(() =>
+      keys.flatMap(key => {
+        const job = this.#jobOf(key);
+        if (job === undefined) return [];
+        const after = change(job);
+        if (after !== job) this.#writeJob(after, job);
+        return [after];
+      }),
+    );
   }
 
   add(jobs: readonly Job[], asked = false): readonly Job[] {
-    return this.#writeTransaction(() => jobs.flatMap(job => {
-      const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
-      if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
-      if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
-      // A job that was started here keeps its intent: no other start may claim it.
-      const intentId = removed?.['intent_id'] ?? undefined;
-      const written = intentId === undefined ? job : { ...job, intentId: String(intentId) };
-      // If the job was known before, its end is not news.
-      this.#writeJob(written, removed === undefined ? undefined : written);
-      return [written];
-    }));
+    return this.#writeTransaction(() =>
+      jobs.flatMap(job => {
+        const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
+        if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
+        if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
+        // A job that was started here keeps its intent: no other start may claim it.
+        const intentId = removed?.['intent_id'] ?? undefined;
+        const written = intentId === undefined ? job : { ...job, intentId: String(intentId) };
+        // If the job was known before, its end is not news.
+        this.#writeJob(written, removed === undefined ? undefined : written);
+        return [written];
+      }),
+    );
   }
 
   remove(keys: readonly JobKey[]): void {
     this.#writeTransaction(() => {
       for (const key of keys) {
-        const [intentId] = this.#file.all(`DELETE FROM jobs WHERE ${keyColumns} RETURNING intent_id`, ...keyOf(key)).map(row => row['intent_id'] ?? null);
-        this.#file.run('INSERT OR IGNORE INTO removed (partition, account, region, service, id, intent_id) VALUES (?, ?, ?, ?, ?, ?)', ...keyOf(key), intentId ?? null);
+        const [intentId] = this.#file
+          .all(`DELETE FROM jobs WHERE ${keyColumns} RETURNING intent_id`, ...keyOf(key))
+          .map(row => row['intent_id'] ?? null);
+        this.#file.run(
+          'INSERT OR IGNORE INTO removed (partition, account, region, service, id, intent_id) VALUES (?, ?, ?, ?, ?, ?)',
+          ...keyOf(key),
+          intentId ?? null,
+        );
         const intent = typeof intentId === 'string' ? this.#intentOf(intentId) : undefined;
         if (intent !== undefined) this.#write(redactedIntent(intent));
       }
@@ -186,10 +231,16 @@ export class JobDatabase implements JobRecords {
   prune(before: number): number {
     return this.#writeTransaction(() => {
       // Keeps unfinished jobs, and jobs whose end has not been announced yet.
-      const pruned = this.#file.run("DELETE FROM jobs WHERE unfinished = 0 AND news = 0 AND action <> '' AND submitted_at < ?", before);
+      const pruned = this.#file.run(
+        "DELETE FROM jobs WHERE unfinished = 0 AND news = 0 AND action <> '' AND submitted_at < ?",
+        before,
+      );
       // An intent that cannot be read has no date and is of no use, so it is deleted, too.
-      const starts = this.#file.run(`DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND CASE WHEN json_valid(intent) THEN coalesce(json_extract(intent, '$.sentAt'), 0) ELSE 0 END < ?
-        AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)`, before);
+      const starts = this.#file.run(
+        `DELETE FROM intents WHERE state IN ('refused', 'started', 'dismissed') AND CASE WHEN json_valid(intent) THEN coalesce(json_extract(intent, '$.sentAt'), 0) ELSE 0 END < ?
+        AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)`,
+        before,
+      );
       if (pruned > 0) this.#count('removals');
       if (pruned + starts > 0) this.#erasing.recordDeletion(true);
       return pruned;
@@ -198,26 +249,41 @@ export class JobDatabase implements JobRecords {
 
   takeFinished(account: Account): readonly Job[] {
     return this.#writeTransaction(() => {
-      const news = this.#file.all(`SELECT job FROM jobs WHERE news = 1 AND ${ofAccount}`, ...idOf(account)).flatMap(row => jobFrom(row) ?? []);
+      const news = this.#file
+        .all(`SELECT job FROM jobs WHERE news = 1 AND ${ofAccount}`, ...idOf(account))
+        .flatMap(row => jobFrom(row) ?? []);
       if (news.length > 0) this.#file.run(`UPDATE jobs SET news = 0 WHERE news = 1 AND ${ofAccount}`, ...idOf(account));
       return news;
     });
   }
 
   failed(account: Account, since: number): number {
-    const words = jobKinds.flatMap(({ phases }) => Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'));
+    const words = jobKinds.flatMap(({ phases }) =>
+      Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'),
+    );
     // A service reports an end with a delay and by its own clock: what counts is when it was first seen here.
-    const firstSeenAt = "coalesce(CASE WHEN json_valid(jobs.job) THEN json_extract(jobs.job, '$.timeline[#-1].seenAt') END, jobs.ended_at)";
+    const firstSeenAt =
+      "coalesce(CASE WHEN json_valid(jobs.job) THEN json_extract(jobs.job, '$.timeline[#-1].seenAt') END, jobs.ended_at)";
     // The index alone answers the inner query, whose LIMIT keeps it from being flattened into the join; jobs are read
     // only for the few rows that it returns.
     const late = `SELECT partition, account, region, service, id FROM jobs INDEXED BY job_list WHERE ${ofAccount} AND intent_id IS NOT NULL AND ended_at > ? AND status IN (${words.map(() => '?').join()}) LIMIT -1`;
     const sql = `SELECT count(*) AS failed FROM (${late}) CROSS JOIN jobs USING (partition, account, region, service, id) WHERE ${firstSeenAt} > ?`;
-    return this.#file.do(() => Number(this.#file.all(sql, ...idOf(account), Math.round(since) - maxReportDelayMs, ...words, Math.round(since))[0]?.['failed'] ?? 0));
+    return this.#file.do(() =>
+      Number(
+        this.#file.all(sql, ...idOf(account), Math.round(since) - maxReportDelayMs, ...words, Math.round(since))[0]?.[
+          'failed'
+        ] ?? 0,
+      ),
+    );
   }
 
   claimedIds(account: Account): ReadonlySet<string> {
-    const claimed = ['jobs', 'removed'].map(table => `SELECT id FROM ${table} WHERE ${ofAccount} AND intent_id IS NOT NULL`).join(' UNION ALL ');
-    return this.#file.do(() => new Set(this.#file.all(claimed, ...idOf(account), ...idOf(account)).map(row => String(row['id']))));
+    const claimed = ['jobs', 'removed']
+      .map(table => `SELECT id FROM ${table} WHERE ${ofAccount} AND intent_id IS NOT NULL`)
+      .join(' UNION ALL ');
+    return this.#file.do(
+      () => new Set(this.#file.all(claimed, ...idOf(account), ...idOf(account)).map(row => String(row['id']))),
+    );
   }
 
   /**
@@ -226,7 +292,12 @@ export class JobDatabase implements JobRecords {
    */
   hasUnfinished(): boolean {
     if (!this.#file.exists) return false;
-    return this.#file.do(() => this.#file.all("SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) OR EXISTS (SELECT 1 FROM jobs WHERE news = 1) AS found")[0]?.['found'] === 1);
+    return this.#file.do(
+      () =>
+        this.#file.all(
+          "SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) OR EXISTS (SELECT 1 FROM jobs WHERE news = 1) AS found",
+        )[0]?.['found'] === 1,
+    );
   }
 
   version(): number {
@@ -240,14 +311,22 @@ export class JobDatabase implements JobRecords {
 
   changes(account: Account, since: number): Changes {
     return this.#file.do(() => ({
-      seq: this.#counter('seq'), removals: this.#perFile(this.#counter('removals')),
+      seq: this.#counter('seq'),
+      removals: this.#perFile(this.#counter('removals')),
       jobs: this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND seq > ?`, ...idOf(account), since),
     }));
   }
 
-  lease(name: string, { owner, rank, now, forMs, freshAt }: LeaseClaim): { readonly held: boolean; readonly freshAt?: number } {
+  lease(
+    name: string,
+    { owner, rank, now, forMs, freshAt }: LeaseClaim,
+  ): { readonly held: boolean; readonly freshAt?: number } {
     return this.#writeTransaction(() => {
-      const other = this.#file.all('SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?', name, owner)[0];
+      const other = this.#file.all(
+        'SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?',
+        name,
+        owner,
+      )[0];
       const until = Number(other?.['until'] ?? 0);
       // A lease that ends later than any could last: the clock was set back, or the row is invalid.
       // Nobody has to wait for it.
@@ -257,7 +336,15 @@ export class JobDatabase implements JobRecords {
         return { held: false, ...(known <= now ? { freshAt: known } : {}) };
       }
       const lastsMs = Math.min(forMs, longestLeaseMs);
-      this.#file.run('INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)', name, owner, Math.min(rank, 1), Math.round(now + lastsMs), Math.ceil(lastsMs), freshAt ?? null);
+      this.#file.run(
+        'INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)',
+        name,
+        owner,
+        Math.min(rank, 1),
+        Math.round(now + lastsMs),
+        Math.ceil(lastsMs),
+        freshAt ?? null,
+      );
       return { held: true, ...defined({ freshAt }) };
     });
   }
@@ -267,21 +354,46 @@ export class JobDatabase implements JobRecords {
   }
 
   cursors(account: Account): ReadonlyMap<string, string> {
-    return this.#file.do(() => new Map(this.#file.all(`SELECT source, cursor FROM cursors WHERE ${ofAccount}`, ...idOf(account)).map(row => [String(row['source']), String(row['cursor'])])));
+    return this.#file.do(
+      () =>
+        new Map(
+          this.#file
+            .all(`SELECT source, cursor FROM cursors WHERE ${ofAccount}`, ...idOf(account))
+            .map(row => [String(row['source']), String(row['cursor'])]),
+        ),
+    );
   }
 
   setCursors({ partition, account }: Account, cursors: ReadonlyMap<string, string>): void {
-    this.#writeTransaction(() => { for (const [source, cursor] of cursors) this.#file.run('INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)', partition, account, source, cursor); });
+    this.#writeTransaction(() => {
+      for (const [source, cursor] of cursors)
+        this.#file.run(
+          'INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)',
+          partition,
+          account,
+          source,
+          cursor,
+        );
+    });
   }
 
   accountOf(choice: string): Account | undefined {
     if (!this.#file.exists) return undefined;
-    const row = this.#file.do(() => this.#file.all('SELECT partition, account FROM accounts WHERE choice = ?', choice))[0];
+    const row = this.#file.do(() =>
+      this.#file.all('SELECT partition, account FROM accounts WHERE choice = ?', choice),
+    )[0];
     return row && { partition: String(row['partition']), account: String(row['account']) };
   }
 
   setAccount(choice: string, { partition, account }: Account): void {
-    this.#writeTransaction(() => this.#file.run('INSERT OR REPLACE INTO accounts (choice, partition, account) VALUES (?, ?, ?)', choice, partition, account));
+    this.#writeTransaction(() =>
+      this.#file.run(
+        'INSERT OR REPLACE INTO accounts (choice, partition, account) VALUES (?, ?, ?)',
+        choice,
+        partition,
+        account,
+      ),
+    );
   }
 
   dispose(): void {
@@ -314,7 +426,9 @@ export class JobDatabase implements JobRecords {
   #restoreCarried(): void {
     const carried = this.#carried;
     if (carried === undefined) return;
-    this.#file.transaction(() => { writeCarriedRows(this.#file, carried, () => this.#count('seq')); });
+    this.#file.transaction(() => {
+      writeCarriedRows(this.#file, carried, () => this.#count('seq'));
+    });
     this.#carried = undefined;
   }
 
@@ -334,8 +448,15 @@ export class JobDatabase implements JobRecords {
 
   /** The unfinished job of an earlier start of the same request, except those that the user was already asked about. */
   #runningOf(fingerprint: string, allowDuplicatesOf: readonly string[]): Job | undefined {
-    return this.#file.all(`SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
-      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`, fingerprint, hashedFingerprint(fingerprint)).map(jobFrom).find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
+    return this.#file
+      .all(
+        `SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
+      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`,
+        fingerprint,
+        hashedFingerprint(fingerprint),
+      )
+      .map(jobFrom)
+      .find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
   }
 
   /** Whether the job of a start was removed from history: then neither of them is written again. */
@@ -370,9 +491,16 @@ export class JobDatabase implements JobRecords {
     const isOver = news.state === 'refused' || news.state === 'dismissed';
     const intent = isOver ? redactedIntent(news) : news;
     if (isOver) this.#erasing.recordDeletion(false);
-    this.#file.run(`INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
+    this.#file.run(
+      `INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, intent = excluded.intent`,
-    intent.id, intent.partition, intent.account, intent.fingerprint, intent.state, JSON.stringify(intent));
+      intent.id,
+      intent.partition,
+      intent.account,
+      intent.fingerprint,
+      intent.state,
+      JSON.stringify(intent),
+    );
   }
 
   /**
@@ -381,13 +509,24 @@ export class JobDatabase implements JobRecords {
    */
   #writeJob(job: Job, before?: Job): void {
     const isAwaited = job.watched ?? job.intentId !== undefined;
-    const isNews = isAwaited && !isEndUnknown(job) && (before === undefined || isEndUnknown(before) || (before.intentId === undefined && job.intentId !== undefined));
-    this.#file.run(`INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
+    const isNews =
+      isAwaited &&
+      !isEndUnknown(job) &&
+      (before === undefined || isEndUnknown(before) || (before.intentId === undefined && job.intentId !== undefined));
+    this.#file.run(
+      `INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET unfinished = excluded.unfinished, intent_id = excluded.intent_id, job = excluded.job, action = excluded.action, status = excluded.status,
         submitted_at = excluded.submitted_at, ended_at = excluded.ended_at, spec = excluded.spec, title = excluded.title, search = excluded.search,
         news = max(news, excluded.news), seq = excluded.seq`,
-    ...keyOf(job), isUnfinished(job) ? 1 : 0, job.intentId ?? null, JSON.stringify(job), ...jobColumns(job), isNews ? 1 : 0, this.#count('seq'));
+      ...keyOf(job),
+      isUnfinished(job) ? 1 : 0,
+      job.intentId ?? null,
+      JSON.stringify(job),
+      ...jobColumns(job),
+      isNews ? 1 : 0,
+      this.#count('seq'),
+    );
   }
 
   #counter(name: 'seq' | 'removals' | 'identity'): number {
@@ -395,7 +534,9 @@ export class JobDatabase implements JobRecords {
   }
 
   #count(name: 'seq' | 'removals'): number {
-    return Number(this.#file.all('UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value', name)[0]?.['value'] ?? 0);
+    return Number(
+      this.#file.all('UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value', name)[0]?.['value'] ?? 0,
+    );
   }
 }
 
@@ -418,5 +559,7 @@ function keyOf({ partition, account, region, service, id }: JobKey): readonly [s
 }
 
 function startMembers({ intentId, request, written, specUri, gitCommit, confirmed, requestId }: Job): Partial<Job> {
-  return JSON.parse(JSON.stringify({ intentId, request, written, specUri, gitCommit, confirmed, requestId })) as Partial<Job>;
+  return JSON.parse(
+    JSON.stringify({ intentId, request, written, specUri, gitCommit, confirmed, requestId }),
+  ) as Partial<Job>;
 }

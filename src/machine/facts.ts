@@ -8,7 +8,14 @@ export interface Machine {
   readonly platform: string;
   readonly node: string;
   readonly electron?: string;
-  readonly database: { readonly path: string; readonly bytes?: number; readonly schemaVersion?: number; readonly jobs?: number; readonly unfinished?: number; readonly failure?: string };
+  readonly database: {
+    readonly path: string;
+    readonly bytes?: number;
+    readonly schemaVersion?: number;
+    readonly jobs?: number;
+    readonly unfinished?: number;
+    readonly failure?: string;
+  };
 }
 
 /** Collects the facts. Opens the file read-only, even if others have it open. */
@@ -35,7 +42,16 @@ function databaseFacts(file: string, path: string): Machine['database'] {
       const schemaVersion = number('PRAGMA user_version');
       // A file that is just being created, or that a newer version wrote, may have other tables.
       const hasJobs = number("SELECT count(*) FROM pragma_table_info('jobs') WHERE name = 'unfinished'") === 1;
-      return { ...size, schemaVersion, ...(hasJobs ? { jobs: number('SELECT count(*) FROM jobs'), unfinished: number('SELECT count(*) FROM jobs WHERE unfinished = 1') } : {}) };
+      return {
+        ...size,
+        schemaVersion,
+        ...(hasJobs
+          ? {
+              jobs: number('SELECT count(*) FROM jobs'),
+              unfinished: number('SELECT count(*) FROM jobs WHERE unfinished = 1'),
+            }
+          : {}),
+      };
     } finally {
       database.close();
     }
@@ -50,7 +66,11 @@ function sizeOf(file: string): number | undefined {
 
 /** SQLite's error code (26 is `not a database`), because the messages contain paths. */
 function nameOf(fault: unknown): string {
-  const { errcode, code, name } = (typeof fault === 'object' && fault !== null ? fault : {}) as { errcode?: unknown; code?: unknown; name?: unknown };
+  const { errcode, code, name } = (typeof fault === 'object' && fault !== null ? fault : {}) as {
+    errcode?: unknown;
+    code?: unknown;
+    name?: unknown;
+  };
   if (typeof errcode === 'number') return `SQLITE${errcode}`;
   return typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown';
 }

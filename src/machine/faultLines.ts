@@ -3,7 +3,8 @@ import { errorName } from '../domain/errorNames.ts';
 const maxFrames = 6;
 
 /** A stack frame in V8's format: function, file, line and column. */
-const frame = /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^()\n]{0,300}[/\\])?((?:node:)?[\w.@-]{1,80}):(\d{1,7}):(\d{1,7})\)?$/;
+const frame =
+  /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^()\n]{0,300}[/\\])?((?:node:)?[\w.@-]{1,80}):(\d{1,7}):(\d{1,7})\)?$/;
 
 /**
  * What may be logged of a fault: its name and code, if they are known ones, and its first stack frames, each
@@ -12,9 +13,16 @@ const frame = /^\s*at (?:(?:async )?((?:new )?[\w$.<>#[\] ]{1,120}?) )?\(?(?:[^(
  * expected, there are no frames.
  */
 export function faultLines(fault: unknown): readonly string[] {
-  const { name, code, message, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as Readonly<Record<'name' | 'code' | 'message' | 'stack', unknown>>;
-  const head = typeof fault === 'object' && fault !== null ? [errorName(name), ...(code === undefined ? [] : [errorName(code)])].join(' ') : typeof fault;
-  const lines = (typeof stack === 'string' && typeof message === 'string' ? stackAfterMessage(stack, message) : '').split('\n');
+  const { name, code, message, stack } = (typeof fault === 'object' && fault !== null ? fault : {}) as Readonly<
+    Record<'name' | 'code' | 'message' | 'stack', unknown>
+  >;
+  const head =
+    typeof fault === 'object' && fault !== null
+      ? [errorName(name), ...(code === undefined ? [] : [errorName(code)])].join(' ')
+      : typeof fault;
+  const lines = (
+    typeof stack === 'string' && typeof message === 'string' ? stackAfterMessage(stack, message) : ''
+  ).split('\n');
   const frames = lines.flatMap(line => {
     const [, called, file = '', row = '', column = ''] = frame.exec(line) ?? [];
     return file === '' ? [] : [`at ${called === undefined ? '' : `${called} `}(${file}:${row}:${column})`];

@@ -27,7 +27,10 @@ const startMs = 15_000;
 const inheritedVariables = ['SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR', 'TZ', 'LD_LIBRARY_PATH'];
 
 function sandboxEnvironment(): NodeJS.ProcessEnv {
-  const found = inheritedVariables.flatMap(name => { const value = process.env[name]; return value === undefined ? [] : [[name, value] as const]; });
+  const found = inheritedVariables.flatMap(name => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   // In desktop VS Code, the executable is Electron, which must be told to run as Node.
   return { ...Object.fromEntries(found), ELECTRON_RUN_AS_NODE: '1', NODE_NO_WARNINGS: '1' };
 }
@@ -61,7 +64,10 @@ export class SandboxProcess {
 
   #start(): Promise<RunningSandbox> {
     const { script, stateDirectory, jobSeconds, onDied } = this.#options;
-    const credentials = { accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(30).toString('base64url') };
+    const credentials = {
+      accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64url'),
+    };
     const child = spawn(process.execPath, [script, '--state', stateDirectory, '--job-seconds', String(jobSeconds())], {
       env: sandboxEnvironment(),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -76,12 +82,21 @@ export class SandboxProcess {
         child.kill();
         reject(new Error(`The local sandbox did not start: ${reason}`));
       };
-      const timer = setTimeout(() => { fail(`no answer within ${startMs / 1_000} s`); }, startMs);
-      child.on('error', cause => { fail(cause.message); });
+      const timer = setTimeout(() => {
+        fail(`no answer within ${startMs / 1_000} s`);
+      }, startMs);
+      child.on('error', cause => {
+        fail(cause.message);
+      });
       child.stdin.on('error', () => undefined); // it exited before it read its key: 'exit' reports that
-      child.stderr.setEncoding('utf8').on('data', (text: string) => { stderrTail = `${stderrTail}${text}`.slice(-2_000); });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderrTail = `${stderrTail}${text}`.slice(-2_000);
+      });
       child.on('exit', code => {
-        if (!isUp) { fail(stderrTail.trim() || `exit code ${String(code)}`); return; }
+        if (!isUp) {
+          fail(stderrTail.trim() || `exit code ${String(code)}`);
+          return;
+        }
         if (this.#child !== child) return; // it was stopped
         this.#child = undefined;
         this.#running = undefined;
@@ -93,7 +108,9 @@ export class SandboxProcess {
           clearTimeout(timer);
           isUp = true;
           resolve({ url, credentials });
-        } catch { fail('an answer that cannot be read'); }
+        } catch {
+          fail('an answer that cannot be read');
+        }
       });
       child.stdin.write(`${JSON.stringify(credentials)}\n`);
     });

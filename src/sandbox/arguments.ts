@@ -17,12 +17,13 @@ export interface SandboxArguments {
 }
 
 /** The usage message, in one line. */
-const usage = 'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>] [--empty-pages <count>]'
-  + ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
+const usage =
+  'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>] [--empty-pages <count>]' +
+  ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
 
 const options = {
-  'state': { type: 'string' },
-  'port': { type: 'string', default: '0' },
+  state: { type: 'string' },
+  port: { type: 'string', default: '0' },
   'job-seconds': { type: 'string', default: '20' },
   'max-active-jobs': { type: 'string', default: '500' },
   'empty-pages': { type: 'string', default: '0' },
@@ -32,7 +33,11 @@ const options = {
   'seed-finish-seconds': { type: 'string', default: '86400' },
 } as const;
 
-type Values = { readonly [Name in keyof typeof options]: (typeof options)[Name] extends { default: string } ? string : string | undefined };
+type Values = {
+  readonly [Name in keyof typeof options]: (typeof options)[Name] extends { default: string }
+    ? string
+    : string | undefined;
+};
 
 /** The maximum size of a synthetic account: ten times what anybody was seen to need. */
 const maximumJobs = 1_000_000;
@@ -60,13 +65,15 @@ export function parseArguments(argv: readonly string[]): SandboxArguments {
 
 function count(values: Values, name: Exclude<keyof Values, 'state'>, maximum: number): number {
   const text = values[name];
-  if (!/^\d{1,9}$/.test(text) || Number(text) > maximum) throw new Error(`--${name} must be a number from 0 to ${maximum}, not ${text}`);
+  if (!/^\d{1,9}$/.test(text) || Number(text) > maximum)
+    throw new Error(`--${name} must be a number from 0 to ${maximum}, not ${text}`);
   return Number(text);
 }
 
 function milliseconds(values: Values, name: 'job-seconds' | 'seed-finish-seconds'): number {
   const seconds = Number(values[name]);
-  if (!(seconds > 0 && seconds <= 86_400)) throw new Error(`--${name} must be a number above 0 and at most 86400, not ${values[name]}`);
+  if (!(seconds > 0 && seconds <= 86_400))
+    throw new Error(`--${name} must be a number above 0 and at most 86400, not ${values[name]}`);
   return Math.max(1, Math.round(seconds * 1000));
 }
 
@@ -74,6 +81,8 @@ function parsed(argv: readonly string[]): Values {
   try {
     return parseArgs({ args: [...argv], options }).values as Values;
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)}; ${usage}`, { cause: error });
+    throw new Error(`${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}; ${usage}`, {
+      cause: error,
+    });
   }
 }

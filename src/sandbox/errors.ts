@@ -18,8 +18,16 @@ export class ServiceError extends Error {
 
 /** Why a request is refused before it reaches a service; each protocol has its own error name for each reason. */
 export type RefusalReason =
-  | 'unsigned' | 'malformedAuthorization' | 'unknownKey' | 'expiredToken' | 'wrongSignature' | 'wrongPayloadHash' | 'skewedClock' | 'tooLarge'
-  | 'unknownOperation' | 'internal';
+  | 'unsigned'
+  | 'malformedAuthorization'
+  | 'unknownKey'
+  | 'expiredToken'
+  | 'wrongSignature'
+  | 'wrongPayloadHash'
+  | 'skewedClock'
+  | 'tooLarge'
+  | 'unknownOperation'
+  | 'internal';
 
 /** Thrown where the protocol is not known yet; the server converts it with the protocol's table. */
 export class RefusalError extends Error {

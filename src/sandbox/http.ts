@@ -31,8 +31,11 @@ export function queryParameters(queryString: string): ReadonlyMap<string, string
 
 /** The decoded name and value pairs of a query string, in order. Throws URIError on a broken percent sequence. */
 export function queryPairs(queryString: string): [name: string, value: string][] {
-  return queryString.split('&').filter(part => part !== '').map(part => {
-    const [name = '', ...value] = part.split('=');
-    return [decodeURIComponent(name), decodeURIComponent(value.join('='))];
-  });
+  return queryString
+    .split('&')
+    .filter(part => part !== '')
+    .map(part => {
+      const [name = '', ...value] = part.split('=');
+      return [decodeURIComponent(name), decodeURIComponent(value.join('='))];
+    });
 }

@@ -18,7 +18,9 @@ function complain(message: string): void {
 /** Node warns on stderr that SQLite is experimental; stderr is reserved for what a user can act on. */
 function silenceExperimentalWarnings(): void {
   process.removeAllListeners('warning');
-  process.on('warning', warning => { if (warning.name !== 'ExperimentalWarning') complain(warning.message); });
+  process.on('warning', warning => {
+    if (warning.name !== 'ExperimentalWarning') complain(warning.message);
+  });
 }
 
 /** The key comes on stdin because command lines and environments can be read by other processes. */
@@ -30,31 +32,55 @@ function parseCredentials(line: string): Credentials {
     parsed = undefined;
   }
   const { accessKeyId, secretAccessKey } = (parsed ?? {}) as Partial<Record<string, unknown>>;
-  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || accessKeyId === '' || secretAccessKey === '') {
+  if (
+    typeof accessKeyId !== 'string' ||
+    typeof secretAccessKey !== 'string' ||
+    accessKeyId === '' ||
+    secretAccessKey === ''
+  ) {
     throw new Error('the first line of stdin must be {"accessKeyId":"…","secretAccessKey":"…"}');
   }
   return { accessKeyId, secretAccessKey };
 }
 
 async function run(firstLine: Promise<string>): Promise<void> {
-  const { stateDirectory, port, jobDurationMs, maxActiveJobs, emptyPages, history } = parseArguments(process.argv.slice(2));
+  const { stateDirectory, port, jobDurationMs, maxActiveJobs, emptyPages, history } = parseArguments(
+    process.argv.slice(2),
+  );
   const database = Database.open(stateDirectory);
-  process.on('exit', () => { database.close(); });
+  process.on('exit', () => {
+    database.close();
+  });
   seed(database, Date.now());
   seedAccount(database, history, Date.now());
   const credentials = parseCredentials(await firstLine);
-  const { url } = await startServer({ database, credentials, port, jobDurationMs, maxActiveJobs, emptyPages, clock: Date.now, onInternalError: complain });
+  const { url } = await startServer({
+    database,
+    credentials,
+    port,
+    jobDurationMs,
+    maxActiveJobs,
+    emptyPages,
+    clock: Date.now,
+    onInternalError: complain,
+  });
   process.stdout.write(`${JSON.stringify({ url, account: accountId })}\n`);
 }
 
 silenceExperimentalWarnings();
 // The state directory contains uploaded documents, which other users must not read.
 process.umask(0o077);
-process.on('SIGTERM', () => { process.exit(0); });
+process.on('SIGTERM', () => {
+  process.exit(0);
+});
 const input = createInterface({ input: process.stdin });
-const firstLine = new Promise<string>(resolve => { input.once('line', resolve); });
+const firstLine = new Promise<string>(resolve => {
+  input.once('line', resolve);
+});
 // The window has closed, and with it everyone who knows the key.
-input.once('close', () => { process.exit(0); });
+input.once('close', () => {
+  process.exit(0);
+});
 run(firstLine).catch((error: unknown) => {
   complain(error instanceof Error ? error.message : String(error));
   process.exit(startFailed);

@@ -19,7 +19,7 @@ export interface EmptyPages {
 
 /** The state of a list that begins with `count` empty pages. */
 export function emptyPages(scope: string, token: string | undefined, count: number): EmptyPages {
-  const [word, given] = token === undefined ? ['empty', 0] : tokenPosition(scope, token) ?? [];
+  const [word, given] = token === undefined ? ['empty', 0] : (tokenPosition(scope, token) ?? []);
   if (word !== 'empty' || typeof given !== 'number') return token === undefined ? {} : { token };
   return given < count ? { next: nextToken(scope, ['empty', given + 1]) } : {};
 }

@@ -46,7 +46,9 @@ export async function startServer(options: ServerOptions): Promise<{ server: Ser
   });
   server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', error => { reject(new Error(`cannot listen on 127.0.0.1:${options.port}: ${error.message}`, { cause: error })); });
+    server.once('error', error => {
+      reject(new Error(`cannot listen on 127.0.0.1:${options.port}: ${error.message}`, { cause: error }));
+    });
     server.listen(options.port, '127.0.0.1', resolve);
   });
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
@@ -68,11 +70,20 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
     if (incoming.destroyed && !incoming.complete) return;
     response = protocol.renderError(asServiceError(error, protocol, options.onInternalError), requestId);
   }
-  outgoing.writeHead(response.status, { ...response.headers, 'content-length': Buffer.byteLength(response.body), 'date': new Date(options.clock()).toUTCString(), [protocol.requestIdHeader]: requestId });
+  outgoing.writeHead(response.status, {
+    ...response.headers,
+    'content-length': Buffer.byteLength(response.body),
+    date: new Date(options.clock()).toUTCString(),
+    [protocol.requestIdHeader]: requestId,
+  });
   outgoing.end(head.method === 'HEAD' ? undefined : response.body);
 }
 
-function answer({ request, region, service: name }: AuthenticRequest, requestId: string, { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, emptyPages = 0, clock }: ServerOptions): SandboxResponse {
+function answer(
+  { request, region, service: name }: AuthenticRequest,
+  requestId: string,
+  { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, emptyPages = 0, clock }: ServerOptions,
+): SandboxResponse {
   const now = clock();
   const service = serviceNamed(name);
   if (service === undefined) throw new RefusalError('unknownOperation');
@@ -82,7 +93,9 @@ function answer({ request, region, service: name }: AuthenticRequest, requestId:
 
 function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {
   const [path = '', ...query] = (incoming.url ?? '').split('?');
-  const headers = Object.fromEntries(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.join(',')]));
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headersDistinct).map(([name, values]) => [name, values?.join(',')]),
+  );
   return { method: incoming.method ?? '', path, queryString: query.join('?'), headers };
 }
 
@@ -102,13 +115,20 @@ async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Bu
 /** Reads and discards the rest of a body: only then does every client read the refusal. */
 async function discardBody(incoming: IncomingMessage): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
-  await new Promise<void>(resolve => { incoming.once('close', resolve).once('end', resolve).resume(); });
+  await new Promise<void>(resolve => {
+    incoming.once('close', resolve).once('end', resolve).resume();
+  });
 }
 
-function asServiceError(error: unknown, { refusals }: Protocol, onInternalError: (message: string) => void): ServiceError {
+function asServiceError(
+  error: unknown,
+  { refusals }: Protocol,
+  onInternalError: (message: string) => void,
+): ServiceError {
   if (error instanceof ServiceError) return error;
   // URIError: an invalid percent sequence in a path or query.
-  const reason = error instanceof RefusalError ? error.reason : error instanceof URIError ? 'malformedAuthorization' : 'internal';
+  const reason =
+    error instanceof RefusalError ? error.reason : error instanceof URIError ? 'malformedAuthorization' : 'internal';
   if (reason === 'internal') onInternalError(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
   const { code, status, message } = refusals[reason];
   return new ServiceError(code, status, message);

@@ -7,7 +7,11 @@ import { askText } from './window/input.ts';
  * checks again with the answers. Asks nothing if there already is an error. Resolves with undefined if the user
  * cancels.
  */
-export async function checkAskingInputs(text: string, context: CheckContext, title: string): Promise<CheckedSpec | undefined> {
+export async function checkAskingInputs(
+  text: string,
+  context: CheckContext,
+  title: string,
+): Promise<CheckedSpec | undefined> {
   const checked = await checkSpec(text, context);
   const prompts = new Set(checked.variables.filter(({ kind }) => kind === 'input').map(({ argument }) => argument));
   if (prompts.size === 0 || checked.problems.some(({ severity }) => severity === 'error')) return checked;

@@ -27,7 +27,13 @@ export interface Confirmed {
  * declines. If the setting is off and `always` is false, asks only about a job that may repeat an earlier start or that
  * deletes records.
  */
-export async function confirm(spec: ValidSpec, connected: Connected, services: JobServices, ports: Ports, always = false): Promise<Confirmed | undefined> {
+export async function confirm(
+  spec: ValidSpec,
+  connected: Connected,
+  services: JobServices,
+  ports: Ports,
+  always = false,
+): Promise<Confirmed | undefined> {
   const { kind, request } = spec;
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
@@ -38,52 +44,89 @@ export async function confirm(spec: ValidSpec, connected: Connected, services: J
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
   // A job that repeats work or deletes records is always confirmed, whatever the setting.
-  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes) return { allowDuplicatesOf: [] };
+  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes)
+    return { allowDuplicatesOf: [] };
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),
-    kind.service === 'entityresolution' && facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '') ? knownWorkflow(ports, { kind, name: facts.workflow, region }) : undefined,
+    kind.service === 'entityresolution' && facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '')
+      ? knownWorkflow(ports, { kind, name: facts.workflow, region })
+      : undefined,
   ]);
-  const line = (name: string, text: string | undefined): string[] => (text === undefined ? [] : [`${name}: ${visible(text)}`]);
+  const line = (name: string, text: string | undefined): string[] =>
+    text === undefined ? [] : [`${name}: ${visible(text)}`];
   const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('Set in the workflow');
   const remarks = [
-    ...(connected.simulated ? [vscode.l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')] : []),
+    ...(connected.simulated
+      ? [vscode.l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
+      : []),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now())]),
-    ...(lostStart === undefined ? [] : [vscode.l10n.t('AWS never confirmed an earlier start of this request, and no job was found for it. If you are not sure, look in the AWS console first.')]),
-    ...(workflow?.isIncremental !== false ? [] : [vscode.l10n.t('The workflow is not set up for incremental runs, so the service may refuse the job type {0}.', facts.jobType ?? '')]),
+    ...(lostStart === undefined
+      ? []
+      : [
+          vscode.l10n.t(
+            'AWS never confirmed an earlier start of this request, and no job was found for it. If you are not sure, look in the AWS console first.',
+          ),
+        ]),
+    ...(workflow?.isIncremental !== false
+      ? []
+      : [
+          vscode.l10n.t(
+            'The workflow is not set up for incremental runs, so the service may refuse the job type {0}.',
+            facts.jobType ?? '',
+          ),
+        ]),
   ];
-  const detail = paragraphs(remarks, [
-    ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${connectionText(connected.choice)}`),
-    ...line(vscode.l10n.t('Identity'), services.identity.arn),
-    ...line(vscode.l10n.t('Region'), region),
-    ...line(vscode.l10n.t('Endpoint'), endpoint),
-  ], [
-    ...line(vscode.l10n.t('Action'), kind.action),
-    ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
-    ...line(vscode.l10n.t('Workflow'), facts.workflow),
-    ...line(vscode.l10n.t('Job type'), facts.jobType),
-    ...line(vscode.l10n.t('Input'), facts.input ?? fromWorkflow),
-    ...line(vscode.l10n.t('Output'), facts.output ?? fromWorkflow),
-    ...line(vscode.l10n.t('Role'), facts.role ?? fromWorkflow),
-    ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('None. {0}', noKmsKeyText)),
-  ]);
+  const detail = paragraphs(
+    remarks,
+    [
+      ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${connectionText(connected.choice)}`),
+      ...line(vscode.l10n.t('Identity'), services.identity.arn),
+      ...line(vscode.l10n.t('Region'), region),
+      ...line(vscode.l10n.t('Endpoint'), endpoint),
+    ],
+    [
+      ...line(vscode.l10n.t('Action'), kind.action),
+      ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
+      ...line(vscode.l10n.t('Workflow'), facts.workflow),
+      ...line(vscode.l10n.t('Job type'), facts.jobType),
+      ...line(vscode.l10n.t('Input'), facts.input ?? fromWorkflow),
+      ...line(vscode.l10n.t('Output'), facts.output ?? fromWorkflow),
+      ...line(vscode.l10n.t('Role'), facts.role ?? fromWorkflow),
+      ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('None. {0}', noKmsKeyText)),
+    ],
+  );
   const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start Another Job');
-  const question = facts.name === undefined ? vscode.l10n.t('Start {0} job?', kind.title) : vscode.l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
-  if (!await confirmModal(question, detail, start, connected.simulated ? 'info' : 'warning')) return undefined;
-  if (deletes && !await confirmDeletion(facts.workflow ?? '', connected.simulated)) return undefined;
-  return { allowDuplicatesOf: twins.map(({ id }) => id), confirmed: { at: ports.start.clock.now(), by: services.identity.arn } };
+  const question =
+    facts.name === undefined
+      ? vscode.l10n.t('Start {0} job?', kind.title)
+      : vscode.l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
+  if (!(await confirmModal(question, detail, start, connected.simulated ? 'info' : 'warning'))) return undefined;
+  if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
+  return {
+    allowDuplicatesOf: twins.map(({ id }) => id),
+    confirmed: { at: ports.start.clock.now(), by: services.identity.arn },
+  };
 }
 
 /** Joins groups of lines, with an empty line between them. */
-const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[] => groups.filter(group => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['', ...group]));
+const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[] =>
+  groups.filter(group => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['', ...group]));
 
 /** Asks a second time about a DELETE_ONLY job, because the service cannot stop it. */
 async function confirmDeletion(workflow: string, simulated: boolean): Promise<boolean> {
   const yes = vscode.l10n.t('Delete Records');
-  const detail = vscode.l10n.t('This DELETE_ONLY job removes records that earlier runs of the workflow “{0}” loaded. It cannot be stopped once it has started.', visible(workflow));
+  const detail = vscode.l10n.t(
+    'This DELETE_ONLY job removes records that earlier runs of the workflow “{0}” loaded. It cannot be stopped once it has started.',
+    visible(workflow),
+  );
   return await confirmModal(vscode.l10n.t('Delete records?'), [detail], yes, simulated ? 'info' : 'warning');
 }
 
 function twinWarning(twin: Job, now: number): string {
-  return vscode.l10n.t('The same job was started {0} ago and is still running ({1}). Another one is charged again.', durationText(now - (twin.submittedAt ?? now)), statusText(twin.status));
+  return vscode.l10n.t(
+    'The same job was started {0} ago and is still running ({1}). Another one is charged again.',
+    durationText(now - (twin.submittedAt ?? now)),
+    statusText(twin.status),
+  );
 }

@@ -16,20 +16,48 @@ import { refusalText } from './words.ts';
  */
 export async function requireConnection({ ports }: CommandContext): Promise<Connected | undefined> {
   const { connection } = ports;
-  const state = connection.state.state === 'connected' ? connection.state : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
-    const cancelled = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
-    return await Promise.race([connection.state.state === 'failed' ? connection.retry() : connection.current(), cancelled]);
-  });
+  const state =
+    connection.state.state === 'connected'
+      ? connection.state
+      : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
+          const cancelled = new Promise<undefined>(resolve => {
+            signal.addEventListener(
+              'abort',
+              () => {
+                resolve(undefined);
+              },
+              { once: true },
+            );
+          });
+          return await Promise.race([
+            connection.state.state === 'failed' ? connection.retry() : connection.current(),
+            cancelled,
+          ]);
+        });
   if (state === undefined) return undefined;
   if (state.state === 'connected') return state.connected;
   if (state.state === 'failed') {
-    void showMessage('error', vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, state.choice)), ...connectActions(state.refusal, connection));
+    void showMessage(
+      'error',
+      vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, state.choice)),
+      ...connectActions(state.refusal, connection),
+    );
   } else if (ports.settings.connectionIsUnreadable) {
-    void showMessage('error', vscode.l10n.t('The setting “awsJobs.connection” is not valid.'),
-      commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'), selectConnectionAction());
+    void showMessage(
+      'error',
+      vscode.l10n.t('The setting “awsJobs.connection” is not valid.'),
+      commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'),
+      selectConnectionAction(),
+    );
   } else {
-    void showMessage('warning', vscode.l10n.t('No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.'),
-      selectConnectionAction(), commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox));
+    void showMessage(
+      'warning',
+      vscode.l10n.t(
+        'No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.',
+      ),
+      selectConnectionAction(),
+      commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox),
+    );
   }
   return undefined;
 }
@@ -38,10 +66,18 @@ export async function requireConnection({ ports }: CommandContext): Promise<Conn
  * Resolves with services whose credentials are fixed and have just been verified to belong to `identity`. On failure,
  * tells the user why, unless they canceled, and resolves with undefined.
  */
-export async function requirePinnedServices(connected: Connected, { connection }: Pick<Ports, 'connection'>): Promise<JobServices | undefined> {
+export async function requirePinnedServices(
+  connected: Connected,
+  { connection }: Pick<Ports, 'connection'>,
+): Promise<JobServices | undefined> {
   const pinned = await withProgress(vscode.l10n.t('Verifying the account…'), signal => connected.pinned(signal));
   if (pinned.ok) return pinned.value;
-  if (pinned.refusal.kind !== 'cancelled') void showMessage('error', vscode.l10n.t('Could not verify the account. {0}', refusalText(pinned.refusal, connected.choice)), ...connectActions(pinned.refusal, connection));
+  if (pinned.refusal.kind !== 'cancelled')
+    void showMessage(
+      'error',
+      vscode.l10n.t('Could not verify the account. {0}', refusalText(pinned.refusal, connected.choice)),
+      ...connectActions(pinned.refusal, connection),
+    );
   return undefined;
 }
 
@@ -56,5 +92,7 @@ export function selectConnectionAction(): Action {
  */
 export function connectActions(refusal: Refusal, connection: Ports['connection']): readonly Action[] {
   const signIn = signInActions(refusal, connection);
-  return signIn.length > 0 ? signIn : [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
+  return signIn.length > 0
+    ? signIn
+    : [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
 }

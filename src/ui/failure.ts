@@ -16,9 +16,12 @@ export function failureOf(job: Pick<Job, 'action' | 'status' | 'message' | 'gone
   const phase = phaseOfJob(job);
   if (job.gone === true || (phase !== 'failed' && phase !== 'partial')) return undefined;
   const said = (job.message ?? '').replaceAll(/\s+/g, ' ').trim();
-  const reason = said === '' ? undefined : messageWords(said) ?? said;
-  const next = phase === 'partial' ? l10n.t('The manifest in the output folder lists the files that were not processed.')
-    : reason === undefined ? l10n.t('AWS gives no reason. Check the input, the role and the output location, then run the job again.')
-      : l10n.t('Correct the cause, then run the job again.');
+  const reason = said === '' ? undefined : (messageWords(said) ?? said);
+  const next =
+    phase === 'partial'
+      ? l10n.t('The manifest in the output folder lists the files that were not processed.')
+      : reason === undefined
+        ? l10n.t('AWS gives no reason. Check the input, the role and the output location, then run the job again.')
+        : l10n.t('Correct the cause, then run the job again.');
   return { ...defined({ reason }), next };
 }

@@ -18,26 +18,33 @@ export interface Fix {
 }
 
 /** Returns the refusal that keeps the connection from working: of connecting, or of the watcher's calls. */
-export function connectionRefusal(connection: ConnectionState, watch: Pick<WatchState, 'failure'>): Refusal | undefined {
-  return connection.state === 'failed' ? connection.refusal : connection.state === 'connected' ? watch.failure?.refusal : undefined;
+export function connectionRefusal(
+  connection: ConnectionState,
+  watch: Pick<WatchState, 'failure'>,
+): Refusal | undefined {
+  return connection.state === 'failed'
+    ? connection.refusal
+    : connection.state === 'connected'
+      ? watch.failure?.refusal
+      : undefined;
 }
 
 /** Returns the fixes for a refusal of the connection, the most likely first. */
 export function fixesOf(refusal: Refusal): readonly Fix[] {
   const canSignIn = signInOf(refusal) !== undefined;
-  return [
-    ...(canSignIn ? [fix('signIn'), fix('copySignIn')] : []),
-    fix('retry'),
-    fix('select'),
-  ];
+  return [...(canSignIn ? [fix('signIn'), fix('copySignIn')] : []), fix('retry'), fix('select')];
 }
 
 export function fix(id: FixId): Fix {
   switch (id) {
-    case 'signIn': return { id, title: l10n.t('Sign In'), icon: 'sign-in', command: commandIds.signIn };
-    case 'copySignIn': return { id, title: l10n.t('Copy Sign-In Command'), icon: 'copy', command: commandIds.copySignIn };
-    case 'retry': return { id, title: l10n.t('Try Again'), icon: 'refresh', command: commandIds.refresh };
-    case 'select': return { id, title: l10n.t('Select Connection…'), icon: 'plug', command: commandIds.selectConnection };
+    case 'signIn':
+      return { id, title: l10n.t('Sign In'), icon: 'sign-in', command: commandIds.signIn };
+    case 'copySignIn':
+      return { id, title: l10n.t('Copy Sign-In Command'), icon: 'copy', command: commandIds.copySignIn };
+    case 'retry':
+      return { id, title: l10n.t('Try Again'), icon: 'refresh', command: commandIds.refresh };
+    case 'select':
+      return { id, title: l10n.t('Select Connection…'), icon: 'plug', command: commandIds.selectConnection };
   }
 }
 

@@ -32,42 +32,83 @@ export function regionOf({ connection: { state } }: LivePorts): string {
 }
 
 /** Resolves with the account's values for a subject in a region; only the first ones if the list is long. */
-export async function choicesAt(subject: LiveSubject, where: string, known: LivePorts, port: LivePort): Promise<Answer<Choices>> {
+export async function choicesAt(
+  subject: LiveSubject,
+  where: string,
+  known: LivePorts,
+  port: LivePort,
+): Promise<Answer<Choices>> {
   switch (subject.of) {
-    case 'regions': return answered({ choices: await regionChoices(known), more: false });
-    case 'buckets': return listed(await port.listBuckets(where), ({ items, more }) => ({
-      // Buckets in the job's region come first, because a job reads and writes in its own region.
-      choices: sorted(items, bucket => bucket.region === undefined || bucket.region === where).map(bucket => ({
-        value: subject.asUri ? `s3://${bucket.name}/` : bucket.name, sort: 'bucket', goesOn: subject.asUri,
-        ...defined({ description: bucket.region }),
-        ...(bucket.region === undefined || bucket.region === where ? {} : { detail: l10n.t('In {0}, but the job would run in {1}.', bucket.region, where) }),
-      })), more,
-    }));
+    case 'regions':
+      return answered({ choices: await regionChoices(known), more: false });
+    case 'buckets':
+      return listed(await port.listBuckets(where), ({ items, more }) => ({
+        // Buckets in the job's region come first, because a job reads and writes in its own region.
+        choices: sorted(items, bucket => bucket.region === undefined || bucket.region === where).map(bucket => ({
+          value: subject.asUri ? `s3://${bucket.name}/` : bucket.name,
+          sort: 'bucket',
+          goesOn: subject.asUri,
+          ...defined({ description: bucket.region }),
+          ...(bucket.region === undefined || bucket.region === where
+            ? {}
+            : { detail: l10n.t('In {0}, but the job would run in {1}.', bucket.region, where) }),
+        })),
+        more,
+      }));
     case 'prefixes': {
       const level = await port.listPrefixes(where, subject.bucket, subject.folder);
       // Only one page of a level is read. If there are more keys, list those that start with the typed text.
-      const narrow = level.ok && level.value.more && subject.prefix !== subject.folder ? await port.listPrefixes(where, subject.bucket, subject.prefix) : level;
+      const narrow =
+        level.ok && level.value.more && subject.prefix !== subject.folder
+          ? await port.listPrefixes(where, subject.bucket, subject.prefix)
+          : level;
       const answer = narrow.ok ? narrow : level;
-      const valueOf = ({ key }: S3Entry): string => subject.asUri ? `s3://${subject.bucket}/${key}` : key;
+      const valueOf = ({ key }: S3Entry): string => (subject.asUri ? `s3://${subject.bucket}/${key}` : key);
       return listed(answer, ({ items, more }) => ({
-        choices: sorted(items.filter(({ isFolder }) => isFolder || !subject.foldersOnly), ({ isFolder }) => isFolder).map(entry => ({
-          value: valueOf(entry), sort: entry.isFolder ? 'folder' : 'object', goesOn: entry.isFolder,
-        })), more,
+        choices: sorted(
+          items.filter(({ isFolder }) => isFolder || !subject.foldersOnly),
+          ({ isFolder }) => isFolder,
+        ).map(entry => ({
+          value: valueOf(entry),
+          sort: entry.isFolder ? 'folder' : 'object',
+          goesOn: entry.isFolder,
+        })),
+        more,
       }));
     }
-    case 'workflows': return listed(await port.listWorkflows(subject.kind, where), ({ items, more }) => ({
-      choices: items.map(({ name, arn }) => ({ value: name, sort: 'workflow', description: subject.kind.title, detail: arn })), more,
-    }));
-    case 'roles': return listed(await port.listRoles(subject.service), ({ items, more }) => ({
-      choices: sorted(items, role => role.isTrusting).map(({ arn, name, isTrusting }) => ({
-        value: arn, label: name, sort: 'role',
-        ...(isTrusting ? { description: l10n.t('trusts the service') } : {}),
-        detail: isTrusting ? l10n.t('Trusts {0}.', `${subject.service}.amazonaws.com`) : l10n.t('Does not trust {0}, so the service cannot use this role.', `${subject.service}.amazonaws.com`),
-      })), more,
-    }));
-    case 'keys': return listed(await port.listKeys(where), ({ items, more }) => ({
-      choices: items.map(({ arn, alias }) => ({ value: arn, sort: 'key', detail: arn, ...defined({ label: alias }) })), more,
-    }));
+    case 'workflows':
+      return listed(await port.listWorkflows(subject.kind, where), ({ items, more }) => ({
+        choices: items.map(({ name, arn }) => ({
+          value: name,
+          sort: 'workflow',
+          description: subject.kind.title,
+          detail: arn,
+        })),
+        more,
+      }));
+    case 'roles':
+      return listed(await port.listRoles(subject.service), ({ items, more }) => ({
+        choices: sorted(items, role => role.isTrusting).map(({ arn, name, isTrusting }) => ({
+          value: arn,
+          label: name,
+          sort: 'role',
+          ...(isTrusting ? { description: l10n.t('trusts the service') } : {}),
+          detail: isTrusting
+            ? l10n.t('Trusts {0}.', `${subject.service}.amazonaws.com`)
+            : l10n.t('Does not trust {0}, so the service cannot use this role.', `${subject.service}.amazonaws.com`),
+        })),
+        more,
+      }));
+    case 'keys':
+      return listed(await port.listKeys(where), ({ items, more }) => ({
+        choices: items.map(({ arn, alias }) => ({
+          value: arn,
+          sort: 'key',
+          detail: arn,
+          ...defined({ label: alias }),
+        })),
+        more,
+      }));
   }
 }
 
@@ -75,11 +116,16 @@ export async function choicesAt(subject: LiveSubject, where: string, known: Live
 async function regionChoices(known: LivePorts): Promise<readonly Choice[]> {
   const own = regionOf(known);
   const byRegion = new Map<string, string[]>(own === '' ? [] : [[own, []]]);
-  for (const { name, region } of await known.listProfiles()) if (region !== undefined) byRegion.set(region, [...byRegion.get(region) ?? [], name]);
+  for (const { name, region } of await known.listProfiles())
+    if (region !== undefined) byRegion.set(region, [...(byRegion.get(region) ?? []), name]);
   return [...byRegion].map(([value, profiles]) => ({
-    value, sort: 'region',
+    value,
+    sort: 'region',
     description: [...(value === own ? [l10n.t('connected')] : []), ...profiles].join(', '),
-    detail: profiles.length === 0 ? l10n.t('The region you are connected to.') : l10n.t('The region of your AWS profiles: {0}', profiles.join(', ')),
+    detail:
+      profiles.length === 0
+        ? l10n.t('The region you are connected to.')
+        : l10n.t('The region of your AWS profiles: {0}', profiles.join(', ')),
   }));
 }
 

@@ -14,12 +14,18 @@ export interface ListFailure {
 export function listFailure(subject: LiveSubject, refusal: Refusal, region: string): ListFailure {
   const why = reason(subject, refusal, region);
   switch (subject.of) {
-    case 'regions': return { row: l10n.t('Regions: {0}', why), sentence: l10n.t('Could not list regions: {0}.', why) };
-    case 'buckets': return { row: l10n.t('Buckets: {0}', why), sentence: l10n.t('Could not list buckets: {0}.', why) };
-    case 'prefixes': return { row: l10n.t('Keys: {0}', why), sentence: l10n.t('Could not list the bucket: {0}.', why) };
-    case 'workflows': return { row: l10n.t('Workflows: {0}', why), sentence: l10n.t('Could not list workflows: {0}.', why) };
-    case 'roles': return { row: l10n.t('Roles: {0}', why), sentence: l10n.t('Could not list roles: {0}.', why) };
-    case 'keys': return { row: l10n.t('KMS keys: {0}', why), sentence: l10n.t('Could not list KMS keys: {0}.', why) };
+    case 'regions':
+      return { row: l10n.t('Regions: {0}', why), sentence: l10n.t('Could not list regions: {0}.', why) };
+    case 'buckets':
+      return { row: l10n.t('Buckets: {0}', why), sentence: l10n.t('Could not list buckets: {0}.', why) };
+    case 'prefixes':
+      return { row: l10n.t('Keys: {0}', why), sentence: l10n.t('Could not list the bucket: {0}.', why) };
+    case 'workflows':
+      return { row: l10n.t('Workflows: {0}', why), sentence: l10n.t('Could not list workflows: {0}.', why) };
+    case 'roles':
+      return { row: l10n.t('Roles: {0}', why), sentence: l10n.t('Could not list roles: {0}.', why) };
+    case 'keys':
+      return { row: l10n.t('KMS keys: {0}', why), sentence: l10n.t('Could not list KMS keys: {0}.', why) };
   }
 }
 
@@ -34,16 +40,26 @@ function reason(subject: LiveSubject, refusal: Refusal, region: string): string 
 }
 
 /** The S3 errors for a request that was sent to a region other than the bucket's. */
-const elsewhere: ReadonlySet<string> = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException']);
+const elsewhere: ReadonlySet<string> = new Set([
+  'PermanentRedirect',
+  'AuthorizationHeaderMalformed',
+  'IllegalLocationConstraintException',
+]);
 
 /** Returns the IAM action that allows the list. */
 function permissionFor(subject: LiveSubject): string {
   switch (subject.of) {
-    case 'regions': return '';
-    case 'buckets': return 's3:ListAllMyBuckets';
-    case 'prefixes': return 's3:ListBucket';
-    case 'workflows': return `entityresolution:List${subject.kind.family}Workflows`;
-    case 'roles': return 'iam:ListRoles';
-    case 'keys': return 'kms:ListAliases';
+    case 'regions':
+      return '';
+    case 'buckets':
+      return 's3:ListAllMyBuckets';
+    case 'prefixes':
+      return 's3:ListBucket';
+    case 'workflows':
+      return `entityresolution:List${subject.kind.family}Workflows`;
+    case 'roles':
+      return 'iam:ListRoles';
+    case 'keys':
+      return 'kms:ListAliases';
   }
 }

@@ -8,5 +8,7 @@ export type Translate = Pick<typeof L10n, 't'>;
  */
 export function messageText(l10n: Translate, message: string): string | undefined {
   if (!message.includes('DATA_ACCESS_ROLE_ARN_INVALID')) return undefined;
-  return l10n.t('The service cannot use the role in DataAccessRoleArn. The role must exist and trust comprehendmedical.amazonaws.com, and you need iam:PassRole for it.');
+  return l10n.t(
+    'The service cannot use the role in DataAccessRoleArn. The role must exist and trust comprehendmedical.amazonaws.com, and you need iam:PassRole for it.',
+  );
 }

@@ -34,8 +34,12 @@ export class FinishNotifications {
     this.#view = view;
     this.#openedAt = ports.start.clock.now();
     this.#subscriptions = [
-      ports.store.onDidChange(change => { if (this.#mayBeNews(change)) this.#soon(); }),
-      ports.connection.onDidChange(({ state }) => { if (state === 'connected') this.#soon(); }),
+      ports.store.onDidChange(change => {
+        if (this.#mayBeNews(change)) this.#soon();
+      }),
+      ports.connection.onDidChange(({ state }) => {
+        if (state === 'connected') this.#soon();
+      }),
     ];
   }
 
@@ -45,14 +49,23 @@ export class FinishNotifications {
   }
 
   #mayBeNews({ all, added, changed }: StoreChange): boolean {
-    return all || [...added, ...changed].some(key => { const job = this.#ports.store.get(key); return job !== undefined && !isEndUnknown(job); });
+    return (
+      all ||
+      [...added, ...changed].some(key => {
+        const job = this.#ports.store.get(key);
+        return job !== undefined && !isEndUnknown(job);
+      })
+    );
   }
 
   #soon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, togetherMs + (vscode.window.state.focused ? 0 : unfocusedDelayMs));
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#tell();
+      },
+      togetherMs + (vscode.window.state.focused ? 0 : unfocusedDelayMs),
+    );
   }
 
   #tell(): void {
@@ -68,7 +81,10 @@ export class FinishNotifications {
     for (const job of news) log.info('finished', { jobId: job.id, status: job.status });
     const missed = news.filter(job => (job.endedAt ?? job.seenAt) < this.#openedAt);
     this.#say(missed, true);
-    this.#say(news.filter(job => !missed.includes(job)), false);
+    this.#say(
+      news.filter(job => !missed.includes(job)),
+      false,
+    );
   }
 
   #say(jobs: readonly Job[], isDigest: boolean): void {
@@ -76,33 +92,57 @@ export class FinishNotifications {
     const told = settings.notifyOnFinish === 'all' ? jobs : jobs.filter(job => isFailed(phaseOfJob(job)));
     const [first, ...others] = told;
     if (first === undefined) return;
-    const sort = told.some(job => isFailed(phaseOfJob(job))) ? 'error' : told.some(job => phaseOfJob(job) === 'partial') ? 'warning' : 'info';
+    const sort = told.some(job => isFailed(phaseOfJob(job)))
+      ? 'error'
+      : told.some(job => phaseOfJob(job) === 'partial')
+        ? 'warning'
+        : 'info';
     const text = others.length === 0 ? singleText(first, isDigest) : digestText(told, isDigest);
-    void showMessage(sort, text, ...(others.length === 0 ? this.#actions(first) : [commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]), ...this.#muteAction(sort));
+    void showMessage(
+      sort,
+      text,
+      ...(others.length === 0
+        ? this.#actions(first)
+        : [commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]),
+      ...this.#muteAction(sort),
+    );
   }
 
   #actions(job: Job): readonly Action[] {
     // For a failed job, offer its details instead of its output, which it has seldom written.
     if (isFailed(phaseOfJob(job))) {
       const node = jobKey(job);
-      return [commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node), commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node)];
+      return [
+        commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node),
+        commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node),
+      ];
     }
     return [
       { title: vscode.l10n.t('Show Job'), run: () => this.#view.reveal(job) },
-      ...(job.output === undefined ? [] : [{ title: vscode.l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
+      ...(job.output === undefined
+        ? []
+        : [{ title: vscode.l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
     ];
   }
 
   /** Returns the button that turns off notifications, except those about failed jobs, which are always shown. */
   #muteAction(sort: 'info' | 'warning' | 'error'): readonly Action[] {
     if (sort === 'error') return [];
-    return [{
-      title: vscode.l10n.t('Don\'t Show Again'),
-      run: async () => {
-        await this.#ports.settings.setNotifyOnFinish('failed');
-        void showMessage('info', vscode.l10n.t('Only failed jobs are shown from now on. To change this, use the setting “{0}”.', `${settingsSection}.notifyOnFinish`));
+    return [
+      {
+        title: vscode.l10n.t("Don't Show Again"),
+        run: async () => {
+          await this.#ports.settings.setNotifyOnFinish('failed');
+          void showMessage(
+            'info',
+            vscode.l10n.t(
+              'Only failed jobs are shown from now on. To change this, use the setting “{0}”.',
+              `${settingsSection}.notifyOnFinish`,
+            ),
+          );
+        },
       },
-    }];
+    ];
   }
 }
 
@@ -112,9 +152,14 @@ function isFailed(phase: Phase): boolean {
 
 function singleText(job: Job, isDigest: boolean): string {
   const elapsed = elapsedOf(job, job.endedAt ?? job.seenAt);
-  const end = elapsed === undefined ? vscode.l10n.t('{0}: {1}.', jobWords(job), statusText(job.status)) : vscode.l10n.t('{0}: {1} after {2}.', jobWords(job), statusText(job.status), durationText(elapsed));
+  const end =
+    elapsed === undefined
+      ? vscode.l10n.t('{0}: {1}.', jobWords(job), statusText(job.status))
+      : vscode.l10n.t('{0}: {1} after {2}.', jobWords(job), statusText(job.status), durationText(elapsed));
   const failure = failureOf(job);
-  const words = [end, failure?.reason === undefined ? undefined : sentenceOf(failure.reason), failure?.next].filter(part => part !== undefined).join(' ');
+  const words = [end, failure?.reason === undefined ? undefined : sentenceOf(failure.reason), failure?.next]
+    .filter(part => part !== undefined)
+    .join(' ');
   return isDigest ? vscode.l10n.t('While you were away: {0}', words) : words;
 }
 
@@ -123,7 +168,9 @@ function digestText(jobs: readonly Job[], isDigest: boolean): string {
   for (const { status } of jobs) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
   const counts = [...byStatus].map(([status, count]) => `${count.toLocaleString()} ${statusText(status)}`).join(', ');
   const text = isDigest
-    ? vscode.l10n.t('{0, plural, one {While you were away, # job finished: {1}.} other {While you were away, # jobs finished: {1}.}}')
+    ? vscode.l10n.t(
+        '{0, plural, one {While you were away, # job finished: {1}.} other {While you were away, # jobs finished: {1}.}}',
+      )
     : vscode.l10n.t('{0, plural, one {# job finished: {1}.} other {# jobs finished: {1}.}}');
   return formatPlural(text, jobs.length, counts);
 }

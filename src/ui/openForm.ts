@@ -4,7 +4,10 @@ import { formEditorId } from '../ids.ts';
 /** Whether the active editor shows a file, as text or as a form. */
 function isInFront(uri: vscode.Uri): boolean {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) && input.uri.toString() === uri.toString();
+  return (
+    (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) &&
+    input.uri.toString() === uri.toString()
+  );
 }
 
 async function openWith(uri: vscode.Uri, editor: string, options?: vscode.TextDocumentShowOptions): Promise<void> {

@@ -7,10 +7,16 @@ import { askWhereToSave } from './window/files.ts';
  * first workspace folder. If no folder is open, asks where to save it.
  */
 export async function openNewSpec(text: string, name: string, source?: vscode.Uri): Promise<void> {
-  const folder = source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined ? vscode.Uri.joinPath(source, '..') : vscode.workspace.workspaceFolders?.[0]?.uri;
+  const folder =
+    source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined
+      ? vscode.Uri.joinPath(source, '..')
+      : vscode.workspace.workspaceFolders?.[0]?.uri;
   if (folder === undefined) {
     const beside = source === undefined ? vscode.Uri.file('/') : vscode.Uri.joinPath(source, '..');
-    const uri = await askWhereToSave({ title: vscode.l10n.t('Save the Job Spec'), defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`) });
+    const uri = await askWhereToSave({
+      title: vscode.l10n.t('Save the Job Spec'),
+      defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`),
+    });
     if (uri === undefined) return;
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(uri);
@@ -30,6 +36,13 @@ async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
     const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${specFileSuffix}`);
     const untitled = uri.with({ scheme: 'untitled' });
     const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === untitled.toString());
-    if (!isOpen && !await vscode.workspace.fs.stat(uri).then(() => true, () => false)) return untitled;
+    if (
+      !isOpen &&
+      !(await vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return untitled;
   }
 }

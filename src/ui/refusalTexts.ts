@@ -30,78 +30,145 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
   const later = l10n.t('Try again later.');
   return {
     denied: () => ({
-      phrase: l10n.t('not allowed'), quotes: true,
-      what: l10n.t('You do not have permission to do this.'), next: l10n.t('Ask for the IAM permission, or use another profile.'),
+      phrase: l10n.t('not allowed'),
+      quotes: true,
+      what: l10n.t('You do not have permission to do this.'),
+      next: l10n.t('Ask for the IAM permission, or use another profile.'),
     }),
     credentials: (refusal, place) => ({
-      phrase: l10n.t('credentials not accepted'), what: credentialText(l10n, refusal, place), next: l10n.t('Check the credentials, or select another connection.'),
+      phrase: l10n.t('credentials not accepted'),
+      what: credentialText(l10n, refusal, place),
+      next: l10n.t('Check the credentials, or select another connection.'),
     }),
     signedOut: (refusal, place) => ({
-      phrase: l10n.t('not signed in'), what: ownerText(l10n.t('You are not signed in.'), profile => l10n.t('You are not signed in with the profile “{0}”.', profile), refusal, place), next: renewText(l10n, refusal),
+      phrase: l10n.t('not signed in'),
+      what: ownerText(
+        l10n.t('You are not signed in.'),
+        profile => l10n.t('You are not signed in with the profile “{0}”.', profile),
+        refusal,
+        place,
+      ),
+      next: renewText(l10n, refusal),
     }),
     expired: (refusal, place) => ({
       phrase: l10n.t('session expired'),
-      what: refusal.name === 'MfaDeclined' ? l10n.t('The session needs a new MFA code.')
-        : ownerText(l10n.t('Your session has expired.'), profile => l10n.t('The session of the profile “{0}” has expired.', profile), refusal, place),
+      what:
+        refusal.name === 'MfaDeclined'
+          ? l10n.t('The session needs a new MFA code.')
+          : ownerText(
+              l10n.t('Your session has expired.'),
+              profile => l10n.t('The session of the profile “{0}” has expired.', profile),
+              refusal,
+              place,
+            ),
       next: refusal.name === 'MfaDeclined' ? l10n.t('Refresh to enter one.') : renewText(l10n, refusal),
     }),
     setup: (refusal, place) => setupText(l10n, refusal, place),
     clock: ({ clockOffsetMs }) => ({
       phrase: l10n.t('this computer’s clock is wrong'),
-      what: clockOffsetMs === undefined ? l10n.t('This computer’s clock is more than 15 minutes off, so AWS refuses its requests.')
-        : clockOffsetMs > 0 ? l10n.t('This computer’s clock is {0} behind, so AWS refuses its requests.', span(clockOffsetMs))
-          : l10n.t('This computer’s clock is {0} ahead, so AWS refuses its requests.', span(-clockOffsetMs)),
+      what:
+        clockOffsetMs === undefined
+          ? l10n.t('This computer’s clock is more than 15 minutes off, so AWS refuses its requests.')
+          : clockOffsetMs > 0
+            ? l10n.t('This computer’s clock is {0} behind, so AWS refuses its requests.', span(clockOffsetMs))
+            : l10n.t('This computer’s clock is {0} ahead, so AWS refuses its requests.', span(-clockOffsetMs)),
       next: l10n.t('Set the clock and try again.'),
     }),
     wrongAccount: ({ message }) => ({
-      phrase: l10n.t('different account'), what: l10n.t('The credentials now belong to a different account ({0}) than when you connected.', message),
+      phrase: l10n.t('different account'),
+      what: l10n.t('The credentials now belong to a different account ({0}) than when you connected.', message),
       next: l10n.t('To use that account, select the connection again.'),
     }),
     wrongPartition: ({ message }) => ({
-      phrase: l10n.t('region in a different partition'), what: l10n.t('The region {0} is in a different AWS partition from the credentials of this connection.', message),
+      phrase: l10n.t('region in a different partition'),
+      what: l10n.t('The region {0} is in a different AWS partition from the credentials of this connection.', message),
       next: l10n.t('Change the region, or select another connection.'),
     }),
     invalid: ({ message }) => {
       const known = messageText(l10n, message);
-      return { phrase: l10n.t('request not accepted'), what: known ?? l10n.t('The service does not accept the request.'), next: '', ...(known === undefined ? { quotes: true } : {}) };
+      return {
+        phrase: l10n.t('request not accepted'),
+        what: known ?? l10n.t('The service does not accept the request.'),
+        next: '',
+        ...(known === undefined ? { quotes: true } : {}),
+      };
     },
     conflict: () => ({
-      phrase: l10n.t('already running'), quotes: true, what: l10n.t('The workflow is already running a job.'), next: l10n.t('Wait for that job to finish, then start again.'),
+      phrase: l10n.t('already running'),
+      quotes: true,
+      what: l10n.t('The workflow is already running a job.'),
+      next: l10n.t('Wait for that job to finish, then start again.'),
     }),
     limit: () => ({
-      phrase: l10n.t('quota reached'), quotes: true,
-      what: l10n.t('The account has reached a quota.'), next: l10n.t('Wait for running jobs to finish, then start again, or ask AWS for a higher quota.'),
+      phrase: l10n.t('quota reached'),
+      quotes: true,
+      what: l10n.t('The account has reached a quota.'),
+      next: l10n.t('Wait for running jobs to finish, then start again, or ask AWS for a higher quota.'),
     }),
     notFound: () => ({
-      phrase: l10n.t('not found'), quotes: true, what: l10n.t('The service cannot find what the request names.'), next: l10n.t('Check the name, the region and the account.'),
+      phrase: l10n.t('not found'),
+      quotes: true,
+      what: l10n.t('The service cannot find what the request names.'),
+      next: l10n.t('Check the name, the region and the account.'),
     }),
-    throttled: () => ({ phrase: l10n.t('too many requests'), what: l10n.t('The service is receiving too many requests.'), next: l10n.t('Try again in a minute.') }),
-    fault: ({ name, message }) => name === 'SandboxFailed' ? { phrase: l10n.t('sandbox did not start'), what: message, next: '' }
-      : { phrase: l10n.t('error in the service'), what: l10n.t('The service had an internal error ({0}).', name), next: later },
+    throttled: () => ({
+      phrase: l10n.t('too many requests'),
+      what: l10n.t('The service is receiving too many requests.'),
+      next: l10n.t('Try again in a minute.'),
+    }),
+    fault: ({ name, message }) =>
+      name === 'SandboxFailed'
+        ? { phrase: l10n.t('sandbox did not start'), what: message, next: '' }
+        : {
+            phrase: l10n.t('error in the service'),
+            what: l10n.t('The service had an internal error ({0}).', name),
+            next: later,
+          },
     badReply: ({ httpStatus }) => ({
       phrase: l10n.t('unreadable answer'),
-      what: httpStatus === undefined ? l10n.t('The answer did not come from the AWS service, or was cut off.') : l10n.t('The answer did not come from the AWS service, or was cut off (HTTP {0}).', httpStatus),
+      what:
+        httpStatus === undefined
+          ? l10n.t('The answer did not come from the AWS service, or was cut off.')
+          : l10n.t('The answer did not come from the AWS service, or was cut off (HTTP {0}).', httpStatus),
       next: l10n.t('Check the proxy and any custom endpoint.'),
     }),
     network: ({ name }) => ({
-      phrase: l10n.t('service not reachable'), what: l10n.t('Could not reach the service ({0}).', name), next: l10n.t('Check the network, the proxy, the region and any custom endpoint.'),
+      phrase: l10n.t('service not reachable'),
+      what: l10n.t('Could not reach the service ({0}).', name),
+      next: l10n.t('Check the network, the proxy, the region and any custom endpoint.'),
     }),
     brokenOff: ({ name }) => ({
-      phrase: l10n.t('connection lost'), what: l10n.t('The connection was lost before the service answered ({0}).', name), next: again,
+      phrase: l10n.t('connection lost'),
+      what: l10n.t('The connection was lost before the service answered ({0}).', name),
+      next: again,
     }),
-    timeout: () => ({ phrase: l10n.t('no answer in time'), what: l10n.t('The service did not answer in time.'), next: again }),
+    timeout: () => ({
+      phrase: l10n.t('no answer in time'),
+      what: l10n.t('The service did not answer in time.'),
+      next: again,
+    }),
     cancelled: () => ({ phrase: l10n.t('canceled'), what: l10n.t('Canceled.'), next: '' }),
   };
 }
 
 /** Returns what happened, what to do and, if it adds information, the service's message. */
-export function refusalSentence(l10n: Translate, span: (ms: number) => string, refusal: Refusal, place: RefusalPlace): string {
+export function refusalSentence(
+  l10n: Translate,
+  span: (ms: number) => string,
+  refusal: Refusal,
+  place: RefusalPlace,
+): string {
   const { what, next, quotes } = refusalTexts(l10n, span)[refusal.kind](refusal, place);
   const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', sentenceOf(refusal.message)) : '';
   return [what, next, said].filter(part => part !== '').join(' ');
 }
 
-function ownerText(unnamed: string, named: (profile: string) => string, { origin }: Refusal, { profile = origin?.profile }: RefusalPlace): string {
+function ownerText(
+  unnamed: string,
+  named: (profile: string) => string,
+  { origin }: Refusal,
+  { profile = origin?.profile }: RefusalPlace,
+): string {
   return profile === undefined ? unnamed : named(profile);
 }
 
@@ -110,37 +177,77 @@ function renewText(l10n: Translate, refusal: Refusal): string {
   const signIn = signInOf(refusal);
   if (signIn !== undefined) return l10n.t('Sign in, then try again.');
   switch (refusal.origin?.from) {
-    case 'keys': return l10n.t('Put new keys into the AWS credentials file, then try again.');
-    case 'environment': return l10n.t('Set new AWS_… variables and restart the editor.');
-    case 'sso': case 'login': case 'process': case 'webIdentity': case 'machine': case 'none': case undefined: return l10n.t('Renew the credentials, then try again.');
+    case 'keys':
+      return l10n.t('Put new keys into the AWS credentials file, then try again.');
+    case 'environment':
+      return l10n.t('Set new AWS_… variables and restart the editor.');
+    case 'sso':
+    case 'login':
+    case 'process':
+    case 'webIdentity':
+    case 'machine':
+    case 'none':
+    case undefined:
+      return l10n.t('Renew the credentials, then try again.');
   }
 }
 
-function credentialText(l10n: Translate, refusal: Refusal, { profile = refusal.origin?.profile }: RefusalPlace): string {
+function credentialText(
+  l10n: Translate,
+  refusal: Refusal,
+  { profile = refusal.origin?.profile }: RefusalPlace,
+): string {
   const { name } = refusal;
-  if (name === 'NoCredentials') return l10n.t('No AWS credentials were found: neither in the environment nor in a default profile, and this computer has no role.');
+  if (name === 'NoCredentials')
+    return l10n.t(
+      'No AWS credentials were found: neither in the environment nor in a default profile, and this computer has no role.',
+    );
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
     const why = sentenceOf(refusal.message);
-    return profile === undefined ? l10n.t('Could not get credentials from the environment. {0}', why) : l10n.t('Could not get credentials for the profile “{0}”. {1}', profile, why);
+    return profile === undefined
+      ? l10n.t('Could not get credentials from the environment. {0}', why)
+      : l10n.t('Could not get credentials for the profile “{0}”. {1}', profile, why);
   }
-  return profile === undefined ? l10n.t('AWS does not accept the credentials of the environment ({0}).', name) : l10n.t('AWS does not accept the credentials of the profile “{0}” ({1}).', profile, name);
+  return profile === undefined
+    ? l10n.t('AWS does not accept the credentials of the environment ({0}).', name)
+    : l10n.t('AWS does not accept the credentials of the profile “{0}” ({1}).', profile, name);
 }
 
 function setupText(l10n: Translate, { name, message }: Refusal, { profile }: RefusalPlace): RefusalText {
   switch (name) {
-    case 'NoSuchProfile': return {
-      phrase: l10n.t('profile not found'), what: l10n.t('There is no profile “{0}” in the AWS config and credentials files.', message), next: l10n.t('Add the profile, or select another connection.'),
-    };
-    case 'NoSuchServicesSection': return {
-      phrase: l10n.t('incomplete profile'), what: l10n.t('The profile refers to the services section “{0}”, which is not in the AWS config file.', message), next: l10n.t('Add the section, or remove “services” from the profile.'),
-    };
-    case 'NoRegion': return {
-      phrase: l10n.t('no region'), what: profile === undefined ? l10n.t('No region is set.') : l10n.t('No region is set, and the profile “{0}” has none.', profile), next: l10n.t('Select the connection again and choose a region.'),
-    };
-    case 'InvalidEndpoint': return {
-      phrase: l10n.t('invalid endpoint'), what: l10n.t('The custom endpoint “{0}” is not a web address.', message), next: endpointText(l10n, message),
-    };
-    default: return { phrase: l10n.t('incomplete settings'), what: l10n.t('The connection’s settings cannot be used ({0}).', name), next: '' };
+    case 'NoSuchProfile':
+      return {
+        phrase: l10n.t('profile not found'),
+        what: l10n.t('There is no profile “{0}” in the AWS config and credentials files.', message),
+        next: l10n.t('Add the profile, or select another connection.'),
+      };
+    case 'NoSuchServicesSection':
+      return {
+        phrase: l10n.t('incomplete profile'),
+        what: l10n.t('The profile refers to the services section “{0}”, which is not in the AWS config file.', message),
+        next: l10n.t('Add the section, or remove “services” from the profile.'),
+      };
+    case 'NoRegion':
+      return {
+        phrase: l10n.t('no region'),
+        what:
+          profile === undefined
+            ? l10n.t('No region is set.')
+            : l10n.t('No region is set, and the profile “{0}” has none.', profile),
+        next: l10n.t('Select the connection again and choose a region.'),
+      };
+    case 'InvalidEndpoint':
+      return {
+        phrase: l10n.t('invalid endpoint'),
+        what: l10n.t('The custom endpoint “{0}” is not a web address.', message),
+        next: endpointText(l10n, message),
+      };
+    default:
+      return {
+        phrase: l10n.t('incomplete settings'),
+        what: l10n.t('The connection’s settings cannot be used ({0}).', name),
+        next: '',
+      };
   }
 }
 
@@ -149,5 +256,7 @@ function endpointText(l10n: Translate, value: string): string {
   const scheme = /^\/*(localhost|127\.|\[::1\])/.test(value) ? 'http://' : 'https://';
   const mended = `${scheme}${value.replace(/^\/+/, '')}`;
   const isScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);
-  return !isScheme && URL.canParse(mended) ? l10n.t('It is missing {0}. Write “{1}”.', scheme, mended) : l10n.t('It must begin with https:// or http://.');
+  return !isScheme && URL.canParse(mended)
+    ? l10n.t('It is missing {0}. Write “{1}”.', scheme, mended)
+    : l10n.t('It must begin with https:// or http://.');
 }

@@ -9,10 +9,24 @@ import { Lines } from './editor/positions.ts';
  * Opens a spec at a problem and shows a message with a button to show all problems, and one to select another overlay
  * if that may give a variable its value.
  */
-export async function showProblem(uri: vscode.Uri, text: string, problem: Problem, sort: 'warning' | 'error', message: string): Promise<void> {
+export async function showProblem(
+  uri: vscode.Uri,
+  text: string,
+  problem: Problem,
+  sort: 'warning' | 'error',
+  message: string,
+): Promise<void> {
   // Opening fails if the file is too large for an editor; the message says so.
   await openText(uri, new Lines(text).positionAt(problem.offset)).then(undefined, () => undefined);
-  const wantsOverlay = problem.code === 'AJ081' && text.slice(problem.offset, problem.offset + problem.length).includes('${var:');
-  const selectOverlay = wantsOverlay ? [commandAction(vscode.l10n.t('Select Variables Overlay…'), commandIds.selectOverlay)] : [];
-  void showMessage(sort, message, ...selectOverlay, commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'));
+  const wantsOverlay =
+    problem.code === 'AJ081' && text.slice(problem.offset, problem.offset + problem.length).includes('${var:');
+  const selectOverlay = wantsOverlay
+    ? [commandAction(vscode.l10n.t('Select Variables Overlay…'), commandIds.selectOverlay)]
+    : [];
+  void showMessage(
+    sort,
+    message,
+    ...selectOverlay,
+    commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'),
+  );
 }

@@ -13,7 +13,9 @@ type Retry = Pick<Connection, 'retry'>;
 
 /** Runs the sign-in in a terminal, and reconnects when it has succeeded. */
 export function runSignIn({ argv }: SignIn, connection: Retry): void {
-  runInTerminal(vscode.l10n.t('AWS Sign-In'), argv, code => { if (code === 0) void connection.retry(); });
+  runInTerminal(vscode.l10n.t('AWS Sign-In'), argv, code => {
+    if (code === 0) void connection.retry();
+  });
 }
 
 /** Copies the sign-in command, quoted for the default terminal shell. */
@@ -27,7 +29,12 @@ export function signInActions(refusal: Refusal, connection: Retry): readonly Act
   const signIn = signInOf(refusal);
   if (signIn === undefined) return [];
   return [
-    { title: vscode.l10n.t('Sign In'), run: () => { runSignIn(signIn, connection); } },
+    {
+      title: vscode.l10n.t('Sign In'),
+      run: () => {
+        runSignIn(signIn, connection);
+      },
+    },
     { title: vscode.l10n.t('Copy Command'), run: () => copySignIn(signIn) },
   ];
 }

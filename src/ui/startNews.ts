@@ -33,7 +33,10 @@ export class StartNotifications {
   #wait(view: JobsView, isBusy: () => boolean): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (isBusy()) { this.#wait(view, isBusy); return; }
+      if (isBusy()) {
+        this.#wait(view, isBusy);
+        return;
+      }
       const started = this.#waiting;
       this.#waiting = [];
       tellStarted(started, view);
@@ -46,10 +49,24 @@ function tellStarted(started: readonly Started[], view: JobsView): void {
   if (first === undefined) return;
   if (others.length === 0) {
     const { job, simulated } = first;
-    void showMessage('info', simulated ? vscode.l10n.t('Started {0} in the local sandbox.', jobWords(job)) : vscode.l10n.t('Started {0}.', jobWords(job)), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) });
+    void showMessage(
+      'info',
+      simulated
+        ? vscode.l10n.t('Started {0} in the local sandbox.', jobWords(job))
+        : vscode.l10n.t('Started {0}.', jobWords(job)),
+      { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) },
+    );
     return;
   }
   const named = started.slice(0, maxNamed).map(({ job }) => jobWords(job));
   const names = (started.length > maxNamed ? [...named, '…'] : named).join(', ');
-  void showMessage('info', formatPlural(vscode.l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'), started.length, names), commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`));
+  void showMessage(
+    'info',
+    formatPlural(
+      vscode.l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'),
+      started.length,
+      names,
+    ),
+    commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`),
+  );
 }

@@ -50,7 +50,12 @@ const commitTimeoutMs = 1_000;
  * unconfirmed start that this repeats; `alwaysAsk`: confirm regardless of the setting. Never rejects because of a file
  * or a service.
  */
-export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: Intent, alwaysAsk = false): Promise<void> {
+export async function startSpec(
+  uri: vscode.Uri,
+  room: CommandContext,
+  again?: Intent,
+  alwaysAsk = false,
+): Promise<void> {
   await withStartGuard(uri.toString(), fileName(uri), async () => {
     const checked = await checkedSpec(uri, room, again);
     if (checked === undefined) return;
@@ -65,17 +70,34 @@ export async function startSpec(uri: vscode.Uri, room: CommandContext, again?: I
  */
 export async function startAgain(job: Job, spec: ValidSpec, name: string, room: CommandContext): Promise<boolean> {
   const { specUri, gitCommit } = job;
-  return await withStartGuard(`${job.region}/${job.id}`, name, () => start({
-    spec, name, ...(specUri === undefined ? {} : { file: vscode.Uri.parse(specUri) }), ...(gitCommit === undefined ? {} : { gitCommit: Promise.resolve(gitCommit) }),
-  }, room)) === true;
+  return (
+    (await withStartGuard(`${job.region}/${job.id}`, name, () =>
+      start(
+        {
+          spec,
+          name,
+          ...(specUri === undefined ? {} : { file: vscode.Uri.parse(specUri) }),
+          ...(gitCommit === undefined ? {} : { gitCommit: Promise.resolve(gitCommit) }),
+        },
+        room,
+      ),
+    )) === true
+  );
 }
 
 async function withStartGuard<T>(key: string, name: string, work: () => Promise<T>): Promise<T | undefined> {
   if (!vscode.workspace.isTrusted) {
-    void showMessage('warning', vscode.l10n.t('Jobs cannot be started in Restricted Mode.'), commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'));
+    void showMessage(
+      'warning',
+      vscode.l10n.t('Jobs cannot be started in Restricted Mode.'),
+      commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'),
+    );
     return undefined;
   }
-  if (startsInProgress.has(key)) { void showMessage('info', vscode.l10n.t('{0} is already being started.', name)); return undefined; }
+  if (startsInProgress.has(key)) {
+    void showMessage('info', vscode.l10n.t('{0} is already being started.', name));
+    return undefined;
+  }
   startsInProgress.add(key);
   try {
     return await work();
@@ -101,10 +123,23 @@ async function start(startRequest: StartRequest, room: CommandContext): Promise<
   const region = spec.region ?? services.region;
   const gitCommit = await withCommitTimeout(startRequest.gitCommit);
   room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
-  const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal => startJob({
-    kind, region, request, services, allowDuplicatesOf, ...(file === undefined ? {} : { specUri: file.toString() }), ...defined({ written, confirmed, gitCommit }),
-  }, room.ports.start, signal));
-  if (outcome.type === 'started' && outcome.unrecorded === undefined) startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => startsInProgress.size > 0);
+  const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal =>
+    startJob(
+      {
+        kind,
+        region,
+        request,
+        services,
+        allowDuplicatesOf,
+        ...(file === undefined ? {} : { specUri: file.toString() }),
+        ...defined({ written, confirmed, gitCommit }),
+      },
+      room.ports.start,
+      signal,
+    ),
+  );
+  if (outcome.type === 'started' && outcome.unrecorded === undefined)
+    startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => startsInProgress.size > 0);
   reportStartOutcome(outcome, startRequest, connected, room);
   return true;
 }
@@ -112,7 +147,11 @@ async function start(startRequest: StartRequest, room: CommandContext): Promise<
 /**
  * Reads and checks the file. If it has errors, shows them in the editor, names the first, and resolves with undefined.
  */
-async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandContext, again: Intent | undefined): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
+async function checkedSpec(
+  from: vscode.Uri,
+  { ports, diagnostics }: CommandContext,
+  again: Intent | undefined,
+): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
   let uri = from;
   let text: string;
   let context: CheckContext;
@@ -121,10 +160,13 @@ async function checkedSpec(from: vscode.Uri, { ports, diagnostics }: CommandCont
     context = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
-    void showMessage('error', vscode.l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')));
+    void showMessage(
+      'error',
+      vscode.l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')),
+    );
     return undefined;
   }
-  const repeated = again && await repeatedSpec(again, text, context);
+  const repeated = again && (await repeatedSpec(again, text, context));
   if (repeated !== undefined) return { spec: repeated, file: uri, text };
   const checked = await checkAskingInputs(text, context, vscode.l10n.t('Start {0}', fileName(uri)));
   if (checked === undefined) return undefined;
@@ -139,35 +181,78 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) {
-    void showMessage('error', vscode.l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)));
+    void showMessage(
+      'error',
+      vscode.l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)),
+    );
     return;
   }
-  const more = errors.length === 1 ? '' : ` ${formatPlural(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
-  await showProblem(uri, text, first, 'error', `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`);
+  const more =
+    errors.length === 1
+      ? ''
+      : ` ${formatPlural(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
+  await showProblem(
+    uri,
+    text,
+    first,
+    'error',
+    `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`,
+  );
 }
 
 /** Pins the credentials, and verifies that their account and partition are those of the spec. */
-async function verifyIdentity({ spec, name, file }: StartRequest, connected: Connected, { ports }: CommandContext): Promise<JobServices | undefined> {
+async function verifyIdentity(
+  { spec, name, file }: StartRequest,
+  connected: Connected,
+  { ports }: CommandContext,
+): Promise<JobServices | undefined> {
   const pinned = await requirePinnedServices(connected, ports);
   if (pinned === undefined) return undefined;
   const { account, partition } = pinned.identity;
   const region = spec.region ?? pinned.region;
   if (spec.account !== undefined && spec.account !== account) {
     ports.log.warn('start refused by the account guard');
-    void showMessage('error', vscode.l10n.t('{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.', name, spec.account, connectionText(connected.choice), account),
-      selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
+    void showMessage(
+      'error',
+      vscode.l10n.t(
+        '{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.',
+        name,
+        spec.account,
+        connectionText(connected.choice),
+        account,
+      ),
+      selectConnectionAction(),
+      ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]),
+    );
     return undefined;
   }
   if (!connected.simulated && partitionOf(region) !== partition) {
     ports.log.warn('start refused by the partition guard', { region });
-    void showMessage('error', vscode.l10n.t('{0} was not started. {1}', name, refusalText({ kind: 'wrongPartition', name: 'WrongPartition', message: region, nothingHappened: true }, connected.choice)),
-      selectConnectionAction(), ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]));
+    void showMessage(
+      'error',
+      vscode.l10n.t(
+        '{0} was not started. {1}',
+        name,
+        refusalText(
+          { kind: 'wrongPartition', name: 'WrongPartition', message: region, nothingHappened: true },
+          connected.choice,
+        ),
+      ),
+      selectConnectionAction(),
+      ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]),
+    );
     return undefined;
   }
   // If the spec was checked before connecting, it may contain a secret that only the connection can recognize.
   if (pinned.holdsCredential?.(JSON.stringify(spec.request)) === true) {
     ports.log.warn('start refused: a credential in the request');
-    void showMessage('error', vscode.l10n.t('{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.', name));
+    void showMessage(
+      'error',
+      vscode.l10n.t(
+        '{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.',
+        name,
+      ),
+    );
     return undefined;
   }
   return pinned;
@@ -175,5 +260,10 @@ async function verifyIdentity({ spec, name, file }: StartRequest, connected: Con
 
 /** Resolves with the value, or with undefined after `commitPatienceMs`. */
 function withCommitTimeout<T>(value: Promise<T> | undefined): Promise<T | undefined> {
-  return Promise.race([value, new Promise<undefined>(resolve => { setTimeout(resolve, commitTimeoutMs, undefined); })]);
+  return Promise.race([
+    value,
+    new Promise<undefined>(resolve => {
+      setTimeout(resolve, commitTimeoutMs, undefined);
+    }),
+  ]);
 }

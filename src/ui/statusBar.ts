@@ -15,7 +15,11 @@ import { formatPlural } from './counted.ts';
  * selected.
  */
 export class ConnectionStatus {
-  readonly #item = new StatusItem({ id: 'awsJobs.connection', name: vscode.l10n.t('AWS Jobs: Connection'), priority: 10 });
+  readonly #item = new StatusItem({
+    id: 'awsJobs.connection',
+    name: vscode.l10n.t('AWS Jobs: Connection'),
+    priority: 10,
+  });
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #store: JobStore;
   readonly #watcher: Watcher;
@@ -24,7 +28,15 @@ export class ConnectionStatus {
     this.#store = store;
     this.#watcher = watcher;
     this.#subscriptions = [
-      connection.onDidChange(state => { this.#show(state); }), store.onDidChange(() => { this.#show(connection.state); }), watcher.onDidChange(() => { this.#show(connection.state); }),
+      connection.onDidChange(state => {
+        this.#show(state);
+      }),
+      store.onDidChange(() => {
+        this.#show(connection.state);
+      }),
+      watcher.onDidChange(() => {
+        this.#show(connection.state);
+      }),
     ];
     this.#show(connection.state);
   }
@@ -35,29 +47,60 @@ export class ConnectionStatus {
   }
 
   #show(state: ConnectionState): void {
-    if (state.state === 'none') { this.#item.hide(); return; }
+    if (state.state === 'none') {
+      this.#item.hide();
+      return;
+    }
     const name = connectionText(state.choice);
     const broken = connectionRefusal(state, this.#watcher.state);
-    const icon = state.state === 'connecting' ? 'loading~spin' : broken !== undefined ? 'warning' : state.choice.sandbox === true ? 'beaker' : 'cloud';
-    const account = state.state === 'connected' && !state.connected.simulated ? ` · ${state.connected.services.identity.account}` : '';
+    const icon =
+      state.state === 'connecting'
+        ? 'loading~spin'
+        : broken !== undefined
+          ? 'warning'
+          : state.choice.sandbox === true
+            ? 'beaker'
+            : 'cloud';
+    const account =
+      state.state === 'connected' && !state.connected.simulated
+        ? ` · ${state.connected.services.identity.account}`
+        : '';
     const running = this.#store.unfinished.filter(isWatched).length;
-    const words = [tooltip(state, broken, name), ...(running === 0 ? [] : [formatPlural(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)])].join('. ');
+    const words = [
+      tooltip(state, broken, name),
+      ...(running === 0
+        ? []
+        : [formatPlural(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)]),
+    ].join('. ');
     this.#item.show({
-      parts: [{ icon, text: broken === undefined ? `${name}${account}` : `${name}: ${refusalPhrase(broken, state.choice)}` }, ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }])],
-      tooltip: words, accessibleLabel: vscode.l10n.t('AWS Jobs connection: {0}', words), isWarning: broken !== undefined, command: broken === undefined ? commandIds.selectConnection : commandIds.fixConnection,
+      parts: [
+        { icon, text: broken === undefined ? `${name}${account}` : `${name}: ${refusalPhrase(broken, state.choice)}` },
+        ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }]),
+      ],
+      tooltip: words,
+      accessibleLabel: vscode.l10n.t('AWS Jobs connection: {0}', words),
+      isWarning: broken !== undefined,
+      command: broken === undefined ? commandIds.selectConnection : commandIds.fixConnection,
     });
   }
 }
 
-function tooltip(state: Exclude<ConnectionState, { state: 'none' }>, broken: Refusal | undefined, name: string): string {
+function tooltip(
+  state: Exclude<ConnectionState, { state: 'none' }>,
+  broken: Refusal | undefined,
+  name: string,
+): string {
   if (broken !== undefined) {
     const words = refusalText(broken, state.choice);
     return `${state.state === 'failed' ? vscode.l10n.t('Not connected to {0}. {1}', name, words) : vscode.l10n.t('{0} stopped working. {1}', name, words)} ${vscode.l10n.t('Click to fix it')}`;
   }
   switch (state.state) {
-    case 'idle': return vscode.l10n.t('{0}, not connected', name);
-    case 'connecting': return vscode.l10n.t('Connecting to {0}…', name);
-    case 'failed': return vscode.l10n.t('Not connected to {0}', name);
+    case 'idle':
+      return vscode.l10n.t('{0}, not connected', name);
+    case 'connecting':
+      return vscode.l10n.t('Connecting to {0}…', name);
+    case 'failed':
+      return vscode.l10n.t('Not connected to {0}', name);
     case 'connected': {
       const { identity, region } = state.connected.services;
       return vscode.l10n.t('{0}, account {1}, region {2}, as {3}', name, identity.account, region, identity.arn);

@@ -9,16 +9,35 @@ import { connectionText } from './words.ts';
  * Writes a connection to the settings and connects. Resolves with undefined if the user cancels, or if another level of
  * the settings takes precedence.
  */
-export async function applyConnection({ settings, connection }: Ports, choice: ConnectionChoice, forWorkspace: boolean): Promise<ConnectionState | undefined> {
+export async function applyConnection(
+  { settings, connection }: Ports,
+  choice: ConnectionChoice,
+  forWorkspace: boolean,
+): Promise<ConnectionState | undefined> {
   const isSame = JSON.stringify(choice) === JSON.stringify(settings.connection);
   await settings.setConnection(choice, forWorkspace);
   const now = settings.connection;
   if (JSON.stringify(now) !== JSON.stringify(choice)) {
-    void showMessage('warning', vscode.l10n.t('“{0}” was saved, but this workspace’s settings use “{1}”.', connectionText(choice), now === undefined ? '' : connectionText(now)));
+    void showMessage(
+      'warning',
+      vscode.l10n.t(
+        '“{0}” was saved, but this workspace’s settings use “{1}”.',
+        connectionText(choice),
+        now === undefined ? '' : connectionText(now),
+      ),
+    );
     return undefined;
   }
   return await withProgress(vscode.l10n.t('Connecting to {0}…', connectionText(choice)), async signal => {
-    const calledOff = new Promise<undefined>(resolve => { signal.addEventListener('abort', () => { resolve(undefined); }, { once: true }); });
+    const calledOff = new Promise<undefined>(resolve => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve(undefined);
+        },
+        { once: true },
+      );
+    });
     return await Promise.race([isSame ? connection.retry() : connection.current(), calledOff]);
   });
 }

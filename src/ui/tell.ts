@@ -13,9 +13,15 @@ import { refusalText, durationText } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
 
 /** Reports the outcome of a start with a message and a log line, and updates the store. */
-export function reportStartOutcome(outcome: StartOutcome, { name, file }: { readonly name: string; readonly file?: vscode.Uri }, { choice }: Connected, { ports, view }: { readonly ports: Ports; readonly view: JobsView }): void {
+export function reportStartOutcome(
+  outcome: StartOutcome,
+  { name, file }: { readonly name: string; readonly file?: vscode.Uri },
+  { choice }: Connected,
+  { ports, view }: { readonly ports: Ports; readonly view: JobsView },
+): void {
   const { log, store } = ports;
-  const openSpec: readonly Action[] = file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }];
+  const openSpec: readonly Action[] =
+    file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }];
   const showLog = commandAction(vscode.l10n.t('Show Log'), commandIds.showLog);
   switch (outcome.type) {
     case 'started': {
@@ -24,8 +30,16 @@ export function reportStartOutcome(outcome: StartOutcome, { name, file }: { read
       if (unrecorded !== undefined) {
         store.intentsChanged(); // only the intent is on disk; the job will be found through it
         log.fault('job not recorded', unrecorded, { jobId: job.id });
-        void showMessage('warning', vscode.l10n.t('Started {0}, but could not write the job history. The job is looked up again once the history can be written; its ID is {1}.', jobWords(job), job.id),
-          { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) }, showLog);
+        void showMessage(
+          'warning',
+          vscode.l10n.t(
+            'Started {0}, but could not write the job history. The job is looked up again once the history can be written; its ID is {1}.',
+            jobWords(job),
+            job.id,
+          ),
+          { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) },
+          showLog,
+        );
         return;
       }
       store.intentsChanged(job);
@@ -33,24 +47,63 @@ export function reportStartOutcome(outcome: StartOutcome, { name, file }: { read
     }
     case 'refused': {
       const signIn = signInActions(outcome.refusal, ports.connection);
-      log.warn('start refused', { refusal: outcome.refusal.name, ...defined({ requestId: outcome.refusal.requestId }) });
-      void showMessage('error', vscode.l10n.t('{0} was not started. {1}', name, refusalText(outcome.refusal, choice)), ...(signIn.length > 0 ? signIn : [...openSpec, showLog]));
+      log.warn('start refused', {
+        refusal: outcome.refusal.name,
+        ...defined({ requestId: outcome.refusal.requestId }),
+      });
+      void showMessage(
+        'error',
+        vscode.l10n.t('{0} was not started. {1}', name, refusalText(outcome.refusal, choice)),
+        ...(signIn.length > 0 ? signIn : [...openSpec, showLog]),
+      );
       return;
     }
     case 'unclear':
       log.warn('start unanswered', { refusal: outcome.refusal.name });
       store.intentsChanged();
-      void showMessage('warning', vscode.l10n.t('{0} may or may not have started. {1} AWS Jobs is looking for the job and will not send the request again.', name, refusalText(outcome.refusal, choice)), ...openSpec, showLog);
+      void showMessage(
+        'warning',
+        vscode.l10n.t(
+          '{0} may or may not have started. {1} AWS Jobs is looking for the job and will not send the request again.',
+          name,
+          refusalText(outcome.refusal, choice),
+        ),
+        ...openSpec,
+        showLog,
+      );
       return;
     case 'unanswered':
       store.intentsChanged();
-      void showMessage('warning', vscode.l10n.t('{0} was not started again. AWS has not confirmed the start from {1} ago yet, and AWS Jobs is looking for its job. Try again after that.', name, durationText(ports.start.clock.now() - outcome.intent.sentAt)), showLog);
+      void showMessage(
+        'warning',
+        vscode.l10n.t(
+          '{0} was not started again. AWS has not confirmed the start from {1} ago yet, and AWS Jobs is looking for its job. Try again after that.',
+          name,
+          durationText(ports.start.clock.now() - outcome.intent.sentAt),
+        ),
+        showLog,
+      );
       return;
     case 'running':
-      void showMessage('warning', vscode.l10n.t('{0} was not started again. The same job was just started, possibly in another window, and is still running. To run it twice, start it again.', name), { title: vscode.l10n.t('Show Job'), run: () => view.reveal(outcome.job) });
+      void showMessage(
+        'warning',
+        vscode.l10n.t(
+          '{0} was not started again. The same job was just started, possibly in another window, and is still running. To run it twice, start it again.',
+          name,
+        ),
+        { title: vscode.l10n.t('Show Job'), run: () => view.reveal(outcome.job) },
+      );
       return;
     case 'unwritten':
       log.fault('intent not written', outcome.cause);
-      void showMessage('error', vscode.l10n.t('{0} was not started because the job history could not be written. {1}', name, sentenceOf(outcome.cause instanceof Error ? outcome.cause.message : '')), showLog);
+      void showMessage(
+        'error',
+        vscode.l10n.t(
+          '{0} was not started because the job history could not be written. {1}',
+          name,
+          sentenceOf(outcome.cause instanceof Error ? outcome.cause.message : ''),
+        ),
+        showLog,
+      );
   }
 }

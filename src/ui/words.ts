@@ -7,17 +7,28 @@ import { messageText } from './messageText.ts';
 /** Returns a status in words. An unknown status is returned as AWS spells it. */
 export function statusText(status: string): string {
   switch (status) {
-    case 'SUBMITTED': return l10n.t('Submitted');
-    case 'IN_PROGRESS': return l10n.t('In progress');
-    case 'STOP_REQUESTED': return l10n.t('Stopping');
-    case 'COMPLETED': return l10n.t('Completed');
-    case 'PARTIAL_SUCCESS': return l10n.t('Partial success');
-    case 'STOPPED': return l10n.t('Stopped');
-    case 'QUEUED': return l10n.t('Queued');
-    case 'RUNNING': return l10n.t('Running');
-    case 'SUCCEEDED': return l10n.t('Succeeded');
-    case 'FAILED': return l10n.t('Failed');
-    default: return status;
+    case 'SUBMITTED':
+      return l10n.t('Submitted');
+    case 'IN_PROGRESS':
+      return l10n.t('In progress');
+    case 'STOP_REQUESTED':
+      return l10n.t('Stopping');
+    case 'COMPLETED':
+      return l10n.t('Completed');
+    case 'PARTIAL_SUCCESS':
+      return l10n.t('Partial success');
+    case 'STOPPED':
+      return l10n.t('Stopped');
+    case 'QUEUED':
+      return l10n.t('Queued');
+    case 'RUNNING':
+      return l10n.t('Running');
+    case 'SUCCEEDED':
+      return l10n.t('Succeeded');
+    case 'FAILED':
+      return l10n.t('Failed');
+    default:
+      return status;
   }
 }
 
@@ -51,7 +62,9 @@ let timeFormat: Intl.DateTimeFormat | undefined;
 /** Formats a point in time for the user's locale. `time`: milliseconds since 1970 UTC. */
 export function timeText(time: number): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? String(date) : (timeFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })).format(date);
+  return Number.isNaN(date.getTime())
+    ? String(date)
+    : (timeFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })).format(date);
 }
 
 /** Returns the name of a connection. */
@@ -86,7 +99,9 @@ export function refusalPhrase(refusal: Refusal, choice?: ConnectionChoice): stri
 }
 
 function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlace {
-  return choice === undefined || choice.sandbox === true || choice.profile === undefined ? {} : { profile: choice.profile };
+  return choice === undefined || choice.sandbox === true || choice.profile === undefined
+    ? {}
+    : { profile: choice.profile };
 }
 
 /**

@@ -29,9 +29,38 @@ const pauseMs = 150;
 
 export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chosen, note }: Options): Combobox {
   const listId = `${id}-list`;
-  const input = element('input', { class: 'vscode-textfield', attributes: { id, type: 'text', role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': listId, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' } });
-  const list = element('ul', { class: 'choices', attributes: { id: listId, role: 'listbox', 'aria-label': listLabel } });
-  const toggle = element('button', { class: 'toggle', attributes: { type: 'button', tabindex: '-1', 'aria-label': buttonLabel, 'aria-expanded': 'false', 'aria-controls': listId } }, icon('chevronDown'));
+  const input = element('input', {
+    class: 'vscode-textfield',
+    attributes: {
+      id,
+      type: 'text',
+      role: 'combobox',
+      'aria-autocomplete': 'list',
+      'aria-expanded': 'false',
+      'aria-controls': listId,
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+    },
+  });
+  const list = element('ul', {
+    class: 'choices',
+    attributes: { id: listId, role: 'listbox', 'aria-label': listLabel },
+  });
+  const toggle = element(
+    'button',
+    {
+      class: 'toggle',
+      attributes: {
+        type: 'button',
+        tabindex: '-1',
+        'aria-label': buttonLabel,
+        'aria-expanded': 'false',
+        'aria-controls': listId,
+      },
+    },
+    icon('chevronDown'),
+  );
   let choices: readonly LiveChoice[] = [];
   let active = -1;
   let cancelRequest: (() => void) | undefined;
@@ -46,9 +75,13 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
   };
   const activate = (index: number): void => {
     active = index;
-    for (const [place, option] of [...list.children].entries()) option.setAttribute('aria-selected', String(place === index));
+    for (const [place, option] of [...list.children].entries())
+      option.setAttribute('aria-selected', String(place === index));
     const option = list.children[index];
-    if (option === undefined) { input.removeAttribute('aria-activedescendant'); return; }
+    if (option === undefined) {
+      input.removeAttribute('aria-activedescendant');
+      return;
+    }
     input.setAttribute('aria-activedescendant', option.id);
     option.scrollIntoView({ block: 'nearest' });
   };
@@ -73,11 +106,21 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
     });
   };
   const optionOf = ({ label, description, detail, value }: LiveChoice, index: number): HTMLElement => {
-    const option = element('li', { attributes: { role: 'option', id: `${listId}-${index}`, 'aria-selected': 'false' } },
-      element('span', { class: 'choice', text: label }), ...[description, detail === value && label === value ? undefined : detail].filter(text => text !== undefined).map(text => element('span', { class: 'aside', text })));
+    const option = element(
+      'li',
+      { attributes: { role: 'option', id: `${listId}-${index}`, 'aria-selected': 'false' } },
+      element('span', { class: 'choice', text: label }),
+      ...[description, detail === value && label === value ? undefined : detail]
+        .filter(text => text !== undefined)
+        .map(text => element('span', { class: 'aside', text })),
+    );
     // The pointer must not take the focus from the field.
-    option.addEventListener('mousedown', event => { event.preventDefault(); });
-    option.addEventListener('click', () => { choose(index); });
+    option.addEventListener('mousedown', event => {
+      event.preventDefault();
+    });
+    option.addEventListener('click', () => {
+      choose(index);
+    });
     return option;
   };
   const choose = (index: number): void => {
@@ -90,23 +133,34 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
     if (choice.isPartial) open(false);
   };
 
-  toggle.addEventListener('mousedown', event => { event.preventDefault(); });
+  toggle.addEventListener('mousedown', event => {
+    event.preventDefault();
+  });
   toggle.addEventListener('click', () => {
     input.focus();
-    if (isOpen()) close(); else open(false);
+    if (isOpen()) close();
+    else open(false);
   });
   input.addEventListener('input', () => {
     clearTimeout(timer);
-    if (isOpen() || opensByItself()) timer = setTimeout(() => { open(false); }, pauseMs);
+    if (isOpen() || opensByItself())
+      timer = setTimeout(() => {
+        open(false);
+      }, pauseMs);
   });
-  input.addEventListener('click', () => { if (!isOpen() && opensByItself()) open(false); });
+  input.addEventListener('click', () => {
+    if (!isOpen() && opensByItself()) open(false);
+  });
   input.addEventListener('blur', close);
   input.addEventListener('keydown', event => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
     switch (event.key) {
       case 'ArrowDown':
       case 'ArrowUp': {
-        if (event.altKey && event.key === 'ArrowUp') { close(); break; }
+        if (event.altKey && event.key === 'ArrowUp') {
+          close();
+          break;
+        }
         const step = event.key === 'ArrowDown' ? 1 : -1;
         if (!isOpen()) open(!event.altKey);
         else activate((active + step + (active === -1 && step === -1 ? 1 : 0) + choices.length) % choices.length);
@@ -120,7 +174,8 @@ export function combobox({ key, id, listLabel, buttonLabel, opensByItself, chose
         if (!isOpen()) return;
         close();
         break;
-      default: return;
+      default:
+        return;
     }
     event.preventDefault();
     event.stopPropagation();

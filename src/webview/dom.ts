@@ -8,7 +8,11 @@ interface Options {
 }
 
 /** Creates an element with a class, text, attributes and children. */
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, options: Options = {}, ...children: readonly Node[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options: Options = {},
+  ...children: readonly Node[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (options.class !== undefined) element.className = options.class;
   if (options.text !== undefined) element.textContent = options.text;
@@ -19,8 +23,17 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, options: 
 }
 
 /** Creates a button with a text, after an optional icon. */
-export function button(text: string, onClick: () => void, { icon, ...options }: Options & { readonly icon?: SVGElement } = {}): HTMLButtonElement {
-  return element('button', { class: 'vscode-button secondary', ...options, attributes: { type: 'button', ...options.attributes }, onClick }, ...(icon === undefined ? [] : [icon]), element('span', { text }));
+export function button(
+  text: string,
+  onClick: () => void,
+  { icon, ...options }: Options & { readonly icon?: SVGElement } = {},
+): HTMLButtonElement {
+  return element(
+    'button',
+    { class: 'vscode-button secondary', ...options, attributes: { type: 'button', ...options.attributes }, onClick },
+    ...(icon === undefined ? [] : [icon]),
+    element('span', { text }),
+  );
 }
 
 /** Shows or hides an element, for assistive technology too. */

@@ -25,24 +25,49 @@ export function textField(node: TextNode): Part {
   const problems = problemList(node);
   const stands = resolvedLine(key);
   const about = element('p', { class: 'about', attributes: { id: idOf(key, 'about') } });
-  const tell = (text: string): void => { write(about, text); show(about, text !== ''); describeNow(); };
+  const tell = (text: string): void => {
+    write(about, text);
+    show(about, text !== '');
+    describeNow();
+  };
   let isTouched = false;
   const commit = (text: string, isTyped = false): void => {
     isTouched = true;
     model.edit(key, text, isTyped);
   };
-  const ours = live === undefined ? undefined : combobox({
-    key, id, listLabel: label, buttonLabel: filled(word('showChoices'), label), opensByItself: model.isConnected,
-    chosen: value => { commit(value); lookUp(); },
-    note: (text, count) => {
-      tell(text === '' && count === 0 ? word('noChoices') : text);
-      if (text !== '' || count === 0) say(about.textContent);
-      else if (count !== undefined) say(countedWord('choicesCount', count));
-    },
-  });
-  const input = ours?.input ?? element('input', { class: 'vscode-textfield', attributes: { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' } });
+  const ours =
+    live === undefined
+      ? undefined
+      : combobox({
+          key,
+          id,
+          listLabel: label,
+          buttonLabel: filled(word('showChoices'), label),
+          opensByItself: model.isConnected,
+          chosen: value => {
+            commit(value);
+            lookUp();
+          },
+          note: (text, count) => {
+            tell(text === '' && count === 0 ? word('noChoices') : text);
+            if (text !== '' || count === 0) say(about.textContent);
+            else if (count !== undefined) say(countedWord('choicesCount', count));
+          },
+        });
+  const input =
+    ours?.input ??
+    element('input', {
+      class: 'vscode-textfield',
+      attributes: { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' },
+    });
   if (required) input.setAttribute('aria-required', 'true');
-  const describeNow = (): void => { describe(input, ['hint', 'resolved', 'about', 'problems', 'refused'].map(role => idOf(key, role)), problems.hasError()); };
+  const describeNow = (): void => {
+    describe(
+      input,
+      ['hint', 'resolved', 'about', 'problems', 'refused'].map(role => idOf(key, role)),
+      problems.hasError(),
+    );
+  };
 
   let asked = '';
   /** Shows facts about the field's value: a workflow's last run, or whether a role trusts the service. */
@@ -50,17 +75,23 @@ export function textField(node: TextNode): Part {
     if ((live !== 'workflows' && live !== 'roles') || !model.isConnected() || input.value === asked) return;
     asked = input.value;
     tell('');
-    if (asked !== '') ask({ type: 'about', key, text: asked }, answer => { if (answer.type === 'about' && input.value === asked) tell(answer.text); });
+    if (asked !== '')
+      ask({ type: 'about', key, text: asked }, answer => {
+        if (answer.type === 'about' && input.value === asked) tell(answer.text);
+      });
   };
   input.addEventListener('input', event => {
     const { isComposing, inputType } = event instanceof InputEvent ? event : { isComposing: false, inputType: '' };
     if (!isComposing) commit(input.value, inputType !== 'insertFromPaste');
   });
-  input.addEventListener('compositionend', () => { commit(input.value, true); });
+  input.addEventListener('compositionend', () => {
+    commit(input.value, true);
+  });
   input.addEventListener('blur', () => {
     // Remove an optional member that the user has cleared, but only on blur, to keep its comments and position until
     // then.
-    if (isTouched && !required && input.value === '' && (model.valueOf(key) !== undefined || model.isPending(key))) model.remove(key);
+    if (isTouched && !required && input.value === '' && (model.valueOf(key) !== undefined || model.isPending(key)))
+      model.remove(key);
     isTouched = false;
     if (about.textContent === word('noChoices')) tell('');
     lookUp();
@@ -68,13 +99,39 @@ export function textField(node: TextNode): Part {
 
   const control = element('div', { class: 'control' }, ours?.element ?? input);
   if (live === 'prefixes' || live === 'addresses') {
-    const browse = button(word('browse'), () => {
-      openBrowser({ key, label, text: model.valueOf(key) ?? '', use: (value, size) => { input.value = value; commit(value); tell(size); }, back: browse });
-    }, { class: 'vscode-button secondary icon-only', icon: icon('folderOpened'), attributes: { title: word('browse'), 'aria-label': `${word('browse')} ${label}` } });
+    const browse = button(
+      word('browse'),
+      () => {
+        openBrowser({
+          key,
+          label,
+          text: model.valueOf(key) ?? '',
+          use: (value, size) => {
+            input.value = value;
+            commit(value);
+            tell(size);
+          },
+          back: browse,
+        });
+      },
+      {
+        class: 'vscode-button secondary icon-only',
+        icon: icon('folderOpened'),
+        attributes: { title: word('browse'), 'aria-label': `${word('browse')} ${label}` },
+      },
+    );
     control.append(browse);
   }
   return {
-    element: element('div', { class: live === 'roles' || live === 'keys' ? 'field wide' : 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))), control, stands.element, about, problems.element),
+    element: element(
+      'div',
+      { class: live === 'roles' || live === 'keys' ? 'field wide' : 'field' },
+      ...titled(node, element('label', { attributes: { for: id } }, ...named(node))),
+      control,
+      stands.element,
+      about,
+      problems.element,
+    ),
     focusable: input,
     update() {
       const value = model.valueOf(key) ?? '';
@@ -92,7 +149,8 @@ export function textField(node: TextNode): Part {
 function replaceText(input: HTMLInputElement, value: string): void {
   const { selectionStart, selectionEnd } = input;
   input.value = value;
-  if (document.activeElement === input) input.setSelectionRange(Math.min(selectionStart ?? 0, value.length), Math.min(selectionEnd ?? 0, value.length));
+  if (document.activeElement === input)
+    input.setSelectionRange(Math.min(selectionStart ?? 0, value.length), Math.min(selectionEnd ?? 0, value.length));
 }
 
 /** Creates a select with the values that the schema allows. Any other value is kept and shown. */
@@ -117,21 +175,41 @@ export function choiceField(node: ChoiceNode): Part {
     show(meaning, text !== '' && choices.length > 1);
   };
   return {
-    element: element('div', { class: choices.length > 1 ? 'field wide' : 'field' }, ...titled(node, element('label', { attributes: { for: id } }, ...named(node))),
-      element('div', { class: 'control' }, element('div', { class: 'vscode-select' }, select, element('span', { class: 'chevron-icon' }, icon('chevronDown')))), meaning, problems.element),
+    element: element(
+      'div',
+      { class: choices.length > 1 ? 'field wide' : 'field' },
+      ...titled(node, element('label', { attributes: { for: id } }, ...named(node))),
+      element(
+        'div',
+        { class: 'control' },
+        element(
+          'div',
+          { class: 'vscode-select' },
+          select,
+          element('span', { class: 'chevron-icon' }, icon('chevronDown')),
+        ),
+      ),
+      meaning,
+      problems.element,
+    ),
     focusable: select,
     update() {
       const value = model.valueOf(key) ?? '';
       const isKnown = value === '' || choices.some(choice => choice.value === value);
       foreign.value = value;
       foreign.textContent = filled(word('asWritten'), value);
-      if (isKnown) foreign.remove(); else select.append(foreign);
+      if (isKnown) foreign.remove();
+      else select.append(foreign);
       none.disabled = required && value !== '';
       if (!model.isPending(key)) select.value = value;
       tellMeaning();
       problems.update();
       select.parentElement?.classList.toggle('invalid', problems.hasError());
-      describe(select, ['hint', 'about', 'problems', 'refused'].map(role => idOf(key, role)), problems.hasError());
+      describe(
+        select,
+        ['hint', 'about', 'problems', 'refused'].map(role => idOf(key, role)),
+        problems.hasError(),
+      );
     },
   };
 }
@@ -141,7 +219,10 @@ function optionsOf(choices: ChoiceNode['choices']): readonly HTMLElement[] {
   const made: HTMLElement[] = [];
   for (const { value, label, group } of choices) {
     const option = element('option', { text: label, attributes: { value } });
-    if (group === undefined) { made.push(option); continue; }
+    if (group === undefined) {
+      made.push(option);
+      continue;
+    }
     let holder = groups.get(group);
     if (holder === undefined) {
       holder = element('optgroup', { attributes: { label: group } });
@@ -158,8 +239,16 @@ export function readonlyField(node: ReadonlyNode): Part {
   const problems = problemList(node);
   const { key, json, help } = node;
   return {
-    element: element('div', { class: 'field wide' }, ...titled(node, element('p', { class: 'labelled' }, ...named(node))), ...(help.length === 0 ? [element('p', { class: 'hint', text: word('notKnown') })] : []),
-      element('code', { class: 'json', text: json, attributes: { id: idOf(key, 'field'), tabindex: '-1' } }), problems.element),
-    update() { problems.update(); },
+    element: element(
+      'div',
+      { class: 'field wide' },
+      ...titled(node, element('p', { class: 'labelled' }, ...named(node))),
+      ...(help.length === 0 ? [element('p', { class: 'hint', text: word('notKnown') })] : []),
+      element('code', { class: 'json', text: json, attributes: { id: idOf(key, 'field'), tabindex: '-1' } }),
+      problems.element,
+    ),
+    update() {
+      problems.update();
+    },
   };
 }

@@ -11,7 +11,8 @@ import { countedWord, word } from './words.ts';
 /** Expands the sections that contain a field, and moves the focus to it. */
 function goTo(key: string): void {
   const control = controlOf(key);
-  for (let around = control?.parentElement ?? null; around !== null; around = around.parentElement) if (around instanceof HTMLDetailsElement) around.open = true;
+  for (let around = control?.parentElement ?? null; around !== null; around = around.parentElement)
+    if (around instanceof HTMLDetailsElement) around.open = true;
   control?.focus();
   control?.scrollIntoView({ block: 'center' });
 }
@@ -21,11 +22,17 @@ function goTo(key: string): void {
  * none.
  */
 function counted(): string {
-  const severities = [['error', 'errors'], ['warning', 'warnings'], ['information', 'notes']] as const;
-  return severities.flatMap(([severity, name]) => {
-    const count = model.problems().filter(problem => problem.severity === severity).length;
-    return count === 0 ? [] : [countedWord(name, count)];
-  }).join(', ');
+  const severities = [
+    ['error', 'errors'],
+    ['warning', 'warnings'],
+    ['information', 'notes'],
+  ] as const;
+  return severities
+    .flatMap(([severity, name]) => {
+      const count = model.problems().filter(problem => problem.severity === severity).length;
+      return count === 0 ? [] : [countedWord(name, count)];
+    })
+    .join(', ');
 }
 
 /** Returns in a few words whether the job can be started. */
@@ -42,15 +49,40 @@ export function barOf(changed: () => void): Part {
   const whyNot = element('p', { class: 'why', attributes: { id: 'why-not' } });
   const press = (): void => {
     if (model.header()?.whyNot !== undefined) return;
-    if (model.requestStart()) { send({ type: 'start' }); return; }
+    if (model.requestStart()) {
+      send({ type: 'start' });
+      return;
+    }
     changed();
     const first = model.problems().find(({ severity }) => severity === 'error');
     if (first?.at !== undefined) goTo(first.at);
     say(first?.message ?? '');
   };
-  const start = button(word('start'), press, { class: 'vscode-button', icon: icon('play'), attributes: { 'aria-describedby': 'why-not form-state' } });
+  const start = button(word('start'), press, {
+    class: 'vscode-button',
+    icon: icon('play'),
+    attributes: { 'aria-describedby': 'why-not form-state' },
+  });
   return {
-    element: element('header', {}, title, state, element('div', { class: 'bar' }, button(word('openText'), () => { send({ type: 'openText' }); }, { icon: icon('goToFile') }), start), whyNot),
+    element: element(
+      'header',
+      {},
+      title,
+      state,
+      element(
+        'div',
+        { class: 'bar' },
+        button(
+          word('openText'),
+          () => {
+            send({ type: 'openText' });
+          },
+          { icon: icon('goToFile') },
+        ),
+        start,
+      ),
+      whyNot,
+    ),
     update() {
       const header = model.header();
       if (header === undefined) return;
@@ -69,14 +101,31 @@ export function barOf(changed: () => void): Part {
 /** Creates the overview: where the job would be started, and the problems with links to their fields. */
 export function overview(): Part {
   const connection = element('p', { class: 'connection' });
-  const connect = button(word('connect'), () => { send({ type: 'connect' }); }, { icon: icon('plug') });
-  const change = element('button', { class: 'link', attributes: { type: 'button' }, onClick: () => { send({ type: 'selectConnection' }); } });
+  const connect = button(
+    word('connect'),
+    () => {
+      send({ type: 'connect' });
+    },
+    { icon: icon('plug') },
+  );
+  const change = element('button', {
+    class: 'link',
+    attributes: { type: 'button' },
+    onClick: () => {
+      send({ type: 'selectConnection' });
+    },
+  });
   const count = element('span', { class: 'label' });
   const list = element('ul', { class: 'problems' });
   const summary = details('summary', count, false, list);
   let known = '';
   return {
-    element: element('div', { class: 'overview' }, element('div', { class: 'bar' }, connection, connect, change), element('div', { class: 'summary' }, summary)),
+    element: element(
+      'div',
+      { class: 'overview' },
+      element('div', { class: 'bar' }, connection, connect, change),
+      element('div', { class: 'summary' }, summary),
+    ),
     update() {
       const header = model.header();
       if (header === undefined) return;
@@ -89,12 +138,34 @@ export function overview(): Part {
       const now = JSON.stringify(problems);
       if (now === known) return;
       known = now;
-      list.replaceChildren(...problems.map(({ id, at, severity, message }) => {
-        const label = at === undefined ? '' : document.getElementById(controlOf(at)?.id ?? '')?.closest('.field')?.querySelector('.label')?.textContent ?? '';
-        const text = label === '' ? message : `${label}: ${message}`;
-        const go = element('button', { class: 'link', text, attributes: { type: 'button', 'aria-label': filled(word('goTo'), text) }, onClick: () => { if (at === undefined) send({ type: 'openText', problem: id }); else goTo(at); } });
-        return element('li', { class: severity }, icon(severity), element('span', { class: 'unseen', text: `${word(severity)}: ` }), go);
-      }));
+      list.replaceChildren(
+        ...problems.map(({ id, at, severity, message }) => {
+          const label =
+            at === undefined
+              ? ''
+              : (document
+                  .getElementById(controlOf(at)?.id ?? '')
+                  ?.closest('.field')
+                  ?.querySelector('.label')?.textContent ?? '');
+          const text = label === '' ? message : `${label}: ${message}`;
+          const go = element('button', {
+            class: 'link',
+            text,
+            attributes: { type: 'button', 'aria-label': filled(word('goTo'), text) },
+            onClick: () => {
+              if (at === undefined) send({ type: 'openText', problem: id });
+              else goTo(at);
+            },
+          });
+          return element(
+            'li',
+            { class: severity },
+            icon(severity),
+            element('span', { class: 'unseen', text: `${word(severity)}: ` }),
+            go,
+          );
+        }),
+      );
     },
   };
 }

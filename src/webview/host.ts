@@ -24,7 +24,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 const api = acquireVsCodeApi();
 
 type Question = Extract<FromPage, { readonly id: number; readonly key: string }>;
-type Asked = Question extends infer Q ? Q extends Question ? Omit<Q, 'id'> : never : never;
+type Asked = Question extends infer Q ? (Q extends Question ? Omit<Q, 'id'> : never) : never;
 type Answer = Extract<ToPage, { readonly id: number }>;
 
 const waiting = new Map<number, (answer: Answer) => void>();
@@ -42,13 +42,18 @@ export function ask(question: Asked, answered: (answer: Answer) => void): () => 
   const id = ++lastId;
   waiting.set(id, answered);
   send({ ...question, id });
-  return () => { if (waiting.delete(id)) send({ type: 'cancel', id }); };
+  return () => {
+    if (waiting.delete(id)) send({ type: 'cancel', id });
+  };
 }
 
 /** Listens to the extension's messages. Answers go to the callbacks of `ask`, all other messages to `other`. */
 export function listen(other: (message: Exclude<ToPage, Answer>) => void): void {
   window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-    if (!('id' in data)) { other(data); return; }
+    if (!('id' in data)) {
+      other(data);
+      return;
+    }
     const answered = waiting.get(data.id);
     if (data.type !== 'measured' || data.isDone) waiting.delete(data.id);
     answered?.(data);

@@ -16,7 +16,24 @@ import plug from '@vscode/codicons/src/icons/plug.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 
-const drawings = { add, arrowUp, chevronDown, close, copy, error, file, folder, folderOpened, goToFile, information: info, lightbulb, play, plug, trash, warning };
+const drawings = {
+  add,
+  arrowUp,
+  chevronDown,
+  close,
+  copy,
+  error,
+  file,
+  folder,
+  folderOpened,
+  goToFile,
+  information: info,
+  lightbulb,
+  play,
+  plug,
+  trash,
+  warning,
+};
 
 /** Creates an icon. It is hidden from screen readers, because there is always text beside it. */
 export function icon(name: keyof typeof drawings): SVGElement {

@@ -19,26 +19,53 @@ let isRestored = false;
 
 /** Creates the layout, once the page has its texts. */
 function layOut(): void {
-  const bar = barOf(() => { draw(false); });
+  const bar = barOf(() => {
+    draw(false);
+  });
   const above = overview();
   const preview = previewPane();
   parts = [bar, above, preview];
-  document.body.replaceChildren(element('main', {}, bar.element, above.element, broken, element('div', { class: 'columns' }, element('div', {}, empty, form), preview.element)), status);
+  document.body.replaceChildren(
+    element(
+      'main',
+      {},
+      bar.element,
+      above.element,
+      broken,
+      element('div', { class: 'columns' }, element('div', {}, empty, form), preview.element),
+    ),
+    status,
+  );
 }
 
 /** Asks for the kind of job, the only question about an empty file. */
 function askKind(): void {
-  const choice = model.sections().flatMap(({ nodes }) => nodes).find(node => node.type === 'choice');
+  const choice = model
+    .sections()
+    .flatMap(({ nodes }) => nodes)
+    .find(node => node.type === 'choice');
   if (choice?.type !== 'choice') return;
-  const select = element('select', { attributes: { id: 'begin' } }, element('option', { text: word('choose'), attributes: { value: '' } }), ...choice.choices.map(({ value, label }) => element('option', { text: label, attributes: { value } })));
-  select.addEventListener('change', () => { if (select.value !== '') model.begin(select.value); });
-  empty.replaceChildren(element('p', { text: word('emptyHelp') }), element('label', { text: choice.label, attributes: { for: 'begin' } }), element('div', { class: 'control' }, element('div', { class: 'vscode-select' }, select)));
+  const select = element(
+    'select',
+    { attributes: { id: 'begin' } },
+    element('option', { text: word('choose'), attributes: { value: '' } }),
+    ...choice.choices.map(({ value, label }) => element('option', { text: label, attributes: { value } })),
+  );
+  select.addEventListener('change', () => {
+    if (select.value !== '') model.begin(select.value);
+  });
+  empty.replaceChildren(
+    element('p', { text: word('emptyHelp') }),
+    element('label', { text: choice.label, attributes: { for: 'begin' } }),
+    element('div', { class: 'control' }, element('div', { class: 'vscode-select' }, select)),
+  );
 }
 
 function rebuild(): void {
   const focused = focusedKey();
   const control = document.activeElement;
-  const selection = control instanceof HTMLInputElement ? [control.selectionStart, control.selectionEnd] as const : undefined;
+  const selection =
+    control instanceof HTMLInputElement ? ([control.selectionStart, control.selectionEnd] as const) : undefined;
   form.replaceChildren(...build(model.sections()));
   if (focused === undefined) return;
   // An element loses the focus when it is inserted again.
@@ -54,9 +81,16 @@ function draw(isReshaped: boolean): void {
   show(form, now === 'form');
   show(empty, now === 'empty');
   if (breakage !== undefined) {
-    broken.replaceChildren(element('h2', { text: word('broken') }), element('p', { text: filled(word('line'), breakage.line, breakage.message) }), element('p', { text: word('brokenHelp') }));
+    broken.replaceChildren(
+      element('h2', { text: word('broken') }),
+      element('p', { text: filled(word('line'), breakage.line, breakage.message) }),
+      element('p', { text: word('brokenHelp') }),
+    );
   }
-  if (isReshaped) { if (now === 'empty') askKind(); else rebuild(); }
+  if (isReshaped) {
+    if (now === 'empty') askKind();
+    else rebuild();
+  }
   update();
   for (const part of parts) part.update();
   if (!isRestored) restore();
@@ -82,7 +116,8 @@ listen(message => {
       return;
     case 'refused': {
       const control = controlOf(message.key);
-      const typed = control instanceof HTMLInputElement && control.value !== '' ? ` ${filled(word('typed'), control.value)}` : '';
+      const typed =
+        control instanceof HTMLInputElement && control.value !== '' ? ` ${filled(word('typed'), control.value)}` : '';
       model.refuse(message.seq, message.key, message.message + typed);
       say(message.message);
       draw(false);
@@ -97,10 +132,21 @@ document.addEventListener('focusout', ({ target, relatedTarget }) => {
   const key = keyOf(target);
   // The user has not left the field if the whole window loses the focus, or if one of the field's own buttons gets it.
   if (key === undefined || target === document.activeElement) return;
-  if (target instanceof Element && relatedTarget instanceof Node && target.closest('.field')?.contains(relatedTarget) === true) return;
+  if (
+    target instanceof Element &&
+    relatedTarget instanceof Node &&
+    target.closest('.field')?.contains(relatedTarget) === true
+  )
+    return;
   model.markTouched(key);
   draw(false);
 });
-window.addEventListener('scroll', () => { keep({ scroll: window.scrollY }); }, { passive: true });
+window.addEventListener(
+  'scroll',
+  () => {
+    keep({ scroll: window.scrollY });
+  },
+  { passive: true },
+);
 write(status, '');
 send({ type: 'ready' });

@@ -31,10 +31,14 @@ export function take(message: Show): boolean {
 
 function readonlyKeys(node: FormNode): readonly string[] {
   switch (node.type) {
-    case 'readonly': return [node.key];
-    case 'group': return node.nodes.flatMap(readonlyKeys);
-    case 'list': return node.entries.flatMap(readonlyKeys);
-    default: return [];
+    case 'readonly':
+      return [node.key];
+    case 'group':
+      return node.nodes.flatMap(readonlyKeys);
+    case 'list':
+      return node.entries.flatMap(readonlyKeys);
+    default:
+      return [];
   }
 }
 
@@ -42,7 +46,8 @@ export const sections = (): FormShape['sections'] => shape.sections;
 export const stateNow = (): Show['view']['state'] | undefined => shown?.view.state;
 export const header = (): Header | undefined => shown?.header;
 export const preview = (): Preview | undefined => shown?.preview;
-export const breakage = (): { readonly line: number; readonly message: string } | undefined => shown?.view.state === 'broken' ? shown.view.breakage : undefined;
+export const breakage = (): { readonly line: number; readonly message: string } | undefined =>
+  shown?.view.state === 'broken' ? shown.view.breakage : undefined;
 export const isConnected = (): boolean => shown?.header.connection.state === 'connected';
 
 /** Returns a field's text, or undefined if the member does not exist. */
@@ -63,7 +68,13 @@ const isError = ({ severity }: ShownProblem): boolean => severity === 'error';
 
 /** Whether the user has not reached the field yet or is still typing in it, so that its problems are not shown yet. */
 function isDeferred({ at }: ShownProblem): boolean {
-  if (at === undefined || fixed.has(at) || state().startPressed || state().left.some(key => key === at || key.startsWith(`${at}/`))) return false;
+  if (
+    at === undefined ||
+    fixed.has(at) ||
+    state().startPressed ||
+    state().left.some(key => key === at || key.startsWith(`${at}/`))
+  )
+    return false;
   return (valueOf(at) ?? '') === '' || edited.has(at);
 }
 
@@ -96,7 +107,10 @@ export const isPending = (key: string): boolean => pending.has(key);
 
 export const refusalAt = (key: string): string | undefined => refusals.get(key);
 
-function change(key: string, isTyped = false): { readonly seq: number; readonly version: number; readonly key: string } {
+function change(
+  key: string,
+  isTyped = false,
+): { readonly seq: number; readonly version: number; readonly key: string } {
   lastSeq += 1;
   if (!isTyped || typingIn !== key) lastRun += 1;
   typingIn = isTyped ? key : undefined;

@@ -17,10 +17,15 @@ export interface Part {
 /** Returns the ID for an element of a part, from the part's key and the element's role. */
 export const idOf = (key: string, role: string): string => `${role}${key.replaceAll(/[^\w-]/g, '_')}`;
 
-function paragraph(spans: Paragraph, options: { readonly class?: string; readonly id?: string } = {}): HTMLParagraphElement {
+function paragraph(
+  spans: Paragraph,
+  options: { readonly class?: string; readonly id?: string } = {},
+): HTMLParagraphElement {
   const made = element('p', options.class === undefined ? {} : { class: options.class });
   if (options.id !== undefined) made.id = options.id;
-  made.append(...spans.map(({ text, as }) => as === undefined ? document.createTextNode(text) : element(as, { text })));
+  made.append(
+    ...spans.map(({ text, as }) => (as === undefined ? document.createTextNode(text) : element(as, { text }))),
+  );
   return made;
 }
 
@@ -28,7 +33,9 @@ function paragraph(spans: Paragraph, options: { readonly class?: string; readonl
 export function details(key: string, summary: Node, isOpen: boolean, ...children: readonly Node[]): HTMLDetailsElement {
   const made = element('details', {}, element('summary', {}, summary), ...children);
   made.open = state().open[key] ?? isOpen;
-  made.addEventListener('toggle', () => { keep({ open: { ...state().open, [key]: made.open } }); });
+  made.addEventListener('toggle', () => {
+    keep({ open: { ...state().open, [key]: made.open } });
+  });
   return made;
 }
 
@@ -36,7 +43,9 @@ export function details(key: string, summary: Node, isOpen: boolean, ...children
 export function named({ label, name, required }: FormNode): readonly Node[] {
   return [
     element('span', { class: 'label', text: label }),
-    ...(name.toLowerCase() === label.toLowerCase() || /^\d+$/.test(name) ? [] : [element('code', { class: 'name', text: name })]),
+    ...(name.toLowerCase() === label.toLowerCase() || /^\d+$/.test(name)
+      ? []
+      : [element('code', { class: 'name', text: name })]),
     ...(required ? [element('span', { class: 'required', text: word('required') })] : []),
   ];
 }
@@ -47,9 +56,29 @@ export function named({ label, name, required }: FormNode): readonly Node[] {
 export function titled({ key, help, label }: FormNode, title: HTMLElement): readonly HTMLElement[] {
   const [first, ...rest] = help;
   if (first === undefined) return [element('div', { class: 'title' }, title)];
-  const more = element('div', { class: 'help', attributes: { id: idOf(key, 'help') } }, paragraph(first, { id: idOf(key, 'hint') }), ...rest.map(spans => paragraph(spans)));
+  const more = element(
+    'div',
+    { class: 'help', attributes: { id: idOf(key, 'help') } },
+    paragraph(first, { id: idOf(key, 'hint') }),
+    ...rest.map(spans => paragraph(spans)),
+  );
   const kept = `help${key}`;
-  const toggle = element('button', { class: 'info', attributes: { type: 'button', title: first.map(({ text }) => text).join(''), 'aria-label': filled(word('moreAbout'), label), 'aria-controls': more.id }, onClick: () => { open(more.hidden !== false); } }, icon('information'));
+  const toggle = element(
+    'button',
+    {
+      class: 'info',
+      attributes: {
+        type: 'button',
+        title: first.map(({ text }) => text).join(''),
+        'aria-label': filled(word('moreAbout'), label),
+        'aria-controls': more.id,
+      },
+      onClick: () => {
+        open(more.hidden !== false);
+      },
+    },
+    icon('information'),
+  );
   const open = (isOpen: boolean): void => {
     show(more, isOpen);
     toggle.setAttribute('aria-expanded', String(isOpen));
@@ -76,9 +105,36 @@ export function problemList({ key, label }: FormNode): Part & { readonly hasErro
       if (now === known) return;
       known = now;
       show(list, problems.length > 0);
-      list.replaceChildren(...problems.map(problem => element('li', { class: problem.severity }, icon(problem.severity),
-        element('span', { class: 'said' }, element('span', { class: 'unseen', text: `${word(problem.severity)}: ` }), document.createTextNode(problem.message), document.createTextNode(' '), element('code', { class: 'name', text: problem.code })),
-        ...problem.fixes.map((title, index) => button(title, () => { model.fix(problem.id, index); }, { class: 'vscode-button secondary fix', icon: icon('lightbulb'), attributes: { 'aria-label': `${title}: ${label}` } })))));
+      list.replaceChildren(
+        ...problems.map(problem =>
+          element(
+            'li',
+            { class: problem.severity },
+            icon(problem.severity),
+            element(
+              'span',
+              { class: 'said' },
+              element('span', { class: 'unseen', text: `${word(problem.severity)}: ` }),
+              document.createTextNode(problem.message),
+              document.createTextNode(' '),
+              element('code', { class: 'name', text: problem.code }),
+            ),
+            ...problem.fixes.map((title, index) =>
+              button(
+                title,
+                () => {
+                  model.fix(problem.id, index);
+                },
+                {
+                  class: 'vscode-button secondary fix',
+                  icon: icon('lightbulb'),
+                  attributes: { 'aria-label': `${title}: ${label}` },
+                },
+              ),
+            ),
+          ),
+        ),
+      );
     },
   };
 }

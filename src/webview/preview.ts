@@ -15,7 +15,14 @@ interface Shown {
 
 function shownAs(what: Copyable, isOpen: boolean): Shown {
   const code = element('code');
-  const copy = button(word('copy'), () => { send({ type: 'copy', what }); say(word('copied')); }, { icon: icon('copy'), attributes: { 'aria-label': `${word('copy')}: ${word(what)}` } });
+  const copy = button(
+    word('copy'),
+    () => {
+      send({ type: 'copy', what });
+      say(word('copied'));
+    },
+    { icon: icon('copy'), attributes: { 'aria-label': `${word('copy')}: ${word(what)}` } },
+  );
   const made = details(`preview-${what}`, element('h3', { text: word(what) }), isOpen, element('pre', {}, code), copy);
   return {
     element: made,
@@ -36,11 +43,24 @@ export function previewPane(): Part {
   const later = element('p', { class: 'hint', text: word('commandsLater') });
   const remarks = element('div', { class: 'hint' });
   return {
-    element: element('aside', { attributes: { 'aria-labelledby': 'preview-title' } }, element('h2', { text: word('preview'), attributes: { id: 'preview-title' } }), target, note, request.element, posix.element, powershell.element, remarks, later),
+    element: element(
+      'aside',
+      { attributes: { 'aria-labelledby': 'preview-title' } },
+      element('h2', { text: word('preview'), attributes: { id: 'preview-title' } }),
+      target,
+      note,
+      request.element,
+      posix.element,
+      powershell.element,
+      remarks,
+      later,
+    ),
     update() {
       const preview = model.preview();
       if (preview === undefined) return;
-      target.replaceChildren(...preview.target.flatMap(([name, value]) => [element('dt', { text: name }), element('dd', { text: value })]));
+      target.replaceChildren(
+        ...preview.target.flatMap(([name, value]) => [element('dt', { text: name }), element('dd', { text: value })]),
+      );
       show(target, preview.target.length > 0);
       write(note, preview.note ?? '');
       show(note, preview.note !== undefined);

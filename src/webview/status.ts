@@ -11,5 +11,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Has a text announced 500 ms after the last call, so that it does not interrupt typing. */
 export function say(text: string): void {
   clearTimeout(timer);
-  timer = setTimeout(() => { if (region.textContent !== text) region.textContent = text; }, 500);
+  timer = setTimeout(() => {
+    if (region.textContent !== text) region.textContent = text;
+  }, 500);
 }

@@ -27,7 +27,16 @@ export function build(sections: readonly Section[]): readonly HTMLElement[] {
     const children = fieldsOf(nodes.map(node => elementOf(node, before)));
     const title = element('h2', { text: word(id), attributes: { id: `section-${id}` } });
     return id === 'advanced'
-      ? element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, details(`section-${id}`, title, nodes.some(({ type }) => type === 'readonly'), children))
+      ? element(
+          'section',
+          { attributes: { 'aria-labelledby': `section-${id}` } },
+          details(
+            `section-${id}`,
+            title,
+            nodes.some(({ type }) => type === 'readonly'),
+            children,
+          ),
+        )
       : element('section', { attributes: { 'aria-labelledby': `section-${id}` } }, title, children);
   });
 }
@@ -57,12 +66,21 @@ export const focusedKey = (): string | undefined => keyOf(document.activeElement
 
 function elementOf(node: FormNode, before: ReadonlyMap<string, Kept>): HTMLElement {
   switch (node.type) {
-    case 'group': return groupOf(node, before);
-    case 'list': return listOf(node, before);
+    case 'group':
+      return groupOf(node, before);
+    case 'list':
+      return listOf(node, before);
     default: {
       const signature = JSON.stringify(node);
       const kept = before.get(node.key);
-      const part = kept?.signature === signature ? kept.part : node.type === 'text' ? textField(node) : node.type === 'choice' ? choiceField(node) : readonlyField(node);
+      const part =
+        kept?.signature === signature
+          ? kept.part
+          : node.type === 'text'
+            ? textField(node)
+            : node.type === 'choice'
+              ? choiceField(node)
+              : readonlyField(node);
       fields.set(node.key, { signature, part });
       parts.push(part);
       return part.element;
@@ -76,7 +94,15 @@ const fieldsOf = (children: readonly HTMLElement[]): HTMLElement => element('div
 function groupOf(node: GroupNode, before: ReadonlyMap<string, Kept>, ...more: readonly HTMLElement[]): HTMLElement {
   const problems = problemList(node);
   parts.push(problems);
-  return element('fieldset', {}, element('legend', { class: 'unseen', text: node.label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, fieldsOf(node.nodes.map(child => elementOf(child, before))), ...more);
+  return element(
+    'fieldset',
+    {},
+    element('legend', { class: 'unseen', text: node.label }),
+    ...titled(node, element('h3', {}, ...named(node))),
+    problems.element,
+    fieldsOf(node.nodes.map(child => elementOf(child, before))),
+    ...more,
+  );
 }
 
 function listOf(node: ListNode, before: ReadonlyMap<string, Kept>): HTMLElement {
@@ -84,13 +110,45 @@ function listOf(node: ListNode, before: ReadonlyMap<string, Kept>): HTMLElement 
   const problems = problemList(node);
   parts.push(problems);
   const only = entries.length === 1 ? entries[0] : undefined;
-  const removeButton = (entry: GroupNode): HTMLElement => button(word('remove'), () => { model.remove(entry.key); }, { icon: icon('trash'), attributes: { 'aria-label': `${word('remove')}: ${entry.label}` } });
+  const removeButton = (entry: GroupNode): HTMLElement =>
+    button(
+      word('remove'),
+      () => {
+        model.remove(entry.key);
+      },
+      { icon: icon('trash'), attributes: { 'aria-label': `${word('remove')}: ${entry.label}` } },
+    );
   const canRemove = !required || entries.length > 1;
   // A list that always has exactly one entry is shown as that entry.
-  const shown = only !== undefined && !canAdd
-    ? [fieldsOf(only.nodes.map(child => elementOf(child, before)))]
-    : entries.map((entry, index) => groupOf({ ...entry, label: `${entry.label} ${index + 1}` }, before, ...(canRemove ? [removeButton(entry)] : [])));
-  return element('fieldset', {}, element('legend', { class: 'unseen', text: label }), ...titled(node, element('h3', {}, ...named(node))), problems.element, ...shown,
+  const shown =
+    only !== undefined && !canAdd
+      ? [fieldsOf(only.nodes.map(child => elementOf(child, before)))]
+      : entries.map((entry, index) =>
+          groupOf(
+            { ...entry, label: `${entry.label} ${index + 1}` },
+            before,
+            ...(canRemove ? [removeButton(entry)] : []),
+          ),
+        );
+  return element(
+    'fieldset',
+    {},
+    element('legend', { class: 'unseen', text: label }),
+    ...titled(node, element('h3', {}, ...named(node))),
+    problems.element,
+    ...shown,
     ...(only !== undefined && !canAdd && canRemove ? [removeButton(only)] : []),
-    ...(canAdd ? [button(word('add'), () => { addedTo = key; model.add(key); }, { icon: icon('add'), attributes: { 'aria-label': filled(`${word('add')}: {0}`, label) } })] : []));
+    ...(canAdd
+      ? [
+          button(
+            word('add'),
+            () => {
+              addedTo = key;
+              model.add(key);
+            },
+            { icon: icon('add'), attributes: { 'aria-label': filled(`${word('add')}: {0}`, label) } },
+          ),
+        ]
+      : []),
+  );
 }

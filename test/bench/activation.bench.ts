@@ -21,7 +21,13 @@ export default async function bench(): Promise<Row[]> {
   for (let run = 0; run < runs; run += 1) times.push(await activationTimes());
   return [
     { name: 'code read at activation', value: bytes, unit: 'bytes', limit: activationLimitBytes },
-    { name: `activation, median of ${runs}`, ms: median(times.map(({ ours }) => ours)), peer: 'built-in Git', peerMs: median(times.map(({ git }) => git)), maxRatio: 1 },
+    {
+      name: `activation, median of ${runs}`,
+      ms: median(times.map(({ ours }) => ours)),
+      peer: 'built-in Git',
+      peerMs: median(times.map(({ git }) => git)),
+      maxRatio: 1,
+    },
   ];
 }
 
@@ -42,7 +48,10 @@ async function activationTimes(): Promise<{ ours: number; git: number }> {
     await untilIdle(workbench);
     await workbench.command('Developer: Show Running Extensions');
     const timeOf = async (name: string): Promise<number> => {
-      const row = workbench.page.locator('.monaco-list-row:has(.activation-time)').filter({ has: workbench.page.getByText(name, { exact: true }) }).first();
+      const row = workbench.page
+        .locator('.monaco-list-row:has(.activation-time)')
+        .filter({ has: workbench.page.getByText(name, { exact: true }) })
+        .first();
       await row.waitFor();
       const text = await row.locator('.activation-time').innerText();
       const ms = /(\d+)\s*ms/.exec(text)?.[1];
@@ -55,4 +64,3 @@ async function activationTimes(): Promise<{ ours: number; git: number }> {
     await server.stop();
   }
 }
-

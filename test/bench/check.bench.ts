@@ -8,27 +8,38 @@ import { measure } from './yardstick.ts';
 
 const folder = (path: string): string[] => {
   const place = new URL(`../../${path}/`, import.meta.url);
-  return readdirSync(place).filter(name => name.endsWith('.awsjob.json')).map(name => readFileSync(new URL(name, place), 'utf8'));
+  return readdirSync(place)
+    .filter(name => name.endsWith('.awsjob.json'))
+    .map(name => readFileSync(new URL(name, place), 'utf8'));
 };
 
 const usual = '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }';
-const filled = (start: string, unit: string, end: string): string => start + unit.repeat(Math.floor((maxSpecLength - start.length - end.length) / unit.length)) + end;
+const filled = (start: string, unit: string, end: string): string =>
+  start + unit.repeat(Math.floor((maxSpecLength - start.length - end.length) / unit.length)) + end;
 
 /** Texts of the maximum size, each expensive in a different way. */
 const large: Readonly<Record<string, string>> = {
   'one comment': filled(`${usual} // `, 'a', ''),
   'comment lines': filled(usual, '// a comment of a line\n', ''),
   'one text': filled('{ "action": "', 'a', '" }'),
-  'one key of S3': filled('{ "action": "comprehendmedical:StartPHIDetectionJob", "request": { "InputDataConfig": { "S3Bucket": "abc", "S3Key": "', 'é/', '" } } }'),
-  'one role': filled('{ "action": "comprehendmedical:StartPHIDetectionJob", "request": { "DataAccessRoleArn": "', '1:', '" } }'),
+  'one key of S3': filled(
+    '{ "action": "comprehendmedical:StartPHIDetectionJob", "request": { "InputDataConfig": { "S3Bucket": "abc", "S3Key": "',
+    'é/',
+    '" } } }',
+  ),
+  'one role': filled(
+    '{ "action": "comprehendmedical:StartPHIDetectionJob", "request": { "DataAccessRoleArn": "',
+    '1:',
+    '" } }',
+  ),
   'one name': filled('{ "action": "comprehendmedical:StartPHIDetectionJob", "request": { "JobName": "', '_', '" } }'),
   'unknown members': filled('{', '"member": "value",', '"end": 1}'),
   'different members': `{${Array.from({ length: 50_000 }, (_, index) => `"member${index}":"v"`).join(',')}}`,
   'a list of numbers': filled('[', '1,', '1]'),
   'open brackets': filled('', '[', ''),
   'open quotes': filled('', '"\n', ''),
-  'rubbish': filled('', '?{,', ''),
-  'escapes': filled('{ "a": "', '\\u00e9', '" }'),
+  rubbish: filled('', '?{,', ''),
+  escapes: filled('{ "a": "', '\\u00e9', '" }'),
 };
 
 /** The measured rows, all medians. */
@@ -39,11 +50,17 @@ export default async function bench(): Promise<readonly Row[]> {
   const bad = folder('test/fixtures/specs/bad').filter(text => text.length < 5_000);
   /** A thousand checks of these texts, one after another. */
   const thousand = (name: string, texts: readonly string[], idleLimitMs?: number): Row =>
-    measure(() => { for (let index = 0; index < 1_000; index += 1) check(texts[index % texts.length] ?? ''); }).row(name, idleLimitMs);
+    measure(() => {
+      for (let index = 0; index < 1_000; index += 1) check(texts[index % texts.length] ?? '');
+    }).row(name, idleLimitMs);
   return [
     thousand('1,000 checks of usual specs', examples, 200),
-    thousand('1,000 checks of the corpus\'s good specs', good, 200),
-    thousand('1,000 checks of the corpus\'s bad specs, fixes tried', bad),
-    ...Object.entries(large).map(([name, text]) => measure(() => { check(text); }).row(`1 MB: ${name}`, 50)),
+    thousand("1,000 checks of the corpus's good specs", good, 200),
+    thousand("1,000 checks of the corpus's bad specs, fixes tried", bad),
+    ...Object.entries(large).map(([name, text]) =>
+      measure(() => {
+        check(text);
+      }).row(`1 MB: ${name}`, 50),
+    ),
   ];
 }

@@ -10,9 +10,17 @@ export const activationLimitBytes = 61_440;
 /** The limit for the parts of a window, which are loaded when a spec, the view or a job is opened. */
 export const windowLimitBytes = 141_312;
 
-interface Output { readonly bytes: number; readonly entryPoint?: string; readonly imports: readonly { readonly path: string; readonly kind: string }[]; readonly inputs: Readonly<Record<string, unknown>> }
+interface Output {
+  readonly bytes: number;
+  readonly entryPoint?: string;
+  readonly imports: readonly { readonly path: string; readonly kind: string }[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
 
-interface Closure { readonly bytes: number; readonly inputs: readonly string[] }
+interface Closure {
+  readonly bytes: number;
+  readonly inputs: readonly string[];
+}
 
 /**
  * dist/extension.js as last built, with everything it imports statically: what Node loads before `activate` is called.
@@ -27,7 +35,9 @@ export function windowClosure(): Closure {
 }
 
 function closureOf(entryPoint: string): Closure {
-  const [{ outputs }] = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8')) as [{ outputs: Record<string, Output> }];
+  const [{ outputs }] = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8')) as [
+    { outputs: Record<string, Output> },
+  ];
   const seen = new Map<string, Output>();
   const visit = (path: string): void => {
     const output = outputs[path];
@@ -36,5 +46,8 @@ function closureOf(entryPoint: string): Closure {
     for (const each of output.imports) if (each.kind === 'import-statement') visit(each.path);
   };
   for (const [path, output] of Object.entries(outputs)) if (output.entryPoint === entryPoint) visit(path);
-  return { bytes: [...seen.values()].reduce((sum, { bytes }) => sum + bytes, 0), inputs: [...seen.values()].flatMap(({ inputs }) => Object.keys(inputs)) };
+  return {
+    bytes: [...seen.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    inputs: [...seen.values()].flatMap(({ inputs }) => Object.keys(inputs)),
+  };
 }

@@ -12,7 +12,11 @@ import { startSandbox } from '../contract/sandboxProcess.ts';
 import { badSpecs } from '../unit/spec/fixtures.ts';
 import type { Row } from './row.ts';
 
-interface Case { readonly text: string; readonly kind: JobKind; readonly request: JsonObject }
+interface Case {
+  readonly text: string;
+  readonly kind: JobKind;
+  readonly request: JsonObject;
+}
 
 export default async function bench(): Promise<Row[]> {
   const check = await loadChecker();
@@ -27,7 +31,13 @@ export default async function bench(): Promise<Row[]> {
   const ourMs = performance.now() - from;
   const cli = await throughCli(cases);
   return [
-    { name: `bad requests caught, of ${cases.length}`, value: caughtByUs, unit: 'specs', peer: 'AWS CLI', peerValue: cli.caught },
+    {
+      name: `bad requests caught, of ${cases.length}`,
+      value: caughtByUs,
+      unit: 'specs',
+      peer: 'AWS CLI',
+      peerValue: cli.caught,
+    },
     { name: 'time for them all', ms: ourMs, peer: 'AWS CLI', peerMs: cli.ms, maxRatio: 0.1 },
   ];
 }
@@ -41,8 +51,14 @@ async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms:
   mkdirSync(home, { recursive: true });
   const sandbox = await startSandbox({ jobSeconds: 0.01 });
   const env = {
-    PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+    PATH: process.env['PATH'],
+    HOME: home,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_PAGER: '',
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
   };
   try {
     const from = performance.now();
@@ -51,7 +67,21 @@ async function throughCli(cases: readonly Case[]): Promise<{ caught: number; ms:
       const file = join(home, `${index}.json`);
       writeFileSync(file, JSON.stringify(request));
       const refused = await new Promise<boolean>(resolve => {
-        execFile('aws', [kind.service, subcommand(`Start${kind.family}Job`), '--cli-input-json', `file://${file}`, '--endpoint-url', sandbox.url], { env }, error => { resolve(error !== null); });
+        execFile(
+          'aws',
+          [
+            kind.service,
+            subcommand(`Start${kind.family}Job`),
+            '--cli-input-json',
+            `file://${file}`,
+            '--endpoint-url',
+            sandbox.url,
+          ],
+          { env },
+          error => {
+            resolve(error !== null);
+          },
+        );
       });
       if (refused) caught += 1;
     }

@@ -31,17 +31,31 @@ export default async function bench(): Promise<Row[]> {
       const preview = await previewOpening(session);
       const form = await formOpening(session);
       // The first pages start the workbench's own webview infrastructure.
-      if (run > 0) { previews.push(preview); forms.push(form); }
+      if (run > 0) {
+        previews.push(preview);
+        forms.push(form);
+      }
       if (run < openings) await session.workbench.command('View: Close All Editors');
     }
     const typed = await typingTimes(session);
     const bytes = ['form.js', 'form.css'].reduce((sum, file) => sum + statSync(join(dist, file)).size, 0);
-    const beside = (name: string, time: (opening: Opening) => number, maxRatio: number): Row => ({ name, ms: median(forms.map(time)), peer: 'Markdown preview', peerMs: median(previews.map(time)), maxRatio });
+    const beside = (name: string, time: (opening: Opening) => number, maxRatio: number): Row => ({
+      name,
+      ms: median(forms.map(time)),
+      peer: 'Markdown preview',
+      peerMs: median(previews.map(time)),
+      maxRatio,
+    });
     return [
       beside(`form ready after its page begins to load, median of ${openings}`, ({ drawMs }) => drawMs, 2),
-      beside('form ready after the click, the editor\'s own webview included', ({ openMs }) => openMs, 2),
-      againstYardstick(`keystroke in the form to its text edited, checked and shown, median of ${keystrokes}`, median(typed), median(Array.from({ length: 9 }, yardstick)), 50),
-      { name: 'the form\'s page, script and style', value: bytes, unit: 'bytes', limit: 150 * 1_024 },
+      beside("form ready after the click, the editor's own webview included", ({ openMs }) => openMs, 2),
+      againstYardstick(
+        `keystroke in the form to its text edited, checked and shown, median of ${keystrokes}`,
+        median(typed),
+        median(Array.from({ length: 9 }, yardstick)),
+        50,
+      ),
+      { name: "the form's page, script and style", value: bytes, unit: 'bytes', limit: 150 * 1_024 },
     ];
   } finally {
     await session.stop();
@@ -50,13 +64,17 @@ export default async function bench(): Promise<Row[]> {
 
 /** Clicks to open a page. Returns the time of the click, in milliseconds of the wall clock. */
 async function clicked({ workbench: { page } }: Session, click: () => Promise<unknown>): Promise<number> {
-  await page.evaluate("window.addEventListener('click', () => { window.clickedAt = performance.timeOrigin + performance.now(); }, { capture: true, once: true })");
+  await page.evaluate(
+    "window.addEventListener('click', () => { window.clickedAt = performance.timeOrigin + performance.now(); }, { capture: true, once: true })",
+  );
   await click();
   return Number(await page.evaluate('window.clickedAt'));
 }
 
 async function timesIn(frame: Frame, from: number, drawnAt: string): Promise<Opening> {
-  const { origin, drawn } = JSON.parse(String(await frame.evaluate(`JSON.stringify({ origin: performance.timeOrigin, drawn: ${drawnAt} })`))) as { origin: number; drawn: number };
+  const { origin, drawn } = JSON.parse(
+    String(await frame.evaluate(`JSON.stringify({ origin: performance.timeOrigin, drawn: ${drawnAt} })`)),
+  ) as { origin: number; drawn: number };
   return { openMs: origin + drawn - from, drawMs: drawn };
 }
 
@@ -87,19 +105,27 @@ async function formOpening(session: Session): Promise<Opening> {
   const button = workbench.editorAction('Open as Form');
   await button.waitFor();
   const from = await clicked(session, () => button.click());
-  return timesIn(await frameWith(session, '#field_request_JobName'), from, "performance.getEntriesByName('form-drawn')[0].startTime");
+  return timesIn(
+    await frameWith(session, '#field_request_JobName'),
+    from,
+    "performance.getEntriesByName('form-drawn')[0].startTime",
+  );
 }
 
 /** From the keystroke to the message that shows the edited and checked text, which includes more than the edit. */
 async function typingTimes(session: Session): Promise<readonly number[]> {
   const frame = await frameWith(session, '#field_request_JobName');
-  await frame.evaluate("window.typed = []; document.addEventListener('input', () => { window.typed.push({ at: performance.now() }); }, true); window.addEventListener('message', ({ data }) => { if (data.type === 'show') for (const key of window.typed) if (key.ms === undefined && window.typed.indexOf(key) < data.ack) key.ms = performance.now() - key.at; });");
+  await frame.evaluate(
+    "window.typed = []; document.addEventListener('input', () => { window.typed.push({ at: performance.now() }); }, true); window.addEventListener('message', ({ data }) => { if (data.type === 'show') for (const key of window.typed) if (key.ms === undefined && window.typed.indexOf(key) < data.ack) key.ms = performance.now() - key.at; });",
+  );
   await session.workbench.webview().locator('#field_request_JobName').click();
   for (let count = 1; count <= keystrokes; count += 1) {
     await session.workbench.page.keyboard.press('a');
     // One letter at a time, so that queued letters are not measured.
     await frame.waitForFunction(`window.typed.length >= ${count} && window.typed.every(({ ms }) => ms !== undefined)`);
   }
-  const times = JSON.parse(String(await frame.evaluate('JSON.stringify(window.typed.map(({ ms }) => ms ?? null))'))) as (number | null)[];
+  const times = JSON.parse(
+    String(await frame.evaluate('JSON.stringify(window.typed.map(({ ms }) => ms ?? null))')),
+  ) as (number | null)[];
   return times.filter(ms => ms !== null);
 }

@@ -25,12 +25,23 @@ function jobAt(index: number): Job {
   if (kind === undefined) throw new Error('no kinds');
   const id = index.toString(16).padStart(32, '0');
   const submittedAt = now - index * 60_000;
-  const words = kind.service === 'entityresolution' ? ['SUCCEEDED', 'FAILED'] : ['COMPLETED', 'FAILED', 'STOPPED', 'PARTIAL_SUCCESS'];
+  const words =
+    kind.service === 'entityresolution'
+      ? ['SUCCEEDED', 'FAILED']
+      : ['COMPLETED', 'FAILED', 'STOPPED', 'PARTIAL_SUCCESS'];
   const snapshot: Snapshot = {
-    id, status: words[index % words.length] ?? '', submittedAt, endedAt: submittedAt + 600_000,
-    ...(kind.service === 'entityresolution' ? { workflow: `workflow-${index % 60}` } : {
-      name: `ward-${index % 12}-notes-${index}`, input: `s3://example-notes/ward-${index % 12}/${index}/`, output: `s3://example-results/${index}/`, role: 'arn:aws:iam::123456789012:role/ComprehendMedicalData',
-    }),
+    id,
+    status: words[index % words.length] ?? '',
+    submittedAt,
+    endedAt: submittedAt + 600_000,
+    ...(kind.service === 'entityresolution'
+      ? { workflow: `workflow-${index % 60}` }
+      : {
+          name: `ward-${index % 12}-notes-${index}`,
+          input: `s3://example-notes/ward-${index % 12}/${index}/`,
+          output: `s3://example-results/${index}/`,
+          role: 'arn:aws:iam::123456789012:role/ComprehendMedicalData',
+        }),
   };
   return discovered({ ...account, region: 'us-east-1', service: kind.service, id }, kind.action, snapshot, now);
 }
@@ -43,7 +54,8 @@ function look(list: JobList): void {
 export default function bench(): Promise<readonly Row[]> {
   const path = join(makeScratch(), 'jobs.sqlite');
   const filled = new JobDatabase(path);
-  for (let from = 0; from < 100_000; from += 1_000) filled.add(Array.from({ length: 1_000 }, (_, index) => jobAt(from + index)));
+  for (let from = 0; from < 100_000; from += 1_000)
+    filled.add(Array.from({ length: 1_000 }, (_, index) => jobAt(from + index)));
   filled.dispose();
 
   setFlagsFromString('--expose-gc');
@@ -52,8 +64,11 @@ export default function bench(): Promise<readonly Row[]> {
   const before = process.memoryUsage().heapUsed;
   const opening = new Measurement();
   const queries: Readonly<Record<string, Partial<JobQuery>>> = {
-    'by text': { filter: { text: 'ward-7 notes-99' } }, 'by status': { filter: { statuses: ['FAILED'] } }, 'of a week': { filter: { withinMs: 7 * 86_400_000 } },
-    'grouped by day': { grouping: 'day' }, 'longest first': { sorting: 'longest' },
+    'by text': { filter: { text: 'ward-7 notes-99' } },
+    'by status': { filter: { statuses: ['FAILED'] } },
+    'of a week': { filter: { withinMs: 7 * 86_400_000 } },
+    'grouped by day': { grouping: 'day' },
+    'longest first': { sorting: 'longest' },
   };
   const filtering = Object.entries(queries).map(([name, query]) => ({ name, query, measurement: new Measurement() }));
   let heap = 0;
@@ -61,9 +76,15 @@ export default function bench(): Promise<readonly Row[]> {
     const records = new JobDatabase(path);
     const store = new JobStore(records);
     const list = new JobList(store, records, clock);
-    opening.take(() => { store.select(account); look(list); });
+    opening.take(() => {
+      store.select(account);
+      look(list);
+    });
     for (const { query, measurement } of filtering) {
-      measurement.take(() => { list.setQuery({ ...defaultQuery, ...query }); for (const { group } of list.groups().slice(0, 7)) list.rows(group); });
+      measurement.take(() => {
+        list.setQuery({ ...defaultQuery, ...query });
+        for (const { group } of list.groups().slice(0, 7)) list.rows(group);
+      });
     }
     collect();
     heap = Math.max(heap, process.memoryUsage().heapUsed - before);
@@ -73,17 +94,39 @@ export default function bench(): Promise<readonly Row[]> {
   const records = new JobDatabase(path);
   const store = new JobStore(records);
   store.select(account);
-  const jobs = store.hold(records.keys(account, defaultQuery, now, 12_000).map(({ partition, account: number, region, service, id }) => [partition, number, region, service, id].join('/')));
-  const said = (round: number): { job: Job; snapshot: Snapshot }[] => jobs.map((job, index) => {
-    const { id, status, name, input, output, role, submittedAt, endedAt } = job;
-    return { job, snapshot: JSON.parse(JSON.stringify({ id, status, name, input, output, role, submittedAt, endedAt, ...(index % 1_200 === 0 ? { message: `round ${round}` } : {}) })) as Snapshot };
-  });
+  const jobs = store.hold(
+    records
+      .keys(account, defaultQuery, now, 12_000)
+      .map(({ partition, account: number, region, service, id }) => [partition, number, region, service, id].join('/')),
+  );
+  const said = (round: number): { job: Job; snapshot: Snapshot }[] =>
+    jobs.map((job, index) => {
+      const { id, status, name, input, output, role, submittedAt, endedAt } = job;
+      return {
+        job,
+        snapshot: JSON.parse(
+          JSON.stringify({
+            id,
+            status,
+            name,
+            input,
+            output,
+            role,
+            submittedAt,
+            endedAt,
+            ...(index % 1_200 === 0 ? { message: `round ${round}` } : {}),
+          }),
+        ) as Snapshot,
+      };
+    });
   // As in a host that has been watching for a while: the first rounds only warm up the JavaScript engine.
   for (let round = 0; round < runs; round += 1) store.applyAll(said(round), now);
   const diffing = new Measurement();
   for (let round = runs; round < 2 * runs; round += 1) {
     const news = said(round);
-    diffing.take(() => { store.applyAll(news, now); });
+    diffing.take(() => {
+      store.applyAll(news, now);
+    });
   }
   records.dispose();
 

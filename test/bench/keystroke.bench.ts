@@ -12,11 +12,25 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export default async function bench(): Promise<Row[]> {
   const scratch = makeScratch();
   const tests = join(root, 'out', 'test', 'bench', 'keystroke.cjs');
-  await build({ entryPoints: [join(root, 'test', 'bench', 'host', 'keystroke.ts')], outfile: tests, bundle: true, platform: 'node', format: 'cjs', target: 'node22', external: ['vscode'] });
+  await build({
+    entryPoints: [join(root, 'test', 'bench', 'host', 'keystroke.ts')],
+    outfile: tests,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+  });
   const result = join(scratch, 'result.json');
   const folder = join(scratch, 'workspace');
   mkdirSync(folder);
-  const code = await runExtensionTests({ folder, extensionDevelopmentPath: root, extensionTestsPath: tests, env: { TEST_RESULT: result }, timeoutMs: 180_000 });
+  const code = await runExtensionTests({
+    folder,
+    extensionDevelopmentPath: root,
+    extensionTestsPath: tests,
+    env: { TEST_RESULT: result },
+    timeoutMs: 180_000,
+  });
   if (code !== 0) throw new Error(`the extension host ended with ${code}`);
   return JSON.parse(readFileSync(result, 'utf8')) as Row[];
 }

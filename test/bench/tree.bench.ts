@@ -18,8 +18,9 @@ export default async function bench(): Promise<readonly Row[]> {
       unknown.push(await opening(session));
       // The editor saves what the side bar shows with a delay: too late for a window that is reloaded at once.
       const explorer = session.workbench.page.locator('.sidebar [id="workbench.view.explorer"]');
-      for (let tries = 0; tries === 0 || !await explorer.isVisible(); tries += 1) {
-        if (tries === 5) throw new Error('The window comes back with the jobs in its side bar, however often it is loaded again.');
+      for (let tries = 0; tries === 0 || !(await explorer.isVisible()); tries += 1) {
+        if (tries === 5)
+          throw new Error('The window comes back with the jobs in its side bar, however often it is loaded again.');
         await session.workbench.openContainer('Explorer');
         await explorer.waitFor();
         await session.workbench.reload();
@@ -29,14 +30,32 @@ export default async function bench(): Promise<readonly Row[]> {
       await session.stop();
     }
   }
-  const row = (name: string, openings: readonly Opening[], time: (opening: Opening) => number, maxRatio?: number): Row => ({
-    name: `12,000 jobs: ${name}, median of ${runs}`, ms: median(openings.map(time)),
-    peer: 'start of the workbench', peerMs: median(openings.map(({ start }) => start)), ...(maxRatio === undefined ? {} : { maxRatio }),
+  const row = (
+    name: string,
+    openings: readonly Opening[],
+    time: (opening: Opening) => number,
+    maxRatio?: number,
+  ): Row => ({
+    name: `12,000 jobs: ${name}, median of ${runs}`,
+    ms: median(openings.map(time)),
+    peer: 'start of the workbench',
+    peerMs: median(openings.map(({ start }) => start)),
+    ...(maxRatio === undefined ? {} : { maxRatio }),
   });
   return [
-    row('first rows after the view opens, in a window that was loaded anew', known, ({ view, rows }) => rows - view, 0.5),
+    row(
+      'first rows after the view opens, in a window that was loaded anew',
+      known,
+      ({ view, rows }) => rows - view,
+      0.5,
+    ),
     row('the same after the click on its icon', known, ({ rows }) => rows),
-    row('first rows after the view opens for the first time ever: connection and first list included', unknown, ({ view, rows }) => rows - view, 0.5),
+    row(
+      'first rows after the view opens for the first time ever: connection and first list included',
+      unknown,
+      ({ view, rows }) => rows - view,
+      0.5,
+    ),
     row('the same after the click on its icon', unknown, ({ rows }) => rows),
   ];
 }

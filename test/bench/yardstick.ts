@@ -9,7 +9,12 @@ import type { Timed } from './row.ts';
  */
 const idleMs = 10;
 
-const records = Array.from({ length: 5_700 }, (_, index) => ({ id: `job-${(index * 7_919) % 5_700}`, name: `ward-${index % 12} notes ${index}`, at: index * 60_000, tags: [`a${index % 7}`, `b${index % 11}`] }));
+const records = Array.from({ length: 5_700 }, (_, index) => ({
+  id: `job-${(index * 7_919) % 5_700}`,
+  name: `ward-${index % 12} notes ${index}`,
+  at: index * 60_000,
+  tags: [`a${index % 7}`, `b${index % 11}`],
+}));
 
 /**
  * Runs a yardstick once: creates, parses, sorts and searches text, as the product does. Returns the milliseconds it
@@ -19,7 +24,8 @@ export function yardstick(): number {
   const from = performance.now();
   const read = JSON.parse(JSON.stringify(records)) as typeof records;
   read.sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (read.filter(({ name }) => /^ward-7 notes \d*9$/.test(name)).length === 0) throw new Error('the yardstick found nothing');
+  if (read.filter(({ name }) => /^ward-7 notes \d*9$/.test(name)).length === 0)
+    throw new Error('the yardstick found nothing');
   return performance.now() - from;
 }
 
@@ -50,7 +56,10 @@ export class Measurement {
 
 /** Measures synchronous work: `warmUps` runs that do not count, then `runs` that do. */
 export function measure(work: () => unknown, { runs = 9, warmUps = 3 } = {}): Measurement {
-  for (let run = 0; run < warmUps; run += 1) { work(); yardstick(); }
+  for (let run = 0; run < warmUps; run += 1) {
+    work();
+    yardstick();
+  }
   const measurement = new Measurement();
   for (let run = 0; run < runs; run += 1) measurement.take(work);
   return measurement;
@@ -58,5 +67,11 @@ export function measure(work: () => unknown, { runs = 9, warmUps = 3 } = {}): Me
 
 /** A row with a time and the yardsticks of the same run, both medians in milliseconds. */
 export function againstYardstick(name: string, ms: number, yardstickMs: number, idleLimitMs?: number): Timed {
-  return { name, ms, peer: 'yardstick', peerMs: yardstickMs, ...(idleLimitMs === undefined ? {} : { maxRatio: idleLimitMs / idleMs }) };
+  return {
+    name,
+    ms,
+    peer: 'yardstick',
+    peerMs: yardstickMs,
+    ...(idleLimitMs === undefined ? {} : { maxRatio: idleLimitMs / idleMs }),
+  };
 }

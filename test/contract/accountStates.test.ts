@@ -34,20 +34,26 @@ describe('the state of the account', function () {
     await proxy.close();
     await sandbox.stop();
   });
-  beforeEach(async () => { aws = await isolateAws(); });
+  beforeEach(async () => {
+    aws = await isolateAws();
+  });
   afterEach(async () => {
     proxy.forget();
     await aws.restore();
   });
 
-  const keys = (of = sandbox.credentials): string => `aws_access_key_id = ${of.accessKeyId}\naws_secret_access_key = ${of.secretAccessKey}\n`;
+  const keys = (of = sandbox.credentials): string =>
+    `aws_access_key_id = ${of.accessKeyId}\naws_secret_access_key = ${of.secretAccessKey}\n`;
 
-  it('at its limit of active jobs is a limit in the service\'s words, not throttling', async () => {
+  it("at its limit of active jobs is a limit in the service's words, not throttling", async () => {
     await aws.credentials(`[clinic]\n${keys()}`);
     const services = valueOf(await valueOf(await open({ profile: 'clinic', region }, { url: proxy.url })).pinned());
     valueOf(await services.start(medical, region, requestFor(medical, 'one')));
     const refusal = refusalOf(await services.start(medical, region, requestFor(medical, 'two')));
-    assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['limit', 'TooManyRequestsException', true]);
+    assert.deepEqual(
+      [refusal.kind, refusal.name, refusal.nothingHappened],
+      ['limit', 'TooManyRequestsException', true],
+    );
     assert.match(refusal.message, /limit of 1\. Wait for a job to finish/);
     // The same error name without that text is throttling.
     proxy.always('StartEntitiesDetectionV2Job', serviceError('TooManyRequestsException', 429));
@@ -58,11 +64,20 @@ describe('the state of the account', function () {
     await aws.credentials(`[clinic]\n${keys()}${session}`);
     proxy.always('GetCallerIdentity', identityOf('000000000000'));
     const { services, live } = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
-    const refusals = (await Promise.all([
-      services.list(medical, region, {}), services.list(mapping, region, { workflow: 'w' }), live.listBuckets(region), live.listRoles('comprehendmedical'), live.listKeys(region),
-    ])).map(refusalOf);
+    const refusals = (
+      await Promise.all([
+        services.list(medical, region, {}),
+        services.list(mapping, region, { workflow: 'w' }),
+        live.listBuckets(region),
+        live.listRoles('comprehendmedical'),
+        live.listKeys(region),
+      ])
+    ).map(refusalOf);
     for (const refusal of refusals) {
-      assert.deepEqual([refusal.kind, refusal.nothingHappened, refusal.origin], ['expired', true, { from: 'keys', profile: 'clinic' }]);
+      assert.deepEqual(
+        [refusal.kind, refusal.nothingHappened, refusal.origin],
+        ['expired', true, { from: 'keys', profile: 'clinic' }],
+      );
       assert.equal(signInOf(refusal), undefined); // keys in a file have no sign-in
     }
     proxy.forget();
@@ -70,11 +85,23 @@ describe('the state of the account', function () {
   });
 
   for (const [what, profile, origin, argv] of [
-    ['aws login', 'login_session = arn:aws:iam::000000000000:user/someone', { from: 'login', profile: 'base' }, ['aws', 'login', '--profile', 'base']],
-    ['IAM Identity Center', 'sso_start_url = https://example.awsapps.com/start\nsso_region = us-west-2\nsso_account_id = 000000000000\nsso_role_name = Clinic', { from: 'sso', profile: 'base' }, ['aws', 'sso', 'login', '--profile', 'base']],
+    [
+      'aws login',
+      'login_session = arn:aws:iam::000000000000:user/someone',
+      { from: 'login', profile: 'base' },
+      ['aws', 'login', '--profile', 'base'],
+    ],
+    [
+      'IAM Identity Center',
+      'sso_start_url = https://example.awsapps.com/start\nsso_region = us-west-2\nsso_account_id = 000000000000\nsso_role_name = Clinic',
+      { from: 'sso', profile: 'base' },
+      ['aws', 'sso', 'login', '--profile', 'base'],
+    ],
   ] as const) {
     it(`a role on top of ${what} that is not signed in names the profile to sign in with`, async () => {
-      await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\n[profile base]\n${profile}\n`);
+      await aws.config(
+        `[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\n[profile base]\n${profile}\n`,
+      );
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       assert.deepEqual([refusal.kind, refusal.origin, signInOf(refusal)?.argv], ['signedOut', origin, argv]);
       assert.equal(proxy.count(), 0);
@@ -88,7 +115,11 @@ describe('the state of the account', function () {
       const pinned = valueOf(await connected.pinned());
       proxy.forget();
       for (const other of ['us-gov-west-1', 'cn-north-1']) {
-        for (const answer of [await pinned.start(medical, other, requestFor(medical)), await connected.services.list(medical, other, {}), await connected.live.listBuckets(other)]) {
+        for (const answer of [
+          await pinned.start(medical, other, requestFor(medical)),
+          await connected.services.list(medical, other, {}),
+          await connected.live.listBuckets(other),
+        ]) {
           const refusal = refusalOf(answer);
           assert.deepEqual([refusal.kind, refusal.message, refusal.nothingHappened], ['wrongPartition', other, true]);
         }
@@ -98,19 +129,47 @@ describe('the state of the account', function () {
   });
 
   describe('without a profile, if a configured source fails', () => {
-    const role = { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, get body() {
-      const { accessKeyId, secretAccessKey } = sandbox.credentials;
-      return JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: 't', Expiration: new Date(Date.now() + 3_600_000).toISOString() });
-    } } as const;
-    const machine = (): { AWS_CONTAINER_CREDENTIALS_FULL_URI: string } => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${proxy.url}/role` });
+    const role = {
+      kind: 'answer',
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      get body() {
+        const { accessKeyId, secretAccessKey } = sandbox.credentials;
+        return JSON.stringify({
+          AccessKeyId: accessKeyId,
+          SecretAccessKey: secretAccessKey,
+          Token: 't',
+          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+        });
+      },
+    } as const;
+    const machine = (): { AWS_CONTAINER_CREDENTIALS_FULL_URI: string } => ({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${proxy.url}/role`,
+    });
 
     for (const [what, config, variables] of [
-      ['the profile that AWS_PROFILE names', '[profile clinic]\ncredential_process = false\n', { AWS_PROFILE: 'clinic' }],
-      ['a profile without credentials that AWS_PROFILE names', '[profile clinic]\nregion = eu-west-2\n', { AWS_PROFILE: 'clinic' }],
+      [
+        'the profile that AWS_PROFILE names',
+        '[profile clinic]\ncredential_process = false\n',
+        { AWS_PROFILE: 'clinic' },
+      ],
+      [
+        'a profile without credentials that AWS_PROFILE names',
+        '[profile clinic]\nregion = eu-west-2\n',
+        { AWS_PROFILE: 'clinic' },
+      ],
       ['the default profile', '[default]\ncredential_process = false\n', {}],
       ['half a key', '', { AWS_ACCESS_KEY_ID: 'AKIAHALF' }],
-      ['a token file that is not there', '', { AWS_WEB_IDENTITY_TOKEN_FILE: '/nowhere', AWS_ROLE_ARN: 'arn:aws:iam::000000000000:role/Clinic' }],
-      ['a session that nobody began', '[default]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-west-2\nsso_account_id = 000000000000\nsso_role_name = Clinic\n', {}],
+      [
+        'a token file that is not there',
+        '',
+        { AWS_WEB_IDENTITY_TOKEN_FILE: '/nowhere', AWS_ROLE_ARN: 'arn:aws:iam::000000000000:role/Clinic' },
+      ],
+      [
+        'a session that nobody began',
+        '[default]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-west-2\nsso_account_id = 000000000000\nsso_role_name = Clinic\n',
+        {},
+      ],
     ] as const) {
       it(`${what} never falls back to the machine's role`, async () => {
         await aws.config(config);
@@ -135,22 +194,30 @@ describe('the state of the account', function () {
       });
     }
 
-    it('the machine\'s role is used by a profile that selects it', async () => {
-      await aws.config('[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\ncredential_source = EcsContainer\n');
+    it("the machine's role is used by a profile that selects it", async () => {
+      await aws.config(
+        '[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\ncredential_source = EcsContainer\n',
+      );
       aws.set(machine());
       proxy.choose(({ path }) => (path === '/role' ? role : { kind: 'pass' }));
       refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })); // the sandbox cannot assume roles
-      assert.deepEqual(proxy.seen.slice(0, 2).map(({ path, operation }) => (path === '/role' ? path : operation)), ['/role', 'AssumeRole']);
+      assert.deepEqual(
+        proxy.seen.slice(0, 2).map(({ path, operation }) => (path === '/role' ? path : operation)),
+        ['/role', 'AssumeRole'],
+      );
     });
 
     it('if there is no source at all, the refusal says so', async () => {
       const refusal = refusalOf(await open({ region }, { url: proxy.url }));
-      assert.deepEqual([refusal.kind, refusal.name, refusal.origin], ['credentials', 'NoCredentials', { from: 'machine' }]);
+      assert.deepEqual(
+        [refusal.kind, refusal.name, refusal.origin],
+        ['credentials', 'NoCredentials', { from: 'machine' }],
+      );
     });
   });
 });
 
-describe('this computer\'s clock', function () {
+describe("this computer's clock", function () {
   this.timeout(20_000);
   const credentials = { accessKeyId: 'AKIASANDBOXTEST', secretAccessKey: 'secret' };
   let aws: AwsEnvironment;
@@ -166,10 +233,22 @@ describe('this computer\'s clock', function () {
     directory = await mkdtemp(join(tmpdir(), 'clock-'));
     database = Database.open(directory);
     seed(database, Date.now());
-    const started = await startServer({ database, credentials, port: 0, jobDurationMs: 1_000, clock: () => Date.now() + aheadMs, onInternalError: message => { throw new Error(message); } });
+    const started = await startServer({
+      database,
+      credentials,
+      port: 0,
+      jobDurationMs: 1_000,
+      clock: () => Date.now() + aheadMs,
+      onInternalError: message => {
+        throw new Error(message);
+      },
+    });
     ({ server } = started);
     proxy = await startFaultProxy(started.url);
-    await writeFile(join(aws.directory, 'credentials'), `[clinic]\naws_access_key_id = ${credentials.accessKeyId}\naws_secret_access_key = ${credentials.secretAccessKey}\n`);
+    await writeFile(
+      join(aws.directory, 'credentials'),
+      `[clinic]\naws_access_key_id = ${credentials.accessKeyId}\naws_secret_access_key = ${credentials.secretAccessKey}\n`,
+    );
   });
   afterEach(async () => {
     await proxy.close();
@@ -208,7 +287,11 @@ describe('this computer\'s clock', function () {
   it('is not considered wrong because of one answer of STS', async () => {
     const connected = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
     const { body, ...rest } = identityOf('000000000000') as { kind: 'answer'; status: number; body: string };
-    proxy.next('GetCallerIdentity', { ...rest, body, headers: { 'content-type': 'text/xml', 'date': new Date(Date.now() + 3_600_000).toUTCString() } });
+    proxy.next('GetCallerIdentity', {
+      ...rest,
+      body,
+      headers: { 'content-type': 'text/xml', date: new Date(Date.now() + 3_600_000).toUTCString() },
+    });
     const pinned = valueOf(await connected.pinned());
     assert.equal(pinned.clockOffsetMs, undefined);
     valueOf(await pinned.start(medical, region, requestFor(medical)));

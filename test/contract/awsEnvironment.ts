@@ -28,18 +28,37 @@ export async function isolateAws(): Promise<AwsEnvironment> {
   const credentialsFile = join(directory, 'credentials');
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, {
-    HOME: directory, USERPROFILE: directory,
-    AWS_CONFIG_FILE: configFile, AWS_SHARED_CREDENTIALS_FILE: credentialsFile, AWS_EC2_METADATA_DISABLED: 'true',
+    HOME: directory,
+    USERPROFILE: directory,
+    AWS_CONFIG_FILE: configFile,
+    AWS_SHARED_CREDENTIALS_FILE: credentialsFile,
+    AWS_EC2_METADATA_DISABLED: 'true',
   });
 
   const lookups: string[] = [];
   // Patched where Node's own net module gets it.
   const dns = process.getBuiltinModule('node:dns');
   const { lookup } = dns;
-  const nowhere = (host: string, options: LookupAllOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void): void => {
-    if (isIP(host) !== 0) { lookup(host, options, done); return; }
+  const nowhere = (
+    host: string,
+    options: LookupAllOptions,
+    done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  ): void => {
+    if (isIP(host) !== 0) {
+      lookup(host, options, done);
+      return;
+    }
     lookups.push(host);
-    setImmediate(() => { done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: host }), []); });
+    setImmediate(() => {
+      done(
+        Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), {
+          code: 'ENOTFOUND',
+          syscall: 'getaddrinfo',
+          hostname: host,
+        }),
+        [],
+      );
+    });
   };
   Object.assign(dns, { lookup: nowhere });
 

@@ -15,8 +15,14 @@ export async function bundleChild(name: string): Promise<ChildBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'child-'));
   const script = join(folder, 'child.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL(name, import.meta.url))], outfile: script, bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'], logLevel: 'error',
-    banner: { js: 'import { createRequire } from \'node:module\'; const require = createRequire(import.meta.url);' },
+    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return { script, dispose: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }

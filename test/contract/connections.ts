@@ -19,13 +19,29 @@ export interface ConnectionSetup {
 }
 
 /** Opens a connection with the real connector. */
-export function open(choice: ConnectionChoice, setup: ConnectionSetup = {}, signal?: AbortSignal): Promise<Answer<Connected>> {
-  const { url, endpoints = url === undefined ? {} : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url }, sandbox, calls = [] } = setup;
+export function open(
+  choice: ConnectionChoice,
+  setup: ConnectionSetup = {},
+  signal?: AbortSignal,
+): Promise<Answer<Connected>> {
+  const {
+    url,
+    endpoints = url === undefined
+      ? {}
+      : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
+    sandbox,
+    calls = [],
+  } = setup;
   return createConnector({
     endpoints: () => endpoints,
-    sandbox: () => (sandbox === undefined || url === undefined ? Promise.reject(new Error('no sandbox was expected')) : Promise.resolve({ url, credentials: sandbox })),
+    sandbox: () =>
+      sandbox === undefined || url === undefined
+        ? Promise.reject(new Error('no sandbox was expected'))
+        : Promise.resolve({ url, credentials: sandbox }),
     askMfaCode: setup.askMfaCode ?? (() => Promise.reject(new Error('no MFA code was expected to be asked for'))),
-    onCall: call => { calls.push(call); },
+    onCall: call => {
+      calls.push(call);
+    },
     ...(setup.limits === undefined ? {} : { limits: setup.limits }),
   }).open(choice, signal);
 }

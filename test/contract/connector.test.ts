@@ -34,15 +34,23 @@ describe('connector', function () {
     await Promise.all([proxy.close(), other.close()]);
     await sandbox.stop();
   });
-  beforeEach(async () => { aws = await isolateAws(); });
+  beforeEach(async () => {
+    aws = await isolateAws();
+  });
   afterEach(async () => {
     proxy.forget();
     other.forget();
     await aws.restore();
   });
 
-  const keys = (accessKeyId = sandbox.credentials.accessKeyId): string => `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`;
-  const list = (connected: Connected, kind: JobKind = medical): ReturnType<Connected['services']['list']> => connected.services.list(kind, region, kind.service === 'entityresolution' ? { workflow: 'patient-id-mapping' } : {});
+  const keys = (accessKeyId = sandbox.credentials.accessKeyId): string =>
+    `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${sandbox.credentials.secretAccessKey}\n`;
+  const list = (connected: Connected, kind: JobKind = medical): ReturnType<Connected['services']['list']> =>
+    connected.services.list(
+      kind,
+      region,
+      kind.service === 'entityresolution' ? { workflow: 'patient-id-mapping' } : {},
+    );
   const nothingSent = (): void => {
     assert.equal(proxy.count() + other.count(), 0);
     assert.deepEqual(aws.lookups, []);
@@ -52,15 +60,31 @@ describe('connector', function () {
     it('is reached with its own key, and its jobs are in their own partition', async () => {
       const connected = valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials }));
       assert.equal(connected.simulated, true);
-      assert.deepEqual(connected.services.identity, { account: '000000000000', arn: 'arn:aws:iam::000000000000:user/sandbox', partition: 'sandbox' });
+      assert.deepEqual(connected.services.identity, {
+        account: '000000000000',
+        arn: 'arn:aws:iam::000000000000:user/sandbox',
+        partition: 'sandbox',
+      });
       assert.equal(connected.services.region, 'us-east-1');
       valueOf(await list(connected));
-      assert.deepEqual(proxy.seen.map(({ operation }) => operation), ['GetCallerIdentity', 'ListEntitiesDetectionV2Jobs']);
+      assert.deepEqual(
+        proxy.seen.map(({ operation }) => operation),
+        ['GetCallerIdentity', 'ListEntitiesDetectionV2Jobs'],
+      );
     });
 
     it('is reached whatever AWS configuration exists', async () => {
-      await aws.config(`[profile broken]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\nendpoint_url = ${other.url}\nservices = none\n`);
-      aws.set({ AWS_PROFILE: 'broken', AWS_ENDPOINT_URL: other.url, AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true', AWS_ACCESS_KEY_ID: 'AKIAOTHER', AWS_SECRET_ACCESS_KEY: 'other' });
+      await aws.config(
+        `[profile broken]\nregion = eu-west-1\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\nendpoint_url = ${other.url}\nservices = none\n`,
+      );
+      aws.set({
+        AWS_PROFILE: 'broken',
+        AWS_ENDPOINT_URL: other.url,
+        AWS_USE_FIPS_ENDPOINT: 'true',
+        AWS_USE_DUALSTACK_ENDPOINT: 'true',
+        AWS_ACCESS_KEY_ID: 'AKIAOTHER',
+        AWS_SECRET_ACCESS_KEY: 'other',
+      });
       const connected = valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials }));
       valueOf(await list(connected));
       valueOf(await list(connected, kindOf('entityresolution:StartIdMappingJob')));
@@ -80,7 +104,11 @@ describe('connector', function () {
       await aws.credentials(`[clinic]\n${keys()}`);
       const connected = valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       assert.equal(connected.simulated, false);
-      assert.deepEqual(connected.services.identity, { account: '000000000000', arn: 'arn:aws:iam::000000000000:user/sandbox', partition: 'aws' });
+      assert.deepEqual(connected.services.identity, {
+        account: '000000000000',
+        arn: 'arn:aws:iam::000000000000:user/sandbox',
+        partition: 'aws',
+      });
       assert.equal(await connected.services.endpoint('comprehendmedical', region), proxy.url);
       assert.equal(await connected.services.endpoint('entityresolution', region), proxy.url);
       valueOf(await list(connected));
@@ -89,10 +117,17 @@ describe('connector', function () {
 
     it('that does not exist never falls back to other credentials', async () => {
       await aws.credentials(`[default]\n${keys()}[other]\n${keys()}`);
-      aws.set({ AWS_PROFILE: 'other', AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
+      aws.set({
+        AWS_PROFILE: 'other',
+        AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+      });
       for (const profile of ['clinic', 'constructor', '__proto__', 'toString']) {
         const refusal = refusalOf(await open({ profile, region }, { url: proxy.url }));
-        assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['setup', 'NoSuchProfile', profile, true]);
+        assert.deepEqual(
+          [refusal.kind, refusal.name, refusal.message, refusal.nothingHappened],
+          ['setup', 'NoSuchProfile', profile, true],
+        );
       }
       nothingSent();
     });
@@ -108,7 +143,11 @@ describe('connector', function () {
 
     it('without credentials is refused, and no other source is tried', async () => {
       await aws.config(`[default]\n${keys()}[profile clinic]\nregion = ${region}\n`);
-      aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey, AWS_CONTAINER_CREDENTIALS_FULL_URI: `${other.url}/role` });
+      aws.set({
+        AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+        AWS_CONTAINER_CREDENTIALS_FULL_URI: `${other.url}/role`,
+      });
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
       assert.deepEqual([refusal.kind, refusal.nothingHappened], ['credentials', true]);
       assert.match(refusal.message, /\[clinic\]/);
@@ -124,13 +163,19 @@ describe('connector', function () {
     it('with an unknown key is refused, in the name of STS', async () => {
       await aws.credentials(`[clinic]\n${keys('AKIANOBODY')}`);
       const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
-      assert.deepEqual([refusal.kind, refusal.name, refusal.httpStatus, refusal.nothingHappened], ['credentials', 'InvalidClientTokenId', 403, true]);
+      assert.deepEqual(
+        [refusal.kind, refusal.name, refusal.httpStatus, refusal.nothingHappened],
+        ['credentials', 'InvalidClientTokenId', 403, true],
+      );
     });
   });
 
   describe('without a profile', () => {
-    it('uses the environment\'s keys', async () => {
-      aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
+    it("uses the environment's keys", async () => {
+      aws.set({
+        AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+      });
       assert.equal(valueOf(await open({ region }, { url: proxy.url })).services.identity.account, '000000000000');
     });
 
@@ -152,7 +197,8 @@ describe('connector', function () {
   });
 
   describe('the region', () => {
-    const regionOf = async (choice: { profile?: string; region: string }): Promise<string> => valueOf(await open(choice, { url: proxy.url })).services.region;
+    const regionOf = async (choice: { profile?: string; region: string }): Promise<string> =>
+      valueOf(await open(choice, { url: proxy.url })).services.region;
 
     it('comes from the connection, otherwise from the profile', async () => {
       await aws.config(`[profile clinic]\nregion = ap-southeast-2\n${keys()}`);
@@ -182,18 +228,22 @@ describe('connector', function () {
 
   describe('the endpoint', () => {
     const profile = (more: string): string => `[profile clinic]\n${keys()}${more}\n`;
-    const section = (name: string, url: string): string => `[services ${name}]\ncomprehendmedical =\n  endpoint_url = ${url}\nsts =\n  endpoint_url = ${url}\n`;
+    const section = (name: string, url: string): string =>
+      `[services ${name}]\ncomprehendmedical =\n  endpoint_url = ${url}\nsts =\n  endpoint_url = ${url}\n`;
 
-    it('comes from the profile\'s endpoint_url', async () => {
+    it("comes from the profile's endpoint_url", async () => {
       await aws.config(profile(`endpoint_url = ${proxy.url}`));
       const connected = valueOf(await open({ profile: 'clinic', region }));
       valueOf(await list(connected));
       valueOf(await list(connected, kindOf('entityresolution:StartIdMappingJob')));
-      assert.deepEqual(proxy.seen.map(({ operation }) => operation), ['GetCallerIdentity', 'ListEntitiesDetectionV2Jobs', 'ListIdMappingJobs']);
+      assert.deepEqual(
+        proxy.seen.map(({ operation }) => operation),
+        ['GetCallerIdentity', 'ListEntitiesDetectionV2Jobs', 'ListIdMappingJobs'],
+      );
       assert.deepEqual(aws.lookups, []);
     });
 
-    it('comes from the profile\'s services section for the services named there', async () => {
+    it("comes from the profile's services section for the services named there", async () => {
       await aws.config(`${profile(`services = here\nendpoint_url = ${other.url}`)}${section('here', proxy.url)}`);
       const connected = valueOf(await open({ profile: 'clinic', region }));
       valueOf(await list(connected));
@@ -202,7 +252,7 @@ describe('connector', function () {
       assert.equal(other.count('ListIdMappingJobs'), 1);
     });
 
-    it('of a missing services section is refused, instead of calling the service\'s default endpoint', async () => {
+    it("of a missing services section is refused, instead of calling the service's default endpoint", async () => {
       await aws.config(profile('services = missing'));
       const refusal = refusalOf(await open({ profile: 'clinic', region }));
       assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['setup', 'NoSuchServicesSection', true]);
@@ -211,7 +261,9 @@ describe('connector', function () {
     });
 
     it('of another profile is never used, with or without AWS_PROFILE', async () => {
-      await aws.config(`[profile a]\n${keys('AKIAOFA')}endpoint_url = ${other.url}\n[profile b]\n${keys()}endpoint_url = ${proxy.url}\n`);
+      await aws.config(
+        `[profile a]\n${keys('AKIAOFA')}endpoint_url = ${other.url}\n[profile b]\n${keys()}endpoint_url = ${proxy.url}\n`,
+      );
       aws.set({ AWS_PROFILE: 'a' });
       const connected = valueOf(await open({ profile: 'b', region }));
       const pinned = valueOf(await connected.pinned());
@@ -221,7 +273,8 @@ describe('connector', function () {
       }
       valueOf(await pinned.start(medical, region, request));
       for (const services of [connected.services, pinned]) {
-        for (const credential of [sandbox.credentials.accessKeyId, sandbox.credentials.secretAccessKey]) assert.equal(services.holdsCredential?.(`run ${credential}/`), true);
+        for (const credential of [sandbox.credentials.accessKeyId, sandbox.credentials.secretAccessKey])
+          assert.equal(services.holdsCredential?.(`run ${credential}/`), true);
         assert.equal(services.holdsCredential?.(JSON.stringify(request)), false);
       }
       assert.equal(other.count(), 0);
@@ -239,20 +292,72 @@ describe('connector', function () {
     });
 
     for (const { what, text, variables, setting, expected } of [
-      { what: 'the setting goes before all', text: 'endpoint_url = http://127.0.0.1:4', variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3', AWS_ENDPOINT_URL_COMPREHENDMEDICAL: 'http://127.0.0.1:2' }, setting: 'http://127.0.0.1:1', expected: 'http://127.0.0.1:1' },
-      { what: 'the service\'s variable goes before the general one', text: 'endpoint_url = http://127.0.0.1:4', variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3', AWS_ENDPOINT_URL_COMPREHENDMEDICAL: 'http://127.0.0.1:2' }, expected: 'http://127.0.0.1:2' },
-      { what: 'the general variable goes before the profile', text: 'endpoint_url = http://127.0.0.1:4', variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3' }, expected: 'http://127.0.0.1:3' },
-      { what: 'an empty variable is none', text: 'endpoint_url = http://127.0.0.1:4', variables: { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_COMPREHENDMEDICAL: '' }, expected: 'http://127.0.0.1:4' },
-      { what: 'ignore_configured_endpoint_urls takes the profile\'s away', text: 'endpoint_url = http://127.0.0.1:4\nignore_configured_endpoint_urls = true', variables: {}, expected: 'https://comprehendmedical.eu-west-2.amazonaws.com/' },
-      { what: 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS takes the variables\' away too', text: 'endpoint_url = http://127.0.0.1:4', variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'True' }, expected: 'https://comprehendmedical.eu-west-2.amazonaws.com/' },
-      { what: 'but not the setting\'s', text: 'ignore_configured_endpoint_urls = true', variables: {}, setting: 'http://127.0.0.1:1', expected: 'http://127.0.0.1:1' },
-      { what: 'FIPS is the service\'s own FIPS endpoint', text: 'use_fips_endpoint = true', variables: {}, expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/' },
-      { what: 'the environment can ask for FIPS', text: '', variables: { AWS_USE_FIPS_ENDPOINT: 'true' }, expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/' },
+      {
+        what: 'the setting goes before all',
+        text: 'endpoint_url = http://127.0.0.1:4',
+        variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3', AWS_ENDPOINT_URL_COMPREHENDMEDICAL: 'http://127.0.0.1:2' },
+        setting: 'http://127.0.0.1:1',
+        expected: 'http://127.0.0.1:1',
+      },
+      {
+        what: "the service's variable goes before the general one",
+        text: 'endpoint_url = http://127.0.0.1:4',
+        variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3', AWS_ENDPOINT_URL_COMPREHENDMEDICAL: 'http://127.0.0.1:2' },
+        expected: 'http://127.0.0.1:2',
+      },
+      {
+        what: 'the general variable goes before the profile',
+        text: 'endpoint_url = http://127.0.0.1:4',
+        variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3' },
+        expected: 'http://127.0.0.1:3',
+      },
+      {
+        what: 'an empty variable is none',
+        text: 'endpoint_url = http://127.0.0.1:4',
+        variables: { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_COMPREHENDMEDICAL: '' },
+        expected: 'http://127.0.0.1:4',
+      },
+      {
+        what: "ignore_configured_endpoint_urls takes the profile's away",
+        text: 'endpoint_url = http://127.0.0.1:4\nignore_configured_endpoint_urls = true',
+        variables: {},
+        expected: 'https://comprehendmedical.eu-west-2.amazonaws.com/',
+      },
+      {
+        what: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS takes the variables' away too",
+        text: 'endpoint_url = http://127.0.0.1:4',
+        variables: { AWS_ENDPOINT_URL: 'http://127.0.0.1:3', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'True' },
+        expected: 'https://comprehendmedical.eu-west-2.amazonaws.com/',
+      },
+      {
+        what: "but not the setting's",
+        text: 'ignore_configured_endpoint_urls = true',
+        variables: {},
+        setting: 'http://127.0.0.1:1',
+        expected: 'http://127.0.0.1:1',
+      },
+      {
+        what: "FIPS is the service's own FIPS endpoint",
+        text: 'use_fips_endpoint = true',
+        variables: {},
+        expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/',
+      },
+      {
+        what: 'the environment can ask for FIPS',
+        text: '',
+        variables: { AWS_USE_FIPS_ENDPOINT: 'true' },
+        expected: 'https://comprehendmedical-fips.eu-west-2.amazonaws.com/',
+      },
     ]) {
       it(what, async () => {
         await aws.config(profile(text));
         aws.set(variables);
-        const connected = valueOf(await open({ profile: 'clinic', region }, { endpoints: { sts: proxy.url, ...(setting === undefined ? {} : { comprehendmedical: setting }) } }));
+        const connected = valueOf(
+          await open(
+            { profile: 'clinic', region },
+            { endpoints: { sts: proxy.url, ...(setting === undefined ? {} : { comprehendmedical: setting }) } },
+          ),
+        );
         assert.equal(await connected.services.endpoint('comprehendmedical', region), expected);
       });
     }
@@ -265,12 +370,23 @@ describe('connector', function () {
       assert.deepEqual([...new Set(aws.lookups)], ['comprehendmedical-fips.eu-west-2.amazonaws.com']);
     });
 
-    for (const url of ['127.0.0.1 4566', 'localhost:4566', '127.0.0.1:4566', 'ftp://127.0.0.1/', 'file:///tmp', 'http://', '//127.0.0.1:4566']) {
+    for (const url of [
+      '127.0.0.1 4566',
+      'localhost:4566',
+      '127.0.0.1:4566',
+      'ftp://127.0.0.1/',
+      'file:///tmp',
+      'http://',
+      '//127.0.0.1:4566',
+    ]) {
       it(`that is not a service URL (${url}) is refused, and no other endpoint is called`, async () => {
         await aws.config(profile(`endpoint_url = ${url}`));
         for (const setup of [{}, { endpoints: { sts: proxy.url, comprehendmedical: url } }]) {
           const refusal = refusalOf(await open({ profile: 'clinic', region }, setup));
-          assert.deepEqual([refusal.kind, refusal.name, refusal.message, refusal.nothingHappened], ['setup', 'InvalidEndpoint', url, true]);
+          assert.deepEqual(
+            [refusal.kind, refusal.name, refusal.message, refusal.nothingHappened],
+            ['setup', 'InvalidEndpoint', url, true],
+          );
         }
         nothingSent();
       });
@@ -278,38 +394,58 @@ describe('connector', function () {
   });
 
   describe('a profile with credentials from another source', () => {
-    const rolePair = (more = ''): string => `[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\nendpoint_url = ${proxy.url}\n${more}[profile base]\n${keys('AKIABASE')}endpoint_url = ${other.url}\n`;
-    const assumed = { kind: 'answer', status: 200, headers: { 'content-type': 'text/xml' }, get body() {
-      const { accessKeyId, secretAccessKey } = sandbox.credentials;
-      return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>session</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
-    } } as const;
+    const rolePair = (more = ''): string =>
+      `[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = base\nendpoint_url = ${proxy.url}\n${more}[profile base]\n${keys('AKIABASE')}endpoint_url = ${other.url}\n`;
+    const assumed = {
+      kind: 'answer',
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      get body() {
+        const { accessKeyId, secretAccessKey } = sandbox.credentials;
+        return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>session</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+      },
+    } as const;
 
     it('runs credential_process', async () => {
       const script = join(aws.directory, 'keys.mjs');
-      await writeFile(script, `console.log(JSON.stringify({ Version: 1, AccessKeyId: '${sandbox.credentials.accessKeyId}', SecretAccessKey: '${sandbox.credentials.secretAccessKey}' }))`);
+      await writeFile(
+        script,
+        `console.log(JSON.stringify({ Version: 1, AccessKeyId: '${sandbox.credentials.accessKeyId}', SecretAccessKey: '${sandbox.credentials.secretAccessKey}' }))`,
+      );
       await aws.config(`[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n`);
       valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
     });
 
-    for (const [what, program] of [['fails', 'process.exit(3)'], ['says nonsense', 'console.log("<html>")'], ['says too little', 'console.log(\'{"Version":1}\')']] as const) {
+    for (const [what, program] of [
+      ['fails', 'process.exit(3)'],
+      ['says nonsense', 'console.log("<html>")'],
+      ['says too little', 'console.log(\'{"Version":1}\')'],
+    ] as const) {
       it(`is refused if credential_process ${what}`, async () => {
         const script = join(aws.directory, 'keys.mjs');
         await writeFile(script, program);
-        await aws.config(`[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n[default]\n${keys()}`);
+        await aws.config(
+          `[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n[default]\n${keys()}`,
+        );
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
         assert.deepEqual([refusal.kind, refusal.nothingHappened], ['credentials', true]);
         nothingSent();
       });
     }
 
-    it('assumes a role with the source profile\'s keys, at the selected profile\'s STS endpoint', async () => {
+    it("assumes a role with the source profile's keys, at the selected profile's STS endpoint", async () => {
       await aws.config(rolePair());
       proxy.always('AssumeRole', assumed);
       const connected = valueOf(await open({ profile: 'clinic', region }));
       valueOf(await list(connected));
-      assert.deepEqual(proxy.seen.map(({ operation, accessKeyId }) => [operation, accessKeyId]), [
-        ['AssumeRole', 'AKIABASE'], ['GetCallerIdentity', sandbox.credentials.accessKeyId], ['ListEntitiesDetectionV2Jobs', sandbox.credentials.accessKeyId],
-      ]);
+      assert.deepEqual(
+        proxy.seen.map(({ operation, accessKeyId }) => [operation, accessKeyId]),
+        [
+          ['AssumeRole', 'AKIABASE'],
+          ['GetCallerIdentity', sandbox.credentials.accessKeyId],
+          ['ListEntitiesDetectionV2Jobs', sandbox.credentials.accessKeyId],
+        ],
+      );
       const asked = new URLSearchParams(proxy.seen[0]?.body);
       assert.equal(asked.get('RoleArn'), 'arn:aws:iam::000000000000:role/Clinic');
       assert.match(String(proxy.seen[0]?.headers['authorization']), /\/eu-west-2\/sts\//);
@@ -320,7 +456,12 @@ describe('connector', function () {
 
     it('is refused if the role cannot be assumed, and nothing else is sent', async () => {
       await aws.config(rolePair());
-      proxy.always('AssumeRole', { kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' }, body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error><RequestId>r</RequestId></ErrorResponse>' });
+      proxy.always('AssumeRole', {
+        kind: 'answer',
+        status: 403,
+        headers: { 'content-type': 'text/xml' },
+        body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error><RequestId>r</RequestId></ErrorResponse>',
+      });
       const refusal = refusalOf(await open({ profile: 'clinic', region }));
       assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened], ['denied', 'AccessDenied', true]);
       assert.equal(proxy.count(), 1);
@@ -330,15 +471,29 @@ describe('connector', function () {
     it('assumes a role by web identity without a signature, at the same endpoint', async () => {
       const tokenFile = join(aws.directory, 'token');
       await writeFile(tokenFile, 'the-token');
-      await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nweb_identity_token_file = ${tokenFile}\nendpoint_url = ${proxy.url}\n`);
-      proxy.next('AssumeRoleWithWebIdentity', { ...assumed, body: assumed.body.replaceAll('AssumeRole', 'AssumeRoleWithWebIdentity') });
+      await aws.config(
+        `[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nweb_identity_token_file = ${tokenFile}\nendpoint_url = ${proxy.url}\n`,
+      );
+      proxy.next('AssumeRoleWithWebIdentity', {
+        ...assumed,
+        body: assumed.body.replaceAll('AssumeRole', 'AssumeRoleWithWebIdentity'),
+      });
       valueOf(await open({ profile: 'clinic', region }));
-      assert.deepEqual(proxy.seen.map(({ operation, accessKeyId }) => [operation, accessKeyId]), [['AssumeRoleWithWebIdentity', ''], ['GetCallerIdentity', sandbox.credentials.accessKeyId]]);
+      assert.deepEqual(
+        proxy.seen.map(({ operation, accessKeyId }) => [operation, accessKeyId]),
+        [
+          ['AssumeRoleWithWebIdentity', ''],
+          ['GetCallerIdentity', sandbox.credentials.accessKeyId],
+        ],
+      );
       assert.equal(new URLSearchParams(proxy.seen[0]?.body).get('WebIdentityToken'), 'the-token');
       assert.deepEqual(aws.lookups, []);
     });
 
-    for (const [what, fault] of [['an HTML page', htmlPage(200)], ['nothing', { kind: 'answer', status: 200, body: '' }]] as const) {
+    for (const [what, fault] of [
+      ['an HTML page', htmlPage(200)],
+      ['nothing', { kind: 'answer', status: 200, body: '' }],
+    ] as const) {
       it(`gets no credentials from a role that STS answers with ${what}`, async () => {
         await aws.config(rolePair());
         proxy.always('AssumeRole', fault);
@@ -348,14 +503,16 @@ describe('connector', function () {
       });
     }
 
-    it('is refused if the role\'s source is missing', async () => {
+    it("is refused if the role's source is missing", async () => {
       await aws.config('[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = nobody\n');
       assert.equal(refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url })).kind, 'credentials');
       nothingSent();
     });
 
     it('is refused if its roles form a cycle', async () => {
-      await aws.config('[profile a]\nrole_arn = arn:aws:iam::000000000000:role/A\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::000000000000:role/B\nsource_profile = a\n');
+      await aws.config(
+        '[profile a]\nrole_arn = arn:aws:iam::000000000000:role/A\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::000000000000:role/B\nsource_profile = a\n',
+      );
       assert.equal(refusalOf(await open({ profile: 'a', region }, { url: proxy.url })).kind, 'credentials');
       nothingSent();
     });
@@ -367,8 +524,22 @@ describe('connector', function () {
         await aws.config(rolePair(`mfa_serial = ${serial}\n`));
         proxy.always('AssumeRole', assumed);
         const asked: string[] = [];
-        const connected = valueOf(await open({ profile: 'clinic', region }, { askMfaCode: device => { asked.push(device); return Promise.resolve('123456'); } }));
-        await Promise.all([list(connected), list(connected), connected.pinned()].map(async answer => { valueOf<unknown>(await answer); }));
+        const connected = valueOf(
+          await open(
+            { profile: 'clinic', region },
+            {
+              askMfaCode: device => {
+                asked.push(device);
+                return Promise.resolve('123456');
+              },
+            },
+          ),
+        );
+        await Promise.all(
+          [list(connected), list(connected), connected.pinned()].map(async answer => {
+            valueOf<unknown>(await answer);
+          }),
+        );
         assert.deepEqual(asked, [serial]);
         const body = new URLSearchParams(proxy.seen[0]?.body);
         assert.deepEqual([body.get('SerialNumber'), body.get('TokenCode')], [serial, '123456']);
@@ -376,7 +547,15 @@ describe('connector', function () {
 
       it('sends nothing if the code is not entered', async () => {
         await aws.config(rolePair(`mfa_serial = ${serial}\n`));
-        const refusal = refusalOf(await open({ profile: 'clinic', region }, { askMfaCode: () => Promise.reject(Object.assign(new Error('no MFA code was given'), { name: 'AbortError' })) }));
+        const refusal = refusalOf(
+          await open(
+            { profile: 'clinic', region },
+            {
+              askMfaCode: () =>
+                Promise.reject(Object.assign(new Error('no MFA code was given'), { name: 'AbortError' })),
+            },
+          ),
+        );
         assert.deepEqual([refusal.kind, refusal.nothingHappened], ['cancelled', true]);
         nothingSent();
       });
@@ -385,10 +564,19 @@ describe('connector', function () {
         await aws.config(rolePair(`mfa_serial = ${serial}\n`));
         proxy.always('AssumeRole', assumed);
         let asked = 0;
-        const connected = valueOf(await open({ profile: 'clinic', region }, { askMfaCode: () => {
-          asked += 1;
-          return asked === 2 ? Promise.reject(Object.assign(new Error('no MFA code was given'), { name: 'AbortError' })) : Promise.resolve('123456');
-        } }));
+        const connected = valueOf(
+          await open(
+            { profile: 'clinic', region },
+            {
+              askMfaCode: () => {
+                asked += 1;
+                return asked === 2
+                  ? Promise.reject(Object.assign(new Error('no MFA code was given'), { name: 'AbortError' }))
+                  : Promise.resolve('123456');
+              },
+            },
+          ),
+        );
         proxy.next('ListEntitiesDetectionV2Jobs', serviceError('ExpiredTokenException', 400));
         assert.equal(refusalOf(await list(connected)).kind, 'expired');
         for (let round = 0; round < 3; round += 1) assert.equal(refusalOf(await list(connected)).kind, 'expired');
@@ -399,13 +587,25 @@ describe('connector', function () {
       });
 
       it('is refused without asking, and without an exception, if the source is missing', async () => {
-        await aws.config(`[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = nobody\nmfa_serial = ${serial}\n`);
+        await aws.config(
+          `[profile clinic]\nrole_arn = arn:aws:iam::000000000000:role/Clinic\nsource_profile = nobody\nmfa_serial = ${serial}\n`,
+        );
         let asked = 0;
-        const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url, askMfaCode: async () => {
-          asked += 1;
-          await new Promise(resolve => { setTimeout(resolve, 20); });
-          return '123456';
-        } }));
+        const refusal = refusalOf(
+          await open(
+            { profile: 'clinic', region },
+            {
+              url: proxy.url,
+              askMfaCode: async () => {
+                asked += 1;
+                await new Promise(resolve => {
+                  setTimeout(resolve, 20);
+                });
+                return '123456';
+              },
+            },
+          ),
+        );
         assert.equal(refusal.kind, 'credentials');
         assert.equal(asked, 0);
       });
@@ -421,7 +621,15 @@ describe('connector', function () {
         const folder = join(aws.directory, '.aws/sso/cache');
         await mkdir(folder, { recursive: true });
         assert.ok(tokenFile.startsWith('/.aws/sso/cache/'));
-        await writeFile(join(folder, `${createHash('sha1').update('work').digest('hex')}.json`), JSON.stringify({ accessToken: 'token', expiresAt: new Date(expiresAt).toISOString(), region: 'us-west-2', startUrl: 'https://example.awsapps.com/start' }));
+        await writeFile(
+          join(folder, `${createHash('sha1').update('work').digest('hex')}.json`),
+          JSON.stringify({
+            accessToken: 'token',
+            expiresAt: new Date(expiresAt).toISOString(),
+            region: 'us-west-2',
+            startUrl: 'https://example.awsapps.com/start',
+          }),
+        );
       };
 
       it('is not signed in if a session was never started', async () => {
@@ -446,7 +654,7 @@ describe('connector', function () {
         nothingSent();
       });
 
-      it('is called in its own region, not in the connection\'s', async () => {
+      it("is called in its own region, not in the connection's", async () => {
         await aws.config(sso);
         await token(Date.now() + 3_600_000);
         refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
@@ -458,9 +666,17 @@ describe('connector', function () {
 
   describe('credentials that change', () => {
     const write = (accessKeyId: string): Promise<void> => aws.credentials(`[clinic]\n${keys(accessKeyId)}`);
-    const openClinic = async (): Promise<Connected> => valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
-    const empty = { kind: 'answer', status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: '{"ComprehendMedicalAsyncJobPropertiesList":[]}' } as const;
-    const refuseKey = (): void => { proxy.next('ListEntitiesDetectionV2Jobs', serviceError('UnrecognizedClientException', 400)); };
+    const openClinic = async (): Promise<Connected> =>
+      valueOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
+    const empty = {
+      kind: 'answer',
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: '{"ComprehendMedicalAsyncJobPropertiesList":[]}',
+    } as const;
+    const refuseKey = (): void => {
+      proxy.next('ListEntitiesDetectionV2Jobs', serviceError('UnrecognizedClientException', 400));
+    };
 
     it('are read again when the service refuses the old ones, then checked and used', async () => {
       await write('AKIAOLD');
@@ -472,7 +688,13 @@ describe('connector', function () {
       refuseKey();
       assert.equal(refusalOf(await list(connected)).kind, 'credentials');
       valueOf(await list(connected));
-      assert.deepEqual(proxy.seen.slice(-2).map(({ operation, accessKeyId }) => [operation, accessKeyId]), [['GetCallerIdentity', 'AKIANEW'], ['ListEntitiesDetectionV2Jobs', 'AKIANEW']]);
+      assert.deepEqual(
+        proxy.seen.slice(-2).map(({ operation, accessKeyId }) => [operation, accessKeyId]),
+        [
+          ['GetCallerIdentity', 'AKIANEW'],
+          ['ListEntitiesDetectionV2Jobs', 'AKIANEW'],
+        ],
+      );
       valueOf(await list(connected));
       assert.equal(proxy.count('GetCallerIdentity'), 2);
     });
@@ -480,10 +702,13 @@ describe('connector', function () {
     it('are renewed if they expire soon', async () => {
       const script = join(aws.directory, 'keys.mjs');
       const counter = join(aws.directory, 'count');
-      await writeFile(script, `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+      await writeFile(
+        script,
+        `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
         const count = existsSync('${counter}') ? Number(readFileSync('${counter}')) + 1 : 1;
         writeFileSync('${counter}', String(count));
-        console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKIA' + count, SecretAccessKey: 'secret', SessionToken: 'session', Expiration: new Date(Date.now() + 30000).toISOString() }));`);
+        console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKIA' + count, SecretAccessKey: 'secret', SessionToken: 'session', Expiration: new Date(Date.now() + 30000).toISOString() }));`,
+      );
       await aws.config(`[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n`);
       proxy.always('GetCallerIdentity', identityOf('111111111111'));
       proxy.always('ListEntitiesDetectionV2Jobs', empty);
@@ -491,17 +716,27 @@ describe('connector', function () {
       valueOf(await list(connected));
       valueOf(await list(connected));
       // No key was used for a job call before STS was asked about it.
-      const checked = new Set(proxy.seen.filter(({ operation }) => operation === 'GetCallerIdentity').map(({ accessKeyId }) => accessKeyId));
-      const used = proxy.seen.filter(({ operation }) => operation !== 'GetCallerIdentity').map(({ accessKeyId }) => accessKeyId);
+      const checked = new Set(
+        proxy.seen.filter(({ operation }) => operation === 'GetCallerIdentity').map(({ accessKeyId }) => accessKeyId),
+      );
+      const used = proxy.seen
+        .filter(({ operation }) => operation !== 'GetCallerIdentity')
+        .map(({ accessKeyId }) => accessKeyId);
       assert.equal(new Set(used).size, 2);
-      assert.ok(used.every(accessKeyId => checked.has(accessKeyId)), `${used.join()} of ${[...checked].join()}`);
+      assert.ok(
+        used.every(accessKeyId => checked.has(accessKeyId)),
+        `${used.join()} of ${[...checked].join()}`,
+      );
     });
 
     it('of another account are refused before the first call of a connection', async () => {
       const script = join(aws.directory, 'keys.mjs');
       const keyFile = join(aws.directory, 'key');
-      await writeFile(script, `import { readFileSync } from 'node:fs';
-        console.log(JSON.stringify({ Version: 1, AccessKeyId: readFileSync('${keyFile}', 'utf8'), SecretAccessKey: 'secret', Expiration: new Date(Date.now() + 30000).toISOString() }));`);
+      await writeFile(
+        script,
+        `import { readFileSync } from 'node:fs';
+        console.log(JSON.stringify({ Version: 1, AccessKeyId: readFileSync('${keyFile}', 'utf8'), SecretAccessKey: 'secret', Expiration: new Date(Date.now() + 30000).toISOString() }));`,
+      );
       await aws.config(`[profile clinic]\ncredential_process = "${process.execPath}" "${script}"\n`);
       await writeFile(keyFile, 'AKIAOLD');
       proxy.next('GetCallerIdentity', identityOf('111111111111'));
@@ -509,7 +744,10 @@ describe('connector', function () {
       const connected = await openClinic();
       await writeFile(keyFile, 'AKIANEW');
       const refusal = refusalOf(await list(connected));
-      assert.deepEqual([refusal.kind, refusal.message, refusal.nothingHappened], ['wrongAccount', '222222222222', true]);
+      assert.deepEqual(
+        [refusal.kind, refusal.message, refusal.nothingHappened],
+        ['wrongAccount', '222222222222', true],
+      );
       assert.equal(proxy.count('ListEntitiesDetectionV2Jobs'), 0);
     });
 
@@ -525,8 +763,15 @@ describe('connector', function () {
       for (let round = 0; round < 2; round += 1) assert.equal(refusalOf(await list(connected)).kind, 'wrongAccount');
       assert.equal(refusalOf(await connected.services.start(medical, region, request)).kind, 'wrongAccount');
       assert.equal(refusalOf(await connected.pinned()).kind, 'wrongAccount');
-      assert.deepEqual([proxy.count('ListEntitiesDetectionV2Jobs'), proxy.count('StartEntitiesDetectionV2Job')], [1, 0]);
-      assert.ok(proxy.seen.every(({ operation, accessKeyId }) => operation === 'GetCallerIdentity' || accessKeyId === 'AKIAOLD'));
+      assert.deepEqual(
+        [proxy.count('ListEntitiesDetectionV2Jobs'), proxy.count('StartEntitiesDetectionV2Job')],
+        [1, 0],
+      );
+      assert.ok(
+        proxy.seen.every(
+          ({ operation, accessKeyId }) => operation === 'GetCallerIdentity' || accessKeyId === 'AKIAOLD',
+        ),
+      );
     });
 
     it('of the same account number in another partition are refused', async () => {
@@ -564,7 +809,11 @@ describe('connector', function () {
       await write('AKIAOLD');
       proxy.always('GetCallerIdentity', identityOf('111111111111'));
       const connected = await openClinic();
-      proxy.next('GetCallerIdentity', { kind: 'answer', status: 403, body: '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>' });
+      proxy.next('GetCallerIdentity', {
+        kind: 'answer',
+        status: 403,
+        body: '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
+      });
       assert.equal(refusalOf(await connected.pinned()).kind, 'expired');
       await write('AKIANEW');
       valueOf(await connected.pinned());
@@ -577,7 +826,12 @@ describe('connector', function () {
 
     for (const status of [200, 403, 404, 502]) {
       it(`is no identity: an HTML page with status ${status}`, async () => {
-        proxy.always('GetCallerIdentity', { kind: 'answer', status, headers: { 'content-type': 'text/html' }, body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>You are not on the internet yet.<br></body></html>' });
+        proxy.always('GetCallerIdentity', {
+          kind: 'answer',
+          status,
+          headers: { 'content-type': 'text/html' },
+          body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>You are not on the internet yet.<br></body></html>',
+        });
         const refusal = refusalOf(await open({ profile: 'clinic', region }, { url: proxy.url }));
         assert.deepEqual([refusal.kind, refusal.message, refusal.nothingHappened], ['badReply', '', true]);
       });
@@ -607,18 +861,32 @@ describe('connector', function () {
 
   describe('the list of profiles', () => {
     it('has names and regions, and nothing else from the files', async () => {
-      await aws.config(`[default]\nregion = us-east-1\n[profile clinic]\nregion = eu-west-2\n${keys('AKIASECRET')}[profile "two words"]\noutput = json\n[sso-session work]\nsso_region = us-west-2\n[services here]\nsts =\n  endpoint_url = http://127.0.0.1:1\n[plugins]\ncli = x\n`);
-      await aws.credentials(`[clinic]\n${keys('AKIASECRET')}[only-keys]\n${keys('AKIASECRET')}region = ca-central-1\n[sso-session stray]\nregion = us-west-2\n`);
+      await aws.config(
+        `[default]\nregion = us-east-1\n[profile clinic]\nregion = eu-west-2\n${keys('AKIASECRET')}[profile "two words"]\noutput = json\n[sso-session work]\nsso_region = us-west-2\n[services here]\nsts =\n  endpoint_url = http://127.0.0.1:1\n[plugins]\ncli = x\n`,
+      );
+      await aws.credentials(
+        `[clinic]\n${keys('AKIASECRET')}[only-keys]\n${keys('AKIASECRET')}region = ca-central-1\n[sso-session stray]\nregion = us-west-2\n`,
+      );
       const profiles = await listProfiles();
-      assert.deepEqual(profiles, [{ name: 'clinic', region: 'eu-west-2' }, { name: 'default', region: 'us-east-1' }, { name: 'only-keys', region: 'ca-central-1' }]);
+      assert.deepEqual(profiles, [
+        { name: 'clinic', region: 'eu-west-2' },
+        { name: 'default', region: 'us-east-1' },
+        { name: 'only-keys', region: 'ca-central-1' },
+      ]);
       assert.doesNotMatch(JSON.stringify(profiles), /AKIASECRET|secret/);
     });
 
     it('is read each time', async () => {
       await aws.config('[profile a]\nregion = us-east-1\n');
-      assert.deepEqual((await listProfiles()).map(({ name }) => name), ['a']);
+      assert.deepEqual(
+        (await listProfiles()).map(({ name }) => name),
+        ['a'],
+      );
       await aws.config('[profile b]\nregion = us-east-1\n');
-      assert.deepEqual((await listProfiles()).map(({ name }) => name), ['b']);
+      assert.deepEqual(
+        (await listProfiles()).map(({ name }) => name),
+        ['b'],
+      );
     });
 
     it('is empty without files', async () => {
@@ -629,9 +897,25 @@ describe('connector', function () {
   describe('config files', () => {
     for (const [what, spoil] of [
       ['missing', () => Promise.resolve()],
-      ['directories', async () => { await mkdir(join(aws.directory, 'config')); await mkdir(join(aws.directory, 'credentials')); }],
-      ['links to themselves', async () => { await symlink('config', join(aws.directory, 'config')); }],
-      ['binary', async () => { await writeFile(join(aws.directory, 'config'), Buffer.from([0xff, 0xfe, 0, 0x5b, 0, 0x0a, 0x5d, 0x3d])); }],
+      [
+        'directories',
+        async () => {
+          await mkdir(join(aws.directory, 'config'));
+          await mkdir(join(aws.directory, 'credentials'));
+        },
+      ],
+      [
+        'links to themselves',
+        async () => {
+          await symlink('config', join(aws.directory, 'config'));
+        },
+      ],
+      [
+        'binary',
+        async () => {
+          await writeFile(join(aws.directory, 'config'), Buffer.from([0xff, 0xfe, 0, 0x5b, 0, 0x0a, 0x5d, 0x3d]));
+        },
+      ],
       ['of another format', () => aws.config('{"profile clinic": {"region": "us-east-1"}}\n]]][[[\n= = =\n[profile\n')],
       ['hostile', () => aws.config(`[profile __proto__]\nregion = us-east-1\n[profile clinic]\n${keys()}`)],
     ] as const) {

@@ -38,7 +38,8 @@ describe('a process that dies while starting a job', function () {
     // Long enough that Entity Resolution's only job stays active during a whole test.
     sandbox = await startSandbox({ jobSeconds: 60 });
     proxy = await startFaultProxy(sandbox.url);
-    const pinned = async (url: string): Promise<JobServices> => valueOf(await valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials })).pinned());
+    const pinned = async (url: string): Promise<JobServices> =>
+      valueOf(await valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials })).pinned());
     [services, direct] = await Promise.all([pinned(proxy.url), pinned(sandbox.url)]);
   });
   after(async () => {
@@ -61,7 +62,16 @@ describe('a process that dies while starting a job', function () {
   });
 
   const child = (kind: JobKind, more: Partial<ChildOrder> = {}): StartProcess => {
-    const order = { database, url: proxy.url, credentials: sandbox.credentials, action: kind.action, region, request: requestFor(kind), specUri, ...more };
+    const order = {
+      database,
+      url: proxy.url,
+      credentials: sandbox.credentials,
+      action: kind.action,
+      region,
+      request: requestFor(kind),
+      specUri,
+      ...more,
+    };
     const started = processes.start(order);
     children.push(started);
     return started;
@@ -73,18 +83,39 @@ describe('a process that dies while starting a job', function () {
   };
   const startName = (kind: JobKind): string => `Start${kind.family}Job`;
   const jobsAt = async (kind: JobKind): Promise<readonly string[]> =>
-    valueOf(await direct.list(kind, region, workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! })).jobs.map(({ id }) => id);
-  const sentTokens = (): readonly unknown[] => proxy.seen.filter(({ operation }) => operation.startsWith('Start')).map(({ body }) => (JSON.parse(body) as { ClientRequestToken?: string }).ClientRequestToken);
+    valueOf(
+      await direct.list(kind, region, workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! }),
+    ).jobs.map(({ id }) => id);
+  const sentTokens = (): readonly unknown[] =>
+    proxy.seen
+      .filter(({ operation }) => operation.startsWith('Start'))
+      .map(({ body }) => (JSON.parse(body) as { ClientRequestToken?: string }).ClientRequestToken);
 
   /** What must hold in the end: one job in the service, one row for it here, and no unclear start. */
   const assertOneJob = async (kind: JobKind, found: JobWindow): Promise<void> => {
     const ids = await jobsAt(kind);
     assert.equal(ids.length, 1);
-    assert.deepEqual(found.jobs.map(({ id }) => id), ids);
+    assert.deepEqual(
+      found.jobs.map(({ id }) => id),
+      ids,
+    );
     assert.deepEqual(found.openIntents, []);
     const [job] = found.jobs;
     const { name, output, workflow, role } = kind.facts(requestFor(kind));
-    assert.deepEqual([job?.action, job?.region, job?.partition, job?.account, job?.name, job?.workflow, job?.role, job?.specUri, job?.request], [kind.action, region, 'sandbox', '000000000000', name, workflow, role, specUri, requestFor(kind)]);
+    assert.deepEqual(
+      [
+        job?.action,
+        job?.region,
+        job?.partition,
+        job?.account,
+        job?.name,
+        job?.workflow,
+        job?.role,
+        job?.specUri,
+        job?.request,
+      ],
+      [kind.action, region, 'sandbox', '000000000000', name, workflow, role, specUri, requestFor(kind)],
+    );
     assert.ok(job?.output?.startsWith(output!) === true && job.intentId !== undefined);
   };
 
@@ -139,7 +170,10 @@ describe('a process that dies while starting a job', function () {
         });
       }
 
-      for (const when of ['before the request has reached the service', 'right after the intent was written'] as const) {
+      for (const when of [
+        'before the request has reached the service',
+        'right after the intent was written',
+      ] as const) {
         it(`${when}: the job is looked for, then given up, and can be started again`, async () => {
           await killedAt[when]();
           const next = window();
@@ -152,7 +186,10 @@ describe('a process that dies while starting a job', function () {
 
           next.now = intent.sentAt + reconcileWindowMs;
           await next.refresh();
-          assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
+          assert.deepEqual(
+            next.openIntents.map(({ state }) => state),
+            ['notFound'],
+          );
           const sent = proxy.count(startName(kind));
           const outcome = await next.start(kind, region);
           assert.equal(outcome.type, 'started');
@@ -165,7 +202,12 @@ describe('a process that dies while starting a job', function () {
 
       it('with a request that arrives late, after it was started again, leaves one job', async () => {
         let release = (): void => undefined;
-        proxy.next(startName(kind), { kind: 'delay', until: new Promise<void>(resolve => { release = resolve; }) });
+        proxy.next(startName(kind), {
+          kind: 'delay',
+          until: new Promise<void>(resolve => {
+            release = resolve;
+          }),
+        });
         const dying = child(kind);
         dying.go();
         await proxy.reached(startName(kind));
@@ -182,20 +224,24 @@ describe('a process that dies while starting a job', function () {
       });
 
       // Without a token, this cannot be detected.
-      if (kind.repeatable) it('with a job that no list shows yet is not started twice when it is started again', async () => {
-        await killedAt['after the service has answered']();
-        const name = 'ComprehendMedicalAsyncJobPropertiesList';
-        proxy.always(`List${kind.family}Jobs`, { kind: 'rewrite', change: answer => ({ ...answer, [name]: [] }) });
-        const next = window();
-        next.now = next.openIntents[0]!.sentAt + reconcileWindowMs;
-        await next.refresh();
-        assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
-        assert.equal((await next.start(kind, region)).type, 'started');
-        assert.equal(new Set(sentTokens()).size, 1);
-        proxy.forget();
-        await next.refresh();
-        await assertOneJob(kind, next);
-      });
+      if (kind.repeatable)
+        it('with a job that no list shows yet is not started twice when it is started again', async () => {
+          await killedAt['after the service has answered']();
+          const name = 'ComprehendMedicalAsyncJobPropertiesList';
+          proxy.always(`List${kind.family}Jobs`, { kind: 'rewrite', change: answer => ({ ...answer, [name]: [] }) });
+          const next = window();
+          next.now = next.openIntents[0]!.sentAt + reconcileWindowMs;
+          await next.refresh();
+          assert.deepEqual(
+            next.openIntents.map(({ state }) => state),
+            ['notFound'],
+          );
+          assert.equal((await next.start(kind, region)).type, 'started');
+          assert.equal(new Set(sentTokens()).size, 1);
+          proxy.forget();
+          await next.refresh();
+          await assertOneJob(kind, next);
+        });
 
       it('while the service cannot be reached: nothing is given up, however long that takes', async () => {
         await killedAt['after the service has answered']();
@@ -203,7 +249,10 @@ describe('a process that dies while starting a job', function () {
         const next = window();
         next.now += 24 * 60 * 60_000;
         await next.refresh();
-        assert.deepEqual(next.openIntents.map(({ state }) => state), ['sending']);
+        assert.deepEqual(
+          next.openIntents.map(({ state }) => state),
+          ['sending'],
+        );
         proxy.forget();
         await next.refresh();
         await assertOneJob(kind, next);
@@ -221,14 +270,27 @@ describe('a process that dies while starting a job', function () {
 
       it('and the same start at the same time in three processes is one job', async () => {
         let release = (): void => undefined;
-        proxy.next(startName(kind), { kind: 'delay', until: new Promise<void>(resolve => { release = resolve; }) });
+        proxy.next(startName(kind), {
+          kind: 'delay',
+          until: new Promise<void>(resolve => {
+            release = resolve;
+          }),
+        });
         window(); // creates the history, as for a connected window
         const three = [child(kind), child(kind), child(kind)];
         await Promise.all(three.map(each => each.said('ready')));
         for (const each of three) each.go();
         const outcomes: StartOutcome[] = [];
-        await Promise.all(three.map(async each => { outcomes.push(await each.outcome()); if (outcomes.length === 2) release(); }));
-        assert.deepEqual(outcomes.map(({ type }) => type), ['unanswered', 'unanswered', 'started']);
+        await Promise.all(
+          three.map(async each => {
+            outcomes.push(await each.outcome());
+            if (outcomes.length === 2) release();
+          }),
+        );
+        assert.deepEqual(
+          outcomes.map(({ type }) => type),
+          ['unanswered', 'unanswered', 'started'],
+        );
         assert.equal(proxy.count(startName(kind)), 1);
         await assertOneJob(kind, window());
       });
@@ -263,18 +325,39 @@ describe('a process that dies while starting a job', function () {
     const [medical] = [kinds[0]!];
     const start = startName(medical);
     // The first request never arrives. Neither the job next to its folder nor the job inside it may take its place.
-    for (const [index, [mark, arrives]] of ([['a', false], ['ab', true], ['a/b', true]] as const).entries()) {
+    for (const [index, [mark, arrives]] of (
+      [
+        ['a', false],
+        ['ab', true],
+        ['a/b', true],
+      ] as const
+    ).entries()) {
       proxy.next(start, { kind: 'hang', forward: arrives });
       const arrived = new Set(proxy.seen);
-      const dying = child(medical, { request: { ...requestFor(medical, mark), JobName: 'the same' }, specUri: `file:///${mark}` });
+      const dying = child(medical, {
+        request: { ...requestFor(medical, mark), JobName: 'the same' },
+        specUri: `file:///${mark}`,
+      });
       dying.go();
-      while (!proxy.seen.some(seen => seen.operation === start && !arrived.has(seen)) || (arrives && (await jobsAt(medical)).length < index)) await new Promise(resolve => { setTimeout(resolve, 5); });
+      while (
+        !proxy.seen.some(seen => seen.operation === start && !arrived.has(seen)) ||
+        (arrives && (await jobsAt(medical)).length < index)
+      )
+        await new Promise(resolve => {
+          setTimeout(resolve, 5);
+        });
       await dying.kill();
     }
     const next = window();
     assert.equal(next.openIntents.length, 3);
     await next.refresh();
-    assert.deepEqual(next.jobs.map(job => [job.specUri, job.output?.replace(/\/000000000000-.*/, '')]).sort(), [['file:///a/b', 's3://example-results/out/a/b'], ['file:///ab', 's3://example-results/out/ab']]);
-    assert.deepEqual(next.openIntents.map(intent => intent.specUri), ['file:///a']);
+    assert.deepEqual(next.jobs.map(job => [job.specUri, job.output?.replace(/\/000000000000-.*/, '')]).sort(), [
+      ['file:///a/b', 's3://example-results/out/a/b'],
+      ['file:///ab', 's3://example-results/out/ab'],
+    ]);
+    assert.deepEqual(
+      next.openIntents.map(intent => intent.specUri),
+      ['file:///a'],
+    );
   });
 });

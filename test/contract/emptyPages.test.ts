@@ -32,7 +32,9 @@ describe('lists that start with empty pages', function () {
     aws = await isolateAws();
     folder = await mkdtemp(join(tmpdir(), 'empty-'));
     sandbox = await startSandbox({ jobSeconds: 3_600, emptyPages: 2 });
-    services = valueOf(await valueOf(await open({ sandbox: true }, { url: sandbox.url, sandbox: sandbox.credentials })).pinned());
+    services = valueOf(
+      await valueOf(await open({ sandbox: true }, { url: sandbox.url, sandbox: sandbox.credentials })).pinned(),
+    );
   });
   after(async () => {
     await sandbox.stop();
@@ -49,15 +51,24 @@ describe('lists that start with empty pages', function () {
   });
 
   it('hide no job of any kind', async () => {
-    const started = await Promise.all(jobKinds.map(async kind => valueOf(await services.start(kind, region, requestFor(kind))).jobId));
+    const started = await Promise.all(
+      jobKinds.map(async kind => valueOf(await services.start(kind, region, requestFor(kind))).jobId),
+    );
     const records = new JobDatabase(join(folder, 'jobs.sqlite'));
     const store = new JobStore(records);
     store.select(services.identity);
     const discovery = new Discovery({ store, records, clock: systemClock });
     const { signal } = new AbortController();
     // The lists of workflows first, because they lead to further lists.
-    for (let look = 0; look < 2; look += 1) for (const source of discovery.sources(region)) assert.equal(await discovery.readNewer(source, pacedServices(services, systemClock), signal), undefined);
-    assert.deepEqual(allJobs(records, services.identity).map(({ id }) => id).sort(), started.sort());
+    for (let look = 0; look < 2; look += 1)
+      for (const source of discovery.sources(region))
+        assert.equal(await discovery.readNewer(source, pacedServices(services, systemClock), signal), undefined);
+    assert.deepEqual(
+      allJobs(records, services.identity)
+        .map(({ id }) => id)
+        .sort(),
+      started.sort(),
+    );
     store.dispose();
     records.dispose();
   });
@@ -74,7 +85,16 @@ describe('a window that was killed', function () {
     const processes = await prepareStarts();
     try {
       const [kind] = jobKinds;
-      const child = processes.start({ database, url: sandbox.url, credentials: sandbox.credentials, action: kind!.action, region: 'us-east-1', request: requestFor(kind!), specUri: 'file:///a', remember: true });
+      const child = processes.start({
+        database,
+        url: sandbox.url,
+        credentials: sandbox.credentials,
+        action: kind!.action,
+        region: 'us-east-1',
+        request: requestFor(kind!),
+        specUri: 'file:///a',
+        remember: true,
+      });
       child.go();
       const outcome = await child.outcome();
       assert.ok(outcome.type === 'started');
@@ -82,7 +102,12 @@ describe('a window that was killed', function () {
       await sandbox.stop(); // the service no longer answers
 
       const records = new JobDatabase(database);
-      records.lease(`sandbox/${outcome.job.account}/us-east-1`, { owner: 'the dead', rank: 1, now: Date.now(), forMs: 60_000 });
+      records.lease(`sandbox/${outcome.job.account}/us-east-1`, {
+        owner: 'the dead',
+        rank: 1,
+        now: Date.now(),
+        forMs: 60_000,
+      });
       const store = new JobStore(records);
       store.select(new KnownAccounts(records).of({ state: 'connecting', choice: { sandbox: true } }));
       assert.deepEqual(store.unfinished.map(keyText), [keyText(outcome.job)]);

@@ -33,8 +33,14 @@ export class JobWindow {
     this.#store = new JobStore(this.#records);
     this.#store.select(services.identity);
     this.#watcher = new Watcher({
-      store: this.#store, records: this.#records, clock: this.#clock, inFlight: this.#inFlight,
-      pace: () => ({ intervalMs: 15_000, visible: true }), onFault: fault => { throw fault as Error; },
+      store: this.#store,
+      records: this.#records,
+      clock: this.#clock,
+      inFlight: this.#inFlight,
+      pace: () => ({ intervalMs: 15_000, visible: true }),
+      onFault: fault => {
+        throw fault as Error;
+      },
     });
     this.#watcher.setServices(services);
   }
@@ -42,16 +48,26 @@ export class JobWindow {
   /** Starts without having read the history first, like a window that could not read it. */
   static startOnly(records: JobDatabase, services: JobServices, kind: JobKind, region: string): Promise<StartOutcome> {
     const clock: Clock = { now: () => Date.now(), after: () => () => undefined, random: () => 0.5 };
-    return startJob({ kind, region, request: requestFor(kind), services, specUri }, { records, clock, newId: randomUUID, inFlight: new Set() });
+    return startJob(
+      { kind, region, request: requestFor(kind), services, specUri },
+      { records, clock, newId: randomUUID, inFlight: new Set() },
+    );
   }
 
   /** From disk, as a newly opened window would see them. */
-  get jobs(): readonly Job[] { return allJobs(this.#records, this.#services.identity); }
+  get jobs(): readonly Job[] {
+    return allJobs(this.#records, this.#services.identity);
+  }
 
-  get openIntents(): readonly Intent[] { return this.#records.openIntents(this.#services.identity); }
+  get openIntents(): readonly Intent[] {
+    return this.#records.openIntents(this.#services.identity);
+  }
 
   start(kind: JobKind, region: string, request = requestFor(kind)): Promise<StartOutcome> {
-    return startJob({ kind, region, request, services: this.#services, specUri }, { records: this.#records, clock: this.#clock, newId: randomUUID, inFlight: this.#inFlight });
+    return startJob(
+      { kind, region, request, services: this.#services, specUri },
+      { records: this.#records, clock: this.#clock, newId: randomUUID, inFlight: this.#inFlight },
+    );
   }
 
   async refresh(): Promise<void> {

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { JobKind, WorkflowKind } from '../../src/domain/jobs/kinds.ts';
 
-const workflowNames: Readonly<Record<WorkflowKind['family'], string>> = { IdMapping: 'patient-id-mapping', Matching: 'patient-matching' };
+const workflowNames: Readonly<Record<WorkflowKind['family'], string>> = {
+  IdMapping: 'patient-id-mapping',
+  Matching: 'patient-matching',
+};
 
 /** The sandbox's workflow of a kind; undefined for Comprehend Medical. */
 export function workflowOf({ family }: JobKind): string | undefined {
@@ -21,5 +24,11 @@ export function requestFor(kind: JobKind, mark = 'test'): JsonObject {
     };
   }
   if (kind.family === 'Matching') return { workflowName };
-  return { workflowName, jobType: 'BATCH', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: `s3://example-results/${mark}/` }] };
+  return {
+    workflowName,
+    jobType: 'BATCH',
+    outputSourceConfig: [
+      { roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: `s3://example-results/${mark}/` },
+    ],
+  };
 }

@@ -12,7 +12,8 @@ describe('sandbox: AWS CLI', function () {
   let directory: string;
 
   before(async () => {
-    if (spawnSync('aws', ['--version']).error !== undefined) throw new Error('These tests need the AWS CLI on the PATH: apt-get install awscli');
+    if (spawnSync('aws', ['--version']).error !== undefined)
+      throw new Error('These tests need the AWS CLI on the PATH: apt-get install awscli');
     sandbox = await startSandbox({ jobSeconds: 0.05 });
     directory = await mkdtemp(join(tmpdir(), 'sandbox-cli-'));
   });
@@ -21,28 +22,49 @@ describe('sandbox: AWS CLI', function () {
     await rm(directory, { recursive: true, maxRetries: 5 });
   });
 
-  const aws = async (...args: string[]): Promise<string> => (await promisify(execFile)('aws', [...args, '--endpoint-url', sandbox.url], {
-    env: {
-      PATH: process.env['PATH'], HOME: directory, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
-    },
-  })).stdout;
-  const awsJson = async (...args: string[]): Promise<Record<string, unknown>> => JSON.parse(await aws(...args, '--output', 'json')) as Record<string, unknown>;
+  const aws = async (...args: string[]): Promise<string> =>
+    (
+      await promisify(execFile)('aws', [...args, '--endpoint-url', sandbox.url], {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: directory,
+          AWS_EC2_METADATA_DISABLED: 'true',
+          AWS_PAGER: '',
+          AWS_REGION: 'us-east-1',
+          AWS_DEFAULT_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+        },
+      })
+    ).stdout;
+  const awsJson = async (...args: string[]): Promise<Record<string, unknown>> =>
+    JSON.parse(await aws(...args, '--output', 'json')) as Record<string, unknown>;
 
   it('returns the caller', async () => {
     assert.equal((await awsJson('sts', 'get-caller-identity'))['Account'], '000000000000');
   });
 
   it('lists roles page by page', async () => {
-    const { Roles: roles } = await awsJson('iam', 'list-roles', '--page-size', '1') as { Roles: { Arn: string; AssumeRolePolicyDocument: { Statement: object[] } }[] };
-    assert.deepEqual(roles.map(({ Arn: arn }) => arn.split('/')[1]), ['ComprehendMedicalData', 'EntityResolutionData', 'ExampleAnalysts']);
+    const { Roles: roles } = (await awsJson('iam', 'list-roles', '--page-size', '1')) as {
+      Roles: { Arn: string; AssumeRolePolicyDocument: { Statement: object[] } }[];
+    };
+    assert.deepEqual(
+      roles.map(({ Arn: arn }) => arn.split('/')[1]),
+      ['ComprehendMedicalData', 'EntityResolutionData', 'ExampleAnalysts'],
+    );
     assert.equal(roles[0]?.AssumeRolePolicyDocument.Statement.length, 1);
   });
 
   it('lists KMS keys and their aliases', async () => {
-    const [{ Keys: keys }, { Aliases: aliases }] = await Promise.all([awsJson('kms', 'list-keys'), awsJson('kms', 'list-aliases', '--page-size', '1')]) as [{ Keys: object[] }, { Aliases: { AliasName: string }[] }];
+    const [{ Keys: keys }, { Aliases: aliases }] = (await Promise.all([
+      awsJson('kms', 'list-keys'),
+      awsJson('kms', 'list-aliases', '--page-size', '1'),
+    ])) as [{ Keys: object[] }, { Aliases: { AliasName: string }[] }];
     assert.equal(keys.length, 4);
-    assert.deepEqual(aliases.map(({ AliasName: name }) => name), ['alias/aws/s3', 'alias/example-archive', 'alias/example-results', 'alias/example-shared']);
+    assert.deepEqual(
+      aliases.map(({ AliasName: name }) => name),
+      ['alias/aws/s3', 'alias/example-archive', 'alias/example-results', 'alias/example-shared'],
+    );
   });
 
   it('lists, uploads and downloads objects', async () => {
@@ -53,36 +75,76 @@ describe('sandbox: AWS CLI', function () {
     const name = 'ä b+c&d.txt';
     await writeFile(join(directory, name), 'there and back');
     await aws('s3', 'cp', join(directory, name), 's3://example-results/cli/');
-    const [listed] = await Promise.all([aws('s3', 'ls', 's3://example-results/cli/'), aws('s3', 'cp', `s3://example-results/cli/${name}`, join(directory, 'back.txt'))]);
+    const [listed] = await Promise.all([
+      aws('s3', 'ls', 's3://example-results/cli/'),
+      aws('s3', 'cp', `s3://example-results/cli/${name}`, join(directory, 'back.txt')),
+    ]);
     assert.ok(listed.includes(name));
     assert.equal(await readFile(join(directory, 'back.txt'), 'utf8'), 'there and back');
   });
 
   it('runs a Comprehend Medical job and downloads its outputs', async () => {
-    const { JobId: jobId } = await awsJson('comprehendmedical', 'start-icd10-cm-inference-job', '--input-data-config', 'S3Bucket=example-clinical-notes,S3Key=notes/',
-      '--output-data-config', 'S3Bucket=example-results,S3Key=cli-out', '--data-access-role-arn', 'arn:aws:iam::000000000000:role/Sandbox', '--language-code', 'en');
+    const { JobId: jobId } = await awsJson(
+      'comprehendmedical',
+      'start-icd10-cm-inference-job',
+      '--input-data-config',
+      'S3Bucket=example-clinical-notes,S3Key=notes/',
+      '--output-data-config',
+      'S3Bucket=example-results,S3Key=cli-out',
+      '--data-access-role-arn',
+      'arn:aws:iam::000000000000:role/Sandbox',
+      '--language-code',
+      'en',
+    );
     const job = await eventually(
-      async () => (await awsJson('comprehendmedical', 'describe-icd10-cm-inference-job', '--job-id', String(jobId)))['ComprehendMedicalAsyncJobProperties'] as Record<string, string>,
-      properties => properties['JobStatus'] === 'COMPLETED');
+      async () =>
+        (await awsJson('comprehendmedical', 'describe-icd10-cm-inference-job', '--job-id', String(jobId)))[
+          'ComprehendMedicalAsyncJobProperties'
+        ] as Record<string, string>,
+      properties => properties['JobStatus'] === 'COMPLETED',
+    );
     await Promise.all([
-      aws('s3', 'cp', '--recursive', '--quiet', `s3://example-results/${job['ManifestFilePath']!.replace('Manifest', '')}`, join(directory, 'out')),
-      assert.rejects(aws('comprehendmedical', 'describe-icd10-cm-inference-job', '--job-id', 'x'), /ResourceNotFoundException/),
+      aws(
+        's3',
+        'cp',
+        '--recursive',
+        '--quiet',
+        `s3://example-results/${job['ManifestFilePath']!.replace('Manifest', '')}`,
+        join(directory, 'out'),
+      ),
+      assert.rejects(
+        aws('comprehendmedical', 'describe-icd10-cm-inference-job', '--job-id', 'x'),
+        /ResourceNotFoundException/,
+      ),
     ]);
     assert.match(await readFile(join(directory, 'out', 'notes', 'note-01.txt.out'), 'utf8'), /"Code":"I10"/);
   });
 
   it('runs an ID mapping job', async function () {
     const workflow = 'arn:aws:entityresolution:us-east-1:000000000000:idmappingworkflow/patient-id-mapping';
-    const started = await awsJson('entityresolution', 'start-id-mapping-job', '--workflow-name', workflow).catch((error: unknown) => {
-      if (!/Invalid choice|invalid choice/.test(String(error))) throw error;
-      process.stdout.write('      this AWS CLI does not know entityresolution: skipped\n');
-      return undefined;
-    });
+    const started = await awsJson('entityresolution', 'start-id-mapping-job', '--workflow-name', workflow).catch(
+      (error: unknown) => {
+        if (!/Invalid choice|invalid choice/.test(String(error))) throw error;
+        process.stdout.write('      this AWS CLI does not know entityresolution: skipped\n');
+        return undefined;
+      },
+    );
     if (started === undefined) {
       this.skip();
       return;
     }
-    const job = await eventually(() => awsJson('entityresolution', 'get-id-mapping-job', '--workflow-name', workflow, '--job-id', String(started['jobId'])), ({ status }) => status === 'SUCCEEDED');
+    const job = await eventually(
+      () =>
+        awsJson(
+          'entityresolution',
+          'get-id-mapping-job',
+          '--workflow-name',
+          workflow,
+          '--job-id',
+          String(started['jobId']),
+        ),
+      ({ status }) => status === 'SUCCEEDED',
+    );
     assert.ok(job['metrics']);
   });
 });

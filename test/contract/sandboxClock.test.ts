@@ -37,7 +37,16 @@ describe('sandbox: time', function () {
     directory = await mkdtemp(join(tmpdir(), 'sandbox-clock-'));
     database = Database.open(directory);
     seed(database, now);
-    ({ server, url } = await startServer({ database, credentials, port: 0, jobDurationMs, clock: () => now, onInternalError: message => { throw new Error(message); } }));
+    ({ server, url } = await startServer({
+      database,
+      credentials,
+      port: 0,
+      jobDurationMs,
+      clock: () => now,
+      onInternalError: message => {
+        throw new Error(message);
+      },
+    }));
     const config = { region: 'us-east-1', endpoint: url, credentials, maxAttempts: 1 };
     comprehend = new medical.ComprehendMedicalClient({ ...config, protocol: AwsJson1_1Protocol });
     entityResolution = new resolution.EntityResolutionClient(config);
@@ -51,11 +60,20 @@ describe('sandbox: time', function () {
     await rm(directory, { recursive: true, maxRetries: 5 });
   });
 
-  const startMedical = async (): Promise<string> => (await comprehend.send(new medical.StartRxNormInferenceJobCommand(start))).JobId!;
+  const startMedical = async (): Promise<string> =>
+    (await comprehend.send(new medical.StartRxNormInferenceJobCommand(start))).JobId!;
   const described = async (jobId: string): Promise<medical.ComprehendMedicalAsyncJobProperties> =>
-    (await comprehend.send(new medical.DescribeRxNormInferenceJobCommand({ JobId: jobId }))).ComprehendMedicalAsyncJobProperties!;
-  const stop = (jobId: string): Promise<unknown> => comprehend.send(new medical.StopRxNormInferenceJobCommand({ JobId: jobId }));
-  const objects = async (): Promise<number> => Number(/<KeyCount>(\d+)</.exec((await signedRequest({ url, credentials }, { service: 's3', path: '/example-results', query: 'list-type=2' })).text)?.[1]);
+    (await comprehend.send(new medical.DescribeRxNormInferenceJobCommand({ JobId: jobId })))
+      .ComprehendMedicalAsyncJobProperties!;
+  const stop = (jobId: string): Promise<unknown> =>
+    comprehend.send(new medical.StopRxNormInferenceJobCommand({ JobId: jobId }));
+  const objects = async (): Promise<number> =>
+    Number(
+      /<KeyCount>(\d+)</.exec(
+        (await signedRequest({ url, credentials }, { service: 's3', path: '/example-results', query: 'list-type=2' }))
+          .text,
+      )?.[1],
+    );
 
   it('moves a medical job through SUBMITTED, IN_PROGRESS, COMPLETED, and its output exists only at the end', async () => {
     const jobId = await startMedical();
@@ -79,7 +97,10 @@ describe('sandbox: time', function () {
     assert.equal((await described(jobId)).JobStatus, 'STOP_REQUESTED');
     await stop(jobId);
     now += 1000;
-    assert.deepEqual([(await described(jobId)).JobStatus, (await described(jobId)).EndTime?.getTime()], ['STOPPED', now]);
+    assert.deepEqual(
+      [(await described(jobId)).JobStatus, (await described(jobId)).EndTime?.getTime()],
+      ['STOPPED', now],
+    );
     await stop(jobId); // no error, and no second end
     now += jobDurationMs;
     assert.equal((await described(jobId)).JobStatus, 'STOPPED');
@@ -88,7 +109,12 @@ describe('sandbox: time', function () {
 
   it('reads the input as it is when the job ends', async () => {
     const jobId = await startMedical();
-    const put = async (key: string): Promise<void> => { await signedRequest({ url, credentials }, { service: 's3', method: 'PUT', path: `/example-clinical-notes/notes/${key}`, body: 'aspirin 81 mg' }); };
+    const put = async (key: string): Promise<void> => {
+      await signedRequest(
+        { url, credentials },
+        { service: 's3', method: 'PUT', path: `/example-clinical-notes/notes/${key}`, body: 'aspirin 81 mg' },
+      );
+    };
     await put('added-in-time.txt');
     now += jobDurationMs;
     await put('added-too-late.txt');
@@ -106,7 +132,8 @@ describe('sandbox: time', function () {
   it('moves an ID mapping job through QUEUED, RUNNING, SUCCEEDED, with metrics only at the end', async () => {
     const workflowName = 'patient-id-mapping';
     const { jobId } = await entityResolution.send(new resolution.StartIdMappingJobCommand({ workflowName }));
-    const job = (): Promise<resolution.GetIdMappingJobCommandOutput> => entityResolution.send(new resolution.GetIdMappingJobCommand({ workflowName, jobId }));
+    const job = (): Promise<resolution.GetIdMappingJobCommandOutput> =>
+      entityResolution.send(new resolution.GetIdMappingJobCommand({ workflowName, jobId }));
     assert.deepEqual([(await job()).status, (await job()).metrics], ['QUEUED', undefined]);
     now += 2000;
     assert.deepEqual([(await job()).status, (await job()).endTime], ['RUNNING', undefined]);
@@ -116,13 +143,18 @@ describe('sandbox: time', function () {
   });
 
   it('allows one active Entity Resolution job of a kind per region', async () => {
-    const startMapping = (workflowName: string): Promise<unknown> => entityResolution.send(new resolution.StartIdMappingJobCommand({ workflowName }));
-    const startMatching = (): Promise<unknown> => entityResolution.send(new resolution.StartMatchingJobCommand({ workflowName: 'patient-matching' }));
+    const startMapping = (workflowName: string): Promise<unknown> =>
+      entityResolution.send(new resolution.StartIdMappingJobCommand({ workflowName }));
+    const startMatching = (): Promise<unknown> =>
+      entityResolution.send(new resolution.StartMatchingJobCommand({ workflowName: 'patient-matching' }));
     await startMapping('patient-id-mapping');
     await assert.rejects(startMapping('patient-id-mapping'), { name: 'ConflictException' });
     await assert.rejects(startMapping('patient-id-mapping-incremental'), (error: unknown) => {
       assert.ok(error instanceof resolution.ExceedsLimitException);
-      assert.deepEqual([error.$metadata.httpStatusCode, error.quotaName, error.quotaValue], [402, 'Concurrent ID mapping jobs', 1]);
+      assert.deepEqual(
+        [error.$metadata.httpStatusCode, error.quotaName, error.quotaValue],
+        [402, 'Concurrent ID mapping jobs', 1],
+      );
       assert.ok(error.$metadata.requestId);
       return true;
     });
@@ -134,9 +166,15 @@ describe('sandbox: time', function () {
   });
 
   it('refuses a signature that is more than 15 minutes off, in either direction', async () => {
-    for (const [service, code] of [['comprehendmedical', 'InvalidSignatureException'], ['s3', 'RequestTimeTooSkewed']] as const) {
+    for (const [service, code] of [
+      ['comprehendmedical', 'InvalidSignatureException'],
+      ['s3', 'RequestTimeTooSkewed'],
+    ] as const) {
       for (const offset of [-15.1, 15.1]) {
-        const answer = await signedRequest({ url, credentials }, { service, time: now + offset * 60_000, headers: service === 's3' ? {} : { 'x-amz-target': 'X' } });
+        const answer = await signedRequest(
+          { url, credentials },
+          { service, time: now + offset * 60_000, headers: service === 's3' ? {} : { 'x-amz-target': 'X' } },
+        );
         assert.match(answer.text, new RegExp(code));
       }
       const within = await signedRequest({ url, credentials }, { service, time: now - 14.9 * 60_000 });

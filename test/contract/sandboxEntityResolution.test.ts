@@ -8,11 +8,23 @@ describe('sandbox: Entity Resolution and STS', function () {
   let sandbox: RunningSandbox;
   let client: sdk.EntityResolutionClient;
 
-  const clientIn = (region: string): sdk.EntityResolutionClient => new sdk.EntityResolutionClient({ region, endpoint: sandbox.url, credentials: sandbox.credentials, maxAttempts: 1 });
-  const finished = (workflowName: string, jobId: string | undefined, from = client): Promise<sdk.GetIdMappingJobCommandOutput> =>
-    eventually(() => from.send(new sdk.GetIdMappingJobCommand({ workflowName, jobId })), job => job.status === 'SUCCEEDED' || job.status === 'FAILED');
+  const clientIn = (region: string): sdk.EntityResolutionClient =>
+    new sdk.EntityResolutionClient({ region, endpoint: sandbox.url, credentials: sandbox.credentials, maxAttempts: 1 });
+  const finished = (
+    workflowName: string,
+    jobId: string | undefined,
+    from = client,
+  ): Promise<sdk.GetIdMappingJobCommandOutput> =>
+    eventually(
+      () => from.send(new sdk.GetIdMappingJobCommand({ workflowName, jobId })),
+      job => job.status === 'SUCCEEDED' || job.status === 'FAILED',
+    );
   const output = async (prefix: string): Promise<string> => {
-    const list = await signedRequest(sandbox, { service: 's3', path: '/example-results', query: `list-type=2&prefix=${encodeURIComponent(prefix)}` });
+    const list = await signedRequest(sandbox, {
+      service: 's3',
+      path: '/example-results',
+      query: `list-type=2&prefix=${encodeURIComponent(prefix)}`,
+    });
     const key = /<Key>([^<]*)<\/Key>/.exec(list.text)?.[1];
     assert.ok(key !== undefined, `no object under ${prefix}`);
     return (await signedRequest(sandbox, { service: 's3', path: `/example-results/${key}` })).text;
@@ -26,19 +38,39 @@ describe('sandbox: Entity Resolution and STS', function () {
 
   it('lists and describes the workflows', async () => {
     const { workflowSummaries: summaries } = await client.send(new sdk.ListIdMappingWorkflowsCommand({}));
-    assert.deepEqual(summaries?.map(({ workflowName }) => workflowName), ['patient-id-mapping', 'patient-id-mapping-incremental']);
+    assert.deepEqual(
+      summaries?.map(({ workflowName }) => workflowName),
+      ['patient-id-mapping', 'patient-id-mapping-incremental'],
+    );
     const page = await client.send(new sdk.ListIdMappingWorkflowsCommand({ maxResults: 1 }));
     const rest = await client.send(new sdk.ListIdMappingWorkflowsCommand({ maxResults: 1, nextToken: page.nextToken }));
-    assert.deepEqual([rest.workflowSummaries?.[0]?.workflowName, rest.nextToken], ['patient-id-mapping-incremental', undefined]);
-    const workflow = await client.send(new sdk.GetIdMappingWorkflowCommand({ workflowName: 'patient-id-mapping-incremental' }));
+    assert.deepEqual(
+      [rest.workflowSummaries?.[0]?.workflowName, rest.nextToken],
+      ['patient-id-mapping-incremental', undefined],
+    );
+    const workflow = await client.send(
+      new sdk.GetIdMappingWorkflowCommand({ workflowName: 'patient-id-mapping-incremental' }),
+    );
     assert.equal(workflow.idMappingTechniques?.idMappingType, 'RULE_BASED');
-    assert.deepEqual(workflow.inputSourceConfig?.map(({ type }) => type), ['SOURCE', 'TARGET']);
+    assert.deepEqual(
+      workflow.inputSourceConfig?.map(({ type }) => type),
+      ['SOURCE', 'TARGET'],
+    );
     assert.equal(workflow.incrementalRunConfig?.incrementalRunType, 'ON_DEMAND');
     assert.ok(workflow.createdAt instanceof Date);
     const matching = await client.send(new sdk.ListMatchingWorkflowsCommand({}));
-    assert.deepEqual(matching.workflowSummaries?.map(({ workflowName, resolutionType }) => [workflowName, resolutionType]), [['patient-matching', 'RULE_MATCHING']]);
-    assert.equal((await client.send(new sdk.GetMatchingWorkflowCommand({ workflowName: 'patient-matching' }))).resolutionTechniques?.resolutionType, 'RULE_MATCHING');
-    await assert.rejects(client.send(new sdk.GetIdMappingWorkflowCommand({ workflowName: 'nope' })), { name: 'ResourceNotFoundException' });
+    assert.deepEqual(
+      matching.workflowSummaries?.map(({ workflowName, resolutionType }) => [workflowName, resolutionType]),
+      [['patient-matching', 'RULE_MATCHING']],
+    );
+    assert.equal(
+      (await client.send(new sdk.GetMatchingWorkflowCommand({ workflowName: 'patient-matching' }))).resolutionTechniques
+        ?.resolutionType,
+      'RULE_MATCHING',
+    );
+    await assert.rejects(client.send(new sdk.GetIdMappingWorkflowCommand({ workflowName: 'nope' })), {
+      name: 'ResourceNotFoundException',
+    });
   });
 
   it('runs an ID mapping job named by ARN, with metrics and an output file', async () => {
@@ -59,7 +91,10 @@ describe('sandbox: Entity Resolution and STS', function () {
     const csv = await output(`chosen/patient-id-mapping/${started.jobId}/`);
     assert.equal(csv.trim().split('\n').length, 1 + metrics.totalMappedSourceRecords!);
     assert.match(csv, /^C-001,R-101,Email and birth date$/m);
-    assert.equal((await client.send(new sdk.GetIdMappingJobCommand({ workflowName: arn, jobId: started.jobId }))).jobId, started.jobId);
+    assert.equal(
+      (await client.send(new sdk.GetIdMappingJobCommand({ workflowName: arn, jobId: started.jobId }))).jobId,
+      started.jobId,
+    );
   });
 
   it('counts only new records in the second job of an incremental workflow', async () => {
@@ -74,17 +109,32 @@ describe('sandbox: Entity Resolution and STS', function () {
     const deletion = await other.send(new sdk.StartIdMappingJobCommand({ workflowName, jobType: 'DELETE_ONLY' }));
     const { metrics } = await finished(workflowName, deletion.jobId, other);
     assert.equal(metrics?.inputRecords, metrics?.deleteRecordsProcessed);
-    assert.equal(metrics?.mappedRecordsRemoved, metrics!.mappedSourceRecordsRemoved! + metrics!.mappedTargetRecordsRemoved!);
+    assert.equal(
+      metrics?.mappedRecordsRemoved,
+      metrics!.mappedSourceRecordsRemoved! + metrics!.mappedTargetRecordsRemoved!,
+    );
   });
 
   it('runs a matching job', async () => {
     const { jobId } = await client.send(new sdk.StartMatchingJobCommand({ workflowName: 'patient-matching' }));
-    const job = await eventually(() => client.send(new sdk.GetMatchingJobCommand({ workflowName: 'patient-matching', jobId })), ({ status }) => status === 'SUCCEEDED');
+    const job = await eventually(
+      () => client.send(new sdk.GetMatchingJobCommand({ workflowName: 'patient-matching', jobId })),
+      ({ status }) => status === 'SUCCEEDED',
+    );
     const csv = await output(`entity-resolution/patient-matching/${jobId}/`);
-    assert.equal(new Set(csv.trim().split('\n').slice(1).map(line => line.split(',')[0])).size, job.metrics?.matchIDs);
+    assert.equal(
+      new Set(
+        csv
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map(line => line.split(',')[0]),
+      ).size,
+      job.metrics?.matchIDs,
+    );
   });
 
-  it('pages through a workflow\'s jobs, newest first', async () => {
+  it("pages through a workflow's jobs, newest first", async () => {
     const other = clientIn('ca-central-1');
     const workflowName = 'patient-id-mapping';
     const jobIds: (string | undefined)[] = [];
@@ -94,14 +144,26 @@ describe('sandbox: Entity Resolution and STS', function () {
       await finished(workflowName, jobId, other);
     }
     const first = await other.send(new sdk.ListIdMappingJobsCommand({ workflowName, maxResults: 2 }));
-    const second = await other.send(new sdk.ListIdMappingJobsCommand({ workflowName, maxResults: 2, nextToken: first.nextToken }));
-    assert.deepEqual([...first.jobs!, ...second.jobs!].map(({ jobId }) => jobId), jobIds.toReversed());
+    const second = await other.send(
+      new sdk.ListIdMappingJobsCommand({ workflowName, maxResults: 2, nextToken: first.nextToken }),
+    );
+    assert.deepEqual(
+      [...first.jobs!, ...second.jobs!].map(({ jobId }) => jobId),
+      jobIds.toReversed(),
+    );
     assert.equal(second.nextToken, undefined);
   });
 
   it('fails a job whose output bucket does not exist, with a reason', async () => {
     const other = clientIn('ap-southeast-2');
-    const { jobId } = await other.send(new sdk.StartIdMappingJobCommand({ workflowName: 'patient-id-mapping', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: 's3://no-such-bucket/x' }] }));
+    const { jobId } = await other.send(
+      new sdk.StartIdMappingJobCommand({
+        workflowName: 'patient-id-mapping',
+        outputSourceConfig: [
+          { roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: 's3://no-such-bucket/x' },
+        ],
+      }),
+    );
     const job = await finished('patient-id-mapping', jobId, other);
     assert.equal(job.status, 'FAILED');
     assert.match(job.errorDetails!.errorMessage!, /no-such-bucket/);
@@ -109,30 +171,62 @@ describe('sandbox: Entity Resolution and STS', function () {
 
   it('refuses what the service model refuses', async () => {
     const refused = (input: object, message: RegExp): Promise<void> =>
-      assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: 'patient-id-mapping', ...input })), { name: 'ValidationException', message });
+      assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: 'patient-id-mapping', ...input })), {
+        name: 'ValidationException',
+        message,
+      });
     const good = { roleArn: 'arn:aws:iam::000000000000:role/Sandbox', outputS3Path: 's3://example-results/x' };
     await refused({ jobType: 'INCREMENTAL' }, /incrementalRunConfig/);
     await refused({ jobType: 'DELETE_ONLY' }, /incrementalRunConfig/);
     await refused({ jobType: 'OTHER' }, /'jobType'.*\[BATCH, INCREMENTAL, DELETE_ONLY\]/);
     await refused({ outputSourceConfig: [good, good] }, /'outputSourceConfig'.*less than or equal to 1/);
-    await refused({ outputSourceConfig: [{ ...good, outputS3Path: 'example-results' }] }, /'outputSourceConfig\.1\.member\.outputS3Path'/);
+    await refused(
+      { outputSourceConfig: [{ ...good, outputS3Path: 'example-results' }] },
+      /'outputSourceConfig\.1\.member\.outputS3Path'/,
+    );
     await refused({ workflowName: 'a b' }, /'workflowName'/);
-    await assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: 'nope' })), { name: 'ResourceNotFoundException' });
-    await assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: 'arn:aws:entityresolution:eu-west-1:000000000000:idmappingworkflow/patient-id-mapping' })), { name: 'ResourceNotFoundException' });
-    await assert.rejects(client.send(new sdk.GetIdMappingJobCommand({ workflowName: 'patient-id-mapping', jobId: 'x' })), { name: 'ValidationException' });
-    await assert.rejects(client.send(new sdk.GetIdMappingJobCommand({ workflowName: 'patient-id-mapping', jobId: '0'.repeat(32) })), { name: 'ResourceNotFoundException' });
-    await assert.rejects(client.send(new sdk.ListIdMappingJobsCommand({ workflowName: 'patient-id-mapping', maxResults: 26 })), { name: 'ValidationException' });
-    await assert.rejects(client.send(new sdk.ListIdMappingJobsCommand({ workflowName: 'patient-id-mapping', nextToken: 'abc' })), { name: 'ValidationException' });
+    await assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: 'nope' })), {
+      name: 'ResourceNotFoundException',
+    });
+    await assert.rejects(
+      client.send(
+        new sdk.StartIdMappingJobCommand({
+          workflowName: 'arn:aws:entityresolution:eu-west-1:000000000000:idmappingworkflow/patient-id-mapping',
+        }),
+      ),
+      { name: 'ResourceNotFoundException' },
+    );
+    await assert.rejects(
+      client.send(new sdk.GetIdMappingJobCommand({ workflowName: 'patient-id-mapping', jobId: 'x' })),
+      { name: 'ValidationException' },
+    );
+    await assert.rejects(
+      client.send(new sdk.GetIdMappingJobCommand({ workflowName: 'patient-id-mapping', jobId: '0'.repeat(32) })),
+      { name: 'ResourceNotFoundException' },
+    );
+    await assert.rejects(
+      client.send(new sdk.ListIdMappingJobsCommand({ workflowName: 'patient-id-mapping', maxResults: 26 })),
+      { name: 'ValidationException' },
+    );
+    await assert.rejects(
+      client.send(new sdk.ListIdMappingJobsCommand({ workflowName: 'patient-id-mapping', nextToken: 'abc' })),
+      { name: 'ValidationException' },
+    );
     await assert.rejects(client.send(new sdk.ListSchemaMappingsCommand({})), { name: 'UnknownOperationException' });
   });
 
   it('refuses an empty workflow name, which arrives as a double slash', async () => {
-    await assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: '' })), { name: 'ValidationException' });
+    await assert.rejects(client.send(new sdk.StartIdMappingJobCommand({ workflowName: '' })), {
+      name: 'ValidationException',
+    });
   });
 
   it('returns the caller', async () => {
     const sts = new STSClient({ region: 'us-east-1', endpoint: sandbox.url, credentials: sandbox.credentials });
     const identity = await sts.send(new GetCallerIdentityCommand({}));
-    assert.deepEqual([identity.Account, identity.Arn, identity.UserId], ['000000000000', 'arn:aws:iam::000000000000:user/sandbox', 'AIDASANDBOXSANDBOX00']);
+    assert.deepEqual(
+      [identity.Account, identity.Arn, identity.UserId],
+      ['000000000000', 'arn:aws:iam::000000000000:user/sandbox', 'AIDASANDBOXSANDBOX00'],
+    );
   });
 });

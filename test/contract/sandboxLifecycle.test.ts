@@ -4,7 +4,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ComprehendMedicalClient, DescribePHIDetectionJobCommand, ListPHIDetectionJobsCommand, StartPHIDetectionJobCommand } from '@aws-sdk/client-comprehendmedical';
+import {
+  ComprehendMedicalClient,
+  DescribePHIDetectionJobCommand,
+  ListPHIDetectionJobsCommand,
+  StartPHIDetectionJobCommand,
+} from '@aws-sdk/client-comprehendmedical';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { sandboxEntry, startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 import { eventually, plainRequest, signedRequest } from './sandboxRequest.ts';
@@ -14,24 +19,52 @@ const key = '{"accessKeyId":"AKIATEST","secretAccessKey":"secret"}\n';
 describe('sandbox: process', function () {
   let directory: string;
 
-  beforeEach(async () => { directory = await mkdtemp(join(tmpdir(), 'sandbox-process-')); });
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'sandbox-process-'));
+  });
   afterEach(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
 
-  const clientOf = ({ url, credentials }: RunningSandbox): ComprehendMedicalClient => new ComprehendMedicalClient({ region: 'us-east-1', endpoint: url, credentials, protocol: AwsJson1_1Protocol, maxAttempts: 1 });
-  const start = (sandbox: RunningSandbox, token?: string): Promise<string> => clientOf(sandbox).send(new StartPHIDetectionJobCommand({
-    InputDataConfig: { S3Bucket: 'example-clinical-notes' }, OutputDataConfig: { S3Bucket: 'example-results' }, DataAccessRoleArn: 'arn:aws:iam::000000000000:role/Sandbox', LanguageCode: 'en', ClientRequestToken: token,
-  })).then(({ JobId: jobId }) => jobId!);
-  const completed = (sandbox: RunningSandbox, jobId: string): Promise<unknown> => eventually(
-    () => clientOf(sandbox).send(new DescribePHIDetectionJobCommand({ JobId: jobId })), answer => answer.ComprehendMedicalAsyncJobProperties?.JobStatus === 'COMPLETED');
-  const runToEnd = async (args: string[], input = key): Promise<{ status: unknown; stdout: string; stderr: string }> => {
+  const clientOf = ({ url, credentials }: RunningSandbox): ComprehendMedicalClient =>
+    new ComprehendMedicalClient({
+      region: 'us-east-1',
+      endpoint: url,
+      credentials,
+      protocol: AwsJson1_1Protocol,
+      maxAttempts: 1,
+    });
+  const start = (sandbox: RunningSandbox, token?: string): Promise<string> =>
+    clientOf(sandbox)
+      .send(
+        new StartPHIDetectionJobCommand({
+          InputDataConfig: { S3Bucket: 'example-clinical-notes' },
+          OutputDataConfig: { S3Bucket: 'example-results' },
+          DataAccessRoleArn: 'arn:aws:iam::000000000000:role/Sandbox',
+          LanguageCode: 'en',
+          ClientRequestToken: token,
+        }),
+      )
+      .then(({ JobId: jobId }) => jobId!);
+  const completed = (sandbox: RunningSandbox, jobId: string): Promise<unknown> =>
+    eventually(
+      () => clientOf(sandbox).send(new DescribePHIDetectionJobCommand({ JobId: jobId })),
+      answer => answer.ComprehendMedicalAsyncJobProperties?.JobStatus === 'COMPLETED',
+    );
+  const runToEnd = async (
+    args: string[],
+    input = key,
+  ): Promise<{ status: unknown; stdout: string; stderr: string }> => {
     const child = spawn(process.execPath, [sandboxEntry, ...args]);
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => { stdout += text; });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     // It may have ended before it read anything.
     child.stdin.on('error', () => undefined).end(input);
-    const [status] = await once(child, 'close') as unknown[];
+    const [status] = (await once(child, 'close')) as unknown[];
     return { status, stdout, stderr };
   };
 
@@ -84,7 +117,9 @@ describe('sandbox: process', function () {
     const sandbox = await startSandbox({ stateDirectory: directory });
     const child = spawn(process.execPath, [sandboxEntry, '--state', directory, '--port', new URL(sandbox.url).port]);
     let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     child.stdin.write(key);
     assert.deepEqual(await once(child, 'close'), [2, null]);
     assert.match(stderr, /^sandbox: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE.*\n$/);
@@ -94,7 +129,11 @@ describe('sandbox: process', function () {
   it('does not answer web pages', async () => {
     const sandbox = await startSandbox({ stateDirectory: directory });
     for (const method of ['GET', 'POST', 'OPTIONS']) {
-      const answer = await plainRequest(sandbox.url, { method, headers: { origin: 'https://example.com', 'content-type': 'text/plain' }, body: '{}' });
+      const answer = await plainRequest(sandbox.url, {
+        method,
+        headers: { origin: 'https://example.com', 'content-type': 'text/plain' },
+        body: '{}',
+      });
       assert.ok(answer.status >= 400);
       assert.equal(answer.headers['access-control-allow-origin'], undefined);
     }
@@ -112,12 +151,18 @@ describe('sandbox: process', function () {
     assert.equal((await signedRequest(second, { service: 's3', path: '/example-results/kept' })).text, 'kept');
     await second.stop();
     const third = await startSandbox({ stateDirectory: directory });
-    assert.equal((await clientOf(third).send(new ListPHIDetectionJobsCommand({}))).ComprehendMedicalAsyncJobPropertiesList?.length, 1);
+    assert.equal(
+      (await clientOf(third).send(new ListPHIDetectionJobsCommand({}))).ComprehendMedicalAsyncJobPropertiesList?.length,
+      1,
+    );
     await third.stop();
   });
 
   it('shares one directory between two processes that start and work at the same time', async () => {
-    const [one, two] = await Promise.all([startSandbox({ stateDirectory: directory, jobSeconds: 0.2 }), startSandbox({ stateDirectory: directory, jobSeconds: 0.2 })]);
+    const [one, two] = await Promise.all([
+      startSandbox({ stateDirectory: directory, jobSeconds: 0.2 }),
+      startSandbox({ stateDirectory: directory, jobSeconds: 0.2 }),
+    ]);
     const own = await Promise.all(Array.from({ length: 60 }, (_, index) => start(index % 2 === 0 ? one : two)));
     assert.equal(new Set(own).size, 60);
     // Both get the same tokens at the same moment: one of them starts the job, both return its ID.
@@ -125,8 +170,16 @@ describe('sandbox: process', function () {
       const [here, there] = await Promise.all([start(one, token), start(two, token)]);
       assert.equal(here, there);
     }
-    const lists = await Promise.all([one, two].map(sandbox => eventually(
-      async () => (await clientOf(sandbox).send(new ListPHIDetectionJobsCommand({}))).ComprehendMedicalAsyncJobPropertiesList!, jobs => jobs.every(job => job.JobStatus === 'COMPLETED'))));
+    const lists = await Promise.all(
+      [one, two].map(sandbox =>
+        eventually(
+          async () =>
+            (await clientOf(sandbox).send(new ListPHIDetectionJobsCommand({})))
+              .ComprehendMedicalAsyncJobPropertiesList!,
+          jobs => jobs.every(job => job.JobStatus === 'COMPLETED'),
+        ),
+      ),
+    );
     assert.deepEqual(lists[0], lists[1]);
     assert.equal(lists[0]?.length, 65);
     // Each process knows only its own key.

@@ -49,13 +49,28 @@ export interface RunningSandbox {
 }
 
 /** The program the tests start: the bundle named by SANDBOX_BUNDLE, or the source file, which Node 24 runs directly. */
-export const sandboxEntry = process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
+export const sandboxEntry =
+  process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
 
 /** Starts the sandbox in its own process and waits until it listens. Throws with its stderr if it does not. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const stateDirectory = options.stateDirectory ?? await mkdtemp(join(tmpdir(), 'sandbox-'));
-  const credentials = options.credentials ?? { accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`, secretAccessKey: randomBytes(20).toString('hex') };
-  const child = spawn(process.execPath, [sandboxEntry, '--state', stateDirectory, '--job-seconds', String(options.jobSeconds ?? 0.5), '--max-active-jobs', String(options.maxActiveJobs ?? 500), '--empty-pages', String(options.emptyPages ?? 0), ...historyArguments(options.history)]);
+  const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), 'sandbox-')));
+  const credentials = options.credentials ?? {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(20).toString('hex'),
+  };
+  const child = spawn(process.execPath, [
+    sandboxEntry,
+    '--state',
+    stateDirectory,
+    '--job-seconds',
+    String(options.jobSeconds ?? 0.5),
+    '--max-active-jobs',
+    String(options.maxActiveJobs ?? 500),
+    '--empty-pages',
+    String(options.emptyPages ?? 0),
+    ...historyArguments(options.history),
+  ]);
   const exited = once(child, 'exit');
   child.stdin.write(`${JSON.stringify(credentials)}\n`);
   const url = await announcedUrl(child);
@@ -70,7 +85,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     stop: async () => {
       child.stdin.end();
       await cleanUp();
-      if (child.exitCode !== 0) throw new Error(`the sandbox ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`);
+      if (child.exitCode !== 0)
+        throw new Error(`the sandbox ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`);
     },
     kill: async () => {
       child.kill('SIGKILL');
@@ -79,17 +95,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   };
 }
 
-function historyArguments({ jobs, workflows = 0, unfinished = 0, finishSeconds = 86_400 }: SandboxHistory = { jobs: 0 }): string[] {
-  return Object.entries({ jobs, workflows, unfinished, 'finish-seconds': finishSeconds }).flatMap(([name, value]) => [`--seed-${name}`, String(value)]);
+function historyArguments(
+  { jobs, workflows = 0, unfinished = 0, finishSeconds = 86_400 }: SandboxHistory = { jobs: 0 },
+): string[] {
+  return Object.entries({ jobs, workflows, unfinished, 'finish-seconds': finishSeconds }).flatMap(([name, value]) => [
+    `--seed-${name}`,
+    String(value),
+  ]);
 }
 
 async function announcedUrl(child: ChildProcessWithoutNullStreams): Promise<string> {
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { complaint += text; });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('error', reject);
-    child.once('close', code => { reject(new Error(`the sandbox did not start (exit code ${code ?? 'none'}): ${complaint}`)); });
+    child.once('close', code => {
+      reject(new Error(`the sandbox did not start (exit code ${code ?? 'none'}): ${complaint}`));
+    });
   });
   return (JSON.parse(line) as { url: string }).url;
 }

@@ -47,19 +47,31 @@ describe('job services', function () {
   });
 
   const pinned = async (answerMs?: number, url = proxy.url): Promise<JobServices> => {
-    const connected = valueOf(await open({ sandbox: true }, { url, sandbox: sandbox.credentials, calls, ...(answerMs === undefined ? {} : { limits: { answerMs } }) }));
+    const connected = valueOf(
+      await open(
+        { sandbox: true },
+        { url, sandbox: sandbox.credentials, calls, ...(answerMs === undefined ? {} : { limits: { answerMs } }) },
+      ),
+    );
     const services = valueOf(await connected.pinned());
     proxy.forget();
     return services;
   };
   const names = ({ service, family }: JobKind): { start: string; list: string; describe: string } => ({
-    start: `Start${family}Job`, list: `List${family}Jobs`, describe: `${service === 'comprehendmedical' ? 'Describe' : 'Get'}${family}Job`,
+    start: `Start${family}Job`,
+    list: `List${family}Jobs`,
+    describe: `${service === 'comprehendmedical' ? 'Describe' : 'Get'}${family}Job`,
   });
-  const query = (kind: JobKind): { workflow?: string } => (workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! });
+  const query = (kind: JobKind): { workflow?: string } =>
+    workflowOf(kind) === undefined ? {} : { workflow: workflowOf(kind)! };
   const ref = (kind: JobKind, id: string): { id: string; workflow?: string } => ({ id, ...query(kind) });
   /** The actual number of jobs, unaffected by the proxy's faults. */
-  const jobsOf = async (kind: JobKind): Promise<number> => valueOf(await direct.list(kind, region, query(kind))).jobs.length;
-  const both = [kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!, kindOf('entityresolution:StartIdMappingJob')!];
+  const jobsOf = async (kind: JobKind): Promise<number> =>
+    valueOf(await direct.list(kind, region, query(kind))).jobs.length;
+  const both = [
+    kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!,
+    kindOf('entityresolution:StartIdMappingJob')!,
+  ];
 
   for (const kind of jobKinds) {
     it(`${kind.title}: starts, lists, describes and finishes`, async () => {
@@ -67,8 +79,14 @@ describe('job services', function () {
       const { jobId } = valueOf(started);
       assert.ok(started.ok && started.requestId !== undefined);
       const page = valueOf(await services.list(kind, region, query(kind)));
-      assert.deepEqual(page.jobs.map(job => [job.id, Object.hasOwn(kind.phases, job.status)]), [[jobId, true]]);
-      const job = await eventually(async () => valueOf(await services.describe(kind, region, ref(kind, jobId))), ({ status }) => isFinished(phaseOf(kind.phases, status)));
+      assert.deepEqual(
+        page.jobs.map(job => [job.id, Object.hasOwn(kind.phases, job.status)]),
+        [[jobId, true]],
+      );
+      const job = await eventually(
+        async () => valueOf(await services.describe(kind, region, ref(kind, jobId))),
+        ({ status }) => isFinished(phaseOf(kind.phases, status)),
+      );
       assert.equal(phaseOf(kind.phases, job.status), 'succeeded', JSON.stringify(job));
       assert.ok(Math.abs(job.submittedAt! - Date.now()) < 60_000 && job.endedAt! >= job.submittedAt!);
       const asked = kind.facts(requestFor(kind));
@@ -82,7 +100,7 @@ describe('job services', function () {
   }
 
   describe('on the wire', () => {
-    it('Comprehend Medical uses JSON 1.1 and gets the spec\'s request unchanged', async () => {
+    it("Comprehend Medical uses JSON 1.1 and gets the spec's request unchanged", async () => {
       for (const kind of jobKinds.filter(({ service }) => service === 'comprehendmedical')) {
         const request = { ...requestFor(kind), ClientRequestToken: 'token-1', KMSKey: 'key', JobName: 'Ünïcode 名' };
         valueOf(await services.start(kind, region, request));
@@ -107,42 +125,91 @@ describe('job services', function () {
       assert.equal(proxy.seen[1]?.path.split('?')[0], `/idmappingworkflows/${encodeURIComponent(arn)}/jobs`);
     });
 
-    it('lists use AWS\'s filters and pages', async () => {
+    it("lists use AWS's filters and pages", async () => {
       const [medical, mapping] = [both[0]!, both[1]!];
       await services.list(medical, region, { submittedAfter: 1_700_000_000_250, nextToken: 'x' });
       await services.list(medical, region, { status: 'IN_PROGRESS' });
       await services.list(mapping, region, { workflow: 'patient-id-mapping', nextToken: 'x' });
-      assert.deepEqual(proxy.seen.slice(0, 2).map(({ body }) => JSON.parse(body) as unknown), [
-        { Filter: { SubmitTimeAfter: 1_700_000_000.25 }, MaxResults: 500, NextToken: 'x' }, { Filter: { JobStatus: 'IN_PROGRESS' }, MaxResults: 500 },
-      ]);
+      assert.deepEqual(
+        proxy.seen.slice(0, 2).map(({ body }) => JSON.parse(body) as unknown),
+        [
+          { Filter: { SubmitTimeAfter: 1_700_000_000.25 }, MaxResults: 500, NextToken: 'x' },
+          { Filter: { JobStatus: 'IN_PROGRESS' }, MaxResults: 500 },
+        ],
+      );
       assert.equal(proxy.seen[2]?.path, '/idmappingworkflows/patient-id-mapping/jobs?maxResults=25&nextToken=x');
     });
   });
 
   describe('a start that fails', () => {
-    interface Expected extends Partial<Refusal> { readonly jobs?: number }
-    const answer = (status: number, body: string, headers: Record<string, string> = {}): Fault => ({ kind: 'answer', status, body, headers: { 'content-type': 'application/json', ...headers } });
+    interface Expected extends Partial<Refusal> {
+      readonly jobs?: number;
+    }
+    const answer = (status: number, body: string, headers: Record<string, string> = {}): Fault => ({
+      kind: 'answer',
+      status,
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
     const wrongReply = { kind: 'badReply', nothingHappened: false, message: '' } as const;
     /** For each failure: what is concluded, and how many jobs there are. */
     const failures: readonly (readonly [string, Fault, Expected])[] = [
       // Refusals of the service itself.
-      ['denied', serviceError('AccessDeniedException', 403), { kind: 'denied', nothingHappened: true, httpStatus: 403, requestId: 'request-of-the-proxy', message: 'the message of AccessDeniedException' }],
+      [
+        'denied',
+        serviceError('AccessDeniedException', 403),
+        {
+          kind: 'denied',
+          nothingHappened: true,
+          httpStatus: 403,
+          requestId: 'request-of-the-proxy',
+          message: 'the message of AccessDeniedException',
+        },
+      ],
       ['denied, by a 400', serviceError('AccessDeniedException', 400), { kind: 'denied', nothingHappened: true }],
       ['an expired token', serviceError('ExpiredTokenException', 400), { kind: 'expired', nothingHappened: true }],
-      ['an unknown key', serviceError('UnrecognizedClientException', 400), { kind: 'credentials', nothingHappened: true }],
+      [
+        'an unknown key',
+        serviceError('UnrecognizedClientException', 400),
+        { kind: 'credentials', nothingHappened: true },
+      ],
       ['a wrong request', serviceError('InvalidRequestException', 400), { kind: 'invalid', nothingHappened: true }],
-      ['a request that fails validation', serviceError('ValidationException', 400), { kind: 'invalid', nothingHappened: true }],
+      [
+        'a request that fails validation',
+        serviceError('ValidationException', 400),
+        { kind: 'invalid', nothingHappened: true },
+      ],
       ['a workflow that runs', serviceError('ConflictException', 400), { kind: 'conflict', nothingHappened: true }],
       ['a quota', serviceError('ExceedsLimitException', 402), { kind: 'limit', nothingHappened: true }],
-      ['a resource that is not there', serviceError('ResourceNotFoundException', 404), { kind: 'notFound', nothingHappened: true }],
+      [
+        'a resource that is not there',
+        serviceError('ResourceNotFoundException', 404),
+        { kind: 'notFound', nothingHappened: true },
+      ],
       ['a name nobody knows yet', serviceError('BrandNewException', 422), { kind: 'invalid', nothingHappened: true }],
-      ['a name with its namespace and address', answer(429, '{"__type":"x.y#ThrottlingException:http://internal/coral"}'), { kind: 'throttled', name: 'ThrottlingException', nothingHappened: true }],
-      ['throttling', serviceError('ThrottlingException', 429, { 'retry-after': '2' }), { kind: 'throttled', nothingHappened: true, retryAfterMs: 2_000 }],
-      ['too many requests', serviceError('TooManyRequestsException', 429), { kind: 'throttled', nothingHappened: true }],
+      [
+        'a name with its namespace and address',
+        answer(429, '{"__type":"x.y#ThrottlingException:http://internal/coral"}'),
+        { kind: 'throttled', name: 'ThrottlingException', nothingHappened: true },
+      ],
+      [
+        'throttling',
+        serviceError('ThrottlingException', 429, { 'retry-after': '2' }),
+        { kind: 'throttled', nothingHappened: true, retryAfterMs: 2_000 },
+      ],
+      [
+        'too many requests',
+        serviceError('TooManyRequestsException', 429),
+        { kind: 'throttled', nothingHappened: true },
+      ],
       // Failures after which the job may exist.
       ['throttling on the way', serviceError('SlowDown', 503), { kind: 'throttled', nothingHappened: false }],
       ['an internal error', serviceError('InternalServerException', 500), { kind: 'fault', nothingHappened: false }],
-      ['an internal error, by a 400', serviceError('InternalServerException', 400), { kind: 'fault', nothingHappened: false }],
+      [
+        'an internal error, by a 400',
+        serviceError('InternalServerException', 400),
+        { kind: 'fault', nothingHappened: false },
+      ],
       ['a request that timed out', serviceError('RequestTimeout', 408), { kind: 'timeout', nothingHappened: false }],
       ['an internal error without a name', answer(500, '{}'), wrongReply],
       // Answers that are not from the service.
@@ -163,8 +230,16 @@ describe('job services', function () {
       ['half an answer, as if it were all', { kind: 'truncate' }, { ...wrongReply, jobs: 1 }],
       // Network failures.
       ['an answer that is cut off', { kind: 'cutOff' }, { kind: 'brokenOff', nothingHappened: false, jobs: 1 }],
-      ['a reset before the service', { kind: 'reset', forward: false }, { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false }],
-      ['a reset after the service', { kind: 'reset', forward: true }, { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false, jobs: 1 }],
+      [
+        'a reset before the service',
+        { kind: 'reset', forward: false },
+        { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false },
+      ],
+      [
+        'a reset after the service',
+        { kind: 'reset', forward: true },
+        { kind: 'brokenOff', name: 'ECONNRESET', nothingHappened: false, jobs: 1 },
+      ],
     ];
 
     for (const [what, fault, { jobs = 0, ...expected }] of failures) {
@@ -174,7 +249,10 @@ describe('job services', function () {
           const refusal = refusalOf(await services.start(kind, region, requestFor(kind)));
           assert.deepEqual({ ...refusal, ...expected }, refusal);
           assert.equal(refusal.operation, names(kind).start);
-          assert.deepEqual(proxy.seen.map(({ operation }) => operation), [names(kind).start]);
+          assert.deepEqual(
+            proxy.seen.map(({ operation }) => operation),
+            [names(kind).start],
+          );
           assert.equal(await jobsOf(kind), jobs);
           proxy.forget();
         }
@@ -183,7 +261,12 @@ describe('job services', function () {
 
     it('is one request for each of the seven kinds', async () => {
       for (const kind of jobKinds) {
-        for (const fault of [serviceError('InternalServerException', 500), serviceError('ThrottlingException', 429), { kind: 'reset', forward: false }, htmlPage(503)] as const) {
+        for (const fault of [
+          serviceError('InternalServerException', 500),
+          serviceError('ThrottlingException', 429),
+          { kind: 'reset', forward: false },
+          htmlPage(503),
+        ] as const) {
           proxy.always('*', fault);
           refusalOf(await services.start(kind, region, requestFor(kind)));
           assert.equal(proxy.count(), 1);
@@ -210,7 +293,10 @@ describe('job services', function () {
     it('because of a wrong clock is one request, although the SDK would correct the time', async () => {
       const fresh = await pinned(); // what it learns about the clock must not affect the other tests
       for (const kind of both) {
-        proxy.always('*', serviceError('RequestTimeTooSkewed', 403, { date: new Date(Date.now() - 3_600_000).toUTCString() }));
+        proxy.always(
+          '*',
+          serviceError('RequestTimeTooSkewed', 403, { date: new Date(Date.now() - 3_600_000).toUTCString() }),
+        );
         assert.equal(refusalOf(await fresh.start(kind, region, requestFor(kind))).nothingHappened, true);
         assert.equal(proxy.count(), 1);
         proxy.forget();
@@ -223,7 +309,10 @@ describe('job services', function () {
         for (const status of [301, 302, 307, 308]) {
           for (const kind of both) {
             proxy.always('*', answer(status, '', { location: `${elsewhere.url}/` }));
-            assert.deepEqual({ ...refusalOf(await services.start(kind, region, requestFor(kind))), ...wrongReply }.kind, 'badReply');
+            assert.deepEqual(
+              { ...refusalOf(await services.start(kind, region, requestFor(kind))), ...wrongReply }.kind,
+              'badReply',
+            );
             assert.deepEqual([proxy.count(), elsewhere.count()], [1, 0]);
             proxy.forget();
           }
@@ -235,8 +324,13 @@ describe('job services', function () {
 
     it('because of a closed port has certainly sent nothing', async () => {
       const url = await closedPort();
-      aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
-      const connected = valueOf(await open({ region }, { endpoints: { sts: proxy.url, comprehendmedical: url, entityresolution: url }, calls }));
+      aws.set({
+        AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+      });
+      const connected = valueOf(
+        await open({ region }, { endpoints: { sts: proxy.url, comprehendmedical: url, entityresolution: url }, calls }),
+      );
       const closed = valueOf(await connected.pinned());
       for (const kind of both) {
         const refusal = refusalOf(await closed.start(kind, region, requestFor(kind)));
@@ -246,20 +340,41 @@ describe('job services', function () {
       assert.equal(refusalOf(await open({ region }, { url })).name, 'ECONNREFUSED');
     });
 
-    for (const [what, reply] of [['hangs up', ''], ['speaks no HTTP', '220 mail.example ESMTP ready\r\n']] as const) {
+    for (const [what, reply] of [
+      ['hangs up', ''],
+      ['speaks no HTTP', '220 mail.example ESMTP ready\r\n'],
+    ] as const) {
       it(`because of a server that ${what} may have done something`, async () => {
-        const deaf = createServer(socket => { socket.on('error', () => undefined).once('data', () => { socket.end(reply); }); });
-        await new Promise<void>(resolve => { deaf.listen(0, '127.0.0.1', resolve); });
+        const deaf = createServer(socket => {
+          socket
+            .on('error', () => undefined)
+            .once('data', () => {
+              socket.end(reply);
+            });
+        });
+        await new Promise<void>(resolve => {
+          deaf.listen(0, '127.0.0.1', resolve);
+        });
         const url = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`;
-        aws.set({ AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey });
-        const connected = valueOf(await open({ region }, { endpoints: { sts: proxy.url, comprehendmedical: url, entityresolution: url } }));
-        const refusal = refusalOf(await valueOf(await connected.pinned()).start(both[0]!, region, requestFor(both[0]!)));
+        aws.set({
+          AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
+        });
+        const connected = valueOf(
+          await open({ region }, { endpoints: { sts: proxy.url, comprehendmedical: url, entityresolution: url } }),
+        );
+        const refusal = refusalOf(
+          await valueOf(await connected.pinned()).start(both[0]!, region, requestFor(both[0]!)),
+        );
         assert.deepEqual([refusal.kind, refusal.nothingHappened], ['brokenOff', false]);
         deaf.close();
       });
     }
 
-    for (const [what, fault] of [['never comes', { kind: 'hang', forward: true }], ['stops in the middle', { kind: 'stall' }]] as const) {
+    for (const [what, fault] of [
+      ['never comes', { kind: 'hang', forward: true }],
+      ['stops in the middle', { kind: 'stall' }],
+    ] as const) {
       it(`because of an answer that ${what} ends in time and is unclear`, async () => {
         const impatient = await pinned(400);
         for (const kind of both) {
@@ -321,8 +436,16 @@ describe('job services', function () {
         }
         for (const body of ['', '{}', 'null', '[]']) {
           proxy.always('*', { kind: 'answer', status: 200, body });
-          assert.equal(refusalOf(await services.list(kind, region, query(kind))).kind, 'badReply', `${kind.title}: ${body}`);
-          assert.equal(refusalOf(await services.describe(kind, region, ref(kind, '0'.repeat(32)))).kind, 'badReply', `${kind.title}: ${body}`);
+          assert.equal(
+            refusalOf(await services.list(kind, region, query(kind))).kind,
+            'badReply',
+            `${kind.title}: ${body}`,
+          );
+          assert.equal(
+            refusalOf(await services.describe(kind, region, ref(kind, '0'.repeat(32)))).kind,
+            'badReply',
+            `${kind.title}: ${body}`,
+          );
           proxy.forget();
         }
       }
@@ -350,11 +473,37 @@ describe('job services', function () {
     it('of a job returns everything its request said, so that it can be started again', async () => {
       for (const kind of jobKinds) {
         const key = 'arn:aws:kms:us-east-1:000000000000:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-        const request: JsonObject = kind.family === 'Matching' ? requestFor(kind) : kind.service === 'comprehendmedical' ? { ...requestFor(kind), OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'once-more/' }, KMSKey: key }
-          : { workflowName: workflowOf(kind)!, jobType: 'BATCH', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/EntityResolutionData', outputS3Path: 's3://example-results/once-more/', KMSArn: key }] };
+        const request: JsonObject =
+          kind.family === 'Matching'
+            ? requestFor(kind)
+            : kind.service === 'comprehendmedical'
+              ? {
+                  ...requestFor(kind),
+                  OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'once-more/' },
+                  KMSKey: key,
+                }
+              : {
+                  workflowName: workflowOf(kind)!,
+                  jobType: 'BATCH',
+                  outputSourceConfig: [
+                    {
+                      roleArn: 'arn:aws:iam::000000000000:role/EntityResolutionData',
+                      outputS3Path: 's3://example-results/once-more/',
+                      KMSArn: key,
+                    },
+                  ],
+                };
         const { jobId: id } = valueOf(await services.start(kind, region, request));
         const snapshot = valueOf(await services.describe(kind, region, ref(kind, id)));
-        const found = repeatRequest({ ...services.identity, region, service: kind.service, action: kind.action, seenAt: 0, ...query(kind), ...snapshot });
+        const found = repeatRequest({
+          ...services.identity,
+          region,
+          service: kind.service,
+          action: kind.action,
+          seenAt: 0,
+          ...query(kind),
+          ...snapshot,
+        });
         const { ClientRequestToken: _token, ...work } = request;
         if (kind.family !== 'Matching') assert.deepEqual('request' in found && found.request, work, kind.title);
         else assert.equal('request' in found && found.request['workflowName'], workflowOf(kind));
@@ -373,16 +522,27 @@ describe('job services', function () {
     it('keeps an unknown status and the jobs around it', async () => {
       for (const kind of both) {
         const { jobId } = valueOf(await services.start(kind, region, requestFor(kind)));
-        const word = (json: string): unknown => JSON.parse(json.replaceAll(/"(JobStatus|status)":"\w+"/g, '"$1":"PONDERING"'));
+        const word = (json: string): unknown =>
+          JSON.parse(json.replaceAll(/"(JobStatus|status)":"\w+"/g, '"$1":"PONDERING"'));
         proxy.always('*', { kind: 'rewrite', change: body => word(JSON.stringify(body)) });
         assert.equal(valueOf(await services.describe(kind, region, ref(kind, jobId))).status, 'PONDERING');
-        assert.deepEqual(valueOf(await services.list(kind, region, query(kind))).jobs.map(({ id, status }) => [id, status]), [[jobId, 'PONDERING']]);
+        assert.deepEqual(
+          valueOf(await services.list(kind, region, query(kind))).jobs.map(({ id, status }) => [id, status]),
+          [[jobId, 'PONDERING']],
+        );
         const broken = (body: JsonAnswer): unknown => {
           const name = kind.service === 'comprehendmedical' ? 'ComprehendMedicalAsyncJobPropertiesList' : 'jobs';
-          return { ...body, surprise: { a: 1 }, [name]: [{}, { JobStatus: 'COMPLETED', status: 'SUCCEEDED' }, ...body[name] as JsonObject[]] };
+          return {
+            ...body,
+            surprise: { a: 1 },
+            [name]: [{}, { JobStatus: 'COMPLETED', status: 'SUCCEEDED' }, ...(body[name] as JsonObject[])],
+          };
         };
         proxy.always('*', { kind: 'rewrite', change: broken });
-        assert.deepEqual(valueOf(await services.list(kind, region, query(kind))).jobs.map(({ id }) => id), [jobId]);
+        assert.deepEqual(
+          valueOf(await services.list(kind, region, query(kind))).jobs.map(({ id }) => id),
+          [jobId],
+        );
         proxy.forget();
       }
     });
@@ -397,37 +557,103 @@ describe('job services', function () {
         refusalOf(await services.start(kind, region, requestFor(kind)));
         const [start, describe, refused, ...more] = calls as Record<string, unknown>[];
         assert.deepEqual(more, []);
-        for (const call of [start, describe, refused]) assert.ok(typeof call?.['durationMs'] === 'number' && call['region'] === region && typeof call['requestId'] === 'string');
-        assert.deepEqual([start?.['operation'], describe?.['operation'], describe?.['jobId'], refused?.['refusal'], refused?.['httpStatus']], [names(kind).start, names(kind).describe, jobId, 'ConflictException', 400]);
+        for (const call of [start, describe, refused])
+          assert.ok(
+            typeof call?.['durationMs'] === 'number' &&
+              call['region'] === region &&
+              typeof call['requestId'] === 'string',
+          );
+        assert.deepEqual(
+          [
+            start?.['operation'],
+            describe?.['operation'],
+            describe?.['jobId'],
+            refused?.['refusal'],
+            refused?.['httpStatus'],
+          ],
+          [names(kind).start, names(kind).describe, jobId, 'ConflictException', 400],
+        );
         calls.length = 0;
       }
     });
 
     it('contains nothing of a request, a key, a role or a document, whatever the answer', async () => {
-      const marks = ['Markername', 'marker-bucket', 'marker-key', 'MarkerRole', 'MarkerKms', 'marker-output', 'Marker patient', 'MARKERTOKEN'];
-      const medical = { JobName: 'Markername', InputDataConfig: { S3Bucket: 'marker-bucket', S3Key: 'marker-key' }, OutputDataConfig: { S3Bucket: 'marker-output', S3Key: 'marker-output' }, DataAccessRoleArn: 'arn:aws:iam::000000000000:role/MarkerRole', LanguageCode: 'en', KMSKey: 'MarkerKms' };
-      const mapping = { workflowName: 'patient-id-mapping', outputSourceConfig: [{ roleArn: 'arn:aws:iam::000000000000:role/MarkerRole', outputS3Path: 's3://marker-output/', KMSArn: 'arn:aws:kms:eu-west-1:000000000000:key/MarkerKms' }] };
-      const echo = JSON.stringify({ __type: 'Marker patient said: marker-bucket', message: `${JSON.stringify(medical)} Marker patient` });
+      const marks = [
+        'Markername',
+        'marker-bucket',
+        'marker-key',
+        'MarkerRole',
+        'MarkerKms',
+        'marker-output',
+        'Marker patient',
+        'MARKERTOKEN',
+      ];
+      const medical = {
+        JobName: 'Markername',
+        InputDataConfig: { S3Bucket: 'marker-bucket', S3Key: 'marker-key' },
+        OutputDataConfig: { S3Bucket: 'marker-output', S3Key: 'marker-output' },
+        DataAccessRoleArn: 'arn:aws:iam::000000000000:role/MarkerRole',
+        LanguageCode: 'en',
+        KMSKey: 'MarkerKms',
+      };
+      const mapping = {
+        workflowName: 'patient-id-mapping',
+        outputSourceConfig: [
+          {
+            roleArn: 'arn:aws:iam::000000000000:role/MarkerRole',
+            outputS3Path: 's3://marker-output/',
+            KMSArn: 'arn:aws:kms:eu-west-1:000000000000:key/MarkerKms',
+          },
+        ],
+      };
+      const echo = JSON.stringify({
+        __type: 'Marker patient said: marker-bucket',
+        message: `${JSON.stringify(medical)} Marker patient`,
+      });
       const heard: string[] = [];
       const stopHearing = [process.stdout, process.stderr].map(stream => {
         const write = stream.write.bind(stream);
-        stream.write = (chunk: Uint8Array | string) => { heard.push(String(chunk)); return true; };
-        return () => { stream.write = write; };
+        stream.write = (chunk: Uint8Array | string) => {
+          heard.push(String(chunk));
+          return true;
+        };
+        return () => {
+          stream.write = write;
+        };
       });
       const secret: RunningSandbox['credentials'] = sandbox.credentials;
       try {
         const impatient = await pinned(400);
         const faults: readonly Fault[] = [
-          { kind: 'pass' }, { kind: 'hang', forward: false }, { kind: 'stall' }, { kind: 'truncate' }, { kind: 'cutOff' }, { kind: 'reset', forward: false },
-          { kind: 'answer', status: 400, headers: { 'x-amzn-errortype': 'Marker patient said: marker-bucket', 'x-amzn-requestid': 'Marker patient' }, body: echo },
-          { kind: 'answer', status: 400, body: echo }, { kind: 'answer', status: 500, body: echo }, { kind: 'answer', status: 200, body: echo },
+          { kind: 'pass' },
+          { kind: 'hang', forward: false },
+          { kind: 'stall' },
+          { kind: 'truncate' },
+          { kind: 'cutOff' },
+          { kind: 'reset', forward: false },
+          {
+            kind: 'answer',
+            status: 400,
+            headers: { 'x-amzn-errortype': 'Marker patient said: marker-bucket', 'x-amzn-requestid': 'Marker patient' },
+            body: echo,
+          },
+          { kind: 'answer', status: 400, body: echo },
+          { kind: 'answer', status: 500, body: echo },
+          { kind: 'answer', status: 200, body: echo },
           { kind: 'answer', status: 403, headers: { 'content-type': 'text/html' }, body: `<html>${echo}</html>` },
-          serviceError('InvalidRequestException', 400), serviceError('ExpiredTokenException', 400),
+          serviceError('InvalidRequestException', 400),
+          serviceError('ExpiredTokenException', 400),
         ];
         for (const fault of faults) {
-          for (const [kind, request] of [[both[0]!, medical], [both[1]!, mapping]] as const) {
+          for (const [kind, request] of [
+            [both[0]!, medical],
+            [both[1]!, mapping],
+          ] as const) {
             proxy.always('*', fault);
-            await impatient.start(kind, region, { ...request, ...(kind.repeatable ? { ClientRequestToken: 'MARKERTOKEN' } : {}) });
+            await impatient.start(kind, region, {
+              ...request,
+              ...(kind.repeatable ? { ClientRequestToken: 'MARKERTOKEN' } : {}),
+            });
             if (fault.kind !== 'hang' && fault.kind !== 'stall') await impatient.list(kind, region, query(kind));
           }
         }
@@ -436,7 +662,11 @@ describe('job services', function () {
       }
       const told = `${JSON.stringify(calls)}\n${heard.join('')}`;
       assert.ok(calls.length >= 40);
-      for (const mark of [...marks, secret.accessKeyId, secret.secretAccessKey]) assert.ok(!told.includes(mark), `“${mark}” in: ${told.slice(Math.max(0, told.indexOf(mark) - 300), told.indexOf(mark) + 100)}`);
+      for (const mark of [...marks, secret.accessKeyId, secret.secretAccessKey])
+        assert.ok(
+          !told.includes(mark),
+          `“${mark}” in: ${told.slice(Math.max(0, told.indexOf(mark) - 300), told.indexOf(mark) + 100)}`,
+        );
     });
   });
 });
@@ -444,8 +674,12 @@ describe('job services', function () {
 /** A port of 127.0.0.1 on which nothing listens. */
 async function closedPort(): Promise<string> {
   const server = createServer();
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => { server.close(resolve); });
+  await new Promise(resolve => {
+    server.close(resolve);
+  });
   return `http://127.0.0.1:${port}`;
 }

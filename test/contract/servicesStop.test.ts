@@ -25,7 +25,9 @@ describe('job services: stop and workflows', function () {
     // Stopping takes a tenth of a job's time.
     sandbox = await startSandbox({ jobSeconds: 10, history: { jobs: 0, workflows: 60 } });
     proxy = await startFaultProxy(sandbox.url);
-    services = valueOf(await valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials, calls })).pinned());
+    services = valueOf(
+      await valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials, calls })).pinned(),
+    );
   });
   after(async () => {
     await proxy.close();
@@ -39,13 +41,19 @@ describe('job services: stop and workflows', function () {
 
   const stoppable = medicalKinds;
   const one = kindOf('comprehendmedical:StartRxNormInferenceJob')!;
-  const start = async (kind: JobKind): Promise<string> => valueOf(await services.start(kind, region, requestFor(kind))).jobId;
-  const stop = (kind: MedicalKind, id: string, signal?: AbortSignal): Promise<Answer<undefined>> => services.stop(kind, region, id, signal);
-  const statusOf = async (kind: JobKind, id: string): Promise<string> => valueOf(await services.describe(kind, region, { id })).status;
+  const start = async (kind: JobKind): Promise<string> =>
+    valueOf(await services.start(kind, region, requestFor(kind))).jobId;
+  const stop = (kind: MedicalKind, id: string, signal?: AbortSignal): Promise<Answer<undefined>> =>
+    services.stop(kind, region, id, signal);
+  const statusOf = async (kind: JobKind, id: string): Promise<string> =>
+    valueOf(await services.describe(kind, region, { id })).status;
 
   describe('a stop', () => {
     it('exists only for the five kinds of Comprehend Medical', () => {
-      assert.deepEqual(stoppable.map(({ service }) => service), Array.from({ length: 5 }, () => 'comprehendmedical'));
+      assert.deepEqual(
+        stoppable.map(({ service }) => service),
+        Array.from({ length: 5 }, () => 'comprehendmedical'),
+      );
     });
 
     for (const kind of stoppable) {
@@ -56,11 +64,20 @@ describe('job services: stop and workflows', function () {
         calls.length = 0;
         const first = await stop(kind, id);
         assert.ok(first.ok);
-        assert.deepEqual(proxy.seen.map(({ operation, body }) => [operation, body]), [[`Stop${kind.family}Job`, JSON.stringify({ JobId: id })]]);
-        assert.deepEqual(calls.map(({ operation, jobId, requestId }) => [operation, jobId, requestId]), [[`Stop${kind.family}Job`, id, first.requestId]]);
+        assert.deepEqual(
+          proxy.seen.map(({ operation, body }) => [operation, body]),
+          [[`Stop${kind.family}Job`, JSON.stringify({ JobId: id })]],
+        );
+        assert.deepEqual(
+          calls.map(({ operation, jobId, requestId }) => [operation, jobId, requestId]),
+          [[`Stop${kind.family}Job`, id, first.requestId]],
+        );
         assert.equal(await statusOf(kind, id), 'STOP_REQUESTED');
         valueOf(await stop(kind, id));
-        await eventually(() => statusOf(kind, id), status => status === 'STOPPED');
+        await eventually(
+          () => statusOf(kind, id),
+          status => status === 'STOPPED',
+        );
         assert.notEqual(await statusOf(kind, other), 'STOPPED');
         assert.ok((await stop(kind, id)).ok, 'a stopped job can be stopped again');
         assert.equal(await statusOf(kind, id), 'STOPPED');
@@ -69,10 +86,16 @@ describe('job services: stop and workflows', function () {
 
     it('of a job that has finished or belongs to another family is refused by name', async () => {
       const id = await start(one);
-      assert.deepEqual(nameOf(await stop(kindOf('comprehendmedical:StartPHIDetectionJob')!, id)), ['notFound', 'ResourceNotFoundException']);
+      assert.deepEqual(nameOf(await stop(kindOf('comprehendmedical:StartPHIDetectionJob')!, id)), [
+        'notFound',
+        'ResourceNotFoundException',
+      ]);
       finishJobs(sandbox, [id]);
       const refusal = refusalOf(await stop(one, id));
-      assert.deepEqual([refusal.kind, refusal.name, refusal.nothingHappened, refusal.operation], ['invalid', 'InvalidRequestException', true, 'StopRxNormInferenceJob']);
+      assert.deepEqual(
+        [refusal.kind, refusal.name, refusal.nothingHappened, refusal.operation],
+        ['invalid', 'InvalidRequestException', true, 'StopRxNormInferenceJob'],
+      );
       assert.match(refusal.message, /has ended with status COMPLETED/);
       assert.equal(await statusOf(one, id), 'COMPLETED');
     });
@@ -87,7 +110,12 @@ describe('job services: stop and workflows', function () {
     });
 
     it('is retried if it is throttled or its answer is lost, because a second stop is harmless', async () => {
-      for (const fault of [serviceError('TooManyRequestsException', 429), { kind: 'reset', forward: true }, { kind: 'reset', forward: false }, serviceError('InternalServerException', 500)] as const) {
+      for (const fault of [
+        serviceError('TooManyRequestsException', 429),
+        { kind: 'reset', forward: true },
+        { kind: 'reset', forward: false },
+        serviceError('InternalServerException', 500),
+      ] as const) {
         const id = await start(one);
         proxy.forget();
         proxy.next('StopRxNormInferenceJob', fault);
@@ -124,7 +152,10 @@ describe('job services: stop and workflows', function () {
   });
 
   describe('listing workflows', () => {
-    for (const [action, examples] of [['entityresolution:StartIdMappingJob', 2], ['entityresolution:StartMatchingJob', 1]] as const) {
+    for (const [action, examples] of [
+      ['entityresolution:StartIdMappingJob', 2],
+      ['entityresolution:StartMatchingJob', 1],
+    ] as const) {
       const kind = kindOf(action)!;
       it(`${kind.title}: returns all of them, 25 per page, each with its jobs`, async () => {
         const names: string[] = [];
@@ -139,7 +170,10 @@ describe('job services: stop and workflows', function () {
         } while (token !== undefined);
         assert.deepEqual(sizes, [25, 5 + examples]);
         assert.equal(new Set(names).size, 30 + examples);
-        assert.deepEqual(proxy.seen.map(({ operation }) => operation), Array.from({ length: 2 }, () => `List${kind.family}Workflows`));
+        assert.deepEqual(
+          proxy.seen.map(({ operation }) => operation),
+          Array.from({ length: 2 }, () => `List${kind.family}Workflows`),
+        );
         assert.ok(proxy.seen.every(({ path }) => path.includes('maxResults=25')));
         assert.deepEqual(valueOf(await services.list(kind, region, { workflow: names.at(-1)! })).jobs, []);
       });
@@ -152,17 +186,34 @@ describe('job services: stop and workflows', function () {
         proxy.always(operation, serviceError('ThrottlingException', 429));
         assert.deepEqual(nameOf(await services.workflows(kind, region)), ['throttled', 'ThrottlingException']);
         assert.equal(proxy.count(), 4);
-        for (const fault of [htmlPage(200), htmlPage(502), { kind: 'answer', status: 200, body: '{}' }, { kind: 'truncate' }] as const) {
+        for (const fault of [
+          htmlPage(200),
+          htmlPage(502),
+          { kind: 'answer', status: 200, body: '{}' },
+          { kind: 'truncate' },
+        ] as const) {
           proxy.always(operation, fault);
           assert.equal(refusalOf(await services.workflows(kind, region)).kind, 'badReply');
         }
-        assert.deepEqual(nameOf(await services.workflows(kind, region, 'of-another-list')), ['badReply', 'SyntaxError']);
+        assert.deepEqual(nameOf(await services.workflows(kind, region, 'of-another-list')), [
+          'badReply',
+          'SyntaxError',
+        ]);
         proxy.forget();
-        assert.deepEqual(nameOf(await services.workflows(kind, region, 'of-another-list')), ['invalid', 'ValidationException']);
+        assert.deepEqual(nameOf(await services.workflows(kind, region, 'of-another-list')), [
+          'invalid',
+          'ValidationException',
+        ]);
       });
 
       it(`${kind.title}: leaves out entries without a name, and keeps the rest`, async () => {
-        proxy.always('*', { kind: 'rewrite', change: answer => ({ ...answer, workflowSummaries: [{}, { workflowName: 'kept' }, { workflowArn: 'arn:aws:x' }] }) });
+        proxy.always('*', {
+          kind: 'rewrite',
+          change: answer => ({
+            ...answer,
+            workflowSummaries: [{}, { workflowName: 'kept' }, { workflowArn: 'arn:aws:x' }],
+          }),
+        });
         assert.deepEqual(valueOf(await services.workflows(kind, region)).workflows, [{ name: 'kept' }]);
         proxy.always('*', { kind: 'rewrite', change: ({ nextToken }) => ({ nextToken }) });
         // An answer with the service's request ID but without a list is the service's: there are no workflows, and it

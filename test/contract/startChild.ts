@@ -31,22 +31,37 @@ export interface ChildOrder {
 }
 
 /** What a child reports. */
-export type ChildEvent = { readonly event: 'ready' | 'written' | 'answered' } | { readonly event: 'outcome'; readonly outcome: StartOutcome };
+export type ChildEvent =
+  | { readonly event: 'ready' | 'written' | 'answered' }
+  | { readonly event: 'outcome'; readonly outcome: StartOutcome };
 
 // Not process.stdout: the last report before waiting must be written.
-const say = (event: ChildEvent): void => { writeSync(1, `${JSON.stringify(event)}\n`); };
-const standStill = (): void => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); };
+const say = (event: ChildEvent): void => {
+  writeSync(1, `${JSON.stringify(event)}\n`);
+};
+const standStill = (): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};
 
 async function run(order: ChildOrder, go: Promise<unknown>): Promise<void> {
   const { url, credentials, region, request, specUri } = order;
   const kind = kindOf(order.action);
   if (kind === undefined) throw new Error(order.action);
-  const connector = createConnector({ endpoints: () => ({}), sandbox: () => Promise.resolve({ url, credentials }), askMfaCode: () => Promise.reject(new Error('asked')), onCall: () => undefined });
+  const connector = createConnector({
+    endpoints: () => ({}),
+    sandbox: () => Promise.resolve({ url, credentials }),
+    askMfaCode: () => Promise.reject(new Error('asked')),
+    onCall: () => undefined,
+  });
   const connected = await connector.open({ sandbox: true });
   if (!connected.ok) throw new Error(connected.refusal.name);
   const pinned = await connected.value.pinned();
   if (!pinned.ok) throw new Error(pinned.refusal.name);
-  if (order.remember === true) new KnownAccounts(new JobDatabase(order.database)).remember({ state: 'connected', choice: { sandbox: true }, connected: connected.value }, connected.value.services.identity);
+  if (order.remember === true)
+    new KnownAccounts(new JobDatabase(order.database)).remember(
+      { state: 'connected', choice: { sandbox: true }, connected: connected.value },
+      connected.value.services.identity,
+    );
   say({ event: 'ready' });
   await go;
   const ports = { records: recordsOf(order), clock: systemClock, newId: randomUUID, inFlight: new Set<string>() };
@@ -59,25 +74,46 @@ function recordsOf({ database, standStill: where }: ChildOrder): JobRecords {
   if (where !== 'answered') return records;
   return new Proxy(records, {
     get(target, name) {
-      if (name === 'resolve') return () => { say({ event: 'answered' }); standStill(); };
+      if (name === 'resolve')
+        return () => {
+          say({ event: 'answered' });
+          standStill();
+        };
       const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? member.bind(target) as unknown : member;
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });
 }
 
 function servicesOf({ standStill: where }: ChildOrder, services: JobServices): JobServices {
   if (where !== 'written') return services;
-  return { ...services, identity: services.identity, region: services.region, start: () => { say({ event: 'written' }); standStill(); return new Promise(() => undefined); } };
+  return {
+    ...services,
+    identity: services.identity,
+    region: services.region,
+    start: () => {
+      say({ event: 'written' });
+      standStill();
+      return new Promise(() => undefined);
+    },
+  };
 }
 
 const input = createInterface({ input: process.stdin });
 const lines: string[] = [];
 const waiting: (() => void)[] = [];
-input.on('line', line => { lines.push(line); for (const resolve of waiting.splice(0)) resolve(); });
-input.on('close', () => { process.exit(0); });
+input.on('line', line => {
+  lines.push(line);
+  for (const resolve of waiting.splice(0)) resolve();
+});
+input.on('close', () => {
+  process.exit(0);
+});
 const line = async (index: number): Promise<string> => {
-  while (lines[index] === undefined) await new Promise<void>(resolve => { waiting.push(resolve); });
+  while (lines[index] === undefined)
+    await new Promise<void>(resolve => {
+      waiting.push(resolve);
+    });
   return lines[index];
 };
 run(JSON.parse(await line(0)) as ChildOrder, line(1)).catch((fault: unknown) => {

@@ -33,7 +33,9 @@ describe('a start that cannot be recorded', function () {
     [aws, processes] = await Promise.all([isolateAws(), prepareStarts()]);
     sandbox = await startSandbox({ jobSeconds: 60 });
     proxy = await startFaultProxy(sandbox.url);
-    services = valueOf(await valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials })).pinned());
+    services = valueOf(
+      await valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials })).pinned(),
+    );
   });
   after(async () => {
     await proxy.close();
@@ -116,7 +118,18 @@ describe('a start that cannot be recorded', function () {
     it(`because the disk is full ${what}`, async function () {
       if (process.platform === 'win32') this.skip();
       await emptyDatabase();
-      const child = processes.start({ database, url: proxy.url, credentials: sandbox.credentials, action: medical.action, region, request, specUri }, `ulimit -f ${blocks}`);
+      const child = processes.start(
+        {
+          database,
+          url: proxy.url,
+          credentials: sandbox.credentials,
+          action: medical.action,
+          region,
+          request,
+          specUri,
+        },
+        `ulimit -f ${blocks}`,
+      );
       child.go();
       const outcome = await child.outcome();
       await child.stop();
@@ -131,26 +144,41 @@ describe('a start that cannot be recorded', function () {
 
   it('after it was started, because the disk is full by then, is found as soon as there is space', async () => {
     const full = new JobDatabase(database);
-    full.resolve = () => { throw new StorageError(database, new Error('database or disk is full')); };
+    full.resolve = () => {
+      throw new StorageError(database, new Error('database or disk is full'));
+    };
     const dying = window(full);
     const outcome = await dying.start(medical, region, requestFor(medical, 'unrecorded'));
     assert.ok(outcome.type === 'started' && outcome.unrecorded instanceof StorageError);
     const next = window();
     assert.equal((await next.start(medical, region, requestFor(medical, 'unrecorded'))).type, 'unanswered');
     await next.refresh();
-    assert.deepEqual(next.jobs.map(({ id, request }) => [id, request]), [[outcome.job.id, requestFor(medical, 'unrecorded')]]);
+    assert.deepEqual(
+      next.jobs.map(({ id, request }) => [id, request]),
+      [[outcome.job.id, requestFor(medical, 'unrecorded')]],
+    );
     assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
   });
 
   it('after it was refused, because the disk is full by then, is looked for, given up and can be started again', async () => {
     const full = new JobDatabase(database);
-    full.resolve = () => { throw new StorageError(database, new Error('database or disk is full')); };
-    proxy.next('StartEntitiesDetectionV2Job', { kind: 'answer', status: 400, headers: { 'x-amzn-errortype': 'InvalidRequestException' }, body: '{"message":"no"}' });
+    full.resolve = () => {
+      throw new StorageError(database, new Error('database or disk is full'));
+    };
+    proxy.next('StartEntitiesDetectionV2Job', {
+      kind: 'answer',
+      status: 400,
+      headers: { 'x-amzn-errortype': 'InvalidRequestException' },
+      body: '{"message":"no"}',
+    });
     assert.equal((await window(full).start(medical, region, requestFor(medical, 'refused'))).type, 'refused');
     const next = window();
     next.now += 3 * 60_000 + 1_000;
     await next.refresh();
-    assert.deepEqual(next.openIntents.map(({ state }) => state), ['notFound']);
+    assert.deepEqual(
+      next.openIntents.map(({ state }) => state),
+      ['notFound'],
+    );
     assert.equal((await next.start(medical, region, requestFor(medical, 'refused'))).type, 'started');
     assert.deepEqual(next.openIntents, []);
   });

@@ -41,7 +41,9 @@ describe('two windows', function () {
   before(async () => {
     [aws, bundle] = await Promise.all([isolateAws(), bundleChild('watchChild.ts')]);
     sandbox = await startSandbox({ jobSeconds: 3_600, history: { jobs: 60, workflows: 3 } });
-    services = valueOf(await valueOf(await open({ sandbox: true }, { url: sandbox.url, sandbox: sandbox.credentials })).pinned());
+    services = valueOf(
+      await valueOf(await open({ sandbox: true }, { url: sandbox.url, sandbox: sandbox.credentials })).pinned(),
+    );
   });
   after(async () => {
     await sandbox.stop();
@@ -53,7 +55,10 @@ describe('two windows', function () {
     windows = [];
     proxies = [];
     const records = new JobDatabase(join(folder, 'jobs.sqlite'));
-    const started = await startJob({ kind: phi, region, request: requestFor(phi, basename(folder)), services }, { records, clock: systemClock, newId: randomUUID, inFlight: new Set() });
+    const started = await startJob(
+      { kind: phi, region, request: requestFor(phi, basename(folder)), services },
+      { records, clock: systemClock, newId: randomUUID, inFlight: new Set() },
+    );
     assert.ok(started.type === 'started');
     job = started.job.id;
     records.dispose();
@@ -68,16 +73,31 @@ describe('two windows', function () {
   async function opens(name: string, visible = true): Promise<[WatchProcess, FaultProxy]> {
     const proxy = await startFaultProxy(sandbox.url);
     proxies.push(proxy);
-    const window = openWatch(bundle, { database: join(folder, 'jobs.sqlite'), url: proxy.url, credentials: sandbox.credentials, intervalMs, visible, name });
+    const window = openWatch(bundle, {
+      database: join(folder, 'jobs.sqlite'),
+      url: proxy.url,
+      credentials: sandbox.credentials,
+      intervalMs,
+      visible,
+      name,
+    });
     windows.push(window);
     await window.shows('the job', shown => shown.jobs[job] !== undefined, patienceMs);
     return [window, proxy];
   }
   /** The number of polls for unfinished jobs of the kind; the lists for discovery are not counted. */
   const polls = (proxy: FaultProxy): number => proxy.count(`List${phi.family}Jobs`);
-  const statusIs = (status: string) => (shown: Shown): boolean => shown.jobs[job] === status;
+  const statusIs =
+    (status: string) =>
+    (shown: Shown): boolean =>
+      shown.jobs[job] === status;
   /** Two windows: the first polls, the second follows. */
-  async function both(visible = true): Promise<{ readonly one: WatchProcess; readonly two: WatchProcess; readonly first: FaultProxy; readonly second: FaultProxy }> {
+  async function both(visible = true): Promise<{
+    readonly one: WatchProcess;
+    readonly two: WatchProcess;
+    readonly first: FaultProxy;
+    readonly second: FaultProxy;
+  }> {
     const [one, first] = await opens('one', visible);
     await isAsked(first, 'the one there is', patienceMs);
     const [two, second] = await opens('two', visible);
@@ -101,7 +121,11 @@ describe('two windows', function () {
     const alone = first.count();
     const [two, second] = await opens('two');
     await two.shows('that it follows', shown => shown.follows, patienceMs);
-    assert.deepEqual(second.seen.map(({ operation }) => operation), ['GetCallerIdentity'], 'it has only requested its identity');
+    assert.deepEqual(
+      second.seen.map(({ operation }) => operation),
+      ['GetCallerIdentity'],
+      'it has only requested its identity',
+    );
     first.forget();
     second.forget();
     await setTimeout(4 * intervalMs);
@@ -146,7 +170,7 @@ describe('two windows', function () {
     await isAsked(first, 'the one that is looked at now', 2 * intervalMs + slackMs);
   });
 
-  it('let a window poll at once for a user\'s refresh', async () => {
+  it("let a window poll at once for a user's refresh", async () => {
     const { two, second } = await both();
     two.does('refresh');
     await isAsked(second, 'the one that was told to', slackMs);

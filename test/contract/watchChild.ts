@@ -36,8 +36,16 @@ export interface Shown {
 /** How often the view checks whether another window has written, scaled to this test's interval. */
 const syncMs = 200;
 
-async function run({ database, url, credentials, intervalMs, visible, name }: WatchOrder, deeds: AsyncIterator<string>): Promise<void> {
-  const connector = createConnector({ endpoints: () => ({}), sandbox: () => Promise.resolve({ url, credentials }), askMfaCode: () => Promise.reject(new Error('asked')), onCall: () => undefined });
+async function run(
+  { database, url, credentials, intervalMs, visible, name }: WatchOrder,
+  deeds: AsyncIterator<string>,
+): Promise<void> {
+  const connector = createConnector({
+    endpoints: () => ({}),
+    sandbox: () => Promise.resolve({ url, credentials }),
+    askMfaCode: () => Promise.reject(new Error('asked')),
+    onCall: () => undefined,
+  });
   const connected = await connector.open({ sandbox: true });
   if (!connected.ok) throw new Error(connected.refusal.name);
   const { services } = connected.value;
@@ -46,14 +54,30 @@ async function run({ database, url, credentials, intervalMs, visible, name }: Wa
   store.select(services.identity);
   const pace = { intervalMs, visible };
   const watcher = new Watcher({
-    store, records, clock: systemClock, inFlight: new Set(), pace: () => pace, windowId: name, discovery: new Discovery({ store, records, clock: systemClock }),
-    onFault: fault => { process.stderr.write(`${String(fault)}\n`); },
+    store,
+    records,
+    clock: systemClock,
+    inFlight: new Set(),
+    pace: () => pace,
+    windowId: name,
+    discovery: new Discovery({ store, records, clock: systemClock }),
+    onFault: fault => {
+      process.stderr.write(`${String(fault)}\n`);
+    },
   });
   let last = '';
   const show = (): void => {
-    const jobs = store.hold(records.keys(services.identity, defaultQuery, Date.now(), 1_000).map(key => [key.partition, key.account, key.region, key.service, key.id].join('/')));
+    const jobs = store.hold(
+      records
+        .keys(services.identity, defaultQuery, Date.now(), 1_000)
+        .map(key => [key.partition, key.account, key.region, key.service, key.id].join('/')),
+    );
     const { following, failure } = watcher.state;
-    const shown: Shown = { jobs: Object.fromEntries(jobs.map(({ id, status }) => [id, status])), follows: following === true, ...(failure === undefined ? {} : { failure: failure.refusal.kind }) };
+    const shown: Shown = {
+      jobs: Object.fromEntries(jobs.map(({ id, status }) => [id, status])),
+      follows: following === true,
+      ...(failure === undefined ? {} : { failure: failure.refusal.kind }),
+    };
     const text = JSON.stringify(shown);
     // Not process.stdout: the last report before it is killed must be written.
     if (text !== last) writeSync(1, `${text}\n`);
@@ -62,13 +86,20 @@ async function run({ database, url, credentials, intervalMs, visible, name }: Wa
   store.onDidChange(show);
   watcher.onDidChange(show);
   watcher.setServices(pacedServices(services, systemClock));
-  setInterval(() => { store.sync(); }, syncMs);
+  setInterval(() => {
+    store.sync();
+  }, syncMs);
   show();
   for (let deed = await deeds.next(); deed.done !== true; deed = await deeds.next()) {
     switch (deed.value as WatchDeed) {
       case 'show':
-      case 'hide': pace.visible = deed.value === 'show'; watcher.paceChanged(); break;
-      case 'refresh': void watcher.refreshNow(); break;
+      case 'hide':
+        pace.visible = deed.value === 'show';
+        watcher.paceChanged();
+        break;
+      case 'refresh':
+        void watcher.refreshNow();
+        break;
     }
   }
   watcher.dispose();

@@ -10,20 +10,33 @@ const history = { jobs: 12_000, workflows: 60, unfinished: 500, finishSeconds: 8
 
 describe('an account with twelve thousand jobs', function () {
   let session: ServiceSession;
-  before(async () => { session = await openServiceSession({ jobSeconds: 600, history, viewport: { width: 1400, height: 900 }, settings: { 'window.dialogStyle': 'custom' } }); });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  before(async () => {
+    session = await openServiceSession({
+      jobSeconds: 600,
+      history,
+      viewport: { width: 1400, height: 900 },
+      settings: { 'window.dialogStyle': 'custom' },
+    });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
   const row = (text: string | RegExp): Locator => session.workbench.treeRow(text);
   /** The job's own name, from the text of its row. */
   const nameOf = (text: string): string => /synthetic-[a-z-]+\d+/.exec(text)?.[0] ?? assert.fail(`no job: ${text}`);
   const named = (name: string): Locator => row(new RegExp(`${name}(?!\\d)`));
-  const pick = (command: string, ...rows: readonly string[]): Promise<void> => session.workbench.pick(`AWS Jobs: ${command}`, ...rows);
+  const pick = (command: string, ...rows: readonly string[]): Promise<void> =>
+    session.workbench.pick(`AWS Jobs: ${command}`, ...rows);
 
   /** Sets the filter to one choice of a criterion. `told`: the filter text that is then shown. */
   async function filter(sort: string, choice: string, told = choice): Promise<void> {
     const { workbench } = session;
-    const isTold = (): Promise<boolean> => workbench.page.locator('.sidebar', { hasText: `Filter: ${told}` }).isVisible();
+    const isTold = (): Promise<boolean> =>
+      workbench.page.locator('.sidebar', { hasText: `Filter: ${told}` }).isVisible();
     // A choice that was marked but not accepted, because the list closed, has no effect.
     await until(`the filter ${told}`, async () => {
       await pick('Filter Jobs…', sort, choice);
@@ -62,7 +75,7 @@ describe('an account with twelve thousand jobs', function () {
     await pick('Group Jobs By…', 'No Groups');
     await filter('Status', 'In progress');
     const running = row(/synthetic-.*In progress/);
-    const name = nameOf(await running.getAttribute('aria-label') ?? '');
+    const name = nameOf((await running.getAttribute('aria-label')) ?? '');
     await (await workbench.contextMenuItem(named(name), 'Stop Job')).click();
     await workbench.dialogButton('Stop Job').click();
     await workbench.notification(new RegExp(name)).waitFor();
@@ -80,7 +93,9 @@ describe('an account with twelve thousand jobs', function () {
     await until('two selected rows', async () => {
       await named(one).click();
       await named(two).click({ modifiers: ['Control'] });
-      const selected = (await workbench.spoken(workbench.page.locator('.sidebar .monaco-list-row.selected'))).map(nameOf);
+      const selected = (await workbench.spoken(workbench.page.locator('.sidebar .monaco-list-row.selected'))).map(
+        nameOf,
+      );
       return selected.length === 2 && selected.includes(one) && selected.includes(two);
     });
     await (await workbench.contextMenuItem(named(two), 'Stop Job')).click();
@@ -94,11 +109,19 @@ describe('an account with twelve thousand jobs', function () {
   it('compares the metrics of two runs of a workflow', async () => {
     const { workbench } = session;
     await filter('Kind', 'ID Mapping');
-    await workbench.choose(async () => {
-      await (await workbench.contextMenuItem(row(/synthetic-id-mapping.*Succeeded/), 'Compare with Another Job')).click();
-    }, /Succeeded/, 'Metrics');
+    await workbench.choose(
+      async () => {
+        await (
+          await workbench.contextMenuItem(row(/synthetic-id-mapping.*Succeeded/), 'Compare with Another Job')
+        ).click();
+      },
+      /Succeeded/,
+      'Metrics',
+    );
     await workbench.tab(/Metrics: synthetic-id-mapping/).waitFor();
-    await workbench.page.locator('.monaco-diff-editor', { hasText: /totalMappedRecords|Total mapped records/ }).waitFor();
+    await workbench.page
+      .locator('.monaco-diff-editor', { hasText: /totalMappedRecords|Total mapped records/ })
+      .waitFor();
     await picture(workbench, 'scale-compared');
     await workbench.command('AWS Jobs: Clear Filter');
   });
@@ -109,7 +132,9 @@ describe('an account with twelve thousand jobs', function () {
     await workbench.choose(async () => {
       await (await workbench.contextMenuItem(row(/synthetic-.*Completed/), 'Open in AWS Console')).click();
     }, 'Output in Amazon S3');
-    await workbench.page.locator('.monaco-dialog-box', { hasText: /https:\/\/console\.aws\.amazon\.com\/s3\/buckets\// }).waitFor();
+    await workbench.page
+      .locator('.monaco-dialog-box', { hasText: /https:\/\/console\.aws\.amazon\.com\/s3\/buckets\// })
+      .waitFor();
     await picture(workbench, 'scale-console');
     await workbench.dialogButton('Cancel').click();
     await workbench.command('AWS Jobs: Clear Filter');
@@ -120,7 +145,7 @@ describe('an account with twelve thousand jobs', function () {
     await pick('Group Jobs By…', 'Service and Kind');
     await filter('Kind', 'RxNorm Inference');
     const group = /RxNorm Inference: ([\d,]+) jobs/;
-    const shown = Number(group.exec(await row(group).getAttribute('aria-label') ?? '')?.[1]?.replaceAll(',', ''));
+    const shown = Number(group.exec((await row(group).getAttribute('aria-label')) ?? '')?.[1]?.replaceAll(',', ''));
     assert.ok(shown >= 100, String(shown));
     await workbench.command('AWS Jobs: Export History…');
     const file = join(folder, 'rxnorm.csv');
@@ -131,5 +156,7 @@ describe('an account with twelve thousand jobs', function () {
     assert.equal(lines.length - 1, shown);
   });
 
-  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

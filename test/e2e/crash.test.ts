@@ -12,7 +12,9 @@ describe('a start whose extension host is killed', () => {
     session = await openServiceSession({ jobSeconds: 3, settings: { 'awsJobs.start.confirm': false } });
     ({ proxy } = session);
   });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
   after(async () => {
     await session?.stop();
   });

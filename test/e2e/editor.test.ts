@@ -44,7 +44,9 @@ const doubted = `{
 
 /** A prompt with links, an icon and an invisible character, meant to be more than text. */
 const hostilePrompt = '[click](command:workbench.action.closeActiveEditor) [site](https://example.org) $(trash)\u3164';
-const hostile = mendable.replace('"request": {', `"request": { "JobName": "\${input:${hostilePrompt}}",`).replace('"/notes/"', '"notes/"');
+const hostile = mendable
+  .replace('"request": {', `"request": { "JobName": "\${input:${hostilePrompt}}",`)
+  .replace('"/notes/"', '"notes/"');
 
 describe('writing a spec', () => {
   let proxy: FaultProxy;
@@ -52,28 +54,44 @@ describe('writing a spec', () => {
 
   before(async () => {
     session = await openServiceSession({
-      jobSeconds: 2, profiles: '[profile elsewhere]\nregion = sa-east-1\n',
-      files: { 'draft.awsjob.json': draft, 'mendable.awsjob.json': mendable, 'doubted.awsjob.json': doubted, 'hostile.awsjob.json': hostile, 'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }' },
+      jobSeconds: 2,
+      profiles: '[profile elsewhere]\nregion = sa-east-1\n',
+      files: {
+        'draft.awsjob.json': draft,
+        'mendable.awsjob.json': mendable,
+        'doubted.awsjob.json': doubted,
+        'hostile.awsjob.json': hostile,
+        'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }',
+      },
     });
     ({ proxy } = session);
   });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
   after(async () => {
     await session?.stop();
   });
 
-  const press = async (...keys: readonly string[]): Promise<void> => { for (const key of keys) await session.workbench.page.keyboard.press(key); };
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await session.workbench.page.keyboard.press(key);
+  };
   /** The first line of the active editor that has this text. */
-  const line = (text: string | RegExp): Locator => session.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
-  const suggestion = (text: string | RegExp): Locator => session.workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: text }).first();
+  const line = (text: string | RegExp): Locator =>
+    session.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
+  const suggestion = (text: string | RegExp): Locator =>
+    session.workbench.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: text }).first();
   /** Moves the cursor to a line and column of the active editor; both count from 1. */
   const goTo = async (lineNumber: number, column: number): Promise<void> => {
     const { workbench } = session;
-    await workbench.choose(() => workbench.openQuickInput('Control+G', `:${lineNumber}:${column}`), new RegExp(`line ${lineNumber} at column ${column}`));
+    await workbench.choose(
+      () => workbench.openQuickInput('Control+G', `:${lineNumber}:${column}`),
+      new RegExp(`line ${lineNumber} at column ${column}`),
+    );
     await workbench.statusBarItem(`Ln ${lineNumber}, Col ${column}`).waitFor();
   };
 
-  it('suggests the account\'s buckets, then the folders of the chosen bucket', async () => {
+  it("suggests the account's buckets, then the folders of the chosen bucket", async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.statusBarItem('clinic').waitFor();
@@ -129,7 +147,14 @@ describe('writing a spec', () => {
     await message.waitFor();
     const text = (await message.innerText()).replaceAll('\u200b', '');
     assert.ok(text.includes(hostilePrompt.replace('\u3164', '\\u{3164}')), text);
-    assert.equal(await workbench.page.locator('.quick-input-widget :is(.quick-input-message, .quick-input-description, .quick-input-title) :is(a, [class*=codicon-])').count(), 0);
+    assert.equal(
+      await workbench.page
+        .locator(
+          '.quick-input-widget :is(.quick-input-message, .quick-input-description, .quick-input-title) :is(a, [class*=codicon-])',
+        )
+        .count(),
+      0,
+    );
     await picture(workbench, 'hostile-prompt');
     await press('Escape');
     await message.waitFor({ state: 'hidden' });
@@ -140,7 +165,10 @@ describe('writing a spec', () => {
     proxy.always('ListIdMappingWorkflows', serviceError('AccessDeniedException', 403));
     await workbench.quickOpen('patients.awsjob.json');
     await goTo(10, 22);
-    await workbench.pressFor('Control+Space', suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)'));
+    await workbench.pressFor(
+      'Control+Space',
+      suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)'),
+    );
     await picture(workbench, 'live-denied');
     await press('Enter');
     await line('"workflowName": "patient-id-mapping",').waitFor();
@@ -149,11 +177,15 @@ describe('writing a spec', () => {
 
   it('describes a workflow in a hover and warns that the job type does not fit it', async () => {
     const { workbench } = session;
-    const hover = (text: string | RegExp): Locator => workbench.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first();
+    const hover = (text: string | RegExp): Locator =>
+      workbench.page.locator('.monaco-hover:not(.hidden)', { hasText: text }).first();
     await workbench.quickOpen('doubted.awsjob.json');
     await workbench.page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
     await goTo(4, 25);
-    await workbench.commandFor('Show or Focus Hover', hover(/ID Mapping workflow, RULE_BASED, not set up for incremental runs\.[^]*Not run yet\./));
+    await workbench.commandFor(
+      'Show or Focus Hover',
+      hover(/ID Mapping workflow, RULE_BASED, not set up for incremental runs\.[^]*Not run yet\./),
+    );
     await picture(workbench, 'hover-workflow');
     await press('Escape');
     await goTo(5, 20);
@@ -165,19 +197,26 @@ describe('writing a spec', () => {
   it('shows a squiggle at the problem and fixes it by keyboard', async () => {
     const { workbench } = session;
     await workbench.quickOpen('mendable.awsjob.json');
-    await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor();
+    await workbench.page
+      .locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error')
+      .first()
+      .waitFor();
     await goTo(5, 76);
     await workbench.pressFor('Control+.', workbench.page.locator('.action-widget').first());
     await picture(workbench, 'quick-fix');
     await press('Enter');
     await line('"S3Key": "notes/" }').waitFor();
-    await workbench.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error').first().waitFor({ state: 'detached' });
+    await workbench.page
+      .locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-error')
+      .first()
+      .waitFor({ state: 'detached' });
   });
 
   it('starts the job from the code lens and shows its result there', async () => {
     const { workbench } = session;
     await press('Control+S');
-    const lens = (text: string | RegExp): Locator => workbench.page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text }).first();
+    const lens = (text: string | RegExp): Locator =>
+      workbench.page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text }).first();
     await lens('Check').waitFor();
     await lens('Start').click();
     await workbench.dialogButton('Start Job').click();
@@ -213,5 +252,7 @@ describe('writing a spec', () => {
     await picture(workbench, 'check-all');
   });
 
-  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

@@ -13,14 +13,22 @@ describe('the first rows after an extension host was killed', () => {
 
   before(async () => {
     // The killed window's lease lasts a minute and a half, which is longer than this test runs.
-    session = await openServiceSession({ jobSeconds: 600, history, settings: { 'awsJobs.refresh.intervalSeconds': 60 } });
+    session = await openServiceSession({
+      jobSeconds: 600,
+      history,
+      settings: { 'awsJobs.refresh.intervalSeconds': 60 },
+    });
     await session.workbench.page.addInitScript(`(() => {
       globalThis.sideBarTexts = new Set();
       setInterval(() => { const text = document.querySelector('.sidebar')?.innerText; if (text) globalThis.sideBarTexts.add(text); }, 20);
     })()`);
   });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
   /** Every text the side bar has shown since the page was loaded. */
   const shown = async (): Promise<readonly string[]> => session.workbench.page.evaluate('[...globalThis.sideBarTexts]');
@@ -29,7 +37,10 @@ describe('the first rows after an extension host was killed', () => {
     const hosts = extensionHosts(session.server);
     assert.ok(hosts.length > 0, 'there is an extension host to kill');
     for (const pid of hosts) process.kill(pid, 'SIGKILL');
-    await until('the extension hosts to be gone', () => !hosts.some(pid => extensionHosts(session.server).includes(pid)));
+    await until(
+      'the extension hosts to be gone',
+      () => !hosts.some(pid => extensionHosts(session.server).includes(pid)),
+    );
   }
 
   it('come from disk before the connection answers, while the killed window still holds the lease', async () => {
@@ -41,7 +52,12 @@ describe('the first rows after an extension host was killed', () => {
     proxy.always('GetCallerIdentity', { kind: 'hang', forward: false });
     await killHosts();
     proxy.forget();
-    proxy.always('GetCallerIdentity', { kind: 'delay', until: new Promise<void>(resolve => { answer = resolve; }) });
+    proxy.always('GetCallerIdentity', {
+      kind: 'delay',
+      until: new Promise<void>(resolve => {
+        answer = resolve;
+      }),
+    });
     await workbench.reload();
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(job).waitFor();
@@ -57,7 +73,10 @@ describe('the first rows after an extension host was killed', () => {
     proxy.forget();
     const before = extensionHosts(server);
     await workbench.page.reload();
-    const [host] = await until('a new extension host', () => { const young = extensionHosts(server).filter(pid => !before.includes(pid)); return young.length > 0 && young; });
+    const [host] = await until('a new extension host', () => {
+      const young = extensionHosts(server).filter(pid => !before.includes(pid));
+      return young.length > 0 && young;
+    });
     assert.ok(host !== undefined);
     process.kill(host, 'SIGSTOP');
     try {
@@ -70,9 +89,14 @@ describe('the first rows after an extension host was killed', () => {
       const from = performance.now();
       await until('three seconds', () => performance.now() - from > 3_000);
       await picture(workbench, 'slow-host');
-    } finally { process.kill(host, 'SIGCONT'); }
+    } finally {
+      process.kill(host, 'SIGCONT');
+    }
     await workbench.treeRow(job).waitFor();
-    assert.deepEqual((await shown()).filter(text => text.includes(noProvider)), []);
+    assert.deepEqual(
+      (await shown()).filter(text => text.includes(noProvider)),
+      [],
+    );
   });
 
   it('reappear by themselves when the host dies while the view is open', async () => {
@@ -85,6 +109,9 @@ describe('the first rows after an extension host was killed', () => {
     await workbench.page.locator('.sidebar .monaco-list-row').first().waitFor();
     await workbench.treeRow(job).waitFor();
     await picture(workbench, 'host-restarted');
-    assert.deepEqual((await shown()).filter(text => text.includes(noProvider)), []);
+    assert.deepEqual(
+      (await shown()).filter(text => text.includes(noProvider)),
+      [],
+    );
   });
 });

@@ -43,24 +43,49 @@ const commented = `// Nightly, by the records team.
 `;
 
 /** Theme name → the theme kind that the page gets. */
-const themes = { 'Light Modern': 'vscode-light', 'Dark Modern': 'vscode-dark', 'Dark High Contrast': 'vscode-high-contrast', 'Light High Contrast': 'vscode-high-contrast-light' } as const;
+const themes = {
+  'Light Modern': 'vscode-light',
+  'Dark Modern': 'vscode-dark',
+  'Dark High Contrast': 'vscode-high-contrast',
+  'Light High Contrast': 'vscode-high-contrast-light',
+} as const;
 
 describe('filling in a form', () => {
   let session: ServiceSession;
-  before(async () => { session = await openServiceSession({ jobSeconds: 2, settings: { 'awsJobs.start.confirm': false }, files: { 'commented.awsjob.json': commented, 'empty.awsjob.json': '' } }); });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  before(async () => {
+    session = await openServiceSession({
+      jobSeconds: 2,
+      settings: { 'awsJobs.start.confirm': false },
+      files: { 'commented.awsjob.json': commented, 'empty.awsjob.json': '' },
+    });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
-  const press = async (...keys: readonly string[]): Promise<void> => { for (const key of keys) await session.workbench.page.keyboard.press(key); };
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await session.workbench.page.keyboard.press(key);
+  };
   const type = (text: string): Promise<void> => session.workbench.page.keyboard.type(text);
   const inForm = (selector: string): Locator => session.workbench.webview().locator(selector);
   /** The control of a member of the request. */
   const field = (name: string): Locator => inForm(`#field_request_${name}`);
   /** Waits until a field has a value. */
-  const holds = (control: Locator, text: string): Promise<void> => control.evaluate((input, wanted) => new Promise<void>(resolve => {
-    const look = (): void => { if ((input as unknown as { value: string }).value === wanted) resolve(); else setTimeout(look, 20); };
-    look();
-  }), text);
+  const holds = (control: Locator, text: string): Promise<void> =>
+    control.evaluate(
+      (input, wanted) =>
+        new Promise<void>(resolve => {
+          const look = (): void => {
+            if ((input as unknown as { value: string }).value === wanted) resolve();
+            else setTimeout(look, 20);
+          };
+          look();
+        }),
+      text,
+    );
   const suggestion = (text: string): Locator => session.workbench.webview().getByRole('option', { name: text }).first();
   const onDisk = (file: string): string => readFileSync(join(session.folder, file), 'utf8');
   const frameOf = async (): Promise<Frame> => {
@@ -68,21 +93,29 @@ describe('filling in a form', () => {
     assert.ok(frame);
     return frame;
   };
-  const focused = async (): Promise<string> => String(await (await frameOf()).evaluate('document.activeElement.id || document.activeElement.textContent'));
+  const focused = async (): Promise<string> =>
+    String(await (await frameOf()).evaluate('document.activeElement.id || document.activeElement.textContent'));
   /** Checks the page against the rules of axe. */
   const assertAccessible = async (): Promise<void> => {
     const frame = await frameOf();
     await frame.evaluate(axe.source);
-    const violations = await frame.evaluate('axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message).join()}`).slice(0, 3).join(" | ")}`))');
+    const violations = await frame.evaluate(
+      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, any }) => `${html} ${any.map(({ message }) => message).join()}`).slice(0, 3).join(" | ")}`))',
+    );
     assert.deepEqual(violations, []);
   };
   /** The number of fields that are entirely visible without scrolling. */
-  const fieldsInSight = async (): Promise<number> => Number(await (await frameOf()).evaluate('[...document.querySelectorAll("main input, main select")].filter(control => { const { height, top, bottom } = control.getBoundingClientRect(); return height > 0 && top >= 0 && bottom <= innerHeight; }).length'));
+  const fieldsInSight = async (): Promise<number> =>
+    Number(
+      await (await frameOf()).evaluate(
+        '[...document.querySelectorAll("main input, main select")].filter(control => { const { height, top, bottom } = control.getBoundingClientRect(); return height > 0 && top >= 0 && bottom <= innerHeight; }).length',
+      ),
+    );
   /** Presses Tab until a control has the focus; fails after 60 presses. */
   const tabTo = async (id: string): Promise<void> => {
     for (let count = 0; count < 60; count += 1) {
       await press('Tab');
-      if (await focused() === id) return;
+      if ((await focused()) === id) return;
     }
     assert.fail(`${id} is not reached by Tab`);
   };
@@ -102,8 +135,12 @@ describe('filling in a form', () => {
     await inForm('h1').getByText('PHI Detection').waitFor();
     await inForm('.state').getByText('Fill in the required fields').waitFor();
     await picture(workbench, 'form-new');
-    assert.equal(await inForm('.problems > li:visible').count(), 0, 'no problem is shown at a field that was not visited');
-    assert.ok(await fieldsInSight() >= 8, 'eight of the thirteen fields are visible without scrolling');
+    assert.equal(
+      await inForm('.problems > li:visible').count(),
+      0,
+      'no problem is shown at a field that was not visited',
+    );
+    assert.ok((await fieldsInSight()) >= 8, 'eight of the thirteen fields are visible without scrolling');
     await inForm('header').getByRole('button', { name: 'Start Job' }).click();
     await inForm('.field .problems > .error:visible').first().waitFor();
     assert.equal(await focused(), 'field_request_InputDataConfig_S3Bucket', 'Start leads to the first error');
@@ -138,7 +175,9 @@ describe('filling in a form', () => {
     await suggestion('ComprehendMedicalData').waitFor();
     await press('Enter', 'Tab');
     await inForm('.about').getByText('Trusts comprehendmedical.amazonaws.com.').waitFor();
-    await inForm('.state').getByText(/Ready to start/).waitFor();
+    await inForm('.state')
+      .getByText(/Ready to start/)
+      .waitFor();
     await save();
     assert.equal(onDisk('made.awsjob.json'), made);
   });
@@ -146,15 +185,33 @@ describe('filling in a form', () => {
   it('undoes and redoes the changes step by step', async () => {
     // Typed text is undone as a whole; choosing a suggestion after typing is a separate step.
     const steps = [
-      { JobName: 'phi-first' }, { InputDataConfig_S3Bucket: 'example-clinical-notes' }, { InputDataConfig_S3Key: 'notes/' },
-      { OutputDataConfig_S3Bucket: 'example-res' }, { OutputDataConfig_S3Bucket: 'example-results' }, { OutputDataConfig_S3Key: 'phi/' },
+      { JobName: 'phi-first' },
+      { InputDataConfig_S3Bucket: 'example-clinical-notes' },
+      { InputDataConfig_S3Key: 'notes/' },
+      { OutputDataConfig_S3Bucket: 'example-res' },
+      { OutputDataConfig_S3Bucket: 'example-results' },
+      { OutputDataConfig_S3Key: 'phi/' },
       { DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData' },
     ];
-    const names = ['JobName', 'InputDataConfig_S3Bucket', 'InputDataConfig_S3Key', 'OutputDataConfig_S3Bucket', 'OutputDataConfig_S3Key', 'DataAccessRoleArn'];
+    const names = [
+      'JobName',
+      'InputDataConfig_S3Bucket',
+      'InputDataConfig_S3Key',
+      'OutputDataConfig_S3Bucket',
+      'OutputDataConfig_S3Key',
+      'DataAccessRoleArn',
+    ];
     /** Waits until the fields hold the result of the first `count` steps and nothing else. */
     const stands = async (count: number): Promise<void> => {
-      const wanted: Readonly<Record<string, string | undefined>> = Object.fromEntries(steps.slice(0, count).flatMap(step => Object.entries(step)));
-      await until(`the form after ${count} steps`, async () => (await Promise.all(names.map(name => field(name).inputValue()))).join() === names.map(name => wanted[name] ?? '').join());
+      const wanted: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+        steps.slice(0, count).flatMap(step => Object.entries(step)),
+      );
+      await until(
+        `the form after ${count} steps`,
+        async () =>
+          (await Promise.all(names.map(name => field(name).inputValue()))).join() ===
+          names.map(name => wanted[name] ?? '').join(),
+      );
     };
     await stands(steps.length);
     await field('JobName').focus();
@@ -166,7 +223,9 @@ describe('filling in a form', () => {
       await press('Control+Y');
       await stands(count);
     }
-    await inForm('.state').getByText(/Ready to start/).waitFor();
+    await inForm('.state')
+      .getByText(/Ready to start/)
+      .waitFor();
     await save();
     assert.equal(onDisk('made.awsjob.json'), made);
   });
@@ -191,8 +250,13 @@ describe('filling in a form', () => {
     await workbench.quickOpen('commented.awsjob.json');
     await workbench.editorAction('Open as Form').click();
     await inForm('h1').getByText('ICD-10-CM Inference').waitFor();
-    assert.match(await field('InputDataConfig_S3Key').getAttribute('aria-describedby') ?? '', /problems_request_InputDataConfig_S3Key/);
-    await inForm('.field').getByRole('button', { name: /slash.*Folder/i }).click();
+    assert.match(
+      (await field('InputDataConfig_S3Key').getAttribute('aria-describedby')) ?? '',
+      /problems_request_InputDataConfig_S3Key/,
+    );
+    await inForm('.field')
+      .getByRole('button', { name: /slash.*Folder/i })
+      .click();
     await holds(field('InputDataConfig_S3Key'), 'notes/');
     await inForm('code.json').getByText('"records team"').waitFor();
     await inForm('.state').getByText('1 error').waitFor();
@@ -205,11 +269,18 @@ describe('filling in a form', () => {
     // The summary leads to the problem even if its section is collapsed.
     await inForm('.summary summary').click();
     await inForm('.summary').getByRole('button', { name: /Owner/ }).click();
-    await inForm('.field').getByRole('button', { name: /Remove this member/ }).click();
+    await inForm('.field')
+      .getByRole('button', { name: /Remove this member/ })
+      .click();
     await inForm('.state').getByText('Ready to start').waitFor();
     await save();
     proxy.forget();
-    assert.equal(onDisk('commented.awsjob.json'), commented.replace('"/notes/"', '"notes/"').replace(',\n    "Owner": "records team"', ',\n    "KMSKey": "alias/records"'));
+    assert.equal(
+      onDisk('commented.awsjob.json'),
+      commented
+        .replace('"/notes/"', '"notes/"')
+        .replace(',\n    "Owner": "records team"', ',\n    "KMSKey": "alias/records"'),
+    );
   });
 
   it('edits a file that is also edited as text beside it, and loses no change of either', async () => {
@@ -234,7 +305,9 @@ describe('filling in a form', () => {
     // Text that is not JSON is left alone.
     await press('End');
     await type('{');
-    await inForm('.broken').getByText(/Line 8/).waitFor();
+    await inForm('.broken')
+      .getByText(/Line 8/)
+      .waitFor();
     await picture(workbench, 'form-broken');
     await press('Backspace');
     await inForm('.broken').waitFor({ state: 'hidden' });
@@ -265,7 +338,10 @@ describe('filling in a form', () => {
     await field('DataAccessRoleArn').scrollIntoViewIfNeeded();
     const frame = await frameOf();
     await frame.evaluate('scrollTo({ top: document.body.scrollHeight })');
-    assert.deepEqual(await frame.evaluate('[scrollY > 0, document.querySelector("header").getBoundingClientRect().top]'), [true, 0]);
+    assert.deepEqual(
+      await frame.evaluate('[scrollY > 0, document.querySelector("header").getBoundingClientRect().top]'),
+      [true, 0],
+    );
     await workbench.command('File: Revert File');
     await workbench.command('View: Close All Editors');
   });
@@ -279,15 +355,24 @@ describe('filling in a form', () => {
     await field('workflowName').click();
     await suggestion('patient-id-mapping').click();
     await press('Tab');
-    await inForm('.about').getByText(/Type: rule-based/).waitFor();
+    await inForm('.about')
+      .getByText(/Type: rule-based/)
+      .waitFor();
     await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).click();
     await field('outputSourceConfig_0_outputS3Path').click();
     await press('ArrowDown');
     await suggestion('s3://example-results/').click();
     await press('Escape');
     await save();
-    assert.match(onDisk('empty.awsjob.json'), /"request": \{\n {4}"workflowName": "patient-id-mapping",\n {4}"outputSourceConfig": \[\n {6}\{\n {8}"roleArn": "",\n {8}"outputS3Path": "s3:\/\/example-results\/"\n/);
-    assert.equal(await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).count(), 0, 'only one can be added');
+    assert.match(
+      onDisk('empty.awsjob.json'),
+      /"request": \{\n {4}"workflowName": "patient-id-mapping",\n {4}"outputSourceConfig": \[\n {6}\{\n {8}"roleArn": "",\n {8}"outputS3Path": "s3:\/\/example-results\/"\n/,
+    );
+    assert.equal(
+      await inForm('section').getByRole('button', { name: 'Add: Results of this run' }).count(),
+      0,
+      'only one can be added',
+    );
   });
 
   it('opens from the Explorer', async () => {
@@ -295,7 +380,9 @@ describe('filling in a form', () => {
     await workbench.openContainer('Explorer');
     await (await workbench.contextMenuItem(workbench.explorerRow('made.awsjob.json'), 'Open as Form')).click();
     await inForm('h1').getByText('PHI Detection').waitFor();
-    await inForm('.state').getByText(/Ready to start/).waitFor();
+    await inForm('.state')
+      .getByText(/Ready to start/)
+      .waitFor();
   });
 
   it('keeps its state when it is hidden and when the window is reloaded', async () => {
@@ -303,7 +390,7 @@ describe('filling in a form', () => {
     const asLeft = async (): Promise<void> => {
       await inForm('#field_request_DataAccessRoleArn').waitFor();
       await inForm('#help_request_JobName').waitFor({ state: 'visible' });
-      await until('the focus where it was', async () => await focused() === 'field_request_DataAccessRoleArn');
+      await until('the focus where it was', async () => (await focused()) === 'field_request_DataAccessRoleArn');
     };
     await workbench.webview().getByRole('button', { name: 'More about Job name' }).click();
     await field('DataAccessRoleArn').click();
@@ -323,12 +410,17 @@ describe('filling in a form', () => {
       const { workbench } = session;
       await workbench.command('Preferences: Color Theme');
       await workbench.answer(theme);
-      await until('the theme in the form', async () => await (await frameOf()).evaluate('document.body.dataset.vscodeThemeKind') === kind);
+      await until(
+        'the theme in the form',
+        async () => (await (await frameOf()).evaluate('document.body.dataset.vscodeThemeKind')) === kind,
+      );
       await assertAccessible();
       const name = theme.replaceAll(' ', '-').toLowerCase();
       const sections = await inForm('section h2').allInnerTexts();
       for (const [index, section] of sections.entries()) {
-        await (await frameOf()).evaluate(`document.querySelectorAll('section h2')[${index}].scrollIntoView({ block: 'start' })`);
+        await (await frameOf()).evaluate(
+          `document.querySelectorAll('section h2')[${index}].scrollIntoView({ block: 'start' })`,
+        );
         await picture(workbench, `form-${name}-${section.toLowerCase()}`);
       }
       if (theme === 'Light Modern' || theme === 'Light High Contrast') return;
@@ -351,7 +443,8 @@ describe('filling in a form', () => {
 
   it('fits a column of 400 pixels and a window at 200% zoom', async () => {
     const { workbench } = session;
-    const overflow = async (): Promise<unknown> => (await frameOf()).evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    const overflow = async (): Promise<unknown> =>
+      (await frameOf()).evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     const width = async (): Promise<unknown> => (await frameOf()).evaluate('innerWidth');
     const wide = await width();
     await workbench.page.setViewportSize({ width: 400 + 50 + 300, height: 900 });
@@ -360,11 +453,13 @@ describe('filling in a form', () => {
     assert.equal(await overflow(), 0);
     const narrow = await width();
     await workbench.page.setViewportSize({ width: 700, height: 450 });
-    await until('the form to be laid out anew', async () => await width() !== narrow);
+    await until('the form to be laid out anew', async () => (await width()) !== narrow);
     await picture(workbench, 'form-zoomed');
     assert.equal(await overflow(), 0);
     await workbench.page.setViewportSize({ width: 1400, height: 900 });
   });
 
-  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

@@ -11,9 +11,21 @@ const jobSeconds = bound(12_000) / 1_000;
 
 describe('commands for jobs', () => {
   let session: Session;
-  before(async () => { session = await openSession({ settings: { 'awsJobs.connection': { sandbox: true }, 'awsJobs.start.confirm': false, 'awsJobs.sandbox.jobSeconds': jobSeconds } }); });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  before(async () => {
+    session = await openSession({
+      settings: {
+        'awsJobs.connection': { sandbox: true },
+        'awsJobs.start.confirm': false,
+        'awsJobs.sandbox.jobSeconds': jobSeconds,
+      },
+    });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
   const start = async (file: string): Promise<void> => {
     const { workbench } = session;
@@ -31,7 +43,14 @@ describe('commands for jobs', () => {
     await (await workbench.contextMenuItem(workbench.treeRow(/notes.*(Submitted|In progress)/), 'Stop Job')).click();
     await workbench.dialogButton('Stop Job').waitFor();
     const text = await workbench.dialog().innerText();
-    for (const part of ['Stop the Entities Detection V2 job “notes”?', 'Simulated', '000000000000', 'us-east-1', 'Output it has already written stays in S3']) assert.ok(text.includes(part), `${part} is missing in: ${text}`);
+    for (const part of [
+      'Stop the Entities Detection V2 job “notes”?',
+      'Simulated',
+      '000000000000',
+      'us-east-1',
+      'Output it has already written stays in S3',
+    ])
+      assert.ok(text.includes(part), `${part} is missing in: ${text}`);
     await picture(workbench, 'stop-question');
     await workbench.dialogButton('Stop Job').click();
     await workbench.treeRow(/notes.*Stopping/).waitFor();
@@ -42,7 +61,9 @@ describe('commands for jobs', () => {
   it('says that Entity Resolution jobs cannot be stopped, and stops watching instead', async () => {
     const { workbench } = session;
     await start('patients.awsjob.json');
-    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')).click();
+    await (
+      await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')
+    ).click();
     await workbench.notification('AWS Entity Resolution jobs cannot be stopped').waitFor();
     await picture(workbench, 'no-stop');
     await workbench.notificationButton('jobs cannot be stopped', 'Stop Watching').click();
@@ -82,7 +103,11 @@ describe('commands for jobs', () => {
 
   it('copies from a submenu', async () => {
     const { workbench } = session;
-    for (const [entry, text] of [['Copy Job ID', /[0-9a-f]{32}$/], ['Copy Output S3 URI', /s3:\/\/example-results\/entities\//], ['Copy Request ID', /[0-9a-f]{8}-[0-9a-f-]{27}$/]] as const) {
+    for (const [entry, text] of [
+      ['Copy Job ID', /[0-9a-f]{32}$/],
+      ['Copy Output S3 URI', /s3:\/\/example-results\/entities\//],
+      ['Copy Request ID', /[0-9a-f]{8}-[0-9a-f-]{27}$/],
+    ] as const) {
       await (await workbench.submenuItem(workbench.treeRow(/notes.*Stopped/), 'Copy', entry)).click();
       await workbench.statusBarItem(new RegExp(`Copied ${text.source}`)).waitFor();
       await workbench.clipboard(text);
@@ -103,21 +128,27 @@ describe('commands for jobs', () => {
     const { workbench } = session;
     await workbench.treeRow(/notes.*Stopped/).click();
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click({ modifiers: ['Control'] });
-    await (await workbench.submenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Copy', 'Copy Job ID')).click();
+    await (
+      await workbench.submenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Copy', 'Copy Job ID')
+    ).click();
     await workbench.statusBarItem('Copied 2 lines').waitFor();
     await workbench.clipboard(/^[0-9a-f]{32}\n[0-9a-f]{32}$/);
-    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Compare with Another Job')).click();
+    await (
+      await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Compare with Another Job')
+    ).click();
     await workbench.notification('are different kinds of job').waitFor();
   });
 
   it('keeps several jobs selected while their rows are redrawn as they run', async () => {
     const { workbench } = session;
     for (const file of ['phi.awsjob.json', 'rxnorm.awsjob.json']) await start(file);
-    const running = (name: string): Locator => workbench.treeRow(new RegExp(`${name}.*In progress, running for \\d+ s`));
+    const running = (name: string): Locator =>
+      workbench.treeRow(new RegExp(`${name}.*In progress, running for \\d+ s`));
     await running('phi').click();
     await running('rxnorm').click({ modifiers: ['Control'] });
     const [phi, rxnorm] = [await running('phi').innerText(), await running('rxnorm').innerText()];
-    const selected = async (): Promise<readonly string[]> => (await workbench.page.locator('.sidebar .monaco-list-row.selected .label-name').allInnerTexts()).sort();
+    const selected = async (): Promise<readonly string[]> =>
+      (await workbench.page.locator('.sidebar .monaco-list-row.selected .label-name').allInnerTexts()).sort();
     for (const before of [phi, rxnorm]) await workbench.treeRow(before).waitFor({ state: 'detached' });
     await until('both selected', async () => (await selected()).join() === 'phi,rxnorm');
     for (const name of ['phi', 'rxnorm']) await workbench.treeRow(new RegExp(`${name}.*Completed`)).waitFor();
@@ -139,7 +170,9 @@ describe('commands for jobs', () => {
   it('removes a job from the history', async () => {
     const { workbench } = session;
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click(); // deselects the other
-    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Remove from History')).click();
+    await (
+      await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Remove from History')
+    ).click();
     await workbench.dialogButton('Remove').waitFor();
     await picture(workbench, 'remove');
     await workbench.dialogButton('Remove').click();
@@ -159,5 +192,7 @@ describe('commands for jobs', () => {
     assert.match(csv, /comprehendmedical:StartEntitiesDetectionV2Job,Entities Detection V2,notes/);
   });
 
-  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

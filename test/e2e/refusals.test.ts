@@ -1,7 +1,15 @@
 // What a user sees when something is wrong with the file, the connection, the workspace or the service.
 import assert from 'node:assert/strict';
 import { type FaultProxy, htmlPage, serviceError } from '../contract/faultProxy.ts';
-import { type ServiceSession, type Session, assertCalm, openServiceSession, openSession, picture, pictureOfFailure } from './support.ts';
+import {
+  type ServiceSession,
+  type Session,
+  assertCalm,
+  openServiceSession,
+  openSession,
+  picture,
+  pictureOfFailure,
+} from './support.ts';
 
 const wrong = `{
   "action": "comprehendmedical:StartEntitiesDetectionV2Job",
@@ -20,10 +28,16 @@ describe('when something is wrong', () => {
   let proxy: FaultProxy;
   let session: ServiceSession;
   before(async () => {
-    session = await openServiceSession({ jobSeconds: 4, files: { 'wrong.awsjob.json': wrong }, settings: { 'awsJobs.start.confirm': false } });
+    session = await openServiceSession({
+      jobSeconds: 4,
+      files: { 'wrong.awsjob.json': wrong },
+      settings: { 'awsJobs.start.confirm': false },
+    });
     ({ proxy } = session);
   });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
   after(async () => {
     await session?.stop();
   });
@@ -35,7 +49,7 @@ describe('when something is wrong', () => {
     await workbench.editorAction('Start Job').click();
   };
 
-  it('shows a file\'s problems where they occur and sends nothing', async () => {
+  it("shows a file's problems where they occur and sends nothing", async () => {
     const { workbench } = session;
     await start('wrong.awsjob.json');
     await workbench.notification('wrong.awsjob.json was not started').waitFor();
@@ -68,7 +82,13 @@ describe('when something is wrong', () => {
 
   it('shows an unknown status as the service names it and recovers', async () => {
     const { workbench } = session;
-    proxy.always('ListPHIDetectionJobs', { kind: 'rewrite', change: answer => JSON.parse(JSON.stringify(answer).replaceAll(/"JobStatus":"[A-Z_]+"/g, '"JobStatus":"AWAITING_REVIEW"')) as unknown });
+    proxy.always('ListPHIDetectionJobs', {
+      kind: 'rewrite',
+      change: answer =>
+        JSON.parse(
+          JSON.stringify(answer).replaceAll(/"JobStatus":"[A-Z_]+"/g, '"JobStatus":"AWAITING_REVIEW"'),
+        ) as unknown,
+    });
     await start('phi.awsjob.json');
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(/AWAITING_REVIEW/).waitFor();
@@ -90,7 +110,7 @@ describe('when something is wrong', () => {
     await workbench.treeRow(/Not updated since/).waitFor({ state: 'detached' });
   });
 
-  it('copies diagnostics without the user\'s names and account numbers', async () => {
+  it("copies diagnostics without the user's names and account numbers", async () => {
     const { workbench } = session;
     await workbench.command('AWS Jobs: Show Diagnostics');
     const lines = workbench.page.locator('.editor-instance .view-lines');
@@ -105,7 +125,9 @@ describe('when something is wrong', () => {
   it('says why there is no connection and shows the next steps as rows', async () => {
     const { workbench } = session;
     proxy.always('GetCallerIdentity', {
-      kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
+      kind: 'answer',
+      status: 403,
+      headers: { 'content-type': 'text/xml' },
       body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
     });
     await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All workspaces');
@@ -119,14 +141,29 @@ describe('when something is wrong', () => {
     await workbench.treeRow(/rxnorm.*Completed/i).waitFor();
   });
 
-  it('left no unhandled error', () => { assertCalm(session.workbench); });
+  it('left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });
 
 describe('an untrusted workspace', () => {
   let session: Session;
-  before(async () => { session = await openSession({ workspaceTrust: true, settings: { 'awsJobs.connection': { sandbox: true }, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } }); });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  before(async () => {
+    session = await openSession({
+      workspaceTrust: true,
+      settings: {
+        'awsJobs.connection': { sandbox: true },
+        'security.workspace.trust.startupPrompt': 'never',
+        'security.workspace.trust.banner': 'never',
+      },
+    });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
   it('starts nothing and says why', async () => {
     const { workbench } = session;
@@ -143,6 +180,9 @@ describe('an untrusted workspace', () => {
     await workbench.tab('notes.awsjob.json').click();
     await workbench.choose(() => workbench.openQuickInput('Control+G', ':13:41'), /line 13 at column 41/);
     await workbench.statusBarItem('Ln 13, Col 41').waitFor();
-    await workbench.pressFor('Control+Space', workbench.page.locator('.suggest-widget.visible .message', { hasText: 'No suggestions' }));
+    await workbench.pressFor(
+      'Control+Space',
+      workbench.page.locator('.suggest-widget.visible .message', { hasText: 'No suggestions' }),
+    );
   });
 });

@@ -14,15 +14,26 @@ const jobSeconds = bound(8_000) / 1_000;
 
 describe('starting jobs from spec files and watching them', () => {
   let session: Session;
-  before(async () => { session = await openSession({ files: { 'deletes.awsjob.json': deletes }, settings: { 'awsJobs.sandbox.jobSeconds': jobSeconds } }); });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  before(async () => {
+    session = await openSession({
+      files: { 'deletes.awsjob.json': deletes },
+      settings: { 'awsJobs.sandbox.jobSeconds': jobSeconds },
+    });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
   it('shows the welcome view and opens the sandbox', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await picture(workbench, 'welcome');
-    await workbench.page.locator('.sidebar .welcome-view .monaco-button', { hasText: 'Try in the Local Sandbox' }).click();
+    await workbench.page
+      .locator('.sidebar .welcome-view .monaco-button', { hasText: 'Try in the Local Sandbox' })
+      .click();
     await workbench.statusBarItem('Local Sandbox (simulated)').waitFor();
     await workbench.page.locator('.sidebar .welcome-view', { hasText: 'There are no jobs yet' }).waitFor();
   });
@@ -33,7 +44,16 @@ describe('starting jobs from spec files and watching them', () => {
     await (await workbench.contextMenuItem(workbench.explorerRow('notes.awsjob.json'), 'Start Job')).click();
     await workbench.dialog().waitFor();
     const text = await workbench.dialog().innerText();
-    for (const part of ['Simulated', 'comprehendmedical:StartEntitiesDetectionV2Job', '000000000000', 'us-east-1', 'http://127.0.0.1:', 's3://example-clinical-notes/notes/', 's3://example-results/entities/', ':role/ComprehendMedicalData']) {
+    for (const part of [
+      'Simulated',
+      'comprehendmedical:StartEntitiesDetectionV2Job',
+      '000000000000',
+      'us-east-1',
+      'http://127.0.0.1:',
+      's3://example-clinical-notes/notes/',
+      's3://example-results/entities/',
+      ':role/ComprehendMedicalData',
+    ]) {
       assert.ok(text.includes(part), `${part} is missing in: ${text}`);
     }
     await picture(workbench, 'confirmation');
@@ -105,8 +125,13 @@ describe('starting jobs from spec files and watching them', () => {
     await workbench.reload();
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
-    await workbench.treeRows(/notes.*Completed/).nth(1).waitFor();
+    await workbench
+      .treeRows(/notes.*Completed/)
+      .nth(1)
+      .waitFor();
   });
 
-  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

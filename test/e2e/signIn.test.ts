@@ -25,15 +25,23 @@ describe('an expired session', () => {
     mkdirSync(bin, { recursive: true });
     // Replaces the AWS CLI: writes its arguments to a file, one per line, and keeps running, like a sign-in that waits
     // for the browser.
-    writeFileSync(join(bin, 'aws'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${told}.part' && mv '${told}.part' '${told}'\nread -r _\n`);
+    writeFileSync(
+      join(bin, 'aws'),
+      `#!/bin/sh\nprintf '%s\\n' "$@" > '${told}.part' && mv '${told}.part' '${told}'\nread -r _\n`,
+    );
     chmodSync(join(bin, 'aws'), 0o755);
     // The editor looks for programs on the PATH of the user's login shell.
     writeFileSync(join(bin, '.profile'), `PATH='${bin}${delimiter}'"$PATH"\nexport PATH\n`);
     session = await openServiceSession({
-      jobSeconds: 600, profiles, settings: { 'awsJobs.connection': { profile: 'night-shift', region: 'us-east-1' } }, env: { HOME: bin },
+      jobSeconds: 600,
+      profiles,
+      settings: { 'awsJobs.connection': { profile: 'night-shift', region: 'us-east-1' } },
+      env: { HOME: bin },
     });
   });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
   after(async () => {
     await session?.stop();
     removeScratch(bin);
@@ -43,7 +51,9 @@ describe('an expired session', () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow('Sign In').waitFor();
-    await workbench.page.locator('.sidebar', { hasText: 'You are not signed in with the profile “night-shift”' }).waitFor();
+    await workbench.page
+      .locator('.sidebar', { hasText: 'You are not signed in with the profile “night-shift”' })
+      .waitFor();
     await workbench.statusBarItem('night-shift: not signed in').waitFor();
     await picture(workbench, 'signed-out');
     await workbench.treeRow(/^Sign In/).click();
@@ -61,14 +71,21 @@ describe('an expired session', () => {
   it('offers no sign-in for expired keys', async () => {
     const { workbench, proxy } = session;
     proxy.always('GetCallerIdentity', {
-      kind: 'answer', status: 403, headers: { 'content-type': 'text/xml' },
+      kind: 'answer',
+      status: 403,
+      headers: { 'content-type': 'text/xml' },
       body: '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The security token included in the request is expired</Message></Error></ErrorResponse>',
     });
     await workbench.pick('AWS Jobs: Select Connection', /clinic\s*us-east-1/, /us-east-1/, 'All workspaces');
     await workbench.page.locator('.sidebar', { hasText: 'Put new keys into the AWS credentials file' }).waitFor();
     await workbench.treeRow('Try Again').waitFor();
-    assert.equal(await workbench.treeRows('Sign In').count() + await workbench.treeRows('Copy Sign-In Command').count(), 0);
+    assert.equal(
+      (await workbench.treeRows('Sign In').count()) + (await workbench.treeRows('Copy Sign-In Command').count()),
+      0,
+    );
   });
 
-  it('left no unhandled error', () => { assertCalm(session.workbench); });
+  it('left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

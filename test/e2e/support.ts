@@ -1,7 +1,17 @@
 // A workbench as a user sees it: the packaged extension is installed, its own folder is open, and everything is on
 // loopback.
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
@@ -46,13 +56,20 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const extensionsDir = join(scratch, 'extensions');
   await install(vsix, extensionsDir);
   const { files: _files, viewport, ...serverOptions } = options;
-  const server = await startServer({ flavour: 'code-server', extensionsDir, ...serverOptions, settings: { ...quick, ...options.settings } });
+  const server = await startServer({
+    flavour: 'code-server',
+    extensionsDir,
+    ...serverOptions,
+    settings: { ...quick, ...options.settings },
+  });
   let context: BrowserContext | undefined;
   try {
     context = await startBrowser(viewport);
     const workbench = await Workbench.open(server, context, { folder });
     return {
-      workbench, server, folder,
+      workbench,
+      server,
+      folder,
       async stop() {
         await context?.browser()?.close();
         await server.stop();
@@ -75,7 +92,11 @@ async function install(vsix: string, extensionsDir: string): Promise<void> {
     const partial = `${once}.${process.pid}`;
     await installVsix(vsix, partial);
     // Another process may have been faster.
-    try { renameSync(partial, once); } catch { rmSync(partial, { recursive: true, force: true }); }
+    try {
+      renameSync(partial, once);
+    } catch {
+      rmSync(partial, { recursive: true, force: true });
+    }
   }
   cpSync(once, extensionsDir, { recursive: true });
 }
@@ -91,24 +112,49 @@ export interface ServiceSession extends Session {
  * Opens a session. `history`: the account's past jobs. `profiles`: further profiles of the AWS config file, without
  * credentials. The connection's profile is named `clinic`.
  */
-export async function openServiceSession(options: SessionOptions & { readonly jobSeconds: number; readonly profiles?: string; readonly history?: SandboxHistory }): Promise<ServiceSession> {
+export async function openServiceSession(
+  options: SessionOptions & {
+    readonly jobSeconds: number;
+    readonly profiles?: string;
+    readonly history?: SandboxHistory;
+  },
+): Promise<ServiceSession> {
   const { jobSeconds, profiles, history, ...sessionOptions } = options;
   const sandbox = await startSandbox({ jobSeconds, ...(history === undefined ? {} : { history }) });
   const proxy = await startFaultProxy(sandbox.url);
-  const close = async (): Promise<void> => { await proxy.close(); await sandbox.stop(); };
+  const close = async (): Promise<void> => {
+    await proxy.close();
+    await sandbox.stop();
+  };
   const { url } = proxy;
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
   const aws = makeScratch();
   writeFileSync(join(aws, 'config'), `[profile clinic]\nregion = us-east-1\n${profiles ?? ''}`);
-  writeFileSync(join(aws, 'credentials'), `[clinic]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`);
+  writeFileSync(
+    join(aws, 'credentials'),
+    `[clinic]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
   try {
     const session = await openSession({
       ...sessionOptions,
       settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' }, ...options.settings },
-      machineSettings: { 'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url } },
-      env: { ...options.env, AWS_CONFIG_FILE: join(aws, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials') },
+      machineSettings: {
+        'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
+      },
+      env: {
+        ...options.env,
+        AWS_CONFIG_FILE: join(aws, 'config'),
+        AWS_SHARED_CREDENTIALS_FILE: join(aws, 'credentials'),
+      },
     });
-    return { ...session, proxy, stop: async () => { await session.stop(); await close(); } };
+    return {
+      ...session,
+      proxy,
+      stop: async () => {
+        await session.stop();
+        await close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;
@@ -126,13 +172,19 @@ async function keepPicture(workbench: Workbench, name: string): Promise<void> {
 }
 
 /** For afterEach: if the test has failed, saves a screenshot and the page's console, and closes what it left open. */
-export async function pictureOfFailure(test: Mocha.Runnable | undefined, workbench: Workbench | undefined): Promise<void> {
+export async function pictureOfFailure(
+  test: Mocha.Runnable | undefined,
+  workbench: Workbench | undefined,
+): Promise<void> {
   if (test?.isFailed() !== true || workbench === undefined) return;
   const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
   await keepPicture(workbench, name);
   // Messages leave the screen after a while; the notification center still has them.
   const messages = await workbench.allNotifications().catch((thrown: unknown) => [`not read: ${String(thrown)}`]);
-  writeFileSync(join(picturesDir, `${name}.log`), ['Notifications:', ...messages, '', ...workbench.consoleLines].join('\n'));
+  writeFileSync(
+    join(picturesDir, `${name}.log`),
+    ['Notifications:', ...messages, '', ...workbench.consoleLines].join('\n'),
+  );
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 
@@ -145,12 +197,19 @@ export function assertCalm(workbench: Workbench): void {
 
 /** The process IDs of a server's running extension hosts (Linux). */
 export function extensionHosts(server: Server): number[] {
-  const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(name => {
-    try {
-      const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
-      return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
-    } catch { return []; } // it ended meanwhile
-  });
-  const isBelow = (pid: number): boolean => pid === server.pid || processes.some(each => each.pid === pid && isBelow(each.parent));
-  return processes.filter(({ pid, command }) => command.includes('--type=extensionHost') && isBelow(pid)).map(({ pid }) => pid);
+  const processes = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => {
+      try {
+        const parent = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1]);
+        return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
+      } catch {
+        return [];
+      } // it ended meanwhile
+    });
+  const isBelow = (pid: number): boolean =>
+    pid === server.pid || processes.some(each => each.pid === pid && isBelow(each.parent));
+  return processes
+    .filter(({ pid, command }) => command.includes('--type=extensionHost') && isBelow(pid))
+    .map(({ pid }) => pid);
 }

@@ -7,7 +7,8 @@ import * as vscode from 'vscode';
 import { commandIds, extensionId, specLanguageId } from '../../src/ids.ts';
 import { clipboardHolds } from './support.ts';
 
-const skeleton = 'workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: \'\'  # [REQUIRED] Who writes.\n  outputS3Path: \'\'\n  KMSArn: \'\'\njobType: BATCH # How much.\n';
+const skeleton =
+  "workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: ''  # [REQUIRED] Who writes.\n  outputS3Path: ''\n  KMSArn: ''\njobType: BATCH # How much.\n";
 
 describe('specs and the AWS CLI', () => {
   let folder: string;
@@ -17,7 +18,10 @@ describe('specs and the AWS CLI', () => {
   /** Answers each quick pick with the first item whose label contains the next of these words. */
   const answering = (...words: readonly string[]): void => {
     const left = [...words];
-    const answer = async (items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>, options?: vscode.QuickPickOptions): Promise<vscode.QuickPickItem | undefined> => {
+    const answer = async (
+      items: readonly vscode.QuickPickItem[] | Thenable<readonly vscode.QuickPickItem[]>,
+      options?: vscode.QuickPickOptions,
+    ): Promise<vscode.QuickPickItem | undefined> => {
       const word = left.shift();
       asked.push(options?.placeHolder ?? '');
       return word === undefined ? undefined : (await items).find(({ label }) => label.includes(word));
@@ -39,10 +43,13 @@ describe('specs and the AWS CLI', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
-  beforeEach(() => { asked.length = 0; });
+  beforeEach(() => {
+    asked.length = 0;
+  });
 
   /** Closes the active editor without saving. */
-  const discard = (): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  const discard = (): Thenable<unknown> =>
+    vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 
   it('creates an unsaved spec from a YAML skeleton, without asking if only one kind fits', async () => {
     answering();
@@ -51,7 +58,10 @@ describe('specs and the AWS CLI', () => {
     assert.ok(document?.isUntitled);
     assert.equal(document.languageId, specLanguageId);
     assert.match(document.uri.path, /\/nightly\.awsjob\.json$/);
-    assert.deepEqual(JSON.parse(document.getText()), { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'nightly', jobType: 'BATCH' } });
+    assert.deepEqual(JSON.parse(document.getText()), {
+      action: 'entityresolution:StartIdMappingJob',
+      request: { workflowName: 'nightly', jobType: 'BATCH' },
+    });
     assert.deepEqual(asked, []);
     await discard();
   });
@@ -77,10 +87,15 @@ describe('specs and the AWS CLI', () => {
   });
 
   it('copies a command for the chosen shell, and the request', async () => {
-    const uri = file('ok.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "region": "eu-west-1", "request": { "workflowName": "w" } }');
+    const uri = file(
+      'ok.awsjob.json',
+      '{ "action": "entityresolution:StartMatchingJob", "region": "eu-west-1", "request": { "workflowName": "w" } }',
+    );
     answering('POSIX');
     await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
-    await clipboardHolds(/^aws entityresolution start-matching-job .*--region eu-west-1 --cli-input-json '\{"workflowName":"w"\}'$/);
+    await clipboardHolds(
+      /^aws entityresolution start-matching-job .*--region eu-west-1 --cli-input-json '\{"workflowName":"w"\}'$/,
+    );
     answering('PowerShell');
     await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
     await clipboardHolds(/^& \{ \$PSNative/);

@@ -18,8 +18,10 @@ interface Row {
   readonly goesOn: boolean;
 }
 
-const medical = (request: string): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n    ${request}\n  }\n}\n`;
-const mapping = (request: string, action = 'StartIdMappingJob'): string => `{\n  "action": "entityresolution:${action}",\n  "request": {\n    ${request}\n  }\n}\n`;
+const medical = (request: string): string =>
+  `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n    ${request}\n  }\n}\n`;
+const mapping = (request: string, action = 'StartIdMappingJob'): string =>
+  `{\n  "action": "entityresolution:${action}",\n  "request": {\n    ${request}\n  }\n}\n`;
 
 describe('completion of live values', () => {
   let api: Window;
@@ -36,7 +38,8 @@ describe('completion of live values', () => {
     assert.equal((await api.ports.connection.current()).state, 'connected');
   });
   after(async () => {
-    for (const id of ['connection', 'sandbox.jobSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    for (const id of ['connection', 'sandbox.jobSeconds'])
+      await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
@@ -48,51 +51,90 @@ describe('completion of live values', () => {
     const path = join(folder, `spec-${count++}.awsjob.json`);
     writeFileSync(path, text);
     const document = await vscode.workspace.openTextDocument(path);
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, document.positionAt(offset), trigger);
-    return list.items.filter(({ sortText }) => /^[!~]/.test(sortText ?? ''))
-      .sort((one, other) => (one.sortText ?? '') < (other.sortText ?? '') ? -1 : 1)
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      document.positionAt(offset),
+      trigger,
+    );
+    return list.items
+      .filter(({ sortText }) => /^[!~]/.test(sortText ?? ''))
+      .sort((one, other) => ((one.sortText ?? '') < (other.sortText ?? '') ? -1 : 1))
       .map(({ label, detail, range, insertText, command }) => {
         assert.ok(range instanceof vscode.Range && range.isSingleLine);
-        const inserted = insertText instanceof vscode.SnippetString ? insertText.value.replaceAll(/\$0|\$\{0\}/g, '').replaceAll(/\\([$}\\])/g, '$1') : insertText ?? '';
+        const inserted =
+          insertText instanceof vscode.SnippetString
+            ? insertText.value.replaceAll(/\$0|\$\{0\}/g, '').replaceAll(/\\([$}\\])/g, '$1')
+            : (insertText ?? '');
         return {
-          label: typeof label === 'string' ? label : label.label, description: typeof label === 'string' ? undefined : label.description, detail, goesOn: command !== undefined,
+          label: typeof label === 'string' ? label : label.label,
+          description: typeof label === 'string' ? undefined : label.description,
+          detail,
+          goesOn: command !== undefined,
           accepted: text.slice(0, document.offsetAt(range.start)) + inserted + text.slice(document.offsetAt(range.end)),
         };
       });
   }
-  const labelsAt = async (marked: string): Promise<readonly string[]> => (await rowsAt(marked)).map(({ label }) => label);
+  const labelsAt = async (marked: string): Promise<readonly string[]> =>
+    (await rowsAt(marked)).map(({ label }) => label);
 
   it('suggests the buckets and replaces the existing value', async () => {
     const rows = await rowsAt(medical('"InputDataConfig": { "S3Bucket": "old|-name" }'), '"');
-    assert.deepEqual(rows.map(({ label }) => label), ['example-clinical-notes', 'example-patients', 'example-results']);
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['example-clinical-notes', 'example-patients', 'example-results'],
+    );
     assert.equal(rows[0]?.accepted, medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes" }'));
   });
 
   it('suggests folders first and continues inside a folder', async () => {
-    const [notes, ...more] = await rowsAt(medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "|" }'));
+    const [notes, ...more] = await rowsAt(
+      medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "|" }'),
+    );
     assert.deepEqual([notes?.label, notes?.goesOn, more.length], ['notes/', true, 0]);
-    const keys = await labelsAt(medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }'));
+    const keys = await labelsAt(
+      medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }'),
+    );
     assert.deepEqual([keys.length, keys[0]], [12, 'notes/note-01.txt']);
   });
 
   it('suggests no keys where only a folder makes sense', async () => {
-    assert.deepEqual(await labelsAt(medical('"OutputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }')), []);
+    assert.deepEqual(
+      await labelsAt(medical('"OutputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }')),
+      [],
+    );
   });
 
   it('suggests whole URIs for the results of an ID mapping job', async () => {
     const rows = await rowsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "|" }]'));
-    assert.deepEqual(rows.map(({ label, goesOn }) => [label, goesOn]), [['s3://example-clinical-notes/', true], ['s3://example-patients/', true], ['s3://example-results/', true]]);
-    assert.deepEqual(await labelsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "s3://example-patients/|" }]')), ['s3://example-patients/clinic/', 's3://example-patients/registry/']);
+    assert.deepEqual(
+      rows.map(({ label, goesOn }) => [label, goesOn]),
+      [
+        ['s3://example-clinical-notes/', true],
+        ['s3://example-patients/', true],
+        ['s3://example-results/', true],
+      ],
+    );
+    assert.deepEqual(await labelsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "s3://example-patients/|" }]')), [
+      's3://example-patients/clinic/',
+      's3://example-patients/registry/',
+    ]);
   });
 
   it('suggests the workflows of the action', async () => {
-    assert.deepEqual(await labelsAt(mapping('"workflowName": "|"')), ['patient-id-mapping', 'patient-id-mapping-incremental']);
+    assert.deepEqual(await labelsAt(mapping('"workflowName": "|"')), [
+      'patient-id-mapping',
+      'patient-id-mapping-incremental',
+    ]);
     assert.deepEqual(await labelsAt(mapping('"workflowName": "|"', 'StartMatchingJob')), ['patient-matching']);
   });
 
   it('suggests the roles, with those that trust the service first', async () => {
     const rows = await rowsAt(mapping('"outputSourceConfig": [{ "roleArn": "|" }]'));
-    assert.deepEqual(rows.map(({ label }) => label), ['EntityResolutionData', 'ComprehendMedicalData', 'ExampleAnalysts']);
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['EntityResolutionData', 'ComprehendMedicalData', 'ExampleAnalysts'],
+    );
     assert.equal(rows[0]?.detail, 'Trusts entityresolution.amazonaws.com.');
     assert.match(rows[1]?.detail ?? '', /^Does not trust entityresolution/);
     assert.match((await rowsAt(medical('"DataAccessRoleArn": "|"')))[0]?.label ?? '', /^ComprehendMedicalData$/);
@@ -105,29 +147,54 @@ describe('completion of live values', () => {
   });
 
   it('works in an incomplete text', async () => {
-    const rows = await rowsAt('{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": |\n');
-    assert.equal(rows[0]?.accepted, '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching"\n');
-    assert.equal((await rowsAt('{\n  "request": {\n    "DataAccessRoleArn": "arn|\n'))[0]?.accepted, '{\n  "request": {\n    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData"\n');
+    const rows = await rowsAt(
+      '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": |\n',
+    );
+    assert.equal(
+      rows[0]?.accepted,
+      '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {\n    "workflowName": "patient-matching"\n',
+    );
+    assert.equal(
+      (await rowsAt('{\n  "request": {\n    "DataAccessRoleArn": "arn|\n'))[0]?.accepted,
+      '{\n  "request": {\n    "DataAccessRoleArn": "arn:aws:iam::000000000000:role/ComprehendMedicalData"\n',
+    );
   });
 
   it('says in one row why there is no list, and inserts nothing when it is accepted', async () => {
     const text = medical('"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "abc|" }');
     const rows = await rowsAt(text);
-    assert.deepEqual(rows.map(({ label, accepted }) => [label, accepted]), [['Keys: no bucket has this name', text.replace('|', '')]]);
+    assert.deepEqual(
+      rows.map(({ label, accepted }) => [label, accepted]),
+      [['Keys: no bucket has this name', text.replace('|', '')]],
+    );
   });
 
   it('suggests nothing elsewhere', async () => {
-    for (const text of [medical('"JobName": "|"'), medical('"InputDataConfig": { "S3|Bucket": "" }'), medical('// "DataAccessRoleArn": "|"'), '|', '{ "action": "|" }']) assert.deepEqual(await rowsAt(text), []);
+    for (const text of [
+      medical('"JobName": "|"'),
+      medical('"InputDataConfig": { "S3|Bucket": "" }'),
+      medical('// "DataAccessRoleArn": "|"'),
+      '|',
+      '{ "action": "|" }',
+    ])
+      assert.deepEqual(await rowsAt(text), []);
   });
 
   it('shows the reason once while the user types on, and again elsewhere', async () => {
     const uri = vscode.Uri.file(join(folder, 'typing.awsjob.json'));
-    const text = (key: string): string => medical(`"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "${key}" },\n    "OutputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "" }`);
+    const text = (key: string): string =>
+      medical(
+        `"InputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "${key}" },\n    "OutputDataConfig": { "S3Bucket": "no-such-bucket", "S3Key": "" }`,
+      );
     writeFileSync(uri.fsPath, text('a'));
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
     const hints = async (offset: number): Promise<number> => {
-      const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, document.positionAt(offset));
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        document.positionAt(offset),
+      );
       return list.items.filter(({ sortText }) => sortText === '~').length;
     };
     const at = text('a').indexOf('"a"') + 2;
@@ -148,7 +215,10 @@ describe('completion of live values', () => {
     await until('a connection', () => connection.state.state !== 'none');
     assert.equal(connection.state.state, 'idle');
     const text = medical('"DataAccessRoleArn": "|"');
-    assert.deepEqual((await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]), [['Not connected: connect', text.replace('|', ''), true]]);
+    assert.deepEqual(
+      (await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]),
+      [['Not connected: connect', text.replace('|', ''), true]],
+    );
     assert.equal(connection.state.state, 'idle');
     await vscode.commands.executeCommand(commandIds.refresh);
     assert.equal((await rowsAt(text)).length, 3);

@@ -8,7 +8,8 @@ import { activated, clipboardHolds, until } from './support.ts';
 describe('the diagnostics', () => {
   let api: Window;
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
-  const set = (id: string, value: unknown): Thenable<void> => settings().update(id, value, vscode.ConfigurationTarget.Global);
+  const set = (id: string, value: unknown): Thenable<void> =>
+    settings().update(id, value, vscode.ConfigurationTarget.Global);
   const shown = async (): Promise<vscode.TextDocument> => {
     await vscode.commands.executeCommand(commandIds.showDiagnostics);
     const document = vscode.window.activeTextEditor?.document;
@@ -16,10 +17,13 @@ describe('the diagnostics', () => {
     return document;
   };
 
-  before(async () => { api = await activated(); });
+  before(async () => {
+    api = await activated();
+  });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const id of ['connection', 'refresh.intervalSeconds', 'variables.overlay', 'endpoints']) await set(id, undefined);
+    for (const id of ['connection', 'refresh.intervalSeconds', 'variables.overlay', 'endpoints'])
+      await set(id, undefined);
   });
 
   it('show the connection, its calls and the job history, and are copied with one click', async () => {
@@ -29,14 +33,26 @@ describe('the diagnostics', () => {
     const document = await until('the sandbox', () => api.ports.connection.state.state === 'connected' && shown());
     const text = document.getText();
     for (const line of [
-      /\| Extension +\| \d+\.\d+\.\d+ /, new RegExp(String.raw`\| Editor +\| .*${vscode.version.replaceAll('.', String.raw`\.`)} \(`), new RegExp(String.raw`\| Node +\| ${process.versions.node.replaceAll('.', String.raw`\.`)} `),
-      /\| Kind +\| sandbox /, /\| Account +\| ends in 0000 /, /\| Endpoint of comprehendmedical +\| 127\.0\.0\.1:\d+ /,
-      /\| File +\| jobs\.sqlite /, /\| Schema version +\| \d+ /, /\| Failure +\| none /, /\| refresh\.intervalSeconds +\| 17 /, /\| connection +\| \(set\) /,
+      /\| Extension +\| \d+\.\d+\.\d+ /,
+      new RegExp(String.raw`\| Editor +\| .*${vscode.version.replaceAll('.', String.raw`\.`)} \(`),
+      new RegExp(String.raw`\| Node +\| ${process.versions.node.replaceAll('.', String.raw`\.`)} `),
+      /\| Kind +\| sandbox /,
+      /\| Account +\| ends in 0000 /,
+      /\| Endpoint of comprehendmedical +\| 127\.0\.0\.1:\d+ /,
+      /\| File +\| jobs\.sqlite /,
+      /\| Schema version +\| \d+ /,
+      /\| Failure +\| none /,
+      /\| refresh\.intervalSeconds +\| 17 /,
+      /\| connection +\| \(set\) /,
       /\| \d{4}-\d\d-\d\dT\d\d \| GetCallerIdentity +\| \d+ /,
-    ]) assert.match(text, line);
+    ])
+      assert.match(text, line);
     assert.equal(document.languageId, 'markdown');
 
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+    );
     const copy = lenses.find(({ command }) => command?.command === commandIds.copyDiagnostics);
     assert.ok(copy?.command);
     await vscode.commands.executeCommand(copy.command.command);
@@ -52,7 +68,12 @@ describe('the diagnostics', () => {
   });
 
   it('are available without a connection, and contain no profile names, keys or locations', async () => {
-    const planted = ['Pröfile|of `Ward 7`', 'AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMIsK7MDENGsbPxRfiCYEXAMPLEKEY', 'overlay-of-o-hara'];
+    const planted = [
+      'Pröfile|of `Ward 7`',
+      'AKIAIOSFODNN7EXAMPLE',
+      'wJalrXUtnFEMIsK7MDENGsbPxRfiCYEXAMPLEKEY',
+      'overlay-of-o-hara',
+    ];
     await set('variables.overlay', planted[3]);
     await set('endpoints', { s3: `http://${planted[1]}:${planted[2]}@127.0.0.1:9/${planted[2]}` });
     await set('connection', { profile: planted[0], region: 'us-east-1' });

@@ -10,10 +10,16 @@ import { bound } from '../pace.ts';
  */
 export function run(): Promise<void> {
   const reporter = process.env['TEST_REPORTER'];
-  const mocha = new Mocha({ ui: 'bdd', timeout: bound(60_000), color: true, ...(reporter === undefined ? {} : { reporter }) });
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: bound(60_000),
+    color: true,
+    ...(reporter === undefined ? {} : { reporter }),
+  });
   const only = process.env['TEST_ONLY'] ?? '';
   const folder = join(__dirname, process.env['TEST_FOLDER'] ?? '');
-  for (const name of readdirSync(folder).filter(file => file.endsWith('.test.cjs') && file.includes(only))) mocha.addFile(join(folder, name));
+  for (const name of readdirSync(folder).filter(file => file.endsWith('.test.cjs') && file.includes(only)))
+    mocha.addFile(join(folder, name));
   return new Promise((resolve, reject) => {
     mocha.run(failures => {
       if (failures === 0) resolve();

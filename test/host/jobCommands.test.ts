@@ -16,15 +16,20 @@ import { activated, clipboardHolds, jobSeconds, until } from './support.ts';
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
   request: {
-    JobName: 'to be stopped', LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData', ClientRequestToken: 'of-the-first-start',
-    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+    JobName: 'to be stopped',
+    LanguageCode: 'en',
+    DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    ClientRequestToken: 'of-the-first-start',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+    OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
   },
 };
 
 describe('commands for jobs', () => {
   let api: Window;
   let folder: string;
-  const { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog } = vscode.window;
+  const { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog } =
+    vscode.window;
   /** Every message and question that was shown, and the answer to the next question. */
   let said: string[];
   let answer: (question: string, buttons: readonly string[]) => string | undefined;
@@ -38,8 +43,13 @@ describe('commands for jobs', () => {
   };
   const node = (job: Job): string => `job:${keyText(job)}`;
   const now = (job: Job): Job => api.ports.store.get(keyText(job))!;
-  const run = (command: string, ...jobs: readonly Job[]): Thenable<unknown> => vscode.commands.executeCommand(command, jobs[0] && node(jobs[0]), jobs.map(node));
-  const ended = (job: Job): Promise<Job> => until('its end', () => { const found = now(job); return !isUnfinished(found) && found; });
+  const run = (command: string, ...jobs: readonly Job[]): Thenable<unknown> =>
+    vscode.commands.executeCommand(command, jobs[0] && node(jobs[0]), jobs.map(node));
+  const ended = (job: Job): Promise<Job> =>
+    until('its end', () => {
+      const found = now(job);
+      return !isUnfinished(found) && found;
+    });
 
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-commands-'));
@@ -58,18 +68,32 @@ describe('commands for jobs', () => {
     };
     Object.assign(vscode.window, { showInformationMessage: ask, showWarningMessage: ask, showErrorMessage: ask });
   });
-  beforeEach(() => { said = []; answer = (_question, buttons) => buttons.find(button => /^(Start|Stop) /.test(button)); });
+  beforeEach(() => {
+    said = [];
+    answer = (_question, buttons) => buttons.find(button => /^(Start|Stop) /.test(button));
+  });
   after(async () => {
-    Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage, showQuickPick, showInputBox, showSaveDialog });
+    Object.assign(vscode.window, {
+      showInformationMessage,
+      showWarningMessage,
+      showErrorMessage,
+      showQuickPick,
+      showInputBox,
+      showSaveDialog,
+    });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const id of ['connection', 'sandbox.jobSeconds', 'refresh.intervalSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    for (const id of ['connection', 'sandbox.jobSeconds', 'refresh.intervalSeconds'])
+      await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   describe('starting a job', () => {
     it('records who confirmed it and when', async () => {
       const from = Date.now();
-      const { confirmed } = await start('confirmed', { action: 'entityresolution:StartMatchingJob', request: { workflowName: 'patient-matching' } });
+      const { confirmed } = await start('confirmed', {
+        action: 'entityresolution:StartMatchingJob',
+        request: { workflowName: 'patient-matching' },
+      });
       assert.equal(confirmed?.by, 'arn:aws:iam::000000000000:user/sandbox');
       assert.ok(confirmed.at >= from && confirmed.at <= Date.now());
     });
@@ -77,7 +101,11 @@ describe('commands for jobs', () => {
     it('records the commit of the spec and whether it has uncommitted changes', async () => {
       const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
       assert.ok(workspace);
-      const git = (...args: readonly string[]): string => execFileSync('git', ['-c', 'user.name=nobody', '-c', 'user.email=nobody@invalid', ...args], { cwd: workspace.fsPath, encoding: 'utf8' }).trim();
+      const git = (...args: readonly string[]): string =>
+        execFileSync('git', ['-c', 'user.name=nobody', '-c', 'user.email=nobody@invalid', ...args], {
+          cwd: workspace.fsPath,
+          encoding: 'utf8',
+        }).trim();
       const file = vscode.Uri.joinPath(workspace, 'committed.awsjob.json');
       writeFileSync(file.fsPath, '{}\n');
       assert.equal(await gitCommitOf(file, '{}\n'), undefined, 'Git is switched off');
@@ -95,11 +123,24 @@ describe('commands for jobs', () => {
       assert.equal(await gitCommitOf(file, '{}\n'), hash);
       assert.equal(await gitCommitOf(file, '{}\r\n'), hash, 'line endings depend on the checkout');
       assert.equal(await gitCommitOf(file, '{ }\n'), `${hash}-dirty`);
-      assert.equal(await gitCommitOf(vscode.Uri.joinPath(workspace, 'new.awsjob.json'), '{}\n'), `${hash}-dirty`, 'not in the commit');
+      assert.equal(
+        await gitCommitOf(vscode.Uri.joinPath(workspace, 'new.awsjob.json'), '{}\n'),
+        `${hash}-dirty`,
+        'not in the commit',
+      );
       assert.equal(await gitCommitOf(vscode.Uri.file(join(folder, 'elsewhere.json')), '{}'), undefined);
-      writeFileSync(file.fsPath, JSON.stringify({ ...notes, request: { ...notes.request, JobName: 'committed', ClientRequestToken: 'committed' } }));
+      writeFileSync(
+        file.fsPath,
+        JSON.stringify({
+          ...notes,
+          request: { ...notes.request, JobName: 'committed', ClientRequestToken: 'committed' },
+        }),
+      );
       await vscode.commands.executeCommand(commandIds.startJob, file);
-      assert.equal((await until('the job', () => api.ports.store.lastOfSpec(file.toString()))).gitCommit, `${hash}-dirty`);
+      assert.equal(
+        (await until('the job', () => api.ports.store.lastOfSpec(file.toString()))).gitCommit,
+        `${hash}-dirty`,
+      );
       await enabled.update('enabled', undefined, vscode.ConfigurationTarget.Global);
     });
   });
@@ -110,15 +151,35 @@ describe('commands for jobs', () => {
       said = [];
       await run(commandIds.stopJob, job);
       const question = said.find(text => text.startsWith('Stop the')) ?? '';
-      for (const part of ['Entities Detection V2', 'to be stopped', job.id, '000000000000', 'Simulated', 's3://example-results/out/', 'cannot be resumed']) assert.ok(question.includes(part), `${part} is missing in ${question}`);
+      for (const part of [
+        'Entities Detection V2',
+        'to be stopped',
+        job.id,
+        '000000000000',
+        'Simulated',
+        's3://example-results/out/',
+        'cannot be resumed',
+      ])
+        assert.ok(question.includes(part), `${part} is missing in ${question}`);
       assert.match(now(job).status, /^STOP/);
-      assert.ok(said.some(text => text.startsWith('Stopping “to be stopped”') || text.startsWith('Stopped “to be stopped”')), said.join('\n'));
+      assert.ok(
+        said.some(text => text.startsWith('Stopping “to be stopped”') || text.startsWith('Stopped “to be stopped”')),
+        said.join('\n'),
+      );
       assert.equal((await ended(job)).status, 'STOPPED');
-      assert.deepEqual(now(job).timeline?.map(({ status }) => status).filter(status => status !== 'IN_PROGRESS'), ['SUBMITTED', 'STOP_REQUESTED', 'STOPPED']);
+      assert.deepEqual(
+        now(job)
+          .timeline?.map(({ status }) => status)
+          .filter(status => status !== 'IN_PROGRESS'),
+        ['SUBMITTED', 'STOP_REQUESTED', 'STOPPED'],
+      );
     });
 
     it('does nothing without confirmation', async () => {
-      const job = await start('kept', { ...notes, request: { ...notes.request, JobName: 'kept', ClientRequestToken: 'kept' } });
+      const job = await start('kept', {
+        ...notes,
+        request: { ...notes.request, JobName: 'kept', ClientRequestToken: 'kept' },
+      });
       answer = () => undefined;
       await run(commandIds.stopJob, job);
       assert.doesNotMatch(now(job).status, /^STOP/);
@@ -128,9 +189,18 @@ describe('commands for jobs', () => {
     });
 
     it('asks once for several jobs, and says which were skipped', async () => {
-      const one = await start('one', { ...notes, request: { ...notes.request, JobName: 'one', ClientRequestToken: 'one' } });
-      const two = await start('two', { ...notes, request: { ...notes.request, JobName: 'two', ClientRequestToken: 'two' } });
-      const mapping = await start('mapping', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping' } });
+      const one = await start('one', {
+        ...notes,
+        request: { ...notes.request, JobName: 'one', ClientRequestToken: 'one' },
+      });
+      const two = await start('two', {
+        ...notes,
+        request: { ...notes.request, JobName: 'two', ClientRequestToken: 'two' },
+      });
+      const mapping = await start('mapping', {
+        action: 'entityresolution:StartIdMappingJob',
+        request: { workflowName: 'patient-id-mapping' },
+      });
       said = [];
       answer = (_question, buttons) => buttons.find(button => button === 'Stop 2 Jobs' || button === 'Stop Watching');
       await run(commandIds.stopJob, one, two, mapping);
@@ -138,7 +208,10 @@ describe('commands for jobs', () => {
       assert.match(said[0] ?? '', /one · [0-9a-f]{32}\ntwo · [0-9a-f]{32}/);
       const message = said.find(text => text.includes('2 jobs') && text !== said[0]) ?? '';
       assert.match(message, /AWS Entity Resolution jobs cannot be stopped/);
-      assert.deepEqual([now(one), now(two)].map(({ status }) => status.startsWith("STOP")), [true, true]);
+      assert.deepEqual(
+        [now(one), now(two)].map(({ status }) => status.startsWith('STOP')),
+        [true, true],
+      );
       await until('the one that cannot be stopped not watched', () => now(mapping).watched === false);
       await run(commandIds.watchJob, mapping);
       assert.equal(now(mapping).watched, true);
@@ -149,8 +222,10 @@ describe('commands for jobs', () => {
   describe('Watch Job by ID', () => {
     const byId = async (id: string): Promise<void> => {
       Object.assign(vscode.window, {
-        showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
-        showInputBox: async (options: vscode.InputBoxOptions) => (await options.validateInput?.(id) === undefined ? id : undefined),
+        showQuickPick: (items: readonly { label: string }[]) =>
+          Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
+        showInputBox: async (options: vscode.InputBoxOptions) =>
+          (await options.validateInput?.(id)) === undefined ? id : undefined,
       });
       await vscode.commands.executeCommand(commandIds.watchById);
       Object.assign(vscode.window, { showQuickPick, showInputBox });
@@ -165,13 +240,22 @@ describe('commands for jobs', () => {
       const started = await services.start(kind, services.region, { ...work, JobName: 'elsewhere' });
       assert.ok(started.ok);
       await byId(` ${started.value.jobId} `);
-      const job = api.ports.store.get(keyText({ ...services.identity, region: services.region, service: kind.service, id: started.value.jobId }));
-      assert.deepEqual([job?.name, job?.watched, job?.action, job?.intentId], ['elsewhere', true, kind.action, undefined]);
+      const job = api.ports.store.get(
+        keyText({ ...services.identity, region: services.region, service: kind.service, id: started.value.jobId }),
+      );
+      assert.deepEqual(
+        [job?.name, job?.watched, job?.action, job?.intentId],
+        ['elsewhere', true, kind.action, undefined],
+      );
       assert.equal((await ended(job!)).status, 'COMPLETED');
     });
 
     it('brings back a job that was removed while it ran', async () => {
-      const job = await start('removed', { ...notes, request: { ...notes.request, JobName: 'removed', ClientRequestToken: 'of-the-removed' }, action: 'comprehendmedical:StartPHIDetectionJob' });
+      const job = await start('removed', {
+        ...notes,
+        request: { ...notes.request, JobName: 'removed', ClientRequestToken: 'of-the-removed' },
+        action: 'comprehendmedical:StartPHIDetectionJob',
+      });
       api.ports.store.remove([job]);
       assert.equal(api.ports.store.get(keyText(job)), undefined);
       await byId(job.id);
@@ -180,13 +264,19 @@ describe('commands for jobs', () => {
     });
 
     it('adds nothing to the history if the connection changes to another account while it asks', async () => {
-      const found = [...api.ports.list.all()].find(({ name, action }) => name === 'elsewhere' && action.includes('PHI'))!;
+      const found = [...api.ports.list.all()].find(
+        ({ name, action }) => name === 'elsewhere' && action.includes('PHI'),
+      )!;
       const other = { partition: 'aws', account: '123456789012' };
       const { account } = api.ports.store;
       try {
         Object.assign(vscode.window, {
-          showQuickPick: (items: readonly { label: string }[]) => Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
-          showInputBox: () => { api.ports.store.select(other); return Promise.resolve(found.id); },
+          showQuickPick: (items: readonly { label: string }[]) =>
+            Promise.resolve(items.find(({ label }) => label.includes('PHI Detection'))),
+          showInputBox: () => {
+            api.ports.store.select(other);
+            return Promise.resolve(found.id);
+          },
         });
         await vscode.commands.executeCommand(commandIds.watchById);
         assert.match(said.at(-1) ?? '', /The connection changed, so the job was not added/);
@@ -213,7 +303,9 @@ describe('commands for jobs', () => {
       const before = new Set([...api.ports.list.all()].map(keyText));
       said = [];
       await run(commandIds.runAgain, job);
-      const again = await until('the second job', () => [...api.ports.list.all()].find(found => !before.has(keyText(found)) && found.name === job.name));
+      const again = await until('the second job', () =>
+        [...api.ports.list.all()].find(found => !before.has(keyText(found)) && found.name === job.name),
+      );
       assert.match(said[0] ?? '', /^Start Entities Detection V2 job “to be stopped”\?/);
       const { ClientRequestToken: _token, ...work } = notes.request;
       assert.deepEqual([again.request, again.specUri, again.input], [work, job.specUri, job.input]);
@@ -225,7 +317,10 @@ describe('commands for jobs', () => {
       const elsewhere = await until('the job', () => api.ports.list.find({ text: 'elsewhere' }, 1)[0]);
       assert.equal(elsewhere.request, undefined);
       await run(commandIds.runAgain, elsewhere);
-      const again = await until('the second job', () => api.ports.list.find({ text: 'elsewhere', startedHere: true }, 1)[0]);
+      const again = await until(
+        'the second job',
+        () => api.ports.list.find({ text: 'elsewhere', startedHere: true }, 1)[0],
+      );
       const { ClientRequestToken: _token, ...work } = notes.request;
       assert.deepEqual([again.action, again.request], [elsewhere.action, { ...work, JobName: 'elsewhere' }]);
     });
@@ -233,11 +328,21 @@ describe('commands for jobs', () => {
     it('saves the request that was sent, without its token', async () => {
       const job = [...api.ports.list.all()].find(({ name }) => name === 'kept')!;
       await run(commandIds.saveAsSpec, job);
-      const document = await until('the spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'untitled' && /kept(-\d+)?\.awsjob\.json$/.test(uri.path)));
+      const document = await until('the spec', () =>
+        vscode.workspace.textDocuments.find(
+          ({ uri }) => uri.scheme === 'untitled' && /kept(-\d+)?\.awsjob\.json$/.test(uri.path),
+        ),
+      );
       const spec = JSON.parse(document.getText()) as { action: string; account: string; request: object };
       const { ClientRequestToken: _token, ...work } = { ...notes.request, JobName: 'kept' };
       assert.deepEqual([spec.action, spec.account, spec.request], [notes.action, '000000000000', work]);
-      await until('the check', () => !vscode.languages.getDiagnostics(document.uri).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+      await until(
+        'the check',
+        () =>
+          !vscode.languages
+            .getDiagnostics(document.uri)
+            .some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+      );
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     });
   });
@@ -246,13 +351,31 @@ describe('commands for jobs', () => {
     it('shows everything known about a job, with service texts as plain text', async () => {
       const job = await ended([...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!);
       await until('its metrics', () => now(job).metrics);
-      api.ports.store.change(job, known => ({ ...known, message: 'see [this](command:workbench.action.quit)\nReason: DATA_ACCESS_ROLE_ARN_INVALID', expiresAt: Date.now() + 40 * 3_600_000 }));
+      api.ports.store.change(job, known => ({
+        ...known,
+        message: 'see [this](command:workbench.action.quit)\nReason: DATA_ACCESS_ROLE_ARN_INVALID',
+        expiresAt: Date.now() + 40 * 3_600_000,
+      }));
       await run(commandIds.showDetails, job);
       const uri = documentUri('details', job);
-      const document = await until('the document', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString()));
+      const document = await until('the document', () =>
+        vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString()),
+      );
       assert.equal(document.languageId, 'markdown');
       const text = document.getText();
-      for (const part of ['# patient\\-id\\-mapping', '**Succeeded** (`SUCCEEDED`)', '## Metrics', '## Timeline', '## Origin', '## Expiry', job.id, '`arn:aws:iam::000000000000:user/sandbox`', 'iam\\:PassRole', 'Total mapped records', 'mapping.awsjob.json']) {
+      for (const part of [
+        '# patient\\-id\\-mapping',
+        '**Succeeded** (`SUCCEEDED`)',
+        '## Metrics',
+        '## Timeline',
+        '## Origin',
+        '## Expiry',
+        job.id,
+        '`arn:aws:iam::000000000000:user/sandbox`',
+        'iam\\:PassRole',
+        'Total mapped records',
+        'mapping.awsjob.json',
+      ]) {
         assert.ok(text.includes(part), `${part} is missing in ${text}`);
       }
       assert.match(text, /`see \[this\]\(command:workbench\.action\.quit\)`/, 'as code');
@@ -263,7 +386,12 @@ describe('commands for jobs', () => {
       const job = [...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!;
       const uri = documentUri('details', job);
       api.ports.store.change(job, known => ({ ...known, message: 'another message' }));
-      await until('the new text', () => vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString())?.getText().includes('another message'));
+      await until('the new text', () =>
+        vscode.workspace.textDocuments
+          .find(each => each.uri.toString() === uri.toString())
+          ?.getText()
+          .includes('another message'),
+      );
     });
 
     it('describes a job known only from a list once, even if the service returns no more', async () => {
@@ -275,17 +403,27 @@ describe('commands for jobs', () => {
       const told = services.describe.bind(services);
       let calls = 0;
       try {
-        Object.assign(services, { describe: (...[kind, region, ref, signal]: Parameters<typeof told>) => {
-          if (ref.id !== id) return told(kind, region, ref, signal);
-          calls += 1;
-          return Promise.resolve({ ok: true, value: { id, status: 'RUNNING', submittedAt } });
-        } });
-        api.ports.store.applyListed(kindOf('entityresolution:StartMatchingJob')!, services.region, 'elsewhere', [{ id, status: 'RUNNING', submittedAt }], Date.now());
+        Object.assign(services, {
+          describe: (...[kind, region, ref, signal]: Parameters<typeof told>) => {
+            if (ref.id !== id) return told(kind, region, ref, signal);
+            calls += 1;
+            return Promise.resolve({ ok: true, value: { id, status: 'RUNNING', submittedAt } });
+          },
+        });
+        api.ports.store.applyListed(
+          kindOf('entityresolution:StartMatchingJob')!,
+          services.region,
+          'elsewhere',
+          [{ id, status: 'RUNNING', submittedAt }],
+          Date.now(),
+        );
         const key = keyText({ ...services.identity, region: services.region, service: 'entityresolution', id });
         api.ports.store.change(api.ports.store.get(key)!, known => ({ ...known, watched: false }));
         await vscode.commands.executeCommand(commandIds.showDetails, `job:${key}`);
         await until('the call', () => calls > 0);
-        await new Promise(resolve => { setTimeout(resolve, 1_500); });
+        await new Promise(resolve => {
+          setTimeout(resolve, 1_500);
+        });
         assert.equal(calls, 1);
         api.ports.store.remove([api.ports.store.get(key)!]);
       } finally {
@@ -294,7 +432,9 @@ describe('commands for jobs', () => {
     });
 
     it('says when there is no such job', async () => {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: documentScheme, authority: 'details', path: '/x.md', query: 'nothing' }));
+      const document = await vscode.workspace.openTextDocument(
+        vscode.Uri.from({ scheme: documentScheme, authority: 'details', path: '/x.md', query: 'nothing' }),
+      );
       assert.match(document.getText(), /not in the history/);
     });
   });
@@ -303,12 +443,26 @@ describe('commands for jobs', () => {
     it('compares two jobs of a kind by their requests, the earlier on the left, and rejects two kinds', async () => {
       const of = (name: string): Job => [...api.ports.list.all()].find(job => job.name === name)!;
       await run(commandIds.compareJobs, of('two'), of('one'));
-      const input = await until('the diff', () => { const found = vscode.window.tabGroups.activeTabGroup.activeTab?.input; return found instanceof vscode.TabInputTextDiff && found; });
+      const input = await until('the diff', () => {
+        const found = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+        return found instanceof vscode.TabInputTextDiff && found;
+      });
       assert.deepEqual([input.original.query, input.modified.query], [keyText(of('one')), keyText(of('two'))]);
-      const texts = await Promise.all([input.original, input.modified].map(async uri => JSON.parse((await vscode.workspace.openTextDocument(uri)).getText()) as { JobName: string }));
-      assert.deepEqual(texts.map(({ JobName }) => JobName), ['one', 'two']);
+      const texts = await Promise.all(
+        [input.original, input.modified].map(
+          async uri => JSON.parse((await vscode.workspace.openTextDocument(uri)).getText()) as { JobName: string },
+        ),
+      );
+      assert.deepEqual(
+        texts.map(({ JobName }) => JobName),
+        ['one', 'two'],
+      );
       assert.deepEqual(Object.keys(texts[0]!), Object.keys(texts[0]!).sort());
-      await run(commandIds.compareJobs, of('one'), [...api.ports.list.all()].find(({ workflow }) => workflow !== undefined)!);
+      await run(
+        commandIds.compareJobs,
+        of('one'),
+        [...api.ports.list.all()].find(({ workflow }) => workflow !== undefined)!,
+      );
       assert.match(said.at(-1) ?? '', /different kinds of job/);
     });
 
@@ -333,12 +487,23 @@ describe('commands for jobs', () => {
       await vscode.env.clipboard.writeText('as it was');
       // The argument VS Code passes for a row that was removed while its menu was open.
       const unknown = node({ ...one, id: 'removed' });
-      for (const given of [[undefined, undefined], [null, [undefined]], [node(two), [node(two), undefined]], [unknown], [unknown, [unknown]], [undefined, [unknown]], ['intent:resolved']]) {
+      for (const given of [
+        [undefined, undefined],
+        [null, [undefined]],
+        [node(two), [node(two), undefined]],
+        [unknown],
+        [unknown, [unknown]],
+        [undefined, [unknown]],
+        ['intent:resolved'],
+      ]) {
         said = [];
         await vscode.commands.executeCommand(commandIds.copyJobId, ...given);
         await vscode.commands.executeCommand(commandIds.removeJobs, ...given);
         await vscode.commands.executeCommand(commandIds.dismissStart, ...given);
-        assert.ok(said.filter(text => text === 'That row is no longer in the view. Nothing was changed.').length >= 2, JSON.stringify(given));
+        assert.ok(
+          said.filter(text => text === 'That row is no longer in the view. Nothing was changed.').length >= 2,
+          JSON.stringify(given),
+        );
         assert.ok(!said.some(text => /^(Remove|Nothing was)/.test(text)), said.join('\n'));
       }
       assert.equal(await vscode.env.clipboard.readText(), 'as it was');
@@ -361,15 +526,24 @@ describe('commands for jobs', () => {
 
     it('removes jobs from the history after a confirmation if they are not being watched; the jobs go on', async () => {
       const [one] = [...api.ports.list.all()].filter(({ name }) => name === 'one') as [Job];
-      const running = await start('running', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping-incremental' } });
+      const running = await start('running', {
+        action: 'entityresolution:StartIdMappingJob',
+        request: { workflowName: 'patient-id-mapping-incremental' },
+      });
       said = [];
       await run(commandIds.removeJobs, one, running);
-      assert.match(said[0] ?? '', /^Remove “one” from the history\?[^]*are not affected[^]*Skipped: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/);
+      assert.match(
+        said[0] ?? '',
+        /^Remove “one” from the history\?[^]*are not affected[^]*Skipped: “patient-id-mapping-incremental” \(not finished; stop watching it first\)/,
+      );
       assert.ok(now(one), 'nothing without confirmation');
       answer = (_question, buttons) => buttons.find(button => button === 'Remove');
       await run(commandIds.unwatchJob, running);
       await run(commandIds.removeJobs, one, running);
-      assert.deepEqual([one, running].map(job => api.ports.store.get(keyText(job))), [undefined, undefined]);
+      assert.deepEqual(
+        [one, running].map(job => api.ports.store.get(keyText(job))),
+        [undefined, undefined],
+      );
       assert.ok(said.at(-1)?.includes('Still running at AWS: “patient-id-mapping-incremental”'), said.at(-1));
     });
   });

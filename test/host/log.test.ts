@@ -5,12 +5,18 @@ import { Log } from '../../src/host/log.ts';
 
 describe('the log', () => {
   const { createOutputChannel } = vscode.window;
-  afterEach(() => { Object.assign(vscode.window, { createOutputChannel }); });
+  afterEach(() => {
+    Object.assign(vscode.window, { createOutputChannel });
+  });
 
   it('contains IDs, names and numbers, and no text that a service sent in their place', () => {
     const lines: string[] = [];
-    const write = (line: string): void => { lines.push(line); };
-    Object.assign(vscode.window, { createOutputChannel: () => ({ info: write, warn: write, error: write, dispose: () => undefined }) });
+    const write = (line: string): void => {
+      lines.push(line);
+    };
+    Object.assign(vscode.window, {
+      createOutputChannel: () => ({ info: write, warn: write, error: write, dispose: () => undefined }),
+    });
     const log = new Log();
     log.info('finished', { jobId: 'abc-1', status: 'COMPLETED' });
     log.info('call', { operation: 'ListPHIDetectionJobs', region: 'us-east-1', durationMs: 12, requestId: 'a1b2+/=' });

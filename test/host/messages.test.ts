@@ -15,7 +15,10 @@ describe('a message', () => {
   before(async () => {
     await activated();
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-messages-'));
-    const keep = (text: string): Promise<undefined> => { said.push(text); return Promise.resolve(undefined); };
+    const keep = (text: string): Promise<undefined> => {
+      said.push(text);
+      return Promise.resolve(undefined);
+    };
     Object.assign(vscode.window, { showInformationMessage: keep, showWarningMessage: keep, showErrorMessage: keep });
   });
   after(() => {
@@ -34,7 +37,10 @@ describe('a message', () => {
 
   it('shortens a very long text', async () => {
     const path = join(folder, 'long.awsjob.json');
-    writeFileSync(path, `{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w", "${'x'.repeat(5_000)}": 1 } }`);
+    writeFileSync(
+      path,
+      `{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w", "${'x'.repeat(5_000)}": 1 } }`,
+    );
     await vscode.commands.executeCommand(commandIds.checkSpec, vscode.Uri.file(path));
     const text = await until('the message', () => said.find(each => each.includes('long.awsjob.json')));
     assert.ok(text.length <= 1_001, String(text.length));

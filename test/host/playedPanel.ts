@@ -19,13 +19,30 @@ export function playedPanel(): PlayedPanel {
   const disposed = new vscode.EventEmitter<void>();
   const sent: ToPage[] = [];
   const panel = {
-    visible: true, active: false, onDidChangeViewState: viewState.event, onDidDispose: disposed.event,
-    webview: { onDidReceiveMessage: messages.event, postMessage: (message: ToPage) => { sent.push(message); return Promise.resolve(true); } },
+    visible: true,
+    active: false,
+    onDidChangeViewState: viewState.event,
+    onDidDispose: disposed.event,
+    webview: {
+      onDidReceiveMessage: messages.event,
+      postMessage: (message: ToPage) => {
+        sent.push(message);
+        return Promise.resolve(true);
+      },
+    },
   };
   return {
-    panel: panel as unknown as vscode.WebviewPanel, sent,
-    say: (message: unknown) => { messages.fire(message); },
-    hide: () => { panel.visible = false; viewState.fire({ webviewPanel: panel as unknown as vscode.WebviewPanel }); },
-    close: () => { disposed.fire(); },
+    panel: panel as unknown as vscode.WebviewPanel,
+    sent,
+    say: (message: unknown) => {
+      messages.fire(message);
+    },
+    hide: () => {
+      panel.visible = false;
+      viewState.fire({ webviewPanel: panel as unknown as vscode.WebviewPanel });
+    },
+    close: () => {
+      disposed.fire();
+    },
   };
 }

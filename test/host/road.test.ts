@@ -11,10 +11,14 @@ import { commandIds, specLanguageId } from '../../src/ids.ts';
 import { activated, jobSeconds, replaceIn, until } from './support.ts';
 
 const notes = {
-  action: 'comprehendmedical:StartEntitiesDetectionV2Job', account: '000000000000',
+  action: 'comprehendmedical:StartEntitiesDetectionV2Job',
+  account: '000000000000',
   request: {
-    JobName: 'host test', LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
-    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+    JobName: 'host test',
+    LanguageCode: 'en',
+    DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+    OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
   },
 };
 
@@ -24,12 +28,16 @@ describe('from a spec to a job', () => {
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
   const spec = (name: string, content: string | Buffer | object): vscode.Uri => {
     const path = join(folder, `${name}.awsjob.json`);
-    writeFileSync(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content, undefined, 2));
+    writeFileSync(
+      path,
+      typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content, undefined, 2),
+    );
     return vscode.Uri.file(path);
   };
   const start = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(commandIds.startJob, uri);
   const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.lastOfSpec(uri.toString());
-  const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
+  const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
+    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-host-'));
@@ -46,7 +54,8 @@ describe('from a spec to a job', () => {
 
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const id of ['connection', 'start.confirm', 'sandbox.jobSeconds', 'refresh.intervalSeconds']) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    for (const id of ['connection', 'start.confirm', 'sandbox.jobSeconds', 'refresh.intervalSeconds'])
+      await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -57,15 +66,24 @@ describe('from a spec to a job', () => {
     assert.match(job.id, /^[0-9a-f]{32}$/);
     assert.equal(job.partition, 'sandbox');
     assert.ok(job.requestId, "AWS's request id is kept");
-    const finished = await until('its end', () => { const now = jobOf(uri); return now !== undefined && !isUnfinished(now) && now; });
+    const finished = await until('its end', () => {
+      const now = jobOf(uri);
+      return now !== undefined && !isUnfinished(now) && now;
+    });
     assert.equal(finished.status, 'COMPLETED');
     assert.ok(finished.manifest?.startsWith('s3://example-results/out/'), finished.manifest);
   });
 
   it('starts an ID mapping job and gets its metrics when it has finished', async () => {
-    const uri = spec('patients', { action: 'entityresolution:StartIdMappingJob', request: { workflowName: 'patient-id-mapping' } });
+    const uri = spec('patients', {
+      action: 'entityresolution:StartIdMappingJob',
+      request: { workflowName: 'patient-id-mapping' },
+    });
     await start(uri);
-    const finished = await until('its end', () => { const now = jobOf(uri); return now !== undefined && !isUnfinished(now) && now; });
+    const finished = await until('its end', () => {
+      const now = jobOf(uri);
+      return now !== undefined && !isUnfinished(now) && now;
+    });
     assert.equal(finished.status, 'SUCCEEDED');
     await until('its metrics', () => jobOf(uri)?.metrics?.['inputRecords']);
   });
@@ -94,21 +112,35 @@ describe('from a spec to a job', () => {
     const uri = spec('wrong', { ...notes, request: { ...notes.request, LanguageCode: 'de' } });
     await start(uri);
     assert.equal(jobOf(uri), undefined);
-    const all = await until('a problem', () => { const found = vscode.languages.getDiagnostics(uri); return found.length > 0 && found; });
+    const all = await until('a problem', () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 && found;
+    });
     const document = await vscode.workspace.openTextDocument(uri);
-    assert.ok(all.some(({ range }) => document.getText(range).includes('de')), JSON.stringify(all));
+    assert.ok(
+      all.some(({ range }) => document.getText(range).includes('de')),
+      JSON.stringify(all),
+    );
   });
 
   it('refuses a spec that is meant for another account', async () => {
-    const uri = spec('guarded', { ...notes, account: '111122223333', request: { ...notes.request, DataAccessRoleArn: 'arn:aws:iam::111122223333:role/ComprehendMedicalData' } });
+    const uri = spec('guarded', {
+      ...notes,
+      account: '111122223333',
+      request: { ...notes.request, DataAccessRoleArn: 'arn:aws:iam::111122223333:role/ComprehendMedicalData' },
+    });
     await start(uri);
     assert.equal(jobOf(uri), undefined);
     assert.deepEqual(api.ports.store.openIntents, []);
   });
 
   for (const [what, content] of [
-    ['text that is not JSON', 'hello'], ['an empty file', ''], ['a value of the wrong type', '[]'], ['an unknown action', '{"action":"s3:DeleteBucket","request":{}}'],
-    ['a binary file', Buffer.from([0, 1, 2, 0, 255])], ['five megabytes', `{"action":"${'x'.repeat(5_000_000)}"}`],
+    ['text that is not JSON', 'hello'],
+    ['an empty file', ''],
+    ['a value of the wrong type', '[]'],
+    ['an unknown action', '{"action":"s3:DeleteBucket","request":{}}'],
+    ['a binary file', Buffer.from([0, 1, 2, 0, 255])],
+    ['five megabytes', `{"action":"${'x'.repeat(5_000_000)}"}`],
     ['a nesting bomb', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ] as const) {
     it(`starts nothing from ${what}, and does not throw`, async () => {
@@ -140,9 +172,14 @@ describe('from a spec to a job', () => {
     assert.equal(document.languageId, specLanguageId);
     const editor = await vscode.window.showTextDocument(document);
     await replaceIn(editor, 'notes/', 'a//b/');
-    await until('our problem', () => problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));
+    await until('our problem', () =>
+      problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning),
+    );
     await replaceIn(editor, 'a//b/', 'notes/');
-    await until('no problem', () => !problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning));
+    await until(
+      'no problem',
+      () => !problemsOf(uri).some(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning),
+    );
     await document.save();
   });
 
@@ -153,7 +190,10 @@ describe('from a spec to a job', () => {
     await until('no connection', () => api.ports.connection.state.state === 'none');
     assert.equal(api.ports.list.total, 0, 'jobs are not shown without a connection');
     await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
-    await until('the connection', () => api.ports.connection.state.state === 'idle' || api.ports.connection.state.state === 'connected');
+    await until(
+      'the connection',
+      () => api.ports.connection.state.state === 'idle' || api.ports.connection.state.state === 'connected',
+    );
     await api.ports.connection.current();
     assert.equal(api.ports.list.total, before);
   });

@@ -17,8 +17,20 @@ const out = join(root, 'out', 'test', ['host', ...chosen].join('-'));
 // Files left by an earlier commit would run, too.
 rmSync(out, { recursive: true, force: true });
 await build({
-  entryPoints: readdirSync(here, { recursive: true }).filter(name => name.endsWith('.ts')).map(name => join(here, name)),
-  outdir: out, outbase: here, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', format: 'cjs', target: 'node22', mainFields: ['module', 'main'], external: ['vscode', 'mocha'], sourcemap: 'inline', logLevel: 'warning',
+  entryPoints: readdirSync(here, { recursive: true })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => join(here, name)),
+  outdir: out,
+  outbase: here,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  mainFields: ['module', 'main'],
+  external: ['vscode', 'mocha'],
+  sourcemap: 'inline',
+  logLevel: 'warning',
 });
 
 copyFileSync(join(here, 'memfs', 'package.json'), join(out, 'memfs', 'package.json'));
@@ -28,12 +40,27 @@ const shim = join(root, 'test', 'workbench', 'test-electron-shim.mjs');
 // VSCODE_VERSION asks for desktop VS Code: a number, or "stable".
 const version = process.env.VSCODE_VERSION;
 const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench && version === undefined ? shim : undefined);
-const testEnv = folder => ({ TEST_RESULTS: process.env.TEST_RESULTS, TEST_PACE: process.env.TEST_PACE, TEST_REPORTER: join(root, 'test', 'reporter.cjs'), TEST_FOLDER: folder, CORPUS: process.env.CORPUS });
+const testEnv = folder => ({
+  TEST_RESULTS: process.env.TEST_RESULTS,
+  TEST_PACE: process.env.TEST_PACE,
+  TEST_REPORTER: join(root, 'test', 'reporter.cjs'),
+  TEST_FOLDER: folder,
+  CORPUS: process.env.CORPUS,
+});
 
 /** Runs tests in VS Code or its replacement. */
-const electron = (folder, launchArgs, extensionDevelopmentPath = root) => runTests({
-  ...(executable === undefined ? {} : { vscodeExecutablePath: executable }), ...(version === undefined ? {} : { version }), extensionDevelopmentPath, extensionTestsPath, launchArgs, extensionTestsEnv: testEnv(folder),
-}).catch(error => { console.error(error instanceof Error ? error.message : error); return 1; });
+const electron = (folder, launchArgs, extensionDevelopmentPath = root) =>
+  runTests({
+    ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
+    ...(version === undefined ? {} : { version }),
+    extensionDevelopmentPath,
+    extensionTestsPath,
+    launchArgs,
+    extensionTestsEnv: testEnv(folder),
+  }).catch(error => {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
 
 const windows = {
   /** A trusted folder on disk. */
@@ -43,10 +70,24 @@ const windows = {
   /** A folder that is not on disk. */
   virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
   /** An untrusted folder. test-electron always turns workspace trust off, so this cannot run in desktop VS Code. */
-  restricted: () => executable !== shim ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
-    : runExtensionTests({ folder: makeScratch(), extensionDevelopmentPath: root, extensionTestsPath, workspaceTrust: true, timeoutMs: bound(600_000), env: Object.fromEntries(Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(([, value]) => value !== undefined)) }),
+  restricted: () =>
+    executable !== shim
+      ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
+      : runExtensionTests({
+          folder: makeScratch(),
+          extensionDevelopmentPath: root,
+          extensionTestsPath,
+          workspaceTrust: true,
+          timeoutMs: bound(600_000),
+          env: Object.fromEntries(
+            Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(
+              ([, value]) => value !== undefined,
+            ),
+          ),
+        }),
 };
 
 let failed = 0;
-for (const [name, run] of Object.entries(windows)) if (chosen.length === 0 || chosen.includes(name)) failed |= await run() === 0 ? 0 : 1;
+for (const [name, run] of Object.entries(windows))
+  if (chosen.length === 0 || chosen.includes(name)) failed |= (await run()) === 0 ? 0 : 1;
 process.exit(failed);

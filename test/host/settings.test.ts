@@ -6,7 +6,8 @@ import { activated } from './support.ts';
 
 describe('the connection with settings on several levels', () => {
   let api: Window;
-  const set = (value: unknown, target: vscode.ConfigurationTarget): Thenable<void> => vscode.workspace.getConfiguration('awsJobs').update('connection', value, target);
+  const set = (value: unknown, target: vscode.ConfigurationTarget): Thenable<void> =>
+    vscode.workspace.getConfiguration('awsJobs').update('connection', value, target);
   const { Global, Workspace } = vscode.ConfigurationTarget;
 
   before(async () => {
@@ -18,13 +19,13 @@ describe('the connection with settings on several levels', () => {
     await set(undefined, Global);
   });
 
-  it('comes from the workspace alone: the user\'s profile is not merged into it', async () => {
+  it("comes from the workspace alone: the user's profile is not merged into it", async () => {
     await set({ profile: 'made-up', region: 'us-east-1' }, Global);
     await set({ region: 'eu-west-1' }, Workspace);
     assert.deepEqual(api.ports.settings.connection, { region: 'eu-west-1' });
   });
 
-  it('is not the user\'s sandbox if the workspace says otherwise', async () => {
+  it("is not the user's sandbox if the workspace says otherwise", async () => {
     await set({ sandbox: true }, Global);
     await set({ profile: 'made-up', region: 'us-east-1' }, Workspace);
     assert.deepEqual(api.ports.settings.connection, { profile: 'made-up', region: 'us-east-1' });

@@ -22,7 +22,9 @@ export async function replaceIn(editor: vscode.TextEditor, from: string, to: str
   await until(`an edit of ${document.uri.path}`, () => {
     const at = document.getText().indexOf(from);
     assert.ok(at >= 0, from);
-    return editor.edit(edit => { edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to); });
+    return editor.edit(edit => {
+      edit.replace(new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to);
+    });
   });
 }
 
@@ -66,7 +68,13 @@ export function codeOf({ code }: vscode.Diagnostic): unknown {
 /** The extension under test, activated, with all its parts loaded. */
 export async function activated(): Promise<Window> {
   const extension = vscode.extensions.getExtension<Api>(extensionId);
-  assert.ok(extension, `the extension is there: ${vscode.extensions.all.map(({ id }) => id).filter(id => !id.startsWith('vscode.')).join(' ')}`);
+  assert.ok(
+    extension,
+    `the extension is there: ${vscode.extensions.all
+      .map(({ id }) => id)
+      .filter(id => !id.startsWith('vscode.'))
+      .join(' ')}`,
+  );
   return await (await extension.activate()).window();
 }
 
@@ -75,13 +83,25 @@ export async function accountHovers(document: vscode.TextDocument, value: string
   const quoted = JSON.stringify(value);
   const offset = document.getText().indexOf(quoted);
   assert.ok(offset >= 0, value);
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(offset + 3));
-  return hovers.filter(({ range }) => range !== undefined && document.getText(range) === quoted)
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    document.positionAt(offset + 3),
+  );
+  return hovers
+    .filter(({ range }) => range !== undefined && document.getText(range) === quoted)
     .map(({ contents }) => hoverWords([new vscode.Hover(contents)]))
-    .filter(words => /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|In )/.test(words));
+    .filter(words =>
+      /^(ID Mapping workflow|Matching workflow|Trusts|Does not trust|The account|A bucket|In )/.test(words),
+    );
 }
 
 /** The text of hovers as the user reads it. */
 export function hoverWords(hovers: readonly vscode.Hover[]): string {
-  return hovers.flatMap(({ contents }) => contents).map(content => (typeof content === 'string' ? content : (content as vscode.MarkdownString).value)).join('\n').replaceAll('&nbsp;', ' ').replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map(content => (typeof content === 'string' ? content : (content as vscode.MarkdownString).value))
+    .join('\n')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
 }

@@ -37,14 +37,18 @@ export class TreeScreen {
       for (const key of keys) this.#waiting.add(key);
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
-        for (const each of this.#waiting) { this.#waiting.delete(each); this.#refresh(each); }
+        for (const each of this.#waiting) {
+          this.#waiting.delete(each);
+          this.#refresh(each);
+        }
       }, gatherMs);
     });
   }
 
   /** All visible nodes, from top to bottom. */
   get rows(): readonly NodeKey[] {
-    const under = (key: NodeKey | undefined): NodeKey[] => (this.#children.get(key) ?? []).flatMap(child => [child, ...(this.#isOpen(child) ? under(child) : [])]);
+    const under = (key: NodeKey | undefined): NodeKey[] =>
+      (this.#children.get(key) ?? []).flatMap(child => [child, ...(this.#isOpen(child) ? under(child) : [])]);
     return under(undefined);
   }
 
@@ -81,20 +85,38 @@ export class TreeScreen {
     if (key !== undefined) this.#item(key);
     this.#read(key);
     const ids = this.rows;
-    assert.equal(new Set(ids).size, ids.length, `an id twice: ${ids.filter((id, index) => ids.indexOf(id) !== index).join()}`);
-    for (const known of this.drawn.keys()) if (!ids.includes(known)) { this.drawn.delete(known); this.#children.delete(known); }
+    assert.equal(
+      new Set(ids).size,
+      ids.length,
+      `an id twice: ${ids.filter((id, index) => ids.indexOf(id) !== index).join()}`,
+    );
+    for (const known of this.drawn.keys())
+      if (!ids.includes(known)) {
+        this.drawn.delete(known);
+        this.#children.delete(known);
+      }
   }
 
   #read(key: NodeKey | undefined): void {
-    if (key !== undefined && !this.#isOpen(key)) { this.#children.delete(key); return; }
+    if (key !== undefined && !this.#isOpen(key)) {
+      this.#children.delete(key);
+      return;
+    }
     const children = this.#tree.getChildren(key) as readonly NodeKey[];
     this.#children.set(key, children);
-    for (const child of children) { this.#item(child); this.#read(child); }
+    for (const child of children) {
+      this.#item(child);
+      this.#read(child);
+    }
   }
 
   #item(key: NodeKey): void {
     const { id, label, description, collapsibleState } = this.#tree.getTreeItem(key) as vscode.TreeItem;
     assert.equal(id, key);
-    this.drawn.set(key, { label: typeof label === 'string' ? label : '', description: String(description ?? ''), state: collapsibleState ?? vscode.TreeItemCollapsibleState.None });
+    this.drawn.set(key, {
+      label: typeof label === 'string' ? label : '',
+      description: String(description ?? ''),
+      state: collapsibleState ?? vscode.TreeItemCollapsibleState.None,
+    });
   }
 }

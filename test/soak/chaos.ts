@@ -5,7 +5,15 @@ import { type Fault, type SeenRequest, htmlPage, serviceError } from '../contrac
 
 /** The faults, each with the percentage of requests that get it. The others pass. */
 const faults: readonly (readonly [percent: number, make: (random: () => number) => Fault])[] = [
-  [8, random => ({ kind: 'delay', until: new Promise(resolve => { setTimeout(resolve, random() * 2_000); }) })],
+  [
+    8,
+    random => ({
+      kind: 'delay',
+      until: new Promise(resolve => {
+        setTimeout(resolve, random() * 2_000);
+      }),
+    }),
+  ],
   [4, () => ({ kind: 'reset', forward: false })],
   [4, () => ({ kind: 'reset', forward: true })],
   [4, () => serviceError('InternalServerException', 500)],

@@ -7,9 +7,15 @@ const history = { jobs: 12_000, workflows: 60, unfinished: 500, finishSeconds: 8
 
 describe('the view of an account with twelve thousand jobs', () => {
   let session: ServiceSession;
-  before(async () => { session = await openServiceSession({ jobSeconds: 600, history }); });
-  afterEach(async function () { await pictureOfFailure(this.currentTest, session?.workbench); });
-  after(async () => { await session?.stop(); });
+  before(async () => {
+    session = await openServiceSession({ jobSeconds: 600, history });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
 
   it('scrolls to the oldest', async () => {
     const { workbench } = session;
@@ -21,5 +27,7 @@ describe('the view of an account with twelve thousand jobs', () => {
     await picture(workbench, 'scale-end');
   });
 
-  it('sent no request outside this machine and left no unhandled error', () => { assertCalm(session.workbench); });
+  it('sent no request outside this machine and left no unhandled error', () => {
+    assertCalm(session.workbench);
+  });
 });

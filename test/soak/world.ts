@@ -38,15 +38,25 @@ export class SoakWindow {
     this.store = new JobStore(this.records);
     this.store.select(watched.identity);
     this.watcher = new Watcher({
-      store: this.store, records: this.records, clock: systemClock, inFlight: this.#inFlight, windowId: randomUUID(),
+      store: this.store,
+      records: this.records,
+      clock: systemClock,
+      inFlight: this.#inFlight,
+      windowId: randomUUID(),
       discovery: new Discovery({ store: this.store, records: this.records, clock: systemClock }),
-      pace: () => ({ intervalMs: 5_000, visible: true }), onFault: fault => { this.faults.push(fault); },
+      pace: () => ({ intervalMs: 5_000, visible: true }),
+      onFault: fault => {
+        this.faults.push(fault);
+      },
     });
     this.watcher.setServices(this.#watched);
   }
 
   async start(kind: JobKind, mark: string): Promise<StartOutcome> {
-    const outcome = await startJob({ kind, region, request: requestFor(kind, mark), services: this.#starting, specUri: `file:///soak/${mark}` }, { records: this.records, clock: systemClock, newId: randomUUID, inFlight: this.#inFlight });
+    const outcome = await startJob(
+      { kind, region, request: requestFor(kind, mark), services: this.#starting, specUri: `file:///soak/${mark}` },
+      { records: this.records, clock: systemClock, newId: randomUUID, inFlight: this.#inFlight },
+    );
     this.store.intentsChanged(outcome.type === 'started' ? outcome.job : undefined);
     return outcome;
   }
@@ -82,7 +92,12 @@ export async function jobsOfAccount(direct: JobServices): Promise<ReadonlyMap<st
     for (const workflow of kind.service === 'comprehendmedical' ? [undefined] : await workflowsOf(direct, kind)) {
       let nextToken: string | undefined;
       do {
-        const page = valueOf(await direct.list(kind, region, { ...(workflow === undefined ? {} : { workflow }), ...(nextToken === undefined ? {} : { nextToken }) }));
+        const page = valueOf(
+          await direct.list(kind, region, {
+            ...(workflow === undefined ? {} : { workflow }),
+            ...(nextToken === undefined ? {} : { nextToken }),
+          }),
+        );
         for (const job of page.jobs) jobs.set(job.id, job);
         nextToken = page.nextToken;
       } while (nextToken !== undefined);

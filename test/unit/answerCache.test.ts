@@ -6,7 +6,11 @@ import { refusalOf } from './jobs/fakeServices.ts';
 
 const patience = { keptMs: 60_000, waitMs: 2_000, callMs: 20_000 };
 
-interface Call { readonly signal: AbortSignal; readonly answer: (answer: Answer<string>) => void; readonly fail: (fault: Error) => void }
+interface Call {
+  readonly signal: AbortSignal;
+  readonly answer: (answer: Answer<string>) => void;
+  readonly fail: (fault: Error) => void;
+}
 
 describe('cached answers', () => {
   let clock: FakeClock;
@@ -18,11 +22,23 @@ describe('cached answers', () => {
     cache = new AnswerCache(clock, patience);
     calls = [];
   });
-  afterEach(() => { assert.equal(clock.pending, 0, 'no timer is left'); });
+  afterEach(() => {
+    assert.equal(clock.pending, 0, 'no timer is left');
+  });
 
-  const ask = (question = 'q'): Promise<Answer<string>> => cache.ask(question, signal => new Promise((answer, fail) => { calls.push({ signal, answer, fail }); }));
-  const answer = async (text: string): Promise<void> => { calls.at(-1)?.answer(answered(text)); await settled(); };
-  const value = (found: Answer<string>): string => found.ok ? found.value : `refused: ${found.refusal.name}`;
+  const ask = (question = 'q'): Promise<Answer<string>> =>
+    cache.ask(
+      question,
+      signal =>
+        new Promise((answer, fail) => {
+          calls.push({ signal, answer, fail });
+        }),
+    );
+  const answer = async (text: string): Promise<void> => {
+    calls.at(-1)?.answer(answered(text));
+    await settled();
+  };
+  const value = (found: Answer<string>): string => (found.ok ? found.value : `refused: ${found.refusal.name}`);
 
   it('serve all requests while a call is in flight, and for a minute afterwards', async () => {
     const three = [ask(), ask(), ask()];
@@ -83,8 +99,18 @@ describe('cached answers', () => {
   });
 
   for (const [kind, isKept] of Object.entries({
-    denied: true, invalid: true, notFound: true, expired: true, credentials: true, wrongAccount: true,
-    throttled: false, fault: false, network: false, timeout: false, badReply: false, cancelled: false,
+    denied: true,
+    invalid: true,
+    notFound: true,
+    expired: true,
+    credentials: true,
+    wrongAccount: true,
+    throttled: false,
+    fault: false,
+    network: false,
+    timeout: false,
+    badReply: false,
+    cancelled: false,
   } satisfies Partial<Record<RefusalKind, boolean>>)) {
     it(`${isKept ? 'include' : 'do not include'} a refusal that is ${kind}`, async () => {
       const first = ask();

@@ -9,23 +9,29 @@ describe('the code loaded at activation', () => {
     assert.ok(bytes > 1_000 && bytes <= activationLimitBytes, `${bytes} bytes`);
   });
 
-  it('contains names and triggers: neither a window\'s parts nor the database', () => {
+  it("contains names and triggers: neither a window's parts nor the database", () => {
     const { inputs } = activationClosure();
     assert.ok(inputs.includes('src/extension.ts'));
-    assert.deepEqual(inputs.filter(input => /node_modules|generated|src\/(aws|sandbox|host|domain)|window\.ts/.test(input)), []);
+    assert.deepEqual(
+      inputs.filter(input => /node_modules|generated|src\/(aws|sandbox|host|domain)|window\.ts/.test(input)),
+      [],
+    );
   });
 });
 
-describe('the code of a window\'s parts', () => {
+describe("the code of a window's parts", () => {
   it('contains no SDK, validator or JSON parser', () => {
     const { bytes, inputs } = windowClosure();
     assert.ok(inputs.includes('src/window.ts'));
-    assert.deepEqual(inputs.filter(input => /node_modules|generated|src\/aws|src\/sandbox/.test(input)), []);
+    assert.deepEqual(
+      inputs.filter(input => /node_modules|generated|src\/aws|src\/sandbox/.test(input)),
+      [],
+    );
     assert.ok(bytes <= windowLimitBytes, `${bytes} bytes`);
   });
 });
 
-describe('the code of the form\'s page', () => {
+describe("the code of the form's page", () => {
   const file = (name: string): string => readFileSync(new URL(`../../dist/form/${name}`, import.meta.url), 'utf8');
 
   it('is at most 150 KB for script and style', () => {
@@ -34,7 +40,10 @@ describe('the code of the form\'s page', () => {
   });
 
   it('creates no HTML or code from text, and loads nothing', () => {
-    assert.doesNotMatch(file('form.js'), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\bfetch\(|XMLHttpRequest|\bimport\(|\.style\b/);
+    assert.doesNotMatch(
+      file('form.js'),
+      /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\bfetch\(|XMLHttpRequest|\bimport\(|\.style\b/,
+    );
     assert.doesNotMatch(file('form.css'), /url\(|@import|expression\(/);
   });
 });

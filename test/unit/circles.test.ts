@@ -9,8 +9,18 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** Every source file with the files it imports, by path. */
 function importsBelow(folder: string): ReadonlyMap<string, readonly string[]> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join(folder, name));
-  return new Map(files.map(file => [file, ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.filter(({ fileName }) => fileName.startsWith('.')).map(({ fileName }) => join(dirname(file), fileName))]));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => join(folder, name));
+  return new Map(
+    files.map(file => [
+      file,
+      ts
+        .preProcessFile(readFileSync(file, 'utf8'), true, true)
+        .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+        .map(({ fileName }) => join(dirname(file), fileName)),
+    ]),
+  );
 }
 
 /** The first circle that is met, as the path back to its first file; undefined when there is none. */
@@ -37,10 +47,23 @@ describe('the imports of the sources', () => {
   it('run in no circle', () => {
     const imports = importsBelow(src);
     assert.ok(imports.size > 200, `${imports.size} files`);
-    assert.deepEqual(circleOf(imports)?.map(file => file.slice(src.length + 1)), undefined);
+    assert.deepEqual(
+      circleOf(imports)?.map(file => file.slice(src.length + 1)),
+      undefined,
+    );
   });
 
   it('would be seen to', () => {
-    assert.deepEqual(circleOf(new Map([['a', ['b']], ['b', ['c', 'd']], ['c', []], ['d', ['b']]])), ['b', 'd', 'b']);
+    assert.deepEqual(
+      circleOf(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c', 'd']],
+          ['c', []],
+          ['d', ['b']],
+        ]),
+      ),
+      ['b', 'd', 'b'],
+    );
   });
 });

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Connected, Connection, type ConnectionChoice, type ConnectionState, type Connector, parseChoice } from '../../src/domain/connection.ts';
+import {
+  type Connected,
+  Connection,
+  type ConnectionChoice,
+  type ConnectionState,
+  type Connector,
+  parseChoice,
+} from '../../src/domain/connection.ts';
 import { type Answer, type RefusalKind, answered, isPassing, refused } from '../../src/domain/refusal.ts';
 import { FakeClock, settled } from './fakeClock.ts';
 import { refusalOf } from './jobs/fakeServices.ts';
@@ -10,17 +17,36 @@ const prod: ConnectionChoice = { profile: 'prod', region: 'us-east-1' };
 
 describe('the setting of the connection', () => {
   for (const [value, choice] of [
-    [{ sandbox: true }, { sandbox: true }], [{ profile: 'dev', region: 'us-east-1' }, dev], [{ region: 'us-east-1' }, { region: 'us-east-1' }],
-    [{ profile: 'dev' }, { profile: 'dev', region: '' }], [{ sandbox: false, profile: 'dev', region: 'us-east-1' }, dev],
+    [{ sandbox: true }, { sandbox: true }],
+    [{ profile: 'dev', region: 'us-east-1' }, dev],
+    [{ region: 'us-east-1' }, { region: 'us-east-1' }],
+    [{ profile: 'dev' }, { profile: 'dev', region: '' }],
+    [{ sandbox: false, profile: 'dev', region: 'us-east-1' }, dev],
     // An invalid choice must never mean another one, least of all the environment's own credentials.
-    [{ sandbox: 'true', region: 'us-east-1' }, undefined], [{ profile: 123456789012, region: 'us-east-1' }, undefined], [{ profil: 'dev', region: 'us-east-1' }, undefined],
-    [{ sandbox: true, profile: 'prod', region: 'us-east-1' }, undefined], [{ profile: 'dev', region: 7 }, undefined], [{}, undefined], [null, undefined], ['dev', undefined], [[dev], undefined],
-  ] as const) it(`${JSON.stringify(value)} is ${JSON.stringify(choice) ?? 'none'}`, () => { assert.deepEqual(parseChoice(value), choice); });
+    [{ sandbox: 'true', region: 'us-east-1' }, undefined],
+    [{ profile: 123456789012, region: 'us-east-1' }, undefined],
+    [{ profil: 'dev', region: 'us-east-1' }, undefined],
+    [{ sandbox: true, profile: 'prod', region: 'us-east-1' }, undefined],
+    [{ profile: 'dev', region: 7 }, undefined],
+    [{}, undefined],
+    [null, undefined],
+    ['dev', undefined],
+    [[dev], undefined],
+  ] as const)
+    it(`${JSON.stringify(value)} is ${JSON.stringify(choice) ?? 'none'}`, () => {
+      assert.deepEqual(parseChoice(value), choice);
+    });
 });
 
 /** A connector whose attempts are answered by the test. */
 class FakeConnector implements Connector {
-  readonly attempts: { readonly choice: ConnectionChoice; readonly signal: AbortSignal | undefined; readonly at: number; readonly answer: (answer: Answer<Connected>) => void; readonly fail: (fault: unknown) => void }[] = [];
+  readonly attempts: {
+    readonly choice: ConnectionChoice;
+    readonly signal: AbortSignal | undefined;
+    readonly at: number;
+    readonly answer: (answer: Answer<Connected>) => void;
+    readonly fail: (fault: unknown) => void;
+  }[] = [];
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -28,7 +54,9 @@ class FakeConnector implements Connector {
   }
 
   open(choice: ConnectionChoice, signal?: AbortSignal): Promise<Answer<Connected>> {
-    return new Promise((resolve, reject) => { this.attempts.push({ choice, signal, at: this.#clock.now(), answer: resolve, fail: reject }); });
+    return new Promise((resolve, reject) => {
+      this.attempts.push({ choice, signal, at: this.#clock.now(), answer: resolve, fail: reject });
+    });
   }
 }
 
@@ -60,22 +88,47 @@ describe('the connection', () => {
     connector.attempts[0]?.answer({ ok: true, value: { choice: dev } as Connected });
     await settled;
     connection.choiceChanged();
-    assert.deepEqual(order.slice(0, 6), ['before connecting', 'connecting', 'before connected', 'connected', 'before idle', 'idle']);
+    assert.deepEqual(order.slice(0, 6), [
+      'before connecting',
+      'connecting',
+      'before connected',
+      'connected',
+      'before idle',
+      'idle',
+    ]);
   });
 
   function connect(): void {
     faults = [];
     order = [];
-    connection = new Connection(connector, () => choice, clock, { beforeChange: ({ state }) => { order.push(`before ${state}`); }, onFault: fault => { faults.push(fault); } });
-    connection.onDidChange(({ state }) => { order.push(state); });
+    connection = new Connection(connector, () => choice, clock, {
+      beforeChange: ({ state }) => {
+        order.push(`before ${state}`);
+      },
+      onFault: fault => {
+        faults.push(fault);
+      },
+    });
+    connection.onDidChange(({ state }) => {
+      order.push(state);
+    });
     states = [];
-    connection.onDidChange(state => { states.push(state); });
+    connection.onDidChange(state => {
+      states.push(state);
+    });
   }
 
   /** A connected state. The tests need only its choice; the object is passed on unchanged. */
-  const connected = (to: ConnectionChoice = dev): Connected => ({ choice: to, simulated: false }) as unknown as Connected;
-  const last = (): FakeConnector['attempts'][number] => { const attempt = connector.attempts.at(-1); assert.ok(attempt !== undefined); return attempt; };
-  const refuse = (kind: RefusalKind): void => { last().answer(refused(refusalOf(kind))); };
+  const connected = (to: ConnectionChoice = dev): Connected =>
+    ({ choice: to, simulated: false }) as unknown as Connected;
+  const last = (): FakeConnector['attempts'][number] => {
+    const attempt = connector.attempts.at(-1);
+    assert.ok(attempt !== undefined);
+    return attempt;
+  };
+  const refuse = (kind: RefusalKind): void => {
+    last().answer(refused(refusalOf(kind)));
+  };
   const told = (): readonly string[] => states.map(({ state }) => state);
 
   it('is none without a choice, and opens nothing', async () => {
@@ -100,7 +153,8 @@ describe('the connection', () => {
     assert.equal(connector.attempts.length, 1);
     const value = connected();
     last().answer(answered(value));
-    for (const state of await Promise.all(waiting)) assert.deepEqual(state, { state: 'connected', choice: dev, connected: value });
+    for (const state of await Promise.all(waiting))
+      assert.deepEqual(state, { state: 'connected', choice: dev, connected: value });
     await connection.current();
     assert.equal(connector.attempts.length, 1);
     assert.deepEqual(told(), ['connecting', 'connected']);
@@ -109,7 +163,8 @@ describe('the connection', () => {
   it('fails with the refusal, and reports it to all callers that wait', async () => {
     const waiting = [connection.current(), connection.current()];
     refuse('denied');
-    for (const state of await Promise.all(waiting)) assert.deepEqual(state, { state: 'failed', choice: dev, refusal: refusalOf('denied') });
+    for (const state of await Promise.all(waiting))
+      assert.deepEqual(state, { state: 'failed', choice: dev, refusal: refusalOf('denied') });
     assert.equal((await connection.current()).state, 'failed');
     assert.equal(connector.attempts.length, 1, 'a failure is an answer, too');
   });
@@ -123,7 +178,10 @@ describe('the connection', () => {
     const pauses = connector.attempts.map(({ at }, index, all) => at - (all[index - 1]?.at ?? at)).slice(1);
     assert.equal(pauses[0], 15_000);
     assert.ok(connector.attempts.length === 10);
-    assert.ok(told().every((state, index) => index === 0 || state === 'failed'), 'the failure stays visible');
+    assert.ok(
+      told().every((state, index) => index === 0 || state === 'failed'),
+      'the failure stays visible',
+    );
     last().answer(answered(connected()));
     await settled();
     assert.equal(connection.state.state, 'connected');
@@ -147,7 +205,15 @@ describe('the connection', () => {
     }
   });
 
-  for (const kind of ['denied', 'credentials', 'expired', 'invalid', 'notFound', 'cancelled', 'wrongAccount'] satisfies readonly RefusalKind[]) {
+  for (const kind of [
+    'denied',
+    'credentials',
+    'expired',
+    'invalid',
+    'notFound',
+    'cancelled',
+    'wrongAccount',
+  ] satisfies readonly RefusalKind[]) {
     it(`is not reopened automatically if only a user can fix the cause (${kind})`, async () => {
       assert.ok(!isPassing(refusalOf(kind)));
       void connection.current();
@@ -169,7 +235,10 @@ describe('the connection', () => {
 
   it('starts its pauses again after a user asked', async () => {
     void connection.current();
-    for (let index = 0; index < 6; index += 1) { refuse('network'); await clock.advance(5 * 60_000); }
+    for (let index = 0; index < 6; index += 1) {
+      refuse('network');
+      await clock.advance(5 * 60_000);
+    }
     void connection.retry();
     refuse('network');
     await clock.advance(15_000);
@@ -197,7 +266,17 @@ describe('the connection', () => {
   });
 
   it('takes nothing from an abandoned attempt, whatever its result', async () => {
-    for (const late of [(attempt: FakeConnector['attempts'][number]) => { attempt.answer(answered(connected())); }, (attempt: FakeConnector['attempts'][number]) => { attempt.answer(refused(refusalOf('network'))); }, (attempt: FakeConnector['attempts'][number]) => { attempt.fail(new Error('late')); }]) {
+    for (const late of [
+      (attempt: FakeConnector['attempts'][number]) => {
+        attempt.answer(answered(connected()));
+      },
+      (attempt: FakeConnector['attempts'][number]) => {
+        attempt.answer(refused(refusalOf('network')));
+      },
+      (attempt: FakeConnector['attempts'][number]) => {
+        attempt.fail(new Error('late'));
+      },
+    ]) {
       choice = dev;
       connect();
       void connection.current();
@@ -263,7 +342,9 @@ describe('the connection', () => {
   });
 
   it('fails the same way if the connector throws synchronously', async () => {
-    connector.open = () => { throw new RangeError('at once'); };
+    connector.open = () => {
+      throw new RangeError('at once');
+    };
     assert.equal((await connection.current()).state, 'failed');
     connection.choiceChanged();
     await settled();
@@ -273,10 +354,20 @@ describe('the connection', () => {
   it('tolerates a listener that requests or changes it', async () => {
     let answers = 0;
     connection.onDidChange(({ state }) => {
-      if (state === 'idle' || state === 'connecting') void connection.current().then(settledState => { assert.ok(['connected', 'failed', 'none'].includes(settledState.state), settledState.state); answers += 1; });
+      if (state === 'idle' || state === 'connecting')
+        void connection.current().then(settledState => {
+          assert.ok(['connected', 'failed', 'none'].includes(settledState.state), settledState.state);
+          answers += 1;
+        });
     });
     let once = true;
-    connection.onDidChange(({ state }) => { if (state === 'connecting' && once) { once = false; choice = prod; connection.choiceChanged(); } });
+    connection.onDidChange(({ state }) => {
+      if (state === 'connecting' && once) {
+        once = false;
+        choice = prod;
+        connection.choiceChanged();
+      }
+    });
     const waiting = connection.current();
     assert.equal(last().choice, prod);
     last().answer(answered(connected(prod)));
@@ -299,33 +390,52 @@ describe('the connection', () => {
   });
 
   it('always ends at the last choice, and every waiting caller gets a settled state', async () => {
-    const step = fc.constantFrom('current', 'retry', 'dev', 'prod', 'none', 'connect', 'refuse', 'deny', 'throw', 'late', 'wait');
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
-      clock = new FakeClock();
-      connector = new FakeConnector(clock);
-      choice = dev;
-      connect();
-      const waiting: Promise<ConnectionState>[] = [];
-      for (const each of steps) {
-        const open = connector.attempts.findLast(({ signal }) => signal?.aborted === false);
-        if (each === 'current') waiting.push(connection.current());
-        else if (each === 'retry') waiting.push(connection.retry());
-        else if (each === 'dev' || each === 'prod' || each === 'none') { choice = { dev, prod, none: undefined }[each]; connection.choiceChanged(); }
-        else if (each === 'connect') open?.answer(answered(connected(open.choice)));
-        else if (each === 'refuse') open?.answer(refused(refusalOf('network')));
-        else if (each === 'deny') open?.answer(refused(refusalOf('denied')));
-        else if (each === 'throw') open?.fail(new Error('thrown'));
-        else if (each === 'late') connector.attempts.find(({ signal }) => signal?.aborted === true)?.answer(answered(connected(prod)));
-        else await clock.advance(60_000);
-        await settled();
-        if (connection.state.state !== 'none') assert.deepEqual(connection.state.choice, choice);
-        if (connection.state.state === 'connected') assert.deepEqual(connection.state.connected.choice, choice);
-        assert.ok(clock.pending <= 1);
-      }
-      for (const { choice: to, answer } of connector.attempts) answer(answered(connected(to)));
-      for (const state of await Promise.all(waiting)) assert.ok(['none', 'connected', 'failed'].includes(state.state), state.state);
-      connection.dispose();
-      assert.equal(clock.pending, 0);
-    }), { numRuns: 200 });
+    const step = fc.constantFrom(
+      'current',
+      'retry',
+      'dev',
+      'prod',
+      'none',
+      'connect',
+      'refuse',
+      'deny',
+      'throw',
+      'late',
+      'wait',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
+        clock = new FakeClock();
+        connector = new FakeConnector(clock);
+        choice = dev;
+        connect();
+        const waiting: Promise<ConnectionState>[] = [];
+        for (const each of steps) {
+          const open = connector.attempts.findLast(({ signal }) => signal?.aborted === false);
+          if (each === 'current') waiting.push(connection.current());
+          else if (each === 'retry') waiting.push(connection.retry());
+          else if (each === 'dev' || each === 'prod' || each === 'none') {
+            choice = { dev, prod, none: undefined }[each];
+            connection.choiceChanged();
+          } else if (each === 'connect') open?.answer(answered(connected(open.choice)));
+          else if (each === 'refuse') open?.answer(refused(refusalOf('network')));
+          else if (each === 'deny') open?.answer(refused(refusalOf('denied')));
+          else if (each === 'throw') open?.fail(new Error('thrown'));
+          else if (each === 'late')
+            connector.attempts.find(({ signal }) => signal?.aborted === true)?.answer(answered(connected(prod)));
+          else await clock.advance(60_000);
+          await settled();
+          if (connection.state.state !== 'none') assert.deepEqual(connection.state.choice, choice);
+          if (connection.state.state === 'connected') assert.deepEqual(connection.state.connected.choice, choice);
+          assert.ok(clock.pending <= 1);
+        }
+        for (const { choice: to, answer } of connector.attempts) answer(answered(connected(to)));
+        for (const state of await Promise.all(waiting))
+          assert.ok(['none', 'connected', 'failed'].includes(state.state), state.state);
+        connection.dispose();
+        assert.equal(clock.pending, 0);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -10,11 +10,18 @@ const directionRules = new Set(['import-x/no-restricted-paths', 'no-restricted-i
 
 describe('the direction of imports', function () {
   // The added files are not on disk, so the rules that need types are left out.
-  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [...config, { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }] });
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfigFile: true,
+    overrideConfig: [...config, { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }],
+  });
   const complaints = async (file: string, code: string): Promise<readonly string[]> => {
     const [result] = await eslint.lintText(code, { filePath: `${root}${file}` });
     assert.ok(result);
-    assert.deepEqual(result.messages.filter(({ fatal }) => fatal), []);
+    assert.deepEqual(
+      result.messages.filter(({ fatal }) => fatal),
+      [],
+    );
     return result.messages.flatMap(({ ruleId }) => (ruleId !== null && directionRules.has(ruleId) ? [ruleId] : []));
   };
 
@@ -56,41 +63,68 @@ describe('the direction of imports', function () {
     ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
     ['src/ui/window/planted.ts', "export const late = () => import('node:fs');"],
     // Only one folder shows text.
-    ...['src/ui/planted.ts', 'src/ui/commands/planted.ts', 'src/host/planted.ts', 'src/planted.ts'].flatMap(file => [
-      "await vscode.window.showInputBox({ prompt: 'x' });",
-      "vscode.window.createQuickPick();",
-      "void vscode.window.showErrorMessage('x');",
-      "void vscode.window['showErrorMessage']('x');",
-      "const name = 'showErrorMessage'; void vscode.window[name]('x');",
-      "const all = vscode.window;",
-      "const { window } = vscode;",
-      "const { l10n, ...rest } = vscode;",
-      "void vscode['window'].showErrorMessage('x');",
-      "import { window } from 'vscode';",
-      "new vscode.TreeItem('x');",
-      "new vscode.MarkdownString('x');",
-      "import { MarkdownString } from 'vscode'; new MarkdownString('x');",
-      "view.message = name;",
-      "this.item.tooltip = name;",
-      "void vscode.commands.executeCommand('vscode.diff', left, right, name);",
-    ].map(code => [file, code] as const)),
+    ...['src/ui/planted.ts', 'src/ui/commands/planted.ts', 'src/host/planted.ts', 'src/planted.ts'].flatMap(file =>
+      [
+        "await vscode.window.showInputBox({ prompt: 'x' });",
+        'vscode.window.createQuickPick();',
+        "void vscode.window.showErrorMessage('x');",
+        "void vscode.window['showErrorMessage']('x');",
+        "const name = 'showErrorMessage'; void vscode.window[name]('x');",
+        'const all = vscode.window;',
+        'const { window } = vscode;',
+        'const { l10n, ...rest } = vscode;',
+        "void vscode['window'].showErrorMessage('x');",
+        "import { window } from 'vscode';",
+        "new vscode.TreeItem('x');",
+        "new vscode.MarkdownString('x');",
+        "import { MarkdownString } from 'vscode'; new MarkdownString('x');",
+        'view.message = name;',
+        'this.item.tooltip = name;',
+        "void vscode.commands.executeCommand('vscode.diff', left, right, name);",
+      ].map(code => [file, code] as const),
+    ),
   ] as const) {
-    it(`forbids ${file.split('/')[1] ?? ''}: ${code}`, async () => { assert.equal((await complaints(file, code)).length, 1); });
+    it(`forbids ${file.split('/')[1] ?? ''}: ${code}`, async () => {
+      assert.equal((await complaints(file, code)).length, 1);
+    });
   }
 
   for (const [file, code] of [
-    ['src/ui/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import * as vscode from 'vscode'; import { commandIds } from '../ids.ts';"],
-    ['src/aws/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { STSClient } from '@aws-sdk/client-sts';"],
-    ['src/host/planted.ts', "import { jobKinds } from '../domain/jobs/kinds.ts'; import { readFileSync } from 'node:fs'; import * as vscode from 'vscode';"],
-    ['src/cli/planted.ts', "import { checkSpec } from '../domain/spec/check.ts'; import { readFileSync } from 'node:fs';"],
+    [
+      'src/ui/planted.ts',
+      "import { jobKinds } from '../domain/jobs/kinds.ts'; import * as vscode from 'vscode'; import { commandIds } from '../ids.ts';",
+    ],
+    [
+      'src/aws/planted.ts',
+      "import { jobKinds } from '../domain/jobs/kinds.ts'; import { STSClient } from '@aws-sdk/client-sts';",
+    ],
+    [
+      'src/host/planted.ts',
+      "import { jobKinds } from '../domain/jobs/kinds.ts'; import { readFileSync } from 'node:fs'; import * as vscode from 'vscode';",
+    ],
+    [
+      'src/cli/planted.ts',
+      "import { checkSpec } from '../domain/spec/check.ts'; import { readFileSync } from 'node:fs';",
+    ],
     ['src/domain/spec/planted.ts', "import { jobKinds } from '../jobs/kinds.ts';"],
     ['src/domain/jobs/planted.ts', "import { readS3Place } from '../spec/s3.ts';"],
     ['src/host/planted.ts', "import { JobDatabase } from '../machine/database.ts';"],
     ['src/webview/planted.ts', "import type { FromPage } from '../ui/form/protocol.ts';"],
-    ['src/ui/planted.ts', "const { l10n } = vscode; vscode.window.onDidChangeWindowState(work); await vscode.window.showTextDocument(uri);"],
-    ['src/ui/window/planted.ts', "await vscode.window.showInputBox({ prompt: 'x' }); new vscode.MarkdownString('x'); view.message = 'x';"],
-    ['src/extension.ts', "import { createConnector } from './aws/index.ts'; import { say } from './ui/window/messages.ts';"],
+    [
+      'src/ui/planted.ts',
+      'const { l10n } = vscode; vscode.window.onDidChangeWindowState(work); await vscode.window.showTextDocument(uri);',
+    ],
+    [
+      'src/ui/window/planted.ts',
+      "await vscode.window.showInputBox({ prompt: 'x' }); new vscode.MarkdownString('x'); view.message = 'x';",
+    ],
+    [
+      'src/extension.ts',
+      "import { createConnector } from './aws/index.ts'; import { say } from './ui/window/messages.ts';",
+    ],
   ] as const) {
-    it(`allows ${file}: ${code.slice(0, 60)}…`, async () => { assert.deepEqual(await complaints(file, code), []); });
+    it(`allows ${file}: ${code.slice(0, 60)}…`, async () => {
+      assert.deepEqual(await complaints(file, code), []);
+    });
   }
 });

@@ -5,8 +5,12 @@ describe('an event', () => {
   it('calls its listeners in the order they were added', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
-    emitter.event(value => { heard.push(`a${value}`); });
-    emitter.event(value => { heard.push(`b${value}`); });
+    emitter.event(value => {
+      heard.push(`a${value}`);
+    });
+    emitter.event(value => {
+      heard.push(`b${value}`);
+    });
     emitter.fire(1);
     emitter.fire(2);
     assert.deepEqual(heard, ['a1', 'b1', 'a2', 'b2']);
@@ -15,7 +19,9 @@ describe('an event', () => {
   it('keeps a listener that was added twice, each removed by itself and only once', () => {
     const emitter = new Emitter<number>();
     let heard = 0;
-    const listener = (): void => { heard += 1; };
+    const listener = (): void => {
+      heard += 1;
+    };
     const first = emitter.event(listener);
     emitter.event(listener);
     emitter.fire(1);
@@ -30,10 +36,14 @@ describe('an event', () => {
     const heard: number[] = [];
     const own = emitter.event(value => {
       own.dispose();
-      emitter.event(late => { heard.push(late * 10); });
+      emitter.event(late => {
+        heard.push(late * 10);
+      });
       if (value < 3) emitter.fire(value + 1);
     });
-    emitter.event(value => { heard.push(value); });
+    emitter.event(value => {
+      heard.push(value);
+    });
     emitter.fire(1);
     assert.deepEqual(heard, [2, 20, 1]);
   });
@@ -41,11 +51,17 @@ describe('an event', () => {
   it('calls the other listeners if one throws, keeps the exception from the caller, and does not hide it', () => {
     const emitter = new Emitter<number>();
     const heard: number[] = [];
-    emitter.event(() => { throw new TypeError('a mistake'); });
-    emitter.event(value => { heard.push(value); });
+    emitter.event(() => {
+      throw new TypeError('a mistake');
+    });
+    emitter.event(value => {
+      heard.push(value);
+    });
     const own = globalThis.queueMicrotask;
     const later: (() => void)[] = [];
-    globalThis.queueMicrotask = callback => { later.push(callback); };
+    globalThis.queueMicrotask = callback => {
+      later.push(callback);
+    };
     try {
       emitter.fire(1);
     } finally {
@@ -53,12 +69,16 @@ describe('an event', () => {
     }
     assert.deepEqual(heard, [1]);
     assert.equal(later.length, 1);
-    assert.throws(() => { later[0]?.(); }, TypeError);
+    assert.throws(() => {
+      later[0]?.();
+    }, TypeError);
   });
 
   it('calls nothing after it was disposed', () => {
     const emitter = new Emitter<number>();
-    emitter.event(() => { assert.fail(); });
+    emitter.event(() => {
+      assert.fail();
+    });
     emitter.dispose();
     emitter.fire(1);
   });

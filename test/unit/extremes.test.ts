@@ -9,6 +9,9 @@ describe('extremes', () => {
   });
 
   it('of nothing are the given default', () => {
-    assert.deepEqual([maxOf([], Number, 0), maxOf([], Number), minOf([], Number, 7), minOf([], Number)], [0, -Infinity, 7, Infinity]);
+    assert.deepEqual(
+      [maxOf([], Number, 0), maxOf([], Number), minOf([], Number, 7), minOf([], Number)],
+      [0, -Infinity, 7, Infinity],
+    );
   });
 });

@@ -26,9 +26,11 @@ export class FakeClock implements Clock {
 
   after(ms: number, callback: () => void): () => void {
     if (!(ms >= 0 && ms <= longestTimerMs)) throw new RangeError(`a timer of ${ms} ms fires at once`);
-    const id = this.#count += 1;
+    const id = (this.#count += 1);
     this.#timers.set(id, { at: this.#now + ms, callback });
-    return () => { this.#timers.delete(id); };
+    return () => {
+      this.#timers.delete(id);
+    };
   }
 
   /** The number of timers that are set. */

@@ -17,11 +17,20 @@ export class FakeLive implements LivePort {
     return this.#ask(`buckets ${region}`, signal);
   }
 
-  listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): ReturnType<LivePort['listPrefixes']> {
+  listPrefixes(
+    region: string,
+    bucket: string,
+    prefix: string,
+    signal?: AbortSignal,
+  ): ReturnType<LivePort['listPrefixes']> {
     return this.#ask(`prefixes ${region} ${bucket} ${prefix}`, signal);
   }
 
-  listWorkflows(kind: Parameters<LivePort['listWorkflows']>[0], region: string, signal?: AbortSignal): ReturnType<LivePort['listWorkflows']> {
+  listWorkflows(
+    kind: Parameters<LivePort['listWorkflows']>[0],
+    region: string,
+    signal?: AbortSignal,
+  ): ReturnType<LivePort['listWorkflows']> {
     return this.#ask(`workflows ${region} ${kind.family}`, signal);
   }
 
@@ -29,7 +38,13 @@ export class FakeLive implements LivePort {
     return this.#ask(`roles ${service}`, signal);
   }
 
-  browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): ReturnType<LivePort['browse']> {
+  browse(
+    region: string,
+    bucket: string,
+    prefix: string,
+    next?: string,
+    signal?: AbortSignal,
+  ): ReturnType<LivePort['browse']> {
     return this.#other(`browse ${region} ${bucket} ${prefix} ${next ?? ''}`, signal);
   }
 
@@ -37,11 +52,21 @@ export class FakeLive implements LivePort {
     return this.#other(`measure ${region} ${bucket} ${prefix}`, signal);
   }
 
-  workflow(kind: Parameters<LivePort['workflow']>[0], region: string, name: string, signal?: AbortSignal): ReturnType<LivePort['workflow']> {
+  workflow(
+    kind: Parameters<LivePort['workflow']>[0],
+    region: string,
+    name: string,
+    signal?: AbortSignal,
+  ): ReturnType<LivePort['workflow']> {
     return this.#other(`workflow ${region} ${kind.family} ${name}`, signal);
   }
 
-  lastRun(kind: Parameters<LivePort['lastRun']>[0], region: string, name: string, signal?: AbortSignal): ReturnType<LivePort['lastRun']> {
+  lastRun(
+    kind: Parameters<LivePort['lastRun']>[0],
+    region: string,
+    name: string,
+    signal?: AbortSignal,
+  ): ReturnType<LivePort['lastRun']> {
     return this.#other(`last run ${region} ${kind.family} ${name}`, signal);
   }
 
@@ -54,7 +79,12 @@ export class FakeLive implements LivePort {
     return this.#ask(asked, signal) as unknown as Promise<Answer<T>>;
   }
 
-  #ask(asked: string, signal: AbortSignal | undefined): Promise<Answer<{ readonly items: readonly never[]; readonly more: boolean }>> {
-    return new Promise((resolve, reject) => { this.questions.push({ asked, signal, answer: resolve, fail: reject }); });
+  #ask(
+    asked: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer<{ readonly items: readonly never[]; readonly more: boolean }>> {
+    return new Promise((resolve, reject) => {
+      this.questions.push({ asked, signal, answer: resolve, fail: reject });
+    });
   }
 }

@@ -8,13 +8,21 @@ import { FakeClock, settled } from './fakeClock.ts';
 import { FakeLive } from './fakeLive.ts';
 
 const choice = { sandbox: true } as const;
-const connectedTo = (live: FakeLive): ConnectionState => ({ state: 'connected', choice, connected: { choice, live, simulated: true } as unknown as Connected });
+const connectedTo = (live: FakeLive): ConnectionState => ({
+  state: 'connected',
+  choice,
+  connected: { choice, live, simulated: true } as unknown as Connected,
+});
 
 describe('live values of the window', () => {
   it('are available only while it is connected, and never open a connection', () => {
     const connection = { state: { state: 'none' } as ConnectionState };
     const values = new LiveValues(connection, new FakeClock());
-    for (const state of [{ state: 'none' }, { state: 'idle', choice }, { state: 'connecting', choice }] satisfies ConnectionState[]) {
+    for (const state of [
+      { state: 'none' },
+      { state: 'idle', choice },
+      { state: 'connecting', choice },
+    ] satisfies ConnectionState[]) {
       connection.state = state;
       assert.equal(values.port, undefined);
     }
@@ -61,25 +69,46 @@ describe('live values of the window', () => {
 
 describe('a trust policy', () => {
   const policy = (statement: unknown): string => JSON.stringify({ Version: '2012-10-17', Statement: statement });
-  const allow = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'comprehendmedical.amazonaws.com' } };
+  const allow = {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { Service: 'comprehendmedical.amazonaws.com' },
+  };
 
   for (const [what, text] of Object.entries({
     'one statement, not in a list': policy(allow),
     'the second statement': policy([{ ...allow, Principal: { AWS: '*' } }, allow]),
-    'one of several services': policy([{ ...allow, Principal: { Service: ['ec2.amazonaws.com', 'comprehendmedical.amazonaws.com'] } }]),
+    'one of several services': policy([
+      { ...allow, Principal: { Service: ['ec2.amazonaws.com', 'comprehendmedical.amazonaws.com'] } },
+    ]),
     'one of several actions': policy([{ ...allow, Action: ['sts:TagSession', 'sts:AssumeRole'] }]),
     'all actions': policy([{ ...allow, Action: 'sts:*' }]),
-    'a condition, which only a start can tell': policy([{ ...allow, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }]),
+    'a condition, which only a start can tell': policy([
+      { ...allow, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } },
+    ]),
     'the service in China': policy([{ ...allow, Principal: { Service: 'comprehendmedical.amazonaws.com.cn' } }]),
-  })) it(`trusts the service by ${what}`, () => { assert.equal(trustsService(text, 'comprehendmedical'), true); });
+  }))
+    it(`trusts the service by ${what}`, () => {
+      assert.equal(trustsService(text, 'comprehendmedical'), true);
+    });
 
   for (const [what, text] of Object.entries({
     'that denies it': policy([{ ...allow, Effect: 'Deny' }]),
     'of another service': policy([{ ...allow, Principal: { Service: 'comprehend.amazonaws.com' } }]),
-    'of a name that only begins alike': policy([{ ...allow, Principal: { Service: 'comprehendmedical.amazonaws.com.example.org' } }]),
+    'of a name that only begins alike': policy([
+      { ...allow, Principal: { Service: 'comprehendmedical.amazonaws.com.example.org' } },
+    ]),
     'of another action': policy([{ ...allow, Action: 'sts:AssumeRoleWithSAML' }]),
     'of people': policy([{ ...allow, Principal: { AWS: 'comprehendmedical.amazonaws.com' } }]),
     'of everybody, who are no service': policy([{ ...allow, Principal: '*' }]),
-    'that is none': '', 'that is cut off': '{"Statement":[', 'that is a list': '[]', 'that is null': 'null', 'with null in it': policy([null]), 'without a statement': '{}',
-  })) it(`does not trust the service by one ${what}`, () => { assert.equal(trustsService(text, 'comprehendmedical'), false); });
+    'that is none': '',
+    'that is cut off': '{"Statement":[',
+    'that is a list': '[]',
+    'that is null': 'null',
+    'with null in it': policy([null]),
+    'without a statement': '{}',
+  }))
+    it(`does not trust the service by one ${what}`, () => {
+      assert.equal(trustsService(text, 'comprehendmedical'), false);
+    });
 });

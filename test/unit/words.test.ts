@@ -26,18 +26,24 @@ const banned: readonly (readonly [pattern: RegExp, instead: string])[] = [
 /** Every text that users read: what the sources pass to `l10n.t`, and the texts of the manifest. */
 function texts(): readonly (readonly [where: string, text: string])[] {
   const found: [string, string][] = [];
-  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(each => each.endsWith('.ts')).sort()) {
+  for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(each => each.endsWith('.ts'))
+    .sort()) {
     const source = readFileSync(join(root, 'src', name), 'utf8');
     if (!source.includes('l10n')) continue;
     const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest);
     const walk = (node: ts.Node): void => {
-      const [first] = ts.isCallExpression(node) && /(?:^|\.)l10n\.t$/.test(node.expression.getText(file)) ? node.arguments : [];
+      const [first] =
+        ts.isCallExpression(node) && /(?:^|\.)l10n\.t$/.test(node.expression.getText(file)) ? node.arguments : [];
       if (first !== undefined && ts.isStringLiteralLike(first)) found.push([`src/${name}`, first.text]);
       ts.forEachChild(node, walk);
     };
     walk(file);
   }
-  for (const [key, text] of Object.entries(JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<Record<string, string>>)) found.push([`package.nls.json ${key}`, text]);
+  for (const [key, text] of Object.entries(
+    JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<Record<string, string>>,
+  ))
+    found.push([`package.nls.json ${key}`, text]);
   return found;
 }
 
@@ -49,11 +55,16 @@ describe('the texts of the product', () => {
   });
 
   it('contain no phrase that was translated word for word', () => {
-    const wrong = all.flatMap(([where, text]) => banned.filter(([pattern]) => pattern.test(text)).map(([, instead]) => `${where}: “${text}”. Say: ${instead}`));
+    const wrong = all.flatMap(([where, text]) =>
+      banned.filter(([pattern]) => pattern.test(text)).map(([, instead]) => `${where}: “${text}”. Say: ${instead}`),
+    );
     assert.deepEqual(wrong, []);
   });
 
   it('neither start nor end with a blank', () => {
-    assert.deepEqual(all.filter(([, text]) => text !== text.trim()), []);
+    assert.deepEqual(
+      all.filter(([, text]) => text !== text.trim()),
+      [],
+    );
   });
 });

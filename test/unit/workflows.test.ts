@@ -14,7 +14,10 @@ describe('the workflows', () => {
   for (const name of files) {
     it(`${name} has no problem that the linter finds`, async () => {
       const lint = await createLinter();
-      assert.deepEqual(lint(textOf(name), name).map(({ line, message }) => `${line}: ${message}`), []);
+      assert.deepEqual(
+        lint(textOf(name), name).map(({ line, message }) => `${line}: ${message}`),
+        [],
+      );
       assert.notDeepEqual(lint(textOf(name).replace('runs-on:', 'runs-in:'), name), [], 'the linter finds problems');
     });
   }

@@ -76,15 +76,24 @@ export async function installAim(page: Page): Promise<void> {
  * Clicks once. Resolves with whether the target took the click. Rethrows what `click` throws if the target did not take
  * it.
  */
-export async function clickAt(page: Page, { place, text, label, taken }: Aim, click: () => Promise<void>): Promise<boolean> {
+export async function clickAt(
+  page: Page,
+  { place, text, label, taken }: Aim,
+  click: () => Promise<void>,
+): Promise<boolean> {
   const meant = {
-    place, label, event: taken,
+    place,
+    label,
+    event: taken,
     ...(text instanceof RegExp ? { pattern: text.source, flags: text.flags } : {}),
     ...(typeof text === 'string' ? { part: text.replaceAll(/\s+/g, ' ').toLowerCase() } : {}),
   };
   await page.evaluate(`window.__aim.take(${JSON.stringify(meant)})`);
-  const isTaken = async (isGivenUp: boolean): Promise<boolean> => await page.evaluate(`window.__aim.outcome(${isGivenUp})`) === true;
-  try { await click(); } catch (error) {
+  const isTaken = async (isGivenUp: boolean): Promise<boolean> =>
+    (await page.evaluate(`window.__aim.outcome(${isGivenUp})`)) === true;
+  try {
+    await click();
+  } catch (error) {
     if (await isTaken(true)) return true;
     throw error;
   }

@@ -9,7 +9,11 @@ const againMs = bound(3_000);
 
 const isShown = (locator: Locator): Promise<boolean> => locator.isVisible();
 /** Resolves with whether the locator becomes visible within `againMs`. */
-const shows = (locator: Locator): Promise<boolean> => locator.waitFor({ timeout: againMs }).then(() => true, () => false);
+const shows = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ timeout: againMs }).then(
+    () => true,
+    () => false,
+  );
 
 /** An entry of an open menu. */
 export interface MenuEntry {
@@ -29,10 +33,18 @@ export class Workbench {
   private constructor(page: Page) {
     this.page = page;
     page.setDefaultTimeout(patienceMs);
-    page.on('pageerror', error => { this.pageErrors.push(error.stack ?? error.message); });
-    page.on('console', message => { this.consoleLines.push(message.text()); });
-    page.on('request', request => { this.noteRequest(request.url()); });
-    page.on('websocket', socket => { this.noteRequest(socket.url()); });
+    page.on('pageerror', error => {
+      this.pageErrors.push(error.stack ?? error.message);
+    });
+    page.on('console', message => {
+      this.consoleLines.push(message.text());
+    });
+    page.on('request', request => {
+      this.noteRequest(request.url());
+    });
+    page.on('websocket', socket => {
+      this.noteRequest(socket.url());
+    });
   }
 
   /** Opens a folder. Resolves when the workbench is ready. */
@@ -70,7 +82,10 @@ export class Workbench {
       let last: string | undefined;
       for (const row of rows) {
         // The next step may take a moment, and its pattern may also match the row that was just clicked.
-        if (last !== undefined) await until('the next step', async () => await this.quickInputText() !== last, againMs).catch(() => undefined);
+        if (last !== undefined)
+          await until('the next step', async () => (await this.quickInputText()) !== last, againMs).catch(
+            () => undefined,
+          );
         const boundMs = last === undefined ? againMs : 3 * againMs;
         last = await this.tryPick(row, boundMs);
         if (last === undefined) return false;
@@ -83,10 +98,10 @@ export class Workbench {
   async openQuickInput(keys: string, text: string): Promise<void> {
     await until(`the box that ${keys} opens`, async () => {
       await this.page.keyboard.press(keys);
-      if (!await shows(this.quickInput())) return false;
+      if (!(await shows(this.quickInput()))) return false;
       // A webview that takes the focus back closes it again.
       await this.quickInput().fill(text, { timeout: againMs });
-      return await this.quickInput().inputValue({ timeout: againMs }) === text;
+      return (await this.quickInput().inputValue({ timeout: againMs })) === text;
     });
   }
 
@@ -104,7 +119,10 @@ export class Workbench {
    */
   async pressFor(keys: string, shown: Locator): Promise<void> {
     await until(`what ${keys} brings`, async () => {
-      await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor({ timeout: againMs });
+      await this.page
+        .locator('.editor-group-container.active .monaco-editor.focused')
+        .first()
+        .waitFor({ timeout: againMs });
       await this.page.keyboard.press(keys);
       return shows(shown);
     });
@@ -122,7 +140,9 @@ export class Workbench {
 
   /** Waits for an Open or Save dialog, which is a quick input here, whose proposed path matches `proposal`. */
   async fileDialog(proposal: RegExp): Promise<void> {
-    await until(`a file dialog that proposes ${proposal.source}`, async () => proposal.test(await this.quickInput().inputValue({ timeout: againMs })));
+    await until(`a file dialog that proposes ${proposal.source}`, async () =>
+      proposal.test(await this.quickInput().inputValue({ timeout: againMs })),
+    );
   }
 
   /** The text field of the open quick pick or input box. */
@@ -131,7 +151,11 @@ export class Workbench {
   }
 
   quickPickRow(text: string | RegExp): Locator {
-    return this.aimed(this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first(), { place: '.quick-input-widget .monaco-list-row', text, taken: 'click' });
+    return this.aimed(this.page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first(), {
+      place: '.quick-input-widget .monaco-list-row',
+      text,
+      taken: 'click',
+    });
   }
 
   /** Types into the open input box and accepts. */
@@ -151,7 +175,7 @@ export class Workbench {
     const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${title}"]`);
     await until(`the view container ${title}`, async () => {
       // Forced: a badge covers the icon, and a click on the badge still reaches the icon's item.
-      if (await shown.count() === 0) await this.activityBarItem(title).click({ force: true, timeout: againMs });
+      if ((await shown.count()) === 0) await this.activityBarItem(title).click({ force: true, timeout: againMs });
       return shows(shown);
     });
   }
@@ -166,12 +190,14 @@ export class Workbench {
 
   /** All tree rows in the side bar that match, by text or accessible name. */
   treeRows(text: string | RegExp): Locator {
-    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).or(this.page.locator('.sidebar').getByRole('treeitem', { name: text }));
+    return this.page
+      .locator('.sidebar .monaco-list-row', { hasText: text })
+      .or(this.page.locator('.sidebar').getByRole('treeitem', { name: text }));
   }
 
   /** The accessible names of these rows, from top to bottom. */
   async spoken(rows: Locator): Promise<readonly string[]> {
-    return Promise.all((await rows.all()).map(async row => await row.getAttribute('aria-label') ?? ''));
+    return Promise.all((await rows.all()).map(async row => (await row.getAttribute('aria-label')) ?? ''));
   }
 
   /** A file or folder in the Explorer, which must be visible. */
@@ -185,7 +211,9 @@ export class Workbench {
     // A row that is redrawn loses the hover and its buttons.
     await until(`the button ${name} of a row`, async () => {
       await row.hover({ timeout: againMs });
-      return clickAt(this.page, { place: 'a.action-label', label: name, taken: 'click' }, () => button.click({ timeout: againMs }));
+      return clickAt(this.page, { place: 'a.action-label', label: name, taken: 'click' }, () =>
+        button.click({ timeout: againMs }),
+      );
     });
   }
 
@@ -195,7 +223,9 @@ export class Workbench {
 
   /** A button in the title bar of the active editor group. */
   editorAction(name: string): Locator {
-    const button = this.page.locator(`.editor-group-container.active .editor-actions a.action-label[aria-label^="${name}"]`).first();
+    const button = this.page
+      .locator(`.editor-group-container.active .editor-actions a.action-label[aria-label^="${name}"]`)
+      .first();
     return this.aimed(button, { place: 'a.action-label', label: name, taken: 'click' });
   }
 
@@ -223,7 +253,11 @@ export class Workbench {
 
   /** A button of a notification. */
   notificationButton(text: string | RegExp, name: string): Locator {
-    return this.aimed(this.notification(text).locator('.monaco-button', { hasText: name }).first(), { place: '.monaco-button', text: name, taken: 'click' });
+    return this.aimed(this.notification(text).locator('.monaco-button', { hasText: name }).first(), {
+      place: '.monaco-button',
+      text: name,
+      taken: 'click',
+    });
   }
 
   /** The modal dialog over the window. */
@@ -232,7 +266,11 @@ export class Workbench {
   }
 
   dialogButton(name: string): Locator {
-    return this.aimed(this.dialog().locator('.monaco-button', { hasText: name }).first(), { place: '.monaco-dialog-box .monaco-button', text: name, taken: 'click' });
+    return this.aimed(this.dialog().locator('.monaco-button', { hasText: name }).first(), {
+      place: '.monaco-dialog-box .monaco-button',
+      text: name,
+      taken: 'click',
+    });
   }
 
   /** Shows the Problems panel. */
@@ -265,7 +303,9 @@ export class Workbench {
 
   /** Console lines in which the extension host reports an uncaught error or an unhandled rejection of the extension. */
   unhandledErrors(): string[] {
-    return this.consoleLines.filter(line => line.includes('aws-job-specs.aws-job-specs') && /unhandled|not handled|Error/i.test(line));
+    return this.consoleLines.filter(
+      line => line.includes('aws-job-specs.aws-job-specs') && /unhandled|not handled|Error/i.test(line),
+    );
   }
 
   async screenshot(path: string): Promise<void> {
@@ -276,13 +316,19 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
     await this.page.locator('.sidebar .composite.title').first().waitFor();
     // Other view containers load their content later.
-    await until('the side bar', async () => await isShown(this.explorerRow(/./)) || await this.page.locator('.explorer-viewlet').count() === 0);
+    await until(
+      'the side bar',
+      async () =>
+        (await isShown(this.explorerRow(/./))) || (await this.page.locator('.explorer-viewlet').count()) === 0,
+    );
   }
 
   /** The placeholder and text of the quick input; empty if it is not visible. */
   private async quickInputText(): Promise<string> {
     const widget = this.page.locator('.quick-input-widget');
-    return await isShown(widget) ? `${await this.quickInput().getAttribute('placeholder', { timeout: againMs })} ${await widget.innerText({ timeout: againMs })}` : '';
+    return (await isShown(widget))
+      ? `${await this.quickInput().getAttribute('placeholder', { timeout: againMs })} ${await widget.innerText({ timeout: againMs })}`
+      : '';
   }
 
   /**
@@ -293,8 +339,8 @@ export class Workbench {
   private async tryPick(row: string | RegExp, boundMs: number): Promise<string | undefined> {
     const target = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: row }).first();
     const aim: Aim = { place: '.quick-input-widget .monaco-list-row', text: row, taken: 'click' };
-    for (const from = performance.now(); performance.now() - from <= boundMs;) {
-      if (!await shows(target)) continue;
+    for (const from = performance.now(); performance.now() - from <= boundMs; ) {
+      if (!(await shows(target))) continue;
       const text = await this.quickInputText().catch(() => '');
       if (await clickAt(this.page, aim, () => target.click({ timeout: againMs })).catch(() => false)) return text;
     }
@@ -311,22 +357,31 @@ export class Workbench {
     return Object.assign(locator, {
       click: async (options: Parameters<Locator['click']>[0] = {}): Promise<void> => {
         const taken: Aim = options.button === 'right' ? { ...aim, taken: 'contextmenu' } : aim;
-        await until(`a click on ${locator.toString()}`, () => clickAt(this.page, taken, () => click({ timeout: againMs, ...options })), options.timeout ?? patienceMs);
+        await until(
+          `a click on ${locator.toString()}`,
+          () => clickAt(this.page, taken, () => click({ timeout: againMs, ...options })),
+          options.timeout ?? patienceMs,
+        );
       },
     });
   }
 
   /** Opens a menu on a target, repeatedly, until the entry at the end of the submenu path is visible. */
   private async menuEntry(target: Locator, path: readonly (string | RegExp)[]): Promise<MenuEntry> {
-    const entries = path.map((name, depth) => this.page.locator(`.context-view ${depth === 0 ? '' : '.monaco-submenu '}.action-menu-item`, { hasText: name }).first());
+    const entries = path.map((name, depth) =>
+      this.page
+        .locator(`.context-view ${depth === 0 ? '' : '.monaco-submenu '}.action-menu-item`, { hasText: name })
+        .first(),
+    );
     const last = entries.at(-1) ?? this.page.locator('.context-view');
     const isOpen = async (): Promise<boolean> => {
       if (await isShown(last)) return true;
       // Another menu, or one opened before the row changed.
-      if (await isShown(this.page.locator('.context-view .action-menu-item').first())) await this.page.keyboard.press('Escape');
+      if (await isShown(this.page.locator('.context-view .action-menu-item').first()))
+        await this.page.keyboard.press('Escape');
       await target.click({ button: 'right', timeout: againMs });
       for (const [depth, entry] of entries.entries()) {
-        if (!await shows(entry)) return false;
+        if (!(await shows(entry))) return false;
         if (depth < entries.length - 1) await entry.hover({ timeout: againMs });
       }
       return true;
@@ -335,7 +390,14 @@ export class Workbench {
     await until(`the entry ${path.join(' › ')} of a menu`, isOpen);
     return {
       click: async () => {
-        await until(`the choice of ${path.join(' › ')}`, async () => await isOpen() && clickAt(this.page, { place: '.context-view .action-menu-item', text: name, taken: 'menu' }, () => last.click({ timeout: againMs })));
+        await until(
+          `the choice of ${path.join(' › ')}`,
+          async () =>
+            (await isOpen()) &&
+            clickAt(this.page, { place: '.context-view .action-menu-item', text: name, taken: 'menu' }, () =>
+              last.click({ timeout: againMs }),
+            ),
+        );
       },
     };
   }
@@ -343,6 +405,11 @@ export class Workbench {
   private noteRequest(url: string): void {
     const { protocol, hostname } = new URL(url);
     // Requests to this host come from webviews; their service worker serves them from the workbench's own server.
-    if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1' && !hostname.endsWith('.vscode-resource.vscode-cdn.net')) this.foreignRequests.push(url);
+    if (
+      /^(https?|wss?):$/.test(protocol) &&
+      hostname !== '127.0.0.1' &&
+      !hostname.endsWith('.vscode-resource.vscode-cdn.net')
+    )
+      this.foreignRequests.push(url);
   }
 }

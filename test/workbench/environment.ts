@@ -35,7 +35,9 @@ export function isolatedEnvironment(work: string, extra: Environment = {}): Envi
   mkdirSync(join(home, '.aws'), { recursive: true });
   writeFileSync(config, configText);
   writeFileSync(credentials, credentialsText);
-  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !notInherited.test(entry[0]));
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !notInherited.test(entry[0]),
+  );
   return {
     ...Object.fromEntries(inherited),
     HOME: home,

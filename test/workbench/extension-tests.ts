@@ -23,24 +23,48 @@ export interface ExtensionTests {
 const exitCodes = { crashed: 70, timedOut: 124 };
 
 /** Runs the tests, prints what they log, and resolves with their exit code. */
-export async function runExtensionTests({ env, timeoutMs, workspaceTrust, extensionDevelopmentPath: paths, ...pageOptions }: ExtensionTests): Promise<number> {
+export async function runExtensionTests({
+  env,
+  timeoutMs,
+  workspaceTrust,
+  extensionDevelopmentPath: paths,
+  ...pageOptions
+}: ExtensionTests): Promise<number> {
   const [extensionDevelopmentPath, ...others] = [paths].flat();
   // The page accepts one development extension; the others are installed.
   const extensionsDir = makeScratch();
   for (const path of others) cpSync(path, join(extensionsDir, basename(path)), { recursive: true });
-  const server = await startServer({ env, extensionsDir, ...(workspaceTrust === undefined ? {} : { workspaceTrust }), settings: { 'security.workspace.trust.startupPrompt': 'never' } });
+  const server = await startServer({
+    env,
+    extensionsDir,
+    ...(workspaceTrust === undefined ? {} : { workspaceTrust }),
+    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  });
   const context = await startBrowser();
   let timer: NodeJS.Timeout | undefined;
   try {
     const page = await context.newPage();
     const ended = new Promise<number>(resolve => {
-      timer = setTimeout(() => { resolve(exitCodes.timedOut); }, timeoutMs);
-      page.on('crash', () => { resolve(exitCodes.crashed); });
+      timer = setTimeout(() => {
+        resolve(exitCodes.timedOut);
+      }, timeoutMs);
+      page.on('crash', () => {
+        resolve(exitCodes.crashed);
+      });
       void page.exposeFunction('codeAutomationExit', resolve);
     });
-    await page.exposeFunction('codeAutomationLog', (_level: string, args: unknown[]) => { process.stdout.write(`${format(...args)}\n`); });
-    page.on('pageerror', error => { process.stderr.write(`[workbench] ${error.message}\n`); });
-    await page.goto(workbenchUrl(server, { ...pageOptions, ...(extensionDevelopmentPath === undefined ? {} : { extensionDevelopmentPath }) }));
+    await page.exposeFunction('codeAutomationLog', (_level: string, args: unknown[]) => {
+      process.stdout.write(`${format(...args)}\n`);
+    });
+    page.on('pageerror', error => {
+      process.stderr.write(`[workbench] ${error.message}\n`);
+    });
+    await page.goto(
+      workbenchUrl(server, {
+        ...pageOptions,
+        ...(extensionDevelopmentPath === undefined ? {} : { extensionDevelopmentPath }),
+      }),
+    );
     return await ended;
   } finally {
     clearTimeout(timer);

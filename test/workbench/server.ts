@@ -83,13 +83,19 @@ export function freePort(): Promise<number> {
 /** Starts a workbench server. Resolves when it responds. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const work = makeScratch();
-  const port = options.port ?? await freePort();
+  const port = options.port ?? (await freePort());
   const userData = join(work, 'user');
   // `npm test` keeps logs in the folder TEST_LOGS.
-  const logFile = process.env['TEST_LOGS'] === undefined ? join(work, 'server.log') : join(process.env['TEST_LOGS'], `workbench-${port}.log`);
+  const logFile =
+    process.env['TEST_LOGS'] === undefined
+      ? join(work, 'server.log')
+      : join(process.env['TEST_LOGS'], `workbench-${port}.log`);
   mkdirSync(join(userData, 'User'), { recursive: true });
   const trust = options.workspaceTrust ? {} : { 'security.workspace.trust.enabled': false };
-  writeFileSync(join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, null, 2));
+  writeFileSync(
+    join(userData, 'User', 'settings.json'),
+    JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, null, 2),
+  );
 
   mkdirSync(join(userData, 'Machine'), { recursive: true });
   writeFileSync(join(userData, 'Machine', 'settings.json'), JSON.stringify(options.machineSettings ?? {}));
@@ -97,12 +103,18 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const flavour = options.flavour ?? 'vscode';
   const extensionsDir = options.extensionsDir ?? join(work, 'extensions');
   const log = openSync(logFile, 'w');
-  const child = spawnGroup(node, [
-    ...entry(flavour, work, port),
-    '--user-data-dir', userData,
-    '--extensions-dir', extensionsDir,
-    ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
-  ], { env: serverEnvironment(work, options.env), stdio: ['ignore', log, log] });
+  const child = spawnGroup(
+    node,
+    [
+      ...entry(flavour, work, port),
+      '--user-data-dir',
+      userData,
+      '--extensions-dir',
+      extensionsDir,
+      ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+    ],
+    { env: serverEnvironment(work, options.env), stdio: ['ignore', log, log] },
+  );
   closeSync(log);
 
   const url = `http://127.0.0.1:${port}`;
@@ -128,13 +140,22 @@ export async function installVsix(vsix: string, extensionsDir: string): Promise<
   const work = makeScratch();
   const logFile = join(work, 'install.log');
   const log = openSync(logFile, 'w');
-  const code = await run(node, [
-    join(codeServer, 'out', 'node', 'entry.js'),
-    '--config', join(work, 'config.yaml'),
-    '--user-data-dir', join(work, 'user'),
-    '--extensions-dir', extensionsDir,
-    '--install-extension', resolve(vsix), '--force',
-  ], { env: serverEnvironment(work), stdio: ['ignore', log, log] });
+  const code = await run(
+    node,
+    [
+      join(codeServer, 'out', 'node', 'entry.js'),
+      '--config',
+      join(work, 'config.yaml'),
+      '--user-data-dir',
+      join(work, 'user'),
+      '--extensions-dir',
+      extensionsDir,
+      '--install-extension',
+      resolve(vsix),
+      '--force',
+    ],
+    { env: serverEnvironment(work), stdio: ['ignore', log, log] },
+  );
   closeSync(log);
   const text = readFileSync(logFile, 'utf8');
   removeScratch(work);
@@ -145,15 +166,32 @@ function entry(flavour: Flavour, work: string, port: number): string[] {
   if (flavour === 'vscode') {
     return [
       join(codeServer, 'lib', 'vscode', 'out', 'server-main.js'),
-      '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
-      '--enable-smoke-test-driver', '--disable-telemetry', '--disable-experiments', '--disable-extension', 'GitHub.copilot-chat',
-      '--server-data-dir', join(work, 'server'),
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--enable-smoke-test-driver',
+      '--disable-telemetry',
+      '--disable-experiments',
+      '--disable-extension',
+      'GitHub.copilot-chat',
+      '--server-data-dir',
+      join(work, 'server'),
     ];
   }
   return [
     join(codeServer, 'out', 'node', 'entry.js'),
-    '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--ignore-last-opened',
-    '--config', join(work, 'config.yaml'),
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--ignore-last-opened',
+    '--config',
+    join(work, 'config.yaml'),
   ];
 }
 
@@ -164,7 +202,12 @@ function serverEnvironment(work: string, extra: Environment = {}): Environment {
 
 async function untilAnswering(child: ChildProcess, url: string, logFile: string): Promise<void> {
   const giveUpAt = Date.now() + bound(60_000);
-  while (!await fetch(`${url}/version`).then(() => true, () => false)) {
+  while (
+    !(await fetch(`${url}/version`).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       throw new Error(`The workbench server did not come up:\n${readFileSync(logFile, 'utf8').slice(-3_000)}`);
     }
@@ -180,10 +223,17 @@ export interface PageOptions {
 }
 
 /** The URL that opens a folder in the workbench, with a development extension and its tests if given. */
-export function workbenchUrl(server: Server, { folder, extensionDevelopmentPath, extensionTestsPath }: PageOptions = {}): string {
+export function workbenchUrl(
+  server: Server,
+  { folder, extensionDevelopmentPath, extensionTestsPath }: PageOptions = {},
+): string {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${resolve(path)}`;
-  const payload: [string, string][] = [['skipWelcome', 'true'], ['skipReleaseNotes', 'true']];
-  if (extensionDevelopmentPath !== undefined) payload.push(['extensionDevelopmentPath', remote(extensionDevelopmentPath)]);
+  const payload: [string, string][] = [
+    ['skipWelcome', 'true'],
+    ['skipReleaseNotes', 'true'],
+  ];
+  if (extensionDevelopmentPath !== undefined)
+    payload.push(['extensionDevelopmentPath', remote(extensionDevelopmentPath)]);
   if (extensionTestsPath !== undefined) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
   const query = new URLSearchParams({ payload: JSON.stringify(payload) });
   if (folder === undefined) query.set('ew', 'true');

@@ -2,12 +2,18 @@ import { type JsonValue, isJsonObject } from '../json.ts';
 import type { Path } from '../spec/problem.ts';
 
 /** Yields the paths at which two values differ, descending while both have objects or arrays. */
-export function* differences(one: JsonValue | undefined, other: JsonValue | undefined, path: Path = []): Generator<Path> {
+export function* differences(
+  one: JsonValue | undefined,
+  other: JsonValue | undefined,
+  path: Path = [],
+): Generator<Path> {
   if (isJsonObject(one) && isJsonObject(other)) {
-    for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) yield* differences(one[name], other[name], [...path, name]);
+    for (const name of new Set([...Object.keys(one), ...Object.keys(other)]))
+      yield* differences(one[name], other[name], [...path, name]);
   } else if (Array.isArray(one) && Array.isArray(other)) {
     const [before, after] = [one as readonly JsonValue[], other as readonly JsonValue[]];
-    for (let index = 0; index < Math.max(before.length, after.length); index += 1) yield* differences(before[index], after[index], [...path, index]);
+    for (let index = 0; index < Math.max(before.length, after.length); index += 1)
+      yield* differences(before[index], after[index], [...path, index]);
   } else if (one !== other) yield path;
 }
 

@@ -17,7 +17,7 @@ export function isEditable({ root, problems }: ParsedSpec): boolean {
 
 /** Wraps a value in the objects and arrays that are missing around it. */
 function wrapped(path: Path, value: JsonValue): JsonValue {
-  return path.reduceRight<JsonValue>((inner, step) => typeof step === 'number' ? [inner] : { [step]: inner }, value);
+  return path.reduceRight<JsonValue>((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value);
 }
 
 /** Returns the member after which a new one belongs: the last in the text that precedes it in the schema. */
@@ -52,7 +52,9 @@ function setValue(parsed: ParsedSpec, path: Path, value: JsonValue): readonly Ed
       return insertChild(parsed.text, container, before(container, step, memberNames(schema)), step, inner);
     }
     const length = container.children?.length ?? 0;
-    return container.type === 'array' && step === length ? insertChild(parsed.text, container, container.children?.at(-1), undefined, inner) : undefined;
+    return container.type === 'array' && step === length
+      ? insertChild(parsed.text, container, container.children?.at(-1), undefined, inner)
+      : undefined;
   }
   return undefined;
 }
@@ -78,13 +80,19 @@ export function addEntry(parsed: ParsedSpec, path: Path): readonly Edit[] | unde
   const list = nodeAt(parsed.root, path);
   const kind = kindOf(stringAt(parsed.value, 'action') ?? '');
   const length = list?.children?.length ?? 0;
-  if ((list !== undefined && list.type !== 'array') || length >= Number(schemaAt(kind, path)['maxItems'] ?? Infinity)) return undefined;
+  if ((list !== undefined && list.type !== 'array') || length >= Number(schemaAt(kind, path)['maxItems'] ?? Infinity))
+    return undefined;
   return setValue(parsed, [...path, length], skeletonOf(schemaAt(kind, [...path, length])));
 }
 
 /** Returns the text after edits, which never overlap. */
 export function applied(text: string, edits: readonly Edit[]): string {
-  return [...edits].sort((a, b) => b.offset - a.offset).reduce((result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length), text);
+  return [...edits]
+    .sort((a, b) => b.offset - a.offset)
+    .reduce(
+      (result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length),
+      text,
+    );
 }
 
 /** Whether the member at a path is optional. */

@@ -6,8 +6,10 @@ import type { Edit } from '../spec/problem.ts';
 import { commaAfter } from '../spec/edits.ts';
 
 const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
-const indentAt = (text: string, offset: number): string => /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
-const startsLine = (text: string, offset: number): boolean => text.slice(lineStart(text, offset), offset).trim() === '' && text.lastIndexOf('\n', offset - 1) !== -1;
+const indentAt = (text: string, offset: number): string =>
+  /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
+const startsLine = (text: string, offset: number): boolean =>
+  text.slice(lineStart(text, offset), offset).trim() === '' && text.lastIndexOf('\n', offset - 1) !== -1;
 const endOf = ({ offset, length }: Node): number => offset + length;
 
 /** Returns the text's indentation unit: the indentation of its first indented line. */
@@ -16,7 +18,10 @@ function unitOf(text: string): string {
 }
 
 /** Returns a value as JSON, indented or on one line. */
-function written(value: JsonValue, style: { readonly unit: string; readonly indent: string; readonly eol: string } | undefined): string {
+function written(
+  value: JsonValue,
+  style: { readonly unit: string; readonly indent: string; readonly eol: string } | undefined,
+): string {
   if (style !== undefined) return JSON.stringify(value, null, style.unit).replaceAll('\n', style.eol + style.indent);
   // Formats a short object as people write it: with spaces inside the braces and after colons and commas.
   return JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']');
@@ -32,21 +37,46 @@ function endOfLineComment(text: string, offset: number): number {
  * Returns the edits that insert a child after another one of the same object or list, or first; `name`: absent in a
  * list.
  */
-export function insertChild(text: string, container: Node, after: Node | undefined, name: string | undefined, value: JsonValue): Edit[] {
+export function insertChild(
+  text: string,
+  container: Node,
+  after: Node | undefined,
+  name: string | undefined,
+  value: JsonValue,
+): Edit[] {
   const children = container.children ?? [];
   const [first] = children;
   const unit = unitOf(text);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const isSpread = first === undefined ? text.trim().includes('\n') : startsLine(text, first.offset);
-  const indent = first !== undefined && isSpread ? indentAt(text, first.offset) : indentAt(text, firstOnLine(text, container)) + unit;
-  const child = (name === undefined ? '' : `${JSON.stringify(name)}: `) + written(value, isSpread ? { unit, indent, eol } : undefined);
+  const indent =
+    first !== undefined && isSpread
+      ? indentAt(text, first.offset)
+      : indentAt(text, firstOnLine(text, container)) + unit;
+  const child =
+    (name === undefined ? '' : `${JSON.stringify(name)}: `) +
+    written(value, isSpread ? { unit, indent, eol } : undefined);
   const lead = isSpread ? eol + indent : ' ';
   if (after === undefined) {
     const start = container.offset + 1;
-    if (first !== undefined) return [{ offset: start, length: 0, content: `${isSpread || container.type === 'object' ? lead : ''}${child},${isSpread || container.type === 'object' ? '' : ' '}` }];
+    if (first !== undefined)
+      return [
+        {
+          offset: start,
+          length: 0,
+          content: `${isSpread || container.type === 'object' ? lead : ''}${child},${isSpread || container.type === 'object' ? '' : ' '}`,
+        },
+      ];
     const inner = text.slice(start, endOf(container) - 1);
     const tail = isSpread ? eol + indentAt(text, firstOnLine(text, container)) : container.type === 'object' ? ' ' : '';
-    if (inner.trim() === '') return [{ offset: start, length: inner.length, content: `${isSpread || container.type === 'object' ? lead : ''}${child}${tail}` }];
+    if (inner.trim() === '')
+      return [
+        {
+          offset: start,
+          length: inner.length,
+          content: `${isSpread || container.type === 'object' ? lead : ''}${child}${tail}`,
+        },
+      ];
     return [{ offset: start, length: 0, content: lead + child }]; // it contains only comments
   }
   const comma = commaAfter(text, endOf(after));
@@ -56,7 +86,12 @@ export function insertChild(text: string, container: Node, after: Node | undefin
   }
   const end = endOf(after);
   const at = isSpread ? endOfLineComment(text, end) : end;
-  return at === end ? [{ offset: end, length: 0, content: `,${lead}${child}` }] : [{ offset: end, length: 0, content: ',' }, { offset: at, length: 0, content: lead + child }];
+  return at === end
+    ? [{ offset: end, length: 0, content: `,${lead}${child}` }]
+    : [
+        { offset: end, length: 0, content: ',' },
+        { offset: at, length: 0, content: lead + child },
+      ];
 }
 
 /** Returns the offset of the first non-blank character on a node's line. */

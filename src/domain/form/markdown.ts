@@ -14,7 +14,9 @@ const marked = /(`+)(.+?)\1|\*\*(.+?)\*\*/gs;
 function spansOf(text: string): Paragraph {
   const spans: Span[] = [];
   let end = 0;
-  const plain = (to: number): void => { if (to > end) spans.push({ text: text.slice(end, to).replaceAll(/(?<!\s)\s*\n\s*/g, ' ') }); };
+  const plain = (to: number): void => {
+    if (to > end) spans.push({ text: text.slice(end, to).replaceAll(/(?<!\s)\s*\n\s*/g, ' ') });
+  };
   for (const { 0: found, 2: code, 3: strong, index } of text.matchAll(marked)) {
     plain(index);
     spans.push(code === undefined ? { text: strong ?? '', as: 'strong' } : { text: code, as: 'code' });
@@ -26,5 +28,9 @@ function spansOf(text: string): Paragraph {
 
 /** Returns the paragraphs of a text, with code and bold marked; everything else is kept as written. */
 export function paragraphsOf(markdown: string): readonly Paragraph[] {
-  return markdown.split(/\n{2,}/).map(text => text.trim()).filter(text => text !== '').map(spansOf);
+  return markdown
+    .split(/\n{2,}/)
+    .map(text => text.trim())
+    .filter(text => text !== '')
+    .map(spansOf);
 }

@@ -12,7 +12,7 @@ const schema: JsonObject = schemaFile;
 
 /** The sections of a form, in order. */
 export const sectionIds = ['what', 'input', 'output', 'access', 'advanced'] as const;
-export type SectionId = typeof sectionIds[number];
+export type SectionId = (typeof sectionIds)[number];
 
 /** A value to choose. */
 export interface ShapeChoice {
@@ -35,12 +35,28 @@ interface Part {
 }
 
 /** A text field; `live`: the list of the account's resources to suggest. */
-export interface TextNode extends Part { readonly type: 'text'; readonly live?: LiveList }
-export interface ChoiceNode extends Part { readonly type: 'choice'; readonly choices: readonly ShapeChoice[] }
-export interface GroupNode extends Part { readonly type: 'group'; readonly nodes: readonly FormNode[] }
-export interface ListNode extends Part { readonly type: 'list'; readonly entries: readonly GroupNode[]; readonly canAdd: boolean }
+export interface TextNode extends Part {
+  readonly type: 'text';
+  readonly live?: LiveList;
+}
+export interface ChoiceNode extends Part {
+  readonly type: 'choice';
+  readonly choices: readonly ShapeChoice[];
+}
+export interface GroupNode extends Part {
+  readonly type: 'group';
+  readonly nodes: readonly FormNode[];
+}
+export interface ListNode extends Part {
+  readonly type: 'list';
+  readonly entries: readonly GroupNode[];
+  readonly canAdd: boolean;
+}
 /** A value that the form does not know or cannot edit, shown as written. */
-export interface ReadonlyNode extends Part { readonly type: 'readonly'; readonly json: string }
+export interface ReadonlyNode extends Part {
+  readonly type: 'readonly';
+  readonly json: string;
+}
 export type FormNode = TextNode | ChoiceNode | GroupNode | ListNode | ReadonlyNode;
 
 export interface Section {
@@ -70,21 +86,25 @@ export function schemaAt(kind: JobKind | undefined, path: Path): JsonObject {
   for (const [depth, step] of path.entries()) {
     const next = typeof step === 'number' ? here['items'] : at(here, 'properties', step);
     here = resolved(next);
-    if (depth === 0 && step === 'request' && kind !== undefined) here = { ...requestSchema(kind), title: here['title'] };
+    if (depth === 0 && step === 'request' && kind !== undefined)
+      here = { ...requestSchema(kind), title: here['title'] };
   }
   return here;
 }
 
-const names = (value: JsonValue | undefined): readonly string[] => Array.isArray(value) ? (value as readonly JsonValue[]).map(String) : [];
+const names = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? (value as readonly JsonValue[]).map(String) : [];
 
 /** An object's member names, in schema order. */
-export const memberNames = (object: JsonObject): readonly string[] => isJsonObject(object['properties']) ? Object.keys(object['properties']) : [];
+export const memberNames = (object: JsonObject): readonly string[] =>
+  isJsonObject(object['properties']) ? Object.keys(object['properties']) : [];
 
 /** An object's required member names. */
 export const requiredNames = (object: JsonObject): readonly string[] => names(object['required']);
 
 /** Converts a path to a JSON pointer. */
-export const keyOf = (path: Path): string => path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+export const keyOf = (path: Path): string =>
+  path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** How many characters of a read-only value are shown. */
 const shownCharacters = 400;
@@ -100,7 +120,11 @@ function choicesOf(member: JsonObject, path: Path): readonly ShapeChoice[] | und
   const values = at(plain, 'enum');
   if (!Array.isArray(values)) return undefined;
   const descriptions = names(at(plain, 'enumDescriptions'));
-  return names(values).map((value, index) => ({ value, label: value, ...defined({ description: descriptions[index] }) }));
+  return names(values).map((value, index) => ({
+    value,
+    label: value,
+    ...defined({ description: descriptions[index] }),
+  }));
 }
 
 function actionChoices(): readonly ShapeChoice[] {
@@ -114,7 +138,13 @@ function actionChoices(): readonly ShapeChoice[] {
 
 function partOf(member: JsonObject, path: Path, required: boolean): Part {
   const name = String(path.at(-1) ?? '');
-  return { key: keyOf(path), name, label: stringAt(member, 'title') ?? name, help: paragraphsOf(stringAt(member, 'markdownDescription') ?? ''), required };
+  return {
+    key: keyOf(path),
+    name,
+    label: stringAt(member, 'title') ?? name,
+    help: paragraphsOf(stringAt(member, 'markdownDescription') ?? ''),
+    required,
+  };
 }
 
 function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, required: boolean): FormNode {
@@ -122,13 +152,22 @@ function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, re
   const readonly = (): ReadonlyNode => ({ ...part, type: 'readonly', json: shown(value ?? null) });
   switch (member['type']) {
     case 'object':
-      return value === undefined || isJsonObject(value) ? { ...part, type: 'group', nodes: membersOf(member, path, value) } : readonly();
+      return value === undefined || isJsonObject(value)
+        ? { ...part, type: 'group', nodes: membersOf(member, path, value) }
+        : readonly();
     case 'array': {
       if (value !== undefined && !Array.isArray(value)) return readonly();
       const values = (value ?? []) as readonly JsonValue[];
       const item = resolved(member['items']);
       if (!values.every(isJsonObject)) return readonly();
-      const entries = values.map((entry, index): GroupNode => ({ ...partOf(item, [...path, index], true), label: part.label, type: 'group', nodes: membersOf(item, [...path, index], entry) }));
+      const entries = values.map(
+        (entry, index): GroupNode => ({
+          ...partOf(item, [...path, index], true),
+          label: part.label,
+          type: 'group',
+          nodes: membersOf(item, [...path, index], entry),
+        }),
+      );
       return { ...part, type: 'list', entries, canAdd: entries.length < Number(member['maxItems'] ?? Infinity) };
     }
     default: {
@@ -145,12 +184,20 @@ function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, re
 function membersOf(object: JsonObject, path: Path, value: JsonObject | undefined): readonly FormNode[] {
   const known = memberNames(object);
   const required = requiredNames(object);
-  const nodes = known.map(name => nodeOf(resolved(at(object, 'properties', name)), [...path, name], value?.[name], required.includes(name)));
+  const nodes = known.map(name =>
+    nodeOf(resolved(at(object, 'properties', name)), [...path, name], value?.[name], required.includes(name)),
+  );
   return [...nodes, ...unknownMembers(known, path, value)];
 }
 
 function unknownMembers(known: readonly string[], path: Path, value: JsonObject | undefined): readonly ReadonlyNode[] {
-  return Object.entries(value ?? {}).filter(([name]) => !known.includes(name)).map(([name, member]) => ({ ...partOf({}, [...path, name], false), type: 'readonly', json: shown(member ?? null) }));
+  return Object.entries(value ?? {})
+    .filter(([name]) => !known.includes(name))
+    .map(([name, member]) => ({
+      ...partOf({}, [...path, name], false),
+      type: 'readonly',
+      json: shown(member ?? null),
+    }));
 }
 
 /** The section set in a member's schema; the last one if it sets none. */
@@ -165,7 +212,9 @@ export function shapeOf(value: JsonValue): FormShape {
   const kind = kindOf(stringAt(spec, 'action') ?? '');
   const request = spec['request'];
   const found = new Map<SectionId, FormNode[]>(sectionIds.map(id => [id, []]));
-  const put = (member: JsonValue | undefined, node: FormNode): void => { found.get(sectionOf(member))?.push(node); };
+  const put = (member: JsonValue | undefined, node: FormNode): void => {
+    found.get(sectionOf(member))?.push(node);
+  };
   const place = (object: JsonObject, path: Path, holder: JsonObject | undefined): void => {
     const known = memberNames(object);
     for (const name of known) {
@@ -176,9 +225,12 @@ export function shapeOf(value: JsonValue): FormShape {
     for (const node of unknownMembers(known, path, holder)) put(undefined, node);
   };
   place(schema, [], spec);
-  if (request !== undefined && !isJsonObject(request)) put(undefined, { ...partOf({}, ['request'], true), type: 'readonly', json: shown(request) });
+  if (request !== undefined && !isJsonObject(request))
+    put(undefined, { ...partOf({}, ['request'], true), type: 'readonly', json: shown(request) });
   else place(kind === undefined ? {} : requestSchema(kind), ['request'], request);
-  return { sections: sectionIds.map(id => ({ id, nodes: found.get(id) ?? [] })).filter(({ nodes }) => nodes.length > 0) };
+  return {
+    sections: sectionIds.map(id => ({ id, nodes: found.get(id) ?? [] })).filter(({ nodes }) => nodes.length > 0),
+  };
 }
 
 /** Yields every part of a form; groups and lists before their contents. */

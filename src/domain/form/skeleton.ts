@@ -5,7 +5,11 @@ import { memberNames, requestSchema, requiredNames, resolved } from './shape.ts'
 /** Returns an object of this schema with its required members: at their default value if they have one, else empty. */
 export function skeletonOf(schema: JsonObject): JsonObject {
   const required = requiredNames(schema);
-  return Object.fromEntries(memberNames(schema).filter(name => required.includes(name)).map(name => [name, emptyValue(resolved(at(schema, 'properties', name)))]));
+  return Object.fromEntries(
+    memberNames(schema)
+      .filter(name => required.includes(name))
+      .map(name => [name, emptyValue(resolved(at(schema, 'properties', name)))]),
+  );
 }
 
 function emptyValue(member: JsonObject): JsonValue {
@@ -19,7 +23,10 @@ function emptyValue(member: JsonObject): JsonValue {
 }
 
 /** Returns the text of a new spec to fill in. */
-export function newSpecText({ action, ...kind }: JobKind, { region, account }: { readonly region?: string; readonly account?: string } = {}): string {
+export function newSpecText(
+  { action, ...kind }: JobKind,
+  { region, account }: { readonly region?: string; readonly account?: string } = {},
+): string {
   // JSON omits undefined members.
   return `${JSON.stringify({ action, region, account, request: skeletonOf(requestSchema({ action, ...kind })) }, null, 2)}\n`;
 }

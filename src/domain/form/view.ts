@@ -32,14 +32,14 @@ export type FormView =
   | { readonly state: 'broken'; readonly breakage: Breakage }
   | { readonly state: 'empty'; readonly shape: FormShape }
   | {
-    readonly state: 'form';
-    readonly shape: FormShape;
-    /** The values of the fields that have one, by key. */
-    readonly values: Readonly<Record<string, string>>;
-    /** The resolved values of fields with variables, where known. */
-    readonly resolved: Readonly<Record<string, string>>;
-    readonly problems: readonly ShownProblem[];
-  };
+      readonly state: 'form';
+      readonly shape: FormShape;
+      /** The values of the fields that have one, by key. */
+      readonly values: Readonly<Record<string, string>>;
+      /** The resolved values of fields with variables, where known. */
+      readonly resolved: Readonly<Record<string, string>>;
+      readonly problems: readonly ShownProblem[];
+    };
 
 /** Returns the key of the innermost part that contains a problem's place. */
 function partAt({ path }: Problem, keys: ReadonlySet<string>): string | undefined {
@@ -50,7 +50,11 @@ function partAt({ path }: Problem, keys: ReadonlySet<string>): string | undefine
   return undefined;
 }
 
-function valuesOf(nodes: readonly FormNode[], value: JsonValue, pathOf: (key: string) => readonly (string | number)[]): Record<string, string> {
+function valuesOf(
+  nodes: readonly FormNode[],
+  value: JsonValue,
+  pathOf: (key: string) => readonly (string | number)[],
+): Record<string, string> {
   const values: Record<string, string> = {};
   for (const { type, key } of partsOf(nodes)) {
     const found = type === 'text' || type === 'choice' ? at(value, ...pathOf(key)) : undefined;
@@ -79,7 +83,10 @@ export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): 
   if (text.trim() === '') return { state: 'empty', shape: shapeOf({}) };
   if (!isEditable(parsed) || value === undefined) {
     const first = parsed.problems[0] ?? problems[0];
-    return { state: 'broken', breakage: { line: text.slice(0, first?.offset ?? 0).split('\n').length, message: oneLine(first?.message ?? '') } };
+    return {
+      state: 'broken',
+      breakage: { line: text.slice(0, first?.offset ?? 0).split('\n').length, message: oneLine(first?.message ?? '') },
+    };
   }
   const shape = shapeOf(value);
   const paths = pathsOf(shape, value);
@@ -87,14 +94,24 @@ export function viewOf({ parsed, problems }: CheckedSpec, resolved: JsonValue): 
   const nodes = shape.sections.flatMap(section => section.nodes);
   const values = valuesOf(nodes, value, key => paths.get(key) ?? []);
   const told = Object.entries(values).flatMap(([key, written]) => {
-    const text = at(resolved, ...paths.get(key) ?? []);
+    const text = at(resolved, ...(paths.get(key) ?? []));
     return typeof text === 'string' && text !== written ? [[key, text]] : [];
   });
   return {
-    state: 'form', shape, values, resolved: Object.fromEntries(told) as Record<string, string>,
+    state: 'form',
+    shape,
+    values,
+    resolved: Object.fromEntries(told) as Record<string, string>,
     problems: problems.map((problem, id) => {
       const part = partAt(problem, keys);
-      return { id, code: problem.code, severity: problem.severity, message: oneLine(problem.message), fixes: problem.fixes.map(({ title }) => oneLine(title)), ...defined({ at: part }) };
+      return {
+        id,
+        code: problem.code,
+        severity: problem.severity,
+        message: oneLine(problem.message),
+        fixes: problem.fixes.map(({ title }) => oneLine(title)),
+        ...defined({ at: part }),
+      };
     }),
   };
 }

@@ -8,35 +8,50 @@ import { type Account, type Job, kindOfJob } from './job.ts';
 import type { JobKind } from './kinds.ts';
 
 /** The request to send and, if it had variables, the request as written; or the required members that are unknown. */
-export type RepeatRequest = { readonly request: JsonObject; readonly written?: JsonObject } | { readonly missing: readonly string[] };
+export type RepeatRequest =
+  | { readonly request: JsonObject; readonly written?: JsonObject }
+  | { readonly missing: readonly string[] };
 
 /**
  * Returns the request that does the same work again. It never contains the old ClientRequestToken, by which the
  * service would take it for the old start.
  */
 export function repeatRequest(job: Job): RepeatRequest {
-  if (job.request === undefined) return kindOfJob(job)?.service === 'entityresolution' ? ofWorkflow(job) : ofComprehendMedical(job);
-  return { request: withoutToken(job.request), ...(job.written === undefined ? {} : { written: withoutToken(job.written) }) };
+  if (job.request === undefined)
+    return kindOfJob(job)?.service === 'entityresolution' ? ofWorkflow(job) : ofComprehendMedical(job);
+  return {
+    request: withoutToken(job.request),
+    ...(job.written === undefined ? {} : { written: withoutToken(job.written) }),
+  };
 }
 
 /** Whether an Entity Resolution job is known only from a list, which returns only its status and times. */
 export function isBare(job: Job): boolean {
   const { request, output, role, jobType, message, metrics } = job;
-  return kindOfJob(job)?.service === 'entityresolution' && [request, output, role, jobType, message, metrics].every(fact => fact === undefined);
+  return (
+    kindOfJob(job)?.service === 'entityresolution' &&
+    [request, output, role, jobType, message, metrics].every(fact => fact === undefined)
+  );
 }
 
 /** Whether a job, started here or elsewhere, does the work of a request; false for a job known only from a list. */
 export function doesTheWork(job: Job, account: Account, region: string, kind: JobKind, request: JsonObject): boolean {
   const found = job.action !== kind.action || isBare(job) ? undefined : repeatRequest(job);
-  return found !== undefined && 'request' in found
-    && fingerprintOf(job, job.region, kind, withOutputFolder(found.request)) === fingerprintOf(account, region, kind, withOutputFolder(request));
+  return (
+    found !== undefined &&
+    'request' in found &&
+    fingerprintOf(job, job.region, kind, withOutputFolder(found.request)) ===
+      fingerprintOf(account, region, kind, withOutputFolder(request))
+  );
 }
 
 /** Returns the request with its output as the service returns it once the job runs: a folder with a trailing slash. */
 function withOutputFolder(request: JsonObject): JsonObject {
   const { OutputDataConfig: output } = request;
   const key = stringAt(output, 'S3Key') ?? '';
-  return !isJsonObject(output) || key === '' || key.endsWith('/') ? request : { ...request, OutputDataConfig: { ...output, S3Key: `${key}/` } };
+  return !isJsonObject(output) || key === '' || key.endsWith('/')
+    ? request
+    : { ...request, OutputDataConfig: { ...output, S3Key: `${key}/` } };
 }
 
 function withoutToken({ ClientRequestToken, ...work }: JsonObject): JsonObject {
@@ -47,11 +62,20 @@ function ofComprehendMedical({ name, input, output, role, kmsKey, id }: Job): Re
   const from = input === undefined ? undefined : s3Location(input);
   const to = output === undefined ? undefined : s3Location(withoutJobFolder(output, id));
   if (from === undefined || to === undefined || role === undefined) {
-    return { missing: [...(from === undefined ? ['InputDataConfig'] : []), ...(to === undefined ? ['OutputDataConfig'] : []), ...(role === undefined ? ['DataAccessRoleArn'] : [])] };
+    return {
+      missing: [
+        ...(from === undefined ? ['InputDataConfig'] : []),
+        ...(to === undefined ? ['OutputDataConfig'] : []),
+        ...(role === undefined ? ['DataAccessRoleArn'] : []),
+      ],
+    };
   }
   return {
     request: {
-      ...defined({ JobName: name }), InputDataConfig: from, OutputDataConfig: to, DataAccessRoleArn: role,
+      ...defined({ JobName: name }),
+      InputDataConfig: from,
+      OutputDataConfig: to,
+      DataAccessRoleArn: role,
       LanguageCode: 'en', // the service supports no other
       ...defined({ KMSKey: kmsKey }),
     },
@@ -64,7 +88,9 @@ function ofWorkflow({ workflow: workflowName, jobType, output, role, kmsKey }: J
   return {
     request: {
       workflowName,
-      ...(output === undefined || role === undefined ? {} : { outputSourceConfig: [{ roleArn: role, outputS3Path: output, ...defined({ KMSArn: kmsKey }) }] }),
+      ...(output === undefined || role === undefined
+        ? {}
+        : { outputSourceConfig: [{ roleArn: role, outputS3Path: output, ...defined({ KMSArn: kmsKey }) }] }),
       ...defined({ jobType }),
     },
   };

@@ -18,6 +18,6 @@ export class Attention {
   }
 
   focusChanged(isFocused: boolean): void {
-    this.#leftAt = isFocused ? undefined : this.#leftAt ?? this.#clock.now();
+    this.#leftAt = isFocused ? undefined : (this.#leftAt ?? this.#clock.now());
   }
 }

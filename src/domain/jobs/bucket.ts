@@ -74,7 +74,12 @@ export class TokenBucket {
         resolve(undefined);
         this.#release();
       };
-      const waiter: Waiter = { resolve, unlisten: () => { signal?.removeEventListener('abort', cancel); } };
+      const waiter: Waiter = {
+        resolve,
+        unlisten: () => {
+          signal?.removeEventListener('abort', cancel);
+        },
+      };
       signal?.addEventListener('abort', cancel, { once: true });
       this.#waiters.add(waiter);
       this.#release();
@@ -92,12 +97,17 @@ export class TokenBucket {
       waiter.resolve(this.#permit());
     }
     this.#cancelTimer?.();
-    this.#cancelTimer = this.#waiters.size === 0 ? undefined : this.#clock.after(this.#restMs(now), () => { this.#release(); });
+    this.#cancelTimer =
+      this.#waiters.size === 0
+        ? undefined
+        : this.#clock.after(this.#restMs(now), () => {
+            this.#release();
+          });
   }
 
   /** Returns the time until the next call may go; at least a millisecond, so that a rounding error cannot loop. */
   #restMs(now: number): number {
-    return Math.max(1, Math.ceil(Math.max((1 - this.#tokens) / this.#perSecond * 1_000, this.#pausedUntil - now)));
+    return Math.max(1, Math.ceil(Math.max(((1 - this.#tokens) / this.#perSecond) * 1_000, this.#pausedUntil - now)));
   }
 
   /** Adds the tokens since the last update. If the clock was set back, moves the pause with it and adds none. */
@@ -105,7 +115,7 @@ export class TokenBucket {
     const now = this.#clock.now();
     const passedMs = now - this.#countedAt;
     if (passedMs < 0) this.#pausedUntil += passedMs;
-    else this.#tokens = Math.min(this.#rate.burst, this.#tokens + passedMs / 1_000 * this.#perSecond);
+    else this.#tokens = Math.min(this.#rate.burst, this.#tokens + (passedMs / 1_000) * this.#perSecond);
     this.#countedAt = now;
   }
 

@@ -48,7 +48,7 @@ export class CallCounter {
   /** Counts a call, answered or refused. */
   add({ operation, refusal, httpStatus, requestId, skipped = 0 }: CallFacts): void {
     const at = this.#clock.now();
-    const counted = this.#of(at - at % hourMs, operation);
+    const counted = this.#of(at - (at % hourMs), operation);
     counted.calls += 1;
     counted.skipped += skipped;
     if (refusal === undefined) return;
@@ -60,7 +60,8 @@ export class CallCounter {
   /** The counts, newest hour first, then by operation. */
   get hours(): readonly HourlyCalls[] {
     this.#forget();
-    return [...this.#hours].flatMap(([hour, operations]) => [...operations].map(([operation, counted]) => ({ hour, operation, ...counted })))
+    return [...this.#hours]
+      .flatMap(([hour, operations]) => [...operations].map(([operation, counted]) => ({ hour, operation, ...counted })))
       .sort((a, b) => b.hour - a.hour || (a.operation < b.operation ? -1 : 1));
   }
 
@@ -77,7 +78,7 @@ export class CallCounter {
       this.#forget();
     }
     let counted = operations.get(operation);
-    if (counted === undefined) operations.set(operation, counted = { calls: 0, refused: 0, skipped: 0 });
+    if (counted === undefined) operations.set(operation, (counted = { calls: 0, refused: 0, skipped: 0 }));
     return counted;
   }
 

@@ -1,5 +1,5 @@
 const hosts: Readonly<Record<string, string>> = {
-  'aws': 'console.aws.amazon.com',
+  aws: 'console.aws.amazon.com',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
   'aws-cn': 'console.amazonaws.cn',
 };

@@ -88,8 +88,13 @@ export class Discovery {
   /** The lists known so far in a region. Throws when the database does. */
   sources(region: string): readonly Source[] {
     this.#syncAccount();
-    const workflows = [...this.#cursors.keys()].map(sourceFrom).filter(source => source?.workflow !== undefined && source.workflow !== '' && source.region === region);
-    return [...jobKinds.map(kind => sourceOf(kind, region, serviceFacts[kind.service].hasWorkflows ? '' : undefined)), ...workflows.filter(source => source !== undefined)];
+    const workflows = [...this.#cursors.keys()]
+      .map(sourceFrom)
+      .filter(source => source?.workflow !== undefined && source.workflow !== '' && source.region === region);
+    return [
+      ...jobKinds.map(kind => sourceOf(kind, region, serviceFacts[kind.service].hasWorkflows ? '' : undefined)),
+      ...workflows.filter(source => source !== undefined),
+    ];
   }
 
   /** How many entries could not be parsed in the last page read of each list. */
@@ -116,7 +121,9 @@ export class Discovery {
 
   /** Reads the jobs of a list that are newer than those read before; if the list was never read, its first page. */
   async readNewer(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    return source.workflow === '' && source.kind.service === 'entityresolution' ? await this.#readWorkflows(source.kind, source, services, signal) : await this.#readHead(source, services, signal);
+    return source.workflow === '' && source.kind.service === 'entityresolution'
+      ? await this.#readWorkflows(source.kind, source, services, signal)
+      : await this.#readHead(source, services, signal);
   }
 
   /** Whether the services may have jobs that match a query and were not read yet. */
@@ -129,7 +136,13 @@ export class Discovery {
    * or there are no more. A list that refuses does not prevent the others from being read; its refusal is returned
    * when none could be.
    */
-  async readOlder(query: JobQuery, services: JobServices, signal: AbortSignal, group?: string, wanted = 1): Promise<Refusal | undefined> {
+  async readOlder(
+    query: JobQuery,
+    services: JobServices,
+    signal: AbortSignal,
+    group?: string,
+    wanted = 1,
+  ): Promise<Refusal | undefined> {
     const late = ({ key }: Source): number => Number(this.#refused.has(key));
     const until = this.#jobsFound + wanted;
     const refusing = new Set<string>();
@@ -137,10 +150,16 @@ export class Discovery {
     let pages = 0;
     let first: Refusal | undefined;
     while (this.#jobsFound < until && pages < maxPages && refusing.size < maxRefusals) {
-      const [source] = this.#unread(query, services.region, group).filter(({ key }) => !refusing.has(key)).sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
+      const [source] = this.#unread(query, services.region, group)
+        .filter(({ key }) => !refusing.has(key))
+        .sort((a, b) => late(a) - late(b) || this.#edgeOf(b) - this.#edgeOf(a));
       if (source === undefined) break;
       const refusal = await this.#readPage(source, services, signal, restarted);
-      if (refusal === undefined) { this.#refused.delete(source.key); pages += 1; continue; }
+      if (refusal === undefined) {
+        this.#refused.delete(source.key);
+        pages += 1;
+        continue;
+      }
       if (affectsAllCalls(refusal)) return refusal;
       first ??= refusal;
       refusing.add(source.key);
@@ -149,13 +168,25 @@ export class Discovery {
     return pages > 0 ? undefined : first;
   }
 
-  async #readPage(source: Source, services: JobServices, signal: AbortSignal, begunAnew: Set<string>): Promise<Refusal | undefined> {
+  async #readPage(
+    source: Source,
+    services: JobServices,
+    signal: AbortSignal,
+    begunAnew: Set<string>,
+  ): Promise<Refusal | undefined> {
     const { nextToken } = this.#cursorOf(source);
     const answer = await this.#page(source, nextToken, services, signal);
-    if (answer.ok) { this.#addPage(source, answer.value, this.#cursorOf(source)); return undefined; }
-    if (answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
+    if (answer.ok) {
+      this.#addPage(source, answer.value, this.#cursorOf(source));
+      return undefined;
+    }
+    if (answer.refusal.kind === 'notFound') {
+      this.#keep(source, { readAt: this.#ports.clock.now() });
+      return undefined;
+    }
     // The token has expired: the list is read again from its newest page, once.
-    if (answer.refusal.kind !== 'invalid' || nextToken === undefined || begunAnew.has(source.key)) return answer.refusal;
+    if (answer.refusal.kind !== 'invalid' || nextToken === undefined || begunAnew.has(source.key))
+      return answer.refusal;
     begunAnew.add(source.key);
     this.#keep(source, {});
     return await this.#readHead(source, services, signal);
@@ -168,11 +199,20 @@ export class Discovery {
     let latest = newest ?? 0;
     for (let page = 0; page < maxPages; page += 1) {
       const answer = await this.#page(source, from, services, signal, newest);
-      if (!answer.ok && answer.refusal.kind === 'notFound') { this.#keep(source, { readAt: this.#ports.clock.now() }); return undefined; }
-      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === resumeToken) { from = undefined; continue; } // an expired token
+      if (!answer.ok && answer.refusal.kind === 'notFound') {
+        this.#keep(source, { readAt: this.#ports.clock.now() });
+        return undefined;
+      }
+      if (!answer.ok && answer.refusal.kind === 'invalid' && from !== undefined && from === resumeToken) {
+        from = undefined;
+        continue;
+      } // an expired token
       if (!answer.ok) return answer.refusal;
       const { jobs, nextToken } = answer.value;
-      if (newest === undefined) { this.#addPage(source, answer.value, {}); return undefined; }
+      if (newest === undefined) {
+        this.#addPage(source, answer.value, {});
+        return undefined;
+      }
       this.#addJobs(source, jobs);
       latest = Math.max(latest, this.#newestOf(jobs));
       from = nextToken;
@@ -188,13 +228,27 @@ export class Discovery {
     return await this.#readHead(source, services, signal);
   }
 
-  async #readWorkflows(kind: WorkflowKind, source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  async #readWorkflows(
+    kind: WorkflowKind,
+    source: Source,
+    services: JobServices,
+    signal: AbortSignal,
+  ): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < maxPages; page += 1) {
-      const answer = this.#ifStillOurs(await services.workflows(kind, source.region, nextToken, signal), services, signal);
+      const answer = this.#ifStillOurs(
+        await services.workflows(kind, source.region, nextToken, signal),
+        services,
+        signal,
+      );
       if (!answer.ok) return answer.refusal;
       const names = answer.value.workflows.map(({ name }) => name).filter(name => name !== '');
-      this.#keepAll(names.map(name => sourceOf(kind, source.region, name)).filter(({ key }) => !this.#cursors.has(key)).map(({ key }) => [key, {}]));
+      this.#keepAll(
+        names
+          .map(name => sourceOf(kind, source.region, name))
+          .filter(({ key }) => !this.#cursors.has(key))
+          .map(({ key }) => [key, {}]),
+      );
       nextToken = answer.value.nextToken;
       if (nextToken === undefined) break;
     }
@@ -202,9 +256,24 @@ export class Discovery {
     return undefined;
   }
 
-  async #page({ key, kind, region, workflow, status }: Source, nextToken: string | undefined, services: JobServices, signal: AbortSignal, newest?: number): Promise<Answer<JobPage>> {
-    const which = workflow !== undefined ? { workflow } : status !== undefined ? { status } : { submittedAfter: newest === undefined ? beginning : newest - clockSkewMs };
-    const answer = this.#ifStillOurs(await services.list(kind, region, { ...which, ...defined({ nextToken }) }, signal), services, signal);
+  async #page(
+    { key, kind, region, workflow, status }: Source,
+    nextToken: string | undefined,
+    services: JobServices,
+    signal: AbortSignal,
+    newest?: number,
+  ): Promise<Answer<JobPage>> {
+    const which =
+      workflow !== undefined
+        ? { workflow }
+        : status !== undefined
+          ? { status }
+          : { submittedAfter: newest === undefined ? beginning : newest - clockSkewMs };
+    const answer = this.#ifStillOurs(
+      await services.list(kind, region, { ...which, ...defined({ nextToken }) }, signal),
+      services,
+      signal,
+    );
     if (answer.ok) this.#skipped.set(key, answer.value.skipped ?? 0);
     return answer;
   }
@@ -220,18 +289,29 @@ export class Discovery {
   }
 
   /** Adds the jobs of a page that follows what was read, and stores where the next page begins. */
-  #addPage(source: Source, { jobs, nextToken }: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string }, before: Cursor): void {
+  #addPage(
+    source: Source,
+    { jobs, nextToken }: { readonly jobs: readonly Snapshot[]; readonly nextToken?: string },
+    before: Cursor,
+  ): void {
     this.#addJobs(source, jobs);
     const { nextToken: _old, ...rest } = before;
     const newest = Math.max(before.newest ?? 0, this.#newestOf(jobs));
     const oldest = minOf(jobs, ({ submittedAt }) => submittedAt ?? Infinity, before.oldest);
     this.#keep(source, {
-      ...rest, readAt: this.#ports.clock.now(), ...(newest > 0 ? { newest } : {}), ...(Number.isFinite(oldest) ? { oldest } : {}), ...defined({ nextToken }),
+      ...rest,
+      readAt: this.#ports.clock.now(),
+      ...(newest > 0 ? { newest } : {}),
+      ...(Number.isFinite(oldest) ? { oldest } : {}),
+      ...defined({ nextToken }),
     });
   }
 
   #addJobs({ kind, region, workflow }: Source, jobs: readonly Snapshot[]): void {
-    const kept = jobs.filter(({ submittedAt, status }) => (submittedAt ?? Infinity) >= this.#keptAfter || !isFinished(phaseOf(kind.phases, status)));
+    const kept = jobs.filter(
+      ({ submittedAt, status }) =>
+        (submittedAt ?? Infinity) >= this.#keptAfter || !isFinished(phaseOf(kind.phases, status)),
+    );
     this.#jobsFound += this.#ports.store.applyListed(kind, region, workflow, kept, this.#ports.clock.now());
   }
 
@@ -242,7 +322,10 @@ export class Discovery {
   #keepAll(cursors: readonly (readonly [string, Cursor])[]): void {
     if (this.#account === undefined || cursors.length === 0) return;
     const keptAfter = this.#keptAfter;
-    const noted = cursors.map(([key, { keptAfter: _before, ...cursor }]) => [key, Number.isFinite(keptAfter) ? { ...cursor, keptAfter } : cursor] as const);
+    const noted = cursors.map(
+      ([key, { keptAfter: _before, ...cursor }]) =>
+        [key, Number.isFinite(keptAfter) ? { ...cursor, keptAfter } : cursor] as const,
+    );
     for (const [key, cursor] of noted) this.#cursors.set(key, cursor);
     this.#ports.records.setCursors(this.#account, new Map(noted.map(([key, cursor]) => [key, JSON.stringify(cursor)])));
   }
@@ -252,18 +335,42 @@ export class Discovery {
     const [only, ...others] = filter.statuses ?? [];
     const status = grouping === 'status' && group !== undefined ? group : others.length === 0 ? only : undefined;
     const wanted = status === undefined ? filter.statuses : [status];
-    const after = Math.max(this.#keptAfter, filter.withinMs === undefined ? -Infinity : this.#ports.clock.now() - filter.withinMs);
+    const after = Math.max(
+      this.#keptAfter,
+      filter.withinMs === undefined ? -Infinity : this.#ports.clock.now() - filter.withinMs,
+    );
     return this.sources(region)
-      .filter(({ kind, workflow }) => workflow !== '' && filter.startedHere !== true && couldHave(kind, wanted)
-        && (filter.actions === undefined || filter.actions.includes(kind.action)) && (grouping !== 'service' || group === undefined || group === kind.action))
-      .filter(source => { const cursor = this.#cursorOf(source); return cursor.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after); })
-      .map(source => (status !== undefined && serviceFacts[source.kind.service].filtersByStatus && Object.hasOwn(source.kind.phases, status) ? { ...source, key: `${source.key}||${status}`, status } : source))
-      .filter(source => { const { readAt, nextToken } = this.#cursorOf(source); return source.status === undefined || readAt === undefined || nextToken !== undefined; });
+      .filter(
+        ({ kind, workflow }) =>
+          workflow !== '' &&
+          filter.startedHere !== true &&
+          couldHave(kind, wanted) &&
+          (filter.actions === undefined || filter.actions.includes(kind.action)) &&
+          (grouping !== 'service' || group === undefined || group === kind.action),
+      )
+      .filter(source => {
+        const cursor = this.#cursorOf(source);
+        return cursor.readAt === undefined || (cursor.nextToken !== undefined && (cursor.oldest ?? Infinity) > after);
+      })
+      .map(source =>
+        status !== undefined &&
+        serviceFacts[source.kind.service].filtersByStatus &&
+        Object.hasOwn(source.kind.phases, status)
+          ? { ...source, key: `${source.key}||${status}`, status }
+          : source,
+      )
+      .filter(source => {
+        const { readAt, nextToken } = this.#cursorOf(source);
+        return source.status === undefined || readAt === undefined || nextToken !== undefined;
+      });
   }
 
   /** At most now: a job dated in the future must not hide the jobs that are submitted until then. */
   #newestOf(jobs: readonly Snapshot[]): number {
-    return Math.min(this.#ports.clock.now(), maxOf(jobs, ({ submittedAt }) => submittedAt ?? 0, 0));
+    return Math.min(
+      this.#ports.clock.now(),
+      maxOf(jobs, ({ submittedAt }) => submittedAt ?? 0, 0),
+    );
   }
 
   /** Finished jobs submitted before this time are not kept. */
@@ -279,7 +386,10 @@ export class Discovery {
   #cursorOf({ key, status }: Source): Cursor {
     const cursor = this.#cursors.get(key) ?? {};
     const isCutOff = cursor.keptAfter !== undefined && this.#keptAfter < cursor.keptAfter - clockSkewMs;
-    const isOld = status !== undefined && cursor.nextToken === undefined && this.#ports.clock.now() - (cursor.readAt ?? -Infinity) > completeTtlMs;
+    const isOld =
+      status !== undefined &&
+      cursor.nextToken === undefined &&
+      this.#ports.clock.now() - (cursor.readAt ?? -Infinity) > completeTtlMs;
     return isCutOff || isOld ? {} : cursor;
   }
 
@@ -291,11 +401,17 @@ export class Discovery {
    * Reads the cursors of the store's account when the account has changed, or when another window may have read more.
    */
   #syncAccount(): void {
-    const { store: { account }, records } = this.#ports;
+    const {
+      store: { account },
+      records,
+    } = this.#ports;
     const version = account === undefined ? undefined : records.version();
     if (sameAccount(account, this.#account) && version === this.#version) return;
     const kept = account === undefined ? [] : [...records.cursors(account)];
-    if (!sameAccount(account, this.#account)) { this.#refused.clear(); this.#skipped.clear(); }
+    if (!sameAccount(account, this.#account)) {
+      this.#refused.clear();
+      this.#skipped.clear();
+    }
     this.#cursors = new Map(kept.map(([key, text]) => [key, cursorFrom(text)]));
     this.#account = account;
     this.#version = version;
@@ -306,11 +422,19 @@ export class Discovery {
  * Whether jobs of a kind can have one of these statuses; a status that no known kind has is possible for every kind.
  */
 function couldHave({ phases }: JobKind, statuses: readonly string[] = []): boolean {
-  return statuses.length === 0 || statuses.some(word => Object.hasOwn(phases, word) || !jobKinds.some(kind => Object.hasOwn(kind.phases, word)));
+  return (
+    statuses.length === 0 ||
+    statuses.some(word => Object.hasOwn(phases, word) || !jobKinds.some(kind => Object.hasOwn(kind.phases, word)))
+  );
 }
 
 function sourceOf(kind: JobKind, region: string, workflow: string | undefined): Source {
-  return { key: workflow === undefined ? `${kind.action}|${region}` : `${kind.action}|${region}|${workflow}`, kind, region, ...defined({ workflow }) };
+  return {
+    key: workflow === undefined ? `${kind.action}|${region}` : `${kind.action}|${region}|${workflow}`,
+    kind,
+    region,
+    ...defined({ workflow }),
+  };
 }
 
 /** The list that a cursor belongs to; undefined for a list of one status and for an unknown kind. */

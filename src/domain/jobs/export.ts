@@ -5,7 +5,8 @@ import { type Job, kindOfJob } from './job.ts';
 
 export type ExportFormat = 'csv' | 'json';
 
-const time = (value: number | undefined): string | undefined => (value === undefined || !isDate(value) ? undefined : new Date(value).toISOString());
+const time = (value: number | undefined): string | undefined =>
+  value === undefined || !isDate(value) ? undefined : new Date(value).toISOString();
 
 /** Whether a time is a valid date; a service's mistake must not end an export. */
 function isDate(value: number): boolean {
@@ -68,12 +69,17 @@ export function* exportText(jobs: Iterable<Job>, format: ExportFormat, now: numb
 }
 
 function csvRow(job: Job, now: number): string {
-  return `${Object.values(columns).map(cellOf => csvCell(cellOf(job, now))).join(',')}\r\n`;
+  return `${Object.values(columns)
+    .map(cellOf => csvCell(cellOf(job, now)))
+    .join(',')}\r\n`;
 }
 
 function jsonRow(job: Job, now: number): string {
   const { metrics } = job;
-  const cells = Object.entries(columns).map(([name, cellOf]) => [name, name === 'metrics' ? metrics : cellOf(job, now)]);
+  const cells = Object.entries(columns).map(([name, cellOf]) => [
+    name,
+    name === 'metrics' ? metrics : cellOf(job, now),
+  ]);
   return JSON.stringify(Object.fromEntries(cells)); // omits undefined members
 }
 

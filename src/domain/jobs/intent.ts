@@ -58,7 +58,9 @@ export function isUnanswered(intent: Intent): boolean {
  * first, because the earliest takes the earliest job.
  */
 export function toReconcile(intents: readonly Intent[], inFlight: ReadonlySet<string>): readonly Intent[] {
-  return intents.filter(intent => isUnanswered(intent) && kindOf(intent.action) !== undefined && !inFlight.has(intent.id)).sort((a, b) => a.sentAt - b.sentAt);
+  return intents
+    .filter(intent => isUnanswered(intent) && kindOf(intent.action) !== undefined && !inFlight.has(intent.id))
+    .sort((a, b) => a.sentAt - b.sentAt);
 }
 
 /** Returns a string that is equal for two starts exactly when they would do the same work in the same place. */

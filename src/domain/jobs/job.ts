@@ -89,7 +89,8 @@ const keyTexts = new WeakMap<JobKey, string>();
 /** Returns the parts of the key as one string; none of them ever changes. */
 export function keyText(key: JobKey): string {
   let text = keyTexts.get(key);
-  if (text === undefined) keyTexts.set(key, text = `${key.partition}/${key.account}/${key.region}/${key.service}/${key.id}`);
+  if (text === undefined)
+    keyTexts.set(key, (text = `${key.partition}/${key.account}/${key.region}/${key.service}/${key.id}`));
   return text;
 }
 
@@ -168,11 +169,22 @@ export function markGone(job: Job, seenAt: number): Job {
  * unchanged jobs, and a loop over names takes four times as long.
  */
 function isUnchanged(job: Job, said: Snapshot): boolean {
-  return isKnown(said.status, job.status) && isKnown(said.submittedAt, job.submittedAt) && isKnown(said.endedAt, job.endedAt) && isKnown(said.expiresAt, job.expiresAt)
-    && isKnown(said.name, job.name) && isKnown(said.workflow, job.workflow) && isKnown(said.jobType, job.jobType)
-    && isKnown(said.input, job.input) && isKnown(said.output, job.output) && isKnown(said.role, job.role) && isKnown(said.kmsKey, job.kmsKey)
-    && isKnown(said.manifest, job.manifest) && isKnown(said.message, job.message)
-    && (said.metrics === undefined || canonicalJson(job.metrics ?? null) === canonicalJson(said.metrics));
+  return (
+    isKnown(said.status, job.status) &&
+    isKnown(said.submittedAt, job.submittedAt) &&
+    isKnown(said.endedAt, job.endedAt) &&
+    isKnown(said.expiresAt, job.expiresAt) &&
+    isKnown(said.name, job.name) &&
+    isKnown(said.workflow, job.workflow) &&
+    isKnown(said.jobType, job.jobType) &&
+    isKnown(said.input, job.input) &&
+    isKnown(said.output, job.output) &&
+    isKnown(said.role, job.role) &&
+    isKnown(said.kmsKey, job.kmsKey) &&
+    isKnown(said.manifest, job.manifest) &&
+    isKnown(said.message, job.message) &&
+    (said.metrics === undefined || canonicalJson(job.metrics ?? null) === canonicalJson(said.metrics))
+  );
 }
 
 function isKnown(said: string | number | undefined, known: string | number | undefined): boolean {
@@ -186,5 +198,7 @@ function timelineAfter({ timeline, status, seenAt }: Job, next: string, now: num
 
 /** Returns how long a job has been running, or ran, in milliseconds. */
 export function elapsedOf(job: Job, now: number): number | undefined {
-  return job.submittedAt === undefined ? undefined : Math.max(0, (isUnfinished(job) ? now : job.endedAt ?? job.seenAt) - job.submittedAt);
+  return job.submittedAt === undefined
+    ? undefined
+    : Math.max(0, (isUnfinished(job) ? now : (job.endedAt ?? job.seenAt)) - job.submittedAt);
 }

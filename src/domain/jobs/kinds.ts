@@ -43,8 +43,8 @@ interface KindOf<S extends Service, Family extends string, Stoppable extends boo
  * The five kinds whose jobs read documents, and the two that run a workflow. A table keyed by family does not compile
  * if one is missing.
  */
-export type MedicalKind = KindOf<'comprehendmedical', typeof medical[number]['family'], true>;
-export type WorkflowKind = KindOf<'entityresolution', typeof workflows[number]['family'], false>;
+export type MedicalKind = KindOf<'comprehendmedical', (typeof medical)[number]['family'], true>;
+export type WorkflowKind = KindOf<'entityresolution', (typeof workflows)[number]['family'], false>;
 export type JobKind = MedicalKind | WorkflowKind;
 
 /** The ID mapping job types that build on what earlier runs have loaded. */
@@ -60,7 +60,7 @@ function present(facts: { readonly [K in keyof RequestFacts]: RequestFacts[K] | 
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-function comprehendMedical({ family, title, icon }: typeof medical[number]): MedicalKind {
+function comprehendMedical({ family, title, icon }: (typeof medical)[number]): MedicalKind {
   return {
     action: `comprehendmedical:Start${family}Job`,
     service: 'comprehendmedical',
@@ -71,17 +71,18 @@ function comprehendMedical({ family, title, icon }: typeof medical[number]): Med
     stoppable: true,
     repeatable: true,
     phases: comprehendMedicalPhases,
-    facts: request => present({
-      name: stringAt(request, 'JobName'),
-      input: s3Uri(at(request, 'InputDataConfig')),
-      output: s3Uri(at(request, 'OutputDataConfig')),
-      role: stringAt(request, 'DataAccessRoleArn'),
-      kmsKey: stringAt(request, 'KMSKey'),
-    }),
+    facts: request =>
+      present({
+        name: stringAt(request, 'JobName'),
+        input: s3Uri(at(request, 'InputDataConfig')),
+        output: s3Uri(at(request, 'OutputDataConfig')),
+        role: stringAt(request, 'DataAccessRoleArn'),
+        kmsKey: stringAt(request, 'KMSKey'),
+      }),
   };
 }
 
-function entityResolution({ family, title, icon }: typeof workflows[number]): WorkflowKind {
+function entityResolution({ family, title, icon }: (typeof workflows)[number]): WorkflowKind {
   return {
     action: `entityresolution:Start${family}Job`,
     service: 'entityresolution',
@@ -92,13 +93,14 @@ function entityResolution({ family, title, icon }: typeof workflows[number]): Wo
     stoppable: false,
     repeatable: false,
     phases: entityResolutionPhases,
-    facts: request => present({
-      workflow: stringAt(request, 'workflowName'),
-      jobType: stringAt(request, 'jobType'),
-      output: stringAt(request, 'outputSourceConfig', 0, 'outputS3Path'),
-      role: stringAt(request, 'outputSourceConfig', 0, 'roleArn'),
-      kmsKey: stringAt(request, 'outputSourceConfig', 0, 'KMSArn'),
-    }),
+    facts: request =>
+      present({
+        workflow: stringAt(request, 'workflowName'),
+        jobType: stringAt(request, 'jobType'),
+        output: stringAt(request, 'outputSourceConfig', 0, 'outputS3Path'),
+        role: stringAt(request, 'outputSourceConfig', 0, 'roleArn'),
+        kmsKey: stringAt(request, 'outputSourceConfig', 0, 'KMSArn'),
+      }),
   };
 }
 

@@ -62,9 +62,19 @@ export class Lease {
   /**
    * Takes or renews the lease; false while another window that ranks as high holds it. Throws when the database does.
    */
-  take(name: string, { intervalMs, visible, isDenied, isRequested }: LeaseRequest, freshAt: number | undefined): boolean {
+  take(
+    name: string,
+    { intervalMs, visible, isDenied, isRequested }: LeaseRequest,
+    freshAt: number | undefined,
+  ): boolean {
     const rank = isRequested ? ranks.requested : (visible ? ranks.seen : ranks.hidden) - (isDenied ? deniedPenalty : 0);
-    const lease = this.#records.lease(name, { owner: this.#owner, rank, now: this.#clock.now(), forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs), ...defined({ freshAt }) });
+    const lease = this.#records.lease(name, {
+      owner: this.#owner,
+      rank,
+      now: this.#clock.now(),
+      forMs: Math.min(intervalMs * lastsIntervals, longestLeaseMs),
+      ...defined({ freshAt }),
+    });
     this.#isFollowing = !lease.held;
     this.#freshAt = lease.freshAt;
     this.#held = lease.held ? name : undefined;
@@ -79,6 +89,8 @@ export class Lease {
     if (held === undefined) return;
     try {
       this.#records.release(held, this.#owner);
-    } catch { /* it expires by itself */ }
+    } catch {
+      /* it expires by itself */
+    }
   }
 }

@@ -39,7 +39,12 @@ export class JobList {
   readonly #limits = new Map<string, number>();
   readonly #rows = new Map<string, readonly string[]>();
 
-  constructor(store: JobStore, records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>, clock: Clock, query = defaultQuery) {
+  constructor(
+    store: JobStore,
+    records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>,
+    clock: Clock,
+    query = defaultQuery,
+  ) {
     this.#store = store;
     this.#records = records;
     this.#clock = clock;
@@ -65,7 +70,7 @@ export class JobList {
 
   /** The groups that have jobs. Throws when the database does. */
   groups(): readonly GroupCount[] {
-    return this.#counts ??= this.#countsNow();
+    return (this.#counts ??= this.#countsNow());
   }
 
   /** How many jobs match the filter. */
@@ -76,7 +81,7 @@ export class JobList {
   /** Returns the first rows of a group. Throws when the database does. */
   rows(group: string): GroupRows {
     let keys = this.#rows.get(group);
-    if (keys === undefined) this.#rows.set(group, keys = this.#keysNow(group));
+    if (keys === undefined) this.#rows.set(group, (keys = this.#keysNow(group)));
     const jobs = this.groups().find(each => each.group === group)?.jobs ?? 0;
     return { keys, rest: Math.max(0, jobs - keys.length) };
   }
@@ -101,29 +106,44 @@ export class JobList {
    */
   all(): Iterable<Job> {
     const { account } = this.#store;
-    return this.#jobsOf(account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), Infinity));
+    return this.#jobsOf(
+      account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), Infinity),
+    );
   }
 
   /** Returns the statuses of the account's jobs, regardless of the query. Throws when the database does. */
   statuses(): readonly string[] {
     const { account } = this.#store;
-    return account === undefined ? [] : this.#records.counts(account, { ...defaultQuery, grouping: 'status' }, this.#clock.now()).map(({ group }) => group);
+    return account === undefined
+      ? []
+      : this.#records
+          .counts(account, { ...defaultQuery, grouping: 'status' }, this.#clock.now())
+          .map(({ group }) => group);
   }
 
   /** Returns the newest jobs that match a filter, regardless of the query. Throws when the database does. */
   find(filter: JobFilter, limit: number): readonly Job[] {
     const { account } = this.#store;
-    return account === undefined ? [] : this.#records.jobsOf(this.#records.keys(account, { ...defaultQuery, filter }, this.#clock.now(), limit));
+    return account === undefined
+      ? []
+      : this.#records.jobsOf(this.#records.keys(account, { ...defaultQuery, filter }, this.#clock.now(), limit));
   }
 
   /** Reads the cached results again and returns what changed. Throws when the database does. */
   update(): ListChange {
     const before = this.#counts;
     if (before === undefined) return { groups: true, counts: true, rows: [] };
-    const counts = this.#counts = this.#countsNow();
+    const counts = (this.#counts = this.#countsNow());
     const known = new Map(before.map(each => [each.group, each]));
     const groups = counts.length !== before.length || counts.some(({ group }) => !known.has(group));
-    const moved = new Set(counts.filter(({ group, jobs, unfinished }) => known.get(group)?.jobs !== jobs || known.get(group)?.unfinished !== unfinished).map(({ group }) => group));
+    const moved = new Set(
+      counts
+        .filter(
+          ({ group, jobs, unfinished }) =>
+            known.get(group)?.jobs !== jobs || known.get(group)?.unfinished !== unfinished,
+        )
+        .map(({ group }) => group),
+    );
     const rows: string[] = [];
     const left = new Set(counts.map(({ group }) => group));
     for (const [group, keys] of this.#rows) {
@@ -136,8 +156,8 @@ export class JobList {
     return { groups, counts: moved.size > 0, rows };
   }
 
-  * #jobsOf(keys: readonly JobKey[]): Generator<Job> {
-    for (let from = 0; from < keys.length; from += piece) yield * this.#records.jobsOf(keys.slice(from, from + piece));
+  *#jobsOf(keys: readonly JobKey[]): Generator<Job> {
+    for (let from = 0; from < keys.length; from += piece) yield* this.#records.jobsOf(keys.slice(from, from + piece));
   }
 
   #limitOf(group: string): number {
@@ -151,7 +171,10 @@ export class JobList {
 
   #keysNow(group: string): readonly string[] {
     const { account } = this.#store;
-    const keys = account === undefined ? [] : this.#records.keys(account, this.#query, this.#clock.now(), this.#limitOf(group), group).map(keyText);
+    const keys =
+      account === undefined
+        ? []
+        : this.#records.keys(account, this.#query, this.#clock.now(), this.#limitOf(group), group).map(keyText);
     this.#store.hold(keys);
     return keys;
   }

@@ -2,10 +2,22 @@ import { type Job, phaseOfJob } from './job.ts';
 
 /** The metrics of an Entity Resolution job in display order; others follow. */
 const order: readonly string[] = [
-  'inputRecords', 'totalRecordsProcessed', 'recordsNotProcessed', 'deleteRecordsProcessed', 'matchIDs',
-  'totalMappedRecords', 'totalMappedSourceRecords', 'totalMappedTargetRecords', 'uniqueRecordsLoaded',
-  'newMappedRecords', 'newMappedSourceRecords', 'newMappedTargetRecords', 'newUniqueRecordsLoaded',
-  'mappedRecordsRemoved', 'mappedSourceRecordsRemoved', 'mappedTargetRecordsRemoved',
+  'inputRecords',
+  'totalRecordsProcessed',
+  'recordsNotProcessed',
+  'deleteRecordsProcessed',
+  'matchIDs',
+  'totalMappedRecords',
+  'totalMappedSourceRecords',
+  'totalMappedTargetRecords',
+  'uniqueRecordsLoaded',
+  'newMappedRecords',
+  'newMappedSourceRecords',
+  'newMappedTargetRecords',
+  'newUniqueRecordsLoaded',
+  'mappedRecordsRemoved',
+  'mappedSourceRecordsRemoved',
+  'mappedTargetRecordsRemoved',
 ];
 
 /** A metric. `share`: as a fraction of the input records, may exceed 1; `change`: difference from the previous run. */
@@ -17,11 +29,19 @@ export interface MetricRow {
 }
 
 /** Returns the metrics of a run, compared with those of the previous run if given. */
-export function metricRows(metrics: Readonly<Record<string, number>>, before: Readonly<Record<string, number>> = {}): readonly MetricRow[] {
+export function metricRows(
+  metrics: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>> = {},
+): readonly MetricRow[] {
   const input = metrics['inputRecords'] ?? 0;
   return inOrder(metrics).map(([name, value]) => {
     const earlier = before[name];
-    return { name, value, ...(input > 0 && name !== 'inputRecords' ? { share: value / input } : {}), ...(earlier === undefined ? {} : { change: value - earlier }) };
+    return {
+      name,
+      value,
+      ...(input > 0 && name !== 'inputRecords' ? { share: value / input } : {}),
+      ...(earlier === undefined ? {} : { change: value - earlier }),
+    };
   });
 }
 
@@ -36,8 +56,16 @@ export function previousRun(job: Job, jobs: readonly Job[]): Job | undefined {
   if (job.workflow === undefined) return undefined;
   let latest: Job | undefined;
   for (const other of jobs) {
-    if (other.action !== job.action || other.region !== job.region || other.id === job.id || other.metrics === undefined || phaseOfJob(other) !== 'succeeded') continue;
-    if (nameOf(other.workflow) !== nameOf(job.workflow) || (other.submittedAt ?? Infinity) >= (job.submittedAt ?? 0)) continue;
+    if (
+      other.action !== job.action ||
+      other.region !== job.region ||
+      other.id === job.id ||
+      other.metrics === undefined ||
+      phaseOfJob(other) !== 'succeeded'
+    )
+      continue;
+    if (nameOf(other.workflow) !== nameOf(job.workflow) || (other.submittedAt ?? Infinity) >= (job.submittedAt ?? 0))
+      continue;
     if ((other.submittedAt ?? 0) > (latest?.submittedAt ?? -1)) latest = other;
   }
   return latest;

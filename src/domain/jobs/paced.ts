@@ -33,7 +33,11 @@ const wrapped = new WeakMap<JobServices, JobServices>();
  * callers, and lists skip empty pages. Returns the same wrapper each time for the same services; a wrapper is returned
  * unchanged.
  */
-export function pacedServices(services: JobServices, clock: Clock, rates: DocumentedRates = documentedRates): JobServices {
+export function pacedServices(
+  services: JobServices,
+  clock: Clock,
+  rates: DocumentedRates = documentedRates,
+): JobServices {
   let paced = wrapped.get(services);
   if (paced === undefined) {
     paced = new PacedServices(services, clock, rates);
@@ -85,7 +89,9 @@ class PacedServices implements JobServices {
   readonly list: JobServices['list'] = async (kind, region, { nextToken, ...query }, signal) => {
     let skipped = 0;
     const read = async (from: string | undefined): Promise<Answer<JobPage>> => {
-      const page = await this.#paced('list', `List${kind.family}Jobs`, kind, signal, () => this.#services.list(kind, region, { ...query, ...defined({ nextToken: from }) }, signal));
+      const page = await this.#paced('list', `List${kind.family}Jobs`, kind, signal, () =>
+        this.#services.list(kind, region, { ...query, ...defined({ nextToken: from }) }, signal),
+      );
       if (page.ok) skipped += page.value.skipped ?? 0;
       return page;
     };
@@ -94,17 +100,34 @@ class PacedServices implements JobServices {
   };
 
   readonly describe: JobServices['describe'] = (kind, region, ref, signal) =>
-    this.#paced('describe', `${serviceFacts[kind.service].describeVerb}${kind.family}Job`, kind, signal, () => this.#services.describe(kind, region, ref, signal));
+    this.#paced('describe', `${serviceFacts[kind.service].describeVerb}${kind.family}Job`, kind, signal, () =>
+      this.#services.describe(kind, region, ref, signal),
+    );
 
   readonly stop: JobServices['stop'] = (kind, region, id, signal) =>
     this.#paced('stop', `Stop${kind.family}Job`, kind, signal, () => this.#services.stop(kind, region, id, signal));
 
   readonly workflows: JobServices['workflows'] = (kind, region, nextToken, signal) =>
-    pageWithItems(nextToken, from => this.#paced('workflows', `List${kind.family}Workflows`, kind, signal, () => this.#services.workflows(kind, region, from, signal)), ({ workflows }) => workflows.length === 0, signal);
+    pageWithItems(
+      nextToken,
+      from =>
+        this.#paced('workflows', `List${kind.family}Workflows`, kind, signal, () =>
+          this.#services.workflows(kind, region, from, signal),
+        ),
+      ({ workflows }) => workflows.length === 0,
+      signal,
+    );
 
-  async #paced<T>(verb: PacedVerb, operation: string, { service }: JobKind, signal: AbortSignal | undefined, call: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  async #paced<T>(
+    verb: PacedVerb,
+    operation: string,
+    { service }: JobKind,
+    signal: AbortSignal | undefined,
+    call: () => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
     const permit = await this.#bucket(operation, this.#rates[service][verb]).take(signal);
-    if (permit === undefined) return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true, operation });
+    if (permit === undefined)
+      return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true, operation });
     const answer = await call();
     report(permit, answer);
     return answer;
@@ -112,7 +135,8 @@ class PacedServices implements JobServices {
 
   #bucket(operation: string, documented: number): TokenBucket {
     let bucket = this.#buckets.get(operation);
-    if (bucket === undefined) this.#buckets.set(operation, bucket = new TokenBucket(this.#clock, ownRate(documented)));
+    if (bucket === undefined)
+      this.#buckets.set(operation, (bucket = new TokenBucket(this.#clock, ownRate(documented))));
     return bucket;
   }
 }

@@ -12,10 +12,17 @@ const maxEmptyPages = 50;
  * @param read reads the page that begins at a token.
  */
 export async function pageWithItems<P extends { readonly nextToken?: string }>(
-  nextToken: string | undefined, read: (nextToken: string | undefined) => Promise<Answer<P>>, isEmpty: (page: P) => boolean, signal?: AbortSignal,
+  nextToken: string | undefined,
+  read: (nextToken: string | undefined) => Promise<Answer<P>>,
+  isEmpty: (page: P) => boolean,
+  signal?: AbortSignal,
 ): Promise<Answer<P>> {
   let answer = await read(nextToken);
-  for (let passed = 0, at = nextToken; passed < maxEmptyPages && answer.ok && isEmpty(answer.value) && signal?.aborted !== true; passed += 1) {
+  for (
+    let passed = 0, at = nextToken;
+    passed < maxEmptyPages && answer.ok && isEmpty(answer.value) && signal?.aborted !== true;
+    passed += 1
+  ) {
     const { nextToken: next } = answer.value;
     if (next === undefined || next === at) break; // a token that leads to itself would loop forever
     at = next;

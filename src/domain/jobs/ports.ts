@@ -73,7 +73,12 @@ export interface JobServices {
    */
   stop(kind: MedicalKind, region: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>>;
   /** Returns a page of the workflows whose jobs are of this kind; for kinds of Entity Resolution. */
-  workflows(kind: WorkflowKind, region: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>>;
+  workflows(
+    kind: WorkflowKind,
+    region: string,
+    nextToken?: string,
+    signal?: AbortSignal,
+  ): Promise<Answer<WorkflowPage>>;
 }
 
 /**

@@ -46,25 +46,39 @@ export interface GroupCount {
 }
 
 /** Returns the group of a job; see `GroupCount`. */
-export function groupOf({ action, status, specUri, submittedAt }: Pick<Job, 'action' | 'status' | 'specUri' | 'submittedAt'>, grouping: Grouping): string {
+export function groupOf(
+  { action, status, specUri, submittedAt }: Pick<Job, 'action' | 'status' | 'specUri' | 'submittedAt'>,
+  grouping: Grouping,
+): string {
   switch (grouping) {
-    case 'service': return action;
-    case 'status': return status;
-    case 'spec': return specUri ?? '';
-    case 'day': return submittedAt === undefined ? '' : dayOf(Math.round(submittedAt));
-    case 'none': return '';
+    case 'service':
+      return action;
+    case 'status':
+      return status;
+    case 'spec':
+      return specUri ?? '';
+    case 'day':
+      return submittedAt === undefined ? '' : dayOf(Math.round(submittedAt));
+    case 'none':
+      return '';
   }
 }
 
 /** Returns the local day of a time, as YYYY-MM-DD. */
 export function dayOf(time: number): string {
   const date = new Date(time);
-  return [String(date.getFullYear()).padStart(4, '0'), String(date.getMonth() + 1).padStart(2, '0'), String(date.getDate()).padStart(2, '0')].join('-');
+  return [
+    String(date.getFullYear()).padStart(4, '0'),
+    String(date.getMonth() + 1).padStart(2, '0'),
+    String(date.getDate()).padStart(2, '0'),
+  ].join('-');
 }
 
 /** Whether a filter matches every job. */
 export function isEmpty(filter: JobFilter): boolean {
-  return Object.values(filter).every(value => value === undefined || value === '' || (Array.isArray(value) && value.length === 0));
+  return Object.values(filter).every(
+    value => value === undefined || value === '' || (Array.isArray(value) && value.length === 0),
+  );
 }
 
 /**
@@ -79,7 +93,8 @@ export function folded(text: string): string {
 export function parseQuery(kept: unknown): JobQuery {
   const { filter, grouping, sorting } = objectOf(kept);
   const { text, statuses, actions, withinMs, startedHere } = objectOf(filter);
-  const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(each => typeof each === 'string') : []);
+  const words = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter(each => typeof each === 'string') : [];
   return {
     filter: {
       ...(typeof text === 'string' && text !== '' ? { text } : {}),
@@ -94,5 +109,5 @@ export function parseQuery(kept: unknown): JobQuery {
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {};
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

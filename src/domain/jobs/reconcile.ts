@@ -62,13 +62,26 @@ export function intentGroups(intents: readonly Intent[]): readonly IntentGroup[]
  * Looks for the jobs of a group of unanswered intents (see `intentGroups`) in one list of the service, and writes the
  * results.
  */
-export async function reconcile(intents: readonly Intent[], services: JobServices, records: JobRecords, now: number, signal?: AbortSignal): Promise<ReconcileResult> {
+export async function reconcile(
+  intents: readonly Intent[],
+  services: JobServices,
+  records: JobRecords,
+  now: number,
+  signal?: AbortSignal,
+): Promise<ReconcileResult> {
   const outcomes = new Map<string, IntentResult>();
   const [first] = intents;
   const kind = first && kindOf(first.action);
   if (first === undefined || kind === undefined) return { outcomes };
   const { workflow } = kind.facts(first.request);
-  const listed = await listSince(first.region, kind, workflow, minOf(intents, intent => sinceOf(intent, services)), services, signal);
+  const listed = await listSince(
+    first.region,
+    kind,
+    workflow,
+    minOf(intents, intent => sinceOf(intent, services)),
+    services,
+    signal,
+  );
   if (!listed.ok) return { outcomes, refusal: listed.refusal };
   const isCalledOff = (): boolean => signal?.aborted === true;
   if (isCalledOff()) return { outcomes };
@@ -76,13 +89,27 @@ export async function reconcile(intents: readonly Intent[], services: JobService
   const described = new Map<string, Answer<Snapshot>>();
   const whole = async (candidate: Snapshot): Promise<Answer<Snapshot>> => {
     let answer = workflow === undefined ? answered(candidate) : described.get(candidate.id);
-    if (answer === undefined) described.set(candidate.id, answer = await services.describe(kind, first.region, { id: candidate.id, workflow: workflow ?? '' }, signal));
+    if (answer === undefined)
+      described.set(
+        candidate.id,
+        (answer = await services.describe(kind, first.region, { id: candidate.id, workflow: workflow ?? '' }, signal)),
+      );
     return answer;
   };
   let refusal: Refusal | undefined;
   for (const intent of intents) {
     if (isCalledOff()) break;
-    const looked = await lookFor(intent, sinceOf(intent, services), kind, listed.value, claimed, whole, records, now, signal);
+    const looked = await lookFor(
+      intent,
+      sinceOf(intent, services),
+      kind,
+      listed.value,
+      claimed,
+      whole,
+      records,
+      now,
+      signal,
+    );
     if (looked.ok) {
       outcomes.set(intent.id, looked.value);
       if ('job' in looked.value) claimed.add(looked.value.job.id);
@@ -95,7 +122,15 @@ export async function reconcile(intents: readonly Intent[], services: JobService
 }
 
 async function lookFor(
-  intent: Intent, since: number, kind: JobKind, { jobs, isWhole }: Listed, claimed: ReadonlySet<string>, whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>, records: JobRecords, now: number, signal?: AbortSignal,
+  intent: Intent,
+  since: number,
+  kind: JobKind,
+  { jobs, isWhole }: Listed,
+  claimed: ReadonlySet<string>,
+  whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>,
+  records: JobRecords,
+  now: number,
+  signal?: AbortSignal,
 ): Promise<Answer<IntentResult>> {
   const isCalledOff = (): boolean => signal?.aborted === true;
   // Oldest first: of two identical starts, the earlier intent takes the earlier job.
@@ -128,14 +163,27 @@ function sinceOf({ firstSentAt, sentAt, clockOffsetMs }: Intent, services: JobSe
   return (firstSentAt ?? sentAt) + (seen.length === 0 ? -clockSkewMs : minOf(seen, Number) - seenSkewMs);
 }
 
-async function listSince(region: string, kind: JobKind, workflow: string | undefined, since: number, services: JobServices, signal?: AbortSignal): Promise<Answer<Listed>> {
+async function listSince(
+  region: string,
+  kind: JobKind,
+  workflow: string | undefined,
+  since: number,
+  services: JobServices,
+  signal?: AbortSignal,
+): Promise<Answer<Listed>> {
   const jobs: Snapshot[] = [];
   let hasSkipped = false;
   let nextToken: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
-    const answer = await services.list(kind, region, {
-      ...(workflow === undefined ? { submittedAfter: since } : { workflow }), ...defined({ nextToken }),
-    }, signal);
+    const answer = await services.list(
+      kind,
+      region,
+      {
+        ...(workflow === undefined ? { submittedAfter: since } : { workflow }),
+        ...defined({ nextToken }),
+      },
+      signal,
+    );
     // A deleted workflow lists no jobs.
     if (!answer.ok && answer.refusal.kind === 'notFound') return answered({ jobs: [], isWhole: () => true });
     if (!answer.ok) return answer;
@@ -145,14 +193,21 @@ async function listSince(region: string, kind: JobKind, workflow: string | undef
     if (nextToken === undefined || isPast(jobs, since)) break;
   }
   const isRead = nextToken === undefined;
-  return answered({ jobs: jobs.toSorted((a, b) => submitTime(a) - submitTime(b)), isWhole: from => !hasSkipped && (isRead || isPast(jobs, from)) });
+  return answered({
+    jobs: jobs.toSorted((a, b) => submitTime(a) - submitTime(b)),
+    isWhole: from => !hasSkipped && (isRead || isPast(jobs, from)),
+  });
 }
 
 /** Whether a list is newest first so far and has reached jobs that are too old: the rest of it is older still. */
 function isPast(jobs: readonly Snapshot[], since: number): boolean {
   const last = jobs.at(-1);
-  return last !== undefined && jobs.length > 1 && submitTime(last) < since
-    && jobs.every((job, index) => job.submittedAt !== undefined && submitTime(job) <= submitTime(jobs[index - 1] ?? job));
+  return (
+    last !== undefined &&
+    jobs.length > 1 &&
+    submitTime(last) < since &&
+    jobs.every((job, index) => job.submittedAt !== undefined && submitTime(job) <= submitTime(jobs[index - 1] ?? job))
+  );
 }
 
 /** A job without a submit time may have been submitted at any time: it is considered last. */
@@ -163,10 +218,15 @@ function submitTime(job: Snapshot): number {
 /** Whether the facts that the service returned for a job match the request; absent facts match anything. */
 function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
   const asked = kind.facts(intent.request);
-  const same = (wanted: string | undefined, said: string | undefined): boolean => wanted === undefined || said === undefined || wanted === said;
-  return (serviceFacts[kind.service].hasWorkflows || asked.name === job.name)
-    && same(asked.input, job.input) && same(asked.role, job.role) && same(asked.jobType, job.jobType)
-    && (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output, job.id));
+  const same = (wanted: string | undefined, said: string | undefined): boolean =>
+    wanted === undefined || said === undefined || wanted === said;
+  return (
+    (serviceFacts[kind.service].hasWorkflows || asked.name === job.name) &&
+    same(asked.input, job.input) &&
+    same(asked.role, job.role) &&
+    same(asked.jobType, job.jobType) &&
+    (asked.output === undefined || job.output === undefined || isIn(asked.output, job.output, job.id))
+  );
 }
 
 /**
@@ -176,6 +236,9 @@ function couldBe(intent: Intent, kind: JobKind, job: Snapshot): boolean {
 function isIn(folder: string, place: string, jobId: string): boolean {
   const bare = folder.replace(/(?<!\/)\/+$/, '');
   if (place !== bare && !place.startsWith(`${bare}/`)) return false;
-  const [own = '', ...deeper] = place.slice(bare.length).split('/').filter(part => part !== '');
+  const [own = '', ...deeper] = place
+    .slice(bare.length)
+    .split('/')
+    .filter(part => part !== '');
   return deeper.length === 0 || own.includes(jobId);
 }

@@ -28,7 +28,12 @@ export function groupsOf(jobs: Iterable<Job>): readonly JobGroup[] {
     const kind = kindOfJob(job);
     if (kind === undefined) continue;
     const { region, workflow } = job;
-    const group = { kind, region, ...(serviceFacts[kind.service].hasWorkflows && workflow !== undefined ? { workflow } : {}), jobs: [job] };
+    const group = {
+      kind,
+      region,
+      ...(serviceFacts[kind.service].hasWorkflows && workflow !== undefined ? { workflow } : {}),
+      jobs: [job],
+    };
     const known = groups.get(groupKey(group));
     if (known === undefined) groups.set(groupKey(group), group);
     else known.jobs.push(job);
@@ -55,7 +60,19 @@ const maxPagesByStatus = 20;
 /**
  * Refusals that the next call would get as well; any other concerns one job or list, and the rest are still asked for.
  */
-const callWideKinds: ReadonlySet<RefusalKind> = new Set(['throttled', 'network', 'brokenOff', 'timeout', 'clock', 'setup', 'credentials', 'signedOut', 'expired', 'wrongAccount', 'cancelled']);
+const callWideKinds: ReadonlySet<RefusalKind> = new Set([
+  'throttled',
+  'network',
+  'brokenOff',
+  'timeout',
+  'clock',
+  'setup',
+  'credentials',
+  'signedOut',
+  'expired',
+  'wrongAccount',
+  'cancelled',
+]);
 
 /** Whether another call would very likely get the same refusal. */
 export function affectsAllCalls({ kind }: Refusal): boolean {
@@ -69,9 +86,15 @@ const clockSkewMs = 5 * 60_000;
  * Refreshes every job of a group. Makes one to three List calls, and one Describe for each job that the lists do not
  * contain. `isLong`: what the previous round returned.
  */
-export async function refresh(group: JobGroup, services: JobServices, signal?: AbortSignal, isLong = false): Promise<Refreshed> {
+export async function refresh(
+  group: JobGroup,
+  services: JobServices,
+  signal?: AbortSignal,
+  isLong = false,
+): Promise<Refreshed> {
   const round = new Round(group, services, signal);
-  const refusal = group.workflow === undefined ? await round.comprehendMedical(isLong) : await round.entityResolution(group.workflow);
+  const refusal =
+    group.workflow === undefined ? await round.comprehendMedical(isLong) : await round.entityResolution(group.workflow);
   return { snapshots: [...round.found.values()], goneIds: round.lost, isLong: round.isLong, ...defined({ refusal }) };
 }
 
@@ -103,7 +126,12 @@ class Round {
     let nextToken: string | undefined;
     this.isLong = isLong;
     for (let page = 0; !isLong && page < pagesByTime && this.#wanted.size > 0; page += 1) {
-      const answer = await this.#services.list(kind, region, { submittedAfter, ...defined({ nextToken }) }, this.#signal);
+      const answer = await this.#services.list(
+        kind,
+        region,
+        { submittedAfter, ...defined({ nextToken }) },
+        this.#signal,
+      );
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
@@ -127,8 +155,14 @@ class Round {
   #statusesToList(): readonly string[] {
     const { kind, jobs } = this.#group;
     const wanted = new Set(jobs.filter(job => this.#wanted.has(job.id)).map(phaseOfJob));
-    const isOpen = { waiting: wanted.has('waiting'), running: wanted.has('waiting') || wanted.has('running') || wanted.has('unknown'), stopping: wanted.has('stopping') };
-    return Object.entries(kind.phases).filter(([, phase]) => phase in isOpen && isOpen[phase as keyof typeof isOpen]).map(([word]) => word);
+    const isOpen = {
+      waiting: wanted.has('waiting'),
+      running: wanted.has('waiting') || wanted.has('running') || wanted.has('unknown'),
+      stopping: wanted.has('stopping'),
+    };
+    return Object.entries(kind.phases)
+      .filter(([, phase]) => phase in isOpen && isOpen[phase as keyof typeof isOpen])
+      .map(([word]) => word);
   }
 
   /**
@@ -154,7 +188,12 @@ class Round {
   async #byStatus(status: string): Promise<Refusal | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < maxPagesByStatus && this.#wanted.size > 0; page += 1) {
-      const answer = await this.#services.list(this.#group.kind, this.#group.region, { status, ...defined({ nextToken }) }, this.#signal);
+      const answer = await this.#services.list(
+        this.#group.kind,
+        this.#group.region,
+        { status, ...defined({ nextToken }) },
+        this.#signal,
+      );
       if (!answer.ok) return answer.refusal;
       this.#take(answer.value.jobs);
       nextToken = answer.value.nextToken;
@@ -183,12 +222,18 @@ class Round {
 
   /** Returns a job from Describe or Get; undefined when the service does not know it. */
   async #describe(id: string, workflow?: string): Promise<Answer<Snapshot | undefined>> {
-    const answer = await this.#services.describe(this.#group.kind, this.#group.region, { id, ...defined({ workflow }) }, this.#signal);
+    const answer = await this.#services.describe(
+      this.#group.kind,
+      this.#group.region,
+      { id, ...defined({ workflow }) },
+      this.#signal,
+    );
     if (answer.ok) return answer;
     const { kind } = answer.refusal;
     const listed = this.#ended.get(id);
     // Do not wait for metrics that cannot be read: the job has finished.
-    if (listed !== undefined && (kind === 'notFound' || kind === 'denied' || kind === 'invalid')) return answered(listed);
+    if (listed !== undefined && (kind === 'notFound' || kind === 'denied' || kind === 'invalid'))
+      return answered(listed);
     if (kind !== 'notFound') return answer;
     this.lost.push(id);
     return answered(undefined);
@@ -198,7 +243,8 @@ class Round {
     const { kind, workflow } = this.#group;
     for (const snapshot of snapshots) {
       if (!this.#wanted.delete(snapshot.id)) continue;
-      const seen = workflow !== undefined && isFinished(phaseOf(kind.phases, snapshot.status)) ? this.#ended : this.found;
+      const seen =
+        workflow !== undefined && isFinished(phaseOf(kind.phases, snapshot.status)) ? this.#ended : this.found;
       seen.set(snapshot.id, snapshot);
     }
   }

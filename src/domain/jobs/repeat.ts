@@ -12,11 +12,20 @@ import type { ValidSpec } from '../spec/spec.ts';
  * another date or input, would start a second job besides the one that may exist. Undefined if the start had no
  * variables or the file has changed.
  */
-export async function repeatedSpec({ action, region, account, request, written }: Intent, text: string, context: CheckContext): Promise<ValidSpec | undefined> {
+export async function repeatedSpec(
+  { action, region, account, request, written }: Intent,
+  text: string,
+  context: CheckContext,
+): Promise<ValidSpec | undefined> {
   const { value, problems } = parseSpec(text);
   const kind = kindOf(action);
   const now = at(value, 'request');
-  const isSame = problems.length === 0 && stringAt(value, 'action') === action && now !== undefined && written !== undefined && canonicalJson(now) === canonicalJson(written);
+  const isSame =
+    problems.length === 0 &&
+    stringAt(value, 'action') === action &&
+    now !== undefined &&
+    written !== undefined &&
+    canonicalJson(now) === canonicalJson(written);
   if (kind === undefined || !isSame) return undefined;
   const { spec } = await checkSpec(specTextOf(kind, request, { region, account }), context);
   return spec && { ...spec, written };

@@ -33,7 +33,12 @@ const maxRetryAfterMs = 60 * 60_000;
 const jitter = 0.1;
 
 /** How many times less often a job of some age is asked for: one that has run for hours will run for minutes more. */
-const factorByAge: readonly (readonly [ageMs: number, factor: number])[] = [[10 * 60_000, 1], [60 * 60_000, 2], [6 * 60 * 60_000, 4], [Infinity, 8]];
+const factorByAge: readonly (readonly [ageMs: number, factor: number])[] = [
+  [10 * 60_000, 1],
+  [60 * 60_000, 2],
+  [6 * 60 * 60_000, 4],
+  [Infinity, 8],
+];
 
 /** The pause between two calls for jobs, by the age of the youngest; all in milliseconds. */
 export function pauseByAge(intervalMs: number, ageMs: number): number {
@@ -56,7 +61,12 @@ export interface Backoff {
 export function backoffAfter(refusal: Refusal, before: Backoff | undefined, intervalMs: number, clock: Clock): Backoff {
   const failures = (before?.failures ?? 0) + 1;
   const grown = intervalMs * 2 ** Math.min(failures, 10) * (0.75 + clock.random() / 2);
-  const pauseMs = Math.round(Math.max(Math.min(refusal.retryAfterMs ?? 0, maxRetryAfterMs), Math.min(grown, isPassing(refusal) ? maxPauseMs : maxPauseMs * 2)));
+  const pauseMs = Math.round(
+    Math.max(
+      Math.min(refusal.retryAfterMs ?? 0, maxRetryAfterMs),
+      Math.min(grown, isPassing(refusal) ? maxPauseMs : maxPauseMs * 2),
+    ),
+  );
   const now = clock.now();
   return { failures, pauseMs, notBefore: now + pauseMs, since: before?.since ?? now, refusal };
 }
@@ -136,7 +146,8 @@ export class Schedule {
   makeAllDue(): void {
     this.#hurriedAt = this.#clock.now();
     this.#asked.clear();
-    for (const [key, backoff] of this.#backoffs) this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
+    for (const [key, backoff] of this.#backoffs)
+      this.#backoffs.set(key, { ...backoff, failures: 0, pauseMs: 0, notBefore: 0 });
   }
 
   /** Drops everything about parts not in `keys`. */

@@ -19,10 +19,20 @@ interface ServiceFacts {
 
 export const serviceFacts: Readonly<Record<Service, ServiceFacts>> = {
   comprehendmedical: {
-    title: 'Amazon Comprehend Medical', icon: 'pulse', describeVerb: 'Describe', idPattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,32}$/u, hasWorkflows: false, filtersByStatus: true,
+    title: 'Amazon Comprehend Medical',
+    icon: 'pulse',
+    describeVerb: 'Describe',
+    idPattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,32}$/u,
+    hasWorkflows: false,
+    filtersByStatus: true,
   },
   entityresolution: {
-    title: 'AWS Entity Resolution', icon: 'organization', describeVerb: 'Get', idPattern: /^[a-f0-9]{32}$/, hasWorkflows: true, filtersByStatus: false,
+    title: 'AWS Entity Resolution',
+    icon: 'organization',
+    describeVerb: 'Get',
+    idPattern: /^[a-f0-9]{32}$/,
+    hasWorkflows: true,
+    filtersByStatus: false,
   },
 };
 

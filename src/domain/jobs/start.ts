@@ -58,13 +58,25 @@ const longestPauseMs = 5_000;
  * Starts one job: writes the intent, sends the request, writes the answer. Whatever happens in between, the intent on
  * disk tells the next session that a job may exist.
  */
-export async function startJob(plan: StartPlan, { records, clock, newId, inFlight }: StartPorts, signal?: AbortSignal): Promise<StartOutcome> {
+export async function startJob(
+  plan: StartPlan,
+  { records, clock, newId, inFlight }: StartPorts,
+  signal?: AbortSignal,
+): Promise<StartOutcome> {
   const { kind, region, request, services } = plan;
   const { partition, account } = services.identity;
   let intent: Intent = {
-    id: newId(), partition, account, region, action: kind.action, request,
+    id: newId(),
+    partition,
+    account,
+    region,
+    action: kind.action,
+    request,
     fingerprint: fingerprintOf(services.identity, region, kind, request),
-    state: 'sending', sentAt: clock.now(), ...defined({ clockOffsetMs: services.clockOffsetMs }), ...originOf(plan),
+    state: 'sending',
+    sentAt: clock.now(),
+    ...defined({ clockOffsetMs: services.clockOffsetMs }),
+    ...originOf(plan),
   };
   try {
     const found = records.begin(intent, kind.repeatable, plan.allowDuplicatesOf);
@@ -78,7 +90,9 @@ export async function startJob(plan: StartPlan, { records, clock, newId, inFligh
   inFlight.add(intent.id);
   try {
     const answer = await send(plan, intent, clock, signal);
-    return answer.ok ? recordStarted(intent, kind, answer.value.jobId, answer.requestId) : recordRefused(intent, answer.refusal);
+    return answer.ok
+      ? recordStarted(intent, kind, answer.value.jobId, answer.requestId)
+      : recordRefused(intent, answer.refusal);
   } finally {
     inFlight.delete(intent.id);
   }
@@ -98,17 +112,29 @@ export async function startJob(plan: StartPlan, { records, clock, newId, inFligh
     try {
       const { kind: sort, name, message } = refusal;
       records.resolve({ ...of, state, refusal: { kind: sort, name, message }, ...requestIdOf(refusal.requestId) });
-    } catch { /* left as `sending`, which is looked for like an unclear one: late, but never wrong */ }
+    } catch {
+      /* left as `sending`, which is looked for like an unclear one: late, but never wrong */
+    }
     return { type: state, refusal };
   }
 }
 
-async function send({ kind, region, services }: StartPlan, intent: Intent, clock: Clock, signal?: AbortSignal): ReturnType<JobServices['start']> {
+async function send(
+  { kind, region, services }: StartPlan,
+  intent: Intent,
+  clock: Clock,
+  signal?: AbortSignal,
+): ReturnType<JobServices['start']> {
   const request = requestToSend(kind, intent);
   for (let tried = 1, pauseMs = firstPauseMs; ; tried += 1, pauseMs *= 2) {
     const answer = await services.start(kind, region, request, signal);
-    if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries) return answer;
-    await pause(Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs), clock, signal);
+    if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries)
+      return answer;
+    await pause(
+      Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs),
+      clock,
+      signal,
+    );
     // After a long sleep, another window may have given up on this start, and the user may have started it again.
     if (signal?.aborted === true || clock.now() - intent.sentAt >= reconcileWindowMs) return answer;
   }
@@ -116,8 +142,15 @@ async function send({ kind, region, services }: StartPlan, intent: Intent, clock
 
 function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
-    if (signal?.aborted === true) { resolve(); return; }
-    const end = (): void => { takeBack(); signal?.removeEventListener('abort', end); resolve(); };
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
+    const end = (): void => {
+      takeBack();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
     const takeBack = clock.after(ms, end);
     signal?.addEventListener('abort', end);
   });
@@ -131,10 +164,21 @@ function requestIdOf(requestId: string | undefined): { readonly requestId?: stri
 export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, requestId?: string): Job {
   const [firstStatus = ''] = Object.keys(kind.phases);
   return {
-    partition: intent.partition, account: intent.account, region: intent.region, service: kind.service, id,
-    action: intent.action, status: firstStatus, ...kind.facts(intent.request),
-    submittedAt: intent.sentAt, seenAt: now, intentId: intent.id, request: intent.request,
-    timeline: [{ status: firstStatus, seenAt: now }], ...originOf(intent), ...requestIdOf(requestId),
+    partition: intent.partition,
+    account: intent.account,
+    region: intent.region,
+    service: kind.service,
+    id,
+    action: intent.action,
+    status: firstStatus,
+    ...kind.facts(intent.request),
+    submittedAt: intent.sentAt,
+    seenAt: now,
+    intentId: intent.id,
+    request: intent.request,
+    timeline: [{ status: firstStatus, seenAt: now }],
+    ...originOf(intent),
+    ...requestIdOf(requestId),
   };
 }
 

@@ -32,5 +32,5 @@ export function isFinished(phase: Phase): boolean {
 
 /** Returns the phase of a service's status; `unknown` if the table does not contain it. */
 export function phaseOf(phases: Readonly<Record<string, Phase>>, status: string): Phase {
-  return Object.hasOwn(phases, status) ? phases[status] ?? 'unknown' : 'unknown';
+  return Object.hasOwn(phases, status) ? (phases[status] ?? 'unknown') : 'unknown';
 }

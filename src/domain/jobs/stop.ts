@@ -22,7 +22,12 @@ export type StopOutcome =
 /**
  * Stops jobs one after the other, at the rate that the service accepts; jobs left when it is cancelled are not stopped.
  */
-export async function* stopJobs(jobs: readonly Job[], services: JobServices, clock: Clock, signal: AbortSignal): AsyncGenerator<{ readonly job: Job; readonly outcome: StopOutcome }> {
+export async function* stopJobs(
+  jobs: readonly Job[],
+  services: JobServices,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly job: Job; readonly outcome: StopOutcome }> {
   const paced = pacedServices(services, clock);
   for (const job of jobs) {
     const outcome = await stopJob(job, paced, clock.now(), signal);
@@ -41,7 +46,8 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
   const found = await services.describe(kind, job.region, { id: job.id }, signal);
   const now = found.ok ? found.value : undefined;
   const phase = now && phaseOf(kind.phases, now.status);
-  if (now !== undefined && phase !== undefined && isFinished(phase)) return { type: phase === 'stopped' ? 'stopped' : 'ended', snapshot: now };
+  if (now !== undefined && phase !== undefined && isFinished(phase))
+    return { type: phase === 'stopped' ? 'stopped' : 'ended', snapshot: now };
   if (now !== undefined && phase === 'stopping') return { type: 'stopping', snapshot: now };
   if (answer.ok) {
     // A description that still shows the job running is older than the answer.
@@ -49,5 +55,9 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
     return { type: 'stopping', snapshot: { ...now, id: job.id, status: stopping } };
   }
   if (!found.ok && found.refusal.kind === 'notFound') return { type: mayBeUnlisted(job, at) ? 'tooEarly' : 'gone' };
-  return { type: answer.refusal.nothingHappened ? 'refused' : 'unclear', refusal: answer.refusal, ...defined({ snapshot: now }) };
+  return {
+    type: answer.refusal.nothingHappened ? 'refused' : 'unclear',
+    refusal: answer.refusal,
+    ...defined({ snapshot: now }),
+  };
 }

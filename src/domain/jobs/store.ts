@@ -1,6 +1,18 @@
 import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
-import { type Account, type Job, type JobKey, type Snapshot, discovered, isUnfinished, isEndUnknown, keyFrom, keyText, markGone, applySnapshot } from './job.ts';
+import {
+  type Account,
+  type Job,
+  type JobKey,
+  type Snapshot,
+  discovered,
+  isUnfinished,
+  isEndUnknown,
+  keyFrom,
+  keyText,
+  markGone,
+  applySnapshot,
+} from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { JobRecords } from './ports.ts';
 
@@ -70,7 +82,10 @@ export class JobStore {
    */
   hold(keys: readonly string[]): readonly Job[] {
     const found = new Map(keys.map(key => [key, this.#inMemory(key)]));
-    const missing = keys.filter(key => found.get(key) === undefined).map(keyFrom).filter(key => this.#isOurs(key));
+    const missing = keys
+      .filter(key => found.get(key) === undefined)
+      .map(keyFrom)
+      .filter(key => this.#isOurs(key));
     for (const job of missing.length === 0 ? [] : this.#records.jobsOf(missing)) {
       found.set(keyText(job), job);
       this.#hold(keyText(job), job);
@@ -106,11 +121,17 @@ export class JobStore {
     if (this.#account === undefined) return;
     const version = this.#records.version();
     if (version === this.#version) return;
-    if (this.#version === -1) { this.select(this.#account); return; } // the last read failed
+    if (this.#version === -1) {
+      this.select(this.#account);
+      return;
+    } // the last read failed
     const { jobs, seq, removals } = this.#records.changes(this.#account, this.#seq);
     const intents = this.#records.openIntents(this.#account);
     const all = removals !== this.#removals || JSON.stringify(intents) !== JSON.stringify(this.#intents);
-    if (removals !== this.#removals) { this.#held.clear(); this.#unfinished = this.#unfinishedOf(this.#account); }
+    if (removals !== this.#removals) {
+      this.#held.clear();
+      this.#unfinished = this.#unfinishedOf(this.#account);
+    }
     this.#intents = intents;
     this.#seq = seq;
     this.#removals = removals;
@@ -128,8 +149,13 @@ export class JobStore {
     this.#applyAll(said, seenAt, () => true);
   }
 
-  #applyAll(said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[], seenAt: number, concerns: (known: Job) => boolean): void {
-    const after = (known: Job, snapshot: Snapshot): Job => (concerns(known) ? applySnapshot(known, snapshot, seenAt) : known);
+  #applyAll(
+    said: readonly { readonly job: JobKey; readonly snapshot: Snapshot }[],
+    seenAt: number,
+    concerns: (known: Job) => boolean,
+  ): void {
+    const after = (known: Job, snapshot: Snapshot): Job =>
+      concerns(known) ? applySnapshot(known, snapshot, seenAt) : known;
     // Unchanged jobs in memory need no disk access: of a list of hundreds, that is nearly all.
     const news = new Map<string, Snapshot>();
     for (const { job, snapshot } of said) {
@@ -137,7 +163,10 @@ export class JobStore {
       const known = this.#inMemory(key);
       if (known === undefined || after(known, snapshot) !== known) news.set(key, snapshot);
     }
-    this.#change([...news.keys()], known => { const snapshot = news.get(keyText(known)); return snapshot === undefined ? known : after(known, snapshot); });
+    this.#change([...news.keys()], known => {
+      const snapshot = news.get(keyText(known));
+      return snapshot === undefined ? known : after(known, snapshot);
+    });
   }
 
   /** Marks a job gone: the service does not know it (any more). */
@@ -149,7 +178,14 @@ export class JobStore {
    * Writes the jobs that a list returned, known or not: of a kind in a region or, for Entity Resolution, of a workflow.
    * `asked`: the user asked for these very jobs, so that even removed ones come back. Returns how many were not known.
    */
-  applyListed(kind: JobKind, region: string, workflow: string | undefined, snapshots: readonly Snapshot[], seenAt: number, asked = false): number {
+  applyListed(
+    kind: JobKind,
+    region: string,
+    workflow: string | undefined,
+    snapshots: readonly Snapshot[],
+    seenAt: number,
+    asked = false,
+  ): number {
     const account = this.#account;
     if (account === undefined) return 0;
     const listed = snapshots.map(snapshot => {
@@ -161,10 +197,16 @@ export class JobStore {
     const added = new Set(written.map(keyText));
     this.#announce(written, false);
     const rest = new Set(listed.filter(job => !added.has(keyText(job))).map(({ id }) => id));
-    const said = snapshots.filter(({ id }) => rest.has(id)).map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
+    const said = snapshots
+      .filter(({ id }) => rest.has(id))
+      .map(snapshot => ({ job: { ...account, region, service: kind.service, id: snapshot.id }, snapshot }));
     // A list of Entity Resolution does not return all facts of a finished job, so jobs whose end is awaited, in any
     // window, are described one by one.
-    this.#applyAll(said, seenAt, workflow === undefined ? () => true : known => !isEndUnknown(known) || known.watched === false);
+    this.#applyAll(
+      said,
+      seenAt,
+      workflow === undefined ? () => true : known => !isEndUnknown(known) || known.watched === false,
+    );
     return written.length;
   }
 
@@ -179,7 +221,10 @@ export class JobStore {
   /** Permanently removes jobs from the history. */
   remove(jobs: readonly JobKey[]): void {
     this.#records.remove(jobs);
-    for (const job of jobs) { this.#unfinished.delete(keyText(job)); this.#held.delete(keyText(job)); }
+    for (const job of jobs) {
+      this.#unfinished.delete(keyText(job));
+      this.#held.delete(keyText(job));
+    }
     this.#changes.fire({ all: true, added: [], changed: [] });
   }
 
@@ -204,7 +249,10 @@ export class JobStore {
       return next;
     });
     // An unchanged job that is not in memory is no news.
-    this.#announce(after.filter(job => this.#isOurs(job) && (news.has(keyText(job)) || this.#inMemory(keyText(job)) !== undefined)), false);
+    this.#announce(
+      after.filter(job => this.#isOurs(job) && (news.has(keyText(job)) || this.#inMemory(keyText(job)) !== undefined)),
+      false,
+    );
     return after;
   }
 
@@ -220,7 +268,12 @@ export class JobStore {
       const key = keyText(job);
       const before = this.#inMemory(key);
       // A job that a view read from disk before it was announced is known, but not watched yet.
-      if (before !== undefined && this.#unfinished.has(key) === isUnfinished(job) && JSON.stringify(before) === JSON.stringify(job)) continue;
+      if (
+        before !== undefined &&
+        this.#unfinished.has(key) === isUnfinished(job) &&
+        JSON.stringify(before) === JSON.stringify(job)
+      )
+        continue;
       (before === undefined ? added : changed).push(key);
       this.#unfinished.delete(key);
       this.#held.delete(key);

@@ -113,7 +113,9 @@ export class Watcher {
     this.#schedule = new Schedule(ports.clock);
     this.#lease = new Lease(ports.records, ports.clock, ports.windowId ?? 'window');
     // A new job (started here or in another window) starts the watch or brings its next call forward.
-    this.#storeSubscription = ports.store.onDidChange(() => { if (this.#dueAt() !== this.#nextAt) this.#plan(); });
+    this.#storeSubscription = ports.store.onDidChange(() => {
+      if (this.#dueAt() !== this.#nextAt) this.#plan();
+    });
   }
 
   get state(): WatchState {
@@ -125,7 +127,9 @@ export class Watcher {
     return {
       refreshing: this.#asked.size > 0,
       ...defined({ freshAt }),
-      ...(failure === undefined ? {} : { failure: { refusal: failure.refusal, since: failure.since, ...defined({ nextAt: this.#retryAt }) } }),
+      ...(failure === undefined
+        ? {}
+        : { failure: { refusal: failure.refusal, since: failure.since, ...defined({ nextAt: this.#retryAt }) } }),
       ...(unlisted === undefined ? {} : { unlisted: unlisted.refusal }),
       ...(skipped === 0 ? {} : { skipped }),
       ...defined({ nextAt: this.#nextAt }),
@@ -160,7 +164,17 @@ export class Watcher {
     this.#wake(true);
     const { signal } = this.#stop;
     // Calls may ignore the abort signal.
-    const isCalledOff = new Promise<void>(resolve => { if (signal.aborted) resolve(); else signal.addEventListener('abort', () => { resolve(); }, { once: true }); });
+    const isCalledOff = new Promise<void>(resolve => {
+      if (signal.aborted) resolve();
+      else
+        signal.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
+    });
     await Promise.race([isCalledOff, Promise.all([...this.#asked.values()].map(({ answered }) => answered))]);
   }
 
@@ -187,14 +201,19 @@ export class Watcher {
     this.#schedule.keep(new Set(parts.map(({ key }) => key)));
     if (parts.length === 0) this.#lease.release();
     this.#nextAt = this.#dueAt(parts);
-    const [failing] = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).sort(([, a], [, b]) => a.since - b.since)[0] ?? [];
+    const [failing] =
+      [...this.#schedule.backoffs]
+        .filter(([key]) => !key.startsWith(listPrefix))
+        .sort(([, a], [, b]) => a.since - b.since)[0] ?? [];
     this.#retryAt = this.#dueAt(parts.filter(({ key }) => key === failing));
     if (parts.length > 0 && !this.#stop.signal.aborted) {
       const now = this.#ports.clock.now();
       // Between calls that are far apart, or while one takes long, wake up to renew the lease or check another
       // window's.
       const wakeAt = Math.min(this.#nextAt ?? Infinity, now + this.#beatMs);
-      this.#cancelTimer = this.#ports.clock.after(Math.max(0, wakeAt - now), () => { this.#wake(); });
+      this.#cancelTimer = this.#ports.clock.after(Math.max(0, wakeAt - now), () => {
+        this.#wake();
+      });
     }
     this.#states.fire(this.state);
   }
@@ -211,7 +230,9 @@ export class Watcher {
 
   #restMs({ key, sort, pauseMs }: Part): number {
     const restMs = this.#schedule.remainingMs(key, pauseMs, this.#ports.pace());
-    return sort === 'list' ? Math.max(restMs, remainingOf(this.#listedAt + listPauseMs, listPauseMs, this.#ports.clock.now())) : restMs;
+    return sort === 'list'
+      ? Math.max(restMs, remainingOf(this.#listedAt + listPauseMs, listPauseMs, this.#ports.clock.now()))
+      : restMs;
   }
 
   #mayAsk({ key, sort }: Part): boolean {
@@ -253,7 +274,8 @@ export class Watcher {
     if (!due.some(part => this.#restMs(part) <= 0)) return;
     // The gone jobs of a group in flight are asked for when the group is next due.
     this.#asksForGone &&= this.#inFlight('group').length > 0;
-    for (const part of due.sort((a, b) => this.#schedule.askedAt(a.key) - this.#schedule.askedAt(b.key))) if (this.#mayAsk(part)) this.#begin(part, services);
+    for (const part of due.sort((a, b) => this.#schedule.askedAt(a.key) - this.#schedule.askedAt(b.key)))
+      if (this.#mayAsk(part)) this.#begin(part, services);
   }
 
   #begin(part: Part, services: JobServices): void {
@@ -262,13 +284,15 @@ export class Watcher {
     // Starts are looked for one at a time, so that no two claim the same job. Other parts run a moment later, so that
     // they count as in flight before they announce anything.
     const before = part.sort === 'intent' ? this.#inFlight('intent').at(-1)?.answered : undefined;
-    const answered = (before ?? Promise.resolve()).then(() => signal.aborted ? undefined : this.#askSafely(part, services, signal)).finally(() => {
-      asking.delete(part.key);
-      if (signal.aborted) return;
-      if (part.sort === 'list') this.#listedAt = this.#ports.clock.now();
-      this.#updateFreshness(part);
-      this.#plan();
-    });
+    const answered = (before ?? Promise.resolve())
+      .then(() => (signal.aborted ? undefined : this.#askSafely(part, services, signal)))
+      .finally(() => {
+        asking.delete(part.key);
+        if (signal.aborted) return;
+        if (part.sort === 'list') this.#listedAt = this.#ports.clock.now();
+        this.#updateFreshness(part);
+        this.#plan();
+      });
     asking.set(part.key, { sort: part.sort, since: this.#ports.clock.now(), answered });
   }
 
@@ -280,7 +304,12 @@ export class Watcher {
       refusal = await ask(services, signal);
     } catch (fault) {
       if (!signal.aborted) onFault(fault);
-      refusal = { kind: 'fault', name: fault instanceof Error ? fault.name : 'Error', message: '', nothingHappened: false };
+      refusal = {
+        kind: 'fault',
+        name: fault instanceof Error ? fault.name : 'Error',
+        message: '',
+        nothingHappened: false,
+      };
     }
     if (signal.aborted) return;
     if (refusal === undefined) this.#schedule.answered(key);
@@ -293,7 +322,9 @@ export class Watcher {
     // A list counts for unfinished jobs only the first time.
     const others = sort === 'list' ? this.#parts().filter(part => part.sort !== 'list') : [];
     if (others.some(({ key }) => this.#freshAt !== undefined || this.#schedule.askedAt(key) === -Infinity)) return;
-    const failures = [...this.#schedule.backoffs].filter(([key]) => !key.startsWith(listPrefix)).map(([, { refusal }]) => refusal);
+    const failures = [...this.#schedule.backoffs]
+      .filter(([key]) => !key.startsWith(listPrefix))
+      .map(([, { refusal }]) => refusal);
     if (failures.length === 0) this.#freshAt = this.#ports.clock.now();
     this.#isDenied = failures.some(refusal => !isPassing(refusal));
   }
@@ -317,7 +348,11 @@ export class Watcher {
     if (account === undefined || this.#services === undefined) return false;
     try {
       const wasFollowing = this.#lease.isFollowing;
-      const isHeld = this.#lease.take(`${account.partition}/${account.account}/${this.#services.region}`, { ...pace(), isDenied: this.#isDenied, isRequested }, this.#freshAt);
+      const isHeld = this.#lease.take(
+        `${account.partition}/${account.account}/${this.#services.region}`,
+        { ...pace(), isDenied: this.#isDenied, isRequested },
+        this.#freshAt,
+      );
       const { freshAt = -Infinity } = this.#lease;
       if (freshAt > (this.#freshAt ?? -Infinity)) this.#freshAt = freshAt;
       // When the other window last asked is unknown, so everything is due.
@@ -334,11 +369,22 @@ export class Watcher {
     const { intervalMs } = this.#ports.pace();
     const now = this.#ports.clock.now();
     return [
-      ...intentGroups(toReconcile(this.#ports.store.openIntents, this.#ports.inFlight)).map(({ key, intents }): Part => ({ key, sort: 'intent', pauseMs: intervalMs, ask: (services, signal) => this.#reconcile(intents, services, signal) })),
-      ...this.#groups().map((group): Part => ({
-        key: groupKey(group), sort: 'group', pauseMs: pauseByAge(intervalMs, now - maxOf(group.jobs, job => job.submittedAt ?? now)),
-        ask: (services, signal) => this.#refresh(group, services, signal),
-      })),
+      ...intentGroups(toReconcile(this.#ports.store.openIntents, this.#ports.inFlight)).map(
+        ({ key, intents }): Part => ({
+          key,
+          sort: 'intent',
+          pauseMs: intervalMs,
+          ask: (services, signal) => this.#reconcile(intents, services, signal),
+        }),
+      ),
+      ...this.#groups().map(
+        (group): Part => ({
+          key: groupKey(group),
+          sort: 'group',
+          pauseMs: pauseByAge(intervalMs, now - maxOf(group.jobs, job => job.submittedAt ?? now)),
+          ask: (services, signal) => this.#refresh(group, services, signal),
+        }),
+      ),
       ...this.#lists(intervalMs),
     ];
   }
@@ -356,7 +402,8 @@ export class Watcher {
         const ask: Part['ask'] = async (through, signal) => {
           const refusal = await discovery.readNewer(source, through, signal);
           // The list has just returned the status of the unfinished jobs that it added.
-          if (refusal === undefined && !signal.aborted) this.#schedule.recordAsked(groupKey(source), this.#ports.clock.now());
+          if (refusal === undefined && !signal.aborted)
+            this.#schedule.recordAsked(groupKey(source), this.#ports.clock.now());
           return refusal;
         };
         return { key, sort: 'list', pauseMs: discovery.pauseMs(source, intervalMs), ask };
@@ -367,7 +414,11 @@ export class Watcher {
     }
   }
 
-  async #reconcile(intents: readonly Intent[], services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
+  async #reconcile(
+    intents: readonly Intent[],
+    services: JobServices,
+    signal: AbortSignal,
+  ): Promise<Refusal | undefined> {
     const { store, records, clock } = this.#ports;
     const { outcomes, refusal } = await reconcile(intents, services, records, clock.now(), signal);
     // Even when cancelled by now: what was written to disk must be shown.
@@ -386,7 +437,13 @@ export class Watcher {
     if (!isLong) this.#longLists.delete(key);
     else if (!wasLong) this.#longLists.set(key, now);
     const byId = new Map(group.jobs.map(job => [job.id, job]));
-    store.applyAll(snapshots.flatMap(snapshot => { const job = byId.get(snapshot.id); return job === undefined ? [] : [{ job, snapshot }]; }), now);
+    store.applyAll(
+      snapshots.flatMap(snapshot => {
+        const job = byId.get(snapshot.id);
+        return job === undefined ? [] : [{ job, snapshot }];
+      }),
+      now,
+    );
     for (const job of lost.map(id => byId.get(id))) {
       if (job !== undefined && !mayBeUnlisted(job, now)) store.applyGone(job, now);
     }

@@ -38,19 +38,27 @@ export class AnswerCache {
   ask<T>(question: string, call: (signal: AbortSignal) => Promise<Answer<T>>): Promise<Answer<T>> {
     this.#forgetStale();
     let entry = this.#entries.get(question);
-    if (entry === undefined) this.#entries.set(question, entry = this.#begin(question, call));
+    if (entry === undefined) this.#entries.set(question, (entry = this.#begin(question, call)));
     // Safe, because one question is always asked with the same type of call.
     return this.#within(this.#patience.waitMs, 'StillWaiting', entry.answer as Promise<Answer<T>>);
   }
 
   #begin(question: string, call: (signal: AbortSignal) => Promise<Answer<unknown>>): Entry {
     const stop = new AbortController();
-    const answer = this.#within(this.#patience.callMs, 'GivenUp', call(stop.signal), () => { stop.abort(); });
+    const answer = this.#within(this.#patience.callMs, 'GivenUp', call(stop.signal), () => {
+      stop.abort();
+    });
     const entry: Entry = { answer };
-    answer.then(found => {
-      if (found.ok || !(isPassing(found.refusal) || found.refusal.kind === 'cancelled')) entry.goodUntil = this.#clock.now() + this.#patience.keptMs;
-      else this.#entries.delete(question);
-    }, () => { this.#entries.delete(question); }); // the callers get the rejection
+    answer.then(
+      found => {
+        if (found.ok || !(isPassing(found.refusal) || found.refusal.kind === 'cancelled'))
+          entry.goodUntil = this.#clock.now() + this.#patience.keptMs;
+        else this.#entries.delete(question);
+      },
+      () => {
+        this.#entries.delete(question);
+      },
+    ); // the callers get the rejection
     return entry;
   }
 
@@ -71,6 +79,7 @@ export class AnswerCache {
 
   #forgetStale(): void {
     const now = this.#clock.now();
-    for (const [question, { goodUntil }] of this.#entries) if (goodUntil !== undefined && goodUntil <= now) this.#entries.delete(question);
+    for (const [question, { goodUntil }] of this.#entries)
+      if (goodUntil !== undefined && goodUntil <= now) this.#entries.delete(question);
   }
 }

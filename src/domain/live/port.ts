@@ -103,12 +103,24 @@ export interface LivePort {
   /** The entries that begin with a prefix, up to the next slash. */
   listPrefixes(region: string, bucket: string, prefix: string, signal?: AbortSignal): Promise<Answer<Listed<S3Entry>>>;
   /** One page of a level of a bucket, for browsing; `next`: the token from the previous page. */
-  browse(region: string, bucket: string, prefix: string, next?: string, signal?: AbortSignal): Promise<Answer<BrowsePage>>;
+  browse(
+    region: string,
+    bucket: string,
+    prefix: string,
+    next?: string,
+    signal?: AbortSignal,
+  ): Promise<Answer<BrowsePage>>;
   /**
    * Counts the objects that begin with a prefix, page by page; calls `onProgress` after each page. Stops after
    * `maxMeasuredPages`.
    */
-  measure(region: string, bucket: string, prefix: string, signal?: AbortSignal, onProgress?: (soFar: Measure) => void): Promise<Answer<Measure>>;
+  measure(
+    region: string,
+    bucket: string,
+    prefix: string,
+    signal?: AbortSignal,
+    onProgress?: (soFar: Measure) => void,
+  ): Promise<Answer<Measure>>;
   /** The workflows that a kind of Entity Resolution job can run. */
   listWorkflows(kind: WorkflowKind, region: string, signal?: AbortSignal): Promise<Answer<Listed<WorkflowSummary>>>;
   /**

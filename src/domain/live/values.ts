@@ -15,12 +15,19 @@ function kept(port: LivePort, clock: Clock): LivePort {
   const cache = new AnswerCache(clock, liveCacheLimits);
   return {
     listBuckets: region => cache.ask(`buckets ${region}`, signal => port.listBuckets(region, signal)),
-    listPrefixes: (region, bucket, prefix) => cache.ask(`prefixes ${region} ${bucket} ${prefix}`, signal => port.listPrefixes(region, bucket, prefix, signal)),
-    browse: (region, bucket, prefix, next) => cache.ask(`browse ${region} ${bucket} ${JSON.stringify([prefix, next])}`, signal => port.browse(region, bucket, prefix, next, signal)),
+    listPrefixes: (region, bucket, prefix) =>
+      cache.ask(`prefixes ${region} ${bucket} ${prefix}`, signal => port.listPrefixes(region, bucket, prefix, signal)),
+    browse: (region, bucket, prefix, next) =>
+      cache.ask(`browse ${region} ${bucket} ${JSON.stringify([prefix, next])}`, signal =>
+        port.browse(region, bucket, prefix, next, signal),
+      ),
     measure: (region, bucket, prefix, signal, onProgress) => port.measure(region, bucket, prefix, signal, onProgress),
-    workflow: (kind, region, name) => cache.ask(`workflow ${region} ${kind.action} ${name}`, signal => port.workflow(kind, region, name, signal)),
-    lastRun: (kind, region, name) => cache.ask(`last run ${region} ${kind.action} ${name}`, signal => port.lastRun(kind, region, name, signal)),
-    listWorkflows: (kind, region) => cache.ask(`workflows ${region} ${kind.action}`, signal => port.listWorkflows(kind, region, signal)),
+    workflow: (kind, region, name) =>
+      cache.ask(`workflow ${region} ${kind.action} ${name}`, signal => port.workflow(kind, region, name, signal)),
+    lastRun: (kind, region, name) =>
+      cache.ask(`last run ${region} ${kind.action} ${name}`, signal => port.lastRun(kind, region, name, signal)),
+    listWorkflows: (kind, region) =>
+      cache.ask(`workflows ${region} ${kind.action}`, signal => port.listWorkflows(kind, region, signal)),
     listRoles: service => cache.ask(`roles ${service}`, signal => port.listRoles(service, signal)),
     listKeys: region => cache.ask(`keys ${region}`, signal => port.listKeys(region, signal)),
   };
@@ -40,7 +47,7 @@ export class LiveValues {
   /** The port, or undefined while there is no connection; does not open one. */
   get port(): LivePort | undefined {
     const { state } = this.#connection;
-    if (state.state !== 'connected') return this.#held = undefined;
+    if (state.state !== 'connected') return (this.#held = undefined);
     const { live } = state.connected;
     if (this.#held?.port !== live) this.#held = { port: live, kept: kept(live, this.#clock) };
     return this.#held.kept;

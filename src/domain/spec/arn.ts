@@ -10,7 +10,15 @@ export interface Arn {
 /** Returns the parts of an ARN, or undefined if the text is not one. */
 export function parseArn(text: string): Arn | undefined {
   const [prefix, partition, service, region, account, ...resource] = text.split(':');
-  if (prefix !== 'arn' || partition === undefined || service === undefined || region === undefined || account === undefined || resource.length === 0) return undefined;
+  if (
+    prefix !== 'arn' ||
+    partition === undefined ||
+    service === undefined ||
+    region === undefined ||
+    account === undefined ||
+    resource.length === 0
+  )
+    return undefined;
   return { partition, service, region, account, resource: resource.join(':') };
 }
 

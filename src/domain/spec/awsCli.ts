@@ -27,11 +27,16 @@ function asInSpec(value: JsonValue, place: string): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => asInSpec(entry, `${place}/*`));
   if (!isJsonObject(value)) return typeof value === 'string' ? escapeVariables(value) : value;
   const order = membersOf(place);
-  const names = [...order.filter(name => Object.hasOwn(value, name)), ...Object.keys(value).filter(name => !order.includes(name))];
-  return Object.fromEntries(names.flatMap(name => {
-    const member = value[name];
-    return member === undefined ? [] : [[name, asInSpec(member, `${place}/${name}`)]];
-  }));
+  const names = [
+    ...order.filter(name => Object.hasOwn(value, name)),
+    ...Object.keys(value).filter(name => !order.includes(name)),
+  ];
+  return Object.fromEntries(
+    names.flatMap(name => {
+      const member = value[name];
+      return member === undefined ? [] : [[name, asInSpec(member, `${place}/${name}`)]];
+    }),
+  );
 }
 
 /** The region and account to set in a new spec. */

@@ -20,7 +20,10 @@ export interface CliOptions {
 
 /** Returns the CLI's name for an operation, by the two rules with which the CLI derives them. */
 export function subcommand(operation: string): string {
-  return operation.replaceAll(/(.)([A-Z][a-z]+)/g, '$1-$2').replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  return operation
+    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1-$2')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase();
 }
 
 /** A word that no shell interprets and no program takes for an option. */
@@ -75,11 +78,19 @@ const inLegacyMode = (command: string): string => `& { $PSNativeCommandArgumentP
  */
 function option(shell: CliShell, name: string, value: string | undefined): string[] {
   const word = shell === 'posix' ? posixWord : powershellWord;
-  return value === undefined || value === '' ? [] : value.startsWith('-') ? [word(`${name}=${value}`)] : [name, word(value)];
+  return value === undefined || value === ''
+    ? []
+    : value.startsWith('-')
+      ? [word(`${name}=${value}`)]
+      : [name, word(value)];
 }
 
 function connectionOptions(shell: CliShell, { profile, region, endpointUrl }: CliOptions): string[] {
-  return [...option(shell, '--profile', profile), ...option(shell, '--region', region), ...option(shell, '--endpoint-url', endpointUrl)];
+  return [
+    ...option(shell, '--profile', profile),
+    ...option(shell, '--region', region),
+    ...option(shell, '--endpoint-url', endpointUrl),
+  ];
 }
 
 /** The parts of a job that a describe command names. */
@@ -102,8 +113,12 @@ export function describeCommand(job: DescribedJob, shell: CliShell, options: Cli
   // The services have no such names, and a control character could end the line early when pasted.
   if (/\p{Cc}/u.test(`${job.workflow ?? ''}${job.id}${job.region}`)) return undefined;
   const command = [
-    'aws', kind.service, subcommand(`${serviceFacts[kind.service].describeVerb}${kind.family}Job`), ...connectionOptions(shell, { ...options, region: job.region }),
-    ...(isMedical ? [] : option(shell, '--workflow-name', job.workflow)), ...option(shell, '--job-id', job.id),
+    'aws',
+    kind.service,
+    subcommand(`${serviceFacts[kind.service].describeVerb}${kind.family}Job`),
+    ...connectionOptions(shell, { ...options, region: job.region }),
+    ...(isMedical ? [] : option(shell, '--workflow-name', job.workflow)),
+    ...option(shell, '--job-id', job.id),
   ].join(' ');
   return shell === 'posix' ? command : inLegacyMode(command);
 }
@@ -115,9 +130,12 @@ export function describeCommand(job: DescribedJob, shell: CliShell, options: Cli
 export function cliCommand({ kind, region, request }: ValidSpec, shell: CliShell, options: CliOptions = {}): string {
   const json = JSON.stringify(request);
   const command = [
-    'aws', kind.service, subcommand(`Start${kind.family}Job`),
+    'aws',
+    kind.service,
+    subcommand(`Start${kind.family}Job`),
     ...connectionOptions(shell, { ...options, ...defined({ region }) }),
-    '--cli-input-json', shell === 'posix' ? posixJson(json) : powershellJson(json),
+    '--cli-input-json',
+    shell === 'posix' ? posixJson(json) : powershellJson(json),
   ].join(' ');
   return shell === 'posix' ? command : inLegacyMode(command);
 }

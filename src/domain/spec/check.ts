@@ -12,5 +12,5 @@ export async function loadChecker(): Promise<Checker> {
 
 /** Checks the text of a spec: as JSON, against the schema, and by the rules of the two services. Never throws for any text. */
 export async function checkSpec(text: string, context: CheckContext = {}): Promise<CheckedSpec> {
-  return (loaded ?? await loadChecker())(text, context);
+  return (loaded ?? (await loadChecker()))(text, context);
 }

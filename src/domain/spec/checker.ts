@@ -45,12 +45,18 @@ function read(value: JsonValue): Reading {
   const meantKind = meant === undefined ? undefined : kindOf(meant);
   if (meant === undefined || meantKind === undefined || !isJsonObject(value)) return { value, violations };
   const amended = { ...value, action: meant };
-  return { value: amended, kind: meantKind, violations: [...violations.filter(({ instancePath }) => instancePath === '/action'), ...violationsOf(amended)] };
+  return {
+    value: amended,
+    kind: meantKind,
+    violations: [...violations.filter(({ instancePath }) => instancePath === '/action'), ...violationsOf(amended)],
+  };
 }
 
 /** Returns an object's place as a key of the generated tables. */
 function placeOf(kind: JobKind | undefined, [first, ...rest]: Path): string {
-  return first === undefined ? '' : [kind?.definition ?? '?', ...rest.map(to => typeof to === 'number' ? '*' : to)].join('/');
+  return first === undefined
+    ? ''
+    : [kind?.definition ?? '?', ...rest.map(to => (typeof to === 'number' ? '*' : to))].join('/');
 }
 
 function factsOf(kind: JobKind | undefined): SchemaFacts {
@@ -61,35 +67,66 @@ function factsOf(kind: JobKind | undefined): SchemaFacts {
   };
 }
 
-function validSpec({ value: asWritten }: ParsedSpec, { value, texts, used }: Resolution, kind: JobKind | undefined, context: CheckContext): ValidSpec | undefined {
+function validSpec(
+  { value: asWritten }: ParsedSpec,
+  { value, texts, used }: Resolution,
+  kind: JobKind | undefined,
+  context: CheckContext,
+): ValidSpec | undefined {
   const request = at(value, 'request');
-  if (kind === undefined || !isJsonObject(request) || [...texts.values()].some(({ text }) => text === undefined)) return undefined;
+  if (kind === undefined || !isJsonObject(request) || [...texts.values()].some(({ text }) => text === undefined))
+    return undefined;
   const region = stringAt(value, 'region');
   const account = stringAt(value, 'account');
   const written = at(asWritten, 'request');
   const inRequest = [...texts.values()].some(({ path }) => path[0] === 'request');
   const overlay = context.variables?.overlay;
   return {
-    kind, ...defined({ region, account }), request,
+    kind,
+    ...defined({ region, account }),
+    request,
     ...(inRequest && isJsonObject(written) ? { written } : {}),
-    ...(overlay !== undefined && 'name' in overlay && used.some(variable => variable.kind === 'var') ? { overlay: overlay.name } : {}),
+    ...(overlay !== undefined && 'name' in overlay && used.some(variable => variable.kind === 'var')
+      ? { overlay: overlay.name }
+      : {}),
   };
 }
 
 /** Problems about what an object or list lacks, or has too much of. */
-const structureCodes: ReadonlySet<Code> = new Set<Code>(['AJ010', 'AJ011', 'AJ012', 'AJ016', 'AJ017', 'AJ044', 'AJ045', 'AJ050']);
+const structureCodes: ReadonlySet<Code> = new Set<Code>([
+  'AJ010',
+  'AJ011',
+  'AJ012',
+  'AJ016',
+  'AJ017',
+  'AJ044',
+  'AJ045',
+  'AJ050',
+]);
 
 /**
  * Removes the problems that only follow from syntax errors: those on a line that cannot be parsed, and those about
  * missing or extra members around it.
  */
-function withoutSyntaxFallout({ text, root, inDoubt, problems: broken }: ParsedSpec, problems: readonly Problem[]): readonly Problem[] {
+function withoutSyntaxFallout(
+  { text, root, inDoubt, problems: broken }: ParsedSpec,
+  problems: readonly Problem[],
+): readonly Problem[] {
   const unread = broken.filter(({ code }) => code === 'AJ001');
   if (unread.length === 0) return problems;
-  const isDoubted = (path: Path): boolean => inDoubt === 'all' || [path, path.slice(0, -1)].some(each => { const node = nodeAt(root, each); return node !== undefined && inDoubt.has(node); });
+  const isDoubted = (path: Path): boolean =>
+    inDoubt === 'all' ||
+    [path, path.slice(0, -1)].some(each => {
+      const node = nodeAt(root, each);
+      return node !== undefined && inDoubt.has(node);
+    });
   // The rest of such a line was guessed as well.
-  const lines = unread.map(({ offset, length }) => ({ from: text.lastIndexOf('\n', offset - 1) + 1, to: text.indexOf('\n', offset + length) }));
-  const isUnread = ({ offset }: Problem): boolean => lines.some(({ from, to }) => offset >= from && (to === -1 || offset <= to));
+  const lines = unread.map(({ offset, length }) => ({
+    from: text.lastIndexOf('\n', offset - 1) + 1,
+    to: text.indexOf('\n', offset + length),
+  }));
+  const isUnread = ({ offset }: Problem): boolean =>
+    lines.some(({ from, to }) => offset >= from && (to === -1 || offset <= to));
   return problems.filter(found => !isUnread(found) && !(structureCodes.has(found.code) && isDoubted(found.path)));
 }
 
@@ -100,17 +137,36 @@ function withoutSyntaxFallout({ text, root, inDoubt, problems: broken }: ParsedS
 function withoutDuplicates(bySchema: readonly Problem[], byRules: readonly Problem[]): readonly Problem[] {
   if (byRules.some(({ code }) => code === 'AJ017')) return [];
   const said = new Set(byRules.filter(({ severity }) => severity === 'error').map(({ path }) => JSON.stringify(path)));
-  return bySchema.filter(({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))));
+  return bySchema.filter(
+    ({ code, path }) => !((code === 'AJ014' || code === 'AJ015') && said.has(JSON.stringify(path))),
+  );
 }
 
 /** The keywords that check a string's content; its type is known even while its value is not. */
 const contentKeywords: ReadonlySet<string> = new Set(['pattern', 'minLength', 'maxLength', 'enum']);
 
 /** Returns the problems of the rules that fit in the time budget; `late`: reports that there are others. */
-function runRules(input: RuleInput, isSpent: IsOverBudget): { readonly said: readonly Problem[]; readonly late: readonly Problem[] } {
+function runRules(
+  input: RuleInput,
+  isSpent: IsOverBudget,
+): { readonly said: readonly Problem[]; readonly late: readonly Problem[] } {
   const said: Problem[] = [];
   for (const rule of rules) {
-    if (isSpent()) return { said, late: [problem('AJ009', [], { offset: 0, length: 1 }, { what: 'The checks took too long and were not finished.', next: 'Check the spec again. If that does not help, make the file smaller.' })] };
+    if (isSpent())
+      return {
+        said,
+        late: [
+          problem(
+            'AJ009',
+            [],
+            { offset: 0, length: 1 },
+            {
+              what: 'The checks took too long and were not finished.',
+              next: 'Check the spec again. If that does not help, make the file smaller.',
+            },
+          ),
+        ],
+      };
     for (const found of rule(input)) said.push(found);
   }
   return { said, late: [] };
@@ -123,24 +179,60 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
   const resolution = resolveVariables(parsed, context.variables);
   const unknown = unknownPaths(resolution);
   const { kind, violations, value: readValue } = read(resolution.value);
-  const known = unknown.size === 0 ? violations : violations.filter(({ keyword, instancePath }) => !contentKeywords.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))));
+  const known =
+    unknown.size === 0
+      ? violations
+      : violations.filter(
+          ({ keyword, instancePath }) =>
+            !contentKeywords.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))),
+        );
   const bySchema = problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind));
-  const input: RuleInput = { text, root, spec: readValue, unknown, ...defined({ kind, connection: context.connection, workflow: context.workflow }) };
+  const input: RuleInput = {
+    text,
+    root,
+    spec: readValue,
+    unknown,
+    ...defined({ kind, connection: context.connection, workflow: context.workflow }),
+  };
   const { said: byRules, late } = runRules(input, isSpent);
-  const told = forSource(text, withoutSyntaxFallout(parsed, [...withoutDuplicates(bySchema, byRules), ...byRules]), resolution);
-  const problems = [...late, ...parsed.problems, ...withoutSyntaxFallout(parsed, resolution.problems), ...told].sort((a, b) => a.offset - b.offset);
-  const valid = problems.some(({ severity }) => severity === 'error') ? undefined : validSpec(parsed, resolution, kind, context);
+  const told = forSource(
+    text,
+    withoutSyntaxFallout(parsed, [...withoutDuplicates(bySchema, byRules), ...byRules]),
+    resolution,
+  );
+  const problems = [...late, ...parsed.problems, ...withoutSyntaxFallout(parsed, resolution.problems), ...told].sort(
+    (a, b) => a.offset - b.offset,
+  );
+  const valid = problems.some(({ severity }) => severity === 'error')
+    ? undefined
+    : validSpec(parsed, resolution, kind, context);
   const asks = workflowToLookUp(input);
   // Opening a file runs a check, and that alone must not send a variable's local value out.
-  const isWritten = !resolution.texts.has(pathKey(['request', 'workflowName'])) && !resolution.texts.has(pathKey(['region']));
-  return { parsed, problems, variables: resolution.used, ...(asks === undefined || !isWritten ? {} : { lookup: asks }), ...defined({ spec: valid }) };
+  const isWritten =
+    !resolution.texts.has(pathKey(['request', 'workflowName'])) && !resolution.texts.has(pathKey(['region']));
+  return {
+    parsed,
+    problems,
+    variables: resolution.used,
+    ...(asks === undefined || !isWritten ? {} : { lookup: asks }),
+    ...defined({ spec: valid }),
+  };
 }
 
 /** Checks the text of a spec; see `checkSpec`, which loads this module. */
 export function check(text: string, context: CheckContext = {}): CheckedSpec {
   const isSpent = budgetOf(context.clock);
-  const parsed = parseSpec(text, value => isSpent() ? Infinity : read(value).violations.length);
+  const parsed = parseSpec(text, value => (isSpent() ? Infinity : read(value).violations.length));
   const checked = inspect(text, parsed, context, isSpent);
   // Search once for the place of a missing brace, not again for each fix.
-  return { ...checked, problems: withVerifiedFixes(text, checked.problems, fixed => inspect(fixed, parseSpec(fixed), context, isSpent), isSpent, parsed.closer) };
+  return {
+    ...checked,
+    problems: withVerifiedFixes(
+      text,
+      checked.problems,
+      fixed => inspect(fixed, parseSpec(fixed), context, isSpent),
+      isSpent,
+      parsed.closer,
+    ),
+  };
 }

@@ -15,7 +15,8 @@ const beginsLikeJson = /^\s*(?:[{[]|\/\/|\/\*)/;
  * it is neither, the reader that got further provides the reason.
  */
 async function read(text: string): Promise<Reading> {
-  if (text.length > maxSpecLength) return { problem: 'The text is too large for the input of an AWS CLI command (over 1,048,576 characters).' };
+  if (text.length > maxSpecLength)
+    return { problem: 'The text is too large for the input of an AWS CLI command (over 1,048,576 characters).' };
   if (text.trim() === '') return { problem: 'The text is empty.' };
   if (text.includes('\0')) return { problem: 'This is not a text: it is binary, or was saved as UTF-16.' };
   const [fault] = beginsLikeJson.test(text) ? parseSpec(text).problems : [undefined];
@@ -31,10 +32,15 @@ export async function readCliInput(text: string): Promise<CliInput> {
   const reading = await read(plain);
   if ('problem' in reading) return { problem: reading.problem };
   // The spec parser has limits, and detects lone surrogates and duplicate names.
-  const { value, problems: [first] } = parseSpec(reading.json);
-  if (first !== undefined) return { problem: reading.json === plain ? faultAt(plain, first.offset, first.message).problem : first.message };
+  const {
+    value,
+    problems: [first],
+  } = parseSpec(reading.json);
+  if (first !== undefined)
+    return { problem: reading.json === plain ? faultAt(plain, first.offset, first.message).problem : first.message };
   if (value === undefined || value === null) return { problem: 'The text is empty.' };
   if (!isJsonObject(value)) return { problem: 'The input of an AWS CLI command must be an object.' };
-  if ('action' in value && 'request' in value) return { problem: 'This is already a job spec. You can use it as it is.' };
+  if ('action' in value && 'request' in value)
+    return { problem: 'This is already a job spec. You can use it as it is.' };
   return { request: value };
 }

@@ -14,9 +14,13 @@ function isBlank(value: JsonValue | undefined): boolean {
 function pruned(value: JsonValue, place: string): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => pruned(entry, `${place}/*`));
   if (!isJsonObject(value)) return value;
-  const mayGo = (name: string): boolean => members[place]?.includes(name) === true && required[place]?.includes(name) !== true;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, member]) =>
-    member === undefined || (isBlank(member) && mayGo(name)) ? [] : [[name, pruned(member, `${place}/${name}`)]]));
+  const mayGo = (name: string): boolean =>
+    members[place]?.includes(name) === true && required[place]?.includes(name) !== true;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) =>
+      member === undefined || (isBlank(member) && mayGo(name)) ? [] : [[name, pruned(member, `${place}/${name}`)]],
+    ),
+  );
 }
 
 /**

@@ -61,11 +61,17 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
 };
 
 /** CloudFormation functions written as tags. */
-const cloudFormation = /^!(Ref|Sub|GetAtt|Join|Select|Split|ImportValue|FindInMap|If|Equals|And|Or|Not|Base64|Cidr|GetAZs|Transform|Condition|Length|ToJsonString)(?![\w-])/;
+const cloudFormation =
+  /^!(Ref|Sub|GetAtt|Join|Select|Split|ImportValue|FindInMap|If|Equals|And|Or|Not|Base64|Cidr|GetAZs|Transform|Condition|Length|ToJsonString)(?![\w-])/;
 
-function sentenceFor(text: string, { code, pos: [offset] }: { readonly code: ErrorCode; readonly pos: readonly [number, number] }): string {
-  const [, name] = code === 'TAG_RESOLVE_FAILED' ? cloudFormation.exec(text.slice(offset, offset + 40)) ?? [] : [];
-  return name === undefined ? sentences[code] : `!${name} is a CloudFormation function, and nothing resolves it here. Write the value itself.`;
+function sentenceFor(
+  text: string,
+  { code, pos: [offset] }: { readonly code: ErrorCode; readonly pos: readonly [number, number] },
+): string {
+  const [, name] = code === 'TAG_RESOLVE_FAILED' ? (cloudFormation.exec(text.slice(offset, offset + 40)) ?? []) : [];
+  return name === undefined
+    ? sentences[code]
+    : `!${name} is a CloudFormation function, and nothing resolves it here. Write the value itself.`;
 }
 
 /** Returns the offset of the first missing value in braces or brackets: an error in JSON, but null in YAML. */
@@ -84,10 +90,20 @@ function leftOut(document: Document): number | undefined {
 }
 
 function read(text: string): Reading {
-  if (text.length > maxLength || hasTooMany(new Lexer().lex(text)) || text.split('\\', maxEscapes + 2).length > maxEscapes + 1) return tooMuch;
+  if (
+    text.length > maxLength ||
+    hasTooMany(new Lexer().lex(text)) ||
+    text.split('\\', maxEscapes + 2).length > maxEscapes + 1
+  )
+    return tooMuch;
   const document = parseDocument(text, {
-    schema: 'core', customTags: tags => tags.filter(tag => typeof tag === 'object' && knownTags.has(tag.tag)),
-    resolveKnownTags: false, merge: false, stringKeys: true, prettyErrors: false, logLevel: 'error',
+    schema: 'core',
+    customTags: tags => tags.filter(tag => typeof tag === 'object' && knownTags.has(tag.tag)),
+    resolveKnownTags: false,
+    merge: false,
+    stringKeys: true,
+    prettyErrors: false,
+    logLevel: 'error',
   });
   const [fault] = [...document.errors, ...document.warnings];
   if (fault?.code === 'RESOURCE_EXHAUSTION') return tooDeep;

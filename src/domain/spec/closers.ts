@@ -11,7 +11,10 @@ import { type Tree, buildTree } from './tree.ts';
 const budgetCharacters = 131_072;
 
 /** jsonc-parser's ParseErrorCode of an object and a list that are not closed. */
-const closers = new Map([[7, '}'], [8, ']']]);
+const closers = new Map([
+  [7, '}'],
+  [8, ']'],
+]);
 
 /** The text as it was probably meant, with the same offsets: the closer replaces a comma, and the comma a blank. */
 export interface Closed {
@@ -19,7 +22,10 @@ export interface Closed {
   readonly fix: Fix;
 }
 
-const fixAt = (offset: number, closer: string): Fix => ({ title: `Add the missing ${closer}`, edits: [{ offset, length: 0, content: closer }] });
+const fixAt = (offset: number, closer: string): Fix => ({
+  title: `Add the missing ${closer}`,
+  edits: [{ offset, length: 0, content: closer }],
+});
 
 /**
  * Reads a text with one missing closer. `faults`: counts the errors of a value; the place with the fewest wins, the end
@@ -32,14 +38,15 @@ export function withCloser(text: string, asItStands: Tree, faults: (value: JsonV
   let best: Closed = { tree: { ...asItStands, inDoubt: new Set() }, fix: fixAt(text.trimEnd().length, missing) };
   let least = faults(asItStands.value);
   const places = Math.floor(budgetCharacters / (2 * text.length));
-  for (const { index } of [...text.matchAll(/,(?=\s)/g)].slice(0, places)) for (const closer of ['}', ']']) {
-    const tree = buildTree(`${text.slice(0, index)}${closer},${text.slice(index + 2)}`);
-    if (tree.errors.length > 0 || tree.value === undefined) continue;
-    const found = faults(tree.value);
-    // If two places are equal, take the later one: the members before it keep their place.
-    if (found > least || (found === least && best.tree.errors.length > 0)) continue;
-    least = found;
-    best = { tree, fix: fixAt(index, closer) };
-  }
+  for (const { index } of [...text.matchAll(/,(?=\s)/g)].slice(0, places))
+    for (const closer of ['}', ']']) {
+      const tree = buildTree(`${text.slice(0, index)}${closer},${text.slice(index + 2)}`);
+      if (tree.errors.length > 0 || tree.value === undefined) continue;
+      const found = faults(tree.value);
+      // If two places are equal, take the later one: the members before it keep their place.
+      if (found > least || (found === least && best.tree.errors.length > 0)) continue;
+      least = found;
+      best = { tree, fix: fixAt(index, closer) };
+    }
   return best;
 }

@@ -41,13 +41,17 @@ export function removeProperty(text: string, property: Node): Edit[] {
   const comma = commaAfter(text, end);
   if (comma !== undefined) {
     if (text.slice(end, comma).trim() === '') return [withItsLine(text, start, comma + 1)];
-    return [{ offset: start, length: end - start, content: '' }, { offset: comma, length: 1, content: '' }];
+    return [
+      { offset: start, length: end - start, content: '' },
+      { offset: comma, length: 1, content: '' },
+    ];
   }
   const siblings = property.parent?.children ?? [];
   const before = siblings[siblings.indexOf(property) - 1];
   const commaBefore = before === undefined ? undefined : commaAfter(text, endOf(before));
   if (commaBefore === undefined) return [withItsLine(text, start, end)];
-  if (text.slice(commaBefore + 1, start).trim() === '') return [{ offset: commaBefore, length: end - commaBefore, content: '' }];
+  if (text.slice(commaBefore + 1, start).trim() === '')
+    return [{ offset: commaBefore, length: end - commaBefore, content: '' }];
   return [{ offset: commaBefore, length: 1, content: '' }, withItsLine(text, start, end)];
 }
 
@@ -56,5 +60,9 @@ export function insertAfter(text: string, property: Node, name: string, value: s
   const indent = text.slice(text.lastIndexOf('\n', property.offset - 1) + 1, property.offset);
   const ownLine = property.offset > 0 && isBlank(indent) && text.lastIndexOf('\n', property.offset - 1) !== -1;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  return { offset: endOf(property), length: 0, content: `,${ownLine ? `${eol}${indent}` : ' '}${JSON.stringify(name)}: ${JSON.stringify(value)}` };
+  return {
+    offset: endOf(property),
+    length: 0,
+    content: `,${ownLine ? `${eol}${indent}` : ' '}${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+  };
 }

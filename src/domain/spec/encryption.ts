@@ -3,4 +3,5 @@
  * Source: Amazon S3 User Guide, "Setting default server-side encryption behavior for Amazon S3 buckets". The same text
  * is used everywhere.
  */
-export const noKmsKeyText = 'Without a KMS key, Amazon S3 encrypts the output with the bucket’s default encryption, which is SSE-S3 unless the bucket sets another.';
+export const noKmsKeyText =
+  'Without a KMS key, Amazon S3 encrypts the output with the bucket’s default encryption, which is SSE-S3 unless the bucket sets another.';

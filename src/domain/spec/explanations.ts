@@ -7,9 +7,13 @@ export interface Explanation {
 
 /** Returns the sections of docs/checks.md, by code. */
 export function explanationsOf(page: string): ReadonlyMap<string, Explanation> {
-  return new Map(page.split(/^#{2,3} (?=.)/m).flatMap(section => {
-    const code = /^AJ\d{3}(?= )/.exec(section)?.[0];
-    const end = section.indexOf('\n');
-    return code === undefined || end === -1 ? [] : [[code, { heading: section.slice(0, end), body: section.slice(end).trim() }]];
-  }));
+  return new Map(
+    page.split(/^#{2,3} (?=.)/m).flatMap(section => {
+      const code = /^AJ\d{3}(?= )/.exec(section)?.[0];
+      const end = section.indexOf('\n');
+      return code === undefined || end === -1
+        ? []
+        : [[code, { heading: section.slice(0, end), body: section.slice(end).trim() }]];
+    }),
+  );
 }

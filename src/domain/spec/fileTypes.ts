@@ -17,10 +17,18 @@ const types: readonly (FileType & { readonly extensions: string })[] = [
   { nature: 'binary', what: 'a PDF file', extensions: 'pdf' },
   { nature: 'binary', what: 'an archive', extensions: 'zip 7z rar tar tgz tbz2 txz jar' },
   { nature: 'binary', what: 'a compressed file', extensions: 'gz bz2 xz zst lz4 z br snappy' },
-  { nature: 'binary', what: 'an Office document', extensions: 'doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx odt ods odp pages numbers key msg pst one' },
+  {
+    nature: 'binary',
+    what: 'an Office document',
+    extensions: 'doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx odt ods odp pages numbers key msg pst one',
+  },
   { nature: 'binary', what: 'an image', extensions: 'png jpg jpeg gif bmp tif tiff webp heic heif svg ico dcm dicom' },
   { nature: 'binary', what: 'an audio or video file', extensions: 'mp3 wav m4a flac ogg aac wma mp4 mov avi mkv webm' },
-  { nature: 'binary', what: 'a data file', extensions: 'parquet avro orc feather arrow pkl npy npz h5 hdf5 sqlite db mdb accdb sas7bdat sav dta rds rdata' },
+  {
+    nature: 'binary',
+    what: 'a data file',
+    extensions: 'parquet avro orc feather arrow pkl npy npz h5 hdf5 sqlite db mdb accdb sas7bdat sav dta rds rdata',
+  },
   { nature: 'binary', what: 'a program', extensions: 'exe dll so bin iso dmg msi class pyc' },
   { nature: 'data', what: 'a JSON file', extensions: 'json jsonl ndjson geojson' },
   { nature: 'data', what: 'a table', extensions: 'csv tsv psv' },
@@ -32,7 +40,9 @@ const types: readonly (FileType & { readonly extensions: string })[] = [
   { nature: 'text', what: 'a text file', extensions: 'txt text md log out' },
 ];
 
-const byExtension: ReadonlyMap<string, FileType> = new Map(types.flatMap(({ extensions, ...type }) => extensions.split(' ').map(extension => [extension, type] as const)));
+const byExtension: ReadonlyMap<string, FileType> = new Map(
+  types.flatMap(({ extensions, ...type }) => extensions.split(' ').map(extension => [extension, type] as const)),
+);
 
 /** Returns the type of file that a key's extension indicates; undefined for a folder or an unknown extension. */
 export function fileTypeOf(key: string): FileType | undefined {

@@ -13,7 +13,14 @@ export type LiveSubject =
   | { readonly of: 'regions' }
   | { readonly of: 'buckets'; readonly asUri: boolean }
   /** `folder`: the prefix up to its last slash, which is listed; `prefix`: all of it up to the cursor. */
-  | { readonly of: 'prefixes'; readonly asUri: boolean; readonly bucket: string; readonly folder: string; readonly prefix: string; readonly foldersOnly: boolean }
+  | {
+      readonly of: 'prefixes';
+      readonly asUri: boolean;
+      readonly bucket: string;
+      readonly folder: string;
+      readonly prefix: string;
+      readonly foldersOnly: boolean;
+    }
   | { readonly of: 'workflows'; readonly kind: WorkflowKind }
   | { readonly of: 'roles'; readonly service: Service }
   | { readonly of: 'keys' };
@@ -23,7 +30,7 @@ export type LiveList = LiveSubject['of'] | 'addresses';
 
 /** The list for each member, whatever else is in the spec. */
 const lists: Readonly<Record<string, LiveList>> = {
-  'region': 'regions',
+  region: 'regions',
   'request.DataAccessRoleArn': 'roles',
   'request.KMSKey': 'keys',
   'request.workflowName': 'workflows',
@@ -79,13 +86,21 @@ export function livePlace(text: string, offset: number): LivePlace | undefined {
   const subject = isAtPropertyKey ? undefined : subjectAt(path, tree.value, gap.typed);
   if (subject === undefined) return undefined;
   const region = stringAt(tree.value, 'region');
-  return { subject, offset: gap.offset, length: gap.length, ...(region !== undefined && regionPattern.test(region) ? { region } : {}) };
+  return {
+    subject,
+    offset: gap.offset,
+    length: gap.length,
+    ...(region !== undefined && regionPattern.test(region) ? { region } : {}),
+  };
 }
 
 /**
  * Returns the string at the cursor, or the gap after a colon without a value; `typed` is the part before the cursor.
  */
-function gapAt(text: string, cursor: number): { readonly offset: number; readonly length: number; readonly typed: string } | undefined {
+function gapAt(
+  text: string,
+  cursor: number,
+): { readonly offset: number; readonly length: number; readonly typed: string } | undefined {
   const scanner = createScanner(text);
   let last: number = endOfText;
   for (;;) {
@@ -97,10 +112,14 @@ function gapAt(text: string, cursor: number): { readonly offset: number; readonl
       if (token === lineComment || token === blockComment) return undefined;
       // A string without its closing quote extends to the end of the line; only the part before the cursor surely
       // belongs to it.
-      if (token === stringLiteral) return last === colon ? { offset, length: (isOpen ? cursor : end) - offset, typed: unescaped(text.slice(offset + 1, cursor)) } : undefined;
+      if (token === stringLiteral)
+        return last === colon
+          ? { offset, length: (isOpen ? cursor : end) - offset, typed: unescaped(text.slice(offset + 1, cursor)) }
+          : undefined;
     }
     if (token >= lineComment && token <= lastBlank) continue;
-    if (offset >= cursor || token === endOfText) return last === colon && closing.has(token) ? { offset: cursor, length: 0, typed: '' } : undefined;
+    if (offset >= cursor || token === endOfText)
+      return last === colon && closing.has(token) ? { offset: cursor, length: 0, typed: '' } : undefined;
     last = token;
   }
 }
@@ -120,28 +139,48 @@ const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Returns what can be suggested at a path of a spec's value, given what is `typed` so far. */
 export function subjectAt(path: Path, spec: JsonValue | undefined, typed: string): LiveSubject | undefined {
   switch (path.join('.')) {
-    case 'region': return { of: 'regions' };
-    case 'request.DataAccessRoleArn': return { of: 'roles', service: 'comprehendmedical' };
-    case 'request.outputSourceConfig.0.roleArn': return { of: 'roles', service: 'entityresolution' };
+    case 'region':
+      return { of: 'regions' };
+    case 'request.DataAccessRoleArn':
+      return { of: 'roles', service: 'comprehendmedical' };
+    case 'request.outputSourceConfig.0.roleArn':
+      return { of: 'roles', service: 'entityresolution' };
     case 'request.KMSKey':
-    case 'request.outputSourceConfig.0.KMSArn': return { of: 'keys' };
+    case 'request.outputSourceConfig.0.KMSArn':
+      return { of: 'keys' };
     case 'request.workflowName': {
       const kind = kindOf(stringAt(spec, 'action') ?? '');
       return kind?.service === 'entityresolution' ? { of: 'workflows', kind } : undefined;
     }
     case 'request.InputDataConfig.S3Bucket':
-    case 'request.OutputDataConfig.S3Bucket': return { of: 'buckets', asUri: false };
-    case 'request.InputDataConfig.S3Key': return prefixes(stringAt(spec, 'request', 'InputDataConfig', 'S3Bucket'), typed, { asUri: false, foldersOnly: false });
-    case 'request.OutputDataConfig.S3Key': return prefixes(stringAt(spec, 'request', 'OutputDataConfig', 'S3Bucket'), typed, { asUri: false, foldersOnly: true });
+    case 'request.OutputDataConfig.S3Bucket':
+      return { of: 'buckets', asUri: false };
+    case 'request.InputDataConfig.S3Key':
+      return prefixes(stringAt(spec, 'request', 'InputDataConfig', 'S3Bucket'), typed, {
+        asUri: false,
+        foldersOnly: false,
+      });
+    case 'request.OutputDataConfig.S3Key':
+      return prefixes(stringAt(spec, 'request', 'OutputDataConfig', 'S3Bucket'), typed, {
+        asUri: false,
+        foldersOnly: true,
+      });
     case 'request.outputSourceConfig.0.outputS3Path': {
       const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(typed) ?? [];
-      return bucket === undefined ? { of: 'buckets', asUri: true } : prefixes(bucket, prefix ?? '', { asUri: true, foldersOnly: true });
+      return bucket === undefined
+        ? { of: 'buckets', asUri: true }
+        : prefixes(bucket, prefix ?? '', { asUri: true, foldersOnly: true });
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
-function prefixes(bucket: string | undefined, prefix: string, how: { readonly asUri: boolean; readonly foldersOnly: boolean }): LiveSubject | undefined {
+function prefixes(
+  bucket: string | undefined,
+  prefix: string,
+  how: { readonly asUri: boolean; readonly foldersOnly: boolean },
+): LiveSubject | undefined {
   if (bucket === undefined || !bucketName.test(bucket)) return undefined;
   return { of: 'prefixes', ...how, bucket, prefix, folder: prefix.slice(0, prefix.lastIndexOf('/') + 1) };
 }

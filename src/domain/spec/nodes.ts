@@ -13,7 +13,8 @@ export function propertyOf(object: Node | undefined, name: string): Node | undef
   if (object === undefined || properties === undefined) return undefined;
   if (properties.length < largeObject) return properties.findLast(property => property.children?.[0]?.value === name);
   let index = indexes.get(object);
-  if (index === undefined) indexes.set(object, index = new Map(properties.map(property => [property.children?.[0]?.value, property])));
+  if (index === undefined)
+    indexes.set(object, (index = new Map(properties.map(property => [property.children?.[0]?.value, property]))));
   return index.get(name);
 }
 

@@ -24,13 +24,22 @@ export interface NoOverlay {
  * whatever the text.
  */
 export function parseOverlay(text: string, name: string, file: string): Overlay | NoOverlay {
-  if (text.length > maxSpecLength) return { problem: `${file} is too large to be read.`, next: 'Select another overlay.' };
-  const { value, errors: [error], stopped } = buildTree(text.replace(/^\ufeff/, ' '));
+  if (text.length > maxSpecLength)
+    return { problem: `${file} is too large to be read.`, next: 'Select another overlay.' };
+  const {
+    value,
+    errors: [error],
+    stopped,
+  } = buildTree(text.replace(/^\ufeff/, ' '));
   if (error !== undefined) {
     const { what, next } = syntaxMessage(text, error);
-    return { problem: `${file} cannot be read, line ${text.slice(0, error.offset).split('\n').length}${what === undefined ? '.' : `: ${what}`}`, next };
+    return {
+      problem: `${file} cannot be read, line ${text.slice(0, error.offset).split('\n').length}${what === undefined ? '.' : `: ${what}`}`,
+      next,
+    };
   }
-  if (stopped !== undefined || !isJsonObject(value)) return { problem: `${file} is not an object of names and texts.`, next: 'Correct the file.' };
+  if (stopped !== undefined || !isJsonObject(value))
+    return { problem: `${file} is not an object of names and texts.`, next: 'Correct the file.' };
   return { name, file, members: value };
 }
 
@@ -45,9 +54,15 @@ export function overlayNames({ members }: Overlay): readonly string[] {
 /** Returns the value of a name, or why it has none. */
 export function overlayValue({ members, file }: Overlay, name: string): { readonly value: string } | NoOverlay {
   const value = Object.hasOwn(members, name) && name !== '$schema' ? members[name] : undefined;
-  if (value === undefined) return { problem: `There is no ${quoted(name)} in ${file}.`, next: 'Add it there, or select another overlay.' };
-  if (typeof value !== 'string') return { problem: `The value of ${quoted(name)} in ${file} is not a text.`, next: 'Put it in double quotes.' };
+  if (value === undefined)
+    return { problem: `There is no ${quoted(name)} in ${file}.`, next: 'Add it there, or select another overlay.' };
+  if (typeof value !== 'string')
+    return { problem: `The value of ${quoted(name)} in ${file} is not a text.`, next: 'Put it in double quotes.' };
   // Otherwise it would be sent with the variable in it.
-  if (value.includes('${')) return { problem: `The value of ${quoted(name)} in ${file} contains a variable, which is not resolved.`, next: 'Write the value itself.' };
+  if (value.includes('${'))
+    return {
+      problem: `The value of ${quoted(name)} in ${file} contains a variable, which is not resolved.`,
+      next: 'Write the value itself.',
+    };
   return { value };
 }

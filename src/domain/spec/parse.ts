@@ -35,7 +35,12 @@ const half = /\p{Cs}/u;
 
 function halfCharacters(node: Node, found: Problem[]): void {
   if (node.type === 'string' && half.test(String(node.value))) {
-    found.push(problem('AJ007', [], node, { what: 'This text contains half of a character (a lone surrogate) and cannot be sent as it is.', next: 'Write the character again.' }));
+    found.push(
+      problem('AJ007', [], node, {
+        what: 'This text contains half of a character (a lone surrogate) and cannot be sent as it is.',
+        next: 'Write the character again.',
+      }),
+    );
   }
   for (const child of node.children ?? []) halfCharacters(child, found);
 }
@@ -44,15 +49,35 @@ function duplicateNames(text: string, { duplicates }: Tree): Problem[] {
   return duplicates.map(({ earlier, later }) => {
     const [key] = later.children ?? [];
     const name = String(key?.value);
-    return problem('AJ006', [], key ?? later, { what: `${name} is here for the second time. Only this one would be sent, whatever the earlier one says.`, next: 'Remove one of them.' },
-      [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }]);
+    return problem(
+      'AJ006',
+      [],
+      key ?? later,
+      {
+        what: `${name} is here for the second time. Only this one would be sent, whatever the earlier one says.`,
+        next: 'Remove one of them.',
+      },
+      [{ title: `Keep this ${name} and remove the earlier one`, edits: removeProperty(text, earlier) }],
+    );
   });
 }
 
 function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
   const all = { offset: 0, length: Math.min(text.length, 1) };
-  if (stopped === 'depth') return [problem('AJ005', [], all, { what: 'The brackets and braces are nested too deeply for a job spec.', next: 'Look for one that is not closed.' })];
-  if (stopped === 'nodes') return [problem('AJ008', [], all, { what: 'The file holds thousands of values; a job spec has a few dozen.', next: 'Keep documents and records in S3, not in the spec.' })];
+  if (stopped === 'depth')
+    return [
+      problem('AJ005', [], all, {
+        what: 'The brackets and braces are nested too deeply for a job spec.',
+        next: 'Look for one that is not closed.',
+      }),
+    ];
+  if (stopped === 'nodes')
+    return [
+      problem('AJ008', [], all, {
+        what: 'The file holds thousands of values; a job spec has a few dozen.',
+        next: 'Keep documents and records in S3, not in the spec.',
+      }),
+    ];
   return [];
 }
 
@@ -63,22 +88,67 @@ function stopProblem(text: string, stopped: Tree['stopped']): Problem[] {
  */
 export function parseSpec(text: string, faults?: (value: JsonValue) => number): ParsedSpec {
   if (text.length > maxSpecLength) {
-    return { text, problems: [problem('AJ003', [], start, { what: 'The file is too large for a job spec (over 1,048,576 characters) and was not read.', next: 'Keep documents and records in S3, not in the spec.' })], inDoubt: 'all', exceeds: true };
+    return {
+      text,
+      problems: [
+        problem('AJ003', [], start, {
+          what: 'The file is too large for a job spec (over 1,048,576 characters) and was not read.',
+          next: 'Keep documents and records in S3, not in the spec.',
+        }),
+      ],
+      inDoubt: 'all',
+      exceeds: true,
+    };
   }
   const nul = text.indexOf('\0');
-  if (nul !== -1) return { text, problems: [problem('AJ004', [], { offset: nul, length: 1 }, { what: 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.', next: 'Save it as UTF-8.' })], inDoubt: 'all', exceeds: true };
+  if (nul !== -1)
+    return {
+      text,
+      problems: [
+        problem(
+          'AJ004',
+          [],
+          { offset: nul, length: 1 },
+          { what: 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16.', next: 'Save it as UTF-8.' },
+        ),
+      ],
+      inDoubt: 'all',
+      exceeds: true,
+    };
   // Replace the byte order mark with a blank, to keep all offsets.
   const readable = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
   const tree = buildTree(readable);
-  if (tree.root === undefined && tree.stopped === undefined && tree.errors.every(({ offset }) => offset >= text.length)) {
-    return { text, problems: [problem('AJ002', [], start, { what: 'The file is empty.', next: 'Write an object in braces with an action and a request.' })], inDoubt: 'all', exceeds: false };
+  if (
+    tree.root === undefined &&
+    tree.stopped === undefined &&
+    tree.errors.every(({ offset }) => offset >= text.length)
+  ) {
+    return {
+      text,
+      problems: [
+        problem('AJ002', [], start, {
+          what: 'The file is empty.',
+          next: 'Write an object in braces with an action and a request.',
+        }),
+      ],
+      inDoubt: 'all',
+      exceeds: false,
+    };
   }
   const closed = faults === undefined || tree.errors.length === 0 ? undefined : withCloser(readable, tree, faults);
   const { root, value, inDoubt } = closed?.tree ?? tree;
   const fixes = closed === undefined ? [] : [closed.fix];
-  const problems = tree.errors.length > 0
-    ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), fixes))
-    : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
+  const problems =
+    tree.errors.length > 0
+      ? tree.errors.map(found => problem('AJ001', [], found, syntaxMessage(text, found), fixes))
+      : [...stopProblem(text, tree.stopped), ...duplicateNames(text, tree)];
   if (root !== undefined && tree.errors.length === 0 && maybeHalf.test(text)) halfCharacters(root, problems);
-  return { text, ...defined({ root, value }), ...(closed === undefined ? {} : { closer: closed.fix }), problems, inDoubt, exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes' };
+  return {
+    text,
+    ...defined({ root, value }),
+    ...(closed === undefined ? {} : { closer: closed.fix }),
+    problems,
+    inDoubt,
+    exceeds: tree.stopped === 'depth' || tree.stopped === 'nodes',
+  };
 }

@@ -32,13 +32,20 @@ function tokensOf(name: string): readonly Token[] {
   return [...name.matchAll(/\d+|\p{L}[\p{L}\p{M}'’]*/gu)].map(({ 0: text, index }) => {
     const gap = name.slice(end, index);
     end = index + text.length;
-    return { text, lower: text.toLowerCase(), isNumber: /^\d/.test(text), isCapitalized: /^\p{Lu}\p{Ll}/u.test(text), gap };
+    return {
+      text,
+      lower: text.toLowerCase(),
+      isNumber: /^\d/.test(text),
+      isCapitalized: /^\p{Lu}\p{Ll}/u.test(text),
+      gap,
+    };
   });
 }
 
 type Detector = (name: string, tokens: readonly Token[]) => PersonalFinding | undefined;
 
-const sure = (what: string, isThere: boolean, score = 0.9): PersonalFinding | undefined => isThere ? { what, score } : undefined;
+const sure = (what: string, isThere: boolean, score = 0.9): PersonalFinding | undefined =>
+  isThere ? { what, score } : undefined;
 
 /**
  * Whether digits are a year since 1900, or a date that starts with one: not a record number, but the date of a run, or
@@ -49,25 +56,40 @@ const isRecent = (digits: string): boolean => /^(19|20)\d{2}(0[1-9]|1[0-2])?([0-
 /** Whether digits have the check digit of an NHS number (modulus 11). */
 function isNhsNumber(digits: string): boolean {
   const sum = Array.from(digits.slice(0, 9), (digit, index) => Number(digit) * (10 - index)).reduce((a, b) => a + b, 0);
-  return (11 - sum % 11) % 11 === Number(digits[9]);
+  return (11 - (sum % 11)) % 11 === Number(digits[9]);
 }
 
-const socialSecurity: Detector = name => sure('a Social Security number', /(?<![\d\p{L}])(?<!\d-)(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d\p{L}])/u.test(name));
+const socialSecurity: Detector = name =>
+  sure(
+    'a Social Security number',
+    /(?<![\d\p{L}])(?<!\d-)(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d\p{L}])/u.test(name),
+  );
 
 const nhsNumber: Detector = name => {
   const [, digits = ''] = /(?<![\d-])(\d{3}[ -]\d{3}[ -]\d{4})(?![\d-])/.exec(name) ?? [];
   if (digits === '') return undefined;
-  return isNhsNumber(digits.replaceAll(/\D/g, '')) ? { what: 'an NHS number', score: 0.95 } : { what: 'a phone number', score: 0.8 };
+  return isNhsNumber(digits.replaceAll(/\D/g, ''))
+    ? { what: 'an NHS number', score: 0.95 }
+    : { what: 'a phone number', score: 0.8 };
 };
 
-const phone: Detector = name => sure('a phone number', /(?<![\d\p{L}])\+\d{1,3}[ -]?\d{2,4}[ -]?\d{3,4}[ -]?\d{2,4}(?!\d)/u.test(name), 0.8);
+const phone: Detector = name =>
+  sure('a phone number', /(?<![\d\p{L}])\+\d{1,3}[ -]?\d{2,4}[ -]?\d{3,4}[ -]?\d{2,4}(?!\d)/u.test(name), 0.8);
 
-const insuranceId: Detector = name => sure('an insurance number', /(?<![\d\p{L}])([A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}|[A-Z]\d{9})(?![\d\p{L}])/u.test(name));
+const insuranceId: Detector = name =>
+  sure(
+    'an insurance number',
+    /(?<![\d\p{L}])([A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d-?[AC-HJKMNP-RT-Y]{2}\d{2}|[A-Z]\d{9})(?![\d\p{L}])/u.test(
+      name,
+    ),
+  );
 
 const nineDigits: Detector = (_, tokens) => {
   const index = tokens.findIndex(({ isNumber, text }) => isNumber && text.length === 9);
   if (index === -1) return undefined;
-  const isLabelled = [...labelWords, ...periodWords, 'job'].includes(tokens[index - 1]?.lower ?? '') || /^\p{L}/u.test(tokens[index + 1]?.gap === '' ? tokens[index + 1]?.text ?? '' : '');
+  const isLabelled =
+    [...labelWords, ...periodWords, 'job'].includes(tokens[index - 1]?.lower ?? '') ||
+    /^\p{L}/u.test(tokens[index + 1]?.gap === '' ? (tokens[index + 1]?.text ?? '') : '');
   return { what: 'an identity number (nine digits)', score: isLabelled ? 0.3 : 0.7 };
 };
 
@@ -75,7 +97,23 @@ const nineDigits: Detector = (_, tokens) => {
  * Words before a record number, and the fewest digits that must follow: more after words that are common in other
  * names.
  */
-const recordWords: ReadonlyMap<string, number> = new Map(Object.entries({ mrn: 3, ssn: 3, nino: 3, mbi: 3, hicn: 3, patientid: 3, patient: 4, pat: 4, pid: 4, hospno: 3, nhs: 7, medicare: 7, medicaid: 7 }));
+const recordWords: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    mrn: 3,
+    ssn: 3,
+    nino: 3,
+    mbi: 3,
+    hicn: 3,
+    patientid: 3,
+    patient: 4,
+    pat: 4,
+    pid: 4,
+    hospno: 3,
+    nhs: 7,
+    medicare: 7,
+    medicaid: 7,
+  }),
+);
 /** Words between the two, after which three digits suffice. */
 const fillers: ReadonlySet<string> = new Set(['id', 'no', 'nr', 'num', 'number', 'record']);
 
@@ -85,20 +123,27 @@ const recordNumber: Detector = (_, tokens) => {
     if (least === undefined) return false;
     const hasFiller = fillers.has(tokens[index + 1]?.lower ?? '');
     const number = tokens[index + (hasFiller ? 2 : 1)];
-    return number?.isNumber === true && /^[ _.:=/#-]*$/.test(number.gap) && number.text.length >= (hasFiller ? 3 : least) && !isRecent(number.text);
+    return (
+      number?.isNumber === true &&
+      /^[ _.:=/#-]*$/.test(number.gap) &&
+      number.text.length >= (hasFiller ? 3 : least) &&
+      !isRecent(number.text)
+    );
   });
   return sure('a patient or insurance number', found);
 };
 
 const email: Detector = name => {
   for (let at = name.indexOf('@'); at > 0; at = name.indexOf('@', at + 1)) {
-    if (/[\w+-]/.test(name[at - 1] ?? '') && /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}/i.test(name.slice(at + 1, at + 65))) return { what: 'an email address', score: 0.95 };
+    if (/[\w+-]/.test(name[at - 1] ?? '') && /^[\w-]+(\.[\w-]+)*\.[a-z]{2,}/i.test(name.slice(at + 1, at + 65)))
+      return { what: 'an email address', score: 0.95 };
   }
   return undefined;
 };
 
 /** Full dates, with the year first or last, with or without separators; captures the year. */
-const fullDate = /(?<!\d)(?:((?:19|20)\d{2})([-./_ ]?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-./_ ])(?:0?[1-9]|[12]\d|3[01])\3((?:19|20)\d{2}))(?!\d)/g;
+const fullDate =
+  /(?<!\d)(?:((?:19|20)\d{2})([-./_ ]?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01])|(?:0?[1-9]|[12]\d|3[01])([-./_ ])(?:0?[1-9]|[12]\d|3[01])\3((?:19|20)\d{2}))(?!\d)/g;
 
 const birthWords = /(?<!\p{L})(d\.?o\.?b|born|birth ?-?_?(day|date)|date[ _-]of[ _-]birth|geb(oren)?|née?)(?!\p{L})/iu;
 
@@ -110,13 +155,31 @@ const birthDate: Detector = (name, tokens) => {
   const [first] = years;
   if (first === undefined) return undefined;
   const isPeriod = tokens.some(({ lower }) => periodWords.has(lower));
-  return { what, score: (first < 2000 ? 0.7 : first < 2012 ? 0.4 : 0.1) - (isPeriod ? 0.3 : 0) - (years.length > 1 ? 0.4 : 0) };
+  return {
+    what,
+    score: (first < 2000 ? 0.7 : first < 2012 ? 0.4 : 0.1) - (isPeriod ? 0.3 : 0) - (years.length > 1 ? 0.4 : 0),
+  };
 };
 
-const titles: ReadonlySet<string> = new Set(['mr', 'mrs', 'ms', 'miss', 'mister', 'dr', 'prof', 'herr', 'frau', 'mme', 'sra', 'señora', 'señor']);
+const titles: ReadonlySet<string> = new Set([
+  'mr',
+  'mrs',
+  'ms',
+  'miss',
+  'mister',
+  'dr',
+  'prof',
+  'herr',
+  'frau',
+  'mme',
+  'sra',
+  'señora',
+  'señor',
+]);
 
 /** Whether a token can be part of a person's name at all. */
-const couldBeName = (token: Token | undefined): token is Token => token !== undefined && !token.isNumber && token.text.length > 1 && !ordinaryWords.has(token.lower);
+const couldBeName = (token: Token | undefined): token is Token =>
+  token !== undefined && !token.isNumber && token.text.length > 1 && !ordinaryWords.has(token.lower);
 
 const joins = ({ gap }: Token): boolean => /^[ _.,-]{1,2}$/.test(gap);
 
@@ -135,11 +198,25 @@ const person: Detector = (_, tokens) => {
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
     if (next === undefined || !couldBeName(next) || !joins(next)) continue;
-    if (titles.has(token.lower) && token.text !== token.text.toUpperCase() && (next.isCapitalized || familyNames.has(next.lower))) best = Math.max(best, 0.85);
+    if (
+      titles.has(token.lower) &&
+      token.text !== token.text.toUpperCase() &&
+      (next.isCapitalized || familyNames.has(next.lower))
+    )
+      best = Math.max(best, 0.85);
     if (!couldBeName(token)) continue;
-    const isOfPlace = /^(st|saint|san|santa)$/.test(tokens[index - 1]?.lower ?? '') || [2, 3].some(step => placeWords.has(tokens[index + step]?.lower ?? ''));
-    const birthYear = [tokens[index + 2], tokens[index - 1]].some(near => near?.isNumber === true && /^(19[1-9]\d|200\d)$/.test(near.text));
-    best = Math.max(best, pairScore(token, next) + (birthYear && token.isCapitalized && next.isCapitalized ? 0.4 : 0) - (isOfPlace ? 0.5 : 0));
+    const isOfPlace =
+      /^(st|saint|san|santa)$/.test(tokens[index - 1]?.lower ?? '') ||
+      [2, 3].some(step => placeWords.has(tokens[index + step]?.lower ?? ''));
+    const birthYear = [tokens[index + 2], tokens[index - 1]].some(
+      near => near?.isNumber === true && /^(19[1-9]\d|200\d)$/.test(near.text),
+    );
+    best = Math.max(
+      best,
+      pairScore(token, next) +
+        (birthYear && token.isCapitalized && next.isCapitalized ? 0.4 : 0) -
+        (isOfPlace ? 0.5 : 0),
+    );
   }
   return { what: "a person's name", score: best };
 };
@@ -151,10 +228,25 @@ const diagnosis: Detector = (name, tokens) => {
   return { what: 'a diagnosis (an ICD-10 code)', score: isLabel ? 0.3 : 0.7 };
 };
 
-const detectors: readonly Detector[] = [socialSecurity, nhsNumber, phone, insuranceId, recordNumber, email, birthDate, person, diagnosis, nineDigits];
+const detectors: readonly Detector[] = [
+  socialSecurity,
+  nhsNumber,
+  phone,
+  insuranceId,
+  recordNumber,
+  email,
+  birthDate,
+  person,
+  diagnosis,
+  nineDigits,
+];
 
 /** Removes UUIDs and long hexadecimal numbers from a name, because their digits could be taken for personal data. */
-const withoutIds = (name: string): string => name.replaceAll(/(?<![\da-z])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi, id => (/[a-f]/i.test(id) && /\d/.test(id) ? 'x' : id));
+const withoutIds = (name: string): string =>
+  name.replaceAll(
+    /(?<![\da-z])(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{12,64})(?![\da-z])/gi,
+    id => (/[a-f]/i.test(id) && /\d/.test(id) ? 'x' : id),
+  );
 
 /** Returns the most likely personal data in the first 256 characters of a name; undefined if there is none. */
 export function personalIn(name: string): PersonalFinding | undefined {

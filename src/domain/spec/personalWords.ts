@@ -42,10 +42,16 @@ export const ordinaryWords = words(`
 `);
 
 /** Words for a place or an institution: the words before them are its name. */
-export const placeWords = words('hospital clinic ward unit centre center campus building site street road park university college school institute foundation trust memorial infirmary county lab laboratory');
+export const placeWords = words(
+  'hospital clinic ward unit centre center campus building site street road park university college school institute foundation trust memorial infirmary county lab laboratory',
+);
 
 /** Words that mark a date as that of a run, a release or a period. */
-export const periodWords = words('run runs batch export import archive backup release version build since from until till to between admissions discharges visits period cohort study data dataset window snapshot year quarter month week');
+export const periodWords = words(
+  'run runs batch export import archive backup release version build since from until till to between admissions discharges visits period cohort study data dataset window snapshot year quarter month week',
+);
 
 /** Words that mark letters and numbers as those of a room, a version or a part. */
-export const labelWords = words('release version v ver rc build rev revision patch hotfix beta alpha ward room bed floor building wing section sec chapter model node host bay gate rack zone level appendix table figure fig firmware');
+export const labelWords = words(
+  'release version v ver rc build rev revision patch hotfix beta alpha ward room bed floor building wing section sec chapter model node host bay gate rack zone level appendix table figure fig firmware',
+);

@@ -49,16 +49,27 @@ export interface Range {
 export type Path = readonly (string | number)[];
 
 /** Returns the message as one string. */
-const sentences = ({ what, next }: Message): string => what === undefined ? next : `${what} ${next}`;
+const sentences = ({ what, next }: Message): string => (what === undefined ? next : `${what} ${next}`);
 
 /** Creates a problem with this code and its severity. */
-export function problem<C extends Code>(code: C, path: Path, { offset, length }: Range, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {
+export function problem<C extends Code>(
+  code: C,
+  path: Path,
+  { offset, length }: Range,
+  told: TextOf<C>,
+  fixes: readonly Fix[] = [],
+): Problem {
   const place = { code, severity: codes[code].severity, path, offset, length, fixes };
-  return typeof told === 'string' ? { ...place, message: told } : { ...place, message: sentences(told), next: told.next };
+  return typeof told === 'string'
+    ? { ...place, message: told }
+    : { ...place, message: sentences(told), next: told.next };
 }
 
 /** Returns the text with a fix applied. */
 export function applyFix(text: string, fix: Fix): string {
   const backwards = [...fix.edits].sort((a, b) => b.offset - a.offset);
-  return backwards.reduce((result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length), text);
+  return backwards.reduce(
+    (result, { offset, length, content }) => result.slice(0, offset) + content + result.slice(offset + length),
+    text,
+  );
 }

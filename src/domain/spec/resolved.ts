@@ -13,7 +13,7 @@ const leastTelling = 6;
 /** Returns the tree with the values of strings resolved and the positions of the text with variables. */
 export function resolvedTree(root: Node, { texts }: Resolution): Node {
   if (texts.size === 0) return root;
-  const values = new Map([...texts.values()].flatMap(({ node, text }) => text === undefined ? [] : [[node, text]]));
+  const values = new Map([...texts.values()].flatMap(({ node, text }) => (text === undefined ? [] : [[node, text]])));
   const copy = (node: Node, parent?: Node): Node => {
     const { parent: _parent, children, ...rest } = node;
     const value = values.get(node);
@@ -26,25 +26,33 @@ export function resolvedTree(root: Node, { texts }: Resolution): Node {
 
 /** Returns the paths (see `pathKey`) of strings whose value is unknown. */
 export function unknownPaths({ texts }: Resolution): ReadonlySet<string> {
-  return new Set([...texts].flatMap(([key, { text }]) => text === undefined ? [key] : []));
+  return new Set([...texts].flatMap(([key, { text }]) => (text === undefined ? [key] : [])));
 }
 
 function quoted(value: string): string {
   const characters = Array.from(value.slice(0, 2 * shownCharacters));
-  const shown = characters.length <= shownCharacters && value.length <= 2 * shownCharacters ? value : `${characters.slice(0, shownCharacters).join('')}…`;
-  return JSON.stringify(shown).replaceAll(/[\u2028\u2029]/g, found => found === '\u2028' ? '\\u2028' : '\\u2029');
+  const shown =
+    characters.length <= shownCharacters && value.length <= 2 * shownCharacters
+      ? value
+      : `${characters.slice(0, shownCharacters).join('')}…`;
+  return JSON.stringify(shown).replaceAll(/[\u2028\u2029]/g, found => (found === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
 /**
  * Adapts the problems of resolved values to the text: adds the value, which the user does not see there, and drops
  * fixes that would overwrite a variable or write its value into the text.
  */
-export function forSource(source: string, problems: readonly Problem[], { texts, used }: Resolution): readonly Problem[] {
+export function forSource(
+  source: string,
+  problems: readonly Problem[],
+  { texts, used }: Resolution,
+): readonly Problem[] {
   if (texts.size === 0) return problems;
   const nodes = [...texts.values()].map(({ node }) => node);
-  const values = used.flatMap(({ value }) => value === undefined || value.length < leastTelling ? [] : [value]);
+  const values = used.flatMap(({ value }) => (value === undefined || value.length < leastTelling ? [] : [value]));
   const spoils = ({ offset, length, content }: Edit): boolean =>
-    values.some(value => content.includes(value) && !source.slice(offset, offset + length).includes(value)) || nodes.some(node => length > 0 && offset >= node.offset && offset + length <= node.offset + node.length);
+    values.some(value => content.includes(value) && !source.slice(offset, offset + length).includes(value)) ||
+    nodes.some(node => length > 0 && offset >= node.offset && offset + length <= node.offset + node.length);
   const keeps = ({ edits }: Fix): boolean => !edits.some(spoils);
   return problems.map(found => {
     const text = texts.get(pathKey(found.path))?.text;

@@ -51,7 +51,8 @@ function bucketOfHost(host: string): string | undefined {
 function consolePlace(host: string, path: string, query: string): S3Place | undefined {
   if (!/(^|\.)console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/i.test(host)) return undefined;
   const [service, page, bucket] = path.split('/');
-  if (service !== 's3' || (page !== 'buckets' && page !== 'object') || bucket === undefined || bucket === '') return undefined;
+  if (service !== 's3' || (page !== 'buckets' && page !== 'object') || bucket === undefined || bucket === '')
+    return undefined;
   return { bucket: decoded(bucket), key: new URLSearchParams(query).get('prefix') ?? '' };
 }
 
@@ -77,7 +78,8 @@ export function readS3Place(text: string): S3Place | undefined {
   const [prefix = '', scheme] = schemes.exec(text) ?? [];
   const rest = text.slice(prefix.length);
   if (scheme?.toLowerCase().startsWith('http') === true) return webPlace(rest);
-  if (scheme === undefined) return arnPlace(text) ?? (bucketOfHost(cut(text, '/')[0]) === undefined ? undefined : webPlace(text));
+  if (scheme === undefined)
+    return arnPlace(text) ?? (bucketOfHost(cut(text, '/')[0]) === undefined ? undefined : webPlace(text));
   const [bucket, key] = cut(rest, '/');
   if (bucketOfHost(bucket) !== undefined) return webPlace(rest);
   return bucket === '' ? undefined : { bucket, key };

@@ -2,9 +2,19 @@
 // service that stores it.
 
 /** A word in a name that alone marks the value as a secret; it may end a longer word, as in GITHUBTOKEN. */
-const secretWord = /(?:SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|TOKENS?|CREDENTIALS?|COOKIE|APIKEY|ACCESSKEY(?:ID)?|PRIVATEKEY)$/;
+const secretWord =
+  /(?:SECRETS?|PASSWORDS?|PASSWD|PASSPHRASE|TOKENS?|CREDENTIALS?|COOKIE|APIKEY|ACCESSKEY(?:ID)?|PRIVATEKEY)$/;
 /** Words before KEY that mark a secret; KMS_KEY and S3_KEY are names of things. */
-const secretKeyWords: ReadonlySet<string> = new Set(['ACCESS', 'API', 'AUTH', 'MASTER', 'PRIVATE', 'SECRET', 'SIGNING', 'SSH']);
+const secretKeyWords: ReadonlySet<string> = new Set([
+  'ACCESS',
+  'API',
+  'AUTH',
+  'MASTER',
+  'PRIVATE',
+  'SECRET',
+  'SIGNING',
+  'SSH',
+]);
 /** Short words that mark a secret only after another word: PWD alone is the working directory. */
 const secretSuffixWords: ReadonlySet<string> = new Set(['PASS', 'PWD', 'PW', 'PAT']);
 
@@ -12,8 +22,17 @@ const secretSuffixWords: ReadonlySet<string> = new Set(['PASS', 'PWD', 'PW', 'PA
  * Whether an environment variable holds a secret, judged by its name: a password, a token, credentials, an access key.
  */
 export function namesSecret(name: string): boolean {
-  const words = name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase().split(/[^A-Z0-9]+/).filter(word => word !== '');
-  return words.some((word, index) => secretWord.test(word) || (word === 'KEY' && secretKeyWords.has(words[index - 1] ?? '')) || (index > 0 && secretSuffixWords.has(word)));
+  const words = name
+    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .toUpperCase()
+    .split(/[^A-Z0-9]+/)
+    .filter(word => word !== '');
+  return words.some(
+    (word, index) =>
+      secretWord.test(word) ||
+      (word === 'KEY' && secretKeyWords.has(words[index - 1] ?? '')) ||
+      (index > 0 && secretSuffixWords.has(word)),
+  );
 }
 
 /** A shorter secret occurs in many values by chance. */
@@ -21,11 +40,12 @@ const leastLength = 8;
 
 /** Whether a text is or contains one of the secrets. */
 export function holdsSecret(text: string, secrets: Iterable<string | undefined>): boolean {
-  for (const secret of secrets) if (secret !== undefined && secret.length >= leastLength && text.includes(secret)) return true;
+  for (const secret of secrets)
+    if (secret !== undefined && secret.length >= leastLength && text.includes(secret)) return true;
   return false;
 }
 
 /** Returns the values of an environment whose names mark them as secrets. */
 export function secretsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  return Object.entries(env).flatMap(([name, value]) => value !== undefined && namesSecret(name) ? [value] : []);
+  return Object.entries(env).flatMap(([name, value]) => (value !== undefined && namesSecret(name) ? [value] : []));
 }

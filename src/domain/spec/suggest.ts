@@ -26,7 +26,9 @@ export function nearest(word: string, choices: readonly string[]): string | unde
   if (word.length > longest) return undefined;
   const meant = plain(word);
   if (meant === '') return undefined;
-  const tail = choices.find(choice => plain(choice) === meant) ?? choices.find(choice => meant.length >= 6 && plain(choice).endsWith(meant));
+  const tail =
+    choices.find(choice => plain(choice) === meant) ??
+    choices.find(choice => meant.length >= 6 && plain(choice).endsWith(meant));
   if (tail !== undefined) return tail;
   let best: string | undefined;
   let least = Math.max(1, Math.min(8, Math.floor(meant.length / 5)));

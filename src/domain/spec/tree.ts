@@ -69,11 +69,13 @@ interface Frame {
   property?: Growing | undefined;
 }
 
-const typeOf = (value: JsonValue): NodeType => value === null ? 'null' : typeof value as 'string' | 'number' | 'boolean';
+const typeOf = (value: JsonValue): NodeType =>
+  value === null ? 'null' : (typeof value as 'string' | 'number' | 'boolean');
 
 /** Sets a member as JSON.parse does: `__proto__` is a name like any other. */
 function setMember(object: Record<string, JsonValue>, name: string, value: JsonValue): void {
-  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === '__proto__')
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
 }
 
@@ -95,10 +97,18 @@ class TreeBuilder implements JSONVisitor {
     this.textLength = textLength;
   }
 
-  readonly onObjectBegin = (offset: number): void => { this.begin('object', offset, {}); };
-  readonly onArrayBegin = (offset: number): void => { this.begin('array', offset, []); };
-  readonly onObjectEnd = (offset: number, length: number): void => { this.end(offset + length); };
-  readonly onArrayEnd = (offset: number, length: number): void => { this.end(offset + length); };
+  readonly onObjectBegin = (offset: number): void => {
+    this.begin('object', offset, {});
+  };
+  readonly onArrayBegin = (offset: number): void => {
+    this.begin('array', offset, []);
+  };
+  readonly onObjectEnd = (offset: number, length: number): void => {
+    this.end(offset + length);
+  };
+  readonly onArrayEnd = (offset: number, length: number): void => {
+    this.end(offset + length);
+  };
 
   readonly onLiteralValue = (value: JsonValue, offset: number, length: number): void => {
     this.add({ type: typeOf(value), offset, length, value }, value);
@@ -111,7 +121,8 @@ class TreeBuilder implements JSONVisitor {
     property.children?.push({ type: 'string', value: name, offset, length, parent: property });
     frame.node.children?.push(property);
     const earlier = frame.names.get(name);
-    if (earlier !== undefined && this.duplicates.length < maxDuplicates) this.duplicates.push({ earlier, later: property });
+    if (earlier !== undefined && this.duplicates.length < maxDuplicates)
+      this.duplicates.push({ earlier, later: property });
     frame.names.set(name, property);
     frame.property = property;
   };
@@ -126,7 +137,10 @@ class TreeBuilder implements JSONVisitor {
    * the line after an unclosed string.
    */
   readonly onError = (error: number, offset: number, length: number, line: number): void => {
-    const echo = line === this.errorLine || line === this.openTextLine + 1 || (error === valueExpected && this.lastError === propertyNameExpected);
+    const echo =
+      line === this.errorLine ||
+      line === this.openTextLine + 1 ||
+      (error === valueExpected && this.lastError === propertyNameExpected);
     this.lastError = error;
     const here = this.open.at(-1)?.node;
     if (here !== undefined) this.inDoubt.add(here);

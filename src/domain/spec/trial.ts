@@ -21,7 +21,12 @@ const maskingCodes: ReadonlySet<Code> = new Set<Code>(['AJ017']);
 function isEffective(code: Code, before: ReadonlyMap<string, number>, after: readonly Problem[]): boolean {
   const now = tally(after);
   if ((now.get(code) ?? 0) >= (before.get(code) ?? 0)) return false;
-  return maskingCodes.has(code) || after.every(({ code: other, severity }) => severity !== 'error' || (now.get(other) ?? 0) <= (before.get(other) ?? 0));
+  return (
+    maskingCodes.has(code) ||
+    after.every(
+      ({ code: other, severity }) => severity !== 'error' || (now.get(other) ?? 0) <= (before.get(other) ?? 0),
+    )
+  );
 }
 
 /**
@@ -29,7 +34,13 @@ function isEffective(code: Code, before: ReadonlyMap<string, number>, after: rea
  * that a covering problem had hidden). A fix can fail because a value may be wrong in two ways at once. `closer`: adds
  * a brace that is missing in the text; the other fixes are tried on the text with it.
  */
-export function withVerifiedFixes(text: string, problems: readonly Problem[], check: (text: string) => CheckedSpec, isSpent: () => boolean, closer?: Fix): readonly Problem[] {
+export function withVerifiedFixes(
+  text: string,
+  problems: readonly Problem[],
+  check: (text: string) => CheckedSpec,
+  isSpent: () => boolean,
+  closer?: Fix,
+): readonly Problem[] {
   if (problems.every(({ fixes }) => fixes.length === 0)) return problems;
   const before = tally(problems);
   const closed = closer === undefined ? before : tally(check(applyFix(text, closer)).problems);
@@ -38,7 +49,13 @@ export function withVerifiedFixes(text: string, problems: readonly Problem[], ch
     left -= text.length;
     if (left < 0 || isSpent()) return false;
     if (closer === undefined || fix === closer) return isEffective(code, before, check(applyFix(text, fix)).problems);
-    return isEffective(code, closed, check(applyFix(text, { ...fix, edits: [...fix.edits, ...closer.edits] })).problems);
+    return isEffective(
+      code,
+      closed,
+      check(applyFix(text, { ...fix, edits: [...fix.edits, ...closer.edits] })).problems,
+    );
   };
-  return problems.map(found => found.fixes.length === 0 ? found : { ...found, fixes: found.fixes.filter(fix => helps(found.code, fix)) });
+  return problems.map(found =>
+    found.fixes.length === 0 ? found : { ...found, fixes: found.fixes.filter(fix => helps(found.code, fix)) },
+  );
 }

@@ -20,7 +20,9 @@ export interface VariableSources {
 }
 
 /** Why a variable has no value, as the code and message of a problem. */
-export type Unresolved = { readonly code: 'AJ080' | 'AJ081' | 'AJ083'; readonly told: Message } | { readonly code: 'AJ082'; readonly told: string };
+export type Unresolved =
+  | { readonly code: 'AJ080' | 'AJ081' | 'AJ083'; readonly told: Message }
+  | { readonly code: 'AJ082'; readonly told: string };
 
 /** The value, or why there is none; undefined if the source is absent. */
 export type Lookup = { readonly value: string } | Unresolved | undefined;
@@ -41,7 +43,13 @@ const dateForm = /^(?:YYYY|MM|DD|HH|mm)(?:[-/_T]?(?:YYYY|MM|DD|HH|mm))*$/;
 /** Formats a time in UTC with YYYY, MM, DD, HH and mm. `now`: milliseconds since 1970 UTC. */
 function dateText(form: string, now: number): string {
   const date = new Date(now);
-  const parts: Readonly<Record<string, number>> = { YYYY: date.getUTCFullYear(), MM: date.getUTCMonth() + 1, DD: date.getUTCDate(), HH: date.getUTCHours(), mm: date.getUTCMinutes() };
+  const parts: Readonly<Record<string, number>> = {
+    YYYY: date.getUTCFullYear(),
+    MM: date.getUTCMonth() + 1,
+    DD: date.getUTCDate(),
+    HH: date.getUTCHours(),
+    mm: date.getUTCMinutes(),
+  };
   return form.replaceAll(/YYYY|MM|DD|HH|mm/g, token => String(parts[token]).padStart(token.length, '0'));
 }
 
@@ -54,17 +62,39 @@ function fromOverlay(name: string, overlay: Overlay | NoOverlay): Lookup {
 }
 
 /** Shortens a name for a message. */
-const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+const shortened = (name: string): string => (name.length <= 60 ? name : `${name.slice(0, 59)}…`);
 
 function fromEnvironment(name: string, env: NonNullable<VariableSources['env']>): Lookup {
-  if (namesSecret(name)) return { code: 'AJ083', told: { what: `By its name, ${shortened(name)} holds a secret, and a request is kept and shown. It is not read.`, next: 'Use another variable.' } };
-  if (env === 'withheld') return { code: 'AJ082', told: 'In a workspace that is not trusted the environment is not read, so the value is not checked.' };
+  if (namesSecret(name))
+    return {
+      code: 'AJ083',
+      told: {
+        what: `By its name, ${shortened(name)} holds a secret, and a request is kept and shown. It is not read.`,
+        next: 'Use another variable.',
+      },
+    };
+  if (env === 'withheld')
+    return {
+      code: 'AJ082',
+      told: 'In a workspace that is not trusted the environment is not read, so the value is not checked.',
+    };
   const value = env(name);
-  return value === undefined ? unresolved(`The environment variable ${shortened(name)} is not set.`, 'Set it and start the editor from where it is set.') : { value };
+  return value === undefined
+    ? unresolved(
+        `The environment variable ${shortened(name)} is not set.`,
+        'Set it and start the editor from where it is set.',
+      )
+    : { value };
 }
 
 function fromDate(form: string, now: number | undefined): Lookup {
-  if (!dateForm.test(form)) return { code: 'AJ080', told: { next: 'Write a date with YYYY, MM, DD, HH and mm, with - / _ or T between them, as in ${date:YYYY-MM-DD}. It is in UTC.' } };
+  if (!dateForm.test(form))
+    return {
+      code: 'AJ080',
+      told: {
+        next: 'Write a date with YYYY, MM, DD, HH and mm, with - / _ or T between them, as in ${date:YYYY-MM-DD}. It is in UTC.',
+      },
+    };
   return now === undefined ? undefined : { value: dateText(form, now) };
 }
 
@@ -74,29 +104,40 @@ function fromInput(prompt: string, inputs: ReadonlyMap<string, string> | undefin
 }
 
 function fromFolder(folder: NonNullable<VariableSources['folder']>): Lookup {
-  return folder === 'none' ? unresolved('The file is in no folder of the workspace.', 'Open its folder, or write the name itself.') : { value: folder.name };
+  return folder === 'none'
+    ? unresolved('The file is in no folder of the workspace.', 'Open its folder, or write the name itself.')
+    : { value: folder.name };
 }
 
 /** Every kind of variable, in completion order. */
 export const variableKinds: readonly VariableKind[] = [
   {
-    name: 'var', form: '${var:name}', argument: 'a name of the variables overlay',
-    lookup: (name, { overlay }) => overlay === undefined ? undefined : fromOverlay(name, overlay),
+    name: 'var',
+    form: '${var:name}',
+    argument: 'a name of the variables overlay',
+    lookup: (name, { overlay }) => (overlay === undefined ? undefined : fromOverlay(name, overlay)),
   },
   {
-    name: 'date', form: '${date:YYYY-MM-DD}', argument: 'YYYY, MM, DD, HH and mm, with - / _ or T between them',
+    name: 'date',
+    form: '${date:YYYY-MM-DD}',
+    argument: 'YYYY, MM, DD, HH and mm, with - / _ or T between them',
     lookup: (form, { now }) => fromDate(form, now),
   },
   {
-    name: 'input', form: '${input:prompt text}', argument: 'the question to ask at the start',
+    name: 'input',
+    form: '${input:prompt text}',
+    argument: 'the question to ask at the start',
     lookup: (prompt, { inputs }) => fromInput(prompt, inputs),
   },
   {
-    name: 'env', form: '${env:NAME}', argument: 'the name of an environment variable',
-    lookup: (name, { env }) => env === undefined ? undefined : fromEnvironment(name, env),
+    name: 'env',
+    form: '${env:NAME}',
+    argument: 'the name of an environment variable',
+    lookup: (name, { env }) => (env === undefined ? undefined : fromEnvironment(name, env)),
   },
   {
-    name: 'workspaceFolderBasename', form: '${workspaceFolderBasename}',
-    lookup: (_, { folder }) => folder === undefined ? undefined : fromFolder(folder),
+    name: 'workspaceFolderBasename',
+    form: '${workspaceFolderBasename}',
+    lookup: (_, { folder }) => (folder === undefined ? undefined : fromFolder(folder)),
   },
 ];

@@ -15,6 +15,9 @@ export function variableStart(text: string, offset: number): number | undefined 
   // The tree's limits apply from here on: text nested too deeply would overflow the stack.
   if (buildTree(text).stopped !== undefined) return undefined;
   const { path, isAtPropertyKey, previousNode } = getLocation(text, offset);
-  const isInText = previousNode?.type === 'string' && previousNode.offset < offset && offset <= previousNode.offset + previousNode.length;
+  const isInText =
+    previousNode?.type === 'string' &&
+    previousNode.offset < offset &&
+    offset <= previousNode.offset + previousNode.length;
   return isInText && !isAtPropertyKey && variableMembers.has(String(path[0])) ? offset - begun.length : undefined;
 }

@@ -54,25 +54,58 @@ export const pathKey = (path: Path): string => JSON.stringify(path);
 export const escapeVariables = (text: string): string => text.replaceAll('${', '$$${');
 
 /** Parses the part between the braces: a kind and its argument, or what is wrong with it. */
-function read(content: string): { readonly kind: string; readonly argument: string; readonly lookup: (sources: VariableSources) => Lookup } | Unresolved {
+function read(
+  content: string,
+):
+  | { readonly kind: string; readonly argument: string; readonly lookup: (sources: VariableSources) => Lookup }
+  | Unresolved {
   const colon = content.indexOf(':');
   const name = colon === -1 ? content : content.slice(0, colon);
   const argument = colon === -1 ? '' : content.slice(colon + 1);
   const kind = variableKinds.find(known => known.name === name);
   if (kind === undefined) {
-    const meant = nearest(name, variableKinds.map(known => known.name));
+    const meant = nearest(
+      name,
+      variableKinds.map(known => known.name),
+    );
     const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
-    return { code: 'AJ080', told: { what: `There is no such variable.${hint}`, next: `Use one of ${variableKinds.map(({ form }) => form).join(', ')}, or write $\${ for a literal \${.` } };
+    return {
+      code: 'AJ080',
+      told: {
+        what: `There is no such variable.${hint}`,
+        next: `Use one of ${variableKinds.map(({ form }) => form).join(', ')}, or write $\${ for a literal \${.`,
+      },
+    };
   }
-  if (kind.argument === undefined && colon !== -1) return { code: 'AJ080', told: { what: `Nothing goes after ${name}.`, next: `Write ${kind.form}.` } };
-  if (kind.argument !== undefined && argument.trim() === '') return { code: 'AJ080', told: { what: 'Something is missing after the colon.', next: `Add ${kind.argument}, as in ${kind.form}.` } };
+  if (kind.argument === undefined && colon !== -1)
+    return { code: 'AJ080', told: { what: `Nothing goes after ${name}.`, next: `Write ${kind.form}.` } };
+  if (kind.argument !== undefined && argument.trim() === '')
+    return {
+      code: 'AJ080',
+      told: { what: 'Something is missing after the colon.', next: `Add ${kind.argument}, as in ${kind.form}.` },
+    };
   return { kind: name, argument, lookup: sources => kind.lookup(argument, sources) };
 }
 
 function valueOf(found: Lookup, { holdsSecret }: VariableSources): Lookup {
   if (found === undefined || !('value' in found)) return found;
-  if (holdsSecret?.(found.value) === true) return { code: 'AJ083', told: { what: 'The value holds a credential or another secret of the environment, and a request is kept and shown. It is not used.', next: 'Use another variable.' } };
-  return halfCharacter.test(found.value) ? { code: 'AJ081', told: { what: 'The value holds half of a character (a lone surrogate) and cannot be sent as it is.', next: 'Write the value again.' } } : found;
+  if (holdsSecret?.(found.value) === true)
+    return {
+      code: 'AJ083',
+      told: {
+        what: 'The value holds a credential or another secret of the environment, and a request is kept and shown. It is not used.',
+        next: 'Use another variable.',
+      },
+    };
+  return halfCharacter.test(found.value)
+    ? {
+        code: 'AJ081',
+        told: {
+          what: 'The value holds half of a character (a lone surrogate) and cannot be sent as it is.',
+          next: 'Write the value again.',
+        },
+      }
+    : found;
 }
 
 /**
@@ -108,7 +141,8 @@ class Resolver {
       for (const [index, child] of (node.children ?? []).entries()) this.walk(child, [...path, index]);
     } else if (node.type === 'object') {
       for (const { children: [key, value] = [] } of node.children ?? []) {
-        if (value !== undefined && (path.length > 0 || variableMembers.has(String(key?.value)))) this.walk(value, [...path, String(key?.value)]);
+        if (value !== undefined && (path.length > 0 || variableMembers.has(String(key?.value))))
+          this.walk(value, [...path, String(key?.value)]);
       }
     }
   }
@@ -123,11 +157,20 @@ class Resolver {
       text += value.slice(end, index);
       end = index + found.length;
       if (++this.#count > maxVariables) {
-        if (this.#count === maxVariables + 1) this.problems.push(problem('AJ080', path, node, { what: 'The file holds more than two hundred variables; a spec has a handful.', next: 'Remove the rest.' }));
+        if (this.#count === maxVariables + 1)
+          this.problems.push(
+            problem('AJ080', path, node, {
+              what: 'The file holds more than two hundred variables; a spec has a handful.',
+              next: 'Remove the rest.',
+            }),
+          );
         known = false;
         break;
       }
-      if (found === '$${') { text += '${'; continue; }
+      if (found === '$${') {
+        text += '${';
+        continue;
+      }
       const offset = offsetOf(index);
       const resolved = this.#variable(content, path, { offset, length: offsetOf(end) - offset });
       if (resolved === undefined) known = false;
@@ -137,11 +180,18 @@ class Resolver {
   }
 
   #variable(content: string | undefined, path: Path, range: Range): string | undefined {
-    const variable = content === undefined ? { code: 'AJ080' as const, told: { what: 'The variable is not closed.', next: 'Add the missing }, or write $${ for a literal ${.' } } : read(content);
+    const variable =
+      content === undefined
+        ? {
+            code: 'AJ080' as const,
+            told: { what: 'The variable is not closed.', next: 'Add the missing }, or write $${ for a literal ${.' },
+          }
+        : read(content);
     const found = 'code' in variable ? variable : valueOf(variable.lookup(this.#sources), this.#sources);
     const value = found !== undefined && 'value' in found ? found.value : undefined;
     if (found !== undefined && 'code' in found) this.problems.push(problem(found.code, path, range, found.told));
-    if ('kind' in variable) this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...defined({ value }) });
+    if ('kind' in variable)
+      this.used.push({ ...range, path, kind: variable.kind, argument: variable.argument, ...defined({ value }) });
     return value;
   }
 }
@@ -149,9 +199,15 @@ class Resolver {
 /** Returns the value with the strings at some paths replaced. */
 function withTexts(value: JsonValue, path: Path, texts: ReadonlyMap<string, VariableText>): JsonValue {
   if (typeof value === 'string') return texts.get(pathKey(path))?.text ?? value;
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((item, index) => withTexts(item, [...path, index], texts));
+  if (Array.isArray(value))
+    return (value as readonly JsonValue[]).map((item, index) => withTexts(item, [...path, index], texts));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, member === undefined ? member : withTexts(member, [...path, name], texts)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      member === undefined ? member : withTexts(member, [...path, name], texts),
+    ]),
+  );
 }
 
 /** Matches texts that may contain a variable, escaped or not; most have none, and then the tree is not walked. */
@@ -165,5 +221,10 @@ export function resolveVariables({ text, root, value }: ParsedSpec, sources: Var
   const resolver = new Resolver(text, sources);
   if (root?.type === 'object' && maybeVariables.test(text)) resolver.walk(root, []);
   const { problems, used, texts } = resolver;
-  return { value: value === undefined || texts.size === 0 ? value ?? null : withTexts(value, [], texts), problems, used, texts };
+  return {
+    value: value === undefined || texts.size === 0 ? (value ?? null) : withTexts(value, [], texts),
+    problems,
+    used,
+    texts,
+  };
 }

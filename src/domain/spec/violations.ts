@@ -37,9 +37,10 @@ function place(path: Path): string {
 }
 
 /** Returns a path's last step for the start of a sentence; a member's name is never capitalized. */
-const subject = (path: Path): string => typeof path.at(-1) === 'string' ? place(path) : place(path).replace(/^./, first => first.toUpperCase());
+const subject = (path: Path): string =>
+  typeof path.at(-1) === 'string' ? place(path) : place(path).replace(/^./, first => first.toUpperCase());
 
-const shortened = (name: string): string => name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+const shortened = (name: string): string => (name.length <= 60 ? name : `${name.slice(0, 59)}…`);
 
 const quoted = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
 
@@ -64,9 +65,16 @@ function wrongType({ text, path, node }: Place, params: Readonly<Record<string, 
   const raw = text.slice(node.offset, node.offset + node.length);
   const scalar = node.type === 'number' || node.type === 'boolean';
   const fixes: Fix[] = [];
-  if (expected === 'string' && scalar) fixes.push({ title: `Put ${subject(path)} in quotes`, edits: [replaceValue(node, raw)] });
+  if (expected === 'string' && scalar)
+    fixes.push({ title: `Put ${subject(path)} in quotes`, edits: [replaceValue(node, raw)] });
   if (expected === 'array' && node.type === 'object') {
-    fixes.push({ title: `Put brackets around ${subject(path)}`, edits: [{ offset: node.offset, length: 0, content: '[' }, { offset: node.offset + node.length, length: 0, content: ']' }] });
+    fixes.push({
+      title: `Put brackets around ${subject(path)}`,
+      edits: [
+        { offset: node.offset, length: 0, content: '[' },
+        { offset: node.offset + node.length, length: 0, content: ']' },
+      ],
+    });
   }
   return problem('AJ010', path, node, { next: `Write ${place(path)} as ${typeNames[expected] ?? expected}.` }, fixes);
 }
@@ -75,8 +83,17 @@ function missing({ text, path, node }: Place, params: Readonly<Record<string, un
   const name = String(params['missingProperty']);
   const only = onlyValues[name];
   const last = node.children?.at(-1);
-  const fixes = only === undefined || last === undefined ? [] : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
-  return problem('AJ011', [...path, name], nameRange(node), { what: `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, next: 'Add it.' }, fixes);
+  const fixes =
+    only === undefined || last === undefined
+      ? []
+      : [{ title: `Add ${name}`, edits: [insertAfter(text, last, name, only)] }];
+  return problem(
+    'AJ011',
+    [...path, name],
+    nameRange(node),
+    { what: `${name} is missing${path.length === 0 ? '' : ` in ${place(path)}`}.`, next: 'Add it.' },
+    fixes,
+  );
 }
 
 function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
@@ -88,7 +105,10 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
   const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
   const what = `${subject(path)} has no member "${shortened(name)}".`;
-  const told: Message = meant === undefined ? { what, next: `Remove it, or use one of: ${facts.membersAt(path).join(', ')}.` } : { what: `${what} Did you mean ${meant}?`, next: 'Rename it or remove it.' };
+  const told: Message =
+    meant === undefined
+      ? { what, next: `Remove it, or use one of: ${facts.membersAt(path).join(', ')}.` }
+      : { what: `${what} Did you mean ${meant}?`, next: 'Rename it or remove it.' };
   return problem('AJ012', [...path, name], key, told, fixes);
 }
 
@@ -98,7 +118,13 @@ function notAChoice({ path, node }: Place, params: Readonly<Record<string, unkno
   const meant = choices.length === 1 ? only : nearest(String(node.value), choices);
   const fixes = meant === undefined ? [] : [{ title: `Change to "${meant}"`, edits: [replaceValue(node, meant)] }];
   const next = `Set ${place(path)} to ${choices.length === 1 ? '' : 'one of '}${quoted(choices)}.`;
-  return problem('AJ013', path, node, choices.length === 1 || meant === undefined ? { next } : { what: `Did you mean "${meant}"?`, next }, fixes);
+  return problem(
+    'AJ013',
+    path,
+    node,
+    choices.length === 1 || meant === undefined ? { next } : { what: `Did you mean "${meant}"?`, next },
+    fixes,
+  );
 }
 
 /** Corrections of values that remove what the member does not allow; most members have none. */
@@ -113,36 +139,79 @@ function wrongForm({ path, node, facts }: Place, params: Readonly<Record<string,
   const value = String(node.value);
   const trimmed = value.trim();
   if (trimmed !== value && fits(trimmed)) {
-    return problem('AJ014', path, node, { what: 'Blanks before or after the value are sent with it.', next: 'Remove them.' }, [{ title: 'Remove the blanks around it', edits: [replaceValue(node, trimmed)] }]);
+    return problem(
+      'AJ014',
+      path,
+      node,
+      { what: 'Blanks before or after the value are sent with it.', next: 'Remove them.' },
+      [{ title: 'Remove the blanks around it', edits: [replaceValue(node, trimmed)] }],
+    );
   }
   const better = amended[String(path.at(-1))]?.(value);
-  const fixes = better === undefined || !fits(better) ? [] : [{ title: `Change to "${shortened(better)}"`, edits: [replaceValue(node, better)] }];
-  return problem('AJ014', path, node, { next: facts.patternMessages[pattern] ?? `Write ${place(path)} as AWS documents it.` }, fixes);
+  const fixes =
+    better === undefined || !fits(better)
+      ? []
+      : [{ title: `Change to "${shortened(better)}"`, edits: [replaceValue(node, better)] }];
+  return problem(
+    'AJ014',
+    path,
+    node,
+    { next: facts.patternMessages[pattern] ?? `Write ${place(path)} as AWS documents it.` },
+    fixes,
+  );
 }
 
 /** Returns the fix for an empty value: removing its member, if the member is optional. */
 function removals({ text, path, node, facts }: Place): Fix[] {
   const property = node.parent?.type === 'property' ? node.parent : undefined;
-  return property === undefined || facts.isRequired(path) ? [] : [{ title: `Remove ${place(path)}`, edits: removeProperty(text, property) }];
+  return property === undefined || facts.isRequired(path)
+    ? []
+    : [{ title: `Remove ${place(path)}`, edits: removeProperty(text, property) }];
 }
 
-const wrongLength = (least: boolean): Writer => (found, params) => {
-  const { path, node } = found;
-  const limit = Number(params['limit']);
-  const length = codePoints(String(node.value));
-  if (length === 0) {
-    const fixes = removals(found);
-    return problem('AJ015', path, node, { what: `${subject(path)} must not be empty.`, next: fixes.length === 0 ? 'Write a value.' : 'Write a value, or remove it.' }, fixes);
-  }
-  const text = least ? '{0, plural, one {{1} must have at least # character; it has {2}.} other {{1} must have at least # characters; it has {2}.}}' : '{0, plural, one {{1} must have at most # character; it has {2}.} other {{1} must have at most # characters; it has {2}.}}';
-  return problem('AJ015', path, node, { what: plural(text, limit, [subject(path), length]), next: least ? 'Write the whole of it.' : 'Shorten it.' });
-};
+const wrongLength =
+  (least: boolean): Writer =>
+  (found, params) => {
+    const { path, node } = found;
+    const limit = Number(params['limit']);
+    const length = codePoints(String(node.value));
+    if (length === 0) {
+      const fixes = removals(found);
+      return problem(
+        'AJ015',
+        path,
+        node,
+        {
+          what: `${subject(path)} must not be empty.`,
+          next: fixes.length === 0 ? 'Write a value.' : 'Write a value, or remove it.',
+        },
+        fixes,
+      );
+    }
+    const text = least
+      ? '{0, plural, one {{1} must have at least # character; it has {2}.} other {{1} must have at least # characters; it has {2}.}}'
+      : '{0, plural, one {{1} must have at most # character; it has {2}.} other {{1} must have at most # characters; it has {2}.}}';
+    return problem('AJ015', path, node, {
+      what: plural(text, limit, [subject(path), length]),
+      next: least ? 'Write the whole of it.' : 'Shorten it.',
+    });
+  };
 
 const wrongCount: Writer = (found, params) => {
   const { path, node } = found;
   const count = node.children?.length ?? 0;
-  const what = plural('{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}', Number(params['limit']), [subject(path), count === 0 ? 'none' : count]);
-  return problem('AJ016', path, node, { what, next: count === 0 ? 'Add one, or remove the list.' : 'Remove the others.' }, count === 0 ? removals(found) : []);
+  const what = plural(
+    '{0, plural, one {{1} must have exactly one entry; it has {2}.} other {{1} must have exactly # entries; it has {2}.}}',
+    Number(params['limit']),
+    [subject(path), count === 0 ? 'none' : count],
+  );
+  return problem(
+    'AJ016',
+    path,
+    node,
+    { what, next: count === 0 ? 'Add one, or remove the list.' : 'Remove the others.' },
+    count === 0 ? removals(found) : [],
+  );
 };
 
 /** By schema keyword. */
@@ -166,7 +235,12 @@ function rank({ code }: Problem, { value }: Node): number {
 }
 
 /** Returns the problems for the validator's violations: at most one per path. */
-export function problemsOf(text: string, root: Node, violations: readonly SchemaViolation[], facts: SchemaFacts): Problem[] {
+export function problemsOf(
+  text: string,
+  root: Node,
+  violations: readonly SchemaViolation[],
+  facts: SchemaFacts,
+): Problem[] {
   const found = new Map<string, Problem>();
   for (const { instancePath, keyword, params } of violations) {
     const writer = writers[keyword];

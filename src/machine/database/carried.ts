@@ -18,7 +18,9 @@ export function readCarriedRows(file: DatabaseFile): CarriedRows {
   try {
     return {
       jobs: file.all('SELECT * FROM jobs WHERE unfinished = 1 AND intent_id IS NOT NULL'),
-      intents: file.all(`SELECT * FROM intents WHERE state IN (${open}) OR id IN (SELECT intent_id FROM jobs WHERE unfinished = 1)`),
+      intents: file.all(
+        `SELECT * FROM intents WHERE state IN (${open}) OR id IN (SELECT intent_id FROM jobs WHERE unfinished = 1)`,
+      ),
     };
   } catch {
     return { jobs: [], intents: [] };
@@ -33,12 +35,19 @@ export function writeCarriedRows(file: DatabaseFile, { jobs, intents }: CarriedR
   for (const intent of intents) insert(file, 'intents', intent);
   for (const job of jobs) {
     const key = ['partition', 'account', 'region', 'service', 'id'].map(name => job[name] ?? '');
-    const isRemoved = file.all('SELECT 1 FROM removed WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?', ...key).length > 0;
+    const isRemoved =
+      file.all(
+        'SELECT 1 FROM removed WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?',
+        ...key,
+      ).length > 0;
     if (!isRemoved) insert(file, 'jobs', { ...job, seq: seq() });
   }
 }
 
 function insert(file: DatabaseFile, table: 'jobs' | 'intents', row: Row): void {
   const names = Object.keys(row);
-  file.run(`INSERT OR IGNORE INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`, ...names.map(name => row[name] ?? null));
+  file.run(
+    `INSERT OR IGNORE INTO ${table} (${names.join()}) VALUES (${names.map(() => '?').join()})`,
+    ...names.map(name => row[name] ?? null),
+  );
 }

@@ -28,7 +28,10 @@ export class SecureErase {
   /** Records a deletion, in the same transaction. `thoroughly`: the data must not remain in any page. */
   recordDeletion(thoroughly: boolean): void {
     this.#file.run("UPDATE counters SET value = value + 1 WHERE name = 'erasures'");
-    this.#file.run("UPDATE counters SET value = max(value, ?) WHERE name = 'traces'", thoroughly ? traces.surely : traces.perhaps);
+    this.#file.run(
+      "UPDATE counters SET value = max(value, ?) WHERE name = 'traces'",
+      thoroughly ? traces.surely : traces.perhaps,
+    );
     this.#mayBeDue = true;
   }
 
@@ -57,15 +60,31 @@ export class SecureErase {
       if (this.#file.tryWithoutWaiting('PRAGMA wal_checkpoint(TRUNCATE)')?.[0]?.['busy'] !== 0) return;
       this.#file.run("UPDATE counters SET value = max(value, ?) WHERE name = 'erased'", erasures);
       this.#mayBeDue = false;
-    } catch { /* for example, a full disk: the deletion itself is done, and this stays pending */ }
+    } catch {
+      /* for example, a full disk: the deletion itself is done, and this stays pending */
+    }
   }
 
   #megabytes(): number {
-    return Number(this.#file.all('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')[0]?.['bytes'] ?? 0) / 1e6;
+    return (
+      Number(
+        this.#file.all('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')[0]?.[
+          'bytes'
+        ] ?? 0,
+      ) / 1e6
+    );
   }
 
   #counts(): { readonly erasures: number; readonly erased: number; readonly left: number } {
-    const counters = new Map(this.#file.all("SELECT name, value FROM counters WHERE name IN ('erasures', 'erased', 'traces')").map(row => [row['name'], Number(row['value'])]));
-    return { erasures: counters.get('erasures') ?? 0, erased: counters.get('erased') ?? 0, left: counters.get('traces') ?? 0 };
+    const counters = new Map(
+      this.#file
+        .all("SELECT name, value FROM counters WHERE name IN ('erasures', 'erased', 'traces')")
+        .map(row => [row['name'], Number(row['value'])]),
+    );
+    return {
+      erasures: counters.get('erasures') ?? 0,
+      erased: counters.get('erased') ?? 0,
+      left: counters.get('traces') ?? 0,
+    };
   }
 }

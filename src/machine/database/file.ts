@@ -145,7 +145,7 @@ export class DatabaseFile {
   #prepared(sql: string): StatementSync {
     const database = this.#database();
     let statement = this.#statements.get(sql);
-    if (statement === undefined) this.#statements.set(sql, statement = database.prepare(sql));
+    if (statement === undefined) this.#statements.set(sql, (statement = database.prepare(sql)));
     return statement;
   }
 
@@ -179,7 +179,8 @@ export class DatabaseFile {
 }
 
 /** The message of the error when the file was replaced or deleted while it was open. */
-export const replacedText = 'The file of the job history was replaced or deleted while this window had it open. It has been read again: look at what is shown now, then start the job.';
+export const replacedText =
+  'The file of the job history was replaced or deleted while this window had it open. It has been read again: look at what is shown now, then start the job.';
 
 /** Determines what is at a path, and creates a file if there is none. */
 function find(path: string): Found {
@@ -207,7 +208,7 @@ function isBusy(cause: unknown): boolean {
 
 /** SQLite waits for locks everywhere except here, where windows that create the file at the same moment collide. */
 function writeAhead(database: DatabaseSync, busyMs: number): void {
-  for (const until = performance.now() + busyMs; ;) {
+  for (const until = performance.now() + busyMs; ; ) {
     try {
       database.exec('PRAGMA journal_mode = WAL;');
       return;

@@ -13,9 +13,19 @@ export type Row = Record<string, SQLOutputValue>;
  * The columns that jobs are searched, counted and sorted by: action, status, submitted_at, ended_at, spec, title,
  * search. If a finished job has no end time, ended_at is when it was last seen.
  */
-export function jobColumns(job: Job): readonly [string, string, number | null, number | null, string | null, string, string] {
+export function jobColumns(
+  job: Job,
+): readonly [string, string, number | null, number | null, string | null, string, string] {
   const { action, status, submittedAt, endedAt, seenAt, specUri } = job;
-  return [action, status, whole(submittedAt), isUnfinished(job) ? null : whole(endedAt ?? seenAt), specUri ?? null, titleOf(job), searchText(job)];
+  return [
+    action,
+    status,
+    whole(submittedAt),
+    isUnfinished(job) ? null : whole(endedAt ?? seenAt),
+    specUri ?? null,
+    titleOf(job),
+    searchText(job),
+  ];
 }
 
 /** The latest time of a JavaScript date, in milliseconds; the column takes no number that is much larger. */
@@ -29,7 +39,11 @@ function whole(time: number | undefined): number | null {
 }
 
 function searchText({ name, id, workflow, input, output, specUri, requestId }: Job): string {
-  return folded([name, id, workflow, input, output, specUri && decoded(specUri), requestId].filter(part => part !== undefined).join('\n'));
+  return folded(
+    [name, id, workflow, input, output, specUri && decoded(specUri), requestId]
+      .filter(part => part !== undefined)
+      .join('\n'),
+  );
 }
 
 /** The job of a row; undefined if the row is damaged, so that it does not hide all the others. */
@@ -45,22 +59,50 @@ export function intentFrom(row: Row): Intent | undefined {
   const intent = parsed(row['intent']);
   if (!hasStrings(intent, 'id', 'partition', 'account', 'region', 'action', 'fingerprint', 'state')) return undefined;
   const { state } = intent;
-  return typeof state === 'string' && Object.hasOwn(intentStates, state) && isTime(intent['sentAt']) && isJsonObject(intent['request']) ? withoutInvalidMembers(intent, intentMembers) as unknown as Intent : undefined;
+  return typeof state === 'string' &&
+    Object.hasOwn(intentStates, state) &&
+    isTime(intent['sentAt']) &&
+    isJsonObject(intent['request'])
+    ? (withoutInvalidMembers(intent, intentMembers) as unknown as Intent)
+    : undefined;
 }
 
 /**
  * What is kept of a start whose request must not be stored: enough that the start is not reopened and its job is not
  * attributed to another, but nothing of the request or the response.
  */
-export function redactedIntent({ id, partition, account, region, action, state, sentAt, jobId, fingerprint }: Intent): Intent {
-  return { id, partition, account, region, action, state, sentAt, ...defined({ jobId }), request: {}, fingerprint: hashedFingerprint(fingerprint) };
+export function redactedIntent({
+  id,
+  partition,
+  account,
+  region,
+  action,
+  state,
+  sentAt,
+  jobId,
+  fingerprint,
+}: Intent): Intent {
+  return {
+    id,
+    partition,
+    account,
+    region,
+    action,
+    state,
+    sentAt,
+    ...defined({ jobId }),
+    request: {},
+    fingerprint: hashedFingerprint(fingerprint),
+  };
 }
 
 const hashPrefix = 'sha256:';
 
 /** A fingerprint contains the request; hashed, it can still be compared. */
 export function hashedFingerprint(fingerprint: string): string {
-  return fingerprint.startsWith(hashPrefix) ? fingerprint : `${hashPrefix}${createHash('sha256').update(fingerprint).digest('hex')}`;
+  return fingerprint.startsWith(hashPrefix)
+    ? fingerprint
+    : `${hashPrefix}${createHash('sha256').update(fingerprint).digest('hex')}`;
 }
 
 type Check = (value: JsonValue | undefined) => boolean;
@@ -73,23 +115,65 @@ const isNumber: Check = value => typeof value === 'number' && Number.isFinite(va
 const isTime: Check = value => typeof value === 'number' && Math.abs(value) <= lastTime;
 const isNumbers: Check = value => isJsonObject(value) && Object.values(value).every(isNumber);
 const isConfirmation: Check = value => isJsonObject(value) && isTime(value['at']) && isText(value['by']);
-const isTimeline: Check = value => Array.isArray(value) && (value as readonly JsonValue[]).every(each => isJsonObject(each) && isText(each['status']) && isTime(each['seenAt']));
+const isTimeline: Check = value =>
+  Array.isArray(value) &&
+  (value as readonly JsonValue[]).every(each => isJsonObject(each) && isText(each['status']) && isTime(each['seenAt']));
 const isRefusal: Check = value => isJsonObject(value) && ['kind', 'name', 'message'].every(name => isText(value[name]));
 
 const jobMembers: Members<Job> & { readonly seenAt: Check } = {
-  seenAt: isTime, submittedAt: isTime, endedAt: isTime, expiresAt: isTime, metrics: isNumbers, timeline: isTimeline, watched: isFlag, gone: isFlag,
-  name: isText, workflow: isText, jobType: isText, input: isText, output: isText, role: isText, kmsKey: isText, manifest: isText, message: isText,
-  intentId: isText, request: isJsonObject, written: isJsonObject, specUri: isText, gitCommit: isText, confirmed: isConfirmation, requestId: isText,
+  seenAt: isTime,
+  submittedAt: isTime,
+  endedAt: isTime,
+  expiresAt: isTime,
+  metrics: isNumbers,
+  timeline: isTimeline,
+  watched: isFlag,
+  gone: isFlag,
+  name: isText,
+  workflow: isText,
+  jobType: isText,
+  input: isText,
+  output: isText,
+  role: isText,
+  kmsKey: isText,
+  manifest: isText,
+  message: isText,
+  intentId: isText,
+  request: isJsonObject,
+  written: isJsonObject,
+  specUri: isText,
+  gitCommit: isText,
+  confirmed: isConfirmation,
+  requestId: isText,
 };
 const intentMembers: Members<Intent> = {
-  written: isJsonObject, firstSentAt: isTime, clockOffsetMs: isNumber, specUri: isText, gitCommit: isText, confirmed: isConfirmation, jobId: isText, requestId: isText, refusal: isRefusal,
+  written: isJsonObject,
+  firstSentAt: isTime,
+  clockOffsetMs: isNumber,
+  specUri: isText,
+  gitCommit: isText,
+  confirmed: isConfirmation,
+  jobId: isText,
+  requestId: isText,
+  refusal: isRefusal,
 };
-const intentStates: Readonly<Record<IntentState, true>> = { sending: true, unclear: true, started: true, refused: true, notFound: true, dismissed: true };
+const intentStates: Readonly<Record<IntentState, true>> = {
+  sending: true,
+  unclear: true,
+  started: true,
+  refused: true,
+  notFound: true,
+  dismissed: true,
+};
 
 /** Removes members with invalid values: readers of a job rely on the type. */
 function withoutInvalidMembers(value: JsonObject, members: Readonly<Record<string, Check>>): JsonObject {
-  const unsound = Object.keys(value).filter(name => Object.hasOwn(members, name) && members[name]?.(value[name]) === false);
-  return unsound.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !unsound.includes(name)));
+  const unsound = Object.keys(value).filter(
+    name => Object.hasOwn(members, name) && members[name]?.(value[name]) === false,
+  );
+  return unsound.length === 0
+    ? value
+    : Object.fromEntries(Object.entries(value).filter(([name]) => !unsound.includes(name)));
 }
 
 function parsed(json: unknown): unknown {

@@ -63,8 +63,19 @@ const migrations: readonly Migration[] = [
   // each connection last led to.
   database => {
     const free = Number(database.prepare('PRAGMA freelist_count').get()?.['freelist_count'] ?? 0);
-    const isUsed = database.prepare('SELECT EXISTS (SELECT 1 FROM jobs) OR EXISTS (SELECT 1 FROM intents) OR EXISTS (SELECT 1 FROM removed) AS used').get()?.['used'] === 1;
-    database.prepare("INSERT INTO counters VALUES ('erasures', ?), ('erased', 0), ('traces', ?), ('identity', ?)").run(isUsed || free > 0 ? 1 : 0, isUsed || free > 0 ? 2 : 0, Math.floor(Math.random() * Number.MAX_SAFE_INTEGER) + 1);
+    const isUsed =
+      database
+        .prepare(
+          'SELECT EXISTS (SELECT 1 FROM jobs) OR EXISTS (SELECT 1 FROM intents) OR EXISTS (SELECT 1 FROM removed) AS used',
+        )
+        .get()?.['used'] === 1;
+    database
+      .prepare("INSERT INTO counters VALUES ('erasures', ?), ('erased', 0), ('traces', ?), ('identity', ?)")
+      .run(
+        isUsed || free > 0 ? 1 : 0,
+        isUsed || free > 0 ? 2 : 0,
+        Math.floor(Math.random() * Number.MAX_SAFE_INTEGER) + 1,
+      );
     database.exec(`
       CREATE TABLE accounts (choice TEXT NOT NULL PRIMARY KEY, partition TEXT NOT NULL, account TEXT NOT NULL) STRICT, WITHOUT ROWID;
       CREATE INDEX removed_intents ON removed (intent_id) WHERE intent_id IS NOT NULL;`);
@@ -101,9 +112,13 @@ export function migrate(database: DatabaseSync): void {
  */
 export function rejectForeignDatabase(database: DatabaseSync): void {
   // One statement, because another window may be creating the tables.
-  const { version, used } = database.prepare('SELECT user_version AS version, EXISTS (SELECT 1 FROM sqlite_schema) AS used FROM pragma_user_version').get() ?? {};
+  const { version, used } =
+    database
+      .prepare('SELECT user_version AS version, EXISTS (SELECT 1 FROM sqlite_schema) AS used FROM pragma_user_version')
+      .get() ?? {};
   if (version === 0 && used === 1) throw new Error('this file is a database of another program, and no job history');
-  if (Number(version) > schemaVersion) throw new Error('this job history was written by a newer version of the extension');
+  if (Number(version) > schemaVersion)
+    throw new Error('this job history was written by a newer version of the extension');
 }
 
 function versionOf(database: DatabaseSync): number {
@@ -113,13 +128,22 @@ function versionOf(database: DatabaseSync): number {
 function fillColumns(database: DatabaseSync): void {
   // One by one, because there may be more jobs than fit in memory. An update that does not change the key does
   // not disturb the iteration.
-  const write = database.prepare(`UPDATE jobs SET action = ?, status = ?, submitted_at = ?, ended_at = ?, spec = ?, title = ?, search = ?, unfinished = ?
+  const write =
+    database.prepare(`UPDATE jobs SET action = ?, status = ?, submitted_at = ?, ended_at = ?, spec = ?, title = ?, search = ?, unfinished = ?
     WHERE partition = ? AND account = ? AND region = ? AND service = ? AND id = ?`);
   for (const row of database.prepare('SELECT job FROM jobs').iterate()) {
     const job = jobFrom(row);
     // A damaged row is kept as it is, and no query finds it.
     if (job === undefined) continue;
-    write.run(...jobColumns(job), isUnfinished(job) ? 1 : 0, job.partition, job.account, job.region, job.service, job.id);
+    write.run(
+      ...jobColumns(job),
+      isUnfinished(job) ? 1 : 0,
+      job.partition,
+      job.account,
+      job.region,
+      job.service,
+      job.id,
+    );
   }
 }
 
@@ -130,7 +154,11 @@ function fillColumns(database: DatabaseSync): void {
 function redactClosedIntents(database: DatabaseSync): void {
   const write = database.prepare('UPDATE intents SET fingerprint = ?, intent = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM intents WHERE id = ?');
-  for (const row of database.prepare("SELECT id, intent FROM intents WHERE state IN ('refused', 'dismissed') OR id IN (SELECT intent_id FROM removed)").all()) {
+  for (const row of database
+    .prepare(
+      "SELECT id, intent FROM intents WHERE state IN ('refused', 'dismissed') OR id IN (SELECT intent_id FROM removed)",
+    )
+    .all()) {
     const intent = intentFrom(row);
     const sealed = intent && redactedIntent(intent);
     if (sealed === undefined) remove.run(row['id'] ?? '');

@@ -11,7 +11,8 @@ export interface Authorization {
   readonly signature: string;
 }
 
-const form = /^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,\s]+)\/(?<date>\d{8})\/(?<region>[a-z0-9-]+)\/(?<service>[a-z0-9-]+)\/aws4_request,\s*SignedHeaders=(?<headers>[a-z0-9;._-]+),\s*Signature=(?<signature>[0-9a-f]{64})$/;
+const form =
+  /^AWS4-HMAC-SHA256 +Credential=(?<key>[^/,\s]+)\/(?<date>\d{8})\/(?<region>[a-z0-9-]+)\/(?<service>[a-z0-9-]+)\/aws4_request,\s*SignedHeaders=(?<headers>[a-z0-9;._-]+),\s*Signature=(?<signature>[0-9a-f]{64})$/;
 
 /** Parses the header; undefined if it is not a well-formed Signature Version 4 header. */
 export function parseAuthorization(header: string): Authorization | undefined {

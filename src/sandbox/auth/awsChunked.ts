@@ -40,7 +40,8 @@ export function decodeChunks({ headers, body }: SandboxRequest, payloadHash: str
     offset += 2;
     chunks.push(chunk);
   }
-  if (signed && payloadHash.endsWith('-TRAILER')) checkTrailer(body.subarray(offset).toString('latin1'), previous, signer);
+  if (signed && payloadHash.endsWith('-TRAILER'))
+    checkTrailer(body.subarray(offset).toString('latin1'), previous, signer);
   const content = Buffer.concat(chunks);
   const declared = headers['x-amz-decoded-content-length'];
   if (declared !== undefined && Number(declared) !== content.length) throw new RefusalError('wrongPayloadHash');
@@ -49,12 +50,23 @@ export function decodeChunks({ headers, body }: SandboxRequest, payloadHash: str
 
 function checkTrailer(trailer: string, previous: string, signer: ChunkSigner): void {
   const lines = trailer.split('\r\n').filter(line => line !== '');
-  const signature = lines.find(line => line.startsWith('x-amz-trailer-signature:'))?.slice('x-amz-trailer-signature:'.length).trim();
-  const canonical = lines.filter(line => !line.startsWith('x-amz-trailer-signature:')).map(line => `${line}\n`).join('');
+  const signature = lines
+    .find(line => line.startsWith('x-amz-trailer-signature:'))
+    ?.slice('x-amz-trailer-signature:'.length)
+    .trim();
+  const canonical = lines
+    .filter(line => !line.startsWith('x-amz-trailer-signature:'))
+    .map(line => `${line}\n`)
+    .join('');
   checked(signer, 'AWS4-HMAC-SHA256-TRAILER', [previous, sha256(canonical)], signature);
 }
 
-function checked(signer: ChunkSigner, algorithm: string, parts: readonly string[], signature: string | undefined): string {
+function checked(
+  signer: ChunkSigner,
+  algorithm: string,
+  parts: readonly string[],
+  signature: string | undefined,
+): string {
   if (signature === undefined || !signer.matches(algorithm, parts, signature)) throw new RefusalError('wrongSignature');
   return signature;
 }

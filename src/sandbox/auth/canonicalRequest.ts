@@ -7,7 +7,11 @@ import type { Authorization } from './authorization.ts';
  * @param payloadHash hex SHA-256 of the body, or the word that stands for it (UNSIGNED-PAYLOAD, STREAMING-…).
  * Throws URIError on a broken percent sequence.
  */
-export function canonicalRequest(request: Omit<SandboxRequest, 'body'>, { service, signedHeaders }: Authorization, payloadHash: string): string {
+export function canonicalRequest(
+  request: Omit<SandboxRequest, 'body'>,
+  { service, signedHeaders }: Authorization,
+  payloadHash: string,
+): string {
   const headers = signedHeaders.map(name => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/ +/g, ' ')}\n`);
   return [
     request.method,
@@ -31,7 +35,10 @@ function uriEncode(text: string): string {
 
 /** Only S3 encodes the path once and keeps empty and dot segments: they are part of an object's key. */
 function objectPath(path: string): string {
-  return path.split('/').map(segment => uriEncode(decodeURIComponent(segment))).join('/');
+  return path
+    .split('/')
+    .map(segment => uriEncode(decodeURIComponent(segment)))
+    .join('/');
 }
 
 /** Every other service normalises the path and encodes it a second time, so `%3A` is signed as `%253A`. */

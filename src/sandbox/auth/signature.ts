@@ -52,20 +52,23 @@ export function authenticate(head: RequestHead, credentials: Credentials, now: n
   const prefix = [timestamp, credentialScope(authorization)];
   const checkSignature = (payloadHash: string): void => {
     const canonical = sha256(canonicalRequestOf(head, authorization, payloadHash));
-    if (!sameSignature(sign(['AWS4-HMAC-SHA256', ...prefix, canonical].join('\n')), authorization.signature)) throw new RefusalError('wrongSignature');
+    if (!sameSignature(sign(['AWS4-HMAC-SHA256', ...prefix, canonical].join('\n')), authorization.signature))
+      throw new RefusalError('wrongSignature');
   };
   const declared = declaredHash(head, authorization.service);
   if (declared !== undefined) checkSignature(declared);
 
   const chunkSigner: ChunkSigner = {
     seed: authorization.signature,
-    matches: (algorithm, parts, signature) => sameSignature(sign([algorithm, ...prefix, ...parts].join('\n')), signature),
+    matches: (algorithm, parts, signature) =>
+      sameSignature(sign([algorithm, ...prefix, ...parts].join('\n')), signature),
   };
   return sent => {
     const actual = sha256(sent);
     if (declared === undefined) checkSignature(actual);
     else if (isHash(declared) && declared !== actual) throw new RefusalError('wrongPayloadHash');
-    const body = declared?.startsWith('STREAMING-') === true ? decodeChunks({ ...head, body: sent }, declared, chunkSigner) : sent;
+    const body =
+      declared?.startsWith('STREAMING-') === true ? decodeChunks({ ...head, body: sent }, declared, chunkSigner) : sent;
     if (head.headers['x-amz-security-token'] === 'expired') throw new RefusalError('expiredToken');
     return { request: { ...head, body }, region: authorization.region, service: authorization.service };
   };
@@ -80,13 +83,17 @@ function signingTime(request: RequestHead, { date }: Authorization, now: number)
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   if (parts === null || !timestamp.startsWith(date)) throw new RefusalError('malformedAuthorization');
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number);
-  if (Math.abs(now - Date.UTC(year, month - 1, day, hour, minute, second)) > maximumSkewMs) throw new RefusalError('skewedClock');
+  if (Math.abs(now - Date.UTC(year, month - 1, day, hour, minute, second)) > maximumSkewMs)
+    throw new RefusalError('skewedClock');
   return timestamp;
 }
 
 /** S3 requires every header of its own to be signed; the others require those that change what a request means. */
 function signsEnough({ headers }: RequestHead, { service, signedHeaders }: Authorization): boolean {
-  return Object.keys(headers).every(name => signedHeaders.includes(name) || !(mustBeSigned.includes(name) || (service === 's3' && name.startsWith('x-amz-'))));
+  return Object.keys(headers).every(
+    name =>
+      signedHeaders.includes(name) || !(mustBeSigned.includes(name) || (service === 's3' && name.startsWith('x-amz-'))),
+  );
 }
 
 /**
@@ -95,7 +102,8 @@ function signsEnough({ headers }: RequestHead, { service, signedHeaders }: Autho
  */
 function declaredHash({ headers }: RequestHead, service: string): string | undefined {
   const declared = headers['x-amz-content-sha256'];
-  if (declared === undefined && service === 's3') throw new ServiceError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
+  if (declared === undefined && service === 's3')
+    throw new ServiceError('InvalidRequest', 400, 'Missing required header for this request: x-amz-content-sha256');
   // Only S3 accepts a body that is unsigned or signed chunk by chunk.
   const isWord = service === 's3' && (declared === 'UNSIGNED-PAYLOAD' || declared?.startsWith('STREAMING-') === true);
   if (declared !== undefined && !isHash(declared) && !isWord) throw new RefusalError('wrongPayloadHash');

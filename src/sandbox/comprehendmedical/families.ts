@@ -32,7 +32,14 @@ export const families: readonly Family[] = [
     stem: 'EntitiesDetectionV2',
     jobType: 'EntitiesDetection',
     profile: {
-      categories: ['MEDICATION', 'MEDICAL_CONDITION', 'PROTECTED_HEALTH_INFORMATION', 'TEST_TREATMENT_PROCEDURE', 'ANATOMY', 'TIME_EXPRESSION'],
+      categories: [
+        'MEDICATION',
+        'MEDICAL_CONDITION',
+        'PROTECTED_HEALTH_INFORMATION',
+        'TEST_TREATMENT_PROCEDURE',
+        'ANATOMY',
+        'TIME_EXPRESSION',
+      ],
       attributeTypes: [...medicationAttributes, 'ACUITY', 'DIRECTION', 'TEST_VALUE'],
       traits: conditionTraits,
       extraMembers: ['UnmappedAttributes'],

@@ -37,7 +37,10 @@ export const metadataLifetimeMs = 120 * 24 * 60 * 60 * 1000;
 /**
  * A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same status.
  */
-export function statusAt(job: Pick<MedicalJob, 'submittedAt' | 'finishesAt' | 'stopsAt' | 'outcome'>, now: number): JobStatus {
+export function statusAt(
+  job: Pick<MedicalJob, 'submittedAt' | 'finishesAt' | 'stopsAt' | 'outcome'>,
+  now: number,
+): JobStatus {
   if (job.stopsAt !== null) return now < job.stopsAt ? 'STOP_REQUESTED' : 'STOPPED';
   if (now >= job.finishesAt && job.outcome !== null) return job.outcome;
   return now < job.submittedAt + (job.finishesAt - job.submittedAt) * submittedShare ? 'SUBMITTED' : 'IN_PROGRESS';
@@ -79,7 +82,7 @@ export function jobProperties(job: MedicalJob, now: number): Record<string, unkn
     JobId: job.jobId,
     JobName: request.JobName ?? undefined,
     JobStatus: status,
-    Message: ended ? job.message ?? undefined : undefined,
+    Message: ended ? (job.message ?? undefined) : undefined,
     SubmitTime: new Date(job.submittedAt),
     EndTime: ended ? new Date(endedAt) : undefined,
     ExpirationTime: new Date(job.submittedAt + metadataLifetimeMs),

@@ -20,40 +20,87 @@ export interface JobSelection {
 }
 
 /** Stores a new job; the caller provides the id and the times. */
-export function insertJob(database: Database, job: Pick<MedicalJob, 'region' | 'family' | 'jobId' | 'clientRequestToken' | 'request' | 'submittedAt' | 'finishesAt'>): void {
+export function insertJob(
+  database: Database,
+  job: Pick<
+    MedicalJob,
+    'region' | 'family' | 'jobId' | 'clientRequestToken' | 'request' | 'submittedAt' | 'finishesAt'
+  >,
+): void {
   database.run(
     'INSERT INTO medicalJobs (region, family, jobId, clientRequestToken, request, submittedAt, finishesAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    job.region, job.family, job.jobId, job.clientRequestToken, job.request, job.submittedAt, job.finishesAt,
+    job.region,
+    job.family,
+    job.jobId,
+    job.clientRequestToken,
+    job.request,
+    job.submittedAt,
+    job.finishesAt,
   );
 }
 
 /** A job by its id, or undefined. */
 export function findJob(database: Database, { region, family }: JobScope, jobId: string): MedicalJob | undefined {
-  return database.get('SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND jobId = ?', region, family, jobId) as unknown as MedicalJob | undefined;
+  return database.get(
+    'SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND jobId = ?',
+    region,
+    family,
+    jobId,
+  ) as unknown as MedicalJob | undefined;
 }
 
 /** The job that was started with a client request token, or undefined. */
-export function findJobByToken(database: Database, { region, family }: JobScope, token: string): MedicalJob | undefined {
-  return database.get('SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND clientRequestToken = ?', region, family, token) as unknown as MedicalJob | undefined;
+export function findJobByToken(
+  database: Database,
+  { region, family }: JobScope,
+  token: string,
+): MedicalJob | undefined {
+  return database.get(
+    'SELECT * FROM medicalJobs WHERE region = ? AND family = ? AND clientRequestToken = ?',
+    region,
+    family,
+    token,
+  ) as unknown as MedicalJob | undefined;
 }
 
 /** How many jobs have not ended at `now`. */
 export function countActiveJobs(database: Database, { region, family }: JobScope, now: number): number {
-  const row = database.get('SELECT count(*) AS active FROM medicalJobs WHERE region = ? AND family = ? AND coalesce(stopsAt, finishesAt) > ?', region, family, now);
+  const row = database.get(
+    'SELECT count(*) AS active FROM medicalJobs WHERE region = ? AND family = ? AND coalesce(stopsAt, finishesAt) > ?',
+    region,
+    family,
+    now,
+  );
   return Number(row?.['active']);
 }
 
 /** Yields the selected jobs one by one; nothing may be written while they are read. */
-export function* selectJobs(database: Database, { region, family }: JobScope, selection: JobSelection): Generator<MedicalJob, void, undefined> {
+export function* selectJobs(
+  database: Database,
+  { region, family }: JobScope,
+  selection: JobSelection,
+): Generator<MedicalJob, void, undefined> {
   const ascending = selection.order === 'oldestFirst';
-  const { submittedAt, seq } = selection.continueAfter ?? { submittedAt: ascending ? -1 : Number.MAX_SAFE_INTEGER, seq: 0 };
+  const { submittedAt, seq } = selection.continueAfter ?? {
+    submittedAt: ascending ? -1 : Number.MAX_SAFE_INTEGER,
+    seq: 0,
+  };
   // SQLite has no statistics on the tables here, so the index that leaves the fewest rows is given.
-  const [index, ends] = selection.endingAfter === undefined ? ['medicalJobsByTime', '? IS NULL'] : ['medicalJobsByEnd', 'coalesce(stopsAt, finishesAt) > ?'];
+  const [index, ends] =
+    selection.endingAfter === undefined
+      ? ['medicalJobsByTime', '? IS NULL']
+      : ['medicalJobsByEnd', 'coalesce(stopsAt, finishesAt) > ?'];
   const rows = database.iterate(
     `SELECT * FROM medicalJobs INDEXED BY ${index} WHERE region = ? AND family = ? AND ${ends} AND submittedAt < ? AND submittedAt > ?
        AND (submittedAt, seq) ${ascending ? '>' : '<'} (?, ?)
      ORDER BY submittedAt ${ascending ? 'ASC' : 'DESC'}, seq ${ascending ? 'ASC' : 'DESC'}`,
-    region, family, selection.endingAfter ?? null, selection.before ?? Number.MAX_SAFE_INTEGER, selection.after ?? -1, submittedAt, seq,
+    region,
+    family,
+    selection.endingAfter ?? null,
+    selection.before ?? Number.MAX_SAFE_INTEGER,
+    selection.after ?? -1,
+    submittedAt,
+    seq,
   );
   for (const row of rows) yield row as unknown as MedicalJob;
 }
@@ -65,15 +112,25 @@ export function recordStop(database: Database, { seq }: MedicalJob, stopsAt: num
 
 /** The jobs that have run to their end by `now` but have no outcome yet, in the order in which they ended. */
 export function unsettledJobs(database: Database, now: number): MedicalJob[] {
-  return database.all('SELECT * FROM medicalJobs WHERE outcome IS NULL AND stopsAt IS NULL AND finishesAt <= ? ORDER BY finishesAt, seq', now) as unknown as MedicalJob[];
+  return database.all(
+    'SELECT * FROM medicalJobs WHERE outcome IS NULL AND stopsAt IS NULL AND finishesAt <= ? ORDER BY finishesAt, seq',
+    now,
+  ) as unknown as MedicalJob[];
 }
 
 /** Whether the job still has no outcome: another process may have been faster. */
 export function isUnsettled(database: Database, { seq }: MedicalJob): boolean {
-  return database.get('SELECT 1 FROM medicalJobs WHERE seq = ? AND outcome IS NULL AND stopsAt IS NULL', seq) !== undefined;
+  return (
+    database.get('SELECT 1 FROM medicalJobs WHERE seq = ? AND outcome IS NULL AND stopsAt IS NULL', seq) !== undefined
+  );
 }
 
 /** Records the outcome of a job. */
-export function recordOutcome(database: Database, { seq }: MedicalJob, outcome: Outcome, message: string | undefined): void {
+export function recordOutcome(
+  database: Database,
+  { seq }: MedicalJob,
+  outcome: Outcome,
+  message: string | undefined,
+): void {
   database.run('UPDATE medicalJobs SET outcome = ?, message = ? WHERE seq = ?', outcome, message ?? null, seq);
 }

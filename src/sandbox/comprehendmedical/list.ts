@@ -19,7 +19,13 @@ export const listJobs: Operation = (input, family, context) => {
   const { next, token } = emptyPages(scope, given ?? undefined, context.emptyPages);
   if (next !== undefined) return { ComprehendMedicalAsyncJobPropertiesList: [], NextToken: next };
   const limit = maxResults ?? defaultMaxResults;
-  const page = matchingJobs(family.stem, context, filter ?? {}, selectionOf(filter ?? {}, scope, token, context.now), limit + 1);
+  const page = matchingJobs(
+    family.stem,
+    context,
+    filter ?? {},
+    selectionOf(filter ?? {}, scope, token, context.now),
+    limit + 1,
+  );
   const shown = page.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -28,9 +34,15 @@ export const listJobs: Operation = (input, family, context) => {
   };
 };
 
-function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after, JobStatus: status }: ListFilter, scope: string, token: string | undefined, now: number): JobSelection {
-  const [submittedAt, seq] = token === undefined ? [] : tokenPosition(scope, token) ?? [];
-  if (token !== undefined && (typeof submittedAt !== 'number' || typeof seq !== 'number')) throw invalid('The NextToken is not valid for this list.');
+function selectionOf(
+  { SubmitTimeBefore: before, SubmitTimeAfter: after, JobStatus: status }: ListFilter,
+  scope: string,
+  token: string | undefined,
+  now: number,
+): JobSelection {
+  const [submittedAt, seq] = token === undefined ? [] : (tokenPosition(scope, token) ?? []);
+  if (token !== undefined && (typeof submittedAt !== 'number' || typeof seq !== 'number'))
+    throw invalid('The NextToken is not valid for this list.');
   return {
     order: typeof before === 'number' ? 'oldestFirst' : 'newestFirst',
     ...(typeof before === 'number' ? { before: before * 1000 } : {}),
@@ -42,11 +54,18 @@ function selectionOf({ SubmitTimeBefore: before, SubmitTimeAfter: after, JobStat
 }
 
 /** Name and status are compared here and not in SQL: the status is computed, and in only one place. */
-function matchingJobs(family: string, { database, region, now }: CallContext, filter: ListFilter, selection: JobSelection, atMost: number): MedicalJob[] {
+function matchingJobs(
+  family: string,
+  { database, region, now }: CallContext,
+  filter: ListFilter,
+  selection: JobSelection,
+  atMost: number,
+): MedicalJob[] {
   const matching: MedicalJob[] = [];
   for (const job of selectJobs(database, { region, family }, selection)) {
     if (typeof filter.JobStatus === 'string' && statusAt(job, now) !== filter.JobStatus) continue;
-    if (typeof filter.JobName === 'string' && (JSON.parse(job.request) as StartRequest).JobName !== filter.JobName) continue;
+    if (typeof filter.JobName === 'string' && (JSON.parse(job.request) as StartRequest).JobName !== filter.JobName)
+      continue;
     matching.push(job);
     if (matching.length === atMost) break;
   }

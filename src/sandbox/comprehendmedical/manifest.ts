@@ -31,27 +31,59 @@ export interface JobReport {
 }
 
 /** The manifest and the two lists it points to, as pairs of key and content. */
-export function manifest({ job, request, folder, outcome, message, processed, unprocessed }: JobReport): [key: string, content: unknown][] {
+export function manifest({
+  job,
+  request,
+  folder,
+  outcome,
+  message,
+  processed,
+  unprocessed,
+}: JobReport): [key: string, content: unknown][] {
   const successList = `${folder}Success`;
   const unprocessedList = `${folder}Unprocessed`;
   return [
-    [successList, { Files: processed.map(({ input, output, sizeBytes }) => ({ Input: input, Output: output, InputSize: sizeBytes })) }],
-    [unprocessedList, { Files: unprocessed.map(({ input, code, message: why }) => ({ Input: input, ErrorCode: code, ErrorMessage: why })) }],
-    [`${folder}Manifest`, {
-      Summary: {
-        Status: outcome,
-        JobType: familyOf(job.family).jobType,
-        InputDataConfiguration: { Bucket: request.InputDataConfig.S3Bucket, Path: request.InputDataConfig.S3Key ?? '' },
-        OutputDataConfiguration: { Bucket: request.OutputDataConfig.S3Bucket, Path: folder },
-        InputFileCount: processed.length + unprocessed.length,
-        TotalMeteredCharacters: processed.reduce((sum, { characters }) => sum + characters, 0),
-        UnprocessedFilesCount: unprocessed.length,
-        SuccessFilesCount: processed.length,
-        TotalDurationSeconds: Math.round((job.finishesAt - job.submittedAt) / 1000),
-        SuccessfulFilesListLocation: successList,
-        UnprocessedFilesListLocation: unprocessedList,
-        ...(outcome === 'FAILED' && message !== undefined ? { FailedJobErrorMessage: message } : {}),
+    [
+      successList,
+      {
+        Files: processed.map(({ input, output, sizeBytes }) => ({
+          Input: input,
+          Output: output,
+          InputSize: sizeBytes,
+        })),
       },
-    }],
+    ],
+    [
+      unprocessedList,
+      {
+        Files: unprocessed.map(({ input, code, message: why }) => ({
+          Input: input,
+          ErrorCode: code,
+          ErrorMessage: why,
+        })),
+      },
+    ],
+    [
+      `${folder}Manifest`,
+      {
+        Summary: {
+          Status: outcome,
+          JobType: familyOf(job.family).jobType,
+          InputDataConfiguration: {
+            Bucket: request.InputDataConfig.S3Bucket,
+            Path: request.InputDataConfig.S3Key ?? '',
+          },
+          OutputDataConfiguration: { Bucket: request.OutputDataConfig.S3Bucket, Path: folder },
+          InputFileCount: processed.length + unprocessed.length,
+          TotalMeteredCharacters: processed.reduce((sum, { characters }) => sum + characters, 0),
+          UnprocessedFilesCount: unprocessed.length,
+          SuccessFilesCount: processed.length,
+          TotalDurationSeconds: Math.round((job.finishesAt - job.submittedAt) / 1000),
+          SuccessfulFilesListLocation: successList,
+          UnprocessedFilesListLocation: unprocessedList,
+          ...(outcome === 'FAILED' && message !== undefined ? { FailedJobErrorMessage: message } : {}),
+        },
+      },
+    ],
   ];
 }

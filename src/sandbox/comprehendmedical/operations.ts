@@ -35,14 +35,26 @@ export const startJob: Operation = (input, family, { database, region, now, jobD
   return database.transaction(() => {
     const earlier = clientRequestToken === null ? undefined : findJobByToken(database, scope, clientRequestToken);
     if (earlier !== undefined) {
-      if (earlier.request !== stored) throw invalidRequest('The client request token was already used with a different request.');
+      if (earlier.request !== stored)
+        throw invalidRequest('The client request token was already used with a different request.');
       return { JobId: earlier.jobId };
     }
     if (countActiveJobs(database, scope, now) >= maxActiveJobs) {
-      throw new ServiceError('TooManyRequestsException', 429, `The number of active jobs has reached the limit of ${maxActiveJobs}. Wait for a job to finish, then start again.`);
+      throw new ServiceError(
+        'TooManyRequestsException',
+        429,
+        `The number of active jobs has reached the limit of ${maxActiveJobs}. Wait for a job to finish, then start again.`,
+      );
     }
     const jobId = randomUUID().replaceAll('-', '');
-    insertJob(database, { ...scope, jobId, clientRequestToken, request: stored, submittedAt: now, finishesAt: now + jobDurationMs });
+    insertJob(database, {
+      ...scope,
+      jobId,
+      clientRequestToken,
+      request: stored,
+      submittedAt: now,
+      finishesAt: now + jobDurationMs,
+    });
     return { JobId: jobId };
   });
 };
@@ -56,30 +68,32 @@ export const describeJob: Operation = (input, family, context) => ({
  * Stop…Job: { JobId }. Stopping a job that is being stopped or was stopped is not an error; stopping
  * one that ended by itself is.
  */
-export const stopJob: Operation = (input, family, context) => context.database.transaction(() => {
-  const { database, now, jobDurationMs } = context;
-  const job = requestedJob(input, family, context);
-  switch (statusAt(job, now)) {
-    case 'SUBMITTED':
-    case 'IN_PROGRESS':
-      recordStop(database, job, stopsAt(now, jobDurationMs));
-      break;
-    case 'STOP_REQUESTED':
-    case 'STOPPED':
-      break;
-    case 'COMPLETED':
-    case 'PARTIAL_SUCCESS':
-    case 'FAILED':
-      throw invalidRequest(`The job ${job.jobId} has ended with status ${statusAt(job, now)} and cannot be stopped.`);
-  }
-  return { JobId: job.jobId };
-});
+export const stopJob: Operation = (input, family, context) =>
+  context.database.transaction(() => {
+    const { database, now, jobDurationMs } = context;
+    const job = requestedJob(input, family, context);
+    switch (statusAt(job, now)) {
+      case 'SUBMITTED':
+      case 'IN_PROGRESS':
+        recordStop(database, job, stopsAt(now, jobDurationMs));
+        break;
+      case 'STOP_REQUESTED':
+      case 'STOPPED':
+        break;
+      case 'COMPLETED':
+      case 'PARTIAL_SUCCESS':
+      case 'FAILED':
+        throw invalidRequest(`The job ${job.jobId} has ended with status ${statusAt(job, now)} and cannot be stopped.`);
+    }
+    return { JobId: job.jobId };
+  });
 
 function requestedJob(input: unknown, family: Family, { database, region, now }: CallContext): MedicalJob {
   assertValid(jobIdShape, input, 'InvalidRequestException');
   const { JobId: jobId } = input as JobIdRequest;
   const job = findJob(database, { region, family: family.stem }, jobId);
-  if (job === undefined || isForgotten(job, now)) throw new ServiceError('ResourceNotFoundException', 404, `The job ${jobId} was not found.`);
+  if (job === undefined || isForgotten(job, now))
+    throw new ServiceError('ResourceNotFoundException', 404, `The job ${jobId} was not found.`);
   return job;
 }
 
@@ -94,7 +108,10 @@ function invalidRequest(message: string): ServiceError {
 
 /** The request's known members in a fixed order, so that equal requests are equal text. */
 function withoutToken(request: StartRequest): StartRequest {
-  const location = ({ S3Bucket, S3Key }: S3Location): S3Location => ({ S3Bucket, ...(typeof S3Key === 'string' ? { S3Key } : {}) });
+  const location = ({ S3Bucket, S3Key }: S3Location): S3Location => ({
+    S3Bucket,
+    ...(typeof S3Key === 'string' ? { S3Key } : {}),
+  });
   return {
     InputDataConfig: location(request.InputDataConfig),
     OutputDataConfig: location(request.OutputDataConfig),

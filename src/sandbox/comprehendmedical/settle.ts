@@ -39,10 +39,13 @@ function runJob(database: Database, job: MedicalJob): Ending {
   const request = JSON.parse(job.request) as StartRequest;
   const { S3Bucket: inputBucket, S3Key: inputPrefix } = request.InputDataConfig;
   const { S3Bucket: outputBucket } = request.OutputDataConfig;
-  if (!bucketExists(database, outputBucket)) return { outcome: 'FAILED', message: `The output bucket ${outputBucket} does not exist.` };
+  if (!bucketExists(database, outputBucket))
+    return { outcome: 'FAILED', message: `The output bucket ${outputBucket} does not exist.` };
   // Read before anything is written, because the outputs may be under the same prefix. A key that ends in a slash is a
   // folder marker of the console.
-  const keys = Array.from(objectsUnder(database, inputBucket, inputPrefix ?? ''), ({ key }) => key).filter(key => !key.endsWith('/'));
+  const keys = Array.from(objectsUnder(database, inputBucket, inputPrefix ?? ''), ({ key }) => key).filter(
+    key => !key.endsWith('/'),
+  );
   const processed: ProcessedFile[] = [];
   const unprocessed: UnprocessedFile[] = [];
   const folder = jobFolder(job, request);
@@ -57,19 +60,31 @@ function runJob(database: Database, job: MedicalJob): Ending {
     } else unprocessed.push({ input: key, ...problem });
   }
   const ending = endingOf(database, request, keys.length, unprocessed.length);
-  for (const [key, content] of manifest({ job, request, folder, ...ending, processed, unprocessed })) write(database, job, outputBucket, key, content);
+  for (const [key, content] of manifest({ job, request, folder, ...ending, processed, unprocessed }))
+    write(database, job, outputBucket, key, content);
   return ending;
 }
 
-function endingOf(database: Database, { InputDataConfig: { S3Bucket: bucket, S3Key: prefix } }: StartRequest, found: number, unprocessed: number): Ending {
-  if (!bucketExists(database, bucket)) return { outcome: 'FAILED', message: `The input bucket ${bucket} does not exist.` };
+function endingOf(
+  database: Database,
+  { InputDataConfig: { S3Bucket: bucket, S3Key: prefix } }: StartRequest,
+  found: number,
+  unprocessed: number,
+): Ending {
+  if (!bucketExists(database, bucket))
+    return { outcome: 'FAILED', message: `The input bucket ${bucket} does not exist.` };
   if (found === 0) return { outcome: 'FAILED', message: `No object was found under s3://${bucket}/${prefix ?? ''}.` };
-  if (unprocessed > 0) return { outcome: 'PARTIAL_SUCCESS', message: `${unprocessed} of ${found} input files could not be processed; the list of unprocessed files says why.` };
+  if (unprocessed > 0)
+    return {
+      outcome: 'PARTIAL_SUCCESS',
+      message: `${unprocessed} of ${found} input files could not be processed; the list of unprocessed files says why.`,
+    };
   return { outcome: 'COMPLETED' };
 }
 
 function problemOf(document: Buffer): Omit<UnprocessedFile, 'input'> | undefined {
-  if (document.length > maximumDocumentBytes) return { code: 'TEXT_SIZE_LIMIT_EXCEEDED', message: `The file is larger than ${maximumDocumentBytes} bytes.` };
+  if (document.length > maximumDocumentBytes)
+    return { code: 'TEXT_SIZE_LIMIT_EXCEEDED', message: `The file is larger than ${maximumDocumentBytes} bytes.` };
   if (!isUtf8(document)) return { code: 'INVALID_ENCODING', message: 'The file is not UTF-8 text.' };
   return undefined;
 }

@@ -62,7 +62,10 @@ export const listShape: Shape = {
       type: 'structure',
       members: {
         JobName: jobName,
-        JobStatus: { type: 'string', values: ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'PARTIAL_SUCCESS', 'FAILED', 'STOP_REQUESTED', 'STOPPED'] },
+        JobStatus: {
+          type: 'string',
+          values: ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'PARTIAL_SUCCESS', 'FAILED', 'STOP_REQUESTED', 'STOPPED'],
+        },
         SubmitTimeBefore: { type: 'timestamp' },
         SubmitTimeAfter: { type: 'timestamp' },
       },

@@ -38,7 +38,12 @@ function statusAt(job: Pick<ResolutionJob, 'startedAt' | 'finishesAt' | 'outcome
 export function jobSummary(job: ResolutionJob, now: number): Record<string, unknown> {
   const status = statusAt(job, now);
   const ended = status === 'SUCCEEDED' || status === 'FAILED';
-  return { jobId: job.jobId, status, startTime: new Date(job.startedAt), ...(ended ? { endTime: new Date(job.finishesAt) } : {}) };
+  return {
+    jobId: job.jobId,
+    status,
+    startTime: new Date(job.startedAt),
+    ...(ended ? { endTime: new Date(job.finishesAt) } : {}),
+  };
 }
 
 /** A job as the Get operations return it. */
@@ -55,27 +60,65 @@ export function jobDetails(job: ResolutionJob, now: number): Record<string, unkn
 
 /** The workflow whose job of this kind runs in the region at `now`, or undefined. */
 export function runningWorkflow(database: Database, region: string, kind: Kind, now: number): string | undefined {
-  const row = database.get('SELECT workflowName FROM resolutionJobs WHERE region = ? AND kind = ? AND finishesAt > ?', region, kind, now);
+  const row = database.get(
+    'SELECT workflowName FROM resolutionJobs WHERE region = ? AND kind = ? AND finishesAt > ?',
+    region,
+    kind,
+    now,
+  );
   return row === undefined ? undefined : String(row['workflowName']);
 }
 
 /** Stores a new job; the caller provides the id and the times. */
-export function insertJob(database: Database, job: Omit<ResolutionJob, 'seq' | 'outcome' | 'message' | 'metrics'>): void {
+export function insertJob(
+  database: Database,
+  job: Omit<ResolutionJob, 'seq' | 'outcome' | 'message' | 'metrics'>,
+): void {
   database.run(
     'INSERT INTO resolutionJobs (region, kind, workflowName, jobId, jobType, outputSourceConfig, startedAt, finishesAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    job.region, job.kind, job.workflowName, job.jobId, job.jobType, job.outputSourceConfig, job.startedAt, job.finishesAt,
+    job.region,
+    job.kind,
+    job.workflowName,
+    job.jobId,
+    job.jobType,
+    job.outputSourceConfig,
+    job.startedAt,
+    job.finishesAt,
   );
 }
 
 /** A workflow's job by its id, or undefined. */
-export function findJob(database: Database, region: string, kind: Kind, workflowName: string, jobId: string): ResolutionJob | undefined {
-  return database.get('SELECT * FROM resolutionJobs WHERE region = ? AND kind = ? AND workflowName = ? AND jobId = ?', region, kind, workflowName, jobId) as unknown as ResolutionJob | undefined;
+export function findJob(
+  database: Database,
+  region: string,
+  kind: Kind,
+  workflowName: string,
+  jobId: string,
+): ResolutionJob | undefined {
+  return database.get(
+    'SELECT * FROM resolutionJobs WHERE region = ? AND kind = ? AND workflowName = ? AND jobId = ?',
+    region,
+    kind,
+    workflowName,
+    jobId,
+  ) as unknown as ResolutionJob | undefined;
 }
 
 /** A workflow's jobs, newest first: at most `limit` of those started before the job numbered `beforeSeq`. */
-export function jobsOfWorkflow(database: Database, region: string, kind: Kind, workflowName: string, beforeSeq: number, limit: number): ResolutionJob[] {
+export function jobsOfWorkflow(
+  database: Database,
+  region: string,
+  kind: Kind,
+  workflowName: string,
+  beforeSeq: number,
+  limit: number,
+): ResolutionJob[] {
   return database.all(
     'SELECT * FROM resolutionJobs WHERE region = ? AND kind = ? AND workflowName = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
-    region, kind, workflowName, beforeSeq, limit,
+    region,
+    kind,
+    workflowName,
+    beforeSeq,
+    limit,
   ) as unknown as ResolutionJob[];
 }

@@ -17,6 +17,18 @@ export interface KindFacts {
 
 /** The table of the two kinds. */
 export const kinds: Readonly<Record<Kind, KindFacts>> = {
-  idMapping: { pathRoot: 'idmappingworkflows', arnResource: 'idmappingworkflow', namedByArn: true, hasJobType: true, quotaName: 'Concurrent ID mapping jobs' },
-  matching: { pathRoot: 'matchingworkflows', arnResource: 'matchingworkflow', namedByArn: false, hasJobType: false, quotaName: 'Concurrent matching jobs' },
+  idMapping: {
+    pathRoot: 'idmappingworkflows',
+    arnResource: 'idmappingworkflow',
+    namedByArn: true,
+    hasJobType: true,
+    quotaName: 'Concurrent ID mapping jobs',
+  },
+  matching: {
+    pathRoot: 'matchingworkflows',
+    arnResource: 'matchingworkflow',
+    namedByArn: false,
+    hasJobType: false,
+    quotaName: 'Concurrent matching jobs',
+  },
 };

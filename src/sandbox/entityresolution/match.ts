@@ -9,7 +9,11 @@ export interface Mapping {
 }
 
 /** Maps each source to at most one target and each target to at most one source; earlier rules take precedence. */
-export function mapRecords(sources: readonly CsvRecord[], targets: readonly CsvRecord[], rules: readonly Rule[]): Mapping[] {
+export function mapRecords(
+  sources: readonly CsvRecord[],
+  targets: readonly CsvRecord[],
+  rules: readonly Rule[],
+): Mapping[] {
   const mappings: Mapping[] = [];
   const used = new Set<CsvRecord>();
   for (const rule of rules) {

@@ -29,14 +29,20 @@ const idColumn = 'id';
 const deleteColumn = 'delete';
 
 /** Runs an ID mapping job; the CSV contains source id, target id and rule. Every total is the sum of its parts. */
-export function runIdMapping({ workflow, jobType, inputs: [sources = [], targets = []], earlier = {} }: RunInput): RunResult {
+export function runIdMapping({
+  workflow,
+  jobType,
+  inputs: [sources = [], targets = []],
+  earlier = {},
+}: RunInput): RunResult {
   const counts = inputCounts([...sources, ...targets], jobType);
   const before = mapRecords(sources.filter(hasId), targets.filter(hasId), workflow.rules);
   const mappings = mapRecords(sources.filter(isKept), targets.filter(isKept), workflow.rules);
   // Only a run that builds on an earlier one can remove something.
   const removed = jobType === 'BATCH' ? 0 : Math.max(0, before.length - mappings.length);
   const unique = uniqueIds(sources) + uniqueIds(targets);
-  const isNew = (total: number, name: string): number => jobType === 'DELETE_ONLY' ? 0 : Math.max(0, total - (earlier[name] ?? 0));
+  const isNew = (total: number, name: string): number =>
+    jobType === 'DELETE_ONLY' ? 0 : Math.max(0, total - (earlier[name] ?? 0));
   const newMapped = isNew(mappings.length, 'totalMappedSourceRecords');
   return {
     metrics: {
@@ -53,9 +59,14 @@ export function runIdMapping({ workflow, jobType, inputs: [sources = [], targets
       mappedSourceRecordsRemoved: removed,
       mappedTargetRecordsRemoved: removed,
     },
-    csv: formatCsv(['source_id', 'target_id', 'rule_name'], mappings.map(({ source, target, ruleName }) => ({
-      source_id: source[idColumn] ?? '', target_id: target[idColumn] ?? '', rule_name: ruleName,
-    }))),
+    csv: formatCsv(
+      ['source_id', 'target_id', 'rule_name'],
+      mappings.map(({ source, target, ruleName }) => ({
+        source_id: source[idColumn] ?? '',
+        target_id: target[idColumn] ?? '',
+        rule_name: ruleName,
+      })),
+    ),
   };
 }
 
@@ -67,7 +78,14 @@ export function runMatching({ workflow, inputs }: RunInput): RunResult {
   const columns = ['id', 'first_name', 'last_name', 'birth_date', 'email'];
   return {
     metrics: { ...inputCounts(records, null), matchIDs: groups },
-    csv: formatCsv(['match_id', 'rule_name', ...columns], grouped.map(({ record, group, ruleName = '' }) => ({ ...record, match_id: matchId(workflow, group), rule_name: ruleName }))),
+    csv: formatCsv(
+      ['match_id', 'rule_name', ...columns],
+      grouped.map(({ record, group, ruleName = '' }) => ({
+        ...record,
+        match_id: matchId(workflow, group),
+        rule_name: ruleName,
+      })),
+    ),
   };
 }
 

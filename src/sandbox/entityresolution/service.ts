@@ -21,17 +21,22 @@ export const entityResolution: ServiceHandler = ({ method, path, queryString, bo
   // Split first, then decode: the %2F in a workflow's ARN is not a separator.
   const [, root, ...labels] = path.split('/');
   const kind = kindNames.find(name => kinds[name].pathRoot === root);
-  const operation = routes[`${method} ${labels.map((label, index) => index === 1 ? `/${label}` : '/*').join('')}`];
+  const operation = routes[`${method} ${labels.map((label, index) => (index === 1 ? `/${label}` : '/*')).join('')}`];
   if (kind === undefined || operation === undefined) throw new RefusalError('unknownOperation');
   const query = queryParameters(queryString);
-  return jsonResponse('application/json', operation({
-    kind,
-    workflowName: decodeURIComponent(labels[0] ?? ''),
-    jobId: decodeURIComponent(labels[2] ?? ''),
-    page: Object.fromEntries([...query].map(([name, value]) => [name, name === 'maxResults' ? numberOr(value) : value])),
-    body: parseJsonBody(body),
-    context,
-  }));
+  return jsonResponse(
+    'application/json',
+    operation({
+      kind,
+      workflowName: decodeURIComponent(labels[0] ?? ''),
+      jobId: decodeURIComponent(labels[2] ?? ''),
+      page: Object.fromEntries(
+        [...query].map(([name, value]) => [name, name === 'maxResults' ? numberOr(value) : value]),
+      ),
+      body: parseJsonBody(body),
+      context,
+    }),
+  );
 };
 
 /** Text that is not a number stays text, so that the check of its type refuses it. */

@@ -9,7 +9,8 @@ export const workflowNameShape: Shape = { type: 'string', min: 1, max: 255, patt
 export const workflowNameOrArnShape: Shape = {
   type: 'string',
   min: 1,
-  pattern: '[a-zA-Z_0-9-=+/]*$|^arn:(aws|aws-us-gov|aws-cn):entityresolution:[a-z]{2}-[a-z]{1,10}-[0-9]:[0-9]{12}:(idmappingworkflow/[a-zA-Z_0-9-]{1,255})',
+  pattern:
+    '[a-zA-Z_0-9-=+/]*$|^arn:(aws|aws-us-gov|aws-cn):entityresolution:[a-z]{2}-[a-z]{1,10}-[0-9]:[0-9]{12}:(idmappingworkflow/[a-zA-Z_0-9-]{1,255})',
 };
 
 /** A job's id. */
@@ -41,8 +42,18 @@ export const startIdMappingShape: Shape = {
       member: {
         type: 'structure',
         members: {
-          roleArn: { type: 'string', min: 32, max: 512, pattern: String.raw`arn:aws:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+` },
-          outputS3Path: { type: 'string', min: 1, max: 1024, pattern: String.raw`s3://[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](/.*)?` },
+          roleArn: {
+            type: 'string',
+            min: 32,
+            max: 512,
+            pattern: String.raw`arn:aws:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+`,
+          },
+          outputS3Path: {
+            type: 'string',
+            min: 1,
+            max: 1024,
+            pattern: String.raw`s3://[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](/.*)?`,
+          },
           KMSArn: { type: 'string', pattern: 'arn:aws:kms:.*:[0-9]+:.*' },
         },
         required: ['roleArn', 'outputS3Path'],

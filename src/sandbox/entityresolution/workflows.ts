@@ -20,7 +20,12 @@ export interface Workflow {
   /** Whether it has an incrementalRunConfig. */
   readonly incremental: boolean;
   /** The simulated Glue tables and the objects that represent them, source first. */
-  readonly inputs: readonly { readonly table: string; readonly schemaName: string; readonly bucket: string; readonly key: string }[];
+  readonly inputs: readonly {
+    readonly table: string;
+    readonly schemaName: string;
+    readonly bucket: string;
+    readonly key: string;
+  }[];
   readonly outputS3Path: string;
 }
 
@@ -28,15 +33,49 @@ const rules: readonly Rule[] = [
   { ruleName: 'Email and birth date', matchingKeys: ['email', 'birth_date'] },
   { ruleName: 'Name and birth date', matchingKeys: ['first_name', 'last_name', 'birth_date'] },
 ];
-const clinic = { table: 'example_clinic', schemaName: 'example-clinic', bucket: 'example-patients', key: 'clinic/patients.csv' };
-const registry = { table: 'example_registry', schemaName: 'example-registry', bucket: 'example-patients', key: 'registry/patients.csv' };
+const clinic = {
+  table: 'example_clinic',
+  schemaName: 'example-clinic',
+  bucket: 'example-patients',
+  key: 'clinic/patients.csv',
+};
+const registry = {
+  table: 'example_registry',
+  schemaName: 'example-registry',
+  bucket: 'example-patients',
+  key: 'registry/patients.csv',
+};
 const outputS3Path = 's3://example-results/entity-resolution/';
 
 /** The workflows every sandbox has. */
 const examples: readonly Workflow[] = [
-  { kind: 'idMapping', name: 'patient-id-mapping', description: 'Maps the example clinic\'s patients to the example registry.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
-  { kind: 'idMapping', name: 'patient-id-mapping-incremental', description: 'The same mapping, run for what is new.', rules, incremental: true, inputs: [clinic, registry], outputS3Path },
-  { kind: 'matching', name: 'patient-matching', description: 'Finds the same patient in both example files.', rules, incremental: false, inputs: [clinic, registry], outputS3Path },
+  {
+    kind: 'idMapping',
+    name: 'patient-id-mapping',
+    description: "Maps the example clinic's patients to the example registry.",
+    rules,
+    incremental: false,
+    inputs: [clinic, registry],
+    outputS3Path,
+  },
+  {
+    kind: 'idMapping',
+    name: 'patient-id-mapping-incremental',
+    description: 'The same mapping, run for what is new.',
+    rules,
+    incremental: true,
+    inputs: [clinic, registry],
+    outputS3Path,
+  },
+  {
+    kind: 'matching',
+    name: 'patient-matching',
+    description: 'Finds the same patient in both example files.',
+    rules,
+    incremental: false,
+    inputs: [clinic, registry],
+    outputS3Path,
+  },
 ];
 
 /** The stored part of a workflow besides the examples; it reads and writes what they do. */
@@ -44,14 +83,30 @@ export type StoredWorkflow = Pick<Workflow, 'kind' | 'name' | 'description' | 'i
 
 /** Stores a workflow besides the examples; an existing one is left unchanged. */
 export function insertWorkflow(database: Database, { kind, name, description, incremental }: StoredWorkflow): void {
-  database.run('INSERT INTO workflows (kind, name, description, incremental) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', kind, name, description, incremental ? 1 : 0);
+  database.run(
+    'INSERT INTO workflows (kind, name, description, incremental) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    kind,
+    name,
+    description,
+    incremental ? 1 : 0,
+  );
 }
 
 /** All workflows of a kind, sorted by name. */
 export function workflowsOf(database: Database, kind: Kind): Workflow[] {
-  const stored = database.all('SELECT kind, name, description, incremental FROM workflows WHERE kind = ?', kind) as unknown as (Omit<StoredWorkflow, 'incremental'> & { incremental: number })[];
-  return [...examples.filter(workflow => workflow.kind === kind), ...stored.map(({ name, description, incremental }) => ({ ...exampleLike(kind), name, description, incremental: incremental === 1 }))]
-    .sort((left, right) => left.name < right.name ? -1 : 1);
+  const stored = database.all(
+    'SELECT kind, name, description, incremental FROM workflows WHERE kind = ?',
+    kind,
+  ) as unknown as (Omit<StoredWorkflow, 'incremental'> & { incremental: number })[];
+  return [
+    ...examples.filter(workflow => workflow.kind === kind),
+    ...stored.map(({ name, description, incremental }) => ({
+      ...exampleLike(kind),
+      name,
+      description,
+      incremental: incremental === 1,
+    })),
+  ].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 /** The workflow with a name, or undefined. */
@@ -88,14 +143,40 @@ export function workflowSummary(workflow: Workflow, region: string): Record<stri
 /** The workflow as its Get operation returns it. */
 export function workflowDetails(workflow: Workflow, region: string): Record<string, unknown> {
   const { kind, name, description, incremental, outputS3Path: path } = workflow;
-  const sources = workflow.inputs.map(({ table, schemaName }) => ({ inputSourceARN: `arn:aws:glue:${region}:${accountId}:table/example/${table}`, schemaName }));
-  const common = { workflowName: name, workflowArn: workflowArn(workflow, region), description, createdAt: madeAt, updatedAt: madeAt, roleArn: workflowRoleArn, tags: {} };
+  const sources = workflow.inputs.map(({ table, schemaName }) => ({
+    inputSourceARN: `arn:aws:glue:${region}:${accountId}:table/example/${table}`,
+    schemaName,
+  }));
+  const common = {
+    workflowName: name,
+    workflowArn: workflowArn(workflow, region),
+    description,
+    createdAt: madeAt,
+    updatedAt: madeAt,
+    roleArn: workflowRoleArn,
+    tags: {},
+  };
   if (kind === 'matching') {
     return {
       ...common,
       inputSourceConfig: sources.map(source => ({ ...source, applyNormalization: true })),
-      outputSourceConfig: [{ outputS3Path: path, output: ['id', 'first_name', 'last_name', 'birth_date', 'email'].map(column => ({ name: column, hashed: false })) }],
-      resolutionTechniques: { resolutionType: 'RULE_MATCHING', ruleBasedProperties: { rules: workflow.rules, attributeMatchingModel: 'ONE_TO_ONE', matchPurpose: 'IDENTIFIER_GENERATION' } },
+      outputSourceConfig: [
+        {
+          outputS3Path: path,
+          output: ['id', 'first_name', 'last_name', 'birth_date', 'email'].map(column => ({
+            name: column,
+            hashed: false,
+          })),
+        },
+      ],
+      resolutionTechniques: {
+        resolutionType: 'RULE_MATCHING',
+        ruleBasedProperties: {
+          rules: workflow.rules,
+          attributeMatchingModel: 'ONE_TO_ONE',
+          matchPurpose: 'IDENTIFIER_GENERATION',
+        },
+      },
       ...(incremental ? { incrementalRunConfig: { incrementalRunType: 'IMMEDIATE' } } : {}),
     };
   }
@@ -105,7 +186,12 @@ export function workflowDetails(workflow: Workflow, region: string): Record<stri
     outputSourceConfig: [{ outputS3Path: path }],
     idMappingTechniques: {
       idMappingType: 'RULE_BASED',
-      ruleBasedProperties: { rules: workflow.rules, ruleDefinitionType: 'SOURCE', attributeMatchingModel: 'ONE_TO_ONE', recordMatchingModel: 'ONE_SOURCE_TO_ONE_TARGET' },
+      ruleBasedProperties: {
+        rules: workflow.rules,
+        ruleDefinitionType: 'SOURCE',
+        attributeMatchingModel: 'ONE_TO_ONE',
+        recordMatchingModel: 'ONE_SOURCE_TO_ONE_TARGET',
+      },
     },
     ...(incremental ? { incrementalRunConfig: { incrementalRunType: 'ON_DEMAND' } } : {}),
   };

@@ -21,22 +21,40 @@ function listRoles(parameters: ReadonlyMap<string, string>, { requestId }: CallC
   const pathPrefix = parameters.get('PathPrefix') ?? '/';
   const maxItems = parameters.get('MaxItems') ?? String(defaultItems);
   if (!/^\d{1,4}$/.test(maxItems) || Number(maxItems) < 1 || Number(maxItems) > 1_000) {
-    throw new ServiceError('ValidationError', 400, 'Value at \'maxItems\' failed to satisfy constraint: Member must have value between 1 and 1000');
+    throw new ServiceError(
+      'ValidationError',
+      400,
+      "Value at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000",
+    );
   }
   const scope = `ListRoles ${pathPrefix}`;
   const marker = parameters.get('Marker');
-  const [start] = marker === undefined ? [0] : tokenPosition(scope, marker) ?? [];
-  if (typeof start !== 'number') throw new ServiceError('ValidationError', 400, 'The specified value for marker is invalid.');
+  const [start] = marker === undefined ? [0] : (tokenPosition(scope, marker) ?? []);
+  if (typeof start !== 'number')
+    throw new ServiceError('ValidationError', 400, 'The specified value for marker is invalid.');
   // Every role has the path "/".
   const found = pathPrefix === '/' ? roles : [];
   const end = start + Number(maxItems);
-  const members = found.slice(start, end).map(role => element('member', elements(...Object.entries(roleMembers(role)).map(([name, value]) => element(name, value)))));
-  return xmlResponse(element('ListRolesResponse', elements(
-    element('ListRolesResult', elements(
-      element('Roles', elements(...members)),
-      element('IsTruncated', end < found.length),
-      end < found.length ? element('Marker', nextToken(scope, [end])) : undefined,
-    )),
-    element('ResponseMetadata', elements(element('RequestId', requestId))),
-  ), iamNamespace));
+  const members = found
+    .slice(start, end)
+    .map(role =>
+      element('member', elements(...Object.entries(roleMembers(role)).map(([name, value]) => element(name, value)))),
+    );
+  return xmlResponse(
+    element(
+      'ListRolesResponse',
+      elements(
+        element(
+          'ListRolesResult',
+          elements(
+            element('Roles', elements(...members)),
+            element('IsTruncated', end < found.length),
+            end < found.length ? element('Marker', nextToken(scope, [end])) : undefined,
+          ),
+        ),
+        element('ResponseMetadata', elements(element('RequestId', requestId))),
+      ),
+      iamNamespace,
+    ),
+  );
 }

@@ -30,9 +30,16 @@ export function keyEntries(region: string): readonly Readonly<Record<string, unk
 
 /** The aliases as ListAliases returns them, in alphabetical order; those of one key or of all. */
 export function aliasEntries(region: string, keyId?: string): readonly Readonly<Record<string, unknown>>[] {
-  return keys.filter(({ id }) => keyId === undefined || keyId === id)
-    .flatMap(({ id, aliases }) => aliases.map(alias => ({
-      AliasName: `alias/${alias}`, AliasArn: arn(region, `alias/${alias}`), TargetKeyId: id, CreationDate: madeAt, LastUpdatedDate: madeAt,
-    })))
-    .sort((a, b) => a.AliasName < b.AliasName ? -1 : 1);
+  return keys
+    .filter(({ id }) => keyId === undefined || keyId === id)
+    .flatMap(({ id, aliases }) =>
+      aliases.map(alias => ({
+        AliasName: `alias/${alias}`,
+        AliasArn: arn(region, `alias/${alias}`),
+        TargetKeyId: id,
+        CreationDate: madeAt,
+        LastUpdatedDate: madeAt,
+      })),
+    )
+    .sort((a, b) => (a.AliasName < b.AliasName ? -1 : 1));
 }

@@ -16,7 +16,11 @@ interface Request {
 
 const pageShape = (most: number): Shape => ({
   type: 'structure',
-  members: { KeyId: { type: 'string', min: 1, max: 2048 }, Limit: { type: 'integer', min: 1, max: most }, Marker: { type: 'string', min: 1, max: 1024 } },
+  members: {
+    KeyId: { type: 'string', min: 1, max: 2048 },
+    Limit: { type: 'integer', min: 1, max: most },
+    Marker: { type: 'string', min: 1, max: 1024 },
+  },
 });
 
 /** An operation: what it lists, its default and maximum page size, and the name of its list. */
@@ -36,14 +40,19 @@ export const kms: ServiceHandler = ({ method, path, headers, body }, { region })
   const { KeyId: keyId, Limit: limit = usual, Marker: marker } = request as Request;
   const all = list(region, keyId);
   const scope = `${name} ${region} ${keyId ?? ''}`;
-  const [start] = marker === undefined ? [0] : tokenPosition(scope, marker) ?? [];
-  if (typeof start !== 'number') throw new ServiceError('InvalidMarkerException', 400, 'The request was rejected because the marker is not valid.');
+  const [start] = marker === undefined ? [0] : (tokenPosition(scope, marker) ?? []);
+  if (typeof start !== 'number')
+    throw new ServiceError('InvalidMarkerException', 400, 'The request was rejected because the marker is not valid.');
   const end = start + limit;
-  return jsonResponse('application/x-amz-json-1.1', { [member]: all.slice(start, end), ...(end < all.length ? { NextMarker: nextToken(scope, [end]), Truncated: true } : { Truncated: false }) });
+  return jsonResponse('application/x-amz-json-1.1', {
+    [member]: all.slice(start, end),
+    ...(end < all.length ? { NextMarker: nextToken(scope, [end]), Truncated: true } : { Truncated: false }),
+  });
 };
 
 function aliasesOf(region: string, keyId: string | undefined): ReturnType<typeof aliasEntries> {
   const id = keyId?.replace(/^.*:key\//, '');
-  if (id !== undefined && !keys.some(key => key.id === id)) throw new ServiceError('NotFoundException', 400, `Key '${keyId}' does not exist`);
+  if (id !== undefined && !keys.some(key => key.id === id))
+    throw new ServiceError('NotFoundException', 400, `Key '${keyId}' does not exist`);
   return aliasEntries(region, id);
 }

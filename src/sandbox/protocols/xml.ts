@@ -2,14 +2,24 @@ import type { SandboxResponse } from '../http.ts';
 import { refusalTable, type Protocol } from './protocol.ts';
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&apos;', '\r': '&#13;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\r': '&#13;',
+};
 
 /** The content of an element: text, or elements already rendered. */
 export type XmlContent = string | number | boolean | { readonly markup: string };
 
 /** One element. Text is escaped; the result of `elements` is used as it is. */
 export function element(name: string, content: XmlContent, attributes = ''): string {
-  const inner = typeof content === 'object' ? content.markup : String(content).replaceAll(/[&<>"'\r]/g, char => entities[char] ?? char);
+  const inner =
+    typeof content === 'object'
+      ? content.markup
+      : String(content).replaceAll(/[&<>"'\r]/g, char => entities[char] ?? char);
   return `<${name}${attributes}>${inner}</${name}>`;
 }
 
@@ -33,7 +43,11 @@ export const restXml: Protocol = {
     expiredToken: ['ExpiredToken', 400, 'The provided token has expired.'],
     wrongSignature: ['SignatureDoesNotMatch', 403],
     wrongPayloadHash: ['XAmzContentSHA256Mismatch', 400],
-    skewedClock: ['RequestTimeTooSkewed', 403, 'The difference between the request time and the current time is too large.'],
+    skewedClock: [
+      'RequestTimeTooSkewed',
+      403,
+      'The difference between the request time and the current time is too large.',
+    ],
     tooLarge: ['EntityTooLarge', 400],
     unknownOperation: ['NotImplemented', 501],
     internal: ['InternalError', 500],
@@ -41,12 +55,17 @@ export const restXml: Protocol = {
   renderError: ({ code, status, message, details }, requestId) => ({
     status,
     headers: { 'content-type': 'application/xml' },
-    body: declaration + element('Error', elements(
-      element('Code', code),
-      element('Message', message),
-      ...Object.entries(details).map(([name, value]) => element(name, value)),
-      element('RequestId', requestId),
-    )),
+    body:
+      declaration +
+      element(
+        'Error',
+        elements(
+          element('Code', code),
+          element('Message', message),
+          ...Object.entries(details).map(([name, value]) => element(name, value)),
+          element('RequestId', requestId),
+        ),
+      ),
   }),
 };
 
@@ -68,9 +87,20 @@ export const awsQuery = (attributes: string): Protocol => ({
   renderError: ({ code, status, message }, requestId) => ({
     status,
     headers: { 'content-type': 'text/xml' },
-    body: element('ErrorResponse', elements(
-      element('Error', elements(element('Type', status < 500 ? 'Sender' : 'Receiver'), element('Code', code), element('Message', message))),
-      element('RequestId', requestId),
-    ), attributes),
+    body: element(
+      'ErrorResponse',
+      elements(
+        element(
+          'Error',
+          elements(
+            element('Type', status < 500 ? 'Sender' : 'Receiver'),
+            element('Code', code),
+            element('Message', message),
+          ),
+        ),
+        element('RequestId', requestId),
+      ),
+      attributes,
+    ),
   }),
 });

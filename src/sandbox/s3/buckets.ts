@@ -5,13 +5,27 @@ import { requireBucket, xmlns, type S3Operation } from './call.ts';
 import { s3Error } from './errors.ts';
 
 /** ListBuckets: all buckets on one page. */
-export const listBuckets: S3Operation = ({ context: { database } }) => xmlResponse(element('ListAllMyBucketsResult', elements(
-  element('Owner', elements(element('ID', accountId), element('DisplayName', 'sandbox'))),
-  element('Buckets', elements(...storedBuckets(database).map(({ name, createdAt }) => element('Bucket', elements(
-    element('Name', name),
-    element('CreationDate', new Date(createdAt).toISOString()),
-  ))))),
-), xmlns));
+export const listBuckets: S3Operation = ({ context: { database } }) =>
+  xmlResponse(
+    element(
+      'ListAllMyBucketsResult',
+      elements(
+        element('Owner', elements(element('ID', accountId), element('DisplayName', 'sandbox'))),
+        element(
+          'Buckets',
+          elements(
+            ...storedBuckets(database).map(({ name, createdAt }) =>
+              element(
+                'Bucket',
+                elements(element('Name', name), element('CreationDate', new Date(createdAt).toISOString())),
+              ),
+            ),
+          ),
+        ),
+      ),
+      xmlns,
+    ),
+  );
 
 /** CreateBucket. The requested location is ignored: buckets have no region here. */
 export const createBucket: S3Operation = ({ context: { database, now }, bucket }) => {

@@ -9,7 +9,10 @@ const table = {
   KeyTooLongError: [400, 'Your key is too long'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
-  NotImplemented: [501, 'The sandbox does not implement this part of S3: it takes objects in one piece of at most 16 MB, and neither copies nor deletes.'],
+  NotImplemented: [
+    501,
+    'The sandbox does not implement this part of S3: it takes objects in one piece of at most 16 MB, and neither copies nor deletes.',
+  ],
 } as const;
 
 /** An S3 error by its name, with the resource's name where the shape has one. */

@@ -12,9 +12,10 @@ export const listObjectsV2: S3Operation = call => {
   const { bucket, query } = call;
   const scope = JSON.stringify([bucket, query.get('prefix') ?? '', query.get('delimiter') ?? '']);
   const token = query.get('continuation-token');
-  const [position] = token === undefined ? [] : tokenPosition(scope, token) ?? [];
-  if (token !== undefined && typeof position !== 'string') throw s3Error('InvalidArgument', { ArgumentName: 'continuation-token' });
-  const page = listPage(call, typeof position === 'string' ? position : query.get('start-after') ?? '');
+  const [position] = token === undefined ? [] : (tokenPosition(scope, token) ?? []);
+  if (token !== undefined && typeof position !== 'string')
+    throw s3Error('InvalidArgument', { ArgumentName: 'continuation-token' });
+  const page = listPage(call, typeof position === 'string' ? position : (query.get('start-after') ?? ''));
   const encode = encoderOf(call);
   return listing(call, page, [
     element('KeyCount', page.objects.length + page.commonPrefixes.length),
@@ -45,7 +46,11 @@ interface Page {
 }
 
 function listPage(call: S3Call, after: string): Page {
-  const { context: { database }, bucket, query } = call;
+  const {
+    context: { database },
+    bucket,
+    query,
+  } = call;
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const limit = maxKeysOf(call);
@@ -68,23 +73,34 @@ function listPage(call: S3Call, after: string): Page {
 function listing(call: S3Call, page: Page, paging: readonly (string | undefined)[]): ReturnType<S3Operation> {
   const { bucket, query } = call;
   const encode = encoderOf(call);
-  return xmlResponse(element('ListBucketResult', elements(
-    element('Name', bucket),
-    element('Prefix', encode(query.get('prefix') ?? '')),
-    query.has('delimiter') ? element('Delimiter', encode(query.get('delimiter') ?? '')) : undefined,
-    element('MaxKeys', maxKeysOf(call)),
-    query.has('encoding-type') ? element('EncodingType', 'url') : undefined,
-    element('IsTruncated', page.truncated),
-    ...paging,
-    ...page.objects.map(({ key, size, etag, lastModified }) => element('Contents', elements(
-      element('Key', encode(key)),
-      element('LastModified', new Date(lastModified).toISOString()),
-      element('ETag', `"${etag}"`),
-      element('Size', size),
-      element('StorageClass', 'STANDARD'),
-    ))),
-    ...page.commonPrefixes.map(common => element('CommonPrefixes', elements(element('Prefix', encode(common))))),
-  ), xmlns));
+  return xmlResponse(
+    element(
+      'ListBucketResult',
+      elements(
+        element('Name', bucket),
+        element('Prefix', encode(query.get('prefix') ?? '')),
+        query.has('delimiter') ? element('Delimiter', encode(query.get('delimiter') ?? '')) : undefined,
+        element('MaxKeys', maxKeysOf(call)),
+        query.has('encoding-type') ? element('EncodingType', 'url') : undefined,
+        element('IsTruncated', page.truncated),
+        ...paging,
+        ...page.objects.map(({ key, size, etag, lastModified }) =>
+          element(
+            'Contents',
+            elements(
+              element('Key', encode(key)),
+              element('LastModified', new Date(lastModified).toISOString()),
+              element('ETag', `"${etag}"`),
+              element('Size', size),
+              element('StorageClass', 'STANDARD'),
+            ),
+          ),
+        ),
+        ...page.commonPrefixes.map(common => element('CommonPrefixes', elements(element('Prefix', encode(common))))),
+      ),
+      xmlns,
+    ),
+  );
 }
 
 function maxKeysOf({ query }: S3Call): number {

@@ -20,15 +20,27 @@ export const getObject: S3Operation = call => {
 /** PutObject. The body is already without its framing; checksums other than Content-MD5 are ignored. */
 export const putObject: S3Operation = call => {
   requireBucket(call);
-  const { request: { headers, body }, context: { database, now }, bucket, key } = call;
+  const {
+    request: { headers, body },
+    context: { database, now },
+    bucket,
+    key,
+  } = call;
   if (unsupportedPutHeaders.some(name => headers[name] !== undefined)) throw s3Error('NotImplemented');
   if (Buffer.byteLength(key) > maximumKeyBytes) throw s3Error('KeyTooLongError');
   const md5 = headers['content-md5'];
   if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64')) throw s3Error('BadDigest');
-  const metadata = Object.fromEntries(Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith(metadataPrefix) && value !== undefined ? [[name.slice(metadataPrefix.length), value]] : []));
+  const metadata = Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(metadataPrefix) && value !== undefined ? [[name.slice(metadataPrefix.length), value]] : [],
+    ),
+  );
   const contentType = headers['content-type'];
-  const etag = storeObject(database, { bucket, key, body, metadata, ...(contentType === undefined ? {} : { contentType }) }, now);
+  const etag = storeObject(
+    database,
+    { bucket, key, body, metadata, ...(contentType === undefined ? {} : { contentType }) },
+    now,
+  );
   return { status: 200, headers: { etag: `"${etag}"` }, body: '' };
 };
 
@@ -51,8 +63,13 @@ function partial(object: StoredObject, range: string): SandboxResponse {
   const begin = first === '' ? Math.max(0, object.size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? object.size - 1 : Math.min(Number(last), object.size - 1);
   if (first !== '' && last !== '' && Number(last) < Number(first)) return whole(object);
-  if (begin >= object.size) throw s3Error('InvalidRange', { RangeRequested: range, ActualObjectSize: String(object.size) });
-  return { status: 206, headers: { ...headersOf(object), 'content-range': `bytes ${begin}-${end}/${object.size}` }, body: object.body.subarray(begin, end + 1) };
+  if (begin >= object.size)
+    throw s3Error('InvalidRange', { RangeRequested: range, ActualObjectSize: String(object.size) });
+  return {
+    status: 206,
+    headers: { ...headersOf(object), 'content-range': `bytes ${begin}-${end}/${object.size}` },
+    body: object.body.subarray(begin, end + 1),
+  };
 }
 
 function headersOf({ etag, contentType, lastModified, metadata }: StoredObject): Record<string, string> {

@@ -24,7 +24,13 @@ const routes: readonly Route[] = [
   { method: 'HEAD', on: 'bucket', operation: headBucket },
   { method: 'PUT', on: 'bucket', operation: createBucket },
   { method: 'GET', on: 'bucket', marker: 'location', operation: getBucketLocation },
-  { method: 'GET', on: 'bucket', marker: 'list-type', parameters: [...listParameters, 'continuation-token', 'start-after', 'fetch-owner'], operation: listObjectsV2 },
+  {
+    method: 'GET',
+    on: 'bucket',
+    marker: 'list-type',
+    parameters: [...listParameters, 'continuation-token', 'start-after', 'fetch-owner'],
+    operation: listObjectsV2,
+  },
   { method: 'GET', on: 'bucket', parameters: [...listParameters, 'marker'], operation: listObjects },
   { method: 'HEAD', on: 'object', operation: getObject },
   { method: 'GET', on: 'object', operation: getObject },
@@ -43,8 +49,10 @@ export const s3: ServiceHandler = (request, context) => {
   const key = segments.join('/');
   const query = queryParameters(request.queryString);
   const on = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
-  const route = routes.find(row => row.method === request.method && row.on === on && (row.marker === undefined || query.has(row.marker)));
-  const known = [operationHint, route?.marker, ...route?.parameters ?? []];
+  const route = routes.find(
+    row => row.method === request.method && row.on === on && (row.marker === undefined || query.has(row.marker)),
+  );
+  const known = [operationHint, route?.marker, ...(route?.parameters ?? [])];
   if (route === undefined || ![...query.keys()].every(name => known.includes(name))) throw s3Error('NotImplemented');
   return route.operation({ request, context, bucket, key, query });
 };

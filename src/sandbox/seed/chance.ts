@@ -29,5 +29,6 @@ const oldestMs = metadataLifetimeMs - 60 * 60_000;
  * none younger than a minute.
  */
 export function* ages(jobs: number): Generator<[index: number, ageMs: number], void, undefined> {
-  for (let index = 0; index < jobs; index++) yield [index, 60_000 + Math.floor((oldestMs - 60_000) * ((jobs - 1 - index) / Math.max(1, jobs - 1)) ** 2)];
+  for (let index = 0; index < jobs; index++)
+    yield [index, 60_000 + Math.floor((oldestMs - 60_000) * ((jobs - 1 - index) / Math.max(1, jobs - 1)) ** 2)];
 }

@@ -16,9 +16,21 @@ export function seed(database: Database, now: number): void {
     for (const bucket of buckets) createBucket(database, bucket, now);
     for (const [index, text] of clinicalNotes.entries()) {
       const number = String(index + 1).padStart(2, '0');
-      putObject(database, { bucket: 'example-clinical-notes', key: `notes/note-${number}.txt`, body: text, contentType: 'text/plain; charset=utf-8' }, now);
+      putObject(
+        database,
+        {
+          bucket: 'example-clinical-notes',
+          key: `notes/note-${number}.txt`,
+          body: text,
+          contentType: 'text/plain; charset=utf-8',
+        },
+        now,
+      );
     }
-    for (const [key, body] of [['clinic/patients.csv', clinicPatients], ['registry/patients.csv', registryPatients]] as const) {
+    for (const [key, body] of [
+      ['clinic/patients.csv', clinicPatients],
+      ['registry/patients.csv', registryPatients],
+    ] as const) {
       putObject(database, { bucket: 'example-patients', key, body, contentType: 'text/csv' }, now);
     }
     database.run('PRAGMA user_version = 1');

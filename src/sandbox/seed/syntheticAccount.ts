@@ -31,7 +31,11 @@ const resolutionEvery = 6;
  * Only Comprehend Medical's jobs are unfinished: a region may have only one running job of an Entity Resolution kind,
  * and it would keep everybody from starting another.
  */
-export function seedAccount(database: Database, { jobs, workflows: count, unfinished, finishWithinMs }: SyntheticAccount, now: number): void {
+export function seedAccount(
+  database: Database,
+  { jobs, workflows: count, unfinished, finishWithinMs }: SyntheticAccount,
+  now: number,
+): void {
   if (jobs === 0 && count === 0) return;
   const workflows = Array.from({ length: count }, (_, index) => syntheticWorkflow(index));
   const ofWorkflow = (index: number): boolean => count > 0 && index % resolutionEvery === resolutionEvery - 1;
@@ -44,13 +48,30 @@ export function seedAccount(database: Database, { jobs, workflows: count, unfini
       if (ofWorkflow(index)) {
         const turn = Math.floor(index / resolutionEvery);
         const workflow = workflows[turn % count];
-        if (workflow !== undefined) insertResolutionJob(database, { index, turn: Math.floor(turn / count), region: syntheticRegion, workflow, startedAt: submittedAt, endedAt: now - remaining(index, ageMs) });
+        if (workflow !== undefined)
+          insertResolutionJob(database, {
+            index,
+            turn: Math.floor(turn / count),
+            region: syntheticRegion,
+            workflow,
+            startedAt: submittedAt,
+            endedAt: now - remaining(index, ageMs),
+          });
         continue;
       }
       const family = families[medical % families.length];
       const rank = medical++ - (medicalJobs - unfinished);
-      const finishesAt = rank < 0 ? now - remaining(index, ageMs) : now + Math.ceil(finishWithinMs * (rank + 1) / unfinished);
-      if (family !== undefined) insertMedicalJob(database, { index, region: syntheticRegion, family: family.stem, submittedAt, finishesAt, isUnfinished: rank >= 0 });
+      const finishesAt =
+        rank < 0 ? now - remaining(index, ageMs) : now + Math.ceil((finishWithinMs * (rank + 1)) / unfinished);
+      if (family !== undefined)
+        insertMedicalJob(database, {
+          index,
+          region: syntheticRegion,
+          family: family.stem,
+          submittedAt,
+          finishesAt,
+          isUnfinished: rank >= 0,
+        });
     }
   });
 }

@@ -37,7 +37,10 @@ const endings: readonly (readonly [number, Ending])[] = [
 const stoppingShare = 0.02;
 
 /** Writes a synthetic job, unless it exists. */
-export function insertMedicalJob(database: Database, { index, region, family, submittedAt, finishesAt, isUnfinished }: SyntheticMedicalJob): void {
+export function insertMedicalJob(
+  database: Database,
+  { index, region, family, submittedAt, finishesAt, isUnfinished }: SyntheticMedicalJob,
+): void {
   const [ending, message = null] = pick(endings, chance('ending', index));
   const isStopped = isUnfinished ? chance('stopping', index) < stoppingShare : ending === 'STOPPED';
   const job: Omit<MedicalJob, 'seq' | 'clientRequestToken'> = {
@@ -48,13 +51,21 @@ export function insertMedicalJob(database: Database, { index, region, family, su
     submittedAt,
     finishesAt,
     stopsAt: isStopped ? finishesAt : null,
-    outcome: ending === 'STOPPED' ? isStopped ? null : 'COMPLETED' : ending,
+    outcome: ending === 'STOPPED' ? (isStopped ? null : 'COMPLETED') : ending,
     message: isStopped ? null : message,
   };
   database.run(
     `INSERT INTO medicalJobs (region, family, jobId, request, submittedAt, finishesAt, stopsAt, outcome, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (jobId) DO NOTHING`,
-    job.region, job.family, job.jobId, job.request, job.submittedAt, job.finishesAt, job.stopsAt, job.outcome, job.message,
+    job.region,
+    job.family,
+    job.jobId,
+    job.request,
+    job.submittedAt,
+    job.finishesAt,
+    job.stopsAt,
+    job.outcome,
+    job.message,
   );
 }
 
@@ -67,7 +78,11 @@ function request(index: number): StartRequest {
     DataAccessRoleArn: `arn:aws:iam::${accountId}:role/ComprehendMedicalData`,
     LanguageCode: 'en',
     // Some jobs have no name.
-    ...(chance('named', index) < 0.95 ? { JobName: `synthetic-${ward}-${kind}-${String(index).padStart(5, '0')}` } : {}),
-    ...(chance('encrypted', index) < 0.5 ? { KMSKey: `arn:aws:kms:us-east-1:${accountId}:key/00000000-0000-4000-8000-000000000000` } : {}),
+    ...(chance('named', index) < 0.95
+      ? { JobName: `synthetic-${ward}-${kind}-${String(index).padStart(5, '0')}` }
+      : {}),
+    ...(chance('encrypted', index) < 0.5
+      ? { KMSKey: `arn:aws:kms:us-east-1:${accountId}:key/00000000-0000-4000-8000-000000000000` }
+      : {}),
   };
 }

@@ -29,25 +29,48 @@ export function syntheticWorkflow(index: number): StoredWorkflow {
   const kind = index % 2 === 0 ? 'idMapping' : 'matching';
   const number = Math.floor(index / 2);
   const name = `synthetic-${kind === 'idMapping' ? 'id-mapping' : 'matching'}-${String(number + 1).padStart(3, '0')}`;
-  return { kind, name, description: 'Made up, to try views of many workflows; it runs over the example patients.', incremental: kind === 'idMapping' && number % 3 === 2 };
+  return {
+    kind,
+    name,
+    description: 'Made up, to try views of many workflows; it runs over the example patients.',
+    incremental: kind === 'idMapping' && number % 3 === 2,
+  };
 }
 
 /** Writes a synthetic job that has ended, unless it exists. */
-export function insertResolutionJob(database: Database, { index, turn, region, workflow: { kind, name, incremental }, startedAt, endedAt }: SyntheticResolutionJob): void {
+export function insertResolutionJob(
+  database: Database,
+  { index, turn, region, workflow: { kind, name, incremental }, startedAt, endedAt }: SyntheticResolutionJob,
+): void {
   const message = pick(endings, chance('ending', index));
   const records = 40_000 + 250 * turn + Math.floor(1_000 * chance('records', index));
   database.run(
     `INSERT INTO resolutionJobs (region, kind, workflowName, jobId, jobType, outputSourceConfig, startedAt, finishesAt, outcome, message, metrics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (jobId) DO NOTHING`,
-    region, kind, name, syntheticJobId(index), kind === 'matching' ? null : incremental ? 'INCREMENTAL' : 'BATCH',
-    JSON.stringify([{ roleArn: workflowRoleArn, outputS3Path: `s3://synthetic-results/${name}/` }]), startedAt, endedAt,
-    message === undefined ? 'SUCCEEDED' : 'FAILED', message ?? null, message === undefined ? JSON.stringify(kind === 'idMapping' ? mapped(records, index) : matched(records, index)) : null,
+    region,
+    kind,
+    name,
+    syntheticJobId(index),
+    kind === 'matching' ? null : incremental ? 'INCREMENTAL' : 'BATCH',
+    JSON.stringify([{ roleArn: workflowRoleArn, outputS3Path: `s3://synthetic-results/${name}/` }]),
+    startedAt,
+    endedAt,
+    message === undefined ? 'SUCCEEDED' : 'FAILED',
+    message ?? null,
+    message === undefined
+      ? JSON.stringify(kind === 'idMapping' ? mapped(records, index) : matched(records, index))
+      : null,
   );
 }
 
 function processed(records: number, index: number): Record<string, number> {
   const skipped = Math.floor(records * 0.01 * chance('skipped', index));
-  return { inputRecords: records, totalRecordsProcessed: records - skipped, recordsNotProcessed: skipped, deleteRecordsProcessed: 0 };
+  return {
+    inputRecords: records,
+    totalRecordsProcessed: records - skipped,
+    recordsNotProcessed: skipped,
+    deleteRecordsProcessed: 0,
+  };
 }
 
 function mapped(records: number, index: number): Record<string, number> {

@@ -25,17 +25,23 @@ export class Database {
   static open(directory: string): Database {
     // Loaded here instead of imported: on a Node without SQLite, an import would fail before anything could report why.
     const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
-    if (sqlite === undefined) throw new Error(`the sandbox needs Node.js 22.13 or later with SQLite; this is ${process.version}`);
+    if (sqlite === undefined)
+      throw new Error(`the sandbox needs Node.js 22.13 or later with SQLite; this is ${process.version}`);
     try {
       mkdirSync(directory, { recursive: true });
       const connection = new sqlite.DatabaseSync(join(directory, 'sandbox.sqlite'));
       connection.exec(`PRAGMA busy_timeout = ${lockWaitMs}`);
       useWriteAheadLog(connection);
       const database = new Database(connection);
-      database.transaction(() => { connection.exec(schema); });
+      database.transaction(() => {
+        connection.exec(schema);
+      });
       return database;
     } catch (error) {
-      throw new Error(`the state directory ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(
+        `the state directory ${directory} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
 

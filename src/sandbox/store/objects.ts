@@ -59,22 +59,43 @@ export function putObject(database: Database, object: NewObject, now: number): s
     `INSERT INTO objects (bucket, key, size, etag, contentType, metadata, lastModified, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (bucket, key) DO UPDATE SET size = excluded.size, etag = excluded.etag, contentType = excluded.contentType,
        metadata = excluded.metadata, lastModified = excluded.lastModified, body = excluded.body`,
-    object.bucket, object.key, body.length, etag, object.contentType ?? 'binary/octet-stream', JSON.stringify(object.metadata ?? {}), now, body,
+    object.bucket,
+    object.key,
+    body.length,
+    etag,
+    object.contentType ?? 'binary/octet-stream',
+    JSON.stringify(object.metadata ?? {}),
+    now,
+    body,
   );
   return etag;
 }
 
 /** An object with its content, or undefined. */
 export function getObject(database: Database, bucket: string, key: string): StoredObject | undefined {
-  const row = database.get('SELECT key, size, etag, contentType, metadata, lastModified, body FROM objects WHERE bucket = ? AND key = ?', bucket, key);
+  const row = database.get(
+    'SELECT key, size, etag, contentType, metadata, lastModified, body FROM objects WHERE bucket = ? AND key = ?',
+    bucket,
+    key,
+  );
   if (row === undefined) return undefined;
   const stored = row as unknown as Omit<StoredObject, 'metadata' | 'body'> & { metadata: string; body: Uint8Array };
   return { ...stored, metadata: JSON.parse(stored.metadata) as Record<string, string>, body: Buffer.from(stored.body) };
 }
 
 /** The objects of a bucket whose keys begin with `prefix` and come after `after`, in the order of their UTF-8 bytes, as S3 lists them. */
-export function* objectsUnder(database: Database, bucket: string, prefix: string, after = ''): Generator<ObjectSummary, void, undefined> {
-  const rows = database.iterate('SELECT key, size, etag, lastModified FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key', bucket, prefix, after);
+export function* objectsUnder(
+  database: Database,
+  bucket: string,
+  prefix: string,
+  after = '',
+): Generator<ObjectSummary, void, undefined> {
+  const rows = database.iterate(
+    'SELECT key, size, etag, lastModified FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key',
+    bucket,
+    prefix,
+    after,
+  );
   for (const row of rows) {
     const object = row as unknown as ObjectSummary;
     if (!object.key.startsWith(prefix)) return;

@@ -11,8 +11,17 @@ export const stsNamespace = ' xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'
 export const sts: ServiceHandler = ({ method, queryString, body }, { requestId }) => {
   const action = queryParameters(method === 'POST' ? body.toString('utf8') : queryString).get('Action');
   if (action !== 'GetCallerIdentity') throw new RefusalError('unknownOperation');
-  return xmlResponse(element('GetCallerIdentityResponse', elements(
-    element('GetCallerIdentityResult', elements(element('Arn', callerArn), element('UserId', callerUserId), element('Account', accountId))),
-    element('ResponseMetadata', elements(element('RequestId', requestId))),
-  ), stsNamespace));
+  return xmlResponse(
+    element(
+      'GetCallerIdentityResponse',
+      elements(
+        element(
+          'GetCallerIdentityResult',
+          elements(element('Arn', callerArn), element('UserId', callerUserId), element('Account', accountId)),
+        ),
+        element('ResponseMetadata', elements(element('RequestId', requestId))),
+      ),
+      stsNamespace,
+    ),
+  );
 };

@@ -16,14 +16,47 @@ export const run: RunCommand = async (room, target) => {
   const text = document.getText();
   const context = await checkContext(room.ports, uri);
   const offhand = await check(text, context);
-  const workflow = offhand.lookup && await knownWorkflow(room.ports, offhand.lookup);
+  const workflow = offhand.lookup && (await knownWorkflow(room.ports, offhand.lookup));
   const checked = workflow === undefined ? offhand : await check(text, { ...context, workflow });
   room.diagnostics.show(uri, checked);
   const [first] = checked.problems;
-  if (first === undefined) { void showMessage('info', vscode.l10n.t('{0}: no problems found.', fileName(uri))); return; }
+  if (first === undefined) {
+    void showMessage('info', vscode.l10n.t('{0}: no problems found.', fileName(uri)));
+    return;
+  }
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
   const others = checked.problems.length - errors;
-  await showProblem(uri, text, first, errors > 0 ? 'error' : 'warning', errors > 0
-    ? [formatPlural(vscode.l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'), errors, fileName(uri)), first.message, ...(others === 0 ? [] : [formatPlural(vscode.l10n.t('{0, plural, one {There is also # warning or note.} other {There are also # warnings and notes.}}'), others)])].join(' ')
-    : formatPlural(vscode.l10n.t('{0, plural, one {{1} can be started, with # warning or note: {2}} other {{1} can be started, with # warnings and notes. The first: {2}}}'), others, fileName(uri), first.message));
+  await showProblem(
+    uri,
+    text,
+    first,
+    errors > 0 ? 'error' : 'warning',
+    errors > 0
+      ? [
+          formatPlural(
+            vscode.l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'),
+            errors,
+            fileName(uri),
+          ),
+          first.message,
+          ...(others === 0
+            ? []
+            : [
+                formatPlural(
+                  vscode.l10n.t(
+                    '{0, plural, one {There is also # warning or note.} other {There are also # warnings and notes.}}',
+                  ),
+                  others,
+                ),
+              ]),
+        ].join(' ')
+      : formatPlural(
+          vscode.l10n.t(
+            '{0, plural, one {{1} can be started, with # warning or note: {2}} other {{1} can be started, with # warnings and notes. The first: {2}}}',
+          ),
+          others,
+          fileName(uri),
+          first.message,
+        ),
+  );
 };

@@ -1,3 +1,5 @@
 import type { RunCommand } from './command.ts';
 
-export const run: RunCommand = ({ ports: { list }, view }) => { view.ask({ ...list.query, filter: {} }); };
+export const run: RunCommand = ({ ports: { list }, view }) => {
+  view.ask({ ...list.query, filter: {} });
+};

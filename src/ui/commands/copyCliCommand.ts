@@ -9,7 +9,7 @@ import { type Choice, pick } from '../window/pick.ts';
 
 export const run: RunCommand = async ({ ports, ...room }, target) => {
   const spec = await validSpecTarget({ ports, ...room }, target);
-  const shell = spec && await pickShell();
+  const shell = spec && (await pickShell());
   if (spec === undefined || shell === undefined) return;
   await vscode.env.clipboard.writeText(cliCommand(spec, shell, cliOptions(spec, ports)));
   const remarks = cliRemarks(spec, ports);
@@ -23,5 +23,10 @@ async function pickShell(): Promise<CliShell | undefined> {
     { shell: 'powershell', label: 'PowerShell', description: vscode.l10n.t('5.1 and later') },
   ];
   if (terminalShell() === 'powershell') items.reverse();
-  return (await pick(items, { title: vscode.l10n.t('Copy as AWS CLI Command'), placeHolder: vscode.l10n.t('Select the shell') }))?.shell;
+  return (
+    await pick(items, {
+      title: vscode.l10n.t('Copy as AWS CLI Command'),
+      placeHolder: vscode.l10n.t('Select the shell'),
+    })
+  )?.shell;
 }

@@ -9,14 +9,27 @@ import { copyText } from './copyText.ts';
 /** Copies the AWS CLI command that describes a job, quoted for the default terminal shell. */
 export const run: RunCommand = (room, target, targets) => {
   const shell = terminalShell();
-  return copyText(room, target, targets, job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
-    job => (job.partition === 'sandbox' ? vscode.l10n.t('a local sandbox job, which only this window can reach') : vscode.l10n.t('its kind or workflow cannot be named in a command')));
+  return copyText(
+    room,
+    target,
+    targets,
+    job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
+    job =>
+      job.partition === 'sandbox'
+        ? vscode.l10n.t('a local sandbox job, which only this window can reach')
+        : vscode.l10n.t('its kind or workflow cannot be named in a command'),
+  );
 };
 
-function optionsOf(service: 'comprehendmedical' | 'entityresolution', { settings: { connection, endpoints } }: Ports): { profile?: string; endpointUrl?: string } {
+function optionsOf(
+  service: 'comprehendmedical' | 'entityresolution',
+  { settings: { connection, endpoints } }: Ports,
+): { profile?: string; endpointUrl?: string } {
   const endpointUrl = endpoints[service];
   return {
-    ...(connection === undefined || connection.sandbox === true || connection.profile === undefined ? {} : { profile: connection.profile }),
+    ...(connection === undefined || connection.sandbox === true || connection.profile === undefined
+      ? {}
+      : { profile: connection.profile }),
     ...defined({ endpointUrl }),
   };
 }

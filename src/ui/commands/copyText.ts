@@ -7,14 +7,34 @@ import { jobTargets } from './targets.ts';
 import { formatPlural } from '../counted.ts';
 
 /** Copies a text for each target job, one per line, and reports the jobs without one. `none`: why, in a few words. */
-export async function copyText(room: CommandContext, target: unknown, targets: readonly unknown[] | undefined, textOf: (job: Job) => string | undefined, none: string | ((job: Job) => string)): Promise<void> {
+export async function copyText(
+  room: CommandContext,
+  target: unknown,
+  targets: readonly unknown[] | undefined,
+  textOf: (job: Job) => string | undefined,
+  none: string | ((job: Job) => string),
+): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
-  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => (textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job)));
+  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
+    textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job),
+  );
   if (chosen.length === 0) return;
   const texts = jobs.flatMap(job => textOf(job) ?? []);
   const [first] = texts;
-  if (first === undefined) { void showMessage('info', vscode.l10n.t('Nothing to copy. {0}', leftOut)); return; }
+  if (first === undefined) {
+    void showMessage('info', vscode.l10n.t('Nothing to copy. {0}', leftOut));
+    return;
+  }
   await vscode.env.clipboard.writeText(texts.join('\n'));
-  if (leftOut !== '') void showMessage('info', `${formatPlural(vscode.l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`);
-  else showStatusMessage(texts.length === 1 ? vscode.l10n.t('Copied {0}', first) : formatPlural(vscode.l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), texts.length));
+  if (leftOut !== '')
+    void showMessage(
+      'info',
+      `${formatPlural(vscode.l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`,
+    );
+  else
+    showStatusMessage(
+      texts.length === 1
+        ? vscode.l10n.t('Copied {0}', first)
+        : formatPlural(vscode.l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), texts.length),
+    );
 }

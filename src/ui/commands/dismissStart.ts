@@ -7,10 +7,16 @@ import { intentTarget } from './targets.ts';
 export const run: RunCommand = async (room, target) => {
   const intent = intentTarget(room, target);
   const isOverdue = intent !== undefined && room.ports.start.clock.now() - intent.sentAt > overdueMs;
-  if (intent === undefined || (intent.state !== 'notFound' && !isOverdue)) { void showMessage('info', vscode.l10n.t('There is no unconfirmed start to dismiss.')); return; }
+  if (intent === undefined || (intent.state !== 'notFound' && !isOverdue)) {
+    void showMessage('info', vscode.l10n.t('There is no unconfirmed start to dismiss.'));
+    return;
+  }
   if (intent.state !== 'notFound') {
-    const detail = vscode.l10n.t('AWS has not confirmed the start yet. If a job was started, it keeps running, but AWS Jobs stops looking for it.');
-    if (!await confirmModal(vscode.l10n.t('Dismiss the unconfirmed start?'), [detail], vscode.l10n.t('Dismiss'))) return;
+    const detail = vscode.l10n.t(
+      'AWS has not confirmed the start yet. If a job was started, it keeps running, but AWS Jobs stops looking for it.',
+    );
+    if (!(await confirmModal(vscode.l10n.t('Dismiss the unconfirmed start?'), [detail], vscode.l10n.t('Dismiss'))))
+      return;
   }
   room.ports.start.records.resolve({ ...intent, state: 'dismissed' });
   room.ports.store.intentsChanged();

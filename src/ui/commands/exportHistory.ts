@@ -15,7 +15,13 @@ import { formatPlural } from '../counted.ts';
 export const run: RunCommand = async ({ ports }) => {
   // Read what the view shows now, not what it shows once the file is named, because the suggested name contains the
   // account.
-  const { list, connection: { state }, discovery, start: { clock }, store: { account } } = ports;
+  const {
+    list,
+    connection: { state },
+    discovery,
+    start: { clock },
+    store: { account },
+  } = ports;
   const now = clock.now();
   const jobs: Iterable<Job> = list.all();
   const { total, query } = list;
@@ -23,8 +29,10 @@ export const run: RunCommand = async ({ ports }) => {
   const day = new Date(now).toISOString().slice(0, 10);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
   const uri = await askWhereToSave({
-    title: vscode.l10n.t('Export History'), saveLabel: vscode.l10n.t('Export'), defaultUri: vscode.Uri.joinPath(folder, `jobs-${account?.account ?? 'all'}-${day}.csv`),
-    filters: { 'CSV': ['csv'], 'JSON': ['json'] },
+    title: vscode.l10n.t('Export History'),
+    saveLabel: vscode.l10n.t('Export'),
+    defaultUri: vscode.Uri.joinPath(folder, `jobs-${account?.account ?? 'all'}-${day}.csv`),
+    filters: { CSV: ['csv'], JSON: ['json'] },
   });
   if (uri === undefined) return;
   const format: ExportFormat = uri.path.endsWith('.json') ? 'json' : 'csv';
@@ -36,12 +44,17 @@ export const run: RunCommand = async ({ ports }) => {
   });
   ports.log.info(written ? 'history exported' : 'export called off');
   const words = [
-    formatPlural(vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'), total, fileName(uri)),
+    formatPlural(
+      vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'),
+      total,
+      fileName(uri),
+    ),
     ...(isEmpty(query.filter) ? [] : [vscode.l10n.t('Only: {0}.', filterWords(query.filter))]),
     ...(isPart ? [vscode.l10n.t('Jobs that are not loaded yet are not included.')] : []),
     vscode.l10n.t('It contains names of buckets, roles and people; share it with care.'),
   ];
-  if (written) void showMessage('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
+  if (written)
+    void showMessage('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
 };
 
 /**
@@ -53,11 +66,16 @@ async function encoded(pieces: Iterable<string>, signal: AbortSignal): Promise<U
   const parts: Uint8Array[] = [];
   for (const piece of pieces) {
     parts.push(encoder.encode(piece));
-    await new Promise(resolve => { setTimeout(resolve, 0); });
+    await new Promise(resolve => {
+      setTimeout(resolve, 0);
+    });
     if (signal.aborted) return undefined;
   }
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const part of parts) { bytes.set(part, at); at += part.length; }
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   return bytes;
 }

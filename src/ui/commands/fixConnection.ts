@@ -11,6 +11,9 @@ import type { RunCommand } from './command.ts';
 export const run: RunCommand = async (room, ...targets) => {
   const { connection, watcher } = room.ports;
   const refusal = connectionRefusal(connection.state, watcher.state);
-  if (refusal === undefined) { await selectConnection(room, ...targets); return; }
+  if (refusal === undefined) {
+    await selectConnection(room, ...targets);
+    return;
+  }
   await showMessage('warning', refusalText(refusal, choiceOf(connection.state)), ...fixActions(refusal));
 };

@@ -30,40 +30,94 @@ export const run: RunCommand = async ({ ports }, target) => {
   const source = target instanceof vscode.Uri ? await sourceIn(target) : await pickSource(ports);
   if (source === undefined) return;
   const read = await readCliInput(source.text);
-  if ('problem' in read) { void showMessage('error', vscode.l10n.t('Could not import {0}. {1}', source.title, read.problem)); return; }
+  if ('problem' in read) {
+    void showMessage('error', vscode.l10n.t('Could not import {0}. {1}', source.title, read.problem));
+    return;
+  }
   const kinds = kindsFitting(read.request);
-  if (kinds.length === 0) { void showMessage('error', vscode.l10n.t('Could not import {0}. It has none of the members of a job request, such as InputDataConfig or workflowName.', source.title)); return; }
+  if (kinds.length === 0) {
+    void showMessage(
+      'error',
+      vscode.l10n.t(
+        'Could not import {0}. It has none of the members of a job request, such as InputDataConfig or workflowName.',
+        source.title,
+      ),
+    );
+    return;
+  }
   const kind = kinds.length === 1 ? kinds[0] : await pickKind(kinds);
   if (kind === undefined) return;
-  await openNewSpec(specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)), nameOf(source, kind), source.uri);
+  await openNewSpec(
+    specTextOf(kind, withoutPlaceholders(kind, read.request), placeOf(ports)),
+    nameOf(source, kind),
+    source.uri,
+  );
 };
 
 async function pickSource(ports: Ports): Promise<Source | undefined> {
   const active = vscode.window.activeTextEditor?.document;
-  const offered = active !== undefined && /^(jsonc?|yaml)$/.test(active.languageId) && !ports.specFiles.isSpec(active.uri) ? active : undefined;
+  const offered =
+    active !== undefined && /^(jsonc?|yaml)$/.test(active.languageId) && !ports.specFiles.isSpec(active.uri)
+      ? active
+      : undefined;
   const items: (Choice & { source: () => Promise<Source | undefined> | Source })[] = [
-    ...(offered === undefined ? [] : [{ icon: 'file', label: fileName(offered.uri), description: vscode.l10n.t('the active editor'), source: () => ({ text: offered.getText(), title: fileName(offered.uri), ...(offered.isUntitled ? {} : { uri: offered.uri }) }) }]),
+    ...(offered === undefined
+      ? []
+      : [
+          {
+            icon: 'file',
+            label: fileName(offered.uri),
+            description: vscode.l10n.t('the active editor'),
+            source: () => ({
+              text: offered.getText(),
+              title: fileName(offered.uri),
+              ...(offered.isUntitled ? {} : { uri: offered.uri }),
+            }),
+          },
+        ]),
     { icon: 'folder-opened', label: vscode.l10n.t('From a File…'), description: 'JSON, YAML', source: pickFile },
-    { icon: 'clippy', label: vscode.l10n.t('From the Clipboard'), source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }) },
+    {
+      icon: 'clippy',
+      label: vscode.l10n.t('From the Clipboard'),
+      source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }),
+    },
   ];
-  const picked = await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Select the AWS CLI input (--cli-input-json)') });
+  const picked = await pick(items, {
+    title: vscode.l10n.t('Import AWS CLI Input'),
+    placeHolder: vscode.l10n.t('Select the AWS CLI input (--cli-input-json)'),
+  });
   return await picked?.source();
 }
 
 async function pickFile(): Promise<Source | undefined> {
-  const uri = await askFile({ title: vscode.l10n.t('Import AWS CLI Input'), openLabel: vscode.l10n.t('Import'), filters: { 'JSON, YAML': ['json', 'yaml', 'yml'] } });
+  const uri = await askFile({
+    title: vscode.l10n.t('Import AWS CLI Input'),
+    openLabel: vscode.l10n.t('Import'),
+    filters: { 'JSON, YAML': ['json', 'yaml', 'yml'] },
+  });
   return uri === undefined ? undefined : await sourceIn(uri);
 }
 
 async function sourceIn(uri: vscode.Uri): Promise<Source> {
   const title = fileName(uri);
-  if ((await vscode.workspace.fs.stat(uri)).size > maxFileBytes) throw new Error(vscode.l10n.t('{0} is too large for the input of an AWS CLI command.', title));
+  if ((await vscode.workspace.fs.stat(uri)).size > maxFileBytes)
+    throw new Error(vscode.l10n.t('{0} is too large for the input of an AWS CLI command.', title));
   return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), title, uri };
 }
 
 async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined> {
-  const items = kinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceFacts[kind.service].title }));
-  return (await pick(items, { title: vscode.l10n.t('Import AWS CLI Input'), placeHolder: vscode.l10n.t('Select the kind of job; the request fits several') }))?.jobKind;
+  const items = kinds.map(kind => ({
+    jobKind: kind,
+    icon: kind.icon,
+    label: kind.title,
+    description: serviceFacts[kind.service].title,
+  }));
+  return (
+    await pick(items, {
+      title: vscode.l10n.t('Import AWS CLI Input'),
+      placeHolder: vscode.l10n.t('Select the kind of job; the request fits several'),
+    })
+  )?.jobKind;
 }
 
 /** Returns the connection's region and account, to which the spec is bound like any new spec. */

@@ -7,26 +7,49 @@ import { type CommandContext, staleRow } from './command.ts';
  * their files is loaded with the first command. `open` resolves with the window's parts.
  */
 export function registerCommands(open: () => Promise<CommandContext>): vscode.Disposable {
-  return vscode.Disposable.from(...Object.values(commandIds).map(id => vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
-    const room = await open();
-    const targets = Array.isArray(given[1]) ? given[1] as readonly unknown[] : undefined;
-    try {
-      const { commands } = await import('./table.ts');
-      return await (await commands[id]()).run(room, isLost(given, targets) ? staleRow : given[0], targets);
-    } catch (fault) {
-      if (fault instanceof vscode.CancellationError) return undefined;
-      room.ports.log.fault('command failed', fault, { command: id });
-      const [{ commandAction, showMessage: say }, { sentenceOf }] = await Promise.all([import('../window/messages.ts'), import('../../domain/visible.ts')]);
-      void say('error', vscode.l10n.t('{0} failed. {1}', titleOf(id), sentenceOf(fault instanceof Error ? fault.message : String(fault))), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog));
-      return undefined;
-    }
-  })));
+  return vscode.Disposable.from(
+    ...Object.values(commandIds).map(id =>
+      vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
+        const room = await open();
+        const targets = Array.isArray(given[1]) ? (given[1] as readonly unknown[]) : undefined;
+        try {
+          const { commands } = await import('./table.ts');
+          return await (await commands[id]()).run(room, isLost(given, targets) ? staleRow : given[0], targets);
+        } catch (fault) {
+          if (fault instanceof vscode.CancellationError) return undefined;
+          room.ports.log.fault('command failed', fault, { command: id });
+          const [{ commandAction, showMessage: say }, { sentenceOf }] = await Promise.all([
+            import('../window/messages.ts'),
+            import('../../domain/visible.ts'),
+          ]);
+          void say(
+            'error',
+            vscode.l10n.t(
+              '{0} failed. {1}',
+              titleOf(id),
+              sentenceOf(fault instanceof Error ? fault.message : String(fault)),
+            ),
+            commandAction(vscode.l10n.t('Show Log'), commandIds.showLog),
+          );
+          return undefined;
+        }
+      }),
+    ),
+  );
 }
 
 /** Returns the title of a command as shown in menus, from the manifest, which the editor has localized. */
 function titleOf(id: string): string {
   const manifest: unknown = vscode.extensions.getExtension(extensionId)?.packageJSON;
-  const commands = (manifest as { readonly contributes?: { readonly commands?: readonly { readonly command: string; readonly title: string }[] } } | undefined)?.contributes?.commands;
+  const commands = (
+    manifest as
+      | {
+          readonly contributes?: {
+            readonly commands?: readonly { readonly command: string; readonly title: string }[];
+          };
+        }
+      | undefined
+  )?.contributes?.commands;
   return commands?.find(({ command }) => command === id)?.title.replace(/…$/, '') ?? id;
 }
 
@@ -35,5 +58,7 @@ function titleOf(id: string): string {
  * arguments, with undefined or null in place of the row.
  */
 function isLost(given: readonly unknown[], targets: readonly unknown[] | undefined): boolean {
-  return targets === undefined ? given.length > 1 && (given[0] ?? undefined) === undefined : targets.some(each => (each ?? undefined) === undefined);
+  return targets === undefined
+    ? given.length > 1 && (given[0] ?? undefined) === undefined
+    : targets.some(each => (each ?? undefined) === undefined);
 }

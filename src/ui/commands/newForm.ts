@@ -10,7 +10,10 @@ export const run: RunCommand = async ({ ports: { connection } }, target) => {
   if (asked === undefined) return;
   const { uri, kind } = asked;
   const services = connection.state.state === 'connected' ? connection.state.connected.services : undefined;
-  const text = newSpecText(kind, services === undefined ? {} : { region: services.region, account: services.identity.account });
+  const text = newSpecText(
+    kind,
+    services === undefined ? {} : { region: services.region, account: services.identity.account },
+  );
   if (uri.scheme === 'untitled') {
     const edit = new vscode.WorkspaceEdit();
     const document = await vscode.workspace.openTextDocument(uri);

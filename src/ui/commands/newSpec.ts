@@ -16,7 +16,11 @@ export const run: RunCommand = async (room, target) => {
   if (uri.scheme !== 'untitled') await vscode.workspace.fs.writeFile(uri, new Uint8Array());
   const editor = await vscode.window.showTextDocument(uri);
   // The editor rejects a snippet if it has just reloaded the text, which can happen with a file that was just written.
-  for (let tries = 0; tries < 5 && !await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, room))); tries += 1);
+  for (
+    let tries = 0;
+    tries < 5 && !(await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, room))));
+    tries += 1
+  );
 };
 
 /** Returns the schema's snippet for the kind, with the connection's region and account filled in. */
@@ -25,5 +29,9 @@ function templateOf({ action }: JobKind, { ports }: { readonly ports: Ports }): 
   const { state } = ports.connection;
   const services = state.state === 'connected' ? state.connected.services : undefined;
   const text = JSON.stringify(snippet?.body ?? { action, request: {} }, undefined, 2);
-  return services === undefined ? text : text.replaceAll('${1:us-east-1}', `\${1:${services.region}}`).replaceAll('${2:123456789012}', `\${2:${services.identity.account}}`);
+  return services === undefined
+    ? text
+    : text
+        .replaceAll('${1:us-east-1}', `\${1:${services.region}}`)
+        .replaceAll('${2:123456789012}', `\${2:${services.identity.account}}`);
 }

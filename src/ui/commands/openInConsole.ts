@@ -13,9 +13,12 @@ export const run: RunCommand = async (room, target) => {
   if (job === undefined) return;
   const home = serviceHome(job);
   if (home === undefined) {
-    void showMessage('info', job.partition === 'sandbox'
-      ? vscode.l10n.t('“{0}” runs in the local sandbox. There is no console for it.', titleOf(job))
-      : vscode.l10n.t('There is no known console for the partition “{0}”.', job.partition));
+    void showMessage(
+      'info',
+      job.partition === 'sandbox'
+        ? vscode.l10n.t('“{0}” runs in the local sandbox. There is no console for it.', titleOf(job))
+        : vscode.l10n.t('There is no known console for the partition “{0}”.', job.partition),
+    );
     return;
   }
   const place = (icon: string, label: string, uri: string | undefined): (Choice & { url: string })[] => {
@@ -25,8 +28,17 @@ export const run: RunCommand = async (room, target) => {
   const items = [
     ...place('folder-opened', vscode.l10n.t('Output in Amazon S3'), job.output),
     ...place('folder', vscode.l10n.t('Input in Amazon S3'), job.input),
-    { icon: 'home', label: serviceFacts[job.service].title, description: vscode.l10n.t('Start page in {0}; jobs have no links of their own', job.region), url: home },
+    {
+      icon: 'home',
+      label: serviceFacts[job.service].title,
+      description: vscode.l10n.t('Start page in {0}; jobs have no links of their own', job.region),
+      url: home,
+    },
   ];
-  const picked = await pick(items, { title: vscode.l10n.t('Open in AWS Console'), placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account), matchOnDescription: true });
+  const picked = await pick(items, {
+    title: vscode.l10n.t('Open in AWS Console'),
+    placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account),
+    matchOnDescription: true,
+  });
   if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', picked.url);
 };

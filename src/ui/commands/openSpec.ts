@@ -10,7 +10,12 @@ export const run: RunCommand = async (room, target) => {
   const isIntent = key !== undefined && nodeKind(key) === 'intent';
   const started = isIntent ? intentTarget(room, target) : await jobTarget(room, target);
   if (started === undefined) return;
-  if (started.specUri === undefined) { void showMessage('info', vscode.l10n.t('This job was not started from a spec file on this computer.')); return; }
+  if (started.specUri === undefined) {
+    void showMessage('info', vscode.l10n.t('This job was not started from a spec file on this computer.'));
+    return;
+  }
   const uri = vscode.Uri.parse(started.specUri);
-  await openText(uri).then(undefined, () => showMessage('warning', vscode.l10n.t('The spec file {0} no longer exists.', uri.path)));
+  await openText(uri).then(undefined, () =>
+    showMessage('warning', vscode.l10n.t('The spec file {0} no longer exists.', uri.path)),
+  );
 };

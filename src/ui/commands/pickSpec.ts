@@ -19,24 +19,43 @@ interface SpecChoice extends Choice {
  * Lets the user pick a spec. Resolves with undefined if the user cancels. `inFront`: the spec in the active editor,
  * which comes first; the others follow, most recently run first.
  */
-export async function pickSpec(specs: readonly vscode.Uri[], inFront: vscode.Uri | undefined, ports: Ports): Promise<vscode.Uri | undefined> {
-  const picked = await pick(choicesOf(specs, inFront, ports), { placeHolder: vscode.l10n.t('Select a job spec'), matchOnDescription: true });
+export async function pickSpec(
+  specs: readonly vscode.Uri[],
+  inFront: vscode.Uri | undefined,
+  ports: Ports,
+): Promise<vscode.Uri | undefined> {
+  const picked = await pick(choicesOf(specs, inFront, ports), {
+    placeHolder: vscode.l10n.t('Select a job spec'),
+    matchOnDescription: true,
+  });
   return picked?.uri;
 }
 
-async function choicesOf(specs: readonly vscode.Uri[], inFront: vscode.Uri | undefined, ports: Ports): Promise<readonly SpecChoice[]> {
+async function choicesOf(
+  specs: readonly vscode.Uri[],
+  inFront: vscode.Uri | undefined,
+  ports: Ports,
+): Promise<readonly SpecChoice[]> {
   const front = inFront?.toString();
-  const rank = (uri: vscode.Uri): number => uri.toString() === front ? Infinity : lastRuns.get(uri.toString())?.submittedAt ?? 0;
+  const rank = (uri: vscode.Uri): number =>
+    uri.toString() === front ? Infinity : (lastRuns.get(uri.toString())?.submittedAt ?? 0);
   const all = inFront === undefined || specs.some(uri => uri.toString() === front) ? specs : [inFront, ...specs];
   const lastRuns = new Map(all.map(uri => [uri.toString(), ports.store.lastOfSpec(uri.toString())]));
-  const ordered = [...all].sort((one, other) => rank(other) === rank(one) ? 0 : rank(other) - rank(one));
+  const ordered = [...all].sort((one, other) => (rank(other) === rank(one) ? 0 : rank(other) - rank(one)));
   const now = ports.start.clock.now();
-  return await Promise.all(ordered.map(async (uri, index) => choiceOf(uri, index < maxRead ? await kindAt(uri, ports) : undefined, lastRuns.get(uri.toString()), now)));
+  return await Promise.all(
+    ordered.map(async (uri, index) =>
+      choiceOf(uri, index < maxRead ? await kindAt(uri, ports) : undefined, lastRuns.get(uri.toString()), now),
+    ),
+  );
 }
 
 function choiceOf(uri: vscode.Uri, kind: JobKind | undefined, lastRun: Job | undefined, now: number): SpecChoice {
   return {
-    uri, icon: kind?.icon ?? 'file', label: fileName(uri), description: [...(kind === undefined ? [] : [kind.title]), folderWords(uri)].join(' · '),
+    uri,
+    icon: kind?.icon ?? 'file',
+    label: fileName(uri),
+    description: [...(kind === undefined ? [] : [kind.title]), folderWords(uri)].join(' · '),
     detail: lastRun === undefined ? vscode.l10n.t('Not run yet') : lastRunWords(lastRun, now),
   };
 }
@@ -49,7 +68,9 @@ function folderWords(uri: vscode.Uri): string {
 }
 
 function lastRunWords({ status, submittedAt }: Job, now: number): string {
-  return submittedAt === undefined ? vscode.l10n.t('Last run: {0}', statusText(status)) : vscode.l10n.t('Last run: {0}, started {1} ago', statusText(status), durationText(now - submittedAt));
+  return submittedAt === undefined
+    ? vscode.l10n.t('Last run: {0}', statusText(status))
+    : vscode.l10n.t('Last run: {0}, started {1} ago', statusText(status), durationText(now - submittedAt));
 }
 
 /** Resolves with the kind of job a spec starts, or undefined if the file cannot be read or names none. */

@@ -10,11 +10,16 @@ import { jobTargets } from './targets.ts';
 export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
-  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => (isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined));
-  if (jobs.length === 0) { void showMessage('info', vscode.l10n.t('Nothing was removed. {0}', leftOut)); return; }
+  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
+    isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined,
+  );
+  if (jobs.length === 0) {
+    void showMessage('info', vscode.l10n.t('Nothing was removed. {0}', leftOut));
+    return;
+  }
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
-  if (!await confirmModal(question, detailOf(jobs, leftOut), remove)) return;
+  if (!(await confirmModal(question, detailOf(jobs, leftOut), remove))) return;
   room.ports.store.remove(jobs);
   room.ports.log.info('removed from history', { count: jobs.length });
   showStatusMessage(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
@@ -24,7 +29,11 @@ function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
   const running = jobs.filter(isUnfinished);
   const paragraphs = [
     jobLines(jobs),
-    [vscode.l10n.t('The local record is deleted permanently: who confirmed the start, the spec and commit, and the timeline. Jobs and files at AWS are not affected. A removed job is not listed here again unless you watch it by its ID.')],
+    [
+      vscode.l10n.t(
+        'The local record is deleted permanently: who confirmed the start, the spec and commit, and the timeline. Jobs and files at AWS are not affected. A removed job is not listed here again unless you watch it by its ID.',
+      ),
+    ],
     running.length === 0 ? [] : [vscode.l10n.t('Still running at AWS: {0}.', jobsWords(running))],
     leftOut === '' ? [] : [leftOut],
   ].filter(({ length }) => length > 0);

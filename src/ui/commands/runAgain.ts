@@ -17,21 +17,34 @@ import { jobTargets } from './targets.ts';
  * one.
  */
 export const run: RunCommand = async (room, target, targets) => {
-  for (const job of await jobTargets(room, target, targets)) if (!await again(job, room)) return;
+  for (const job of await jobTargets(room, target, targets)) if (!(await again(job, room))) return;
 };
 
 async function again(job: Job, room: CommandContext): Promise<boolean> {
   const name = vscode.l10n.t('“{0}”', titleOf(job));
   const found = await repeatableRequest(job, room);
-  if ('why' in found) { void showMessage('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why)); return true; }
+  if ('why' in found) {
+    void showMessage('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why));
+    return true;
+  }
   const { kind, request, written } = found;
   const { region, account } = job;
   // Check the request like a file: what the service accepted then may be invalid today, and a request from elsewhere
   // was never checked here.
-  const { spec, problems } = await checkSpec(specTextOf(kind, request, { region, account }), await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')));
+  const { spec, problems } = await checkSpec(
+    specTextOf(kind, request, { region, account }),
+    await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')),
+  );
   if (spec === undefined) {
-    void showMessage('error', vscode.l10n.t('{0} cannot be run again unchanged. {1}', name, problems.find(({ severity }) => severity === 'error')?.message ?? ''),
-      commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)));
+    void showMessage(
+      'error',
+      vscode.l10n.t(
+        '{0} cannot be run again unchanged. {1}',
+        name,
+        problems.find(({ severity }) => severity === 'error')?.message ?? '',
+      ),
+      commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)),
+    );
     return true;
   }
   return await startAgain(job, { ...spec, ...defined({ written }) }, name, room);

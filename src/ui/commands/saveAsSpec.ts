@@ -11,14 +11,23 @@ import { jobTargets } from './targets.ts';
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) {
     const found = await repeatableRequest(job, room);
-    if ('why' in found) { void showMessage('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why)); continue; }
+    if ('why' in found) {
+      void showMessage('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why));
+      continue;
+    }
     const { kind, request } = found;
-    await openNewSpec(specTextOf(kind, request, { region: job.region, account: job.account }), fileNameOf(titleOf(job), kind.family));
+    await openNewSpec(
+      specTextOf(kind, request, { region: job.region, account: job.account }),
+      fileNameOf(titleOf(job), kind.family),
+    );
   }
 };
 
 /** Returns a job's name in a form that is a valid file name on every operating system. */
 function fileNameOf(label: string, family: string): string {
-  const name = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '').slice(0, 60);
+  const name = label
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '')
+    .slice(0, 60);
   return name === '' ? family.toLowerCase() : name;
 }

@@ -10,19 +10,42 @@ import type { RunCommand } from './command.ts';
 import { pick, pickOrType } from '../window/pick.ts';
 
 /** Regions with at least one of the two services, as of 2026-11. Any other region can be typed. */
-const suggestedRegions = ['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'eu-west-1', 'eu-west-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-northeast-1', 'ap-northeast-2', 'af-south-1', 'us-gov-west-1'];
+const suggestedRegions = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'ca-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'af-south-1',
+  'us-gov-west-1',
+];
 
 export const run: RunCommand = async ({ ports }) => {
   const choice = await pickChoice(ports);
   if (choice === undefined) return;
-  const forWorkspace = vscode.workspace.workspaceFolders === undefined || !vscode.workspace.isTrusted ? false : await pickScope();
+  const forWorkspace =
+    vscode.workspace.workspaceFolders === undefined || !vscode.workspace.isTrusted ? false : await pickScope();
   if (forWorkspace === undefined) return;
   const state = await applyConnection(ports, choice, forWorkspace);
   if (state?.state === 'connected') {
     const { account, arn } = state.connected.services.identity;
-    void showMessage('info', state.connected.simulated ? vscode.l10n.t('Connected to the local sandbox (simulated account {0}).', account) : vscode.l10n.t('Connected to account {0} as {1}.', account, arn));
+    void showMessage(
+      'info',
+      state.connected.simulated
+        ? vscode.l10n.t('Connected to the local sandbox (simulated account {0}).', account)
+        : vscode.l10n.t('Connected to account {0} as {1}.', account, arn),
+    );
   } else if (state?.state === 'failed') {
-    void showMessage('error', vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, choice)), ...connectActions(state.refusal, ports.connection));
+    void showMessage(
+      'error',
+      vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, choice)),
+      ...connectActions(state.refusal, ports.connection),
+    );
   }
 };
 
@@ -30,15 +53,34 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
   const now = settings.connection;
   const current = (is: boolean): string => (is ? ` ${vscode.l10n.t('(current)')}` : '');
   const profiles = listProfiles().then(found => [
-    { icon: 'beaker', label: vscode.l10n.t('Local Sandbox'), description: vscode.l10n.t('Simulated; no account needed') + current(now?.sandbox === true), sandbox: true as const },
+    {
+      icon: 'beaker',
+      label: vscode.l10n.t('Local Sandbox'),
+      description: vscode.l10n.t('Simulated; no account needed') + current(now?.sandbox === true),
+      sandbox: true as const,
+    },
     { label: vscode.l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
     ...found.map(({ name, region }) => ({
-      icon: 'account', label: name, description: (region ?? vscode.l10n.t('No region')) + current(now !== undefined && now.sandbox !== true && now.profile === name), profile: name, ...defined({ region }),
+      icon: 'account',
+      label: name,
+      description:
+        (region ?? vscode.l10n.t('No region')) +
+        current(now !== undefined && now.sandbox !== true && now.profile === name),
+      profile: name,
+      ...defined({ region }),
     })),
     { label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
-    { icon: 'server-environment', label: vscode.l10n.t('Environment credentials'), description: vscode.l10n.t('Environment variables or the machine’s role'), environment: true as const },
+    {
+      icon: 'server-environment',
+      label: vscode.l10n.t('Environment credentials'),
+      description: vscode.l10n.t('Environment variables or the machine’s role'),
+      environment: true as const,
+    },
   ]);
-  const picked = await pick(profiles, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select where jobs run') });
+  const picked = await pick(profiles, {
+    title: vscode.l10n.t('Select Connection'),
+    placeHolder: vscode.l10n.t('Select where jobs run'),
+  });
   if (picked === undefined) return undefined;
   if ('sandbox' in picked) return { sandbox: true };
   const profile = 'profile' in picked ? picked.profile : undefined;
@@ -52,7 +94,10 @@ function pickRegion(own: string | undefined): Promise<string | undefined> {
     ...(own === undefined ? [] : [{ label: own, value: own, description: vscode.l10n.t('From the profile') }]),
     ...suggestedRegions.filter(region => region !== own).map(region => ({ label: region, value: region })),
   ];
-  return pickOrType({ values, typed: vscode.l10n.t('Other region') }, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select or enter a region') });
+  return pickOrType(
+    { values, typed: vscode.l10n.t('Other region') },
+    { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select or enter a region') },
+  );
 }
 
 async function pickScope(): Promise<boolean | undefined> {
@@ -60,5 +105,10 @@ async function pickScope(): Promise<boolean | undefined> {
     { label: vscode.l10n.t('This workspace'), description: vscode.l10n.t('Workspace settings'), forWorkspace: true },
     { label: vscode.l10n.t('All workspaces'), description: vscode.l10n.t('User settings'), forWorkspace: false },
   ];
-  return (await pick(items, { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select where to use this connection') }))?.forWorkspace;
+  return (
+    await pick(items, {
+      title: vscode.l10n.t('Select Connection'),
+      placeHolder: vscode.l10n.t('Select where to use this connection'),
+    })
+  )?.forWorkspace;
 }

@@ -9,15 +9,30 @@ export const run: RunCommand = async ({ ports: { settings, specFiles, variables 
   const found = await variables.overlays(active !== undefined && specFiles.isSpec(active) ? active : undefined);
   const now = settings.overlay;
   const byName = new Map<string, string[]>();
-  for (const { name, uri } of found) byName.set(name, [...byName.get(name) ?? [], vscode.workspace.asRelativePath(uri)]);
+  for (const { name, uri } of found)
+    byName.set(name, [...(byName.get(name) ?? []), vscode.workspace.asRelativePath(uri)]);
   if (byName.size === 0 && now === '') {
-    void showMessage('info', vscode.l10n.t('No variables overlays found. Create a file such as dev.awsjobvars.json next to the specs or in a parent folder.'));
+    void showMessage(
+      'info',
+      vscode.l10n.t(
+        'No variables overlays found. Create a file such as dev.awsjobvars.json next to the specs or in a parent folder.',
+      ),
+    );
     return;
   }
   const items = [
-    ...[...byName].map(([name, files]) => ({ name, label: name, detail: files.join(', '), ...(name === now ? { description: vscode.l10n.t('(current)') } : {}) })),
+    ...[...byName].map(([name, files]) => ({
+      name,
+      label: name,
+      detail: files.join(', '),
+      ...(name === now ? { description: vscode.l10n.t('(current)') } : {}),
+    })),
     ...(now === '' ? [] : [{ name: '', icon: 'close', label: vscode.l10n.t('None') }]),
   ];
-  const picked = await pick(items, { title: vscode.l10n.t('Select Variables Overlay'), placeHolder: vscode.l10n.t('Select where ${var:…} gets its values'), matchOnDetail: true });
+  const picked = await pick(items, {
+    title: vscode.l10n.t('Select Variables Overlay'),
+    placeHolder: vscode.l10n.t('Select where ${var:…} gets its values'),
+    matchOnDetail: true,
+  });
   if (picked !== undefined) await settings.setOverlay(picked.name);
 };

@@ -9,6 +9,10 @@ const markdownPreview = 'vscode.markdown.preview.editor';
 export const run: RunCommand = async (room, target, targets) => {
   for (const job of await jobTargets(room, target, targets)) {
     const uri = documentUri('details', job);
-    await vscode.commands.executeCommand('vscode.openWith', uri, vscode.extensions.getExtension('vscode.markdown-language-features') === undefined ? 'default' : markdownPreview);
+    await vscode.commands.executeCommand(
+      'vscode.openWith',
+      uri,
+      vscode.extensions.getExtension('vscode.markdown-language-features') === undefined ? 'default' : markdownPreview,
+    );
   }
 };

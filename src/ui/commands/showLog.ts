@@ -1,3 +1,5 @@
 import type { RunCommand } from './command.ts';
 
-export const run: RunCommand = ({ ports }) => { ports.log.show(); };
+export const run: RunCommand = ({ ports }) => {
+  ports.log.show();
+};

@@ -9,6 +9,9 @@ import type { RunCommand } from './command.ts';
 export const run: RunCommand = ({ ports: { connection, watcher } }) => {
   const refusal = connectionRefusal(connection.state, watcher.state);
   const signIn = refusal && signInOf(refusal);
-  if (signIn === undefined) { void showMessage('info', l10n.t('The connection does not need you to sign in.')); return; }
+  if (signIn === undefined) {
+    void showMessage('info', l10n.t('The connection does not need you to sign in.'));
+    return;
+  }
   runSignIn(signIn, connection);
 };

@@ -7,6 +7,6 @@ import { waitForActiveSpec, specTarget } from './targets.ts';
  * after switching files the editor's buttons still refer to the previous file.
  */
 export const run: RunCommand = async room => {
-  const uri = await waitForActiveSpec(room) ?? await specTarget(room, undefined);
+  const uri = (await waitForActiveSpec(room)) ?? (await specTarget(room, undefined));
   if (uri !== undefined) await startSpec(uri, room);
 };

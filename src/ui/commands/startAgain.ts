@@ -6,6 +6,9 @@ import { intentTarget } from './targets.ts';
 
 export const run: RunCommand = async (room, target) => {
   const intent = intentTarget(room, target);
-  if (intent?.specUri === undefined) { void showMessage('info', vscode.l10n.t('There is no unconfirmed start with a spec file.')); return; }
+  if (intent?.specUri === undefined) {
+    void showMessage('info', vscode.l10n.t('There is no unconfirmed start with a spec file.'));
+    return;
+  }
   await startSpec(vscode.Uri.parse(intent.specUri), room, intent);
 };

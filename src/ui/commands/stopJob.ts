@@ -22,19 +22,42 @@ export const run: RunCommand = async (room, target, targets) => {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, whyNot);
-  const unstoppable = chosen.filter(job => isUnfinished(job) && kindOfJob(job)?.stoppable === false && job.watched !== false);
-  const unwatch: readonly Action[] = unstoppable.length === 0 ? [] : [{ title: vscode.l10n.t('Stop Watching'), run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map(jobKey)) }];
+  const unstoppable = chosen.filter(
+    job => isUnfinished(job) && kindOfJob(job)?.stoppable === false && job.watched !== false,
+  );
+  const unwatch: readonly Action[] =
+    unstoppable.length === 0
+      ? []
+      : [
+          {
+            title: vscode.l10n.t('Stop Watching'),
+            run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map(jobKey)),
+          },
+        ];
   const [first] = jobs;
-  if (first === undefined) { void showMessage('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch); return; }
-
-  const connected = await requireConnection(room);
-  const services = connected && await requirePinnedServices(connected, room.ports);
-  if (connected === undefined || services === undefined) return;
-  if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
-    void showMessage('error', vscode.l10n.t('{0} was not stopped. It runs in account {1}, but the connection “{2}” uses account {3}.', jobsWords([first]), first.account, connectionText(connected.choice), services.identity.account), selectConnectionAction());
+  if (first === undefined) {
+    void showMessage('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch);
     return;
   }
-  if (!await confirmStop(jobs, leftOut, connected)) return;
+
+  const connected = await requireConnection(room);
+  const services = connected && (await requirePinnedServices(connected, room.ports));
+  if (connected === undefined || services === undefined) return;
+  if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
+    void showMessage(
+      'error',
+      vscode.l10n.t(
+        '{0} was not stopped. It runs in account {1}, but the connection “{2}” uses account {3}.',
+        jobsWords([first]),
+        first.account,
+        connectionText(connected.choice),
+        services.identity.account,
+      ),
+      selectConnectionAction(),
+    );
+    return;
+  }
+  if (!(await confirmStop(jobs, leftOut, connected))) return;
   const outcomes: StopOutcome[] = [];
   await withProgress(vscode.l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
     for await (const { job, outcome } of stopJobs(jobs, services, room.ports.start.clock, signal)) {
@@ -50,7 +73,9 @@ function whyNot(job: Job): string | undefined {
   if (job.gone === true) return vscode.l10n.t('no longer listed by AWS');
   if (!isEndUnknown(job)) return vscode.l10n.t('already finished: {0}', statusText(job.status));
   if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('already stopping');
-  return kindOfJob(job)?.stoppable === true ? undefined : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
+  return kindOfJob(job)?.stoppable === true
+    ? undefined
+    : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
 
 async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
@@ -62,39 +87,71 @@ async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simu
     vscode.l10n.t('Account: {0}', `${first.account} · ${connectionText(choice)}`),
     vscode.l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
     ...(one
-      ? [vscode.l10n.t('Job ID: {0}', first.id), ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))])]
+      ? [
+          vscode.l10n.t('Job ID: {0}', first.id),
+          ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))]),
+        ]
       : ['', ...jobLines(jobs)]),
     '',
-    vscode.l10n.t('A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.'),
+    vscode.l10n.t(
+      'A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.',
+    ),
     ...(leftOut === '' ? [] : ['', leftOut]),
   ];
-  const question = one ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first))) : formatPlural(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
-  const stop = one ? vscode.l10n.t('Stop Job') : formatPlural(vscode.l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
+  const question = one
+    ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first)))
+    : formatPlural(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
+  const stop = one
+    ? vscode.l10n.t('Stop Job')
+    : formatPlural(vscode.l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
   return await confirmModal(question, detail, stop);
 }
 
 /** Records the outcome. A job that is stopping is watched again until it has stopped. */
-function take(outcome: StopOutcome, job: Job, { ports: { store, start: { clock } } }: CommandContext): void {
+function take(
+  outcome: StopOutcome,
+  job: Job,
+  {
+    ports: {
+      store,
+      start: { clock },
+    },
+  }: CommandContext,
+): void {
   if (outcome.type === 'gone') store.applyGone(job, clock.now());
   else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, clock.now());
   if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);
 }
 
-function summarize(jobs: readonly Job[], outcomes: readonly StopOutcome[], leftOut: string, { choice }: Connected, unwatch: readonly Action[]): void {
-  const of = (type: StopOutcome['type']): readonly Job[] => jobs.filter((_job, index) => outcomes[index]?.type === type);
+function summarize(
+  jobs: readonly Job[],
+  outcomes: readonly StopOutcome[],
+  leftOut: string,
+  { choice }: Connected,
+  unwatch: readonly Action[],
+): void {
+  const of = (type: StopOutcome['type']): readonly Job[] =>
+    jobs.filter((_job, index) => outcomes[index]?.type === type);
   const refusal = outcomes.flatMap(outcome => ('refusal' in outcome ? [outcome.refusal] : []))[0];
   const words = refusal === undefined ? '' : refusalText(refusal, choice);
-  const part = (which: readonly Job[], text: (name: string) => string): string[] => (which.length === 0 ? [] : [text(jobsWords(which))]);
+  const part = (which: readonly Job[], text: (name: string) => string): string[] =>
+    which.length === 0 ? [] : [text(jobsWords(which))];
   const parts = [
     ...part(of('stopping'), name => vscode.l10n.t('Stopping {0}.', name)),
     ...part(of('stopped'), name => vscode.l10n.t('Stopped {0}.', name)),
     ...part(of('ended'), name => vscode.l10n.t('Already finished: {0}.', name)),
     ...part(of('gone'), name => vscode.l10n.t('No longer listed by AWS: {0}.', name)),
-    ...part(of('tooEarly'), name => vscode.l10n.t('Not stopped: {0}. AWS does not list the new job yet. Try again in a minute.', name)),
+    ...part(of('tooEarly'), name =>
+      vscode.l10n.t('Not stopped: {0}. AWS does not list the new job yet. Try again in a minute.', name),
+    ),
     ...part(of('refused'), name => vscode.l10n.t('Not stopped: {0}. {1}', name, words)),
     ...part(of('unclear'), name => vscode.l10n.t('May or may not be stopped: {0}. {1}', name, words)),
     ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Canceled before {0}.', name)),
     ...(leftOut === '' ? [] : [leftOut]),
   ];
-  void showMessage(refusal === undefined ? 'info' : 'error', parts.join(' '), ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]));
+  void showMessage(
+    refusal === undefined ? 'info' : 'error',
+    parts.join(' '),
+    ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]),
+  );
 }

@@ -27,7 +27,12 @@ export async function specTarget(room: CommandContext, target: unknown): Promise
   const inFront = activeSpec(room);
   const specs = await ports.specFiles.list();
   if (specs.length === 0 && inFront === undefined) {
-    void showMessage('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'), commandAction(vscode.l10n.t('New Job (Form)…'), commandIds.newForm), commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec));
+    void showMessage(
+      'info',
+      vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'),
+      commandAction(vscode.l10n.t('New Job (Form)…'), commandIds.newForm),
+      commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec),
+    );
     return undefined;
   }
   return await pickSpec(specs, inFront, ports);
@@ -44,18 +49,38 @@ export async function jobTarget(room: CommandContext, target: unknown): Promise<
   if (job !== undefined) return job;
   if (typeof target === 'string') throwIfStale(staleRow);
   const jobs = room.ports.store.hold(room.ports.list.first(maxOffered));
-  if (jobs.length === 0) { void showMessage('info', isEmpty(room.ports.list.query.filter) ? vscode.l10n.t('There are no jobs yet.') : vscode.l10n.t('No jobs match the filter.')); return undefined; }
-  const items = jobs.map(each => ({ job: each, label: titleOf(each), description: statusText(each.status), detail: each.id }));
+  if (jobs.length === 0) {
+    void showMessage(
+      'info',
+      isEmpty(room.ports.list.query.filter)
+        ? vscode.l10n.t('There are no jobs yet.')
+        : vscode.l10n.t('No jobs match the filter.'),
+    );
+    return undefined;
+  }
+  const items = jobs.map(each => ({
+    job: each,
+    label: titleOf(each),
+    description: statusText(each.status),
+    detail: each.id,
+  }));
   return (await pick(items, { placeHolder: vscode.l10n.t('Select a job'), matchOnDetail: true }))?.job;
 }
 
 /**
  * Resolves with the jobs for a command: all selected jobs if it was run on one of them, else the job from `jobTarget`.
  */
-export async function jobTargets(room: CommandContext, target: unknown, targets?: readonly unknown[]): Promise<readonly Job[]> {
+export async function jobTargets(
+  room: CommandContext,
+  target: unknown,
+  targets?: readonly unknown[],
+): Promise<readonly Job[]> {
   throwIfStale(target);
   const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
-  const jobs = nodes.flatMap(node => { const key = nodeKeyIn(node); return (key && jobOfNode(key, room.ports.store)) ?? []; });
+  const jobs = nodes.flatMap(node => {
+    const key = nodeKeyIn(node);
+    return (key && jobOfNode(key, room.ports.store)) ?? [];
+  });
   // The chosen jobs are gone, and the current selection is not what the user chose.
   if (jobs.length === 0 && (targets ?? []).length > 0) throwIfStale(staleRow);
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
@@ -98,7 +123,9 @@ export async function waitForActiveSpec(room: CommandContext): Promise<vscode.Ur
         const spec = activeSpec(room);
         if (spec !== undefined) resolve(spec);
       });
-      timer = setTimeout(() => { resolve(activeSpec(room)); }, editorWaitMs);
+      timer = setTimeout(() => {
+        resolve(activeSpec(room));
+      }, editorWaitMs);
     });
   } finally {
     subscription?.dispose();
@@ -114,5 +141,7 @@ function activeSpec({ ports }: CommandContext): vscode.Uri | undefined {
 
 function activeUri(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom ? input.uri : vscode.window.activeTextEditor?.document.uri;
+  return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom
+    ? input.uri
+    : vscode.window.activeTextEditor?.document.uri;
 }

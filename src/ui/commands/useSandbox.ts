@@ -10,7 +10,7 @@ export const run: RunCommand = async ({ ports }) => {
   const own = ports.settings.connection;
   if (!forWorkspace && own !== undefined && own.sandbox !== true) {
     const question = vscode.l10n.t('Use the local sandbox instead of the current connection in all workspaces?');
-    if (!await confirmModal(question, [], vscode.l10n.t('Use Local Sandbox'))) return;
+    if (!(await confirmModal(question, [], vscode.l10n.t('Use Local Sandbox')))) return;
   }
   await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
   await applyConnection(ports, { sandbox: true }, forWorkspace);

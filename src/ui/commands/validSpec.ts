@@ -21,7 +21,16 @@ export async function validSpecTarget(room: CommandContext, target: unknown): Pr
   if (checked.spec !== undefined) return checked.spec;
   room.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');
-  if (first === undefined) { void showMessage('info', vscode.l10n.t('Nothing was copied: some values in {0} are not known.', fileName(uri))); return undefined; }
-  await showProblem(uri, text, first, 'error', vscode.l10n.t('Nothing was copied: {0} has an error. {1}', fileName(uri), first.message));
+  if (first === undefined) {
+    void showMessage('info', vscode.l10n.t('Nothing was copied: some values in {0} are not known.', fileName(uri)));
+    return undefined;
+  }
+  await showProblem(
+    uri,
+    text,
+    first,
+    'error',
+    vscode.l10n.t('Nothing was copied: {0} has an error. {1}', fileName(uri), first.message),
+  );
   return undefined;
 }

@@ -6,13 +6,23 @@ import { partitionJobs, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
 /** Starts or stops watching jobs, and reports those for which that changes nothing. */
-export async function setWatched(watched: boolean, room: CommandContext, target: unknown, targets: readonly unknown[] | undefined): Promise<void> {
+export async function setWatched(
+  watched: boolean,
+  room: CommandContext,
+  target: unknown,
+  targets: readonly unknown[] | undefined,
+): Promise<void> {
   const chosen = await jobTargets(room, target, targets);
   if (chosen.length === 0) return;
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => whyNot(job, watched));
   for (const job of jobs) room.ports.store.change(job, known => ({ ...known, watched }));
-  if (jobs.length === 0) { void showMessage('info', vscode.l10n.t('No changes. {0}', leftOut)); return; }
-  const done = watched ? vscode.l10n.t('Watching {0}.', jobsWords(jobs)) : vscode.l10n.t('Stopped watching {0}. The job itself is not affected.', jobsWords(jobs));
+  if (jobs.length === 0) {
+    void showMessage('info', vscode.l10n.t('No changes. {0}', leftOut));
+    return;
+  }
+  const done = watched
+    ? vscode.l10n.t('Watching {0}.', jobsWords(jobs))
+    : vscode.l10n.t('Stopped watching {0}. The job itself is not affected.', jobsWords(jobs));
   if (leftOut === '') showStatusMessage(done, 5_000);
   else void showMessage('info', `${done} ${leftOut}`);
 }

@@ -29,12 +29,23 @@ export const run: RunCommand = async room => {
   const id = await askId(kind, services, title);
   if (id === undefined) return;
   const { region } = services;
-  const answer = await withProgress(vscode.l10n.t('Loading job…'), signal => services.describe(kind, region, { id, ...defined({ workflow }) }, signal));
+  const answer = await withProgress(vscode.l10n.t('Loading job…'), signal =>
+    services.describe(kind, region, { id, ...defined({ workflow }) }, signal),
+  );
   if (!answer.ok) {
     if (answer.refusal.kind === 'cancelled') return;
-    void showMessage('warning', answer.refusal.kind === 'notFound'
-      ? vscode.l10n.t('{0} job {1} not found in account {2}, region {3}. Check the ID, the kind of job and the workflow.', kind.title, id, services.identity.account, region)
-      : vscode.l10n.t('Could not look up the job. {0}', refusalText(answer.refusal, connected.choice)));
+    void showMessage(
+      'warning',
+      answer.refusal.kind === 'notFound'
+        ? vscode.l10n.t(
+            '{0} job {1} not found in account {2}, region {3}. Check the ID, the kind of job and the workflow.',
+            kind.title,
+            id,
+            services.identity.account,
+            region,
+          )
+        : vscode.l10n.t('Could not look up the job. {0}', refusalText(answer.refusal, connected.choice)),
+    );
     return;
   }
   // Otherwise, the job would be added to the history of the wrong account.
@@ -49,23 +60,41 @@ export const run: RunCommand = async room => {
   ports.store.apply(key, answer.value, now); // a list entry has fewer details than the description
   const job = ports.store.change(key, known => (isUnfinished(known) ? { ...known, watched: true } : known));
   if (job === undefined) throw new Error(vscode.l10n.t('job {0} could not be saved', keyText(key)));
-  if (!isUnfinished(job)) void showMessage('info', vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusText(job.status)));
+  if (!isUnfinished(job))
+    void showMessage(
+      'info',
+      vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusText(job.status)),
+    );
   await room.view.reveal(job);
 };
 
 async function pickKind(title: string): Promise<JobKind | undefined> {
-  const items = jobKinds.map(kind => ({ jobKind: kind, icon: kind.icon, label: kind.title, description: serviceFacts[kind.service].title }));
-  return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true }))?.jobKind;
+  const items = jobKinds.map(kind => ({
+    jobKind: kind,
+    icon: kind.icon,
+    label: kind.title,
+    description: serviceFacts[kind.service].title,
+  }));
+  return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true }))
+    ?.jobKind;
 }
 
 /** Lets the user pick a workflow that the service lists, or type one. */
 function pickWorkflow(kind: WorkflowKind, services: JobServices, title: string): Promise<string | undefined> {
-  const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> => (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
-  return pickOrType({ values: [], typed: vscode.l10n.t('Other workflow'), more }, { title, placeHolder: vscode.l10n.t('Select or enter the workflow') });
+  const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> =>
+    (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
+  return pickOrType(
+    { values: [], typed: vscode.l10n.t('Other workflow'), more },
+    { title, placeHolder: vscode.l10n.t('Select or enter the workflow') },
+  );
 }
 
 /** Resolves with the names of workflows. Stops at a refusal, because a name can also be typed. */
-async function listWorkflows(kind: WorkflowKind, services: JobServices, signal: AbortSignal): Promise<readonly string[]> {
+async function listWorkflows(
+  kind: WorkflowKind,
+  services: JobServices,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   const names: string[] = [];
   let nextToken: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
@@ -80,9 +109,20 @@ async function listWorkflows(kind: WorkflowKind, services: JobServices, signal: 
 
 async function askId(kind: JobKind, { identity, region }: JobServices, title: string): Promise<string | undefined> {
   const id = await askText({
-    title, prompt: vscode.l10n.t('Enter the ID of the {0} job in account {1}, region {2}', kind.title, identity.account, region), ignoreFocusOut: true,
-    validate: text => (serviceFacts[kind.service].idPattern.test(text.trim()) ? undefined : kind.service === 'entityresolution'
-      ? vscode.l10n.t('Enter 32 characters, each 0–9 or a–f.') : vscode.l10n.t('Enter 1 to 32 letters, digits or characters from _.:/=+-%@.')),
+    title,
+    prompt: vscode.l10n.t(
+      'Enter the ID of the {0} job in account {1}, region {2}',
+      kind.title,
+      identity.account,
+      region,
+    ),
+    ignoreFocusOut: true,
+    validate: text =>
+      serviceFacts[kind.service].idPattern.test(text.trim())
+        ? undefined
+        : kind.service === 'entityresolution'
+          ? vscode.l10n.t('Enter 32 characters, each 0–9 or a–f.')
+          : vscode.l10n.t('Enter 1 to 32 letters, digits or characters from _.:/=+-%@.'),
   });
   return id?.trim();
 }

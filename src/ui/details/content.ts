@@ -16,9 +16,20 @@ const maxRuns = 200;
  * Returns the document's text. `ask` requests the missing details of a bare job and returns the state of that request.
  * Throws if the database does.
  */
-export function contentOf(sort: DocumentSort, job: Job, { list, connection, start }: Pick<Ports, 'list' | 'connection' | 'start'>, ask: () => DetailsContext['missing']): string {
+export function contentOf(
+  sort: DocumentSort,
+  job: Job,
+  { list, connection, start }: Pick<Ports, 'list' | 'connection' | 'start'>,
+  ask: () => DetailsContext['missing'],
+): string {
   if (sort !== 'details') return documentText(sort, job);
-  const previous = job.workflow === undefined ? undefined : previousRun(job, list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, maxRuns));
+  const previous =
+    job.workflow === undefined
+      ? undefined
+      : previousRun(
+          job,
+          list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, maxRuns),
+        );
   const choice = choiceOf(connection.state);
   const missing = isBare(job) ? ask() : undefined;
   return detailsMarkdown(job, { now: start.clock.now(), ...defined({ previous, missing, choice }) });

@@ -24,21 +24,27 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     this.#subscriptions = [
       this.#changes,
       vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
-      ports.store.onDidChange(({ all, added, changed }) => { this.#announce(all ? undefined : new Set([...added, ...changed])); }),
+      ports.store.onDidChange(({ all, added, changed }) => {
+        this.#announce(all ? undefined : new Set([...added, ...changed]));
+      }),
       // Elapsed times and expiry also change with time.
       ports.watcher.onDidChange(({ refreshing, failure }) => {
         if (refreshing) return;
         if (failure === undefined) this.#forgetPassing();
         this.#announce(undefined);
       }),
-      ports.connection.onDidChange(() => { this.#missing.clear(); this.#announce(undefined); }),
+      ports.connection.onDidChange(() => {
+        this.#missing.clear();
+        this.#announce(undefined);
+      }),
     ];
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const place = readDocumentUri(uri);
     const job = place && this.#ports.store.get(place.key);
-    if (place === undefined || job === undefined) return vscode.l10n.t('This job is not in the history of the current connection.');
+    if (place === undefined || job === undefined)
+      return vscode.l10n.t('This job is not in the history of the current connection.');
     const { contentOf } = await import('./content.ts');
     return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key));
   }
@@ -69,7 +75,8 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
 
   /** Forgets transient refusals, so that those jobs are requested again now that the service answers. */
   #forgetPassing(): void {
-    for (const [key, missing] of this.#missing) if (typeof missing === 'object' && isPassing(missing)) this.#missing.delete(key);
+    for (const [key, missing] of this.#missing)
+      if (typeof missing === 'object' && isPassing(missing)) this.#missing.delete(key);
   }
 
   /** Has the open documents of these jobs regenerated, or all of them if undefined. */

@@ -20,12 +20,22 @@ export interface LoadedJob {
  * Loads the missing details of a job that is known only from a list. Uses the current connection but does not open one.
  * Throws a `CancellationError` if the signal is aborted.
  */
-export async function loadDetails(job: Job, { connection: { state }, store, start: { clock } }: Ports, signal?: AbortSignal): Promise<LoadedJob> {
+export async function loadDetails(
+  job: Job,
+  { connection: { state }, store, start: { clock } }: Ports,
+  signal?: AbortSignal,
+): Promise<LoadedJob> {
   const kind = kindOfJob(job);
   if (kind === undefined || !isBare(job)) return { job };
   const services = state.state === 'connected' ? state.connected.services : undefined;
-  if (services?.identity.account !== job.account || services.identity.partition !== job.partition) return { job, offline: true };
-  const answer = await pacedServices(services, clock).describe(kind, job.region, { id: job.id, ...defined({ workflow: job.workflow }) }, signal);
+  if (services?.identity.account !== job.account || services.identity.partition !== job.partition)
+    return { job, offline: true };
+  const answer = await pacedServices(services, clock).describe(
+    kind,
+    job.region,
+    { id: job.id, ...defined({ workflow: job.workflow }) },
+    signal,
+  );
   if (signal?.aborted === true) throw new vscode.CancellationError();
   if (!answer.ok) return { job, refusal: answer.refusal };
   store.apply(job, answer.value, clock.now());

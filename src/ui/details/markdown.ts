@@ -35,9 +35,20 @@ const elsewhere = /^(status|message|next|expires|request|metric\..*)$/;
 /** Returns the document. */
 export function detailsMarkdown(job: Job, context: DetailsContext): string {
   const parts = [
-    `# ${text(ownName(job) ?? kindOfJob(job)?.title ?? job.action)}`, kindLine(job), statusLine(job, context.now), ...missingLines(context), ...messageSection(job),
-    `## ${l10n.t('Job')}`, factsTable(job), ...encryptionSection(job), ...metricsSection(job, context.previous), ...timelineSection(job), ...originSection(job), ...expirySection(job, context.now),
-    '---', text(l10n.t('Last updated {0}. Updates automatically.', timeText(job.seenAt))),
+    `# ${text(ownName(job) ?? kindOfJob(job)?.title ?? job.action)}`,
+    kindLine(job),
+    statusLine(job, context.now),
+    ...missingLines(context),
+    ...messageSection(job),
+    `## ${l10n.t('Job')}`,
+    factsTable(job),
+    ...encryptionSection(job),
+    ...metricsSection(job, context.previous),
+    ...timelineSection(job),
+    ...originSection(job),
+    ...expirySection(job, context.now),
+    '---',
+    text(l10n.t('Last updated {0}. Updates automatically.', timeText(job.seenAt))),
   ];
   return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
@@ -50,16 +61,23 @@ function kindLine(job: Job): string {
 function statusLine(job: Job, now: number): string {
   const status = `**${text(statusText(job.status))}** (${code(job.status)})`;
   const elapsed = elapsedOf(job, now);
-  if (job.gone === true) return `${status}. ${text(l10n.t('AWS no longer lists this job. These are the last known details.'))}`;
+  if (job.gone === true)
+    return `${status}. ${text(l10n.t('AWS no longer lists this job. These are the last known details.'))}`;
   if (elapsed === undefined) return status;
-  const span = isUnfinished(job) ? l10n.t('for {0} so far', durationText(elapsed)) : l10n.t('after {0}', durationText(elapsed));
+  const span = isUnfinished(job)
+    ? l10n.t('for {0} so far', durationText(elapsed))
+    : l10n.t('after {0}', durationText(elapsed));
   return `${status} ${text(span)}${isUnfinished(job) && !isWatched(job) ? `. ${text(l10n.t('Not watched.'))}` : ''}`;
 }
 
 function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   if (missing === undefined) return [];
-  const why = missing === 'asking' ? l10n.t('Loading…')
-    : missing === 'offline' ? l10n.t('Connect to load them.') : l10n.t('Details unavailable. {0}', refusalText(missing, choice));
+  const why =
+    missing === 'asking'
+      ? l10n.t('Loading…')
+      : missing === 'offline'
+        ? l10n.t('Connect to load them.')
+        : l10n.t('Details unavailable. {0}', refusalText(missing, choice));
   return [`> ${text(`${l10n.t('Only some details of this job are known.')} ${why}`)}`];
 }
 
@@ -70,24 +88,50 @@ function messageSection(job: Job): readonly string[] {
   if (message === '') return next === undefined ? [] : [text(next)];
   const meaning = messageWords(message);
   return [
-    `## ${l10n.t('Message from AWS')}`, ...(meaning === undefined ? [] : [text(meaning)]), ...message.split(/\r?\n/).filter(line => line.trim() !== '').map(line => `> ${code(line)}`),
+    `## ${l10n.t('Message from AWS')}`,
+    ...(meaning === undefined ? [] : [text(meaning)]),
+    ...message
+      .split(/\r?\n/)
+      .filter(line => line.trim() !== '')
+      .map(line => `> ${code(line)}`),
     ...(next === undefined ? [] : [text(next)]),
   ];
 }
 
 function factsTable(job: Job): string {
-  const facts = [...factsOf(job).filter(({ key }) => !elsewhere.test(key)), ...(job.manifest === undefined ? [] : [{ name: l10n.t('Manifest'), text: job.manifest }])];
-  return markdownTable([l10n.t('Name'), l10n.t('Value')], facts.map(fact => [text(fact.name), code(fact.text)]));
+  const facts = [
+    ...factsOf(job).filter(({ key }) => !elsewhere.test(key)),
+    ...(job.manifest === undefined ? [] : [{ name: l10n.t('Manifest'), text: job.manifest }]),
+  ];
+  return markdownTable(
+    [l10n.t('Name'), l10n.t('Value')],
+    facts.map(fact => [text(fact.name), code(fact.text)]),
+  );
 }
 
 function metricsSection({ metrics }: Job, previous: Job | undefined): readonly string[] {
   if (metrics === undefined) return [];
   const rows = metricRows(metrics, previous?.metrics).map(({ name, value, share, change }) => [
-    text(metricName(name)), text(value.toLocaleString()), share === undefined ? '' : text(share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 })), ...(previous === undefined ? [] : [text(changeWords(change))]),
+    text(metricName(name)),
+    text(value.toLocaleString()),
+    share === undefined ? '' : text(share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 })),
+    ...(previous === undefined ? [] : [text(changeWords(change))]),
   ]);
   return [
-    `## ${l10n.t('Metrics')}`, markdownTable([l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input records'), ...(previous === undefined ? [] : [l10n.t('Change')])], rows, [1, 2, 3]),
-    previous === undefined ? text(l10n.t('There is no earlier run with metrics to compare with.')) : `${text(l10n.t('Change from the run of {0}:', timeText(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
+    `## ${l10n.t('Metrics')}`,
+    markdownTable(
+      [
+        l10n.t('Count'),
+        l10n.t('Value'),
+        l10n.t('Of the input records'),
+        ...(previous === undefined ? [] : [l10n.t('Change')]),
+      ],
+      rows,
+      [1, 2, 3],
+    ),
+    previous === undefined
+      ? text(l10n.t('There is no earlier run with metrics to compare with.'))
+      : `${text(l10n.t('Change from the run of {0}:', timeText(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
   ];
 }
 
@@ -99,9 +143,19 @@ function changeWords(change: number | undefined): string {
 function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
   if (timeline === undefined || timeline.length === 0) return [];
   const rows = timeline.map(({ status, seenAt }) => [
-    text(statusText(status)), code(status), text(timeText(seenAt)), submittedAt === undefined ? '' : text(durationText(seenAt - submittedAt)),
+    text(statusText(status)),
+    code(status),
+    text(timeText(seenAt)),
+    submittedAt === undefined ? '' : text(durationText(seenAt - submittedAt)),
   ]);
-  return [`## ${l10n.t('Timeline')}`, markdownTable([l10n.t('Status'), l10n.t('AWS status'), l10n.t('First seen'), l10n.t('After submission')], rows, [3])];
+  return [
+    `## ${l10n.t('Timeline')}`,
+    markdownTable(
+      [l10n.t('Status'), l10n.t('AWS status'), l10n.t('First seen'), l10n.t('After submission')],
+      rows,
+      [3],
+    ),
+  ];
 }
 
 /** Says how the output is encrypted if no KMS key was set. Empty unless the request as sent is known. */
@@ -111,22 +165,45 @@ function encryptionSection({ request, kmsKey, workflow }: Job): readonly string[
 }
 
 function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: Job): readonly string[] {
-  if (intentId === undefined) return [`## ${l10n.t('Origin')}`, text(l10n.t('Not started by this extension on this computer.'))];
-  const row = (name: string, value: string | undefined): string[][] => (value === undefined ? [] : [[text(name), code(value)]]);
+  if (intentId === undefined)
+    return [`## ${l10n.t('Origin')}`, text(l10n.t('Not started by this extension on this computer.'))];
+  const row = (name: string, value: string | undefined): string[][] =>
+    value === undefined ? [] : [[text(name), code(value)]];
   const rows = [
-    ...row(l10n.t('Spec'), specUri === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(specUri))),
+    ...row(
+      l10n.t('Spec'),
+      specUri === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(specUri)),
+    ),
     ...row(l10n.t('Git commit'), gitCommit),
-    ...row(l10n.t('Confirmed by'), confirmed?.by), ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeText(confirmed.at)),
+    ...row(l10n.t('Confirmed by'), confirmed?.by),
+    ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeText(confirmed.at)),
     ...row(l10n.t('Request ID'), requestId),
   ];
-  return rows.length === 0 ? [] : [`## ${l10n.t('Origin')}`, markdownTable([l10n.t('Name'), l10n.t('Value')], rows),
-    ...(gitCommit?.endsWith('-dirty') === true ? [text(l10n.t('“-dirty”: the spec had changes that were not committed.'))] : [])];
+  return rows.length === 0
+    ? []
+    : [
+        `## ${l10n.t('Origin')}`,
+        markdownTable([l10n.t('Name'), l10n.t('Value')], rows),
+        ...(gitCommit?.endsWith('-dirty') === true
+          ? [text(l10n.t('“-dirty”: the spec had changes that were not committed.'))]
+          : []),
+      ];
 }
 
 function expirySection({ expiresAt, service }: Job, now: number): readonly string[] {
   if (expiresAt === undefined) return [];
-  const words = expiresAt > now
-    ? l10n.t('{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeText(expiresAt), durationText(expiresAt - now))
-    : l10n.t('{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.', serviceFacts[service].title, timeText(expiresAt));
+  const words =
+    expiresAt > now
+      ? l10n.t(
+          '{0} lists this job until {1} (in {2}). Its output in S3 and its entry here are kept.',
+          serviceFacts[service].title,
+          timeText(expiresAt),
+          durationText(expiresAt - now),
+        )
+      : l10n.t(
+          '{0} stopped listing this job at {1}. Its output in S3 and its entry here are kept.',
+          serviceFacts[service].title,
+          timeText(expiresAt),
+        );
   return [`## ${l10n.t('Expiry')}`, text(words)];
 }

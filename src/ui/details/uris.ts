@@ -5,7 +5,7 @@ import { documentScheme } from '../../ids.ts';
 
 /** The kinds of documents about a job. */
 const documentSorts = ['details', 'request', 'metrics'] as const;
-export type DocumentSort = typeof documentSorts[number];
+export type DocumentSort = (typeof documentSorts)[number];
 
 /** The maximum length of a job's name in a tab title, in characters. */
 const maxLabel = 60;
@@ -16,7 +16,12 @@ const maxLabel = 60;
  */
 export function documentUri(sort: DocumentSort, job: Job): vscode.Uri {
   const label = labelOf(ownName(job) ?? '') || labelOf(kindOfJob(job)?.title ?? job.action);
-  return vscode.Uri.from({ scheme: documentScheme, authority: sort, path: `/${label}.${sort === 'details' ? 'md' : 'json'}`, query: keyText(job) });
+  return vscode.Uri.from({
+    scheme: documentScheme,
+    authority: sort,
+    path: `/${label}.${sort === 'details' ? 'md' : 'json'}`,
+    query: keyText(job),
+  });
 }
 
 /**
@@ -29,7 +34,10 @@ function labelOf(name: string): string {
 }
 
 /** Returns the kind of document and the job's key from a URI, or undefined if it is not the URI of such a document. */
-export function readDocumentUri({ authority, query }: vscode.Uri): { readonly sort: DocumentSort; readonly key: string } | undefined {
+export function readDocumentUri({
+  authority,
+  query,
+}: vscode.Uri): { readonly sort: DocumentSort; readonly key: string } | undefined {
   const sort = documentSorts.find(each => each === authority);
   return sort === undefined ? undefined : { sort, key: query };
 }

@@ -50,7 +50,14 @@ export interface DiagnosticFacts {
   readonly isTrusted: boolean;
   readonly machine: MachineFacts;
   readonly connection: ConnectionFacts;
-  readonly watch: { readonly refreshing: boolean; /** Whether another window polls for all windows. */ readonly following: boolean; readonly freshAt?: number; readonly nextAt?: number; readonly failure?: string; readonly unlisted?: string };
+  readonly watch: {
+    readonly refreshing: boolean /** Whether another window polls for all windows. */;
+    readonly following: boolean;
+    readonly freshAt?: number;
+    readonly nextAt?: number;
+    readonly failure?: string;
+    readonly unlisted?: string;
+  };
   readonly calls: readonly HourlyCalls[];
   readonly refusals: readonly RefusedCall[];
   readonly settings: readonly SettingFacts[];

@@ -8,7 +8,11 @@ import type { ConnectionFacts, DiagnosticFacts, SettingFacts } from './facts.ts'
 
 /** Collects the current facts for a report. Does not connect or call a service. */
 export async function gather(ports: Ports): Promise<DiagnosticFacts> {
-  const { watcher, start: { clock }, calls } = ports;
+  const {
+    watcher,
+    start: { clock },
+    calls,
+  } = ports;
   const { refreshing, freshAt, nextAt, failure, unlisted, following } = watcher.state;
   return {
     at: clock.now(),
@@ -17,7 +21,13 @@ export async function gather(ports: Ports): Promise<DiagnosticFacts> {
     isTrusted: vscode.workspace.isTrusted,
     machine: await ports.machine(),
     connection: await connectionFacts(ports),
-    watch: { refreshing, following: following === true, ...(unlisted === undefined ? {} : { unlisted: unlisted.name }), ...defined({ freshAt, nextAt }), ...(failure === undefined ? {} : { failure: failure.refusal.name }) },
+    watch: {
+      refreshing,
+      following: following === true,
+      ...(unlisted === undefined ? {} : { unlisted: unlisted.name }),
+      ...defined({ freshAt, nextAt }),
+      ...(failure === undefined ? {} : { failure: failure.refusal.name }),
+    },
     calls: calls.hours,
     refusals: calls.refusals,
     settings: changedSettings(),
@@ -28,11 +38,32 @@ async function connectionFacts({ connection: { state }, settings }: Ports): Prom
   if (state.state === 'none') return { state: settings.connectionIsUnreadable ? 'unreadable' : 'none', endpoints: [] };
   const kind = kindOf(state.choice);
   const region = state.choice.sandbox === true || state.choice.region === '' ? {} : { region: state.choice.region };
-  const configured = Object.entries(settings.endpoints).map(([service, url]) => ({ service: `${service}.configured`, url }));
-  if (state.state !== 'connected') return { state: state.state, kind, ...region, endpoints: configured, ...(state.state === 'failed' ? { failure: state.refusal.name } : {}) };
+  const configured = Object.entries(settings.endpoints).map(([service, url]) => ({
+    service: `${service}.configured`,
+    url,
+  }));
+  if (state.state !== 'connected')
+    return {
+      state: state.state,
+      kind,
+      ...region,
+      endpoints: configured,
+      ...(state.state === 'failed' ? { failure: state.refusal.name } : {}),
+    };
   const { services } = state.connected;
-  const endpoints = await Promise.all((['comprehendmedical', 'entityresolution'] satisfies Service[]).map(async service => ({ service, url: await services.endpoint(service, services.region) })));
-  return { state: state.state, kind, account: services.identity.account, region: services.region, endpoints: [...endpoints, ...configured] };
+  const endpoints = await Promise.all(
+    (['comprehendmedical', 'entityresolution'] satisfies Service[]).map(async service => ({
+      service,
+      url: await services.endpoint(service, services.region),
+    })),
+  );
+  return {
+    state: state.state,
+    kind,
+    account: services.identity.account,
+    region: services.region,
+    endpoints: [...endpoints, ...configured],
+  };
 }
 
 function kindOf(choice: ConnectionChoice): NonNullable<ConnectionFacts['kind']> {

@@ -46,7 +46,9 @@ export class DiagnosticsReport implements vscode.TextDocumentContentProvider, vs
   /** Resolves with the report's text: that of the active editor if it shows the report, else an up-to-date one. */
   text(): Promise<string> {
     const inFront = vscode.window.activeTextEditor?.document;
-    return inFront?.uri.scheme === diagnosticsScheme ? Promise.resolve(inFront.getText()) : this.provideTextDocumentContent();
+    return inFront?.uri.scheme === diagnosticsScheme
+      ? Promise.resolve(inFront.getText())
+      : this.provideTextDocumentContent();
   }
 
   dispose(): void {

@@ -44,13 +44,32 @@ export function diagnosticsText(facts: DiagnosticFacts): string {
       ['Failure of lists', watch.unlisted === undefined ? 'none' : errorName(watch.unlisted)],
     ]),
     `## Calls by operation and hour (UTC), two days back`,
-    table(['Hour', 'Operation', 'Calls', 'Refused', 'Entries left out'], facts.calls.map(({ hour, operation, calls, refused, skipped }) => [time(hour).slice(0, 13), safe(operation, 'name'), String(calls), String(refused), String(skipped)])),
+    table(
+      ['Hour', 'Operation', 'Calls', 'Refused', 'Entries left out'],
+      facts.calls.map(({ hour, operation, calls, refused, skipped }) => [
+        time(hour).slice(0, 13),
+        safe(operation, 'name'),
+        String(calls),
+        String(refused),
+        String(skipped),
+      ]),
+    ),
     '## Last refusals',
-    table(['Time', 'Operation', 'Error', 'HTTP', 'Request ID'], facts.refusals.map(({ at, operation, refusal, httpStatus, requestId }) => [
-      time(at), safe(operation, 'name'), errorName(refusal), shown(httpStatus), requestId === undefined ? 'none' : safe(requestId, 'requestId'),
-    ])),
+    table(
+      ['Time', 'Operation', 'Error', 'HTTP', 'Request ID'],
+      facts.refusals.map(({ at, operation, refusal, httpStatus, requestId }) => [
+        time(at),
+        safe(operation, 'name'),
+        errorName(refusal),
+        shown(httpStatus),
+        requestId === undefined ? 'none' : safe(requestId, 'requestId'),
+      ]),
+    ),
     '## Settings that were changed',
-    table(['Setting', 'Value'], facts.settings.map(({ id, value }) => [safe(id, 'name'), valueOf(value)])),
+    table(
+      ['Setting', 'Value'],
+      facts.settings.map(({ id, value }) => [safe(id, 'name'), valueOf(value)]),
+    ),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -65,7 +84,8 @@ function section(title: string, lines: readonly Line[]): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return 'None.';
   const widths = head.map((name, column) => maxOf(rows, row => row[column]?.length ?? 0, Math.max(3, name.length)));
-  const line = (cells: readonly string[]): string => `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
   return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 

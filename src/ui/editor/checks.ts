@@ -23,7 +23,10 @@ export class SpecChecks {
    * `context` resolves quickly with the context for a file. `ask` looks up a workflow in the account and may be slow;
    * it never rejects.
    */
-  constructor(context: (spec: vscode.Uri) => Promise<CheckContext>, ask: (asked: WorkflowLookup) => Promise<KnownWorkflow | undefined>) {
+  constructor(
+    context: (spec: vscode.Uri) => Promise<CheckContext>,
+    ask: (asked: WorkflowLookup) => Promise<KnownWorkflow | undefined>,
+  ) {
     this.#context = context;
     this.#ask = ask;
   }
@@ -34,7 +37,9 @@ export class SpecChecks {
     if (held?.version === document.version && held.epoch === this.#epoch) return held.checked;
     const text = document.getText();
     const workflow = this.#known.get(document);
-    const checked = this.#context(document.uri).then(context => checkSpec(text, workflow === undefined ? context : { ...context, workflow }));
+    const checked = this.#context(document.uri).then(context =>
+      checkSpec(text, workflow === undefined ? context : { ...context, workflow }),
+    );
     this.#held.set(document, { version: document.version, epoch: this.#epoch, checked });
     return checked;
   }
@@ -47,10 +52,11 @@ export class SpecChecks {
     const before = this.#epoch;
     const { version } = document;
     const { lookup: asks } = await this.of(document);
-    const known = asks && await this.#ask(asks);
+    const known = asks && (await this.#ask(asks));
     const old = this.#known.get(document);
     if (known === undefined || document.version !== version || this.#epoch !== before) return undefined;
-    if (old?.name === known.name && old.region === known.region && old.isIncremental === known.isIncremental) return undefined;
+    if (old?.name === known.name && old.region === known.region && old.isIncremental === known.isIncremental)
+      return undefined;
     this.#known.set(document, known);
     this.#held.delete(document);
     return await this.of(document);

@@ -15,16 +15,36 @@ export class SpecLenses implements vscode.CodeLensProvider {
 
   constructor(ports: Pick<Ports, 'store' | 'start'>) {
     this.#ports = ports;
-    this.#subscription = ports.store.onDidChange(() => { this.#changes.fire(); });
+    this.#subscription = ports.store.onDidChange(() => {
+      this.#changes.fire();
+    });
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const top = new vscode.Range(0, 0, 0, 0);
     const last = this.#lastRun(document.uri.toString());
     return [
-      codeLens(top, { icon: 'play', title: vscode.l10n.t('Start'), command: commandIds.startJob, args: [document.uri] }),
-      codeLens(top, { icon: 'checklist', title: vscode.l10n.t('Check'), command: commandIds.checkSpec, args: [document.uri] }),
-      ...(last === undefined ? [] : [codeLens(top, { title: runWords(last, this.#ports.start.clock.now()), command: commandIds.showJob, args: [jobKey(last)] })]),
+      codeLens(top, {
+        icon: 'play',
+        title: vscode.l10n.t('Start'),
+        command: commandIds.startJob,
+        args: [document.uri],
+      }),
+      codeLens(top, {
+        icon: 'checklist',
+        title: vscode.l10n.t('Check'),
+        command: commandIds.checkSpec,
+        args: [document.uri],
+      }),
+      ...(last === undefined
+        ? []
+        : [
+            codeLens(top, {
+              title: runWords(last, this.#ports.start.clock.now()),
+              command: commandIds.showJob,
+              args: [jobKey(last)],
+            }),
+          ]),
     ];
   }
 

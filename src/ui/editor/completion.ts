@@ -19,7 +19,11 @@ export class LiveCompletion implements vscode.CompletionItemProvider {
     this.#ports = ports;
   }
 
-  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.CompletionList | undefined> {
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CompletionList | undefined> {
     const { state } = this.#ports.connection.state;
     if (!vscode.workspace.isTrusted || (state !== 'connected' && state !== 'idle')) return undefined;
     const { version } = document;
@@ -31,7 +35,8 @@ export class LiveCompletion implements vscode.CompletionItemProvider {
       if (!found.isHint) return found.list;
       const here = { uri: document.uri.toString(), line: position.line, version };
       // The editor asks again at every character. A user who keeps typing has seen the hint.
-      if (this.#told?.uri === here.uri && this.#told.line === here.line && this.#told.version !== version) return undefined;
+      if (this.#told?.uri === here.uri && this.#told.line === here.line && this.#told.version !== version)
+        return undefined;
       this.#told = here;
       return found.list;
     } catch (fault) {

@@ -27,16 +27,23 @@ export class SpecDiagnostics {
     this.#checks = checks;
     this.#subscriptions = [
       this.#collection,
-      vscode.workspace.onDidOpenTextDocument(document => { this.#soon(document, 0); }),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => { if (contentChanges.length > 0) this.#soon(document, typingPauseMs); }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => { this.#forget(uri); }),
+      vscode.workspace.onDidOpenTextDocument(document => {
+        this.#soon(document, 0);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#soon(document, typingPauseMs);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#forget(uri);
+      }),
     ];
     for (const document of vscode.workspace.textDocuments) this.#soon(document, 0);
   }
 
   /** Checks every open spec again after the context has changed. Keeps the problems from explicit checks. */
   contextChanged(): void {
-    for (const document of vscode.workspace.textDocuments) if (!this.#kept.has(document.uri.toString())) this.#soon(document, 0);
+    for (const document of vscode.workspace.textDocuments)
+      if (!this.#kept.has(document.uri.toString())) this.#soon(document, 0);
   }
 
   /**
@@ -68,10 +75,13 @@ export class SpecDiagnostics {
     const key = document.uri.toString();
     this.#kept.delete(key);
     clearTimeout(this.#typing.get(key));
-    this.#typing.set(key, setTimeout(() => {
-      this.#typing.delete(key);
-      void this.#check(document);
-    }, ms));
+    this.#typing.set(
+      key,
+      setTimeout(() => {
+        this.#typing.delete(key);
+        void this.#check(document);
+      }, ms),
+    );
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {

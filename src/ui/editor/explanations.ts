@@ -14,8 +14,12 @@ export class Explanations implements vscode.TextDocumentContentProvider {
     const code = /\/(AJ\d{3})\.md$/.exec(uri.path)?.[1] ?? '';
     const extension = vscode.extensions.getExtension(extensionId);
     if (extension === undefined) return '';
-    const page = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, 'docs', 'checks.md')));
+    const page = new TextDecoder().decode(
+      await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, 'docs', 'checks.md')),
+    );
     const found = explanationsOf(page).get(code);
-    return found === undefined ? vscode.l10n.t('There is no check with this code.') : `# ${found.heading}\n\n${found.body}\n`;
+    return found === undefined
+      ? vscode.l10n.t('There is no check with this code.')
+      : `# ${found.heading}\n\n${found.body}\n`;
   }
 }

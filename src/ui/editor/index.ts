@@ -14,15 +14,36 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
   return vscode.Disposable.from(
     lenses,
     vscode.languages.registerCodeActionsProvider(specSelector, new QuickFixes(checks), QuickFixes.metadata),
-    vscode.languages.registerCompletionItemProvider(specSelector, new LiveCompletion(ports), ...LiveCompletion.triggers),
-    vscode.languages.registerCompletionItemProvider(specSelector, {
-      async provideCompletionItems(document, position) { return mayHoldVariable(document, position) ? await (await import('./variableCompletion.ts')).variableCompletions(ports, document, position) : []; },
-    }, '$', '{'),
+    vscode.languages.registerCompletionItemProvider(
+      specSelector,
+      new LiveCompletion(ports),
+      ...LiveCompletion.triggers,
+    ),
+    vscode.languages.registerCompletionItemProvider(
+      specSelector,
+      {
+        async provideCompletionItems(document, position) {
+          return mayHoldVariable(document, position)
+            ? await (await import('./variableCompletion.ts')).variableCompletions(ports, document, position)
+            : [];
+        },
+      },
+      '$',
+      '{',
+    ),
     vscode.languages.registerHoverProvider(specSelector, {
-      async provideHover(document, position) { return mayHoldVariable(document, position) ? await (await import('./hover.ts')).variableHover(ports, checks, document, position) : undefined; },
+      async provideHover(document, position) {
+        return mayHoldVariable(document, position)
+          ? await (await import('./hover.ts')).variableHover(ports, checks, document, position)
+          : undefined;
+      },
     }),
     vscode.languages.registerHoverProvider(specSelector, {
-      async provideHover(document, position) { return vscode.workspace.isTrusted && ports.live.port !== undefined ? await (await import('./liveHover.ts')).liveHover(ports, document, position) : undefined; },
+      async provideHover(document, position) {
+        return vscode.workspace.isTrusted && ports.live.port !== undefined
+          ? await (await import('./liveHover.ts')).liveHover(ports, document, position)
+          : undefined;
+      },
     }),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
     vscode.workspace.registerTextDocumentContentProvider(explanationScheme, new Explanations()),
@@ -34,11 +55,25 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
 function schemaFeatures(): readonly vscode.Disposable[] {
   const service = (): Promise<typeof JsonService> => import('./jsonService.ts');
   return [
-    vscode.languages.registerCompletionItemProvider(specSelector, { provideCompletionItems: async (document, position) => (await service()).schemaCompletions(document, position) }, '"', ':'),
-    vscode.languages.registerHoverProvider(specSelector, { provideHover: async (document, position) => (await service()).schemaHover(document, position) }),
-    vscode.languages.registerDocumentSymbolProvider(specSelector, { provideDocumentSymbols: async document => (await service()).outline(document) }),
-    vscode.languages.registerDocumentFormattingEditProvider(specSelector, { provideDocumentFormattingEdits: async (document, options) => (await service()).formatting(document, options) }),
-    vscode.languages.registerDocumentRangeFormattingEditProvider(specSelector, { provideDocumentRangeFormattingEdits: async (document, range, options) => (await service()).formatting(document, options, range) }),
+    vscode.languages.registerCompletionItemProvider(
+      specSelector,
+      { provideCompletionItems: async (document, position) => (await service()).schemaCompletions(document, position) },
+      '"',
+      ':',
+    ),
+    vscode.languages.registerHoverProvider(specSelector, {
+      provideHover: async (document, position) => (await service()).schemaHover(document, position),
+    }),
+    vscode.languages.registerDocumentSymbolProvider(specSelector, {
+      provideDocumentSymbols: async document => (await service()).outline(document),
+    }),
+    vscode.languages.registerDocumentFormattingEditProvider(specSelector, {
+      provideDocumentFormattingEdits: async (document, options) => (await service()).formatting(document, options),
+    }),
+    vscode.languages.registerDocumentRangeFormattingEditProvider(specSelector, {
+      provideDocumentRangeFormattingEdits: async (document, range, options) =>
+        (await service()).formatting(document, options, range),
+    }),
   ];
 }
 

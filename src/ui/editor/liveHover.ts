@@ -15,8 +15,15 @@ type Known = Pick<Ports, 'connection' | 'live' | 'start'>;
  * Resolves with what the account knows about a workflow, role or bucket, or undefined if it knows nothing, for whatever
  * reason.
  */
-export async function liveHover(known: Known, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
-  const { live: { port }, connection: { state } } = known;
+export async function liveHover(
+  known: Known,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Hover | undefined> {
+  const {
+    live: { port },
+    connection: { state },
+  } = known;
   if (port === undefined || state.state !== 'connected') return undefined;
   const text = document.getText();
   const { version } = document;
@@ -29,10 +36,14 @@ export async function liveHover(known: Known, document: vscode.TextDocument, pos
   const { region: connected, identity } = state.connected.services;
   const region = place.region ?? connected;
   const { subject } = place;
-  const lines = subject.of === 'workflows' ? await workflowLines(port, subject.kind, region, value, known.start.clock.now())
-    : subject.of === 'roles' ? await roleLines(port, subject.service, value, identity.account)
-      : subject.of === 'buckets' || (subject.of === 'prefixes' && subject.asUri) ? await bucketLines(port, region, subject.of === 'prefixes' ? subject.bucket : value)
-        : [];
+  const lines =
+    subject.of === 'workflows'
+      ? await workflowLines(port, subject.kind, region, value, known.start.clock.now())
+      : subject.of === 'roles'
+        ? await roleLines(port, subject.service, value, identity.account)
+        : subject.of === 'buckets' || (subject.of === 'prefixes' && subject.asUri)
+          ? await bucketLines(port, region, subject.of === 'prefixes' ? subject.bucket : value)
+          : [];
   if (lines.length === 0 || document.version !== version) return undefined;
   const range = new vscode.Range(document.positionAt(start.offset), document.positionAt(start.offset + start.length));
   return new vscode.Hover(hoverMarkdown(lines), range);
@@ -47,7 +58,13 @@ function textOf(raw: string): string | undefined {
   }
 }
 
-async function workflowLines(port: LivePort, kind: WorkflowKind, region: string, name: string, now: number): Promise<readonly string[]> {
+async function workflowLines(
+  port: LivePort,
+  kind: WorkflowKind,
+  region: string,
+  name: string,
+  now: number,
+): Promise<readonly string[]> {
   const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
   if (!details.ok) return [];
   const { description, updatedAt } = details.value;
@@ -56,18 +73,31 @@ async function workflowLines(port: LivePort, kind: WorkflowKind, region: string,
     natureWords(kind, details.value),
     ...(description === undefined || description === '' ? [] : [description]),
     ...(updatedAt === undefined ? [] : [vscode.l10n.t('Last changed {0}.', timeText(updatedAt))]),
-    ...(run === undefined ? [] : [run.endedAt === undefined
-      ? run.startedAt === undefined ? vscode.l10n.t('Last run: {0}.', statusText(run.status)) : vscode.l10n.t('Last run: {0}, started {1} ago.', statusText(run.status), durationText(now - run.startedAt))
-      : vscode.l10n.t('Last run: {0}, {1} ago.', statusText(run.status), durationText(now - run.endedAt))]),
+    ...(run === undefined
+      ? []
+      : [
+          run.endedAt === undefined
+            ? run.startedAt === undefined
+              ? vscode.l10n.t('Last run: {0}.', statusText(run.status))
+              : vscode.l10n.t(
+                  'Last run: {0}, started {1} ago.',
+                  statusText(run.status),
+                  durationText(now - run.startedAt),
+                )
+            : vscode.l10n.t('Last run: {0}, {1} ago.', statusText(run.status), durationText(now - run.endedAt)),
+        ]),
     ...(last.ok && last.value.neverRan === true ? [vscode.l10n.t('Not run yet.')] : []),
   ];
 }
 
 /** The type is shown as the service names it. */
 function natureWords({ title }: WorkflowKind, { type, isIncremental }: WorkflowDetails): string {
-  const nature = type === undefined ? vscode.l10n.t('{0} workflow', title) : vscode.l10n.t('{0} workflow, {1}', title, type);
+  const nature =
+    type === undefined ? vscode.l10n.t('{0} workflow', title) : vscode.l10n.t('{0} workflow, {1}', title, type);
   if (isIncremental === undefined) return `${nature}.`;
-  return isIncremental ? vscode.l10n.t('{0}, set up for incremental runs.', nature) : vscode.l10n.t('{0}, not set up for incremental runs.', nature);
+  return isIncremental
+    ? vscode.l10n.t('{0}, set up for incremental runs.', nature)
+    : vscode.l10n.t('{0}, not set up for incremental runs.', nature);
 }
 
 async function roleLines(port: LivePort, service: Service, value: string, account: string): Promise<readonly string[]> {
@@ -78,7 +108,12 @@ async function roleLines(port: LivePort, service: Service, value: string, accoun
   if (!roles.ok) return [];
   const role = roles.value.items.find(each => each.arn === value);
   const principal = `${service}.amazonaws.com`;
-  if (role !== undefined) return [role.isTrusting ? vscode.l10n.t('Trusts {0}.', principal) : vscode.l10n.t('Does not trust {0}, so the service cannot use this role.', principal)];
+  if (role !== undefined)
+    return [
+      role.isTrusting
+        ? vscode.l10n.t('Trusts {0}.', principal)
+        : vscode.l10n.t('Does not trust {0}, so the service cannot use this role.', principal),
+    ];
   return roles.value.more ? [] : [vscode.l10n.t('The account has no role with this name.')];
 }
 
@@ -86,7 +121,18 @@ async function bucketLines(port: LivePort, region: string, name: string): Promis
   const buckets = await port.listBuckets(region);
   if (!buckets.ok) return [];
   const bucket = buckets.value.items.find(each => each.name === name);
-  if (bucket === undefined) return buckets.value.more ? [] : [vscode.l10n.t('The account has no bucket with this name. You can use another account’s bucket if its owner allows it.')];
+  if (bucket === undefined)
+    return buckets.value.more
+      ? []
+      : [
+          vscode.l10n.t(
+            'The account has no bucket with this name. You can use another account’s bucket if its owner allows it.',
+          ),
+        ];
   if (bucket.region === undefined) return [vscode.l10n.t('A bucket of your account.')];
-  return [bucket.region === region ? vscode.l10n.t('A bucket of your account, in {0}.', bucket.region) : vscode.l10n.t('In {0}, but the job would run in {1}.', bucket.region, region)];
+  return [
+    bucket.region === region
+      ? vscode.l10n.t('A bucket of your account, in {0}.', bucket.region)
+      : vscode.l10n.t('In {0}, but the job would run in {1}.', bucket.region, region),
+  ];
 }

@@ -17,16 +17,30 @@ export interface LiveList {
  * Resolves with the completions at a position, or undefined if its value does not come from the account. Does not
  * connect, because that might ask for an MFA code while the user is typing.
  */
-export async function liveList(known: LivePorts, document: vscode.TextDocument, position: vscode.Position): Promise<LiveList | undefined> {
+export async function liveList(
+  known: LivePorts,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<LiveList | undefined> {
   const place = livePlace(document.getText(), document.offsetAt(position));
   if (place === undefined) return undefined;
   const { port } = known.live;
   if (port === undefined) return { list: new vscode.CompletionList([connectHint(position)]), isHint: true };
   const { subject, region = regionOf(known) } = place;
   const found = await choicesAt(subject, region, known, port);
-  if (!found.ok) return { list: new vscode.CompletionList([hint(listFailure(subject, found.refusal, region), position)]), isHint: true };
+  if (!found.ok)
+    return {
+      list: new vscode.CompletionList([hint(listFailure(subject, found.refusal, region), position)]),
+      isHint: true,
+    };
   const range = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
-  return { list: new vscode.CompletionList(found.value.choices.map((choice, index) => itemOf(choice, index, range)), found.value.more), isHint: false };
+  return {
+    list: new vscode.CompletionList(
+      found.value.choices.map((choice, index) => itemOf(choice, index, range)),
+      found.value.more,
+    ),
+    isHint: false,
+  };
 }
 
 const itemKinds: Readonly<Record<Choice['sort'], vscode.CompletionItemKind>> = {
@@ -39,26 +53,47 @@ const itemKinds: Readonly<Record<Choice['sort'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Constant,
 };
 
-function itemOf({ value, label = value, sort, detail, description, isPartial: goesOn = false }: Choice, index: number, range: vscode.Range): vscode.CompletionItem {
+function itemOf(
+  { value, label = value, sort, detail, description, isPartial: goesOn = false }: Choice,
+  index: number,
+  range: vscode.Range,
+): vscode.CompletionItem {
   const text = JSON.stringify(value);
   const words = { label, ...defined({ description, detail }), ...(label === value ? {} : { documentation: value }) };
-  const insert = goesOn ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"') : text;
+  const insert = goesOn
+    ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"')
+    : text;
   // The quotes are part of the replaced range, so the filter text includes them. The sort text puts these items before
   // those of the JSON service, which start with their quote.
-  const item = completionItem(words, itemKinds[sort], { insert, filter: text, range, sort: `!${String(index).padStart(6, '0')}` });
+  const item = completionItem(words, itemKinds[sort], {
+    insert,
+    filter: text,
+    range,
+    sort: `!${String(index).padStart(6, '0')}`,
+  });
   if (goesOn) item.command = { command: 'editor.action.triggerSuggest', title: '' };
   return item;
 }
 
 /** Returns a row that connects when accepted. */
 function connectHint(position: vscode.Position): vscode.CompletionItem {
-  const item = hint({ row: vscode.l10n.t('Not connected: connect'), sentence: vscode.l10n.t('Connect to list what is in your account.') }, position);
+  const item = hint(
+    {
+      row: vscode.l10n.t('Not connected: connect'),
+      sentence: vscode.l10n.t('Connect to list what is in your account.'),
+    },
+    position,
+  );
   item.command = { command: commandIds.refresh, title: '' };
   return item;
 }
 
 /** Returns a row that is only a message: it inserts nothing, and disappears as soon as the user types. */
 function hint({ row, sentence }: ListFailure, position: vscode.Position): vscode.CompletionItem {
-  return completionItem({ label: row, documentation: sentence }, vscode.CompletionItemKind.Issue, { insert: '', filter: '\u200b', range: new vscode.Range(position, position), sort: '~' });
+  return completionItem({ label: row, documentation: sentence }, vscode.CompletionItemKind.Issue, {
+    insert: '',
+    filter: '\u200b',
+    range: new vscode.Range(position, position),
+    sort: '~',
+  });
 }
-

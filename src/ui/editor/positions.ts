@@ -27,7 +27,8 @@ export class Lines {
     let high = this.#starts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle; else high = middle - 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
     }
     return new vscode.Position(low, offset - (this.#starts[low] ?? 0));
   }
@@ -39,7 +40,10 @@ export class Lines {
 
 /** Converts a problem to a diagnostic. */
 export function diagnosticOf(problem: Problem, lines: Lines): vscode.Diagnostic {
-  return diagnostic(lines.range(problem), problem.message, severities[problem.severity], { code: { value: problem.code, target: explanationUri(problem.code) }, source: diagnosticSource });
+  return diagnostic(lines.range(problem), problem.message, severities[problem.severity], {
+    code: { value: problem.code, target: explanationUri(problem.code) },
+    source: diagnosticSource,
+  });
 }
 
 /** Whether a diagnostic represents a problem with this code. */

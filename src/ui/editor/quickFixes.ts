@@ -7,37 +7,83 @@ import { formatPlural } from '../counted.ts';
 
 /** Offers the fixes of each problem, and one action to fix all problems with the same code. */
 export class QuickFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+  static readonly metadata: vscode.CodeActionProviderMetadata = {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  };
   readonly #checks: SpecChecks;
 
   constructor(checks: SpecChecks) {
     this.#checks = checks;
   }
 
-  async provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext, token: vscode.CancellationToken): Promise<vscode.CodeAction[]> {
+  async provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CodeAction[]> {
     const { version } = document;
     const { parsed, problems } = await this.#checks.of(document);
     if (token.isCancellationRequested || document.version !== version) return [];
     const lines = new Lines(parsed.text);
-    const here = problems.filter(problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined);
-    const single = here.flatMap(problem => problem.fixes.map((fix, index) => {
-      const action = actionFor(document, lines, fix.title, [fix]);
-      action.diagnostics = context.diagnostics.filter(diagnostic => isOf(diagnostic, problem) && diagnostic.range.isEqual(lines.range(problem)));
-      action.isPreferred = index === 0 && problem.fixes.length === 1;
-      return action;
-    }));
-    return [...single, ...[...new Set(here.map(({ code }) => code))].flatMap(code => fixAll(document, lines, code, problems))];
+    const here = problems.filter(
+      problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined,
+    );
+    const single = here.flatMap(problem =>
+      problem.fixes.map((fix, index) => {
+        const action = actionFor(document, lines, fix.title, [fix]);
+        action.diagnostics = context.diagnostics.filter(
+          diagnostic => isOf(diagnostic, problem) && diagnostic.range.isEqual(lines.range(problem)),
+        );
+        action.isPreferred = index === 0 && problem.fixes.length === 1;
+        return action;
+      }),
+    );
+    return [
+      ...single,
+      ...[...new Set(here.map(({ code }) => code))].flatMap(code => fixAll(document, lines, code, problems)),
+    ];
   }
 }
 
-function fixAll(document: vscode.TextDocument, lines: Lines, code: string, problems: readonly Problem[]): vscode.CodeAction[] {
-  const fixes = problems.filter(problem => problem.code === code).flatMap(({ fixes: [first] }) => (first === undefined ? [] : [first]));
-  return fixes.length < 2 ? [] : [actionFor(document, lines, formatPlural(vscode.l10n.t('{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}'), fixes.length, code), fixes)];
+function fixAll(
+  document: vscode.TextDocument,
+  lines: Lines,
+  code: string,
+  problems: readonly Problem[],
+): vscode.CodeAction[] {
+  const fixes = problems
+    .filter(problem => problem.code === code)
+    .flatMap(({ fixes: [first] }) => (first === undefined ? [] : [first]));
+  return fixes.length < 2
+    ? []
+    : [
+        actionFor(
+          document,
+          lines,
+          formatPlural(
+            vscode.l10n.t(
+              '{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}',
+            ),
+            fixes.length,
+            code,
+          ),
+          fixes,
+        ),
+      ];
 }
 
-function actionFor(document: vscode.TextDocument, lines: Lines, title: string, fixes: readonly Fix[]): vscode.CodeAction {
+function actionFor(
+  document: vscode.TextDocument,
+  lines: Lines,
+  title: string,
+  fixes: readonly Fix[],
+): vscode.CodeAction {
   const action = quickFix(title);
   action.edit = new vscode.WorkspaceEdit();
-  action.edit.set(document.uri, fixes.flatMap(({ edits }) => edits).map(edit => new vscode.TextEdit(lines.range(edit), edit.content)));
+  action.edit.set(
+    document.uri,
+    fixes.flatMap(({ edits }) => edits).map(edit => new vscode.TextEdit(lines.range(edit), edit.content)),
+  );
   return action;
 }

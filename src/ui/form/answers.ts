@@ -27,26 +27,48 @@ export interface Asked {
 /** The maximum number of suggestions sent to a page at once. */
 const maxChoices = 200;
 
-const notConnected = (): string => workspace.isTrusted
-  ? l10n.t('Not connected, so there are no suggestions. You can enter any value.')
-  : l10n.t('No suggestions in Restricted Mode. You can enter any value.');
+const notConnected = (): string =>
+  workspace.isTrusted
+    ? l10n.t('Not connected, so there are no suggestions. You can enter any value.')
+    : l10n.t('No suggestions in Restricted Mode. You can enter any value.');
 
 /** Returns the port for live values, or undefined if there is none or the workspace is not trusted. */
-const portOf = ({ live }: LivePorts): LivePort | undefined => workspace.isTrusted ? live.port : undefined;
+const portOf = ({ live }: LivePorts): LivePort | undefined => (workspace.isTrusted ? live.port : undefined);
 
 /** Resolves with the suggestions for a field that match what has been typed so far. */
-export async function choicesFor({ value, region, path }: Asked, text: string, known: LivePorts): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
+export async function choicesFor(
+  { value, region, path }: Asked,
+  text: string,
+  known: LivePorts,
+): Promise<{ readonly choices: readonly LiveChoice[]; readonly note?: string }> {
   const subject = subjectAt(path, value, text);
-  if (subject === undefined) return { choices: [], note: path.at(-1) === 'S3Key' ? l10n.t('Enter the bucket first to list its folders.') : l10n.t('No suggestions for this field.') };
+  if (subject === undefined)
+    return {
+      choices: [],
+      note:
+        path.at(-1) === 'S3Key'
+          ? l10n.t('Enter the bucket first to list its folders.')
+          : l10n.t('No suggestions for this field.'),
+    };
   const port = portOf(known);
   if (port === undefined) return { choices: [], note: notConnected() };
   const found = await choicesAt(subject, region, known, port);
   if (!found.ok) return { choices: [], note: listFailure(subject, found.refusal, region).sentence };
   const { choices, more } = found.value;
-  const fitting = matching(choices.map(({ value: own, label = own, description, detail, isPartial: isPartial = false }) => ({
-    value: own, label: visible(label), isPartial, ...(description === undefined ? {} : { description: oneLine(description) }), ...(detail === undefined ? {} : { detail: oneLine(detail) }),
-  })), text);
-  return { choices: fitting.slice(0, maxChoices), ...(more || fitting.length > maxChoices ? { note: l10n.t('More results available. Type to filter.') } : {}) };
+  const fitting = matching(
+    choices.map(({ value: own, label = own, description, detail, isPartial: isPartial = false }) => ({
+      value: own,
+      label: visible(label),
+      isPartial,
+      ...(description === undefined ? {} : { description: oneLine(description) }),
+      ...(detail === undefined ? {} : { detail: oneLine(detail) }),
+    })),
+    text,
+  );
+  return {
+    choices: fitting.slice(0, maxChoices),
+    ...(more || fitting.length > maxChoices ? { note: l10n.t('More results available. Type to filter.') } : {}),
+  };
 }
 
 /**
@@ -55,11 +77,18 @@ export async function choicesFor({ value, region, path }: Asked, text: string, k
 function matching(choices: readonly LiveChoice[], text: string): readonly LiveChoice[] {
   const typed = text.trim().toLowerCase();
   if (typed === '' || choices.some(({ value }) => value === text)) return choices;
-  return choices.filter(({ value, label }) => value.toLowerCase().includes(typed) || label.toLowerCase().includes(typed));
+  return choices.filter(
+    ({ value, label }) => value.toLowerCase().includes(typed) || label.toLowerCase().includes(typed),
+  );
 }
 
 /** Resolves with one line about a field's value, or an empty string if there is nothing to say. */
-export async function aboutValue({ value, region, path }: Asked, text: string, known: LivePorts, now: number): Promise<string> {
+export async function aboutValue(
+  { value, region, path }: Asked,
+  text: string,
+  known: LivePorts,
+  now: number,
+): Promise<string> {
   const port = portOf(known);
   const subject = subjectAt(path, value, text);
   if (port === undefined || subject === undefined || text === '') return '';
@@ -67,13 +96,24 @@ export async function aboutValue({ value, region, path }: Asked, text: string, k
   return subject.of === 'roles' ? await aboutRole(subject, text, port) : '';
 }
 
-async function aboutWorkflow(kind: WorkflowKind, region: string, name: string, port: LivePort, now: number): Promise<string> {
+async function aboutWorkflow(
+  kind: WorkflowKind,
+  region: string,
+  name: string,
+  port: LivePort,
+  now: number,
+): Promise<string> {
   const [details, last] = await Promise.all([port.workflow(kind, region, name), port.lastRun(kind, region, name)]);
-  if (!details.ok) return details.refusal.kind === 'notFound' ? l10n.t('Workflow not found in {0}.', region) : listFailure({ of: 'workflows', kind }, details.refusal, region).sentence;
+  if (!details.ok)
+    return details.refusal.kind === 'notFound'
+      ? l10n.t('Workflow not found in {0}.', region)
+      : listFailure({ of: 'workflows', kind }, details.refusal, region).sentence;
   const { type, isIncremental } = details.value;
   const parts = [
     ...(type === undefined ? [] : [l10n.t('Type: {0}', workflowTypeWords(type))]),
-    ...(isIncremental === undefined ? [] : [isIncremental ? l10n.t('set up for incremental runs') : l10n.t('not set up for incremental runs')]),
+    ...(isIncremental === undefined
+      ? []
+      : [isIncremental ? l10n.t('set up for incremental runs') : l10n.t('not set up for incremental runs')]),
     ...(last.ok ? [runWords(last.value.run, now)] : []),
   ];
   return parts.join(' · ');
@@ -83,23 +123,35 @@ async function aboutWorkflow(kind: WorkflowKind, region: string, name: string, p
 function workflowTypeWords(type: string): string {
   switch (type) {
     case 'RULE_BASED':
-    case 'RULE_MATCHING': return l10n.t('rule-based');
-    case 'ML_MATCHING': return l10n.t('machine learning');
-    case 'PROVIDER': return l10n.t('provider');
-    default: return type;
+    case 'RULE_MATCHING':
+      return l10n.t('rule-based');
+    case 'ML_MATCHING':
+      return l10n.t('machine learning');
+    case 'PROVIDER':
+      return l10n.t('provider');
+    default:
+      return type;
   }
 }
 
 function runWords(run: { readonly status: string; readonly startedAt?: number } | undefined, now: number): string {
   if (run === undefined) return l10n.t('no runs yet');
-  return run.startedAt === undefined ? l10n.t('last run: {0}', statusText(run.status)) : l10n.t('last run {0} ago: {1}', durationText(now - run.startedAt), statusText(run.status));
+  return run.startedAt === undefined
+    ? l10n.t('last run: {0}', statusText(run.status))
+    : l10n.t('last run {0} ago: {1}', durationText(now - run.startedAt), statusText(run.status));
 }
 
-async function aboutRole({ service }: LiveSubject & { readonly of: 'roles' }, arn: string, port: LivePort): Promise<string> {
+async function aboutRole(
+  { service }: LiveSubject & { readonly of: 'roles' },
+  arn: string,
+  port: LivePort,
+): Promise<string> {
   const found = await port.listRoles(service);
   const role = found.ok ? found.value.items.find(each => each.arn === arn) : undefined;
   if (role === undefined) return '';
-  return role.isTrusting ? l10n.t('Trusts {0}.', `${service}.amazonaws.com`) : l10n.t('Does not trust {0}, so the service cannot use this role.', `${service}.amazonaws.com`);
+  return role.isTrusting
+    ? l10n.t('Trusts {0}.', `${service}.amazonaws.com`)
+    : l10n.t('Does not trust {0}, so the service cannot use this role.', `${service}.amazonaws.com`);
 }
 
 type Folder = LiveSubject & { readonly of: 'prefixes' };
@@ -111,34 +163,64 @@ function folderOf({ value, path }: Asked, text: string): Folder | undefined {
 }
 
 /** Resolves with a page of a folder, folders first; only folders if the field takes no objects. */
-export async function browsed(asked: Asked, text: string, next: string | undefined, known: LivePorts): Promise<Browsed> {
+export async function browsed(
+  asked: Asked,
+  text: string,
+  next: string | undefined,
+  known: LivePorts,
+): Promise<Browsed> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
-  if (subject === undefined) return { title: '', here: text, rows: [], note: l10n.t('Enter the bucket first to list its folders.') };
+  if (subject === undefined)
+    return { title: '', here: text, rows: [], note: l10n.t('Enter the bucket first to list its folders.') };
   const { bucket, folder, asUri, foldersOnly } = subject;
-  const textOf = (key: string): string => asUri ? `s3://${bucket}/${key}` : key;
+  const textOf = (key: string): string => (asUri ? `s3://${bucket}/${key}` : key);
   const parent = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
-  const where = { title: visible(`s3://${bucket}/${folder}`), here: textOf(folder), ...(folder === '' ? {} : { up: textOf(parent) }) };
+  const where = {
+    title: visible(`s3://${bucket}/${folder}`),
+    here: textOf(folder),
+    ...(folder === '' ? {} : { up: textOf(parent) }),
+  };
   if (port === undefined) return { ...where, rows: [], note: notConnected() };
   const page = await port.browse(asked.region, bucket, folder, next);
   if (!page.ok) return { ...where, rows: [], note: listFailure(subject, page.refusal, asked.region).sentence };
-  const rows = page.value.entries.filter(({ key, isFolder }) => key !== folder && (isFolder || !foldersOnly)).map(({ key, isFolder, size, modifiedAt }) => ({
-    value: textOf(key), label: visible(key.slice(folder.length)), isFolder, ...(size === undefined ? {} : { size: sizeWords(size) }), ...(modifiedAt === undefined ? {} : { modified: timeText(modifiedAt) }),
-  }));
+  const rows = page.value.entries
+    .filter(({ key, isFolder }) => key !== folder && (isFolder || !foldersOnly))
+    .map(({ key, isFolder, size, modifiedAt }) => ({
+      value: textOf(key),
+      label: visible(key.slice(folder.length)),
+      isFolder,
+      ...(size === undefined ? {} : { size: sizeWords(size) }),
+      ...(modifiedAt === undefined ? {} : { modified: timeText(modifiedAt) }),
+    }));
   return { ...where, rows, ...defined({ next: page.value.next }) };
 }
 
 /** Counts the objects and bytes under the prefix in a field, and calls `tell` with the progress. */
-export async function measured(asked: Asked, text: string, known: LivePorts, signal: AbortSignal, tell: (text: string) => void): Promise<string> {
+export async function measured(
+  asked: Asked,
+  text: string,
+  known: LivePorts,
+  signal: AbortSignal,
+  tell: (text: string) => void,
+): Promise<string> {
   const port = portOf(known);
   const subject = folderOf(asked, text);
   if (port === undefined || subject === undefined) return '';
-  const answer = await port.measure(asked.region, subject.bucket, subject.prefix, signal, soFar => { tell(measureWords({ ...soFar, more: true })); });
-  return answer.ok ? measureWords(answer.value) : answer.refusal.kind === 'cancelled' ? '' : listFailure(subject, answer.refusal, asked.region).sentence;
+  const answer = await port.measure(asked.region, subject.bucket, subject.prefix, signal, soFar => {
+    tell(measureWords({ ...soFar, more: true }));
+  });
+  return answer.ok
+    ? measureWords(answer.value)
+    : answer.refusal.kind === 'cancelled'
+      ? ''
+      : listFailure(subject, answer.refusal, asked.region).sentence;
 }
 
 function measureWords({ objects, bytes, more }: Measure): string {
-  const text = more ? l10n.t('{0, plural, one {# object or more, {1}} other {# objects or more, {1}}}') : l10n.t('{0, plural, one {# object, {1}} other {# objects, {1}}}');
+  const text = more
+    ? l10n.t('{0, plural, one {# object or more, {1}} other {# objects or more, {1}}}')
+    : l10n.t('{0, plural, one {# object, {1}} other {# objects, {1}}}');
   return formatPlural(text, objects, sizeWords(bytes));
 }
 
@@ -150,4 +232,3 @@ function sizeWords(bytes: number): string {
   const size = bytes / 1_024 ** step;
   return `${step === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[step] ?? 'B'}`;
 }
-

@@ -50,7 +50,14 @@ export class DocumentChanges {
   /** Queues a change. Resolves when it has been made or refused. Of queued edits in one run, only the last is made. */
   take(change: Change): Promise<void> {
     const waiting = this.#queue.at(-1);
-    if (waiting?.type === 'edit' && change.type === 'edit' && waiting.key === change.key && waiting.run === change.run && waiting.version === change.version) this.#queue.pop();
+    if (
+      waiting?.type === 'edit' &&
+      change.type === 'edit' &&
+      waiting.key === change.key &&
+      waiting.run === change.run &&
+      waiting.version === change.version
+    )
+      this.#queue.pop();
     this.#queue.push(change);
     return this.#inTurn(async () => {
       const next = this.#queue.shift();
@@ -63,7 +70,7 @@ export class DocumentChanges {
    * fails.
    */
   fix(edits: readonly Edit[], version: number): Promise<boolean> {
-    return this.#inTurn(async () => this.#document.version === version && await this.#apply(edits));
+    return this.#inTurn(async () => this.#document.version === version && (await this.#apply(edits)));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -98,11 +105,20 @@ export class DocumentChanges {
     for (let count = 1; ; count += 1) {
       const before = this.#document.getText();
       const edits = this.#editsFor(change);
-      if (typeof edits === 'string') { this.#refuse(change, edits); break; }
+      if (typeof edits === 'string') {
+        this.#refuse(change, edits);
+        break;
+      }
       if (edits.length === 0) break;
-      if (await this.#apply(edits)) { if (change.type === 'edit') this.#runs.typed(change.run, before, this.#parsed.text); break; }
+      if (await this.#apply(edits)) {
+        if (change.type === 'edit') this.#runs.typed(change.run, before, this.#parsed.text);
+        break;
+      }
       // The document has just been changed elsewhere, or cannot be changed at all.
-      if (count >= tries) { this.#refuse(change, vscode.l10n.t('Could not change the file.')); break; }
+      if (count >= tries) {
+        this.#refuse(change, vscode.l10n.t('Could not change the file.'));
+        break;
+      }
     }
     this.#settled = Math.max(this.#settled, change.seq);
   }
@@ -111,15 +127,19 @@ export class DocumentChanges {
     const { value } = this.#parsed;
     const path: Path | undefined = value === undefined ? undefined : pathsOf(shapeOf(value), value).get(change.key);
     if (path === undefined) return vscode.l10n.t('This field was removed in another editor.');
-    if (this.#foreign.changedSince(path, change.version)) return vscode.l10n.t('Not changed: another editor changed this value at the same time.');
+    if (this.#foreign.changedSince(path, change.version))
+      return vscode.l10n.t('Not changed: another editor changed this value at the same time.');
     return this.#edits(change, path) ?? vscode.l10n.t('This change cannot be made in the current text.');
   }
 
   #edits(change: Change, path: Path): readonly Edit[] | undefined {
     switch (change.type) {
-      case 'edit': return setText(this.#parsed, path, change.text);
-      case 'remove': return isOptional(this.#parsed, path) ? remove(this.#parsed, path) : undefined;
-      case 'add': return addEntry(this.#parsed, path);
+      case 'edit':
+        return setText(this.#parsed, path, change.text);
+      case 'remove':
+        return isOptional(this.#parsed, path) ? remove(this.#parsed, path) : undefined;
+      case 'add':
+        return addEntry(this.#parsed, path);
     }
   }
 
@@ -127,7 +147,10 @@ export class DocumentChanges {
     const text = this.#document.getText();
     const lines = new Lines(text);
     const edit = new vscode.WorkspaceEdit();
-    edit.set(this.#document.uri, edits.map(each => new vscode.TextEdit(lines.range(each), each.content)));
+    edit.set(
+      this.#document.uri,
+      edits.map(each => new vscode.TextEdit(lines.range(each), each.content)),
+    );
     this.#expected = applied(text, edits);
     try {
       return await vscode.workspace.applyEdit(edit);

@@ -9,12 +9,22 @@ const longestText = 20_000;
 /** The maximum length of a key, prefix or token, in characters. */
 const longestName = 4_000;
 
-const textOf = (most: number): Check<string> => (value): value is string => typeof value === 'string' && value.length <= most;
+const textOf =
+  (most: number): Check<string> =>
+  (value): value is string =>
+    typeof value === 'string' && value.length <= most;
 const text = textOf(longestText);
 const name = textOf(longestName);
-const count: Check<number> = (value): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-const oneOf = <const T extends string>(words: readonly T[]): Check<T> => (value): value is T => words.some(word => word === value);
-const optional = <T>(check: Check<T>): Check<T | undefined> => (value): value is T | undefined => value === undefined || check(value);
+const count: Check<number> = (value): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const oneOf =
+  <const T extends string>(words: readonly T[]): Check<T> =>
+  (value): value is T =>
+    words.some(word => word === value);
+const optional =
+  <T>(check: Check<T>): Check<T | undefined> =>
+  (value): value is T | undefined =>
+    value === undefined || check(value);
 
 /** The checks for the members of a message other than its type. */
 type Members<M> = { readonly [K in Exclude<keyof M, 'type'>]-?: Check<M[K]> };
@@ -48,7 +58,9 @@ export function isFromPage(value: unknown): value is FromPage {
   if (!isJsonObject(value)) return false;
   const { type, ...members } = value;
   const checks = typeof type === 'string' && Object.hasOwn(checksOf, type) ? checksOf[type] : undefined;
-  return checks !== undefined
-    && Object.keys(members).every(member => Object.hasOwn(checks, member))
-    && Object.entries(checks).every(([member, isRight]) => isRight(members[member]));
+  return (
+    checks !== undefined &&
+    Object.keys(members).every(member => Object.hasOwn(checks, member)) &&
+    Object.entries(checks).every(([member, isRight]) => isRight(members[member]))
+  );
 }

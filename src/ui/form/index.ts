@@ -15,7 +15,11 @@ export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPan
   // The session must listen before the page can send messages.
   new FormSession(document, panel, room);
   webview.html = pageHtml({
-    script: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.js')).toString(), style: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.css')).toString(),
-    cspSource: webview.cspSource, nonce: room.ports.start.newId(), language: textLanguage(), title: vscode.l10n.t('Job Form'),
+    script: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.js')).toString(),
+    style: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.css')).toString(),
+    cspSource: webview.cspSource,
+    nonce: room.ports.start.newId(),
+    language: textLanguage(),
+    title: vscode.l10n.t('Job Form'),
   });
 }

@@ -7,10 +7,14 @@ import type { FormContext } from './session.ts';
  * window's parts.
  */
 export function registerFormEditor(open: () => Promise<FormContext>): vscode.Disposable {
-  return vscode.window.registerCustomEditorProvider(formEditorId, {
-    async resolveCustomTextEditor(document, panel) {
-      const [room, { openForm }] = await Promise.all([open(), import('./index.ts')]);
-      openForm(document, panel, room);
+  return vscode.window.registerCustomEditorProvider(
+    formEditorId,
+    {
+      async resolveCustomTextEditor(document, panel) {
+        const [room, { openForm }] = await Promise.all([open(), import('./index.ts')]);
+        openForm(document, panel, room);
+      },
     },
-  }, { supportsMultipleEditorsPerDocument: true });
+    { supportsMultipleEditorsPerDocument: true },
+  );
 }

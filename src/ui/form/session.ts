@@ -47,14 +47,26 @@ export class FormSession {
     this.#document = document;
     this.#panel = panel;
     this.#room = room;
-    this.#changes = new DocumentChanges(document, ({ seq, key }, message) => { this.#post({ type: 'refused', seq, key, message }); });
+    this.#changes = new DocumentChanges(document, ({ seq, key }, message) => {
+      this.#post({ type: 'refused', seq, key, message });
+    });
     const { connection, variables } = room.ports;
-    const again = (): void => { void this.#show(); };
+    const again = (): void => {
+      void this.#show();
+    };
     this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => { void this.#received(message); }),
-      panel.onDidChangeViewState(() => { if (!panel.visible) this.#hidden(); }),
-      panel.onDidDispose(() => { this.#dispose(); }),
-      vscode.workspace.onDidChangeTextDocument(({ document: changed, contentChanges, reason }) => { if (changed === document && contentChanges.length > 0) this.#textChanged(reason); }),
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        void this.#received(message);
+      }),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#hidden();
+      }),
+      panel.onDidDispose(() => {
+        this.#dispose();
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document: changed, contentChanges, reason }) => {
+        if (changed === document && contentChanges.length > 0) this.#textChanged(reason);
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(again),
       connection.onDidChange(again),
       variables.onDidChange(again),
@@ -95,10 +107,17 @@ export class FormSession {
       const preview = await previewOf(checked, resolved, ports);
       if (this.#document.version !== version || this.#document.isClosed) return;
       this.#shown = { version, checked, view };
-      this.#post({ type: 'show', version, ack: this.#changes.settled, view: this.#withoutKnownShape(view), header: headerOf(view, checked.parsed, ports), preview });
+      this.#post({
+        type: 'show',
+        version,
+        ack: this.#changes.settled,
+        view: this.#withoutKnownShape(view),
+        header: headerOf(view, checked.parsed, ports),
+        preview,
+      });
       // Facts about a workflow arrive later, and may already have been learned for another caller.
       await checks.recheckWithAccount(this.#document);
-      if (this.#document.version === version && await checks.of(this.#document) !== checked) await this.#show();
+      if (this.#document.version === version && (await checks.of(this.#document)) !== checked) await this.#show();
     } catch (fault) {
       ports.log.fault('form not shown', fault);
     }
@@ -115,7 +134,10 @@ export class FormSession {
 
   async #received(message: unknown): Promise<void> {
     const { log } = this.#room.ports;
-    if (!isFromPage(message)) { log.warn('form message refused'); return; }
+    if (!isFromPage(message)) {
+      log.warn('form message refused');
+      return;
+    }
     try {
       await this.#take(message);
     } catch (fault) {
@@ -126,7 +148,9 @@ export class FormSession {
   async #take(message: FromPage): Promise<void> {
     const { ports } = this.#room;
     switch (message.type) {
-      case 'ready': await this.#greet(); break;
+      case 'ready':
+        await this.#greet();
+        break;
       case 'edit':
       case 'remove':
       case 'add':
@@ -134,12 +158,24 @@ export class FormSession {
         // A change without effect fires no event, but the page is waiting for its acknowledgement.
         await this.#show();
         break;
-      case 'fix': await this.#fix(message); break;
-      case 'begin': await this.#begin(message); break;
-      case 'start': await this.#start(); break;
-      case 'openText': await this.#openText(message.problem); break;
-      case 'connect': await vscode.commands.executeCommand(commandIds.refresh); break;
-      case 'selectConnection': await vscode.commands.executeCommand(commandIds.selectConnection); break;
+      case 'fix':
+        await this.#fix(message);
+        break;
+      case 'begin':
+        await this.#begin(message);
+        break;
+      case 'start':
+        await this.#start();
+        break;
+      case 'openText':
+        await this.#openText(message.problem);
+        break;
+      case 'connect':
+        await vscode.commands.executeCommand(commandIds.refresh);
+        break;
+      case 'selectConnection':
+        await vscode.commands.executeCommand(commandIds.selectConnection);
+        break;
       case 'copy': {
         const spec = this.#shown?.checked.spec;
         if (spec !== undefined) await vscode.env.clipboard.writeText(copyOf(message.what, spec, ports));
@@ -147,23 +183,32 @@ export class FormSession {
       }
       case 'choices': {
         const asked = await this.#asked(message.key);
-        const found = asked && await choicesFor(asked, message.text, ports);
+        const found = asked && (await choicesFor(asked, message.text, ports));
         this.#post({ type: 'choices', id: message.id, choices: [], ...found });
         break;
       }
       case 'about': {
         const asked = await this.#asked(message.key);
-        this.#post({ type: 'about', id: message.id, text: asked === undefined ? '' : await aboutValue(asked, message.text, ports, ports.start.clock.now()) });
+        this.#post({
+          type: 'about',
+          id: message.id,
+          text: asked === undefined ? '' : await aboutValue(asked, message.text, ports, ports.start.clock.now()),
+        });
         break;
       }
       case 'browse': {
         const asked = await this.#asked(message.key);
-        const found = asked ? await browsed(asked, message.text, message.next, ports) : { title: '', here: message.text, rows: [] };
+        const found = asked
+          ? await browsed(asked, message.text, message.next, ports)
+          : { title: '', here: message.text, rows: [] };
         this.#post({ type: 'browsed', id: message.id, ...found });
         break;
       }
-      case 'measure': await this.#measure(message); break;
-      case 'cancel': this.#questions.get(message.id)?.abort();
+      case 'measure':
+        await this.#measure(message);
+        break;
+      case 'cancel':
+        this.#questions.get(message.id)?.abort();
     }
   }
 
@@ -189,9 +234,18 @@ export class FormSession {
     const stop = new AbortController();
     this.#questions.set(id, stop);
     const asked = await this.#asked(key);
-    const tell = (words: string, isDone: boolean): void => { if (!stop.signal.aborted) this.#post({ type: 'measured', id, text: words, isDone }); };
+    const tell = (words: string, isDone: boolean): void => {
+      if (!stop.signal.aborted) this.#post({ type: 'measured', id, text: words, isDone });
+    };
     try {
-      tell(asked === undefined ? '' : await measured(asked, text, this.#room.ports, stop.signal, words => { tell(words, false); }), true);
+      tell(
+        asked === undefined
+          ? ''
+          : await measured(asked, text, this.#room.ports, stop.signal, words => {
+              tell(words, false);
+            }),
+        true,
+      );
     } finally {
       this.#questions.delete(id);
     }
@@ -199,8 +253,11 @@ export class FormSession {
 
   async #fix({ version, problem, fix }: Extract<FromPage, { readonly type: 'fix' }>): Promise<void> {
     // The page shows no fixes while the text is broken, so none is applied then.
-    const found = this.#shown?.version === version && this.#shown.view.state === 'form' ? this.#shown.checked.problems[problem]?.fixes[fix] : undefined;
-    if (found === undefined || !await this.#changes.fix(found.edits, version)) await this.#show();
+    const found =
+      this.#shown?.version === version && this.#shown.view.state === 'form'
+        ? this.#shown.checked.problems[problem]?.fixes[fix]
+        : undefined;
+    if (found === undefined || !(await this.#changes.fix(found.edits, version))) await this.#show();
   }
 
   /** Fills an empty file. Does nothing if the file is not empty. */
@@ -210,7 +267,10 @@ export class FormSession {
     if (kind === undefined || text.trim() !== '') return;
     const { state } = this.#room.ports.connection;
     const services = state.state === 'connected' ? state.connected.services : undefined;
-    const content = newSpecText(kind, services === undefined ? {} : { region: services.region, account: services.identity.account });
+    const content = newSpecText(
+      kind,
+      services === undefined ? {} : { region: services.region, account: services.identity.account },
+    );
     await this.#changes.fix([{ offset: 0, length: text.length, content }], version);
   }
 
@@ -219,7 +279,11 @@ export class FormSession {
    * user's.
    */
   async #start(): Promise<void> {
-    if (this.#shown?.checked.spec === undefined && this.#shown?.checked.problems.some(({ severity }) => severity === 'error') !== false) return;
+    if (
+      this.#shown?.checked.spec === undefined &&
+      this.#shown?.checked.problems.some(({ severity }) => severity === 'error') !== false
+    )
+      return;
     // The start includes what was typed or removed just before the click.
     await this.#changes.settledText();
     await startSpec(this.#document.uri, this.#room, undefined, true);
@@ -227,7 +291,14 @@ export class FormSession {
 
   async #openText(problem: number | undefined): Promise<void> {
     const found = problem === undefined ? undefined : this.#shown?.checked.problems[problem];
-    const place = found ?? (this.#shown?.view.state === 'broken' ? this.#shown.checked.parsed.problems[0] ?? this.#shown.checked.problems[0] : undefined);
-    await openAsText(this.#document.uri, place === undefined ? undefined : new Lines(this.#document.getText()).range(place));
+    const place =
+      found ??
+      (this.#shown?.view.state === 'broken'
+        ? (this.#shown.checked.parsed.problems[0] ?? this.#shown.checked.problems[0])
+        : undefined);
+    await openAsText(
+      this.#document.uri,
+      place === undefined ? undefined : new Lines(this.#document.getText()).range(place),
+    );
   }
 }

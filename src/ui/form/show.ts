@@ -17,23 +17,33 @@ const { l10n } = vscode;
 
 function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): string {
   switch (state.state) {
-    case 'none': return l10n.t('No connection is selected.');
-    case 'idle': return l10n.t('{0}: not connected', connectionText(state.choice));
-    case 'connecting': return l10n.t('Connecting to {0}…', connectionText(state.choice));
-    case 'failed': return l10n.t('{0}: not connected. {1}', connectionText(state.choice), refusalText(state.refusal, state.choice));
-    case 'connected': return l10n.t('{0} · account {1}', connectionText(state.choice), state.connected.services.identity.account);
+    case 'none':
+      return l10n.t('No connection is selected.');
+    case 'idle':
+      return l10n.t('{0}: not connected', connectionText(state.choice));
+    case 'connecting':
+      return l10n.t('Connecting to {0}…', connectionText(state.choice));
+    case 'failed':
+      return l10n.t('{0}: not connected. {1}', connectionText(state.choice), refusalText(state.refusal, state.choice));
+    case 'connected':
+      return l10n.t('{0} · account {1}', connectionText(state.choice), state.connected.services.identity.account);
   }
 }
 
 /** Returns where the job would be started, and whether it can be. */
-export function headerOf(view: FormView, { value }: { readonly value?: JsonValue }, ports: Pick<Ports, 'connection'>): Header {
+export function headerOf(
+  view: FormView,
+  { value }: { readonly value?: JsonValue },
+  ports: Pick<Ports, 'connection'>,
+): Header {
   const kind = kindOf(stringAt(value, 'action') ?? '');
   const hasError = view.state !== 'form' || view.problems.some(({ severity }) => severity === 'error');
   const whyNot = vscode.workspace.isTrusted ? undefined : l10n.t('Jobs cannot be started in Restricted Mode.');
   return {
     ...(kind === undefined ? {} : { kind: kind.title }),
     connection: { state: ports.connection.state.state, words: connectionWords(ports) },
-    canStart: whyNot === undefined && !hasError, ...defined({ whyNot }),
+    canStart: whyNot === undefined && !hasError,
+    ...defined({ whyNot }),
   };
 }
 
@@ -60,13 +70,33 @@ async function targetOf(value: JsonValue, ports: Pick<Ports, 'connection'>): Pro
 }
 
 /** Resolves with what would be sent, and where. `resolved`: the spec's value with all known variables resolved. */
-export async function previewOf({ spec, variables }: CheckedSpec, resolved: JsonValue, ports: Pick<Ports, 'connection' | 'settings'>): Promise<Preview> {
+export async function previewOf(
+  { spec, variables }: CheckedSpec,
+  resolved: JsonValue,
+  ports: Pick<Ports, 'connection' | 'settings'>,
+): Promise<Preview> {
   const request = at(resolved, 'request');
   const asked = variables.some(({ kind, value }) => kind === 'input' && value === undefined);
-  const note = spec !== undefined ? undefined : asked ? l10n.t('Variables you are asked for at start are shown by name.') : l10n.t('The request is incomplete.');
+  const note =
+    spec !== undefined
+      ? undefined
+      : asked
+        ? l10n.t('Variables you are asked for at start are shown by name.')
+        : l10n.t('The request is incomplete.');
   const target = await targetOf(resolved, ports);
-  if (spec === undefined) return { request: isJsonObject(request) ? JSON.stringify(request, null, 2) : '', remarks: [], target, ...defined({ note }) };
-  return { request: requestJson(spec).trimEnd(), commands: { posix: copyOf('posix', spec, ports), powershell: copyOf('powershell', spec, ports) }, remarks: cliRemarks(spec, ports), target };
+  if (spec === undefined)
+    return {
+      request: isJsonObject(request) ? JSON.stringify(request, null, 2) : '',
+      remarks: [],
+      target,
+      ...defined({ note }),
+    };
+  return {
+    request: requestJson(spec).trimEnd(),
+    commands: { posix: copyOf('posix', spec, ports), powershell: copyOf('powershell', spec, ports) },
+    remarks: cliRemarks(spec, ports),
+    target,
+  };
 }
 
 /** Returns a valid spec's request as JSON, or as an AWS CLI command for a shell. */

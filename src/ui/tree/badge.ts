@@ -34,9 +34,30 @@ export class JobsBadge {
     const { store, start } = this.#ports;
     const now = start.clock.now();
     const running = store.unfinished.filter(isWatched).length;
-    const failed = this.#view.visible || store.account === undefined ? 0 : start.records.failed(store.account, Math.max(this.#memento.get<number>(lookedKey) ?? 0, now - maxMs));
-    const badge = failed > 0 ? { value: failed, tooltip: formatPlural(vscode.l10n.t('{0, plural, one {# job failed since you last looked} other {# jobs failed since you last looked}}'), failed) }
-      : running > 0 ? { value: running, tooltip: formatPlural(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running) } : undefined;
+    const failed =
+      this.#view.visible || store.account === undefined
+        ? 0
+        : start.records.failed(store.account, Math.max(this.#memento.get<number>(lookedKey) ?? 0, now - maxMs));
+    const badge =
+      failed > 0
+        ? {
+            value: failed,
+            tooltip: formatPlural(
+              vscode.l10n.t(
+                '{0, plural, one {# job failed since you last looked} other {# jobs failed since you last looked}}',
+              ),
+              failed,
+            ),
+          }
+        : running > 0
+          ? {
+              value: running,
+              tooltip: formatPlural(
+                vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'),
+                running,
+              ),
+            }
+          : undefined;
     setViewTexts(this.#view, { badge: badge ?? { value: 0, tooltip: '' } });
   }
 }

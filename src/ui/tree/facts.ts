@@ -12,7 +12,8 @@ export interface Fact {
 
 /** Returns the known facts about a job, in display order. */
 export function factsOf(job: Job): readonly Fact[] {
-  const fact = (key: string, name: string, text: string | undefined): Fact[] => (text === undefined || text === '' ? [] : [{ key, name, text }]);
+  const fact = (key: string, name: string, text: string | undefined): Fact[] =>
+    text === undefined || text === '' ? [] : [{ key, name, text }];
   const time = (value: number | undefined): string | undefined => (value === undefined ? undefined : timeText(value));
   return [
     ...fact('status', l10n.t('Status'), statusOf(job)),
@@ -27,10 +28,16 @@ export function factsOf(job: Job): readonly Fact[] {
     ...fact('submitted', l10n.t('Submitted'), time(job.submittedAt)),
     ...fact('ended', l10n.t('Ended'), time(job.endedAt)),
     ...fact('expires', l10n.t('Listed by AWS until'), time(job.expiresAt)),
-    ...Object.entries(job.metrics ?? {}).flatMap(([name, value]) => fact(`metric.${name}`, metricName(name), value.toLocaleString())),
+    ...Object.entries(job.metrics ?? {}).flatMap(([name, value]) =>
+      fact(`metric.${name}`, metricName(name), value.toLocaleString()),
+    ),
     ...fact('id', l10n.t('Job ID'), job.id),
     ...fact('region', l10n.t('Region'), job.region),
-    ...fact('account', l10n.t('Account'), job.partition === 'sandbox' ? l10n.t('{0} (simulated)', job.account) : job.account),
+    ...fact(
+      'account',
+      l10n.t('Account'),
+      job.partition === 'sandbox' ? l10n.t('{0} (simulated)', job.account) : job.account,
+    ),
     ...fact('request', l10n.t('Request ID'), job.requestId),
   ];
 }

@@ -25,54 +25,97 @@ interface Count extends Pick<GroupCount, 'jobs' | 'unfinished'> {
 export function serviceRow(service: Service, source: TreeSource): Row {
   const own = source.groups.filter(({ group }) => kindOf(group)?.service === service);
   const sum = (of: (count: GroupCount) => number): number => own.reduce((all, count) => all + of(count), 0);
-  const count = { jobs: sum(({ jobs }) => jobs), unfinished: sum(({ unfinished }) => unfinished), isPartial: own.some(({ group }) => source.hasUnread(group)) };
+  const count = {
+    jobs: sum(({ jobs }) => jobs),
+    unfinished: sum(({ unfinished }) => unfinished),
+    isPartial: own.some(({ group }) => source.hasUnread(group)),
+  };
   // There is no room for “Amazon” or “AWS”, nor for the number of active jobs, which the rows of the kinds show.
-  return { ...groupRow(serviceFacts[service].title, count, 'open'), label: serviceFacts[service].title.replace(/^(Amazon|AWS) /, ''), description: number(count), icon: { id: serviceFacts[service].icon } };
+  return {
+    ...groupRow(serviceFacts[service].title, count, 'open'),
+    label: serviceFacts[service].title.replace(/^(Amazon|AWS) /, ''),
+    description: number(count),
+    icon: { id: serviceFacts[service].icon },
+  };
 }
 
 export function countRow(id: string, source: TreeSource): Row | undefined {
-  const { query: { grouping, filter }, groups, now } = source;
+  const {
+    query: { grouping, filter },
+    groups,
+    now,
+  } = source;
   const count = groups.find(({ group }) => group === id);
   if (count === undefined) return undefined;
   const all = groups.reduce((sum, { jobs }) => sum + jobs, 0);
   const isPartial = isReadByGroup(source) && source.hasUnread(id);
   // The status itself says whether its jobs are unfinished.
-  const told: Count = grouping === 'status' ? { jobs: count.jobs, unfinished: 0, isPartial, ...(isEmpty(filter) ? { of: all } : {}) } : { ...count, isPartial };
+  const told: Count =
+    grouping === 'status'
+      ? { jobs: count.jobs, unfinished: 0, isPartial, ...(isEmpty(filter) ? { of: all } : {}) }
+      : { ...count, isPartial };
   // If the jobs do not all fit on a screen, only the first group is expanded so that the others stay in view.
   const isOpen = all <= initialRows || firstGroup(source) === id;
-  const row = { ...groupRow(groupTitle(grouping, id, now), told, isOpen ? 'open' : 'closed'), icon: iconOf(id, source) };
+  const row = {
+    ...groupRow(groupTitle(grouping, id, now), told, isOpen ? 'open' : 'closed'),
+    icon: iconOf(id, source),
+  };
   return grouping === 'spec' && id !== '' ? { ...row, ...disambiguated(row, id, groups) } : row;
 }
 
 function firstGroup({ query: { grouping }, groups }: TreeSource): string | undefined {
-  return grouping === 'service' ? jobKinds.find(({ action }) => groups.some(({ group }) => group === action))?.action : orderedGroups(grouping, groups)[0]?.group;
+  return grouping === 'service'
+    ? jobKinds.find(({ action }) => groups.some(({ group }) => group === action))?.action
+    : orderedGroups(grouping, groups)[0]?.group;
 }
 
 function iconOf(id: string, { query: { grouping } }: TreeSource): NonNullable<Row['icon']> {
   switch (grouping) {
-    case 'service': return { id: kindOf(id)?.icon ?? 'question' };
-    case 'status': return phaseIcons[phaseOf(jobKinds.find(({ phases }) => Object.hasOwn(phases, id))?.phases ?? {}, id)];
-    case 'spec': return { id: 'json' };
-    case 'day': return { id: 'calendar' };
-    case 'none': return { id: 'list-flat' };
+    case 'service':
+      return { id: kindOf(id)?.icon ?? 'question' };
+    case 'status':
+      return phaseIcons[phaseOf(jobKinds.find(({ phases }) => Object.hasOwn(phases, id))?.phases ?? {}, id)];
+    case 'spec':
+      return { id: 'json' };
+    case 'day':
+      return { id: 'calendar' };
+    case 'none':
+      return { id: 'list-flat' };
   }
 }
 
 /** Formats the number of jobs: “306”, “306+” or “306 of 2,500 read”. */
 function number({ jobs, isPartial, of }: Count): string {
   if (!isPartial) return jobs.toLocaleString();
-  return of === undefined ? `${jobs.toLocaleString()}+` : l10n.t('{0} of {1} read', jobs.toLocaleString(), of.toLocaleString());
+  return of === undefined
+    ? `${jobs.toLocaleString()}+`
+    : l10n.t('{0} of {1} read', jobs.toLocaleString(), of.toLocaleString());
 }
 
 function groupRow(label: string, count: Count, expandable: 'open' | 'closed'): Row {
   const { jobs, unfinished, isPartial, of } = count;
   const active = unfinished === 0 ? '' : l10n.t('{0} active', unfinished.toLocaleString());
-  const description = [active, unfinished === jobs && !isPartial ? '' : number(count)].filter(part => part !== '').join(' · ');
+  const description = [active, unfinished === jobs && !isPartial ? '' : number(count)]
+    .filter(part => part !== '')
+    .join(' · ');
   const found = formatPlural(l10n.t('{0, plural, one {# job} other {# jobs}}'), jobs);
-  const known = !isPartial ? found : of === undefined ? l10n.t('{0} read so far', found) : l10n.t('{0} among the {1} read so far', found, of.toLocaleString());
+  const known = !isPartial
+    ? found
+    : of === undefined
+      ? l10n.t('{0} read so far', found)
+      : l10n.t('{0} among the {1} read so far', found, of.toLocaleString());
   return {
-    label, description, expandable, capabilities: [], accessibleLabel: `${label}: ${[known, active].filter(part => part !== '').join(', ')}`,
-    tooltip: () => [['', `${label}: ${[known, active].filter(part => part !== '').join(', ')}.`], ...(isPartial ? [['', l10n.t('AWS may list older ones. To read them, choose Load More at the end of the group.')] as const] : [])],
+    label,
+    description,
+    expandable,
+    capabilities: [],
+    accessibleLabel: `${label}: ${[known, active].filter(part => part !== '').join(', ')}`,
+    tooltip: () => [
+      ['', `${label}: ${[known, active].filter(part => part !== '').join(', ')}.`],
+      ...(isPartial
+        ? [['', l10n.t('AWS may list older ones. To read them, choose Load More at the end of the group.')] as const]
+        : []),
+    ],
   };
 }
 
@@ -97,15 +140,24 @@ function namesakesOf(groups: readonly GroupCount[]): ReadonlyMap<string, readonl
  * Distinguishes specs with the same file name: adds the shortest trailing part of the folder that is unique to the
  * description, and the whole path to the tooltip.
  */
-function disambiguated({ description = '', accessibleLabel, tooltip }: Row, id: string, groups: readonly GroupCount[]): Pick<Row, 'description' | 'accessibleLabel' | 'tooltip'> {
+function disambiguated(
+  { description = '', accessibleLabel, tooltip }: Row,
+  id: string,
+  groups: readonly GroupCount[],
+): Pick<Row, 'description' | 'accessibleLabel' | 'tooltip'> {
   const parts = id.split('/');
   const end = (of: readonly string[], length: number): string => of.slice(-length).join('/');
-  const others = (namesakesOf(groups).get(end(parts, 1)) ?? []).filter(group => group !== id).map(group => group.split('/'));
-  const length = parts.findIndex((_part, index) => !others.some(of => end(of, index + 1) === end(parts, index + 1))) + 1;
+  const others = (namesakesOf(groups).get(end(parts, 1)) ?? [])
+    .filter(group => group !== id)
+    .map(group => group.split('/'));
+  const length =
+    parts.findIndex((_part, index) => !others.some(of => end(of, index + 1) === end(parts, index + 1))) + 1;
   const folder = decoded(parts.slice(-length, -1).join('/'));
   return {
     tooltip: () => [['', decoded(id)], ...(tooltip?.() ?? [])],
-    ...(folder === '' ? { description, accessibleLabel } : { description: `${folder} · ${description}`, accessibleLabel: l10n.t('{0} in {1}', accessibleLabel, folder) }),
+    ...(folder === ''
+      ? { description, accessibleLabel }
+      : { description: `${folder} · ${description}`, accessibleLabel: l10n.t('{0} in {1}', accessibleLabel, folder) }),
   };
 }
 
@@ -115,5 +167,12 @@ export function moreRow(group: string, source: TreeSource): Row {
   const isLoading = source.loading.has(group);
   const label = isLoading ? l10n.t('Loading…') : l10n.t('Load More…');
   const description = rest > 0 ? l10n.t('{0} more', rest.toLocaleString()) : l10n.t('older jobs not read yet');
-  return { label, description, icon: { id: isLoading ? 'loading~spin' : 'ellipsis' }, capabilities: [], ...(isLoading ? {} : { command: commandIds.loadMore }), accessibleLabel: `${label} ${description}` };
+  return {
+    label,
+    description,
+    icon: { id: isLoading ? 'loading~spin' : 'ellipsis' },
+    capabilities: [],
+    ...(isLoading ? {} : { command: commandIds.loadMore }),
+    accessibleLabel: `${label} ${description}`,
+  };
 }

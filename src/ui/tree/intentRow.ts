@@ -12,17 +12,33 @@ export function intentRow(intent: Intent | undefined, now: number): Row | undefi
   const kind = kindOf(intent.action);
   const label = kind?.facts(intent.request).name ?? kind?.title ?? intent.action;
   const isLost = intent.state === 'notFound';
-  const description = isLost ? l10n.t('not answered, no job found') : intent.state === 'sending' ? l10n.t('starting…') : l10n.t('not answered, looking for the job…');
+  const description = isLost
+    ? l10n.t('not answered, no job found')
+    : intent.state === 'sending'
+      ? l10n.t('starting…')
+      : l10n.t('not answered, looking for the job…');
   return {
-    label, description, accessibleLabel: `${label}. ${description}`,
+    label,
+    description,
+    accessibleLabel: `${label}. ${description}`,
     icon: isLost ? { id: 'question', color: 'charts.yellow' } : { id: 'loading~spin' },
-    capabilities: [...(isLost && intent.specUri !== undefined ? [capabilities.lostStart] : []), ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []), ...(intent.specUri === undefined ? [] : [capabilities.spec])],
+    capabilities: [
+      ...(isLost && intent.specUri !== undefined ? [capabilities.lostStart] : []),
+      ...(isLost || now - intent.sentAt > overdueMs ? [capabilities.dismissable] : []),
+      ...(intent.specUri === undefined ? [] : [capabilities.spec]),
+    ],
     tooltip: () => [
-      [l10n.t('Sent'), timeText(intent.sentAt)], [l10n.t('Action'), intent.action],
+      [l10n.t('Sent'), timeText(intent.sentAt)],
+      [l10n.t('Action'), intent.action],
       ...(intent.refusal === undefined ? [] : [[l10n.t('Answer'), intent.refusal.name] as const]),
-      ['', isLost
-        ? l10n.t('AWS lists no job that this start could have made. Start it again, or dismiss it.')
-        : l10n.t('AWS has not confirmed this start. Its job is being looked for; until then, the same start is not sent again.')],
+      [
+        '',
+        isLost
+          ? l10n.t('AWS lists no job that this start could have made. Start it again, or dismiss it.')
+          : l10n.t(
+              'AWS has not confirmed this start. Its job is being looked for; until then, the same start is not sent again.',
+            ),
+      ],
     ],
   };
 }

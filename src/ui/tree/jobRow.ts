@@ -1,7 +1,16 @@
 // The row of a job: status as icon and color, shortened name, start time and duration.
 import { l10n } from 'vscode';
 import { consoleHost } from '../../domain/jobs/consoleHost.ts';
-import { type Job, isUnfinished, isWatched, keyText, kindOfJob, phaseOfJob, titleOf, elapsedOf } from '../../domain/jobs/job.ts';
+import {
+  type Job,
+  isUnfinished,
+  isWatched,
+  keyText,
+  kindOfJob,
+  phaseOfJob,
+  titleOf,
+  elapsedOf,
+} from '../../domain/jobs/job.ts';
 import { dayOf, groupOf } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { type Capability, capabilities } from '../../ids.ts';
@@ -32,7 +41,10 @@ const plainPhases: ReadonlySet<Phase> = new Set(['running', 'succeeded', 'failed
 
 export function jobRow(job: Job | undefined, source: TreeSource): Row | undefined {
   if (job === undefined) return undefined;
-  const { now, query: { grouping } } = source;
+  const {
+    now,
+    query: { grouping },
+  } = source;
   const title = titleOf(job);
   const { label, isPrecise } = amongSiblings(job, source);
   const isOpen = isUnfinished(job);
@@ -40,17 +52,23 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const isUnwatched = isOpen && !isWatched(job);
   const elapsed = job.gone === true || isUnwatched ? undefined : elapsedOf(job, now);
   const span = elapsed === undefined ? undefined : durationText(elapsed);
-  const when = job.submittedAt === undefined ? undefined : shortTimeText(job.submittedAt, todayOf(job.submittedAt, source), isPrecise);
+  const when =
+    job.submittedAt === undefined
+      ? undefined
+      : shortTimeText(job.submittedAt, todayOf(job.submittedAt, source), isPrecise);
   const status = job.gone === true ? l10n.t('No longer listed by AWS') : statusText(job.status);
   const reason = failureOf(job)?.reason;
   // Omit what the icon or the group already says. The reason for a failure matters more than the duration.
   const isRedundant = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
-  const rest = isUnwatched ? l10n.t('not watched') : reason ?? (isRedundant ? undefined : status);
+  const rest = isUnwatched ? l10n.t('not watched') : (reason ?? (isRedundant ? undefined : status));
   const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortDurationText(elapsed);
   const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeText(job.submittedAt));
   const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);
   return {
-    label, description: joined(' · ', isOpen && shortSpan !== undefined ? undefined : when, shortSpan, rest), expandable: 'closed', icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
+    label,
+    description: joined(' · ', isOpen && shortSpan !== undefined ? undefined : when, shortSpan, rest),
+    expandable: 'closed',
+    icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
     tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
     accessibleLabel: joined(', ', kindOfJob(job)?.title, title, status, reason, isUnwatched ? rest : lasted, started),
@@ -60,7 +78,13 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
 export function factRow(key: string, job: Job | undefined): Row | undefined {
   const fact = job && factsOf(job).find(each => each.key === key);
   if (fact === undefined) return undefined;
-  return { label: fact.name, description: fact.text, capabilities: [], tooltip: () => [[fact.name, fact.text]], accessibleLabel: `${fact.name}: ${fact.text}` };
+  return {
+    label: fact.name,
+    description: fact.text,
+    capabilities: [],
+    tooltip: () => [[fact.name, fact.text]],
+    accessibleLabel: `${fact.name}: ${fact.text}`,
+  };
 }
 
 function joined(separator: string, ...parts: readonly (string | undefined)[]): string {
@@ -72,9 +96,14 @@ function jobCapabilities(job: Job): readonly Capability[] {
   const when = (is: boolean, capability: Capability): Capability[] => (is ? [capability] : []);
   const isOpen = isUnfinished(job);
   return [
-    capabilities.job, ...when(job.specUri !== undefined, capabilities.spec),
-    ...when(isOpen && isWatched(job), capabilities.watched), ...when(isOpen && !isWatched(job), capabilities.unwatched), ...when(!isWatched(job), capabilities.removable),
-    ...when(job.output !== undefined, capabilities.output), ...when(job.requestId !== undefined, capabilities.requestId), ...when(consoleHost(job.partition) !== undefined, capabilities.console),
+    capabilities.job,
+    ...when(job.specUri !== undefined, capabilities.spec),
+    ...when(isOpen && isWatched(job), capabilities.watched),
+    ...when(isOpen && !isWatched(job), capabilities.unwatched),
+    ...when(!isWatched(job), capabilities.removable),
+    ...when(job.output !== undefined, capabilities.output),
+    ...when(job.requestId !== undefined, capabilities.requestId),
+    ...when(consoleHost(job.partition) !== undefined, capabilities.console),
   ];
 }
 
@@ -103,17 +132,32 @@ const siblings = new WeakMap<readonly string[], Siblings>();
 function amongSiblings(job: Job, source: TreeSource): Place {
   const { keys } = source.rows(groupOf(job, source.query.grouping));
   let known = siblings.get(keys);
-  if (known?.day !== dayOf(source.now)) siblings.set(keys, known = siblingsOf(keys, source));
+  if (known?.day !== dayOf(source.now)) siblings.set(keys, (known = siblingsOf(keys, source)));
   const title = titleOf(job);
   const place = known.places.get(keyText(job));
   return place?.title === title ? place : { label: shortNames([title]).get(title) ?? title, isPrecise: false };
 }
 
 function siblingsOf(keys: readonly string[], source: TreeSource): Siblings {
-  const jobs = keys.flatMap(key => { const job = source.get(key); return job === undefined ? [] : [{ key, title: titleOf(job), submittedAt: job.submittedAt }]; });
+  const jobs = keys.flatMap(key => {
+    const job = source.get(key);
+    return job === undefined ? [] : [{ key, title: titleOf(job), submittedAt: job.submittedAt }];
+  });
   const names = shortNames(jobs.map(({ title }) => title));
-  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string => `${title}\n${submittedAt === undefined ? '' : shortTimeText(submittedAt, todayOf(submittedAt, source))}`;
+  const beginOf = ({ title, submittedAt }: (typeof jobs)[number]): string =>
+    `${title}\n${submittedAt === undefined ? '' : shortTimeText(submittedAt, todayOf(submittedAt, source))}`;
   const counts = new Map<string, number>();
-  for (const job of jobs) { const begin = beginOf(job); counts.set(begin, (counts.get(begin) ?? 0) + 1); }
-  return { day: dayOf(source.now), places: new Map(jobs.map(job => [job.key, { title: job.title, label: names.get(job.title) ?? job.title, isPrecise: (counts.get(beginOf(job)) ?? 0) > 1 }])) };
+  for (const job of jobs) {
+    const begin = beginOf(job);
+    counts.set(begin, (counts.get(begin) ?? 0) + 1);
+  }
+  return {
+    day: dayOf(source.now),
+    places: new Map(
+      jobs.map(job => [
+        job.key,
+        { title: job.title, label: names.get(job.title) ?? job.title, isPrecise: (counts.get(beginOf(job)) ?? 0) > 1 },
+      ]),
+    ),
+  };
 }

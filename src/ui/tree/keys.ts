@@ -38,13 +38,20 @@ export function nodeOf(key: NodeKey): Node {
   const kind = nodeKind(key);
   const id = key.slice(kind.length + 1);
   switch (kind) {
-    case 'notice': return { kind, id: id as NoticeId };
-    case 'intent': return { kind, id };
-    case 'service': return { kind, service: id as Service };
-    case 'group': case 'more': return { kind, group: id };
-    case 'job': return { kind, job: id };
+    case 'notice':
+      return { kind, id: id as NoticeId };
+    case 'intent':
+      return { kind, id };
+    case 'service':
+      return { kind, service: id as Service };
+    case 'group':
+    case 'more':
+      return { kind, group: id };
+    case 'job':
+      return { kind, job: id };
     // A fact's own key has no "#"; a job's may.
-    case 'fact': return { kind, job: id.slice(0, id.lastIndexOf('#')), fact: id.slice(id.lastIndexOf('#') + 1) };
+    case 'fact':
+      return { kind, job: id.slice(0, id.lastIndexOf('#')), fact: id.slice(id.lastIndexOf('#') + 1) };
   }
 }
 
@@ -54,7 +61,9 @@ export function nodeKind(key: NodeKey): NodeKind {
 
 /** The key that a command was given; undefined for anything else, such as a file. */
 export function nodeKeyIn(target: unknown): NodeKey | undefined {
-  return typeof target === 'string' && kinds.has(target.slice(0, target.indexOf(':'))) ? target as NodeKey : undefined;
+  return typeof target === 'string' && kinds.has(target.slice(0, target.indexOf(':')))
+    ? (target as NodeKey)
+    : undefined;
 }
 
 const kinds: ReadonlySet<string> = new Set<NodeKind>(['notice', 'intent', 'service', 'group', 'job', 'fact', 'more']);

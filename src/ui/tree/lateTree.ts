@@ -46,6 +46,6 @@ export class LazyTree implements vscode.TreeDataProvider<NodeKey> {
   }
 
   async #loaded(): Promise<LoadedTree> {
-    return this.#view = await this.#load();
+    return (this.#view = await this.#load());
   }
 }

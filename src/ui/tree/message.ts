@@ -17,8 +17,22 @@ const freshMs = 10_000;
 export function messageOf(source: TreeSource): string {
   const { query } = source;
   const only = isEmpty(query.filter) ? '' : l10n.t('Filter: {0}.', filterWords(query.filter));
-  const storage = source.storageFailure === undefined ? '' : l10n.t('The job history cannot be read, and no job can be started until it can. It is read again every few seconds.');
-  const sentences = [storage, connectionWords(source), ...(hasJobs(source) && source.isRestricted === true ? [l10n.t('Restricted Mode: jobs cannot be started from this workspace.')] : []), only, skippedWords(source), ageWords(source)];
+  const storage =
+    source.storageFailure === undefined
+      ? ''
+      : l10n.t(
+          'The job history cannot be read, and no job can be started until it can. It is read again every few seconds.',
+        );
+  const sentences = [
+    storage,
+    connectionWords(source),
+    ...(hasJobs(source) && source.isRestricted === true
+      ? [l10n.t('Restricted Mode: jobs cannot be started from this workspace.')]
+      : []),
+    only,
+    skippedWords(source),
+    ageWords(source),
+  ];
   return sentences.filter(sentence => sentence !== '').join(' ');
 }
 
@@ -27,18 +41,35 @@ function connectionWords(source: TreeSource): string {
   const { connection } = source;
   const meanwhile = hasJobs(source) ? ` ${l10n.t('Jobs are shown as last seen.')}` : '';
   switch (connection.state) {
-    case 'failed': return l10n.t('Not connected to “{0}”. {1}', connectionText(connection.choice), refusalText(connection.refusal, connection.choice)) + meanwhile;
+    case 'failed':
+      return (
+        l10n.t(
+          'Not connected to “{0}”. {1}',
+          connectionText(connection.choice),
+          refusalText(connection.refusal, connection.choice),
+        ) + meanwhile
+      );
     case 'idle':
-    case 'connecting': return meanwhile === '' ? '' : l10n.t('Connecting to “{0}”…', connectionText(connection.choice)) + meanwhile;
-    case 'connected': return connection.connected.simulated && meanwhile !== '' ? l10n.t('Simulated: these jobs run in the local sandbox.') : '';
-    case 'none': return '';
+    case 'connecting':
+      return meanwhile === '' ? '' : l10n.t('Connecting to “{0}”…', connectionText(connection.choice)) + meanwhile;
+    case 'connected':
+      return connection.connected.simulated && meanwhile !== ''
+        ? l10n.t('Simulated: these jobs run in the local sandbox.')
+        : '';
+    case 'none':
+      return '';
   }
 }
 
 /** The number of entries in the services' lists that could not be read. */
 function skippedWords({ watch: { skipped } }: TreeSource): string {
   if (skipped === undefined) return '';
-  return formatPlural(l10n.t('{0, plural, one {# entry of AWS’s lists could not be read and is not shown.} other {# entries of AWS’s lists could not be read and are not shown.}}'), skipped);
+  return formatPlural(
+    l10n.t(
+      '{0, plural, one {# entry of AWS’s lists could not be read and is not shown.} other {# entries of AWS’s lists could not be read and are not shown.}}',
+    ),
+    skipped,
+  );
 }
 
 /** How old the data is and, after a failure, why it was not updated and when the next try is. */
@@ -47,11 +78,15 @@ function ageWords({ connection, watch, now, groups }: TreeSource): string {
   if (connection.state !== 'connected') return '';
   if (failure !== undefined) {
     const { nextAt } = failure;
-    const next = nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', durationText(nextAt - now))}`;
+    const next =
+      nextAt === undefined || nextAt <= now ? '' : ` ${l10n.t('Next try in {0}.', durationText(nextAt - now))}`;
     return `${freshAt === undefined ? l10n.t('Not updated yet: {0}.', refusalPhrase(failure.refusal)) : l10n.t('Last updated {0} ago: {1}.', durationText(now - freshAt), refusalPhrase(failure.refusal))}${next}`;
   }
   // Finished jobs do not go out of date.
   if (groups.every(({ unfinished }) => unfinished === 0)) return '';
-  if (freshAt === undefined) return watch.following === true ? l10n.t('Waiting for another window to update the jobs.') : l10n.t('Updating…');
-  return now - freshAt < freshMs ? l10n.t('Updated just now.') : l10n.t('Updated {0} ago.', durationText(Math.floor((now - freshAt) / 5_000) * 5_000));
+  if (freshAt === undefined)
+    return watch.following === true ? l10n.t('Waiting for another window to update the jobs.') : l10n.t('Updating…');
+  return now - freshAt < freshMs
+    ? l10n.t('Updated just now.')
+    : l10n.t('Updated {0} ago.', durationText(Math.floor((now - freshAt) / 5_000) * 5_000));
 }

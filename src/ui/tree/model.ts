@@ -26,10 +26,19 @@ export function childrenOf(key: NodeKey | undefined, source: TreeSource): readon
   if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map(intentKey), ...topKeys(source)];
   const node = nodeOf(key);
   switch (node.kind) {
-    case 'service': return jobKinds.filter(kind => kind.service === node.service && source.groups.some(({ group }) => group === kind.action)).map(({ action }) => groupKey(action));
-    case 'group': return jobKeys(node.group, source);
-    case 'job': return factKeys(node.job, source);
-    case 'notice': case 'intent': case 'fact': case 'more': return [];
+    case 'service':
+      return jobKinds
+        .filter(kind => kind.service === node.service && source.groups.some(({ group }) => group === kind.action))
+        .map(({ action }) => groupKey(action));
+    case 'group':
+      return jobKeys(node.group, source);
+    case 'job':
+      return factKeys(node.job, source);
+    case 'notice':
+    case 'intent':
+    case 'fact':
+    case 'more':
+      return [];
   }
 }
 
@@ -38,17 +47,22 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
   const node = nodeOf(key);
   const { grouping } = source.query;
   switch (node.kind) {
-    case 'notice': case 'intent': case 'service': return undefined;
+    case 'notice':
+    case 'intent':
+    case 'service':
+      return undefined;
     case 'group': {
       const kind = grouping === 'service' ? kindOf(node.group) : undefined;
       return kind && serviceKey(kind.service);
     }
-    case 'more': return grouping === 'none' || node.group === loadMoreId ? undefined : groupKey(node.group);
+    case 'more':
+      return grouping === 'none' || node.group === loadMoreId ? undefined : groupKey(node.group);
     case 'job': {
       const job = grouping === 'none' ? undefined : source.get(node.job);
       return job !== undefined && isShown(job, source) ? groupKey(groupOf(job, grouping)) : undefined;
     }
-    case 'fact': return jobKey(node.job);
+    case 'fact':
+      return jobKey(node.job);
   }
 }
 
@@ -83,19 +97,29 @@ export function isShown(job: Job, { query: { grouping }, rows }: Pick<TreeSource
 
 /** Returns the keys of the root rows below the notices: the groups, or the jobs in a view without groups. */
 function topKeys(source: TreeSource): readonly NodeKey[] {
-  const { query: { grouping, filter }, groups } = source;
+  const {
+    query: { grouping, filter },
+    groups,
+  } = source;
   // If the filter matches nothing, matching jobs may be among those that have not been read yet.
   if (groups.length === 0) return !isEmpty(filter) && source.hasUnread() ? [moreKey(loadMoreId)] : [];
   if (grouping === 'none') return jobKeys(everything, source);
-  const keys = grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }) => groupKey(group));
+  const keys =
+    grouping === 'service' ? serviceKeys(source) : orderedGroups(grouping, groups).map(({ group }) => groupKey(group));
   // A kind without matching jobs has no group, and so no row that offers to load more.
-  const hasOther = (): boolean => (grouping === 'service' ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action)) : source.hasUnread());
+  const hasOther = (): boolean =>
+    grouping === 'service'
+      ? jobKinds.some(({ action }) => !groups.some(({ group }) => group === action) && source.hasUnread(action))
+      : source.hasUnread();
   return [...keys, ...((!isReadByGroup(source) || !isEmpty(filter)) && hasOther() ? [moreKey(loadMoreId)] : [])];
 }
 
 function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
   const { keys, rest } = source.rows(group);
-  const hasUnread = keys.length > 0 && rest === 0 && (source.query.grouping === 'none' ? source.hasUnread() : isReadByGroup(source) && source.hasUnread(group));
+  const hasUnread =
+    keys.length > 0 &&
+    rest === 0 &&
+    (source.query.grouping === 'none' ? source.hasUnread() : isReadByGroup(source) && source.hasUnread(group));
   return [...keys.map(jobKey), ...(rest > 0 || hasUnread ? [moreKey(group)] : [])];
 }
 
@@ -110,7 +134,10 @@ function serviceKeys({ groups }: TreeSource): readonly NodeKey[] {
   const present = new Set(groups.map(({ group }) => kindOf(group)?.service));
   return [
     ...services.filter(service => present.has(service)).map(serviceKey),
-    ...groups.filter(({ group }) => kindOf(group) === undefined).map(({ group }) => groupKey(group)).sort(),
+    ...groups
+      .filter(({ group }) => kindOf(group) === undefined)
+      .map(({ group }) => groupKey(group))
+      .sort(),
   ];
 }
 

@@ -6,7 +6,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options);
   let known = formats.get(key);
-  if (known === undefined) formats.set(key, known = new Intl.DateTimeFormat(undefined, options));
+  if (known === undefined) formats.set(key, (known = new Intl.DateTimeFormat(undefined, options)));
   return known;
 }
 
@@ -19,7 +19,8 @@ const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 export function shortTimeText(time: number, now: number, precise = false): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '';
-  if (date.toDateString() === new Date(now).toDateString()) return format(precise ? { ...clock, second: '2-digit' } : clock).format(date);
+  if (date.toDateString() === new Date(now).toDateString())
+    return format(precise ? { ...clock, second: '2-digit' } : clock).format(date);
   const isThisYear = date.getFullYear() === new Date(now).getFullYear();
   const day = format({ month: 'short', day: 'numeric', ...(isThisYear ? {} : { year: 'numeric' }) }).format(date);
   return precise ? `${day}, ${format(clock).format(date)}` : day;

@@ -34,7 +34,11 @@ export function hasJobs({ groups, openIntents }: Pick<TreeSource, 'groups' | 'op
 /** Whether the first jobs are being loaded: from connecting until the first lists have been read. */
 function isLoading(source: TreeSource): boolean {
   const { connection, query } = source;
-  return !hasJobs(source) && (connection.state === 'connecting' || (connection.state === 'connected' && isEmpty(query.filter) && source.isFirstReading()));
+  return (
+    !hasJobs(source) &&
+    (connection.state === 'connecting' ||
+      (connection.state === 'connected' && isEmpty(query.filter) && source.isFirstReading()))
+  );
 }
 
 export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
@@ -42,23 +46,63 @@ export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
   const { connection, watch, now } = source;
   const choice = choiceOf(connection);
   switch (id) {
-    case 'storage': return notice(l10n.t('Job history unreadable'), 'error', source.storageFailure ?? '', commandIds.showLog, l10n.t('Click to show the log.'));
-    case 'loading': return notice(l10n.t('Loading jobs…'), 'loading~spin', choice === undefined ? '' : connectionText(choice));
-    case 'noMatch': return notice(l10n.t('No jobs match the filter'), 'filter', l10n.t('Clear Filter'), commandIds.clearFilter, l10n.t('Click to clear the filter.'));
+    case 'storage':
+      return notice(
+        l10n.t('Job history unreadable'),
+        'error',
+        source.storageFailure ?? '',
+        commandIds.showLog,
+        l10n.t('Click to show the log.'),
+      );
+    case 'loading':
+      return notice(l10n.t('Loading jobs…'), 'loading~spin', choice === undefined ? '' : connectionText(choice));
+    case 'noMatch':
+      return notice(
+        l10n.t('No jobs match the filter'),
+        'filter',
+        l10n.t('Clear Filter'),
+        commandIds.clearFilter,
+        l10n.t('Click to clear the filter.'),
+      );
     case 'unlisted': {
       if (watch.unlisted === undefined) return undefined;
       const words = refusalText(watch.unlisted, choice);
-      const row = notice(l10n.t('Some jobs are missing'), 'info', refusalPhrase(watch.unlisted, choice), commandIds.refresh);
-      return { ...row, tooltip: () => [['', l10n.t('Jobs that were started elsewhere are not all shown.')], ['', words], ['', l10n.t('Click to try again.')]] };
+      const row = notice(
+        l10n.t('Some jobs are missing'),
+        'info',
+        refusalPhrase(watch.unlisted, choice),
+        commandIds.refresh,
+      );
+      return {
+        ...row,
+        tooltip: () => [
+          ['', l10n.t('Jobs that were started elsewhere are not all shown.')],
+          ['', words],
+          ['', l10n.t('Click to try again.')],
+        ],
+      };
     }
     case 'stale': {
       const refusal = connectionRefusal(connection, watch);
       if (refusal === undefined) return undefined;
-      const label = watch.freshAt === undefined ? l10n.t('Not updated yet') : l10n.t('Not updated since {0}', shortTimeText(watch.freshAt, now));
+      const label =
+        watch.freshAt === undefined
+          ? l10n.t('Not updated yet')
+          : l10n.t('Not updated since {0}', shortTimeText(watch.freshAt, now));
       const words = refusalText(refusal, choice);
-      return { ...notice(label, 'warning', refusalPhrase(refusal, choice), commandIds.refresh), tooltip: () => [['', words], ['', l10n.t('Click to refresh.')]], accessibleLabel: `${label}. ${words}` };
+      return {
+        ...notice(label, 'warning', refusalPhrase(refusal, choice), commandIds.refresh),
+        tooltip: () => [
+          ['', words],
+          ['', l10n.t('Click to refresh.')],
+        ],
+        accessibleLabel: `${label}. ${words}`,
+      };
     }
-    case 'signIn': case 'copySignIn': case 'retry': case 'select': {
+    case 'signIn':
+    case 'copySignIn':
+    case 'retry':
+    case 'select': {
       const { title, icon, command } = fix(id);
       return notice(title, icon, '', command);
     }
@@ -68,7 +112,13 @@ export function noticeRow(id: NoticeId, source: TreeSource): Row | undefined {
 function notice(label: string, icon: string, description: string, command?: CommandId, hint?: string): Row {
   const color = icon === 'error' ? 'charts.red' : icon === 'warning' ? 'charts.yellow' : undefined;
   return {
-    label, icon: { id: icon, ...defined({ color }) }, capabilities: [], accessibleLabel: description === '' ? label : `${label}. ${description}`,
-    ...(description === '' ? {} : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }), ...defined({ command }),
+    label,
+    icon: { id: icon, ...defined({ color }) },
+    capabilities: [],
+    accessibleLabel: description === '' ? label : `${label}. ${description}`,
+    ...(description === ''
+      ? {}
+      : { description, tooltip: () => [['', description], ...(hint === undefined ? [] : [['', hint] as const])] }),
+    ...defined({ command }),
   };
 }

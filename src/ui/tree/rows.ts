@@ -12,18 +12,28 @@ import type { Row, TreeSource } from './source.ts';
 export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
   const node = nodeOf(key);
   switch (node.kind) {
-    case 'notice': return noticeRow(node.id, source);
-    case 'intent': return intentRow(source.openIntents.find(({ id }) => id === node.id), source.now);
-    case 'service': return serviceRow(node.service, source);
-    case 'group': return countRow(node.group, source);
-    case 'more': return moreRow(node.group, source);
-    case 'job': return jobRow(source.get(node.job), source);
-    case 'fact': return factRow(node.fact, source.get(node.job));
+    case 'notice':
+      return noticeRow(node.id, source);
+    case 'intent':
+      return intentRow(
+        source.openIntents.find(({ id }) => id === node.id),
+        source.now,
+      );
+    case 'service':
+      return serviceRow(node.service, source);
+    case 'group':
+      return countRow(node.group, source);
+    case 'more':
+      return moreRow(node.group, source);
+    case 'job':
+      return jobRow(source.get(node.job), source);
+    case 'fact':
+      return factRow(node.fact, source.get(node.job));
   }
 }
 
 /** Returns what can be done with any of these nodes, each capability once. A fact counts as its job. */
 export function capabilitiesOf(keys: readonly NodeKey[], source: TreeSource): readonly Capability[] {
-  const owner = (key: NodeKey): NodeKey => (nodeKind(key) === 'fact' ? parentOf(key, source) ?? key : key);
+  const owner = (key: NodeKey): NodeKey => (nodeKind(key) === 'fact' ? (parentOf(key, source) ?? key) : key);
   return [...new Set(keys.flatMap(key => rowOf(owner(key), source)?.capabilities ?? []))];
 }

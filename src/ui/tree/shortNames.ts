@@ -16,17 +16,26 @@ export function shortNames(names: Iterable<string>): ReadonlyMap<string, string>
   const all = new Set(names);
   const short = new Map<string, string>();
   const taken = new Set<string>();
-  const take = (name: string, form: string): void => { short.set(name, form); taken.add(form); };
+  const take = (name: string, form: string): void => {
+    short.set(name, form);
+    taken.add(form);
+  };
   const byForm = new Map<string, string[]>();
   for (const name of all) {
     const form = middleCut(name, headLength, tailStart(name));
-    if (form === name) { take(name, name); continue; }
+    if (form === name) {
+      take(name, name);
+      continue;
+    }
     const same = byForm.get(form);
     if (same === undefined) byForm.set(form, [name]);
     else same.push(name);
   }
   for (const [form, [first = '', ...others]] of byForm) {
-    if (others.length === 0 && !taken.has(form)) { take(first, form); continue; }
+    if (others.length === 0 && !taken.has(form)) {
+      take(first, form);
+      continue;
+    }
     const from = commonStart([first, ...others]);
     for (const name of [first, ...others]) {
       const own = middleCut(name, headLength, from);
@@ -48,7 +57,10 @@ function middleCut(name: string, head: number, tail: number): string {
 
 /** Estimates the width of a name, in average letters of a proportional font. */
 function widthOf(name: string): number {
-  return Array.from(name).reduce((sum, letter) => sum + (/[ijlftIr.,:;|!'\- ]/.test(letter) ? 0.5 : /[mwMW]/.test(letter) ? 1.5 : 1), 0);
+  return Array.from(name).reduce(
+    (sum, letter) => sum + (/[ijlftIr.,:;|!'\- ]/.test(letter) ? 0.5 : /[mwMW]/.test(letter) ? 1.5 : 1),
+    0,
+  );
 }
 
 /** Returns the index of the first character of a tail that fits. */

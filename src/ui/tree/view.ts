@@ -55,18 +55,34 @@ export class JobsView {
   #storageFailure: string | undefined;
 
   /** `memento` is the workspace's and stores the query; `shared` is common to all windows. */
-  constructor(ports: Ports, view: vscode.TreeView<NodeKey>, tree: LazyTree, memento: vscode.Memento, shared: vscode.Memento) {
+  constructor(
+    ports: Ports,
+    view: vscode.TreeView<NodeKey>,
+    tree: LazyTree,
+    memento: vscode.Memento,
+    shared: vscode.Memento,
+  ) {
     this.#ports = ports;
     this.#view = view;
     this.#tree = tree;
     this.#memento = memento;
     this.#badge = new JobsBadge(ports, view, shared);
     this.#subscriptions = [
-      ports.store.onDidChange(change => { this.#storeChanged(change); }),
-      ports.watcher.onDidChange(() => { this.#noticesChanged(); }),
-      ports.connection.onDidChange(state => { this.#connectionChanged(state); }),
-      this.#view.onDidChangeVisibility(({ visible }) => { this.#visibilityChanged(visible); }),
-      this.#view.onDidChangeSelection(() => { this.#setContext(); }),
+      ports.store.onDidChange(change => {
+        this.#storeChanged(change);
+      }),
+      ports.watcher.onDidChange(() => {
+        this.#noticesChanged();
+      }),
+      ports.connection.onDidChange(state => {
+        this.#connectionChanged(state);
+      }),
+      this.#view.onDidChangeVisibility(({ visible }) => {
+        this.#visibilityChanged(visible);
+      }),
+      this.#view.onDidChangeSelection(() => {
+        this.#setContext();
+      }),
     ];
     ports.list.setQuery(parseQuery(memento.get(queryKey)));
   }
@@ -121,13 +137,20 @@ export class JobsView {
   async reveal(job: JobKey): Promise<void> {
     const key = jobKey(job);
     const known = this.#ports.store.get(keyText(job));
-    if (known === undefined) { await vscode.commands.executeCommand(`${viewIds.jobs}.focus`); return; }
-    if (!isShown(known, this.#source())) { await vscode.commands.executeCommand(commandIds.showDetails, key); return; }
+    if (known === undefined) {
+      await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
+      return;
+    }
+    if (!isShown(known, this.#source())) {
+      await vscode.commands.executeCommand(commandIds.showDetails, key);
+      return;
+    }
     await this.#view.reveal(key, { select: true, focus: true, expand: true });
   }
 
   getChildren(key?: NodeKey): NodeKey[] {
-    const keys = this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? [noticeKey('storage')] : []);
+    const keys =
+      this.#reading(() => [...childrenOf(key, this.#source())]) ?? (key === undefined ? [noticeKey('storage')] : []);
     if (key === undefined) {
       this.#top = keys;
       this.#setMessage();
@@ -161,11 +184,23 @@ export class JobsView {
     const { store, watcher, connection, start, list, discovery } = this.#ports;
     const region = connection.state.state === 'connected' ? connection.state.connected.services.region : undefined;
     return {
-      query: list.query, groups: list.groups(), rows: group => list.rows(group), loading: this.#loading,
+      query: list.query,
+      groups: list.groups(),
+      rows: group => list.rows(group),
+      loading: this.#loading,
       hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
-      isFirstReading: () => region !== undefined && watcher.state.unlisted === undefined && watcher.state.following !== true && discovery.hasNeverRead(region),
-      openIntents: store.openIntents, get: key => store.get(key), connection: connection.state, watch: watcher.state, now: start.clock.now(),
-      ...defined({ storageFailure: this.#storageFailure }), isRestricted: !vscode.workspace.isTrusted,
+      isFirstReading: () =>
+        region !== undefined &&
+        watcher.state.unlisted === undefined &&
+        watcher.state.following !== true &&
+        discovery.hasNeverRead(region),
+      openIntents: store.openIntents,
+      get: key => store.get(key),
+      connection: connection.state,
+      watch: watcher.state,
+      now: start.clock.now(),
+      ...defined({ storageFailure: this.#storageFailure }),
+      isRestricted: !vscode.workspace.isTrusted,
     };
   }
 
@@ -186,7 +221,10 @@ export class JobsView {
 
   /** Fires a change of the whole tree, after which no row counts as drawn; does nothing if `#isAsDrawn`. */
   #fireAll(): void {
-    if (this.#isUnchanged()) { this.#setMessage(); return; }
+    if (this.#isUnchanged()) {
+      this.#setMessage();
+      return;
+    }
     this.#drawn.clear();
     this.#tree.fire(undefined);
   }
@@ -199,10 +237,22 @@ export class JobsView {
   #fire(keys: readonly NodeKey[]): void {
     if (keys.length === 0) return;
     const { selection } = this.#view;
-    const lines = selection.length < 2 || selection.length > maxForSelection ? undefined : this.#reading(() => { const source = this.#source(); return new Set(selection.flatMap(key => pathTo(key, source))); });
+    const lines =
+      selection.length < 2 || selection.length > maxForSelection
+        ? undefined
+        : this.#reading(() => {
+            const source = this.#source();
+            return new Set(selection.flatMap(key => pathTo(key, source)));
+          });
     const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));
-    if (marked.length === 0) { for (const key of keys) this.#tree.fire(key); return; }
-    if (this.#drawn.count <= maxForSelection && [...marked, ...selection].some(key => this.#drawn.isOpen(key))) { this.#fireAll(); return; }
+    if (marked.length === 0) {
+      for (const key of keys) this.#tree.fire(key);
+      return;
+    }
+    if (this.#drawn.count <= maxForSelection && [...marked, ...selection].some(key => this.#drawn.isOpen(key))) {
+      this.#fireAll();
+      return;
+    }
     const inTurn = this.#reading(() => inOrder([...new Set([...selection, ...marked])], this.#source())) ?? marked;
     this.#tree.fire(inTurn);
     for (const key of keys) if (!inTurn.includes(key)) this.#tree.fire(key);
@@ -227,7 +277,14 @@ export class JobsView {
   }
 
   #storeChanged({ all, changed }: StoreChange): void {
-    if (all) { this.#ports.list.clearCache(); this.#fireAll(); this.#reading(() => { this.#badge.update(); }); return; }
+    if (all) {
+      this.#ports.list.clearCache();
+      this.#fireAll();
+      this.#reading(() => {
+        this.#badge.update();
+      });
+      return;
+    }
     const jobs = changed.map(jobKey);
     // The rows under an expanded job show facts that its own row does not.
     this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#hasChanged(key)));
@@ -238,16 +295,27 @@ export class JobsView {
 
   #scheduleUpdate(): void {
     const restMs = this.#lookedAt + lookMs - performance.now();
-    this.#lookTimer ??= setTimeout(() => { this.#lookTimer = undefined; this.#update(); }, Math.max(togetherMs, restMs));
+    this.#lookTimer ??= setTimeout(
+      () => {
+        this.#lookTimer = undefined;
+        this.#update();
+      },
+      Math.max(togetherMs, restMs),
+    );
   }
 
   /** Finds the groups and rows that have changed, and fires only those. */
   #update(): void {
     const { list } = this.#ports;
     this.#lookedAt = performance.now();
-    this.#reading(() => { this.#badge.update(); });
+    this.#reading(() => {
+      this.#badge.update();
+    });
     const change = this.#reading(() => list.update());
-    if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) { this.#fireAll(); return; }
+    if (change === undefined || change.groups || (list.query.grouping === 'none' && change.rows.length > 0)) {
+      this.#fireAll();
+      return;
+    }
     const fired = new Set(change.rows.map(groupKey));
     this.#fire([...fired]);
     if (change.counts) this.#redraw(this.#drawn.keys('service', 'group', 'more').filter(key => !fired.has(key)));
@@ -265,16 +333,24 @@ export class JobsView {
 
   /** Updates what changes with time alone: running jobs, starts, notices and the view's message. */
   #tick(): void {
-    const { store, list: { query } } = this.#ports;
+    const {
+      store,
+      list: { query },
+    } = this.#ports;
     // Jobs drop out of a filter by age, and at midnight today's group becomes yesterday's.
     if (query.filter.withinMs !== undefined) this.#scheduleUpdate();
-    this.#redraw([...store.unfinished.filter(isUnfinished).map(jobKey), ...this.#drawn.keys('notice', 'intent', ...(query.grouping === 'day' ? ['group' as const] : []))]);
+    this.#redraw([
+      ...store.unfinished.filter(isUnfinished).map(jobKey),
+      ...this.#drawn.keys('notice', 'intent', ...(query.grouping === 'day' ? ['group' as const] : [])),
+    ]);
     this.#setMessage();
   }
 
   #noticesChanged(): void {
     const shown = this.#drawn.keys('notice').join();
-    const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? []).filter(key => nodeKind(key) === 'notice').join();
+    const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? [])
+      .filter(key => nodeKind(key) === 'notice')
+      .join();
     if (shown === due) this.#tick();
     else this.#fireAll();
   }
@@ -295,7 +371,8 @@ export class JobsView {
       [contextKeys.isFiltered]: isFiltered,
       [contextKeys.hasJobs]: isFiltered || (source !== undefined && hasJobs(source)),
       [contextKeys.broken]: broken === undefined ? '' : signInOf(broken) === undefined ? 'other' : 'signIn',
-      [contextKeys.selection]: source === undefined ? '' : (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []).join(' '),
+      [contextKeys.selection]:
+        source === undefined ? '' : (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []).join(' '),
     };
     for (const [key, value] of Object.entries(now)) {
       if (this.#context.get(key) === value) continue;
@@ -313,20 +390,38 @@ export class JobsView {
 
   /** Updates the description beside the view's title: the connection and the filter. */
   #describe(): void {
-    const { connection: { state }, list: { query: { filter } } } = this.#ports;
+    const {
+      connection: { state },
+      list: {
+        query: { filter },
+      },
+    } = this.#ports;
     const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
     const where = state.state === 'none' ? '' : `${connectionText(state.choice)}${account}`;
-    setViewTexts(this.#view, { description: [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))].filter(part => part !== '').join(' · ') });
+    setViewTexts(this.#view, {
+      description: [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))]
+        .filter(part => part !== '')
+        .join(' · '),
+    });
     this.#setContext();
   }
 
   #visibilityChanged(visible: boolean): void {
     this.#stopTimers();
     const { watcher, connection } = this.#ports;
-    this.#reading(() => { this.#badge.looked(); });
+    this.#reading(() => {
+      this.#badge.looked();
+    });
     if (visible) {
       void connection.current();
-      this.#timers = [setInterval(() => { this.#tick(); }, tickMs), setInterval(() => { this.#sync(); }, syncMs)];
+      this.#timers = [
+        setInterval(() => {
+          this.#tick();
+        }, tickMs),
+        setInterval(() => {
+          this.#sync();
+        }, syncMs),
+      ];
       this.#tick();
       this.#sync();
     }

@@ -3,7 +3,15 @@ import { schemaMarkdown } from './markdown.ts';
 import { safeText, withIcon } from './text.ts';
 
 /** Creates a code lens, optionally with one of the editor's icons. */
-export function codeLens(range: vscode.Range, { icon, title, command, args = [] }: { readonly icon?: string; readonly title: string; readonly command: string; readonly args?: readonly unknown[] }): vscode.CodeLens {
+export function codeLens(
+  range: vscode.Range,
+  {
+    icon,
+    title,
+    command,
+    args = [],
+  }: { readonly icon?: string; readonly title: string; readonly command: string; readonly args?: readonly unknown[] },
+): vscode.CodeLens {
   return new vscode.CodeLens(range, { command, title: withIcon(icon, title), arguments: [...args] });
 }
 
@@ -17,21 +25,56 @@ export interface CompletionWords {
 }
 
 /** Creates a row of the completion list. `insert` is inserted unchanged. */
-export function completionItem({ label, description, detail, documentation }: CompletionWords, kind: vscode.CompletionItemKind, { insert, filter, range, sort }: { readonly insert: string | vscode.SnippetString; readonly filter: string; readonly range: vscode.Range; readonly sort: string }): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(description === undefined ? safeText(label) : { label: safeText(label), description: safeText(description) }, kind);
+export function completionItem(
+  { label, description, detail, documentation }: CompletionWords,
+  kind: vscode.CompletionItemKind,
+  {
+    insert,
+    filter,
+    range,
+    sort,
+  }: {
+    readonly insert: string | vscode.SnippetString;
+    readonly filter: string;
+    readonly range: vscode.Range;
+    readonly sort: string;
+  },
+): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(
+    description === undefined ? safeText(label) : { label: safeText(label), description: safeText(description) },
+    kind,
+  );
   return Object.assign(item, {
-    range, insertText: insert, filterText: filter, sortText: sort,
-    ...(detail === undefined ? {} : { detail: safeText(detail) }), ...(documentation === undefined ? {} : { documentation: safeText(documentation) }),
+    range,
+    insertText: insert,
+    filterText: filter,
+    sortText: sort,
+    ...(detail === undefined ? {} : { detail: safeText(detail) }),
+    ...(documentation === undefined ? {} : { documentation: safeText(documentation) }),
   });
 }
 
 /** Creates a completion row from the schema, with the schema's Markdown as documentation. */
-export function schemaItem(label: string, kind: vscode.CompletionItemKind | undefined, documentation: string, more: Pick<vscode.CompletionItem, 'command' | 'filterText' | 'insertText' | 'range' | 'sortText'>): vscode.CompletionItem {
-  return Object.assign(new vscode.CompletionItem(safeText(label), kind), more, documentation === '' ? {} : { documentation: schemaMarkdown(documentation) });
+export function schemaItem(
+  label: string,
+  kind: vscode.CompletionItemKind | undefined,
+  documentation: string,
+  more: Pick<vscode.CompletionItem, 'command' | 'filterText' | 'insertText' | 'range' | 'sortText'>,
+): vscode.CompletionItem {
+  return Object.assign(
+    new vscode.CompletionItem(safeText(label), kind),
+    more,
+    documentation === '' ? {} : { documentation: schemaMarkdown(documentation) },
+  );
 }
 
 /** Creates a diagnostic. */
-export function diagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity, { code, source }: { readonly code: NonNullable<vscode.Diagnostic['code']>; readonly source: string }): vscode.Diagnostic {
+export function diagnostic(
+  range: vscode.Range,
+  message: string,
+  severity: vscode.DiagnosticSeverity,
+  { code, source }: { readonly code: NonNullable<vscode.Diagnostic['code']>; readonly source: string },
+): vscode.Diagnostic {
   return Object.assign(new vscode.Diagnostic(range, safeText(message), severity), { code, source });
 }
 

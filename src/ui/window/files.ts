@@ -18,6 +18,10 @@ export async function showDiff(left: vscode.Uri, right: vscode.Uri, title: strin
   await vscode.commands.executeCommand('vscode.diff', left, right, safeTexts(['title', title]).title);
 }
 
-function textsOf({ title, saveLabel, openLabel }: Readonly<Partial<Record<Texts, string>>>): Partial<Record<Texts, string>> {
+function textsOf({
+  title,
+  saveLabel,
+  openLabel,
+}: Readonly<Partial<Record<Texts, string>>>): Partial<Record<Texts, string>> {
   return safeTexts(['title', title], ['saveLabel', saveLabel], ['openLabel', openLabel]);
 }

@@ -17,7 +17,15 @@ export interface Question {
  */
 export async function askText({ title, prompt, validate, ...rest }: Question): Promise<string | undefined> {
   return await vscode.window.showInputBox({
-    ...rest, ...safeTexts(['title', title], ['prompt', prompt]),
-    ...(validate === undefined ? {} : { validateInput: async text => { const why = await validate(text); return why === undefined ? undefined : safeText(why); } }),
+    ...rest,
+    ...safeTexts(['title', title], ['prompt', prompt]),
+    ...(validate === undefined
+      ? {}
+      : {
+          validateInput: async text => {
+            const why = await validate(text);
+            return why === undefined ? undefined : safeText(why);
+          },
+        }),
   });
 }

@@ -4,7 +4,9 @@ import { markdownCode, markdownText } from '../../domain/markdown.ts';
 
 /** Formats facts, one per line: a name in bold, which may be empty, and a text. */
 export function factsMarkdown(facts: readonly (readonly [string, string])[]): vscode.MarkdownString {
-  return new vscode.MarkdownString(facts.map(([name, text]) => `${name === '' ? '' : `**${markdownText(name)}** `}${markdownText(text)}`).join('  \n'));
+  return new vscode.MarkdownString(
+    facts.map(([name, text]) => `${name === '' ? '' : `**${markdownText(name)}** `}${markdownText(text)}`).join('  \n'),
+  );
 }
 
 /** Wraps Markdown from the schema of specs, which is part of the extension and contains nothing from outside. */
@@ -14,5 +16,7 @@ export function schemaMarkdown(text: string): vscode.MarkdownString {
 
 /** Formats sentences, one per paragraph, after the value as code if there is one. */
 export function hoverMarkdown(sentences: readonly string[], value?: string): vscode.MarkdownString {
-  return new vscode.MarkdownString([...(value === undefined ? [] : [markdownCode(value)]), ...sentences.map(markdownText)].join('\n\n'));
+  return new vscode.MarkdownString(
+    [...(value === undefined ? [] : [markdownCode(value)]), ...sentences.map(markdownText)].join('\n\n'),
+  );
 }

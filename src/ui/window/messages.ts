@@ -15,9 +15,17 @@ export function commandAction(title: string, command: string, ...args: readonly 
 /**
  * Shows a message with buttons and runs the chosen action. Resolves when the message is closed and the action is done.
  */
-export async function showMessage(sort: 'info' | 'warning' | 'error', text: string, ...actions: readonly Action[]): Promise<void> {
+export async function showMessage(
+  sort: 'info' | 'warning' | 'error',
+  text: string,
+  ...actions: readonly Action[]
+): Promise<void> {
   const titles = actions.map(({ title }) => safeText(title));
-  const show = { info: vscode.window.showInformationMessage, warning: vscode.window.showWarningMessage, error: vscode.window.showErrorMessage }[sort];
+  const show = {
+    info: vscode.window.showInformationMessage,
+    warning: vscode.window.showWarningMessage,
+    error: vscode.window.showErrorMessage,
+  }[sort];
   const chosen = await show(safeText(text), ...titles);
   await actions[titles.indexOf(chosen ?? '')]?.run();
 }
@@ -31,10 +39,18 @@ export function showStatusMessage(text: string, ms = 3_000): void {
  * Asks in a modal dialog with one button besides Cancel. Resolves with whether it was chosen. `detail`: one entry per
  * line, so that no value can start a new line. `sort`: a warning if something is spent or lost.
  */
-export async function confirmModal(question: string, detail: readonly string[], yes: string, sort: 'info' | 'warning' = 'warning'): Promise<boolean> {
+export async function confirmModal(
+  question: string,
+  detail: readonly string[],
+  yes: string,
+  sort: 'info' | 'warning' = 'warning',
+): Promise<boolean> {
   const button = safeText(yes);
   const text = detail.map(safeText).join('\n');
   const options = { modal: true, ...(text === '' ? {} : { detail: text }) };
-  const chosen = sort === 'info' ? await vscode.window.showInformationMessage(safeText(question), options, button) : await vscode.window.showWarningMessage(safeText(question), options, button);
+  const chosen =
+    sort === 'info'
+      ? await vscode.window.showInformationMessage(safeText(question), options, button)
+      : await vscode.window.showWarningMessage(safeText(question), options, button);
   return chosen === button;
 }

@@ -26,14 +26,22 @@ export interface PickOptions {
 type Item<T> = vscode.QuickPickItem & { readonly choice: T };
 
 /** Lets the user pick one row. Resolves with undefined if the user cancels. */
-export async function pick<T extends Choice>(choices: readonly T[] | Promise<readonly T[]>, options: PickOptions): Promise<T | undefined> {
+export async function pick<T extends Choice>(
+  choices: readonly T[] | Promise<readonly T[]>,
+  options: PickOptions,
+): Promise<T | undefined> {
   const items = choices instanceof Promise ? choices.then(all => all.map(itemOf)) : choices.map(itemOf);
   return (await vscode.window.showQuickPick<Item<T>>(items, optionsOf(options)))?.choice;
 }
 
 /** Lets the user pick any number of rows. Resolves with undefined if the user cancels. */
-export async function pickMany<T extends Choice>(choices: readonly T[], options: PickOptions): Promise<readonly T[] | undefined> {
-  return (await vscode.window.showQuickPick<Item<T>>(choices.map(itemOf), { ...optionsOf(options), canPickMany: true }))?.map(({ choice }) => choice);
+export async function pickMany<T extends Choice>(
+  choices: readonly T[],
+  options: PickOptions,
+): Promise<readonly T[] | undefined> {
+  return (
+    await vscode.window.showQuickPick<Item<T>>(choices.map(itemOf), { ...optionsOf(options), canPickMany: true })
+  )?.map(({ choice }) => choice);
 }
 
 /** A list that can grow while it is open, and that also accepts a typed value. */
@@ -47,13 +55,19 @@ export interface OpenList {
 }
 
 /** Lets the user pick a row or type a value. Resolves with the value, or undefined if the user cancels. */
-export function pickOrType({ values, typed, more }: OpenList, options: Required<Pick<PickOptions, 'title' | 'placeHolder'>>): Promise<string | undefined> {
+export function pickOrType(
+  { values, typed, more }: OpenList,
+  options: Required<Pick<PickOptions, 'title' | 'placeHolder'>>,
+): Promise<string | undefined> {
   const list = vscode.window.createQuickPick<Item<string>>();
   const stop = new AbortController();
   let known = values;
   const show = (): void => {
     const text = list.value.trim();
-    const others = text === '' || known.some(({ value }) => value === text) ? [] : [{ label: text, value: text, description: typed }];
+    const others =
+      text === '' || known.some(({ value }) => value === text)
+        ? []
+        : [{ label: text, value: text, description: typed }];
     list.items = [...known, ...others].map(choice => ({ ...itemOf(choice), choice: choice.value }));
   };
   list.title = safeText(options.title);
@@ -70,8 +84,15 @@ export function pickOrType({ values, typed, more }: OpenList, options: Required<
   }
   return new Promise(resolve => {
     list.onDidChangeValue(show);
-    list.onDidAccept(() => { resolve(list.selectedItems[0]?.choice); list.hide(); });
-    list.onDidHide(() => { stop.abort(); resolve(undefined); list.dispose(); });
+    list.onDidAccept(() => {
+      resolve(list.selectedItems[0]?.choice);
+      list.hide();
+    });
+    list.onDidHide(() => {
+      stop.abort();
+      resolve(undefined);
+      list.dispose();
+    });
     list.show();
   });
 }
@@ -84,7 +105,9 @@ export async function pickWorkspaceFolder(placeHolder: string): Promise<vscode.U
 function itemOf<T extends Choice>(choice: T): Item<T> {
   const { label, icon, description, detail, picked, kind } = choice;
   return {
-    choice, label: withIcon(icon, label), ...safeTexts(['description', description], ['detail', detail]),
+    choice,
+    label: withIcon(icon, label),
+    ...safeTexts(['description', description], ['detail', detail]),
     ...defined({ picked, kind }),
   };
 }

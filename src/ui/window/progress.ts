@@ -11,11 +11,16 @@ export async function withProgress<T>(title: string, work: (signal: AbortSignal)
   const stop = new AbortController();
   const result = work(stop.signal);
   const timer = setTimeout(() => {
-    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: safeText(title), cancellable: true }, async (_progress, token) => {
-      const subscription = token.onCancellationRequested(() => { stop.abort(); });
-      await result.then(undefined, () => undefined); // the caller handles the rejection
-      subscription.dispose();
-    });
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: safeText(title), cancellable: true },
+      async (_progress, token) => {
+        const subscription = token.onCancellationRequested(() => {
+          stop.abort();
+        });
+        await result.then(undefined, () => undefined); // the caller handles the rejection
+        subscription.dispose();
+      },
+    );
   }, patienceMs);
   try {
     return await result;

@@ -20,6 +20,10 @@ export function withIcon(icon: string | undefined, text: string): string {
 }
 
 /** Returns those of `options` that are defined, made safe to show. */
-export function safeTexts<K extends string>(...options: readonly (readonly [K, string | undefined])[]): Partial<Record<K, string>> {
-  return Object.fromEntries(options.flatMap(([name, text]) => (text === undefined ? [] : [[name, safeText(text)]]))) as Partial<Record<K, string>>;
+export function safeTexts<K extends string>(
+  ...options: readonly (readonly [K, string | undefined])[]
+): Partial<Record<K, string>> {
+  return Object.fromEntries(
+    options.flatMap(([name, text]) => (text === undefined ? [] : [[name, safeText(text)]])),
+  ) as Partial<Record<K, string>>;
 }

@@ -16,13 +16,22 @@ export interface TreeRow {
 
 /** Creates the tree item for a row. `key` is its ID and the argument of its command. */
 export function treeItem(key: string, row: TreeRow): vscode.TreeItem {
-  const state = row.expandable === 'open' ? vscode.TreeItemCollapsibleState.Expanded : row.expandable === 'closed' ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+  const state =
+    row.expandable === 'open'
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : row.expandable === 'closed'
+        ? vscode.TreeItemCollapsibleState.Collapsed
+        : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(safeText(row.label), state);
   item.id = key;
   item.contextValue = row.capabilities.join(' ');
   item.accessibilityInformation = { label: safeText(row.accessibleLabel) };
   if (row.description !== undefined) item.description = safeText(row.description);
-  if (row.icon !== undefined) item.iconPath = new vscode.ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color));
+  if (row.icon !== undefined)
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon.id,
+      row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
+    );
   if (row.command !== undefined) item.command = { command: row.command, title: safeText(row.label), arguments: [key] };
   return item;
 }
@@ -37,6 +46,11 @@ type Texts = Pick<vscode.TreeView<unknown>, 'message' | 'description' | 'badge'>
 /** Sets the message, description and badge of a view, if they have changed. */
 export function setViewTexts(view: Texts, { message, description, badge }: Partial<Texts>): void {
   if (message !== undefined && (view.message ?? '') !== safeText(message)) view.message = safeText(message);
-  if (description !== undefined && (view.description ?? '') !== safeText(description)) view.description = safeText(description);
-  if (badge !== undefined && (badge.value !== (view.badge?.value ?? 0) || safeText(badge.tooltip) !== (view.badge?.tooltip ?? ''))) view.badge = badge.value === 0 ? undefined : { value: badge.value, tooltip: safeText(badge.tooltip) };
+  if (description !== undefined && (view.description ?? '') !== safeText(description))
+    view.description = safeText(description);
+  if (
+    badge !== undefined &&
+    (badge.value !== (view.badge?.value ?? 0) || safeText(badge.tooltip) !== (view.badge?.tooltip ?? ''))
+  )
+    view.badge = badge.value === 0 ? undefined : { value: badge.value, tooltip: safeText(badge.tooltip) };
 }

@@ -28,13 +28,20 @@ export async function run(): Promise<void> {
   await vscode.extensions.getExtension(extensionId)?.activate();
   const folder = mkdtempSync(join(vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? tmpdir(), 'bench-'));
   const rows: Row[] = [
-    (await keystroke(folder, 'usual', spec('notes/'))).row('keystroke to diagnostics beyond the typing pause, usual spec', 10),
-    (await keystroke(folder, 'large', spec('notes/', '// a comment of a line\n'.repeat(45_000)))).row('keystroke to diagnostics beyond the typing pause, 1 MB', 50),
+    (await keystroke(folder, 'usual', spec('notes/'))).row(
+      'keystroke to diagnostics beyond the typing pause, usual spec',
+      10,
+    ),
+    (await keystroke(folder, 'large', spec('notes/', '// a comment of a line\n'.repeat(45_000)))).row(
+      'keystroke to diagnostics beyond the typing pause, 1 MB',
+      50,
+    ),
   ];
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   const many = join(folder, 'many');
   mkdirSync(many);
-  for (let index = 0; index < 1_000; index += 1) writeFileSync(join(many, `${index}.awsjob.json`), spec(index % 10 === 0 ? 'a//b/' : 'notes/'));
+  for (let index = 0; index < 1_000; index += 1)
+    writeFileSync(join(many, `${index}.awsjob.json`), spec(index % 10 === 0 ? 'a//b/' : 'notes/'));
   const checkAll = new Measurement();
   for (let run = 0; run < checkAllRuns; run += 1) {
     const from = performance.now();
@@ -52,15 +59,26 @@ async function keystroke(folder: string, name: string, text: string): Promise<Me
   const document = await vscode.workspace.openTextDocument(path);
   const editor = await vscode.window.showTextDocument(document);
   const at = document.positionAt(document.getText().indexOf('notes/"') + 'notes/'.length);
-  const mine = (): number => vscode.languages.getDiagnostics(document.uri).filter(({ source, code }) => source === 'AWS Jobs' && code !== 'AJ050').length;
+  const mine = (): number =>
+    vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ source, code }) => source === 'AWS Jobs' && code !== 'AJ050').length;
   const measurement = new Measurement();
   for (let index = 0; index < keystrokes; index += 1) {
     const before = mine();
     let from = 0;
-    const typed = vscode.workspace.onDidChangeTextDocument(event => { if (event.document === document) from = performance.now(); });
-    await editor.edit(edit => { if (index % 2 === 0) edit.insert(at, '/'); else edit.delete(new vscode.Range(at, at.translate(0, 1))); });
+    const typed = vscode.workspace.onDidChangeTextDocument(event => {
+      if (event.document === document) from = performance.now();
+    });
+    await editor.edit(edit => {
+      if (index % 2 === 0) edit.insert(at, '/');
+      else edit.delete(new vscode.Range(at, at.translate(0, 1)));
+    });
     // The editor's own event is delayed by 50 ms to combine changes, so the diagnostics are polled instead.
-    while (mine() === before) await new Promise(resolve => { setImmediate(resolve); });
+    while (mine() === before)
+      await new Promise(resolve => {
+        setImmediate(resolve);
+      });
     typed.dispose();
     measurement.add(performance.now() - from - typingPauseMs);
   }

@@ -13,11 +13,20 @@ import { activated, until } from '../support.ts';
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** A problem as one line of text; lines and columns count from 1. */
-const lineOf = (problem: Readonly<Record<'line' | 'column' | 'endLine' | 'endColumn', number>>, code: unknown, severity: unknown, message: string): string =>
+const lineOf = (
+  problem: Readonly<Record<'line' | 'column' | 'endLine' | 'endColumn', number>>,
+  code: unknown,
+  severity: unknown,
+  message: string,
+): string =>
   `${problem.line}:${problem.column}-${problem.endLine}:${problem.endColumn} ${String(code)} ${String(severity)} ${message}`;
 
 interface Report {
-  readonly files: readonly { readonly path: string; readonly problems: readonly (Record<'line' | 'column' | 'endLine' | 'endColumn', number> & Record<'code' | 'severity' | 'message', string>)[] }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly problems: readonly (Record<'line' | 'column' | 'endLine' | 'endColumn', number> &
+      Record<'code' | 'severity' | 'message', string>)[];
+  }[];
 }
 
 describe('the problems of every bad spec', () => {
@@ -34,15 +43,43 @@ describe('the problems of every bad spec', () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-voices-'));
     cpSync(join(extension.extensionPath, 'test', 'fixtures', 'specs', 'bad'), folder, { recursive: true });
     // The editor reports no problems for a file that it does not open as text.
-    uris = readdirSync(folder).filter(name => name.endsWith('.awsjob.json')).map(name => join(folder, name)).filter(path => !readFileSync(path).includes(0)).map(path => vscode.Uri.file(path));
+    uris = readdirSync(folder)
+      .filter(name => name.endsWith('.awsjob.json'))
+      .map(name => join(folder, name))
+      .filter(path => !readFileSync(path).includes(0))
+      .map(path => vscode.Uri.file(path));
     // The same values for both: a variable without a value changes the problems.
     writeFileSync(join(folder, 'voices.awsjobvars.json'), '{ "language": "en" }');
-    await vscode.workspace.getConfiguration(settingsSection).update(settingIds.overlay, 'voices', vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration(settingsSection)
+      .update(settingIds.overlay, 'voices', vscode.ConfigurationTarget.Global);
     const output = join(folder, 'report.json');
     // Exit code 1: there are errors, as expected.
-    assert.throws(() => execFileSync(process.execPath, [join(extension.extensionPath, 'dist', 'check.js'), 'check', '--vars', join(folder, 'voices.awsjobvars.json'), '--format', 'json', '--output', output], { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' }), { status: 1 });
+    assert.throws(
+      () =>
+        execFileSync(
+          process.execPath,
+          [
+            join(extension.extensionPath, 'dist', 'check.js'),
+            'check',
+            '--vars',
+            join(folder, 'voices.awsjobvars.json'),
+            '--format',
+            'json',
+            '--output',
+            output,
+          ],
+          { cwd: folder, env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, stdio: 'ignore' },
+        ),
+      { status: 1 },
+    );
     const { files } = JSON.parse(readFileSync(output, 'utf8')) as Report;
-    reported = new Map(files.map(({ path, problems }) => [path, problems.map(problem => lineOf(problem, problem.code, problem.severity, problem.message)).sort()]));
+    reported = new Map(
+      files.map(({ path, problems }) => [
+        path,
+        problems.map(problem => lineOf(problem, problem.code, problem.severity, problem.message)).sort(),
+      ]),
+    );
     const taken = new Map<string, number>();
     const codesOf = new Map(files.map(({ path, problems }) => [path, problems.map(({ code }) => code)]));
     uris = uris.filter(uri => {
@@ -54,15 +91,31 @@ describe('the problems of every bad spec', () => {
   });
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.getConfiguration(settingsSection).update(settingIds.overlay, undefined, vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration(settingsSection)
+      .update(settingIds.overlay, undefined, vscode.ConfigurationTarget.Global);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   const nameOf = (uri: vscode.Uri): string => uri.path.split('/').at(-1) ?? '';
-  const shown = (uri: vscode.Uri): readonly string[] => vscode.languages.getDiagnostics(uri).map(({ range: { start, end }, source, code, severity, message }) => {
-    const place = { line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
-    return lineOf(place, typeof code === 'object' && source === 'AWS Jobs' ? code.value : `${source ?? ''} ${JSON.stringify(code)}`, severities[severity], message);
-  }).sort();
+  const shown = (uri: vscode.Uri): readonly string[] =>
+    vscode.languages
+      .getDiagnostics(uri)
+      .map(({ range: { start, end }, source, code, severity, message }) => {
+        const place = {
+          line: start.line + 1,
+          column: start.character + 1,
+          endLine: end.line + 1,
+          endColumn: end.character + 1,
+        };
+        return lineOf(
+          place,
+          typeof code === 'object' && source === 'AWS Jobs' ? code.value : `${source ?? ''} ${JSON.stringify(code)}`,
+          severities[severity],
+          message,
+        );
+      })
+      .sort();
   const agrees = (uri: vscode.Uri): boolean => shown(uri).join('\n') === (reported.get(nameOf(uri)) ?? []).join('\n');
 
   /**
@@ -80,7 +133,10 @@ describe('the problems of every bad spec', () => {
     const uri = vscode.Uri.file(join(folder, 'linked.awsjob.json'));
     writeFileSync(uri.fsPath, '{}');
     await vscode.commands.executeCommand('vscode.open', uri);
-    const [problem] = await until('a problem', () => { const found = vscode.languages.getDiagnostics(uri); return found.length > 0 && found; });
+    const [problem] = await until('a problem', () => {
+      const found = vscode.languages.getDiagnostics(uri);
+      return found.length > 0 && found;
+    });
     assert.ok(typeof problem?.code === 'object');
     const page = await vscode.workspace.openTextDocument(problem.code.target);
     assert.match(page.getText(), new RegExp(`^# ${problem.code.value} · `));
@@ -93,7 +149,8 @@ describe('the problems of every bad spec', () => {
     for (let from = 0; from < uris.length; from += 40) {
       const some = uris.slice(from, from + 40);
       // In the background: showing two hundred files one after another takes minutes.
-      for (const uri of some) await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
+      for (const uri of some)
+        await vscode.commands.executeCommand('vscode.open', uri, { background: true, preview: false });
       await Promise.all(some.map(uri => vscode.workspace.openTextDocument(uri)));
       await agreed(some);
       for (const uri of some) void vscode.commands.executeCommand(commandIds.checkSpec, uri);

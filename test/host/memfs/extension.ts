@@ -23,7 +23,10 @@ class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   readDirectory(uri: vscode.Uri): [string, vscode.FileType][] {
-    return [...this.#folder(uri)].map(([name, entry]) => [name, 'bytes' in entry ? vscode.FileType.File : vscode.FileType.Directory]);
+    return [...this.#folder(uri)].map(([name, entry]) => [
+      name,
+      'bytes' in entry ? vscode.FileType.File : vscode.FileType.Directory,
+    ]);
   }
 
   createDirectory(uri: vscode.Uri): void {
@@ -44,7 +47,8 @@ class MemoryFiles implements vscode.FileSystemProvider {
   }
 
   delete(uri: vscode.Uri): void {
-    if (!this.#folder(vscode.Uri.joinPath(uri, '..')).delete(nameOf(uri))) throw vscode.FileSystemError.FileNotFound(uri);
+    if (!this.#folder(vscode.Uri.joinPath(uri, '..')).delete(nameOf(uri)))
+      throw vscode.FileSystemError.FileNotFound(uri);
     this.#changes.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
   }
 

@@ -7,13 +7,21 @@ import { activated, codeOf, replaceIn, hoverWords, until } from '../support.ts';
 
 const root = vscode.Uri.parse('memfs:/specs');
 const good = {
-  action: 'comprehendmedical:StartPHIDetectionJob', region: 'us-east-1', account: '${var:account}',
+  action: 'comprehendmedical:StartPHIDetectionJob',
+  region: 'us-east-1',
+  account: '${var:account}',
   request: {
-    LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
-    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+    LanguageCode: 'en',
+    DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+    OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
   },
 };
-const mendable = { ...good, account: '000000000000', request: { ...good.request, InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '/notes/' } } };
+const mendable = {
+  ...good,
+  account: '000000000000',
+  request: { ...good.request, InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: '/notes/' } },
+};
 
 describe('a virtual workspace', () => {
   let api: Window;
@@ -22,14 +30,21 @@ describe('a virtual workspace', () => {
   const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration(settingsSection);
   const put = async (path: string, content: unknown): Promise<vscode.Uri> => {
     const uri = vscode.Uri.joinPath(root, path);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content, undefined, 2)));
+    await vscode.workspace.fs.writeFile(
+      uri,
+      new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content, undefined, 2)),
+    );
     return uri;
   };
-  const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
+  const ours = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
+    vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'AWS Jobs');
 
   before(async () => {
     api = await activated();
-    const keep = (text: string): Promise<undefined> => { said.push(text); return Promise.resolve(undefined); };
+    const keep = (text: string): Promise<undefined> => {
+      said.push(text);
+      return Promise.resolve(undefined);
+    };
     Object.assign(vscode.window, { showInformationMessage: keep, showWarningMessage: keep, showErrorMessage: keep });
     await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(root, 'deep'));
     await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(root, 'node_modules'));
@@ -38,8 +53,15 @@ describe('a virtual workspace', () => {
     await settings().update(settingIds.overlay, 'dev', vscode.ConfigurationTarget.Global);
   });
   after(async () => {
-    Object.assign(vscode.window, { showQuickPick, showInputBox, showInformationMessage, showWarningMessage, showErrorMessage });
-    for (const id of [settingIds.overlay, settingIds.connection, settingIds.confirmStart, settingIds.sandboxJobSeconds]) await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
+    Object.assign(vscode.window, {
+      showQuickPick,
+      showInputBox,
+      showInformationMessage,
+      showWarningMessage,
+      showErrorMessage,
+    });
+    for (const id of [settingIds.overlay, settingIds.connection, settingIds.confirmStart, settingIds.sandboxJobSeconds])
+      await settings().update(id, undefined, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -53,7 +75,10 @@ describe('a virtual workspace', () => {
   };
 
   it('has no file on disk', () => {
-    assert.deepEqual(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()), ['memfs:/specs']);
+    assert.deepEqual(
+      vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()),
+      ['memfs:/specs'],
+    );
   });
 
   it('shows problems and fixes one', async () => {
@@ -61,9 +86,16 @@ describe('a virtual workspace', () => {
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, specLanguageId);
     const editor = await vscode.window.showTextDocument(document);
-    const [problem] = await until('our problem', () => { const found = ours(uri).filter(each => codeOf(each) === 'AJ041'); return found.length > 0 && found; });
+    const [problem] = await until('our problem', () => {
+      const found = ours(uri).filter(each => codeOf(each) === 'AJ041');
+      return found.length > 0 && found;
+    });
     assert.equal(document.getText(problem?.range), '"/notes/"');
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, problem!.range);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      problem!.range,
+    );
     const fix = actions.find(({ title, edit }) => edit !== undefined && title.includes('slash'));
     assert.ok(fix?.edit, actions.map(({ title }) => title).join());
     await vscode.workspace.applyEdit(fix.edit);
@@ -77,20 +109,30 @@ describe('a virtual workspace', () => {
   it('shows the value of a variable in a hover, from an overlay in the same workspace', async () => {
     const uri = await put('deep/hover.awsjob.json', good);
     const document = (await vscode.window.showTextDocument(uri)).document;
-    await until('no error', () => ours(uri).length > 0 && ours(uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error));
+    await until(
+      'no error',
+      () => ours(uri).length > 0 && ours(uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error),
+    );
     const at = document.positionAt(document.getText().indexOf('${var:') + 3);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
     const words = hoverWords(hovers);
     assert.match(words, /000000000000[^]*overlay/);
     await put('dev.awsjobvars.json', { account: 'x' });
-    await until('the overlay\'s change', () => ours(uri).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error));
+    await until("the overlay's change", () =>
+      ours(uri).some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+    );
     await put('dev.awsjobvars.json', { account: '000000000000' });
     await until('its end', () => ours(uri).every(({ severity }) => severity !== vscode.DiagnosticSeverity.Error));
   });
 
   it('lists its overlays', async () => {
     let labels: readonly string[] = [];
-    Object.assign(vscode.window, { showQuickPick: (items: readonly vscode.QuickPickItem[]) => { labels = items.map(({ label }) => label); return Promise.resolve(undefined); } });
+    Object.assign(vscode.window, {
+      showQuickPick: (items: readonly vscode.QuickPickItem[]) => {
+        labels = items.map(({ label }) => label);
+        return Promise.resolve(undefined);
+      },
+    });
     await vscode.commands.executeCommand(commandIds.selectOverlay);
     Object.assign(vscode.window, { showQuickPick });
     assert.equal(labels[0], 'dev');
@@ -98,7 +140,8 @@ describe('a virtual workspace', () => {
 
   it('creates a new spec with the command', async () => {
     Object.assign(vscode.window, {
-      showQuickPick: (items: readonly vscode.QuickPickItem[]) => Promise.resolve(items.find(({ label }) => label.includes('RxNorm'))),
+      showQuickPick: (items: readonly vscode.QuickPickItem[]) =>
+        Promise.resolve(items.find(({ label }) => label.includes('RxNorm'))),
       showInputBox: async (options: vscode.InputBoxOptions) => {
         assert.equal(await options.validateInput?.('new/medication'), undefined);
         return 'new/medication';
@@ -106,7 +149,9 @@ describe('a virtual workspace', () => {
     });
     await vscode.commands.executeCommand(commandIds.newSpec);
     Object.assign(vscode.window, { showQuickPick, showInputBox });
-    const document = await until('the new spec', () => vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === 'memfs:/specs/new/medication.awsjob.json'));
+    const document = await until('the new spec', () =>
+      vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === 'memfs:/specs/new/medication.awsjob.json'),
+    );
     // The document appears a moment before its text.
     await until('its text', () => document.getText().includes('StartRxNormInferenceJob'));
     await until('the spec in front', () => vscode.window.activeTextEditor?.document === document);
@@ -136,8 +181,14 @@ describe('a virtual workspace', () => {
   it('suggests what the account contains', async () => {
     const uri = await put('deep/live.awsjob.json', JSON.stringify({ ...good, request: { DataAccessRoleArn: '' } }));
     const document = await vscode.workspace.openTextDocument(uri);
-    const at = document.positionAt(document.getText().indexOf('"DataAccessRoleArn":"') + '"DataAccessRoleArn":"'.length);
-    const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, at);
+    const at = document.positionAt(
+      document.getText().indexOf('"DataAccessRoleArn":"') + '"DataAccessRoleArn":"'.length,
+    );
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      at,
+    );
     assert.ok(list.items.some(({ label }) => typeof label === 'object' && label.label === 'ComprehendMedicalData'));
   });
 });

@@ -17,7 +17,10 @@ describe('the benchmark table', () => {
   });
 
   it('says which limits are exceeded, and what was not measured', () => {
-    assert.deepEqual(summary(rows, ['tree.bench.ts']), { text: 'Does not hold: slow; no figure (2 of 4 limits). Not measured: tree.bench.ts.', ok: false });
+    assert.deepEqual(summary(rows, ['tree.bench.ts']), {
+      text: 'Does not hold: slow; no figure (2 of 4 limits). Not measured: tree.bench.ts.',
+      ok: false,
+    });
     assert.deepEqual(summary(rows.slice(0, 1), []), { text: 'Every limit holds (1).', ok: true });
     assert.equal(summary([], ['tree.bench.ts']).ok, false);
   });

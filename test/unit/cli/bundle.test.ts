@@ -7,24 +7,47 @@ const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import
 
 describe('dist/check.js', () => {
   let folder: Folder;
-  before(() => { folder = new Folder(); });
-  after(() => { folder.remove(); });
+  before(() => {
+    folder = new Folder();
+  });
+  after(() => {
+    folder.remove();
+  });
 
   it('is the bin of the package, starts by itself, and imports nothing but Node', () => {
-    const { bin, version } = JSON.parse(readFileSync(repositoryFile('package.json'), 'utf8')) as { bin: Record<string, string>; version: string };
+    const { bin, version } = JSON.parse(readFileSync(repositoryFile('package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+      version: string;
+    };
     assert.deepEqual(bin, { 'aws-job-specs': 'dist/check.js' });
     assert.ok(version);
     const text = readFileSync(mainFile, 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
-    const imported = [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(([, name = '']) => name);
-    assert.deepEqual(imported.filter(name => !/^(node:|fs|path|url|module|process|util|os|picomatch$)/.test(name)), []);
+    const imported = [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(
+      ([, name = '']) => name,
+    );
+    assert.deepEqual(
+      imported.filter(name => !/^(node:|fs|path|url|module|process|util|os|picomatch$)/.test(name)),
+      [],
+    );
   });
 
   it('behaves like the sources', async () => {
     folder.write('specs/a.awsjob.json', good);
     folder.write('specs/b.awsjob.json', bad);
-    for (const args of [['check', 'specs/**'], ['check', 'specs', '--format', 'sarif'], ['check', 'specs', '--format', 'json'], ['--version'], ['--help'], ['check', 'none*']]) {
-      assert.deepEqual(await run(folder.path, args), await run(folder.path, args, { script: sourceFile }), args.join(' '));
+    for (const args of [
+      ['check', 'specs/**'],
+      ['check', 'specs', '--format', 'sarif'],
+      ['check', 'specs', '--format', 'json'],
+      ['--version'],
+      ['--help'],
+      ['check', 'none*'],
+    ]) {
+      assert.deepEqual(
+        await run(folder.path, args),
+        await run(folder.path, args, { script: sourceFile }),
+        args.join(' '),
+      );
     }
   });
 });

@@ -16,8 +16,12 @@ const lines = ({ stdout }: Ended): string[] => stdout.trimEnd().split('\n');
 
 describe('aws-job-specs check', function () {
   let folder: Folder;
-  beforeEach(() => { folder = new Folder(); });
-  afterEach(() => { folder.remove(); });
+  beforeEach(() => {
+    folder = new Folder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
   const check = (...args: string[]): Promise<Ended> => run(folder.path, ['check', ...args]);
 
   describe('output and exit code', () => {
@@ -36,44 +40,95 @@ describe('aws-job-specs check', function () {
 
     it('are 0 for warnings, and 1 with --severity warning or information', async () => {
       folder.write('a.awsjob.json', warned);
-      const [usual, strict, strictest] = await Promise.all([check(), check('--severity', 'warning'), check('--severity=information')]);
+      const [usual, strict, strictest] = await Promise.all([
+        check(),
+        check('--severity', 'warning'),
+        check('--severity=information'),
+      ]);
       assert.deepEqual([usual.code, strict.code, strictest.code], [0, 1, 1]);
-      assert.deepEqual(lines(usual), ['a.awsjob.json:2:13 warning AJ061 AWS is not known to have a region us-east-9. Did you mean us-east-1?', summary(1, 0, 1)]);
+      assert.deepEqual(lines(usual), [
+        'a.awsjob.json:2:13 warning AJ061 AWS is not known to have a region us-east-9. Did you mean us-east-1?',
+        summary(1, 0, 1),
+      ]);
       assert.equal(strict.stdout, usual.stdout);
     });
 
     it('depend on the given region and account', async () => {
-      folder.write('a.awsjob.json', JSON.stringify({ action: 'comprehendmedical:StartPHIDetectionJob', request: {
-        InputDataConfig: { S3Bucket: 'example-notes', S3Key: 'in/' }, OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' }, LanguageCode: 'en',
-        DataAccessRoleArn: 'arn:aws:iam::123456789012:role/Data', KMSKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-      } }));
-      const [without, elsewhere] = await Promise.all([check(), check('--region', 'us-west-2', '--account', '123456789012')]);
+      folder.write(
+        'a.awsjob.json',
+        JSON.stringify({
+          action: 'comprehendmedical:StartPHIDetectionJob',
+          request: {
+            InputDataConfig: { S3Bucket: 'example-notes', S3Key: 'in/' },
+            OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'out/' },
+            LanguageCode: 'en',
+            DataAccessRoleArn: 'arn:aws:iam::123456789012:role/Data',
+            KMSKey: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+          },
+        }),
+      );
+      const [without, elsewhere] = await Promise.all([
+        check(),
+        check('--region', 'us-west-2', '--account', '123456789012'),
+      ]);
       assert.doesNotMatch(without.stdout, /AJ051/);
       assert.match(elsewhere.stdout, /warning AJ051/);
     });
 
     it('report roles, keys and workflows of another account if only the account is given', async () => {
-      folder.write('a.awsjob.json', JSON.stringify({ action: 'entityresolution:StartIdMappingJob', request: {
-        workflowName: 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/w',
-        outputSourceConfig: [{ roleArn: 'arn:aws:iam::123456789012:role/Data', outputS3Path: 's3://example-results/out/', KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab' }],
-      } }));
+      folder.write(
+        'a.awsjob.json',
+        JSON.stringify({
+          action: 'entityresolution:StartIdMappingJob',
+          request: {
+            workflowName: 'arn:aws:entityresolution:us-east-1:123456789012:idmappingworkflow/w',
+            outputSourceConfig: [
+              {
+                roleArn: 'arn:aws:iam::123456789012:role/Data',
+                outputS3Path: 's3://example-results/out/',
+                KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+              },
+            ],
+          },
+        }),
+      );
       const [own, other] = await Promise.all([check('--account', '123456789012'), check('--account', '210987654321')]);
       assert.deepEqual([own.code, lines(own)], [0, [summary(1)]]);
       assert.deepEqual([other.code, lines(other).at(-1)], [1, summary(1, 1, 2)]);
-      for (const found of ['warning AJ064', 'error AJ021', 'warning AJ052']) assert.ok(other.stdout.includes(found), `${found} in ${other.stdout}`);
+      for (const found of ['warning AJ064', 'error AJ021', 'warning AJ052'])
+        assert.ok(other.stdout.includes(found), `${found} in ${other.stdout}`);
     });
   });
 
   describe('checked files', () => {
     it('are every spec below the folder, including hidden ones, except in node_modules and .git', async () => {
-      for (const name of ['a.awsjob.json', 'deep/er/b.awsjob.json', '.hidden/c.awsjob.json', 'node_modules/x/d.awsjob.json', 'deep/node_modules/e.awsjob.json', '.git/f.awsjob.json', 'other.json']) folder.write(name, bad);
-      assert.deepEqual(lines(await check()), ['.hidden/c', 'a', 'deep/er/b'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(3, 3)));
+      for (const name of [
+        'a.awsjob.json',
+        'deep/er/b.awsjob.json',
+        '.hidden/c.awsjob.json',
+        'node_modules/x/d.awsjob.json',
+        'deep/node_modules/e.awsjob.json',
+        '.git/f.awsjob.json',
+        'other.json',
+      ])
+        folder.write(name, bad);
+      assert.deepEqual(
+        lines(await check()),
+        ['.hidden/c', 'a', 'deep/er/b'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(3, 3)),
+      );
     });
 
     it('are the named files, folders and globs, each once and in order, except those excluded with !', async () => {
-      for (const name of ['x/a.awsjob.json', 'x/b.awsjob.json', 'y/c.awsjob.json', 'y/plain.json', 'z/d.awsjob.json']) folder.write(name, bad);
-      const files = async (...args: string[]): Promise<string[]> => lines(await check(...args)).slice(0, -1).map(line => line.split(':')[0] ?? '');
-      assert.deepEqual(await files('y/plain.json', 'x', 'x/*.awsjob.json', './x/../x/a.awsjob.json', '!**/b.*'), ['x/a.awsjob.json', 'y/plain.json']);
+      for (const name of ['x/a.awsjob.json', 'x/b.awsjob.json', 'y/c.awsjob.json', 'y/plain.json', 'z/d.awsjob.json'])
+        folder.write(name, bad);
+      const files = async (...args: string[]): Promise<string[]> =>
+        lines(await check(...args))
+          .slice(0, -1)
+          .map(line => line.split(':')[0] ?? '');
+      assert.deepEqual(await files('y/plain.json', 'x', 'x/*.awsjob.json', './x/../x/a.awsjob.json', '!**/b.*'), [
+        'x/a.awsjob.json',
+        'y/plain.json',
+      ]);
       assert.deepEqual(await files('{x,z}/**'), ['x/a.awsjob.json', 'x/b.awsjob.json', 'z/d.awsjob.json']);
       assert.deepEqual(await files('!y/**'), ['x/a.awsjob.json', 'x/b.awsjob.json', 'z/d.awsjob.json']);
       assert.deepEqual(await files(join(folder.path, 'z')), ['z/d.awsjob.json']);
@@ -102,7 +157,10 @@ describe('aws-job-specs check', function () {
       symlinkSync('real', join(folder.path, 'folder'));
       symlinkSync('real/a.awsjob.json', join(folder.path, 'link.awsjob.json'));
       assert.deepEqual(lines(await check()), [`real/a.awsjob.json:${missingName}`, summary(1, 1)]);
-      assert.deepEqual(lines(await check('link.awsjob.json', 'folder')), ['folder/a', 'link'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(2, 2)));
+      assert.deepEqual(
+        lines(await check('link.awsjob.json', 'folder')),
+        ['folder/a', 'link'].map(name => `${name}.awsjob.json:${missingName}`).concat(summary(2, 2)),
+      );
     });
   });
 
@@ -110,8 +168,16 @@ describe('aws-job-specs check', function () {
     const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
       ['no spec in the folder', [], /^aws-job-specs: no file matches \*\*\/\*\.awsjob\.json\n$/],
       ['no match', ['ok.awsjob.json', 'specs/**/*.json'], /^aws-job-specs: no file matches specs\/\*\*\/\*\.json\n$/],
-      ['a missing file', ['nothere.awsjob.json', 'ok.awsjob.json'], /^aws-job-specs: there is no file nothere\.awsjob\.json\n$/],
-      ['a folder without a spec', ['ok.awsjob.json', 'empty'], /^aws-job-specs: there is no job spec \(\*\.awsjob\.json\) in empty\n$/],
+      [
+        'a missing file',
+        ['nothere.awsjob.json', 'ok.awsjob.json'],
+        /^aws-job-specs: there is no file nothere\.awsjob\.json\n$/,
+      ],
+      [
+        'a folder without a spec',
+        ['ok.awsjob.json', 'empty'],
+        /^aws-job-specs: there is no job spec \(\*\.awsjob\.json\) in empty\n$/,
+      ],
       ['a device', ['ok.awsjob.json', '/dev/null'], /^aws-job-specs: \/dev\/null is not a file\n$/],
     ];
     for (const [title, args, message] of cases) {
@@ -132,7 +198,12 @@ describe('aws-job-specs check', function () {
       folder.write('c.awsjob.json', bad);
       const ended = await check();
       assert.equal(ended.code, 2);
-      assert.deepEqual(lines(ended), ['a.awsjob.json cannot be read: it is not a text in UTF-8', 'b.awsjob.json cannot be read: it is not a text in UTF-8', `c.awsjob.json:${missingName}`, `${summary(1, 1)} Not readable: 2.`]);
+      assert.deepEqual(lines(ended), [
+        'a.awsjob.json cannot be read: it is not a text in UTF-8',
+        'b.awsjob.json cannot be read: it is not a text in UTF-8',
+        `c.awsjob.json:${missingName}`,
+        `${summary(1, 1)} Not readable: 2.`,
+      ]);
     });
 
     it('a file without read permission', async function () {
@@ -144,7 +215,8 @@ describe('aws-job-specs check', function () {
     });
 
     it('a pipe, without waiting for its content', async function () {
-      if (process.platform === 'win32' || spawnSync('mkfifo', [join(folder.path, 'a.awsjob.json')]).status !== 0) this.skip();
+      if (process.platform === 'win32' || spawnSync('mkfifo', [join(folder.path, 'a.awsjob.json')]).status !== 0)
+        this.skip();
       const ended = await check('a.awsjob.json');
       assert.equal(ended.code, 2);
       assert.match(ended.stderr, /a\.awsjob\.json is not a file/);
@@ -154,11 +226,23 @@ describe('aws-job-specs check', function () {
   describe('texts', () => {
     it('have positions as in editors: after a byte order mark, in UTF-16 units, with any line endings', async () => {
       const inRequest = '{ "😀": 1, "workflowName": "w" } }';
-      folder.write('a.awsjob.json', `\ufeff{ "x": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }`);
+      folder.write(
+        'a.awsjob.json',
+        `\ufeff{ "x": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }`,
+      );
       folder.write('b.awsjob.json', `{ "action": "entityresolution:StartMatchingJob",\r"request":\r\n${inRequest}`);
-      folder.write('c.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "😀", "y": 1 } }');
+      folder.write(
+        'c.awsjob.json',
+        '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "😀", "y": 1 } }',
+      );
       const ended = await check();
-      assert.deepEqual(lines(ended).slice(0, -1).map(line => line.split(' ')[0]), ['a.awsjob.json:1:3', 'b.awsjob.json:3:3', 'c.awsjob.json:1:79', 'c.awsjob.json:1:85'], ended.stdout);
+      assert.deepEqual(
+        lines(ended)
+          .slice(0, -1)
+          .map(line => line.split(' ')[0]),
+        ['a.awsjob.json:1:3', 'b.awsjob.json:3:3', 'c.awsjob.json:1:79', 'c.awsjob.json:1:85'],
+        ended.stdout,
+      );
     });
 
     it('that contain NUL or exceed the size limit are problems like any other', async () => {
@@ -171,7 +255,10 @@ describe('aws-job-specs check', function () {
 
     it('from others cannot control the terminal or the build server', async function () {
       if (process.platform === 'win32') this.skip();
-      folder.write('::error ::x.awsjob.json', '{ "\\u001b[31mred\\u202e\\u2028\\u3164\\n::set-output name=a::b": 1, "##[add-mask]x ##vso[task.x]": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }');
+      folder.write(
+        '::error ::x.awsjob.json',
+        '{ "\\u001b[31mred\\u202e\\u2028\\u3164\\n::set-output name=a::b": 1, "##[add-mask]x ##vso[task.x]": 1, "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "w" } }',
+      );
       folder.write('\u001b]0;title\u0007\n.awsjob.json', bad);
       const ended = await check();
       assert.doesNotMatch(ended.stdout + ended.stderr, controls);
@@ -184,10 +271,20 @@ describe('aws-job-specs check', function () {
 
   describe('the command line', () => {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
-      [[], /there is nothing to do/], [['start'], /no command "start"/], [['check', '--formt', 'json'], /Unknown option '--formt'/], [['check', '--format', 'xml'], /--format must be one of text, json, sarif, not "xml"/],
-      [['check', '--severity', 'fatal'], /--severity must be one of/], [['check', '--region', 'us_east'], /--region must be/], [['check', '--region', 'us-east-1', '--account', '1'], /--account must be the 12 digits/],
-      [['check', '--output', ''], /--output must name a file/], [['check', '--output'], /--output/], [['check', '--var', 'name'], /--var must be a name, = and a value/], [['check', '--var', '=x'], /--var must be/], [['check', '--vars', ''], /--vars must name a file/],
-      [['check', '--vars', 'none.json'], /--vars: none\.json cannot be read/], [['check', '--help=no'], /--help/],
+      [[], /there is nothing to do/],
+      [['start'], /no command "start"/],
+      [['check', '--formt', 'json'], /Unknown option '--formt'/],
+      [['check', '--format', 'xml'], /--format must be one of text, json, sarif, not "xml"/],
+      [['check', '--severity', 'fatal'], /--severity must be one of/],
+      [['check', '--region', 'us_east'], /--region must be/],
+      [['check', '--region', 'us-east-1', '--account', '1'], /--account must be the 12 digits/],
+      [['check', '--output', ''], /--output must name a file/],
+      [['check', '--output'], /--output/],
+      [['check', '--var', 'name'], /--var must be a name, = and a value/],
+      [['check', '--var', '=x'], /--var must be/],
+      [['check', '--vars', ''], /--vars must name a file/],
+      [['check', '--vars', 'none.json'], /--vars: none\.json cannot be read/],
+      [['check', '--help=no'], /--help/],
     ];
     for (const [args, message] of cases) {
       it(`is rejected with exit code 2 and usage: ${args.join(' ') || 'nothing'}`, async () => {
@@ -200,23 +297,45 @@ describe('aws-job-specs check', function () {
     }
 
     it('prints its help and version', async () => {
-      const [help, short, version] = await Promise.all([run(folder.path, ['--help']), run(folder.path, ['check', '-h']), run(folder.path, ['--version'])]);
+      const [help, short, version] = await Promise.all([
+        run(folder.path, ['--help']),
+        run(folder.path, ['check', '-h']),
+        run(folder.path, ['--version']),
+      ]);
       assert.match(help.stdout, /^Checks job specs[^]*--severity[^]*Exit code/);
       assert.equal(short.stdout, help.stdout);
-      assert.equal(version.stdout.trim(), (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }).version);
+      assert.equal(
+        version.stdout.trim(),
+        (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string })
+          .version,
+      );
       assert.deepEqual([help.code, short.code, version.code], [0, 0, 0]);
     });
   });
 
   describe('variables', () => {
-    const text = JSON.stringify({ action: 'entityresolution:StartMatchingJob', region: '${var:region}', account: '${env:CHECK_ACCOUNT}', request: { workflowName: '${input:Which?}' } });
+    const text = JSON.stringify({
+      action: 'entityresolution:StartMatchingJob',
+      region: '${var:region}',
+      account: '${env:CHECK_ACCOUNT}',
+      request: { workflowName: '${input:Which?}' },
+    });
     const codes = async (...args: string[]): Promise<string[]> => {
-      const { stdout } = await run(folder.path, ['check', '--format', 'json', ...args], { env: { CHECK_ACCOUNT: '12' } });
-      return (JSON.parse(stdout) as { files: { problems: { code: string }[] }[] }).files.flatMap(({ problems }) => problems.map(({ code }) => code));
+      const { stdout } = await run(folder.path, ['check', '--format', 'json', ...args], {
+        env: { CHECK_ACCOUNT: '12' },
+      });
+      return (JSON.parse(stdout) as { files: { problems: { code: string }[] }[] }).files.flatMap(({ problems }) =>
+        problems.map(({ code }) => code),
+      );
     };
-    beforeEach(() => { folder.write('a.awsjob.json', text); folder.write('dev.awsjobvars.json', '{ "region": "us-east-1a", // wrong\n}'); });
+    beforeEach(() => {
+      folder.write('a.awsjob.json', text);
+      folder.write('dev.awsjobvars.json', '{ "region": "us-east-1a", // wrong\n}');
+    });
 
-    it('are unknown without a problem if nothing is given for them', async () => { assert.deepEqual(await codes(), []); });
+    it('are unknown without a problem if nothing is given for them', async () => {
+      assert.deepEqual(await codes(), []);
+    });
 
     it('come from an overlay and the command line, which takes precedence', async () => {
       assert.deepEqual(await codes('--vars', 'dev.awsjobvars.json'), ['AJ060']);
@@ -224,14 +343,18 @@ describe('aws-job-specs check', function () {
       assert.deepEqual(await codes('--var', 'other=a=b'), ['AJ081']);
     });
 
-    it('come from the environment only if allowed', async () => { assert.deepEqual(await codes('--env'), ['AJ014']); });
+    it('come from the environment only if allowed', async () => {
+      assert.deepEqual(await codes('--env'), ['AJ014']);
+    });
 
     it('never come from a secret in the environment, by its name or value, and no secret is shown', async () => {
       const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
       for (const name of ['AWS_SECRET_ACCESS_KEY', 'HARMLESS']) {
         folder.write('a.awsjob.json', text.replace('CHECK_ACCOUNT', name));
         for (const format of ['json', 'text', 'sarif']) {
-          const { stdout, stderr, code } = await run(folder.path, ['check', '--format', format, '--env'], { env: { AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `--${secret}--` } });
+          const { stdout, stderr, code } = await run(folder.path, ['check', '--format', format, '--env'], {
+            env: { AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `--${secret}--` },
+          });
           assert.equal(code, 1);
           assert.match(stdout, /AJ083/);
           assert.ok(!`${stdout}${stderr}`.includes(secret), format);
@@ -252,7 +375,10 @@ describe('aws-job-specs check', function () {
       folder.write('a.awsjob.json', bad);
       const ended = await check('--output', 'out/new/report.txt');
       assert.deepEqual(ended, { code: 1, stdout: `${summary(1, 1)}\n`, stderr: '' });
-      assert.equal(readFileSync(join(folder.path, 'out/new/report.txt'), 'utf8'), `a.awsjob.json:${missingName}\n${summary(1, 1)}\n`);
+      assert.equal(
+        readFileSync(join(folder.path, 'out/new/report.txt'), 'utf8'),
+        `a.awsjob.json:${missingName}\n${summary(1, 1)}\n`,
+      );
     });
 
     it('makes the exit code 2 if it cannot be written', async () => {
@@ -265,9 +391,13 @@ describe('aws-job-specs check', function () {
     it('has colours on a terminal, but not with NO_COLOR, in a pipe or in a file', async function () {
       if (spawnSync('script', ['--version']).status !== 0) this.skip();
       folder.write('a.awsjob.json', bad);
-      const onTerminal = (env: Readonly<Record<string, string>>, more = ''): string => spawnSync('script', ['-qec', `'${process.execPath}' '${mainFile}' check ${more}`, '/dev/null'], {
-        cwd: folder.path, env: { ...process.env, ...env }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'],
-      }).stdout;
+      const onTerminal = (env: Readonly<Record<string, string>>, more = ''): string =>
+        spawnSync('script', ['-qec', `'${process.execPath}' '${mainFile}' check ${more}`, '/dev/null'], {
+          cwd: folder.path,
+          env: { ...process.env, ...env },
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }).stdout;
       assert.ok(onTerminal({ NO_COLOR: '' }).includes(`${escape}[31merror${escape}[0m`));
       assert.ok(!onTerminal({ NO_COLOR: '1' }).includes(escape));
       onTerminal({ NO_COLOR: '' }, '--output out.txt');
@@ -275,11 +405,19 @@ describe('aws-job-specs check', function () {
     });
 
     it('may be closed by its reader, without an exception', async () => {
-      for (let index = 0; index < 300; index++) folder.write(`${index}.awsjob.json`, bad.replace('{}', `{ "${'x'.repeat(2_000)}": 1 }`));
-      const child = spawn(process.execPath, [mainFile, 'check'], { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] });
-      child.stdout.once('data', () => { child.stdout.destroy(); });
+      for (let index = 0; index < 300; index++)
+        folder.write(`${index}.awsjob.json`, bad.replace('{}', `{ "${'x'.repeat(2_000)}": 1 }`));
+      const child = spawn(process.execPath, [mainFile, 'check'], {
+        cwd: folder.path,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stdout.once('data', () => {
+        child.stdout.destroy();
+      });
       let stderr = '';
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => { stderr += chunk; });
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        stderr += chunk;
+      });
       await once(child, 'close');
       assert.equal(stderr, '');
     });
@@ -287,7 +425,8 @@ describe('aws-job-specs check', function () {
 
   it('checks a thousand specs in the time of ten times a hundred', async () => {
     const timed = async (from: number, to: number): Promise<number> => {
-      for (let index = from; index < to; index++) folder.write(`d${index % 20}/${index}.awsjob.json`, index % 2 === 0 ? good : bad);
+      for (let index = from; index < to; index++)
+        folder.write(`d${index % 20}/${index}.awsjob.json`, index % 2 === 0 ? good : bad);
       const began = performance.now();
       const ended = await check();
       const took = performance.now() - began;

@@ -35,14 +35,24 @@ export interface Ended {
 export type Environment = Readonly<Record<string, string>>;
 
 /** Runs the checker or another script, and waits until it ends. */
-export async function run(cwd: string, args: readonly string[], { script = mainFile, env = {} }: { readonly script?: string; readonly env?: Environment } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+export async function run(
+  cwd: string,
+  args: readonly string[],
+  { script = mainFile, env = {} }: { readonly script?: string; readonly env?: Environment } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const all = async (stream: NodeJS.ReadableStream): Promise<string> => {
     let text = '';
     for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
     return text;
   };
-  const ended = new Promise<number | null>(resolve => { child.on('close', resolve); });
+  const ended = new Promise<number | null>(resolve => {
+    child.on('close', resolve);
+  });
   const [stdout, stderr, code] = await Promise.all([all(child.stdout), all(child.stderr), ended]);
   return { code, stdout, stderr };
 }
@@ -63,8 +73,10 @@ export class Folder {
   }
 }
 
-export const good = '{ "action": "entityresolution:StartMatchingJob", "region": "us-east-1", "request": { "workflowName": "w" } }\n';
+export const good =
+  '{ "action": "entityresolution:StartMatchingJob", "region": "us-east-1", "request": { "workflowName": "w" } }\n';
 /** One error, at line 3, column 3. */
 export const bad = '{\n  "action": "entityresolution:StartMatchingJob",\n  "request": {},\n}\n';
 /** One warning, at line 2, column 13. */
-export const warned = '{ "action": "entityresolution:StartMatchingJob",\n  "region": "us-east-9", "request": { "workflowName": "w" } }\n';
+export const warned =
+  '{ "action": "entityresolution:StartMatchingJob",\n  "region": "us-east-9", "request": { "workflowName": "w" } }\n';

@@ -6,10 +6,26 @@ describe('a numeric setting', () => {
     it(`${id} stays within its limits, whatever its value`, () => {
       const { min, max, default: standard } = bounds;
       for (const [value, read] of [
-        [min, min], [max, max], [min - 1, min], [-Number.MAX_VALUE, min], [max + 1, max], [Number.MAX_VALUE, max], [2 ** 53, max],
-        [NaN, standard], [Infinity, standard], [-Infinity, standard], [JSON.parse('1e999'), standard],
-        [String(max), standard], ['', standard], [null, standard], [undefined, standard], [true, standard], [[max], standard], [{ valueOf: () => max }, standard],
-      ] as const) assert.equal(bounded(value, bounds), read, String(value));
+        [min, min],
+        [max, max],
+        [min - 1, min],
+        [-Number.MAX_VALUE, min],
+        [max + 1, max],
+        [Number.MAX_VALUE, max],
+        [2 ** 53, max],
+        [NaN, standard],
+        [Infinity, standard],
+        [-Infinity, standard],
+        [JSON.parse('1e999'), standard],
+        [String(max), standard],
+        ['', standard],
+        [null, standard],
+        [undefined, standard],
+        [true, standard],
+        [[max], standard],
+        [{ valueOf: () => max }, standard],
+      ] as const)
+        assert.equal(bounded(value, bounds), read, String(value));
     });
   }
 });

@@ -11,5 +11,7 @@ export function allJobs(records: JobDatabase, account: Account): readonly Job[] 
 /** Every job of the store's account as the store returns it, by ID. */
 export function jobsIn(store: JobStore, records: JobDatabase): readonly Job[] {
   const { account } = store;
-  return account === undefined ? [] : [...store.hold(allJobs(records, account).map(keyText))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return account === undefined
+    ? []
+    : [...store.hold(allJobs(records, account).map(keyText))].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

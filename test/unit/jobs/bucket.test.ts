@@ -70,7 +70,10 @@ describe('a token bucket', () => {
     await watched.arriveAll(8);
     await watched.clock.advance(8_000);
     const times = watched.went.slice(-3).map(({ at }) => at - from);
-    assert.deepEqual(times.map((time, index) => time - (times[index - 1] ?? time)), [0, 400, 400]);
+    assert.deepEqual(
+      times.map((time, index) => time - (times[index - 1] ?? time)),
+      [0, 400, 400],
+    );
   });
 
   it('lets through no caller that arrives during a pause, nor uses what accumulated before it', async () => {
@@ -188,60 +191,91 @@ type Step =
   | { readonly do: 'throttle'; readonly retryAfterMs: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('arrive'), count: fc.integer({ min: 1, max: 12 }), isCalledOff: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('arrive'),
+      count: fc.integer({ min: 1, max: 12 }),
+      isCalledOff: fc.boolean(),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.nat(3_000) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('callOff') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('succeed') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('throttle'), retryAfterMs: fc.constantFrom(0, 0, 500, 5_000) }) },
 );
-const rate: fc.Arbitrary<Rate> = fc.record({ perSecond: fc.constantFrom(0.5, 1, 2.5, 5, 7.3), burst: fc.constantFrom(1, 2, 2.5, 5) });
+const rate: fc.Arbitrary<Rate> = fc.record({
+  perSecond: fc.constantFrom(0.5, 1, 2.5, 5, 7.3),
+  burst: fc.constantFrom(1, 2, 2.5, 5),
+});
 
 describe('a token bucket, whatever happens', function () {
-
   it('lets through no more than its rate allows in any window, in order of arrival, and everybody in the end', async () => {
-    await fc.assert(fc.asyncProperty(rate, fc.array(step, { maxLength: 60, size: '+1' }), async (allowed, steps) => {
-      const watched = new Watched(allowed);
-      const quiet: { readonly from: number; readonly to: number }[] = [];
-      let callingOff = new AbortController();
-      let arrived = 0;
-      for (const each of steps) {
-        switch (each.do) {
-          case 'arrive':
-            for (let one = 0; one < each.count; one++) watched.arrive(each.isCalledOff && one % 2 === 0 ? callingOff.signal : undefined);
-            arrived += each.count;
-            break;
-          case 'wait': await watched.clock.advance(each.ms); break;
-          case 'callOff': callingOff.abort(); callingOff = new AbortController(); break;
-          case 'succeed': watched.went.at(-1)?.permit.succeeded(); break;
-          case 'throttle': {
-            await settled();
-            const before = watched.bucket.perSecond;
-            const last = watched.went.at(-1);
-            last?.permit.throttled(each.retryAfterMs);
-            if (last !== undefined && each.retryAfterMs > 0) quiet.push({ from: watched.clock.now(), to: watched.clock.now() + each.retryAfterMs });
-            assert.ok(watched.bucket.perSecond <= before && watched.bucket.perSecond >= allowed.perSecond / 32);
-            break;
+    await fc.assert(
+      fc.asyncProperty(rate, fc.array(step, { maxLength: 60, size: '+1' }), async (allowed, steps) => {
+        const watched = new Watched(allowed);
+        const quiet: { readonly from: number; readonly to: number }[] = [];
+        let callingOff = new AbortController();
+        let arrived = 0;
+        for (const each of steps) {
+          switch (each.do) {
+            case 'arrive':
+              for (let one = 0; one < each.count; one++)
+                watched.arrive(each.isCalledOff && one % 2 === 0 ? callingOff.signal : undefined);
+              arrived += each.count;
+              break;
+            case 'wait':
+              await watched.clock.advance(each.ms);
+              break;
+            case 'callOff':
+              callingOff.abort();
+              callingOff = new AbortController();
+              break;
+            case 'succeed':
+              watched.went.at(-1)?.permit.succeeded();
+              break;
+            case 'throttle': {
+              await settled();
+              const before = watched.bucket.perSecond;
+              const last = watched.went.at(-1);
+              last?.permit.throttled(each.retryAfterMs);
+              if (last !== undefined && each.retryAfterMs > 0)
+                quiet.push({ from: watched.clock.now(), to: watched.clock.now() + each.retryAfterMs });
+              assert.ok(watched.bucket.perSecond <= before && watched.bucket.perSecond >= allowed.perSecond / 32);
+              break;
+            }
+          }
+          assert.ok(watched.bucket.perSecond <= allowed.perSecond);
+          assert.ok(watched.clock.pending <= 1);
+        }
+        await settled();
+        const waiting = watched.bucket.waiting;
+        assert.equal(watched.went.length + watched.left.length + waiting, arrived);
+        // A pause, then each caller at the lowest rate.
+        await watched.clock.advance(5_000 + (waiting * 32_000) / allowed.perSecond + 1_000);
+        assert.equal(watched.went.length + watched.left.length, arrived);
+        assert.deepEqual([watched.bucket.waiting, watched.clock.pending], [0, 0]);
+
+        assert.deepEqual(
+          watched.who,
+          watched.who.toSorted((left, right) => left - right),
+        );
+        const times = watched.went.map(({ at }) => at);
+        for (const [first, from] of times.entries()) {
+          for (let last = first; last < times.length; last++) {
+            assert.ok(
+              last - first + 1 <= allowed.burst + (allowed.perSecond * (times[last]! - from)) / 1_000 + 1e-6,
+              `${last - first + 1} in ${times[last]! - from} ms`,
+            );
           }
         }
-        assert.ok(watched.bucket.perSecond <= allowed.perSecond);
-        assert.ok(watched.clock.pending <= 1);
-      }
-      await settled();
-      const waiting = watched.bucket.waiting;
-      assert.equal(watched.went.length + watched.left.length + waiting, arrived);
-      // A pause, then each caller at the lowest rate.
-      await watched.clock.advance(5_000 + waiting * 32_000 / allowed.perSecond + 1_000);
-      assert.equal(watched.went.length + watched.left.length, arrived);
-      assert.deepEqual([watched.bucket.waiting, watched.clock.pending], [0, 0]);
-
-      assert.deepEqual(watched.who, watched.who.toSorted((left, right) => left - right));
-      const times = watched.went.map(({ at }) => at);
-      for (const [first, from] of times.entries()) {
-        for (let last = first; last < times.length; last++) {
-          assert.ok(last - first + 1 <= allowed.burst + allowed.perSecond * (times[last]! - from) / 1_000 + 1e-6, `${last - first + 1} in ${times[last]! - from} ms`);
-        }
-      }
-      for (const { from, to } of quiet) assert.ok(times.every(at => at <= from || at >= to), 'one call was let through during a pause');
-    }), { numRuns: 500 });
+        for (const { from, to } of quiet)
+          assert.ok(
+            times.every(at => at <= from || at >= to),
+            'one call was let through during a pause',
+          );
+      }),
+      { numRuns: 500 },
+    );
   });
 });

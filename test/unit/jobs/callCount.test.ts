@@ -16,7 +16,12 @@ describe('the count of calls', () => {
   it('counts calls and refusals by operation and hour, newest hour first', async () => {
     count.add({ operation: 'ListPHIDetectionJobs', skipped: 2 });
     await clock.advance(hourMs - 1);
-    count.add({ operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: 'a-1' });
+    count.add({
+      operation: 'ListPHIDetectionJobs',
+      refusal: 'TooManyRequestsException',
+      httpStatus: 429,
+      requestId: 'a-1',
+    });
     count.add({ operation: 'GetMatchingJob' });
     await clock.advance(1);
     count.add({ operation: 'ListPHIDetectionJobs' });
@@ -25,7 +30,15 @@ describe('the count of calls', () => {
       { hour: midnight, operation: 'GetMatchingJob', calls: 1, refused: 0, skipped: 0 },
       { hour: midnight, operation: 'ListPHIDetectionJobs', calls: 2, refused: 1, skipped: 2 },
     ]);
-    assert.deepEqual(count.refusals, [{ at: midnight + hourMs - 1, operation: 'ListPHIDetectionJobs', refusal: 'TooManyRequestsException', httpStatus: 429, requestId: 'a-1' }]);
+    assert.deepEqual(count.refusals, [
+      {
+        at: midnight + hourMs - 1,
+        operation: 'ListPHIDetectionJobs',
+        refusal: 'TooManyRequestsException',
+        httpStatus: 429,
+        requestId: 'a-1',
+      },
+    ]);
   });
 
   it('keeps two days at most, however long the window is open', async () => {
@@ -33,7 +46,10 @@ describe('the count of calls', () => {
       count.add({ operation: 'ListPHIDetectionJobs' });
       await clock.advance(hourMs);
     }
-    assert.deepEqual(count.hours.map(({ hour }) => hour), Array.from({ length: 47 }, (_, back) => midnight + (499 - back) * hourMs));
+    assert.deepEqual(
+      count.hours.map(({ hour }) => hour),
+      Array.from({ length: 47 }, (_, back) => midnight + (499 - back) * hourMs),
+    );
     await clock.advance(60 * hourMs);
     assert.deepEqual(count.hours, []);
   });
@@ -43,7 +59,10 @@ describe('the count of calls', () => {
       count.add({ operation: 'ListPHIDetectionJobs', refusal: `Error${each}` });
       await clock.advance(1_000);
     }
-    assert.deepEqual(count.refusals.map(({ refusal }) => refusal), Array.from({ length: 20 }, (_, back) => `Error${49 - back}`));
+    assert.deepEqual(
+      count.refusals.map(({ refusal }) => refusal),
+      Array.from({ length: 20 }, (_, back) => `Error${49 - back}`),
+    );
   });
 
   it('drops counts that a wrong clock has recorded in the future', () => {
@@ -51,11 +70,21 @@ describe('the count of calls', () => {
     count.add({ operation: 'ListPHIDetectionJobs' });
     clock.jump(-400 * hourMs);
     count.add({ operation: 'GetMatchingJob' });
-    assert.deepEqual(count.hours.map(({ operation }) => operation), ['GetMatchingJob']);
+    assert.deepEqual(
+      count.hours.map(({ operation }) => operation),
+      ['GetMatchingJob'],
+    );
   });
 
   it('keeps only names and numbers of a call', () => {
-    const call = { operation: 'StartPHIDetectionJob', refusal: 'ValidationException', region: 'us-east-1', jobId: 'job', message: 'patient text', durationMs: 3 };
+    const call = {
+      operation: 'StartPHIDetectionJob',
+      refusal: 'ValidationException',
+      region: 'us-east-1',
+      jobId: 'job',
+      message: 'patient text',
+      durationMs: 3,
+    };
     count.add(call);
     assert.deepEqual(Object.keys(count.refusals[0]!).sort(), ['at', 'operation', 'refusal']);
   });

@@ -10,7 +10,18 @@ import type { Refusal, RefusalKind } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
-import { type Call, FakeServices, account, entities, idMapping, matching, phi, refusalOf, region, startedJob } from './fakeServices.ts';
+import {
+  type Call,
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  matching,
+  phi,
+  refusalOf,
+  region,
+  startedJob,
+} from './fakeServices.ts';
 
 const other: Account = { ...account, account: '210987654321' };
 const minute = 60_000;
@@ -40,23 +51,63 @@ describe('the discovery of jobs', function () {
   afterEach(close);
 
   /** Adds jobs to the service, one a minute (or every `apartMs`) back from now; the first is the newest. */
-  function has(count: number, kind = entities, { prefix = 'j', workflow, status = 'COMPLETED', from = clock.now(), apartMs = minute }: { readonly prefix?: string; readonly workflow?: string; readonly status?: string; readonly from?: number; readonly apartMs?: number } = {}): void {
+  function has(
+    count: number,
+    kind = entities,
+    {
+      prefix = 'j',
+      workflow,
+      status = 'COMPLETED',
+      from = clock.now(),
+      apartMs = minute,
+    }: {
+      readonly prefix?: string;
+      readonly workflow?: string;
+      readonly status?: string;
+      readonly from?: number;
+      readonly apartMs?: number;
+    } = {},
+  ): void {
     const word = kind.service === 'entityresolution' && status === 'COMPLETED' ? 'SUCCEEDED' : status;
-    for (let index = 0; index < count; index += 1) services.has(kind, { id: `${prefix}${index}`, status: word, submittedAt: from - index * apartMs, ...(workflow === undefined ? { name: `notes ${index}` } : { workflow }) });
+    for (let index = 0; index < count; index += 1)
+      services.has(kind, {
+        id: `${prefix}${index}`,
+        status: word,
+        submittedAt: from - index * apartMs,
+        ...(workflow === undefined ? { name: `notes ${index}` } : { workflow }),
+      });
   }
-  const source = (kind = entities, workflow?: string): Source => discovery.sources(region).find(each => each.kind === kind && each.workflow === (kind.service === 'entityresolution' ? workflow ?? '' : undefined))!;
-  const readNews = (kind = entities, workflow?: string): Promise<Refusal | undefined> => discovery.readNewer(source(kind, workflow), services, signal);
-  const older = (query: JobQuery = defaultQuery, group?: string): Promise<Refusal | undefined> => discovery.readOlder(query, services, signal, group);
+  const source = (kind = entities, workflow?: string): Source =>
+    discovery
+      .sources(region)
+      .find(
+        each =>
+          each.kind === kind && each.workflow === (kind.service === 'entityresolution' ? (workflow ?? '') : undefined),
+      )!;
+  const readNews = (kind = entities, workflow?: string): Promise<Refusal | undefined> =>
+    discovery.readNewer(source(kind, workflow), services, signal);
+  const older = (query: JobQuery = defaultQuery, group?: string): Promise<Refusal | undefined> =>
+    discovery.readOlder(query, services, signal, group);
   const known = (): readonly string[] => allJobs(records, account).map(({ id }) => id);
-  const lists = (from = 0): readonly Call[] => services.calls.slice(from).filter(({ operation }) => operation === 'list');
+  const lists = (from = 0): readonly Call[] =>
+    services.calls.slice(from).filter(({ operation }) => operation === 'list');
   const asking = (filter: JobFilter): JobQuery => ({ ...defaultQuery, filter });
 
   describe('for a list', () => {
     it('has the list of each family and of the workflows that were read', async () => {
-      assert.deepEqual(discovery.sources(region).map(({ kind, workflow }) => [kind.family, workflow]), jobKinds.map(({ family, service }) => [family, service === 'entityresolution' ? '' : undefined]));
+      assert.deepEqual(
+        discovery.sources(region).map(({ kind, workflow }) => [kind.family, workflow]),
+        jobKinds.map(({ family, service }) => [family, service === 'entityresolution' ? '' : undefined]),
+      );
       has(1, idMapping, { workflow: 'people' });
       await readNews(idMapping);
-      assert.deepEqual(discovery.sources(region).slice(jobKinds.length).map(({ kind, workflow }) => [kind, workflow]), [[idMapping, 'people']]);
+      assert.deepEqual(
+        discovery
+          .sources(region)
+          .slice(jobKinds.length)
+          .map(({ kind, workflow }) => [kind, workflow]),
+        [[idMapping, 'people']],
+      );
       assert.deepEqual(discovery.sources('eu-west-1').length, jobKinds.length);
     });
 
@@ -81,13 +132,18 @@ describe('the discovery of jobs', function () {
       assert.equal(discovery.hasUnread(defaultQuery, region, entities.action), false);
       assert.equal(await older(defaultQuery, entities.action), undefined);
       assert.equal(services.calls.length, 3, 'there is nothing left to read');
-      assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '500', '1000']);
+      assert.deepEqual(
+        lists().map(({ query }) => query?.nextToken),
+        [undefined, '500', '1000'],
+      );
     });
 
     it('reports the jobs as one change per page', async () => {
       has(30);
       const changes: number[] = [];
-      store.onDidChange(({ added }) => { changes.push(added.length); });
+      store.onDidChange(({ added }) => {
+        changes.push(added.length);
+      });
       await readNews();
       assert.deepEqual(changes, [30]);
     });
@@ -103,7 +159,11 @@ describe('the discovery of jobs', function () {
       assert.equal(records.job({ ...account, region, service: 'comprehendmedical', id: 'j2' })?.status, 'FAILED');
       await readNews();
       assert.deepEqual([services.calls.length, known().length], [3, 503]);
-      assert.equal(lists().at(-1)?.query?.submittedAfter, clock.now() - 5 * minute, 'requests jobs newer than the newest one, minus the clock tolerance');
+      assert.equal(
+        lists().at(-1)?.query?.submittedAfter,
+        clock.now() - 5 * minute,
+        'requests jobs newer than the newest one, minus the clock tolerance',
+      );
       // Reading older jobs continues where it was.
       await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '500');
@@ -151,7 +211,11 @@ describe('the discovery of jobs', function () {
       services.pageSize = 2;
       for (const id of ['a', 'b', 'c']) services.has(entities, { id, status: 'COMPLETED' });
       // The service filters by time and would leave out jobs without one.
-      services.list = ((list) => (kind, where, { submittedAfter: _after, ...query }, of) => list(kind, where, query, of))(services.list.bind(services));
+      services.list = (
+        list =>
+        (kind, where, { submittedAfter: _after, ...query }, of) =>
+          list(kind, where, query, of)
+      )(services.list.bind(services));
       await readNews();
       await older(defaultQuery, entities.action);
       assert.deepEqual([known(), discovery.hasUnread(defaultQuery, region, entities.action)], [['a', 'b', 'c'], false]);
@@ -163,7 +227,11 @@ describe('the discovery of jobs', function () {
       await readNews();
       services.refusing = ({ query }) => (query?.nextToken === undefined ? undefined : refusalOf('invalid'));
       assert.equal(await older(defaultQuery, entities.action), undefined);
-      assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', undefined, '10'], 'once');
+      assert.deepEqual(
+        lists().map(({ query }) => query?.nextToken),
+        [undefined, '10', undefined, '10'],
+        'once',
+      );
       services.refusing = () => undefined;
       while (discovery.hasUnread(defaultQuery, region, entities.action)) await older(defaultQuery, entities.action);
       assert.equal(known().length, 25);
@@ -199,14 +267,18 @@ describe('the discovery of jobs', function () {
       services.move('m0', { status: 'SUCCEEDED' });
       await clock.advance(minute);
       await readNews(idMapping, 'people');
-      assert.deepEqual(allJobs(records, account).map(({ status }) => status), ['RUNNING', 'RUNNING']);
+      assert.deepEqual(
+        allJobs(records, account).map(({ status }) => status),
+        ['RUNNING', 'RUNNING'],
+      );
       assert.equal(allJobs(records, account)[0]?.workflow, 'people', 'the list itself does not return it');
     });
   });
 
   describe('for workflows', () => {
     it('reads all names, page by page, and one page of each workflow', async () => {
-      for (let index = 0; index < 60; index += 1) has(30, idMapping, { prefix: `w${index}-`, workflow: `workflow-${String(index).padStart(2, '0')}` });
+      for (let index = 0; index < 60; index += 1)
+        has(30, idMapping, { prefix: `w${index}-`, workflow: `workflow-${String(index).padStart(2, '0')}` });
       await readNews(idMapping);
       assert.equal(services.count('workflows'), 3);
       const workflows = discovery.sources(region).filter(({ workflow }) => workflow !== undefined && workflow !== '');
@@ -214,15 +286,22 @@ describe('the discovery of jobs', function () {
       assert.deepEqual(known(), []);
       for (const each of workflows) await discovery.readNewer(each, services, signal);
       assert.deepEqual([known().length, lists().length], [60 * 25, 60]);
-      for (let most = 61; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); await older(defaultQuery, idMapping.action); }
+      for (let most = 61; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) {
+        assert.ok(most > 0);
+        await older(defaultQuery, idMapping.action);
+      }
       assert.deepEqual([known().length, lists().length], [60 * 30, 120]);
     });
 
     it('writes what it has read of them at once, and later only what is new', async () => {
-      for (let index = 0; index < 30; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
+      for (let index = 0; index < 30; index += 1)
+        has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       const written: number[] = [];
       const setCursors = records.setCursors.bind(records);
-      records.setCursors = (of, cursors) => { written.push(cursors.size); setCursors(of, cursors); };
+      records.setCursors = (of, cursors) => {
+        written.push(cursors.size);
+        setCursors(of, cursors);
+      };
       await readNews(idMapping);
       assert.deepEqual(written, [25, 5, 1]);
       await readNews(idMapping);
@@ -235,10 +314,17 @@ describe('the discovery of jobs', function () {
       has(40, idMapping, { prefix: 'n', workflow: 'never read' });
       await readNews(idMapping);
       await readNews(idMapping, 'doomed');
-      services.refusing = ({ workflow }) => (workflow === 'doomed' || workflow === 'never read' ? refusalOf('notFound') : undefined);
+      services.refusing = ({ workflow }) =>
+        workflow === 'doomed' || workflow === 'never read' ? refusalOf('notFound') : undefined;
       assert.equal(await readNews(idMapping, 'doomed'), undefined);
-      for (let most = 4; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) { assert.ok(most > 0); assert.equal(await older(defaultQuery, idMapping.action), undefined); }
-      assert.deepEqual([known().filter(id => id.startsWith('a')).length, known().filter(id => id.startsWith('d')).length], [3, 25]);
+      for (let most = 4; discovery.hasUnread(defaultQuery, region, idMapping.action); most -= 1) {
+        assert.ok(most > 0);
+        assert.equal(await older(defaultQuery, idMapping.action), undefined);
+      }
+      assert.deepEqual(
+        [known().filter(id => id.startsWith('a')).length, known().filter(id => id.startsWith('d')).length],
+        [3, 25],
+      );
     });
 
     it('finds the jobs of a workflow that exists again', async () => {
@@ -269,7 +355,10 @@ describe('the discovery of jobs', function () {
       assert.ok(discovery.hasUnread(failed, region));
       await older(failed);
       assert.deepEqual(lists().at(-1)?.query, { status: 'FAILED' });
-      assert.deepEqual([known().filter(id => id.startsWith('f')).length, discovery.hasUnread(failed, region)], [5, false]);
+      assert.deepEqual(
+        [known().filter(id => id.startsWith('f')).length, discovery.hasUnread(failed, region)],
+        [5, false],
+      );
       assert.ok(discovery.hasUnread(defaultQuery, region, entities.action));
       await older(defaultQuery, entities.action);
       assert.equal(lists().at(-1)?.query?.nextToken, '500', 'the other cursor is unchanged');
@@ -278,17 +367,40 @@ describe('the discovery of jobs', function () {
 
     it('asks for the status of the group, even if the filter allows several', async () => {
       has(3, entities, { status: 'FAILED' });
-      await older({ filter: { statuses: ['FAILED', 'COMPLETED'], actions: [entities.action] }, grouping: 'status', sorting: 'newest' }, 'FAILED');
-      assert.deepEqual(lists().map(({ query }) => query), [{ status: 'FAILED' }]);
+      await older(
+        {
+          filter: { statuses: ['FAILED', 'COMPLETED'], actions: [entities.action] },
+          grouping: 'status',
+          sorting: 'newest',
+        },
+        'FAILED',
+      );
+      assert.deepEqual(
+        lists().map(({ query }) => query),
+        [{ status: 'FAILED' }],
+      );
     });
 
     it('reads no list that cannot contain the requested jobs', () => {
-      for (const query of [asking({ startedHere: true }), asking({ actions: ['nothing'] }), asking({ statuses: ['QUEUED'], actions: [entities.action] }), asking({ statuses: ['RUNNING', 'QUEUED'], actions: [phi.action] })]) {
+      for (const query of [
+        asking({ startedHere: true }),
+        asking({ actions: ['nothing'] }),
+        asking({ statuses: ['QUEUED'], actions: [entities.action] }),
+        asking({ statuses: ['RUNNING', 'QUEUED'], actions: [phi.action] }),
+      ]) {
         assert.equal(discovery.hasUnread(query, region), false, JSON.stringify(query.filter));
       }
-      assert.equal(discovery.hasUnread({ ...defaultQuery, grouping: 'status' }, region, 'QUEUED'), false, 'no workflow is known yet');
+      assert.equal(
+        discovery.hasUnread({ ...defaultQuery, grouping: 'status' }, region, 'QUEUED'),
+        false,
+        'no workflow is known yet',
+      );
       assert.equal(discovery.hasUnread(asking({ statuses: ['QUEUED', 'FAILED'] }), region), true);
-      assert.equal(discovery.hasUnread(asking({ statuses: ['PAUSED'] }), region), true, 'an unknown status may belong to any kind');
+      assert.equal(
+        discovery.hasUnread(asking({ statuses: ['PAUSED'] }), region),
+        true,
+        'an unknown status may belong to any kind',
+      );
     });
 
     it('stops at the end of a time range', async () => {
@@ -296,7 +408,10 @@ describe('the discovery of jobs', function () {
       has(100, entities);
       await readNews();
       const young = asking({ withinMs: 25 * minute, actions: [entities.action] });
-      for (let most = 3; discovery.hasUnread(young, region); most -= 1) { assert.ok(most > 0); await older(young); }
+      for (let most = 3; discovery.hasUnread(young, region); most -= 1) {
+        assert.ok(most > 0);
+        await older(young);
+      }
       assert.deepEqual([known().length, services.calls.length], [30, 3]);
       assert.ok(discovery.hasUnread(asking({ actions: [entities.action] }), region));
     });
@@ -310,7 +425,14 @@ describe('the discovery of jobs', function () {
       await readNews();
       assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, entities.action)], [10, true]);
       await older(defaultQuery, entities.action);
-      assert.deepEqual([known().length, known().filter(id => id.startsWith('young')).length, discovery.hasUnread(defaultQuery, region, entities.action)], [12, 12, false]);
+      assert.deepEqual(
+        [
+          known().length,
+          known().filter(id => id.startsWith('young')).length,
+          discovery.hasUnread(defaultQuery, region, entities.action),
+        ],
+        [12, 12, false],
+      );
     });
 
     it('reads what it left out when the retention grows', async () => {
@@ -326,7 +448,10 @@ describe('the discovery of jobs', function () {
       assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, entities.action)], [12, false]);
       for (const days of [7, 0]) {
         keepMs = days * day;
-        for (let most = 6; discovery.hasUnread(defaultQuery, region, entities.action); most -= 1) { assert.ok(most > 0); await older(defaultQuery, entities.action); }
+        for (let most = 6; discovery.hasUnread(defaultQuery, region, entities.action); most -= 1) {
+          assert.ok(most > 0);
+          await older(defaultQuery, entities.action);
+        }
         assert.equal(known().length, 42, `${days} days`);
       }
       await clock.advance(3 * day);
@@ -371,7 +496,12 @@ describe('the discovery of jobs', function () {
       const both = asking({ actions: [entities.action, phi.action] });
       await older(both);
       await older(both);
-      assert.deepEqual(lists().slice(2).map(({ kind }) => kind.family), [entities.family, entities.family]);
+      assert.deepEqual(
+        lists()
+          .slice(2)
+          .map(({ kind }) => kind.family),
+        [entities.family, entities.family],
+      );
       await older(both);
       assert.equal(lists().at(-1)?.kind, phi);
     });
@@ -379,7 +509,8 @@ describe('the discovery of jobs', function () {
     it('reads as many jobs as requested, over pages and lists, and no page more', async () => {
       services.pageSize = 10;
       has(30, entities, { prefix: 'e' });
-      for (let index = 0; index < 8; index += 1) has(index % 2, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}`, from: clock.now() - day });
+      for (let index = 0; index < 8; index += 1)
+        has(index % 2, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}`, from: clock.now() - day });
       await readNews();
       await readNews(idMapping);
       const calls = (): number => lists().length;
@@ -387,7 +518,11 @@ describe('the discovery of jobs', function () {
       assert.equal(await discovery.readOlder(defaultQuery, services, signal, entities.action, 15), undefined);
       assert.deepEqual([known().length, calls() - before], [30, 2]);
       services.refusing = ({ workflow }) => (workflow === 'workflow-1' ? refusalOf('denied') : undefined);
-      assert.equal(await discovery.readOlder(defaultQuery, services, signal, idMapping.action, 500), undefined, 'the refusal of one list does not affect the others');
+      assert.equal(
+        await discovery.readOlder(defaultQuery, services, signal, idMapping.action, 500),
+        undefined,
+        'the refusal of one list does not affect the others',
+      );
       assert.deepEqual([known().length, discovery.hasUnread(defaultQuery, region, idMapping.action)], [33, true]);
       services.refusing = () => undefined;
       has(500, phi, { prefix: 'p' });
@@ -419,14 +554,21 @@ describe('the discovery of jobs', function () {
       await older(both);
       services.refusing = () => undefined;
       for (let each = 0; each < 5; each += 1) await older(both);
-      assert.deepEqual(lists().map(({ kind }) => (kind === entities ? 'e' : 'p')).join(''), 'eppp' + 'eee');
+      assert.deepEqual(
+        lists()
+          .map(({ kind }) => (kind === entities ? 'e' : 'p'))
+          .join(''),
+        'eppp' + 'eee',
+      );
       assert.equal(known().length, 6);
     });
 
     it('tries only a few lists at once if all are refused, and others the next time', async () => {
-      for (let index = 0; index < 20; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
+      for (let index = 0; index < 20; index += 1)
+        has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       await readNews(idMapping);
-      services.refusing = ({ operation, workflow }) => (operation === 'list' && workflow !== 'workflow-9' ? refusalOf('denied') : undefined);
+      services.refusing = ({ operation, workflow }) =>
+        operation === 'list' && workflow !== 'workflow-9' ? refusalOf('denied') : undefined;
       let clicks = 0;
       for (; known().length === 0; clicks += 1) {
         assert.ok(clicks < 10);
@@ -458,7 +600,10 @@ describe('the discovery of jobs', function () {
     assert.equal(next.readAt(source()), clock.now());
     await next.readOlder(defaultQuery, services, signal, entities.action);
     await next.readOlder(defaultQuery, services, signal, idMapping.action);
-    assert.deepEqual(lists(before).map(({ query }) => query?.nextToken), ['20', '10']);
+    assert.deepEqual(
+      lists(before).map(({ query }) => query?.nextToken),
+      ['20', '10'],
+    );
     assert.deepEqual([known().length, next.hasUnread(defaultQuery, region, idMapping.action)], [42, false]);
   });
 
@@ -476,13 +621,24 @@ describe('the discovery of jobs', function () {
     await older(defaultQuery, entities.action);
     version += 1;
     await elsewhere.readOlder(defaultQuery, services, signal, entities.action);
-    assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, '10', '20', '30']);
+    assert.deepEqual(
+      lists().map(({ query }) => query?.nextToken),
+      [undefined, '10', '20', '30'],
+    );
   });
 
   it('starts over if the stored cursor of a list is damaged', async () => {
     has(5);
     await readNews();
-    records.setCursors(account, new Map([[source().key, '{"nextToken'], ['nonsense', 'x'], ['', '{}'], ['comprehendmedical:NoSuchJob|us-east-1', '{}']]));
+    records.setCursors(
+      account,
+      new Map([
+        [source().key, '{"nextToken'],
+        ['nonsense', 'x'],
+        ['', '{}'],
+        ['comprehendmedical:NoSuchJob|us-east-1', '{}'],
+      ]),
+    );
     const next = new Discovery({ store, records, clock });
     assert.equal(next.sources(region).length, jobKinds.length);
     await next.readNewer(source(), services, signal);
@@ -523,7 +679,15 @@ describe('the discovery of jobs', function () {
         discovery.sources(region);
         await clock.advance(500);
         await reading;
-        assert.deepEqual([allJobs(records, account), allJobs(records, other), [...records.cursors(account)], [...records.cursors(other)]], [[], [], [], []]);
+        assert.deepEqual(
+          [
+            allJobs(records, account),
+            allJobs(records, other),
+            [...records.cursors(account)],
+            [...records.cursors(other)],
+          ],
+          [[], [], [], []],
+        );
         store.select(account);
         assert.equal(discovery.readAt(source()), undefined);
         assert.ok(discovery.hasUnread(defaultQuery, region, entities.action), 'and nothing counts as read');
@@ -547,7 +711,7 @@ describe('the discovery of jobs', function () {
     }
   });
 
-  it('does not lose a user\'s progress when a look at the newest page ends later', async () => {
+  it("does not lose a user's progress when a look at the newest page ends later", async () => {
     services.pageSize = 10;
     has(40);
     await readNews();
@@ -559,56 +723,111 @@ describe('the discovery of jobs', function () {
     await Promise.all([news, page]);
     services.delayMs = () => 0;
     await older(defaultQuery, entities.action);
-    assert.deepEqual(lists().map(({ query }) => query?.nextToken), [undefined, undefined, '10', '20']);
+    assert.deepEqual(
+      lists().map(({ query }) => query?.nextToken),
+      [undefined, undefined, '10', '20'],
+    );
   });
 
   it('ends with every job known and nothing left to read, whatever is read in which order', async () => {
     const families = [entities, phi, idMapping, matching];
-    const query: fc.Arbitrary<{ readonly query: JobQuery; readonly group?: string }> = fc.record({
-      query: fc.record({
-        filter: fc.record({ statuses: fc.subarray(['COMPLETED', 'FAILED', 'SUCCEEDED'], { maxLength: 2 }), actions: fc.subarray(families.map(({ action }) => action)), withinMs: fc.constantFrom(20 * minute, day) }, { requiredKeys: [], noNullPrototype: true }),
-        grouping: fc.constantFrom('service', 'status', 'none', 'day'), sorting: fc.constant('newest' as const),
-      }),
-      group: fc.constantFrom(...families.map(({ action }) => action), 'FAILED', 'RUNNING'),
-    }, { requiredKeys: ['query'], noNullPrototype: true });
-    const step = fc.oneof(
-      fc.record({ do: fc.constant('news' as const), list: fc.nat(12) }), fc.record({ do: fc.constant('older' as const), of: query }),
-      fc.record({ do: fc.constant('come' as const), kind: fc.nat(3), count: fc.integer({ min: 1, max: 30 }), workflow: fc.nat(2), status: fc.constantFrom('COMPLETED', 'FAILED') }),
-      fc.record({ do: fc.constant('refuse' as const), with: fc.constantFrom<RefusalKind | undefined>('denied', 'throttled', 'invalid', 'network', undefined), kind: fc.nat(3) }), fc.record({ do: fc.constant('wait' as const) }), fc.record({ do: fc.constant('restart' as const) }),
+    const query: fc.Arbitrary<{ readonly query: JobQuery; readonly group?: string }> = fc.record(
+      {
+        query: fc.record({
+          filter: fc.record(
+            {
+              statuses: fc.subarray(['COMPLETED', 'FAILED', 'SUCCEEDED'], { maxLength: 2 }),
+              actions: fc.subarray(families.map(({ action }) => action)),
+              withinMs: fc.constantFrom(20 * minute, day),
+            },
+            { requiredKeys: [], noNullPrototype: true },
+          ),
+          grouping: fc.constantFrom('service', 'status', 'none', 'day'),
+          sorting: fc.constant('newest' as const),
+        }),
+        group: fc.constantFrom(...families.map(({ action }) => action), 'FAILED', 'RUNNING'),
+      },
+      { requiredKeys: ['query'], noNullPrototype: true },
     );
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.constantFrom(3, 10, 25), async (steps, pageSize) => {
-      close();
-      open();
-      services.pageSize = pageSize;
-      let count = 0;
-      for (const each of steps) {
-        if (each.do === 'news') { const all = discovery.sources(region); await discovery.readNewer(all[each.list % all.length]!, services, signal); }
-        else if (each.do === 'older') await discovery.readOlder(each.of.query, services, signal, each.of.group);
-        else if (each.do === 'wait') await clock.advance(30 * minute);
-        else if (each.do === 'restart') discovery = new Discovery({ store, records, clock });
-        else if (each.do === 'refuse') services.refusing = ({ kind }) => (each.with !== undefined && kind === families[each.kind] ? refusalOf(each.with) : undefined);
-        else { count += 1; const kind = families[each.kind]!; has(each.count, kind, { prefix: `${count}-`, status: each.status, apartMs: 10_000, ...(kind.service === 'entityresolution' ? { workflow: `w${each.workflow}` } : {}) }); }
-      }
-      services.refusing = () => undefined;
-      for (const each of discovery.sources(region)) await discovery.readNewer(each, services, signal);
-      for (const each of discovery.sources(region)) await discovery.readNewer(each, services, signal);
-      for (let most = 400; discovery.hasUnread(defaultQuery, region); most -= 1) {
-        assert.ok(most > 0, 'it ends');
-        const before = services.calls.length;
-        assert.equal(await discovery.readOlder(defaultQuery, services, signal), undefined);
-        assert.ok(services.calls.length > before, 'one call each time');
-      }
-      const missing = services.all.map(({ snapshot: { id } }) => id).filter(id => !known().includes(id));
-      assert.deepEqual(missing, []);
-      for (const { action } of families) assert.equal(discovery.hasUnread(defaultQuery, region, action), false);
-    }), { numRuns: 150 });
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('news' as const), list: fc.nat(12) }),
+      fc.record({ do: fc.constant('older' as const), of: query }),
+      fc.record({
+        do: fc.constant('come' as const),
+        kind: fc.nat(3),
+        count: fc.integer({ min: 1, max: 30 }),
+        workflow: fc.nat(2),
+        status: fc.constantFrom('COMPLETED', 'FAILED'),
+      }),
+      fc.record({
+        do: fc.constant('refuse' as const),
+        with: fc.constantFrom<RefusalKind | undefined>('denied', 'throttled', 'invalid', 'network', undefined),
+        kind: fc.nat(3),
+      }),
+      fc.record({ do: fc.constant('wait' as const) }),
+      fc.record({ do: fc.constant('restart' as const) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.constantFrom(3, 10, 25), async (steps, pageSize) => {
+        close();
+        open();
+        services.pageSize = pageSize;
+        let count = 0;
+        for (const each of steps) {
+          if (each.do === 'news') {
+            const all = discovery.sources(region);
+            await discovery.readNewer(all[each.list % all.length]!, services, signal);
+          } else if (each.do === 'older') await discovery.readOlder(each.of.query, services, signal, each.of.group);
+          else if (each.do === 'wait') await clock.advance(30 * minute);
+          else if (each.do === 'restart') discovery = new Discovery({ store, records, clock });
+          else if (each.do === 'refuse')
+            services.refusing = ({ kind }) =>
+              each.with !== undefined && kind === families[each.kind] ? refusalOf(each.with) : undefined;
+          else {
+            count += 1;
+            const kind = families[each.kind]!;
+            has(each.count, kind, {
+              prefix: `${count}-`,
+              status: each.status,
+              apartMs: 10_000,
+              ...(kind.service === 'entityresolution' ? { workflow: `w${each.workflow}` } : {}),
+            });
+          }
+        }
+        services.refusing = () => undefined;
+        for (const each of discovery.sources(region)) await discovery.readNewer(each, services, signal);
+        for (const each of discovery.sources(region)) await discovery.readNewer(each, services, signal);
+        for (let most = 400; discovery.hasUnread(defaultQuery, region); most -= 1) {
+          assert.ok(most > 0, 'it ends');
+          const before = services.calls.length;
+          assert.equal(await discovery.readOlder(defaultQuery, services, signal), undefined);
+          assert.ok(services.calls.length > before, 'one call each time');
+        }
+        const missing = services.all.map(({ snapshot: { id } }) => id).filter(id => !known().includes(id));
+        assert.deepEqual(missing, []);
+        for (const { action } of families) assert.equal(discovery.hasUnread(defaultQuery, region, action), false);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   describe('in the watch', () => {
-    const watching = async (test: (watcher: Watcher, pace: { intervalMs: number; visible: boolean }) => Promise<void>): Promise<void> => {
+    const watching = async (
+      test: (watcher: Watcher, pace: { intervalMs: number; visible: boolean }) => Promise<void>,
+    ): Promise<void> => {
       const pace = { intervalMs: 15_000, visible: true };
       const faults: unknown[] = [];
-      const watcher = new Watcher({ store, records, clock, discovery, pace: () => pace, inFlight: new Set(), onFault: fault => { faults.push(fault); } });
+      const watcher = new Watcher({
+        store,
+        records,
+        clock,
+        discovery,
+        pace: () => pace,
+        inFlight: new Set(),
+        onFault: fault => {
+          faults.push(fault);
+        },
+      });
       watcher.setServices(services);
       await test(watcher, pace);
       watcher.dispose();
@@ -619,13 +838,17 @@ describe('the discovery of jobs', function () {
     it('delays no other list and no unfinished job when one list is refused, and says which', async () => {
       has(3, entities, { prefix: 'e' });
       has(1, phi, { prefix: 'p', status: 'IN_PROGRESS' });
-      services.refusing = ({ kind, operation }) => (kind === entities || operation === 'workflows' ? refusalOf('denied') : undefined);
+      services.refusing = ({ kind, operation }) =>
+        kind === entities || operation === 'workflows' ? refusalOf('denied') : undefined;
       await watching(async watcher => {
         await clock.advance(10 * minute);
         assert.deepEqual(known(), ['p0']);
         assert.deepEqual([watcher.state.unlisted?.kind, watcher.state.failure], ['denied', undefined]);
         const asked = services.calls.filter(({ kind }) => kind === entities);
-        assert.ok(asked.length >= 3 && asked.length <= 8, `${asked.length} calls of the list that refuses in ten minutes`);
+        assert.ok(
+          asked.length >= 3 && asked.length <= 8,
+          `${asked.length} calls of the list that refuses in ten minutes`,
+        );
         services.move('p0', { status: 'COMPLETED' });
         await clock.advance(15_000 * 1.1);
         assert.equal(allJobs(records, account)[0]?.status, 'COMPLETED');
@@ -662,17 +885,23 @@ describe('the discovery of jobs', function () {
     });
 
     it('does not delay unfinished jobs for sixty workflows', async () => {
-      for (let index = 0; index < 60; index += 1) has(3, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
+      for (let index = 0; index < 60; index += 1)
+        has(3, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       has(1, phi, { prefix: 'p', status: 'IN_PROGRESS' });
       services.delayMs = () => 200;
       await watching(async () => {
         await clock.advance(5 * minute);
         assert.equal(known().length, 181);
-        const polls = services.calls.filter(({ kind, query, operation }) => kind === phi && operation === 'list' && query?.submittedAfter !== undefined).map(({ at }) => at);
+        const polls = services.calls
+          .filter(
+            ({ kind, query, operation }) => kind === phi && operation === 'list' && query?.submittedAfter !== undefined,
+          )
+          .map(({ at }) => at);
         const pauses = polls.slice(1).map((at, index) => at - polls[index]!);
         assert.ok(Math.max(...pauses) <= 15_000 * 1.1 + 1_000, pauses.join());
         let most = 0;
-        for (const { at } of lists()) most = Math.max(most, lists().filter(call => call.at === at && call.workflow !== undefined).length);
+        for (const { at } of lists())
+          most = Math.max(most, lists().filter(call => call.at === at && call.workflow !== undefined).length);
         assert.equal(most, 1);
       });
     });
@@ -705,11 +934,15 @@ describe('the discovery of jobs', function () {
     });
 
     it('reaches each of sixty workflows in turn, even if reading them all takes longer than their interval', async () => {
-      for (let index = 0; index < 60; index += 1) has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
+      for (let index = 0; index < 60; index += 1)
+        has(1, idMapping, { prefix: `w${index}-`, workflow: `workflow-${index}` });
       services.delayMs = ({ workflow }) => (workflow === undefined ? 0 : 60_000);
       await watching(async () => {
         await clock.advance(60 * minute);
-        const counts = Array.from({ length: 60 }, (_, index) => lists().filter(({ workflow }) => workflow === `workflow-${index}`).length);
+        const counts = Array.from(
+          { length: 60 },
+          (_, index) => lists().filter(({ workflow }) => workflow === `workflow-${index}`).length,
+        );
         // Six at most, a minute each: all of them in ten minutes.
         assert.ok(Math.min(...counts) >= 5 && Math.max(...counts) <= 7, counts.join());
       });

@@ -32,18 +32,31 @@ export function refusalOf(kind: RefusalKind, more: Partial<Refusal> = {}): Refus
 export function requestOf(kind: JobKind, name = 'notes'): JsonObject {
   if (kind.service === 'comprehendmedical') {
     return {
-      JobName: name, LanguageCode: 'en', DataAccessRoleArn: 'arn:aws:iam::123456789012:role/Data',
-      InputDataConfig: { S3Bucket: 'in', S3Key: `${name}/` }, OutputDataConfig: { S3Bucket: 'out', S3Key: `${name}/` },
+      JobName: name,
+      LanguageCode: 'en',
+      DataAccessRoleArn: 'arn:aws:iam::123456789012:role/Data',
+      InputDataConfig: { S3Bucket: 'in', S3Key: `${name}/` },
+      OutputDataConfig: { S3Bucket: 'out', S3Key: `${name}/` },
     };
   }
   if (kind.family === 'Matching') return { workflowName: name };
-  return { workflowName: name, outputSourceConfig: [{ outputS3Path: `s3://out/${name}/`, roleArn: 'arn:aws:iam::123456789012:role/Data' }] };
+  return {
+    workflowName: name,
+    outputSourceConfig: [{ outputS3Path: `s3://out/${name}/`, roleArn: 'arn:aws:iam::123456789012:role/Data' }],
+  };
 }
 
 export function intentOf(kind: JobKind, request: JsonObject, sentAt: number, more: Partial<Intent> = {}): Intent {
   return {
-    id: `intent-${kind.family}-${sentAt}`, ...account, region, action: kind.action, request,
-    fingerprint: fingerprintOf(account, region, kind, request), state: 'sending', sentAt, ...more,
+    id: `intent-${kind.family}-${sentAt}`,
+    ...account,
+    region,
+    action: kind.action,
+    request,
+    fingerprint: fingerprintOf(account, region, kind, request),
+    state: 'sending',
+    sentAt,
+    ...more,
   };
 }
 
@@ -65,7 +78,11 @@ export interface Call {
   endedAt?: number;
 }
 
-interface Remote { readonly kind: JobKind; readonly region: string; snapshot: Snapshot }
+interface Remote {
+  readonly kind: JobKind;
+  readonly region: string;
+  snapshot: Snapshot;
+}
 
 export class FakeServices implements JobServices {
   identity: Account & { readonly arn: string } = { ...account, arn: 'arn:aws:iam::123456789012:user/me' };
@@ -97,10 +114,20 @@ export class FakeServices implements JobServices {
   runs(job: Job, status = job.status): void {
     const kind = jobKinds.find(({ action }) => action === job.action) ?? entities;
     const { id, name, workflow, input, output, role, submittedAt } = job;
-    this.has(kind, {
-      id, status, ...(name === undefined ? {} : { name }), ...(workflow === undefined ? {} : { workflow }), ...(input === undefined ? {} : { input }),
-      ...(output === undefined ? {} : { output }), ...(role === undefined ? {} : { role }), ...(submittedAt === undefined ? {} : { submittedAt }),
-    }, job.region);
+    this.has(
+      kind,
+      {
+        id,
+        status,
+        ...(name === undefined ? {} : { name }),
+        ...(workflow === undefined ? {} : { workflow }),
+        ...(input === undefined ? {} : { input }),
+        ...(output === undefined ? {} : { output }),
+        ...(role === undefined ? {} : { role }),
+        ...(submittedAt === undefined ? {} : { submittedAt }),
+      },
+      job.region,
+    );
   }
 
   move(id: string, change: Partial<Snapshot>): void {
@@ -130,34 +157,65 @@ export class FakeServices implements JobServices {
     return this.#answer({ operation: 'start', kind, region: where, request, at: this.#clock.now() }, signal, () => {
       const jobId = `job-${this.#remote.size + 1}`;
       const { workflow: _workflow, ...facts } = kind.facts(request);
-      this.has(kind, { id: jobId, status: Object.keys(kind.phases)[0] ?? '', ...facts, submittedAt: this.#clock.now() }, where);
+      this.has(
+        kind,
+        { id: jobId, status: Object.keys(kind.phases)[0] ?? '', ...facts, submittedAt: this.#clock.now() },
+        where,
+      );
       return answered({ jobId }, `request-${jobId}`);
     });
   }
 
   list(kind: JobKind, where: string, query: ListQuery, signal?: AbortSignal): Promise<Answer<JobPage>> {
-    return this.#answer({ operation: 'list', kind, region: where, query, ...(query.workflow === undefined ? {} : { workflow: query.workflow }), at: this.#clock.now() }, signal, () => {
-      const { status, submittedAfter, workflow, nextToken } = query;
-      const isWorkflow = kind.service === 'entityresolution';
-      const from = Number(nextToken ?? 0);
-      const size = this.pageSize ?? (isWorkflow ? 25 : 500);
-      const fitting = [...this.#remote.values()]
-        .filter(remote => remote.kind === kind && remote.region === where)
-        .map(({ snapshot }) => snapshot)
-        .filter(snapshot => (status === undefined || snapshot.status === status)
-          && (submittedAfter === undefined || (snapshot.submittedAt ?? 0) > submittedAfter)
-          && (!isWorkflow || snapshot.workflow === undefined || snapshot.workflow === workflow))
-        .sort((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
-      const jobs = fitting.slice(from, from + size).map(snapshot => isWorkflow ? summaryOf(snapshot) : snapshot);
-      return answered(from + size < fitting.length ? { jobs, nextToken: String(from + size) } : { jobs });
-    });
+    return this.#answer(
+      {
+        operation: 'list',
+        kind,
+        region: where,
+        query,
+        ...(query.workflow === undefined ? {} : { workflow: query.workflow }),
+        at: this.#clock.now(),
+      },
+      signal,
+      () => {
+        const { status, submittedAfter, workflow, nextToken } = query;
+        const isWorkflow = kind.service === 'entityresolution';
+        const from = Number(nextToken ?? 0);
+        const size = this.pageSize ?? (isWorkflow ? 25 : 500);
+        const fitting = [...this.#remote.values()]
+          .filter(remote => remote.kind === kind && remote.region === where)
+          .map(({ snapshot }) => snapshot)
+          .filter(
+            snapshot =>
+              (status === undefined || snapshot.status === status) &&
+              (submittedAfter === undefined || (snapshot.submittedAt ?? 0) > submittedAfter) &&
+              (!isWorkflow || snapshot.workflow === undefined || snapshot.workflow === workflow),
+          )
+          .sort((a, b) => (b.submittedAt ?? 0) - (a.submittedAt ?? 0));
+        const jobs = fitting.slice(from, from + size).map(snapshot => (isWorkflow ? summaryOf(snapshot) : snapshot));
+        return answered(from + size < fitting.length ? { jobs, nextToken: String(from + size) } : { jobs });
+      },
+    );
   }
 
   describe(kind: JobKind, where: string, { id, workflow }: JobRef, signal?: AbortSignal): Promise<Answer<Snapshot>> {
-    return this.#answer({ operation: 'describe', kind, region: where, id, ...(workflow === undefined ? {} : { workflow }), at: this.#clock.now() }, signal, () => {
-      const remote = this.#remote.get(id);
-      return remote === undefined ? refused(refusalOf('notFound', { nothingHappened: true })) : answered(remote.snapshot);
-    });
+    return this.#answer(
+      {
+        operation: 'describe',
+        kind,
+        region: where,
+        id,
+        ...(workflow === undefined ? {} : { workflow }),
+        at: this.#clock.now(),
+      },
+      signal,
+      () => {
+        const remote = this.#remote.get(id);
+        return remote === undefined
+          ? refused(refusalOf('notFound', { nothingHappened: true }))
+          : answered(remote.snapshot);
+      },
+    );
   }
 
   stop(kind: JobKind, where: string, id: string, signal?: AbortSignal): Promise<Answer<undefined>> {
@@ -171,7 +229,13 @@ export class FakeServices implements JobServices {
 
   workflows(kind: JobKind, where: string, nextToken?: string, signal?: AbortSignal): Promise<Answer<WorkflowPage>> {
     return this.#answer({ operation: 'workflows', kind, region: where, at: this.#clock.now() }, signal, () => {
-      const names = [...new Set([...this.#remote.values()].flatMap(remote => (remote.kind === kind && remote.region === where ? remote.snapshot.workflow ?? [] : [])))].sort();
+      const names = [
+        ...new Set(
+          [...this.#remote.values()].flatMap(remote =>
+            remote.kind === kind && remote.region === where ? (remote.snapshot.workflow ?? []) : [],
+          ),
+        ),
+      ].sort();
       const from = Number(nextToken ?? 0);
       const workflows = names.slice(from, from + 25).map(name => ({ name }));
       return answered(from + 25 < names.length ? { workflows, nextToken: String(from + 25) } : { workflows });
@@ -192,12 +256,21 @@ export class FakeServices implements JobServices {
   #wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise(resolve => {
       const takeBack = this.#clock.after(ms, resolve);
-      if (this.heedsSignal) signal?.addEventListener('abort', () => { takeBack(); resolve(); });
+      if (this.heedsSignal)
+        signal?.addEventListener('abort', () => {
+          takeBack();
+          resolve();
+        });
     });
   }
 }
 
 /** What the List operation of Entity Resolution returns for a job. */
 function summaryOf({ id, status, submittedAt, endedAt }: Snapshot): Snapshot {
-  return { id, status, ...(submittedAt === undefined ? {} : { submittedAt }), ...(endedAt === undefined ? {} : { endedAt }) };
+  return {
+    id,
+    status,
+    ...(submittedAt === undefined ? {} : { submittedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+  };
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Job, type Snapshot, isUnfinished, keyText, markGone, applySnapshot, phaseOfJob } from '../../../src/domain/jobs/job.ts';
+import {
+  type Job,
+  type Snapshot,
+  isUnfinished,
+  keyText,
+  markGone,
+  applySnapshot,
+  phaseOfJob,
+} from '../../../src/domain/jobs/job.ts';
 import type { JobKind } from '../../../src/domain/jobs/kinds.ts';
 import { entities, idMapping, startedJob } from './fakeServices.ts';
 
@@ -10,7 +18,8 @@ const finished: Readonly<Record<string, readonly string[]>> = {
   entityresolution: ['SUCCEEDED', 'FAILED'],
 };
 
-const jobAt = (kind: JobKind, status: string, more: Partial<Job> = {}): Job => startedJob(kind, 'j1', now, { status, ...more });
+const jobAt = (kind: JobKind, status: string, more: Partial<Job> = {}): Job =>
+  startedJob(kind, 'j1', now, { status, ...more });
 
 for (const kind of [entities, idMapping]) {
   const words = [...Object.keys(kind.phases), 'NEW_WORD', ''];
@@ -21,7 +30,10 @@ for (const kind of [entities, idMapping]) {
       const isEnd = ended.includes(from);
       it(`${from || '(no word)'} is ${isEnd ? 'final: only another final status follows' : 'not final: every status follows, except that a stopping job does not go back'}`, () => {
         assert.equal(isUnfinished(jobAt(kind, from)), !isEnd);
-        const late = kind.phases[from] === 'stopping' ? words.filter(word => ['waiting', 'running'].includes(kind.phases[word] ?? '')) : [];
+        const late =
+          kind.phases[from] === 'stopping'
+            ? words.filter(word => ['waiting', 'running'].includes(kind.phases[word] ?? ''))
+            : [];
         for (const to of words) {
           const before = jobAt(kind, from);
           const after = applySnapshot(before, { id: 'j1', status: to }, now + 5);
@@ -34,53 +46,101 @@ for (const kind of [entities, idMapping]) {
     }
 
     it('ends the same whatever the order of the answers, once one says that it has finished', () => {
-      fc.assert(fc.property(fc.shuffledSubarray(words, { minLength: 1 }), fc.constantFrom(...ended), fc.nat(20), (said, last, place) => {
-        const others = said.filter(word => !ended.includes(word));
-        others.splice(place % (others.length + 1), 0, last);
-        const end = others.reduce((job, status, index) => applySnapshot(job, { id: 'j1', status }, now + index), jobAt(kind, words[0] ?? ''));
-        assert.equal(end.status, last);
-        assert.ok(!isUnfinished(end));
-      }));
+      fc.assert(
+        fc.property(
+          fc.shuffledSubarray(words, { minLength: 1 }),
+          fc.constantFrom(...ended),
+          fc.nat(20),
+          (said, last, place) => {
+            const others = said.filter(word => !ended.includes(word));
+            others.splice(place % (others.length + 1), 0, last);
+            const end = others.reduce(
+              (job, status, index) => applySnapshot(job, { id: 'j1', status }, now + index),
+              jobAt(kind, words[0] ?? ''),
+            );
+            assert.equal(end.status, last);
+            assert.ok(!isUnfinished(end));
+          },
+        ),
+      );
     });
   });
 }
 
 describe('applySnapshot()', () => {
   it('restores a job that was marked gone while stopping, whatever its status', () => {
-    const back = applySnapshot(markGone(jobAt(entities, 'STOP_REQUESTED'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
+    const back = applySnapshot(
+      markGone(jobAt(entities, 'STOP_REQUESTED'), now),
+      { id: 'j1', status: 'IN_PROGRESS' },
+      now + 1,
+    );
     assert.deepEqual([back.gone, back.status], [undefined, 'IN_PROGRESS']);
   });
 
   const whole: Required<Snapshot> = {
-    id: 'j1', status: 'IN_PROGRESS', name: 'n', workflow: 'w', jobType: 'BATCH', kmsKey: 'k', input: 's3://in/', output: 's3://out/x/', role: 'r', manifest: 's3://out/x/Manifest',
-    message: 'm', submittedAt: now + 1, endedAt: now + 2, expiresAt: now + 3, metrics: { b: 2, a: 1 },
+    id: 'j1',
+    status: 'IN_PROGRESS',
+    name: 'n',
+    workflow: 'w',
+    jobType: 'BATCH',
+    kmsKey: 'k',
+    input: 's3://in/',
+    output: 's3://out/x/',
+    role: 'r',
+    manifest: 's3://out/x/Manifest',
+    message: 'm',
+    submittedAt: now + 1,
+    endedAt: now + 2,
+    expiresAt: now + 3,
+    metrics: { b: 2, a: 1 },
   };
 
   it('returns the same object if only the time has changed, whatever the order of the facts', () => {
     const once = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now + 10);
-    const reversed = Object.fromEntries(Object.entries({ ...whole, metrics: { a: 1, b: 2 } }).reverse()) as unknown as Snapshot;
+    const reversed = Object.fromEntries(
+      Object.entries({ ...whole, metrics: { a: 1, b: 2 } }).reverse(),
+    ) as unknown as Snapshot;
     assert.equal(applySnapshot(once, reversed, now + 20), once);
     assert.equal(once.seenAt, now + 10);
   });
 
   it('takes over each fact that is present and keeps the others', () => {
     const before = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now);
-    for (const [name, value] of Object.entries(whole)) if (name !== 'id' && name !== 'status') assert.deepEqual(before[name as keyof Job], value);
+    for (const [name, value] of Object.entries(whole))
+      if (name !== 'id' && name !== 'status') assert.deepEqual(before[name as keyof Job], value);
     const after = applySnapshot(before, { id: 'j1', status: 'COMPLETED' }, now);
     assert.deepEqual({ ...after, status: before.status, seenAt: before.seenAt, timeline: before.timeline }, before);
-    assert.deepEqual(after.timeline?.map(({ status }) => status), ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED']);
+    assert.deepEqual(
+      after.timeline?.map(({ status }) => status),
+      ['SUBMITTED', 'IN_PROGRESS', 'COMPLETED'],
+    );
   });
 
   it('takes over each fact on its own', () => {
     const before = applySnapshot(jobAt(entities, 'SUBMITTED'), whole, now);
     const news: Required<Snapshot> = {
-      id: 'j1', status: 'COMPLETED', name: 'n2', workflow: 'w2', jobType: 'INCREMENTAL', kmsKey: 'k2', input: 's3://in/2/', output: 's3://out/y/', role: 'r2',
-      manifest: 's3://out/y/Manifest', message: 'm2', submittedAt: now + 2, endedAt: now + 3, expiresAt: now + 4, metrics: { a: 1, b: 3 },
+      id: 'j1',
+      status: 'COMPLETED',
+      name: 'n2',
+      workflow: 'w2',
+      jobType: 'INCREMENTAL',
+      kmsKey: 'k2',
+      input: 's3://in/2/',
+      output: 's3://out/y/',
+      role: 'r2',
+      manifest: 's3://out/y/Manifest',
+      message: 'm2',
+      submittedAt: now + 2,
+      endedAt: now + 3,
+      expiresAt: now + 4,
+      metrics: { a: 1, b: 3 },
     };
-    for (const [name, value] of Object.entries(news)) if (name !== 'id') assert.deepEqual(applySnapshot(before, { ...whole, [name]: value }, now + 9)[name as keyof Job], value, name);
+    for (const [name, value] of Object.entries(news))
+      if (name !== 'id')
+        assert.deepEqual(applySnapshot(before, { ...whole, [name]: value }, now + 9)[name as keyof Job], value, name);
   });
 
-  it('keeps the job\'s identity, whatever ID an answer has', () => {
+  it("keeps the job's identity, whatever ID an answer has", () => {
     const before = jobAt(entities, 'SUBMITTED', { intentId: 'i', specUri: 'file:///a' });
     const after = applySnapshot(before, { ...whole, id: 'another' }, now);
     assert.equal(keyText(after), keyText(before));
@@ -90,7 +150,10 @@ describe('applySnapshot()', () => {
 
   it('adds facts, such as metrics, to a finished job', () => {
     const done = jobAt(idMapping, 'SUCCEEDED');
-    assert.deepEqual(applySnapshot(done, { id: 'j1', status: 'SUCCEEDED', metrics: { inputRecords: 3 } }, now).metrics, { inputRecords: 3 });
+    assert.deepEqual(
+      applySnapshot(done, { id: 'j1', status: 'SUCCEEDED', metrics: { inputRecords: 3 } }, now).metrics,
+      { inputRecords: 3 },
+    );
   });
 
   it('keeps a job of an unknown kind and an unknown status', () => {
@@ -101,10 +164,12 @@ describe('applySnapshot()', () => {
   });
 
   it('does not throw for any status text', () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (from, to) => {
-      const after = applySnapshot(jobAt(entities, from), { id: 'j1', status: to }, now);
-      assert.ok(after.status === to || after.status === from);
-    }));
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (from, to) => {
+        const after = applySnapshot(jobAt(entities, from), { id: 'j1', status: to }, now);
+        assert.ok(after.status === to || after.status === from);
+      }),
+    );
   });
 });
 
@@ -122,7 +187,11 @@ describe('markGone()', () => {
   });
 
   it('is undone if the service lists the job again', () => {
-    const found = applySnapshot(markGone(jobAt(entities, 'IN_PROGRESS'), now), { id: 'j1', status: 'IN_PROGRESS' }, now + 1);
+    const found = applySnapshot(
+      markGone(jobAt(entities, 'IN_PROGRESS'), now),
+      { id: 'j1', status: 'IN_PROGRESS' },
+      now + 1,
+    );
     assert.equal(found.gone, undefined);
     assert.ok(isUnfinished(found));
   });

@@ -13,7 +13,17 @@ import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
-import { FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+import {
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  intentOf,
+  phi,
+  refusalOf,
+  requestOf,
+  startedJob,
+} from './fakeServices.ts';
 
 const intervalMs = 15_000;
 const minute = 60_000;
@@ -36,12 +46,29 @@ class Window {
     this.records = new JobDatabase(path);
     this.store = new JobStore(this.records);
     this.store.select(account);
-    const discovery = lists ? { discovery: new Discovery({ store: this.store, records: this.records, clock: this.clock }) } : {};
-    this.watcher = new Watcher({ store: this.store, records: this.records, clock: this.clock, pace: () => this.pace, inFlight: new Set(), onFault: fault => { this.faults.push(fault); }, windowId: name, ...discovery });
+    const discovery = lists
+      ? { discovery: new Discovery({ store: this.store, records: this.records, clock: this.clock }) }
+      : {};
+    this.watcher = new Watcher({
+      store: this.store,
+      records: this.records,
+      clock: this.clock,
+      pace: () => this.pace,
+      inFlight: new Set(),
+      onFault: fault => {
+        this.faults.push(fault);
+      },
+      windowId: name,
+      ...discovery,
+    });
   }
 
-  get calls(): number { return this.services.calls.length; }
-  get follows(): boolean { return this.watcher.state.following === true; }
+  get calls(): number {
+    return this.services.calls.length;
+  }
+  get follows(): boolean {
+    return this.watcher.state.following === true;
+  }
 
   show(visible: boolean): void {
     this.pace.visible = visible;
@@ -65,7 +92,10 @@ describe('the lease of the watch', function () {
     windows = [];
   });
   afterEach(() => {
-    for (const each of windows) { each.dispose(); assert.deepEqual(each.faults, []); }
+    for (const each of windows) {
+      each.dispose();
+      assert.deepEqual(each.faults, []);
+    }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
@@ -79,11 +109,24 @@ describe('the lease of the watch', function () {
   function starts(id: string, kind = entities): void {
     const [first] = windows;
     const job = startedJob(kind, id, first!.clock.now());
-    first!.records.resolve(intentOf(kind, requestOf(kind), first!.clock.now(), { id: job.intentId!, fingerprint: id, state: 'started', jobId: id }), job);
+    first!.records.resolve(
+      intentOf(kind, requestOf(kind), first!.clock.now(), {
+        id: job.intentId!,
+        fingerprint: id,
+        state: 'started',
+        jobId: id,
+      }),
+      job,
+    );
     first!.store.intentsChanged(job);
-    for (const each of windows) { each.services.runs(job); each.store.sync(); }
+    for (const each of windows) {
+      each.services.runs(job);
+      each.store.sync();
+    }
   }
-  const moves = (id: string, status: string): void => { for (const each of windows) each.services.move(id, { status }); };
+  const moves = (id: string, status: string): void => {
+    for (const each of windows) each.services.move(id, { status });
+  };
   /** Lets time pass in every running window, in small steps. */
   async function pass(ms: number, each?: () => boolean): Promise<void> {
     for (let passed = 0; passed < ms; passed += stepMs) {
@@ -92,7 +135,10 @@ describe('the lease of the watch', function () {
     }
   }
   const total = (): number => windows.reduce((sum, { calls }) => sum + calls, 0);
-  const statusIn = (window: Window, id: string): string | undefined => { window.store.sync(); return allJobs(window.records, account).find(job => job.id === id)?.status; };
+  const statusIn = (window: Window, id: string): string | undefined => {
+    window.store.sync();
+    return allJobs(window.records, account).find(job => job.id === id)?.status;
+  };
 
   /** Two windows with the same job; the first polls. */
   async function both(names = ['a', 'b']): Promise<[Window, Window]> {
@@ -109,9 +155,15 @@ describe('the lease of the watch', function () {
   it('lets only the polling window look for jobs marked gone, because that reads the whole history', async () => {
     const looks = { a: 0, b: 0 };
     const [a, b] = await both();
-    for (const [name, { records }] of [['a', a], ['b', b]] as const) {
+    for (const [name, { records }] of [
+      ['a', a],
+      ['b', b],
+    ] as const) {
       const gone = records.gone.bind(records);
-      records.gone = of => { looks[name] += 1; return gone(of); };
+      records.gone = of => {
+        looks[name] += 1;
+        return gone(of);
+      };
     }
     await pass(10 * minute);
     assert.equal(looks.b, 0);
@@ -133,7 +185,10 @@ describe('the lease of the watch', function () {
     assert.ok(b.clock.now() - at <= 2.2 * intervalMs, `${b.clock.now() - at}`);
     assert.equal(statusIn(b, 'job'), 'COMPLETED');
     await pass(minute);
-    assert.deepEqual(windows.map(({ clock }) => clock.pending), [0, 0]);
+    assert.deepEqual(
+      windows.map(({ clock }) => clock.pending),
+      [0, 0],
+    );
   });
 
   it('polls soon for a job that another window has started, however long its own interval is', async () => {
@@ -142,7 +197,15 @@ describe('the lease of the watch', function () {
     await pass(2 * intervalMs);
     a.services.refusing = () => undefined;
     const job = startedJob(phi, 'new', b.clock.now());
-    b.records.resolve(intentOf(phi, requestOf(phi), b.clock.now(), { id: job.intentId!, fingerprint: 'new', state: 'started', jobId: 'new' }), job);
+    b.records.resolve(
+      intentOf(phi, requestOf(phi), b.clock.now(), {
+        id: job.intentId!,
+        fingerprint: 'new',
+        state: 'started',
+        jobId: 'new',
+      }),
+      job,
+    );
     b.store.intentsChanged(job);
     for (const each of windows) each.services.runs(job);
     moves('new', 'COMPLETED');
@@ -159,7 +222,10 @@ describe('the lease of the watch', function () {
       for (const id of ['a', 'b']) starts(id);
       starts('c', phi);
       starts('m', idMapping);
-      for (const each of windows) { each.watcher.setServices(each.services); await pass(700); }
+      for (const each of windows) {
+        each.watcher.setServices(each.services);
+        await pass(700);
+      }
       await pass(30 * minute);
       counts.push(total());
     }
@@ -168,23 +234,31 @@ describe('the lease of the watch', function () {
   });
 
   it('is taken within two intervals when its window dies at any moment, and the jobs are polled at once', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 4 * intervalMs }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.integer({ min: 0, max: intervalMs }), async (livesMs, chance, apartMs) => {
-      count += 1;
-      for (const each of windows.splice(0)) each.dispose();
-      const [a, b] = [opens('a'), opens('b')];
-      b.clock.chance = chance;
-      starts('job');
-      a.watcher.setServices(a.services);
-      await pass(1_000 + apartMs);
-      b.watcher.setServices(b.services);
-      await pass(livesMs);
-      assert.deepEqual([a.calls > 0, b.calls], [true, 0]);
-      a.isAlive = false;
-      const died = b.clock.now();
-      await pass(3 * intervalMs, () => b.calls === 0);
-      assert.ok(b.calls > 0 && b.clock.now() - died <= 2 * intervalMs + stepMs, `${b.clock.now() - died}`);
-      assert.equal(b.follows, false);
-    }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 4 * intervalMs }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.integer({ min: 0, max: intervalMs }),
+        async (livesMs, chance, apartMs) => {
+          count += 1;
+          for (const each of windows.splice(0)) each.dispose();
+          const [a, b] = [opens('a'), opens('b')];
+          b.clock.chance = chance;
+          starts('job');
+          a.watcher.setServices(a.services);
+          await pass(1_000 + apartMs);
+          b.watcher.setServices(b.services);
+          await pass(livesMs);
+          assert.deepEqual([a.calls > 0, b.calls], [true, 0]);
+          a.isAlive = false;
+          const died = b.clock.now();
+          await pass(3 * intervalMs, () => b.calls === 0);
+          assert.ok(b.calls > 0 && b.clock.now() - died <= 2 * intervalMs + stepMs, `${b.clock.now() - died}`);
+          assert.equal(b.follows, false);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it('is free at once when its window closes', async () => {
@@ -232,7 +306,11 @@ describe('the lease of the watch', function () {
       const { calls } = a;
       await pass(5 * minute);
       assert.deepEqual([a.follows, b.follows, a.calls], [true, false, calls]);
-      assert.deepEqual([a.watcher.state.failure, a.watcher.state.freshAt !== undefined], [undefined, true], 'its data is up to date');
+      assert.deepEqual(
+        [a.watcher.state.failure, a.watcher.state.freshAt !== undefined],
+        [undefined, true],
+        'its data is up to date',
+      );
       // The user signs in again there: the window reconnects and is a window like any other.
       a.services.refusing = () => undefined;
       a.watcher.setServices(a.services);
@@ -317,7 +395,9 @@ describe('the lease of the watch', function () {
 
   it('leaves no window without updates if it cannot be written', async () => {
     const [a, b] = await both();
-    b.records.lease = () => { throw new Error('disk'); };
+    b.records.lease = () => {
+      throw new Error('disk');
+    };
     await pass(3 * intervalMs);
     assert.ok(b.calls > 0 && a.calls > 0);
     assert.ok(b.faults.length > 0);
@@ -346,38 +426,57 @@ describe('the lease of the watch', function () {
   it('shows the same in every window in the end, whichever window polls, dies, hides or refreshes', async () => {
     const step = fc.oneof(
       fc.record({ do: fc.constantFrom('hide', 'show', 'refresh', 'expire', 'renew', 'reopen'), window: fc.nat(1) }),
-      fc.record({ do: fc.constant('move' as const), status: fc.constantFrom('IN_PROGRESS', 'STOP_REQUESTED') }), fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: minute }) }),
+      fc.record({ do: fc.constant('move' as const), status: fc.constantFrom('IN_PROGRESS', 'STOP_REQUESTED') }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.integer({ min: 0, max: minute }) }),
     );
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 20 }), async steps => {
-      count += 1;
-      for (const each of windows.splice(0)) each.dispose();
-      const [a, b] = [opens('a'), opens('b')];
-      starts('job');
-      for (const each of [a, b]) each.watcher.setServices(each.services);
-      for (const each of steps) {
-        if (each.do === 'wait') await pass(each.ms);
-        else if (each.do === 'move') moves('job', each.status);
-        else {
-          const window = windows[each.window]!;
-          if (each.do === 'hide' || each.do === 'show') window.show(each.do === 'show');
-          else if (each.do === 'expire') window.services.refusing = () => refusalOf('expired');
-          else if (each.do === 'renew') { window.services.refusing = () => undefined; window.watcher.setServices(window.services); }
-          else if (each.do === 'reopen') window.watcher.setServices(window.services);
-          else void window.watcher.refreshNow();
-          await settled();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async steps => {
+        count += 1;
+        for (const each of windows.splice(0)) each.dispose();
+        const [a, b] = [opens('a'), opens('b')];
+        starts('job');
+        for (const each of [a, b]) each.watcher.setServices(each.services);
+        for (const each of steps) {
+          if (each.do === 'wait') await pass(each.ms);
+          else if (each.do === 'move') moves('job', each.status);
+          else {
+            const window = windows[each.window]!;
+            if (each.do === 'hide' || each.do === 'show') window.show(each.do === 'show');
+            else if (each.do === 'expire') window.services.refusing = () => refusalOf('expired');
+            else if (each.do === 'renew') {
+              window.services.refusing = () => undefined;
+              window.watcher.setServices(window.services);
+            } else if (each.do === 'reopen') window.watcher.setServices(window.services);
+            else void window.watcher.refreshNow();
+            await settled();
+          }
         }
-      }
-      for (const each of windows) { each.services.refusing = () => undefined; each.watcher.setServices(each.services); }
-      moves('job', 'COMPLETED');
-      await pass(9 * intervalMs, () => windows.some(each => statusIn(each, 'job') !== 'COMPLETED'));
-      for (const each of windows) assert.equal(statusIn(each, 'job'), 'COMPLETED');
-    }), { numRuns: 30 });
+        for (const each of windows) {
+          each.services.refusing = () => undefined;
+          each.watcher.setServices(each.services);
+        }
+        moves('job', 'COMPLETED');
+        await pass(9 * intervalMs, () => windows.some(each => statusIn(each, 'job') !== 'COMPLETED'));
+        for (const each of windows) assert.equal(statusIn(each, 'job'), 'COMPLETED');
+      }),
+      { numRuns: 30 },
+    );
   });
 
   describe('the Lease class', () => {
     it('is short and renewed in time, however long the interval is', () => {
       const claims: LeaseClaim[] = [];
-      const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held: true }; }, release: () => undefined }, new FakeClock(), 'me');
+      const lease = new Lease(
+        {
+          lease: (_, claim) => {
+            claims.push(claim);
+            return { held: true };
+          },
+          release: () => undefined,
+        },
+        new FakeClock(),
+        'me',
+      );
       for (const intervalMs of [5_000, 15_000, 3_600_000, 1e12]) {
         lease.take('w', { intervalMs, visible: true, isDenied: false, isRequested: false }, undefined);
         const forMs = claims.at(-1)?.forMs ?? 0;
@@ -391,14 +490,29 @@ describe('the lease of the watch', function () {
       const released: string[] = [];
       let held = true;
       const clock = new FakeClock();
-      const lease = new Lease({ lease: (_, claim) => { claims.push(claim); return { held, freshAt: 7 }; }, release: name => { released.push(name); } }, clock, 'me');
+      const lease = new Lease(
+        {
+          lease: (_, claim) => {
+            claims.push(claim);
+            return { held, freshAt: 7 };
+          },
+          release: name => {
+            released.push(name);
+          },
+        },
+        clock,
+        'me',
+      );
       const isRequested = { intervalMs: 1_000, visible: false, isDenied: false, isRequested: false };
       lease.release();
       assert.equal(lease.take('w', isRequested, undefined), true);
       lease.take('w', { ...isRequested, visible: true }, 5);
       lease.take('w', { ...isRequested, visible: true, isDenied: true }, 5);
       lease.take('w', { ...isRequested, isDenied: true, isRequested: true }, 5);
-      assert.deepEqual(claims.map(({ rank }) => rank), [0, 1, -1, 2]);
+      assert.deepEqual(
+        claims.map(({ rank }) => rank),
+        [0, 1, -1, 2],
+      );
       assert.deepEqual(claims[1], { owner: 'me', rank: 1, now: clock.now(), forMs: 1_500, freshAt: 5 });
       assert.equal(lease.isFollowing, false);
       lease.release();
@@ -412,7 +526,16 @@ describe('the lease of the watch', function () {
     });
 
     it('is released without an exception if the disk fails', () => {
-      const lease = new Lease({ lease: () => ({ held: true }), release: () => { throw new Error('disk'); } }, new FakeClock(), 'me');
+      const lease = new Lease(
+        {
+          lease: () => ({ held: true }),
+          release: () => {
+            throw new Error('disk');
+          },
+        },
+        new FakeClock(),
+        'me',
+      );
       lease.take('w', { intervalMs: 1_000, visible: true, isDenied: false, isRequested: false }, undefined);
       lease.release();
       assert.equal(lease.isFollowing, false);

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
 import { JobList, initialRows } from '../../../src/domain/jobs/list.ts';
-import { type GroupCount, type Grouping, type JobQuery, sortings, defaultQuery } from '../../../src/domain/jobs/query.ts';
+import {
+  type GroupCount,
+  type Grouping,
+  type JobQuery,
+  sortings,
+  defaultQuery,
+} from '../../../src/domain/jobs/query.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
@@ -22,11 +28,24 @@ describe('the list of jobs', function () {
     clock = new FakeClock();
     records = new JobDatabase(':memory:');
     store = new JobStore(records);
-    list = new JobList(store, {
-      counts: (...of) => { asked.push('counts'); return records.counts(...of); },
-      keys: (...of) => { asked.push(`keys ${of[4] ?? '*'} ${of[3]}`); return records.keys(...of); },
-      jobsOf: keys => { asked.push(`jobs ${keys.length}`); return records.jobsOf(keys); },
-    }, clock);
+    list = new JobList(
+      store,
+      {
+        counts: (...of) => {
+          asked.push('counts');
+          return records.counts(...of);
+        },
+        keys: (...of) => {
+          asked.push(`keys ${of[4] ?? '*'} ${of[3]}`);
+          return records.keys(...of);
+        },
+        jobsOf: keys => {
+          asked.push(`jobs ${keys.length}`);
+          return records.jobsOf(keys);
+        },
+      },
+      clock,
+    );
     asked = [];
     store.select(account);
   }
@@ -38,23 +57,39 @@ describe('the list of jobs', function () {
   afterEach(close);
 
   const add = (count: number, kind = entities, more: Partial<Job> = {}): readonly Job[] =>
-    records.add(Array.from({ length: count }, (_, index) => startedJob(kind, `${kind.family}-${index}`, clock.now() - index * 1_000, { status: 'COMPLETED', ...more })));
+    records.add(
+      Array.from({ length: count }, (_, index) =>
+        startedJob(kind, `${kind.family}-${index}`, clock.now() - index * 1_000, { status: 'COMPLETED', ...more }),
+      ),
+    );
   const keysOf = (group: string): readonly string[] => list.rows(group).keys;
 
   it('is empty without an account, and queries nothing', () => {
     store.select(undefined);
-    assert.deepEqual([list.groups(), list.total, list.rows('x'), list.first(5), [...list.all()], list.find({}, 5), asked], [[], 0, { keys: [], rest: 0 }, [], [], [], []]);
+    assert.deepEqual(
+      [list.groups(), list.total, list.rows('x'), list.first(5), [...list.all()], list.find({}, 5), asked],
+      [[], 0, { keys: [], rest: 0 }, [], [], [], []],
+    );
     assert.deepEqual(list.update(), { groups: false, counts: false, rows: [] });
   });
 
   it('reads the groups once, and the first rows of a group when they are requested', () => {
     const jobs = add(250);
     add(3, idMapping);
-    assert.deepEqual([...list.groups()].sort((a, b) => (a.group < b.group ? -1 : 1)), [{ group: entities.action, jobs: 250, unfinished: 0 }, { group: idMapping.action, jobs: 3, unfinished: 3 }]);
+    assert.deepEqual(
+      [...list.groups()].sort((a, b) => (a.group < b.group ? -1 : 1)),
+      [
+        { group: entities.action, jobs: 250, unfinished: 0 },
+        { group: idMapping.action, jobs: 3, unfinished: 3 },
+      ],
+    );
     assert.equal(list.total, 253);
     assert.deepEqual(asked, ['counts']);
     assert.deepEqual(list.rows(entities.action), { keys: jobs.slice(0, initialRows).map(keyText), rest: 200 });
-    assert.deepEqual([keysOf(entities.action).length, keysOf(idMapping.action).length, asked], [50, 3, ['counts', `keys ${entities.action} 50`, `keys ${idMapping.action} 50`]]);
+    assert.deepEqual(
+      [keysOf(entities.action).length, keysOf(idMapping.action).length, asked],
+      [50, 3, ['counts', `keys ${entities.action} 50`, `keys ${idMapping.action} 50`]],
+    );
     assert.deepEqual(list.rows('nothing'), { keys: [], rest: 0 });
   });
 
@@ -63,7 +98,10 @@ describe('the list of jobs', function () {
     add(150, phi);
     list.rows(phi.action);
     list.showMore(entities.action);
-    assert.deepEqual([keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length], [100, 1_900, 50]);
+    assert.deepEqual(
+      [keysOf(entities.action).length, list.rows(entities.action).rest, keysOf(phi.action).length],
+      [100, 1_900, 50],
+    );
     list.update();
     list.setQuery({ ...list.query, sorting: 'name' });
     assert.equal(keysOf(entities.action).length, 100);
@@ -84,12 +122,18 @@ describe('the list of jobs', function () {
     const all = list.all();
     list.setQuery(defaultQuery);
     store.select(other);
-    assert.deepEqual([...all].map(({ action }) => action), Array.from({ length: 3 }, () => entities.action));
+    assert.deepEqual(
+      [...all].map(({ action }) => action),
+      Array.from({ length: 3 }, () => entities.action),
+    );
   });
 
   it('has every status of the account, whatever the filter', () => {
     add(2);
-    records.add([startedJob(phi, 'new word', clock.now(), { status: 'PAUSED' }), startedJob(phi, 'foreign', clock.now(), { ...other, status: 'HELD' })]);
+    records.add([
+      startedJob(phi, 'new word', clock.now(), { status: 'PAUSED' }),
+      startedJob(phi, 'foreign', clock.now(), { ...other, status: 'HELD' }),
+    ]);
     list.setQuery({ ...defaultQuery, filter: { statuses: ['COMPLETED'] } });
     assert.deepEqual([...list.statuses()].sort(), ['COMPLETED', 'PAUSED']);
     store.select(undefined);
@@ -100,10 +144,23 @@ describe('the list of jobs', function () {
     const jobs = add(1_200);
     list.setQuery({ ...defaultQuery, sorting: 'newest', filter: { text: 'EntitiesDetectionV2-1' } });
     const wanted = jobs.filter(({ id }) => id.includes('-1')).map(({ id }) => id);
-    assert.deepEqual([...list.all()].map(({ id }) => id), wanted);
+    assert.deepEqual(
+      [...list.all()].map(({ id }) => id),
+      wanted,
+    );
     assert.ok(asked.filter(each => each.startsWith('jobs')).every(each => Number(each.split(' ')[1]) <= 500));
-    assert.deepEqual(list.first(2), jobs.filter(({ id }) => id.includes('-1')).slice(0, 2).map(keyText));
-    assert.deepEqual(list.find({ text: '-7' }, 2).map(({ id }) => id), ['EntitiesDetectionV2-7', 'EntitiesDetectionV2-70'], 'whatever the view shows');
+    assert.deepEqual(
+      list.first(2),
+      jobs
+        .filter(({ id }) => id.includes('-1'))
+        .slice(0, 2)
+        .map(keyText),
+    );
+    assert.deepEqual(
+      list.find({ text: '-7' }, 2).map(({ id }) => id),
+      ['EntitiesDetectionV2-7', 'EntitiesDetectionV2-70'],
+      'whatever the view shows',
+    );
   });
 
   it('iterates over a history that another window shortens meanwhile', () => {
@@ -116,13 +173,16 @@ describe('the list of jobs', function () {
     assert.equal(seen.length, 700 - 150, 'the first chunk was read before');
   });
 
-  it('shows the jobs of another account after a reset, and none of the old account\'s', () => {
+  it("shows the jobs of another account after a reset, and none of the old account's", () => {
     const jobs = add(3);
     records.add([{ ...jobs[0]!, ...other }]);
     list.rows(entities.action);
     store.select(other);
     list.clearCache();
-    assert.deepEqual(list.groups().map(each => each.jobs), [1]);
+    assert.deepEqual(
+      list.groups().map(each => each.jobs),
+      [1],
+    );
     assert.deepEqual(keysOf(entities.action), [keyText({ ...jobs[0]!, ...other })]);
   });
 
@@ -148,26 +208,54 @@ describe('the list of jobs', function () {
     it('finds nothing if nothing was written, and does not read the jobs again', () => {
       add(50);
       asked = [];
-      assert.deepEqual(look(() => undefined), { groups: false, counts: false, rows: [] });
+      assert.deepEqual(
+        look(() => undefined),
+        { groups: false, counts: false, rows: [] },
+      );
       assert.ok(asked.every(each => !each.startsWith('jobs')));
     });
 
     it('finds a changed status only in the counts', () => {
       const [job] = add(5, entities, { status: 'IN_PROGRESS' });
-      assert.deepEqual(look(() => { records.update(job!, each => ({ ...each, status: 'COMPLETED' })); }), { groups: false, counts: true, rows: [] });
-      assert.deepEqual(look(() => { records.update(job!, each => ({ ...each, status: 'FAILED' })); }), { groups: false, counts: false, rows: [] });
+      assert.deepEqual(
+        look(() => {
+          records.update(job!, each => ({ ...each, status: 'COMPLETED' }));
+        }),
+        { groups: false, counts: true, rows: [] },
+      );
+      assert.deepEqual(
+        look(() => {
+          records.update(job!, each => ({ ...each, status: 'FAILED' }));
+        }),
+        { groups: false, counts: false, rows: [] },
+      );
     });
 
     it('finds an added job only in its group', () => {
       add(5);
       add(5, phi);
-      assert.deepEqual(look(() => { records.add([startedJob(phi, 'new', clock.now() + 1)]); }), { groups: false, counts: true, rows: [phi.action] });
-      assert.deepEqual(look(() => { records.add([startedJob(idMapping, 'first of its kind', clock.now() + 1)]); }), { groups: true, counts: true, rows: [] });
+      assert.deepEqual(
+        look(() => {
+          records.add([startedJob(phi, 'new', clock.now() + 1)]);
+        }),
+        { groups: false, counts: true, rows: [phi.action] },
+      );
+      assert.deepEqual(
+        look(() => {
+          records.add([startedJob(idMapping, 'first of its kind', clock.now() + 1)]);
+        }),
+        { groups: true, counts: true, rows: [] },
+      );
     });
 
     it('finds no changed rows if the added job is behind "Load More"', () => {
       add(150);
-      assert.deepEqual(look(() => { records.add([startedJob(entities, 'old', clock.now() - hour)]); }), { groups: false, counts: true, rows: [] });
+      assert.deepEqual(
+        look(() => {
+          records.add([startedJob(entities, 'old', clock.now() - hour)]);
+        }),
+        { groups: false, counts: true, rows: [] },
+      );
       assert.equal(list.rows(entities.action).rest, 101);
     });
 
@@ -184,7 +272,12 @@ describe('the list of jobs', function () {
     it('drops the rows of groups that are gone', () => {
       const jobs = add(2, entities, { status: 'PAUSED' });
       list.setQuery({ ...defaultQuery, grouping: 'status' });
-      assert.deepEqual(look(() => { records.updateAll(jobs, job => ({ ...job, status: 'COMPLETED' })); }), { groups: true, counts: true, rows: ['PAUSED'] });
+      assert.deepEqual(
+        look(() => {
+          records.updateAll(jobs, job => ({ ...job, status: 'COMPLETED' }));
+        }),
+        { groups: true, counts: true, rows: ['PAUSED'] },
+      );
       asked = [];
       list.update();
       assert.deepEqual(asked, ['counts']);
@@ -195,7 +288,9 @@ describe('the list of jobs', function () {
       add(5);
       const rows = list.rows(entities.action);
       const counts = records.counts.bind(records);
-      records.counts = () => { throw new Error('disk'); };
+      records.counts = () => {
+        throw new Error('disk');
+      };
       assert.throws(() => list.update());
       records.counts = counts;
       assert.deepEqual(list.rows(entities.action), rows);
@@ -205,54 +300,119 @@ describe('the list of jobs', function () {
   it('names exactly the groups whose rows have changed, whatever happens', () => {
     const kinds = [entities, phi, idMapping];
     const step = fc.oneof(
-      { weight: 4, arbitrary: fc.record({ do: fc.constant('add' as const), kind: fc.nat(2), age: fc.integer({ min: 0, max: 400 }), status: fc.constantFrom('IN_PROGRESS', 'COMPLETED', 'PAUSED') }) },
-      { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('move', 'remove'), job: fc.nat(400), status: fc.constantFrom('COMPLETED', 'FAILED', 'PAUSED', 'RUNNING') }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant('add' as const),
+          kind: fc.nat(2),
+          age: fc.integer({ min: 0, max: 400 }),
+          status: fc.constantFrom('IN_PROGRESS', 'COMPLETED', 'PAUSED'),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constantFrom('move', 'remove'),
+          job: fc.nat(400),
+          status: fc.constantFrom('COMPLETED', 'FAILED', 'PAUSED', 'RUNNING'),
+        }),
+      },
       { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('rows', 'more'), group: fc.nat(5) }) },
-      { weight: 1, arbitrary: fc.record({ do: fc.constant('ask' as const), grouping: fc.constantFrom<Grouping>('service', 'status', 'none', 'day'), sorting: fc.constantFrom(...sortings), text: fc.constantFrom('', 'PHI', '1') }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          do: fc.constant('ask' as const),
+          grouping: fc.constantFrom<Grouping>('service', 'status', 'none', 'day'),
+          sorting: fc.constantFrom(...sortings),
+          text: fc.constantFrom('', 'PHI', '1'),
+        }),
+      },
       { weight: 4, arbitrary: fc.record({ do: fc.constant('look' as const) }) },
     );
-    fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
-      close();
-      open();
-      const jobs = [...add(120), ...add(5, phi, { status: 'IN_PROGRESS' })];
-      let query: JobQuery = defaultQuery;
-      let groups: readonly GroupCount[] = list.groups();
-      const limits = new Map<string, number>();
-      /** The rows of the groups that were shown, as they were shown. */
-      const shown = new Map<string, readonly string[]>();
-      const now = (group: string): readonly string[] => records.keys(account, query, clock.now(), limits.get(group) ?? initialRows, group).map(keyText);
-      for (const each of steps) {
-        if (each.do === 'add') {
-          const job = startedJob(kinds[each.kind]!, `new-${jobs.length}`, clock.now() - each.age * 500, { status: each.status });
-          records.add([job]);
-          jobs.push(job);
-        } else if (each.do === 'move') records.update(jobs[each.job % jobs.length]!, job => ({ ...job, status: each.status }));
-        else if (each.do === 'remove') records.remove([jobs[each.job % jobs.length]!]);
-        else if (each.do === 'rows' || each.do === 'more') {
-          const { group } = groups[each.group % (groups.length || 1)] ?? { group: '' };
-          if (each.do === 'more') { const limit = limits.get(group) ?? initialRows; assert.equal(list.showMore(group), limit); limits.set(group, 2 * limit); shown.delete(group); }
-          if (!shown.has(group)) shown.set(group, now(group));
-          const count = groups.find(one => one.group === group)?.jobs ?? 0;
-          assert.deepEqual(list.rows(group), { keys: shown.get(group), rest: Math.max(0, count - shown.get(group)!.length) });
-        } else if (each.do === 'ask') {
-          if (each.grouping !== query.grouping) limits.clear();
-          query = { filter: each.text === '' ? {} : { text: each.text }, grouping: each.grouping, sorting: each.sorting };
-          list.setQuery(query);
-          shown.clear();
-          groups = list.groups();
-          assert.deepEqual(groups, records.counts(account, query, clock.now()));
-        } else {
-          const counts = records.counts(account, query, clock.now());
-          const before = new Map(groups.map(one => [one.group, one]));
-          const change = list.update();
-          assert.equal(change.groups, counts.map(({ group }) => group).sort().join() !== groups.map(({ group }) => group).sort().join());
-          assert.equal(change.counts, counts.some(one => one.jobs !== before.get(one.group)?.jobs || one.unfinished !== before.get(one.group)?.unfinished));
-          assert.deepEqual([...change.rows].sort(), [...shown].filter(([group, keys]) => now(group).join() !== keys.join()).map(([group]) => group).sort());
-          groups = counts;
-          for (const group of shown.keys()) if (counts.some(one => one.group === group)) shown.set(group, now(group)); else shown.delete(group);
-          assert.deepEqual(list.groups(), counts);
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), steps => {
+        close();
+        open();
+        const jobs = [...add(120), ...add(5, phi, { status: 'IN_PROGRESS' })];
+        let query: JobQuery = defaultQuery;
+        let groups: readonly GroupCount[] = list.groups();
+        const limits = new Map<string, number>();
+        /** The rows of the groups that were shown, as they were shown. */
+        const shown = new Map<string, readonly string[]>();
+        const now = (group: string): readonly string[] =>
+          records.keys(account, query, clock.now(), limits.get(group) ?? initialRows, group).map(keyText);
+        for (const each of steps) {
+          if (each.do === 'add') {
+            const job = startedJob(kinds[each.kind]!, `new-${jobs.length}`, clock.now() - each.age * 500, {
+              status: each.status,
+            });
+            records.add([job]);
+            jobs.push(job);
+          } else if (each.do === 'move')
+            records.update(jobs[each.job % jobs.length]!, job => ({ ...job, status: each.status }));
+          else if (each.do === 'remove') records.remove([jobs[each.job % jobs.length]!]);
+          else if (each.do === 'rows' || each.do === 'more') {
+            const { group } = groups[each.group % (groups.length || 1)] ?? { group: '' };
+            if (each.do === 'more') {
+              const limit = limits.get(group) ?? initialRows;
+              assert.equal(list.showMore(group), limit);
+              limits.set(group, 2 * limit);
+              shown.delete(group);
+            }
+            if (!shown.has(group)) shown.set(group, now(group));
+            const count = groups.find(one => one.group === group)?.jobs ?? 0;
+            assert.deepEqual(list.rows(group), {
+              keys: shown.get(group),
+              rest: Math.max(0, count - shown.get(group)!.length),
+            });
+          } else if (each.do === 'ask') {
+            if (each.grouping !== query.grouping) limits.clear();
+            query = {
+              filter: each.text === '' ? {} : { text: each.text },
+              grouping: each.grouping,
+              sorting: each.sorting,
+            };
+            list.setQuery(query);
+            shown.clear();
+            groups = list.groups();
+            assert.deepEqual(groups, records.counts(account, query, clock.now()));
+          } else {
+            const counts = records.counts(account, query, clock.now());
+            const before = new Map(groups.map(one => [one.group, one]));
+            const change = list.update();
+            assert.equal(
+              change.groups,
+              counts
+                .map(({ group }) => group)
+                .sort()
+                .join() !==
+                groups
+                  .map(({ group }) => group)
+                  .sort()
+                  .join(),
+            );
+            assert.equal(
+              change.counts,
+              counts.some(
+                one => one.jobs !== before.get(one.group)?.jobs || one.unfinished !== before.get(one.group)?.unfinished,
+              ),
+            );
+            assert.deepEqual(
+              [...change.rows].sort(),
+              [...shown]
+                .filter(([group, keys]) => now(group).join() !== keys.join())
+                .map(([group]) => group)
+                .sort(),
+            );
+            groups = counts;
+            for (const group of shown.keys())
+              if (counts.some(one => one.group === group)) shown.set(group, now(group));
+              else shown.delete(group);
+            assert.deepEqual(list.groups(), counts);
+          }
         }
-      }
-    }), { numRuns: 120 });
+      }),
+      { numRuns: 120 },
+    );
   });
 });

@@ -33,16 +33,28 @@ describe('paced services', () => {
 
   it('pass on properties and answers of the services', async () => {
     services.identity = { ...services.identity, arn: 'arn:aws:iam::123456789012:user/renewed' };
-    assert.deepEqual([paced.identity, paced.region, paced.clockOffsetMs], [services.identity, services.region, undefined]);
+    assert.deepEqual(
+      [paced.identity, paced.region, paced.clockOffsetMs],
+      [services.identity, services.region, undefined],
+    );
     assert.equal(pacedServices(Object.assign(new FakeServices(clock), { clockOffsetMs: 7 }), clock).clockOffsetMs, 7);
     assert.equal(await paced.endpoint('entityresolution', region), await services.endpoint('entityresolution'));
     services.has(idMapping, { id: 'a', status: 'RUNNING', workflow: 'w' });
     services.has(phi, { id: 'b', status: 'IN_PROGRESS' });
     const signal = new AbortController().signal;
-    assert.deepEqual(await paced.list(idMapping, region, { workflow: 'w' }, signal), await services.list(idMapping, region, { workflow: 'w' }, signal));
-    assert.deepEqual(await paced.describe(phi, region, { id: 'b' }, signal), await services.describe(phi, region, { id: 'b' }, signal));
+    assert.deepEqual(
+      await paced.list(idMapping, region, { workflow: 'w' }, signal),
+      await services.list(idMapping, region, { workflow: 'w' }, signal),
+    );
+    assert.deepEqual(
+      await paced.describe(phi, region, { id: 'b' }, signal),
+      await services.describe(phi, region, { id: 'b' }, signal),
+    );
     assert.deepEqual(await paced.describe(phi, region, { id: 'c' }), await services.describe(phi, region, { id: 'c' }));
-    assert.deepEqual(await paced.workflows(idMapping, region, '0', signal), await services.workflows(idMapping, region, '0', signal));
+    assert.deepEqual(
+      await paced.workflows(idMapping, region, '0', signal),
+      await services.workflows(idMapping, region, '0', signal),
+    );
     assert.deepEqual(await paced.stop(phi, region, 'b', signal), await services.stop(phi, region, 'b', signal));
   });
 
@@ -55,11 +67,15 @@ describe('paced services', () => {
     await settled();
     assert.deepEqual([calls('list'), calls('describe'), calls('stop'), calls('workflows')], [4, 2, 1, 1]);
     await clock.advance(4_000);
-    assert.deepEqual([calls('list'), calls('describe'), calls('stop'), calls('workflows')], [4 + 2 * 4 * 5, 2 + 4 * 5, 1 + 4 * 2.5, 1 + 4 * 2.5]);
-    for (const kind of jobKinds) assert.ok(Math.max(...perSecond(kind.family, 'list')) <= documentedRates[kind.service].list);
+    assert.deepEqual(
+      [calls('list'), calls('describe'), calls('stop'), calls('workflows')],
+      [4 + 2 * 4 * 5, 2 + 4 * 5, 1 + 4 * 2.5, 1 + 4 * 2.5],
+    );
+    for (const kind of jobKinds)
+      assert.ok(Math.max(...perSecond(kind.family, 'list')) <= documentedRates[kind.service].list);
   });
 
-  it('share an operation\'s rate between regions and callers, whatever is asked', async () => {
+  it("share an operation's rate between regions and callers, whatever is asked", async () => {
     void many(1, () => paced.list(entities, 'us-east-1', {}));
     void many(3, () => pacedServices(services, clock).list(entities, 'eu-west-1', { status: 'IN_PROGRESS' }));
     await settled();
@@ -68,14 +84,16 @@ describe('paced services', () => {
 
   it('never delay a start and never repeat one', async () => {
     void many(40, () => paced.list(entities, region, {}));
-    services.refusing = ({ operation }) => (operation === 'start' ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined);
+    services.refusing = ({ operation }) =>
+      operation === 'start' ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined;
     await Promise.all(many(30, () => paced.start(entities, region, requestOf(entities))));
     assert.equal(calls('start'), 30);
     assert.ok(services.calls.filter(({ operation }) => operation === 'start').every(({ at }) => at === clock.now()));
   });
 
   it('pause an operation as long as the service asks, and no other', async () => {
-    services.refusing = ({ operation, kind }) => (operation === 'list' && kind === entities ? refusalOf('throttled', { retryAfterMs: 30_000 }) : undefined);
+    services.refusing = ({ operation, kind }) =>
+      operation === 'list' && kind === entities ? refusalOf('throttled', { retryAfterMs: 30_000 }) : undefined;
     const answer = await paced.list(entities, region, {});
     assert.ok(!answer.ok && answer.refusal.kind === 'throttled');
     services.refusing = () => undefined;
@@ -101,14 +119,22 @@ describe('paced services', () => {
     const answer = paced.list(entities, region, {}, stop.signal);
     await settled();
     stop.abort();
-    const { refusal } = await answer as { refusal: unknown };
-    assert.deepEqual(refusal, { kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true, operation: 'ListEntitiesDetectionV2Jobs' });
+    const { refusal } = (await answer) as { refusal: unknown };
+    assert.deepEqual(refusal, {
+      kind: 'cancelled',
+      name: 'AbortError',
+      message: '',
+      nothingHappened: true,
+      operation: 'ListEntitiesDetectionV2Jobs',
+    });
     await clock.advance(60_000);
     assert.equal(calls('list'), 2);
   });
 
   it('pass on an exception, and go on with the next call', async () => {
-    services.refusing = () => { throw new Error('a mistake'); };
+    services.refusing = () => {
+      throw new Error('a mistake');
+    };
     await assert.rejects(paced.list(entities, region, {}), /a mistake/);
     services.refusing = () => undefined;
     assert.ok((await paced.list(entities, region, {})).ok);
@@ -116,7 +142,9 @@ describe('paced services', () => {
 
   /** For each call, the number of list calls of a family in the second from then on. */
   function perSecond(family: string, operation: Call['operation']): number[] {
-    const times = services.calls.filter(call => call.operation === operation && call.kind.family === family).map(({ at }) => at);
+    const times = services.calls
+      .filter(call => call.operation === operation && call.kind.family === family)
+      .map(({ at }) => at);
     return [0, ...times.map(from => times.filter(at => at >= from && at < from + 1_000).length)];
   }
 });

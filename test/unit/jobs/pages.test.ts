@@ -11,27 +11,46 @@ import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
-import { FakeServices, account, entities, idMapping, intentOf, region, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+import {
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  intentOf,
+  region,
+  refusalOf,
+  requestOf,
+  startedJob,
+} from './fakeServices.ts';
 
-interface Numbers { readonly items: readonly number[]; readonly nextToken?: string }
+interface Numbers {
+  readonly items: readonly number[];
+  readonly nextToken?: string;
+}
 
 /** Services whose lists each begin with `empty` empty pages. */
 function withEmptyPages(services: FakeServices, empty: number): JobServices {
-  const passing = (nextToken: string | undefined): number | undefined => (nextToken === undefined ? 0 : /^empty-(\d+)$/.test(nextToken) ? Number(nextToken.slice(6)) : undefined);
+  const passing = (nextToken: string | undefined): number | undefined =>
+    nextToken === undefined ? 0 : /^empty-(\d+)$/.test(nextToken) ? Number(nextToken.slice(6)) : undefined;
   return new Proxy<JobServices>(services, {
     get(target, name) {
-      if (name === 'list') return ((kind, where, query, signal) => {
-        const page = passing(query.nextToken);
-        if (page !== undefined && page < empty) return Promise.resolve(answered({ jobs: [], nextToken: `empty-${page + 1}` }));
-        const { nextToken: _token, ...first } = query;
-        return target.list(kind, where, page === undefined ? query : first, signal);
-      }) satisfies JobServices['list'];
-      if (name === 'workflows') return ((kind, where, nextToken, signal) => {
-        const page = passing(nextToken);
-        return page !== undefined && page < empty ? Promise.resolve(answered({ workflows: [], nextToken: `empty-${page + 1}` })) : target.workflows(kind, where, page === undefined ? nextToken : undefined, signal);
-      }) satisfies JobServices['workflows'];
+      if (name === 'list')
+        return ((kind, where, query, signal) => {
+          const page = passing(query.nextToken);
+          if (page !== undefined && page < empty)
+            return Promise.resolve(answered({ jobs: [], nextToken: `empty-${page + 1}` }));
+          const { nextToken: _token, ...first } = query;
+          return target.list(kind, where, page === undefined ? query : first, signal);
+        }) satisfies JobServices['list'];
+      if (name === 'workflows')
+        return ((kind, where, nextToken, signal) => {
+          const page = passing(nextToken);
+          return page !== undefined && page < empty
+            ? Promise.resolve(answered({ workflows: [], nextToken: `empty-${page + 1}` }))
+            : target.workflows(kind, where, page === undefined ? nextToken : undefined, signal);
+        }) satisfies JobServices['workflows'];
       const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? member.bind(target) as unknown : member;
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
   });
 }
@@ -42,7 +61,9 @@ describe('an empty page with a NextToken', () => {
     const answer = (nextToken: string | undefined): Promise<Answer<Numbers>> => {
       read.push(nextToken);
       const at = Number(nextToken ?? 0);
-      return Promise.resolve(answered({ items: all[at] ?? [], ...(at + 1 < all.length ? { nextToken: String(at + 1) } : {}) }));
+      return Promise.resolve(
+        answered({ items: all[at] ?? [], ...(at + 1 < all.length ? { nextToken: String(at + 1) } : {}) }),
+      );
     };
     return { read, first: () => pageWithItems(undefined, answer, ({ items }) => items.length === 0) };
   };
@@ -64,9 +85,31 @@ describe('an empty page with a NextToken', () => {
 
   it('ends the list if its token leads to itself or is refused', async () => {
     let reads = 0;
-    assert.deepEqual(await pageWithItems<Numbers>('a', () => { reads += 1; return Promise.resolve(answered({ items: [], nextToken: 'a' })); }, () => true), answered({ items: [], nextToken: 'a' }));
+    assert.deepEqual(
+      await pageWithItems<Numbers>(
+        'a',
+        () => {
+          reads += 1;
+          return Promise.resolve(answered({ items: [], nextToken: 'a' }));
+        },
+        () => true,
+      ),
+      answered({ items: [], nextToken: 'a' }),
+    );
     assert.equal(reads, 1);
-    assert.equal((await pageWithItems<Numbers>(undefined, token => Promise.resolve(token === undefined ? answered({ items: [], nextToken: 'a' }) : refused(refusalOf('throttled'))), () => true)).ok, false);
+    assert.equal(
+      (
+        await pageWithItems<Numbers>(
+          undefined,
+          token =>
+            Promise.resolve(
+              token === undefined ? answered({ items: [], nextToken: 'a' }) : refused(refusalOf('throttled')),
+            ),
+          () => true,
+        )
+      ).ok,
+      false,
+    );
   });
 
   for (const empty of [1, 3, 70]) {
@@ -85,22 +128,33 @@ describe('an empty page with a NextToken', () => {
       /** Lets the waits of the rate limit pass. */
       const soon = async <T>(promise: Promise<T>): Promise<T> => {
         let isDone = false;
-        void promise.finally(() => { isDone = true; });
+        void promise.finally(() => {
+          isDone = true;
+        });
         while (!isDone) await clock.advance(200);
         return await promise;
       };
       const discovery = new Discovery({ store, records, clock });
       const { signal } = new AbortController();
       for (let look = 0; look < 4; look += 1) {
-        for (const source of discovery.sources(region)) assert.equal(await soon(discovery.readNewer(source, services, signal)), undefined);
+        for (const source of discovery.sources(region))
+          assert.equal(await soon(discovery.readNewer(source, services, signal)), undefined);
       }
-      assert.deepEqual(allJobs(records, account).map(({ id }) => id).sort(), ['elsewhere', 'mapped', 'of-sent']);
+      assert.deepEqual(
+        allJobs(records, account)
+          .map(({ id }) => id)
+          .sort(),
+        ['elsewhere', 'mapped', 'of-sent'],
+      );
       records.remove(allJobs(records, account).filter(({ id }) => id === 'of-sent'));
       const { outcomes } = await soon(reconcile([intent], services, records, clock.now(), signal));
       assert.ok('job' in outcomes.get('sent')!);
       fake.move('elsewhere', { status: 'COMPLETED' });
       const [group] = groupsOf(allJobs(records, account).filter(({ id }) => id === 'elsewhere'));
-      assert.deepEqual((await soon(refresh(group!, services, signal))).snapshots.map(({ id, status }) => [id, status]), [['elsewhere', 'COMPLETED']]);
+      assert.deepEqual(
+        (await soon(refresh(group!, services, signal))).snapshots.map(({ id, status }) => [id, status]),
+        [['elsewhere', 'COMPLETED']],
+      );
       store.dispose();
       records.dispose();
     });
@@ -113,15 +167,23 @@ describe('a list of very many jobs', () => {
     const records = new JobDatabase(':memory:');
     const store = new JobStore(records);
     store.select(account);
-    const jobs = Array.from({ length: 300_000 }, (_, index) => ({ id: `j${index}`, status: 'COMPLETED', submittedAt: clock.now() - index }));
-    const services = Object.assign(new FakeServices(clock), { list: () => Promise.resolve(answered<JobPage>({ jobs })) });
+    const jobs = Array.from({ length: 300_000 }, (_, index) => ({
+      id: `j${index}`,
+      status: 'COMPLETED',
+      submittedAt: clock.now() - index,
+    }));
+    const services = Object.assign(new FakeServices(clock), {
+      list: () => Promise.resolve(answered<JobPage>({ jobs })),
+    });
     const discovery = new Discovery({ store, records, clock, keepMs: () => 1 }); // nearly all are too old to be kept
     const [source] = discovery.sources(region);
     assert.equal(await discovery.readNewer(source!, services, new AbortController().signal), undefined);
     const intent = intentOf(entities, requestOf(entities), clock.now(), { id: 'x' });
     records.begin(intent, true);
     assert.ok((await reconcile([intent], services, records, clock.now())).outcomes.has('x'));
-    const group = groupsOf(jobs.map(job => ({ ...startedJob(entities, job.id, job.submittedAt), status: 'IN_PROGRESS' })))[0]!;
+    const group = groupsOf(
+      jobs.map(job => ({ ...startedJob(entities, job.id, job.submittedAt), status: 'IN_PROGRESS' })),
+    )[0]!;
     assert.equal((await refresh(group, services)).snapshots.length, 300_000);
     store.dispose();
     records.dispose();

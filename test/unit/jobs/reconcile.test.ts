@@ -6,7 +6,17 @@ import { type IntentResult, intentGroups, reconcile } from '../../../src/domain/
 import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
-import { FakeServices, account, entities, idMapping, intentOf, matching, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+import {
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  intentOf,
+  matching,
+  refusalOf,
+  requestOf,
+  startedJob,
+} from './fakeServices.ts';
 import { allJobs } from './allJobs.ts';
 
 const skewMs = 5 * 60_000;
@@ -27,9 +37,12 @@ describe('an unclear start', () => {
     records.begin(intent, true);
   });
 
-  afterEach(() => { records.dispose(); });
+  afterEach(() => {
+    records.dispose();
+  });
 
-  const look = (afterMs = 0, of = intent, signal?: AbortSignal): Promise<Answer<IntentResult>> => lookForOne(of, sentAt + afterMs, signal);
+  const look = (afterMs = 0, of = intent, signal?: AbortSignal): Promise<Answer<IntentResult>> =>
+    lookForOne(of, sentAt + afterMs, signal);
   const lookForOne = async (of: Intent, now: number, signal?: AbortSignal): Promise<Answer<IntentResult>> => {
     const { outcomes, refusal } = await reconcile([of], services, records, now, signal);
     return refusal === undefined ? answered(outcomes.get(of.id) ?? { pending: true }) : refused(refusal);
@@ -39,7 +52,16 @@ describe('an unclear start', () => {
   function listed(id: string, afterMs: number, more: Partial<Snapshot> = {}): void {
     const { name, input, output, role } = entities.facts(intent.request);
     assert.ok(name !== undefined && input !== undefined && output !== undefined && role !== undefined);
-    services.has(entities, { id, status: 'IN_PROGRESS', submittedAt: sentAt + afterMs, name, input, role, output: `${output}123456789012-EntitiesDetection-${id}/`, ...more });
+    services.has(entities, {
+      id,
+      status: 'IN_PROGRESS',
+      submittedAt: sentAt + afterMs,
+      name,
+      input,
+      role,
+      output: `${output}123456789012-EntitiesDetection-${id}/`,
+      ...more,
+    });
   }
 
   async function found(of = intent): Promise<string | undefined> {
@@ -56,7 +78,10 @@ describe('an unclear start', () => {
     assert.equal(await found(), 'ours');
   });
 
-  for (const [when, then, now] of [['at the start', 3_600_000, 0], ['afterwards', 0, 3_600_000]] as const) {
+  for (const [when, then, now] of [
+    ['at the start', 3_600_000, 0],
+    ['afterwards', 0, 3_600_000],
+  ] as const) {
     it(`excludes no job because of a clock that was wrong ${when}`, async () => {
       intent = { ...intent, clockOffsetMs: then };
       Object.assign(services, { clockOffsetMs: now });
@@ -89,8 +114,10 @@ describe('an unclear start', () => {
     const answer = await look(2_000);
     assert.ok(answer.ok && 'job' in answer.value);
     const { job } = answer.value;
-    assert.deepEqual({ id: job.id, status: job.status, submittedAt: job.submittedAt, intentId: job.intentId, request: job.request },
-      { id: 'right', status: 'IN_PROGRESS', submittedAt: sentAt + 1_000, intentId: intent.id, request: intent.request });
+    assert.deepEqual(
+      { id: job.id, status: job.status, submittedAt: job.submittedAt, intentId: job.intentId, request: job.request },
+      { id: 'right', status: 'IN_PROGRESS', submittedAt: sentAt + 1_000, intentId: intent.id, request: intent.request },
+    );
     assert.deepEqual(job.timeline, [{ status: 'IN_PROGRESS', seenAt: sentAt + 2_000 }], 'the statuses that were seen');
     assert.deepEqual(allJobs(records, account), [job]);
     assert.deepEqual(records.openIntents(account), []);
@@ -98,12 +125,22 @@ describe('an unclear start', () => {
   });
 
   for (const [folder, place, fits] of [
-    ['s3://out/', 's3://out/123-X-j/', true], ['s3://out/a', 's3://out/a/123-X-j/', true], ['s3://out/a/', 's3://out/a/123-X-j/', true], ['s3://out/a/', 's3://out/a', true],
-    ['s3://out/a', 's3://out/ab/123-X-j/', false], ['s3://out/', 's3://other/123-X-j/', false], ['s3://out/a/', 's3://out/b/', false],
+    ['s3://out/', 's3://out/123-X-j/', true],
+    ['s3://out/a', 's3://out/a/123-X-j/', true],
+    ['s3://out/a/', 's3://out/a/123-X-j/', true],
+    ['s3://out/a/', 's3://out/a', true],
+    ['s3://out/a', 's3://out/ab/123-X-j/', false],
+    ['s3://out/', 's3://other/123-X-j/', false],
+    ['s3://out/a/', 's3://out/b/', false],
   ] as const) {
     it(`${fits ? 'matches' : 'does not match'} a job that writes to ${place} when the request says ${folder}`, async () => {
       const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(folder) ?? [];
-      const asked = intentOf(entities, { ...requestOf(entities), OutputDataConfig: { S3Bucket: bucket, S3Key: key } }, sentAt, { id: 'asked' });
+      const asked = intentOf(
+        entities,
+        { ...requestOf(entities), OutputDataConfig: { S3Bucket: bucket, S3Key: key } },
+        sentAt,
+        { id: 'asked' },
+      );
       listed('j', 0, { output: place });
       assert.equal(await found(asked), fits ? 'j' : undefined);
     });
@@ -125,22 +162,38 @@ describe('an unclear start', () => {
 
   it('never matches a job that belongs to another start', async () => {
     listed('taken', 0);
-    records.resolve(intentOf(entities, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }), startedJob(entities, 'taken', sentAt));
+    records.resolve(
+      intentOf(entities, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }),
+      startedJob(entities, 'taken', sentAt),
+    );
     assert.equal(await found(), undefined);
   });
 
   it('never matches a job that another start gets in the meantime', async () => {
     listed('taken', 0);
     listed('free', 1_000);
-    services.meanwhile = () => { records.resolve(intentOf(entities, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }), startedJob(entities, 'taken', sentAt)); };
+    services.meanwhile = () => {
+      records.resolve(
+        intentOf(entities, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }),
+        startedJob(entities, 'taken', sentAt),
+      );
+    };
     assert.equal(await found(), 'free');
   });
 
   it('matches nothing if its own answer arrives in the meantime', async () => {
     listed('free', 0);
-    services.meanwhile = () => { records.resolve({ ...intent, state: 'started', jobId: 'own' }, startedJob(entities, 'own', sentAt, { intentId: intent.id })); };
+    services.meanwhile = () => {
+      records.resolve(
+        { ...intent, state: 'started', jobId: 'own' },
+        startedJob(entities, 'own', sentAt, { intentId: intent.id }),
+      );
+    };
     assert.equal(await found(), undefined);
-    assert.deepEqual(allJobs(records, account).map(({ id }) => id), ['own']);
+    assert.deepEqual(
+      allJobs(records, account).map(({ id }) => id),
+      ['own'],
+    );
   });
 
   it('never matches a job older than two clocks may differ', async () => {
@@ -188,7 +241,10 @@ describe('an unclear start', () => {
 
   it('does not follow an endless list forever', async () => {
     let calls = 0;
-    services.list = () => { calls += 1; return Promise.resolve({ ok: true, value: { jobs: [], nextToken: 'again' } }); };
+    services.list = () => {
+      calls += 1;
+      return Promise.resolve({ ok: true, value: { jobs: [], nextToken: 'again' } });
+    };
     assert.deepEqual(await look(reconcileWindowMs * 10), { ok: true, value: { pending: true } });
     assert.ok(calls <= 20);
   });
@@ -197,7 +253,9 @@ describe('an unclear start', () => {
     const stop = new AbortController();
     listed('mine', 0);
     services.heedsSignal = false;
-    services.meanwhile = () => { stop.abort(); };
+    services.meanwhile = () => {
+      stop.abort();
+    };
     assert.deepEqual(await look(reconcileWindowMs, intent, stop.signal), { ok: true, value: { pending: true } });
     services.forget('mine');
     assert.deepEqual(await look(reconcileWindowMs, intent, stop.signal), { ok: true, value: { pending: true } });
@@ -205,13 +263,18 @@ describe('an unclear start', () => {
   });
 
   it('of an unknown kind is left for a version that knows it', async () => {
-    assert.deepEqual(await look(reconcileWindowMs * 10, { ...intent, action: 'comprehendmedical:StartNewJob' }), { ok: true, value: { pending: true } });
+    assert.deepEqual(await look(reconcileWindowMs * 10, { ...intent, action: 'comprehendmedical:StartNewJob' }), {
+      ok: true,
+      value: { pending: true },
+    });
     assert.equal(services.calls.length, 0);
   });
 
   it('that was refused in the meantime does not match another job', async () => {
-    listed('somebody else\'s', 0);
-    services.meanwhile = () => { records.resolve({ ...intent, state: 'refused' }); };
+    listed("somebody else's", 0);
+    services.meanwhile = () => {
+      records.resolve({ ...intent, state: 'refused' });
+    };
     assert.equal(await found(), undefined);
     assert.deepEqual(allJobs(records, account), []);
   });
@@ -223,7 +286,15 @@ describe('an unclear start', () => {
     });
 
     function running(id: string, afterMs: number, more: Partial<Snapshot> = {}): void {
-      services.has(idMapping, { id, status: 'RUNNING', workflow: 'people', submittedAt: sentAt + afterMs, output: 's3://out/people/', role: 'arn:aws:iam::123456789012:role/Data', ...more });
+      services.has(idMapping, {
+        id,
+        status: 'RUNNING',
+        workflow: 'people',
+        submittedAt: sentAt + afterMs,
+        output: 's3://out/people/',
+        role: 'arn:aws:iam::123456789012:role/Data',
+        ...more,
+      });
     }
 
     it('compares what only Get returns', async () => {
@@ -231,8 +302,14 @@ describe('an unclear start', () => {
       running('other role', 2, { role: 'arn:aws:iam::123456789012:role/Other' });
       running('right', 3);
       assert.equal(await found(), 'right');
-      assert.deepEqual(services.calls.map(({ operation, id }) => id ?? operation), ['list', 'other output', 'other role', 'right']);
-      assert.deepEqual(allJobs(records, account).map(({ workflow }) => workflow), ['people']);
+      assert.deepEqual(
+        services.calls.map(({ operation, id }) => id ?? operation),
+        ['list', 'other output', 'other role', 'right'],
+      );
+      assert.deepEqual(
+        allJobs(records, account).map(({ workflow }) => workflow),
+        ['people'],
+      );
     });
 
     it('matches a job for which Get returns no more than the list', async () => {
@@ -243,7 +320,10 @@ describe('an unclear start', () => {
     it('does not match a job that is too old or belongs to another start', async () => {
       running('old', -skewMs - 1);
       running('taken', 0);
-      records.resolve(intentOf(idMapping, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }), startedJob(idMapping, 'taken', sentAt));
+      records.resolve(
+        intentOf(idMapping, {}, sentAt, { id: 'owner', state: 'started', jobId: 'taken' }),
+        startedJob(idMapping, 'taken', sentAt),
+      );
       assert.equal(await found(), undefined);
       assert.equal(services.count('describe'), 0);
     });
@@ -251,16 +331,19 @@ describe('an unclear start', () => {
     it('goes on to the next job if one disappears between List and Get', async () => {
       running('gone', 1);
       running('right', 2);
-      services.refusing = call => call.id === 'gone' ? refusalOf('notFound') : undefined;
+      services.refusing = call => (call.id === 'gone' ? refusalOf('notFound') : undefined);
       assert.equal(await found(), 'right');
     });
 
     it('is not given up if Get is refused', async () => {
       running('right', 1);
-      services.refusing = call => call.operation === 'describe' ? refusalOf('throttled') : undefined;
+      services.refusing = call => (call.operation === 'describe' ? refusalOf('throttled') : undefined);
       const answer = await look(reconcileWindowMs * 10);
       assert.ok(!answer.ok && answer.refusal.kind === 'throttled');
-      assert.deepEqual(records.openIntents(account).map(({ state }) => state), ['sending', 'sending']);
+      assert.deepEqual(
+        records.openIntents(account).map(({ state }) => state),
+        ['sending', 'sending'],
+      );
     });
 
     it('is given up after its time if its workflow is gone', async () => {
@@ -295,53 +378,115 @@ describe('an unclear start', () => {
   });
 
   it('and others at the same time match one job each, none twice', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: -600_000, max: 600_000 }), { maxLength: 8 }), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }), async (times, count, pageSize) => {
-      records = new JobDatabase(':memory:');
-      services = new FakeServices(clock);
-      services.pageSize = pageSize;
-      times.forEach((afterMs, index) => { listed(`j${index}`, afterMs); });
-      const intents = Array.from({ length: count }, (_, index) => intentOf(entities, { ...requestOf(entities), KMSKey: `k${index}` }, sentAt + index, { id: `i${index}` }));
-      for (const each of intents) records.begin(each, true);
-      const results = await Promise.all(intents.map(each => look(reconcileWindowMs, each)));
-      const taken = results.flatMap(answer => answer.ok && 'job' in answer.value ? answer.value.job.id : []);
-      const fitting = times.filter(afterMs => afterMs > -skewMs + 10).length;
-      assert.equal(new Set(taken).size, taken.length);
-      assert.ok(taken.length >= Math.min(fitting, count), `${taken.length} of ${fitting} for ${count}`);
-      assert.deepEqual(new Set(allJobs(records, account).map(({ id }) => id)), new Set(taken));
-      records.dispose();
-    }), { numRuns: 100 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: -600_000, max: 600_000 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (times, count, pageSize) => {
+          records = new JobDatabase(':memory:');
+          services = new FakeServices(clock);
+          services.pageSize = pageSize;
+          times.forEach((afterMs, index) => {
+            listed(`j${index}`, afterMs);
+          });
+          const intents = Array.from({ length: count }, (_, index) =>
+            intentOf(entities, { ...requestOf(entities), KMSKey: `k${index}` }, sentAt + index, { id: `i${index}` }),
+          );
+          for (const each of intents) records.begin(each, true);
+          const results = await Promise.all(intents.map(each => look(reconcileWindowMs, each)));
+          const taken = results.flatMap(answer => (answer.ok && 'job' in answer.value ? answer.value.job.id : []));
+          const fitting = times.filter(afterMs => afterMs > -skewMs + 10).length;
+          assert.equal(new Set(taken).size, taken.length);
+          assert.ok(taken.length >= Math.min(fitting, count), `${taken.length} of ${fitting} for ${count}`);
+          assert.deepEqual(new Set(allJobs(records, account).map(({ id }) => id)), new Set(taken));
+          records.dispose();
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 
   describe('among many of its group', () => {
     for (const kind of [entities, idMapping]) {
       it(`(${kind.family}) is found in one list that serves all of them, however many they are, each with its own job`, async () => {
         records.resolve({ ...intent, state: 'dismissed' });
-        const many = Array.from({ length: 220 }, (_, index) => intentOf(kind, { ...requestOf(kind), ...(kind.service === 'entityresolution' ? { outputSourceConfig: [{ outputS3Path: `s3://out/${index}/`, roleArn: 'arn:aws:iam::123456789012:role/Data' }] } : { JobName: `notes ${index}` }) }, sentAt + index, { id: `many-${index}` }));
+        const many = Array.from({ length: 220 }, (_, index) =>
+          intentOf(
+            kind,
+            {
+              ...requestOf(kind),
+              ...(kind.service === 'entityresolution'
+                ? {
+                    outputSourceConfig: [
+                      { outputS3Path: `s3://out/${index}/`, roleArn: 'arn:aws:iam::123456789012:role/Data' },
+                    ],
+                  }
+                : { JobName: `notes ${index}` }),
+            },
+            sentAt + index,
+            { id: `many-${index}` },
+          ),
+        );
         for (const each of many) {
           records.begin(each, kind.repeatable);
           const { name, workflow, input, output, role } = kind.facts(each.request);
-          services.has(kind, { id: `job-of-${each.id}`, status: Object.keys(kind.phases)[0]!, submittedAt: each.sentAt, ...Object.fromEntries(Object.entries({ name, workflow, input, output, role }).filter(([, value]) => value !== undefined)) });
+          services.has(kind, {
+            id: `job-of-${each.id}`,
+            status: Object.keys(kind.phases)[0]!,
+            submittedAt: each.sentAt,
+            ...Object.fromEntries(
+              Object.entries({ name, workflow, input, output, role }).filter(([, value]) => value !== undefined),
+            ),
+          });
         }
         assert.equal(intentGroups(many).length, 1);
         const { outcomes, refusal } = await reconcile(many, services, records, sentAt + 1_000);
         assert.equal(refusal, undefined);
-        for (const each of many) assert.ok('job' in outcomes.get(each.id)! && (outcomes.get(each.id) as { job: { id: string } }).job.id === `job-of-${each.id}`, each.id);
+        for (const each of many)
+          assert.ok(
+            'job' in outcomes.get(each.id)! &&
+              (outcomes.get(each.id) as { job: { id: string } }).job.id === `job-of-${each.id}`,
+            each.id,
+          );
         // One list, with one page or as many as its jobs fill; one Get per job if a list does not return enough.
-        assert.ok(services.count('list') <= (kind.service === 'entityresolution' ? 9 : 1), String(services.count('list')));
-        assert.ok(services.count('describe') <= (kind.service === 'entityresolution' ? 220 : 0), String(services.count('describe')));
+        assert.ok(
+          services.count('list') <= (kind.service === 'entityresolution' ? 9 : 1),
+          String(services.count('list')),
+        );
+        assert.ok(
+          services.count('describe') <= (kind.service === 'entityresolution' ? 220 : 0),
+          String(services.count('describe')),
+        );
         assert.deepEqual(records.openIntents(account), []);
       });
     }
 
     it('waits for no other: a job that cannot be described delays only the starts it may belong to', async () => {
-      const [one, two] = [intentOf(idMapping, requestOf(idMapping), sentAt, { id: 'one' }), intentOf(idMapping, { ...requestOf(idMapping), jobType: 'BATCH' }, sentAt + 20_000, { id: 'two', clockOffsetMs: 0 })];
+      const [one, two] = [
+        intentOf(idMapping, requestOf(idMapping), sentAt, { id: 'one' }),
+        intentOf(idMapping, { ...requestOf(idMapping), jobType: 'BATCH' }, sentAt + 20_000, {
+          id: 'two',
+          clockOffsetMs: 0,
+        }),
+      ];
       for (const each of [one, two]) records.begin(each, false);
       services.has(idMapping, { id: 'hidden', status: 'RUNNING', submittedAt: sentAt, workflow: 'notes' });
-      services.has(idMapping, { id: 'of-two', status: 'RUNNING', submittedAt: sentAt + 20_000, workflow: 'notes', jobType: 'BATCH', output: 's3://out/notes/' });
+      services.has(idMapping, {
+        id: 'of-two',
+        status: 'RUNNING',
+        submittedAt: sentAt + 20_000,
+        workflow: 'notes',
+        jobType: 'BATCH',
+        output: 's3://out/notes/',
+      });
       services.refusing = call => (call.id === 'hidden' ? refusalOf('denied') : undefined);
       const { outcomes, refusal } = await reconcile([one, two], services, records, sentAt + 30_000);
       assert.equal(refusal?.kind, 'denied');
-      assert.deepEqual([...outcomes].map(([id, outcome]) => [id, 'job' in outcome && outcome.job.id]), [['two', 'of-two']]);
+      assert.deepEqual(
+        [...outcomes].map(([id, outcome]) => [id, 'job' in outcome && outcome.job.id]),
+        [['two', 'of-two']],
+      );
     });
   });
 });

@@ -14,29 +14,45 @@ describe('a stop', () => {
     job = startedJob(entities, 'a', clock.now(), { status: 'IN_PROGRESS' });
     services.runs(job);
   });
-  const stop = (): Promise<unknown> => stopJob(job, services, clock.now()).then(outcome => ({ ...outcome, ...('snapshot' in outcome ? { snapshot: outcome.snapshot?.status } : {}), ...('refusal' in outcome ? { refusal: outcome.refusal.kind } : {}) }));
+  const stop = (): Promise<unknown> =>
+    stopJob(job, services, clock.now()).then(outcome => ({
+      ...outcome,
+      ...('snapshot' in outcome ? { snapshot: outcome.snapshot?.status } : {}),
+      ...('refusal' in outcome ? { refusal: outcome.refusal.kind } : {}),
+    }));
 
   it('is one Stop and one Describe, and returns what Describe says', async () => {
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
-    assert.deepEqual(services.calls.map(({ operation, id }) => [operation, id]), [['stop', 'a'], ['describe', 'a']]);
+    assert.deepEqual(
+      services.calls.map(({ operation, id }) => [operation, id]),
+      [
+        ['stop', 'a'],
+        ['describe', 'a'],
+      ],
+    );
   });
 
   it('that was accepted outweighs a description that is older or missing', async () => {
-    services.meanwhile = ({ operation }) => { if (operation === 'describe') services.move('a', { status: 'IN_PROGRESS' }); };
+    services.meanwhile = ({ operation }) => {
+      if (operation === 'describe') services.move('a', { status: 'IN_PROGRESS' });
+    };
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
     services.refusing = ({ operation }) => (operation === 'describe' ? refusalOf('timeout') : undefined);
     assert.deepEqual(await stop(), { type: 'stopping', snapshot: 'STOP_REQUESTED' });
   });
 
   it('may already have been done', async () => {
-    services.meanwhile = ({ operation }) => { if (operation === 'describe') services.move('a', { status: 'STOPPED' }); };
+    services.meanwhile = ({ operation }) => {
+      if (operation === 'describe') services.move('a', { status: 'STOPPED' });
+    };
     assert.deepEqual(await stop(), { type: 'stopped', snapshot: 'STOPPED' });
   });
 
   for (const status of ['COMPLETED', 'PARTIAL_SUCCESS', 'FAILED']) {
     it(`of a job that has ended in the meantime (${status}) is no error`, async () => {
       services.move('a', { status });
-      services.refusing = ({ operation }) => (operation === 'stop' ? refusalOf('invalid', { nothingHappened: true }) : undefined);
+      services.refusing = ({ operation }) =>
+        operation === 'stop' ? refusalOf('invalid', { nothingHappened: true }) : undefined;
       assert.deepEqual(await stop(), { type: 'ended', snapshot: status });
     });
   }
@@ -48,25 +64,38 @@ describe('a stop', () => {
     assert.deepEqual(await stop(), { type: 'gone' });
   });
 
-  it('of many jobs keeps to the service\'s rate, and ends when cancelled', async () => {
-    const jobs = Array.from({ length: 40 }, (_, index) => startedJob(entities, `j${index}`, clock.now(), { status: 'IN_PROGRESS' }));
+  it("of many jobs keeps to the service's rate, and ends when cancelled", async () => {
+    const jobs = Array.from({ length: 40 }, (_, index) =>
+      startedJob(entities, `j${index}`, clock.now(), { status: 'IN_PROGRESS' }),
+    );
     for (const each of jobs) services.runs(each);
     const off = new AbortController();
     const told: string[] = [];
-    const all = (async () => { for await (const { job: { id }, outcome } of stopJobs(jobs, services, clock, off.signal)) told.push(`${id} ${outcome.type}`); })();
+    const all = (async () => {
+      for await (const {
+        job: { id },
+        outcome,
+      } of stopJobs(jobs, services, clock, off.signal))
+        told.push(`${id} ${outcome.type}`);
+    })();
     await clock.advance(10_000);
     off.abort();
     await clock.advance(60_000);
     await all;
     const sent = services.calls.filter(({ operation }) => operation === 'stop').map(({ at }) => at);
     assert.ok(sent.length > 20 && sent.length < 40, `${sent.length}`);
-    for (const from of sent) assert.ok(sent.filter(at => at >= from && at < from + 1_000).length <= 5, 'the documented rate is five per second');
+    for (const from of sent)
+      assert.ok(
+        sent.filter(at => at >= from && at < from + 1_000).length <= 5,
+        'the documented rate is five per second',
+      );
     assert.equal(told.length, sent.length);
     assert.deepEqual(new Set(told.map(text => text.split(' ')[1])), new Set(['stopping']));
   });
 
-  it('that was refused is returned with the job\'s status', async () => {
-    services.refusing = ({ operation }) => (operation === 'stop' ? refusalOf('denied', { nothingHappened: true }) : undefined);
+  it("that was refused is returned with the job's status", async () => {
+    services.refusing = ({ operation }) =>
+      operation === 'stop' ? refusalOf('denied', { nothingHappened: true }) : undefined;
     assert.deepEqual(await stop(), { type: 'refused', refusal: 'denied', snapshot: 'IN_PROGRESS' });
   });
 

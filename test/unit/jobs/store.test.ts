@@ -26,7 +26,9 @@ describe('the store of jobs', () => {
     elsewhere = new JobDatabase(join(folder, 'jobs.sqlite'));
     store = new JobStore(records);
     changes = [];
-    store.onDidChange(change => { changes.push(change); });
+    store.onDidChange(change => {
+      changes.push(change);
+    });
   });
 
   afterEach(() => {
@@ -37,7 +39,17 @@ describe('the store of jobs', () => {
   });
 
   const write = (database: JobDatabase, job: Job): void => {
-    database.resolve(intentOf(entities, {}, now, { id: job.intentId ?? '', fingerprint: job.id, partition: job.partition, account: job.account, state: 'started', jobId: job.id }), job);
+    database.resolve(
+      intentOf(entities, {}, now, {
+        id: job.intentId ?? '',
+        fingerprint: job.id,
+        partition: job.partition,
+        account: job.account,
+        state: 'started',
+        jobId: job.id,
+      }),
+      job,
+    );
   };
   const [a, b, c] = ['a', 'b', 'c'].map(id => startedJob(entities, id, now)) as [Job, Job, Job];
   const change = (more: Partial<StoreChange>): StoreChange => ({ all: false, added: [], changed: [], ...more });
@@ -63,7 +75,10 @@ describe('the store of jobs', () => {
     assert.deepEqual([ids(), store.openIntents.length], [[], 0]);
     store.select(account);
     assert.deepEqual([ids(), store.openIntents.length], [['a'], 1]);
-    assert.deepEqual(changes, Array.from({ length: 4 }, () => change({ all: true })));
+    assert.deepEqual(
+      changes,
+      Array.from({ length: 4 }, () => change({ all: true })),
+    );
   });
 
   it('names exactly the job that changed', () => {
@@ -78,14 +93,20 @@ describe('the store of jobs', () => {
     assert.deepEqual(changes.slice(1), [change({ changed: [keyText(c)] })]);
   });
 
-  it('records and reports a user\'s change to a job', () => {
+  it("records and reports a user's change to a job", () => {
     for (const job of [a, b]) write(records, job);
     store.select(account);
     changes.length = 0;
     assert.equal(store.change(a, job => ({ ...job, watched: false }))?.watched, false);
-    assert.deepEqual([records.job(a)?.watched, store.get(keyText(a))?.watched, changes], [false, false, [change({ changed: [keyText(a)] })]]);
+    assert.deepEqual(
+      [records.job(a)?.watched, store.get(keyText(a))?.watched, changes],
+      [false, false, [change({ changed: [keyText(a)] })]],
+    );
     store.change(a, job => job);
-    assert.equal(store.change(c, job => ({ ...job, watched: false })), undefined);
+    assert.equal(
+      store.change(c, job => ({ ...job, watched: false })),
+      undefined,
+    );
     assert.equal(changes.length, 1);
   });
 
@@ -127,7 +148,7 @@ describe('the store of jobs', () => {
     assert.deepEqual([changes, ids()], [[], ['a']]);
   });
 
-  it('reports another window\'s change once, even if an answer arrives too', () => {
+  it("reports another window's change once, even if an answer arrives too", () => {
     write(records, a);
     store.select(account);
     changes.length = 0;
@@ -147,7 +168,10 @@ describe('the store of jobs', () => {
     assert.deepEqual([store.openIntents.length, changes.slice(1)], [1, [change({ all: true })]]);
     records.resolve({ ...intent, state: 'started', jobId: 'a' }, a);
     store.intentsChanged(a);
-    assert.deepEqual([store.openIntents.length, ids(), changes.slice(2)], [0, ['a'], [change({ all: true, added: [keyText(a)] })]]);
+    assert.deepEqual(
+      [store.openIntents.length, ids(), changes.slice(2)],
+      [0, ['a'], [change({ all: true, added: [keyText(a)] })]],
+    );
     store.intentsChanged(a);
     assert.deepEqual(changes.slice(3), [change({ all: true })]);
   });
@@ -168,10 +192,16 @@ describe('the store of jobs', () => {
     store.select(account);
     changes.length = 0;
     const jobs = records.unfinished.bind(records);
-    records.unfinished = () => { throw new Error('disk'); };
-    assert.throws(() => { store.select(other); });
+    records.unfinished = () => {
+      throw new Error('disk');
+    };
+    assert.throws(() => {
+      store.select(other);
+    });
     assert.deepEqual([ids(), changes], [[], [change({ all: true })]]);
-    assert.throws(() => { store.sync(); });
+    assert.throws(() => {
+      store.sync();
+    });
     records.unfinished = jobs;
     store.sync();
     assert.deepEqual(ids(), ['b']);
@@ -182,8 +212,12 @@ describe('the store of jobs', () => {
     store.select(account);
     write(elsewhere, b);
     const openIntents = records.openIntents.bind(records);
-    records.openIntents = () => { throw new Error('disk'); };
-    assert.throws(() => { store.sync(); });
+    records.openIntents = () => {
+      throw new Error('disk');
+    };
+    assert.throws(() => {
+      store.sync();
+    });
     assert.deepEqual(ids(), ['a']);
     records.openIntents = openIntents;
     changes.length = 0;
@@ -201,32 +235,53 @@ describe('the store of jobs', () => {
 
   it('can be followed by its events alone', function () {
     const ids3 = ['a', 'b', 'c'];
-    const step = fc.tuple(fc.constantFrom('mine', 'theirs', 'sync', 'start', 'startElsewhere', 'lost'), fc.constantFrom(...ids3), fc.constantFrom('SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'PAUSED'));
-    fc.assert(fc.property(fc.array(step, { maxLength: 25 }), steps => {
-      const path = join(folder, `${fc.hash(JSON.stringify(steps))}-${Math.random()}.sqlite`);
-      const [here, there] = [new JobDatabase(path), new JobDatabase(path)];
-      const followed = new JobStore(here);
-      const shown = new Map<string, string>();
-      followed.select(account);
-      followed.onDidChange(({ added, changed }) => {
-        for (const key of added) { assert.ok(!shown.has(key)); shown.set(key, JSON.stringify(followed.get(key))); }
-        for (const key of changed) { assert.ok(shown.has(key)); shown.set(key, JSON.stringify(followed.get(key))); }
-      });
-      for (const [what, id, status] of steps) {
-        const job = startedJob(entities, id, now);
-        if (what === 'mine') followed.apply(job, { id, status }, now);
-        else if (what === 'theirs') there.update(job, known => ({ ...known, status }));
-        else if (what === 'sync') followed.sync();
-        else if (what === 'lost') followed.applyGone(job, now);
-        else if (what === 'startElsewhere') write(there, job);
-        else { write(here, job); followed.intentsChanged(job); }
-        for (const [key, text] of shown) assert.equal(JSON.stringify(followed.get(key)), text);
-      }
-      followed.sync();
-      assert.deepEqual([...shown].sort(), allJobs(here, account).map(each => [keyText(each), JSON.stringify(each)]).sort());
-      for (const job of allJobs(here, account)) assert.deepEqual(followed.get(keyText(job)), job);
-      here.dispose();
-      there.dispose();
-    }), { numRuns: 25 });
+    const step = fc.tuple(
+      fc.constantFrom('mine', 'theirs', 'sync', 'start', 'startElsewhere', 'lost'),
+      fc.constantFrom(...ids3),
+      fc.constantFrom('SUBMITTED', 'IN_PROGRESS', 'COMPLETED', 'PAUSED'),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), steps => {
+        const path = join(folder, `${fc.hash(JSON.stringify(steps))}-${Math.random()}.sqlite`);
+        const [here, there] = [new JobDatabase(path), new JobDatabase(path)];
+        const followed = new JobStore(here);
+        const shown = new Map<string, string>();
+        followed.select(account);
+        followed.onDidChange(({ added, changed }) => {
+          for (const key of added) {
+            assert.ok(!shown.has(key));
+            shown.set(key, JSON.stringify(followed.get(key)));
+          }
+          for (const key of changed) {
+            assert.ok(shown.has(key));
+            shown.set(key, JSON.stringify(followed.get(key)));
+          }
+        });
+        for (const [what, id, status] of steps) {
+          const job = startedJob(entities, id, now);
+          if (what === 'mine') followed.apply(job, { id, status }, now);
+          else if (what === 'theirs') there.update(job, known => ({ ...known, status }));
+          else if (what === 'sync') followed.sync();
+          else if (what === 'lost') followed.applyGone(job, now);
+          else if (what === 'startElsewhere') write(there, job);
+          else {
+            write(here, job);
+            followed.intentsChanged(job);
+          }
+          for (const [key, text] of shown) assert.equal(JSON.stringify(followed.get(key)), text);
+        }
+        followed.sync();
+        assert.deepEqual(
+          [...shown].sort(),
+          allJobs(here, account)
+            .map(each => [keyText(each), JSON.stringify(each)])
+            .sort(),
+        );
+        for (const job of allJobs(here, account)) assert.deepEqual(followed.get(keyText(job)), job);
+        here.dispose();
+        there.dispose();
+      }),
+      { numRuns: 25 },
+    );
   });
 });

@@ -9,7 +9,18 @@ import { Watcher } from '../../../src/domain/jobs/watcher.ts';
 import type { RefusalKind } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
-import { type Call, FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+import {
+  type Call,
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  intentOf,
+  phi,
+  refusalOf,
+  requestOf,
+  startedJob,
+} from './fakeServices.ts';
 import { jobsIn } from './allJobs.ts';
 
 const intervalMs = 15_000;
@@ -18,7 +29,17 @@ const minute = 60_000;
 const boundMs = 10 * minute + 4 * intervalMs + 5 * minute;
 
 const kinds = [entities, phi, idMapping];
-const refusals = ['throttled', 'fault', 'network', 'timeout', 'denied', 'expired', 'badReply', 'cancelled', 'invalid'] satisfies readonly RefusalKind[];
+const refusals = [
+  'throttled',
+  'fault',
+  'network',
+  'timeout',
+  'denied',
+  'expired',
+  'badReply',
+  'cancelled',
+  'invalid',
+] satisfies readonly RefusalKind[];
 const someKind = fc.nat(kinds.length - 1);
 
 type Step =
@@ -34,9 +55,20 @@ type Step =
   | { readonly do: 'wait'; readonly ms: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('start', 'start', 'unclear'), kind: someKind, isReal: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('start', 'start', 'unclear'), kind: someKind, isReal: fc.boolean() }),
+  },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('move'), job: fc.nat(20), status: fc.nat(8) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('refuse'), kind: someKind, refusal: fc.constantFrom(...refusals), retryAfterMs: fc.constantFrom(0, 0, 1_000, 2 * minute) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('refuse'),
+      kind: someKind,
+      refusal: fc.constantFrom(...refusals),
+      retryAfterMs: fc.constantFrom(0, 0, 1_000, 2 * minute),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('throw', 'answer'), kind: someKind }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('disk'), works: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('slow'), ms: fc.constantFrom(0, 300, 5_000, 20_000) }) },
@@ -66,17 +98,35 @@ class World {
   #calledOff = 0;
 
   constructor() {
-    this.watcher = new Watcher({ store: this.store, records: this.records, clock: this.clock, pace: () => this.#pace, inFlight: new Set(), onFault: fault => { this.faults.push(fault); } });
+    this.watcher = new Watcher({
+      store: this.store,
+      records: this.records,
+      clock: this.clock,
+      pace: () => this.#pace,
+      inFlight: new Set(),
+      onFault: fault => {
+        this.faults.push(fault);
+      },
+    });
     this.services.refusing = ({ kind }) => {
       const answer = this.#answers.get(kind.action);
       if (answer === 'throw') throw new TypeError('a mistake');
-      return answer === undefined ? undefined : refusalOf(answer, this.#retryAfterMs === 0 ? {} : { retryAfterMs: this.#retryAfterMs });
+      return answer === undefined
+        ? undefined
+        : refusalOf(answer, this.#retryAfterMs === 0 ? {} : { retryAfterMs: this.#retryAfterMs });
     };
     const update = this.records.updateAll.bind(this.records);
-    this.records.updateAll = (...change) => { if (!this.#diskWorks) throw new Error('disk'); return update(...change); };
+    this.records.updateAll = (...change) => {
+      if (!this.#diskWorks) throw new Error('disk');
+      return update(...change);
+    };
     this.store.select(account);
-    this.store.onDidChange(() => { this.#noneGoesBack(); });
-    this.services.meanwhile = call => { this.#noneOverlaps(call); };
+    this.store.onDidChange(() => {
+      this.#noneGoesBack();
+    });
+    this.services.meanwhile = call => {
+      this.#noneOverlaps(call);
+    };
   }
 
   readonly #finished = new Map<string, string>();
@@ -91,7 +141,16 @@ class World {
 
   /** No two of the current calls of a group are in flight at once; looking for an intent is its own group. */
   #noneOverlaps(call: Call): void {
-    const out = this.services.calls.slice(this.#calledOff).filter(other => other !== call && other.endedAt === undefined && other.kind === call.kind && other.region === call.region && other.workflow === call.workflow);
+    const out = this.services.calls
+      .slice(this.#calledOff)
+      .filter(
+        other =>
+          other !== call &&
+          other.endedAt === undefined &&
+          other.kind === call.kind &&
+          other.region === call.region &&
+          other.workflow === call.workflow,
+      );
     if (out.length > 1) this.overlaps.push(`${out.length + 1} calls of ${call.kind.action} at once`);
   }
 
@@ -100,8 +159,16 @@ class World {
     switch (each.do) {
       case 'start': {
         const kind = kinds[each.kind]!;
-        const job = startedJob(kind, `job${this.#count += 1}`, clock.now());
-        records.resolve(intentOf(kind, requestOf(kind), clock.now(), { id: job.intentId!, fingerprint: job.id, state: 'started', jobId: job.id }), job);
+        const job = startedJob(kind, `job${(this.#count += 1)}`, clock.now());
+        records.resolve(
+          intentOf(kind, requestOf(kind), clock.now(), {
+            id: job.intentId!,
+            fingerprint: job.id,
+            state: 'started',
+            jobId: job.id,
+          }),
+          job,
+        );
         services.runs(job);
         this.ids.push(job.id);
         store.intentsChanged(job);
@@ -109,29 +176,65 @@ class World {
       }
       case 'unclear': {
         const kind = kinds[each.kind]!;
-        const request = requestOf(kind, `lost${this.#count += 1}`);
+        const request = requestOf(kind, `lost${(this.#count += 1)}`);
         const intent = intentOf(kind, request, clock.now(), { id: `intent${this.#count}`, state: 'unclear' });
         records.begin(intent, kind.repeatable);
         if (each.isReal) {
           const id = `found${this.#count}`;
-          services.has(kind, { id, status: Object.keys(kind.phases)[0]!, submittedAt: clock.now(), ...kind.facts(request) });
+          services.has(kind, {
+            id,
+            status: Object.keys(kind.phases)[0]!,
+            submittedAt: clock.now(),
+            ...kind.facts(request),
+          });
           this.ids.push(id);
         }
         store.intentsChanged();
         break;
       }
-      case 'move': this.#move(this.ids[each.job % (this.ids.length || 1)], each.status); break;
-      case 'refuse': this.#answers.set(kinds[each.kind]!.action, each.refusal); this.#retryAfterMs = each.retryAfterMs; break;
-      case 'throw': this.#answers.set(kinds[each.kind]!.action, 'throw'); break;
-      case 'answer': this.#answers.delete(kinds[each.kind]!.action); break;
-      case 'disk': this.#diskWorks = each.works; break;
-      case 'slow': services.delayMs = () => each.ms; break;
-      case 'show': this.#pace.visible = each.visible; watcher.paceChanged(); break;
-      case 'interval': this.#pace.intervalMs = each.ms; watcher.paceChanged(); break;
-      case 'refresh': void watcher.refreshNow(); break;
-      case 'reconnect': this.#calledOff = services.calls.length; this.isConnected = true; watcher.setServices(services); break;
-      case 'disconnect': this.#calledOff = services.calls.length; this.isConnected = false; watcher.setServices(undefined); break;
-      case 'wait': await clock.advance(each.ms); break;
+      case 'move':
+        this.#move(this.ids[each.job % (this.ids.length || 1)], each.status);
+        break;
+      case 'refuse':
+        this.#answers.set(kinds[each.kind]!.action, each.refusal);
+        this.#retryAfterMs = each.retryAfterMs;
+        break;
+      case 'throw':
+        this.#answers.set(kinds[each.kind]!.action, 'throw');
+        break;
+      case 'answer':
+        this.#answers.delete(kinds[each.kind]!.action);
+        break;
+      case 'disk':
+        this.#diskWorks = each.works;
+        break;
+      case 'slow':
+        services.delayMs = () => each.ms;
+        break;
+      case 'show':
+        this.#pace.visible = each.visible;
+        watcher.paceChanged();
+        break;
+      case 'interval':
+        this.#pace.intervalMs = each.ms;
+        watcher.paceChanged();
+        break;
+      case 'refresh':
+        void watcher.refreshNow();
+        break;
+      case 'reconnect':
+        this.#calledOff = services.calls.length;
+        this.isConnected = true;
+        watcher.setServices(services);
+        break;
+      case 'disconnect':
+        this.#calledOff = services.calls.length;
+        this.isConnected = false;
+        watcher.setServices(undefined);
+        break;
+      case 'wait':
+        await clock.advance(each.ms);
+        break;
     }
   }
 
@@ -147,7 +250,8 @@ class World {
   }
 
   #snapshot(id: string | undefined): { readonly action: string; readonly status: string } | undefined {
-    for (const { action, snapshot } of this.services.all) if (snapshot.id === id) return { action, status: snapshot.status };
+    for (const { action, snapshot } of this.services.all)
+      if (snapshot.id === id) return { action, status: snapshot.status };
     return undefined;
   }
 
@@ -177,65 +281,93 @@ class World {
 }
 
 describe('the watch, whatever happens', function () {
-
   it('sees every change within a time limit after the last failure, requests nothing twice at once, and stops', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
-      const world = new World();
-      const { clock, services, store, watcher } = world;
-      watcher.setServices(services);
-      for (const each of steps) await world.take(each);
-      world.mend();
-      if (!world.isConnected) watcher.setServices(services);
-      await clock.advance(boundMs);
-      world.compare();
-      assert.ok(store.openIntents.every(({ state }) => state === 'notFound'));
-      assert.equal(watcher.state.failure, undefined);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
+        const world = new World();
+        const { clock, services, store, watcher } = world;
+        watcher.setServices(services);
+        for (const each of steps) await world.take(each);
+        world.mend();
+        if (!world.isConnected) watcher.setServices(services);
+        await clock.advance(boundMs);
+        world.compare();
+        assert.ok(store.openIntents.every(({ state }) => state === 'notFound'));
+        assert.equal(watcher.state.failure, undefined);
 
-      for (const { snapshot, action } of services.all) {
-        if (!isFinished(phaseOfJob({ action, status: snapshot.status }))) services.move(snapshot.id, { status: 'FAILED' });
-      }
-      await clock.advance(8 * intervalMs + 5_000);
-      world.compare();
-      assert.ok(!jobsIn(store, world.records).some(isUnfinished));
-      assert.deepEqual([clock.pending, watcher.state.nextAt], [0, undefined]);
-      const calls = services.calls.length;
-      await clock.advance(60 * minute);
-      assert.equal(services.calls.length, calls);
-      assert.deepEqual(world.overlaps, []);
-      world.dispose();
-    }), { numRuns: 200 });
+        for (const { snapshot, action } of services.all) {
+          if (!isFinished(phaseOfJob({ action, status: snapshot.status })))
+            services.move(snapshot.id, { status: 'FAILED' });
+        }
+        await clock.advance(8 * intervalMs + 5_000);
+        world.compare();
+        assert.ok(!jobsIn(store, world.records).some(isUnfinished));
+        assert.deepEqual([clock.pending, watcher.state.nextAt], [0, undefined]);
+        const calls = services.calls.length;
+        await clock.advance(60 * minute);
+        assert.equal(services.calls.length, calls);
+        assert.deepEqual(world.overlaps, []);
+        world.dispose();
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('makes only a few calls a minute, however it is refused', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step.filter(each => each.do !== 'refresh' && each.do !== 'reconnect' && each.do !== 'disconnect' && each.do !== 'interval'), { maxLength: 60 }), async steps => {
-      const world = new World();
-      const { clock, services, watcher } = world;
-      watcher.setServices(services);
-      for (const each of steps) await world.take(each);
-      await clock.advance(10 * minute);
-      // No more rounds in a minute than the interval allows: four whole ones, and one that started before.
-      for (const kind of kinds) {
-        const starts = services.calls.filter(call => call.kind === kind && call.operation === 'list' && call.query?.nextToken === undefined && call.query?.status === undefined);
-        const intents = steps.filter(each => each.do === 'unclear').length;
-        const groups = 1 + intents; // each looks for itself
-        for (const { at } of starts) assert.ok(starts.filter(call => call.at >= at && call.at < at + minute).length <= 5 * groups + steps.filter(each => each.do === 'start' || each.do === 'unclear').length);
-      }
-      world.dispose();
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          step.filter(
+            each =>
+              each.do !== 'refresh' && each.do !== 'reconnect' && each.do !== 'disconnect' && each.do !== 'interval',
+          ),
+          { maxLength: 60 },
+        ),
+        async steps => {
+          const world = new World();
+          const { clock, services, watcher } = world;
+          watcher.setServices(services);
+          for (const each of steps) await world.take(each);
+          await clock.advance(10 * minute);
+          // No more rounds in a minute than the interval allows: four whole ones, and one that started before.
+          for (const kind of kinds) {
+            const starts = services.calls.filter(
+              call =>
+                call.kind === kind &&
+                call.operation === 'list' &&
+                call.query?.nextToken === undefined &&
+                call.query?.status === undefined,
+            );
+            const intents = steps.filter(each => each.do === 'unclear').length;
+            const groups = 1 + intents; // each looks for itself
+            for (const { at } of starts)
+              assert.ok(
+                starts.filter(call => call.at >= at && call.at < at + minute).length <=
+                  5 * groups + steps.filter(each => each.do === 'start' || each.do === 'unclear').length,
+              );
+          }
+          world.dispose();
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('does nothing after it was disposed at any moment', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.array(step, { maxLength: 10 }), async (before, after) => {
-      const world = new World();
-      const { clock, services, watcher } = world;
-      watcher.setServices(services);
-      for (const each of before) await world.take(each);
-      watcher.dispose();
-      const calls = services.calls.length;
-      for (const each of after) await world.take(each);
-      await clock.advance(30 * minute);
-      assert.deepEqual([services.calls.length, clock.pending], [calls, 0]);
-      world.dispose();
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.array(step, { maxLength: 10 }), async (before, after) => {
+        const world = new World();
+        const { clock, services, watcher } = world;
+        watcher.setServices(services);
+        for (const each of before) await world.take(each);
+        watcher.dispose();
+        const calls = services.calls.length;
+        for (const each of after) await world.take(each);
+        await clock.advance(30 * minute);
+        assert.deepEqual([services.calls.length, clock.pending], [calls, 0]);
+        world.dispose();
+      }),
+      { numRuns: 60 },
+    );
   });
 });

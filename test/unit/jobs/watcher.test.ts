@@ -4,7 +4,18 @@ import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { type WatchState, Watcher } from '../../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
-import { type Call, FakeServices, account, entities, idMapping, intentOf, phi, refusalOf, requestOf, startedJob } from './fakeServices.ts';
+import {
+  type Call,
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  intentOf,
+  phi,
+  refusalOf,
+  requestOf,
+  startedJob,
+} from './fakeServices.ts';
 import { jobsIn } from './allJobs.ts';
 
 const intervalMs = 15_000;
@@ -30,7 +41,16 @@ describe('the watch', () => {
     inFlight = new Set();
     faults = [];
     expectedFaults = 0;
-    watcher = new Watcher({ store, records, clock, pace: () => pace, inFlight, onFault: fault => { faults.push(fault); } });
+    watcher = new Watcher({
+      store,
+      records,
+      clock,
+      pace: () => pace,
+      inFlight,
+      onFault: fault => {
+        faults.push(fault);
+      },
+    });
     store.select(account);
   });
 
@@ -48,7 +68,15 @@ describe('the watch', () => {
   /** A job as recorded when this window starts it; it runs in the service. */
   function starts(id: string, kind = entities, more: Partial<Job> = {}): Job {
     const job = startedJob(kind, id, clock.now(), more);
-    records.resolve(intentOf(kind, requestOf(kind), clock.now(), { id: job.intentId ?? id, fingerprint: id, state: 'started', jobId: id }), job);
+    records.resolve(
+      intentOf(kind, requestOf(kind), clock.now(), {
+        id: job.intentId ?? id,
+        fingerprint: id,
+        state: 'started',
+        jobId: id,
+      }),
+      job,
+    );
     services.runs(job);
     store.intentsChanged(job);
     return job;
@@ -77,15 +105,32 @@ describe('the watch', () => {
       await clock.advance(48 * hour);
       const ages = times().map(at => at - (times()[0] ?? 0));
       const pauses = ages.slice(1).map((age, index) => [age, age - (ages[index] ?? 0)] as const);
-      for (const [most, factor] of [[10 * 60_000, 1], [hour, 2], [6 * hour, 4], [48 * hour, 8]] as const) {
-        assert.ok(pauses.some(([age, pause]) => age <= most && pause === factor * intervalMs), `${factor}`);
+      for (const [most, factor] of [
+        [10 * 60_000, 1],
+        [hour, 2],
+        [6 * hour, 4],
+        [48 * hour, 8],
+      ] as const) {
+        assert.ok(
+          pauses.some(([age, pause]) => age <= most && pause === factor * intervalMs),
+          `${factor}`,
+        );
       }
       assert.equal(Math.max(...pauses.map(([, pause]) => pause)), 8 * intervalMs);
       pace = { intervalMs: 60_000, visible: false };
       watcher.paceChanged();
       const from = services.calls.length;
       await clock.advance(hour);
-      assert.deepEqual([...new Set(times().slice(from + 1).map((at, index) => at - (times()[from + index] ?? 0)))], [5 * 60_000]);
+      assert.deepEqual(
+        [
+          ...new Set(
+            times()
+              .slice(from + 1)
+              .map((at, index) => at - (times()[from + index] ?? 0)),
+          ),
+        ],
+        [5 * 60_000],
+      );
     });
 
     it('lengthens or shortens its intervals slightly, so that windows do not poll in step', async () => {
@@ -95,9 +140,14 @@ describe('the watch', () => {
       await clock.advance(0);
       clock.chance = 0.999999;
       await clock.advance(10 * 60_000 - 1);
-      const pauses = times().slice(1).map((at, index) => at - (times()[index] ?? 0));
+      const pauses = times()
+        .slice(1)
+        .map((at, index) => at - (times()[index] ?? 0));
       assert.equal(pauses[0], 0.9 * intervalMs);
-      assert.ok(pauses.slice(1).every(pause => pause === 1.1 * intervalMs), String(pauses));
+      assert.ok(
+        pauses.slice(1).every(pause => pause === 1.1 * intervalMs),
+        String(pauses),
+      );
     });
 
     it('schedules the next round when the answer has arrived, and never has two in flight', async () => {
@@ -159,7 +209,10 @@ describe('the watch', () => {
     it('does not start for jobs that have finished or are of an unknown kind', async () => {
       starts('a', entities, { status: 'FAILED' });
       starts('c', entities, { action: 'comprehendmedical:StartNewJob' });
-      records.begin(intentOf(entities, requestOf(entities), clock.now(), { action: 'comprehendmedical:StartNewJob' }), true);
+      records.begin(
+        intentOf(entities, requestOf(entities), clock.now(), { action: 'comprehendmedical:StartNewJob' }),
+        true,
+      );
       store.intentsChanged();
       watcher.setServices(services);
       assert.equal(clock.pending, 0);
@@ -202,7 +255,10 @@ describe('the watch', () => {
       let version = 1;
       records.version = () => version;
       await clock.advance(intervalMs);
-      records.resolve(intentOf(entities, {}, clock.now(), { id: 'there', fingerprint: 'there', state: 'started', jobId: 'there' }), startedJob(entities, 'there', clock.now()));
+      records.resolve(
+        intentOf(entities, {}, clock.now(), { id: 'there', fingerprint: 'there', state: 'started', jobId: 'there' }),
+        startedJob(entities, 'there', clock.now()),
+      );
       version = 2;
       await clock.advance(intervalMs);
       assert.equal(statusOf('there'), 'SUBMITTED');
@@ -239,7 +295,16 @@ describe('the watch', () => {
 
   describe('with many jobs', () => {
     it('polls 500 jobs with one or two calls per round', async () => {
-      for (let index = 0; index < 500; index += 1) records.resolve(intentOf(entities, {}, clock.now(), { id: `${index}`, fingerprint: `${index}`, state: 'started', jobId: `${index}` }), startedJob(entities, `${index}`, clock.now()));
+      for (let index = 0; index < 500; index += 1)
+        records.resolve(
+          intentOf(entities, {}, clock.now(), {
+            id: `${index}`,
+            fingerprint: `${index}`,
+            state: 'started',
+            jobId: `${index}`,
+          }),
+          startedJob(entities, `${index}`, clock.now()),
+        );
       store.select(account);
       for (const job of jobsIn(store, records)) services.runs(job, 'IN_PROGRESS');
       watcher.setServices(services);
@@ -261,10 +326,21 @@ describe('the watch', () => {
       starts('f', idMapping, { workflow: 'two' });
       watcher.setServices(services);
       await clock.advance(0);
-      assert.deepEqual(services.calls.map(({ operation, kind, region, query }) => [operation, kind.family, region, query?.workflow ?? '']), [
-        ['list', 'EntitiesDetectionV2', 'us-east-1', ''], ['list', 'PHIDetection', 'us-east-1', ''], ['list', 'EntitiesDetectionV2', 'us-west-2', ''],
-        ['list', 'IdMapping', 'us-east-1', 'one'], ['list', 'IdMapping', 'us-east-1', 'two'],
-      ]);
+      assert.deepEqual(
+        services.calls.map(({ operation, kind, region, query }) => [
+          operation,
+          kind.family,
+          region,
+          query?.workflow ?? '',
+        ]),
+        [
+          ['list', 'EntitiesDetectionV2', 'us-east-1', ''],
+          ['list', 'PHIDetection', 'us-east-1', ''],
+          ['list', 'EntitiesDetectionV2', 'us-west-2', ''],
+          ['list', 'IdMapping', 'us-east-1', 'one'],
+          ['list', 'IdMapping', 'us-east-1', 'two'],
+        ],
+      );
     });
 
     it('does not let a group with slow or missing answers delay another', async () => {
@@ -275,7 +351,10 @@ describe('the watch', () => {
         watcher.setServices(services);
         const from = services.calls.length;
         await clock.advance(5 * 60_000);
-        const asked = services.calls.slice(from).filter(({ kind }) => kind === phi).map(({ at }) => at);
+        const asked = services.calls
+          .slice(from)
+          .filter(({ kind }) => kind === phi)
+          .map(({ at }) => at);
         assert.deepEqual([...new Set(asked.slice(1).map((at, index) => at - (asked[index] ?? 0)))], [intervalMs]);
         // A group in flight is not up to date, however often the others are updated.
         if (delayMs === 24 * hour) assert.equal(watcher.state.freshAt, undefined);
@@ -288,7 +367,10 @@ describe('the watch', () => {
       await clock.advance(intervalMs);
       services.move('a', { status: 'SUCCEEDED', metrics: { inputRecords: 3 } });
       await clock.advance(hour);
-      assert.deepEqual([statusOf('a'), jobsIn(store, records)[0]?.metrics, services.count('describe')], ['SUCCEEDED', { inputRecords: 3 }, 1]);
+      assert.deepEqual(
+        [statusOf('a'), jobsIn(store, records)[0]?.metrics, services.count('describe')],
+        ['SUCCEEDED', { inputRecords: 3 }, 1],
+      );
     });
 
     it('marks a job gone only when it is old enough to be listed, and then no longer polls it', async () => {
@@ -306,9 +388,17 @@ describe('the watch', () => {
   });
 
   describe('when refused', () => {
-    const pauses = (from = 0): readonly number[] => times().slice(from).map((at, index, all) => at - (all[index - 1] ?? at)).slice(1);
+    const pauses = (from = 0): readonly number[] =>
+      times()
+        .slice(from)
+        .map((at, index, all) => at - (all[index - 1] ?? at))
+        .slice(1);
 
-    for (const [chance, factor] of [[0, 0.75], [0.5, 1], [0.999999, 1.25]] as const) {
+    for (const [chance, factor] of [
+      [0, 0.75],
+      [0.5, 1],
+      [0.999999, 1.25],
+    ] as const) {
       it(`waits longer each time, up to five minutes (random ${chance})`, async () => {
         clock.chance = chance;
         starts('a');
@@ -316,8 +406,16 @@ describe('the watch', () => {
         watcher.setServices(services);
         await clock.advance(hour);
         const expected = [2, 4, 8, 16, 32, 64].map(times2 => Math.min(5 * 60_000, intervalMs * times2 * factor));
-        pauses().slice(0, 6).forEach((pause, index) => { assert.ok(Math.abs(pause - (expected[index] ?? 0)) < 1, `${index}: ${pause}`); });
-        assert.ok(pauses().slice(6).every(pause => pause === 5 * 60_000));
+        pauses()
+          .slice(0, 6)
+          .forEach((pause, index) => {
+            assert.ok(Math.abs(pause - (expected[index] ?? 0)) < 1, `${index}: ${pause}`);
+          });
+        assert.ok(
+          pauses()
+            .slice(6)
+            .every(pause => pause === 5 * 60_000),
+        );
       });
     }
 
@@ -340,13 +438,21 @@ describe('the watch', () => {
     it('says when it polls the refused group again, even if others are polled sooner', async () => {
       starts('a');
       starts('c', phi);
-      services.refusing = ({ kind }) => (kind === entities ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined);
+      services.refusing = ({ kind }) =>
+        kind === entities ? refusalOf('throttled', { retryAfterMs: 60_000 }) : undefined;
       services.delayMs = () => 100;
       watcher.setServices(services);
       await clock.advance(1_000);
-      assert.deepEqual([watcher.state.failure?.nextAt, watcher.state.nextAt], [clock.now() - 900 + 60_000, clock.now() - 900 + intervalMs]);
+      assert.deepEqual(
+        [watcher.state.failure?.nextAt, watcher.state.nextAt],
+        [clock.now() - 900 + 60_000, clock.now() - 900 + intervalMs],
+      );
       await clock.advance(59_150);
-      assert.deepEqual([watcher.state.failure?.refusal.kind, watcher.state.failure?.nextAt], ['throttled', undefined], 'in flight');
+      assert.deepEqual(
+        [watcher.state.failure?.refusal.kind, watcher.state.failure?.nextAt],
+        ['throttled', undefined],
+        'in flight',
+      );
     });
 
     it('does not wait for days if asked to, and handles the value', async () => {
@@ -368,7 +474,10 @@ describe('the watch', () => {
       watcher.setServices(services);
       const from = services.calls.length;
       await clock.advance(hour);
-      assert.ok(pauses(from).every(pause => pause >= 10 * 60_000), String(pauses(from)));
+      assert.ok(
+        pauses(from).every(pause => pause >= 10 * 60_000),
+        String(pauses(from)),
+      );
     });
 
     it('starts over with the usual interval after an answer', async () => {
@@ -380,7 +489,10 @@ describe('the watch', () => {
       await clock.advance(3 * 60_000);
       const from = services.calls.length;
       await clock.advance(10 * intervalMs);
-      assert.deepEqual(pauses(from), Array.from({ length: 9 }, () => intervalMs));
+      assert.deepEqual(
+        pauses(from),
+        Array.from({ length: 9 }, () => intervalMs),
+      );
       services.refusing = () => refusalOf('throttled');
       const next = services.calls.length;
       await clock.advance(60_000);
@@ -395,7 +507,10 @@ describe('the watch', () => {
       assert.deepEqual([watcher.state.freshAt, watcher.state.failure], [fresh, undefined]);
       services.refusing = () => refusalOf('network');
       await clock.advance(30 * 60_000);
-      assert.deepEqual([watcher.state.freshAt, watcher.state.failure?.since, watcher.state.failure?.refusal.kind], [fresh, fresh + intervalMs, 'network']);
+      assert.deepEqual(
+        [watcher.state.freshAt, watcher.state.failure?.since, watcher.state.failure?.refusal.kind],
+        [fresh, fresh + intervalMs, 'network'],
+      );
       services.refusing = () => undefined;
       await clock.advance(6 * 60_000);
       assert.equal(watcher.state.failure, undefined);
@@ -405,12 +520,15 @@ describe('the watch', () => {
     it('does not delay the others', async () => {
       starts('a');
       starts('b', phi);
-      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      services.refusing = call => (call.kind === entities ? refusalOf('denied') : undefined);
       const from = clock.now();
       watcher.setServices(services);
       await clock.advance(9 * 60_000);
       const [bad, good] = [entities, phi].map(kind => services.calls.filter(call => call.kind === kind));
-      assert.deepEqual(good?.map(({ at }) => at - from), Array.from({ length: 37 }, (_, index) => index * intervalMs));
+      assert.deepEqual(
+        good?.map(({ at }) => at - from),
+        Array.from({ length: 37 }, (_, index) => index * intervalMs),
+      );
       assert.ok((bad?.length ?? 0) < 8);
       services.move('b', { status: 'COMPLETED' });
       await clock.advance(intervalMs);
@@ -419,7 +537,7 @@ describe('the watch', () => {
 
     it('does not delay a job that is added to another group', async () => {
       starts('a');
-      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      services.refusing = call => (call.kind === entities ? refusalOf('denied') : undefined);
       watcher.setServices(services);
       await clock.advance(hour);
       starts('b', phi);
@@ -429,7 +547,7 @@ describe('the watch', () => {
 
     it('drops the refusal of a group that is no longer watched, and delays nothing', async () => {
       starts('a');
-      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      services.refusing = call => (call.kind === entities ? refusalOf('denied') : undefined);
       watcher.setServices(services);
       await clock.advance(hour);
       assert.ok(watcher.state.failure !== undefined);
@@ -455,7 +573,10 @@ describe('the watch', () => {
       expectedFaults = 1;
       starts('a');
       starts('b', phi);
-      services.refusing = call => { if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake'); return undefined; };
+      services.refusing = call => {
+        if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake');
+        return undefined;
+      };
       watcher.setServices(services);
       await clock.advance(0);
       assert.ok(faults[0] instanceof TypeError);
@@ -470,12 +591,17 @@ describe('the watch', () => {
       expectedFaults = 1;
       starts('a');
       starts('b', phi);
-      services.delayMs = call => call.kind === phi ? 60_000 : 0;
-      services.refusing = call => { if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake'); return undefined; };
+      services.delayMs = call => (call.kind === phi ? 60_000 : 0);
+      services.refusing = call => {
+        if (call.kind === entities && faults.length === 0) throw new TypeError('a mistake');
+        return undefined;
+      };
       watcher.setServices(services);
       await clock.advance(10 * 60_000);
       const asked = services.calls.filter(({ kind }) => kind === phi);
-      asked.forEach((call, index) => { assert.ok(index === 0 || call.at >= (asked[index - 1]?.endedAt ?? Infinity), 'two in flight'); });
+      asked.forEach((call, index) => {
+        assert.ok(index === 0 || call.at >= (asked[index - 1]?.endedAt ?? Infinity), 'two in flight');
+      });
     });
 
     for (const method of ['version', 'changes', 'openIntents', 'updateAll', 'claimedIds', 'lease'] as const) {
@@ -486,8 +612,14 @@ describe('the watch', () => {
         watcher.setServices(services);
         await clock.advance(0);
         const own = records[method].bind(records);
-        Object.defineProperty(records, method, { value: () => { throw new Error('disk'); }, configurable: true });
-        if (method !== 'version') Object.defineProperty(records, 'version', { value: () => Math.random(), configurable: true });
+        Object.defineProperty(records, method, {
+          value: () => {
+            throw new Error('disk');
+          },
+          configurable: true,
+        });
+        if (method !== 'version')
+          Object.defineProperty(records, 'version', { value: () => Math.random(), configurable: true });
         services.move('a', { status: 'COMPLETED' });
         await clock.advance(2 * 60_000);
         assert.ok(faults.length > 0);
@@ -505,7 +637,14 @@ describe('the watch', () => {
       starts('a');
       watcher.setServices(services);
       await clock.advance(1_000);
-      Object.assign(records, { gone: () => { throw new Error('locked'); }, version: () => { throw new Error('locked'); } });
+      Object.assign(records, {
+        gone: () => {
+          throw new Error('locked');
+        },
+        version: () => {
+          throw new Error('locked');
+        },
+      });
       await watcher.refreshNow();
       expectedFaults = faults.length;
       assert.ok(expectedFaults > 0 && expectedFaults < 10, `${expectedFaults}`);
@@ -517,7 +656,11 @@ describe('the watch', () => {
 
     it('connects again even if they cannot be read at that moment', async () => {
       starts('a');
-      Object.assign(records, { gone: () => { throw new Error('locked'); } });
+      Object.assign(records, {
+        gone: () => {
+          throw new Error('locked');
+        },
+      });
       watcher.setServices(services);
       expectedFaults = faults.length;
       Reflect.deleteProperty(records, 'gone');
@@ -571,7 +714,9 @@ describe('the watch', () => {
       watcher.setServices(services);
       await clock.advance(1_000);
       let done = false;
-      const asked = Promise.all([watcher.refreshNow(), watcher.refreshNow()]).then(() => { done = true; });
+      const asked = Promise.all([watcher.refreshNow(), watcher.refreshNow()]).then(() => {
+        done = true;
+      });
       await clock.advance(1_999);
       assert.equal(done, false);
       await clock.advance(1);
@@ -593,12 +738,22 @@ describe('the watch', () => {
       await watcher.refreshNow();
       assert.equal(services.calls.length, 0);
       records.version = () => 99;
-      records.resolve(intentOf(entities, {}, clock.now(), { state: 'started', jobId: 'there' }), startedJob(entities, 'there', clock.now()));
+      records.resolve(
+        intentOf(entities, {}, clock.now(), { state: 'started', jobId: 'there' }),
+        startedJob(entities, 'there', clock.now()),
+      );
       let told = 0;
-      store.onDidChange(() => { told += 1; if (told === 1) void watcher.refreshNow(); });
+      store.onDidChange(() => {
+        told += 1;
+        if (told === 1) void watcher.refreshNow();
+      });
       await watcher.refreshNow();
       assert.equal(statusOf('there'), 'SUBMITTED');
-      assert.equal(services.calls.filter(({ operation }) => operation === 'list').length, 1, 'a listener that refreshes makes no second round');
+      assert.equal(
+        services.calls.filter(({ operation }) => operation === 'list').length,
+        1,
+        'a listener that refreshes makes no second round',
+      );
     });
   });
 
@@ -614,7 +769,10 @@ describe('the watch', () => {
         await clock.advance(1_000);
         const next = new FakeServices(clock);
         next.identity = { ...next.identity, ...other };
-        records.resolve(intentOf(entities, {}, clock.now(), { ...other, id: 'i', fingerprint: 'i', state: 'started', jobId: 'a' }), { ...startedJob(entities, 'a', clock.now()), ...other });
+        records.resolve(
+          intentOf(entities, {}, clock.now(), { ...other, id: 'i', fingerprint: 'i', state: 'started', jobId: 'a' }),
+          { ...startedJob(entities, 'a', clock.now()), ...other },
+        );
         next.has(entities, { id: 'a', status: 'IN_PROGRESS', submittedAt: clock.now() });
         services.move('a', { status: 'FAILED' });
         store.select(other);
@@ -648,7 +806,9 @@ describe('the watch', () => {
       watcher.setServices(services);
       await clock.advance(0);
       let done = false;
-      void watcher.refreshNow().then(() => { done = true; });
+      void watcher.refreshNow().then(() => {
+        done = true;
+      });
       watcher.setServices(undefined);
       await settled();
       assert.ok(done);
@@ -729,12 +889,15 @@ describe('the watch', () => {
     it('finds the others if one cannot be looked for', async () => {
       unanswered(entities, 'first');
       unanswered(idMapping, 'second');
-      services.refusing = call => call.kind === entities ? refusalOf('denied') : undefined;
+      services.refusing = call => (call.kind === entities ? refusalOf('denied') : undefined);
       services.has(idMapping, { id: 'found', status: 'QUEUED', workflow: 'second', submittedAt: clock.now() });
       watcher.setServices(services);
       await clock.advance(0);
       assert.equal(statusOf('found'), 'QUEUED');
-      assert.deepEqual([store.openIntents.map(({ id }) => id), watcher.state.failure?.refusal.kind], [['first'], 'denied']);
+      assert.deepEqual(
+        [store.openIntents.map(({ id }) => id), watcher.state.failure?.refusal.kind],
+        [['first'], 'denied'],
+      );
     });
 
     it('keeps no failure of a dismissed start', async () => {
@@ -758,7 +921,15 @@ describe('the watch', () => {
       store.intentsChanged();
       watcher.setServices(services);
       await clock.advance(2_000);
-      assert.deepEqual(jobsIn(store, records).map(({ id, intentId }) => [id, intentId]).sort(), [['j1', 'the earlier one'], ['j2', 'a later one']]);
+      assert.deepEqual(
+        jobsIn(store, records)
+          .map(({ id, intentId }) => [id, intentId])
+          .sort(),
+        [
+          ['j1', 'the earlier one'],
+          ['j2', 'a later one'],
+        ],
+      );
     });
 
     it('looks for no other start after it was cancelled', async () => {
@@ -776,7 +947,11 @@ describe('the watch', () => {
       unanswered();
       services.has(entities, { id: 'found', status: 'SUBMITTED', name: 'notes', submittedAt: clock.now() });
       const adopt = records.adopt.bind(records);
-      records.adopt = (...pair) => { const done = adopt(...pair); watcher.setServices(services); return done; };
+      records.adopt = (...pair) => {
+        const done = adopt(...pair);
+        watcher.setServices(services);
+        return done;
+      };
       watcher.setServices(services);
       await clock.advance(1);
       assert.deepEqual([statusOf('found'), store.openIntents], ['SUBMITTED', []]);
@@ -790,7 +965,9 @@ describe('the watch', () => {
       watcher.setServices(services);
       await clock.advance(500);
       let states = 0;
-      watcher.onDidChange(() => { states += 1; });
+      watcher.onDidChange(() => {
+        states += 1;
+      });
       watcher.dispose();
       services.move('a', { status: 'COMPLETED' });
       await clock.advance(5_000);
@@ -812,8 +989,23 @@ describe('the watch', () => {
       await clock.advance(500);
       watcher.dispose();
       const touched: string[] = [];
-      for (const method of ['jobs', 'job', 'openIntents', 'begin', 'resolve', 'adopt', 'update', 'claimedIds', 'version'] as const) {
-        Object.defineProperty(records, method, { value: () => { touched.push(method); throw new Error(method); } });
+      for (const method of [
+        'jobs',
+        'job',
+        'openIntents',
+        'begin',
+        'resolve',
+        'adopt',
+        'update',
+        'claimedIds',
+        'version',
+      ] as const) {
+        Object.defineProperty(records, method, {
+          value: () => {
+            touched.push(method);
+            throw new Error(method);
+          },
+        });
       }
       await clock.advance(hour);
       assert.deepEqual(touched, []);
@@ -822,12 +1014,17 @@ describe('the watch', () => {
 
   it('reports its states in order: refreshing, then when the next round is', async () => {
     const states: WatchState[] = [];
-    watcher.onDidChange(state => { states.push(state); });
+    watcher.onDidChange(state => {
+      states.push(state);
+    });
     starts('a');
     watcher.setServices(services);
     await clock.advance(0);
     const last = states.slice(-2);
-    assert.deepEqual(last.map(({ refreshing }) => refreshing), [true, false]);
+    assert.deepEqual(
+      last.map(({ refreshing }) => refreshing),
+      [true, false],
+    );
     assert.deepEqual(last[1], { refreshing: false, freshAt: clock.now(), nextAt: clock.now() + intervalMs });
   });
 
@@ -836,7 +1033,9 @@ describe('the watch', () => {
     watcher.setServices(services);
     await clock.advance(0);
     const told: string[] = [];
-    store.onDidChange(({ all, added, changed }) => { told.push(...added, ...changed, ...(all ? ['all'] : [])); });
+    store.onDidChange(({ all, added, changed }) => {
+      told.push(...added, ...changed, ...(all ? ['all'] : []));
+    });
     await clock.advance(5 * intervalMs);
     assert.deepEqual(told, []);
     services.move('a', { status: 'IN_PROGRESS' });
@@ -851,7 +1050,8 @@ describe('the watch', () => {
     starts('d', idMapping);
     watcher.setServices(services);
     await clock.advance(5 * intervalMs);
-    const asked = (call: Call): string => JSON.stringify([call.at, call.operation, call.kind.action, call.id, call.query]);
+    const asked = (call: Call): string =>
+      JSON.stringify([call.at, call.operation, call.kind.action, call.id, call.query]);
     assert.equal(new Set(services.calls.map(asked)).size, services.calls.length);
   });
 });

@@ -56,7 +56,8 @@ describe('the job database', function () {
         const one = database();
         one.begin(first, false);
         one.resolve({ ...first, state });
-        for (const each of [one, database()]) assert.deepEqual(each.begin(second, false), { unanswered: { ...first, state } });
+        for (const each of [one, database()])
+          assert.deepEqual(each.begin(second, false), { unanswered: { ...first, state } });
         assert.deepEqual(one.openIntents(account), [{ ...first, state }]);
       });
     }
@@ -108,7 +109,9 @@ describe('the job database', function () {
       assert.deepEqual(one.openIntents(account), [{ ...first, state: 'notFound' }]);
       assert.deepEqual(one.begin(second, false), { begun: second });
       assert.deepEqual(one.openIntents(account), [second]);
-      raw(sqlite => { assert.equal(sqlite.prepare("SELECT state FROM intents WHERE id = 'first'").get()?.['state'], 'dismissed'); });
+      raw(sqlite => {
+        assert.equal(sqlite.prepare("SELECT state FROM intents WHERE id = 'first'").get()?.['state'], 'dismissed');
+      });
     });
 
     it('that was not found passes its ID, and so its token, to the next one if the kind has a token', () => {
@@ -119,7 +122,9 @@ describe('the job database', function () {
       assert.deepEqual(one.begin(second, true), { begun: resent });
       assert.deepEqual(one.openIntents(account), [resent]);
       one.resolve({ ...resent, state: 'notFound' });
-      assert.deepEqual(one.begin({ ...second, id: 'third', sentAt: now + 2 }, true), { begun: { ...resent, sentAt: now + 2 } });
+      assert.deepEqual(one.begin({ ...second, id: 'third', sentAt: now + 2 }, true), {
+        begun: { ...resent, sentAt: now + 2 },
+      });
     });
 
     it('with a job ID never goes back, whatever is written', () => {
@@ -129,7 +134,9 @@ describe('the job database', function () {
       one.resolve(started, startedJob(idMapping, 'j1', now));
       for (const state of ['unclear', 'notFound', 'refused', 'dismissed', 'sending'] as const) {
         database().resolve({ ...first, state });
-        raw(sqlite => { assert.deepEqual(JSON.parse(String(sqlite.prepare('SELECT intent FROM intents').get()?.['intent'])), started); });
+        raw(sqlite => {
+          assert.deepEqual(JSON.parse(String(sqlite.prepare('SELECT intent FROM intents').get()?.['intent'])), started);
+        });
       }
       assert.deepEqual(one.openIntents(account), []);
     });
@@ -176,16 +183,24 @@ describe('the job database', function () {
 
     it('is begun by exactly one of many competing processes', async () => {
       const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-      const results = await race(path, 'begin', names) as readonly { begun?: string; unanswered?: string }[];
+      const results = (await race(path, 'begin', names)) as readonly { begun?: string; unanswered?: string }[];
       const begun = results.flatMap(result => result.begun ?? []);
       assert.equal(begun.length, 1);
-      assert.deepEqual(results.flatMap(result => result.unanswered ?? []), Array.from({ length: names.length - 1 }, () => begun[0]));
+      assert.deepEqual(
+        results.flatMap(result => result.unanswered ?? []),
+        Array.from({ length: names.length - 1 }, () => begun[0]),
+      );
       assert.equal(database().openIntents(account).length, 1);
     });
 
     it('is on disk when its process is killed', async () => {
       await race(path, 'die', ['killed']);
-      assert.deepEqual(database().openIntents(account).map(({ id, state }) => [id, state]), [['killed', 'sending']]);
+      assert.deepEqual(
+        database()
+          .openIntents(account)
+          .map(({ id, state }) => [id, state]),
+        [['killed', 'sending']],
+      );
       assert.ok(database().hasUnfinished());
     });
   });
@@ -207,29 +222,56 @@ describe('the job database', function () {
     it('is not written if the intent cannot be, nor the intent if the job cannot be', () => {
       const one = database();
       one.begin(intent, true);
-      raw(sqlite => { sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END"); });
-      assert.throws(() => { one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job); }, StorageError);
+      raw(sqlite => {
+        sqlite.exec("CREATE TRIGGER full BEFORE INSERT ON jobs BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      });
+      assert.throws(() => {
+        one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
+      }, StorageError);
       assert.deepEqual(one.openIntents(account), [intent]);
       assert.deepEqual(allJobs(one, account), []);
-      raw(sqlite => { sqlite.exec('DROP TRIGGER full'); });
+      raw(sqlite => {
+        sqlite.exec('DROP TRIGGER full');
+      });
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.deepEqual(allJobs(one, account), [job]);
     });
 
     it('is the same only if account, region, service and ID are', () => {
       const one = database();
-      const others = [job, { ...job, region: 'us-west-2' }, { ...job, account: '210987654321' }, { ...job, partition: 'sandbox' }, { ...job, service: 'entityresolution' as const }, { ...job, id: 'j2' }];
-      for (const each of others) one.resolve({ ...intent, id: JSON.stringify(each), fingerprint: JSON.stringify(each), state: 'started', jobId: each.id }, each);
+      const others = [
+        job,
+        { ...job, region: 'us-west-2' },
+        { ...job, account: '210987654321' },
+        { ...job, partition: 'sandbox' },
+        { ...job, service: 'entityresolution' as const },
+        { ...job, id: 'j2' },
+      ];
+      for (const each of others)
+        one.resolve(
+          { ...intent, id: JSON.stringify(each), fingerprint: JSON.stringify(each), state: 'started', jobId: each.id },
+          each,
+        );
       assert.equal(allJobs(one, account).length, 4);
       assert.equal(allJobs(one, { ...account, partition: 'sandbox' }).length, 1);
     });
 
     it('that the service listed before keeps what it returned, and gets its origin', () => {
       const one = database();
-      const { intentId: _intentId, request: _request, specUri: _specUri, ...heardOf } = { ...job, status: 'COMPLETED', output: 's3://out/told/', seenAt: now + 5 };
+      const {
+        intentId: _intentId,
+        request: _request,
+        specUri: _specUri,
+        ...heardOf
+      } = { ...job, status: 'COMPLETED', output: 's3://out/told/', seenAt: now + 5 };
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, heardOf);
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
-      assert.deepEqual(one.job(job), { ...heardOf, intentId: job.intentId, request: job.request, specUri: 'file:///a' });
+      assert.deepEqual(one.job(job), {
+        ...heardOf,
+        intentId: job.intentId,
+        request: job.request,
+        specUri: 'file:///a',
+      });
       assert.equal(one.takeFinished(account).length, 1);
       assert.ok(!one.hasUnfinished());
     });
@@ -256,7 +298,10 @@ describe('the job database', function () {
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       assert.equal(other.job(job)?.status, 'SUBMITTED');
       one.update(job, known => applySnapshot(known, { id: 'j1', status: 'COMPLETED' }, now + 10));
-      assert.equal(other.update(job, known => applySnapshot(known, { id: 'j1', status: 'IN_PROGRESS' }, now + 20))?.status, 'COMPLETED');
+      assert.equal(
+        other.update(job, known => applySnapshot(known, { id: 'j1', status: 'IN_PROGRESS' }, now + 20))?.status,
+        'COMPLETED',
+      );
       assert.equal(one.job(job)?.status, 'COMPLETED');
     });
 
@@ -264,32 +309,56 @@ describe('the job database', function () {
       const [one, other] = [database(), database()];
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
       const before = other.version();
-      assert.deepEqual(one.update(job, known => known), job);
+      assert.deepEqual(
+        one.update(job, known => known),
+        job,
+      );
       assert.equal(other.version(), before);
       one.update(job, known => ({ ...known, status: 'IN_PROGRESS' }));
       assert.notEqual(other.version(), before);
     });
 
     it('that does not exist is not created by an update', () => {
-      assert.equal(database().update(job, known => ({ ...known, status: 'COMPLETED' })), undefined);
+      assert.equal(
+        database().update(job, known => ({ ...known, status: 'COMPLETED' })),
+        undefined,
+      );
       assert.deepEqual(allJobs(database(), account), []);
     });
 
     it('is unchanged if the change throws, and the database goes on working', () => {
       const one = database();
       one.resolve({ ...intent, state: 'started', jobId: 'j1' }, job);
-      assert.throws(() => one.update(job, () => { throw new RangeError('no'); }), StorageError);
+      assert.throws(
+        () =>
+          one.update(job, () => {
+            throw new RangeError('no');
+          }),
+        StorageError,
+      );
       assert.deepEqual(one.job(job), job);
       assert.equal(one.update(job, known => ({ ...known, status: 'COMPLETED' }))?.status, 'COMPLETED');
     });
 
     it('is not lost when five processes write three hundred each at once', async () => {
-      assert.deepEqual(await race(path, 'write', ['a', 'b', 'c', 'd', 'e']), Array.from({ length: 5 }, () => 'written'));
+      assert.deepEqual(
+        await race(path, 'write', ['a', 'b', 'c', 'd', 'e']),
+        Array.from({ length: 5 }, () => 'written'),
+      );
       const one = database();
-      const expected = ['a', 'b', 'c', 'd', 'e'].flatMap(name => Array.from({ length: 300 }, (_, index) => `${name}-${index}`));
-      assert.deepEqual(allJobs(one, account).map(({ id }) => id).sort(), expected.sort());
+      const expected = ['a', 'b', 'c', 'd', 'e'].flatMap(name =>
+        Array.from({ length: 300 }, (_, index) => `${name}-${index}`),
+      );
+      assert.deepEqual(
+        allJobs(one, account)
+          .map(({ id }) => id)
+          .sort(),
+        expected.sort(),
+      );
       assert.deepEqual(one.openIntents(account), []);
-      raw(sqlite => { assert.equal(sqlite.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok'); });
+      raw(sqlite => {
+        assert.equal(sqlite.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
+      });
     });
   });
 
@@ -320,7 +389,10 @@ describe('the job database', function () {
       one.begin(intent, false);
       database().resolve({ ...intent, state: 'started', jobId: 'its own' }, { ...job, id: 'its own' });
       assert.ok(!one.adopt({ ...intent, state: 'started', jobId: 'j1' }, job));
-      assert.deepEqual(allJobs(one, account).map(({ id }) => id), ['its own']);
+      assert.deepEqual(
+        allJobs(one, account).map(({ id }) => id),
+        ['its own'],
+      );
     });
   });
 
@@ -336,7 +408,9 @@ describe('the job database', function () {
 
     it('is in WAL mode, and every commit waits for the disk', () => {
       fill();
-      raw(sqlite => { assert.equal(sqlite.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal'); });
+      raw(sqlite => {
+        assert.equal(sqlite.prepare('PRAGMA journal_mode').get()?.['journal_mode'], 'wal');
+      });
       // `synchronous` belongs to a connection: only the connection under test can return it, through the calls it makes
       // itself.
       const seen: unknown[] = [];
@@ -345,7 +419,11 @@ describe('the job database', function () {
       assert.ok(exec !== undefined);
       prototype.exec = function (this: DatabaseSync, sql: string): void {
         Reflect.apply(exec.value as (sql: string) => void, this, [sql]);
-        if (sql === 'COMMIT') seen.push(this.prepare('PRAGMA synchronous').get()?.['synchronous'], this.prepare('PRAGMA journal_mode').get()?.['journal_mode']);
+        if (sql === 'COMMIT')
+          seen.push(
+            this.prepare('PRAGMA synchronous').get()?.['synchronous'],
+            this.prepare('PRAGMA journal_mode').get()?.['journal_mode'],
+          );
       };
       try {
         database().begin({ ...intent, id: 'another', fingerprint: 'another' }, true);
@@ -359,7 +437,10 @@ describe('the job database', function () {
       fill();
       const one = database();
       assert.deepEqual(allJobs(one, account), [job]);
-      assert.deepEqual(one.openIntents(account).map(({ id }) => id), ['open']);
+      assert.deepEqual(
+        one.openIntents(account).map(({ id }) => id),
+        ['open'],
+      );
       assert.ok(one.hasUnfinished());
       assert.ok('unanswered' in one.begin({ ...intent, id: 'x', fingerprint: 'open' }, true));
     });
@@ -389,10 +470,20 @@ describe('the job database', function () {
     for (const mode of ['wal', 'delete']) {
       it(`of a newer version (journal_mode ${mode}) is refused and not changed`, () => {
         fill();
-        raw(sqlite => { sqlite.exec(`PRAGMA journal_mode = ${mode}; PRAGMA user_version = ${schemaVersion + 1}`); });
+        raw(sqlite => {
+          sqlite.exec(`PRAGMA journal_mode = ${mode}; PRAGMA user_version = ${schemaVersion + 1}`);
+        });
         const before = readFileSync(path);
-        for (const use of [(one: JobDatabase): unknown => allJobs(one, account), (one: JobDatabase): unknown => one.begin(intent, true), (one: JobDatabase): unknown => one.hasUnfinished()]) {
-          assert.throws(() => use(database()), (fault: unknown) => fault instanceof StorageError && fault.path === path && fault.message.includes('newer version'));
+        for (const use of [
+          (one: JobDatabase): unknown => allJobs(one, account),
+          (one: JobDatabase): unknown => one.begin(intent, true),
+          (one: JobDatabase): unknown => one.hasUnfinished(),
+        ]) {
+          assert.throws(
+            () => use(database()),
+            (fault: unknown) =>
+              fault instanceof StorageError && fault.path === path && fault.message.includes('newer version'),
+          );
         }
         for (const each of open) each.dispose();
         assert.ok(before.equals(readFileSync(path)));
@@ -400,18 +491,41 @@ describe('the job database', function () {
     }
 
     for (const [name, broken, spoil] of [
-      ['is no database', ['jobs', 'begin', 'openIntents'], () => Buffer.from('<html>this is not a database, and long enough to be read as one</html>'.repeat(100))],
+      [
+        'is no database',
+        ['jobs', 'begin', 'openIntents'],
+        () => Buffer.from('<html>this is not a database, and long enough to be read as one</html>'.repeat(100)),
+      ],
       ['is cut off', ['jobs', 'begin', 'openIntents'], (whole: Buffer) => whole.subarray(0, 5_000)],
-      ['has a page of rubbish', ['jobs'], (whole: Buffer) => Buffer.concat([whole.subarray(0, 4_096), Buffer.alloc(4_096, 0x5a), whole.subarray(8_192)])],
-    ] as const satisfies readonly (readonly [string, readonly ('jobs' | 'begin' | 'openIntents')[], (whole: Buffer) => Buffer])[]) {
+      [
+        'has a page of rubbish',
+        ['jobs'],
+        (whole: Buffer) => Buffer.concat([whole.subarray(0, 4_096), Buffer.alloc(4_096, 0x5a), whole.subarray(8_192)]),
+      ],
+    ] as const satisfies readonly (readonly [
+      string,
+      readonly ('jobs' | 'begin' | 'openIntents')[],
+      (whole: Buffer) => Buffer,
+    ])[]) {
       it(`that ${name} is an error that names its location, and is not changed`, () => {
         fill();
         writeFileSync(path, spoil(readFileSync(path)));
         const before = readFileSync(path);
         const one = database();
-        const uses = { jobs: () => allJobs(one, account), begin: () => one.begin(intent, true), openIntents: () => one.openIntents(account) };
+        const uses = {
+          jobs: () => allJobs(one, account),
+          begin: () => one.begin(intent, true),
+          openIntents: () => one.openIntents(account),
+        };
         for (const use of broken) {
-          assert.throws(uses[use], (fault: unknown) => fault instanceof StorageError && fault.path === path && fault.message !== '' && fault.cause instanceof Error);
+          assert.throws(
+            uses[use],
+            (fault: unknown) =>
+              fault instanceof StorageError &&
+              fault.path === path &&
+              fault.message !== '' &&
+              fault.cause instanceof Error,
+          );
         }
         one.dispose();
         assert.ok(before.equals(readFileSync(path)));
@@ -448,7 +562,12 @@ describe('the job database', function () {
         assert.throws(() => waiting.begin({ ...intent, id: 'held', fingerprint: 'held' }, true), StorageError);
         sqlite.exec('ROLLBACK');
       });
-      assert.deepEqual(database().openIntents(account).map(({ id }) => id), ['open']);
+      assert.deepEqual(
+        database()
+          .openIntents(account)
+          .map(({ id }) => id),
+        ['open'],
+      );
     });
 
     it('can be used again after it was closed, because an answer may arrive late', () => {
@@ -468,16 +587,33 @@ describe('the job database', function () {
     for (const damage of damages) {
       it(`(${damage || 'empty'}) hides no other row, and is kept`, () => {
         const one = database();
-        for (const job of jobs) one.resolve({ ...intentOf(entities, {}, now, { id: `of ${job.id}`, fingerprint: job.id }), state: 'started', jobId: job.id }, job);
+        for (const job of jobs)
+          one.resolve(
+            {
+              ...intentOf(entities, {}, now, { id: `of ${job.id}`, fingerprint: job.id }),
+              state: 'started',
+              jobId: job.id,
+            },
+            job,
+          );
         for (const intent of intents) one.begin(intent, true);
         raw(sqlite => {
           sqlite.prepare("UPDATE jobs SET job = ? WHERE id = 'b'").run(damage);
           sqlite.prepare("UPDATE intents SET intent = ? WHERE id = 'b'").run(damage);
         });
-        assert.deepEqual(allJobs(one, account).map(({ id }) => id), ['a', 'c']);
-        assert.deepEqual(one.openIntents(account).map(({ id }) => id), ['a', 'c']);
+        assert.deepEqual(
+          allJobs(one, account).map(({ id }) => id),
+          ['a', 'c'],
+        );
+        assert.deepEqual(
+          one.openIntents(account).map(({ id }) => id),
+          ['a', 'c'],
+        );
         assert.equal(one.job({ ...jobs[0]!, id: 'b' }), undefined);
-        assert.equal(one.update({ ...jobs[0]!, id: 'b' }, job => ({ ...job, status: 'COMPLETED' })), undefined);
+        assert.equal(
+          one.update({ ...jobs[0]!, id: 'b' }, job => ({ ...job, status: 'COMPLETED' })),
+          undefined,
+        );
         assert.equal(one.update(jobs[0]!, job => ({ ...job, status: 'COMPLETED' }))?.status, 'COMPLETED');
         assert.deepEqual([...one.claimedIds(account)].sort(), ['a', 'b', 'c']);
         raw(sqlite => {
@@ -491,7 +627,9 @@ describe('the job database', function () {
       const one = database();
       const intent = intents[1]!;
       one.begin(intent, true);
-      raw(sqlite => { sqlite.exec("UPDATE intents SET intent = '{'"); });
+      raw(sqlite => {
+        sqlite.exec("UPDATE intents SET intent = '{'");
+      });
       const again = { ...intent, id: 'again', sentAt: now + 1 };
       const expected = { ...again, id: 'b', state: 'sending' };
       assert.deepEqual(one.begin(again, true), { unanswered: expected });
@@ -501,7 +639,9 @@ describe('the job database', function () {
     it('is repaired when its answer arrives', () => {
       const one = database();
       one.begin(intents[0]!, true);
-      raw(sqlite => { sqlite.exec("UPDATE intents SET intent = '{'"); });
+      raw(sqlite => {
+        sqlite.exec("UPDATE intents SET intent = '{'");
+      });
       one.resolve({ ...intents[0]!, state: 'started', jobId: 'a' }, jobs[0]);
       assert.deepEqual(allJobs(one, account), [jobs[0]]);
       assert.deepEqual(one.openIntents(account), []);
@@ -512,8 +652,26 @@ describe('the job database', function () {
 describe('a row with an unknown structure', () => {
   const job = startedJob(entities, 'whole', now, { status: 'COMPLETED' });
   const odd: readonly (readonly [member: string, value: unknown])[] = [
-    ['submittedAt', '2030-01-01'], ['submittedAt', 1e300], ['endedAt', null], ['seenAt', {}], ['timeline', 7], ['timeline', [null]], ['timeline', [{ status: 3, seenAt: now }]], ['metrics', []], ['metrics', { a: 'b' }],
-    ['name', { a: 1 }], ['workflow', 5], ['input', []], ['specUri', 0], ['confirmed', 'me'], ['confirmed', { at: 'x', by: 'y' }], ['watched', 'yes'], ['gone', 1], ['request', 'text'], ['written', []], ['intentId', 9],
+    ['submittedAt', '2030-01-01'],
+    ['submittedAt', 1e300],
+    ['endedAt', null],
+    ['seenAt', {}],
+    ['timeline', 7],
+    ['timeline', [null]],
+    ['timeline', [{ status: 3, seenAt: now }]],
+    ['metrics', []],
+    ['metrics', { a: 'b' }],
+    ['name', { a: 1 }],
+    ['workflow', 5],
+    ['input', []],
+    ['specUri', 0],
+    ['confirmed', 'me'],
+    ['confirmed', { at: 'x', by: 'y' }],
+    ['watched', 'yes'],
+    ['gone', 1],
+    ['request', 'text'],
+    ['written', []],
+    ['intentId', 9],
   ];
   for (const [member, value] of odd) {
     it(`in its ${member} (${JSON.stringify(value)}) loses that member, and hides no other row`, () => {
@@ -522,7 +680,9 @@ describe('a row with an unknown structure', () => {
       const records = new JobDatabase(path);
       records.add([job, { ...job, id: 'odd' }]);
       const sqlite = new DatabaseSync(path);
-      sqlite.prepare("UPDATE jobs SET job = ? WHERE id = 'odd'").run(JSON.stringify({ ...job, id: 'odd', [member]: value }));
+      sqlite
+        .prepare("UPDATE jobs SET job = ? WHERE id = 'odd'")
+        .run(JSON.stringify({ ...job, id: 'odd', [member]: value }));
       sqlite.close();
       const found = allJobs(records, account);
       assert.deepEqual(found.map(({ id }) => id).sort(), ['odd', 'whole']);

@@ -13,23 +13,39 @@ function work(): unknown {
   switch (task) {
     case 'begin': {
       const begun = database.begin(intentOf(idMapping, requestOf(idMapping), 1_000, { id: name }), false);
-      return 'begun' in begun ? { begun: begun.begun.id } : 'unanswered' in begun ? { unanswered: begun.unanswered.id } : { running: begun.running.id };
+      return 'begun' in begun
+        ? { begun: begun.begun.id }
+        : 'unanswered' in begun
+          ? { unanswered: begun.unanswered.id }
+          : { running: begun.running.id };
     }
     case 'write': {
       for (let index = 0; index < 300; index += 1) {
-        const intent = intentOf(entities, requestOf(entities, `${name}-${index}`), 1_000 + index, { id: `${name}-${index}` });
+        const intent = intentOf(entities, requestOf(entities, `${name}-${index}`), 1_000 + index, {
+          id: `${name}-${index}`,
+        });
         database.resolve({ ...intent, state: 'started', jobId: intent.id }, startedJob(entities, intent.id, 1_000));
       }
       return 'written';
     }
-    case 'news': return database.takeFinished(account).map(({ id }) => id);
-    case 'lease': return database.lease('watch', { owner: name, rank: 1, now: 1_000, forMs: 1_000 });
+    case 'news':
+      return database.takeFinished(account).map(({ id }) => id);
+    case 'lease':
+      return database.lease('watch', { owner: name, rank: 1, now: 1_000, forMs: 1_000 });
     case 'days': {
       const query: JobQuery = { ...defaultQuery, grouping: 'day' };
-      const jobs = database.counts(account, query, 0).map(({ group, jobs: count }) => [group, count, database.keys(account, query, 0, Infinity, group).map(({ id }) => id).sort()]);
+      const jobs = database.counts(account, query, 0).map(({ group, jobs: count }) => [
+        group,
+        count,
+        database
+          .keys(account, query, 0, Infinity, group)
+          .map(({ id }) => id)
+          .sort(),
+      ]);
       return { offset: new Date(Date.UTC(2029, 6, 1)).getTimezoneOffset(), jobs };
     }
-    case 'open': return allJobs(database, account).length;
+    case 'open':
+      return allJobs(database, account).length;
     case 'die': {
       database.begin(intentOf(idMapping, requestOf(idMapping), 1_000, { id: name }), false);
       process.kill(process.pid, 'SIGKILL');
@@ -47,7 +63,8 @@ function work(): unknown {
       process.kill(process.pid, 'SIGKILL');
       return undefined;
     }
-    default: throw new Error(task);
+    default:
+      throw new Error(task);
   }
 }
 

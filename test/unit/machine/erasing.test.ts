@@ -31,21 +31,45 @@ describe('deleted data', function () {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const database = (): JobDatabase => { const made = new JobDatabase(path); open.push(made); return made; };
+  const database = (): JobDatabase => {
+    const made = new JobDatabase(path);
+    open.push(made);
+    return made;
+  };
   /** The files that contain a text, ignoring case. */
-  const filesWith = (text: string): readonly string[] => readdirSync(folder).filter(name => readFileSync(join(folder, name)).toString('latin1').toLowerCase().includes(text.toLowerCase()));
-  const intentFor = (id: string, word = planted): Intent => intentOf(entities, requestOf(entities, word), now, {
-    id, fingerprint: `${id} ${word}`, specUri: `file:///${word}.awsjob.json`, written: { JobName: `\${var:${word}}` }, confirmed: { at: now, by: `arn:${word}` }, gitCommit: word,
-  });
+  const filesWith = (text: string): readonly string[] =>
+    readdirSync(folder).filter(name =>
+      readFileSync(join(folder, name)).toString('latin1').toLowerCase().includes(text.toLowerCase()),
+    );
+  const intentFor = (id: string, word = planted): Intent =>
+    intentOf(entities, requestOf(entities, word), now, {
+      id,
+      fingerprint: `${id} ${word}`,
+      specUri: `file:///${word}.awsjob.json`,
+      written: { JobName: `\${var:${word}}` },
+      confirmed: { at: now, by: `arn:${word}` },
+      gitCommit: word,
+    });
   /** Starts a job whose texts all contain the word. Returns the job. */
   const start = (records: JobDatabase, id: string, word = planted): Job => {
     const intent = intentFor(id, word);
     records.begin(intent, true);
-    const job = startedJob(entities, `job-${id}`, now, { intentId: id, status: 'COMPLETED', name: word, input: `s3://in/${word}/`, output: `s3://out/${word}/`, message: `no ${word}`, specUri: `file:///${word}.awsjob.json`, request: intent.request });
+    const job = startedJob(entities, `job-${id}`, now, {
+      intentId: id,
+      status: 'COMPLETED',
+      name: word,
+      input: `s3://in/${word}/`,
+      output: `s3://out/${word}/`,
+      message: `no ${word}`,
+      specUri: `file:///${word}.awsjob.json`,
+      request: intent.request,
+    });
     records.resolve({ ...intent, state: 'started', jobId: job.id }, job);
     return job;
   };
-  const assertGone = (): void => { assert.deepEqual(filesWith(planted), []); };
+  const assertGone = (): void => {
+    assert.deepEqual(filesWith(planted), []);
+  };
 
   it('is where this test looks before it is deleted', () => {
     start(database(), 'a');
@@ -69,7 +93,11 @@ describe('deleted data', function () {
       const intent = intentFor('a');
       records.begin(intent, true);
       records.resolve({ ...intent, state: 'unclear', refusal: { kind: 'timeout', name: 'Timeout', message: planted } });
-      records.resolve({ ...intent, state, refusal: { kind: 'denied', name: 'AccessDenied', message: `no ${planted}` } });
+      records.resolve({
+        ...intent,
+        state,
+        refusal: { kind: 'denied', name: 'AccessDenied', message: `no ${planted}` },
+      });
       assertGone();
       records.resolve({ ...intent, state: 'notFound' });
       assert.deepEqual(records.openIntents(account), []);
@@ -100,7 +128,11 @@ describe('deleted data', function () {
     start(records, 'a');
     records.takeFinished(account);
     const sqlite = new DatabaseSync(path);
-    sqlite.prepare("INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES ('x', ?, ?, 'x', 'refused', ?)").run(account.partition, account.account, `{ broken ${planted}`);
+    sqlite
+      .prepare(
+        "INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES ('x', ?, ?, 'x', 'refused', ?)",
+      )
+      .run(account.partition, account.account, `{ broken ${planted}`);
     sqlite.close();
     assert.equal(records.prune(now + 1), 1);
     assertGone();
@@ -133,20 +165,32 @@ describe('deleted data', function () {
   });
 
   it('leaves nothing behind in pages that were split, merged or overwritten', () => {
-    fc.assert(fc.property(fc.array(fc.tuple(fc.nat({ max: 40 }), fc.constantFrom(10, 400, 3_000, 20_000), fc.boolean()), { minLength: 20, maxLength: 40 }), steps => {
-      for (const each of open.splice(0)) each.dispose();
-      for (const name of readdirSync(folder)) rmSync(join(folder, name));
-      const records = database();
-      const doomed: Job[] = [];
-      for (const [index, [id, length, isDoomed]] of steps.entries()) {
-        const job = start(records, `${index}-${id}`, `${isDoomed ? planted : 'Trillian'}-${'x'.repeat(length)}`);
-        if (isDoomed) doomed.push(records.update(job, known => ({ ...known, message: `${planted} ${'y'.repeat(length / 2)}` })) ?? job);
-      }
-      for (const job of doomed) records.remove([job]);
-      assertGone();
-      for (const each of open.splice(0)) each.dispose();
-      assertGone();
-    }), { numRuns: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: 40 }), fc.constantFrom(10, 400, 3_000, 20_000), fc.boolean()), {
+          minLength: 20,
+          maxLength: 40,
+        }),
+        steps => {
+          for (const each of open.splice(0)) each.dispose();
+          for (const name of readdirSync(folder)) rmSync(join(folder, name));
+          const records = database();
+          const doomed: Job[] = [];
+          for (const [index, [id, length, isDoomed]] of steps.entries()) {
+            const job = start(records, `${index}-${id}`, `${isDoomed ? planted : 'Trillian'}-${'x'.repeat(length)}`);
+            if (isDoomed)
+              doomed.push(
+                records.update(job, known => ({ ...known, message: `${planted} ${'y'.repeat(length / 2)}` })) ?? job,
+              );
+          }
+          for (const job of doomed) records.remove([job]);
+          assertGone();
+          for (const each of open.splice(0)) each.dispose();
+          assertGone();
+        },
+      ),
+      { numRuns: 3 },
+    );
   });
 
   it('by an earlier version, which cleared nothing, is gone after the first look of this one', () => {
@@ -155,11 +199,21 @@ describe('deleted data', function () {
     records.dispose();
     const old = new DatabaseSync(path);
     // Like version 2 of the tables, which removed a job and kept its start.
-    old.exec("PRAGMA secure_delete = OFF; DROP TABLE accounts; DROP INDEX removed_intents; DELETE FROM counters WHERE name NOT IN ('seq', 'removals'); PRAGMA user_version = 2;");
-    old.prepare('INSERT INTO removed SELECT partition, account, region, service, id, intent_id FROM jobs WHERE id = ?').run(job.id);
+    old.exec(
+      "PRAGMA secure_delete = OFF; DROP TABLE accounts; DROP INDEX removed_intents; DELETE FROM counters WHERE name NOT IN ('seq', 'removals'); PRAGMA user_version = 2;",
+    );
+    old
+      .prepare('INSERT INTO removed SELECT partition, account, region, service, id, intent_id FROM jobs WHERE id = ?')
+      .run(job.id);
     old.prepare('DELETE FROM jobs WHERE id = ?').run(job.id);
-    const refused = { ...intentFor('r'), state: 'refused', refusal: { kind: 'denied', name: 'AccessDenied', message: planted } };
-    old.prepare('INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)').run('r', account.partition, account.account, refused.fingerprint, 'refused', JSON.stringify(refused));
+    const refused = {
+      ...intentFor('r'),
+      state: 'refused',
+      refusal: { kind: 'denied', name: 'AccessDenied', message: planted },
+    };
+    old
+      .prepare('INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)')
+      .run('r', account.partition, account.account, refused.fingerprint, 'refused', JSON.stringify(refused));
     old.close();
     assert.notDeepEqual(filesWith(planted), []);
     const next = database();

@@ -14,7 +14,9 @@ describe('what is known about the machine', () => {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-machine-'));
     path = join(folder, 'jobs.sqlite');
   });
-  afterEach(() => { rmSync(folder, { recursive: true, force: true, maxRetries: 5 }); });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
 
   it('is what Node says about itself', () => {
     const { platform, node } = machineFacts(path, folder);
@@ -25,14 +27,27 @@ describe('what is known about the machine', () => {
   it('counts what is in the job history while that is in use, and changes nothing', () => {
     const records = new JobDatabase(path);
     try {
-      for (const [kind, id, status] of [[entities, 'a', 'IN_PROGRESS'], [phi, 'b', 'COMPLETED'], [phi, 'c', 'FAILED']] as const) {
-        records.resolve({ ...intentOf(kind, requestOf(kind, id), 1, { id: `intent-${id}` }), state: 'started', jobId: id }, startedJob(kind, id, 1, { status }));
+      for (const [kind, id, status] of [
+        [entities, 'a', 'IN_PROGRESS'],
+        [phi, 'b', 'COMPLETED'],
+        [phi, 'c', 'FAILED'],
+      ] as const) {
+        records.resolve(
+          { ...intentOf(kind, requestOf(kind, id), 1, { id: `intent-${id}` }), state: 'started', jobId: id },
+          startedJob(kind, id, 1, { status }),
+        );
       }
       const { database } = machineFacts(path, folder);
-      assert.deepEqual([database.path, database.jobs, database.unfinished, database.failure], ['jobs.sqlite', 3, 1, undefined]);
+      assert.deepEqual(
+        [database.path, database.jobs, database.unfinished, database.failure],
+        ['jobs.sqlite', 3, 1, undefined],
+      );
       assert.ok(database.bytes! > 4_096 && database.schemaVersion! >= 1);
       assert.deepEqual(machineFacts(path, folder).database, database);
-      records.resolve({ ...intentOf(phi, requestOf(phi, 'd'), 2, { id: 'intent-d' }), state: 'started', jobId: 'd' }, startedJob(phi, 'd', 2));
+      records.resolve(
+        { ...intentOf(phi, requestOf(phi, 'd'), 2, { id: 'intent-d' }), state: 'started', jobId: 'd' },
+        startedJob(phi, 'd', 2),
+      );
       assert.equal(machineFacts(path, folder).database.jobs, 4);
     } finally {
       records.dispose();

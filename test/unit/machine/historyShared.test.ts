@@ -35,22 +35,38 @@ describe('the shared history', function () {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  const listed = (id: string, status = 'COMPLETED', more: Partial<Job> = {}): Job =>
-    ({ ...discovered({ ...account, region: 'us-east-1', service: 'comprehendmedical', id }, entities.action, { id, status, submittedAt: now }, now), ...more });
+  const listed = (id: string, status = 'COMPLETED', more: Partial<Job> = {}): Job => ({
+    ...discovered(
+      { ...account, region: 'us-east-1', service: 'comprehendmedical', id },
+      entities.action,
+      { id, status, submittedAt: now },
+      now,
+    ),
+    ...more,
+  });
   /** A job as recorded when this extension starts it, with its intent. */
   const started = (id: string, more: Partial<Job> = {}, sentAt = now): Job => {
     const job = startedJob(entities, id, sentAt, more);
-    const intent = intentOf(entities, requestOf(entities, id), sentAt, { id: job.intentId!, partition: job.partition, account: job.account });
+    const intent = intentOf(entities, requestOf(entities, id), sentAt, {
+      id: job.intentId!,
+      partition: job.partition,
+      account: job.account,
+    });
     one.begin(intent, true);
     one.resolve({ ...intent, state: 'started', jobId: id }, job);
     return job;
   };
   const idsOf = (jobs: readonly Job[]): readonly string[] => jobs.map(({ id }) => id).sort();
-  const ends = (records: JobDatabase, job: Job, status = 'COMPLETED'): void => { records.update(job, known => applySnapshot(known, { id: job.id, status }, now + 1)); };
+  const ends = (records: JobDatabase, job: Job, status = 'COMPLETED'): void => {
+    records.update(job, known => applySnapshot(known, { id: job.id, status }, now + 1));
+  };
   const intentIds = (): readonly string[] => {
     const raw = new DatabaseSync(path);
     try {
-      return raw.prepare('SELECT id FROM intents ORDER BY id').all().map(row => String(row['id']));
+      return raw
+        .prepare('SELECT id FROM intents ORDER BY id')
+        .all()
+        .map(row => String(row['id']));
     } finally {
       raw.close();
     }
@@ -66,7 +82,12 @@ describe('the shared history', function () {
     });
 
     it('are not news if they have finished or when they finish, unless a user asked for them', () => {
-      one.add([listed('done'), listed('running', 'IN_PROGRESS'), listed('wanted', 'IN_PROGRESS', { watched: true }), listed('unwanted', 'IN_PROGRESS', { watched: false, intentId: 'x' })]);
+      one.add([
+        listed('done'),
+        listed('running', 'IN_PROGRESS'),
+        listed('wanted', 'IN_PROGRESS', { watched: true }),
+        listed('unwanted', 'IN_PROGRESS', { watched: false, intentId: 'x' }),
+      ]);
       for (const id of ['running', 'wanted', 'unwanted']) ends(two, listed(id));
       assert.deepEqual(idsOf(one.takeFinished(account)), ['wanted']);
     });
@@ -75,10 +96,16 @@ describe('the shared history', function () {
       one.add([listed('a'), listed('b', 'IN_PROGRESS')]);
       two.remove([listed('a'), listed('b')]);
       two.remove([listed('a')]);
-      assert.deepEqual([one.add([listed('a'), listed('b'), listed('c')]).map(({ id }) => id), idsOf(allJobs(one, account))], [['c'], ['c']]);
+      assert.deepEqual(
+        [one.add([listed('a'), listed('b'), listed('c')]).map(({ id }) => id), idsOf(allJobs(one, account))],
+        [['c'], ['c']],
+      );
       assert.equal(one.hasUnfinished(), false);
       // The same ID elsewhere is another job.
-      assert.equal(one.add([listed('a', 'COMPLETED', { region: 'us-west-2' }), listed('a', 'COMPLETED', other)]).length, 2);
+      assert.equal(
+        one.add([listed('a', 'COMPLETED', { region: 'us-west-2' }), listed('a', 'COMPLETED', other)]).length,
+        2,
+      );
     });
 
     it('come back if a user asks for a removed one, and belong to their start as before', () => {
@@ -86,9 +113,18 @@ describe('the shared history', function () {
       one.add([listed('theirs', 'IN_PROGRESS')]);
       one.remove([job, listed('theirs')]);
       const back = two.add([listed('ours', 'IN_PROGRESS'), listed('theirs', 'IN_PROGRESS')], true);
-      assert.deepEqual(back.map(({ id, intentId }) => [id, intentId]), [['ours', job.intentId], ['theirs', undefined]]);
+      assert.deepEqual(
+        back.map(({ id, intentId }) => [id, intentId]),
+        [
+          ['ours', job.intentId],
+          ['theirs', undefined],
+        ],
+      );
       assert.deepEqual([allJobs(one, account).length, [...one.claimedIds(account)]], [2, ['ours']]);
-      assert.ok('running' in one.begin(intentOf(entities, requestOf(entities, 'ours'), now, { id: 'again' }), true), 'no second one is started without asking');
+      assert.ok(
+        'running' in one.begin(intentOf(entities, requestOf(entities, 'ours'), now, { id: 'again' }), true),
+        'no second one is started without asking',
+      );
       one.remove([job]);
       assert.deepEqual(two.add([listed('ours', 'IN_PROGRESS')]), []);
     });
@@ -96,7 +132,9 @@ describe('the shared history', function () {
     it('are written all or none', () => {
       const raw = new DatabaseSync(path);
       one.version();
-      raw.exec("CREATE TRIGGER full BEFORE INSERT ON jobs WHEN NEW.id = 'b' BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+      raw.exec(
+        "CREATE TRIGGER full BEFORE INSERT ON jobs WHEN NEW.id = 'b' BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+      );
       assert.throws(() => one.add([listed('a'), listed('b')]));
       assert.deepEqual(allJobs(one, account), []);
       raw.close();
@@ -120,12 +158,22 @@ describe('the shared history', function () {
       const untold = started('untold', {}, before - 1);
       for (const job of [old, untold]) ends(one, job);
       const { submittedAt: _submittedAt, ...undated } = listed('undated');
-      one.add([listed('listed', 'FAILED', { submittedAt: before - 1 }), listed('young', 'FAILED', { submittedAt: before }), listed('running', 'IN_PROGRESS', { submittedAt: 0 }), listed('paused', 'PAUSED', { submittedAt: 0 }), undated]);
+      one.add([
+        listed('listed', 'FAILED', { submittedAt: before - 1 }),
+        listed('young', 'FAILED', { submittedAt: before }),
+        listed('running', 'IN_PROGRESS', { submittedAt: 0 }),
+        listed('paused', 'PAUSED', { submittedAt: 0 }),
+        undated,
+      ]);
       one.takeFinished(account);
       // Its end is reported after the others.
       one.update(untold, job => ({ ...job, status: 'IN_PROGRESS' }));
       ends(one, untold, 'FAILED');
-      for (const [id, state] of [['refused', 'refused'], ['open', 'unclear'], ['lost', 'notFound']] as const) {
+      for (const [id, state] of [
+        ['refused', 'refused'],
+        ['open', 'unclear'],
+        ['lost', 'notFound'],
+      ] as const) {
         const intent = intentOf(entities, requestOf(entities, id), before - 1, { id });
         one.begin(intent, true);
         one.resolve({ ...intent, state });
@@ -163,21 +211,28 @@ describe('the shared history', function () {
       assert.equal(one.hasUnfinished(), false);
     });
 
-    it('is reported if the start\'s own answer arrives after it', () => {
+    it("is reported if the start's own answer arrives after it", () => {
       one.add([listed('a')]);
       assert.deepEqual(one.takeFinished(account), []);
       started('a');
-      assert.deepEqual(idsOf(two.takeFinished(account)), ['a'], 'a list had told that it was finished before anybody knew whose it was');
+      assert.deepEqual(
+        idsOf(two.takeFinished(account)),
+        ['a'],
+        'a list had told that it was finished before anybody knew whose it was',
+      );
       const unanswered = intentOf(phi, requestOf(phi), now, { id: 'late' });
       one.begin(unanswered, true);
-      one.adopt({ ...unanswered, state: 'started', jobId: 'b' }, startedJob(phi, 'b', now, { status: 'COMPLETED', intentId: 'late' }));
+      one.adopt(
+        { ...unanswered, state: 'started', jobId: 'b' },
+        startedJob(phi, 'b', now, { status: 'COMPLETED', intentId: 'late' }),
+      );
       assert.deepEqual(idsOf(two.takeFinished(account)), ['b']);
     });
 
     it('is reported once by processes that all ask at the same time', async () => {
       const jobs = Array.from({ length: 40 }, (_, index) => started(`j${index}`));
       for (const job of jobs) ends(one, job);
-      const told = await race(path, 'news', ['a', 'b', 'c', 'd', 'e']) as readonly string[][];
+      const told = (await race(path, 'news', ['a', 'b', 'c', 'd', 'e'])) as readonly string[][];
       assert.deepEqual(told.flat().sort(), idsOf(jobs));
       assert.equal(told.filter(ids => ids.length > 0).length, 1);
     });
@@ -206,7 +261,10 @@ describe('the shared history', function () {
       ends(one, listed('b'));
       one.update(listed('a'), job => job);
       const second = two.changes(account, first.seq);
-      assert.deepEqual(second.jobs.map(({ id, status }) => [id, status]), [['b', 'COMPLETED']]);
+      assert.deepEqual(
+        second.jobs.map(({ id, status }) => [id, status]),
+        [['b', 'COMPLETED']],
+      );
       one.remove([listed('a')]);
       const third = two.changes(account, second.seq);
       assert.deepEqual([third.jobs, third.seq, third.removals], [[], second.seq, 1]);
@@ -214,38 +272,54 @@ describe('the shared history', function () {
     });
 
     it('misses nothing, whoever writes what in whatever order', () => {
-      const step = fc.tuple(fc.constantFrom('add', 'move', 'remove', 'prune', 'look'), fc.constantFrom('a', 'b', 'c', 'd'), fc.boolean());
-      fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
-        const file = join(folder, `${Math.random()}.sqlite`);
-        const [mine, theirs, reader] = [new JobDatabase(file), new JobDatabase(file), new JobDatabase(file)];
-        const followed = new Map<string, Job>();
-        let { seq, removals } = reader.changes(account, 0);
-        let version = reader.version();
-        const look = (): void => {
-          const next = reader.version();
-          const changes = next === version ? { seq, removals, jobs: [] } : reader.changes(account, seq);
-          if (changes.removals !== removals) { followed.clear(); for (const job of allJobs(reader, account)) followed.set(job.id, job); }
-          for (const job of changes.jobs) followed.set(job.id, job);
-          ({ seq, removals } = changes);
-          version = next;
-          assert.deepEqual([...followed.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), allJobs(reader, account));
-        };
-        for (const [what, id, isMine] of steps) {
-          const records = isMine ? mine : theirs;
-          if (what === 'add') records.add([listed(id, 'IN_PROGRESS')]);
-          else if (what === 'move') ends(records, listed(id));
-          else if (what === 'remove') records.remove([listed(id)]);
-          else if (what === 'prune') records.prune(now + 1);
-          else look();
-        }
-        look();
-        for (const each of [mine, theirs, reader]) each.dispose();
-      }), { numRuns: 60 });
+      const step = fc.tuple(
+        fc.constantFrom('add', 'move', 'remove', 'prune', 'look'),
+        fc.constantFrom('a', 'b', 'c', 'd'),
+        fc.boolean(),
+      );
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 30 }), steps => {
+          const file = join(folder, `${Math.random()}.sqlite`);
+          const [mine, theirs, reader] = [new JobDatabase(file), new JobDatabase(file), new JobDatabase(file)];
+          const followed = new Map<string, Job>();
+          let { seq, removals } = reader.changes(account, 0);
+          let version = reader.version();
+          const look = (): void => {
+            const next = reader.version();
+            const changes = next === version ? { seq, removals, jobs: [] } : reader.changes(account, seq);
+            if (changes.removals !== removals) {
+              followed.clear();
+              for (const job of allJobs(reader, account)) followed.set(job.id, job);
+            }
+            for (const job of changes.jobs) followed.set(job.id, job);
+            ({ seq, removals } = changes);
+            version = next;
+            assert.deepEqual(
+              [...followed.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+              allJobs(reader, account),
+            );
+          };
+          for (const [what, id, isMine] of steps) {
+            const records = isMine ? mine : theirs;
+            if (what === 'add') records.add([listed(id, 'IN_PROGRESS')]);
+            else if (what === 'move') ends(records, listed(id));
+            else if (what === 'remove') records.remove([listed(id)]);
+            else if (what === 'prune') records.prune(now + 1);
+            else look();
+          }
+          look();
+          for (const each of [mine, theirs, reader]) each.dispose();
+        }),
+        { numRuns: 60 },
+      );
     });
   });
 
   describe('the lease', () => {
-    const claim = (owner: string, more: { readonly rank?: number; readonly now?: number; readonly forMs?: number; readonly freshAt?: number } = {}): Parameters<JobDatabase['lease']>[1] => ({ owner, rank: 1, now, forMs: 1_000, ...more });
+    const claim = (
+      owner: string,
+      more: { readonly rank?: number; readonly now?: number; readonly forMs?: number; readonly freshAt?: number } = {},
+    ): Parameters<JobDatabase['lease']>[1] => ({ owner, rank: 1, now, forMs: 1_000, ...more });
 
     it('belongs to one window until it expires, and shows the others how recent the data is', () => {
       assert.deepEqual(one.lease('w', claim('a', { freshAt: now - 5 })), { held: true, freshAt: now - 5 });
@@ -257,14 +331,22 @@ describe('the shared history', function () {
       assert.deepEqual(one.lease('w', claim('a', { now: now + 1_501 })), { held: false });
     });
 
-    it('lasts as long as its window asked for, however short the other\'s interval is', () => {
+    it("lasts as long as its window asked for, however short the other's interval is", () => {
       one.lease('w', claim('slow', { forMs: 80_000 }));
       assert.equal(two.lease('w', claim('quick', { now: now + 10_000, forMs: 7_500 })).held, false);
-      assert.equal(two.lease('w', claim('quick', { now: now - 1_000, forMs: 7_500 })).held, false, 'a clock may go back slightly');
-      assert.equal(two.lease('w', claim('quick', { now: now - 80_001, forMs: 7_500 })).held, true, 'the clock was set back');
+      assert.equal(
+        two.lease('w', claim('quick', { now: now - 1_000, forMs: 7_500 })).held,
+        false,
+        'a clock may go back slightly',
+      );
+      assert.equal(
+        two.lease('w', claim('quick', { now: now - 80_001, forMs: 7_500 })).held,
+        true,
+        'the clock was set back',
+      );
     });
 
-    it('moves to a higher rank at once, and a user\'s refresh lasts no longer than a visible window', () => {
+    it("moves to a higher rank at once, and a user's refresh lasts no longer than a visible window", () => {
       one.lease('w', claim('hidden', { rank: 0 }));
       assert.equal(two.lease('w', claim('other hidden', { rank: 0 })).held, false);
       assert.equal(two.lease('w', claim('seen', { rank: 1 })).held, true);
@@ -284,7 +366,9 @@ describe('the shared history', function () {
       it(`does not stop any window because of a row that ${what}`, () => {
         one.release('w', 'a'); // creates the tables
         const sqlite = new DatabaseSync(path);
-        sqlite.prepare('INSERT INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)').run('w', 'stranger', row.rank, row.until, row.for_ms, row.fresh_at);
+        sqlite
+          .prepare('INSERT INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)')
+          .run('w', 'stranger', row.rank, row.until, row.for_ms, row.fresh_at);
         sqlite.close();
         assert.equal(two.lease('w', claim('b')).held, true);
       });
@@ -317,20 +401,32 @@ describe('the shared history', function () {
 
     it('is held by one of many processes that want it at the same time', async () => {
       const names = ['a', 'b', 'c', 'd', 'e'];
-      const held = await race(path, 'lease', names) as readonly { held: boolean }[];
+      const held = (await race(path, 'lease', names)) as readonly { held: boolean }[];
       assert.equal(held.filter(each => each.held).length, 1);
       const owner = names[held.findIndex(each => each.held)];
       assert.equal(one.lease('w2', claim('x')).held, true);
-      assert.deepEqual(names.map(name => one.lease('watch', { owner: name, rank: 1, now: 1_001, forMs: 1_000 }).held), names.map(name => name === owner));
+      assert.deepEqual(
+        names.map(name => one.lease('watch', { owner: name, rank: 1, now: 1_001, forMs: 1_000 }).held),
+        names.map(name => name === owner),
+      );
     });
   });
 
   it('keeps how far each list was read, for each account', () => {
-    one.setCursors(account, new Map([['list|a', '1'], ["it's|%|ä", '{"nextToken":"x"}']]));
+    one.setCursors(
+      account,
+      new Map([
+        ['list|a', '1'],
+        ["it's|%|ä", '{"nextToken":"x"}'],
+      ]),
+    );
     two.setCursors(account, new Map([['list|a', '2']]));
     two.setCursors(other, new Map([['list|a', '3']]));
     two.setCursors(other, new Map());
-    assert.deepEqual([...one.cursors(account)].sort(), [["it's|%|ä", '{"nextToken":"x"}'], ['list|a', '2']]);
+    assert.deepEqual([...one.cursors(account)].sort(), [
+      ["it's|%|ä", '{"nextToken":"x"}'],
+      ['list|a', '2'],
+    ]);
     assert.deepEqual([...one.cursors(other)], [['list|a', '3']]);
     assert.deepEqual([...one.cursors({ ...account, partition: 'sandbox' })], []);
   });

@@ -7,14 +7,31 @@ import { fileURLToPath } from 'node:url';
  * each printed.
  * `env`: further variables of their environment.
  */
-export async function race(path: string, task: string, names: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<readonly unknown[]> {
+export async function race(
+  path: string,
+  task: string,
+  names: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly unknown[]> {
   const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));
-  const children = names.map(name => spawn(process.execPath, ['--no-warnings', script, path, task, name], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } }));
+  const children = names.map(name =>
+    spawn(process.execPath, ['--no-warnings', script, path, task, name], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    }),
+  );
   const printed = children.map(() => '');
-  children.forEach((child, index) => child.stdout.setEncoding('utf8').on('data', (text: string) => { printed[index] = (printed[index] ?? '') + text; }));
+  children.forEach((child, index) =>
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed[index] = (printed[index] ?? '') + text;
+    }),
+  );
   const ends = children.map(child => once(child, 'close'));
   await Promise.all(children.map(child => once(child.stdout, 'data')));
   for (const child of children) child.stdin.end();
   await Promise.all(ends);
-  return printed.map(text => { const line = text.split('\n')[1] ?? ''; return line === '' ? undefined : JSON.parse(line) as unknown; });
+  return printed.map(text => {
+    const line = text.split('\n')[1] ?? '';
+    return line === '' ? undefined : (JSON.parse(line) as unknown);
+  });
 }

@@ -1,6 +1,15 @@
 // The history's file is replaced, deleted or emptied, while a window is open or between two sessions.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -33,12 +42,24 @@ describe('the file of the history', function () {
   });
 
   const database = (at = path): JobDatabase => {
-    const known = { get identity() { return identity; }, remember: (number: number) => { identity = number; }, onNotice: (notice: HistoryNotice) => { notices.push(notice); } };
+    const known = {
+      get identity() {
+        return identity;
+      },
+      remember: (number: number) => {
+        identity = number;
+      },
+      onNotice: (notice: HistoryNotice) => {
+        notices.push(notice);
+      },
+    };
     const made = new JobDatabase(at, 5_000, known);
     open.push(made);
     return made;
   };
-  const close = (): void => { for (const each of open.splice(0)) each.dispose(); };
+  const close = (): void => {
+    for (const each of open.splice(0)) each.dispose();
+  };
   const intentFor = (id: string): Intent => intentOf(idMapping, requestOf(idMapping), now, { id });
   const job = startedJob(entities, 'done', now, { status: 'COMPLETED' });
   /** Another history, for example of another machine, with one job. */
@@ -50,65 +71,118 @@ describe('the file of the history', function () {
     return at;
   };
   const refusedBegin = (records: JobDatabase, intent: Intent): void => {
-    assert.throws(() => records.begin(intent, false), (cause: unknown) => cause instanceof StorageError && cause.message.includes('replaced or deleted while this window had it open'));
+    assert.throws(
+      () => records.begin(intent, false),
+      (cause: unknown) =>
+        cause instanceof StorageError && cause.message.includes('replaced or deleted while this window had it open'),
+    );
   };
 
-  if (!isWindows) for (const [what, replace] of [
-    ['replaced', () => { renameSync(another(), path); for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true }); }],
-    ['deleted', () => { for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true }); }],
-    ['deleted', () => { rmSync(path); }],
-  ] as const) {
-    it(`${what} while a window is open: a start is refused once, and unclear starts are carried over`, () => {
-      const records = database();
-      const running = startedJob(entities, 'running', now, { intentId: 'of-running' });
-      records.begin(intentFor('sent'), false);
-      records.resolve({ ...intentOf(entities, requestOf(entities), now, { id: 'of-running' }), state: 'started', jobId: 'running' }, running);
-      records.add([job]);
-      replace();
-      const other = intentOf(entities, requestOf(entities, 'other'), now, { id: 'other' });
-      refusedBegin(records, other);
-      assert.deepEqual(notices.map(notice => notice.what), [what]);
-      assert.deepEqual(records.openIntents(account).map(({ id }) => id), ['sent']);
-      assert.ok('unanswered' in records.begin(intentFor('again'), false), 'the same request is not sent twice');
-      assert.deepEqual(allJobs(records, account).map(({ id }) => id).sort(), [...(what === 'replaced' ? ['of another'] : []), 'running']);
-      assert.ok('running' in records.begin(intentOf(entities, requestOf(entities), now, { id: 'beside' }), true));
-      assert.ok('begun' in records.begin(other, true));
-      assert.ok(existsSync(path));
+  if (!isWindows)
+    for (const [what, replace] of [
+      [
+        'replaced',
+        () => {
+          renameSync(another(), path);
+          for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+        },
+      ],
+      [
+        'deleted',
+        () => {
+          for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+        },
+      ],
+      [
+        'deleted',
+        () => {
+          rmSync(path);
+        },
+      ],
+    ] as const) {
+      it(`${what} while a window is open: a start is refused once, and unclear starts are carried over`, () => {
+        const records = database();
+        const running = startedJob(entities, 'running', now, { intentId: 'of-running' });
+        records.begin(intentFor('sent'), false);
+        records.resolve(
+          { ...intentOf(entities, requestOf(entities), now, { id: 'of-running' }), state: 'started', jobId: 'running' },
+          running,
+        );
+        records.add([job]);
+        replace();
+        const other = intentOf(entities, requestOf(entities, 'other'), now, { id: 'other' });
+        refusedBegin(records, other);
+        assert.deepEqual(
+          notices.map(notice => notice.what),
+          [what],
+        );
+        assert.deepEqual(
+          records.openIntents(account).map(({ id }) => id),
+          ['sent'],
+        );
+        assert.ok('unanswered' in records.begin(intentFor('again'), false), 'the same request is not sent twice');
+        assert.deepEqual(
+          allJobs(records, account)
+            .map(({ id }) => id)
+            .sort(),
+          [...(what === 'replaced' ? ['of another'] : []), 'running'],
+        );
+        assert.ok('running' in records.begin(intentOf(entities, requestOf(entities), now, { id: 'beside' }), true));
+        assert.ok('begun' in records.begin(other, true));
+        assert.ok(existsSync(path));
+      });
+    }
+
+  if (!isWindows)
+    it('deleted while two windows are open: the next process has their unclear start, and no request is sent twice', async () => {
+      const [one, two] = [database(), database()];
+      one.begin(intentFor('sent'), false);
+      two.version();
+      for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+      refusedBegin(two, intentFor('two'));
+      assert.deepEqual(await race(path, 'begin', ['three', 'four']), [{ unanswered: 'sent' }, { unanswered: 'sent' }]);
+      refusedBegin(one, intentFor('one'));
+      assert.ok('unanswered' in one.begin(intentFor('one'), false));
+      one.resolve(
+        { ...intentFor('sent'), state: 'started', jobId: 'late' },
+        startedJob(idMapping, 'late', now, { intentId: 'sent' }),
+      );
+      two.version();
+      assert.deepEqual(
+        allJobs(two, account).map(({ id }) => id),
+        ['late'],
+      );
     });
-  }
 
-  if (!isWindows) it('deleted while two windows are open: the next process has their unclear start, and no request is sent twice', async () => {
-    const [one, two] = [database(), database()];
-    one.begin(intentFor('sent'), false);
-    two.version();
-    for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
-    refusedBegin(two, intentFor('two'));
-    assert.deepEqual(await race(path, 'begin', ['three', 'four']), [{ unanswered: 'sent' }, { unanswered: 'sent' }]);
-    refusedBegin(one, intentFor('one'));
-    assert.ok('unanswered' in one.begin(intentFor('one'), false));
-    one.resolve({ ...intentFor('sent'), state: 'started', jobId: 'late' }, startedJob(idMapping, 'late', now, { intentId: 'sent' }));
-    two.version();
-    assert.deepEqual(allJobs(two, account).map(({ id }) => id), ['late']);
-  });
-
-  if (!isWindows) it('replaced while a window is open: the new content is shown, and an answer is written there', () => {
-    const records = database();
-    records.add([job]);
-    records.begin(intentFor('sent'), false);
-    const store = new JobStore(records);
-    store.select(account);
-    assert.ok(store.get(`${job.partition}/${job.account}/${job.region}/${job.service}/done`));
-    let isAll = false;
-    store.onDidChange(({ all }) => { isAll = all; });
-    renameSync(another(), path);
-    for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
-    store.sync();
-    assert.ok(isAll);
-    assert.equal(store.get(`${job.partition}/${job.account}/${job.region}/${job.service}/done`), undefined);
-    records.resolve({ ...intentFor('sent'), state: 'started', jobId: 'new' }, startedJob(idMapping, 'new', now, { intentId: 'sent' }));
-    assert.deepEqual(allJobs(new JobDatabase(path), account).map(({ id }) => id).sort(), ['new', 'of another']);
-    store.dispose();
-  });
+  if (!isWindows)
+    it('replaced while a window is open: the new content is shown, and an answer is written there', () => {
+      const records = database();
+      records.add([job]);
+      records.begin(intentFor('sent'), false);
+      const store = new JobStore(records);
+      store.select(account);
+      assert.ok(store.get(`${job.partition}/${job.account}/${job.region}/${job.service}/done`));
+      let isAll = false;
+      store.onDidChange(({ all }) => {
+        isAll = all;
+      });
+      renameSync(another(), path);
+      for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+      store.sync();
+      assert.ok(isAll);
+      assert.equal(store.get(`${job.partition}/${job.account}/${job.region}/${job.service}/done`), undefined);
+      records.resolve(
+        { ...intentFor('sent'), state: 'started', jobId: 'new' },
+        startedJob(idMapping, 'new', now, { intentId: 'sent' }),
+      );
+      assert.deepEqual(
+        allJobs(new JobDatabase(path), account)
+          .map(({ id }) => id)
+          .sort(),
+        ['new', 'of another'],
+      );
+      store.dispose();
+    });
 
   it('emptied in place while a window is open: nothing is started based on the old content', () => {
     const records = database();
@@ -126,8 +200,27 @@ describe('the file of the history', function () {
   });
 
   for (const [what, change, was] of [
-    ['deleted', () => { rmSync(path); }, 'lost'], ['emptied', () => { writeFileSync(path, ''); }, 'lost'],
-    ['another one', () => { copyFileSync(another(), path); }, 'another'],
+    [
+      'deleted',
+      () => {
+        rmSync(path);
+      },
+      'lost',
+    ],
+    [
+      'emptied',
+      () => {
+        writeFileSync(path, '');
+      },
+      'lost',
+    ],
+    [
+      'another one',
+      () => {
+        copyFileSync(another(), path);
+      },
+      'another',
+    ],
   ] as const) {
     it(`that is ${what} since the last session is reported once`, () => {
       database().add([job]);
@@ -151,7 +244,11 @@ describe('the file of the history', function () {
     database().version();
     const [notice] = notices;
     assert.equal(notice?.what, 'lost');
-    assert.ok(notice.kept !== undefined && existsSync(notice.kept) && readdirSync(folder).includes(notice.kept.slice(folder.length + 1)));
+    assert.ok(
+      notice.kept !== undefined &&
+        existsSync(notice.kept) &&
+        readdirSync(folder).includes(notice.kept.slice(folder.length + 1)),
+    );
   });
 
   it('of another program is neither treated as new nor written to', () => {
@@ -160,7 +257,13 @@ describe('the file of the history', function () {
     foreign.close();
     assert.throws(() => database().begin(intentFor('a'), false), /another program/);
     const after = new DatabaseSync(path);
-    assert.deepEqual(after.prepare('SELECT name FROM sqlite_schema').all().map(({ name }) => name), ['bookmarks']);
+    assert.deepEqual(
+      after
+        .prepare('SELECT name FROM sqlite_schema')
+        .all()
+        .map(({ name }) => name),
+      ['bookmarks'],
+    );
     after.close();
   });
 });

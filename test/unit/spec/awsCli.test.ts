@@ -31,13 +31,23 @@ describe('AWS CLI input: the kinds it may be for', () => {
     ['none without a known member', { Tags: [], constructor: 'x' }, []],
     ['none for an empty object', {}, []],
   ];
-  for (const [title, request, kinds] of cases) it(title, () => { assert.deepEqual(kindsFitting(request), kinds); });
+  for (const [title, request, kinds] of cases)
+    it(title, () => {
+      assert.deepEqual(kindsFitting(request), kinds);
+    });
 });
 
 describe('AWS CLI input: the spec created from it', () => {
-  it('is formatted, in the schema\'s order, with unknown members last and nothing lost', () => {
-    const request = { Extra: [1, null, { a: true }], KMSKey: 'k', OutputDataConfig: { Z: '', S3Key: 'o/', S3Bucket: 'bbb' }, JobName: 'n' };
-    assert.equal(specTextOf(entities, request, { region: 'us-east-1', account: '123456789012' }), `{
+  it("is formatted, in the schema's order, with unknown members last and nothing lost", () => {
+    const request = {
+      Extra: [1, null, { a: true }],
+      KMSKey: 'k',
+      OutputDataConfig: { Z: '', S3Key: 'o/', S3Bucket: 'bbb' },
+      JobName: 'n',
+    };
+    assert.equal(
+      specTextOf(entities, request, { region: 'us-east-1', account: '123456789012' }),
+      `{
   "action": "comprehendmedical:StartEntitiesDetectionV2Job",
   "region": "us-east-1",
   "account": "123456789012",
@@ -58,12 +68,22 @@ describe('AWS CLI input: the spec created from it', () => {
     ]
   }
 }
-`);
+`,
+    );
   });
 
   it('orders members in lists too', () => {
-    assert.equal(JSON.stringify(JSON.parse(specTextOf(idMapping, { outputSourceConfig: [{ KMSArn: 'k', outputS3Path: 'o', roleArn: 'r' }], workflowName: 'w' }))),
-      '{"action":"entityresolution:StartIdMappingJob","request":{"workflowName":"w","outputSourceConfig":[{"roleArn":"r","outputS3Path":"o","KMSArn":"k"}]}}');
+    assert.equal(
+      JSON.stringify(
+        JSON.parse(
+          specTextOf(idMapping, {
+            outputSourceConfig: [{ KMSArn: 'k', outputS3Path: 'o', roleArn: 'r' }],
+            workflowName: 'w',
+          }),
+        ),
+      ),
+      '{"action":"entityresolution:StartIdMappingJob","request":{"workflowName":"w","outputSourceConfig":[{"roleArn":"r","outputS3Path":"o","KMSArn":"k"}]}}',
+    );
   });
 
   it('keeps a member called __proto__', () => {
@@ -75,16 +95,36 @@ describe('AWS CLI input: the spec created from it', () => {
 
 describe('AWS CLI input: values a skeleton left empty', () => {
   it('are removed where they are optional and kept where they are required', () => {
-    const skeleton = { InputDataConfig: { S3Bucket: 'bbb', S3Key: '' }, OutputDataConfig: { S3Bucket: '', S3Key: '' }, DataAccessRoleArn: '', JobName: '', KMSKey: null, ClientRequestToken: '', LanguageCode: 'en' };
-    assert.deepEqual(withoutPlaceholders(entities, skeleton), { InputDataConfig: { S3Bucket: 'bbb' }, OutputDataConfig: { S3Bucket: '' }, DataAccessRoleArn: '', LanguageCode: 'en' });
-    const missing = check(specTextOf(entities, withoutPlaceholders(entities, skeleton))).problems.filter(({ severity }) => severity === 'error').map(({ path }) => path.join('.'));
+    const skeleton = {
+      InputDataConfig: { S3Bucket: 'bbb', S3Key: '' },
+      OutputDataConfig: { S3Bucket: '', S3Key: '' },
+      DataAccessRoleArn: '',
+      JobName: '',
+      KMSKey: null,
+      ClientRequestToken: '',
+      LanguageCode: 'en',
+    };
+    assert.deepEqual(withoutPlaceholders(entities, skeleton), {
+      InputDataConfig: { S3Bucket: 'bbb' },
+      OutputDataConfig: { S3Bucket: '' },
+      DataAccessRoleArn: '',
+      LanguageCode: 'en',
+    });
+    const missing = check(specTextOf(entities, withoutPlaceholders(entities, skeleton)))
+      .problems.filter(({ severity }) => severity === 'error')
+      .map(({ path }) => path.join('.'));
     assert.deepEqual(missing.sort(), ['request.DataAccessRoleArn', 'request.OutputDataConfig.S3Bucket']);
   });
 
   it('are removed with a whole list, but not from a list that is partly filled in', () => {
     const output = { roleArn: '', outputS3Path: '', KMSArn: '' };
-    assert.deepEqual(withoutPlaceholders(idMapping, { workflowName: '', outputSourceConfig: [output] }), { workflowName: '' });
-    assert.deepEqual(withoutPlaceholders(idMapping, { workflowName: 'w', outputSourceConfig: [{ ...output, roleArn: 'r' }] }), { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r', outputS3Path: '' }] });
+    assert.deepEqual(withoutPlaceholders(idMapping, { workflowName: '', outputSourceConfig: [output] }), {
+      workflowName: '',
+    });
+    assert.deepEqual(
+      withoutPlaceholders(idMapping, { workflowName: 'w', outputSourceConfig: [{ ...output, roleArn: 'r' }] }),
+      { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r', outputS3Path: '' }] },
+    );
   });
 
   it('are kept where the schema knows nothing about them', () => {
@@ -92,20 +132,26 @@ describe('AWS CLI input: values a skeleton left empty', () => {
   });
 
   it('are kept where the request is valid with them', () => {
-    const request = { ...fullRequests['ComprehendMedicalRequest'], OutputDataConfig: { S3Bucket: 'example-results', S3Key: '' } };
+    const request = {
+      ...fullRequests['ComprehendMedicalRequest'],
+      OutputDataConfig: { S3Bucket: 'example-results', S3Key: '' },
+    };
     assert.equal(withoutPlaceholders(entities, request), request);
   });
 });
 
 it('AWS CLI input: import(export(x)) = x for every valid spec', async () => {
   const seen = new Set<string>();
-  await fc.assert(fc.asyncProperty(validSpecs, async spec => {
-    seen.add(spec.kind.action);
-    const request = await requestIn(requestJson(spec));
-    assert.ok(kindsFitting(request).includes(spec.kind));
-    assert.deepEqual(withoutPlaceholders(spec.kind, request), spec.request);
-    const { spec: back } = check(specTextOf(spec.kind, withoutPlaceholders(spec.kind, request), spec));
-    assert.deepEqual(back, spec);
-  }), { numRuns: 500 });
+  await fc.assert(
+    fc.asyncProperty(validSpecs, async spec => {
+      seen.add(spec.kind.action);
+      const request = await requestIn(requestJson(spec));
+      assert.ok(kindsFitting(request).includes(spec.kind));
+      assert.deepEqual(withoutPlaceholders(spec.kind, request), spec.request);
+      const { spec: back } = check(specTextOf(spec.kind, withoutPlaceholders(spec.kind, request), spec));
+      assert.deepEqual(back, spec);
+    }),
+    { numRuns: 500 },
+  );
   assert.equal(seen.size, jobKinds.length);
 });

@@ -25,65 +25,141 @@ jobType: BATCH # How much to do. Valid values are: BATCH, INCREMENTAL, DELETE_ON
 
 describe('AWS CLI input: reading', () => {
   it('reads JSON, with comments, trailing commas and a byte order mark', async () => {
-    assert.deepEqual(await requestIn('\ufeff// for the nightly run\n{ "workflowName": "w", /* all of it */ "jobType": "BATCH", }\n'), { workflowName: 'w', jobType: 'BATCH' });
+    assert.deepEqual(
+      await requestIn('\ufeff// for the nightly run\n{ "workflowName": "w", /* all of it */ "jobType": "BATCH", }\n'),
+      { workflowName: 'w', jobType: 'BATCH' },
+    );
   });
 
   it('reads YAML that starts like JSON: unquoted names, single quotes, YAML comments', async () => {
     assert.deepEqual(await requestIn('{workflowName: w}'), { workflowName: 'w' });
-    assert.deepEqual(await requestIn("{'workflowName': 'w', \"jobType\": 'BATCH'}"), { workflowName: 'w', jobType: 'BATCH' });
-    assert.deepEqual(await requestIn('{ # the nightly run\n  workflowName: w, outputSourceConfig: [{roleArn: r}],\n}'), { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r' }] });
+    assert.deepEqual(await requestIn("{'workflowName': 'w', \"jobType\": 'BATCH'}"), {
+      workflowName: 'w',
+      jobType: 'BATCH',
+    });
+    assert.deepEqual(
+      await requestIn('{ # the nightly run\n  workflowName: w, outputSourceConfig: [{roleArn: r}],\n}'),
+      { workflowName: 'w', outputSourceConfig: [{ roleArn: 'r' }] },
+    );
   });
 
   it('reports nothing in the words of a library', async () => {
-    const slips = ['a: b c: d', 'a\nb: c', 'a: !x y', '{a', '[', 'a: "\\q"', 'a: @b', 'a: `b', '- a\n b: c', 'a: b\n  c: d', 'a:\n\t- b', '%x\na: b', 'a: &x &y b', 'a: *x', '? {a: b}\n: c', '"a', "'a", 'a: |x\n b', 'a: b\n---\nc: d', '{a: b} c', 'a: [b, c', 'a: {b: c]'];
+    const slips = [
+      'a: b c: d',
+      'a\nb: c',
+      'a: !x y',
+      '{a',
+      '[',
+      'a: "\\q"',
+      'a: @b',
+      'a: `b',
+      '- a\n b: c',
+      'a: b\n  c: d',
+      'a:\n\t- b',
+      '%x\na: b',
+      'a: &x &y b',
+      'a: *x',
+      '? {a: b}\n: c',
+      '"a',
+      "'a",
+      'a: |x\n b',
+      'a: b\n---\nc: d',
+      '{a: b} c',
+      'a: [b, c',
+      'a: {b: c]',
+    ];
     for (const slip of slips) {
       const read = await readCliInput(slip);
-      if ('problem' in read) assert.doesNotMatch(read.problem, /implicit|unresolved|token|flow|scalar|collection|mapping|sequence|block|node|key|unexpected|!x/i, slip);
+      if ('problem' in read)
+        assert.doesNotMatch(
+          read.problem,
+          /implicit|unresolved|token|flow|scalar|collection|mapping|sequence|block|node|key|unexpected|!x/i,
+          slip,
+        );
     }
   });
 
   it('reads the YAML of a skeleton with any line endings', async () => {
-    const skeleton = { workflowName: '', outputSourceConfig: [{ roleArn: '', outputS3Path: '', KMSArn: '' }], jobType: 'BATCH' };
+    const skeleton = {
+      workflowName: '',
+      outputSourceConfig: [{ roleArn: '', outputS3Path: '', KMSArn: '' }],
+      jobType: 'BATCH',
+    };
     assert.deepEqual(await requestIn(yamlSkeleton), skeleton);
     assert.deepEqual(await requestIn(yamlSkeleton.replaceAll('\n', '\r\n')), skeleton);
     assert.deepEqual(await requestIn(`---\n${yamlSkeleton}`), skeleton);
   });
 
   it('treats what YAML would consider a number, a date or a boolean as text, and a missing value as absent', async () => {
-    assert.deepEqual(await requestIn('a: 0123\nb: 1e3\nc: 2026-01-01\nd: yes\ne: true\nf: 12_3\ng:\nh: ~\ni: null\nj: "null"\n'),
-      { a: '0123', b: '1e3', c: '2026-01-01', d: 'yes', e: 'true', f: '12_3', g: null, h: null, i: null, j: 'null' });
+    assert.deepEqual(
+      await requestIn('a: 0123\nb: 1e3\nc: 2026-01-01\nd: yes\ne: true\nf: 12_3\ng:\nh: ~\ni: null\nj: "null"\n'),
+      { a: '0123', b: '1e3', c: '2026-01-01', d: 'yes', e: 'true', f: '12_3', g: null, h: null, i: null, j: 'null' },
+    );
   });
 
   const refused: readonly (readonly [string, string, RegExp])[] = [
-    ['nothing', ' \n', /empty/], ['comments alone', '# to be written\n', /empty/], ['a list', '[1]', /an object/], ['a YAML list', '- a', /an object/], ['prose', 'hello', /an object/],
+    ['nothing', ' \n', /empty/],
+    ['comments alone', '# to be written\n', /empty/],
+    ['a list', '[1]', /an object/],
+    ['a YAML list', '- a', /an object/],
+    ['prose', 'hello', /an object/],
     ['a spec', '{"action":"entityresolution:StartMatchingJob","request":{}}', /already a job spec/],
     ['JSON with a slip, and where', '{\n  "a": "b"\n  "c": "d"\n}', /^Line 3: A comma is missing/],
     ['YAML with a slip, and where', 'a: b\nc:\n\t- d', /^Line 3: /],
-    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/], ['a name used twice in YAML', 'a: b\na: c', /^Line 2: This member appears twice/],
+    ['a name used twice in JSON', '{"a":"b","a":"c"}', /second time/],
+    ['a name used twice in YAML', 'a: b\na: c', /^Line 2: This member appears twice/],
     ['a second document', 'a: b\n---\nc: d', /^Line 2: A second document starts/],
     ['an alias', 'a: &b c\nd: *b', /References/],
-    ['a tag of a language', 'a: !!js/function "x"', /^Line 1: Tags are not supported/], ['a tag of one\'s own', 'a: b\nc: !secret x', /^Line 2: Tags are not supported/], ['a tag of YAML that is no text', 'a: !!binary eA==', /Tags are not/],
-    ['a function of CloudFormation', 'workflowName: w\njobType: !Ref Type', /^Line 2: !Ref is a CloudFormation function, and nothing resolves it here\. Write the value itself\.$/], ['another one', 'a: !Sub "${x}"', /^Line 1: !Sub is/],
-    ['two members on one line', 'a: b c: d', /^Line 1: Two members are on one line/], ['a name without its colon', 'a\nb: c', /^Line 1: A colon is missing/],
-    ['braces that are not closed', '{workflowName: w', /^Line 1: Something is missing or extra/], ['a text that is not closed', "a: 'b\nc: d", /^Line \d: /],
-    ['JSON with a value left out', '{ "a": "b",\n  "c": }', /^Line 2: A value is missing/], ['YAML in braces with a value left out', '{ a: b, c }', /^Line 1: A value is missing/],
+    ['a tag of a language', 'a: !!js/function "x"', /^Line 1: Tags are not supported/],
+    ["a tag of one's own", 'a: b\nc: !secret x', /^Line 2: Tags are not supported/],
+    ['a tag of YAML that is no text', 'a: !!binary eA==', /Tags are not/],
+    [
+      'a function of CloudFormation',
+      'workflowName: w\njobType: !Ref Type',
+      /^Line 2: !Ref is a CloudFormation function, and nothing resolves it here\. Write the value itself\.$/,
+    ],
+    ['another one', 'a: !Sub "${x}"', /^Line 1: !Sub is/],
+    ['two members on one line', 'a: b c: d', /^Line 1: Two members are on one line/],
+    ['a name without its colon', 'a\nb: c', /^Line 1: A colon is missing/],
+    ['braces that are not closed', '{workflowName: w', /^Line 1: Something is missing or extra/],
+    ['a text that is not closed', "a: 'b\nc: d", /^Line \d: /],
+    ['JSON with a value left out', '{ "a": "b",\n  "c": }', /^Line 2: A value is missing/],
+    ['YAML in braces with a value left out', '{ a: b, c }', /^Line 1: A value is missing/],
     ['a key that is no text', '? [a]\n: b', /must be a text/],
-    ['half a character', '{"a":"\\ud800"}', /half of a character/], ['half a character in YAML', 'a: "\\ud800"', /half of a character/],
-    ['so many names that they would take seconds', Array.from({ length: 20_000 }, (_, index) => `${index.toString(36)}:`).join('\n'), /far more/],
+    ['half a character', '{"a":"\\ud800"}', /half of a character/],
+    ['half a character in YAML', 'a: "\\ud800"', /half of a character/],
+    [
+      'so many names that they would take seconds',
+      Array.from({ length: 20_000 }, (_, index) => `${index.toString(36)}:`).join('\n'),
+      /far more/,
+    ],
     ['a binary', 'a: \0', /not a text/],
-    ['more than a mebi of characters', `{"a":"${'x'.repeat(1_048_576)}"}`, /too large/], ['a long YAML', `a: ${'x'.repeat(200_000)}`, /far more/],
+    ['more than a mebi of characters', `{"a":"${'x'.repeat(1_048_576)}"}`, /too large/],
+    ['a long YAML', `a: ${'x'.repeat(200_000)}`, /far more/],
   ];
-  for (const [title, text, problem] of refused) it(`refuses ${title}`, async () => { assert.match(await problemIn(text), problem); });
+  for (const [title, text, problem] of refused)
+    it(`refuses ${title}`, async () => {
+      assert.match(await problemIn(text), problem);
+    });
 
   it('treats a merge key as an ordinary member', async () => {
     assert.deepEqual(await requestIn('<<: {a: b}'), { '<<': { a: 'b' } });
   });
 
   const bombs: Readonly<Record<string, string>> = {
-    'ten to the ninth': ['a: &a [x,x,x,x,x,x,x,x,x,x]', ...Array.from('bcdefghij', (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefghi'[index]!}`).join(',')}]`)].join('\n'),
-    'brackets as deep as they go': `a: ${'['.repeat(131_000)}`, 'brackets just not too many': `a: ${'['.repeat(9_500)}${']'.repeat(9_500)}`, 'dashes': '- '.repeat(9_500),
-    'indents': Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
-    'wrong escapes': `a: "${'\\q'.repeat(65_000)}"`, 'JSON brackets': '['.repeat(1_000_000),
+    'ten to the ninth': [
+      'a: &a [x,x,x,x,x,x,x,x,x,x]',
+      ...Array.from(
+        'bcdefghij',
+        (name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefghi'[index]!}`).join(',')}]`,
+      ),
+    ].join('\n'),
+    'brackets as deep as they go': `a: ${'['.repeat(131_000)}`,
+    'brackets just not too many': `a: ${'['.repeat(9_500)}${']'.repeat(9_500)}`,
+    dashes: '- '.repeat(9_500),
+    indents: Array.from({ length: 500 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
+    'wrong escapes': `a: "${'\\q'.repeat(65_000)}"`,
+    'JSON brackets': '['.repeat(1_000_000),
     'JSON numbers': `{"a":[${'1,'.repeat(500_000)}1]}`,
   };
   for (const [title, text] of Object.entries(bombs)) {
@@ -94,16 +170,73 @@ describe('AWS CLI input: reading', () => {
   }
 
   it('does not throw for any text', async () => {
-    const yamlish = fc.array(fc.oneof(fc.constantFrom('a', ': ', '- ', '\n', '  ', '[', ']', '{', '}', '"', '\'', '&x ', '*x', '!!str ', '!', '|', '>', '#', '%YAML 1.1\n', '---', '...', '? ', ',', '\t', '~', '<<', '\r\n', '\u2028'), fc.string({ maxLength: 4, unit: 'binary' })), { maxLength: 30 }).map(parts => parts.join(''));
-    await fc.assert(fc.asyncProperty(fc.oneof(yamlish, fc.string({ unit: 'binary', maxLength: 100 }), fc.json()), async text => { await readCliInput(text); }), { numRuns: 3_000 });
+    const yamlish = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom(
+            'a',
+            ': ',
+            '- ',
+            '\n',
+            '  ',
+            '[',
+            ']',
+            '{',
+            '}',
+            '"',
+            "'",
+            '&x ',
+            '*x',
+            '!!str ',
+            '!',
+            '|',
+            '>',
+            '#',
+            '%YAML 1.1\n',
+            '---',
+            '...',
+            '? ',
+            ',',
+            '\t',
+            '~',
+            '<<',
+            '\r\n',
+            '\u2028',
+          ),
+          fc.string({ maxLength: 4, unit: 'binary' }),
+        ),
+        { maxLength: 30 },
+      )
+      .map(parts => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(yamlish, fc.string({ unit: 'binary', maxLength: 100 }), fc.json()), async text => {
+        await readCliInput(text);
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   it('reads texts, lists and objects the same from JSON and YAML', async () => {
     const { stringify } = await import('yaml');
-    const { tree } = fc.letrec(tie => ({ tree: fc.oneof({ depthSize: 'small' }, fc.string({ unit: 'grapheme' }), fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.string({ minLength: 1 }), tie('tree'), { maxKeys: 4, noNullPrototype: true })) }));
-    await fc.assert(fc.asyncProperty(fc.dictionary(fc.string({ minLength: 1 }), tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true }).filter(value => !('action' in value && 'request' in value)), async request => {
-      assert.deepEqual(await requestIn(JSON.stringify(request)), request);
-      assert.deepEqual(await requestIn(`# \n${stringify(request, { aliasDuplicateObjects: false })}`), request);
-    }), { numRuns: 500 });
+    const { tree } = fc.letrec(tie => ({
+      tree: fc.oneof(
+        { depthSize: 'small' },
+        fc.string({ unit: 'grapheme' }),
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.string({ minLength: 1 }), tie('tree'), { maxKeys: 4, noNullPrototype: true }),
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .dictionary(fc.string({ minLength: 1 }), tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true })
+          .filter(value => !('action' in value && 'request' in value)),
+        async request => {
+          assert.deepEqual(await requestIn(JSON.stringify(request)), request);
+          assert.deepEqual(await requestIn(`# \n${stringify(request, { aliasDuplicateObjects: false })}`), request);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

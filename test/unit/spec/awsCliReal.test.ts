@@ -35,13 +35,21 @@ describe('AWS CLI itself', function () {
       process.stdout.write('    The AWS CLI is not on the PATH: what it prints and takes is not tested.\n');
       this.skip();
     }
-    const knows = (service: string, command: string): boolean => spawnSync('aws', [service, command, '--generate-cli-skeleton', 'input']).status === 0;
-    kinds = knows('entityresolution', 'start-matching-job') ? jobKinds : jobKinds.filter(({ service }) => service !== 'entityresolution');
-    if (kinds.length < jobKinds.length) process.stdout.write('    This AWS CLI does not know entityresolution: that part is left out.\n');
+    const knows = (service: string, command: string): boolean =>
+      spawnSync('aws', [service, command, '--generate-cli-skeleton', 'input']).status === 0;
+    kinds = knows('entityresolution', 'start-matching-job')
+      ? jobKinds
+      : jobKinds.filter(({ service }) => service !== 'entityresolution');
+    if (kinds.length < jobKinds.length)
+      process.stdout.write('    This AWS CLI does not know entityresolution: that part is left out.\n');
     home = await mkdtemp(join(tmpdir(), 'awscli-'));
     server = createServer((request, response) => {
       void text(request).then(body => {
-        sent.push({ url: decodeURIComponent(request.url ?? ''), target: String(request.headers['x-amz-target'] ?? ''), body: JSON.parse(body === '' ? '{}' : body) as JsonObject });
+        sent.push({
+          url: decodeURIComponent(request.url ?? ''),
+          target: String(request.headers['x-amz-target'] ?? ''),
+          body: JSON.parse(body === '' ? '{}' : body) as JsonObject,
+        });
         response.end('{}');
       });
     }).listen(0, '127.0.0.1');
@@ -54,22 +62,43 @@ describe('AWS CLI itself', function () {
   });
 
   /** Runs a command line in sh, without a profile and with invalid credentials. */
-  const shell = async (line: string): Promise<string> => (await promisify(execFile)('sh', ['-c', line], {
-    env: { PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', AWS_MAX_ATTEMPTS: '1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' },
-  })).stdout;
-  const start = (spec: ValidSpec): Promise<string> => shell(cliCommand(spec, 'posix', { endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+  const shell = async (line: string): Promise<string> =>
+    (
+      await promisify(execFile)('sh', ['-c', line], {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: home,
+          AWS_EC2_METADATA_DISABLED: 'true',
+          AWS_PAGER: '',
+          AWS_MAX_ATTEMPTS: '1',
+          AWS_ACCESS_KEY_ID: 'none',
+          AWS_SECRET_ACCESS_KEY: 'none',
+        },
+      })
+    ).stdout;
+  const start = (spec: ValidSpec): Promise<string> =>
+    shell(cliCommand(spec, 'posix', { endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
 
   it('has the subcommand of every kind, and sends every request as in the spec', async () => {
     await Promise.all(kinds.map(kind => start(specOf(kind))));
     const medical = sent.filter(({ target }) => target !== '').sort((a, b) => (a.target < b.target ? -1 : 1));
     const medicalKinds = jobKinds.filter(({ service }) => service === 'comprehendmedical');
-    assert.deepEqual(medical.map(({ target }) => target), medicalKinds.map(({ family }) => `ComprehendMedical_20181030.Start${family}Job`).sort());
+    assert.deepEqual(
+      medical.map(({ target }) => target),
+      medicalKinds.map(({ family }) => `ComprehendMedical_20181030.Start${family}Job`).sort(),
+    );
     for (const { body } of medical) assert.deepEqual(body, fullRequests['ComprehendMedicalRequest']);
     const { workflowName, ...idMapping } = fullRequests['StartIdMappingJobRequest'] as { workflowName: string };
     const others = sent.filter(({ target }) => target === '').sort((a, b) => (a.url < b.url ? -1 : 1));
-    assert.deepEqual(others.map(({ url, body }) => ({ url, body })), kinds.length < jobKinds.length ? [] : [
-      { url: `/idmappingworkflows/${workflowName}/jobs`, body: idMapping }, { url: '/matchingworkflows/patient-matching/jobs', body: {} },
-    ]);
+    assert.deepEqual(
+      others.map(({ url, body }) => ({ url, body })),
+      kinds.length < jobKinds.length
+        ? []
+        : [
+            { url: `/idmappingworkflows/${workflowName}/jobs`, body: idMapping },
+            { url: '/matchingworkflows/patient-matching/jobs', body: {} },
+          ],
+    );
   });
 
   it('sends special characters as in the spec', async () => {
@@ -78,31 +107,47 @@ describe('AWS CLI itself', function () {
     const odd = { ...request, JobName: 'ä 😀 it\'s "$HOME" `id` %PATH% \\ \n !' };
     sent.length = 0;
     await start({ ...specOf(kind), request: odd });
-    assert.deepEqual(sent.map(({ body }) => body), [odd]);
+    assert.deepEqual(
+      sent.map(({ body }) => body),
+      [odd],
+    );
   });
 
   it('refuses a member that the service does not have', async () => {
     const [kind] = jobKinds as [JobKind];
     const { request } = specOf(kind);
-    await assert.rejects(start({ ...specOf(kind), request: { ...request, InputDataConfig: { S3Bucket: 'bbb', Other: 'x' } } }), /Unknown parameter in InputDataConfig: "Other"/);
+    await assert.rejects(
+      start({ ...specOf(kind), request: { ...request, InputDataConfig: { S3Bucket: 'bbb', Other: 'x' } } }),
+      /Unknown parameter in InputDataConfig: "Other"/,
+    );
   });
 
   it('prints skeletons that become specs in which only the values to fill in are missing', async () => {
     const due = {
-      ComprehendMedicalRequest: ['request.DataAccessRoleArn', 'request.InputDataConfig.S3Bucket', 'request.OutputDataConfig.S3Bucket'],
-      StartIdMappingJobRequest: ['request.workflowName'], StartMatchingJobRequest: ['request.workflowName'],
+      ComprehendMedicalRequest: [
+        'request.DataAccessRoleArn',
+        'request.InputDataConfig.S3Bucket',
+        'request.OutputDataConfig.S3Bucket',
+      ],
+      StartIdMappingJobRequest: ['request.workflowName'],
+      StartMatchingJobRequest: ['request.workflowName'],
     };
-    await Promise.all(Object.entries(due).map(async ([definition, paths]) => {
-      const kind = kinds.find(each => each.definition === definition);
-      if (kind === undefined) return;
-      const command = cliCommand({ kind, request: {} }, 'posix').replace(/ --cli-input-json .*/, ' --generate-cli-skeleton input');
-      const read = await readCliInput(await shell(command));
-      assert.ok('request' in read);
-      assert.ok(kindsFitting(read.request).includes(kind));
-      const spec = specTextOf(kind, withoutPlaceholders(kind, read.request));
-      const errors = check(spec).problems.filter(({ severity }) => severity === 'error');
-      assert.deepEqual(errors.map(({ path }) => path.join('.')).sort(), paths, spec);
-      assert.ok(!/KMSKey|KMSArn|ClientRequestToken|JobName|S3Key/.test(spec), spec);
-    }));
+    await Promise.all(
+      Object.entries(due).map(async ([definition, paths]) => {
+        const kind = kinds.find(each => each.definition === definition);
+        if (kind === undefined) return;
+        const command = cliCommand({ kind, request: {} }, 'posix').replace(
+          / --cli-input-json .*/,
+          ' --generate-cli-skeleton input',
+        );
+        const read = await readCliInput(await shell(command));
+        assert.ok('request' in read);
+        assert.ok(kindsFitting(read.request).includes(kind));
+        const spec = specTextOf(kind, withoutPlaceholders(kind, read.request));
+        const errors = check(spec).problems.filter(({ severity }) => severity === 'error');
+        assert.deepEqual(errors.map(({ path }) => path.join('.')).sort(), paths, spec);
+        assert.ok(!/KMSKey|KMSArn|ClientRequestToken|JobName|S3Key/.test(spec), spec);
+      }),
+    );
   });
 });

@@ -26,37 +26,55 @@ const text = `{
   }
 }
 `;
-const codesOf = (of: string): readonly string[] => check(of).problems.map(({ code }) => code).sort();
+const codesOf = (of: string): readonly string[] =>
+  check(of)
+    .problems.map(({ code }) => code)
+    .sort();
 const whole = codesOf(text);
 
 /** Every occurrence of a character outside of comments. */
-const places = (sign: string): readonly number[] => Array.from(text).flatMap((character, index) => (character === sign && !text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//') ? [index] : []));
+const places = (sign: string): readonly number[] =>
+  Array.from(text).flatMap((character, index) =>
+    character === sign && !text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//') ? [index] : [],
+  );
 
 describe('a text with one typo', () => {
   it('has its mistakes without the typo', () => {
     assert.deepEqual(whole, ['AJ014', 'AJ020', 'AJ030', 'AJ040', 'AJ041', 'AJ060']);
   });
 
-  for (const at of places('}')) it(`without the } of line ${text.slice(0, at).split('\n').length} still has all of them, and a fix that adds it`, () => {
-    const slipped = text.slice(0, at) + text.slice(at + 1);
-    const { problems } = check(slipped);
-    assert.deepEqual(problems.map(({ code }) => code).sort(), ['AJ001', ...whole]);
-    const fix = problems.find(({ code }) => code === 'AJ001')?.fixes[0];
-    // At the end of the text, the message alone says what to do.
-    if (fix !== undefined) assert.deepEqual(codesOf(applyFix(slipped, fix)), whole);
-  });
-
-  for (const [what, sign] of [['comma', ','], ['colon', ':'], ['opening brace', '{'], ['double quote', '"']] as const) for (const at of places(sign)) {
-    it(`without the ${what} at ${at} has syntax errors and no new other errors`, () => {
-      const { problems, spec } = check(text.slice(0, at) + text.slice(at + 1));
-      assert.equal(spec, undefined);
-      const codes: readonly string[] = problems.map(({ code }) => code);
-      // Inside a string, the character is like any other.
-      if (!codes.includes('AJ001')) return;
-      for (const code of new Set(codes)) if (code !== 'AJ001') assert.ok(codes.filter(each => each === code).length <= whole.filter(each => each === code).length, `${code}: ${problems.find(found => found.code === code)?.message}`);
-      if (sign === ',') assert.ok(codes.length >= whole.length, `hidden problems: ${codes.join(' ')}`);
+  for (const at of places('}'))
+    it(`without the } of line ${text.slice(0, at).split('\n').length} still has all of them, and a fix that adds it`, () => {
+      const slipped = text.slice(0, at) + text.slice(at + 1);
+      const { problems } = check(slipped);
+      assert.deepEqual(problems.map(({ code }) => code).sort(), ['AJ001', ...whole]);
+      const fix = problems.find(({ code }) => code === 'AJ001')?.fixes[0];
+      // At the end of the text, the message alone says what to do.
+      if (fix !== undefined) assert.deepEqual(codesOf(applyFix(slipped, fix)), whole);
     });
-  }
+
+  for (const [what, sign] of [
+    ['comma', ','],
+    ['colon', ':'],
+    ['opening brace', '{'],
+    ['double quote', '"'],
+  ] as const)
+    for (const at of places(sign)) {
+      it(`without the ${what} at ${at} has syntax errors and no new other errors`, () => {
+        const { problems, spec } = check(text.slice(0, at) + text.slice(at + 1));
+        assert.equal(spec, undefined);
+        const codes: readonly string[] = problems.map(({ code }) => code);
+        // Inside a string, the character is like any other.
+        if (!codes.includes('AJ001')) return;
+        for (const code of new Set(codes))
+          if (code !== 'AJ001')
+            assert.ok(
+              codes.filter(each => each === code).length <= whole.filter(each => each === code).length,
+              `${code}: ${problems.find(found => found.code === code)?.message}`,
+            );
+        if (sign === ',') assert.ok(codes.length >= whole.length, `hidden problems: ${codes.join(' ')}`);
+      });
+    }
 
   it('with an additional brace still has those before it', () => {
     const slipped = text.replace('"phi//out/"\n    },', '"phi//out/"\n    }},');
@@ -66,12 +84,16 @@ describe('a text with one typo', () => {
   });
 
   /** A spec with many unknown members and without its last brace. */
-  const long = (members: number): string => `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n${Array.from({ length: members }, (_, index) => `    "Member${index}": { "a": [1, 2], "b": "c" }`).join(',\n')}\n  }\n`;
+  const long = (members: number): string =>
+    `{\n  "action": "comprehendmedical:StartPHIDetectionJob",\n  "request": {\n${Array.from({ length: members }, (_, index) => `    "Member${index}": { "a": [1, 2], "b": "c" }`).join(',\n')}\n  }\n`;
 
   it('is parsed for the location of a missing brace no more often than its length allows', () => {
     for (const members of [10, 100, 1_000, 10_000]) {
       let read = 0;
-      parseSpec(long(members), () => { read += long(members).length; return 1; });
+      parseSpec(long(members), () => {
+        read += long(members).length;
+        return 1;
+      });
       assert.ok(read <= 131_072 + long(members).length, `${members} members: ${read} characters`);
     }
   });

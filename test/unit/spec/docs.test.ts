@@ -8,18 +8,34 @@ import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts'
 import { check, fullRequests, repositoryFile } from './support.ts';
 
 const text = readFileSync(repositoryFile('docs/checks.md'), 'utf8');
-const sections = text.split(/^### /m).slice(1).map(section => ({ heading: section.slice(0, section.indexOf('\n')), body: section.slice(section.indexOf('\n')) }));
+const sections = text
+  .split(/^### /m)
+  .slice(1)
+  .map(section => ({ heading: section.slice(0, section.indexOf('\n')), body: section.slice(section.indexOf('\n')) }));
 
 /** Codes whose example would be a whole file, which is of no use on a page. */
 const told: ReadonlySet<string> = new Set<Code>(['AJ003', 'AJ004', 'AJ005', 'AJ008', 'AJ009']);
 
 const bases: readonly JsonObject[] = [
-  { action: 'comprehendmedical:StartEntitiesDetectionV2Job', region: 'us-east-1', account: '123456789012', request: fullRequests['ComprehendMedicalRequest'] ?? {} },
-  { action: 'entityresolution:StartIdMappingJob', region: 'us-east-1', account: '123456789012', request: fullRequests['StartIdMappingJobRequest'] ?? {} },
+  {
+    action: 'comprehendmedical:StartEntitiesDetectionV2Job',
+    region: 'us-east-1',
+    account: '123456789012',
+    request: fullRequests['ComprehendMedicalRequest'] ?? {},
+  },
+  {
+    action: 'entityresolution:StartIdMappingJob',
+    region: 'us-east-1',
+    account: '123456789012',
+    request: fullRequests['StartIdMappingJobRequest'] ?? {},
+  },
 ];
 
 /** The variables of the examples: none has a value. */
-const variables: VariableSources = { env: 'withheld', overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: {} } };
+const variables: VariableSources = {
+  env: 'withheld',
+  overlay: { name: 'dev', file: 'dev.awsjobvars.json', members: {} },
+};
 
 /** What the account returns for the examples' workflow. */
 const workflow: KnownWorkflow = { name: 'patient-id-mapping', region: 'us-east-1', isIncremental: false };
@@ -50,7 +66,12 @@ function wholeText(example: string): string {
 
 describe('docs/checks.md', () => {
   it('has a section for every code, in order, with its severity and title', () => {
-    assert.deepEqual(sections.map(({ heading }) => heading), Object.entries(codes).sort(([a], [b]) => a < b ? -1 : 1).map(([code, { severity, title }]) => `${code} · ${severity} · ${title}`));
+    assert.deepEqual(
+      sections.map(({ heading }) => heading),
+      Object.entries(codes)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([code, { severity, title }]) => `${code} · ${severity} · ${title}`),
+    );
   });
 
   for (const { heading, body } of sections) {
@@ -61,7 +82,11 @@ describe('docs/checks.md', () => {
       assert.match(advice ?? '', /^What to do: \w/);
       const [, shown] = /^Example: `(.+)`$/.exec(example ?? '') ?? [];
       if (told.has(code)) assert.match(example ?? '', /^Example: /);
-      else assert.ok(check(wholeText(shown ?? ''), { variables, workflow }).problems.some(problem => problem.code === code), `${wholeText(shown ?? '')} does not show it`);
+      else
+        assert.ok(
+          check(wholeText(shown ?? ''), { variables, workflow }).problems.some(problem => problem.code === code),
+          `${wholeText(shown ?? '')} does not show it`,
+        );
     });
   }
 });

@@ -11,12 +11,22 @@ export interface Fixture {
 
 function fixtures(folder: string): readonly Fixture[] {
   const place = repositoryFile(`test/fixtures/specs/${folder}/`);
-  return readdirSync(place).sort().map(file => {
-    const text = readFileSync(new URL(file, place), 'utf8');
-    const [, list] = /^\/\/ expect:(.*)$/m.exec(text) ?? [];
-    if (list === undefined) throw new Error(`${folder}/${file} does not tell what to expect.`);
-    return { name: `${folder}/${file}`, text, expected: list.trim().split(/\s+/).filter(code => code !== '').sort() };
-  });
+  return readdirSync(place)
+    .sort()
+    .map(file => {
+      const text = readFileSync(new URL(file, place), 'utf8');
+      const [, list] = /^\/\/ expect:(.*)$/m.exec(text) ?? [];
+      if (list === undefined) throw new Error(`${folder}/${file} does not tell what to expect.`);
+      return {
+        name: `${folder}/${file}`,
+        text,
+        expected: list
+          .trim()
+          .split(/\s+/)
+          .filter(code => code !== '')
+          .sort(),
+      };
+    });
 }
 
 /** Specs that cannot be sent. */

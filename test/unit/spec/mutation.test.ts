@@ -13,7 +13,39 @@ const seed = Number(process.env['SEED'] ?? 1);
 /** Bytes of heap that may be in use at the end, however many were checked: compiled code and V8's feedback about it. */
 const heldBound = 4 * 2 ** 20;
 
-const tokens = ['{', '}', '[', ']', ',', ':', '"', '\\', '\\u', '\\ud83e', '//', '/*', '*/', '\n', '\r\n', '\0', '\ufeff', ' ', 'null', '1e999', '-', '0', '"__proto__":', '"action":', '"request":', '""', '🩺', '\ud83e', '"arn:aws:iam::123456789012:role/r"', '"s3://b/k"', '/'];
+const tokens = [
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  '"',
+  '\\',
+  '\\u',
+  '\\ud83e',
+  '//',
+  '/*',
+  '*/',
+  '\n',
+  '\r\n',
+  '\0',
+  '\ufeff',
+  ' ',
+  'null',
+  '1e999',
+  '-',
+  '0',
+  '"__proto__":',
+  '"action":',
+  '"request":',
+  '""',
+  '🩺',
+  '\ud83e',
+  '"arn:aws:iam::123456789012:role/r"',
+  '"s3://b/k"',
+  '/',
+];
 
 const pool = [...badSpecs, ...goodSpecs].map(({ text }) => text).filter(text => text.length < 10_000);
 
@@ -30,8 +62,11 @@ function mutated(next: () => number): string {
       () => text.slice(0, at) + text.slice(at, at + length * 8).repeat(2) + text.slice(at),
       () => text.slice(0, at) + String.fromCharCode(below(0x10000)) + text.slice(at + 1),
       () => text.slice(0, at),
-      () => { const other = pool[below(pool.length)] ?? ''; return text.slice(0, at) + other.slice(below(other.length)); },
-      () => text.replace(/"[^"\n]*"/g, whole => next() < 0.05 ? tokens[below(tokens.length)] ?? whole : whole),
+      () => {
+        const other = pool[below(pool.length)] ?? '';
+        return text.slice(0, at) + other.slice(below(other.length));
+      },
+      () => text.replace(/"[^"\n]*"/g, whole => (next() < 0.05 ? (tokens[below(tokens.length)] ?? whole) : whole)),
     ];
     text = slip[below(slip.length)]?.() ?? text;
   }
@@ -50,8 +85,12 @@ describe(`${mutations} mutated specs`, function () {
       const text = mutated(next);
       try {
         const { problems, spec, variables } = check(text);
-        for (const { offset, length } of problems) assert.ok(offset >= 0 && length >= 0 && offset + length <= text.length);
-        assert.equal(spec === undefined, variables.some(({ value }) => value === undefined) || problems.some(({ severity }) => severity === 'error'));
+        for (const { offset, length } of problems)
+          assert.ok(offset >= 0 && length >= 0 && offset + length <= text.length);
+        assert.equal(
+          spec === undefined,
+          variables.some(({ value }) => value === undefined) || problems.some(({ severity }) => severity === 'error'),
+        );
       } catch (cause) {
         throw new Error(`mutation ${count} of seed ${seed}: ${JSON.stringify(text)}`, { cause });
       }

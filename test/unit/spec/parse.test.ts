@@ -6,7 +6,10 @@ const codesOf = (text: string): string[] => parseSpec(text).problems.map(({ code
 
 describe('parsing a spec', () => {
   it('returns the value, ignoring comments and trailing commas', () => {
-    assert.deepEqual(parseSpec('// a\n{ "a": [1, true, null, "x",], /* b */ "b": { "c": -1.5e3, }, }').value, { a: [1, true, null, 'x'], b: { c: -1500 } });
+    assert.deepEqual(parseSpec('// a\n{ "a": [1, true, null, "x",], /* b */ "b": { "c": -1.5e3, }, }').value, {
+      a: [1, true, null, 'x'],
+      b: { c: -1500 },
+    });
   });
 
   it('returns a tree that jsonc-parser can search', () => {
@@ -35,7 +38,10 @@ describe('parsing a spec', () => {
   it('uses the later of two members with the same name, and reports the later one', () => {
     const parsed = parseSpec('{ "a": 1, "a": 2 }');
     assert.deepEqual(parsed.value, { a: 2 });
-    assert.deepEqual(parsed.problems.map(({ code, offset, length }) => [code, offset, length]), [['AJ006', 10, 3]]);
+    assert.deepEqual(
+      parsed.problems.map(({ code, offset, length }) => [code, offset, length]),
+      [['AJ006', 10, 3]],
+    );
   });
 
   it('parses a text of the maximum size, and refuses one character more without parsing', () => {
@@ -50,9 +56,10 @@ describe('parsing a spec', () => {
     'open objects': '{"a":'.repeat(100_000),
     'lists closed again': '['.repeat(100_000) + ']'.repeat(100_000),
     'lists after an error': `x ${'['.repeat(100_000)}`,
-  })) it(`stops at 100,000 ${name}`, () => {
-    assert.ok(['AJ005', 'AJ001'].includes(codesOf(text)[0] ?? ''), codesOf(text)[0]);
-  });
+  }))
+    it(`stops at 100,000 ${name}`, () => {
+      assert.ok(['AJ005', 'AJ001'].includes(codesOf(text)[0] ?? ''), codesOf(text)[0]);
+    });
 
   it('stops after thousands of values and after twenty errors', () => {
     assert.deepEqual(codesOf(`[${'1,'.repeat(100_000)}1]`), ['AJ008']);
@@ -67,7 +74,18 @@ describe('parsing a spec', () => {
   });
 
   it('reports one error for one typo', () => {
-    for (const text of ['{ 5: 1 }', '{ 5: 1\n}', '{ "a" 1 }', '{ "a": 1 "b": 2 }', "{ 'a': 'b' }", '{ "a": "b\n}', '{ "a": 007\n}', '{ a: b }', '[1, 2', '{} {}']) {
+    for (const text of [
+      '{ 5: 1 }',
+      '{ 5: 1\n}',
+      '{ "a" 1 }',
+      '{ "a": 1 "b": 2 }',
+      "{ 'a': 'b' }",
+      '{ "a": "b\n}',
+      '{ "a": 007\n}',
+      '{ a: b }',
+      '[1, 2',
+      '{} {}',
+    ]) {
       assert.deepEqual(codesOf(text), ['AJ001'], text);
     }
   });

@@ -7,17 +7,25 @@ import { check, repositoryFile, schemaText } from './support.ts';
 const schema = JSON.parse(schemaText) as JsonObject;
 
 /** Every object of the schema that has properties, is reached through them, or is a definition. */
-function* schemas(value: JsonValue | undefined, place: string): Generator<readonly [place: string, schema: JsonObject]> {
-  if (Array.isArray(value)) for (const [index, item] of (value as readonly JsonValue[]).entries()) yield* schemas(item, `${place}/${index}`);
+function* schemas(
+  value: JsonValue | undefined,
+  place: string,
+): Generator<readonly [place: string, schema: JsonObject]> {
+  if (Array.isArray(value))
+    for (const [index, item] of (value as readonly JsonValue[]).entries()) yield* schemas(item, `${place}/${index}`);
   if (!isJsonObject(value)) return;
   yield [place, value];
-  for (const [name, inner] of Object.entries(value)) if (name !== 'defaultSnippets' && name !== 'if') yield* schemas(inner, `${place}/${name}`);
+  for (const [name, inner] of Object.entries(value))
+    if (name !== 'defaultSnippets' && name !== 'if') yield* schemas(inner, `${place}/${name}`);
 }
 
 const all = [...schemas(schema, '#')];
 
 /** A snippet's text as inserted: each placeholder with its default. */
-const expanded = (body: JsonValue): string => JSON.stringify(body).replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1').replace(/\$\{\d+:([^}]*)\}/g, '$1');
+const expanded = (body: JsonValue): string =>
+  JSON.stringify(body)
+    .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1');
 
 describe('schemas/job-spec.schema.json', () => {
   it('is draft-07 with its root inline', () => {
@@ -46,9 +54,11 @@ describe('schemas/job-spec.schema.json', () => {
   });
 
   it('describes every member', () => {
-    for (const [place, { properties, additionalProperties }] of all) if (additionalProperties === false && isJsonObject(properties)) {
-      for (const [name, member] of Object.entries(properties)) assert.match(stringAt(member, 'markdownDescription') ?? '', /^[A-Z][^]{30,}[.`]$/, `${place}/${name}`);
-    }
+    for (const [place, { properties, additionalProperties }] of all)
+      if (additionalProperties === false && isJsonObject(properties)) {
+        for (const [name, member] of Object.entries(properties))
+          assert.match(stringAt(member, 'markdownDescription') ?? '', /^[A-Z][^]{30,}[.`]$/, `${place}/${name}`);
+      }
   });
 
   it('has anchored patterns that are valid in Unicode mode, each with its own message', () => {
@@ -63,10 +73,17 @@ describe('schemas/job-spec.schema.json', () => {
 
   it('has a snippet for every kind, which is a spec that can be sent', () => {
     const bodies = (schema['defaultSnippets'] as readonly JsonObject[]).map(({ body }) => body ?? null);
-    assert.deepEqual(bodies.map(body => at(body, 'action')), jobKinds.map(({ action }) => action));
+    assert.deepEqual(
+      bodies.map(body => at(body, 'action')),
+      jobKinds.map(({ action }) => action),
+    );
     for (const body of bodies) {
       const { problems } = check(expanded(body));
-      assert.deepEqual(problems.filter(({ code }) => code !== 'AJ050'), [], expanded(body));
+      assert.deepEqual(
+        problems.filter(({ code }) => code !== 'AJ050'),
+        [],
+        expanded(body),
+      );
     }
   });
 

@@ -30,11 +30,13 @@ export const fullRequests: Readonly<Record<string, JsonObject>> = {
   StartIdMappingJobRequest: {
     workflowName: 'patient-id-mapping',
     jobType: 'BATCH',
-    outputSourceConfig: [{
-      roleArn: 'arn:aws:iam::123456789012:role/EntityResolutionData',
-      outputS3Path: 's3://example-results/id-mapping/',
-      KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-    }],
+    outputSourceConfig: [
+      {
+        roleArn: 'arn:aws:iam::123456789012:role/EntityResolutionData',
+        outputS3Path: 's3://example-results/id-mapping/',
+        KMSArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      },
+    ],
   },
   StartMatchingJobRequest: { workflowName: 'patient-matching' },
 };

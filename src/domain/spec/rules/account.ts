@@ -29,6 +29,12 @@ export function otherAccount(input: RuleInput, account: string): OtherAccount | 
   if (job !== undefined) return job === account ? undefined : { account: job, whose: 'the job runs in' };
   if (input.kind === undefined || textAt(input, path) !== undefined || isUnknown(input, path)) return undefined;
   const role = parseArn(textAt(input, rolePaths[input.kind.service]) ?? '');
-  if (role?.service !== 'iam' || !role.resource.startsWith('role') || !accountId.test(role.account) || role.account === account) return undefined;
+  if (
+    role?.service !== 'iam' ||
+    !role.resource.startsWith('role') ||
+    !accountId.test(role.account) ||
+    role.account === account
+  )
+    return undefined;
   return { account: role.account, whose: 'the role belongs to' };
 }

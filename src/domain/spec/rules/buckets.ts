@@ -23,7 +23,10 @@ function splits(input: RuleInput, config: string, { bucket: written, key }: S3Pl
   const keyNode = nodeAt(input.root, keyPath);
   if (bucketNode?.parent === undefined) return [];
   const edit = replaceValue(bucketNode, bucket);
-  const alone: Fix = { title: keyNode === undefined ? `Change to the bucket ${bucket}` : `Change to the bucket ${bucket}, keep S3Key`, edits: [edit] };
+  const alone: Fix = {
+    title: keyNode === undefined ? `Change to the bucket ${bucket}` : `Change to the bucket ${bucket}, keep S3Key`,
+    edits: [edit],
+  };
   if (key === '') return [alone];
   const title = `Split into the bucket ${bucket} and the key ${key}`;
   if (keyNode === undefined) {
@@ -37,20 +40,31 @@ function splits(input: RuleInput, config: string, { bucket: written, key }: S3Pl
 /** The ARN or the host of an access point. */
 const accessPoint = /^arn:[^:]*:s3[a-z-]*:[^:]*:[^:]*:(outpost\/[^/]*\/)?accesspoint[/:]|\.s3-accesspoint[.-]/;
 
-const notBareBucket: Rule = input => input.kind?.service !== 'comprehendmedical' ? [] : configs.flatMap(config => {
-  const path = ['request', config, 'S3Bucket'];
-  const value = textAt(input, path);
-  if (value === undefined) return [];
-  const place = wholePlace(value);
-  if (place === undefined && !isAddress(value) && !accessPoint.test(value) && !/^(https?|s3):|\//i.test(value)) return [];
-  const told: Message = accessPoint.test(value) ? { what: 'This is an access point, which does not tell its bucket.', next: "Write the bucket's name in S3Bucket." }
-    : { next: 'Write only the name of the bucket in S3Bucket: no URL, no ARN and no slash. The folder goes in S3Key.' };
-  return [report(input, 'AJ030', path, told, place === undefined ? [] : splits(input, config, place))];
-});
+const notBareBucket: Rule = input =>
+  input.kind?.service !== 'comprehendmedical'
+    ? []
+    : configs.flatMap(config => {
+        const path = ['request', config, 'S3Bucket'];
+        const value = textAt(input, path);
+        if (value === undefined) return [];
+        const place = wholePlace(value);
+        if (place === undefined && !isAddress(value) && !accessPoint.test(value) && !/^(https?|s3):|\//i.test(value))
+          return [];
+        const told: Message = accessPoint.test(value)
+          ? {
+              what: 'This is an access point, which does not tell its bucket.',
+              next: "Write the bucket's name in S3Bucket.",
+            }
+          : {
+              next: 'Write only the name of the bucket in S3Bucket: no URL, no ARN and no slash. The folder goes in S3Key.',
+            };
+        return [report(input, 'AJ030', path, told, place === undefined ? [] : splits(input, config, place))];
+      });
 
 /** Returns the bucket names in a request, with the path of the string that contains each. */
 function buckets(input: RuleInput): { readonly path: Path; readonly value: string; readonly bucket: string }[] {
-  const paths: readonly Path[] = input.kind?.service === 'comprehendmedical' ? configs.map(config => ['request', config, 'S3Bucket']) : [outputPath];
+  const paths: readonly Path[] =
+    input.kind?.service === 'comprehendmedical' ? configs.map(config => ['request', config, 'S3Bucket']) : [outputPath];
   return paths.flatMap(path => {
     const value = textAt(input, path);
     if (value === undefined) return [];
@@ -62,15 +76,36 @@ function buckets(input: RuleInput): { readonly path: Path; readonly value: strin
 /** Matches what Entity Resolution's pattern rejects of the names that S3 once allowed. */
 const refusedInAddress = /_|^[.-]|[.-]$/;
 
-const bucketName: Rule = input => buckets(input).flatMap(({ path, value, bucket }) => {
-  const broken = brokenBucketRule(bucket);
-  if (broken === undefined) return [];
-  if (!broken.always && !(path === outputPath && refusedInAddress.test(bucket))) {
-    return [report(input, 'AJ032', path, `Only a very old bucket can have this name: today a bucket's name ${broken.rule}.`)];
-  }
-  const fixes = /[A-Z]/.test(bucket) ? replaceText(input, path, value.replace(bucket, asBucket(bucket)), 'Change the bucket to lower case') : [];
-  return [report(input, 'AJ031', path, { what: `No bucket can have this name: a bucket's name ${broken.rule}.`, next: 'Copy the name from the S3 console.' }, fixes)];
-});
+const bucketName: Rule = input =>
+  buckets(input).flatMap(({ path, value, bucket }) => {
+    const broken = brokenBucketRule(bucket);
+    if (broken === undefined) return [];
+    if (!broken.always && !(path === outputPath && refusedInAddress.test(bucket))) {
+      return [
+        report(
+          input,
+          'AJ032',
+          path,
+          `Only a very old bucket can have this name: today a bucket's name ${broken.rule}.`,
+        ),
+      ];
+    }
+    const fixes = /[A-Z]/.test(bucket)
+      ? replaceText(input, path, value.replace(bucket, asBucket(bucket)), 'Change the bucket to lower case')
+      : [];
+    return [
+      report(
+        input,
+        'AJ031',
+        path,
+        {
+          what: `No bucket can have this name: a bucket's name ${broken.rule}.`,
+          next: 'Copy the name from the S3 console.',
+        },
+        fixes,
+      ),
+    ];
+  });
 
 const notAnAddress: Rule = input => {
   const value = input.kind?.service === 'entityresolution' ? textAt(input, outputPath) : undefined;
@@ -83,7 +118,15 @@ const notAnAddress: Rule = input => {
   const place = named ?? (bare?.[1] === undefined ? undefined : { bucket: bare[1], key: bare[2] ?? '' });
   const address = place === undefined ? undefined : `s3://${asBucket(place.bucket)}/${place.key}`;
   const fixes = address === undefined ? [] : replaceText(input, outputPath, address, `Change to ${address}`);
-  return [report(input, 'AJ033', outputPath, { next: 'Write the output as an S3 URI: s3://, the bucket, a slash and the folder.' }, fixes)];
+  return [
+    report(
+      input,
+      'AJ033',
+      outputPath,
+      { next: 'Write the output as an S3 URI: s3://, the bucket, a slash and the folder.' },
+      fixes,
+    ),
+  ];
 };
 
 export const bucketRules: readonly Rule[] = [notBareBucket, bucketName, notAnAddress];

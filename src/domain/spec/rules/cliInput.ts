@@ -18,14 +18,19 @@ const endOf = ({ offset, length }: Node): number => offset + length;
 /** Returns the edits that indent the lines that begin between two offsets. */
 function indented(text: string, from: number, to: number): Edit[] {
   const edits: Edit[] = [];
-  for (let line = text.indexOf('\n', from); line !== -1 && line < to; line = text.indexOf('\n', line + 1)) edits.push({ offset: line + 1, length: 0, content: '  ' });
+  for (let line = text.indexOf('\n', from); line !== -1 && line < to; line = text.indexOf('\n', line + 1))
+    edits.push({ offset: line + 1, length: 0, content: '  ' });
   return edits;
 }
 
 /** Indents the lines of the object and wraps it in a spec. */
 function wrapAll({ text, root }: RuleInput, action: string): Edit[] {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const start: Edit = { offset: root.offset, length: 0, content: `{${eol}  "action": ${JSON.stringify(action)},${eol}  "request": ` };
+  const start: Edit = {
+    offset: root.offset,
+    length: 0,
+    content: `{${eol}  "action": ${JSON.stringify(action)},${eol}  "request": `,
+  };
   return [start, ...indented(text, root.offset, endOf(root)), { offset: endOf(root), length: 0, content: `${eol}}` }];
 }
 
@@ -35,13 +40,22 @@ function wrapMembers({ text, root }: RuleInput, action: string | undefined): Edi
   const first = properties.find(property => !specMembers.has(nameOf(property)));
   const last = properties.findLast(property => !specMembers.has(nameOf(property)));
   if (first === undefined || last === undefined) return undefined;
-  if (properties.slice(properties.indexOf(first), properties.indexOf(last)).some(property => specMembers.has(nameOf(property)))) return undefined;
+  if (
+    properties
+      .slice(properties.indexOf(first), properties.indexOf(last))
+      .some(property => specMembers.has(nameOf(property)))
+  )
+    return undefined;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const before = text.slice(text.lastIndexOf('\n', first.offset - 1) + 1, first.offset);
   const isOwnLine = /^[ \t]*$/.test(before) && text.lastIndexOf('\n', first.offset - 1) !== -1;
   const line = isOwnLine ? `${eol}${before}` : ' ';
   return [
-    { offset: first.offset, length: 0, content: `${action === undefined ? '' : `"action": ${JSON.stringify(action)},${line}`}"request": {${line}${isOwnLine ? '  ' : ''}` },
+    {
+      offset: first.offset,
+      length: 0,
+      content: `${action === undefined ? '' : `"action": ${JSON.stringify(action)},${line}`}"request": {${line}${isOwnLine ? '  ' : ''}`,
+    },
     ...indented(text, first.offset, endOf(last)),
     { offset: endOf(last), length: 0, content: `${line}}` },
   ];
@@ -79,14 +93,33 @@ const rawCliInput: Rule = input => {
     if (kind !== undefined && !kinds.includes(kind)) return [];
     const edits = wrapMembers(input, undefined);
     const fixes: Fix[] = edits === undefined ? [] : [{ title: 'Put the members under "request"', edits }];
-    return [problem('AJ017', [], range, { what: 'The members of the request must be inside "request".', next: 'Put them in there.' }, fixes)];
+    return [
+      problem(
+        'AJ017',
+        [],
+        range,
+        { what: 'The members of the request must be inside "request".', next: 'Put them in there.' },
+        fixes,
+      ),
+    ];
   }
   const bare = !Object.keys(spec).some(name => specMembers.has(name));
   const fixes = kinds.flatMap(({ action, title }): Fix[] => {
     const edits = bare ? wrapAll(input, action) : wrapMembers(input, action);
     return edits === undefined ? [] : [{ title: `Make it a job spec for ${title}`, edits }];
   });
-  return [problem('AJ017', [], range, { what: 'This is the input of an AWS CLI command, not a job spec.', next: 'Put it under "request", and name the job in "action".' }, fixes)];
+  return [
+    problem(
+      'AJ017',
+      [],
+      range,
+      {
+        what: 'This is the input of an AWS CLI command, not a job spec.',
+        next: 'Put it under "request", and name the job in "action".',
+      },
+      fixes,
+    ),
+  ];
 };
 
 export const cliInputRules: readonly Rule[] = [rawCliInput];

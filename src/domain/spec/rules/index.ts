@@ -11,5 +11,13 @@ import { workflowRules } from './workflows.ts';
 
 /** All checks beyond the schema; they are independent of each other, and their order does not matter. */
 export const rules: readonly Rule[] = [
-  ...cliInputRules, ...roleRules, ...bucketRules, ...keyRules, ...overlapRules, ...encryptionRules, ...regionRules, ...workflowRules, ...jobRules,
+  ...cliInputRules,
+  ...roleRules,
+  ...bucketRules,
+  ...keyRules,
+  ...overlapRules,
+  ...encryptionRules,
+  ...regionRules,
+  ...workflowRules,
+  ...jobRules,
 ];

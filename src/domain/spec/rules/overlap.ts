@@ -8,8 +8,16 @@ import { type Rule, isUnknown, report } from './rule.ts';
  */
 const outputInsideInput: Rule = input => {
   if (input.kind?.service !== 'comprehendmedical') return [];
-  if (configs.some(config => isUnknown(input, ['request', config, 'S3Bucket']) || isUnknown(input, ['request', config, 'S3Key']))) return [];
-  const place = (config: string): readonly [bucket: string | undefined, key: string] => [stringAt(input.spec, 'request', config, 'S3Bucket'), stringAt(input.spec, 'request', config, 'S3Key') ?? ''];
+  if (
+    configs.some(
+      config => isUnknown(input, ['request', config, 'S3Bucket']) || isUnknown(input, ['request', config, 'S3Key']),
+    )
+  )
+    return [];
+  const place = (config: string): readonly [bucket: string | undefined, key: string] => [
+    stringAt(input.spec, 'request', config, 'S3Bucket'),
+    stringAt(input.spec, 'request', config, 'S3Key') ?? '',
+  ];
   const [inputBucket, inputKey] = place('InputDataConfig');
   const [outputBucket, outputKey] = place('OutputDataConfig');
   if (inputBucket === undefined || inputBucket !== outputBucket) return [];
@@ -17,7 +25,14 @@ const outputInsideInput: Rule = input => {
   const folder = outputKey === '' || outputKey.endsWith('/') ? outputKey : `${outputKey}/`;
   if (!folder.startsWith(inputKey)) return [];
   const path = ['request', 'OutputDataConfig', outputKey === '' ? 'S3Bucket' : 'S3Key'];
-  return [report(input, 'AJ045', path, 'The results are written into the folder the documents are read from, so the next job would read them as documents. Choose another folder.')];
+  return [
+    report(
+      input,
+      'AJ045',
+      path,
+      'The results are written into the folder the documents are read from, so the next job would read them as documents. Choose another folder.',
+    ),
+  ];
 };
 
 export const overlapRules: readonly Rule[] = [outputInsideInput];

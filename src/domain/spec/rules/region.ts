@@ -31,7 +31,10 @@ export function effectiveRegion(input: RuleInput): string | undefined {
 
 /** Returns the region that was probably meant: the region of a zone, or the nearest region code. */
 function meantRegion(text: string): string | undefined {
-  const zone = text.trim().toLowerCase().replace(/(?<=-\d)[a-f]$/, '');
+  const zone = text
+    .trim()
+    .toLowerCase()
+    .replace(/(?<=-\d)[a-f]$/, '');
   return publicRegions.includes(zone) ? zone : nearest(text, publicRegions);
 }
 
@@ -39,8 +42,22 @@ const malformed: Rule = input => {
   const region = textAt(input, path);
   if (region === undefined || regionPattern.test(region)) return [];
   const meant = meantRegion(region);
-  if (meant === undefined) return [report(input, 'AJ060', path, { what: 'This is not the code of a region.', next: 'Write one such as us-east-1.' })];
-  return [report(input, 'AJ060', path, { what: `This is not the code of a region. Did you mean ${meant}?`, next: 'Write the code, not a name or a zone.' }, replaceText(input, path, meant, `Change to ${meant}`))];
+  if (meant === undefined)
+    return [
+      report(input, 'AJ060', path, { what: 'This is not the code of a region.', next: 'Write one such as us-east-1.' }),
+    ];
+  return [
+    report(
+      input,
+      'AJ060',
+      path,
+      {
+        what: `This is not the code of a region. Did you mean ${meant}?`,
+        next: 'Write the code, not a name or a zone.',
+      },
+      replaceText(input, path, meant, `Change to ${meant}`),
+    ),
+  ];
 };
 
 const notKnown: Rule = input => {
@@ -50,11 +67,30 @@ const notKnown: Rule = input => {
   if (regions.includes(region)) return [];
   const service = serviceFacts[input.kind.service].title;
   const exists = publicRegions.includes(region) || partitionOf(region) !== 'aws';
-  if (exists && !complete) return [report(input, 'AJ062', path, `${service} is not known to run in ${region}, but the list of its regions is not complete.`)];
-  if (exists) return [report(input, 'AJ061', path, `${service} is not known to run in ${region}; it runs in ${regions.join(', ')}.`)];
+  if (exists && !complete)
+    return [
+      report(
+        input,
+        'AJ062',
+        path,
+        `${service} is not known to run in ${region}, but the list of its regions is not complete.`,
+      ),
+    ];
+  if (exists)
+    return [
+      report(input, 'AJ061', path, `${service} is not known to run in ${region}; it runs in ${regions.join(', ')}.`),
+    ];
   const meant = nearest(region, regions);
   const fixes = meant === undefined ? [] : replaceText(input, path, meant, `Change to ${meant}`);
-  return [report(input, 'AJ061', path, `AWS is not known to have a region ${region}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`, fixes)];
+  return [
+    report(
+      input,
+      'AJ061',
+      path,
+      `AWS is not known to have a region ${region}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
+      fixes,
+    ),
+  ];
 };
 
 export const regionRules: readonly Rule[] = [malformed, notKnown];

@@ -45,7 +45,13 @@ export function textAt(input: RuleInput, path: Path): string | undefined {
 }
 
 /** Returns a problem at a path: at the value or, if missing, at the name of the object around it. */
-export function report<C extends Code>({ root }: RuleInput, code: C, path: Path, told: TextOf<C>, fixes: readonly Fix[] = []): Problem {
+export function report<C extends Code>(
+  { root }: RuleInput,
+  code: C,
+  path: Path,
+  told: TextOf<C>,
+  fixes: readonly Fix[] = [],
+): Problem {
   return problem(code, path, rangeAt(root, path), told, fixes);
 }
 

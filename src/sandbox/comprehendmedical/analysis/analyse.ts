@@ -6,7 +6,12 @@ import { findMentions, type Mention } from './mentions.ts';
  * shade by score show something.
  */
 const scores: Readonly<Record<string, number>> = {
-  MEDICATION: 0.9968, MEDICAL_CONDITION: 0.9731, TEST_TREATMENT_PROCEDURE: 0.9512, ANATOMY: 0.9124, PROTECTED_HEALTH_INFORMATION: 0.9987, TIME_EXPRESSION: 0.8843,
+  MEDICATION: 0.9968,
+  MEDICAL_CONDITION: 0.9731,
+  TEST_TREATMENT_PROCEDURE: 0.9512,
+  ANATOMY: 0.9124,
+  PROTECTED_HEALTH_INFORMATION: 0.9987,
+  TIME_EXPRESSION: 0.8843,
 };
 const attributeScore = 0.9476;
 const relationshipScore = 0.9829;
@@ -24,15 +29,31 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
   const details = [
     ...attributes.filter(({ type }) => profile.attributeTypes.includes(type)),
     // A family without anatomy entities reports anatomy as an attribute of the condition.
-    ...(profile.attributeTypes.includes('SYSTEM_ORGAN_SITE') ? entities.filter(({ category }) => category === 'ANATOMY').map(site => ({ ...site, category: 'MEDICAL_CONDITION' as const })) : []),
+    ...(profile.attributeTypes.includes('SYSTEM_ORGAN_SITE')
+      ? entities
+          .filter(({ category }) => category === 'ANATOMY')
+          .map(site => ({ ...site, category: 'MEDICAL_CONDITION' as const }))
+      : []),
   ];
   const owned = groupByOwner(details, reported);
   const offsets = codePointOffsets(text);
   let id = 0;
-  const place = ({ begin, end }: Mention): Record<string, unknown> => ({ Id: id++, BeginOffset: offsets(begin), EndOffset: offsets(end), Text: text.slice(begin, end) });
-  const traitsOf = ({ traits }: Mention): unknown[] => traits.filter(trait => profile.traits.includes(trait)).map(trait => ({ Name: trait, Score: traitScore }));
+  const place = ({ begin, end }: Mention): Record<string, unknown> => ({
+    Id: id++,
+    BeginOffset: offsets(begin),
+    EndOffset: offsets(end),
+    Text: text.slice(begin, end),
+  });
+  const traitsOf = ({ traits }: Mention): unknown[] =>
+    traits.filter(trait => profile.traits.includes(trait)).map(trait => ({ Name: trait, Score: traitScore }));
   const attribute = (detail: Mention): Record<string, unknown> => ({
-    Type: detail.type, Score: attributeScore, RelationshipScore: relationshipScore, RelationshipType: detail.type, ...place(detail), Category: detail.category, Traits: traitsOf(detail),
+    Type: detail.type,
+    Score: attributeScore,
+    RelationshipScore: relationshipScore,
+    RelationshipType: detail.type,
+    ...place(detail),
+    Category: detail.category,
+    Traits: traitsOf(detail),
   });
 
   const found = reported.map(entity => ({
@@ -47,7 +68,10 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
   // Of the attributes that belong to no entity, only dosages are reported: the other patterns are common words, and
   // most such matches would be wrong.
   const extras: Readonly<Record<string, () => unknown>> = {
-    UnmappedAttributes: () => (owned.get(undefined) ?? []).filter(({ type }) => type === 'DOSAGE').map(detail => ({ Type: detail.category, Attribute: attribute(detail) })),
+    UnmappedAttributes: () =>
+      (owned.get(undefined) ?? [])
+        .filter(({ type }) => type === 'DOSAGE')
+        .map(detail => ({ Type: detail.category, Attribute: attribute(detail) })),
     SNOMEDCTDetails: () => ({ Edition: 'Simulated', Language: 'en', VersionDate: '' }),
     Characters: () => ({ OriginalTextCharacters: offsets(text.length) }),
   };
@@ -59,7 +83,10 @@ export function analyse(text: string, profile: AnalysisProfile): Record<string, 
 }
 
 /** The details of each entity; those that belong to none have the key undefined. */
-function groupByOwner(details: readonly Mention[], entities: readonly Mention[]): ReadonlyMap<Mention | undefined, readonly Mention[]> {
+function groupByOwner(
+  details: readonly Mention[],
+  entities: readonly Mention[],
+): ReadonlyMap<Mention | undefined, readonly Mention[]> {
   const groups = new Map<Mention | undefined, Mention[]>();
   for (const detail of details) {
     const owner = ownerOf(detail, entities);
@@ -72,14 +99,21 @@ function groupByOwner(details: readonly Mention[], entities: readonly Mention[])
 
 /** The nearest entity of the detail's category in its statement: the last one before it, else the first one after. */
 function ownerOf(detail: Mention, entities: readonly Mention[]): Mention | undefined {
-  const fits = ({ category, statement }: Mention): boolean => category === detail.category && statement === detail.statement;
-  return entities.findLast(entity => entity.end <= detail.begin && fits(entity)) ?? entities.find(entity => entity.begin >= detail.end && fits(entity));
+  const fits = ({ category, statement }: Mention): boolean =>
+    category === detail.category && statement === detail.statement;
+  return (
+    entities.findLast(entity => entity.end <= detail.begin && fits(entity)) ??
+    entities.find(entity => entity.begin >= detail.end && fits(entity))
+  );
 }
 
 function conceptsOf({ entry }: Mention, { concepts }: AnalysisProfile): Record<string, unknown> {
   if (concepts === undefined) return {};
   const concept = entry?.concepts[concepts.vocabulary];
-  return { [concepts.member]: concept === undefined ? [] : [{ Description: concept.description, Code: concept.code, Score: conceptScore }] };
+  return {
+    [concepts.member]:
+      concept === undefined ? [] : [{ Description: concept.description, Code: concept.code, Score: conceptScore }],
+  };
 }
 
 /**

@@ -29,6 +29,11 @@ const rows: readonly (readonly [name: string, rxnorm: string, ...brands: string[
 
 /** The drugs that the matcher knows. A brand name has the code of its ingredient. */
 export const medications: readonly LexiconEntry[] = rows.flatMap(([name, code, ...brands]) => {
-  const entry = (terms: readonly string[], type: string): LexiconEntry => ({ terms, category: 'MEDICATION', type, concepts: { rxnorm: { code, description: name } } });
+  const entry = (terms: readonly string[], type: string): LexiconEntry => ({
+    terms,
+    category: 'MEDICATION',
+    type,
+    concepts: { rxnorm: { code, description: name } },
+  });
   return [entry([name], 'GENERIC_NAME'), ...(brands.length > 0 ? [entry(brands, 'BRAND_NAME')] : [])];
 });

@@ -22,7 +22,9 @@ export interface Mentions {
 }
 
 // The longest term first: a regular expression takes the first alternative that matches.
-const terms = [...lexicon.keys()].sort((a, b) => b.length - a.length).map(term => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+const terms = [...lexicon.keys()]
+  .sort((a, b) => b.length - a.length)
+  .map(term => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
 const termPattern = new RegExp(String.raw`(?<![\p{L}\p{N}-])(?:${terms.join('|')})(?![\p{L}\p{N}-])`, 'giu');
 
 /** How far back to look for a negating word, in UTF-16 units. */
@@ -37,15 +39,27 @@ export function findMentions(text: string): Mentions {
     const before = text.slice(Math.max(begins[statement] ?? 0, begin - negationReach), begin);
     const negated = category === 'MEDICAL_CONDITION' && entry !== undefined && negation.test(before);
     const traits = [...(entry?.trait === undefined ? [] : [entry.trait]), ...(negated ? ['NEGATION'] : [])];
-    return { begin, end: begin + match[0].length, category, type, statement, traits, ...(entry === undefined ? {} : { entry }) };
+    return {
+      begin,
+      end: begin + match[0].length,
+      category,
+      type,
+      statement,
+      traits,
+      ...(entry === undefined ? {} : { entry }),
+    };
   };
 
   const named = Array.from(text.matchAll(termPattern)).flatMap(match => {
     const entry = lexicon.get(match[0].toLowerCase());
     return entry === undefined ? [] : [mention(match, entry.category, entry.type, entry)];
   });
-  const formed = entityPatterns.flatMap(({ category, type, pattern }) => Array.from(text.matchAll(pattern), match => mention(match, category, type)));
-  const details = attributePatterns.flatMap(({ of, type, pattern }) => Array.from(text.matchAll(pattern), match => mention(match, of, type)));
+  const formed = entityPatterns.flatMap(({ category, type, pattern }) =>
+    Array.from(text.matchAll(pattern), match => mention(match, category, type)),
+  );
+  const details = attributePatterns.flatMap(({ of, type, pattern }) =>
+    Array.from(text.matchAll(pattern), match => mention(match, of, type)),
+  );
   const taken = new Uint8Array(text.length);
   return { entities: withoutOverlaps([...named, ...formed], taken), attributes: withoutOverlaps(details, taken) };
 }

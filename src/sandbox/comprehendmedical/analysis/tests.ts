@@ -1,7 +1,11 @@
 import type { LexiconEntry } from './entry.ts';
 
 /** Terms, type, and a concept. Its code is made up: SNOMED CT is licensed, and this is a simulation. */
-const procedures: readonly (readonly [terms: readonly string[], type: string, snomedct?: readonly [code: string, description: string]])[] = [
+const procedures: readonly (readonly [
+  terms: readonly string[],
+  type: string,
+  snomedct?: readonly [code: string, description: string],
+])[] = [
   [['blood pressure', 'bp'], 'TEST_NAME', ['SIM0101', 'Blood pressure (simulated)']],
   [['heart rate', 'pulse'], 'TEST_NAME', ['SIM0102', 'Heart rate (simulated)']],
   [['temperature'], 'TEST_NAME', ['SIM0103', 'Body temperature (simulated)']],
@@ -28,5 +32,24 @@ export const tests: readonly LexiconEntry[] = procedures.map(([terms, type, snom
 }));
 
 /** The parts of the body the matcher knows. */
-export const anatomy: readonly LexiconEntry[] = ['abdomen', 'ankle', 'arm', 'back', 'chest', 'head', 'heart', 'hip', 'kidney', 'knee', 'leg', 'liver', 'lung', 'lungs', 'neck', 'shoulder', 'skin', 'throat', 'wrist']
-  .map(term => ({ terms: [term], category: 'ANATOMY', type: 'SYSTEM_ORGAN_SITE', concepts: {} }));
+export const anatomy: readonly LexiconEntry[] = [
+  'abdomen',
+  'ankle',
+  'arm',
+  'back',
+  'chest',
+  'head',
+  'heart',
+  'hip',
+  'kidney',
+  'knee',
+  'leg',
+  'liver',
+  'lung',
+  'lungs',
+  'neck',
+  'shoulder',
+  'skin',
+  'throat',
+  'wrist',
+].map(term => ({ terms: [term], category: 'ANATOMY', type: 'SYSTEM_ORGAN_SITE', concepts: {} }));
