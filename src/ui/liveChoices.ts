@@ -47,7 +47,7 @@ export async function choicesAt(
         choices: sorted(items, bucket => bucket.region === undefined || bucket.region === where).map(bucket => ({
           value: subject.asUri ? `s3://${bucket.name}/` : bucket.name,
           sort: 'bucket',
-          goesOn: subject.asUri,
+          isPartial: subject.asUri,
           ...defined({ description: bucket.region }),
           ...(bucket.region === undefined || bucket.region === where
             ? {}
@@ -71,7 +71,7 @@ export async function choicesAt(
         ).map(entry => ({
           value: valueOf(entry),
           sort: entry.isFolder ? 'folder' : 'object',
-          goesOn: entry.isFolder,
+          isPartial: entry.isFolder,
         })),
         more,
       }));

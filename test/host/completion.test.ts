@@ -15,7 +15,7 @@ interface Row {
   readonly detail: string | undefined;
   /** The text after the suggestion was accepted. */
   readonly accepted: string;
-  readonly goesOn: boolean;
+  readonly isPartial: boolean;
 }
 
 const medical = (request: string): string =>
@@ -70,7 +70,7 @@ describe('completion of live values', () => {
           label: typeof label === 'string' ? label : label.label,
           description: typeof label === 'string' ? undefined : label.description,
           detail,
-          goesOn: command !== undefined,
+          isPartial: command !== undefined,
           accepted: text.slice(0, document.offsetAt(range.start)) + inserted + text.slice(document.offsetAt(range.end)),
         };
       });
@@ -91,7 +91,7 @@ describe('completion of live values', () => {
     const [notes, ...more] = await rowsAt(
       medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "|" }'),
     );
-    assert.deepEqual([notes?.label, notes?.goesOn, more.length], ['notes/', true, 0]);
+    assert.deepEqual([notes?.label, notes?.isPartial, more.length], ['notes/', true, 0]);
     const keys = await labelsAt(
       medical('"InputDataConfig": { "S3Bucket": "example-clinical-notes", "S3Key": "notes/|" }'),
     );
@@ -108,7 +108,7 @@ describe('completion of live values', () => {
   it('suggests whole URIs for the results of an ID mapping job', async () => {
     const rows = await rowsAt(mapping('"outputSourceConfig": [{ "outputS3Path": "|" }]'));
     assert.deepEqual(
-      rows.map(({ label, goesOn }) => [label, goesOn]),
+      rows.map(({ label, isPartial }) => [label, isPartial]),
       [
         ['s3://example-clinical-notes/', true],
         ['s3://example-patients/', true],
@@ -216,7 +216,7 @@ describe('completion of live values', () => {
     assert.equal(connection.state.state, 'idle');
     const text = medical('"DataAccessRoleArn": "|"');
     assert.deepEqual(
-      (await rowsAt(text)).map(({ label, accepted, goesOn }) => [label, accepted, goesOn]),
+      (await rowsAt(text)).map(({ label, accepted, isPartial }) => [label, accepted, isPartial]),
       [['Not connected: connect', text.replace('|', ''), true]],
     );
     assert.equal(connection.state.state, 'idle');

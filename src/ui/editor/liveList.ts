@@ -54,13 +54,13 @@ const itemKinds: Readonly<Record<Choice['sort'], vscode.CompletionItemKind>> = {
 };
 
 function itemOf(
-  { value, label = value, sort, detail, description, isPartial: goesOn = false }: Choice,
+  { value, label = value, sort, detail, description, isPartial = false }: Choice,
   index: number,
   range: vscode.Range,
 ): vscode.CompletionItem {
   const text = JSON.stringify(value);
   const words = { label, ...defined({ description, detail }), ...(label === value ? {} : { documentation: value }) };
-  const insert = goesOn
+  const insert = isPartial
     ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"')
     : text;
   // The quotes are part of the replaced range, so the filter text includes them. The sort text puts these items before
@@ -71,7 +71,7 @@ function itemOf(
     range,
     sort: `!${String(index).padStart(6, '0')}`,
   });
-  if (goesOn) item.command = { command: 'editor.action.triggerSuggest', title: '' };
+  if (isPartial) item.command = { command: 'editor.action.triggerSuggest', title: '' };
   return item;
 }
 

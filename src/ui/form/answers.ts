@@ -56,7 +56,7 @@ export async function choicesFor(
   if (!found.ok) return { choices: [], note: listFailure(subject, found.refusal, region).sentence };
   const { choices, more } = found.value;
   const fitting = matching(
-    choices.map(({ value: own, label = own, description, detail, isPartial: isPartial = false }) => ({
+    choices.map(({ value: own, label = own, description, detail, isPartial = false }) => ({
       value: own,
       label: visible(label),
       isPartial,

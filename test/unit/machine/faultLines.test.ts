@@ -106,7 +106,7 @@ describe('a fault in the log', () => {
     const written = globSync('{aws,domain,ui}/**/*.ts', { cwd: src }).flatMap(file =>
       [
         ...readFileSync(join(src, file), 'utf8').matchAll(
-          /refusal\(\s*'\w+',\s*'(\w+)'|kind: '\w+',\s*name: '(\w+)'|\{\s*name: '(\w+)'/g,
+          /refusal\(\s*'\w+',\s*'(\w+)'|kind: '\w+',\s*name: '(\w+)'|\{ name: '(\w+)'|\), \{\s*name: '(\w+)'/g,
         ),
       ].map(found => found.slice(1).find(name => name !== undefined) ?? ''),
     );
