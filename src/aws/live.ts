@@ -183,9 +183,7 @@ export class SdkLive implements LivePort {
     ]);
     if (!aliases.ok) return aliases;
     const named = new Set(aliases.value.items.map(({ arn }) => arn));
-    const own = aliases.value.items.flatMap(({ arn, alias, isAwsManaged }) =>
-      isAwsManaged ? [] : [{ arn, alias }],
-    );
+    const own = aliases.value.items.flatMap(({ arn, alias, isAwsManaged }) => (isAwsManaged ? [] : [{ arn, alias }]));
     // If not all aliases were read, a key without a known alias may have one, so it is unknown whether AWS manages it.
     const nameless =
       !keys.ok || aliases.value.more ? [] : keys.value.items.filter(arn => !named.has(arn)).map(arn => ({ arn }));

@@ -52,15 +52,18 @@ const commitTimeoutMs = 1_000;
  */
 export async function startSpec(
   uri: vscode.Uri,
-  room: CommandContext,
+  context: CommandContext,
   again?: Intent,
   alwaysAsk = false,
 ): Promise<void> {
   await withStartGuard(uri.toString(), fileName(uri), async () => {
-    const checked = await checkedSpec(uri, room, again);
+    const checked = await checkedSpec(uri, context, again);
     if (checked === undefined) return;
     const { spec, file, text } = checked;
-    await start({ spec, name: fileName(file), file, gitCommit: room.ports.gitCommitOf(file, text), alwaysAsk }, room);
+    await start(
+      { spec, name: fileName(file), file, gitCommit: context.ports.gitCommitOf(file, text), alwaysAsk },
+      context,
+    );
   });
 }
 
@@ -68,7 +71,7 @@ export async function startSpec(
  * Starts the work of an earlier job again, in the same way. The new job's record names the spec file and commit of the
  * earlier job. Resolves with false if the user canceled or nothing could be started.
  */
-export async function startAgain(job: Job, spec: ValidSpec, name: string, room: CommandContext): Promise<boolean> {
+export async function startAgain(job: Job, spec: ValidSpec, name: string, context: CommandContext): Promise<boolean> {
   const { specUri, gitCommit } = job;
   return (
     (await withStartGuard(`${job.region}/${job.id}`, name, () =>
@@ -79,7 +82,7 @@ export async function startAgain(job: Job, spec: ValidSpec, name: string, room: 
           ...(specUri === undefined ? {} : { file: vscode.Uri.parse(specUri) }),
           ...(gitCommit === undefined ? {} : { gitCommit: Promise.resolve(gitCommit) }),
         },
-        room,
+        context,
       ),
     )) === true
   );
@@ -110,19 +113,19 @@ async function withStartGuard<T>(key: string, name: string, work: () => Promise<
  * Starts a checked request. Resolves with false if nothing was sent because the user declined or there is no valid
  * connection.
  */
-async function start(startRequest: StartRequest, room: CommandContext): Promise<boolean> {
+async function start(startRequest: StartRequest, context: CommandContext): Promise<boolean> {
   const { spec, file, name } = startRequest;
-  const connected = await requireConnection(room);
+  const connected = await requireConnection(context);
   if (connected === undefined) return false;
-  const services = await verifyIdentity(startRequest, connected, room);
+  const services = await verifyIdentity(startRequest, connected, context);
   if (services === undefined) return false;
-  const agreed = await confirm(spec, connected, services, room.ports, startRequest.alwaysAsk);
+  const agreed = await confirm(spec, connected, services, context.ports, startRequest.alwaysAsk);
   if (agreed === undefined) return false;
   const { kind, request, written } = spec;
   const { allowDuplicatesOf, confirmed } = agreed;
   const region = spec.region ?? services.region;
   const gitCommit = await withCommitTimeout(startRequest.gitCommit);
-  room.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
+  context.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
   const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal =>
     startJob(
       {
@@ -134,13 +137,13 @@ async function start(startRequest: StartRequest, room: CommandContext): Promise<
         ...(file === undefined ? {} : { specUri: file.toString() }),
         ...defined({ written, confirmed, gitCommit }),
       },
-      room.ports.start,
+      context.ports.start,
       signal,
     ),
   );
   if (outcome.type === 'started' && outcome.unrecorded === undefined)
-    startNews.add({ job: outcome.job, simulated: connected.simulated }, room.view, () => startsInProgress.size > 0);
-  reportStartOutcome(outcome, startRequest, connected, room);
+    startNews.add({ job: outcome.job, simulated: connected.simulated }, context.view, () => startsInProgress.size > 0);
+  reportStartOutcome(outcome, startRequest, connected, context);
   return true;
 }
 
@@ -154,10 +157,10 @@ async function checkedSpec(
 ): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
   let uri = from;
   let text: string;
-  let context: CheckContext;
+  let checkedWith: CheckContext;
   try {
     ({ uri, text } = await ports.specFiles.read(from));
-    context = await checkContext(ports, uri, true);
+    checkedWith = await checkContext(ports, uri, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
     void showMessage(
@@ -166,9 +169,9 @@ async function checkedSpec(
     );
     return undefined;
   }
-  const repeated = again && (await repeatedSpec(again, text, context));
+  const repeated = again && (await repeatedSpec(again, text, checkedWith));
   if (repeated !== undefined) return { spec: repeated, file: uri, text };
-  const checked = await checkAskingInputs(text, context, vscode.l10n.t('Start {0}', fileName(uri)));
+  const checked = await checkAskingInputs(text, checkedWith, vscode.l10n.t('Start {0}', fileName(uri)));
   if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return { spec: checked.spec, file: uri, text };
   diagnostics.show(uri, checked);

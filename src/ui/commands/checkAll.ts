@@ -12,8 +12,8 @@ import { formatPlural } from '../counted.ts';
 const atOnce = 32;
 
 /** Checks every spec in the workspace, fills the Problems view and reports the counts. */
-export const run: RunCommand = async room => {
-  const { ports, diagnostics } = room;
+export const run: RunCommand = async context => {
+  const { ports, diagnostics } = context;
   const specs = await ports.specFiles.list();
   if (specs.length === 0) {
     void showMessage('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'));

@@ -9,16 +9,16 @@ import type { RunCommand } from './command.ts';
 import { specTarget } from './targets.ts';
 import { formatPlural } from '../counted.ts';
 
-export const run: RunCommand = async (room, target) => {
-  const uri = await specTarget(room, target);
+export const run: RunCommand = async (context, target) => {
+  const uri = await specTarget(context, target);
   if (uri === undefined) return;
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const context = await checkContext(room.ports, uri);
-  const offhand = await check(text, context);
-  const workflow = offhand.lookup && (await knownWorkflow(room.ports, offhand.lookup));
-  const checked = workflow === undefined ? offhand : await check(text, { ...context, workflow });
-  room.diagnostics.show(uri, checked);
+  const checkedWith = await checkContext(context.ports, uri);
+  const offhand = await check(text, checkedWith);
+  const workflow = offhand.lookup && (await knownWorkflow(context.ports, offhand.lookup));
+  const checked = workflow === undefined ? offhand : await check(text, { ...checkedWith, workflow });
+  context.diagnostics.show(uri, checked);
   const [first] = checked.problems;
   if (first === undefined) {
     void showMessage('info', vscode.l10n.t('{0}: no problems found.', fileName(uri)));

@@ -19,4 +19,4 @@ export const staleRow = Symbol('a row that is gone');
  * What a command's file exports as `run`. `target`: what the context menu was opened on, or `staleRow`; `targets`:
  * everything selected, including the target. Both are absent when the command is run from the Command Palette.
  */
-export type RunCommand = (room: CommandContext, target?: unknown, targets?: readonly unknown[]) => unknown;
+export type RunCommand = (context: CommandContext, target?: unknown, targets?: readonly unknown[]) => unknown;

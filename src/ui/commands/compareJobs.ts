@@ -16,13 +16,13 @@ import { showDiff } from '../window/files.ts';
 const redrawWaitMs = 350;
 
 /** Compares two jobs of the same kind side by side: their requests or their metrics. */
-export const run: RunCommand = async (room, target, targets) => {
-  const chosen = await jobTargets(room, target, targets);
+export const run: RunCommand = async (context, target, targets) => {
+  const chosen = await jobTargets(context, target, targets);
   if (chosen.length > 2) {
     void showMessage('info', vscode.l10n.t('Select two jobs to compare.'));
     return;
   }
-  const [one, another = one && (await pickOther(one, room))] = chosen;
+  const [one, another = one && (await pickOther(one, context))] = chosen;
   if (one === undefined || another === undefined) return;
   if (one.action !== another.action) {
     void showMessage(
@@ -38,7 +38,7 @@ export const run: RunCommand = async (room, target, targets) => {
   // The earlier job goes on the left, as with versions of a file.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
   const [left, right] = await withProgress(vscode.l10n.t('Loading jobs…'), signal =>
-    bothKnown(before, after, room, signal),
+    bothKnown(before, after, context, signal),
   );
   const sort = await pickSort(left, right);
   if (sort === undefined) return;

@@ -7,8 +7,8 @@ import type { RunCommand } from './command.ts';
 import { validSpecTarget } from './validSpec.ts';
 import { type Choice, pick } from '../window/pick.ts';
 
-export const run: RunCommand = async ({ ports, ...room }, target) => {
-  const spec = await validSpecTarget({ ports, ...room }, target);
+export const run: RunCommand = async ({ ports, ...context }, target) => {
+  const spec = await validSpecTarget({ ports, ...context }, target);
   const shell = spec && (await pickShell());
   if (spec === undefined || shell === undefined) return;
   await vscode.env.clipboard.writeText(cliCommand(spec, shell, cliOptions(spec, ports)));

@@ -7,13 +7,14 @@ import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 
 /** Copies the AWS CLI command that describes a job, quoted for the default terminal shell. */
-export const run: RunCommand = (room, target, targets) => {
+export const run: RunCommand = (context, target, targets) => {
   const shell = terminalShell();
   return copyText(
-    room,
+    context,
     target,
     targets,
-    job => (job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, room.ports))),
+    job =>
+      job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, context.ports)),
     job =>
       job.partition === 'sandbox'
         ? vscode.l10n.t('a local sandbox job, which only this window can reach')

@@ -1,4 +1,4 @@
 import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 
-export const run: RunCommand = (room, target, targets) => copyText(room, target, targets, job => job.id, '');
+export const run: RunCommand = (context, target, targets) => copyText(context, target, targets, job => job.id, '');

@@ -2,5 +2,5 @@ import { l10n } from 'vscode';
 import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 
-export const run: RunCommand = (room, target, targets) =>
-  copyText(room, target, targets, job => job.output, l10n.t('output not known'));
+export const run: RunCommand = (context, target, targets) =>
+  copyText(context, target, targets, job => job.output, l10n.t('output not known'));

@@ -4,8 +4,8 @@ import type { RunCommand } from './command.ts';
 import { validSpecTarget } from './validSpec.ts';
 import { showStatusMessage } from '../window/messages.ts';
 
-export const run: RunCommand = async (room, target) => {
-  const spec = await validSpecTarget(room, target);
+export const run: RunCommand = async (context, target) => {
+  const spec = await validSpecTarget(context, target);
   if (spec === undefined) return;
   await vscode.env.clipboard.writeText(requestJson(spec));
   showStatusMessage(vscode.l10n.t('Copied the request of {0}', spec.kind.title));

@@ -8,13 +8,13 @@ import { formatPlural } from '../counted.ts';
 
 /** Copies a text for each target job, one per line, and reports the jobs without one. `none`: why, in a few words. */
 export async function copyText(
-  room: CommandContext,
+  context: CommandContext,
   target: unknown,
   targets: readonly unknown[] | undefined,
   textOf: (job: Job) => string | undefined,
   none: string | ((job: Job) => string),
 ): Promise<void> {
-  const chosen = await jobTargets(room, target, targets);
+  const chosen = await jobTargets(context, target, targets);
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
     textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job),
   );

@@ -4,9 +4,9 @@ import type { RunCommand } from './command.ts';
 import { overdueMs } from '../tree/model.ts';
 import { intentTarget } from './targets.ts';
 
-export const run: RunCommand = async (room, target) => {
-  const intent = intentTarget(room, target);
-  const isOverdue = intent !== undefined && room.ports.start.clock.now() - intent.sentAt > overdueMs;
+export const run: RunCommand = async (context, target) => {
+  const intent = intentTarget(context, target);
+  const isOverdue = intent !== undefined && context.ports.start.clock.now() - intent.sentAt > overdueMs;
   if (intent === undefined || (intent.state !== 'notFound' && !isOverdue)) {
     void showMessage('info', vscode.l10n.t('There is no unconfirmed start to dismiss.'));
     return;
@@ -18,6 +18,6 @@ export const run: RunCommand = async (room, target) => {
     if (!(await confirmModal(vscode.l10n.t('Dismiss the unconfirmed start?'), [detail], vscode.l10n.t('Dismiss'))))
       return;
   }
-  room.ports.start.records.resolve({ ...intent, state: 'dismissed' });
-  room.ports.store.intentsChanged();
+  context.ports.start.records.resolve({ ...intent, state: 'dismissed' });
+  context.ports.store.intentsChanged();
 };

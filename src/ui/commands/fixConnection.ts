@@ -8,11 +8,11 @@ import type { RunCommand } from './command.ts';
  * Shows why the connection does not work, with the fixes as buttons. If it works, lets the user select another
  * connection.
  */
-export const run: RunCommand = async (room, ...targets) => {
-  const { connection, watcher } = room.ports;
+export const run: RunCommand = async (context, ...targets) => {
+  const { connection, watcher } = context.ports;
   const refusal = connectionRefusal(connection.state, watcher.state);
   if (refusal === undefined) {
-    await selectConnection(room, ...targets);
+    await selectConnection(context, ...targets);
     return;
   }
   await showMessage('warning', refusalText(refusal, choiceOf(connection.state)), ...fixActions(refusal));

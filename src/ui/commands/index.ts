@@ -10,14 +10,14 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
   return vscode.Disposable.from(
     ...Object.values(commandIds).map(id =>
       vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
-        const room = await open();
+        const context = await open();
         const targets = Array.isArray(given[1]) ? (given[1] as readonly unknown[]) : undefined;
         try {
           const { commands } = await import('./table.ts');
-          return await (await commands[id]()).run(room, isLost(given, targets) ? staleRow : given[0], targets);
+          return await (await commands[id]()).run(context, isLost(given, targets) ? staleRow : given[0], targets);
         } catch (fault) {
           if (fault instanceof vscode.CancellationError) return undefined;
-          room.ports.log.fault('command failed', fault, { command: id });
+          context.ports.log.fault('command failed', fault, { command: id });
           const [{ commandAction, showMessage: say }, { sentenceOf }] = await Promise.all([
             import('../window/messages.ts'),
             import('../../domain/visible.ts'),

@@ -9,7 +9,7 @@ import type { RunCommand } from './command.ts';
  * Asks for kind, folder and name, then inserts a template and selects its first placeholder. Uses an untitled editor if
  * no folder is open.
  */
-export const run: RunCommand = async (room, target) => {
+export const run: RunCommand = async (context, target) => {
   const asked = await askNewFile(vscode.l10n.t('New Job Spec'), target);
   if (asked === undefined) return;
   const { uri, kind } = asked;
@@ -18,7 +18,7 @@ export const run: RunCommand = async (room, target) => {
   // The editor rejects a snippet if it has just reloaded the text, which can happen with a file that was just written.
   for (
     let tries = 0;
-    tries < 5 && !(await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, room))));
+    tries < 5 && !(await editor.insertSnippet(new vscode.SnippetString(templateOf(kind, context))));
     tries += 1
   );
 };

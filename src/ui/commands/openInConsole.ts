@@ -8,8 +8,8 @@ import { jobTarget } from './targets.ts';
 import { type Choice, pick } from '../window/pick.ts';
 
 /** Opens a page in the AWS console. Neither service has one for a single job. */
-export const run: RunCommand = async (room, target) => {
-  const job = await jobTarget(room, target);
+export const run: RunCommand = async (context, target) => {
+  const job = await jobTarget(context, target);
   if (job === undefined) return;
   const home = serviceHome(job);
   if (home === undefined) {

@@ -5,10 +5,10 @@ import { nodeKeyIn, nodeKind } from '../tree/keys.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget, jobTarget } from './targets.ts';
 
-export const run: RunCommand = async (room, target) => {
+export const run: RunCommand = async (context, target) => {
   const key = nodeKeyIn(target);
   const isIntent = key !== undefined && nodeKind(key) === 'intent';
-  const started = isIntent ? intentTarget(room, target) : await jobTarget(room, target);
+  const started = isIntent ? intentTarget(context, target) : await jobTarget(context, target);
   if (started === undefined) return;
   if (started.specUri === undefined) {
     void showMessage('info', vscode.l10n.t('This job was not started from a spec file on this computer.'));

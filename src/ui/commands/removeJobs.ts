@@ -7,8 +7,8 @@ import { partitionJobs, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 
 /** Removes jobs that are no longer watched from the history, after confirmation. Changes nothing in AWS. */
-export const run: RunCommand = async (room, target, targets) => {
-  const chosen = await jobTargets(room, target, targets);
+export const run: RunCommand = async (context, target, targets) => {
+  const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
     isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined,
@@ -20,8 +20,8 @@ export const run: RunCommand = async (room, target, targets) => {
   const remove = vscode.l10n.t('Remove');
   const question = vscode.l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
   if (!(await confirmModal(question, detailOf(jobs, leftOut), remove))) return;
-  room.ports.store.remove(jobs);
-  room.ports.log.info('removed from history', { count: jobs.length });
+  context.ports.store.remove(jobs);
+  context.ports.log.info('removed from history', { count: jobs.length });
   showStatusMessage(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
 };
 

@@ -16,13 +16,13 @@ import { jobTargets } from './targets.ts';
  * Starts the work of each job again, one after the other, each after its own confirmation. Stops when the user declines
  * one.
  */
-export const run: RunCommand = async (room, target, targets) => {
-  for (const job of await jobTargets(room, target, targets)) if (!(await again(job, room))) return;
+export const run: RunCommand = async (context, target, targets) => {
+  for (const job of await jobTargets(context, target, targets)) if (!(await again(job, context))) return;
 };
 
-async function again(job: Job, room: CommandContext): Promise<boolean> {
+async function again(job: Job, context: CommandContext): Promise<boolean> {
   const name = vscode.l10n.t('“{0}”', titleOf(job));
-  const found = await repeatableRequest(job, room);
+  const found = await repeatableRequest(job, context);
   if ('why' in found) {
     void showMessage('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why));
     return true;
@@ -33,7 +33,7 @@ async function again(job: Job, room: CommandContext): Promise<boolean> {
   // was never checked here.
   const { spec, problems } = await checkSpec(
     specTextOf(kind, request, { region, account }),
-    await checkContext(room.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')),
+    await checkContext(context.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')),
   );
   if (spec === undefined) {
     void showMessage(
@@ -47,5 +47,5 @@ async function again(job: Job, room: CommandContext): Promise<boolean> {
     );
     return true;
   }
-  return await startAgain(job, { ...spec, ...defined({ written }) }, name, room);
+  return await startAgain(job, { ...spec, ...defined({ written }) }, name, context);
 }

@@ -8,9 +8,9 @@ import { repeatableRequest } from './oldRequest.ts';
 import { jobTargets } from './targets.ts';
 
 /** Creates a spec from each job's request as it was sent, bound to the job's region and account. */
-export const run: RunCommand = async (room, target, targets) => {
-  for (const job of await jobTargets(room, target, targets)) {
-    const found = await repeatableRequest(job, room);
+export const run: RunCommand = async (context, target, targets) => {
+  for (const job of await jobTargets(context, target, targets)) {
+    const found = await repeatableRequest(job, context);
     if ('why' in found) {
       void showMessage('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why));
       continue;

@@ -6,8 +6,8 @@ import { jobTargets } from './targets.ts';
 /** The built-in Markdown preview, which is themed, searchable and accessible, and updates with the document. */
 const markdownPreview = 'vscode.markdown.preview.editor';
 
-export const run: RunCommand = async (room, target, targets) => {
-  for (const job of await jobTargets(room, target, targets)) {
+export const run: RunCommand = async (context, target, targets) => {
+  for (const job of await jobTargets(context, target, targets)) {
     const uri = documentUri('details', job);
     await vscode.commands.executeCommand(
       'vscode.openWith',

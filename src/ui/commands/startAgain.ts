@@ -4,11 +4,11 @@ import { startSpec } from '../startSpec.ts';
 import type { RunCommand } from './command.ts';
 import { intentTarget } from './targets.ts';
 
-export const run: RunCommand = async (room, target) => {
-  const intent = intentTarget(room, target);
+export const run: RunCommand = async (context, target) => {
+  const intent = intentTarget(context, target);
   if (intent?.specUri === undefined) {
     void showMessage('info', vscode.l10n.t('There is no unconfirmed start with a spec file.'));
     return;
   }
-  await startSpec(vscode.Uri.parse(intent.specUri), room, intent);
+  await startSpec(vscode.Uri.parse(intent.specUri), context, intent);
 };

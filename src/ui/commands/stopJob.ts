@@ -18,8 +18,8 @@ import { formatPlural } from '../counted.ts';
  * Stops jobs after one confirmation, with credentials just verified to belong to the jobs' account, and reports all
  * outcomes in one message.
  */
-export const run: RunCommand = async (room, target, targets) => {
-  const chosen = await jobTargets(room, target, targets);
+export const run: RunCommand = async (context, target, targets) => {
+  const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, whyNot);
   const unstoppable = chosen.filter(
@@ -40,8 +40,8 @@ export const run: RunCommand = async (room, target, targets) => {
     return;
   }
 
-  const connected = await requireConnection(room);
-  const services = connected && (await requirePinnedServices(connected, room.ports));
+  const connected = await requireConnection(context);
+  const services = connected && (await requirePinnedServices(connected, context.ports));
   if (connected === undefined || services === undefined) return;
   if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
     void showMessage(
@@ -60,12 +60,12 @@ export const run: RunCommand = async (room, target, targets) => {
   if (!(await confirmStop(jobs, leftOut, connected))) return;
   const outcomes: StopOutcome[] = [];
   await withProgress(vscode.l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
-    for await (const { job, outcome } of stopJobs(jobs, services, room.ports.start.clock, signal)) {
-      take(outcome, job, room);
+    for await (const { job, outcome } of stopJobs(jobs, services, context.ports.start.clock, signal)) {
+      take(outcome, job, context);
       outcomes.push(outcome);
     }
   });
-  room.ports.log.info('stop', { count: outcomes.length });
+  context.ports.log.info('stop', { count: outcomes.length });
   summarize(jobs, outcomes, leftOut, connected, unwatch);
 };
 

@@ -21,10 +21,10 @@ const editorWaitMs = 2_000;
  * Resolves with the spec file for a command: the one that was clicked, else one that the user picks from a list that
  * starts with the spec in the active editor.
  */
-export async function specTarget(room: CommandContext, target: unknown): Promise<vscode.Uri | undefined> {
+export async function specTarget(context: CommandContext, target: unknown): Promise<vscode.Uri | undefined> {
   if (target instanceof vscode.Uri) return target;
-  const { ports } = room;
-  const inFront = activeSpec(room);
+  const { ports } = context;
+  const inFront = activeSpec(context);
   const specs = await ports.specFiles.list();
   if (specs.length === 0 && inFront === undefined) {
     void showMessage(
@@ -42,17 +42,17 @@ export async function specTarget(room: CommandContext, target: unknown): Promise
  * Resolves with the job for a command: the row that was clicked, else the selected one, else one that the user picks.
  * Throws a `CancellationError` if the clicked row is gone, so that the command never acts on another job.
  */
-export async function jobTarget(room: CommandContext, target: unknown): Promise<Job | undefined> {
+export async function jobTarget(context: CommandContext, target: unknown): Promise<Job | undefined> {
   throwIfStale(target);
-  const node = nodeTarget(room, target);
-  const job = node === undefined ? undefined : jobOfNode(node, room.ports.store);
+  const node = nodeTarget(context, target);
+  const job = node === undefined ? undefined : jobOfNode(node, context.ports.store);
   if (job !== undefined) return job;
   if (typeof target === 'string') throwIfStale(staleRow);
-  const jobs = room.ports.store.hold(room.ports.list.first(maxOffered));
+  const jobs = context.ports.store.hold(context.ports.list.first(maxOffered));
   if (jobs.length === 0) {
     void showMessage(
       'info',
-      isEmpty(room.ports.list.query.filter)
+      isEmpty(context.ports.list.query.filter)
         ? vscode.l10n.t('There are no jobs yet.')
         : vscode.l10n.t('No jobs match the filter.'),
     );
@@ -71,29 +71,29 @@ export async function jobTarget(room: CommandContext, target: unknown): Promise<
  * Resolves with the jobs for a command: all selected jobs if it was run on one of them, else the job from `jobTarget`.
  */
 export async function jobTargets(
-  room: CommandContext,
+  context: CommandContext,
   target: unknown,
   targets?: readonly unknown[],
 ): Promise<readonly Job[]> {
   throwIfStale(target);
-  const nodes = targets ?? (target === undefined ? room.view.selection : [target]);
+  const nodes = targets ?? (target === undefined ? context.view.selection : [target]);
   const jobs = nodes.flatMap(node => {
     const key = nodeKeyIn(node);
-    return (key && jobOfNode(key, room.ports.store)) ?? [];
+    return (key && jobOfNode(key, context.ports.store)) ?? [];
   });
   // The chosen jobs are gone, and the current selection is not what the user chose.
   if (jobs.length === 0 && (targets ?? []).length > 0) throwIfStale(staleRow);
   if (jobs.length > 0) return [...new Map(jobs.map(job => [keyText(job), job])).values()];
-  const job = await jobTarget(room, target);
+  const job = await jobTarget(context, target);
   return job === undefined ? [] : [job];
 }
 
 /** Returns the unconfirmed start for a command, or undefined. */
-export function intentTarget(room: CommandContext, target: unknown): Intent | undefined {
+export function intentTarget(context: CommandContext, target: unknown): Intent | undefined {
   throwIfStale(target);
-  const key = nodeTarget(room, target);
+  const key = nodeTarget(context, target);
   const node = key && nodeOf(key);
-  const open = room.ports.store.openIntents;
+  const open = context.ports.store.openIntents;
   return node?.kind === 'intent' ? open.find(({ id }) => id === node.id) : open.length === 1 ? open[0] : undefined;
 }
 
@@ -112,19 +112,19 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
  * Resolves with the spec in the active editor, or undefined. Waits up to `hearingMs` for an editor that has just been
  * opened, because the extension host learns of it with a delay.
  */
-export async function waitForActiveSpec(room: CommandContext): Promise<vscode.Uri | undefined> {
-  const now = activeSpec(room);
+export async function waitForActiveSpec(context: CommandContext): Promise<vscode.Uri | undefined> {
+  const now = activeSpec(context);
   if (now !== undefined) return now;
   let subscription: vscode.Disposable | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<vscode.Uri | undefined>(resolve => {
       subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
-        const spec = activeSpec(room);
+        const spec = activeSpec(context);
         if (spec !== undefined) resolve(spec);
       });
       timer = setTimeout(() => {
-        resolve(activeSpec(room));
+        resolve(activeSpec(context));
       }, editorWaitMs);
     });
   } finally {

@@ -1,4 +1,4 @@
 import type { RunCommand } from './command.ts';
 import { setWatched } from './watch.ts';
 
-export const run: RunCommand = (room, target, targets) => setWatched(false, room, target, targets);
+export const run: RunCommand = (context, target, targets) => setWatched(false, context, target, targets);

@@ -12,14 +12,14 @@ import { specTarget } from './targets.ts';
  * Resolves with the spec for a command, including unsaved changes. If it has an error, opens the file there, names the
  * first error and resolves with undefined.
  */
-export async function validSpecTarget(room: CommandContext, target: unknown): Promise<ValidSpec | undefined> {
-  const uri = await specTarget(room, target);
+export async function validSpecTarget(context: CommandContext, target: unknown): Promise<ValidSpec | undefined> {
+  const uri = await specTarget(context, target);
   if (uri === undefined) return undefined;
-  const text = await room.ports.specFiles.text(uri);
-  const checked = await checkAskingInputs(text, await checkContext(room.ports, uri), fileName(uri));
+  const text = await context.ports.specFiles.text(uri);
+  const checked = await checkAskingInputs(text, await checkContext(context.ports, uri), fileName(uri));
   if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return checked.spec;
-  room.diagnostics.show(uri, checked);
+  context.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');
   if (first === undefined) {
     void showMessage('info', vscode.l10n.t('Nothing was copied: some values in {0} are not known.', fileName(uri)));

@@ -8,14 +8,14 @@ import { jobTargets } from './targets.ts';
 /** Starts or stops watching jobs, and reports those for which that changes nothing. */
 export async function setWatched(
   watched: boolean,
-  room: CommandContext,
+  context: CommandContext,
   target: unknown,
   targets: readonly unknown[] | undefined,
 ): Promise<void> {
-  const chosen = await jobTargets(room, target, targets);
+  const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => whyNot(job, watched));
-  for (const job of jobs) room.ports.store.change(job, known => ({ ...known, watched }));
+  for (const job of jobs) context.ports.store.change(job, known => ({ ...known, watched }));
   if (jobs.length === 0) {
     void showMessage('info', vscode.l10n.t('No changes. {0}', leftOut));
     return;

@@ -17,9 +17,9 @@ import { pick, pickOrType } from '../window/pick.ts';
 const maxPages = 4;
 
 /** Adds a job that was started elsewhere to the history and watches it. Asks for its kind, workflow and ID. */
-export const run: RunCommand = async room => {
-  const { ports } = room;
-  const connected = await requireConnection(room);
+export const run: RunCommand = async context => {
+  const { ports } = context;
+  const connected = await requireConnection(context);
   if (connected === undefined) return;
   const services = pacedServices(connected.services, ports.start.clock);
   const title = vscode.l10n.t('Watch Job by ID');
@@ -65,7 +65,7 @@ export const run: RunCommand = async room => {
       'info',
       vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusText(job.status)),
     );
-  await room.view.reveal(job);
+  await context.view.reveal(job);
 };
 
 async function pickKind(title: string): Promise<JobKind | undefined> {

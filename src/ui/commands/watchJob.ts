@@ -1,4 +1,4 @@
 import type { RunCommand } from './command.ts';
 import { setWatched } from './watch.ts';
 
-export const run: RunCommand = (room, target, targets) => setWatched(true, room, target, targets);
+export const run: RunCommand = (context, target, targets) => setWatched(true, context, target, targets);

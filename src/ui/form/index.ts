@@ -6,19 +6,19 @@ import { type FormContext, FormSession } from './session.ts';
 import { textLanguage } from '../counted.ts';
 
 /** Shows a document as a form in a panel. */
-export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormContext): void {
+export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, context: FormContext): void {
   const extension = vscode.extensions.getExtension(extensionId);
   if (extension === undefined) return;
   const bundle = vscode.Uri.joinPath(extension.extensionUri, 'dist', 'form');
   const { webview } = panel;
   webview.options = { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: [bundle] };
   // The session must listen before the page can send messages.
-  new FormSession(document, panel, room);
+  new FormSession(document, panel, context);
   webview.html = pageHtml({
     script: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.js')).toString(),
     style: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'form.css')).toString(),
     cspSource: webview.cspSource,
-    nonce: room.ports.start.newId(),
+    nonce: context.ports.start.newId(),
     language: textLanguage(),
     title: vscode.l10n.t('Job Form'),
   });

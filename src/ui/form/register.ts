@@ -11,8 +11,8 @@ export function registerFormEditor(open: () => Promise<FormContext>): vscode.Dis
     formEditorId,
     {
       async resolveCustomTextEditor(document, panel) {
-        const [room, { openForm }] = await Promise.all([open(), import('./index.ts')]);
-        openForm(document, panel, room);
+        const [context, { openForm }] = await Promise.all([open(), import('./index.ts')]);
+        openForm(document, panel, context);
       },
     },
     { supportsMultipleEditorsPerDocument: true },

@@ -35,7 +35,7 @@ export interface FormContext extends CommandContext {
 export class FormSession {
   readonly #document: vscode.TextDocument;
   readonly #panel: vscode.WebviewPanel;
-  readonly #room: FormContext;
+  readonly #context: FormContext;
   readonly #changes: DocumentChanges;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #questions = new Map<number, AbortController>();
@@ -43,14 +43,14 @@ export class FormSession {
   #shown: Shown | undefined;
   #sentShape = '';
 
-  constructor(document: vscode.TextDocument, panel: vscode.WebviewPanel, room: FormContext) {
+  constructor(document: vscode.TextDocument, panel: vscode.WebviewPanel, context: FormContext) {
     this.#document = document;
     this.#panel = panel;
-    this.#room = room;
+    this.#context = context;
     this.#changes = new DocumentChanges(document, ({ seq, key }, message) => {
       this.#post({ type: 'refused', seq, key, message });
     });
-    const { connection, variables } = room.ports;
+    const { connection, variables } = context.ports;
     const again = (): void => {
       void this.#show();
     };
@@ -98,7 +98,7 @@ export class FormSession {
   /** Shows the current text, unless the text changes meanwhile, which shows it again anyway. */
   async #show(): Promise<void> {
     if (!this.#isReady) return;
-    const { ports, checks } = this.#room;
+    const { ports, checks } = this.#context;
     try {
       const { version } = this.#document;
       const checked = await checks.of(this.#document);
@@ -133,7 +133,7 @@ export class FormSession {
   }
 
   async #received(message: unknown): Promise<void> {
-    const { log } = this.#room.ports;
+    const { log } = this.#context.ports;
     if (!isFromPage(message)) {
       log.warn('form message refused');
       return;
@@ -146,7 +146,7 @@ export class FormSession {
   }
 
   async #take(message: FromPage): Promise<void> {
-    const { ports } = this.#room;
+    const { ports } = this.#context;
     switch (message.type) {
       case 'ready':
         await this.#greet();
@@ -222,7 +222,7 @@ export class FormSession {
 
   /** Resolves with what is needed to answer a question about a field, or undefined if the form has no such field. */
   async #asked(key: string): Promise<Asked | undefined> {
-    const { ports } = this.#room;
+    const { ports } = this.#context;
     const parsed = await this.#changes.settledText();
     const path = parsed.value === undefined ? undefined : pathsOf(shapeOf(parsed.value), parsed.value).get(key);
     if (path === undefined) return undefined;
@@ -241,7 +241,7 @@ export class FormSession {
       tell(
         asked === undefined
           ? ''
-          : await measured(asked, text, this.#room.ports, stop.signal, words => {
+          : await measured(asked, text, this.#context.ports, stop.signal, words => {
               tell(words, false);
             }),
         true,
@@ -265,7 +265,7 @@ export class FormSession {
     const kind = kindOf(action);
     const text = this.#document.getText();
     if (kind === undefined || text.trim() !== '') return;
-    const { state } = this.#room.ports.connection;
+    const { state } = this.#context.ports.connection;
     const services = state.state === 'connected' ? state.connected.services : undefined;
     const content = newSpecText(
       kind,
@@ -286,7 +286,7 @@ export class FormSession {
       return;
     // The start includes what was typed or removed just before the click.
     await this.#changes.settledText();
-    await startSpec(this.#document.uri, this.#room, undefined, true);
+    await startSpec(this.#document.uri, this.#context, undefined, true);
   }
 
   async #openText(problem: number | undefined): Promise<void> {

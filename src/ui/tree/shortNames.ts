@@ -49,10 +49,10 @@ export function shortNames(names: Iterable<string>): ReadonlyMap<string, string>
 function middleCut(name: string, head: number, tail: number): string {
   const letters = Array.from(name);
   if (letters.length <= maxNameLength || widthOf(name) <= maxWidth) return name;
-  const room = maxNameLength - head - 1;
-  const from = Math.max(head + 1, Math.min(tail, letters.length - room));
-  const end = letters.slice(from, from + room);
-  return `${letters.slice(0, head).join('')}…${from + room < letters.length ? `${end.slice(0, -1).join('')}…` : end.join('')}`;
+  const context = maxNameLength - head - 1;
+  const from = Math.max(head + 1, Math.min(tail, letters.length - context));
+  const end = letters.slice(from, from + context);
+  return `${letters.slice(0, head).join('')}…${from + context < letters.length ? `${end.slice(0, -1).join('')}…` : end.join('')}`;
 }
 
 /** Estimates the width of a name, in average letters of a proportional font. */
