@@ -156,6 +156,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
     machine: async () => (await import('./machine/facts.ts')).machineFacts(databasePath, dirname(databasePath)),
+    finished: records,
     start: { records, clock, newId: randomUUID, inFlight },
   };
   const report = register(new DiagnosticsReport(ports));

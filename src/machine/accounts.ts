@@ -1,15 +1,15 @@
 import type { ConnectionState } from '../domain/connection.ts';
 import type { Account } from '../domain/jobs/job.ts';
-import type { JobRecords } from '../domain/jobs/ports.ts';
+import type { AccountRecords } from '../domain/jobs/ports.ts';
 
 /**
  * The account that each connection last led to: account numbers, no secrets. Stored with the jobs, and
  * therefore on disk if they are.
  */
 export class KnownAccounts {
-  readonly #records: Pick<JobRecords, 'accountOf' | 'setAccount'>;
+  readonly #records: AccountRecords;
 
-  constructor(records: Pick<JobRecords, 'accountOf' | 'setAccount'>) {
+  constructor(records: AccountRecords) {
     this.#records = records;
   }
 

@@ -69,11 +69,11 @@ export class FinishNotifications {
   }
 
   #tell(): void {
-    const { store, start, log } = this.#ports;
+    const { store, finished, log } = this.#ports;
     if (store.account === undefined) return;
     let news: readonly Job[];
     try {
-      news = start.records.takeFinished(store.account);
+      news = finished.takeFinished(store.account);
     } catch (fault) {
       log.fault('news not readable', fault);
       return;

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { MachineFacts } from './diagnostics/facts.ts';
 import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
 import type { CallCounter } from '../domain/jobs/callCount.ts';
+import type { FinishedRecords } from '../domain/jobs/ports.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
 import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
@@ -63,6 +64,7 @@ export interface Ports {
   readonly machine: () => Promise<MachineFacts>;
   readonly settings: SettingsPort;
   readonly specFiles: SpecFilesPort;
+  readonly finished: FinishedRecords;
   readonly start: StartPorts;
   readonly store: JobStore;
   readonly variables: VariablesPort;

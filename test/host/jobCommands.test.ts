@@ -10,6 +10,7 @@ import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import { commandIds, documentScheme } from '../../src/ids.ts';
 import { documentUri } from '../../src/ui/details/uris.ts';
 import { gitCommitOf } from '../../src/host/git.ts';
+import type { JobRecords } from '../../src/domain/jobs/ports.ts';
 import type { Window } from '../../src/window.ts';
 import { activated, clipboardHolds, jobSeconds, until } from './support.ts';
 
@@ -280,8 +281,8 @@ describe('commands for jobs', () => {
         });
         await vscode.commands.executeCommand(commandIds.watchById);
         assert.match(said.at(-1) ?? '', /The connection changed, so the job was not added/);
-        assert.deepEqual(api.ports.start.records.unfinished(other), []);
-        assert.equal(api.ports.start.records.job({ ...found, ...other }), undefined);
+        assert.deepEqual((api.ports.start.records as JobRecords).unfinished(other), []);
+        assert.equal((api.ports.start.records as JobRecords).job({ ...found, ...other }), undefined);
       } finally {
         Object.assign(vscode.window, { showQuickPick, showInputBox });
         api.ports.store.select(account);

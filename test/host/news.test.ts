@@ -70,13 +70,11 @@ describe('notifications of finished jobs', () => {
         },
         get: () => undefined,
       },
-      start: {
-        clock: { now: () => openedAt },
-        records: {
-          takeFinished: () => {
-            taken += 1;
-            return taken === 1 ? jobs : [];
-          },
+      start: { clock: { now: () => openedAt } },
+      finished: {
+        takeFinished: () => {
+          taken += 1;
+          return taken === 1 ? jobs : [];
         },
       },
     } as unknown as Ports;

@@ -293,6 +293,7 @@ describe('the tree view', function () {
       watcher,
       list,
       discovery,
+      finished: records,
       start: { clock, records, newId: () => 'id', inFlight: new Set() },
       connection: {
         get state() {

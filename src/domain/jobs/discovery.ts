@@ -5,7 +5,7 @@ import { minOf, maxOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
 import { type JobKind, type WorkflowKind, jobKinds, kindOf } from './kinds.ts';
-import type { JobPage, JobRecords, JobServices } from './ports.ts';
+import type { CursorRecords, HistoryRecords, JobPage, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
 import { affectsAllCalls } from './refresh.ts';
 import { serviceFacts } from './services.ts';
@@ -39,7 +39,7 @@ interface Cursor {
 
 export interface DiscoveryPorts {
   readonly store: JobStore;
-  readonly records: Pick<JobRecords, 'cursors' | 'setCursors' | 'version'>;
+  readonly records: CursorRecords & Pick<HistoryRecords, 'version'>;
   readonly clock: Clock;
   /**
    * How long a finished job is kept after it was submitted, in milliseconds; older ones are not added again. Absent or

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
-import type { JobRecords } from './ports.ts';
+import type { LeaseRecords } from './ports.ts';
 
 /** How many intervals a lease lasts unless renewed; after that, its window is gone. */
 const lastsIntervals = 1.5;
@@ -30,7 +30,7 @@ export interface LeaseRequest {
 
 /** The right to ask the services about an account's jobs, which one window holds at a time. */
 export class Lease {
-  readonly #records: Pick<JobRecords, 'lease' | 'release'>;
+  readonly #records: LeaseRecords;
   readonly #clock: Clock;
   readonly #owner: string;
   #held: string | undefined;
@@ -38,7 +38,7 @@ export class Lease {
   #freshAt: number | undefined;
 
   /** `owner`: a name unique to this window. */
-  constructor(records: Pick<JobRecords, 'lease' | 'release'>, clock: Clock, owner: string) {
+  constructor(records: LeaseRecords, clock: Clock, owner: string) {
     this.#records = records;
     this.#clock = clock;
     this.#owner = owner;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type Job, type JobKey, keyText } from './job.ts';
-import type { JobRecords } from './ports.ts';
+import type { QueryRecords } from './ports.ts';
 import { type GroupCount, type JobFilter, type JobQuery, defaultQuery } from './query.ts';
 import type { JobStore } from './store.ts';
 
@@ -32,19 +32,14 @@ const piece = 500;
  */
 export class JobList {
   readonly #store: JobStore;
-  readonly #records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>;
+  readonly #records: QueryRecords;
   readonly #clock: Clock;
   #query: JobQuery;
   #counts: readonly GroupCount[] | undefined;
   readonly #limits = new Map<string, number>();
   readonly #rows = new Map<string, readonly string[]>();
 
-  constructor(
-    store: JobStore,
-    records: Pick<JobRecords, 'counts' | 'keys' | 'jobsOf'>,
-    clock: Clock,
-    query = defaultQuery,
-  ) {
+  constructor(store: JobStore, records: QueryRecords, clock: Clock, query = defaultQuery) {
     this.#store = store;
     this.#records = records;
     this.#clock = clock;

@@ -107,16 +107,8 @@ export interface Changes {
   readonly removals: number;
 }
 
-/**
- * The job database. Every call is one transaction that is on disk when the call returns. Throws when that is not
- * possible (disk full, read-only, not a database). Two windows may use it at once.
- */
-export interface JobRecords {
-  /** The account's jobs that are marked gone: the service dropped them before their end was seen. */
-  gone(account: Account): readonly Job[];
-  /** The account's unfinished jobs, watched or not, in no particular order. */
-  unfinished(account: Account): readonly Job[];
-  job(key: JobKey): Job | undefined;
+/** Answers the queries of the views. */
+export interface QueryRecords {
   /** The jobs with these keys, in the same order; missing ones are left out. */
   jobsOf(keys: readonly JobKey[]): readonly Job[];
   /**
@@ -126,26 +118,17 @@ export interface JobRecords {
   keys(account: Account, query: JobQuery, now: number, limit: number, group?: string): readonly JobKey[];
   /** The groups of a query that have jobs, in no particular order. */
   counts(account: Account, query: JobQuery, now: number): readonly GroupCount[];
+}
+
+/** The jobs of the history, and what other windows wrote to it. */
+export interface HistoryRecords {
+  /** The account's jobs that are marked gone: the service dropped them before their end was seen. */
+  gone(account: Account): readonly Job[];
+  /** The account's unfinished jobs, watched or not, in no particular order. */
+  unfinished(account: Account): readonly Job[];
+  job(key: JobKey): Job | undefined;
   /** The most recently submitted job that was started from a spec's file. */
   lastOfSpec(account: Account, specUri: string): Job | undefined;
-  /** Intents that need attention: unanswered, or not found. */
-  openIntents(account: Account): readonly Intent[];
-  /**
-   * Writes an intent, unless an identical start is unanswered, or the job of an identical start is unfinished and its
-   * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
-   * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
-   */
-  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): BeginResult;
-  /**
-   * Closes an intent and, if `job` is given, writes the job in the same transaction. An intent with a job id never
-   * loses it, a closed intent is not reopened, and the result of any sending but the latest is ignored.
-   */
-  resolve(intent: Intent, job?: Job): void;
-  /**
-   * Resolves an intent with a job that was found for it. Returns false and writes nothing when the intent or the job
-   * has been matched to another one meanwhile.
-   */
-  adopt(intent: Intent, job: Job): boolean;
   /**
    * Applies `change` to the newest state of a job and returns the result. Writes nothing when the state is unchanged.
    */
@@ -167,26 +150,77 @@ export interface JobRecords {
    * starts that led to none. Returns the number of jobs deleted.
    */
   prune(before: number): number;
-  /** Returns the awaited jobs whose end was not announced yet. Each is returned to one caller in one window only. */
-  takeFinished(account: Account): readonly Job[];
-  /** How many jobs that were started here failed after a time; milliseconds since 1970 UTC. */
-  failed(account: Account, since: number): number;
-  /** The ids of the account's jobs that are known to come from a start of this extension. */
-  claimedIds(account: Account): ReadonlySet<string>;
   /** A number that changes when another process writes to the database. */
   version(): number;
   /** What was written since the `seq` of an earlier call. */
   changes(account: Account, since: number): Changes;
+}
+
+/** The starts: intents and the jobs that were matched to them. */
+export interface StartRecords {
+  /** Intents that need attention: unanswered, or not found. */
+  openIntents(account: Account): readonly Intent[];
+  /**
+   * Writes an intent, unless an identical start is unanswered, or the job of an identical start is unfinished and its
+   * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
+   * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
+   */
+  begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): BeginResult;
+  /**
+   * Closes an intent and, if `job` is given, writes the job in the same transaction. An intent with a job id never
+   * loses it, a closed intent is not reopened, and the result of any sending but the latest is ignored.
+   */
+  resolve(intent: Intent, job?: Job): void;
+  /**
+   * Resolves an intent with a job that was found for it. Returns false and writes nothing when the intent or the job
+   * has been matched to another one meanwhile.
+   */
+  adopt(intent: Intent, job: Job): boolean;
+  /** The ids of the account's jobs that are known to come from a start of this extension. */
+  claimedIds(account: Account): ReadonlySet<string>;
+}
+
+/** The jobs whose end the user is told of. */
+export interface FinishedRecords {
+  /** Returns the awaited jobs whose end was not announced yet. Each is returned to one caller in one window only. */
+  takeFinished(account: Account): readonly Job[];
+  /** How many jobs that were started here failed after a time; milliseconds since 1970 UTC. */
+  failed(account: Account, since: number): number;
+}
+
+/** Which window asks the services. */
+export interface LeaseRecords {
   /**
    * Takes or renews a lease, which one window holds at a time. Fails while another window of the same or a higher rank
    * holds it.
    */
   lease(name: string, claim: LeaseClaim): { readonly held: boolean; readonly freshAt?: number };
   release(name: string, owner: string): void;
+}
+
+/** The accounts that connections led to. */
+export interface AccountRecords {
   /** The account that a connection choice last resolved to. */
   accountOf(choice: string): Account | undefined;
   setAccount(choice: string, account: Account): void;
+}
+
+/** How far the services' lists were read. */
+export interface CursorRecords {
   /** How far each list was read, as stored by `setCursors`. */
   cursors(account: Account): ReadonlyMap<string, string>;
   setCursors(account: Account, cursors: ReadonlyMap<string, string>): void;
 }
+
+/**
+ * The job database. Every call is one transaction that is on disk when the call returns. Throws when that is not
+ * possible (disk full, read-only, not a database). Two windows may use it at once.
+ */
+export interface JobRecords
+  extends QueryRecords,
+    HistoryRecords,
+    StartRecords,
+    FinishedRecords,
+    LeaseRecords,
+    AccountRecords,
+    CursorRecords {}

@@ -6,7 +6,7 @@ import { type Answer, type Refusal, answered } from '../refusal.ts';
 import { type Intent, reconcileWindowMs } from './intent.ts';
 import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
-import type { JobRecords, JobServices } from './ports.ts';
+import type { StartRecords, JobServices } from './ports.ts';
 import { groupKey, affectsAllCalls } from './refresh.ts';
 import { serviceFacts } from './services.ts';
 import { jobOf } from './start.ts';
@@ -65,7 +65,7 @@ export function intentGroups(intents: readonly Intent[]): readonly IntentGroup[]
 export async function reconcile(
   intents: readonly Intent[],
   services: JobServices,
-  records: JobRecords,
+  records: StartRecords,
   now: number,
   signal?: AbortSignal,
 ): Promise<ReconcileResult> {
@@ -128,7 +128,7 @@ async function lookFor(
   { jobs, isWhole }: Listed,
   claimed: ReadonlySet<string>,
   whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>,
-  records: JobRecords,
+  records: StartRecords,
   now: number,
   signal?: AbortSignal,
 ): Promise<Answer<IntentResult>> {

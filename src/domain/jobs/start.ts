@@ -5,7 +5,7 @@ import type { Refusal } from '../refusal.ts';
 import { type Intent, fingerprintOf, reconcileWindowMs, requestToSend } from './intent.ts';
 import type { Confirmation, Job } from './job.ts';
 import type { JobKind } from './kinds.ts';
-import type { JobRecords, JobServices } from './ports.ts';
+import type { StartRecords, JobServices } from './ports.ts';
 
 /** A checked and confirmed start: what to send, where, and as whom. */
 export interface StartPlan {
@@ -40,7 +40,7 @@ export type StartOutcome =
   | { readonly type: 'unwritten'; readonly cause: unknown };
 
 export interface StartPorts {
-  readonly records: JobRecords;
+  readonly records: StartRecords;
   readonly clock: Clock;
   /** A new UUID: the intent's id, and its ClientRequestToken. */
   readonly newId: () => string;

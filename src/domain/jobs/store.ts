@@ -14,7 +14,7 @@ import {
   applySnapshot,
 } from './job.ts';
 import type { JobKind } from './kinds.ts';
-import type { JobRecords } from './ports.ts';
+import type { HistoryRecords, QueryRecords, StartRecords } from './ports.ts';
 
 /**
  * What a change affects: keys of jobs (see `keyText`). `all`: the account or the set of intents changed, or jobs were
@@ -29,12 +29,14 @@ export interface StoreChange {
 /** How many finished jobs are cached for display; beyond that, the oldest entries are evicted. */
 const maxHeld = 20_000;
 
+type StoreRecords = HistoryRecords & Pick<QueryRecords, 'jobsOf'> & Pick<StartRecords, 'openIntents'>;
+
 /**
  * The jobs of one account, for all views. Holds the unfinished jobs in memory, and caches the others that were asked
  * for; the rest, months of history, stays in the database. Announces changes, whichever window wrote them.
  */
 export class JobStore {
-  readonly #records: JobRecords;
+  readonly #records: StoreRecords;
   readonly #changes = new Emitter<StoreChange>();
   readonly onDidChange: Event<StoreChange> = this.#changes.event;
   #account: Account | undefined;
@@ -45,7 +47,7 @@ export class JobStore {
   #seq = 0;
   #removals = 0;
 
-  constructor(records: JobRecords) {
+  constructor(records: StoreRecords) {
     this.#records = records;
   }
 

@@ -7,7 +7,7 @@ import type { Discovery } from './discovery.ts';
 import { type Job, mayBeUnlisted, isEndUnknown, isWatched, keyText } from './job.ts';
 import { type Intent, toReconcile } from './intent.ts';
 import { Lease } from './lease.ts';
-import type { JobRecords, JobServices } from './ports.ts';
+import type { JobServices, LeaseRecords, StartRecords } from './ports.ts';
 import { intentGroups, reconcile } from './reconcile.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
 import { type Part, Schedule, type WatchPace, pauseByAge, remainingOf } from './schedule.ts';
@@ -38,7 +38,7 @@ export interface WatchState {
 
 export interface WatcherPorts {
   readonly store: JobStore;
-  readonly records: JobRecords;
+  readonly records: LeaseRecords & StartRecords;
   readonly clock: Clock;
   readonly pace: () => WatchPace;
   /** Intents of this window that still await an answer; the watcher does not look for their jobs. */

@@ -31,13 +31,13 @@ export class JobsBadge {
   }
 
   update(): void {
-    const { store, start } = this.#ports;
+    const { store, start, finished } = this.#ports;
     const now = start.clock.now();
     const running = store.unfinished.filter(isWatched).length;
     const failed =
       this.#view.visible || store.account === undefined
         ? 0
-        : start.records.failed(store.account, Math.max(this.#memento.get<number>(lookedKey) ?? 0, now - maxMs));
+        : finished.failed(store.account, Math.max(this.#memento.get<number>(lookedKey) ?? 0, now - maxMs));
     const badge =
       failed > 0
         ? {
