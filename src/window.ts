@@ -1,6 +1,7 @@
 // The composition root: constructs, connects and registers the parts of a window. It is the only file that imports from
 // all of `domain`, `host`, `aws` and `ui`, and is loaded when the first of these parts is needed.
 import { randomUUID } from 'node:crypto';
+import { configureTexts, l10n } from './ui/l10n.ts';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type ConnectionState, type Connector } from './domain/connection.ts';
@@ -62,6 +63,7 @@ export interface Window extends CommandContext {
 /** Creates the parts of a window and connects them. They live until the extension is deactivated. */
 export function openWindow({ context, databasePath, view: treeView, tree }: ActivationContext): Window {
   const register = disposableRegistrar(context);
+  configureTexts(vscode.l10n.bundle, vscode.env.language);
   const clock = systemClock;
   const log = register(new Log());
   const settings = new Settings();
@@ -270,8 +272,8 @@ function disposableRegistrar({
 
 async function askMfaCode(serial: string): Promise<string> {
   const code = await askText({
-    title: vscode.l10n.t('AWS Jobs: MFA Code'),
-    prompt: vscode.l10n.t('To connect to AWS: the code that {0} shows', serial),
+    title: l10n.t('AWS Jobs: MFA Code'),
+    prompt: l10n.t('To connect to AWS: the code that {0} shows', serial),
     ignoreFocusOut: true,
   });
   if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });

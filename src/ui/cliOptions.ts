@@ -1,5 +1,5 @@
 import { defined } from '../domain/defined.ts';
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import type { CliOptions } from '../domain/spec/awsCliCommand.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import type { Ports } from './ports.ts';

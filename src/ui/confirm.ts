@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
 import { doesTheWork } from '../domain/jobs/again.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
@@ -55,23 +55,23 @@ export async function confirm(
   ]);
   const line = (name: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`${name}: ${visible(text)}`];
-  const fromWorkflow = facts.workflow === undefined ? undefined : vscode.l10n.t('Set in the workflow');
+  const fromWorkflow = facts.workflow === undefined ? undefined : l10n.t('Set in the workflow');
   const remarks = [
     ...(connected.simulated
-      ? [vscode.l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
+      ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
       : []),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now())]),
     ...(lostStart === undefined
       ? []
       : [
-          vscode.l10n.t(
+          l10n.t(
             'AWS never confirmed an earlier start of this request, and no job was found for it. If you are not sure, look in the AWS console first.',
           ),
         ]),
     ...(workflow?.isIncremental !== false
       ? []
       : [
-          vscode.l10n.t(
+          l10n.t(
             'The workflow is not set up for incremental runs, so the service may refuse the job type {0}.',
             facts.jobType ?? '',
           ),
@@ -80,27 +80,27 @@ export async function confirm(
   const detail = paragraphs(
     remarks,
     [
-      ...line(vscode.l10n.t('Account'), `${services.identity.account} · ${connectionText(connected.choice)}`),
-      ...line(vscode.l10n.t('Identity'), services.identity.arn),
-      ...line(vscode.l10n.t('Region'), region),
-      ...line(vscode.l10n.t('Endpoint'), endpoint),
+      ...line(l10n.t('Account'), `${services.identity.account} · ${connectionText(connected.choice)}`),
+      ...line(l10n.t('Identity'), services.identity.arn),
+      ...line(l10n.t('Region'), region),
+      ...line(l10n.t('Endpoint'), endpoint),
     ],
     [
-      ...line(vscode.l10n.t('Action'), kind.action),
-      ...line(vscode.l10n.t('Variables overlay'), spec.overlay),
-      ...line(vscode.l10n.t('Workflow'), facts.workflow),
-      ...line(vscode.l10n.t('Job type'), facts.jobType),
-      ...line(vscode.l10n.t('Input'), facts.input ?? fromWorkflow),
-      ...line(vscode.l10n.t('Output'), facts.output ?? fromWorkflow),
-      ...line(vscode.l10n.t('Role'), facts.role ?? fromWorkflow),
-      ...line(vscode.l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? vscode.l10n.t('None. {0}', noKmsKeyText)),
+      ...line(l10n.t('Action'), kind.action),
+      ...line(l10n.t('Variables overlay'), spec.overlay),
+      ...line(l10n.t('Workflow'), facts.workflow),
+      ...line(l10n.t('Job type'), facts.jobType),
+      ...line(l10n.t('Input'), facts.input ?? fromWorkflow),
+      ...line(l10n.t('Output'), facts.output ?? fromWorkflow),
+      ...line(l10n.t('Role'), facts.role ?? fromWorkflow),
+      ...line(l10n.t('KMS key'), facts.kmsKey ?? fromWorkflow ?? l10n.t('None. {0}', noKmsKeyText)),
     ],
   );
-  const start = twin === undefined ? vscode.l10n.t('Start Job') : vscode.l10n.t('Start Another Job');
+  const start = twin === undefined ? l10n.t('Start Job') : l10n.t('Start Another Job');
   const question =
     facts.name === undefined
-      ? vscode.l10n.t('Start {0} job?', kind.title)
-      : vscode.l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
+      ? l10n.t('Start {0} job?', kind.title)
+      : l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
   if (!(await confirmModal(question, detail, start, connected.simulated ? 'info' : 'warning'))) return undefined;
   if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
   return {
@@ -115,16 +115,16 @@ const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[
 
 /** Asks a second time about a DELETE_ONLY job, because the service cannot stop it. */
 async function confirmDeletion(workflow: string, simulated: boolean): Promise<boolean> {
-  const yes = vscode.l10n.t('Delete Records');
-  const detail = vscode.l10n.t(
+  const yes = l10n.t('Delete Records');
+  const detail = l10n.t(
     'This DELETE_ONLY job removes records that earlier runs of the workflow “{0}” loaded. It cannot be stopped once it has started.',
     visible(workflow),
   );
-  return await confirmModal(vscode.l10n.t('Delete records?'), [detail], yes, simulated ? 'info' : 'warning');
+  return await confirmModal(l10n.t('Delete records?'), [detail], yes, simulated ? 'info' : 'warning');
 }
 
 function twinWarning(twin: Job, now: number): string {
-  return vscode.l10n.t(
+  return l10n.t(
     'The same job was started {0} ago and is still running ({1}). Another one is charged again.',
     durationText(now - (twin.submittedAt ?? now)),
     statusText(twin.status),

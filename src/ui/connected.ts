@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { commandIds } from '../ids.ts';
@@ -19,7 +19,7 @@ export async function requireConnection({ ports }: CommandContext): Promise<Conn
   const state =
     connection.state.state === 'connected'
       ? connection.state
-      : await withProgress(vscode.l10n.t('Connecting…'), async signal => {
+      : await withProgress(l10n.t('Connecting…'), async signal => {
           const cancelled = new Promise<undefined>(resolve => {
             signal.addEventListener(
               'abort',
@@ -39,24 +39,22 @@ export async function requireConnection({ ports }: CommandContext): Promise<Conn
   if (state.state === 'failed') {
     void showMessage(
       'error',
-      vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, state.choice)),
+      l10n.t('Could not connect. {0}', refusalText(state.refusal, state.choice)),
       ...connectActions(state.refusal, connection),
     );
   } else if (ports.settings.connectionIsUnreadable) {
     void showMessage(
       'error',
-      vscode.l10n.t('The setting “awsJobs.connection” is not valid.'),
-      commandAction(vscode.l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'),
+      l10n.t('The setting “awsJobs.connection” is not valid.'),
+      commandAction(l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'),
       selectConnectionAction(),
     );
   } else {
     void showMessage(
       'warning',
-      vscode.l10n.t(
-        'No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.',
-      ),
+      l10n.t('No connection is selected. Select an AWS profile, or use the local sandbox, which needs no account.'),
       selectConnectionAction(),
-      commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox),
+      commandAction(l10n.t('Use Local Sandbox'), commandIds.useSandbox),
     );
   }
   return undefined;
@@ -70,12 +68,12 @@ export async function requirePinnedServices(
   connected: Connected,
   { connection }: Pick<Ports, 'connection'>,
 ): Promise<JobServices | undefined> {
-  const pinned = await withProgress(vscode.l10n.t('Verifying the account…'), signal => connected.pinned(signal));
+  const pinned = await withProgress(l10n.t('Verifying the account…'), signal => connected.pinned(signal));
   if (pinned.ok) return pinned.value;
   if (pinned.refusal.kind !== 'cancelled')
     void showMessage(
       'error',
-      vscode.l10n.t('Could not verify the account. {0}', refusalText(pinned.refusal, connected.choice)),
+      l10n.t('Could not verify the account. {0}', refusalText(pinned.refusal, connected.choice)),
       ...connectActions(pinned.refusal, connection),
     );
   return undefined;
@@ -83,7 +81,7 @@ export async function requirePinnedServices(
 
 /** Returns the button to select another connection. */
 export function selectConnectionAction(): Action {
-  return commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection);
+  return commandAction(l10n.t('Select Connection…'), commandIds.selectConnection);
 }
 
 /**
@@ -92,7 +90,5 @@ export function selectConnectionAction(): Action {
  */
 export function connectActions(refusal: Refusal, connection: Ports['connection']): readonly Action[] {
   const signIn = signInActions(refusal, connection);
-  return signIn.length > 0
-    ? signIn
-    : [selectConnectionAction(), commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)];
+  return signIn.length > 0 ? signIn : [selectConnectionAction(), commandAction(l10n.t('Show Log'), commandIds.showLog)];
 }

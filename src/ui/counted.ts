@@ -1,10 +1,5 @@
-import { env, l10n } from 'vscode';
 import { plural } from '../domain/plural.ts';
-
-/** Returns the language of the UI texts: the editor's if there is a translation, else English. */
-export function textLanguage(): string {
-  return l10n.bundle === undefined ? 'en' : env.language;
-}
+import { textLanguage } from './l10n.ts';
 
 /**
  * Formats a text with a count in the right plural form of its language. `text`: a localized plural as in

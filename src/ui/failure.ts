@@ -1,6 +1,6 @@
 // Why a job failed and what to do about it, in the same words for its row, tooltip, details and notification.
 import { defined } from '../domain/defined.ts';
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import { type Job, phaseOfJob } from '../domain/jobs/job.ts';
 import { messageWords } from './words.ts';
 

@@ -1,11 +1,10 @@
 // What the user can do about a connection that does not work. The view, the status bar and messages all use this.
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import type { ConnectionState } from '../domain/connection.ts';
 import type { WatchState } from '../domain/jobs/watcher.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
 import { type CommandId, commandIds } from '../ids.ts';
-import { type Action, commandAction } from './window/messages.ts';
 
 export type FixId = 'signIn' | 'copySignIn' | 'retry' | 'select';
 
@@ -46,9 +45,4 @@ export function fix(id: FixId): Fix {
     case 'select':
       return { id, title: l10n.t('Select Connection…'), icon: 'plug', command: commandIds.selectConnection };
   }
-}
-
-/** Returns the same fixes as buttons for a message. */
-export function fixActions(refusal: Refusal): readonly Action[] {
-  return fixesOf(refusal).map(({ title, command }) => commandAction(title, command));
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import { viewIds } from '../ids.ts';
 import { commandAction, showMessage } from './window/messages.ts';
 
@@ -10,27 +10,27 @@ export function showHistoryNotice({
   readonly what: 'replaced' | 'deleted' | 'another' | 'lost';
   readonly kept?: string;
 }): void {
-  const copy = kept === undefined ? '' : ` ${vscode.l10n.t('What was left of it was copied to {0}.', kept)}`;
+  const copy = kept === undefined ? '' : ` ${l10n.t('What was left of it was copied to {0}.', kept)}`;
   void showMessage(
     'warning',
-    `${wordsOf(what)}${copy} ${vscode.l10n.t('Jobs that AWS still lists are read again. Before you start a job, check that it is not running already.')}`,
-    commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`),
+    `${wordsOf(what)}${copy} ${l10n.t('Jobs that AWS still lists are read again. Before you start a job, check that it is not running already.')}`,
+    commandAction(l10n.t('Show Jobs'), `${viewIds.jobs}.focus`),
   );
 }
 
 function wordsOf(what: 'replaced' | 'deleted' | 'another' | 'lost'): string {
   switch (what) {
     case 'replaced':
-      return vscode.l10n.t(
+      return l10n.t(
         'The job history file was replaced while it was open, and has been read again. Unfinished jobs and unanswered starts were kept.',
       );
     case 'deleted':
-      return vscode.l10n.t(
+      return l10n.t(
         'The job history file was deleted while it was open. A new one was created; unfinished jobs and unanswered starts were kept.',
       );
     case 'another':
-      return vscode.l10n.t('The job history file is not the one of your last session.');
+      return l10n.t('The job history file is not the one of your last session.');
     case 'lost':
-      return vscode.l10n.t('The job history file of your last session is missing or empty. A new one was created.');
+      return l10n.t('The job history file of your last session is missing or empty. A new one was created.');
   }
 }

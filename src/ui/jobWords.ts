@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import { type Job, kindOfJob } from '../domain/jobs/job.ts';
 
 type Named = Pick<Job, 'name' | 'workflow' | 'action'>;

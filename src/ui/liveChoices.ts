@@ -1,7 +1,7 @@
 // The values from the account that fit a place in a spec, for completion in the text and for the fields of the form.
 import { defined } from '../domain/defined.ts';
 import type { LivePort, S3Entry } from '../domain/live/port.ts';
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import { type Answer, answered } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';
 import type { Ports } from './ports.ts';

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import { liveCacheLimits } from '../domain/live/values.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { LiveSubject } from '../domain/spec/livePlace.ts';

@@ -1,5 +1,6 @@
 // Asks for what is needed to create a new spec: the kind of job and the location of the file.
 import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import schema from '../../schemas/job-spec.schema.json' with { type: 'json' };
 import { type JobKind, jobKinds } from '../domain/jobs/kinds.ts';
 import { serviceFacts } from '../domain/jobs/services.ts';
@@ -36,7 +37,7 @@ async function pickKind(title: string): Promise<JobKind | undefined> {
   return (
     await pick(items, {
       title,
-      placeHolder: vscode.l10n.t('Select the kind of job'),
+      placeHolder: l10n.t('Select the kind of job'),
       matchOnDescription: true,
       matchOnDetail: true,
     })
@@ -52,7 +53,7 @@ function descriptionOf({ action }: JobKind): string {
 async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length < 2) return folders[0]?.uri;
-  return await pickWorkspaceFolder(vscode.l10n.t('Select a folder'));
+  return await pickWorkspaceFolder(l10n.t('Select a folder'));
 }
 
 async function askPath(title: string, folder: vscode.Uri, { family }: JobKind): Promise<vscode.Uri | undefined> {
@@ -61,17 +62,14 @@ async function askPath(title: string, folder: vscode.Uri, { family }: JobKind): 
     vscode.Uri.joinPath(folder, name.endsWith(specFileSuffix) ? name : `${name}${specFileSuffix}`);
   const name = await askText({
     title,
-    prompt: vscode.l10n.t(
-      'Enter a file name in {0}. Missing folders are created.',
-      vscode.workspace.asRelativePath(folder),
-    ),
+    prompt: l10n.t('Enter a file name in {0}. Missing folders are created.', vscode.workspace.asRelativePath(folder)),
     value,
     valueSelection: [0, value.length - specFileSuffix.length],
     validate: async text => {
       const path = text.trim();
-      if (path === '' || path === specFileSuffix) return vscode.l10n.t('Enter a file name.');
-      if (!named(path).path.startsWith(`${folder.path}/`)) return vscode.l10n.t('The file must be in the folder.');
-      return (await exists(named(path))) ? vscode.l10n.t('A file with this name already exists.') : undefined;
+      if (path === '' || path === specFileSuffix) return l10n.t('Enter a file name.');
+      if (!named(path).path.startsWith(`${folder.path}/`)) return l10n.t('The file must be in the folder.');
+      return (await exists(named(path))) ? l10n.t('A file with this name already exists.') : undefined;
     },
   });
   return name === undefined ? undefined : named(name.trim());

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import { type Job, isEndUnknown, phaseOfJob, elapsedOf } from '../domain/jobs/job.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
@@ -101,9 +102,7 @@ export class FinishNotifications {
     void showMessage(
       sort,
       text,
-      ...(others.length === 0
-        ? this.#actions(first)
-        : [commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]),
+      ...(others.length === 0 ? this.#actions(first) : [commandAction(l10n.t('Show Jobs'), `${viewIds.jobs}.focus`)]),
       ...this.#muteAction(sort),
     );
   }
@@ -113,15 +112,15 @@ export class FinishNotifications {
     if (isFailed(phaseOfJob(job))) {
       const node = jobKey(job);
       return [
-        commandAction(vscode.l10n.t('Show Details'), commandIds.showDetails, node),
-        commandAction(vscode.l10n.t('Run Again'), commandIds.runAgain, node),
+        commandAction(l10n.t('Show Details'), commandIds.showDetails, node),
+        commandAction(l10n.t('Run Again'), commandIds.runAgain, node),
       ];
     }
     return [
-      { title: vscode.l10n.t('Show Job'), run: () => this.#view.reveal(job) },
+      { title: l10n.t('Show Job'), run: () => this.#view.reveal(job) },
       ...(job.output === undefined
         ? []
-        : [{ title: vscode.l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
+        : [{ title: l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
     ];
   }
 
@@ -130,12 +129,12 @@ export class FinishNotifications {
     if (sort === 'error') return [];
     return [
       {
-        title: vscode.l10n.t("Don't Show Again"),
+        title: l10n.t("Don't Show Again"),
         run: async () => {
           await this.#ports.settings.setNotifyOnFinish('failed');
           void showMessage(
             'info',
-            vscode.l10n.t(
+            l10n.t(
               'Only failed jobs are shown from now on. To change this, use the setting “{0}”.',
               `${settingsSection}.notifyOnFinish`,
             ),
@@ -154,13 +153,13 @@ function singleText(job: Job, isDigest: boolean): string {
   const elapsed = elapsedOf(job, job.endedAt ?? job.seenAt);
   const end =
     elapsed === undefined
-      ? vscode.l10n.t('{0}: {1}.', jobWords(job), statusText(job.status))
-      : vscode.l10n.t('{0}: {1} after {2}.', jobWords(job), statusText(job.status), durationText(elapsed));
+      ? l10n.t('{0}: {1}.', jobWords(job), statusText(job.status))
+      : l10n.t('{0}: {1} after {2}.', jobWords(job), statusText(job.status), durationText(elapsed));
   const failure = failureOf(job);
   const words = [end, failure?.reason === undefined ? undefined : sentenceOf(failure.reason), failure?.next]
     .filter(part => part !== undefined)
     .join(' ');
-  return isDigest ? vscode.l10n.t('While you were away: {0}', words) : words;
+  return isDigest ? l10n.t('While you were away: {0}', words) : words;
 }
 
 function digestText(jobs: readonly Job[], isDigest: boolean): string {
@@ -168,9 +167,9 @@ function digestText(jobs: readonly Job[], isDigest: boolean): string {
   for (const { status } of jobs) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
   const counts = [...byStatus].map(([status, count]) => `${count.toLocaleString()} ${statusText(status)}`).join(', ');
   const text = isDigest
-    ? vscode.l10n.t(
+    ? l10n.t(
         '{0, plural, one {While you were away, # job finished: {1}.} other {While you were away, # jobs finished: {1}.}}',
       )
-    : vscode.l10n.t('{0, plural, one {# job finished: {1}.} other {# jobs finished: {1}.}}');
+    : l10n.t('{0, plural, one {# job finished: {1}.} other {# jobs finished: {1}.}}');
   return formatPlural(text, jobs.length, counts);
 }

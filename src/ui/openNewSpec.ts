@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import { specFileSuffix } from '../ids.ts';
 import { askWhereToSave } from './window/files.ts';
 
@@ -14,7 +15,7 @@ export async function openNewSpec(text: string, name: string, source?: vscode.Ur
   if (folder === undefined) {
     const beside = source === undefined ? vscode.Uri.file('/') : vscode.Uri.joinPath(source, '..');
     const uri = await askWhereToSave({
-      title: vscode.l10n.t('Save the Job Spec'),
+      title: l10n.t('Save the Job Spec'),
       defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`),
     });
     if (uri === undefined) return;

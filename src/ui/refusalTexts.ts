@@ -2,7 +2,8 @@
 import { sentenceOf } from '../domain/visible.ts';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
-import { type Translate, messageText } from './messageText.ts';
+import { l10n } from './l10n.ts';
+import { messageText } from './messageText.ts';
 
 /** The details of the refused connection that the texts use. */
 export interface RefusalPlace {
@@ -25,7 +26,7 @@ export interface RefusalText {
 type Row = (refusal: Refusal, place: RefusalPlace) => RefusalText;
 
 /** Returns the texts for each kind of refusal. `span` formats a duration in milliseconds. */
-export function refusalTexts(l10n: Translate, span: (ms: number) => string): Readonly<Record<RefusalKind, Row>> {
+export function refusalTexts(span: (ms: number) => string): Readonly<Record<RefusalKind, Row>> {
   const again = l10n.t('Try again.');
   const later = l10n.t('Try again later.');
   return {
@@ -37,7 +38,7 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
     }),
     credentials: (refusal, place) => ({
       phrase: l10n.t('credentials not accepted'),
-      what: credentialText(l10n, refusal, place),
+      what: credentialText(refusal, place),
       next: l10n.t('Check the credentials, or select another connection.'),
     }),
     signedOut: (refusal, place) => ({
@@ -48,7 +49,7 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
         refusal,
         place,
       ),
-      next: renewText(l10n, refusal),
+      next: renewText(refusal),
     }),
     expired: (refusal, place) => ({
       phrase: l10n.t('session expired'),
@@ -61,9 +62,9 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
               refusal,
               place,
             ),
-      next: refusal.name === 'MfaDeclined' ? l10n.t('Refresh to enter one.') : renewText(l10n, refusal),
+      next: refusal.name === 'MfaDeclined' ? l10n.t('Refresh to enter one.') : renewText(refusal),
     }),
-    setup: (refusal, place) => setupText(l10n, refusal, place),
+    setup: (refusal, place) => setupText(refusal, place),
     clock: ({ clockOffsetMs }) => ({
       phrase: l10n.t('this computer’s clock is wrong'),
       what:
@@ -85,7 +86,7 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
       next: l10n.t('Change the region, or select another connection.'),
     }),
     invalid: ({ message }) => {
-      const known = messageText(l10n, message);
+      const known = messageText(message);
       return {
         phrase: l10n.t('request not accepted'),
         what: known ?? l10n.t('The service does not accept the request.'),
@@ -152,13 +153,8 @@ export function refusalTexts(l10n: Translate, span: (ms: number) => string): Rea
 }
 
 /** Returns what happened, what to do and, if it adds information, the service's message. */
-export function refusalSentence(
-  l10n: Translate,
-  span: (ms: number) => string,
-  refusal: Refusal,
-  place: RefusalPlace,
-): string {
-  const { what, next, quotes } = refusalTexts(l10n, span)[refusal.kind](refusal, place);
+export function refusalSentence(span: (ms: number) => string, refusal: Refusal, place: RefusalPlace): string {
+  const { what, next, quotes } = refusalTexts(span)[refusal.kind](refusal, place);
   const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', sentenceOf(refusal.message)) : '';
   return [what, next, said].filter(part => part !== '').join(' ');
 }
@@ -173,7 +169,7 @@ function ownerText(
 }
 
 /** Returns how to renew credentials of this origin. */
-function renewText(l10n: Translate, refusal: Refusal): string {
+function renewText(refusal: Refusal): string {
   const signIn = signInOf(refusal);
   if (signIn !== undefined) return l10n.t('Sign in, then try again.');
   switch (refusal.origin?.from) {
@@ -192,11 +188,7 @@ function renewText(l10n: Translate, refusal: Refusal): string {
   }
 }
 
-function credentialText(
-  l10n: Translate,
-  refusal: Refusal,
-  { profile = refusal.origin?.profile }: RefusalPlace,
-): string {
+function credentialText(refusal: Refusal, { profile = refusal.origin?.profile }: RefusalPlace): string {
   const { name } = refusal;
   if (name === 'NoCredentials')
     return l10n.t(
@@ -213,7 +205,7 @@ function credentialText(
     : l10n.t('AWS does not accept the credentials of the profile “{0}” ({1}).', profile, name);
 }
 
-function setupText(l10n: Translate, { name, message }: Refusal, { profile }: RefusalPlace): RefusalText {
+function setupText({ name, message }: Refusal, { profile }: RefusalPlace): RefusalText {
   switch (name) {
     case 'NoSuchProfile':
       return {
@@ -240,7 +232,7 @@ function setupText(l10n: Translate, { name, message }: Refusal, { profile }: Ref
       return {
         phrase: l10n.t('invalid endpoint'),
         what: l10n.t('The custom endpoint “{0}” is not a web address.', message),
-        next: endpointText(l10n, message),
+        next: endpointText(message),
       };
     default:
       return {
@@ -252,7 +244,7 @@ function setupText(l10n: Translate, { name, message }: Refusal, { profile }: Ref
 }
 
 /** Returns how to correct an endpoint. Most often the scheme is missing. */
-function endpointText(l10n: Translate, value: string): string {
+function endpointText(value: string): string {
   const scheme = /^\/*(localhost|127\.|\[::1\])/.test(value) ? 'http://' : 'https://';
   const mended = `${scheme}${value.replace(/^\/+/, '')}`;
   const isScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(value);

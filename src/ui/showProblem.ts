@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Problem } from '../domain/spec/problem.ts';
 import { commandIds } from '../ids.ts';
 import { commandAction, showMessage } from './window/messages.ts';
@@ -21,12 +22,12 @@ export async function showProblem(
   const wantsOverlay =
     problem.code === 'AJ081' && text.slice(problem.offset, problem.offset + problem.length).includes('${var:');
   const selectOverlay = wantsOverlay
-    ? [commandAction(vscode.l10n.t('Select Variables Overlay…'), commandIds.selectOverlay)]
+    ? [commandAction(l10n.t('Select Variables Overlay…'), commandIds.selectOverlay)]
     : [];
   void showMessage(
     sort,
     message,
     ...selectOverlay,
-    commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems'),
+    commandAction(l10n.t('Show Problems'), 'workbench.actions.view.problems'),
   );
 }

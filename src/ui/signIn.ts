@@ -1,6 +1,7 @@
 // Signing in when a session has expired or the user has not signed in yet, from a message, the view or the Command
 // Palette.
 import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import { type SignIn, signInOf } from '../domain/signIn.ts';
@@ -13,7 +14,7 @@ type Retry = Pick<Connection, 'retry'>;
 
 /** Runs the sign-in in a terminal, and reconnects when it has succeeded. */
 export function runSignIn({ argv }: SignIn, connection: Retry): void {
-  runInTerminal(vscode.l10n.t('AWS Sign-In'), argv, code => {
+  runInTerminal(l10n.t('AWS Sign-In'), argv, code => {
     if (code === 0) void connection.retry();
   });
 }
@@ -21,7 +22,7 @@ export function runSignIn({ argv }: SignIn, connection: Retry): void {
 /** Copies the sign-in command, quoted for the default terminal shell. */
 export async function copySignIn(signIn: SignIn): Promise<void> {
   await vscode.env.clipboard.writeText(signInLine(signIn, terminalShell()));
-  showStatusMessage(vscode.l10n.t('Copied the sign-in command'));
+  showStatusMessage(l10n.t('Copied the sign-in command'));
 }
 
 /** Returns the sign-in buttons for a message about a refusal; none if signing in would not help. */
@@ -30,11 +31,11 @@ export function signInActions(refusal: Refusal, connection: Retry): readonly Act
   if (signIn === undefined) return [];
   return [
     {
-      title: vscode.l10n.t('Sign In'),
+      title: l10n.t('Sign In'),
       run: () => {
         runSignIn(signIn, connection);
       },
     },
-    { title: vscode.l10n.t('Copy Command'), run: () => copySignIn(signIn) },
+    { title: l10n.t('Copy Command'), run: () => copySignIn(signIn) },
   ];
 }

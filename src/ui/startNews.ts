@@ -1,5 +1,5 @@
 // Notifies the user about jobs that have just been started. Starts in quick succession share one message.
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Job } from '../domain/jobs/job.ts';
 import { viewIds } from '../ids.ts';
 import { formatPlural } from './counted.ts';
@@ -51,10 +51,8 @@ function tellStarted(started: readonly Started[], view: JobsView): void {
     const { job, simulated } = first;
     void showMessage(
       'info',
-      simulated
-        ? vscode.l10n.t('Started {0} in the local sandbox.', jobWords(job))
-        : vscode.l10n.t('Started {0}.', jobWords(job)),
-      { title: vscode.l10n.t('Show Job'), run: () => view.reveal(job) },
+      simulated ? l10n.t('Started {0} in the local sandbox.', jobWords(job)) : l10n.t('Started {0}.', jobWords(job)),
+      { title: l10n.t('Show Job'), run: () => view.reveal(job) },
     );
     return;
   }
@@ -62,11 +60,7 @@ function tellStarted(started: readonly Started[], view: JobsView): void {
   const names = (started.length > maxNamed ? [...named, '…'] : named).join(', ');
   void showMessage(
     'info',
-    formatPlural(
-      vscode.l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'),
-      started.length,
-      names,
-    ),
-    commandAction(vscode.l10n.t('Show Jobs'), `${viewIds.jobs}.focus`),
+    formatPlural(l10n.t('{0, plural, one {Started # job: {1}.} other {Started # jobs: {1}.}}'), started.length, names),
+    commandAction(l10n.t('Show Jobs'), `${viewIds.jobs}.focus`),
   );
 }

@@ -1,6 +1,7 @@
 // Starts jobs, from a spec file or from the request of an earlier job. Every command that starts a job goes through
 // here.
 import { defined } from '../domain/defined.ts';
+import { l10n } from './l10n.ts';
 import type { CheckContext, CheckedSpec } from '../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
@@ -92,13 +93,13 @@ async function withStartGuard<T>(key: string, name: string, work: () => Promise<
   if (!vscode.workspace.isTrusted) {
     void showMessage(
       'warning',
-      vscode.l10n.t('Jobs cannot be started in Restricted Mode.'),
-      commandAction(vscode.l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'),
+      l10n.t('Jobs cannot be started in Restricted Mode.'),
+      commandAction(l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'),
     );
     return undefined;
   }
   if (startsInProgress.has(key)) {
-    void showMessage('info', vscode.l10n.t('{0} is already being started.', name));
+    void showMessage('info', l10n.t('{0} is already being started.', name));
     return undefined;
   }
   startsInProgress.add(key);
@@ -126,7 +127,7 @@ async function start(startRequest: StartRequest, context: CommandContext): Promi
   const region = spec.region ?? services.region;
   const gitCommit = await withCommitTimeout(startRequest.gitCommit);
   context.ports.log.info('start', { operation: `Start${kind.family}Job`, region });
-  const outcome = await withProgress(vscode.l10n.t('Starting {0}…', name), signal =>
+  const outcome = await withProgress(l10n.t('Starting {0}…', name), signal =>
     startJob(
       {
         kind,
@@ -165,13 +166,13 @@ async function checkedSpec(
     ports.log.fault('spec not readable', fault);
     void showMessage(
       'error',
-      vscode.l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')),
+      l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')),
     );
     return undefined;
   }
   const repeated = again && (await repeatedSpec(again, text, checkedWith));
   if (repeated !== undefined) return { spec: repeated, file: uri, text };
-  const checked = await checkAskingInputs(text, checkedWith, vscode.l10n.t('Start {0}', fileName(uri)));
+  const checked = await checkAskingInputs(text, checkedWith, l10n.t('Start {0}', fileName(uri)));
   if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return { spec: checked.spec, file: uri, text };
   diagnostics.show(uri, checked);
@@ -186,20 +187,20 @@ async function showProblems(uri: vscode.Uri, text: string, { problems }: Checked
   if (first === undefined) {
     void showMessage(
       'error',
-      vscode.l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)),
+      l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)),
     );
     return;
   }
   const more =
     errors.length === 1
       ? ''
-      : ` ${formatPlural(vscode.l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
+      : ` ${formatPlural(l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
   await showProblem(
     uri,
     text,
     first,
     'error',
-    `${vscode.l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`,
+    `${l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`,
   );
 }
 
@@ -217,7 +218,7 @@ async function verifyIdentity(
     ports.log.warn('start refused by the account guard');
     void showMessage(
       'error',
-      vscode.l10n.t(
+      l10n.t(
         '{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.',
         name,
         spec.account,
@@ -225,7 +226,7 @@ async function verifyIdentity(
         account,
       ),
       selectConnectionAction(),
-      ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]),
+      ...(file === undefined ? [] : [{ title: l10n.t('Open Spec'), run: () => openText(file) }]),
     );
     return undefined;
   }
@@ -233,7 +234,7 @@ async function verifyIdentity(
     ports.log.warn('start refused by the partition guard', { region });
     void showMessage(
       'error',
-      vscode.l10n.t(
+      l10n.t(
         '{0} was not started. {1}',
         name,
         refusalText(
@@ -242,7 +243,7 @@ async function verifyIdentity(
         ),
       ),
       selectConnectionAction(),
-      ...(file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }]),
+      ...(file === undefined ? [] : [{ title: l10n.t('Open Spec'), run: () => openText(file) }]),
     );
     return undefined;
   }
@@ -251,7 +252,7 @@ async function verifyIdentity(
     ports.log.warn('start refused: a credential in the request');
     void showMessage(
       'error',
-      vscode.l10n.t(
+      l10n.t(
         '{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.',
         name,
       ),

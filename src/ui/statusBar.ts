@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { Connection, ConnectionState } from '../domain/connection.ts';
 import { isWatched } from '../domain/jobs/job.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
@@ -17,7 +17,7 @@ import { formatPlural } from './counted.ts';
 export class ConnectionStatus {
   readonly #item = new StatusItem({
     id: 'awsJobs.connection',
-    name: vscode.l10n.t('AWS Jobs: Connection'),
+    name: l10n.t('AWS Jobs: Connection'),
     priority: 10,
   });
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -70,7 +70,7 @@ export class ConnectionStatus {
       tooltip(state, broken, name),
       ...(running === 0
         ? []
-        : [formatPlural(vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)]),
+        : [formatPlural(l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running)]),
     ].join('. ');
     this.#item.show({
       parts: [
@@ -78,7 +78,7 @@ export class ConnectionStatus {
         ...(running === 0 ? [] : [{ icon: 'sync', text: running.toLocaleString() }]),
       ],
       tooltip: words,
-      accessibleLabel: vscode.l10n.t('AWS Jobs connection: {0}', words),
+      accessibleLabel: l10n.t('AWS Jobs connection: {0}', words),
       isWarning: broken !== undefined,
       command: broken === undefined ? commandIds.selectConnection : commandIds.fixConnection,
     });
@@ -92,18 +92,18 @@ function tooltip(
 ): string {
   if (broken !== undefined) {
     const words = refusalText(broken, state.choice);
-    return `${state.state === 'failed' ? vscode.l10n.t('Not connected to {0}. {1}', name, words) : vscode.l10n.t('{0} stopped working. {1}', name, words)} ${vscode.l10n.t('Click to fix it')}`;
+    return `${state.state === 'failed' ? l10n.t('Not connected to {0}. {1}', name, words) : l10n.t('{0} stopped working. {1}', name, words)} ${l10n.t('Click to fix it')}`;
   }
   switch (state.state) {
     case 'idle':
-      return vscode.l10n.t('{0}, not connected', name);
+      return l10n.t('{0}, not connected', name);
     case 'connecting':
-      return vscode.l10n.t('Connecting to {0}…', name);
+      return l10n.t('Connecting to {0}…', name);
     case 'failed':
-      return vscode.l10n.t('Not connected to {0}', name);
+      return l10n.t('Not connected to {0}', name);
     case 'connected': {
       const { identity, region } = state.connected.services;
-      return vscode.l10n.t('{0}, account {1}, region {2}, as {3}', name, identity.account, region, identity.arn);
+      return l10n.t('{0}, account {1}, region {2}, as {3}', name, identity.account, region, identity.arn);
     }
   }
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from './l10n.ts';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import { showMessage } from './window/messages.ts';
 import { withProgress } from './window/progress.ts';
@@ -20,7 +20,7 @@ export async function applyConnection(
   if (JSON.stringify(now) !== JSON.stringify(choice)) {
     void showMessage(
       'warning',
-      vscode.l10n.t(
+      l10n.t(
         '“{0}” was saved, but this workspace’s settings use “{1}”.',
         connectionText(choice),
         now === undefined ? '' : connectionText(now),
@@ -28,7 +28,7 @@ export async function applyConnection(
     );
     return undefined;
   }
-  return await withProgress(vscode.l10n.t('Connecting to {0}…', connectionText(choice)), async signal => {
+  return await withProgress(l10n.t('Connecting to {0}…', connectionText(choice)), async signal => {
     const calledOff = new Promise<undefined>(resolve => {
       signal.addEventListener(
         'abort',

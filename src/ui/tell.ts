@@ -1,4 +1,5 @@
 import { defined } from '../domain/defined.ts';
+import { l10n } from './l10n.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { StartOutcome } from '../domain/jobs/start.ts';
@@ -21,8 +22,8 @@ export function reportStartOutcome(
 ): void {
   const { log, store } = ports;
   const openSpec: readonly Action[] =
-    file === undefined ? [] : [{ title: vscode.l10n.t('Open Spec'), run: () => openText(file) }];
-  const showLog = commandAction(vscode.l10n.t('Show Log'), commandIds.showLog);
+    file === undefined ? [] : [{ title: l10n.t('Open Spec'), run: () => openText(file) }];
+  const showLog = commandAction(l10n.t('Show Log'), commandIds.showLog);
   switch (outcome.type) {
     case 'started': {
       const { job, unrecorded } = outcome;
@@ -32,12 +33,12 @@ export function reportStartOutcome(
         log.fault('job not recorded', unrecorded, { jobId: job.id });
         void showMessage(
           'warning',
-          vscode.l10n.t(
+          l10n.t(
             'Started {0}, but could not write the job history. The job is looked up again once the history can be written; its ID is {1}.',
             jobWords(job),
             job.id,
           ),
-          { title: vscode.l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) },
+          { title: l10n.t('Copy Job ID'), run: () => vscode.env.clipboard.writeText(job.id) },
           showLog,
         );
         return;
@@ -53,7 +54,7 @@ export function reportStartOutcome(
       });
       void showMessage(
         'error',
-        vscode.l10n.t('{0} was not started. {1}', name, refusalText(outcome.refusal, choice)),
+        l10n.t('{0} was not started. {1}', name, refusalText(outcome.refusal, choice)),
         ...(signIn.length > 0 ? signIn : [...openSpec, showLog]),
       );
       return;
@@ -63,7 +64,7 @@ export function reportStartOutcome(
       store.intentsChanged();
       void showMessage(
         'warning',
-        vscode.l10n.t(
+        l10n.t(
           '{0} may or may not have started. {1} AWS Jobs is looking for the job and will not send the request again.',
           name,
           refusalText(outcome.refusal, choice),
@@ -76,7 +77,7 @@ export function reportStartOutcome(
       store.intentsChanged();
       void showMessage(
         'warning',
-        vscode.l10n.t(
+        l10n.t(
           '{0} was not started again. AWS has not confirmed the start from {1} ago yet, and AWS Jobs is looking for its job. Try again after that.',
           name,
           durationText(ports.start.clock.now() - outcome.intent.sentAt),
@@ -87,18 +88,18 @@ export function reportStartOutcome(
     case 'running':
       void showMessage(
         'warning',
-        vscode.l10n.t(
+        l10n.t(
           '{0} was not started again. The same job was just started, possibly in another window, and is still running. To run it twice, start it again.',
           name,
         ),
-        { title: vscode.l10n.t('Show Job'), run: () => view.reveal(outcome.job) },
+        { title: l10n.t('Show Job'), run: () => view.reveal(outcome.job) },
       );
       return;
     case 'unwritten':
       log.fault('intent not written', outcome.cause);
       void showMessage(
         'error',
-        vscode.l10n.t(
+        l10n.t(
           '{0} was not started because the job history could not be written. {1}',
           name,
           sentenceOf(outcome.cause instanceof Error ? outcome.cause.message : ''),

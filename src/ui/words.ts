@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from './l10n.ts';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type * as RefusalTexts from './refusalTexts.ts';
@@ -90,12 +90,12 @@ export async function readRefusalTexts(): Promise<void> {
  * Returns what a refusal means and what to do, in a few sentences, and the service's message if it adds information.
  */
 export function refusalText(refusal: Refusal, choice?: ConnectionChoice): string {
-  return texts?.refusalSentence(l10n, durationText, refusal, placeOf(choice)) ?? refusal.name;
+  return texts?.refusalSentence(durationText, refusal, placeOf(choice)) ?? refusal.name;
 }
 
 /** Returns a refusal in a few words without a period, for a row or after a colon. */
 export function refusalPhrase(refusal: Refusal, choice?: ConnectionChoice): string {
-  return texts?.refusalTexts(l10n, durationText)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
+  return texts?.refusalTexts(durationText)[refusal.kind](refusal, placeOf(choice)).phrase ?? refusal.name;
 }
 
 function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlace {
@@ -108,7 +108,7 @@ function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlac
  * Explains a known message of the service, from a refused start or a failed job. Returns undefined for other messages.
  */
 export function messageWords(message: string): string | undefined {
-  return messageText(l10n, message);
+  return messageText(message);
 }
 
 /** Returns the last part of a path. */

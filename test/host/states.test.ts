@@ -1,4 +1,5 @@
 // Every state of the view and of the connection in the status bar says what is going on and offers a next step.
+import { fixActions } from '../../src/ui/fixActions.ts';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import {
@@ -13,7 +14,6 @@ import { Watcher, type WatchState } from '../../src/domain/jobs/watcher.ts';
 import { type Answer, type Refusal, answered, refused } from '../../src/domain/refusal.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import { commandIds, contextKeys, extensionId } from '../../src/ids.ts';
-import { fixActions } from '../../src/ui/fixes.ts';
 import { ConnectionStatus } from '../../src/ui/statusBar.ts';
 import { messageOf } from '../../src/ui/tree/message.ts';
 import { childrenOf } from '../../src/ui/tree/model.ts';

@@ -1,5 +1,6 @@
 import type { CheckedSpec } from '../../domain/spec/checked.ts';
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
+import type * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 import { checkContext } from '../checkContext.ts';
 import { commandAction, showMessage } from '../window/messages.ts';
@@ -16,12 +17,12 @@ export const run: RunCommand = async context => {
   const { ports, diagnostics } = context;
   const specs = await ports.specFiles.list();
   if (specs.length === 0) {
-    void showMessage('info', vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'));
+    void showMessage('info', l10n.t('This workspace has no job specs (*.awsjob.json).'));
     return;
   }
   const counts = { checked: 0, withErrors: 0, withRemarks: 0, unreadable: 0 };
   await withProgress(
-    formatPlural(vscode.l10n.t('{0, plural, one {Checking # job spec…} other {Checking # job specs…}}'), specs.length),
+    formatPlural(l10n.t('{0, plural, one {Checking # job spec…} other {Checking # job specs…}}'), specs.length),
     async signal => {
       const found: { uri: vscode.Uri; checked: CheckedSpec }[] = [];
       const waiting = [...specs];
@@ -43,15 +44,15 @@ export const run: RunCommand = async context => {
     },
   );
   const { checked, withErrors, withRemarks, unreadable } = counts;
-  const unread = unreadable === 0 ? '' : ` ${vscode.l10n.t('{0} could not be read.', unreadable)}`;
+  const unread = unreadable === 0 ? '' : ` ${l10n.t('{0} could not be read.', unreadable)}`;
   const cut =
     checked + unreadable < specs.length
-      ? ` ${vscode.l10n.t('Stopped before the other {0}.', specs.length - checked - unreadable)}`
+      ? ` ${l10n.t('Stopped before the other {0}.', specs.length - checked - unreadable)}`
       : '';
   void showMessage(
     withErrors > 0 ? 'error' : withRemarks > 0 || unreadable > 0 ? 'warning' : 'info',
     formatPlural(
-      vscode.l10n.t(
+      l10n.t(
         '{0, plural, one {# job spec checked: {1} with errors, {2} with warnings.} other {# job specs checked: {1} with errors, {2} with warnings.}}',
       ),
       checked,
@@ -61,7 +62,7 @@ export const run: RunCommand = async context => {
       unread +
       cut,
     ...(withErrors + withRemarks > 0
-      ? [commandAction(vscode.l10n.t('Show Problems'), 'workbench.actions.view.problems')]
+      ? [commandAction(l10n.t('Show Problems'), 'workbench.actions.view.problems')]
       : []),
   );
 };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { checkSpec as check } from '../../domain/spec/check.ts';
 import { showMessage } from '../window/messages.ts';
 import { checkContext } from '../checkContext.ts';
@@ -21,7 +22,7 @@ export const run: RunCommand = async (context, target) => {
   context.diagnostics.show(uri, checked);
   const [first] = checked.problems;
   if (first === undefined) {
-    void showMessage('info', vscode.l10n.t('{0}: no problems found.', fileName(uri)));
+    void showMessage('info', l10n.t('{0}: no problems found.', fileName(uri)));
     return;
   }
   const errors = checked.problems.filter(({ severity }) => severity === 'error').length;
@@ -34,7 +35,7 @@ export const run: RunCommand = async (context, target) => {
     errors > 0
       ? [
           formatPlural(
-            vscode.l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'),
+            l10n.t('{0, plural, one {{1} has # error.} other {{1} has # errors. The first:}}'),
             errors,
             fileName(uri),
           ),
@@ -43,7 +44,7 @@ export const run: RunCommand = async (context, target) => {
             ? []
             : [
                 formatPlural(
-                  vscode.l10n.t(
+                  l10n.t(
                     '{0, plural, one {There is also # warning or note.} other {There are also # warnings and notes.}}',
                   ),
                   others,
@@ -51,7 +52,7 @@ export const run: RunCommand = async (context, target) => {
               ]),
         ].join(' ')
       : formatPlural(
-          vscode.l10n.t(
+          l10n.t(
             '{0, plural, one {{1} can be started, with # warning or note: {2}} other {{1} can be started, with # warnings and notes. The first: {2}}}',
           ),
           others,

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { repeatRequest } from '../../domain/jobs/again.ts';
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { showMessage } from '../window/messages.ts';
@@ -19,7 +19,7 @@ const redrawWaitMs = 350;
 export const run: RunCommand = async (context, target, targets) => {
   const chosen = await jobTargets(context, target, targets);
   if (chosen.length > 2) {
-    void showMessage('info', vscode.l10n.t('Select two jobs to compare.'));
+    void showMessage('info', l10n.t('Select two jobs to compare.'));
     return;
   }
   const [one, another = one && (await pickOther(one, context))] = chosen;
@@ -27,31 +27,27 @@ export const run: RunCommand = async (context, target, targets) => {
   if (one.action !== another.action) {
     void showMessage(
       'info',
-      vscode.l10n.t(
-        '“{0}” and “{1}” are different kinds of job and cannot be compared.',
-        titleOf(one),
-        titleOf(another),
-      ),
+      l10n.t('“{0}” and “{1}” are different kinds of job and cannot be compared.', titleOf(one), titleOf(another)),
     );
     return;
   }
   // The earlier job goes on the left, as with versions of a file.
   const [before, after] = (one.submittedAt ?? 0) <= (another.submittedAt ?? 0) ? [one, another] : [another, one];
-  const [left, right] = await withProgress(vscode.l10n.t('Loading jobs…'), signal =>
+  const [left, right] = await withProgress(l10n.t('Loading jobs…'), signal =>
     bothKnown(before, after, context, signal),
   );
   const sort = await pickSort(left, right);
   if (sort === undefined) return;
   const title =
     sort === 'request'
-      ? vscode.l10n.t('Requests: {0}', titleOfBoth(left, right))
-      : vscode.l10n.t('Metrics: {0}', titleOfBoth(left, right));
+      ? l10n.t('Requests: {0}', titleOfBoth(left, right))
+      : l10n.t('Metrics: {0}', titleOfBoth(left, right));
   if (documentText(sort, left) === documentText(sort, right)) {
     void showMessage(
       'info',
       sort === 'request'
-        ? vscode.l10n.t('No differences between the requests.')
-        : vscode.l10n.t('No differences between the metrics.'),
+        ? l10n.t('No differences between the requests.')
+        : l10n.t('No differences between the metrics.'),
     );
     return;
   }
@@ -80,11 +76,7 @@ async function pickOther(job: Job, { ports: { list } }: CommandContext): Promise
   if (others.length === 0) {
     void showMessage(
       'info',
-      vscode.l10n.t(
-        'There is no other {0} job to compare with “{1}”.',
-        kindOfJob(job)?.title ?? job.action,
-        titleOf(job),
-      ),
+      l10n.t('There is no other {0} job to compare with “{1}”.', kindOfJob(job)?.title ?? job.action, titleOf(job)),
     );
     return undefined;
   }
@@ -99,8 +91,8 @@ async function pickOther(job: Job, { ports: { list } }: CommandContext): Promise
   }));
   return (
     await pick(items, {
-      title: vscode.l10n.t('Compare “{0}”', titleOf(job)),
-      placeHolder: vscode.l10n.t('Select the job to compare with'),
+      title: l10n.t('Compare “{0}”', titleOf(job)),
+      placeHolder: l10n.t('Select the job to compare with'),
       ignoreFocusOut: true,
       matchOnDescription: true,
       matchOnDetail: true,
@@ -115,8 +107,8 @@ async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined
       ? [
           {
             sort: 'request' as const,
-            label: vscode.l10n.t('Requests'),
-            description: vscode.l10n.t('What was sent to the service'),
+            label: l10n.t('Requests'),
+            description: l10n.t('What was sent to the service'),
           },
         ]
       : []),
@@ -124,8 +116,8 @@ async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined
       ? [
           {
             sort: 'metrics' as const,
-            label: vscode.l10n.t('Metrics'),
-            description: vscode.l10n.t('What the runs counted'),
+            label: l10n.t('Metrics'),
+            description: l10n.t('What the runs counted'),
           },
         ]
       : []),
@@ -133,7 +125,7 @@ async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined
   if (items.length === 0) {
     void showMessage(
       'info',
-      vscode.l10n.t('There is nothing to compare. The requests are not known, and the jobs have no metrics.'),
+      l10n.t('There is nothing to compare. The requests are not known, and the jobs have no metrics.'),
     );
     return undefined;
   }
@@ -141,8 +133,8 @@ async function pickSort(left: Job, right: Job): Promise<ComparedSort | undefined
     ? items[0]?.sort
     : (
         await pick(items, {
-          title: vscode.l10n.t('Compare Jobs'),
-          placeHolder: vscode.l10n.t('Select what to compare'),
+          title: l10n.t('Compare Jobs'),
+          placeHolder: l10n.t('Select what to compare'),
           ignoreFocusOut: true,
         })
       )?.sort;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type CliShell, cliCommand } from '../../domain/spec/awsCliCommand.ts';
 import { showMessage, showStatusMessage } from '../window/messages.ts';
 import { cliOptions, cliRemarks } from '../cliOptions.ts';
@@ -13,20 +14,20 @@ export const run: RunCommand = async ({ ports, ...context }, target) => {
   if (spec === undefined || shell === undefined) return;
   await vscode.env.clipboard.writeText(cliCommand(spec, shell, cliOptions(spec, ports)));
   const remarks = cliRemarks(spec, ports);
-  if (remarks.length === 0) showStatusMessage(vscode.l10n.t('Copied the command for {0}', spec.kind.title));
-  else void showMessage('info', [vscode.l10n.t('Copied the command.'), ...remarks].join(' '));
+  if (remarks.length === 0) showStatusMessage(l10n.t('Copied the command for {0}', spec.kind.title));
+  else void showMessage('info', [l10n.t('Copied the command.'), ...remarks].join(' '));
 };
 
 async function pickShell(): Promise<CliShell | undefined> {
   const items: (Choice & { shell: CliShell })[] = [
-    { shell: 'posix', label: vscode.l10n.t('POSIX shell'), description: 'bash, zsh, sh' },
-    { shell: 'powershell', label: 'PowerShell', description: vscode.l10n.t('5.1 and later') },
+    { shell: 'posix', label: l10n.t('POSIX shell'), description: 'bash, zsh, sh' },
+    { shell: 'powershell', label: 'PowerShell', description: l10n.t('5.1 and later') },
   ];
   if (terminalShell() === 'powershell') items.reverse();
   return (
     await pick(items, {
-      title: vscode.l10n.t('Copy as AWS CLI Command'),
-      placeHolder: vscode.l10n.t('Select the shell'),
+      title: l10n.t('Copy as AWS CLI Command'),
+      placeHolder: l10n.t('Select the shell'),
     })
   )?.shell;
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../domain/defined.ts';
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { describeCommand } from '../../domain/spec/awsCliCommand.ts';
 import type { Ports } from '../ports.ts';
 import { terminalShell } from '../terminalShell.ts';
@@ -17,8 +17,8 @@ export const run: RunCommand = (context, target, targets) => {
       job.partition === 'sandbox' ? undefined : describeCommand(job, shell, optionsOf(job.service, context.ports)),
     job =>
       job.partition === 'sandbox'
-        ? vscode.l10n.t('a local sandbox job, which only this window can reach')
-        : vscode.l10n.t('its kind or workflow cannot be named in a command'),
+        ? l10n.t('a local sandbox job, which only this window can reach')
+        : l10n.t('its kind or workflow cannot be named in a command'),
   );
 };
 

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { RunCommand } from './command.ts';
 import { copyText } from './copyText.ts';
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { requestJson } from '../../domain/spec/awsCliCommand.ts';
 import type { RunCommand } from './command.ts';
 import { validSpecTarget } from './validSpec.ts';
@@ -8,5 +9,5 @@ export const run: RunCommand = async (context, target) => {
   const spec = await validSpecTarget(context, target);
   if (spec === undefined) return;
   await vscode.env.clipboard.writeText(requestJson(spec));
-  showStatusMessage(vscode.l10n.t('Copied the request of {0}', spec.kind.title));
+  showStatusMessage(l10n.t('Copied the request of {0}', spec.kind.title));
 };

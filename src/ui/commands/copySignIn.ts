@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { signInOf } from '../../domain/signIn.ts';
 import { connectionRefusal } from '../fixes.ts';
 import { copySignIn } from '../signIn.ts';

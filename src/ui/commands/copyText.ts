@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { showMessage, showStatusMessage } from '../window/messages.ts';
 import type { CommandContext } from './command.ts';
@@ -22,19 +23,19 @@ export async function copyText(
   const texts = jobs.flatMap(job => textOf(job) ?? []);
   const [first] = texts;
   if (first === undefined) {
-    void showMessage('info', vscode.l10n.t('Nothing to copy. {0}', leftOut));
+    void showMessage('info', l10n.t('Nothing to copy. {0}', leftOut));
     return;
   }
   await vscode.env.clipboard.writeText(texts.join('\n'));
   if (leftOut !== '')
     void showMessage(
       'info',
-      `${formatPlural(vscode.l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`,
+      `${formatPlural(l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`,
     );
   else
     showStatusMessage(
       texts.length === 1
-        ? vscode.l10n.t('Copied {0}', first)
-        : formatPlural(vscode.l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), texts.length),
+        ? l10n.t('Copied {0}', first)
+        : formatPlural(l10n.t('{0, plural, one {Copied # line} other {Copied # lines}}'), texts.length),
     );
 }

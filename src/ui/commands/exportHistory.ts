@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type ExportFormat, exportText } from '../../domain/jobs/export.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import type { Job } from '../../domain/jobs/job.ts';
@@ -29,14 +30,14 @@ export const run: RunCommand = async ({ ports }) => {
   const day = new Date(now).toISOString().slice(0, 10);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
   const uri = await askWhereToSave({
-    title: vscode.l10n.t('Export History'),
-    saveLabel: vscode.l10n.t('Export'),
+    title: l10n.t('Export History'),
+    saveLabel: l10n.t('Export'),
     defaultUri: vscode.Uri.joinPath(folder, `jobs-${account?.account ?? 'all'}-${day}.csv`),
     filters: { CSV: ['csv'], JSON: ['json'] },
   });
   if (uri === undefined) return;
   const format: ExportFormat = uri.path.endsWith('.json') ? 'json' : 'csv';
-  const written = await withProgress(vscode.l10n.t('Exporting jobs…'), async signal => {
+  const written = await withProgress(l10n.t('Exporting jobs…'), async signal => {
     const bytes = await encoded(exportText(jobs, format, now), signal);
     if (bytes === undefined) return false;
     await vscode.workspace.fs.writeFile(uri, bytes);
@@ -45,16 +46,15 @@ export const run: RunCommand = async ({ ports }) => {
   ports.log.info(written ? 'history exported' : 'export called off');
   const words = [
     formatPlural(
-      vscode.l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'),
+      l10n.t('{0, plural, one {Exported # job to {1}.} other {Exported # jobs to {1}.}}'),
       total,
       fileName(uri),
     ),
-    ...(isEmpty(query.filter) ? [] : [vscode.l10n.t('Only: {0}.', filterWords(query.filter))]),
-    ...(isPart ? [vscode.l10n.t('Jobs that are not loaded yet are not included.')] : []),
-    vscode.l10n.t('It contains names of buckets, roles and people; share it with care.'),
+    ...(isEmpty(query.filter) ? [] : [l10n.t('Only: {0}.', filterWords(query.filter))]),
+    ...(isPart ? [l10n.t('Jobs that are not loaded yet are not included.')] : []),
+    l10n.t('It contains names of buckets, roles and people; share it with care.'),
   ];
-  if (written)
-    void showMessage('info', words.join(' '), { title: vscode.l10n.t('Open File'), run: () => openText(uri) });
+  if (written) void showMessage('info', words.join(' '), { title: l10n.t('Open File'), run: () => openText(uri) });
 };
 
 /**

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { jobKinds } from '../../domain/jobs/kinds.ts';
 import { type JobFilter, isEmpty } from '../../domain/jobs/query.ts';
 import { statusOrder } from '../tree/groups.ts';
@@ -30,16 +30,16 @@ export const run: RunCommand = async ({ ports: { list }, view }) => {
   for (;;) {
     const { filter } = list.query;
     const sides = criteriaOf(filter, [...new Set([...statusOrder, ...list.statuses()])]);
-    const clear = { icon: 'clear-all', label: vscode.l10n.t('Clear Filter') };
+    const clear = { icon: 'clear-all', label: l10n.t('Clear Filter') };
     const items = sides.map(side => ({
       ...side,
-      description: isEmpty(side.now) ? vscode.l10n.t('any') : filterWords(side.now),
+      description: isEmpty(side.now) ? l10n.t('any') : filterWords(side.now),
     }));
     const picked = await pick<Choice & { readonly ask?: Criterion['ask'] }>(
       [...items, ...(isEmpty(filter) ? [] : [clear])],
       {
-        title: vscode.l10n.t('Filter Jobs'),
-        placeHolder: vscode.l10n.t('Select a filter; press Escape when done'),
+        title: l10n.t('Filter Jobs'),
+        placeHolder: l10n.t('Select a filter; press Escape when done'),
         ignoreFocusOut: true,
       },
     );
@@ -65,7 +65,7 @@ function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly
     async (): Promise<JobFilter | undefined> => {
       const chosen = await pickMany(
         all.map(item => ({ ...item, picked: picked?.includes(item.value) ?? false })),
-        { title: name, placeHolder: vscode.l10n.t('Select none to show all'), ignoreFocusOut: true },
+        { title: name, placeHolder: l10n.t('Select none to show all'), ignoreFocusOut: true },
       );
       return chosen && put(chosen.map(({ value }) => value));
     };
@@ -78,13 +78,13 @@ function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly
   return [
     {
       icon: 'search',
-      label: vscode.l10n.t('Text'),
+      label: l10n.t('Text'),
       now: text === undefined ? {} : { text },
       ask: async () => {
         const asked = await askText({
-          title: vscode.l10n.t('Filter Jobs by Text'),
+          title: l10n.t('Filter Jobs by Text'),
           value: text ?? '',
-          prompt: vscode.l10n.t('Text in the name, ID, workflow, S3 locations or spec file'),
+          prompt: l10n.t('Text in the name, ID, workflow, S3 locations or spec file'),
         });
         return asked === undefined
           ? undefined
@@ -95,10 +95,10 @@ function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly
     },
     {
       icon: 'circle-outline',
-      label: vscode.l10n.t('Status'),
+      label: l10n.t('Status'),
       now: statuses === undefined ? {} : { statuses },
       ask: words(
-        vscode.l10n.t('Filter Jobs by Status'),
+        l10n.t('Filter Jobs by Status'),
         allStatuses.map(value => ({ value, label: statusText(value), description: value })),
         statuses,
         values => (values.length === 0 ? rest('statuses') : { ...rest('statuses'), statuses: values }),
@@ -106,10 +106,10 @@ function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly
     },
     {
       icon: 'symbol-class',
-      label: vscode.l10n.t('Kind'),
+      label: l10n.t('Kind'),
       now: actions === undefined ? {} : { actions },
       ask: words(
-        vscode.l10n.t('Filter Jobs by Kind'),
+        l10n.t('Filter Jobs by Kind'),
         jobKinds.map(({ action, title, icon }) => ({ value: action, icon, label: title })),
         actions,
         values => (values.length === 0 ? rest('actions') : { ...rest('actions'), actions: values }),
@@ -117,13 +117,13 @@ function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly
     },
     {
       icon: 'history',
-      label: vscode.l10n.t('Submitted'),
+      label: l10n.t('Submitted'),
       now: withinMs === undefined ? {} : { withinMs },
       ask: async () => {
-        const any = { label: vscode.l10n.t('At Any Time'), span: undefined };
+        const any = { label: l10n.t('At Any Time'), span: undefined };
         const picked = await pick(
-          [any, ...spans.map(span => ({ label: vscode.l10n.t('In the Last {0}', durationText(span)), span: span }))],
-          { title: vscode.l10n.t('Filter Jobs by Submission') },
+          [any, ...spans.map(span => ({ label: l10n.t('In the Last {0}', durationText(span)), span: span }))],
+          { title: l10n.t('Filter Jobs by Submission') },
         );
         return (
           picked && (picked.span === undefined ? rest('withinMs') : { ...rest('withinMs'), withinMs: picked.span })
@@ -132,7 +132,7 @@ function criteriaOf(filter: JobFilter, allStatuses: readonly string[]): readonly
     },
     {
       icon: 'home',
-      label: vscode.l10n.t('Started Here'),
+      label: l10n.t('Started Here'),
       now: startedHere === undefined ? {} : { startedHere },
       ask: () =>
         Promise.resolve(startedHere === true ? rest('startedHere') : { ...rest('startedHere'), startedHere: true }),

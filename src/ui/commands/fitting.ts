@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { visible } from '../../domain/visible.ts';
 import { formatPlural } from '../counted.ts';

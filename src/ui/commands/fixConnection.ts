@@ -1,5 +1,6 @@
+import { fixActions } from '../fixActions.ts';
 import { showMessage } from '../window/messages.ts';
-import { connectionRefusal, fixActions } from '../fixes.ts';
+import { connectionRefusal } from '../fixes.ts';
 import { choiceOf, refusalText } from '../words.ts';
 import { run as selectConnection } from './selectConnection.ts';
 import type { RunCommand } from './command.ts';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { JobKind } from '../../domain/jobs/kinds.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
 import { kindsFitting, specTextOf } from '../../domain/spec/awsCli.ts';
@@ -31,14 +32,14 @@ export const run: RunCommand = async ({ ports }, target) => {
   if (source === undefined) return;
   const read = await readCliInput(source.text);
   if ('problem' in read) {
-    void showMessage('error', vscode.l10n.t('Could not import {0}. {1}', source.title, read.problem));
+    void showMessage('error', l10n.t('Could not import {0}. {1}', source.title, read.problem));
     return;
   }
   const kinds = kindsFitting(read.request);
   if (kinds.length === 0) {
     void showMessage(
       'error',
-      vscode.l10n.t(
+      l10n.t(
         'Could not import {0}. It has none of the members of a job request, such as InputDataConfig or workflowName.',
         source.title,
       ),
@@ -67,7 +68,7 @@ async function pickSource(ports: Ports): Promise<Source | undefined> {
           {
             icon: 'file',
             label: fileName(offered.uri),
-            description: vscode.l10n.t('the active editor'),
+            description: l10n.t('the active editor'),
             source: () => ({
               text: offered.getText(),
               title: fileName(offered.uri),
@@ -75,24 +76,24 @@ async function pickSource(ports: Ports): Promise<Source | undefined> {
             }),
           },
         ]),
-    { icon: 'folder-opened', label: vscode.l10n.t('From a File…'), description: 'JSON, YAML', source: pickFile },
+    { icon: 'folder-opened', label: l10n.t('From a File…'), description: 'JSON, YAML', source: pickFile },
     {
       icon: 'clippy',
-      label: vscode.l10n.t('From the Clipboard'),
-      source: async () => ({ text: await vscode.env.clipboard.readText(), title: vscode.l10n.t('The clipboard') }),
+      label: l10n.t('From the Clipboard'),
+      source: async () => ({ text: await vscode.env.clipboard.readText(), title: l10n.t('The clipboard') }),
     },
   ];
   const picked = await pick(items, {
-    title: vscode.l10n.t('Import AWS CLI Input'),
-    placeHolder: vscode.l10n.t('Select the AWS CLI input (--cli-input-json)'),
+    title: l10n.t('Import AWS CLI Input'),
+    placeHolder: l10n.t('Select the AWS CLI input (--cli-input-json)'),
   });
   return await picked?.source();
 }
 
 async function pickFile(): Promise<Source | undefined> {
   const uri = await askFile({
-    title: vscode.l10n.t('Import AWS CLI Input'),
-    openLabel: vscode.l10n.t('Import'),
+    title: l10n.t('Import AWS CLI Input'),
+    openLabel: l10n.t('Import'),
     filters: { 'JSON, YAML': ['json', 'yaml', 'yml'] },
   });
   return uri === undefined ? undefined : await sourceIn(uri);
@@ -101,7 +102,7 @@ async function pickFile(): Promise<Source | undefined> {
 async function sourceIn(uri: vscode.Uri): Promise<Source> {
   const title = fileName(uri);
   if ((await vscode.workspace.fs.stat(uri)).size > maxFileBytes)
-    throw new Error(vscode.l10n.t('{0} is too large for the input of an AWS CLI command.', title));
+    throw new Error(l10n.t('{0} is too large for the input of an AWS CLI command.', title));
   return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), title, uri };
 }
 
@@ -114,8 +115,8 @@ async function pickKind(kinds: readonly JobKind[]): Promise<JobKind | undefined>
   }));
   return (
     await pick(items, {
-      title: vscode.l10n.t('Import AWS CLI Input'),
-      placeHolder: vscode.l10n.t('Select the kind of job; the request fits several'),
+      title: l10n.t('Import AWS CLI Input'),
+      placeHolder: l10n.t('Select the kind of job; the request fits several'),
     })
   )?.jobKind;
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import { showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
@@ -21,13 +21,13 @@ export const run: RunCommand = async ({ ports: { connection, discovery, list, st
     const state = await connection.current();
     if (state.state !== 'connected') return;
     const services = pacedServices(state.connected.services, start.clock);
-    const refusal = await withProgress(vscode.l10n.t('Loading more jobs…'), signal =>
+    const refusal = await withProgress(l10n.t('Loading more jobs…'), signal =>
       discovery.readOlder(list.query, services, signal, known === loadMoreId ? undefined : known, wanted),
     );
     if (refusal !== undefined && refusal.kind !== 'cancelled')
       void showMessage(
         'error',
-        vscode.l10n.t(
+        l10n.t(
           'Could not load more jobs from “{0}”. {1}',
           connectionText(state.choice),
           refusalText(refusal, state.choice),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { newSpecText } from '../../domain/form/skeleton.ts';
 import { askNewFile } from '../newFile.ts';
 import { openAsForm } from '../openForm.ts';
@@ -6,7 +7,7 @@ import type { RunCommand } from './command.ts';
 
 /** Asks for kind, folder and name, then opens the new file as a form with the required fields still empty. */
 export const run: RunCommand = async ({ ports: { connection } }, target) => {
-  const asked = await askNewFile(vscode.l10n.t('New Job (Form)'), target);
+  const asked = await askNewFile(l10n.t('New Job (Form)'), target);
   if (asked === undefined) return;
   const { uri, kind } = asked;
   const services = connection.state.state === 'connected' ? connection.state.connected.services : undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import schema from '../../../schemas/job-spec.schema.json' with { type: 'json' };
 import type { JobKind } from '../../domain/jobs/kinds.ts';
 import { askNewFile } from '../newFile.ts';
@@ -10,7 +11,7 @@ import type { RunCommand } from './command.ts';
  * no folder is open.
  */
 export const run: RunCommand = async (context, target) => {
-  const asked = await askNewFile(vscode.l10n.t('New Job Spec'), target);
+  const asked = await askNewFile(l10n.t('New Job Spec'), target);
   if (asked === undefined) return;
   const { uri, kind } = asked;
   if (uri.scheme !== 'untitled') await vscode.workspace.fs.writeFile(uri, new Uint8Array());

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type RepeatRequest, repeatRequest } from '../../domain/jobs/again.ts';
 import { type Job, kindOfJob } from '../../domain/jobs/job.ts';
 import type { JobKind } from '../../domain/jobs/kinds.ts';
@@ -18,17 +18,16 @@ export type RepeatableRequest =
  */
 export async function repeatableRequest(job: Job, { ports }: CommandContext): Promise<RepeatableRequest> {
   const kind = kindOfJob(job);
-  if (kind === undefined)
-    return { why: vscode.l10n.t('This version of the extension does not support {0}.', job.action) };
+  if (kind === undefined) return { why: l10n.t('This version of the extension does not support {0}.', job.action) };
   const {
     job: whole,
     offline,
     refusal,
-  } = await withProgress(vscode.l10n.t('Loading job…'), signal => loadDetails(job, ports, signal));
-  if (offline) return { why: vscode.l10n.t('It was started elsewhere. Connect to load its request.') };
+  } = await withProgress(l10n.t('Loading job…'), signal => loadDetails(job, ports, signal));
+  if (offline) return { why: l10n.t('It was started elsewhere. Connect to load its request.') };
   if (refusal !== undefined)
     return {
-      why: vscode.l10n.t(
+      why: l10n.t(
         'It was started elsewhere, and its request could not be loaded. {0}',
         refusalText(refusal, choiceOf(ports.connection.state)),
       ),
@@ -36,7 +35,7 @@ export async function repeatableRequest(job: Job, { ports }: CommandContext): Pr
   const found = repeatRequest(whole);
   return 'missing' in found
     ? {
-        why: vscode.l10n.t(
+        why: l10n.t(
           'It was started elsewhere, and AWS does not return its whole request. Missing: {0}.',
           found.missing.join(', '),
         ),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { s3Prefix, serviceHome } from '../../domain/jobs/console.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
@@ -16,8 +17,8 @@ export const run: RunCommand = async (context, target) => {
     void showMessage(
       'info',
       job.partition === 'sandbox'
-        ? vscode.l10n.t('“{0}” runs in the local sandbox. There is no console for it.', titleOf(job))
-        : vscode.l10n.t('There is no known console for the partition “{0}”.', job.partition),
+        ? l10n.t('“{0}” runs in the local sandbox. There is no console for it.', titleOf(job))
+        : l10n.t('There is no known console for the partition “{0}”.', job.partition),
     );
     return;
   }
@@ -26,18 +27,18 @@ export const run: RunCommand = async (context, target) => {
     return uri === undefined || url === undefined ? [] : [{ icon, label, description: uri, url }];
   };
   const items = [
-    ...place('folder-opened', vscode.l10n.t('Output in Amazon S3'), job.output),
-    ...place('folder', vscode.l10n.t('Input in Amazon S3'), job.input),
+    ...place('folder-opened', l10n.t('Output in Amazon S3'), job.output),
+    ...place('folder', l10n.t('Input in Amazon S3'), job.input),
     {
       icon: 'home',
       label: serviceFacts[job.service].title,
-      description: vscode.l10n.t('Start page in {0}; jobs have no links of their own', job.region),
+      description: l10n.t('Start page in {0}; jobs have no links of their own', job.region),
       url: home,
     },
   ];
   const picked = await pick(items, {
-    title: vscode.l10n.t('Open in AWS Console'),
-    placeHolder: vscode.l10n.t('Sign in to account {0} in the browser first', job.account),
+    title: l10n.t('Open in AWS Console'),
+    placeHolder: l10n.t('Sign in to account {0} in the browser first', job.account),
     matchOnDescription: true,
   });
   if (picked !== undefined) await vscode.commands.executeCommand('vscode.open', picked.url);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { openText } from '../openText.ts';
 import { showMessage } from '../window/messages.ts';
 import { nodeKeyIn, nodeKind } from '../tree/keys.ts';
@@ -11,11 +12,11 @@ export const run: RunCommand = async (context, target) => {
   const started = isIntent ? intentTarget(context, target) : await jobTarget(context, target);
   if (started === undefined) return;
   if (started.specUri === undefined) {
-    void showMessage('info', vscode.l10n.t('This job was not started from a spec file on this computer.'));
+    void showMessage('info', l10n.t('This job was not started from a spec file on this computer.'));
     return;
   }
   const uri = vscode.Uri.parse(started.specUri);
   await openText(uri).then(undefined, () =>
-    showMessage('warning', vscode.l10n.t('The spec file {0} no longer exists.', uri.path)),
+    showMessage('warning', l10n.t('The spec file {0} no longer exists.', uri.path)),
   );
 };

@@ -1,5 +1,6 @@
 // Lets the user pick a spec of the workspace by its kind of job, its folder and its last run.
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { type JobKind, kindOf } from '../../domain/jobs/kinds.ts';
 import { stringAt } from '../../domain/json.ts';
@@ -25,7 +26,7 @@ export async function pickSpec(
   ports: Ports,
 ): Promise<vscode.Uri | undefined> {
   const picked = await pick(choicesOf(specs, inFront, ports), {
-    placeHolder: vscode.l10n.t('Select a job spec'),
+    placeHolder: l10n.t('Select a job spec'),
     matchOnDescription: true,
   });
   return picked?.uri;
@@ -56,7 +57,7 @@ function choiceOf(uri: vscode.Uri, kind: JobKind | undefined, lastRun: Job | und
     icon: kind?.icon ?? 'file',
     label: fileName(uri),
     description: [...(kind === undefined ? [] : [kind.title]), folderWords(uri)].join(' · '),
-    detail: lastRun === undefined ? vscode.l10n.t('Not run yet') : lastRunWords(lastRun, now),
+    detail: lastRun === undefined ? l10n.t('Not run yet') : lastRunWords(lastRun, now),
   };
 }
 
@@ -69,8 +70,8 @@ function folderWords(uri: vscode.Uri): string {
 
 function lastRunWords({ status, submittedAt }: Job, now: number): string {
   return submittedAt === undefined
-    ? vscode.l10n.t('Last run: {0}', statusText(status))
-    : vscode.l10n.t('Last run: {0}, started {1} ago', statusText(status), durationText(now - submittedAt));
+    ? l10n.t('Last run: {0}', statusText(status))
+    : l10n.t('Last run: {0}, started {1} ago', statusText(status), durationText(now - submittedAt));
 }
 
 /** Resolves with the kind of job a spec starts, or undefined if the file cannot be read or names none. */

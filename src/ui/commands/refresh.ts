@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { commandIds, viewIds } from '../../ids.ts';
 import { commandAction, showMessage } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
@@ -11,9 +11,9 @@ export const run: RunCommand = ({ ports: { connection, watcher } }) =>
     else if (state.state === 'none') {
       void showMessage(
         'info',
-        vscode.l10n.t('No connection is selected.'),
-        commandAction(vscode.l10n.t('Select Connection…'), commandIds.selectConnection),
-        commandAction(vscode.l10n.t('Use Local Sandbox'), commandIds.useSandbox),
+        l10n.t('No connection is selected.'),
+        commandAction(l10n.t('Select Connection…'), commandIds.selectConnection),
+        commandAction(l10n.t('Use Local Sandbox'), commandIds.useSandbox),
       );
     }
   });

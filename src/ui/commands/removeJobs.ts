@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type Job, isUnfinished, isWatched } from '../../domain/jobs/job.ts';
 import { confirmModal, showMessage, showStatusMessage } from '../window/messages.ts';
 import { visible } from '../../domain/visible.ts';
@@ -11,18 +11,18 @@ export const run: RunCommand = async (context, target, targets) => {
   const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
-    isWatched(job) ? vscode.l10n.t('not finished; stop watching it first') : undefined,
+    isWatched(job) ? l10n.t('not finished; stop watching it first') : undefined,
   );
   if (jobs.length === 0) {
-    void showMessage('info', vscode.l10n.t('Nothing was removed. {0}', leftOut));
+    void showMessage('info', l10n.t('Nothing was removed. {0}', leftOut));
     return;
   }
-  const remove = vscode.l10n.t('Remove');
-  const question = vscode.l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
+  const remove = l10n.t('Remove');
+  const question = l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
   if (!(await confirmModal(question, detailOf(jobs, leftOut), remove))) return;
   context.ports.store.remove(jobs);
   context.ports.log.info('removed from history', { count: jobs.length });
-  showStatusMessage(vscode.l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
+  showStatusMessage(l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
 };
 
 function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
@@ -30,11 +30,11 @@ function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
   const paragraphs = [
     jobLines(jobs),
     [
-      vscode.l10n.t(
+      l10n.t(
         'The local record is deleted permanently: who confirmed the start, the spec and commit, and the timeline. Jobs and files at AWS are not affected. A removed job is not listed here again unless you watch it by its ID.',
       ),
     ],
-    running.length === 0 ? [] : [vscode.l10n.t('Still running at AWS: {0}.', jobsWords(running))],
+    running.length === 0 ? [] : [l10n.t('Still running at AWS: {0}.', jobsWords(running))],
     leftOut === '' ? [] : [leftOut],
   ].filter(({ length }) => length > 0);
   return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));

@@ -1,4 +1,5 @@
 import { defined } from '../../domain/defined.ts';
+import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
 import { checkSpec } from '../../domain/spec/check.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
@@ -21,10 +22,10 @@ export const run: RunCommand = async (context, target, targets) => {
 };
 
 async function again(job: Job, context: CommandContext): Promise<boolean> {
-  const name = vscode.l10n.t('“{0}”', titleOf(job));
+  const name = l10n.t('“{0}”', titleOf(job));
   const found = await repeatableRequest(job, context);
   if ('why' in found) {
-    void showMessage('warning', vscode.l10n.t('{0} cannot be run again. {1}', name, found.why));
+    void showMessage('warning', l10n.t('{0} cannot be run again. {1}', name, found.why));
     return true;
   }
   const { kind, request, written } = found;
@@ -38,12 +39,12 @@ async function again(job: Job, context: CommandContext): Promise<boolean> {
   if (spec === undefined) {
     void showMessage(
       'error',
-      vscode.l10n.t(
+      l10n.t(
         '{0} cannot be run again unchanged. {1}',
         name,
         problems.find(({ severity }) => severity === 'error')?.message ?? '',
       ),
-      commandAction(vscode.l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)),
+      commandAction(l10n.t('Save as Job Spec'), commandIds.saveAsSpec, jobKey(job)),
     );
     return true;
   }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
 import { showMessage } from '../window/messages.ts';
@@ -12,7 +12,7 @@ export const run: RunCommand = async (context, target, targets) => {
   for (const job of await jobTargets(context, target, targets)) {
     const found = await repeatableRequest(job, context);
     if ('why' in found) {
-      void showMessage('warning', vscode.l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why));
+      void showMessage('warning', l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why));
       continue;
     }
     const { kind, request } = found;

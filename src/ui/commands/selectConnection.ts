@@ -1,4 +1,5 @@
 import { defined } from '../../domain/defined.ts';
+import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { showMessage } from '../window/messages.ts';
@@ -37,13 +38,13 @@ export const run: RunCommand = async ({ ports }) => {
     void showMessage(
       'info',
       state.connected.simulated
-        ? vscode.l10n.t('Connected to the local sandbox (simulated account {0}).', account)
-        : vscode.l10n.t('Connected to account {0} as {1}.', account, arn),
+        ? l10n.t('Connected to the local sandbox (simulated account {0}).', account)
+        : l10n.t('Connected to account {0} as {1}.', account, arn),
     );
   } else if (state?.state === 'failed') {
     void showMessage(
       'error',
-      vscode.l10n.t('Could not connect. {0}', refusalText(state.refusal, choice)),
+      l10n.t('Could not connect. {0}', refusalText(state.refusal, choice)),
       ...connectActions(state.refusal, ports.connection),
     );
   }
@@ -51,35 +52,34 @@ export const run: RunCommand = async ({ ports }) => {
 
 async function pickChoice({ listProfiles, settings }: Ports): Promise<ConnectionChoice | undefined> {
   const now = settings.connection;
-  const current = (is: boolean): string => (is ? ` ${vscode.l10n.t('(current)')}` : '');
+  const current = (is: boolean): string => (is ? ` ${l10n.t('(current)')}` : '');
   const profiles = listProfiles().then(found => [
     {
       icon: 'beaker',
-      label: vscode.l10n.t('Local Sandbox'),
-      description: vscode.l10n.t('Simulated; no account needed') + current(now?.sandbox === true),
+      label: l10n.t('Local Sandbox'),
+      description: l10n.t('Simulated; no account needed') + current(now?.sandbox === true),
       sandbox: true as const,
     },
-    { label: vscode.l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
+    { label: l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
     ...found.map(({ name, region }) => ({
       icon: 'account',
       label: name,
       description:
-        (region ?? vscode.l10n.t('No region')) +
-        current(now !== undefined && now.sandbox !== true && now.profile === name),
+        (region ?? l10n.t('No region')) + current(now !== undefined && now.sandbox !== true && now.profile === name),
       profile: name,
       ...defined({ region }),
     })),
-    { label: vscode.l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
+    { label: l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
     {
       icon: 'server-environment',
-      label: vscode.l10n.t('Environment credentials'),
-      description: vscode.l10n.t('Environment variables or the machine’s role'),
+      label: l10n.t('Environment credentials'),
+      description: l10n.t('Environment variables or the machine’s role'),
       environment: true as const,
     },
   ]);
   const picked = await pick(profiles, {
-    title: vscode.l10n.t('Select Connection'),
-    placeHolder: vscode.l10n.t('Select where jobs run'),
+    title: l10n.t('Select Connection'),
+    placeHolder: l10n.t('Select where jobs run'),
   });
   if (picked === undefined) return undefined;
   if ('sandbox' in picked) return { sandbox: true };
@@ -91,24 +91,24 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
 /** Lets the user pick a suggested region, the profile's first, or type one. */
 function pickRegion(own: string | undefined): Promise<string | undefined> {
   const values = [
-    ...(own === undefined ? [] : [{ label: own, value: own, description: vscode.l10n.t('From the profile') }]),
+    ...(own === undefined ? [] : [{ label: own, value: own, description: l10n.t('From the profile') }]),
     ...suggestedRegions.filter(region => region !== own).map(region => ({ label: region, value: region })),
   ];
   return pickOrType(
-    { values, typed: vscode.l10n.t('Other region') },
-    { title: vscode.l10n.t('Select Connection'), placeHolder: vscode.l10n.t('Select or enter a region') },
+    { values, typed: l10n.t('Other region') },
+    { title: l10n.t('Select Connection'), placeHolder: l10n.t('Select or enter a region') },
   );
 }
 
 async function pickScope(): Promise<boolean | undefined> {
   const items = [
-    { label: vscode.l10n.t('This workspace'), description: vscode.l10n.t('Workspace settings'), forWorkspace: true },
-    { label: vscode.l10n.t('All workspaces'), description: vscode.l10n.t('User settings'), forWorkspace: false },
+    { label: l10n.t('This workspace'), description: l10n.t('Workspace settings'), forWorkspace: true },
+    { label: l10n.t('All workspaces'), description: l10n.t('User settings'), forWorkspace: false },
   ];
   return (
     await pick(items, {
-      title: vscode.l10n.t('Select Connection'),
-      placeHolder: vscode.l10n.t('Select where to use this connection'),
+      title: l10n.t('Select Connection'),
+      placeHolder: l10n.t('Select where to use this connection'),
     })
   )?.forWorkspace;
 }

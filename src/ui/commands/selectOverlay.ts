@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { showMessage } from '../window/messages.ts';
 import type { RunCommand } from './command.ts';
 import { pick } from '../window/pick.ts';
@@ -14,7 +15,7 @@ export const run: RunCommand = async ({ ports: { settings, specFiles, variables 
   if (byName.size === 0 && now === '') {
     void showMessage(
       'info',
-      vscode.l10n.t(
+      l10n.t(
         'No variables overlays found. Create a file such as dev.awsjobvars.json next to the specs or in a parent folder.',
       ),
     );
@@ -25,13 +26,13 @@ export const run: RunCommand = async ({ ports: { settings, specFiles, variables 
       name,
       label: name,
       detail: files.join(', '),
-      ...(name === now ? { description: vscode.l10n.t('(current)') } : {}),
+      ...(name === now ? { description: l10n.t('(current)') } : {}),
     })),
-    ...(now === '' ? [] : [{ name: '', icon: 'close', label: vscode.l10n.t('None') }]),
+    ...(now === '' ? [] : [{ name: '', icon: 'close', label: l10n.t('None') }]),
   ];
   const picked = await pick(items, {
-    title: vscode.l10n.t('Select Variables Overlay'),
-    placeHolder: vscode.l10n.t('Select where ${var:…} gets its values'),
+    title: l10n.t('Select Variables Overlay'),
+    placeHolder: l10n.t('Select where ${var:…} gets its values'),
     matchOnDetail: true,
   });
   if (picked !== undefined) await settings.setOverlay(picked.name);

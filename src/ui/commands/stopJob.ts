@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Connected } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isEndUnknown, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
@@ -30,13 +31,13 @@ export const run: RunCommand = async (context, target, targets) => {
       ? []
       : [
           {
-            title: vscode.l10n.t('Stop Watching'),
+            title: l10n.t('Stop Watching'),
             run: () => vscode.commands.executeCommand(commandIds.unwatchJob, undefined, unstoppable.map(jobKey)),
           },
         ];
   const [first] = jobs;
   if (first === undefined) {
-    void showMessage('info', vscode.l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch);
+    void showMessage('info', l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch);
     return;
   }
 
@@ -46,7 +47,7 @@ export const run: RunCommand = async (context, target, targets) => {
   if (services.identity.account !== first.account || services.identity.partition !== first.partition) {
     void showMessage(
       'error',
-      vscode.l10n.t(
+      l10n.t(
         '{0} was not stopped. It runs in account {1}, but the connection “{2}” uses account {3}.',
         jobsWords([first]),
         first.account,
@@ -59,7 +60,7 @@ export const run: RunCommand = async (context, target, targets) => {
   }
   if (!(await confirmStop(jobs, leftOut, connected))) return;
   const outcomes: StopOutcome[] = [];
-  await withProgress(vscode.l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
+  await withProgress(l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
     for await (const { job, outcome } of stopJobs(jobs, services, context.ports.start.clock, signal)) {
       take(outcome, job, context);
       outcomes.push(outcome);
@@ -70,12 +71,12 @@ export const run: RunCommand = async (context, target, targets) => {
 };
 
 function whyNot(job: Job): string | undefined {
-  if (job.gone === true) return vscode.l10n.t('no longer listed by AWS');
-  if (!isEndUnknown(job)) return vscode.l10n.t('already finished: {0}', statusText(job.status));
-  if (phaseOfJob(job) === 'stopping') return vscode.l10n.t('already stopping');
+  if (job.gone === true) return l10n.t('no longer listed by AWS');
+  if (!isEndUnknown(job)) return l10n.t('already finished: {0}', statusText(job.status));
+  if (phaseOfJob(job) === 'stopping') return l10n.t('already stopping');
   return kindOfJob(job)?.stoppable === true
     ? undefined
-    : vscode.l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
+    : l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
 
 async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
@@ -83,27 +84,25 @@ async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simu
   if (first === undefined) return false;
   const one = jobs.length === 1;
   const detail = [
-    ...(simulated ? [vscode.l10n.t('Simulated: the local sandbox runs this job.'), ''] : []),
-    vscode.l10n.t('Account: {0}', `${first.account} · ${connectionText(choice)}`),
-    vscode.l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
+    ...(simulated ? [l10n.t('Simulated: the local sandbox runs this job.'), ''] : []),
+    l10n.t('Account: {0}', `${first.account} · ${connectionText(choice)}`),
+    l10n.t('Region: {0}', [...new Set(jobs.map(({ region }) => region))].join(', ')),
     ...(one
       ? [
-          vscode.l10n.t('Job ID: {0}', first.id),
-          ...(first.output === undefined ? [] : [vscode.l10n.t('Output: {0}', visible(first.output))]),
+          l10n.t('Job ID: {0}', first.id),
+          ...(first.output === undefined ? [] : [l10n.t('Output: {0}', visible(first.output))]),
         ]
       : ['', ...jobLines(jobs)]),
     '',
-    vscode.l10n.t(
-      'A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.',
-    ),
+    l10n.t('A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.'),
     ...(leftOut === '' ? [] : ['', leftOut]),
   ];
   const question = one
-    ? vscode.l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first)))
-    : formatPlural(vscode.l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
+    ? l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first)))
+    : formatPlural(l10n.t('{0, plural, one {Stop # job?} other {Stop # jobs?}}'), jobs.length);
   const stop = one
-    ? vscode.l10n.t('Stop Job')
-    : formatPlural(vscode.l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
+    ? l10n.t('Stop Job')
+    : formatPlural(l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
   return await confirmModal(question, detail, stop);
 }
 
@@ -137,21 +136,21 @@ function summarize(
   const part = (which: readonly Job[], text: (name: string) => string): string[] =>
     which.length === 0 ? [] : [text(jobsWords(which))];
   const parts = [
-    ...part(of('stopping'), name => vscode.l10n.t('Stopping {0}.', name)),
-    ...part(of('stopped'), name => vscode.l10n.t('Stopped {0}.', name)),
-    ...part(of('ended'), name => vscode.l10n.t('Already finished: {0}.', name)),
-    ...part(of('gone'), name => vscode.l10n.t('No longer listed by AWS: {0}.', name)),
+    ...part(of('stopping'), name => l10n.t('Stopping {0}.', name)),
+    ...part(of('stopped'), name => l10n.t('Stopped {0}.', name)),
+    ...part(of('ended'), name => l10n.t('Already finished: {0}.', name)),
+    ...part(of('gone'), name => l10n.t('No longer listed by AWS: {0}.', name)),
     ...part(of('tooEarly'), name =>
-      vscode.l10n.t('Not stopped: {0}. AWS does not list the new job yet. Try again in a minute.', name),
+      l10n.t('Not stopped: {0}. AWS does not list the new job yet. Try again in a minute.', name),
     ),
-    ...part(of('refused'), name => vscode.l10n.t('Not stopped: {0}. {1}', name, words)),
-    ...part(of('unclear'), name => vscode.l10n.t('May or may not be stopped: {0}. {1}', name, words)),
-    ...part(jobs.slice(outcomes.length), name => vscode.l10n.t('Canceled before {0}.', name)),
+    ...part(of('refused'), name => l10n.t('Not stopped: {0}. {1}', name, words)),
+    ...part(of('unclear'), name => l10n.t('May or may not be stopped: {0}. {1}', name, words)),
+    ...part(jobs.slice(outcomes.length), name => l10n.t('Canceled before {0}.', name)),
     ...(leftOut === '' ? [] : [leftOut]),
   ];
   void showMessage(
     refusal === undefined ? 'info' : 'error',
     parts.join(' '),
-    ...(refusal === undefined ? unwatch : [commandAction(vscode.l10n.t('Show Log'), commandIds.showLog)]),
+    ...(refusal === undefined ? unwatch : [commandAction(l10n.t('Show Log'), commandIds.showLog)]),
   );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
@@ -29,9 +30,9 @@ export async function specTarget(context: CommandContext, target: unknown): Prom
   if (specs.length === 0 && inFront === undefined) {
     void showMessage(
       'info',
-      vscode.l10n.t('This workspace has no job specs (*.awsjob.json).'),
-      commandAction(vscode.l10n.t('New Job (Form)…'), commandIds.newForm),
-      commandAction(vscode.l10n.t('New Job Spec…'), commandIds.newSpec),
+      l10n.t('This workspace has no job specs (*.awsjob.json).'),
+      commandAction(l10n.t('New Job (Form)…'), commandIds.newForm),
+      commandAction(l10n.t('New Job Spec…'), commandIds.newSpec),
     );
     return undefined;
   }
@@ -52,9 +53,7 @@ export async function jobTarget(context: CommandContext, target: unknown): Promi
   if (jobs.length === 0) {
     void showMessage(
       'info',
-      isEmpty(context.ports.list.query.filter)
-        ? vscode.l10n.t('There are no jobs yet.')
-        : vscode.l10n.t('No jobs match the filter.'),
+      isEmpty(context.ports.list.query.filter) ? l10n.t('There are no jobs yet.') : l10n.t('No jobs match the filter.'),
     );
     return undefined;
   }
@@ -64,7 +63,7 @@ export async function jobTarget(context: CommandContext, target: unknown): Promi
     description: statusText(each.status),
     detail: each.id,
   }));
-  return (await pick(items, { placeHolder: vscode.l10n.t('Select a job'), matchOnDetail: true }))?.job;
+  return (await pick(items, { placeHolder: l10n.t('Select a job'), matchOnDetail: true }))?.job;
 }
 
 /**
@@ -100,7 +99,7 @@ export function intentTarget(context: CommandContext, target: unknown): Intent |
 /** Throws a `CancellationError`, after telling the user, if the row that a command was chosen on is gone. */
 function throwIfStale(target: unknown): void {
   if (target !== staleRow) return;
-  void showMessage('info', vscode.l10n.t('That row is no longer in the view. Nothing was changed.'));
+  void showMessage('info', l10n.t('That row is no longer in the view. Nothing was changed.'));
   throw new vscode.CancellationError();
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { viewIds } from '../../ids.ts';
 import { applyConnection } from '../takeConnection.ts';
 import type { RunCommand } from './command.ts';
@@ -9,8 +10,8 @@ export const run: RunCommand = async ({ ports }) => {
   const forWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
   const own = ports.settings.connection;
   if (!forWorkspace && own !== undefined && own.sandbox !== true) {
-    const question = vscode.l10n.t('Use the local sandbox instead of the current connection in all workspaces?');
-    if (!(await confirmModal(question, [], vscode.l10n.t('Use Local Sandbox')))) return;
+    const question = l10n.t('Use the local sandbox instead of the current connection in all workspaces?');
+    if (!(await confirmModal(question, [], l10n.t('Use Local Sandbox')))) return;
   }
   await vscode.commands.executeCommand(`${viewIds.jobs}.focus`);
   await applyConnection(ports, { sandbox: true }, forWorkspace);

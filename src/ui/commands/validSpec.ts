@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { showMessage } from '../window/messages.ts';
 import { checkAskingInputs } from '../askInputs.ts';
@@ -22,7 +22,7 @@ export async function validSpecTarget(context: CommandContext, target: unknown):
   context.diagnostics.show(uri, checked);
   const first = checked.problems.find(({ severity }) => severity === 'error');
   if (first === undefined) {
-    void showMessage('info', vscode.l10n.t('Nothing was copied: some values in {0} are not known.', fileName(uri)));
+    void showMessage('info', l10n.t('Nothing was copied: some values in {0} are not known.', fileName(uri)));
     return undefined;
   }
   await showProblem(
@@ -30,7 +30,7 @@ export async function validSpecTarget(context: CommandContext, target: unknown):
     text,
     first,
     'error',
-    vscode.l10n.t('Nothing was copied: {0} has an error. {1}', fileName(uri), first.message),
+    l10n.t('Nothing was copied: {0} has an error. {1}', fileName(uri), first.message),
   );
   return undefined;
 }

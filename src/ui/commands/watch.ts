@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type Job, isUnfinished, isEndUnknown } from '../../domain/jobs/job.ts';
 import { showMessage, showStatusMessage } from '../window/messages.ts';
 import type { CommandContext } from './command.ts';
@@ -17,19 +17,19 @@ export async function setWatched(
   const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => whyNot(job, watched));
   for (const job of jobs) context.ports.store.change(job, known => ({ ...known, watched }));
   if (jobs.length === 0) {
-    void showMessage('info', vscode.l10n.t('No changes. {0}', leftOut));
+    void showMessage('info', l10n.t('No changes. {0}', leftOut));
     return;
   }
   const done = watched
-    ? vscode.l10n.t('Watching {0}.', jobsWords(jobs))
-    : vscode.l10n.t('Stopped watching {0}. The job itself is not affected.', jobsWords(jobs));
+    ? l10n.t('Watching {0}.', jobsWords(jobs))
+    : l10n.t('Stopped watching {0}. The job itself is not affected.', jobsWords(jobs));
   if (leftOut === '') showStatusMessage(done, 5_000);
   else void showMessage('info', `${done} ${leftOut}`);
 }
 
 function whyNot(job: Job, watched: boolean): string | undefined {
-  if (!isEndUnknown(job)) return vscode.l10n.t('already finished');
-  if (!isUnfinished(job)) return vscode.l10n.t('no longer listed by AWS');
-  if (watched) return job.watched === false ? undefined : vscode.l10n.t('already watched');
-  return job.watched === false ? vscode.l10n.t('not watched') : undefined;
+  if (!isEndUnknown(job)) return l10n.t('already finished');
+  if (!isUnfinished(job)) return l10n.t('no longer listed by AWS');
+  if (watched) return job.watched === false ? undefined : l10n.t('already watched');
+  return job.watched === false ? l10n.t('not watched') : undefined;
 }

@@ -1,5 +1,5 @@
 import { defined } from '../../domain/defined.ts';
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { type JobKind, type WorkflowKind, jobKinds } from '../../domain/jobs/kinds.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
@@ -22,14 +22,14 @@ export const run: RunCommand = async context => {
   const connected = await requireConnection(context);
   if (connected === undefined) return;
   const services = pacedServices(connected.services, ports.start.clock);
-  const title = vscode.l10n.t('Watch Job by ID');
+  const title = l10n.t('Watch Job by ID');
   const kind = await pickKind(title);
   const workflow = kind?.service === 'entityresolution' ? await pickWorkflow(kind, services, title) : undefined;
   if (kind === undefined || (kind.service === 'entityresolution' && workflow === undefined)) return;
   const id = await askId(kind, services, title);
   if (id === undefined) return;
   const { region } = services;
-  const answer = await withProgress(vscode.l10n.t('Loading job…'), signal =>
+  const answer = await withProgress(l10n.t('Loading job…'), signal =>
     services.describe(kind, region, { id, ...defined({ workflow }) }, signal),
   );
   if (!answer.ok) {
@@ -37,21 +37,21 @@ export const run: RunCommand = async context => {
     void showMessage(
       'warning',
       answer.refusal.kind === 'notFound'
-        ? vscode.l10n.t(
+        ? l10n.t(
             '{0} job {1} not found in account {2}, region {3}. Check the ID, the kind of job and the workflow.',
             kind.title,
             id,
             services.identity.account,
             region,
           )
-        : vscode.l10n.t('Could not look up the job. {0}', refusalText(answer.refusal, connected.choice)),
+        : l10n.t('Could not look up the job. {0}', refusalText(answer.refusal, connected.choice)),
     );
     return;
   }
   // Otherwise, the job would be added to the history of the wrong account.
   const { account } = ports.store;
   if (account?.account !== services.identity.account || account.partition !== services.identity.partition) {
-    void showMessage('warning', vscode.l10n.t('The connection changed, so the job was not added. Try again.'));
+    void showMessage('warning', l10n.t('The connection changed, so the job was not added. Try again.'));
     return;
   }
   const key: JobKey = { ...services.identity, region, service: kind.service, id: answer.value.id };
@@ -59,11 +59,11 @@ export const run: RunCommand = async context => {
   ports.store.applyListed(kind, region, workflow, [answer.value], now, true);
   ports.store.apply(key, answer.value, now); // a list entry has fewer details than the description
   const job = ports.store.change(key, known => (isUnfinished(known) ? { ...known, watched: true } : known));
-  if (job === undefined) throw new Error(vscode.l10n.t('job {0} could not be saved', keyText(key)));
+  if (job === undefined) throw new Error(l10n.t('job {0} could not be saved', keyText(key)));
   if (!isUnfinished(job))
     void showMessage(
       'info',
-      vscode.l10n.t('The job has already finished ({0}). It was added to the history.', statusText(job.status)),
+      l10n.t('The job has already finished ({0}). It was added to the history.', statusText(job.status)),
     );
   await context.view.reveal(job);
 };
@@ -75,7 +75,7 @@ async function pickKind(title: string): Promise<JobKind | undefined> {
     label: kind.title,
     description: serviceFacts[kind.service].title,
   }));
-  return (await pick(items, { title, placeHolder: vscode.l10n.t('Select the kind of job'), matchOnDescription: true }))
+  return (await pick(items, { title, placeHolder: l10n.t('Select the kind of job'), matchOnDescription: true }))
     ?.jobKind;
 }
 
@@ -84,8 +84,8 @@ function pickWorkflow(kind: WorkflowKind, services: JobServices, title: string):
   const more = async (signal: AbortSignal): Promise<readonly { label: string; value: string }[]> =>
     (await listWorkflows(kind, services, signal)).map(value => ({ label: value, value }));
   return pickOrType(
-    { values: [], typed: vscode.l10n.t('Other workflow'), more },
-    { title, placeHolder: vscode.l10n.t('Select or enter the workflow') },
+    { values: [], typed: l10n.t('Other workflow'), more },
+    { title, placeHolder: l10n.t('Select or enter the workflow') },
   );
 }
 
@@ -110,19 +110,14 @@ async function listWorkflows(
 async function askId(kind: JobKind, { identity, region }: JobServices, title: string): Promise<string | undefined> {
   const id = await askText({
     title,
-    prompt: vscode.l10n.t(
-      'Enter the ID of the {0} job in account {1}, region {2}',
-      kind.title,
-      identity.account,
-      region,
-    ),
+    prompt: l10n.t('Enter the ID of the {0} job in account {1}, region {2}', kind.title, identity.account, region),
     ignoreFocusOut: true,
     validate: text =>
       serviceFacts[kind.service].idPattern.test(text.trim())
         ? undefined
         : kind.service === 'entityresolution'
-          ? vscode.l10n.t('Enter 32 characters, each 0–9 or a–f.')
-          : vscode.l10n.t('Enter 1 to 32 letters, digits or characters from _.:/=+-%@.'),
+          ? l10n.t('Enter 32 characters, each 0–9 or a–f.')
+          : l10n.t('Enter 1 to 32 letters, digits or characters from _.:/=+-%@.'),
   });
   return id?.trim();
 }

@@ -1,4 +1,5 @@
 // The content of documents about jobs, loaded when the first one is opened.
+import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import { isBare } from '../../domain/jobs/again.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
@@ -32,5 +33,9 @@ export function contentOf(
         );
   const choice = choiceOf(connection.state);
   const missing = isBare(job) ? ask() : undefined;
-  return detailsMarkdown(job, { now: start.clock.now(), ...defined({ previous, missing, choice }) });
+  return detailsMarkdown(job, {
+    now: start.clock.now(),
+    relativePath: uri => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
+    ...defined({ previous, missing, choice }),
+  });
 }

@@ -1,5 +1,6 @@
 // Read-only documents about jobs: details, request and metrics. They are generated from the store and update with it.
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { isPassing } from '../../domain/refusal.ts';
 import { documentScheme } from '../../ids.ts';
@@ -44,7 +45,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     const place = readDocumentUri(uri);
     const job = place && this.#ports.store.get(place.key);
     if (place === undefined || job === undefined)
-      return vscode.l10n.t('This job is not in the history of the current connection.');
+      return l10n.t('This job is not in the history of the current connection.');
     const { contentOf } = await import('./content.ts');
     return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key));
   }

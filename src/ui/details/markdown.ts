@@ -1,6 +1,6 @@
 // A Markdown document with everything known about a job. Every text from a service or a file goes through
 // `markdownText` or `markdownCode`.
-import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isWatched, kindOfJob, elapsedOf } from '../../domain/jobs/job.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
@@ -13,8 +13,6 @@ import { ownName } from '../jobWords.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
 import { messageWords, refusalText, durationText, statusText, timeText } from '../words.ts';
 
-const { l10n } = vscode;
-
 /** What the document is generated from, besides the job. */
 export interface DetailsContext {
   readonly now: number;
@@ -25,6 +23,8 @@ export interface DetailsContext {
    * that failed.
    */
   readonly missing?: 'asking' | 'offline' | Refusal;
+  /** Returns the path of a URI relative to the workspace. */
+  readonly relativePath: (uri: string) => string;
   /** The connection that was asked. */
   readonly choice?: ConnectionChoice;
 }
@@ -45,7 +45,7 @@ export function detailsMarkdown(job: Job, context: DetailsContext): string {
     ...encryptionSection(job),
     ...metricsSection(job, context.previous),
     ...timelineSection(job),
-    ...originSection(job),
+    ...originSection(job, context.relativePath),
     ...expirySection(job, context.now),
     '---',
     text(l10n.t('Last updated {0}. Updates automatically.', timeText(job.seenAt))),
@@ -164,16 +164,16 @@ function encryptionSection({ request, kmsKey, workflow }: Job): readonly string[
   return [text(l10n.t('No KMS key was set. {0}', noKmsKeyText))];
 }
 
-function originSection({ specUri, gitCommit, confirmed, requestId, intentId }: Job): readonly string[] {
+function originSection(
+  { specUri, gitCommit, confirmed, requestId, intentId }: Job,
+  relativePath: DetailsContext['relativePath'],
+): readonly string[] {
   if (intentId === undefined)
     return [`## ${l10n.t('Origin')}`, text(l10n.t('Not started by this extension on this computer.'))];
   const row = (name: string, value: string | undefined): string[][] =>
     value === undefined ? [] : [[text(name), code(value)]];
   const rows = [
-    ...row(
-      l10n.t('Spec'),
-      specUri === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(specUri)),
-    ),
+    ...row(l10n.t('Spec'), specUri === undefined ? undefined : relativePath(specUri)),
     ...row(l10n.t('Git commit'), gitCommit),
     ...row(l10n.t('Confirmed by'), confirmed?.by),
     ...row(l10n.t('Confirmed at'), confirmed === undefined ? undefined : timeText(confirmed.at)),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { commandIds, diagnosticsScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { codeLens } from '../window/editor.ts';
@@ -31,8 +32,8 @@ export class DiagnosticsReport implements vscode.TextDocumentContentProvider, vs
   provideCodeLenses(): vscode.CodeLens[] {
     const place = new vscode.Range(0, 0, 0, 0);
     return [
-      codeLens(place, { icon: 'copy', title: vscode.l10n.t('Copy'), command: commandIds.copyDiagnostics }),
-      codeLens(place, { icon: 'refresh', title: vscode.l10n.t('Refresh'), command: commandIds.showDiagnostics }),
+      codeLens(place, { icon: 'copy', title: l10n.t('Copy'), command: commandIds.copyDiagnostics }),
+      codeLens(place, { icon: 'refresh', title: l10n.t('Refresh'), command: commandIds.showDiagnostics }),
     ];
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { type Job, isUnfinished } from '../../domain/jobs/job.ts';
 import { commandIds } from '../../ids.ts';
 import { jobKey } from '../tree/keys.ts';
@@ -26,13 +27,13 @@ export class SpecLenses implements vscode.CodeLensProvider {
     return [
       codeLens(top, {
         icon: 'play',
-        title: vscode.l10n.t('Start'),
+        title: l10n.t('Start'),
         command: commandIds.startJob,
         args: [document.uri],
       }),
       codeLens(top, {
         icon: 'checklist',
-        title: vscode.l10n.t('Check'),
+        title: l10n.t('Check'),
         command: commandIds.checkSpec,
         args: [document.uri],
       }),
@@ -64,6 +65,6 @@ export class SpecLenses implements vscode.CodeLensProvider {
 
 function runWords(job: Job, now: number): string {
   const status = statusText(job.status);
-  if (isUnfinished(job)) return vscode.l10n.t('Last run: {0}', status);
-  return vscode.l10n.t('Last run: {0}, {1} ago', status, durationText(now - (job.endedAt ?? job.seenAt)));
+  if (isUnfinished(job)) return l10n.t('Last run: {0}', status);
+  return l10n.t('Last run: {0}, {1} ago', status, durationText(now - (job.endedAt ?? job.seenAt)));
 }

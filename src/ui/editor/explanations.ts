@@ -1,5 +1,6 @@
 // The page for a problem's code: its section of docs/checks.md, which is part of the package, as a read-only document.
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { explanationsOf } from '../../domain/spec/explanations.ts';
 import { explanationScheme, extensionId } from '../../ids.ts';
 
@@ -18,8 +19,6 @@ export class Explanations implements vscode.TextDocumentContentProvider {
       await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension.extensionUri, 'docs', 'checks.md')),
     );
     const found = explanationsOf(page).get(code);
-    return found === undefined
-      ? vscode.l10n.t('There is no check with this code.')
-      : `# ${found.heading}\n\n${found.body}\n`;
+    return found === undefined ? l10n.t('There is no check with this code.') : `# ${found.heading}\n\n${found.body}\n`;
   }
 }

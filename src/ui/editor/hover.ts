@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { VariableSources } from '../../domain/spec/variableKinds.ts';
 import { resolveVariables } from '../../domain/spec/variables.ts';
 import type { Ports } from '../ports.ts';
@@ -34,7 +35,7 @@ export async function variableHover(
 function wordsOf(kind: string, value: string | undefined, sources: VariableSources): vscode.MarkdownString | undefined {
   if (value === undefined)
     return kind === 'input'
-      ? hoverMarkdown([vscode.l10n.t('You are asked for this value when you start the job.')])
+      ? hoverMarkdown([l10n.t('You are asked for this value when you start the job.')])
       : undefined;
   // A value may contain anything, so it is shown as code.
   return hoverMarkdown([originOf(kind, sources)], value);
@@ -43,15 +44,12 @@ function wordsOf(kind: string, value: string | undefined, sources: VariableSourc
 function originOf(kind: string, { overlay }: VariableSources): string {
   switch (kind) {
     case 'var':
-      return vscode.l10n.t(
-        'From the variables overlay {0}.',
-        overlay !== undefined && 'file' in overlay ? overlay.file : '',
-      );
+      return l10n.t('From the variables overlay {0}.', overlay !== undefined && 'file' in overlay ? overlay.file : '');
     case 'env':
-      return vscode.l10n.t('From the environment of the editor.');
+      return l10n.t('From the environment of the editor.');
     case 'date':
-      return vscode.l10n.t('Current date and time in UTC. Updated when the job starts.');
+      return l10n.t('Current date and time in UTC. Updated when the job starts.');
     default:
-      return vscode.l10n.t('The name of the workspace folder.');
+      return l10n.t('The name of the workspace folder.');
   }
 }

@@ -1,5 +1,6 @@
 // Hovers with facts from the account about the names in a spec, which no schema can provide.
 import type { LivePort, WorkflowDetails } from '../../domain/live/port.ts';
+import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
 import type { Service } from '../../domain/jobs/services.ts';
@@ -72,32 +73,27 @@ async function workflowLines(
   return [
     natureWords(kind, details.value),
     ...(description === undefined || description === '' ? [] : [description]),
-    ...(updatedAt === undefined ? [] : [vscode.l10n.t('Last changed {0}.', timeText(updatedAt))]),
+    ...(updatedAt === undefined ? [] : [l10n.t('Last changed {0}.', timeText(updatedAt))]),
     ...(run === undefined
       ? []
       : [
           run.endedAt === undefined
             ? run.startedAt === undefined
-              ? vscode.l10n.t('Last run: {0}.', statusText(run.status))
-              : vscode.l10n.t(
-                  'Last run: {0}, started {1} ago.',
-                  statusText(run.status),
-                  durationText(now - run.startedAt),
-                )
-            : vscode.l10n.t('Last run: {0}, {1} ago.', statusText(run.status), durationText(now - run.endedAt)),
+              ? l10n.t('Last run: {0}.', statusText(run.status))
+              : l10n.t('Last run: {0}, started {1} ago.', statusText(run.status), durationText(now - run.startedAt))
+            : l10n.t('Last run: {0}, {1} ago.', statusText(run.status), durationText(now - run.endedAt)),
         ]),
-    ...(last.ok && last.value.neverRan === true ? [vscode.l10n.t('Not run yet.')] : []),
+    ...(last.ok && last.value.neverRan === true ? [l10n.t('Not run yet.')] : []),
   ];
 }
 
 /** The type is shown as the service names it. */
 function natureWords({ title }: WorkflowKind, { type, isIncremental }: WorkflowDetails): string {
-  const nature =
-    type === undefined ? vscode.l10n.t('{0} workflow', title) : vscode.l10n.t('{0} workflow, {1}', title, type);
+  const nature = type === undefined ? l10n.t('{0} workflow', title) : l10n.t('{0} workflow, {1}', title, type);
   if (isIncremental === undefined) return `${nature}.`;
   return isIncremental
-    ? vscode.l10n.t('{0}, set up for incremental runs.', nature)
-    : vscode.l10n.t('{0}, not set up for incremental runs.', nature);
+    ? l10n.t('{0}, set up for incremental runs.', nature)
+    : l10n.t('{0}, not set up for incremental runs.', nature);
 }
 
 async function roleLines(port: LivePort, service: Service, value: string, account: string): Promise<readonly string[]> {
@@ -111,10 +107,10 @@ async function roleLines(port: LivePort, service: Service, value: string, accoun
   if (role !== undefined)
     return [
       role.isTrusting
-        ? vscode.l10n.t('Trusts {0}.', principal)
-        : vscode.l10n.t('Does not trust {0}, so the service cannot use this role.', principal),
+        ? l10n.t('Trusts {0}.', principal)
+        : l10n.t('Does not trust {0}, so the service cannot use this role.', principal),
     ];
-  return roles.value.more ? [] : [vscode.l10n.t('The account has no role with this name.')];
+  return roles.value.more ? [] : [l10n.t('The account has no role with this name.')];
 }
 
 async function bucketLines(port: LivePort, region: string, name: string): Promise<readonly string[]> {
@@ -125,14 +121,14 @@ async function bucketLines(port: LivePort, region: string, name: string): Promis
     return buckets.value.more
       ? []
       : [
-          vscode.l10n.t(
+          l10n.t(
             'The account has no bucket with this name. You can use another account’s bucket if its owner allows it.',
           ),
         ];
-  if (bucket.region === undefined) return [vscode.l10n.t('A bucket of your account.')];
+  if (bucket.region === undefined) return [l10n.t('A bucket of your account.')];
   return [
     bucket.region === region
-      ? vscode.l10n.t('A bucket of your account, in {0}.', bucket.region)
-      : vscode.l10n.t('In {0}, but the job would run in {1}.', bucket.region, region),
+      ? l10n.t('A bucket of your account, in {0}.', bucket.region)
+      : l10n.t('In {0}, but the job would run in {1}.', bucket.region, region),
   ];
 }

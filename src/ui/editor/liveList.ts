@@ -1,5 +1,6 @@
 // The completion list for a place whose value can come from the account.
 import { defined } from '../../domain/defined.ts';
+import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
 import { livePlace } from '../../domain/spec/livePlace.ts';
 import { commandIds } from '../../ids.ts';
@@ -79,8 +80,8 @@ function itemOf(
 function connectHint(position: vscode.Position): vscode.CompletionItem {
   const item = hint(
     {
-      row: vscode.l10n.t('Not connected: connect'),
-      sentence: vscode.l10n.t('Connect to list what is in your account.'),
+      row: l10n.t('Not connected: connect'),
+      sentence: l10n.t('Connect to list what is in your account.'),
     },
     position,
   );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Fix, Problem } from '../../domain/spec/problem.ts';
 import type { SpecChecks } from './checks.ts';
 import { Lines, isOf } from './positions.ts';
@@ -62,9 +63,7 @@ function fixAll(
           document,
           lines,
           formatPlural(
-            vscode.l10n.t(
-              '{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}',
-            ),
+            l10n.t('{0, plural, one {Fix # problem of this kind ({1})} other {Fix all # problems of this kind ({1})}}'),
             fixes.length,
             code,
           ),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { overlayNames, overlayValue } from '../../domain/spec/overlay.ts';
 import { type VariableSources, variableKinds } from '../../domain/spec/variableKinds.ts';
 import { variableStart } from '../../domain/spec/variablePlace.ts';
@@ -56,6 +57,6 @@ function kinds(): readonly Row[] {
       placeholder === undefined
         ? form
         : new vscode.SnippetString().appendText(`\${${name}:`).appendPlaceholder(placeholder).appendText('}');
-    return { label: form, detail: argument ?? vscode.l10n.t('the name of the workspace folder'), insert };
+    return { label: form, detail: argument ?? l10n.t('the name of the workspace folder'), insert };
   });
 }

@@ -2,7 +2,8 @@
 // says why nothing is known.
 import { defined } from '../../domain/defined.ts';
 import type { LivePort, Measure } from '../../domain/live/port.ts';
-import { l10n, workspace } from 'vscode';
+import { workspace } from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { WorkflowKind } from '../../domain/jobs/kinds.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import { type LiveSubject, subjectAt } from '../../domain/spec/livePlace.ts';

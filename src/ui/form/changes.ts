@@ -2,6 +2,7 @@
 // change to a member that others have changed since the page last showed it is refused; all other changes are applied
 // to the current text.
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { ExternalChanges } from '../../domain/form/changes.ts';
 import { addEntry, applied, isOptional, remove, setText } from '../../domain/form/edit.ts';
 import { TypingRuns } from '../../domain/form/typingRuns.ts';
@@ -116,7 +117,7 @@ export class DocumentChanges {
       }
       // The document has just been changed elsewhere, or cannot be changed at all.
       if (count >= tries) {
-        this.#refuse(change, vscode.l10n.t('Could not change the file.'));
+        this.#refuse(change, l10n.t('Could not change the file.'));
         break;
       }
     }
@@ -126,10 +127,10 @@ export class DocumentChanges {
   #editsFor(change: Change): readonly Edit[] | string {
     const { value } = this.#parsed;
     const path: Path | undefined = value === undefined ? undefined : pathsOf(shapeOf(value), value).get(change.key);
-    if (path === undefined) return vscode.l10n.t('This field was removed in another editor.');
+    if (path === undefined) return l10n.t('This field was removed in another editor.');
     if (this.#foreign.changedSince(path, change.version))
-      return vscode.l10n.t('Not changed: another editor changed this value at the same time.');
-    return this.#edits(change, path) ?? vscode.l10n.t('This change cannot be made in the current text.');
+      return l10n.t('Not changed: another editor changed this value at the same time.');
+    return this.#edits(change, path) ?? l10n.t('This change cannot be made in the current text.');
   }
 
   #edits(change: Change, path: Path): readonly Edit[] | undefined {

@@ -1,9 +1,10 @@
 // The form editor, loaded when the first form is opened.
 import * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { extensionId } from '../../ids.ts';
 import { pageHtml } from './html.ts';
 import { type FormContext, FormSession } from './session.ts';
-import { textLanguage } from '../counted.ts';
+import { textLanguage } from '../l10n.ts';
 
 /** Shows a document as a form in a panel. */
 export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPanel, context: FormContext): void {
@@ -20,6 +21,6 @@ export function openForm(document: vscode.TextDocument, panel: vscode.WebviewPan
     cspSource: webview.cspSource,
     nonce: context.ports.start.newId(),
     language: textLanguage(),
-    title: vscode.l10n.t('Job Form'),
+    title: l10n.t('Job Form'),
   });
 }

@@ -1,5 +1,6 @@
 // What a form shows besides its fields: where the job would be started, whether it can be, and what would be sent.
 import { defined } from '../../domain/defined.ts';
+import { l10n } from '../l10n.ts';
 import type { CheckedSpec } from '../../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { FormView } from '../../domain/form/view.ts';
@@ -12,8 +13,6 @@ import { cliOptions, cliRemarks } from '../cliOptions.ts';
 import type { Ports } from '../ports.ts';
 import { connectionText, refusalText } from '../words.ts';
 import type { Copyable, Header, Preview } from './protocol.ts';
-
-const { l10n } = vscode;
 
 function connectionWords({ connection: { state } }: Pick<Ports, 'connection'>): string {
   switch (state.state) {

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { FormWord } from './protocol.ts';
 
 /** Returns the texts of the page, localized. */

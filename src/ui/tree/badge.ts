@@ -1,4 +1,5 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { l10n } from '../l10n.ts';
 import { isWatched } from '../../domain/jobs/job.ts';
 import type { Ports } from '../ports.ts';
 import { setViewTexts } from '../window/tree.ts';
@@ -43,7 +44,7 @@ export class JobsBadge {
         ? {
             value: failed,
             tooltip: formatPlural(
-              vscode.l10n.t(
+              l10n.t(
                 '{0, plural, one {# job failed since you last looked} other {# jobs failed since you last looked}}',
               ),
               failed,
@@ -52,10 +53,7 @@ export class JobsBadge {
         : running > 0
           ? {
               value: running,
-              tooltip: formatPlural(
-                vscode.l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'),
-                running,
-              ),
+              tooltip: formatPlural(l10n.t('{0, plural, one {# job is running} other {# jobs are running}}'), running),
             }
           : undefined;
     setViewTexts(this.#view, { badge: badge ?? { value: 0, tooltip: '' } });

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { failureOf } from '../failure.ts';
 import { statusText, timeText } from '../words.ts';

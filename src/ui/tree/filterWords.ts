@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import type { JobFilter } from '../../domain/jobs/query.ts';
 import { durationText, statusText } from '../words.ts';

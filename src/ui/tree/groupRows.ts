@@ -1,5 +1,5 @@
 // The rows that contain jobs: services and groups, and the “Load More” row after the last job of a group.
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import { type Service, serviceFacts } from '../../domain/jobs/services.ts';
 import { initialRows } from '../../domain/jobs/list.ts';

@@ -1,5 +1,5 @@
 // The titles and the order of the groups of a query.
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import type { GroupCount, Grouping, JobQuery } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';

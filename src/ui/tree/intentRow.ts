@@ -1,5 +1,5 @@
 // The row of an unsettled start: one that is being sent, has no answer yet, or whose job could not be found.
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { capabilities } from '../../ids.ts';

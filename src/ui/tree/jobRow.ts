@@ -1,5 +1,5 @@
 // The row of a job: status as icon and color, shortened name, start time and duration.
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { consoleHost } from '../../domain/jobs/consoleHost.ts';
 import {
   type Job,

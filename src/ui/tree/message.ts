@@ -1,5 +1,5 @@
 // The view's message, above the rows: what is wrong, how old the data is, and what is filtered out.
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { durationText, connectionText, refusalPhrase, refusalText } from '../words.ts';
 import { filterWords } from './filterWords.ts';

@@ -1,6 +1,6 @@
 // The rows above the jobs: what the view is waiting for or what is missing, and what the user can do about it.
 import { defined } from '../../domain/defined.ts';
-import { l10n } from 'vscode';
+import { l10n } from '../l10n.ts';
 import { isEmpty } from '../../domain/jobs/query.ts';
 import { type CommandId, commandIds } from '../../ids.ts';
 import { connectionRefusal, fix, fixesOf } from '../fixes.ts';

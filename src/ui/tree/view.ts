@@ -1,4 +1,5 @@
 import { defined } from '../../domain/defined.ts';
+import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
@@ -399,7 +400,7 @@ export class JobsView {
     const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
     const where = state.state === 'none' ? '' : `${connectionText(state.choice)}${account}`;
     setViewTexts(this.#view, {
-      description: [where, isEmpty(filter) ? '' : vscode.l10n.t('Filter: {0}', filterWords(filter))]
+      description: [where, isEmpty(filter) ? '' : l10n.t('Filter: {0}', filterWords(filter))]
         .filter(part => part !== '')
         .join(' · '),
     });

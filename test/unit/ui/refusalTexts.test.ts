@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { type Refusal, type CredentialOrigin, refusalKinds } from '../../../src/domain/refusal.ts';
 import { signInOf } from '../../../src/domain/signIn.ts';
 import { signInLine } from '../../../src/domain/signInLine.ts';
-import type { Translate } from '../../../src/ui/messageText.ts';
 import { refusalSentence, refusalTexts } from '../../../src/ui/refusalTexts.ts';
 
-/** The English texts, as VS Code returns them. */
-const english = {
-  t: (text: string, ...values: readonly unknown[]) =>
-    text.replaceAll(/\{(\d)\}/g, (_found, index) => String(values[Number(index)])),
-} as Translate;
 const span = (ms: number): string => `${ms / 60_000} min`;
 const refusal = (more: Partial<Refusal> & Pick<Refusal, 'kind'>): Refusal => ({
   name: 'SomeException',
@@ -18,7 +12,7 @@ const refusal = (more: Partial<Refusal> & Pick<Refusal, 'kind'>): Refusal => ({
   ...more,
 });
 const sentence = (more: Partial<Refusal> & Pick<Refusal, 'kind'>, place = {}): string =>
-  refusalSentence(english, span, refusal(more), place);
+  refusalSentence(span, refusal(more), place);
 const setups = ['NoSuchProfile', 'NoSuchServicesSection', 'NoRegion', 'InvalidEndpoint', 'SomethingElse'];
 
 describe('the texts of a refusal', () => {
@@ -28,7 +22,7 @@ describe('the texts of a refusal', () => {
 
   for (const one of each) {
     it(`${one.kind} ${one.name}: has a phrase for rows, and sentences`, () => {
-      const { phrase, what, next } = refusalTexts(english, span)[one.kind](one, { profile: 'clinic' });
+      const { phrase, what, next } = refusalTexts(span)[one.kind](one, { profile: 'clinic' });
       assert.match(phrase, /^[a-z][^.:\n]{3,50}$/);
       for (const text of [what, ...(next === '' ? [] : [next])]) assert.match(text, /^[A-Z].*[.…]$/);
       assert.ok(next !== '' || ['invalid', 'cancelled', 'setup'].includes(one.kind), 'there is no next step');
@@ -36,7 +30,7 @@ describe('the texts of a refusal', () => {
   }
 
   it('have a separate phrase for each kind', () => {
-    const phrases = each.map(one => refusalTexts(english, span)[one.kind](one, {}).phrase);
+    const phrases = each.map(one => refusalTexts(span)[one.kind](one, {}).phrase);
     assert.deepEqual(
       phrases.filter((phrase, index) => phrases.indexOf(phrase) !== index),
       [],
@@ -51,7 +45,7 @@ describe('the texts of a refusal', () => {
   });
 
   it('do not mention a default profile if none was selected', () => {
-    for (const one of each) assert.doesNotMatch(refusalSentence(english, span, one, {}), /“default”/, one.kind);
+    for (const one of each) assert.doesNotMatch(refusalSentence(span, one, {}), /“default”/, one.kind);
   });
 
   it('name the selected profile, or else the one that the environment names', () => {

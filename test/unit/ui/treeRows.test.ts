@@ -1,13 +1,13 @@
 // The texts of job and group rows, and how short they are.
 import assert from 'node:assert/strict';
-import type { ConnectionState } from '../../src/domain/connection.ts';
-import { type Job, keyText } from '../../src/domain/jobs/job.ts';
-import { type GroupCount, type Grouping, defaultQuery } from '../../src/domain/jobs/query.ts';
-import { capabilities } from '../../src/ids.ts';
-import { countRow, moreRow, serviceRow } from '../../src/ui/tree/groupRows.ts';
-import { jobRow } from '../../src/ui/tree/jobRow.ts';
-import type { Row, TreeSource } from '../../src/ui/tree/source.ts';
-import { entities, idMapping, phi, startedJob } from '../unit/jobs/fakeServices.ts';
+import type { ConnectionState } from '../../../src/domain/connection.ts';
+import { type Job, keyText } from '../../../src/domain/jobs/job.ts';
+import { type GroupCount, type Grouping, defaultQuery } from '../../../src/domain/jobs/query.ts';
+import { capabilities } from '../../../src/ids.ts';
+import { countRow, moreRow, serviceRow } from '../../../src/ui/tree/groupRows.ts';
+import { jobRow } from '../../../src/ui/tree/jobRow.ts';
+import type { Row, TreeSource } from '../../../src/ui/tree/source.ts';
+import { entities, idMapping, phi, startedJob } from '../jobs/fakeServices.ts';
 
 const at = (...parts: readonly [number, number, number, number, number, number?]): number =>
   new Date(...parts).getTime();
