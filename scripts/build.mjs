@@ -73,6 +73,8 @@ const bundles = [
   {
     ...common,
     entryPoints: { extension: 'src/extension.ts' },
+    // Its ES module, half the size; it lacks only the reading of files, which is not used.
+    alias: { '@vscode/l10n': '@vscode/l10n/dist/browser.js' },
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { l10n } from '../l10n.ts';
 import { commandIds, extensionId } from '../../ids.ts';
 import { type CommandContext, staleRow } from './command.ts';
 
@@ -25,8 +24,8 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
           ]);
           void say(
             'error',
-            l10n.t('{0} failed. {1}', titleOf(id), sentenceOf(fault instanceof Error ? fault.message : String(fault))),
-            commandAction(l10n.t('Show Log'), commandIds.showLog),
+            vscode.l10n.t('{0} failed. {1}', titleOf(id), sentenceOf(fault instanceof Error ? fault.message : String(fault))),
+            commandAction(vscode.l10n.t('Show Log'), commandIds.showLog),
           );
           return undefined;
         }
