@@ -1,17 +1,11 @@
 import { defined } from '../defined.ts';
-import type { Clock } from '../clock.ts';
 import { Emitter, type Event } from '../event.ts';
-import { minOf, maxOf } from '../extremes.ts';
+import { minOf } from '../extremes.ts';
 import { type Refusal, isPassing } from '../refusal.ts';
-import type { Discovery } from './discovery.ts';
-import { type Job, mayBeUnlisted, isEndUnknown, isWatched, keyText } from './job.ts';
-import { type Intent, toReconcile } from './intent.ts';
 import { Lease } from './lease.ts';
-import type { JobServices, LeaseRecords, StartRecords } from './ports.ts';
-import { intentGroups, reconcile } from './reconcile.ts';
-import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
-import { type Part, Schedule, type WatchPace, pauseByAge, remainingOf } from './schedule.ts';
-import type { JobStore } from './store.ts';
+import type { JobServices, LeaseRecords } from './ports.ts';
+import { type Part, Schedule, remainingOf } from './schedule.ts';
+import { type PartPorts, WatchParts, isListKey } from './watchParts.ts';
 
 /** The state of the watch, for views. Times are milliseconds since 1970 UTC. */
 export interface WatchState {
@@ -36,17 +30,8 @@ export interface WatchState {
   readonly following?: true;
 }
 
-export interface WatcherPorts {
-  readonly store: JobStore;
-  readonly records: LeaseRecords & StartRecords;
-  readonly clock: Clock;
-  readonly pace: () => WatchPace;
-  /** Intents of this window that still await an answer; the watcher does not look for their jobs. */
-  readonly inFlight: ReadonlySet<string>;
-  /** Called with an unexpected error; the watch continues. */
-  readonly onFault: (fault: unknown) => void;
-  /** Reads the lists for jobs that were started elsewhere; if absent, only known jobs are asked for. */
-  readonly discovery?: Discovery;
+export interface WatcherPorts extends PartPorts {
+  readonly records: PartPorts['records'] & LeaseRecords;
   /** A name unique to this window. */
   readonly windowId?: string;
 }
@@ -63,9 +48,6 @@ const listPauseMs = 250;
 /** A list in flight for longer than this no longer delays the next one; at most `maxLists` are in flight at once. */
 const listWaitMs = 2_000;
 const maxLists = 6;
-/** How long a group is listed by status before the list by time is tried again. */
-const longListTtlMs = 15 * 60_000;
-
 /** A part in flight; `answered` never rejects. */
 interface InFlightPart {
   readonly sort: Part['sort'];
@@ -82,6 +64,7 @@ interface InFlightPart {
 export class Watcher {
   readonly #ports: WatcherPorts;
   readonly #schedule: Schedule;
+  readonly #watchParts: WatchParts;
   readonly #lease: Lease;
   readonly #states = new Emitter<WatchState>();
   readonly onDidChange: Event<WatchState> = this.#states.event;
@@ -99,8 +82,6 @@ export class Watcher {
   #cancelTimer: (() => void) | undefined;
   /** The parts in flight, by key. */
   #asked = new Map<string, InFlightPart>();
-  /** When each group's list by time was found to be longer than the list by status, by group key. */
-  readonly #longLists = new Map<string, number>();
   #freshAt: number | undefined;
   /** When the last list was read. */
   #listedAt = -Infinity;
@@ -111,6 +92,7 @@ export class Watcher {
   constructor(ports: WatcherPorts) {
     this.#ports = ports;
     this.#schedule = new Schedule(ports.clock);
+    this.#watchParts = new WatchParts(ports, this.#schedule);
     this.#lease = new Lease(ports.records, ports.clock, ports.windowId ?? 'window');
     // A new job (started here or in another window) starts the watch or brings its next call forward.
     this.#storeSubscription = ports.store.onDidChange(() => {
@@ -120,8 +102,8 @@ export class Watcher {
 
   get state(): WatchState {
     const refusals = [...this.#schedule.backoffs].sort(([, a], [, b]) => a.since - b.since);
-    const failure = refusals.find(([key]) => !key.startsWith(listPrefix))?.[1];
-    const unlisted = refusals.find(([key]) => key.startsWith(listPrefix))?.[1];
+    const failure = refusals.find(([key]) => !isListKey(key))?.[1];
+    const unlisted = refusals.find(([key]) => isListKey(key))?.[1];
     const skipped = this.#ports.discovery?.skipped ?? 0;
     const freshAt = this.#lease.isFollowing ? this.#lease.freshAt : this.#freshAt;
     return {
@@ -202,9 +184,8 @@ export class Watcher {
     if (parts.length === 0) this.#lease.release();
     this.#nextAt = this.#dueAt(parts);
     const [failing] =
-      [...this.#schedule.backoffs]
-        .filter(([key]) => !key.startsWith(listPrefix))
-        .sort(([, a], [, b]) => a.since - b.since)[0] ?? [];
+      [...this.#schedule.backoffs].filter(([key]) => !isListKey(key)).sort(([, a], [, b]) => a.since - b.since)[0] ??
+      [];
     this.#retryAt = this.#dueAt(parts.filter(({ key }) => key === failing));
     if (parts.length > 0 && !this.#stop.signal.aborted) {
       const now = this.#ports.clock.now();
@@ -322,9 +303,7 @@ export class Watcher {
     // A list counts for unfinished jobs only the first time.
     const others = sort === 'list' ? this.#parts().filter(part => part.sort !== 'list') : [];
     if (others.some(({ key }) => this.#freshAt !== undefined || this.#schedule.askedAt(key) === -Infinity)) return;
-    const failures = [...this.#schedule.backoffs]
-      .filter(([key]) => !key.startsWith(listPrefix))
-      .map(([, { refusal }]) => refusal);
+    const failures = [...this.#schedule.backoffs].filter(([key]) => !isListKey(key)).map(([, { refusal }]) => refusal);
     if (failures.length === 0) this.#freshAt = this.#ports.clock.now();
     this.#isDenied = failures.some(refusal => !isPassing(refusal));
   }
@@ -365,107 +344,7 @@ export class Watcher {
   }
 
   #parts(): readonly Part[] {
-    if (this.#services === undefined) return [];
-    const { intervalMs } = this.#ports.pace();
-    const now = this.#ports.clock.now();
-    return [
-      ...intentGroups(toReconcile(this.#ports.store.openIntents, this.#ports.inFlight)).map(
-        ({ key, intents }): Part => ({
-          key,
-          sort: 'intent',
-          pauseMs: intervalMs,
-          ask: (services, signal) => this.#reconcile(intents, services, signal),
-        }),
-      ),
-      ...this.#groups().map(
-        (group): Part => ({
-          key: groupKey(group),
-          sort: 'group',
-          pauseMs: pauseByAge(intervalMs, now - maxOf(group.jobs, job => job.submittedAt ?? now)),
-          ask: (services, signal) => this.#refresh(group, services, signal),
-        }),
-      ),
-      ...this.#lists(intervalMs),
-    ];
-  }
-
-  /** The lists of jobs started elsewhere; only while the view is visible. */
-  #lists(intervalMs: number): readonly Part[] {
-    const { discovery, pace, onFault } = this.#ports;
     const services = this.#services;
-    if (discovery === undefined || services === undefined || !pace().visible) return [];
-    try {
-      return discovery.sources(services.region).map(source => {
-        const key = `${listPrefix}${source.key}`;
-        const readAt = discovery.readAt(source);
-        if (readAt !== undefined) this.#schedule.recordAsked(key, readAt);
-        const ask: Part['ask'] = async (through, signal) => {
-          const refusal = await discovery.readNewer(source, through, signal);
-          // The list has just returned the status of the unfinished jobs that it added.
-          if (refusal === undefined && !signal.aborted)
-            this.#schedule.recordAsked(groupKey(source), this.#ports.clock.now());
-          return refusal;
-        };
-        return { key, sort: 'list', pauseMs: discovery.pauseMs(source, intervalMs), ask };
-      });
-    } catch (fault) {
-      onFault(fault);
-      return [];
-    }
-  }
-
-  async #reconcile(
-    intents: readonly Intent[],
-    services: JobServices,
-    signal: AbortSignal,
-  ): Promise<Refusal | undefined> {
-    const { store, records, clock } = this.#ports;
-    const { outcomes, refusal } = await reconcile(intents, services, records, clock.now(), signal);
-    // Even when cancelled by now: what was written to disk must be shown.
-    for (const outcome of outcomes.values()) if ('job' in outcome) store.intentsChanged(outcome.job);
-    if ([...outcomes.values()].some(outcome => 'none' in outcome)) store.intentsChanged();
-    return refusal;
-  }
-
-  async #refresh(group: JobGroup, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    const { store, clock } = this.#ports;
-    const key = groupKey(group);
-    const wasLong = clock.now() - (this.#longLists.get(key) ?? -Infinity) < longListTtlMs;
-    const { snapshots, goneIds: lost, isLong, refusal } = await refresh(group, services, signal, wasLong);
-    if (signal.aborted) return undefined;
-    const now = clock.now();
-    if (!isLong) this.#longLists.delete(key);
-    else if (!wasLong) this.#longLists.set(key, now);
-    const byId = new Map(group.jobs.map(job => [job.id, job]));
-    store.applyAll(
-      snapshots.flatMap(snapshot => {
-        const job = byId.get(snapshot.id);
-        return job === undefined ? [] : [{ job, snapshot }];
-      }),
-      now,
-    );
-    for (const job of lost.map(id => byId.get(id))) {
-      if (job !== undefined && !mayBeUnlisted(job, now)) store.applyGone(job, now);
-    }
-    return refusal;
-  }
-
-  /** Empty when the database cannot be read; jobs in memory are asked for all the same. */
-  #gone(): readonly Job[] {
-    try {
-      return this.#ports.store.gone;
-    } catch (fault) {
-      this.#ports.onFault(fault);
-      return [];
-    }
-  }
-
-  #groups(): readonly JobGroup[] {
-    const { unfinished } = this.#ports.store;
-    if (!this.#asksForGone || this.#lease.isFollowing) return groupsOf(unfinished.filter(isWatched));
-    const jobs = new Map([...unfinished, ...this.#gone()].map(job => [keyText(job), job]));
-    return groupsOf([...jobs.values()].filter(job => isEndUnknown(job) && job.watched !== false));
+    return services === undefined ? [] : this.#watchParts.of(services, this.#asksForGone && !this.#lease.isFollowing);
   }
 }
-
-const listPrefix = 'list|';
