@@ -3,7 +3,7 @@ import type { Connected } from '../domain/connection.ts';
 import { doesTheWork } from '../domain/jobs/again.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
 import type { Confirmation, Job } from '../domain/jobs/job.ts';
-import { incrementalJobTypes } from '../domain/jobs/kinds.ts';
+import { incrementalJobTypes, isWorkflowKind } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { noKmsKeyText } from '../domain/spec/encryption.ts';
@@ -49,7 +49,7 @@ export async function confirm(
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),
-    kind.service === 'entityresolution' && facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '')
+    isWorkflowKind(kind) && facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '')
       ? knownWorkflow(ports, { kind, name: facts.workflow, region })
       : undefined,
   ]);

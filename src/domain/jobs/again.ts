@@ -5,7 +5,7 @@ import { type JsonObject, isJsonObject, stringAt } from '../json.ts';
 import { readS3Place } from '../spec/s3.ts';
 import { fingerprintOf } from './intent.ts';
 import { type Account, type Job, kindOfJob } from './job.ts';
-import type { JobKind } from './kinds.ts';
+import { type JobKind, isWorkflowKind } from './kinds.ts';
 
 /** The request to send and, if it had variables, the request as written; or the required members that are unknown. */
 export type RepeatRequest =
@@ -17,21 +17,22 @@ export type RepeatRequest =
  * service would take it for the old start.
  */
 export function repeatRequest(job: Job): RepeatRequest {
-  if (job.request === undefined)
-    return kindOfJob(job)?.service === 'entityresolution' ? ofWorkflow(job) : ofComprehendMedical(job);
+  if (job.request === undefined) return isOfWorkflow(job) ? ofWorkflow(job) : ofComprehendMedical(job);
   return {
     request: withoutToken(job.request),
     ...(job.written === undefined ? {} : { written: withoutToken(job.written) }),
   };
 }
 
+function isOfWorkflow(job: Job): boolean {
+  const kind = kindOfJob(job);
+  return kind !== undefined && isWorkflowKind(kind);
+}
+
 /** Whether an Entity Resolution job is known only from a list, which returns only its status and times. */
 export function isBare(job: Job): boolean {
   const { request, output, role, jobType, message, metrics } = job;
-  return (
-    kindOfJob(job)?.service === 'entityresolution' &&
-    [request, output, role, jobType, message, metrics].every(fact => fact === undefined)
-  );
+  return isOfWorkflow(job) && [request, output, role, jobType, message, metrics].every(fact => fact === undefined);
 }
 
 /** Whether a job, started here or elsewhere, does the work of a request; false for a job known only from a list. */

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { minOf, maxOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
-import { type JobKind, type WorkflowKind, jobKinds, kindOf } from './kinds.ts';
+import { type JobKind, type WorkflowKind, isWorkflowKind, jobKinds, kindOf } from './kinds.ts';
 import type { CursorRecords, HistoryRecords, JobPage, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
 import { affectsAllCalls } from './refresh.ts';
@@ -121,7 +121,7 @@ export class Discovery {
 
   /** Reads the jobs of a list that are newer than those read before; if the list was never read, its first page. */
   async readNewer(source: Source, services: JobServices, signal: AbortSignal): Promise<Refusal | undefined> {
-    return source.workflow === '' && source.kind.service === 'entityresolution'
+    return source.workflow === '' && isWorkflowKind(source.kind)
       ? await this.#readWorkflows(source.kind, source, services, signal)
       : await this.#readHead(source, services, signal);
   }

@@ -1,6 +1,6 @@
 // The seven kinds of job differ in data, not in code: everything that differs is in a kind's row here.
 import { type JsonObject, type JsonValue, at, stringAt } from '../json.ts';
-import type { Service } from './services.ts';
+import { type Service, serviceFacts } from './services.ts';
 import { type Phase, comprehendMedicalPhases, entityResolutionPhases } from './status.ts';
 
 /** The facts of a request shown before it is sent: S3 URIs, the role's ARN, the job's name, the workflow. */
@@ -124,6 +124,11 @@ export const workflowKinds: readonly WorkflowKind[] = workflows.map(entityResolu
 export const jobKinds: readonly JobKind[] = [...medicalKinds, ...workflowKinds];
 
 const byAction: ReadonlyMap<string, JobKind> = new Map(jobKinds.map(kind => [kind.action, kind]));
+
+/** Whether the jobs of a kind are runs of a workflow. */
+export function isWorkflowKind(kind: JobKind): kind is WorkflowKind {
+  return serviceFacts[kind.service].hasWorkflows;
+}
 
 /** Returns the kind whose start call has this IAM action, or undefined. */
 export function kindOf(action: `comprehendmedical:${string}`): MedicalKind | undefined;

@@ -1,6 +1,6 @@
 // Converts a spec to an AWS CLI command line. Every value must reach the CLI unchanged: quotes, line breaks, `$`.
 import { defined } from '../defined.ts';
-import { kindOf } from '../jobs/kinds.ts';
+import { isWorkflowKind, kindOf } from '../jobs/kinds.ts';
 import { type Service, serviceFacts } from '../jobs/services.ts';
 import type { ValidSpec } from './spec.ts';
 
@@ -108,8 +108,7 @@ export interface DescribedJob {
  */
 export function describeCommand(job: DescribedJob, shell: CliShell, options: CliOptions = {}): string | undefined {
   const kind = kindOf(job.action);
-  const isMedical = job.service === 'comprehendmedical';
-  if (kind === undefined || (!isMedical && job.workflow === undefined)) return undefined;
+  if (kind === undefined || (isWorkflowKind(kind) && job.workflow === undefined)) return undefined;
   // The services have no such names, and a control character could end the line early when pasted.
   if (/\p{Cc}/u.test(`${job.workflow ?? ''}${job.id}${job.region}`)) return undefined;
   const command = [
@@ -117,7 +116,7 @@ export function describeCommand(job: DescribedJob, shell: CliShell, options: Cli
     kind.service,
     subcommand(`${serviceFacts[kind.service].describeVerb}${kind.family}Job`),
     ...connectionOptions(shell, { ...options, region: job.region }),
-    ...(isMedical ? [] : option(shell, '--workflow-name', job.workflow)),
+    ...(isWorkflowKind(kind) ? option(shell, '--workflow-name', job.workflow) : []),
     ...option(shell, '--job-id', job.id),
   ].join(' ');
   return shell === 'posix' ? command : inLegacyMode(command);

@@ -1,6 +1,6 @@
 // Finds the places in a spec whose values the account can suggest. Works in a text that is being typed.
 import { createScanner, getLocation } from 'jsonc-parser';
-import { type WorkflowKind, kindOf } from '../jobs/kinds.ts';
+import { type WorkflowKind, isWorkflowKind, kindOf } from '../jobs/kinds.ts';
 import type { Service } from '../jobs/services.ts';
 import { type JsonValue, stringAt } from '../json.ts';
 import { maxSpecLength } from './parse.ts';
@@ -150,7 +150,7 @@ export function subjectAt(path: Path, spec: JsonValue | undefined, typed: string
       return { of: 'keys' };
     case 'request.workflowName': {
       const kind = kindOf(stringAt(spec, 'action') ?? '');
-      return kind?.service === 'entityresolution' ? { of: 'workflows', kind } : undefined;
+      return kind !== undefined && isWorkflowKind(kind) ? { of: 'workflows', kind } : undefined;
     }
     case 'request.InputDataConfig.S3Bucket':
     case 'request.OutputDataConfig.S3Bucket':

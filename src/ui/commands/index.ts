@@ -24,7 +24,11 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
           ]);
           void say(
             'error',
-            vscode.l10n.t('{0} failed. {1}', titleOf(id), sentenceOf(fault instanceof Error ? fault.message : String(fault))),
+            vscode.l10n.t(
+              '{0} failed. {1}',
+              titleOf(id),
+              sentenceOf(fault instanceof Error ? fault.message : String(fault)),
+            ),
             commandAction(vscode.l10n.t('Show Log'), commandIds.showLog),
           );
           return undefined;

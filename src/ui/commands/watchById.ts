@@ -1,7 +1,7 @@
 import { defined } from '../../domain/defined.ts';
 import { l10n } from '../l10n.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
-import { type JobKind, type WorkflowKind, jobKinds } from '../../domain/jobs/kinds.ts';
+import { type JobKind, type WorkflowKind, isWorkflowKind, jobKinds } from '../../domain/jobs/kinds.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
@@ -24,8 +24,9 @@ export const run: RunCommand = async context => {
   const services = pacedServices(connected.services, ports.start.clock);
   const title = l10n.t('Watch Job by ID');
   const kind = await pickKind(title);
-  const workflow = kind?.service === 'entityresolution' ? await pickWorkflow(kind, services, title) : undefined;
-  if (kind === undefined || (kind.service === 'entityresolution' && workflow === undefined)) return;
+  if (kind === undefined) return;
+  const workflow = isWorkflowKind(kind) ? await pickWorkflow(kind, services, title) : undefined;
+  if (isWorkflowKind(kind) && workflow === undefined) return;
   const id = await askId(kind, services, title);
   if (id === undefined) return;
   const { region } = services;
