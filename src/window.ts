@@ -73,7 +73,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     databasePath,
     undefined,
     knownHistory(context.globalState, databasePath, notice => {
-      log.warn('job history', { status: notice.what });
+      log.warn('job history', { historyFile: notice.what });
       showHistoryNotice(notice);
     }),
   );

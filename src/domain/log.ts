@@ -54,6 +54,8 @@ const facts = {
   jobId: like(/^[\w.:/=+%@-]{1,128}$/),
   /** The status as the service returns it. */
   status: like(/^\w{1,64}$/),
+  /** What happened to the file of the job history. */
+  historyFile: like(/^[a-z]{1,16}$/),
   requestId: like(/^[\w+/=-]{1,128}$/),
   region: like(/^[a-z0-9-]{1,32}$/),
   /** An error's name. */
