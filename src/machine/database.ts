@@ -513,6 +513,7 @@ export class JobDatabase implements JobRecords {
       isAwaited &&
       !isEndUnknown(job) &&
       (before === undefined || isEndUnknown(before) || (before.intentId === undefined && job.intentId !== undefined));
+    const { action, status, submittedAt, endedAt, spec, title, search } = jobColumns(job);
     this.#file.run(
       `INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -523,7 +524,13 @@ export class JobDatabase implements JobRecords {
       isUnfinished(job) ? 1 : 0,
       job.intentId ?? null,
       JSON.stringify(job),
-      ...jobColumns(job),
+      action,
+      status,
+      submittedAt,
+      endedAt,
+      spec,
+      title,
+      search,
       isNews ? 1 : 0,
       this.#count('seq'),
     );

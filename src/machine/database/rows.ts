@@ -9,23 +9,30 @@ import { type JsonObject, type JsonValue, isJsonObject } from '../../domain/json
 
 export type Row = Record<string, SQLOutputValue>;
 
-/**
- * The columns that jobs are searched, counted and sorted by: action, status, submitted_at, ended_at, spec, title,
- * search. If a finished job has no end time, ended_at is when it was last seen.
- */
-export function jobColumns(
-  job: Job,
-): readonly [string, string, number | null, number | null, string | null, string, string] {
+/** The columns that jobs are searched, counted and sorted by. */
+export interface JobColumns {
+  readonly action: string;
+  readonly status: string;
+  readonly submittedAt: number | null;
+  /** If a finished job has no end time, when it was last seen. */
+  readonly endedAt: number | null;
+  readonly spec: string | null;
+  readonly title: string;
+  readonly search: string;
+}
+
+/** Returns the columns by name: a migration writes only those that its version has. */
+export function jobColumns(job: Job): JobColumns {
   const { action, status, submittedAt, endedAt, seenAt, specUri } = job;
-  return [
+  return {
     action,
     status,
-    whole(submittedAt),
-    isUnfinished(job) ? null : whole(endedAt ?? seenAt),
-    specUri ?? null,
-    titleOf(job),
-    searchText(job),
-  ];
+    submittedAt: whole(submittedAt),
+    endedAt: isUnfinished(job) ? null : whole(endedAt ?? seenAt),
+    spec: specUri ?? null,
+    title: titleOf(job),
+    search: searchText(job),
+  };
 }
 
 /** The latest time of a JavaScript date, in milliseconds; the column takes no number that is much larger. */

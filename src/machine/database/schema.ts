@@ -125,6 +125,7 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 
+/** Fills the columns of version 2, and no later ones: they do not exist yet when this step runs. */
 function fillColumns(database: DatabaseSync): void {
   // One by one, because there may be more jobs than fit in memory. An update that does not change the key does
   // not disturb the iteration.
@@ -135,8 +136,15 @@ function fillColumns(database: DatabaseSync): void {
     const job = jobFrom(row);
     // A damaged row is kept as it is, and no query finds it.
     if (job === undefined) continue;
+    const { action, status, submittedAt, endedAt, spec, title, search } = jobColumns(job);
     write.run(
-      ...jobColumns(job),
+      action,
+      status,
+      submittedAt,
+      endedAt,
+      spec,
+      title,
+      search,
       isUnfinished(job) ? 1 : 0,
       job.partition,
       job.account,

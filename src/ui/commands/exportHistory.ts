@@ -50,7 +50,9 @@ export const run: RunCommand = async ({ ports }) => {
       total,
       fileName(uri),
     ),
-    ...(isEmpty(query.filter) ? [] : [l10n.t('Only jobs that match the filter {0} are included.', filterWords(query.filter))]),
+    ...(isEmpty(query.filter)
+      ? []
+      : [l10n.t('Only jobs that match the filter {0} are included.', filterWords(query.filter))]),
     ...(isPart ? [l10n.t('Jobs that are not loaded yet are not included.')] : []),
     l10n.t('It contains names of buckets, roles and people; share it with care.'),
   ];
