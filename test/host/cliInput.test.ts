@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, extensionId, specLanguageId } from '../../src/ids.ts';
-import { clipboardHolds } from './support.ts';
+import { clipboardHolds, clipboardText, setClipboard } from './support.ts';
 
 const skeleton =
   "workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: ''  # [REQUIRED] Who writes.\n  outputS3Path: ''\n  KMSArn: ''\njobType: BATCH # How much.\n";
@@ -76,7 +76,7 @@ describe('specs and the AWS CLI', () => {
   });
 
   it('takes a free name if the first is taken, and reads the clipboard', async () => {
-    await vscode.env.clipboard.writeText('{ "workflowName": "w" }');
+    await setClipboard('{ "workflowName": "w" }');
     answering('Clipboard', 'Matching');
     await vscode.commands.executeCommand(commandIds.importCliInput);
     answering('Clipboard', 'Matching');
@@ -104,12 +104,12 @@ describe('specs and the AWS CLI', () => {
   });
 
   it('copies nothing if the spec has an error, and opens the spec', async () => {
-    await vscode.env.clipboard.writeText('before');
+    await setClipboard('before');
     const uri = file('bad.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": {} }');
     answering('POSIX');
     await vscode.commands.executeCommand(commandIds.copyCliCommand, uri);
     await vscode.commands.executeCommand(commandIds.copyRequestJson, uri);
-    assert.equal(await vscode.env.clipboard.readText(), 'before');
+    assert.equal(await clipboardText(), 'before');
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds, diagnosticsScheme } from '../../src/ids.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, clipboardHolds, until } from './support.ts';
+import { activated, clipboardHolds, clipboardText, until } from './support.ts';
 
 describe('the diagnostics', () => {
   let api: Window;
@@ -81,7 +81,7 @@ describe('the diagnostics', () => {
     await until('the refusal', () => api.ports.connection.state.state === 'failed');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand(commandIds.copyDiagnostics);
-    const text = await vscode.env.clipboard.readText();
+    const text = await clipboardText();
     assert.match(text, /\| State +\| failed /);
     assert.match(text, /\| Kind +\| profile /);
     assert.match(text, /\| Endpoint of s3\.configured +\| 127\.0\.0\.1:9 /);

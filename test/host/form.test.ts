@@ -10,7 +10,7 @@ import { FormSession } from '../../src/ui/form/session.ts';
 import type { ToPage } from '../../src/ui/form/protocol.ts';
 import type { Window } from '../../src/window.ts';
 import { playedPanel } from './playedPanel.ts';
-import { activated, until } from './support.ts';
+import { activated, clipboardText, until } from './support.ts';
 
 const spec = `{
   // Ours.
@@ -219,7 +219,7 @@ describe('the form of a spec', () => {
   it('changes nothing for a hostile page except its own document, and starts nothing', async () => {
     const form = await openForm(spec);
     const other = await openForm(spec);
-    const clipboard = await vscode.env.clipboard.readText();
+    const clipboard = await clipboardText();
     const hostile: readonly unknown[] = [
       null,
       'start',
@@ -271,7 +271,7 @@ describe('the form of a spec', () => {
     assert.equal(other.document.getText(), spec);
     assert.equal(room.ports.store.lastOfSpec(form.document.uri.toString()), undefined);
     assert.deepEqual(room.ports.store.openIntents, []);
-    assert.equal(await vscode.env.clipboard.readText(), clipboard);
+    assert.equal(await clipboardText(), clipboard);
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
   });
 

@@ -12,7 +12,7 @@ import { documentUri } from '../../src/ui/details/uris.ts';
 import { gitCommitOf } from '../../src/host/git.ts';
 import type { JobRecords } from '../../src/domain/jobs/ports.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, clipboardHolds, jobSeconds, until } from './support.ts';
+import { activated, clipboardHolds, clipboardText, jobSeconds, setClipboard, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
@@ -485,7 +485,7 @@ describe('commands for jobs', () => {
       const [one, two] = [...api.ports.list.all()].filter(({ name }) => name === 'one' || name === 'two') as [Job, Job];
       await vscode.commands.executeCommand(commandIds.showJob, node(one));
       await until('a selected row', () => api.view.selection.includes(node(one) as never));
-      await vscode.env.clipboard.writeText('as it was');
+      await setClipboard('as it was');
       // The argument VS Code passes for a row that was removed while its menu was open.
       const unknown = node({ ...one, id: 'removed' });
       for (const given of [
@@ -507,7 +507,7 @@ describe('commands for jobs', () => {
         );
         assert.ok(!said.some(text => /^(Remove|Nothing was)/.test(text)), said.join('\n'));
       }
-      assert.equal(await vscode.env.clipboard.readText(), 'as it was');
+      assert.equal(await clipboardText(), 'as it was');
       await vscode.commands.executeCommand(commandIds.copyJobId);
       await clipboardHolds(one.id);
     });

@@ -29,11 +29,35 @@ export async function replaceIn(editor: vscode.TextEditor, from: string, to: str
 }
 
 /**
+ * The text in the clipboard. A browser refuses to read it for as long as its page does not have the focus, and the
+ * workbench then asks the user and waits: so it is asked again.
+ */
+export async function clipboardText(): Promise<string> {
+  const read = async (): Promise<{ readonly text: string } | undefined> => ({
+    text: await vscode.env.clipboard.readText(),
+  });
+  return (await until('the clipboard to be readable', () => Promise.race([read(), later(bound(3_000))]))).text;
+}
+
+/** Puts a text into the clipboard. */
+export async function setClipboard(text: string): Promise<void> {
+  await until('the clipboard to be writable', async () => {
+    await Promise.race([vscode.env.clipboard.writeText(text), later(bound(3_000))]);
+    return (await clipboardText()) === text;
+  });
+}
+
+const later = (ms: number): Promise<undefined> =>
+  new Promise(resolve => {
+    setTimeout(resolve, ms, undefined);
+  });
+
+/**
  * Waits until the clipboard matches. In a browser, the clipboard cannot be read while the page does not have the focus.
  */
 export async function clipboardHolds(wanted: string | RegExp | undefined): Promise<void> {
   await until(`${String(wanted)} in the clipboard`, async () => {
-    const text = await vscode.env.clipboard.readText();
+    const text = await clipboardText();
     if (wanted instanceof RegExp) assert.match(text, wanted);
     else assert.equal(text, wanted);
     return true;
