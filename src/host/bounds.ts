@@ -1,6 +1,6 @@
 import { settingIds } from '../ids.ts';
 
-/** The range of a numeric setting, from `least` to `most`; `usual` is used if the value is not a number. */
+/** The range of a numeric setting, from `min` to `max`; `default` is used if the value is not a number. */
 export interface Bounds {
   readonly min: number;
   readonly max: number;
@@ -20,7 +20,7 @@ export const settingBounds = {
   [settingIds.historyDays]: { min: 0, max: 36_500, default: 0 },
 } as const satisfies Readonly<Record<string, Bounds>>;
 
-/** Clamps a setting's value to its bounds; returns `usual` for anything but a finite number. */
+/** Clamps a setting's value to its bounds; returns `default` for anything but a finite number. */
 export function bounded(value: unknown, { min: least, max: most, default: usual }: Bounds): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
 }

@@ -262,7 +262,7 @@ async function verifyIdentity(
   return pinned;
 }
 
-/** Resolves with the value, or with undefined after `commitPatienceMs`. */
+/** Resolves with the value, or with undefined after `commitTimeoutMs`. */
 function withCommitTimeout<T>(value: Promise<T> | undefined): Promise<T | undefined> {
   return Promise.race([
     value,

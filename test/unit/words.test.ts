@@ -20,7 +20,7 @@ const banned: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\bsay the same\b/i, 'No differences'],
   [/\bso long it\b/i, 'until then it …'],
   [/\bfor nothing\b/i, 'without effect'],
-  [/\b1 more [a-z]+s\b/i, 'a plural through counted()'],
+  [/\b1 more [a-z]+s\b/i, 'a plural through formatPlural()'],
 ];
 
 /** Every text that users read: what the sources pass to `l10n.t`, and the texts of the manifest. */

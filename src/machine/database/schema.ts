@@ -58,7 +58,7 @@ const migrations: readonly Migration[] = [
       CREATE INDEX jobs_of_intent ON jobs (intent_id) WHERE intent_id IS NOT NULL;
       CREATE INDEX finished_jobs ON jobs (partition, account) WHERE news = 1;`);
   },
-  // Erases deleted data: the starts of removed jobs, the requests of closed starts, and (through `Erasing`) what
+  // Erases deleted data: the starts of removed jobs, the requests of closed starts, and (through `SecureErase`) what
   // free pages still contain of either. Adds an identity by which a history is recognized, and the account that
   // each connection last led to.
   database => {

@@ -108,7 +108,7 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
 }
 
 /**
- * Resolves with the spec in the active editor, or undefined. Waits up to `hearingMs` for an editor that has just been
+ * Resolves with the spec in the active editor, or undefined. Waits up to `editorWaitMs` for an editor that has just been
  * opened, because the extension host learns of it with a delay.
  */
 export async function waitForActiveSpec(context: CommandContext): Promise<vscode.Uri | undefined> {

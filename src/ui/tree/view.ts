@@ -220,7 +220,7 @@ export class JobsView {
     }
   }
 
-  /** Fires a change of the whole tree, after which no row counts as drawn; does nothing if `#isAsDrawn`. */
+  /** Fires a change of the whole tree, after which no row counts as drawn; does nothing if `#isUnchanged`. */
   #fireAll(): void {
     if (this.#isUnchanged()) {
       this.#setMessage();
