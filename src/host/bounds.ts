@@ -21,6 +21,6 @@ export const settingBounds = {
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** Clamps a setting's value to its bounds; returns `default` for anything but a finite number. */
-export function bounded(value: unknown, { min: least, max: most, default: usual }: Bounds): number {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
+export function bounded(value: unknown, { min, max, default: standard }: Bounds): number {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : standard;
 }

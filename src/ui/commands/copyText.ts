@@ -16,21 +16,21 @@ export async function copyText(
   none: string | ((job: Job) => string),
 ): Promise<void> {
   const chosen = await jobTargets(context, target, targets);
-  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
+  const { jobs, skippedText } = partitionJobs(chosen, job =>
     textOf(job) !== undefined ? undefined : typeof none === 'string' ? none : none(job),
   );
   if (chosen.length === 0) return;
   const texts = jobs.flatMap(job => textOf(job) ?? []);
   const [first] = texts;
   if (first === undefined) {
-    void showMessage('info', l10n.t('Nothing to copy. {0}', leftOut));
+    void showMessage('info', l10n.t('Nothing to copy. {0}', skippedText));
     return;
   }
   await vscode.env.clipboard.writeText(texts.join('\n'));
-  if (leftOut !== '')
+  if (skippedText !== '')
     void showMessage(
       'info',
-      `${formatPlural(l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${leftOut}`,
+      `${formatPlural(l10n.t('{0, plural, one {Copied # line.} other {Copied # lines.}}'), texts.length)} ${skippedText}`,
     );
   else
     showStatusMessage(

@@ -18,11 +18,11 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
         } catch (fault) {
           if (fault instanceof vscode.CancellationError) return undefined;
           context.ports.log.fault('command failed', fault, { command: id });
-          const [{ commandAction, showMessage: say }, { sentenceOf }] = await Promise.all([
+          const [{ commandAction, showMessage }, { sentenceOf }] = await Promise.all([
             import('../window/messages.ts'),
             import('../../domain/visible.ts'),
           ]);
-          void say(
+          void showMessage(
             'error',
             vscode.l10n.t(
               '{0} failed. {1}',

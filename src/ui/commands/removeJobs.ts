@@ -10,22 +10,22 @@ import { jobTargets } from './targets.ts';
 export const run: RunCommand = async (context, target, targets) => {
   const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
-  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job =>
+  const { jobs, skippedText } = partitionJobs(chosen, job =>
     isWatched(job) ? l10n.t('not finished; stop watching it first') : undefined,
   );
   if (jobs.length === 0) {
-    void showMessage('info', l10n.t('Nothing was removed. {0}', leftOut));
+    void showMessage('info', l10n.t('Nothing was removed. {0}', skippedText));
     return;
   }
   const remove = l10n.t('Remove');
   const question = l10n.t('Remove {0} from the history?', visible(jobsWords(jobs)));
-  if (!(await confirmModal(question, detailOf(jobs, leftOut), remove))) return;
+  if (!(await confirmModal(question, detailOf(jobs, skippedText), remove))) return;
   context.ports.store.remove(jobs);
   context.ports.log.info('removed from history', { count: jobs.length });
   showStatusMessage(l10n.t('Removed {0} from the history', jobsWords(jobs)), 5_000);
 };
 
-function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
+function detailOf(jobs: readonly Job[], skippedText: string): readonly string[] {
   const running = jobs.filter(isUnfinished);
   const paragraphs = [
     jobLines(jobs),
@@ -35,7 +35,7 @@ function detailOf(jobs: readonly Job[], leftOut: string): readonly string[] {
       ),
     ],
     running.length === 0 ? [] : [l10n.t('Still running at AWS: {0}.', jobsWords(running))],
-    leftOut === '' ? [] : [leftOut],
+    skippedText === '' ? [] : [skippedText],
   ].filter(({ length }) => length > 0);
   return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]));
 }

@@ -22,7 +22,7 @@ import { formatPlural } from '../counted.ts';
 export const run: RunCommand = async (context, target, targets) => {
   const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
-  const { jobs, skippedText: leftOut } = partitionJobs(chosen, whyNot);
+  const { jobs, skippedText } = partitionJobs(chosen, whyNot);
   const unstoppable = chosen.filter(
     job => isUnfinished(job) && kindOfJob(job)?.stoppable === false && job.watched !== false,
   );
@@ -37,7 +37,7 @@ export const run: RunCommand = async (context, target, targets) => {
         ];
   const [first] = jobs;
   if (first === undefined) {
-    void showMessage('info', l10n.t('Nothing was stopped. {0}', leftOut), ...unwatch);
+    void showMessage('info', l10n.t('Nothing was stopped. {0}', skippedText), ...unwatch);
     return;
   }
 
@@ -58,7 +58,7 @@ export const run: RunCommand = async (context, target, targets) => {
     );
     return;
   }
-  if (!(await confirmStop(jobs, leftOut, connected))) return;
+  if (!(await confirmStop(jobs, skippedText, connected))) return;
   const outcomes: StopOutcome[] = [];
   await withProgress(l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
     for await (const { job, outcome } of stopJobs(jobs, services, context.ports.start.clock, signal)) {
@@ -67,7 +67,7 @@ export const run: RunCommand = async (context, target, targets) => {
     }
   });
   context.ports.log.info('stop', { count: outcomes.length });
-  summarize(jobs, outcomes, leftOut, connected, unwatch);
+  summarize(jobs, outcomes, skippedText, connected, unwatch);
 };
 
 function whyNot(job: Job): string | undefined {
@@ -79,7 +79,11 @@ function whyNot(job: Job): string | undefined {
     : l10n.t('AWS Entity Resolution jobs cannot be stopped, but you can stop watching them');
 }
 
-async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simulated }: Connected): Promise<boolean> {
+async function confirmStop(
+  jobs: readonly Job[],
+  skippedText: string,
+  { choice, simulated }: Connected,
+): Promise<boolean> {
   const [first] = jobs;
   if (first === undefined) return false;
   const one = jobs.length === 1;
@@ -95,7 +99,7 @@ async function confirmStop(jobs: readonly Job[], leftOut: string, { choice, simu
       : ['', ...jobLines(jobs)]),
     '',
     l10n.t('A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.'),
-    ...(leftOut === '' ? [] : ['', leftOut]),
+    ...(skippedText === '' ? [] : ['', skippedText]),
   ];
   const question = one
     ? l10n.t('Stop the {0} job “{1}”?', kindOfJob(first)?.title ?? first.action, visible(titleOf(first)))
@@ -125,7 +129,7 @@ function take(
 function summarize(
   jobs: readonly Job[],
   outcomes: readonly StopOutcome[],
-  leftOut: string,
+  skippedText: string,
   { choice }: Connected,
   unwatch: readonly Action[],
 ): void {
@@ -146,7 +150,7 @@ function summarize(
     ...part(of('refused'), name => l10n.t('Not stopped: {0}. {1}', name, words)),
     ...part(of('unclear'), name => l10n.t('May or may not be stopped: {0}. {1}', name, words)),
     ...part(jobs.slice(outcomes.length), name => l10n.t('Canceled before {0}.', name)),
-    ...(leftOut === '' ? [] : [leftOut]),
+    ...(skippedText === '' ? [] : [skippedText]),
   ];
   void showMessage(
     refusal === undefined ? 'info' : 'error',

@@ -14,17 +14,17 @@ export async function setWatched(
 ): Promise<void> {
   const chosen = await jobTargets(context, target, targets);
   if (chosen.length === 0) return;
-  const { jobs, skippedText: leftOut } = partitionJobs(chosen, job => whyNot(job, watched));
+  const { jobs, skippedText } = partitionJobs(chosen, job => whyNot(job, watched));
   for (const job of jobs) context.ports.store.change(job, known => ({ ...known, watched }));
   if (jobs.length === 0) {
-    void showMessage('info', l10n.t('No changes. {0}', leftOut));
+    void showMessage('info', l10n.t('No changes. {0}', skippedText));
     return;
   }
   const done = watched
     ? l10n.t('Watching {0}.', jobsWords(jobs))
     : l10n.t('Stopped watching {0}. The job itself is not affected.', jobsWords(jobs));
-  if (leftOut === '') showStatusMessage(done, 5_000);
-  else void showMessage('info', `${done} ${leftOut}`);
+  if (skippedText === '') showStatusMessage(done, 5_000);
+  else void showMessage('info', `${done} ${skippedText}`);
 }
 
 function whyNot(job: Job, watched: boolean): string | undefined {

@@ -63,8 +63,8 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
 
   async #learn(job: Job, key: string): Promise<void> {
     try {
-      const { loadDetails: known } = await import('./fetch.ts');
-      const { offline, refusal } = await known(job, this.#ports);
+      const { loadDetails } = await import('./fetch.ts');
+      const { offline, refusal } = await loadDetails(job, this.#ports);
       if (offline) this.#missing.set(key, 'offline');
       else if (refusal !== undefined) this.#missing.set(key, refusal);
       else this.#missing.set(key, undefined);

@@ -51,8 +51,8 @@ export class SpecChecks {
   async recheckWithAccount(document: vscode.TextDocument): Promise<CheckedSpec | undefined> {
     const before = this.#epoch;
     const { version } = document;
-    const { lookup: asks } = await this.of(document);
-    const known = asks && (await this.#ask(asks));
+    const { lookup } = await this.of(document);
+    const known = lookup && (await this.#ask(lookup));
     const old = this.#known.get(document);
     if (known === undefined || document.version !== version || this.#epoch !== before) return undefined;
     if (old?.name === known.name && old.region === known.region && old.isIncremental === known.isIncremental)
