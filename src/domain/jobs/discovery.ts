@@ -1,41 +1,17 @@
 // Finds jobs that were not started here: reads the services' lists page by page, and never reads the same part twice.
+import { type Source, type Cursor, couldHave, sourceOf, sourceFrom, cursorFrom, withStatus } from './sources.ts';
 import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import { minOf, maxOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
 import type { Account, Snapshot } from './job.ts';
-import { type JobKind, type WorkflowKind, isWorkflowKind, jobKinds, kindOf } from './kinds.ts';
+import { type WorkflowKind, isWorkflowKind, jobKinds } from './kinds.ts';
 import type { CursorRecords, HistoryRecords, JobPage, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
 import { affectsAllCalls } from './refresh.ts';
 import { serviceFacts } from './services.ts';
 import { isFinished, phaseOf } from './status.ts';
 import type { JobStore } from './store.ts';
-
-/**
- * A list of a service: the jobs of a family, the jobs of a workflow or, if `workflow` is empty, the workflows of a
- * kind.
- */
-export interface Source {
-  readonly key: string;
-  readonly kind: JobKind;
-  readonly region: string;
-  readonly workflow?: string;
-  /** Only jobs with this status: the one filter of Comprehend Medical's lists that helps a view. */
-  readonly status?: string;
-}
-
-/** How far a list was read. Times are milliseconds since 1970 UTC. */
-interface Cursor {
-  /** The token of the next older page; absent when there is none, or nothing was read yet. */
-  readonly nextToken?: string;
-  readonly readAt?: number;
-  /** When the newest and the oldest job read so far were submitted. */
-  readonly newest?: number;
-  readonly oldest?: number;
-  /** Finished jobs submitted before this time were left out when the list was read. */
-  readonly keptAfter?: number;
-}
 
 export interface DiscoveryPorts {
   readonly store: JobStore;
@@ -356,7 +332,7 @@ export class Discovery {
         status !== undefined &&
         serviceFacts[source.kind.service].filtersByStatus &&
         Object.hasOwn(source.kind.phases, status)
-          ? { ...source, key: `${source.key}||${status}`, status }
+          ? withStatus(source, status)
           : source,
       )
       .filter(source => {
@@ -415,40 +391,6 @@ export class Discovery {
     this.#cursors = new Map(kept.map(([key, text]) => [key, cursorFrom(text)]));
     this.#account = account;
     this.#version = version;
-  }
-}
-
-/**
- * Whether jobs of a kind can have one of these statuses; a status that no known kind has is possible for every kind.
- */
-function couldHave({ phases }: JobKind, statuses: readonly string[] = []): boolean {
-  return (
-    statuses.length === 0 ||
-    statuses.some(word => Object.hasOwn(phases, word) || !jobKinds.some(kind => Object.hasOwn(kind.phases, word)))
-  );
-}
-
-function sourceOf(kind: JobKind, region: string, workflow: string | undefined): Source {
-  return {
-    key: workflow === undefined ? `${kind.action}|${region}` : `${kind.action}|${region}|${workflow}`,
-    kind,
-    region,
-    ...defined({ workflow }),
-  };
-}
-
-/** The list that a cursor belongs to; undefined for a list of one status and for an unknown kind. */
-function sourceFrom(key: string): Source | undefined {
-  const [action = '', region = '', workflow, status] = key.split('|');
-  const kind = kindOf(action);
-  return kind === undefined || status !== undefined ? undefined : sourceOf(kind, region, workflow);
-}
-
-function cursorFrom(text: string): Cursor {
-  try {
-    return JSON.parse(text) as Cursor;
-  } catch {
-    return {}; // damaged: the list is read again from its newest page
   }
 }
 

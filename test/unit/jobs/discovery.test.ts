@@ -1,6 +1,7 @@
+import type { Source } from '../../../src/domain/jobs/sources.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Discovery, type Source } from '../../../src/domain/jobs/discovery.ts';
+import { Discovery } from '../../../src/domain/jobs/discovery.ts';
 import { type Account, type Job, keyText } from '../../../src/domain/jobs/job.ts';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import { type JobFilter, type JobQuery, defaultQuery } from '../../../src/domain/jobs/query.ts';
