@@ -108,6 +108,25 @@ describe('from a spec to a job', () => {
     assert.equal((await until('the job', () => jobOf(uri))).name, 'just opened');
   });
 
+  it('starts the file whose button was pressed, though the editor before it still counts as active', async () => {
+    const [before, pressed] = [
+      spec('active-before', { ...notes, request: { ...notes.request, JobName: 'before' } }),
+      spec('pressed', { ...notes, request: { ...notes.request, JobName: 'pressed' } }),
+    ];
+    await vscode.window.showTextDocument(before);
+    await until(
+      'the editor before',
+      () =>
+        (vscode.window.tabGroups.activeTabGroup.activeTab?.input as vscode.TabInputText | undefined)?.uri.path ===
+        before.path,
+    );
+    const started = vscode.commands.executeCommand(commandIds.startActive, pressed);
+    await vscode.window.showTextDocument(pressed);
+    await started;
+    assert.equal((await until('the job', () => jobOf(pressed))).name, 'pressed');
+    assert.equal(jobOf(before), undefined);
+  });
+
   it('sends nothing while the file has an error, and shows the error where it occurs', async () => {
     const uri = spec('wrong', { ...notes, request: { ...notes.request, LanguageCode: 'de' } });
     await start(uri);

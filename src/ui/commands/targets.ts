@@ -108,19 +108,22 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
 }
 
 /**
- * Resolves with the spec in the active editor, or undefined. Waits up to `editorWaitMs` for an editor that has just been
- * opened, because the extension host learns of it with a delay.
+ * Resolves with the spec in the active editor, or undefined. `button`: what the button names that was pressed. For a
+ * moment after the user has changed files, either may still be the previous file: the button is redrawn late, and the
+ * extension host learns of the editor late. So where they differ, waits up to `editorWaitMs` for them to agree.
  */
-export async function waitForActiveSpec(context: CommandContext): Promise<vscode.Uri | undefined> {
+export async function waitForActiveSpec(context: CommandContext, button: unknown): Promise<vscode.Uri | undefined> {
+  const isCertain = (spec: vscode.Uri | undefined): boolean =>
+    spec !== undefined && (!(button instanceof vscode.Uri) || button.toString() === spec.toString());
   const now = activeSpec(context);
-  if (now !== undefined) return now;
+  if (isCertain(now)) return now;
   let subscription: vscode.Disposable | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<vscode.Uri | undefined>(resolve => {
       subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
         const spec = activeSpec(context);
-        if (spec !== undefined) resolve(spec);
+        if (isCertain(spec)) resolve(spec);
       });
       timer = setTimeout(() => {
         resolve(activeSpec(context));
