@@ -1,6 +1,7 @@
 // The view's message, above the rows: what is wrong, how old the data is, and what is filtered out.
 import { l10n } from '../l10n.ts';
-import { isEmpty } from '../../domain/jobs/query.ts';
+import type { ConnectionState } from '../../domain/connection.ts';
+import { type JobFilter, isEmpty } from '../../domain/jobs/query.ts';
 import { durationText, connectionText, refusalPhrase, refusalText } from '../words.ts';
 import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './source.ts';
@@ -89,4 +90,13 @@ function ageWords({ connection, watch, now, groups }: TreeSource): string {
   return now - freshAt < freshMs
     ? l10n.t('Updated just now.')
     : l10n.t('Updated {0} ago.', durationText(Math.floor((now - freshAt) / 5_000) * 5_000));
+}
+
+/** The description beside the view's title: the connection and the filter. */
+export function descriptionOf(state: ConnectionState, filter: JobFilter): string {
+  const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
+  const where = state.state === 'none' ? '' : `${connectionText(state.choice)}${account}`;
+  return [where, isEmpty(filter) ? '' : l10n.t('Filter: {0}', filterWords(filter))]
+    .filter(part => part !== '')
+    .join(' · ');
 }

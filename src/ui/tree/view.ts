@@ -1,24 +1,21 @@
 import { defined } from '../../domain/defined.ts';
-import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { loadMoreCount } from '../../domain/jobs/list.ts';
-import { type JobQuery, isEmpty, parseQuery } from '../../domain/jobs/query.ts';
+import { type JobQuery, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
-import { signInOf } from '../../domain/signIn.ts';
-import { commandIds, contextKeys, viewIds } from '../../ids.ts';
+import { commandIds, viewIds } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
-import { connectionRefusal } from '../fixes.ts';
-import { connectionText } from '../words.ts';
 import { JobsBadge } from './badge.ts';
+import { ContextKeys } from './contextKeys.ts';
 import { DrawnRows } from './drawn.ts';
-import { filterWords } from './filterWords.ts';
 import { type NodeKey, groupKey, jobKey, moreKey, nodeKind, noticeKey } from './keys.ts';
 import type { LazyTree } from './lateTree.ts';
-import { messageOf } from './message.ts';
-import { childrenOf, inOrder, isShown, pathTo, loadMoreId, parentOf } from './model.ts';
+import { descriptionOf, messageOf } from './message.ts';
+import { childrenOf, isShown, loadMoreId, parentOf } from './model.ts';
 import { hasJobs } from './notices.ts';
+import { redrawOrder } from './redrawOrder.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
 import type { Row, TreeSource } from './source.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
@@ -31,8 +28,6 @@ const syncMs = 3_000;
 /** Changes within `togetherMs` are handled together; while changes keep coming, they are handled every `lookMs`. */
 const togetherMs = 20;
 const lookMs = 200;
-/** Above this number of rows, selected or drawn, no extra rows are redrawn to keep the selection highlighted. */
-const maxForSelection = 500;
 const queryKey = 'jobsQuery';
 
 /** The “Jobs” tree view. It shows the list and the store, and never calls a service itself. */
@@ -45,8 +40,7 @@ export class JobsView {
   /** Each row as it was last drawn, to fire change events only for rows that differ. */
   readonly #drawn = new DrawnRows();
   readonly #loading = new Set<string>();
-  /** The context keys as last set. */
-  readonly #context = new Map<string, string | boolean>();
+  readonly #context = new ContextKeys();
   /** The root keys as last returned to the editor. */
   #top: readonly NodeKey[] | undefined;
   readonly #badge: JobsBadge;
@@ -230,33 +224,12 @@ export class JobsView {
     this.#tree.fire(undefined);
   }
 
-  /**
-   * Fires changes of nodes. When the editor redraws one of several selected rows, the selected rows below it lose their
-   * highlight, although commands still get them all. Redrawing all of them from top to bottom restores it. Rows with
-   * children are redrawn later than rows without, so in that case only redrawing the whole tree keeps all highlights.
-   */
+  /** Fires changes of nodes, so that selected rows stay highlighted. If the history cannot be read, as they come. */
   #fire(keys: readonly NodeKey[]): void {
     if (keys.length === 0) return;
-    const { selection } = this.#view;
-    const lines =
-      selection.length < 2 || selection.length > maxForSelection
-        ? undefined
-        : this.#reading(() => {
-            const source = this.#source();
-            return new Set(selection.flatMap(key => pathTo(key, source)));
-          });
-    const marked = lines === undefined ? [] : keys.filter(key => lines.has(key));
-    if (marked.length === 0) {
-      for (const key of keys) this.#tree.fire(key);
-      return;
-    }
-    if (this.#drawn.count <= maxForSelection && [...marked, ...selection].some(key => this.#drawn.isOpen(key))) {
-      this.#fireAll();
-      return;
-    }
-    const inTurn = this.#reading(() => inOrder([...new Set([...selection, ...marked])], this.#source())) ?? marked;
-    this.#tree.fire(inTurn);
-    for (const key of keys) if (!inTurn.includes(key)) this.#tree.fire(key);
+    const order = this.#reading(() => redrawOrder(keys, this.#view.selection, this.#drawn, this.#source())) ?? keys;
+    if (order === 'everything') this.#fireAll();
+    else for (const each of order) this.#tree.fire(each);
   }
 
   /** Whether the tree is empty or contains only notices. */
@@ -361,25 +334,16 @@ export class JobsView {
     this.#setContext();
   }
 
-  /** Sets the context keys for menus and the Command Palette, but only those whose values have changed. */
   #setContext(): void {
     const { connection, list, watcher } = this.#ports;
     const source = this.#reading(() => this.#source());
-    const broken = connectionRefusal(connection.state, watcher.state);
-    const isFiltered = !isEmpty(list.query.filter);
-    const now: Readonly<Record<string, string | boolean>> = {
-      [contextKeys.connection]: connection.state.state,
-      [contextKeys.isFiltered]: isFiltered,
-      [contextKeys.hasJobs]: isFiltered || (source !== undefined && hasJobs(source)),
-      [contextKeys.broken]: broken === undefined ? '' : signInOf(broken) === undefined ? 'other' : 'signIn',
-      [contextKeys.selection]:
-        source === undefined ? '' : (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []).join(' '),
-    };
-    for (const [key, value] of Object.entries(now)) {
-      if (this.#context.get(key) === value) continue;
-      this.#context.set(key, value);
-      void vscode.commands.executeCommand('setContext', key, value);
-    }
+    this.#context.set({
+      connection: connection.state,
+      watch: watcher.state,
+      filter: list.query.filter,
+      hasJobs: source !== undefined && hasJobs(source),
+      selection: source === undefined ? [] : (this.#reading(() => capabilitiesOf(this.#view.selection, source)) ?? []),
+    });
   }
 
   #connectionChanged(state: ConnectionState): void {
@@ -397,13 +361,7 @@ export class JobsView {
         query: { filter },
       },
     } = this.#ports;
-    const account = state.state === 'connected' ? ` · ${state.connected.services.identity.account}` : '';
-    const where = state.state === 'none' ? '' : `${connectionText(state.choice)}${account}`;
-    setViewTexts(this.#view, {
-      description: [where, isEmpty(filter) ? '' : l10n.t('Filter: {0}', filterWords(filter))]
-        .filter(part => part !== '')
-        .join(' · '),
-    });
+    setViewTexts(this.#view, { description: descriptionOf(state, filter) });
     this.#setContext();
   }
 
