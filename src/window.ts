@@ -40,7 +40,7 @@ import type { NodeKey } from './ui/tree/keys.ts';
 import { JobsView } from './ui/tree/view.ts';
 import { askText } from './ui/window/input.ts';
 import { readRefusalTexts } from './ui/words.ts';
-import { sentenceOf } from './domain/visible.ts';
+import { sentenceOfFault } from './domain/visible.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -185,7 +185,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       view.storageFailed(undefined);
     } catch (fault) {
       log.fault('job history not readable', fault);
-      view.storageFailed(sentenceOf(fault instanceof Error ? fault.message : String(fault)));
+      view.storageFailed(sentenceOfFault(fault));
     }
     watcher.setServices(services && pacedServices(services, clock));
   };

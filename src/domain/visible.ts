@@ -29,3 +29,8 @@ export function sentenceOf(text: string): string {
   const line = oneLine(text);
   return line === '' || /[.!?…。！？]["'”’)\]]?$/u.test(line) ? line : `${line.replace(/(?<![\s,;:])[\s,;:]+$/u, '')}.`;
 }
+
+/** Turns what was thrown into a sentence: the message of an error, or the value as text. */
+export function sentenceOfFault(fault: unknown): string {
+  return sentenceOf(fault instanceof Error ? fault.message : String(fault));
+}

@@ -18,17 +18,13 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
         } catch (fault) {
           if (fault instanceof vscode.CancellationError) return undefined;
           context.ports.log.fault('command failed', fault, { command: id });
-          const [{ commandAction, showMessage }, { sentenceOf }] = await Promise.all([
+          const [{ commandAction, showMessage }, { sentenceOfFault }] = await Promise.all([
             import('../window/messages.ts'),
             import('../../domain/visible.ts'),
           ]);
           void showMessage(
             'error',
-            vscode.l10n.t(
-              '{0} failed. {1}',
-              titleOf(id),
-              sentenceOf(fault instanceof Error ? fault.message : String(fault)),
-            ),
+            vscode.l10n.t('{0} failed. {1}', titleOf(id), sentenceOfFault(fault)),
             commandAction(vscode.l10n.t('Show Log'), commandIds.showLog),
           );
           return undefined;

@@ -19,7 +19,7 @@ import { redrawOrder } from './redrawOrder.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
 import type { Row, TreeSource } from './source.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
-import { sentenceOf } from '../../domain/visible.ts';
+import { sentenceOfFault } from '../../domain/visible.ts';
 
 /** How often elapsed times are updated between polls, without a call to the services. */
 const tickMs = 5_000;
@@ -199,9 +199,7 @@ export class JobsView {
     };
   }
 
-  #row(key: NodeKey): Row | undefined {
-    return this.#reading(() => rowOf(key, this.#source()));
-  }
+  readonly #row = (key: NodeKey): Row | undefined => this.#reading(() => rowOf(key, this.#source()));
 
   /** Returns the result of `read`, or undefined if the history cannot be read, which the view then shows. */
   #reading<T>(read: () => T): T | undefined {
@@ -209,7 +207,7 @@ export class JobsView {
       return read();
     } catch (fault) {
       if (this.#storageFailure === undefined) this.#ports.log.fault('job history not readable', fault);
-      this.#storageFailure = sentenceOf(fault instanceof Error ? fault.message : String(fault));
+      this.#storageFailure = sentenceOfFault(fault);
       return undefined;
     }
   }
@@ -261,7 +259,7 @@ export class JobsView {
     }
     const jobs = changed.map(jobKey);
     // The rows under an expanded job show facts that its own row does not.
-    this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#hasChanged(key)));
+    this.#fire(jobs.filter(key => this.#drawn.wasOpened(key) || this.#drawn.hasChanged(key, this.#row)));
     // Show the first rows immediately. Updating the message first would delay them.
     if (this.#hasOnlyNotices()) this.#update();
     else this.#scheduleUpdate();
@@ -298,11 +296,7 @@ export class JobsView {
 
   /** Fires the drawn rows that have changed since they were drawn. */
   #redraw(keys: readonly NodeKey[]): void {
-    this.#fire(keys.filter(key => this.#hasChanged(key)));
-  }
-
-  #hasChanged(key: NodeKey): boolean {
-    return this.#drawn.hasChanged(key, each => this.#row(each));
+    this.#fire(keys.filter(key => this.#drawn.hasChanged(key, this.#row)));
   }
 
   /** Updates what changes with time alone: running jobs, starts, notices and the view's message. */
@@ -393,7 +387,7 @@ export class JobsView {
       this.storageFailed(undefined);
     } catch (fault) {
       if (this.#storageFailure === undefined) this.#ports.log.fault('job history not readable', fault);
-      this.storageFailed(sentenceOf(fault instanceof Error ? fault.message : String(fault)));
+      this.storageFailed(sentenceOfFault(fault));
     }
   }
 
