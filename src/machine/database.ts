@@ -1,8 +1,7 @@
 import { defined } from '../domain/defined.ts';
-import { type Intent, type IntentState, isUnanswered, openStates } from '../domain/jobs/intent.ts';
+import type { Intent } from '../domain/jobs/intent.ts';
 import { type Account, type Job, type JobKey, isUnfinished, isEndUnknown } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
-import { longestLeaseMs } from '../domain/jobs/lease.ts';
 import type { BeginResult, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
 import { isFinished, phaseOf } from '../domain/jobs/status.ts';
@@ -10,12 +9,12 @@ import { type CarriedRows, readCarriedRows, writeCarriedRows } from './database/
 import { SecureErase } from './database/erasing.ts';
 import { DatabaseFile, type Found, replacedText } from './database/file.ts';
 import { countsSql, groupsFrom, keysSql } from './database/listing.ts';
-import { type Row, intentFrom, jobColumns, jobFrom, hashedFingerprint, redactedIntent } from './database/rows.ts';
+import { IntentTable, mayFollow } from './database/intents.ts';
+import { hashedFingerprint, idOf, jobColumns, jobFrom, ofAccount, redactedIntent } from './database/rows.ts';
+import { SharedState } from './database/shared.ts';
 
 export { StorageError } from './database/file.ts';
 
-const open = openStates.map(state => `'${state}'`).join();
-const ofAccount = 'partition = ? AND account = ?';
 const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 
 /**
@@ -48,6 +47,8 @@ export interface KnownHistory {
 export class JobDatabase implements JobRecords {
   readonly #file: DatabaseFile;
   readonly #erasing: SecureErase;
+  readonly #intents: IntentTable;
+  readonly #shared: SharedState;
   readonly #known: KnownHistory | undefined;
   /** Rows read from a file that was replaced or deleted, until they are written to the new one. */
   #carried: CarriedRows | undefined;
@@ -67,6 +68,8 @@ export class JobDatabase implements JobRecords {
       },
     });
     this.#erasing = new SecureErase(this.#file);
+    this.#intents = new IntentTable(this.#file, this.#erasing);
+    this.#shared = new SharedState(this.#file, work => this.#writeTransaction(work));
   }
 
   /** Whether the file exists; if not, the first call creates it. */
@@ -124,11 +127,7 @@ export class JobDatabase implements JobRecords {
   }
 
   openIntents(account: Account): readonly Intent[] {
-    return this.#file.do(() =>
-      this.#file
-        .all(`SELECT intent FROM intents WHERE ${ofAccount} AND state IN (${open})`, ...idOf(account))
-        .flatMap(row => intentFrom(row) ?? []),
-    );
+    return this.#file.do(() => this.#intents.open(account));
   }
 
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf: readonly string[] = []): BeginResult {
@@ -137,9 +136,7 @@ export class JobDatabase implements JobRecords {
       if (this.#file.reopenIfReplaced()) throw new Error(replacedText);
     });
     return this.#writeTransaction(() => {
-      const alike = this.#file
-        .all(`SELECT id, state, intent FROM intents WHERE fingerprint = ? AND state IN (${open})`, intent.fingerprint)
-        .map(row => intentFrom(row) ?? this.#repaired(row, intent));
+      const alike = this.#intents.alike(intent);
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
       const running = this.#runningOf(intent.fingerprint, allowDuplicatesOf);
@@ -149,29 +146,34 @@ export class JobDatabase implements JobRecords {
         repeatable && earlier !== undefined
           ? { ...intent, id: earlier.id, firstSentAt: earlier.firstSentAt ?? earlier.sentAt }
           : intent;
-      for (const old of alike) if (old.id !== begun.id) this.#write({ ...old, state: 'dismissed' });
-      this.#write(begun);
+      for (const old of alike) if (old.id !== begun.id) this.#intents.write({ ...old, state: 'dismissed' });
+      this.#intents.write(begun);
       return { begun };
     });
   }
 
   resolve(intent: Intent, job?: Job): void {
     this.#writeTransaction(() => {
-      if (this.#isRemoved(intent)) return;
-      const known = this.#intentOf(intent.id);
-      if (known === undefined || mayFollow(known, intent)) this.#write(intent);
+      if (this.#intents.isRemoved(intent)) return;
+      const known = this.#intents.of(intent.id);
+      if (known === undefined || mayFollow(known, intent)) this.#intents.write(intent);
       if (job !== undefined) this.#writeStarted(job);
     });
   }
 
   adopt(intent: Intent, job: Job): boolean {
     return this.#writeTransaction(() => {
-      const known = this.#intentOf(intent.id);
+      const known = this.#intents.of(intent.id);
       const owner =
         this.#file.all(`SELECT intent_id FROM jobs WHERE ${keyColumns}`, ...keyOf(job))[0]?.['intent_id'] ?? intent.id;
-      if (this.#isRemoved(intent) || known?.jobId !== undefined || known?.state === 'refused' || owner !== intent.id)
+      if (
+        this.#intents.isRemoved(intent) ||
+        known?.jobId !== undefined ||
+        known?.state === 'refused' ||
+        owner !== intent.id
+      )
         return false;
-      this.#write(intent);
+      this.#intents.write(intent);
       this.#writeStarted(job);
       return true;
     });
@@ -220,8 +222,8 @@ export class JobDatabase implements JobRecords {
           ...keyOf(key),
           intentId ?? null,
         );
-        const intent = typeof intentId === 'string' ? this.#intentOf(intentId) : undefined;
-        if (intent !== undefined) this.#write(redactedIntent(intent));
+        const intent = typeof intentId === 'string' ? this.#intents.of(intentId) : undefined;
+        if (intent !== undefined) this.#intents.write(redactedIntent(intent));
       }
       this.#count('removals');
       this.#erasing.recordDeletion(true);
@@ -317,83 +319,28 @@ export class JobDatabase implements JobRecords {
     }));
   }
 
-  lease(
-    name: string,
-    { owner, rank, now, forMs, freshAt }: LeaseClaim,
-  ): { readonly held: boolean; readonly freshAt?: number } {
-    return this.#writeTransaction(() => {
-      const other = this.#file.all(
-        'SELECT rank, until, for_ms, fresh_at FROM leases WHERE name = ? AND owner <> ?',
-        name,
-        owner,
-      )[0];
-      const until = Number(other?.['until'] ?? 0);
-      // A lease that ends later than any could last: the clock was set back, or the row is invalid.
-      // Nobody has to wait for it.
-      const latest = now + Math.min(2 * Number(other?.['for_ms'] ?? 0), longestLeaseMs);
-      if (other !== undefined && until > now && until <= latest && Number(other['rank']) >= rank) {
-        const known = Number(other['fresh_at'] ?? Infinity);
-        return { held: false, ...(known <= now ? { freshAt: known } : {}) };
-      }
-      const lastsMs = Math.min(forMs, longestLeaseMs);
-      this.#file.run(
-        'INSERT OR REPLACE INTO leases (name, owner, rank, until, for_ms, fresh_at) VALUES (?, ?, ?, ?, ?, ?)',
-        name,
-        owner,
-        Math.min(rank, 1),
-        Math.round(now + lastsMs),
-        Math.ceil(lastsMs),
-        freshAt ?? null,
-      );
-      return { held: true, ...defined({ freshAt }) };
-    });
+  lease(name: string, claim: LeaseClaim): ReturnType<JobRecords['lease']> {
+    return this.#shared.lease(name, claim);
   }
 
   release(name: string, owner: string): void {
-    this.#writeTransaction(() => this.#file.run('DELETE FROM leases WHERE name = ? AND owner = ?', name, owner));
+    this.#shared.release(name, owner);
   }
 
   cursors(account: Account): ReadonlyMap<string, string> {
-    return this.#file.do(
-      () =>
-        new Map(
-          this.#file
-            .all(`SELECT source, cursor FROM cursors WHERE ${ofAccount}`, ...idOf(account))
-            .map(row => [String(row['source']), String(row['cursor'])]),
-        ),
-    );
+    return this.#shared.cursors(account);
   }
 
-  setCursors({ partition, account }: Account, cursors: ReadonlyMap<string, string>): void {
-    this.#writeTransaction(() => {
-      for (const [source, cursor] of cursors)
-        this.#file.run(
-          'INSERT OR REPLACE INTO cursors (partition, account, source, cursor) VALUES (?, ?, ?, ?)',
-          partition,
-          account,
-          source,
-          cursor,
-        );
-    });
+  setCursors(account: Account, cursors: ReadonlyMap<string, string>): void {
+    this.#shared.setCursors(account, cursors);
   }
 
   accountOf(choice: string): Account | undefined {
-    if (!this.#file.exists) return undefined;
-    const row = this.#file.do(() =>
-      this.#file.all('SELECT partition, account FROM accounts WHERE choice = ?', choice),
-    )[0];
-    return row && { partition: String(row['partition']), account: String(row['account']) };
+    return this.#shared.accountOf(choice);
   }
 
-  setAccount(choice: string, { partition, account }: Account): void {
-    this.#writeTransaction(() =>
-      this.#file.run(
-        'INSERT OR REPLACE INTO accounts (choice, partition, account) VALUES (?, ?, ?)',
-        choice,
-        partition,
-        account,
-      ),
-    );
+  setAccount(choice: string, account: Account): void {
+    this.#shared.setAccount(choice, account);
   }
 
   dispose(): void {
@@ -459,48 +406,11 @@ export class JobDatabase implements JobRecords {
       .find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
   }
 
-  /** Whether the job of a start was removed from history: then neither of them is written again. */
-  #isRemoved({ id }: Intent): boolean {
-    return this.#file.all('SELECT 1 FROM removed WHERE intent_id = ?', id).length > 0;
-  }
-
-  #intentOf(id: string): Intent | undefined {
-    const [row] = this.#file.all('SELECT intent FROM intents WHERE id = ?', id);
-    return row === undefined ? undefined : intentFrom(row);
-  }
-
-  /**
-   * Repairs a start whose row can no longer be read. It requested the same as `alike`, which has the same fingerprint,
-   * and its job is looked for as if it had just been sent.
-   */
-  #repaired(row: Row, alike: Intent): Intent {
-    const intent = { ...alike, id: String(row['id']), state: row['state'] as IntentState };
-    this.#write(intent);
-    return intent;
-  }
-
   /** Writes the job of a start. If a list has already returned the job, that data is newer than the start's. */
   #writeStarted(job: Job): void {
     const known = this.#jobOf(job);
     const { gone: _gone, ...seen }: Partial<Job> = known ?? {};
     this.#writeJob({ ...job, ...seen, ...startMembers(job) }, known);
-  }
-
-  /** Not REPLACE: that would silently delete another unanswered intent with the same fingerprint. */
-  #write(news: Intent): void {
-    const isOver = news.state === 'refused' || news.state === 'dismissed';
-    const intent = isOver ? redactedIntent(news) : news;
-    if (isOver) this.#erasing.recordDeletion(false);
-    this.#file.run(
-      `INSERT INTO intents (id, partition, account, fingerprint, state, intent) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, intent = excluded.intent`,
-      intent.id,
-      intent.partition,
-      intent.account,
-      intent.fingerprint,
-      intent.state,
-      JSON.stringify(intent),
-    );
   }
 
   /**
@@ -545,20 +455,6 @@ export class JobDatabase implements JobRecords {
       this.#file.all('UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value', name)[0]?.['value'] ?? 0,
     );
   }
-}
-
-/**
- * Whether `next` may replace what is known of an intent. An answer always may; a closed intent stays closed, and news
- * of an earlier sending is outdated.
- */
-function mayFollow(known: Intent, next: Intent): boolean {
-  if (next.jobId !== undefined) return true;
-  if (known.jobId !== undefined || next.sentAt < known.sentAt) return false;
-  return isUnanswered(known) || (known.state === 'notFound' && !isUnanswered(next));
-}
-
-function idOf({ partition, account }: Account): readonly [string, string] {
-  return [partition, account];
 }
 
 function keyOf({ partition, account, region, service, id }: JobKey): readonly [string, string, string, string, string] {

@@ -2,12 +2,19 @@ import { defined } from '../../domain/defined.ts';
 import { createHash } from 'node:crypto';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent, IntentState } from '../../domain/jobs/intent.ts';
-import { type Job, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
+import { type Account, type Job, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
 import { folded } from '../../domain/jobs/query.ts';
 import { decoded } from '../../domain/uri.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../../domain/json.ts';
 
 export type Row = Record<string, SQLOutputValue>;
+
+/** The condition for the rows of an account; `idOf` gives its values. */
+export const ofAccount = 'partition = ? AND account = ?';
+
+export function idOf({ partition, account }: Account): readonly [string, string] {
+  return [partition, account];
+}
 
 /** The columns that jobs are searched, counted and sorted by. */
 export interface JobColumns {
