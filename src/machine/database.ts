@@ -1,6 +1,6 @@
 import { defined } from '../domain/defined.ts';
 import type { Intent } from '../domain/jobs/intent.ts';
-import { type Account, type Job, type JobKey, isUnfinished, isEndUnknown } from '../domain/jobs/job.ts';
+import { type Account, type Job, type JobKey, isEndUnknown } from '../domain/jobs/job.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
 import type { BeginResult, Changes, JobRecords, LeaseClaim } from '../domain/jobs/ports.ts';
 import type { GroupCount, JobQuery } from '../domain/jobs/query.ts';
@@ -10,12 +10,11 @@ import { SecureErase } from './database/erasing.ts';
 import { DatabaseFile, type Found, replacedText } from './database/file.ts';
 import { countsSql, groupsFrom, keysSql } from './database/listing.ts';
 import { IntentTable, mayFollow } from './database/intents.ts';
-import { hashedFingerprint, idOf, jobColumns, jobFrom, ofAccount, redactedIntent } from './database/rows.ts';
+import { JobTable } from './database/jobs.ts';
+import { idOf, jobFrom, keyColumns, keyOf, ofAccount, redactedIntent } from './database/rows.ts';
 import { SharedState } from './database/shared.ts';
 
 export { StorageError } from './database/file.ts';
-
-const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
 
 /**
  * If a failure was first seen here later than this after the job ended, or if the service's clock is off by more, the
@@ -47,6 +46,7 @@ export interface KnownHistory {
 export class JobDatabase implements JobRecords {
   readonly #file: DatabaseFile;
   readonly #erasing: SecureErase;
+  readonly #jobs: JobTable;
   readonly #intents: IntentTable;
   readonly #shared: SharedState;
   readonly #known: KnownHistory | undefined;
@@ -68,6 +68,7 @@ export class JobDatabase implements JobRecords {
       },
     });
     this.#erasing = new SecureErase(this.#file);
+    this.#jobs = new JobTable(this.#file);
     this.#intents = new IntentTable(this.#file, this.#erasing);
     this.#shared = new SharedState(this.#file, work => this.#writeTransaction(work));
   }
@@ -78,14 +79,14 @@ export class JobDatabase implements JobRecords {
   }
 
   unfinished(account: Account): readonly Job[] {
-    return this.#jobs(`SELECT job FROM jobs WHERE unfinished = 1 AND ${ofAccount}`, ...idOf(account));
+    return this.#all(`SELECT job FROM jobs WHERE unfinished = 1 AND ${ofAccount}`, ...idOf(account));
   }
 
   gone(account: Account): readonly Job[] {
     const words = jobKinds.flatMap(({ phases }) =>
       Object.keys(phases).filter(word => isFinished(phaseOf(phases, word))),
     );
-    return this.#jobs(
+    return this.#all(
       `SELECT job FROM jobs INDEXED BY job_list WHERE unfinished = 0 AND action <> '' AND ${ofAccount} AND status NOT IN (${words.map(() => '?').join()})`,
       ...idOf(account),
       ...words,
@@ -93,11 +94,11 @@ export class JobDatabase implements JobRecords {
   }
 
   job(key: JobKey): Job | undefined {
-    return this.#file.do(() => this.#jobOf(key));
+    return this.#file.do(() => this.#jobs.of(key));
   }
 
   jobsOf(keys: readonly JobKey[]): readonly Job[] {
-    return this.#file.do(() => keys.flatMap(key => this.#jobOf(key) ?? []));
+    return this.#file.do(() => keys.flatMap(key => this.#jobs.of(key) ?? []));
   }
 
   keys(account: Account, query: JobQuery, now: number, limit: number, group?: string): readonly JobKey[] {
@@ -119,7 +120,7 @@ export class JobDatabase implements JobRecords {
   }
 
   lastOfSpec(account: Account, specUri: string): Job | undefined {
-    return this.#jobs(
+    return this.#all(
       `SELECT job FROM jobs WHERE ${ofAccount} AND spec = ? ORDER BY submitted_at DESC LIMIT 1`,
       ...idOf(account),
       specUri,
@@ -139,7 +140,7 @@ export class JobDatabase implements JobRecords {
       const alike = this.#intents.alike(intent);
       const unanswered = alike.find(({ state }) => state !== 'notFound');
       if (unanswered !== undefined) return { unanswered };
-      const running = this.#runningOf(intent.fingerprint, allowDuplicatesOf);
+      const running = this.#jobs.runningOf(intent.fingerprint, allowDuplicatesOf);
       if (running !== undefined) return { running };
       const earlier = alike[0];
       const begun =
@@ -157,7 +158,7 @@ export class JobDatabase implements JobRecords {
       if (this.#intents.isRemoved(intent)) return;
       const known = this.#intents.of(intent.id);
       if (known === undefined || mayFollow(known, intent)) this.#intents.write(intent);
-      if (job !== undefined) this.#writeStarted(job);
+      if (job !== undefined) this.#jobs.writeStarted(job);
     });
   }
 
@@ -174,7 +175,7 @@ export class JobDatabase implements JobRecords {
       )
         return false;
       this.#intents.write(intent);
-      this.#writeStarted(job);
+      this.#jobs.writeStarted(job);
       return true;
     });
   }
@@ -186,10 +187,10 @@ export class JobDatabase implements JobRecords {
   updateAll(keys: readonly JobKey[], change: (job: Job) => Job): readonly Job[] {
     return this.#writeTransaction(() =>
       keys.flatMap(key => {
-        const job = this.#jobOf(key);
+        const job = this.#jobs.of(key);
         if (job === undefined) return [];
         const after = change(job);
-        if (after !== job) this.#writeJob(after, job);
+        if (after !== job) this.#jobs.write(after, job);
         return [after];
       }),
     );
@@ -199,13 +200,13 @@ export class JobDatabase implements JobRecords {
     return this.#writeTransaction(() =>
       jobs.flatMap(job => {
         const [removed] = this.#file.all(`SELECT intent_id FROM removed WHERE ${keyColumns}`, ...keyOf(job));
-        if ((removed !== undefined && !asked) || this.#jobOf(job) !== undefined) return [];
+        if ((removed !== undefined && !asked) || this.#jobs.of(job) !== undefined) return [];
         if (removed !== undefined) this.#file.run(`DELETE FROM removed WHERE ${keyColumns}`, ...keyOf(job));
         // A job that was started here keeps its intent: no other start may claim it.
         const intentId = removed?.['intent_id'] ?? undefined;
         const written = intentId === undefined ? job : { ...job, intentId: String(intentId) };
         // If the job was known before, its end is not news.
-        this.#writeJob(written, removed === undefined ? undefined : written);
+        this.#jobs.write(written, removed === undefined ? undefined : written);
         return [written];
       }),
     );
@@ -225,7 +226,7 @@ export class JobDatabase implements JobRecords {
         const intent = typeof intentId === 'string' ? this.#intents.of(intentId) : undefined;
         if (intent !== undefined) this.#intents.write(redactedIntent(intent));
       }
-      this.#count('removals');
+      this.#jobs.count('removals');
       this.#erasing.recordDeletion(true);
     });
   }
@@ -243,7 +244,7 @@ export class JobDatabase implements JobRecords {
         AND NOT EXISTS (SELECT 1 FROM jobs WHERE intent_id = intents.id)`,
         before,
       );
-      if (pruned > 0) this.#count('removals');
+      if (pruned > 0) this.#jobs.count('removals');
       if (pruned + starts > 0) this.#erasing.recordDeletion(true);
       return pruned;
     });
@@ -313,9 +314,9 @@ export class JobDatabase implements JobRecords {
 
   changes(account: Account, since: number): Changes {
     return this.#file.do(() => ({
-      seq: this.#counter('seq'),
-      removals: this.#perFile(this.#counter('removals')),
-      jobs: this.#jobs(`SELECT job FROM jobs WHERE ${ofAccount} AND seq > ?`, ...idOf(account), since),
+      seq: this.#jobs.counter('seq'),
+      removals: this.#perFile(this.#jobs.counter('removals')),
+      jobs: this.#all(`SELECT job FROM jobs WHERE ${ofAccount} AND seq > ?`, ...idOf(account), since),
     }));
   }
 
@@ -361,7 +362,7 @@ export class JobDatabase implements JobRecords {
     this.#erasing.reset();
     this.#restoreCarried();
     const known = this.#known;
-    const identity = this.#counter('identity');
+    const identity = this.#jobs.counter('identity');
     if (known === undefined || (known.identity === identity && !isFollowing)) return;
     const isThere = found.previousState === 'there';
     const what = isFollowing ? (isThere ? 'replaced' : 'deleted') : isThere ? 'another' : 'lost';
@@ -374,95 +375,17 @@ export class JobDatabase implements JobRecords {
     const carried = this.#carried;
     if (carried === undefined) return;
     this.#file.transaction(() => {
-      writeCarriedRows(this.#file, carried, () => this.#count('seq'));
+      writeCarriedRows(this.#file, carried, () => this.#jobs.count('seq'));
     });
     this.#carried = undefined;
+  }
+
+  #all(sql: string, ...values: readonly (string | number)[]): readonly Job[] {
+    return this.#file.do(() => this.#jobs.all(sql, ...values));
   }
 
   /** Makes a counter of this file distinct from the same counter of an earlier file. */
   #perFile(value: number): number {
     return (this.#file.generation - 1) * maxPerFile + value;
   }
-
-  #jobs(sql: string, ...values: readonly (string | number)[]): readonly Job[] {
-    return this.#file.do(() => this.#file.all(sql, ...values).flatMap(row => jobFrom(row) ?? []));
-  }
-
-  #jobOf(key: JobKey): Job | undefined {
-    const [row] = this.#file.all(`SELECT job FROM jobs WHERE ${keyColumns}`, ...keyOf(key));
-    return row === undefined ? undefined : jobFrom(row);
-  }
-
-  /** The unfinished job of an earlier start of the same request, except those that the user was already asked about. */
-  #runningOf(fingerprint: string, allowDuplicatesOf: readonly string[]): Job | undefined {
-    return this.#file
-      .all(
-        `SELECT job FROM intents JOIN jobs ON jobs.intent_id = intents.id
-      WHERE intents.fingerprint IN (?, ?) AND intents.state = 'started' AND jobs.unfinished = 1`,
-        fingerprint,
-        hashedFingerprint(fingerprint),
-      )
-      .map(jobFrom)
-      .find(job => job !== undefined && isUnfinished(job) && !allowDuplicatesOf.includes(job.id));
-  }
-
-  /** Writes the job of a start. If a list has already returned the job, that data is newer than the start's. */
-  #writeStarted(job: Job): void {
-    const known = this.#jobOf(job);
-    const { gone: _gone, ...seen }: Partial<Job> = known ?? {};
-    this.#writeJob({ ...job, ...seen, ...startMembers(job) }, known);
-  }
-
-  /**
-   * `before`: what was known of the job. The end of a job that is watched (by default, one that was started here) is
-   * news if the end was not known before, or if it was not known that the job was started here.
-   */
-  #writeJob(job: Job, before?: Job): void {
-    const isAwaited = job.watched ?? job.intentId !== undefined;
-    const isNews =
-      isAwaited &&
-      !isEndUnknown(job) &&
-      (before === undefined || isEndUnknown(before) || (before.intentId === undefined && job.intentId !== undefined));
-    const { action, status, submittedAt, endedAt, spec, title, search } = jobColumns(job);
-    this.#file.run(
-      `INSERT INTO jobs (partition, account, region, service, id, unfinished, intent_id, job, action, status, submitted_at, ended_at, spec, title, search, news, seq)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET unfinished = excluded.unfinished, intent_id = excluded.intent_id, job = excluded.job, action = excluded.action, status = excluded.status,
-        submitted_at = excluded.submitted_at, ended_at = excluded.ended_at, spec = excluded.spec, title = excluded.title, search = excluded.search,
-        news = max(news, excluded.news), seq = excluded.seq`,
-      ...keyOf(job),
-      isUnfinished(job) ? 1 : 0,
-      job.intentId ?? null,
-      JSON.stringify(job),
-      action,
-      status,
-      submittedAt,
-      endedAt,
-      spec,
-      title,
-      search,
-      isNews ? 1 : 0,
-      this.#count('seq'),
-    );
-  }
-
-  #counter(name: 'seq' | 'removals' | 'identity'): number {
-    return Number(this.#file.all('SELECT value FROM counters WHERE name = ?', name)[0]?.['value'] ?? 0);
-  }
-
-  #count(name: 'seq' | 'removals'): number {
-    return Number(
-      this.#file.all('UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value', name)[0]?.['value'] ?? 0,
-    );
-  }
-}
-
-function keyOf({ partition, account, region, service, id }: JobKey): readonly [string, string, string, string, string] {
-  return [partition, account, region, service, id];
-}
-
-function startMembers({ intentId, request, written, specUri, gitCommit, confirmed, requestId }: Job): Partial<Job> {
-  return JSON.parse(
-    JSON.stringify({ intentId, request, written, specUri, gitCommit, confirmed, requestId }),
-  ) as Partial<Job>;
 }

@@ -2,7 +2,7 @@ import { defined } from '../../domain/defined.ts';
 import { createHash } from 'node:crypto';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent, IntentState } from '../../domain/jobs/intent.ts';
-import { type Account, type Job, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
+import { type Account, type Job, type JobKey, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
 import { folded } from '../../domain/jobs/query.ts';
 import { decoded } from '../../domain/uri.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../../domain/json.ts';
@@ -14,6 +14,19 @@ export const ofAccount = 'partition = ? AND account = ?';
 
 export function idOf({ partition, account }: Account): readonly [string, string] {
   return [partition, account];
+}
+
+/** The condition for one job; `keyOf` gives its values. */
+export const keyColumns = `${ofAccount} AND region = ? AND service = ? AND id = ?`;
+
+export function keyOf({
+  partition,
+  account,
+  region,
+  service,
+  id,
+}: JobKey): readonly [string, string, string, string, string] {
+  return [partition, account, region, service, id];
 }
 
 /** The columns that jobs are searched, counted and sorted by. */
