@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { specFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { registerFormEditor } from './ui/form/register.ts';
-import { LazyTree } from './ui/tree/lateTree.ts';
+import { LazyTree } from './ui/tree/lazyTree.ts';
 import type { Window } from './window.ts';
 
 /** The API through which the host tests reach the running extension. */

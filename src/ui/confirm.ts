@@ -1,6 +1,6 @@
 import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
-import { doesTheWork } from '../domain/jobs/again.ts';
+import { doesTheWork } from '../domain/jobs/repeatRequest.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
 import type { Confirmation, Job } from '../domain/jobs/job.ts';
 import { incrementalJobTypes, isWorkflowKind } from '../domain/jobs/kinds.ts';

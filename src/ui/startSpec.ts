@@ -21,11 +21,11 @@ import { checkContext } from './checkContext.ts';
 import { confirm } from './confirm.ts';
 import { requireConnection, requirePinnedServices, selectConnectionAction } from './connected.ts';
 import { showProblem } from './showProblem.ts';
-import { StartNotifications } from './startNews.ts';
-import { reportStartOutcome } from './tell.ts';
+import { StartNotifications } from './startNotifications.ts';
+import { reportStartOutcome } from './startOutcome.ts';
 import { connectionText, fileName, refusalText } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
-import { formatPlural } from './counted.ts';
+import { formatPlural } from './formatPlural.ts';
 
 /** What to start, and what to call it in messages. */
 export interface StartRequest {

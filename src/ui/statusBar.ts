@@ -8,7 +8,7 @@ import { commandIds } from '../ids.ts';
 import { connectionRefusal } from './fixes.ts';
 import { connectionText, refusalPhrase, refusalText } from './words.ts';
 import { StatusItem } from './window/statusItem.ts';
-import { formatPlural } from './counted.ts';
+import { formatPlural } from './formatPlural.ts';
 
 /**
  * The status bar item for the connection that jobs are started with and its number of running jobs. Hidden if none is

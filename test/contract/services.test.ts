@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer } from 'node:net';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { repeatRequest } from '../../src/domain/jobs/again.ts';
+import { repeatRequest } from '../../src/domain/jobs/repeatRequest.ts';
 import { type JobKind, jobKinds, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { isFinished, phaseOf } from '../../src/domain/jobs/status.ts';

@@ -13,7 +13,7 @@ import { Watcher } from '../../src/domain/jobs/watcher.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import type { Ports } from '../../src/ui/ports.ts';
 import { capabilities, commandIds } from '../../src/ids.ts';
-import { LazyTree } from '../../src/ui/tree/lateTree.ts';
+import { LazyTree } from '../../src/ui/tree/lazyTree.ts';
 import type { NodeKey } from '../../src/ui/tree/keys.ts';
 import { childrenOf, inOrder, parentOf } from '../../src/ui/tree/model.ts';
 import type { TreeSource } from '../../src/ui/tree/source.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { LazyTree } from '../../src/ui/tree/lateTree.ts';
+import type { LazyTree } from '../../src/ui/tree/lazyTree.ts';
 import type { NodeKey } from '../../src/ui/tree/keys.ts';
 import { until } from '../pace.ts';
 

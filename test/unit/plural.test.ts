@@ -37,22 +37,20 @@ describe('a counted text', () => {
   });
 
   /** Texts with a number but only one form, and numbers that choose between two texts. */
-  const faults = (source: string): readonly string[] =>
-    source
-      .replaceAll(/\{0, plural,(?: [=\w]+ \{(?:[^{}]|\{\d\})*\})+\}/g, '')
-      .split('\n')
-      .flatMap(line => [
-        // A number, at most two words, and a plural noun.
-        ...(/(?:\{\d\}|\$\{[^{}]*\}) (?:[a-z]+ ){0,2}(?:[Jj]obs|errors|warnings|notes|remarks|problems|specs|files|lines|objects|suggestions|entries|members|characters|starts|items|rows|things|buckets|folders|documents|records|calls|days|hours|minutes|seconds)\b/.test(
-          line,
-        )
-          ? [line.trim()]
-          : []),
-        ...(/=== 1 \? (?:(?:vscode\.)?l10n\.t\(|'[^']* ?[a-z]{3,}'|`[^`]* ?[a-z]{3,}`|word\()/.test(line) &&
-        /[’'`][^'`]*\b(?:1|one|\{0\})[ }]/i.test(line)
-          ? [line.trim()]
-          : []),
-      ]);
+  // A number, at most two words, and a plural noun.
+  const counts =
+    /(?:\{\d\}|\$\{[^{}]*\}) (?:[a-z]+ ){0,2}(?:[Jj]obs|errors|warnings|notes|remarks|problems|specs|files|lines|objects|suggestions|entries|members|characters|starts|items|rows|things|buckets|folders|documents|records|calls|days|hours|minutes|seconds)\b/;
+  // One form for 1 and another for the rest, over as many lines as the formatter makes of it.
+  const choices = /=== 1\s*\?\s*(?:(?:vscode\.)?l10n\.t\(\s*)?(?:word\(|'[^'\n]*'|`[^`]*`)/g;
+  const faults = (source: string): readonly string[] => {
+    const rest = source.replaceAll(/\{0, plural,(?: [=\w]+ \{(?:[^{}]|\{\d\})*\})+\}/g, '');
+    return [
+      ...rest.split('\n').filter(line => counts.test(line)),
+      ...[...rest.matchAll(choices)]
+        .map(([text]) => text)
+        .filter(text => /[’'`(][^'`]*\b(?:1|one|\{0\})[ }]/i.test(text)),
+    ].map(text => text.trim());
+  };
 
   it('is used everywhere', () => {
     for (const planted of [
@@ -61,9 +59,10 @@ describe('a counted text', () => {
       '`at most ${limit} characters`',
       "n === 1 ? l10n.t('1 job') : ''",
       "errors === 1 ? 'one entry' : ''",
+      "n === 1\n  ? l10n.t(\n      '1 job',\n    )\n  : ''",
     ])
       assert.equal(faults(planted).length, 1, planted);
-    assert.deepEqual(faults("counted(l10n.t('{0, plural, one {# job} other {# jobs}}'), n)"), []);
+    assert.deepEqual(faults("formatPlural(l10n.t('{0, plural, one {# job} other {# jobs}}'), n)"), []);
     const found = globSync('**/*.ts', { cwd: root })
       .filter(file => !file.startsWith('sandbox/'))
       .flatMap(file => faults(readFileSync(root + file, 'utf8')).map(line => `${file}: ${line}`));

@@ -12,7 +12,7 @@ import type { RuleInput } from './rules/rule.ts';
 import { workflowToLookUp } from './rules/workflows.ts';
 import type { ValidSpec } from './spec.ts';
 import { nearest } from './suggest.ts';
-import { withVerifiedFixes } from './trial.ts';
+import { withVerifiedFixes } from './verifyFixes.ts';
 import { type SchemaViolation, members, patternMessages, required, validate } from './validate.generated.js';
 import { resolvedTree, forSource, unknownPaths } from './resolved.ts';
 import { type Resolution, pathKey, resolveVariables } from './variables.ts';

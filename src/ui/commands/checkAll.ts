@@ -7,7 +7,7 @@ import { commandAction, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import type { Ports } from '../ports.ts';
 import type { RunCommand } from './command.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /** How many files are read concurrently. Reading a file is mostly waiting. */
 const atOnce = 32;

@@ -8,7 +8,7 @@ import { showProblem } from '../showProblem.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { specTarget } from './targets.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 export const run: RunCommand = async (context, target) => {
   const uri = await specTarget(context, target);

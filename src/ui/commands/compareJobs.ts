@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.ts';
-import { repeatRequest } from '../../domain/jobs/again.ts';
+import { repeatRequest } from '../../domain/jobs/repeatRequest.ts';
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';

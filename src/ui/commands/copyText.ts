@@ -5,7 +5,7 @@ import { showMessage, showStatusMessage } from '../window/messages.ts';
 import type { CommandContext } from './command.ts';
 import { partitionJobs } from './fitting.ts';
 import { jobTargets } from './targets.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /** Copies a text for each target job, one per line, and reports the jobs without one. `none`: why, in a few words. */
 export async function copyText(

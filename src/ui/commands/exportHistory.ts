@@ -10,7 +10,7 @@ import { filterWords } from '../tree/filterWords.ts';
 import { fileName } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { askWhereToSave } from '../window/files.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /** Exports the jobs shown in the view to a CSV or JSON file. */
 export const run: RunCommand = async ({ ports }) => {

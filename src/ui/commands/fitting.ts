@@ -1,7 +1,7 @@
 import { l10n } from '../l10n.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { visible } from '../../domain/visible.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /** The jobs that a command applies to, and a sentence about the others; empty if there are none. */
 export interface Fitting {

@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.ts';
-import { type RepeatRequest, repeatRequest } from '../../domain/jobs/again.ts';
+import { type RepeatRequest, repeatRequest } from '../../domain/jobs/repeatRequest.ts';
 import { type Job, kindOfJob } from '../../domain/jobs/job.ts';
 import type { JobKind } from '../../domain/jobs/kinds.ts';
 import { withProgress } from '../window/progress.ts';

@@ -5,7 +5,7 @@ import type { ConnectionChoice } from '../../domain/connection.ts';
 import { showMessage } from '../window/messages.ts';
 import type { Ports } from '../ports.ts';
 import { connectActions } from '../connected.ts';
-import { applyConnection } from '../takeConnection.ts';
+import { applyConnection } from '../applyConnection.ts';
 import { refusalText } from '../words.ts';
 import type { RunCommand } from './command.ts';
 import { pick, pickOrType } from '../window/pick.ts';

@@ -13,7 +13,7 @@ import { connectionText, refusalText, statusText } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 import { partitionJobs, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /**
  * Stops jobs after one confirmation, with credentials just verified to belong to the jobs' account, and reports all

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from '../l10n.ts';
 import { viewIds } from '../../ids.ts';
-import { applyConnection } from '../takeConnection.ts';
+import { applyConnection } from '../applyConnection.ts';
 import type { RunCommand } from './command.ts';
 import { confirmModal } from '../window/messages.ts';
 

@@ -1,7 +1,7 @@
 // The content of documents about jobs, loaded when the first one is opened.
 import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
-import { isBare } from '../../domain/jobs/again.ts';
+import { isBare } from '../../domain/jobs/repeatRequest.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { previousRun } from '../../domain/jobs/metrics.ts';
 import type { Ports } from '../ports.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
-import { isBare } from '../../domain/jobs/again.ts';
+import { isBare } from '../../domain/jobs/repeatRequest.ts';
 import { type Job, keyText, kindOfJob } from '../../domain/jobs/job.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { Refusal } from '../../domain/refusal.ts';

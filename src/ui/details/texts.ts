@@ -1,4 +1,4 @@
-import { repeatRequest } from '../../domain/jobs/again.ts';
+import { repeatRequest } from '../../domain/jobs/repeatRequest.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { inOrder } from '../../domain/jobs/metrics.ts';
 import { canonicalJson } from '../../domain/json.ts';

@@ -4,7 +4,7 @@ import type { Fix, Problem } from '../../domain/spec/problem.ts';
 import type { SpecChecks } from './checks.ts';
 import { Lines, isOf } from './positions.ts';
 import { quickFix } from '../window/editor.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /** Offers the fixes of each problem, and one action to fix all problems with the same code. */
 export class QuickFixes implements vscode.CodeActionProvider {

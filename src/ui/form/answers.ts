@@ -12,7 +12,7 @@ import { type LivePorts, choicesAt } from '../liveChoices.ts';
 import { listFailure } from '../liveWords.ts';
 import { durationText, statusText, timeText } from '../words.ts';
 import type { Browsed, LiveChoice } from './protocol.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 import { oneLine, visible } from '../../domain/visible.ts';
 
 /**

@@ -3,7 +3,7 @@ import { l10n } from '../l10n.ts';
 import { isWatched } from '../../domain/jobs/job.ts';
 import type { Ports } from '../ports.ts';
 import { setViewTexts } from '../window/tree.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 const lookedKey = 'jobsLookedAt';
 /** Failures older than this are not counted, even if the user has never opened the view. */

@@ -7,7 +7,7 @@ import { type GroupCount, isEmpty } from '../../domain/jobs/query.ts';
 import { phaseOf } from '../../domain/jobs/status.ts';
 import { decoded } from '../../domain/uri.ts';
 import { commandIds } from '../../ids.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 import { fileName } from '../words.ts';
 import { groupTitle, isReadByGroup, orderedGroups } from './groups.ts';
 import { phaseIcons } from './jobRow.ts';

@@ -18,7 +18,7 @@ import { failureOf } from '../failure.ts';
 import { shortDurationText, durationText, statusText, timeText } from '../words.ts';
 import { factsOf } from './facts.ts';
 import type { Row, TreeSource } from './source.ts';
-import { shortTimeText } from './moments.ts';
+import { shortTimeText } from './shortTime.ts';
 import { shortNames } from './shortNames.ts';
 
 /**

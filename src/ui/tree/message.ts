@@ -6,7 +6,7 @@ import { durationText, connectionText, refusalPhrase, refusalText } from '../wor
 import { filterWords } from './filterWords.ts';
 import type { TreeSource } from './source.ts';
 import { hasJobs } from './notices.ts';
-import { formatPlural } from '../counted.ts';
+import { formatPlural } from '../formatPlural.ts';
 
 /** Data younger than this is described as just updated, without its age. */
 const freshMs = 10_000;

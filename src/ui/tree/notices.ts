@@ -6,7 +6,7 @@ import { type CommandId, commandIds } from '../../ids.ts';
 import { connectionRefusal, fix, fixesOf } from '../fixes.ts';
 import { choiceOf, connectionText, refusalPhrase, refusalText } from '../words.ts';
 import { type NodeKey, type NoticeId, noticeKey } from './keys.ts';
-import { shortTimeText } from './moments.ts';
+import { shortTimeText } from './shortTime.ts';
 import type { Row, TreeSource } from './source.ts';
 
 /** Returns the keys of the current notices, from top to bottom. */

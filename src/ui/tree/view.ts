@@ -11,7 +11,7 @@ import { JobsBadge } from './badge.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { DrawnRows } from './drawn.ts';
 import { type NodeKey, groupKey, jobKey, moreKey, nodeKind, noticeKey } from './keys.ts';
-import type { LazyTree } from './lateTree.ts';
+import type { LazyTree } from './lazyTree.ts';
 import { descriptionOf, messageOf } from './message.ts';
 import { childrenOf, isShown, loadMoreId, parentOf } from './model.ts';
 import { hasJobs } from './notices.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { doesTheWork, isBare, repeatRequest } from '../../../src/domain/jobs/again.ts';
+import { doesTheWork, isBare, repeatRequest } from '../../../src/domain/jobs/repeatRequest.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';

@@ -1,7 +1,7 @@
 // Text in a narrow row: names that fit and still differ, and times in a few characters.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { shortTimeText } from '../../../src/ui/tree/moments.ts';
+import { shortTimeText } from '../../../src/ui/tree/shortTime.ts';
 import { maxNameLength, shortNames } from '../../../src/ui/tree/shortNames.ts';
 
 describe('short names', () => {

@@ -12,7 +12,7 @@ import { jobKey } from './tree/keys.ts';
 import type { Ports } from './ports.ts';
 import type { JobsView } from './tree/view.ts';
 import { durationText, statusText } from './words.ts';
-import { formatPlural } from './counted.ts';
+import { formatPlural } from './formatPlural.ts';
 
 /** Jobs that finish within this time share one notification. */
 const togetherMs = 1_500;

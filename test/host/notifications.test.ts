@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import type { Ports } from '../../src/ui/ports.ts';
-import { FinishNotifications } from '../../src/ui/news.ts';
+import { FinishNotifications } from '../../src/ui/finishNotifications.ts';
 import type { Window } from '../../src/window.ts';
 import { activated, until } from './support.ts';
 

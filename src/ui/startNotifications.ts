@@ -2,7 +2,7 @@
 import { l10n } from './l10n.ts';
 import type { Job } from '../domain/jobs/job.ts';
 import { viewIds } from '../ids.ts';
-import { formatPlural } from './counted.ts';
+import { formatPlural } from './formatPlural.ts';
 import { jobWords } from './jobWords.ts';
 import { commandAction, showMessage } from './window/messages.ts';
 import type { JobsView } from './tree/view.ts';
