@@ -32,7 +32,6 @@ import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
-import { showHistoryNotice } from './ui/historyNotice.ts';
 import { FinishNotifications } from './ui/finishNotifications.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
 import type { LazyTree } from './ui/tree/lazyTree.ts';
@@ -74,7 +73,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     undefined,
     knownHistory(context.globalState, databasePath, notice => {
       log.warn('job history', { historyFile: notice.what });
-      showHistoryNotice(notice);
+      // Rarely needed, so it is loaded only then.
+      void import('./ui/historyNotice.ts').then(({ showHistoryNotice }) => {
+        showHistoryNotice(notice);
+      });
     }),
   );
   const calls = new CallCounter(clock);

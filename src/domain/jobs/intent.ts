@@ -1,6 +1,7 @@
+import { defined } from '../defined.ts';
 import { type JsonObject, canonicalJson } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
-import type { Account, Confirmation } from './job.ts';
+import type { Account, Confirmation, Job } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 
 /**
@@ -74,4 +75,33 @@ export function fingerprintOf(account: Account, region: string, kind: JobKind, r
  */
 export function requestToSend(kind: JobKind, intent: Intent): JsonObject {
   return kind.repeatable ? { ClientRequestToken: intent.id, ...intent.request } : intent.request;
+}
+
+/** Returns the job of an intent. Its status is the kind's first one until the service is asked. */
+export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, requestId?: string): Job {
+  const [firstStatus = ''] = Object.keys(kind.phases);
+  return {
+    partition: intent.partition,
+    account: intent.account,
+    region: intent.region,
+    service: kind.service,
+    id,
+    action: intent.action,
+    status: firstStatus,
+    ...kind.facts(intent.request),
+    submittedAt: intent.sentAt,
+    seenAt: now,
+    intentId: intent.id,
+    request: intent.request,
+    timeline: [{ status: firstStatus, seenAt: now }],
+    ...originOf(intent),
+    ...defined({ requestId }),
+  };
+}
+
+/** The origin of a start, kept in its intent and then in its job. */
+type Origin = Pick<Intent, 'specUri' | 'written' | 'gitCommit' | 'confirmed'>;
+
+export function originOf({ specUri, written, gitCommit, confirmed }: Origin): Origin {
+  return defined({ specUri, written, gitCommit, confirmed });
 }

@@ -3,13 +3,12 @@
 import { defined } from '../defined.ts';
 import { minOf } from '../extremes.ts';
 import { type Answer, type Refusal, answered } from '../refusal.ts';
-import { type Intent, reconcileWindowMs } from './intent.ts';
+import { type Intent, reconcileWindowMs, jobOf } from './intent.ts';
 import type { Job, Snapshot } from './job.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 import type { StartRecords, JobServices } from './ports.ts';
 import { groupKey, affectsAllCalls } from './refresh.ts';
 import { serviceFacts } from './services.ts';
-import { jobOf } from './start.ts';
 
 /**
  * The clock difference allowed for when none was measured; with a larger one, the service rejects the signature anyway.

@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
-import { type Intent, fingerprintOf, reconcileWindowMs, requestToSend } from './intent.ts';
+import { type Intent, fingerprintOf, reconcileWindowMs, requestToSend, jobOf, originOf } from './intent.ts';
 import type { Confirmation, Job } from './job.ts';
 import type { JobKind } from './kinds.ts';
 import type { StartRecords, JobServices } from './ports.ts';
@@ -100,7 +100,7 @@ export async function startJob(
   function recordStarted(of: Intent, startedKind: JobKind, jobId: string, requestId?: string): StartOutcome {
     const job = jobOf(of, startedKind, jobId, clock.now(), requestId);
     try {
-      records.resolve({ ...of, state: 'started', jobId, ...requestIdOf(requestId) }, job);
+      records.resolve({ ...of, state: 'started', jobId, ...defined({ requestId }) }, job);
       return { type: 'started', job };
     } catch (cause) {
       return { type: 'started', job, unrecorded: cause }; // the intent stays `sending`, so the watcher finds the job
@@ -111,7 +111,12 @@ export async function startJob(
     const state = refusal.nothingHappened ? 'refused' : 'unclear';
     try {
       const { kind: sort, name, message } = refusal;
-      records.resolve({ ...of, state, refusal: { kind: sort, name, message }, ...requestIdOf(refusal.requestId) });
+      records.resolve({
+        ...of,
+        state,
+        refusal: { kind: sort, name, message },
+        ...defined({ requestId: refusal.requestId }),
+      });
     } catch {
       /* left as `sending`, which is looked for like an unclear one: late, but never wrong */
     }
@@ -154,37 +159,4 @@ function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
     const takeBack = clock.after(ms, end);
     signal?.addEventListener('abort', end);
   });
-}
-
-function requestIdOf(requestId: string | undefined): { readonly requestId?: string } {
-  return requestId === undefined ? {} : { requestId };
-}
-
-/** Returns the job of an intent. Its status is the kind's first one until the service is asked. */
-export function jobOf(intent: Intent, kind: JobKind, id: string, now: number, requestId?: string): Job {
-  const [firstStatus = ''] = Object.keys(kind.phases);
-  return {
-    partition: intent.partition,
-    account: intent.account,
-    region: intent.region,
-    service: kind.service,
-    id,
-    action: intent.action,
-    status: firstStatus,
-    ...kind.facts(intent.request),
-    submittedAt: intent.sentAt,
-    seenAt: now,
-    intentId: intent.id,
-    request: intent.request,
-    timeline: [{ status: firstStatus, seenAt: now }],
-    ...originOf(intent),
-    ...requestIdOf(requestId),
-  };
-}
-
-/** The origin of a start, kept in its intent and then in its job. */
-type Origin = Pick<Intent, 'specUri' | 'written' | 'gitCommit' | 'confirmed'>;
-
-function originOf({ specUri, written, gitCommit, confirmed }: Origin): Origin {
-  return defined({ specUri, written, gitCommit, confirmed });
 }

@@ -1,12 +1,11 @@
 // The two services of one account, in memory and scripted. Their real behaviour is tested elsewhere.
 import type { Clock } from '../../../src/domain/clock.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { type Intent, fingerprintOf } from '../../../src/domain/jobs/intent.ts';
+import { type Intent, fingerprintOf, jobOf } from '../../../src/domain/jobs/intent.ts';
 import type { Account, Job, Snapshot } from '../../../src/domain/jobs/job.ts';
 import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import type { Service } from '../../../src/domain/jobs/services.ts';
 import type { JobPage, JobRef, JobServices, ListQuery, Started, WorkflowPage } from '../../../src/domain/jobs/ports.ts';
-import { jobOf } from '../../../src/domain/jobs/start.ts';
 import { type Answer, type Refusal, type RefusalKind, answered, refused } from '../../../src/domain/refusal.ts';
 
 export const account: Account = { partition: 'aws', account: '123456789012' };
