@@ -6,7 +6,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { EndpointOverrides } from '../domain/connection.ts';
 import { readableLists } from './readable.ts';
-import { BoundedHandler, type Limits } from './handler.ts';
+import { BoundedHandler, type Limits, type TransformBody } from './handler.ts';
 import type { ServiceClock } from './serviceClock.ts';
 
 /** Determines where a client sends its calls and whose credentials it uses. */
@@ -36,11 +36,7 @@ export interface CommonSettings {
  * The settings of every client: the SDK reads nothing from the profile files on its own, and a
  * call that hangs is ended.
  */
-export function common(
-  options: ClientOptions,
-  region: string,
-  mend?: (body: Uint8Array) => Uint8Array,
-): CommonSettings {
+export function common(options: ClientOptions, region: string, transformBody?: TransformBody): CommonSettings {
   return {
     region,
     credentials: options.credentials,
@@ -49,7 +45,7 @@ export function common(
     // would reject the endpoint.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
-    requestHandler: new BoundedHandler(options.limits, options.clock, mend),
+    requestHandler: new BoundedHandler(options.limits, options.clock, transformBody),
     // The SDK retries reads. Starts use separate clients that never retry.
     maxAttempts: 3,
   };

@@ -30,6 +30,7 @@ import {
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { MedicalKind } from '../domain/jobs/kinds.ts';
 import type { ListQuery } from '../domain/jobs/ports.ts';
+import { s3PlaceOf, s3Uri } from '../domain/s3Place.ts';
 
 interface Options {
   readonly abortSignal?: AbortSignal;
@@ -114,14 +115,11 @@ export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined)
     id: job.JobId,
     status: job.JobStatus,
     name: job.JobName,
-    input: s3Uri(job.InputDataConfig),
-    output: s3Uri(job.OutputDataConfig),
+    input: uriOf(job.InputDataConfig),
+    output: uriOf(job.OutputDataConfig),
     role: job.DataAccessRoleArn,
     kmsKey: job.KMSKey,
-    manifest:
-      job.ManifestFilePath === undefined || job.OutputDataConfig?.S3Bucket === undefined
-        ? undefined
-        : `s3://${job.OutputDataConfig.S3Bucket}/${job.ManifestFilePath}`,
+    manifest: manifestOf(job),
     message: job.Message,
     submittedAt: job.SubmitTime?.getTime(),
     endedAt: job.EndTime?.getTime(),
@@ -129,6 +127,15 @@ export function snapshotOf(job: ComprehendMedicalAsyncJobProperties | undefined)
   });
 }
 
-function s3Uri(place: { S3Bucket?: string | undefined; S3Key?: string | undefined } | undefined): string | undefined {
-  return place?.S3Bucket === undefined ? undefined : `s3://${place.S3Bucket}/${place.S3Key ?? ''}`;
+/** The service documents a path; should it say a URI one day, that is kept. */
+function manifestOf({
+  ManifestFilePath: path,
+  OutputDataConfig: place,
+}: ComprehendMedicalAsyncJobProperties): string | undefined {
+  if (path === undefined || s3PlaceOf(path) !== undefined) return path;
+  return place?.S3Bucket === undefined ? undefined : s3Uri({ bucket: place.S3Bucket, key: path });
+}
+
+function uriOf(place: { S3Bucket?: string | undefined; S3Key?: string | undefined } | undefined): string | undefined {
+  return place?.S3Bucket === undefined ? undefined : s3Uri({ bucket: place.S3Bucket, key: place.S3Key ?? '' });
 }

@@ -8,6 +8,7 @@ import { type CallOptions, type CallRecord, call, isCredentialsRefusal, withOrig
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { type Limits, defaultLimits } from './handler.ts';
+import { lateResults } from './lateResults.ts';
 import { SdkLive } from './live.ts';
 import { originOf } from './origin.ts';
 import { environmentProfile, readProfile } from './profiles.ts';
@@ -229,6 +230,7 @@ function connected(
       holdsCredential: text => holds(gate.credentials, text),
     }),
     live: new SdkLive(calls, resolved.region),
+    results: lateResults(calls),
     async pinned(signal) {
       try {
         // From here on only these credentials are used, even if the profile changes in the meantime.

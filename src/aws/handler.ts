@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions } from '@smithy/types';
 import type { ServiceClock } from './serviceClock.ts';
@@ -17,6 +18,9 @@ export const defaultLimits: Limits = { answerMs: 20_000, callMs: 60_000, maxAnsw
 
 const connectMs = 5_000;
 
+/** Transforms a whole response body. An operation that returns a stream needs a stream. */
+export type TransformBody = (body: Uint8Array) => Uint8Array | Readable;
+
 type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 
@@ -27,10 +31,10 @@ type Handled = Awaited<ReturnType<NodeHttpHandler['handle']>>;
 export class BoundedHandler extends NodeHttpHandler {
   readonly #limits: Limits;
   readonly #clock: ServiceClock | undefined;
-  readonly #mend: (body: Uint8Array) => Uint8Array;
+  readonly #transformBody: TransformBody;
 
-  /** `mend`: transforms a response body before the SDK reads it. */
-  constructor(limits: Limits, clock?: ServiceClock, transformBody: (body: Uint8Array) => Uint8Array = body => body) {
+  /** `transformBody`: transforms a response body before the SDK reads it. */
+  constructor(limits: Limits, clock?: ServiceClock, transformBody: TransformBody = body => body) {
     super({
       connectionTimeout: connectMs,
       requestTimeout: limits.answerMs,
@@ -39,7 +43,7 @@ export class BoundedHandler extends NodeHttpHandler {
     });
     this.#limits = limits;
     this.#clock = clock;
-    this.#mend = transformBody;
+    this.#transformBody = transformBody;
   }
 
   override async handle(request: Request, options: HttpHandlerOptions = {}): Promise<Handled> {
@@ -54,7 +58,9 @@ export class BoundedHandler extends NodeHttpHandler {
       const { response } = await super.handle(request, { ...options, abortSignal: signal });
       if (sentAt !== undefined && response.headers['age'] === undefined)
         this.#clock?.recordResponse(response.headers['date'], sentAt);
-      response.body = this.#mend(await whole(response.body as IncomingMessage, this.#limits.maxAnswerBytes, signal));
+      response.body = this.#transformBody(
+        await whole(response.body as IncomingMessage, this.#limits.maxAnswerBytes, signal),
+      );
       return { response };
     } catch (thrown) {
       throw late.signal.aborted ? timedOut() : thrown;

@@ -5,6 +5,7 @@ import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts'
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';
+import type { TransformBody } from './handler.ts';
 
 /** A page of a list, with the token of the next page. */
 export interface Page<T> {
@@ -15,12 +16,13 @@ export interface Page<T> {
 /** The largest pages S3 returns by default. */
 const pageSize = 1_000;
 
-function client(clients: Clients, region: string): S3Client {
-  return clients.lazy(`s3 ${region}`, options =>
+/** Returns the client of a region. `transformBody`: for a client of its own, named `variant`. */
+export function s3Client(clients: Clients, region: string, variant = '', transformBody?: TransformBody): S3Client {
+  return clients.lazy(`s3 ${region} ${variant}`, options =>
     clientWithEndpoint(
       endpoint =>
         new S3Client({
-          ...common(options, region),
+          ...common(options, region, transformBody),
           ...defined({ endpoint }),
           // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
           forcePathStyle: options.endpoints.s3 !== undefined,
@@ -42,7 +44,7 @@ export async function listBuckets(
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<[Page<BucketSummary>, Metadata]> {
-  const output = await client(clients, region).send(
+  const output = await s3Client(clients, region).send(
     new ListBucketsCommand({ MaxBuckets: pageSize, ...defined({ ContinuationToken: token }) }),
     { abortSignal: signal },
   );
@@ -82,7 +84,7 @@ export async function browse(
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<[BrowsePage, Metadata]> {
-  const output = await client(clients, region).send(
+  const output = await s3Client(clients, region).send(
     new ListObjectsV2Command({
       // A key may contain characters that XML cannot.
       Bucket: bucket,
@@ -94,9 +96,9 @@ export async function browse(
     }),
     { abortSignal: signal },
   );
-  const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decoded(key), isFolder: true }));
+  const folders = (output.CommonPrefixes ?? []).map(({ Prefix: key }) => ({ key: decodedKey(key), isFolder: true }));
   const objects = (output.Contents ?? []).map(({ Key: key, Size: size, LastModified: modified }) => ({
-    key: decoded(key),
+    key: decodedKey(key),
     isFolder: false,
     ...defined({ size }),
     ...(modified === undefined ? {} : { modifiedAt: modified.getTime() }),
@@ -117,7 +119,7 @@ export async function sizesUnder(
   token: string | undefined,
   signal: AbortSignal,
 ): Promise<[Page<number>, Metadata]> {
-  const output = await client(clients, region).send(
+  const output = await s3Client(clients, region).send(
     new ListObjectsV2Command({
       Bucket: bucket,
       Prefix: prefix,
@@ -141,7 +143,7 @@ function page<T>(items: readonly T[], next: string | undefined): Page<T> {
 }
 
 /** S3 encodes a space as a plus sign, other stores as %20. */
-function decoded(key: string | undefined): string {
+export function decodedKey(key: string | undefined): string {
   try {
     return decodeURIComponent((key ?? '').replaceAll('+', ' '));
   } catch {

@@ -5,6 +5,7 @@ import type { Service } from './jobs/services.ts';
 import { isJsonObject } from './json.ts';
 import type { JobServices } from './jobs/ports.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
+import type { ResultsPort } from './results/port.ts';
 
 /** The setting `awsJobs.connection`: the sandbox, or a profile (absent: the environment's own credentials) and a region. */
 export type ConnectionChoice =
@@ -40,6 +41,8 @@ export interface Connected {
   readonly services: JobServices;
   /** Reads the account's resources, to help write a spec. */
   readonly live: LivePort;
+  /** Reads the files of jobs. */
+  readonly results: ResultsPort;
   /** Whether everything behind it is simulated. */
   readonly simulated: boolean;
   /**

@@ -1,5 +1,6 @@
 // The seven kinds of job differ in data, not in code: everything that differs is in a kind's row here.
 import { type JsonObject, type JsonValue, at, stringAt } from '../json.ts';
+import { s3Uri } from '../s3Place.ts';
 import { type Service, serviceFacts } from './services.ts';
 import { type Phase, comprehendMedicalPhases, entityResolutionPhases } from './status.ts';
 
@@ -50,9 +51,9 @@ export type JobKind = MedicalKind | WorkflowKind;
 /** The ID mapping job types that build on what earlier runs have loaded. */
 export const incrementalJobTypes: ReadonlySet<string> = new Set(['INCREMENTAL', 'DELETE_ONLY']);
 
-function s3Uri(place: JsonValue | undefined): string | undefined {
+function uriAt(place: JsonValue | undefined): string | undefined {
   const bucket = stringAt(place, 'S3Bucket');
-  return bucket === undefined ? undefined : `s3://${bucket}/${stringAt(place, 'S3Key') ?? ''}`;
+  return bucket === undefined ? undefined : s3Uri({ bucket, key: stringAt(place, 'S3Key') ?? '' });
 }
 
 /** Removes undefined members, as exactOptionalPropertyTypes requires. */
@@ -74,8 +75,8 @@ function comprehendMedical({ family, title, icon }: (typeof medical)[number]): M
     facts: request =>
       present({
         name: stringAt(request, 'JobName'),
-        input: s3Uri(at(request, 'InputDataConfig')),
-        output: s3Uri(at(request, 'OutputDataConfig')),
+        input: uriAt(at(request, 'InputDataConfig')),
+        output: uriAt(at(request, 'OutputDataConfig')),
         role: stringAt(request, 'DataAccessRoleArn'),
         kmsKey: stringAt(request, 'KMSKey'),
       }),

@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream';
+import { CopyObjectCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../domain/defined.ts';
+import type { Answer } from '../domain/refusal.ts';
+import type { ObjectPage, ResultsPort } from '../domain/results/port.ts';
+import type { S3Place } from '../domain/s3Place.ts';
+import { type CallOptions, type Metadata, call } from './call.ts';
+import type { Clients } from './clients.ts';
+import { decodedKey, s3Client } from './s3.ts';
+
+/** Reads and copies objects in S3. Import this file lazily: it loads the client of S3. */
+export class SdkResults implements ResultsPort {
+  readonly #options: CallOptions;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+  }
+
+  read(region: string, { bucket, key }: S3Place, signal?: AbortSignal): Promise<Answer<Uint8Array>> {
+    return this.#call('GetObject', region, signal, async (client, until) => {
+      const output = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: until });
+      return [(await output.Body?.transformToByteArray()) ?? new Uint8Array(), output.$metadata];
+    });
+  }
+
+  list(region: string, { bucket, key }: S3Place, next?: string, signal?: AbortSignal): Promise<Answer<ObjectPage>> {
+    return this.#call('ListObjectsV2', region, signal, async (client, until) => {
+      const output = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: key,
+          // A key may contain characters that XML cannot.
+          EncodingType: 'url',
+          ...defined({ ContinuationToken: next }),
+        }),
+        { abortSignal: until },
+      );
+      const objects = (output.Contents ?? []).flatMap(({ Key: encoded, Size: bytes = 0, LastModified: modified }) => {
+        const name = decodedKey(encoded);
+        return name === '' ? [] : [{ key: name, bytes, ...defined({ modifiedAt: modified?.getTime() }) }];
+      });
+      return [{ objects, ...defined({ next: output.NextContinuationToken }) }, output.$metadata];
+    });
+  }
+
+  copy(region: string, from: S3Place, to: S3Place, signal?: AbortSignal): Promise<Answer<true>> {
+    return this.#call('CopyObject', region, signal, async (client, until) => {
+      const output = await client.send(
+        new CopyObjectCommand({
+          Bucket: to.bucket,
+          Key: to.key,
+          // The SDK sends this header as it is given.
+          CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
+        }),
+        { abortSignal: until },
+      );
+      return [true, output.$metadata];
+    });
+  }
+
+  #call<T>(
+    operation: string,
+    region: string,
+    signal: AbortSignal | undefined,
+    work: (client: S3Client, until: AbortSignal) => Promise<[T, Metadata]>,
+  ): Promise<Answer<T>> {
+    return call(this.#options, { operation, region }, (clients, until) => work(client(clients, region), until), signal);
+  }
+}
+
+/** Responses are read whole, within the limits, before the SDK gets them; for an object it expects a stream. */
+function client(clients: Clients, region: string): S3Client {
+  return s3Client(clients, region, 'objects', body =>
+    Readable.from(Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
+  );
+}
