@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ModelNumber } from './comprehendmedical/analysis/entry.ts';
 import type { SyntheticAccount } from './seed/syntheticAccount.ts';
 
 /** The command-line arguments of the sandbox. */
@@ -12,6 +13,10 @@ export interface SandboxArguments {
   readonly maxActiveJobs: number;
   /** The number of empty pages that every list of jobs or workflows begins with. */
   readonly emptyPages: number;
+  /** The model that jobs started now use. Two jobs over the same input differ if they use different ones. */
+  readonly model: ModelNumber;
+  /** The number of further notes, under `many/`. */
+  readonly documents: number;
   /** The synthetic history of the account; empty without the options that request it. */
   readonly history: SyntheticAccount;
 }
@@ -19,6 +24,7 @@ export interface SandboxArguments {
 /** The usage message, in one line. */
 const usage =
   'usage: sandbox.js --state <directory> [--port <0-65535>] [--job-seconds <seconds>] [--max-active-jobs <count>] [--empty-pages <count>]' +
+  ' [--model-version <1|2>] [--seed-documents <count>]' +
   ' [--seed-jobs <count>] [--seed-workflows <count>] [--seed-unfinished <count>] [--seed-finish-seconds <seconds>]';
 
 const options = {
@@ -27,6 +33,8 @@ const options = {
   'job-seconds': { type: 'string', default: '20' },
   'max-active-jobs': { type: 'string', default: '500' },
   'empty-pages': { type: 'string', default: '0' },
+  'model-version': { type: 'string', default: '1' },
+  'seed-documents': { type: 'string', default: '0' },
   'seed-jobs': { type: 'string', default: '0' },
   'seed-workflows': { type: 'string', default: '0' },
   'seed-unfinished': { type: 'string', default: '0' },
@@ -41,6 +49,7 @@ type Values = {
 
 /** The maximum size of a synthetic account: ten times what anybody was seen to need. */
 const maximumJobs = 1_000_000;
+const maximumDocuments = 1_000_000;
 const maximumWorkflows = 1_000;
 
 /** Parses the command line. Throws Error with a one-line message for the user. */
@@ -54,6 +63,8 @@ export function parseArguments(argv: readonly string[]): SandboxArguments {
     jobDurationMs: milliseconds(values, 'job-seconds'),
     maxActiveJobs: count(values, 'max-active-jobs', maximumJobs),
     emptyPages: count(values, 'empty-pages', maximumWorkflows),
+    model: model(values),
+    documents: count(values, 'seed-documents', maximumDocuments),
     history: {
       jobs,
       workflows: count(values, 'seed-workflows', maximumWorkflows),
@@ -63,11 +74,17 @@ export function parseArguments(argv: readonly string[]): SandboxArguments {
   };
 }
 
-function count(values: Values, name: Exclude<keyof Values, 'state'>, maximum: number): number {
+function count(values: Values, name: Exclude<keyof Values, 'state' | 'model-version'>, maximum: number): number {
   const text = values[name];
   if (!/^\d{1,9}$/.test(text) || Number(text) > maximum)
     throw new Error(`--${name} must be a number from 0 to ${maximum}, not ${text}`);
   return Number(text);
+}
+
+function model({ 'model-version': text }: Values): ModelNumber {
+  if (text === '1') return 1;
+  if (text === '2') return 2;
+  throw new Error(`--model-version must be 1 or 2, not ${text}`);
 }
 
 function milliseconds(values: Values, name: 'job-seconds' | 'seed-finish-seconds'): number {

@@ -1,3 +1,4 @@
+import type { ModelNumber } from './comprehendmedical/analysis/entry.ts';
 import type { SandboxRequest, SandboxResponse } from './http.ts';
 import type { Database } from './store/database.ts';
 
@@ -21,6 +22,8 @@ export interface CallContext {
   readonly maxActiveJobs: number;
   /** The number of empty pages, each with a token for the next, that every list of jobs or workflows begins with. */
   readonly emptyPages: number;
+  /** The model that jobs started now use. */
+  readonly model: ModelNumber;
 }
 
 /** Answers a request whose signature is valid. Throws ServiceError or RefusalError to refuse it. */

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { accountId } from './account.ts';
 import { parseArguments } from './arguments.ts';
 import type { Credentials } from './auth/signature.ts';
+import { seedDocuments } from './seed/manyNotes.ts';
 import { seed } from './seed/seed.ts';
 import { seedAccount } from './seed/syntheticAccount.ts';
 import { startServer } from './server.ts';
@@ -44,23 +45,19 @@ function parseCredentials(line: string): Credentials {
 }
 
 async function run(firstLine: Promise<string>): Promise<void> {
-  const { stateDirectory, port, jobDurationMs, maxActiveJobs, emptyPages, history } = parseArguments(
-    process.argv.slice(2),
-  );
+  const { stateDirectory, history, documents, ...options } = parseArguments(process.argv.slice(2));
   const database = Database.open(stateDirectory);
   process.on('exit', () => {
     database.close();
   });
   seed(database, Date.now());
+  seedDocuments(database, documents, Date.now());
   seedAccount(database, history, Date.now());
   const credentials = parseCredentials(await firstLine);
   const { url } = await startServer({
     database,
     credentials,
-    port,
-    jobDurationMs,
-    maxActiveJobs,
-    emptyPages,
+    ...options,
     clock: Date.now,
     onInternalError: complain,
   });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { parseAuthorization } from './auth/authorization.ts';
 import { authenticate, type AuthenticRequest, type Credentials } from './auth/signature.ts';
+import type { ModelNumber } from './comprehendmedical/analysis/entry.ts';
 import type { Clock } from './context.ts';
 import { defaultMaxActiveJobs } from './comprehendmedical/operations.ts';
 import { RefusalError, ServiceError } from './errors.ts';
@@ -23,6 +24,8 @@ export interface ServerOptions {
   readonly maxActiveJobs?: number;
   /** The number of empty pages that every list of jobs or workflows begins with; absent: none. */
   readonly emptyPages?: number;
+  /** The model that jobs started now use; absent: the first. */
+  readonly model?: ModelNumber;
   readonly clock: Clock;
   /** Called with a one-line description of an internal error, without any content of the request. */
   readonly onInternalError: (message: string) => void;
@@ -82,13 +85,13 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, option
 function answer(
   { request, region, service: name }: AuthenticRequest,
   requestId: string,
-  { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, emptyPages = 0, clock }: ServerOptions,
+  { database, jobDurationMs, maxActiveJobs = defaultMaxActiveJobs, emptyPages = 0, model = 1, clock }: ServerOptions,
 ): SandboxResponse {
   const now = clock();
   const service = serviceNamed(name);
   if (service === undefined) throw new RefusalError('unknownOperation');
   settleFinishedJobs(database, now);
-  return service.handle(request, { database, now, region, requestId, jobDurationMs, maxActiveJobs, emptyPages });
+  return service.handle(request, { database, now, region, requestId, jobDurationMs, maxActiveJobs, emptyPages, model });
 }
 
 function headOf(incoming: IncomingMessage): Omit<SandboxRequest, 'body'> {

@@ -36,7 +36,7 @@ describe('sandbox: process', function () {
     clientOf(sandbox)
       .send(
         new StartPHIDetectionJobCommand({
-          InputDataConfig: { S3Bucket: 'example-clinical-notes' },
+          InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
           OutputDataConfig: { S3Bucket: 'example-results' },
           DataAccessRoleArn: 'arn:aws:iam::000000000000:role/Sandbox',
           LanguageCode: 'en',

@@ -16,6 +16,8 @@ export interface SandboxOptions {
   /** The limit of active jobs per operation of Comprehend Medical and region. */
   readonly maxActiveJobs?: number;
   readonly emptyPages?: number;
+  /** How many more notes there are, below `many/`. */
+  readonly documents?: number;
   /** A new random key by default. */
   readonly credentials?: SandboxCredentials;
   /** A generated history for the account, in us-east-1; anything it does not specify is left out. */
@@ -69,6 +71,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     String(options.maxActiveJobs ?? 500),
     '--empty-pages',
     String(options.emptyPages ?? 0),
+    '--seed-documents',
+    String(options.documents ?? 0),
     ...historyArguments(options.history),
   ]);
   const exited = once(child, 'exit');

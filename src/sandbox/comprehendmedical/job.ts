@@ -1,5 +1,7 @@
 import { accountId } from '../account.ts';
-import { familyOf, modelVersion } from './families.ts';
+import type { ModelNumber } from './analysis/entry.ts';
+import { familyOf } from './families.ts';
+import { modelVersionOf } from './profile.ts';
 import type { StartRequest } from './shapes.ts';
 
 /** The outcome of a job that ran to its end. */
@@ -25,6 +27,8 @@ export interface MedicalJob {
   /** Known before the end for a synthetic job, which reads no input. */
   readonly outcome: Outcome | null;
   readonly message: string | null;
+  /** The model that the job was started with. */
+  readonly model: ModelNumber;
 }
 
 /** The share of a job's duration that it waits, and the share of the usual duration that a stop takes. */
@@ -92,6 +96,6 @@ export function jobProperties(job: MedicalJob, now: number): Record<string, unkn
     DataAccessRoleArn: request.DataAccessRoleArn,
     ManifestFilePath: `${folder}Manifest`,
     KMSKey: request.KMSKey ?? undefined,
-    ModelVersion: modelVersion,
+    ModelVersion: modelVersionOf(familyOf(job.family).profile, job.model),
   };
 }

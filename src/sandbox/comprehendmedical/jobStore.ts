@@ -24,11 +24,11 @@ export function insertJob(
   database: Database,
   job: Pick<
     MedicalJob,
-    'region' | 'family' | 'jobId' | 'clientRequestToken' | 'request' | 'submittedAt' | 'finishesAt'
+    'region' | 'family' | 'jobId' | 'clientRequestToken' | 'request' | 'submittedAt' | 'finishesAt' | 'model'
   >,
 ): void {
   database.run(
-    'INSERT INTO medicalJobs (region, family, jobId, clientRequestToken, request, submittedAt, finishesAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO medicalJobs (region, family, jobId, clientRequestToken, request, submittedAt, finishesAt, model) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     job.region,
     job.family,
     job.jobId,
@@ -36,6 +36,7 @@ export function insertJob(
     job.request,
     job.submittedAt,
     job.finishesAt,
+    job.model,
   );
 }
 

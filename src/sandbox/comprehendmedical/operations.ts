@@ -24,7 +24,7 @@ export const defaultMaxActiveJobs = 500;
  * Start…Job: { JobId }. If the client request token was used before, returns the job that it
  * started, and starts nothing.
  */
-export const startJob: Operation = (input, family, { database, region, now, jobDurationMs, maxActiveJobs }) => {
+export const startJob: Operation = (input, family, { database, region, now, jobDurationMs, maxActiveJobs, model }) => {
   assertValid(startShape, input, 'InvalidRequestException');
   const request = input as StartRequest;
   refuseDoubleSlashes('inputDataConfig', request.InputDataConfig);
@@ -54,6 +54,7 @@ export const startJob: Operation = (input, family, { database, region, now, jobD
       request: stored,
       submittedAt: now,
       finishesAt: now + jobDurationMs,
+      model,
     });
     return { JobId: jobId };
   });

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { isDeniedBucket } from '../s3/reserved.ts';
 import type { Database } from '../store/database.ts';
 import { bucketExists, getObject, objectsUnder, putObject } from '../store/objects.ts';
 import { analyse } from './analysis/analyse.ts';
+import { codePointOffsets } from './analysis/codePoints.ts';
 import { familyOf } from './families.ts';
 import { jobFolder, type MedicalJob, type Outcome } from './job.ts';
 import { isUnsettled, recordOutcome, unsettledJobs } from './jobStore.ts';
@@ -39,8 +41,8 @@ function runJob(database: Database, job: MedicalJob): Ending {
   const request = JSON.parse(job.request) as StartRequest;
   const { S3Bucket: inputBucket, S3Key: inputPrefix } = request.InputDataConfig;
   const { S3Bucket: outputBucket } = request.OutputDataConfig;
-  if (!bucketExists(database, outputBucket))
-    return { outcome: 'FAILED', message: `The output bucket ${outputBucket} does not exist.` };
+  const problem = bucketProblem(database, 'output', outputBucket);
+  if (problem !== undefined) return { outcome: 'FAILED', message: problem };
   // Read before anything is written, because the outputs may be under the same prefix. A key that ends in a slash is a
   // folder marker of the console.
   const keys = Array.from(objectsUnder(database, inputBucket, inputPrefix ?? ''), ({ key }) => key).filter(
@@ -49,15 +51,22 @@ function runJob(database: Database, job: MedicalJob): Ending {
   const processed: ProcessedFile[] = [];
   const unprocessed: UnprocessedFile[] = [];
   const folder = jobFolder(job, request);
+  const { profile } = familyOf(job.family);
   for (const key of keys) {
     const document = getObject(database, inputBucket, key)?.body ?? Buffer.alloc(0);
-    const problem = problemOf(document);
-    if (problem === undefined) {
+    const refusal = refusalOf(document);
+    if (refusal === undefined) {
+      // A byte order mark stays: for the service, it is the text's first character.
       const text = document.toString('utf8');
       const output = `${folder}${key}.out`;
-      write(database, job, outputBucket, output, analyse(text, familyOf(job.family).profile));
-      processed.push({ input: key, output, sizeBytes: document.length, characters: Array.from(text).length });
-    } else unprocessed.push({ input: key, ...problem });
+      write(database, job, outputBucket, output, analyse(text, profile, job.model));
+      processed.push({
+        input: key,
+        output,
+        sizeBytes: document.length,
+        characters: codePointOffsets(text)(text.length),
+      });
+    } else unprocessed.push({ input: key, ...refusal });
   }
   const ending = endingOf(database, request, keys.length, unprocessed.length);
   for (const [key, content] of manifest({ job, request, folder, ...ending, processed, unprocessed }))
@@ -71,8 +80,8 @@ function endingOf(
   found: number,
   unprocessed: number,
 ): Ending {
-  if (!bucketExists(database, bucket))
-    return { outcome: 'FAILED', message: `The input bucket ${bucket} does not exist.` };
+  const problem = bucketProblem(database, 'input', bucket);
+  if (problem !== undefined) return { outcome: 'FAILED', message: problem };
   if (found === 0) return { outcome: 'FAILED', message: `No object was found under s3://${bucket}/${prefix ?? ''}.` };
   if (unprocessed > 0)
     return {
@@ -82,7 +91,15 @@ function endingOf(
   return { outcome: 'COMPLETED' };
 }
 
-function problemOf(document: Buffer): Omit<UnprocessedFile, 'input'> | undefined {
+/** Why a job cannot use a bucket, as a plain message for the user. */
+function bucketProblem(database: Database, use: 'input' | 'output', bucket: string): string | undefined {
+  if (isDeniedBucket(bucket)) return `The data access role is not allowed to use the ${use} bucket ${bucket}.`;
+  return bucketExists(database, bucket) ? undefined : `The ${use} bucket ${bucket} does not exist.`;
+}
+
+/** Why a document is not analysed. AWS documents no codes; these are its errors for a text, written as codes. */
+function refusalOf(document: Buffer): Omit<UnprocessedFile, 'input'> | undefined {
+  if (document.length === 0) return { code: 'INVALID_REQUEST', message: 'The file is empty.' };
   if (document.length > maximumDocumentBytes)
     return { code: 'TEXT_SIZE_LIMIT_EXCEEDED', message: `The file is larger than ${maximumDocumentBytes} bytes.` };
   if (!isUtf8(document)) return { code: 'INVALID_ENCODING', message: 'The file is not UTF-8 text.' };

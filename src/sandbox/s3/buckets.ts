@@ -3,8 +3,9 @@ import { element, elements, xmlResponse } from '../protocols/xml.ts';
 import { createBucket as storeBucket, listBuckets as storedBuckets } from '../store/objects.ts';
 import { requireBucket, xmlns, type S3Operation } from './call.ts';
 import { s3Error } from './errors.ts';
+import { foreignBuckets } from './reserved.ts';
 
-/** ListBuckets: all buckets on one page. */
+/** ListBuckets: all buckets of the account on one page. */
 export const listBuckets: S3Operation = ({ context: { database } }) =>
   xmlResponse(
     element(
@@ -14,12 +15,14 @@ export const listBuckets: S3Operation = ({ context: { database } }) =>
         element(
           'Buckets',
           elements(
-            ...storedBuckets(database).map(({ name, createdAt }) =>
-              element(
-                'Bucket',
-                elements(element('Name', name), element('CreationDate', new Date(createdAt).toISOString())),
+            ...storedBuckets(database)
+              .filter(({ name }) => !foreignBuckets.includes(name))
+              .map(({ name, createdAt }) =>
+                element(
+                  'Bucket',
+                  elements(element('Name', name), element('CreationDate', new Date(createdAt).toISOString())),
+                ),
               ),
-            ),
           ),
         ),
       ),
@@ -30,6 +33,7 @@ export const listBuckets: S3Operation = ({ context: { database } }) =>
 /** CreateBucket. The requested location is ignored: buckets have no region here. */
 export const createBucket: S3Operation = ({ context: { database, now }, bucket }) => {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw s3Error('InvalidBucketName', { BucketName: bucket });
+  if (foreignBuckets.includes(bucket)) throw s3Error('BucketAlreadyExists', { BucketName: bucket });
   if (!storeBucket(database, bucket, now)) throw s3Error('BucketAlreadyOwnedByYou', { BucketName: bucket });
   return { status: 200, headers: { location: `/${bucket}` }, body: '' };
 };

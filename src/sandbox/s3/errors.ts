@@ -1,22 +1,39 @@
 import { ServiceError } from '../errors.ts';
 
 const table = {
+  AccessDenied: [403, 'Access Denied'],
   BadDigest: [400, 'The Content-MD5 you specified did not match what we received.'],
+  BucketAlreadyExists: [
+    409,
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+  ],
   BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
   InvalidArgument: [400, 'Invalid Argument'],
   InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidRange: [416, 'The requested range is not satisfiable'],
+  InvalidRequest: [
+    400,
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  ],
+  InvalidStorageClass: [400, 'The storage class you specified is not valid'],
   KeyTooLongError: [400, 'Your key is too long'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NotImplemented: [
     501,
-    'The sandbox does not implement this part of S3: it takes objects in one piece of at most 16 MB, and neither copies nor deletes.',
+    'The sandbox does not implement this part of S3: it takes objects in one piece of at most 16 MB, and has no versions.',
   ],
+  PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
+  SlowDown: [503, 'Please reduce your request rate.'],
 } as const;
 
-/** An S3 error by its name, with the resource's name where the shape has one. */
-export function s3Error(code: keyof typeof table, details: Readonly<Record<string, string>> = {}): ServiceError {
-  const [status, message] = table[code];
-  return new ServiceError(code, status, message, details);
+/** An S3 error by its name, with the resource's name where the shape has one. `message` replaces the usual text. */
+export function s3Error(
+  code: keyof typeof table,
+  details: Readonly<Record<string, string>> = {},
+  message?: string,
+): ServiceError {
+  const [status, text] = table[code];
+  return new ServiceError(code, status, message ?? text, details);
 }

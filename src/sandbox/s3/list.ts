@@ -84,7 +84,7 @@ function listing(call: S3Call, page: Page, paging: readonly (string | undefined)
         query.has('encoding-type') ? element('EncodingType', 'url') : undefined,
         element('IsTruncated', page.truncated),
         ...paging,
-        ...page.objects.map(({ key, size, etag, lastModified }) =>
+        ...page.objects.map(({ key, size, etag, lastModified, storageClass }) =>
           element(
             'Contents',
             elements(
@@ -92,7 +92,7 @@ function listing(call: S3Call, page: Page, paging: readonly (string | undefined)
               element('LastModified', new Date(lastModified).toISOString()),
               element('ETag', `"${etag}"`),
               element('Size', size),
-              element('StorageClass', 'STANDARD'),
+              element('StorageClass', storageClass),
             ),
           ),
         ),

@@ -1,53 +1,37 @@
-import { createHash } from 'node:crypto';
 import type { SandboxResponse } from '../http.ts';
-import { getObject as storedObject, putObject as storeObject, type StoredObject } from '../store/objects.ts';
+import { deleteObject as removeObject, getObject as storedObject, type StoredObject } from '../store/objects.ts';
 import { requireBucket, type S3Call, type S3Operation } from './call.ts';
+import { readCondition } from './conditions.ts';
 import { s3Error } from './errors.ts';
-
-const metadataPrefix = 'x-amz-meta-';
-const maximumKeyBytes = 1024;
-
-/** Headers that change the meaning of a PUT; ignoring them would do harm. */
-const unsupportedPutHeaders = ['x-amz-copy-source', 'if-match', 'if-none-match', 'x-amz-write-offset-bytes'];
+import { metadataPrefix } from './metadata.ts';
+import { requireReadable } from './permissions.ts';
 
 /** GetObject, whole or one range. HeadObject is the same: the server omits the body. */
 export const getObject: S3Operation = call => {
   const object = requireObject(call);
-  const range = call.request.headers['range'];
-  return range === undefined ? whole(object) : partial(object, range);
+  const { headers } = call.request;
+  switch (readCondition(headers, object)) {
+    case 'failed':
+      throw s3Error('PreconditionFailed');
+    case 'notModified':
+      return { status: 304, headers: headersOf(object), body: '' };
+    case 'holds':
+      return headers['range'] === undefined ? whole(object) : partial(object, headers['range']);
+  }
 };
 
-/** PutObject. The body is already without its framing; checksums other than Content-MD5 are ignored. */
-export const putObject: S3Operation = call => {
+/** DeleteObject. That of an object that does not exist succeeds. */
+export const deleteObject: S3Operation = call => {
   requireBucket(call);
-  const {
-    request: { headers, body },
-    context: { database, now },
-    bucket,
-    key,
-  } = call;
-  if (unsupportedPutHeaders.some(name => headers[name] !== undefined)) throw s3Error('NotImplemented');
-  if (Buffer.byteLength(key) > maximumKeyBytes) throw s3Error('KeyTooLongError');
-  const md5 = headers['content-md5'];
-  if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64')) throw s3Error('BadDigest');
-  const metadata = Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      name.startsWith(metadataPrefix) && value !== undefined ? [[name.slice(metadataPrefix.length), value]] : [],
-    ),
-  );
-  const contentType = headers['content-type'];
-  const etag = storeObject(
-    database,
-    { bucket, key, body, metadata, ...(contentType === undefined ? {} : { contentType }) },
-    now,
-  );
-  return { status: 200, headers: { etag: `"${etag}"` }, body: '' };
+  removeObject(call.context.database, call.bucket, call.key);
+  return { status: 204, headers: {}, body: '' };
 };
 
 function requireObject(call: S3Call): StoredObject {
   requireBucket(call);
   const object = storedObject(call.context.database, call.bucket, call.key);
   if (object === undefined) throw s3Error('NoSuchKey', { Key: call.key });
+  requireReadable(call, object);
   return object;
 }
 
@@ -72,12 +56,14 @@ function partial(object: StoredObject, range: string): SandboxResponse {
   };
 }
 
-function headersOf({ etag, contentType, lastModified, metadata }: StoredObject): Record<string, string> {
+function headersOf({ etag, contentType, lastModified, metadata, storageClass }: StoredObject): Record<string, string> {
   return {
     'accept-ranges': 'bytes',
     'content-type': contentType,
     etag: `"${etag}"`,
     'last-modified': new Date(lastModified).toUTCString(),
+    // As in S3, the usual class is not named.
+    ...(storageClass === 'STANDARD' ? {} : { 'x-amz-storage-class': storageClass }),
     ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [metadataPrefix + name, value])),
   };
 }

@@ -1,16 +1,22 @@
 import type { ServiceHandler } from '../context.ts';
 import { queryParameters } from '../http.ts';
 import { createBucket, getBucketLocation, headBucket, listBuckets } from './buckets.ts';
-import type { S3Operation } from './call.ts';
+import type { S3Call, S3Operation } from './call.ts';
 import { s3Error } from './errors.ts';
 import { listObjects, listObjectsV2 } from './list.ts';
-import { getObject, putObject } from './objects.ts';
+import { deleteObject, getObject } from './objects.ts';
+import { redirect, requirePermission } from './permissions.ts';
+import { copyObject, copySource, putObject } from './write.ts';
 
 interface Route {
   readonly method: string;
   readonly on: 'service' | 'bucket' | 'object';
+  /** What the caller must be allowed to do. */
+  readonly action: string;
   /** A query parameter that selects this operation instead of the plain one. */
   readonly marker?: string;
+  /** A header that selects this operation. */
+  readonly header?: string;
   /** Further query parameters that the operation accepts. */
   readonly parameters?: readonly string[];
   readonly operation: S3Operation;
@@ -20,21 +26,42 @@ const listParameters = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
 /** Path-style S3, as far as jobs need it. The first row that matches is used. */
 const routes: readonly Route[] = [
-  { method: 'GET', on: 'service', parameters: ['max-buckets'], operation: listBuckets },
-  { method: 'HEAD', on: 'bucket', operation: headBucket },
-  { method: 'PUT', on: 'bucket', operation: createBucket },
-  { method: 'GET', on: 'bucket', marker: 'location', operation: getBucketLocation },
+  {
+    method: 'GET',
+    on: 'service',
+    action: 's3:ListAllMyBuckets',
+    parameters: ['max-buckets'],
+    operation: listBuckets,
+  },
+  { method: 'HEAD', on: 'bucket', action: 's3:ListBucket', operation: headBucket },
+  { method: 'PUT', on: 'bucket', action: 's3:CreateBucket', operation: createBucket },
   {
     method: 'GET',
     on: 'bucket',
+    action: 's3:GetBucketLocation',
+    marker: 'location',
+    operation: getBucketLocation,
+  },
+  {
+    method: 'GET',
+    on: 'bucket',
+    action: 's3:ListBucket',
     marker: 'list-type',
     parameters: [...listParameters, 'continuation-token', 'start-after', 'fetch-owner'],
     operation: listObjectsV2,
   },
-  { method: 'GET', on: 'bucket', parameters: [...listParameters, 'marker'], operation: listObjects },
-  { method: 'HEAD', on: 'object', operation: getObject },
-  { method: 'GET', on: 'object', operation: getObject },
-  { method: 'PUT', on: 'object', operation: putObject },
+  {
+    method: 'GET',
+    on: 'bucket',
+    action: 's3:ListBucket',
+    parameters: [...listParameters, 'marker'],
+    operation: listObjects,
+  },
+  { method: 'HEAD', on: 'object', action: 's3:GetObject', operation: getObject },
+  { method: 'GET', on: 'object', action: 's3:GetObject', operation: getObject },
+  { method: 'PUT', on: 'object', action: 's3:PutObject', header: copySource, operation: copyObject },
+  { method: 'PUT', on: 'object', action: 's3:PutObject', operation: putObject },
+  { method: 'DELETE', on: 'object', action: 's3:DeleteObject', operation: deleteObject },
 ];
 
 /** SDKs add the operation's name in this parameter; it has no effect. */
@@ -50,9 +77,17 @@ export const s3: ServiceHandler = (request, context) => {
   const query = queryParameters(request.queryString);
   const on = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
   const route = routes.find(
-    row => row.method === request.method && row.on === on && (row.marker === undefined || query.has(row.marker)),
+    row =>
+      row.method === request.method &&
+      row.on === on &&
+      (row.marker === undefined || query.has(row.marker)) &&
+      (row.header === undefined || request.headers[row.header] !== undefined),
   );
   const known = [operationHint, route?.marker, ...(route?.parameters ?? [])];
   if (route === undefined || ![...query.keys()].every(name => known.includes(name))) throw s3Error('NotImplemented');
-  return route.operation({ request, context, bucket, key, query });
+  const call: S3Call = { request, context, bucket, key, query };
+  const elsewhere = redirect(call);
+  if (elsewhere !== undefined) return elsewhere;
+  requirePermission(call, route.action);
+  return route.operation(call);
 };

@@ -1,38 +1,51 @@
 import type { Database } from '../store/database.ts';
-import { createBucket, putObject } from '../store/objects.ts';
-import { clinicalNotes } from './clinicalNotes.ts';
+import { createBucket, putObject, type NewObject } from '../store/objects.ts';
+import { unusualNotes, visitNotes, type SeededNote } from './exampleNotes.ts';
 import { clinicPatients, registryPatients } from './patients.ts';
+import { stateObjects } from './states.ts';
 
-const buckets = ['example-clinical-notes', 'example-patients', 'example-results'];
+/** What was added to the seed at a time. */
+interface Addition {
+  readonly buckets: readonly string[];
+  readonly objects: readonly NewObject[];
+}
+
+const noteObject = ({ key, body }: SeededNote): NewObject => ({
+  bucket: 'example-clinical-notes',
+  key,
+  body,
+  contentType: 'text/plain; charset=utf-8',
+});
+
+/** The parts of the seed, in the order in which they were added. Of them, a database has as many as its version says. */
+const additions: readonly Addition[] = [
+  {
+    buckets: ['example-clinical-notes', 'example-patients', 'example-results'],
+    objects: [
+      ...visitNotes.map(noteObject),
+      { bucket: 'example-patients', key: 'clinic/patients.csv', body: clinicPatients, contentType: 'text/csv' },
+      { bucket: 'example-patients', key: 'registry/patients.csv', body: registryPatients, contentType: 'text/csv' },
+    ],
+  },
+  {
+    buckets: ['example-elsewhere', 'example-states'],
+    objects: [...unusualNotes.map(noteObject), ...stateObjects],
+  },
+];
 
 /**
- * Fills a new database with the example buckets. A database that was filled before is left unchanged, even
- * if its user has changed it.
+ * Fills a new database with the example buckets. A database that was filled before only gets what was added since: what
+ * it has is left unchanged, even if its user has changed it.
  * @param now milliseconds since the epoch.
  */
 export function seed(database: Database, now: number): void {
   database.transaction(() => {
-    if (Number(database.get('PRAGMA user_version')?.['user_version']) > 0) return;
-    for (const bucket of buckets) createBucket(database, bucket, now);
-    for (const [index, text] of clinicalNotes.entries()) {
-      const number = String(index + 1).padStart(2, '0');
-      putObject(
-        database,
-        {
-          bucket: 'example-clinical-notes',
-          key: `notes/note-${number}.txt`,
-          body: text,
-          contentType: 'text/plain; charset=utf-8',
-        },
-        now,
-      );
+    const version = Number(database.get('PRAGMA user_version')?.['user_version']);
+    if (version >= additions.length) return;
+    for (const { buckets, objects } of additions.slice(version)) {
+      for (const bucket of buckets) createBucket(database, bucket, now);
+      for (const object of objects) putObject(database, object, now);
     }
-    for (const [key, body] of [
-      ['clinic/patients.csv', clinicPatients],
-      ['registry/patients.csv', registryPatients],
-    ] as const) {
-      putObject(database, { bucket: 'example-patients', key, body, contentType: 'text/csv' }, now);
-    }
-    database.run('PRAGMA user_version = 1');
+    database.run(`PRAGMA user_version = ${additions.length}`);
   });
 }

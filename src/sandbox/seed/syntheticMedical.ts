@@ -43,7 +43,7 @@ export function insertMedicalJob(
 ): void {
   const [ending, message = null] = pick(endings, chance('ending', index));
   const isStopped = isUnfinished ? chance('stopping', index) < stoppingShare : ending === 'STOPPED';
-  const job: Omit<MedicalJob, 'seq' | 'clientRequestToken'> = {
+  const job: Omit<MedicalJob, 'seq' | 'clientRequestToken' | 'model'> = {
     region,
     family,
     jobId: syntheticJobId(index),

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { schema } from './schema.ts';
+import { addedColumns, schema } from './schema.ts';
 
 /** A row as SQLite returns it. Callers read it as the interface that mirrors the table's columns in `schema.ts`. */
 export type Row = Record<string, SQLOutputValue>;
@@ -35,6 +35,7 @@ export class Database {
       const database = new Database(connection);
       database.transaction(() => {
         connection.exec(schema);
+        addMissingColumns(connection);
       });
       return database;
     } catch (error) {
@@ -94,6 +95,15 @@ export class Database {
     const statement = this.connection.prepare(sql);
     this.statements.set(sql, statement);
     return statement;
+  }
+}
+
+/** Adds the columns that a file from an earlier version does not have. */
+function addMissingColumns(connection: DatabaseSync): void {
+  for (const { table, column, definition } of addedColumns) {
+    const columns = connection.prepare(`PRAGMA table_info(${table})`).all();
+    if (!columns.some(({ name }) => name === column))
+      connection.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
   }
 }
 

@@ -10,6 +10,8 @@ export interface ObjectSummary {
   readonly etag: string;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
+  /** S3's name of it, such as `STANDARD`. */
+  readonly storageClass: string;
 }
 
 /** An object with its content. */
@@ -27,6 +29,7 @@ export interface NewObject {
   readonly body: Buffer | string;
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly storageClass?: string;
 }
 
 /** A bucket. Buckets have no region: every region sees all of them. */
@@ -51,14 +54,27 @@ export function createBucket(database: Database, name: string, now: number): boo
   return database.run('INSERT INTO buckets (name, createdAt) VALUES (?, ?) ON CONFLICT DO NOTHING', name, now) === 1;
 }
 
+const insert = `INSERT INTO objects (bucket, key, size, etag, contentType, metadata, lastModified, storageClass, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (bucket, key) DO`;
+const orOverwrite = `${insert} UPDATE SET size = excluded.size, etag = excluded.etag, contentType = excluded.contentType,
+  metadata = excluded.metadata, lastModified = excluded.lastModified, storageClass = excluded.storageClass, body = excluded.body`;
+const orNothing = `${insert} NOTHING`;
+
 /** Writes or overwrites an object and returns its etag. The bucket must exist. */
 export function putObject(database: Database, object: NewObject, now: number): string {
+  return write(database, orOverwrite, object, now);
+}
+
+/** Writes an object unless there is one with its key. The bucket must exist. */
+export function addObject(database: Database, object: NewObject, now: number): void {
+  write(database, orNothing, object, now);
+}
+
+function write(database: Database, statement: string, object: NewObject, now: number): string {
   const body = Buffer.from(object.body);
   const etag = createHash('md5').update(body).digest('hex');
   database.run(
-    `INSERT INTO objects (bucket, key, size, etag, contentType, metadata, lastModified, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (bucket, key) DO UPDATE SET size = excluded.size, etag = excluded.etag, contentType = excluded.contentType,
-       metadata = excluded.metadata, lastModified = excluded.lastModified, body = excluded.body`,
+    statement,
     object.bucket,
     object.key,
     body.length,
@@ -66,6 +82,7 @@ export function putObject(database: Database, object: NewObject, now: number): s
     object.contentType ?? 'binary/octet-stream',
     JSON.stringify(object.metadata ?? {}),
     now,
+    object.storageClass ?? 'STANDARD',
     body,
   );
   return etag;
@@ -74,13 +91,18 @@ export function putObject(database: Database, object: NewObject, now: number): s
 /** An object with its content, or undefined. */
 export function getObject(database: Database, bucket: string, key: string): StoredObject | undefined {
   const row = database.get(
-    'SELECT key, size, etag, contentType, metadata, lastModified, body FROM objects WHERE bucket = ? AND key = ?',
+    'SELECT key, size, etag, contentType, metadata, lastModified, storageClass, body FROM objects WHERE bucket = ? AND key = ?',
     bucket,
     key,
   );
   if (row === undefined) return undefined;
   const stored = row as unknown as Omit<StoredObject, 'metadata' | 'body'> & { metadata: string; body: Uint8Array };
   return { ...stored, metadata: JSON.parse(stored.metadata) as Record<string, string>, body: Buffer.from(stored.body) };
+}
+
+/** Deletes an object, if it exists. */
+export function deleteObject(database: Database, bucket: string, key: string): void {
+  database.run('DELETE FROM objects WHERE bucket = ? AND key = ?', bucket, key);
 }
 
 /** The objects of a bucket whose keys begin with `prefix` and come after `after`, in the order of their UTF-8 bytes, as S3 lists them. */
@@ -91,7 +113,7 @@ export function* objectsUnder(
   after = '',
 ): Generator<ObjectSummary, void, undefined> {
   const rows = database.iterate(
-    'SELECT key, size, etag, lastModified FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key',
+    'SELECT key, size, etag, lastModified, storageClass FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key',
     bucket,
     prefix,
     after,

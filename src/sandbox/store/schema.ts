@@ -68,3 +68,9 @@ export const schema = `
   CREATE INDEX IF NOT EXISTS resolutionJobsByWorkflow ON resolutionJobs (region, kind, workflowName, seq);
   CREATE INDEX IF NOT EXISTS resolutionJobsUnsettled ON resolutionJobs (finishesAt) WHERE outcome IS NULL;
 `;
+
+/** Columns that were added later: a new file gets them as an old one does. Each has a default for the rows there are. */
+export const addedColumns = [
+  { table: 'medicalJobs', column: 'model', definition: 'INTEGER NOT NULL DEFAULT 1' },
+  { table: 'objects', column: 'storageClass', definition: "TEXT NOT NULL DEFAULT 'STANDARD'" },
+] as const;
