@@ -3,5 +3,8 @@ import type { BuildOptions } from 'esbuild';
 /** The build options of dist/check.js. */
 export declare const checkBundle: BuildOptions;
 
+/** The build options of dist/results. */
+export declare const resultsBundle: BuildOptions;
+
 /** Builds everything into dist/. */
 export declare function buildAll(): Promise<void>;

@@ -59,15 +59,20 @@ export const checkBundle = {
   banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
 };
 
-/** The form's page: runs in a webview, not in Node, and may load only itself. */
-export const formBundle = {
+/** What the bundles of the pages have in common: a page runs in a webview, not in Node, and may load only itself. */
+const page = {
   ...common,
-  entryPoints: { 'form/form': 'src/webview/main.ts' },
   outdir: 'dist',
   platform: 'browser',
   target: 'chrome132',
   loader: { '.svg': 'text' },
 };
+
+/** The form's page. */
+export const formBundle = { ...page, entryPoints: { 'form/form': 'src/webview/form/main.ts' } };
+
+/** The page of a job's results. */
+export const resultsBundle = { ...page, entryPoints: { 'results/results': 'src/webview/results/main.ts' } };
 
 const bundles = [
   {
@@ -85,6 +90,7 @@ const bundles = [
   { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
   checkBundle,
   formBundle,
+  resultsBundle,
 ];
 
 /**

@@ -11,7 +11,7 @@ const allowed = [
   /^LICENSE$/,
   /^ThirdPartyNotices\.txt$/,
   /^dist\/(chunks\/)?[\w-]+\.js$/,
-  /^dist\/form\/form\.(js|css)$/,
+  /^dist\/(form|results)\/\1\.(js|css)$/,
   /^(schemas|language)\/[\w.-]+\.json$/,
   /^docs\/checks\.md$/,
   /^media\/[\w.-]+$/,

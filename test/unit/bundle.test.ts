@@ -47,3 +47,20 @@ describe("the code of the form's page", () => {
     assert.doesNotMatch(file('form.css'), /url\(|@import|expression\(/);
   });
 });
+
+describe('the code of the page of results', () => {
+  const file = (name: string): string => readFileSync(new URL(`../../dist/results/${name}`, import.meta.url), 'utf8');
+
+  it('is at most 100 KB for script and style', () => {
+    const bytes = Buffer.byteLength(file('results.js')) + Buffer.byteLength(file('results.css'));
+    assert.ok(bytes > 10_000 && bytes <= 100 * 1_024, `${bytes} bytes`);
+  });
+
+  it('creates no HTML or code from text, loads nothing, and keeps nothing in the browser', () => {
+    assert.doesNotMatch(
+      file('results.js'),
+      /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\bfetch\(|XMLHttpRequest|\bimport\(|localStorage|sessionStorage|indexedDB/,
+    );
+    assert.doesNotMatch(file('results.css'), /url\(|@import|expression\(/);
+  });
+});

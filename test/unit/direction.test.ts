@@ -59,7 +59,7 @@ describe('the direction of imports', function () {
     ['src/webview/planted.ts', "import { isFromPage } from '../ui/form/fromPage.ts';"],
     ['src/webview/planted.ts', "import * as vscode from 'vscode';"],
     ['src/webview/planted.ts', "import { readFileSync } from 'node:fs';"],
-    ['src/ui/planted.ts', "import { element } from '../webview/dom.ts';"],
+    ['src/ui/planted.ts', "import { element } from '../webview/shared/dom.ts';"],
     ['src/domain/planted.ts', "import { accountId } from '../sandbox/account.ts';"],
     ['src/ui/window/planted.ts', "export const late = () => import('node:fs');"],
     // Only one folder shows text.

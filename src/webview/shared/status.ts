@@ -1,5 +1,5 @@
 // Announcements for screen readers.
-import { element } from './dom.ts';
+import { element, write } from './dom.ts';
 
 const region = element('p', { class: 'unseen', attributes: { role: 'status', 'aria-live': 'polite' } });
 
@@ -12,6 +12,6 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function say(text: string): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (region.textContent !== text) region.textContent = text;
+    write(region, text);
   }, 500);
 }

@@ -1,7 +1,7 @@
 // A text field with suggestions, following the ARIA 1.2 combobox pattern: the focus stays in the field, and any text
 // can be typed.
-import type { LiveChoice } from '../ui/form/protocol.ts';
-import { element, show } from './dom.ts';
+import type { LiveChoice } from '../../ui/form/protocol.ts';
+import { element, show } from '../shared/dom.ts';
 import { ask } from './host.ts';
 import { icon } from './icons.ts';
 

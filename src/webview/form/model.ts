@@ -1,5 +1,5 @@
 // The page's state: the view it last received, and the changes it has sent that the view does not include yet.
-import type { FormNode, FormShape, Header, Preview, ShownProblem, ToPage } from '../ui/form/protocol.ts';
+import type { FormNode, FormShape, Header, Preview, ShownProblem, ToPage } from '../../ui/form/protocol.ts';
 import { keep, send, state } from './host.ts';
 
 type Show = Extract<ToPage, { readonly type: 'show' }>;

@@ -1,13 +1,13 @@
 // A field of the form: its label, its control, and the descriptions associated with the control.
-import type { ChoiceNode, ReadonlyNode, TextNode } from '../ui/form/protocol.ts';
+import type { ChoiceNode, ReadonlyNode, TextNode } from '../../ui/form/protocol.ts';
 import { openBrowser } from './browser.ts';
 import { combobox } from './combobox.ts';
-import { button, element, filled, show, write } from './dom.ts';
+import { button, element, filled, show, write } from '../shared/dom.ts';
 import { ask } from './host.ts';
 import { icon } from './icons.ts';
 import * as model from './model.ts';
 import { type Part, idOf, named, problemList, resolvedLine, titled } from './parts.ts';
-import { say } from './status.ts';
+import { say } from '../shared/status.ts';
 import { countedWord, word } from './words.ts';
 
 function describe(control: HTMLElement, ids: readonly string[], isInvalid: boolean): void {

@@ -1,6 +1,6 @@
 // What all parts of a form have in common: name, help and problems.
-import type { FormNode, Paragraph } from '../ui/form/protocol.ts';
-import { button, element, filled, show, write } from './dom.ts';
+import type { FormNode, Paragraph } from '../../ui/form/protocol.ts';
+import { button, element, filled, show, write } from '../shared/dom.ts';
 import { keep, state } from './host.ts';
 import { icon } from './icons.ts';
 import * as model from './model.ts';

@@ -15,6 +15,7 @@ import play from '@vscode/codicons/src/icons/play.svg';
 import plug from '@vscode/codicons/src/icons/plug.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
+import { iconOf } from '../shared/icon.ts';
 
 const drawings = {
   add,
@@ -35,11 +36,5 @@ const drawings = {
   warning,
 };
 
-/** Creates an icon. It is hidden from screen readers, because there is always text beside it. */
-export function icon(name: keyof typeof drawings): SVGElement {
-  const parsed = new DOMParser().parseFromString(drawings[name], 'image/svg+xml').documentElement;
-  const made = document.importNode(parsed, true) as unknown as SVGElement;
-  made.setAttribute('aria-hidden', 'true');
-  made.classList.add('icon', name);
-  return made;
-}
+/** Creates one of the icons. */
+export const icon = (name: keyof typeof drawings): SVGElement => iconOf(drawings[name], name);

@@ -1,9 +1,9 @@
 // A dialog to choose a folder or an object in a bucket. It loads one page at a time, whatever the size of the bucket.
-import type { BrowseRow, Browsed } from '../ui/form/protocol.ts';
-import { button, element, filled, show, write } from './dom.ts';
+import type { BrowseRow, Browsed } from '../../ui/form/protocol.ts';
+import { button, element, filled, show, write } from '../shared/dom.ts';
 import { ask } from './host.ts';
 import { icon } from './icons.ts';
-import { say } from './status.ts';
+import { say } from '../shared/status.ts';
 import { word } from './words.ts';
 
 interface Options {

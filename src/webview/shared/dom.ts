@@ -22,6 +22,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Creates an element of a drawing with attributes and children. */
+export function drawn<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: readonly Node[]
+): SVGElementTagNameMap[K] {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
 /** Creates a button with a text, after an optional icon. */
 export function button(
   text: string,

@@ -1,5 +1,6 @@
 // The page's only connection to the extension.
-import type { FromPage, ToPage } from '../ui/form/protocol.ts';
+import type { FromPage, ToPage } from '../../ui/form/protocol.ts';
+import type { EditorApi } from '../shared/editor.ts';
 
 /** The state that survives reloading or hiding the page. */
 export interface Kept {
@@ -13,13 +14,7 @@ export interface Kept {
   readonly startPressed: boolean;
 }
 
-interface VsCodeApi {
-  postMessage(message: FromPage): void;
-  getState(): Kept | undefined;
-  setState(state: Kept): void;
-}
-
-declare function acquireVsCodeApi(): VsCodeApi;
+declare function acquireVsCodeApi(): EditorApi<FromPage, Kept>;
 
 const api = acquireVsCodeApi();
 

@@ -1,7 +1,7 @@
 // Builds the form from its shape: sections, groups, lists and fields. An unchanged field keeps its element, and so the
 // text that is being typed in it.
-import type { FormNode, GroupNode, ListNode, Section } from '../ui/form/protocol.ts';
-import { button, element, filled } from './dom.ts';
+import type { FormNode, GroupNode, ListNode, Section } from '../../ui/form/protocol.ts';
+import { button, element, filled } from '../shared/dom.ts';
 import { choiceField, readonlyField, textField } from './field.ts';
 import { icon } from './icons.ts';
 import * as model from './model.ts';

@@ -1,15 +1,16 @@
 // The page of the form. The document's text is the source of truth: the page shows what it receives and sends what the
 // user does.
 import './form.css';
-import { element, filled, show, write } from './dom.ts';
+import { element, filled, show } from '../shared/dom.ts';
 import { barOf, overview } from './head.ts';
 import { keep, listen, send, state } from './host.ts';
 import * as model from './model.ts';
 import type { Part } from './parts.ts';
 import { previewPane } from './preview.ts';
-import { say, status } from './status.ts';
+import { say, status } from '../shared/status.ts';
+import { learn } from '../shared/words.ts';
 import { build, controlOf, focusedKey, keyOf, update } from './tree.ts';
-import { learn, word } from './words.ts';
+import { word } from './words.ts';
 
 const form = element('div', { class: 'form' });
 const broken = element('div', { class: 'broken', attributes: { role: 'alert' } });
@@ -148,5 +149,4 @@ window.addEventListener(
   },
   { passive: true },
 );
-write(status, '');
 send({ type: 'ready' });

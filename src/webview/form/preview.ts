@@ -1,11 +1,11 @@
 // The preview pane: what would be sent, and where, as request JSON and as AWS CLI commands.
-import type { Copyable } from '../ui/form/protocol.ts';
-import { button, element, show, write } from './dom.ts';
+import type { Copyable } from '../../ui/form/protocol.ts';
+import { button, element, show, write } from '../shared/dom.ts';
 import { send } from './host.ts';
 import { icon } from './icons.ts';
 import * as model from './model.ts';
 import { type Part, details } from './parts.ts';
-import { say } from './status.ts';
+import { say } from '../shared/status.ts';
 import { word } from './words.ts';
 
 interface Shown {

@@ -1,10 +1,10 @@
 // The top of the form. The bar with title, state and Start is sticky; the connection and the problems scroll.
-import { button, element, filled, show, write } from './dom.ts';
+import { button, element, filled, show, write } from '../shared/dom.ts';
 import { send } from './host.ts';
 import { icon } from './icons.ts';
 import * as model from './model.ts';
 import { type Part, details } from './parts.ts';
-import { say } from './status.ts';
+import { say } from '../shared/status.ts';
 import { controlOf } from './tree.ts';
 import { countedWord, word } from './words.ts';
 
