@@ -2,56 +2,81 @@
 
 export const extensionId = 'aws-job-specs.aws-job-specs';
 
-export const commandIds = {
-  startJob: 'awsJobs.startJob',
-  startActive: 'awsJobs.startActive',
-  startAgain: 'awsJobs.startAgain',
-  dismissStart: 'awsJobs.dismissStart',
-  checkSpec: 'awsJobs.checkSpec',
-  checkAll: 'awsJobs.checkAll',
-  newSpec: 'awsJobs.newSpec',
-  newForm: 'awsJobs.newForm',
-  openForm: 'awsJobs.openForm',
-  openText: 'awsJobs.openText',
-  importCliInput: 'awsJobs.importCliInput',
-  copyCliCommand: 'awsJobs.copyCliCommand',
-  copyRequestJson: 'awsJobs.copyRequestJson',
-  refresh: 'awsJobs.refresh',
-  showDetails: 'awsJobs.showDetails',
-  runAgain: 'awsJobs.runAgain',
-  saveAsSpec: 'awsJobs.saveAsSpec',
-  stopJob: 'awsJobs.stopJob',
-  watchJob: 'awsJobs.watchJob',
-  unwatchJob: 'awsJobs.unwatchJob',
-  watchById: 'awsJobs.watchById',
-  compareJobs: 'awsJobs.compareJobs',
-  filterJobs: 'awsJobs.filterJobs',
-  clearFilter: 'awsJobs.clearFilter',
-  groupJobs: 'awsJobs.groupJobs',
-  sortJobs: 'awsJobs.sortJobs',
-  loadMore: 'awsJobs.loadMore',
-  copyJobId: 'awsJobs.copyJobId',
-  copyOutputUri: 'awsJobs.copyOutputUri',
-  copyRequestId: 'awsJobs.copyRequestId',
-  copyDescribeCommand: 'awsJobs.copyDescribeCommand',
-  openInConsole: 'awsJobs.openInConsole',
-  openSpec: 'awsJobs.openSpec',
-  exportHistory: 'awsJobs.exportHistory',
-  removeJobs: 'awsJobs.removeJobs',
-  showJob: 'awsJobs.showJob',
-  selectConnection: 'awsJobs.selectConnection',
-  fixConnection: 'awsJobs.fixConnection',
-  signIn: 'awsJobs.signIn',
-  copySignIn: 'awsJobs.copySignIn',
-  selectOverlay: 'awsJobs.selectOverlay',
-  useSandbox: 'awsJobs.useSandbox',
-  showLog: 'awsJobs.showLog',
-  showDiagnostics: 'awsJobs.showDiagnostics',
-  copyDiagnostics: 'awsJobs.copyDiagnostics',
-} as const;
+const commandNames = [
+  'startJob',
+  'startActive',
+  'startAgain',
+  'dismissStart',
+  'checkSpec',
+  'checkAll',
+  'newSpec',
+  'newForm',
+  'openForm',
+  'openText',
+  'importCliInput',
+  'copyCliCommand',
+  'copyRequestJson',
+  'refresh',
+  'showDetails',
+  'runAgain',
+  'saveAsSpec',
+  'stopJob',
+  'watchJob',
+  'unwatchJob',
+  'watchById',
+  'compareJobs',
+  'filterJobs',
+  'clearFilter',
+  'groupJobs',
+  'sortJobs',
+  'loadMore',
+  'copyJobId',
+  'copyOutputUri',
+  'copyRequestId',
+  'copyDescribeCommand',
+  'openInConsole',
+  'openSpec',
+  'exportHistory',
+  'removeJobs',
+  'showJob',
+  'selectConnection',
+  'fixConnection',
+  'signIn',
+  'copySignIn',
+  'selectOverlay',
+  'useSandbox',
+  'showLog',
+  'showDiagnostics',
+  'copyDiagnostics',
+  'showResults',
+  'exportResults',
+  'compareResults',
+  'showCodesOf',
+  'runAgainForDocuments',
+  'previewDeidentified',
+  'showOutput',
+  'nextEntity',
+  'previousEntity',
+  'nextOfType',
+  'previousOfType',
+  'setThreshold',
+  'raiseThreshold',
+  'lowerThreshold',
+  'raiseConceptThreshold',
+  'lowerConceptThreshold',
+  'clearResultsFilter',
+  'copyCode',
+  'revealRange',
+] as const;
+type CommandName = (typeof commandNames)[number];
+
+/** The id of each command. They are made of the names, because all of them are loaded when the editor starts. */
+export const commandIds = Object.fromEntries(commandNames.map(name => [name, `awsJobs.${name}`])) as {
+  readonly [Name in CommandName]: `awsJobs.${Name}`;
+};
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
-export const viewIds = { container: 'awsJobs', jobs: 'awsJobs.jobs' } as const;
+export const viewIds = { container: 'awsJobs', jobs: 'awsJobs.jobs', entity: 'awsJobs.entity' } as const;
 
 /** The custom editor that shows a spec as a form. */
 export const formEditorId = 'awsJobs.form';
@@ -68,6 +93,7 @@ export const settingIds = {
   overlay: 'variables.overlay',
   notifyOnFinish: 'notifyOnFinish',
   historyDays: 'history.days',
+  rates: 'results.rates',
 } as const;
 
 export const contextKeys = {
@@ -79,6 +105,8 @@ export const contextKeys = {
   hasJobs: 'awsJobs.hasJobs',
   /** How a broken connection can be fixed: `signIn` or `other`; empty while it works. */
   broken: 'awsJobs.broken',
+  /** Whether a document with what was found in it is in the active editor. */
+  note: 'awsJobs.note',
   /** What the selected rows can do: the union of their `capabilities`, as a list of words. */
   selection: 'awsJobs.selection',
 } as const;
@@ -93,6 +121,8 @@ export const capabilities = {
   /** A job that can be removed from history: it has ended, is marked gone, or is not watched. */
   removable: 'removable',
   output: 'output',
+  /** A job whose results can be shown. */
+  results: 'results',
   requestId: 'requestId',
   /** A job of a service with a console, so not of the sandbox. */
   console: 'console',
@@ -114,6 +144,10 @@ export const overlayFileGlob = '**/*.awsjobvars.json';
 
 /** The URI scheme of the read-only documents about jobs. */
 export const documentScheme = 'awsjobs';
+/** The URI scheme of the read-only documents about what a job found. */
+export const resultsScheme = 'awsjobs-results';
+/** The language of the documents of jobs. */
+export const noteLanguageId = 'awsjobnote';
 /** The URI scheme of the pages that explain the problem codes. */
 export const explanationScheme = 'awsjobs-checks';
 /** The URI scheme of the diagnostics report. */

@@ -34,6 +34,7 @@ import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
 import { FinishNotifications } from './ui/finishNotifications.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
+import type { Results } from './ui/results/index.ts';
 import type { LazyTree } from './ui/tree/lazyTree.ts';
 import type { NodeKey } from './ui/tree/keys.ts';
 import { JobsView } from './ui/tree/view.ts';
@@ -162,6 +163,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     machine: async () => (await import('./machine/facts.ts')).machineFacts(databasePath, dirname(databasePath)),
     finished: records,
     start: { records, clock, newId: randomUUID, inFlight },
+    createFile: async path => (await import('./machine/growingFile.ts')).createFile(path),
   };
   const report = register(new DiagnosticsReport(ports));
   const accounts = new KnownAccounts(records);
@@ -235,9 +237,14 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     },
   });
   register(records); // after the watcher, which releases its lease on dispose
+  let results: Promise<Results> | undefined;
   return {
     ports,
     view,
+    results: () =>
+      (results ??= import('./ui/results/index.ts').then(({ Results: Opened }) =>
+        register(new Opened(ports, context.workspaceState)),
+      )),
     diagnostics,
     report,
     checks,

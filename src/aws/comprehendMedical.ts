@@ -30,7 +30,8 @@ import {
 import type { Snapshot } from '../domain/jobs/job.ts';
 import type { MedicalKind } from '../domain/jobs/kinds.ts';
 import type { ListQuery } from '../domain/jobs/ports.ts';
-import { s3PlaceOf, s3Uri } from '../domain/s3Place.ts';
+import { s3PlaceOf } from '../domain/s3Place.ts';
+import { s3Uri } from '../domain/s3Uri.ts';
 
 interface Options {
   readonly abortSignal?: AbortSignal;

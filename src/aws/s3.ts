@@ -29,6 +29,9 @@ export function s3Client(clients: Clients, region: string, variant = '', transfo
           // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
           disableS3ExpressSessionAuth: true,
           useArnRegion: false,
+          // TLS already notices what is damaged on the way; checksums as well would take a quarter of the time of a read.
+          requestChecksumCalculation: 'WHEN_REQUIRED',
+          responseChecksumValidation: 'WHEN_REQUIRED',
         }),
       options,
       region,

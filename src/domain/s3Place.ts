@@ -4,11 +4,6 @@ export interface S3Place {
   readonly key: string;
 }
 
-/** Returns the URI of a place. */
-export function s3Uri({ bucket, key }: S3Place): string {
-  return `s3://${bucket}/${key}`;
-}
-
 /** Returns the place that a URI names, or undefined if it is not an S3 URI with a bucket. */
 export function s3PlaceOf(uri: string | undefined): S3Place | undefined {
   const [, bucket, key = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/su.exec(uri ?? '') ?? [];

@@ -75,6 +75,11 @@ export class Settings {
     return this.#number(settingIds.historyDays);
   }
 
+  /** The user's own prices, as they were written; `costOf` reads them. */
+  get rates(): unknown {
+    return this.#get(settingIds.rates);
+  }
+
   /** How long a job takes in the sandbox, in seconds. */
   get sandboxJobSeconds(): number {
     return this.#number(settingIds.sandboxJobSeconds);

@@ -7,6 +7,7 @@ import type { StoreChange } from '../domain/jobs/store.ts';
 import { commandIds, settingsSection, viewIds } from '../ids.ts';
 import { type Action, commandAction, showMessage } from './window/messages.ts';
 import { failureOf } from './failure.ts';
+import { hasResults } from './results/hasResults.ts';
 import { jobWords } from './jobWords.ts';
 import { jobKey } from './tree/keys.ts';
 import type { Ports } from './ports.ts';
@@ -79,7 +80,10 @@ export class FinishNotifications {
       log.fault('news not readable', fault);
       return;
     }
-    for (const job of news) log.info('finished', { jobId: job.id, status: job.status });
+    for (const job of news) {
+      log.info('finished', { jobId: job.id, status: job.status });
+      void import('./results/learnManifest.ts').then(({ learnManifest }) => learnManifest(job, this.#ports));
+    }
     const missed = news.filter(job => (job.endedAt ?? job.seenAt) < this.#openedAt);
     this.#say(missed, true);
     this.#say(
@@ -117,8 +121,9 @@ export class FinishNotifications {
       ];
     }
     return [
+      ...(hasResults(job) ? [commandAction(l10n.t('Show Results'), commandIds.showResults, jobKey(job))] : []),
       { title: l10n.t('Show Job'), run: () => this.#view.reveal(job) },
-      ...(job.output === undefined
+      ...(job.output === undefined || hasResults(job)
         ? []
         : [{ title: l10n.t('Copy Output URI'), run: () => vscode.env.clipboard.writeText(job.output ?? '') }]),
     ];

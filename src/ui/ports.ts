@@ -22,6 +22,8 @@ export interface SettingsPort {
   setNotifyOnFinish(which: 'all' | 'failed'): Promise<void>;
   readonly overlay: string;
   setOverlay(name: string): Promise<void>;
+  /** The user's own prices, as they were written; `costOf` reads them. */
+  readonly rates: unknown;
 }
 
 export interface SpecFilesPort {
@@ -45,6 +47,15 @@ export interface ProfileSummary {
   readonly region?: string;
 }
 
+/** A file that is written piece by piece under another name, so that a half file never has the final name. */
+export interface GrowingFile {
+  write(text: string): Promise<void>;
+  /** Gives the file its name, replacing one that has it. */
+  finish(): Promise<void>;
+  /** Deletes what was written. */
+  abandon(): Promise<void>;
+}
+
 /** The dependencies of the UI. */
 export interface Ports {
   /** The number of calls to the services, by operation and hour. */
@@ -62,6 +73,8 @@ export interface Ports {
   readonly log: LogPort;
   /** Resolves with version numbers and the state of the job history's file. */
   readonly machine: () => Promise<MachineFacts>;
+  /** Begins a file at a path of this computer. */
+  readonly createFile: (path: string) => Promise<GrowingFile>;
   readonly settings: SettingsPort;
   readonly specFiles: SpecFilesPort;
   readonly finished: FinishedRecords;

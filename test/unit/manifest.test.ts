@@ -16,6 +16,7 @@ import {
   settingIds,
   settingsSection,
   specFileSuffix,
+  noteLanguageId,
   specLanguageId,
   submenuIds,
   viewIds,
@@ -340,6 +341,7 @@ describe('package.json', () => {
       [
         [specLanguageId, [`*${specFileSuffix}`]],
         ['jsonc', [`*${overlayFileSuffix}`]],
+        [noteLanguageId, ['/document-*.note']],
       ],
     );
     for (const when of whens) {

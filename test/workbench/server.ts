@@ -63,6 +63,8 @@ export interface Server {
   readonly pid: number;
   /** Stops the server and everything it started, and removes its files. */
   stop: () => Promise<void>;
+  /** Its folder: settings, storage, logs, and what the editor and the extensions write into their home. */
+  readonly work: string;
 }
 
 /** Resolves with a free port of 127.0.0.1. */
@@ -128,6 +130,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     url,
     port,
     pid: child.pid ?? -1,
+    work,
     async stop() {
       await stopGroup(child);
       removeScratch(work);

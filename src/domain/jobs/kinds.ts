@@ -1,6 +1,6 @@
 // The seven kinds of job differ in data, not in code: everything that differs is in a kind's row here.
 import { type JsonObject, type JsonValue, at, stringAt } from '../json.ts';
-import { s3Uri } from '../s3Place.ts';
+import { s3Uri } from '../s3Uri.ts';
 import { type Service, serviceFacts } from './services.ts';
 import { type Phase, comprehendMedicalPhases, entityResolutionPhases } from './status.ts';
 

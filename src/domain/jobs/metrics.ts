@@ -1,7 +1,12 @@
 import { type Job, phaseOfJob } from './job.ts';
 
-/** The metrics of an Entity Resolution job in display order; others follow. */
+/** The metrics in display order, of Entity Resolution's jobs and of Comprehend Medical's manifests; others follow. */
 const order: readonly string[] = [
+  'InputFileCount',
+  'SuccessFilesCount',
+  'UnprocessedFilesCount',
+  'TotalMeteredCharacters',
+  'TotalDurationSeconds',
   'inputRecords',
   'totalRecordsProcessed',
   'recordsNotProcessed',
@@ -20,7 +25,10 @@ const order: readonly string[] = [
   'mappedTargetRecordsRemoved',
 ];
 
-/** A metric. `share`: as a fraction of the input records, may exceed 1; `change`: difference from the previous run. */
+/** Metrics that count files of the input, of which there are `InputFileCount`. */
+const fileCounts: ReadonlySet<string> = new Set(['SuccessFilesCount', 'UnprocessedFilesCount']);
+
+/** A metric. `share`: as a fraction of the input, may exceed 1; `change`: difference from the previous run. */
 export interface MetricRow {
   readonly name: string;
   readonly value: number;
@@ -33,13 +41,16 @@ export function metricRows(
   metrics: Readonly<Record<string, number>>,
   before: Readonly<Record<string, number>> = {},
 ): readonly MetricRow[] {
-  const input = metrics['inputRecords'] ?? 0;
+  const wholeOf = (name: string): number => {
+    if (fileCounts.has(name)) return metrics['InputFileCount'] ?? 0;
+    return name === 'inputRecords' || /^[A-Z]/.test(name) ? 0 : (metrics['inputRecords'] ?? 0);
+  };
   return inOrder(metrics).map(([name, value]) => {
     const earlier = before[name];
     return {
       name,
       value,
-      ...(input > 0 && name !== 'inputRecords' ? { share: value / input } : {}),
+      ...(wholeOf(name) > 0 ? { share: value / wholeOf(name) } : {}),
       ...(earlier === undefined ? {} : { change: value - earlier }),
     };
   });

@@ -30,6 +30,11 @@ export class Column<T extends Numbers> {
     this.#numbers[this.#length++] = number;
   }
 
+  /** Replaces the number at an index below `length`. */
+  set(index: number, number: number): void {
+    this.#numbers[index] = number;
+  }
+
   /** Returns the number at an index below `length`. */
   at(index: number): number {
     return this.#numbers[index] ?? 0;

@@ -121,6 +121,10 @@ export class Documents {
     return bytes === unknownBytes ? undefined : bytes;
   }
 
+  setBytes(index: number, bytes: number): void {
+    this.#bytes.set(index, bytes);
+  }
+
   troubleOf(index: number): Trouble | undefined {
     return this.#troubles.get(index);
   }

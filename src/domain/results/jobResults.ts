@@ -104,6 +104,11 @@ export class JobResults {
     return await this.#during('reading', (port, signal) => this.#readUnread(port, signal));
   }
 
+  /** The port for the job's account; undefined while there is no connection to it. */
+  get port(): ResultsPort | undefined {
+    return this.#access();
+  }
+
   /** Ends what is being done. */
   stop(): void {
     this.#stop?.abort();
@@ -172,8 +177,10 @@ export class JobResults {
         if (!page.ok) return page;
         for (const { key, bytes, modifiedAt = 0 } of page.value.objects) {
           // A key that ends in a slash is a folder made by the console.
-          if (key.endsWith('/') || isOutput(key) || this.documents.indexOf(key) !== undefined) continue;
-          if (modifiedAt > (this.job.submittedAt ?? Infinity)) added += 1;
+          if (key.endsWith('/') || isOutput(key)) continue;
+          const known = this.documents.indexOf(key);
+          if (known !== undefined) this.documents.setBytes(known, bytes);
+          else if (modifiedAt > (this.job.submittedAt ?? Infinity)) added += 1;
           else if (!isFull(this.documents)) this.documents.add(key, { state: 'missing', bytes });
         }
         this.#changed();

@@ -1,6 +1,7 @@
 import type { DiagnosticsReport } from '../diagnostics/report.ts';
 import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
+import type { Results } from '../results/index.ts';
 import type { JobsView } from '../tree/view.ts';
 
 /** The context passed to every command. */
@@ -10,6 +11,8 @@ export interface CommandContext {
   /** The report on the state of the extension, for support. */
   readonly report: DiagnosticsReport;
   readonly view: JobsView;
+  /** What the jobs found, loaded when the first results are opened. */
+  readonly results: () => Promise<Results>;
 }
 
 /** Passed as `target` if the row that a context menu was opened on is gone by the time the user chooses a command. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import { isBare } from '../../domain/jobs/repeatRequest.ts';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
+import { costOf } from '../../domain/results/cost.ts';
 import { previousRun } from '../../domain/jobs/metrics.ts';
 import type { Ports } from '../ports.ts';
 import { choiceOf } from '../words.ts';
@@ -20,7 +21,7 @@ const maxRuns = 200;
 export function contentOf(
   sort: DocumentSort,
   job: Job,
-  { list, connection, start }: Pick<Ports, 'list' | 'connection' | 'start'>,
+  { list, connection, settings, start }: Pick<Ports, 'list' | 'connection' | 'settings' | 'start'>,
   ask: () => DetailsContext['missing'],
 ): string {
   if (sort !== 'details') return documentText(sort, job);
@@ -36,6 +37,11 @@ export function contentOf(
   return detailsMarkdown(job, {
     now: start.clock.now(),
     relativePath: uri => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
-    ...defined({ previous, missing, choice }),
+    ...defined({
+      previous,
+      missing,
+      choice,
+      cost: costOf(job.action, job.metrics?.['TotalMeteredCharacters'], settings.rates),
+    }),
   });
 }

@@ -20,6 +20,9 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
    */
   readonly #missing = new Map<string, DetailsContext['missing']>();
 
+  /** The jobs whose manifest was asked for, once per connection. */
+  readonly #manifestsAsked = new Set<string>();
+
   constructor(ports: Ports) {
     this.#ports = ports;
     this.#subscriptions = [
@@ -36,6 +39,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
       }),
       ports.connection.onDidChange(() => {
         this.#missing.clear();
+        this.#manifestsAsked.clear();
         this.#announce(undefined);
       }),
     ];
@@ -46,6 +50,10 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     const job = place && this.#ports.store.get(place.key);
     if (place === undefined || job === undefined)
       return l10n.t('This job is not in the history of the current connection.');
+    if (place.sort === 'details' && !this.#manifestsAsked.has(place.key)) {
+      this.#manifestsAsked.add(place.key);
+      void import('../results/learnManifest.ts').then(({ learnManifest }) => learnManifest(job, this.#ports));
+    }
     const { contentOf } = await import('./content.ts');
     return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key));
   }

@@ -7,6 +7,8 @@ import { serviceFacts } from '../../domain/jobs/services.ts';
 import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
+import type { Cost } from '../../domain/results/cost.ts';
+import { costText } from '../costText.ts';
 import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
@@ -25,6 +27,8 @@ export interface DetailsContext {
   readonly missing?: 'asking' | 'offline' | Refusal;
   /** Returns the path of a URI relative to the workspace. */
   readonly relativePath: (uri: string) => string;
+  /** What the job cost by the user's own rates. */
+  readonly cost?: Cost;
   /** The connection that was asked. */
   readonly choice?: ConnectionChoice;
 }
@@ -43,7 +47,7 @@ export function detailsMarkdown(job: Job, context: DetailsContext): string {
     `## ${l10n.t('Job')}`,
     factsTable(job),
     ...encryptionSection(job),
-    ...metricsSection(job, context.previous),
+    ...metricsSection(job, context),
     ...timelineSection(job),
     ...originSection(job, context.relativePath),
     ...expirySection(job, context.now),
@@ -109,7 +113,10 @@ function factsTable(job: Job): string {
   );
 }
 
-function metricsSection({ metrics }: Job, previous: Job | undefined): readonly string[] {
+function metricsSection(
+  { metrics, workflow }: Job,
+  { previous, cost }: Pick<DetailsContext, 'previous' | 'cost'>,
+): readonly string[] {
   if (metrics === undefined) return [];
   const rows = metricRows(metrics, previous?.metrics).map(({ name, value, share, change }) => [
     text(metricName(name)),
@@ -120,18 +127,16 @@ function metricsSection({ metrics }: Job, previous: Job | undefined): readonly s
   return [
     `## ${l10n.t('Metrics')}`,
     markdownTable(
-      [
-        l10n.t('Count'),
-        l10n.t('Value'),
-        l10n.t('Of the input records'),
-        ...(previous === undefined ? [] : [l10n.t('Change')]),
-      ],
+      [l10n.t('Count'), l10n.t('Value'), l10n.t('Of the input'), ...(previous === undefined ? [] : [l10n.t('Change')])],
       rows,
       [1, 2, 3],
     ),
-    previous === undefined
-      ? text(l10n.t('There is no earlier run with metrics to compare with.'))
-      : `${text(l10n.t('Change from the run of {0}:', timeText(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
+    ...(cost === undefined ? [] : [text(costText(cost))]),
+    workflow === undefined
+      ? ''
+      : previous === undefined
+        ? text(l10n.t('There is no earlier run with metrics to compare with.'))
+        : `${text(l10n.t('Change from the run of {0}:', timeText(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
   ];
 }
 

@@ -14,6 +14,7 @@ import { durationText, statusText, timeText } from '../words.ts';
 import type { Browsed, LiveChoice } from './protocol.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { oneLine, visible } from '../../domain/visible.ts';
+import { sizeText } from '../sizeText.ts';
 
 /**
  * The parts of a spec that answers depend on: its resolved value, the region the job would run in, and the field's
@@ -191,7 +192,7 @@ export async function browsed(
       value: textOf(key),
       label: visible(key.slice(folder.length)),
       isFolder,
-      ...(size === undefined ? {} : { size: sizeWords(size) }),
+      ...(size === undefined ? {} : { size: sizeText(size) }),
       ...(modifiedAt === undefined ? {} : { modified: timeText(modifiedAt) }),
     }));
   return { ...where, rows, ...defined({ next: page.value.next }) };
@@ -222,14 +223,5 @@ function measureWords({ objects, bytes, more }: Measure): string {
   const text = more
     ? l10n.t('{0, plural, one {# object or more, {1}} other {# objects or more, {1}}}')
     : l10n.t('{0, plural, one {# object, {1}} other {# objects, {1}}}');
-  return formatPlural(text, objects, sizeWords(bytes));
-}
-
-const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
-
-/** Formats a size in its largest unit, in steps of 1,024 like the S3 console. */
-function sizeWords(bytes: number): string {
-  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1_024)));
-  const size = bytes / 1_024 ** step;
-  return `${step === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[step] ?? 'B'}`;
+  return formatPlural(text, objects, sizeText(bytes));
 }

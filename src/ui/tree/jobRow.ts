@@ -15,6 +15,7 @@ import { dayOf, groupOf } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { type Capability, capabilities } from '../../ids.ts';
 import { failureOf } from '../failure.ts';
+import { hasResults } from '../results/hasResults.ts';
 import { shortDurationText, durationText, statusText, timeText } from '../words.ts';
 import { factsOf } from './facts.ts';
 import type { Row, TreeSource } from './source.ts';
@@ -60,7 +61,9 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const reason = failureOf(job)?.reason;
   // Omit what the icon or the group already says. The reason for a failure matters more than the duration.
   const isRedundant = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
-  const rest = isUnwatched ? l10n.t('not watched') : (reason ?? (isRedundant ? undefined : status));
+  const rest = isUnwatched
+    ? l10n.t('not watched')
+    : (reason ?? unprocessedText(job) ?? (isRedundant ? undefined : status));
   const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortDurationText(elapsed);
   const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeText(job.submittedAt));
   const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);
@@ -73,6 +76,12 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
     tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
     accessibleLabel: joined(', ', kindOfJob(job)?.title, title, status, reason, isUnwatched ? rest : lasted, started),
   };
+}
+
+/** How many documents were not processed, where the job's manifest says that there are some. */
+function unprocessedText({ metrics }: Job): string | undefined {
+  const unprocessed = metrics?.['UnprocessedFilesCount'] ?? 0;
+  return unprocessed === 0 ? undefined : l10n.t('{0} unprocessed', unprocessed.toLocaleString());
 }
 
 export function factRow(key: string, job: Job | undefined): Row | undefined {
@@ -102,6 +111,7 @@ function jobCapabilities(job: Job): readonly Capability[] {
     ...when(isOpen && !isWatched(job), capabilities.unwatched),
     ...when(!isWatched(job), capabilities.removable),
     ...when(job.output !== undefined, capabilities.output),
+    ...when(hasResults(job), capabilities.results),
     ...when(job.requestId !== undefined, capabilities.requestId),
     ...when(consoleHost(job.partition) !== undefined, capabilities.console),
   ];

@@ -25,3 +25,16 @@ function textsOf({
 }: Readonly<Partial<Record<Texts, string>>>): Partial<Record<Texts, string>> {
   return safeTexts(['title', title], ['saveLabel', saveLabel], ['openLabel', openLabel]);
 }
+
+/** Asks for a folder. Resolves with undefined if the user cancels. */
+export async function askFolder(options: vscode.OpenDialogOptions): Promise<vscode.Uri | undefined> {
+  return (
+    await vscode.window.showOpenDialog({
+      ...options,
+      ...textsOf(options),
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+    })
+  )?.[0];
+}

@@ -20,3 +20,32 @@ export function hoverMarkdown(sentences: readonly string[], value?: string): vsc
     [...(value === undefined ? [] : [markdownCode(value)]), ...sentences.map(markdownText)].join('\n\n'),
   );
 }
+
+/** A paragraph: words in bold, a text, and a link that runs a command. */
+export interface LinkedParagraph {
+  readonly strong?: string;
+  readonly text: string;
+  readonly link?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] };
+}
+
+/** Formats paragraphs. Only the commands that they link can be run from them. */
+export function linkedMarkdown(paragraphs: readonly LinkedParagraph[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(
+    paragraphs
+      .map(({ strong, text, link }) =>
+        [
+          ...(strong === undefined ? [] : [`**${markdownText(strong)}**`]),
+          ...(text === '' ? [] : [markdownText(text)]),
+          ...(link === undefined
+            ? []
+            : [
+                `[${markdownText(link.title)}](command:${link.command}?${encodeURIComponent(JSON.stringify(link.args)).replaceAll(/[()']/g, character => `%${character.charCodeAt(0).toString(16)}`)})`,
+              ]),
+        ].join(' '),
+      )
+      .join('\n\n'),
+  );
+  const commands = paragraphs.flatMap(({ link }) => link?.command ?? []);
+  if (commands.length > 0) markdown.isTrusted = { enabledCommands: commands };
+  return markdown;
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isFromPage } from '../../../src/ui/form/fromPage.ts';
-import { pageHtml } from '../../../src/ui/form/html.ts';
+import { pageHtml } from '../../../src/ui/window/pageHtml.ts';
 import type { FromPage } from '../../../src/ui/form/protocol.ts';
 
 const change = { seq: 1, version: 2, key: '/request/JobName' };

@@ -1,0 +1,149 @@
+// Copies the documents that a job did not process to a prefix of their own, so that a job can run for just them.
+import type { Clock } from '../clock.ts';
+import { type Answer, answered, isPassing, refused } from '../refusal.ts';
+import { type S3Place, s3PlaceOf } from '../s3Place.ts';
+import type { DocumentState, Documents } from './documents.ts';
+import type { JobResults } from './jobResults.ts';
+import type { ResultsPort } from './port.ts';
+
+/** The documents that a job can be run again for. */
+export const rerunStates = ['unprocessed', 'missing', 'unreadable'] as const satisfies readonly DocumentState[];
+export type RerunState = (typeof rerunStates)[number];
+
+const concurrency = 8;
+const maxTries = 5;
+const firstPauseMs = 500;
+
+/** Returns the documents in these states, and their size in bytes as far as it is known. */
+export function documentsToRerun(
+  documents: Documents,
+  states: readonly RerunState[],
+): { readonly indices: readonly number[]; readonly bytes: number } {
+  const wanted: ReadonlySet<DocumentState> = new Set(states);
+  const indices: number[] = [];
+  let bytes = 0;
+  for (let index = 0; index < documents.length; index += 1) {
+    if (!wanted.has(documents.stateOf(index))) continue;
+    indices.push(index);
+    bytes += documents.bytesOf(index) ?? 0;
+  }
+  return { indices, bytes };
+}
+
+/**
+ * Returns a prefix for the copies of a job: the same one each time, so that copying can be continued, and one that no
+ * job over the same input reads.
+ */
+export function rerunPrefix(inputPrefix: string, jobId: string): string {
+  const id = jobId.slice(0, 8);
+  const folder = inputPrefix.slice(0, -1);
+  // A prefix that does not end in a slash takes what lies beside it too.
+  return inputPrefix.endsWith('/') && folder !== '' && !folder.endsWith('/')
+    ? `${folder}-again-${id}/`
+    : `again-${id}/`;
+}
+
+/** Why a prefix cannot be used: it is empty, lies in the input, or does not end in a slash. */
+export type PrefixProblem = 'empty' | 'inInput' | 'noSlash';
+
+export function prefixProblem(prefix: string, inputPrefix: string): PrefixProblem | undefined {
+  if (prefix.trim() === '' || prefix === '/') return 'empty';
+  if (!prefix.endsWith('/')) return 'noSlash';
+  return inputPrefix !== '' && prefix.startsWith(inputPrefix) ? 'inInput' : undefined;
+}
+
+/** Returns the key of a copy: the part of the key below the input's folder, under the prefix. */
+export function copiedKey(key: string, inputPrefix: string, prefix: string): string {
+  const folder = inputPrefix.slice(0, inputPrefix.lastIndexOf('/') + 1);
+  return prefix + (key.startsWith(folder) ? key.slice(folder.length) : key);
+}
+
+export interface CopyProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Copies documents to a prefix. What lies there already with the same size is not copied again, so that copying can be
+ * continued. Resolves with how many there are now, or with why copying ended before.
+ */
+export async function copyDocuments(
+  port: ResultsPort,
+  { documents, job }: Pick<JobResults, 'documents' | 'job'>,
+  indices: readonly number[],
+  prefix: string,
+  clock: Clock,
+  onProgress: (progress: CopyProgress) => void,
+  signal: AbortSignal,
+): Promise<Answer<number>> {
+  const input = s3PlaceOf(job.input);
+  if (input === undefined) return answered(0);
+  const there = await sizesUnder(port, job.region, { bucket: input.bucket, key: prefix }, signal);
+  if (!there.ok) return there;
+  const pairs = indices.map(index => {
+    const key = documents.inputOf(index) ?? '';
+    return { key, to: copiedKey(key, input.key, prefix), bytes: documents.bytesOf(index) };
+  });
+  const waiting = pairs.filter(({ to, bytes }) => !there.value.has(to) || there.value.get(to) !== bytes);
+  let done = pairs.length - waiting.length;
+  let end: Answer<number> | undefined;
+  onProgress({ done, total: pairs.length });
+  const queue = waiting.values();
+  const work = async (): Promise<void> => {
+    for (const { key, to } of queue) {
+      if (end !== undefined || signal.aborted) return;
+      const answer = await copyOne(
+        port,
+        job.region,
+        { bucket: input.bucket, key },
+        { bucket: input.bucket, key: to },
+        clock,
+        signal,
+      );
+      if (!answer.ok) {
+        end ??= answer;
+        return;
+      }
+      done += 1;
+      onProgress({ done, total: pairs.length });
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  if (end !== undefined) return end;
+  if (signal.aborted) return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true });
+  return answered(done);
+}
+
+async function copyOne(
+  port: ResultsPort,
+  region: string,
+  from: S3Place,
+  to: S3Place,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Answer<true>> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await port.copy(region, from, to, signal);
+    if (answer.ok || tries === maxTries || !isPassing(answer.refusal) || signal.aborted) return answer;
+    await new Promise<void>(resolve => {
+      clock.after(firstPauseMs * 2 ** tries, resolve);
+    });
+  }
+}
+
+async function sizesUnder(
+  port: ResultsPort,
+  region: string,
+  place: S3Place,
+  signal: AbortSignal,
+): Promise<Answer<ReadonlyMap<string, number>>> {
+  const sizes = new Map<string, number>();
+  let next: string | undefined;
+  do {
+    const page = await port.list(region, place, next, signal);
+    if (!page.ok) return page;
+    for (const { key, bytes } of page.value.objects) sizes.set(key, bytes);
+    next = page.value.next;
+  } while (next !== undefined);
+  return answered(sizes);
+}

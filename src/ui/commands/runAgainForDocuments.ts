@@ -1,0 +1,178 @@
+import { type Job, titleOf } from '../../domain/jobs/job.ts';
+import { type JsonObject, at, isJsonObject } from '../../domain/json.ts';
+import { s3PlaceOf } from '../../domain/s3Place.ts';
+import { s3Uri } from '../../domain/s3Uri.ts';
+import type { JobResults } from '../../domain/results/jobResults.ts';
+import {
+  type RerunState,
+  copyDocuments,
+  documentsToRerun,
+  prefixProblem,
+  rerunPrefix,
+  rerunStates,
+} from '../../domain/results/rerun.ts';
+import { specTextOf } from '../../domain/spec/awsCli.ts';
+import { commandIds } from '../../ids.ts';
+import { formatPlural } from '../formatPlural.ts';
+import { l10n } from '../l10n.ts';
+import { openNewSpec } from '../openNewSpec.ts';
+import { readingText, stateText } from '../results/texts.ts';
+import { sizeText } from '../sizeText.ts';
+import { askText } from '../window/input.ts';
+import { commandAction, confirmModal, showMessage } from '../window/messages.ts';
+import { pickMany } from '../window/pick.ts';
+import { withProgress } from '../window/progress.ts';
+import type { CommandContext, RunCommand } from './command.ts';
+import { repeatableRequest } from './oldRequest.ts';
+import { resultTarget } from './resultTarget.ts';
+
+/** Copies the documents that a job did not process to a prefix of their own, and opens a spec of a job for them. */
+export const run: RunCommand = async (context, target) => {
+  const job = await resultTarget(context, target);
+  if (job === undefined) return;
+  const { results } = (await context.results()).open.of(job);
+  const input = s3PlaceOf(job.input);
+  if (input === undefined) return;
+  const known = await withProgress(l10n.t('Comparing with the input…'), async signal => {
+    signal.addEventListener('abort', () => {
+      results.stop();
+    });
+    return results.isReconciled ? await results.locate() : await results.reconcile();
+  });
+  if (!known.ok) {
+    if (known.refusal.kind !== 'cancelled') void showMessage('error', readingText(known.refusal, job.account));
+    return;
+  }
+  const found = await repeatableRequest(job, context);
+  if ('why' in found) {
+    void showMessage('warning', l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why));
+    return;
+  }
+  const states = await pickStates(job, results);
+  if (states === undefined) return;
+  const { indices, bytes } = documentsToRerun(results.documents, states);
+  const prefix = await askPrefix(input.key, rerunPrefix(input.key, job.id));
+  if (prefix === undefined || indices.length === 0) return;
+  const to = { bucket: input.bucket, key: prefix };
+  const isSure = await confirmModal(
+    formatPlural(
+      l10n.t(
+        '{0, plural, one {Copy # document ({1}) to a prefix of its own?} other {Copy # documents ({1}) to a prefix of their own?}}',
+      ),
+      indices.length,
+      sizeText(bytes),
+    ),
+    [
+      l10n.t('From: {0}', s3Uri(input)),
+      l10n.t('To: {0}', s3Uri(to)),
+      l10n.t(
+        'The copies stay in S3 until you delete them. No job is started: a spec for them opens, which you can check and start.',
+      ),
+    ],
+    l10n.t('Copy'),
+  );
+  if (!isSure || !(await copy(job, results, indices, prefix, context))) return;
+  const { kind, request } = found;
+  await openNewSpec(
+    specTextOf(kind, requestFor(request, prefix), { region: job.region, account: job.account }),
+    `again-${job.id.slice(0, 8)}`,
+  );
+};
+
+async function pickStates(job: Job, { documents }: JobResults): Promise<readonly RerunState[] | undefined> {
+  const choices = rerunStates
+    .filter(state => documents.tally[state] > 0)
+    .map(state => ({
+      state,
+      label: stateText(state),
+      description: formatPlural(l10n.t('{0, plural, one {# document} other {# documents}}'), documents.tally[state]),
+      picked: state !== 'unreadable',
+    }));
+  if (choices.length === 0) {
+    void showMessage('info', l10n.t('All documents of “{0}” were processed.', titleOf(job)));
+    return undefined;
+  }
+  const chosen = await pickMany(choices, {
+    title: l10n.t('Run Again for These Documents'),
+    placeHolder: l10n.t('Select the documents to copy'),
+  });
+  return chosen === undefined || chosen.length === 0 ? undefined : chosen.map(({ state }) => state);
+}
+
+async function askPrefix(inputPrefix: string, proposed: string): Promise<string | undefined> {
+  return await askText({
+    title: l10n.t('Run Again for These Documents'),
+    prompt: l10n.t('The prefix for the copies, in the bucket of the input. What is there already is not copied again.'),
+    value: proposed,
+    validate: text => {
+      switch (prefixProblem(text, inputPrefix)) {
+        case undefined:
+          return undefined;
+        case 'empty':
+          return l10n.t('Enter a prefix.');
+        case 'noSlash':
+          return l10n.t('End the prefix with a slash, so that it takes no neighbors.');
+        case 'inInput':
+          return l10n.t('This lies in the input of the job: the next job over it would read the copies too.');
+      }
+    },
+  });
+}
+
+/** Resolves with whether all documents were copied. */
+async function copy(
+  job: Job,
+  results: JobResults,
+  indices: readonly number[],
+  prefix: string,
+  { ports }: CommandContext,
+): Promise<boolean> {
+  const { port } = results;
+  let done = 0;
+  const answer = await withProgress(l10n.t('Copying documents…'), async (signal, tell) =>
+    port === undefined
+      ? undefined
+      : await copyDocuments(
+          port,
+          results,
+          indices,
+          prefix,
+          ports.start.clock,
+          progress => {
+            ({ done } = progress);
+            tell(done / progress.total, l10n.t('{0} of {1}', done.toLocaleString(), progress.total.toLocaleString()));
+          },
+          signal,
+        ),
+  );
+  if (answer?.ok === true) return true;
+  const why =
+    answer === undefined
+      ? l10n.t('Not connected to account {0}. Select a connection to it.', job.account)
+      : answer.refusal.kind === 'cancelled'
+        ? ''
+        : readingText(answer.refusal, job.account);
+  void showMessage(
+    'warning',
+    [
+      l10n.t('{0} of {1} documents were copied.', done.toLocaleString(), indices.length.toLocaleString()),
+      why,
+      l10n.t('To continue, run the command again with the same prefix.'),
+    ]
+      .filter(part => part !== '')
+      .join(' '),
+    commandAction(l10n.t('Continue'), commandIds.runAgainForDocuments, job),
+  );
+  return false;
+}
+
+/** The request of the job, for the copies. */
+function requestFor(request: JsonObject, prefix: string): JsonObject {
+  const input = at(request, 'InputDataConfig');
+  const { JobName: name, ClientRequestToken: _token, ...rest } = request;
+  return {
+    ...rest,
+    ...(typeof name === 'string' && name !== '' ? { JobName: `${name.slice(0, 240)} again` } : {}),
+    InputDataConfig: { ...(isJsonObject(input) ? input : {}), S3Key: prefix },
+  };
+}

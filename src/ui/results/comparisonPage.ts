@@ -1,0 +1,257 @@
+// The page that compares the results of two jobs.
+import { Emitter } from '../../domain/event.ts';
+import { titleOf } from '../../domain/jobs/job.ts';
+import { type ComparedDocument, type ResultsComparison, comparedCounts } from '../../domain/results/comparing.ts';
+import type { JobResults } from '../../domain/results/jobResults.ts';
+import { oneLine } from '../../domain/visible.ts';
+import { formatPlural } from '../formatPlural.ts';
+import { l10n } from '../l10n.ts';
+import { showDiff } from '../window/files.ts';
+import { timeText } from '../words.ts';
+import type { PageSource } from './pageSource.ts';
+import type { Column, Page, Row, Status } from './protocol.ts';
+import { readingText } from './texts.ts';
+import { resultsUri } from './uris.ts';
+
+type ColumnId = 'name' | 'gained' | 'lost' | 'changed' | 'same';
+
+export class ComparisonPage implements PageSource {
+  readonly #comparison: ResultsComparison;
+  readonly #changes = new Emitter<void>();
+  readonly onDidChange = this.#changes.event;
+  readonly #subscription: { dispose(): unknown };
+  readonly #onDispose: () => void;
+  #revision = 0;
+  #order: ColumnId = 'changed';
+  #isDescending = true;
+  #name = '';
+  #differingOnly = false;
+  /** The numbers of the documents that are shown, in order. */
+  #selected: readonly number[] | undefined;
+
+  constructor(comparison: ResultsComparison, onDispose: () => void) {
+    this.#comparison = comparison;
+    this.#onDispose = onDispose;
+    this.#subscription = comparison.onDidChange(() => {
+      this.#changed();
+    });
+    void comparison.run();
+  }
+
+  page(): Page {
+    const { before, after, counts, documents } = this.#comparison;
+    const selected = this.#select();
+    const unread = documents.filter(document => document.counts === undefined).length;
+    return {
+      revision: this.#revision,
+      title: l10n.t('Comparison of Results'),
+      facts: [
+        // Differences of the model come first: they explain the others.
+        [l10n.t('Model versions'), l10n.t('{0} → {1}', versionsOf(before), versionsOf(after))],
+        [l10n.t('Before'), jobText(before)],
+        [l10n.t('After'), jobText(after)],
+      ],
+      statuses: this.#statuses(unread),
+      actions: [],
+      tiles: comparedCounts.map(name => ({ label: countText(name), value: counts[name].toLocaleString() })),
+      charts: [],
+      fields: [
+        { id: 'name', label: l10n.t('Name'), kind: 'text', value: this.#name },
+        {
+          id: 'which',
+          label: l10n.t('Documents'),
+          kind: 'choice',
+          value: this.#differingOnly ? 'differing' : '',
+          options: [{ value: 'differing', label: l10n.t('With differences') }],
+        },
+      ],
+      isFiltered: this.#name !== '' || this.#differingOnly,
+      columns: this.#columns(),
+      rowCount: selected.length,
+      rowsText:
+        selected.length === documents.length
+          ? formatPlural(l10n.t('{0, plural, one {# document} other {# documents}}'), documents.length)
+          : formatPlural(
+              l10n.t('{0, plural, one {# of {1} document} other {# of {1} documents}}'),
+              selected.length,
+              documents.length.toLocaleString(),
+            ),
+      emptyText: this.#comparison.isBusy ? l10n.t('Loading…') : l10n.t('No documents match the filter.'),
+    };
+  }
+
+  rows(first: number, count: number): readonly Row[] {
+    return this.#select()
+      .slice(first, first + count)
+      .flatMap(key => {
+        const document = this.#comparison.documents[key];
+        return document === undefined ? [] : [rowOf(key, document)];
+      });
+  }
+
+  async take(message: Parameters<PageSource['take']>[0]): Promise<void> {
+    switch (message.type) {
+      case 'field':
+        if (message.id === 'name') this.#name = message.value;
+        if (message.id === 'which') this.#differingOnly = message.value !== '';
+        break;
+      case 'clearFilter':
+        this.#name = '';
+        this.#differingOnly = false;
+        break;
+      case 'sort': {
+        const column = this.#columns().find(({ id }) => id === message.column);
+        if (column === undefined) return;
+        this.#isDescending = this.#order === column.id ? !this.#isDescending : column.isNumber;
+        this.#order = column.id as ColumnId;
+        break;
+      }
+      case 'action':
+        if (message.id === 'stop') this.#comparison.stop();
+        if (message.id === 'retry') await this.#comparison.run();
+        break;
+      case 'open':
+        await this.#open(message.key);
+        return;
+      case 'pick':
+        return;
+    }
+    this.#changed();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#comparison.dispose();
+    this.#changes.dispose();
+    this.#onDispose();
+  }
+
+  #changed(): void {
+    this.#selected = undefined;
+    this.#revision += 1;
+    this.#changes.fire();
+  }
+
+  async #open(key: number): Promise<void> {
+    const { before, after, documents } = this.#comparison;
+    const document = documents[key];
+    if (document?.before === undefined || document.after === undefined) return;
+    await showDiff(
+      resultsUri('entities', before.job, document.before),
+      resultsUri('entities', after.job, document.after),
+      l10n.t('Document {0}: {1} ↔ {2}', (document.after + 1).toLocaleString(), titleOf(before.job), titleOf(after.job)),
+    );
+  }
+
+  #select(): readonly number[] {
+    if (this.#selected !== undefined) return this.#selected;
+    const { documents } = this.#comparison;
+    const name = this.#name.toLowerCase();
+    const found: number[] = [];
+    for (const [key, { input, counts }] of documents.entries())
+      if (
+        oneLine(input).toLowerCase().includes(name) &&
+        (!this.#differingOnly || counts === undefined || counts.gained + counts.lost + counts.changed > 0)
+      )
+        found.push(key);
+    const sign = this.#isDescending ? -1 : 1;
+    const order = this.#order;
+    const byName = (a: number, b: number): number =>
+      (documents[a]?.input ?? '') < (documents[b]?.input ?? '') ? -1 : 1;
+    const countOf = (key: number): number => (order === 'name' ? 0 : (documents[key]?.counts?.[order] ?? -1));
+    return (this.#selected = found.sort((a, b) =>
+      order === 'name' ? sign * byName(a, b) : sign * (countOf(a) - countOf(b)) || byName(a, b),
+    ));
+  }
+
+  #columns(): readonly Column[] {
+    const column = (id: ColumnId, label: string, isNumber: boolean, width: number): Column => ({
+      id,
+      label,
+      isNumber,
+      width,
+      sorted: this.#order !== id ? 'none' : this.#isDescending ? 'descending' : 'ascending',
+    });
+    return [
+      column('name', l10n.t('Document'), false, 6),
+      ...comparedCounts.map(name => column(name, countText(name), true, 1.2)),
+    ];
+  }
+
+  #statuses(unread: number): readonly Status[] {
+    const { isBusy, failure, documents, total, after } = this.#comparison;
+    const action = (id: string, label: string): Status['actions'][number] => ({ id, label, isPrimary: false });
+    if (isBusy)
+      return [
+        {
+          sort: 'busy',
+          text: l10n.t('Comparing: {0} of {1}', documents.length.toLocaleString(), total.toLocaleString()),
+          ...(total === 0 ? {} : { progress: documents.length / total }),
+          actions: [action('stop', l10n.t('Stop'))],
+        },
+      ];
+    return [
+      ...(failure === undefined
+        ? []
+        : [
+            {
+              sort: 'problem' as const,
+              text: readingText(failure, after.job.account),
+              actions: [action('retry', l10n.t('Continue'))],
+            },
+          ]),
+      ...(unread === 0
+        ? []
+        : [
+            {
+              sort: 'note' as const,
+              text: formatPlural(
+                l10n.t(
+                  '{0, plural, one {# document could not be compared, because one of its outputs is missing.} other {# documents could not be compared, because one of their outputs is missing.}}',
+                ),
+                unread,
+              ),
+              actions: [],
+            },
+          ]),
+    ];
+  }
+}
+
+function rowOf(key: number, document: ComparedDocument): Row {
+  const { input, counts } = document;
+  return {
+    key,
+    cells: [oneLine(input), ...comparedCounts.map(name => counts?.[name].toLocaleString() ?? '')],
+    ...(counts === undefined ? { problem: problemOf(document) } : {}),
+  };
+}
+
+function countText(name: (typeof comparedCounts)[number]): string {
+  switch (name) {
+    case 'gained':
+      return l10n.t('Gained');
+    case 'lost':
+      return l10n.t('Lost');
+    case 'changed':
+      return l10n.t('Changed');
+    case 'same':
+      return l10n.t('Same');
+  }
+}
+
+function problemOf({ before, after }: ComparedDocument): string {
+  if (before === undefined) return l10n.t('Only the later job has this document.');
+  if (after === undefined) return l10n.t('Only the earlier job has this document.');
+  return l10n.t('One of the outputs is missing or not readable.');
+}
+
+function versionsOf({ modelVersions }: JobResults): string {
+  return modelVersions.length === 0 ? '…' : modelVersions.join(', ');
+}
+
+function jobText({ job }: JobResults): string {
+  return [titleOf(job), job.id.slice(0, 8), ...(job.submittedAt === undefined ? [] : [timeText(job.submittedAt)])].join(
+    ' · ',
+  );
+}

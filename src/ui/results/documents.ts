@@ -1,0 +1,106 @@
+// The read-only documents about documents of jobs. They are read from S3 when they are opened, and never written.
+import * as vscode from 'vscode';
+import { outputLines } from '../../domain/results/comparison.ts';
+import { parseOutput } from '../../domain/results/output.ts';
+import { Note } from '../../domain/results/note.ts';
+import { l10n } from '../l10n.ts';
+import { resultsScheme } from '../../ids.ts';
+import type { Ports } from '../ports.ts';
+import type { OpenNotes } from './openNotes.ts';
+import type { OpenResult, OpenResults } from './openResults.ts';
+import { readingText, troubleText } from './texts.ts';
+import { type DocumentRef, readResultsUri } from './uris.ts';
+
+/** What is shown of a document in a sort of its own; `undefined` for what this file provides. */
+export type DocumentText = (open: OpenResult, index: number) => Promise<string>;
+
+export class ResultsDocuments implements vscode.TextDocumentContentProvider {
+  readonly #results: OpenResults;
+  readonly #notes: OpenNotes;
+  readonly #store: Ports['store'];
+  readonly #deidentified: DocumentText;
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
+  readonly #subscriptions: { dispose(): unknown }[];
+
+  constructor(results: OpenResults, notes: OpenNotes, store: Ports['store'], deidentified: DocumentText) {
+    this.#results = results;
+    this.#notes = notes;
+    this.#store = store;
+    this.#deidentified = deidentified;
+    this.#subscriptions = [this.#changes, vscode.workspace.registerTextDocumentContentProvider(resultsScheme, this)];
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const ref = readResultsUri(uri);
+    const open = ref === undefined ? undefined : this.#openOf(ref);
+    if (ref === undefined || open === undefined)
+      return l10n.t('This job is not in the history of the current connection.');
+    // Numbers of documents are given by the job's lists, in their order.
+    const located = await open.results.locate();
+    if (!located.ok) return readingText(located.refusal, open.results.job.account);
+    switch (ref.sort) {
+      case 'note':
+        return await this.#note(uri, open, ref.index);
+      case 'output':
+        return await outputJson(open, ref.index);
+      case 'entities':
+        return await entityLines(open, ref.index);
+      case 'deidentified':
+        return await this.#deidentified(open, ref.index);
+    }
+  }
+
+  /** Has a document read again. */
+  refresh(uri: vscode.Uri): void {
+    this.#changes.fire(uri);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #openOf({ job: key }: DocumentRef): OpenResult | undefined {
+    const job = this.#store.get(key);
+    return this.#results.get(key) ?? (job && this.#results.of(job));
+  }
+
+  async #note(uri: vscode.Uri, open: OpenResult, index: number): Promise<string> {
+    const { results } = open;
+    const answer = await results.read(index);
+    if (answer.ok && answer.value !== 'noOutput') {
+      const { text, output } = answer.value;
+      this.#notes.add(uri, open, index, new Note(text, output));
+      return text;
+    }
+    // The text is worth reading even where the service found nothing in it.
+    const text = await results.text(index);
+    if (text.ok) {
+      this.#notes.add(uri, open, index, new Note(text.value, { entities: [], unmapped: [], skipped: 0 }));
+      return text.value;
+    }
+    return readingText(text.refusal, results.job.account);
+  }
+}
+
+async function outputJson({ results }: OpenResult, index: number): Promise<string> {
+  const text = await results.outputText(index);
+  if (!text.ok) return readingText(text.refusal, results.job.account);
+  if (text.value === undefined)
+    return troubleText(results.documents.stateOf(index), results.documents.troubleOf(index)) ?? l10n.t('No output.');
+  try {
+    return `${JSON.stringify(JSON.parse(text.value), undefined, 2)}\n`;
+  } catch {
+    return text.value;
+  }
+}
+
+/** A file that cannot be read gives its reason, so that a comparison shows it. */
+async function entityLines({ results }: OpenResult, index: number): Promise<string> {
+  const text = await results.outputText(index);
+  if (!text.ok) return readingText(text.refusal, results.job.account);
+  const parsed = parseOutput(text.value ?? '');
+  return 'output' in parsed
+    ? outputLines(parsed.output)
+    : (troubleText('unreadable', { code: parsed.problem, message: '' }) ?? '');
+}

@@ -1,0 +1,240 @@
+// What the editor offers in a note: hovers, the outline, and the line above the text that says what is shown.
+import * as vscode from 'vscode';
+import { Emitter } from '../../domain/event.ts';
+import { type PlacedEntity, slotCount } from '../../domain/results/spans.ts';
+import { filtersEntities } from '../../domain/results/filter.ts';
+import { formatPlural } from '../formatPlural.ts';
+import { l10n } from '../l10n.ts';
+import { commandIds, noteLanguageId, resultsScheme } from '../../ids.ts';
+import { codeLens } from '../window/editor.ts';
+import { linkedMarkdown } from '../window/markdown.ts';
+import { documentSymbol } from '../window/symbols.ts';
+import { conceptText, kindText, percentText, troubleText } from './texts.ts';
+import type { OpenNote, OpenNotes } from './openNotes.ts';
+import type { OpenResults } from './openResults.ts';
+import { relationRows } from './relations.ts';
+
+/** Notes only: outputs and comparisons have the same scheme. */
+const selector: vscode.DocumentSelector = { scheme: resultsScheme, language: noteLanguageId };
+
+/** How many concepts a hover shows of an entity. */
+const hoverConcepts = 5;
+
+export function registerNoteFeatures(results: OpenResults, notes: OpenNotes): vscode.Disposable {
+  const lenses = new NoteLenses(results, notes);
+  return vscode.Disposable.from(
+    lenses,
+    vscode.languages.registerHoverProvider(selector, {
+      provideHover: (document, position) => hoverAt(notes, document, position),
+    }),
+    vscode.languages.registerDocumentSymbolProvider(
+      selector,
+      { provideDocumentSymbols: document => symbolsOf(notes, document) },
+      { label: l10n.t('Entities') },
+    ),
+    vscode.languages.registerCodeLensProvider(selector, lenses),
+  );
+}
+
+function hoverAt(notes: OpenNotes, document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  const open = notes.get(document.uri);
+  if (open === undefined) return undefined;
+  const here = notes.shownOf(open).filter(entity => notes.rangeOf(open, entity).contains(position));
+  // The innermost first, which is the one that is meant.
+  const inOrder = here.toSorted((a, b) => a.end - a.begin - (b.end - b.begin));
+  const [first] = inOrder;
+  if (first === undefined) return undefined;
+  return new vscode.Hover(
+    inOrder.map(entity => hoverOf(notes, open, entity)),
+    notes.rangeOf(open, first),
+  );
+}
+
+function hoverOf(notes: OpenNotes, open: OpenNote, placed: PlacedEntity): vscode.MarkdownString {
+  const { entity } = placed;
+  const concepts = notes.conceptsOf(open, placed);
+  const score = entity.score === undefined ? [] : [percentText(entity.score)];
+  return linkedMarkdown([
+    { strong: kindText(entity), text: score.join('') },
+    ...relationRows(open.note, placed).map(({ label, text }) => ({ text: `${label} ${text}` })),
+    ...concepts.slice(0, hoverConcepts).map(concept => ({
+      text: conceptText(concept),
+      link: { title: l10n.t('Copy Code'), command: commandIds.copyCode, args: [concept.code] },
+    })),
+    ...(concepts.length > hoverConcepts
+      ? [
+          {
+            text: formatPlural(
+              l10n.t('{0, plural, one {# more code} other {# more codes}}'),
+              concepts.length - hoverConcepts,
+            ),
+          },
+        ]
+      : []),
+  ]);
+}
+
+function symbolsOf(notes: OpenNotes, document: vscode.TextDocument): vscode.DocumentSymbol[] {
+  const open = notes.get(document.uri);
+  if (open === undefined) return [];
+  const groups = new Map<string, PlacedEntity[]>();
+  for (const entity of notes.shownOf(open)) {
+    const group = groups.get(entity.entity.category);
+    if (group === undefined) groups.set(entity.entity.category, [entity]);
+    else group.push(entity);
+  }
+  return Array.from(groups, ([category, entities]) => {
+    const children = entities.map(placed => {
+      const range = notes.rangeOf(open, placed);
+      const [concept] = notes.conceptsOf(open, placed);
+      return documentSymbol(
+        document.getText(range),
+        [
+          placed.entity.type,
+          ...placed.entity.traits.map(({ name }) => name),
+          ...(concept === undefined ? [] : [concept.code]),
+        ].join(' · '),
+        vscode.SymbolKind.Constant,
+        range,
+      );
+    });
+    const whole = children.reduce(
+      (range, child) => range.union(child.range),
+      children[0]?.range ?? new vscode.Range(0, 0, 0, 0),
+    );
+    const parent = documentSymbol(
+      category === '' ? l10n.t('No category') : category,
+      children.length.toLocaleString(),
+      vscode.SymbolKind.Namespace,
+      whole,
+      children[0]?.range,
+    );
+    parent.children = children;
+    return parent;
+  });
+}
+
+/** The line above the first one: what is shown, and what is not. */
+class NoteLenses implements vscode.CodeLensProvider {
+  readonly #results: OpenResults;
+  readonly #notes: OpenNotes;
+  readonly #changes = new Emitter<void>();
+  readonly onDidChangeCodeLenses = this.#changes.event as vscode.Event<void>;
+  readonly #subscription: { dispose(): unknown };
+
+  constructor(results: OpenResults, notes: OpenNotes) {
+    this.#results = results;
+    this.#notes = notes;
+    this.#subscription = notes.onDidChange(() => {
+      this.#changes.fire();
+    });
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const open = this.#notes.get(document.uri);
+    if (open === undefined) return [];
+    const top = new vscode.Range(0, 0, 0, 0);
+    const { results, view } = open.open;
+    const input = results.documents.inputOf(open.index) ?? '';
+    const trouble = troubleText(results.documents.stateOf(open.index), results.documents.troubleOf(open.index));
+    return [
+      codeLens(top, { icon: 'file', title: input, command: commandIds.showResults, args: [results.job] }),
+      ...(trouble === undefined ? [] : [codeLens(top, { icon: 'warning', title: trouble, command: '' })]),
+      codeLens(top, { title: this.#countText(open), command: commandIds.setThreshold }),
+      ...(filtersEntities(view.filter)
+        ? [codeLens(top, { icon: 'filter', title: l10n.t('Clear Filter'), command: commandIds.clearResultsFilter })]
+        : []),
+      ...this.#codesLenses(open, top),
+      ...this.#remarks(open).map(title => codeLens(top, { icon: 'info', title, command: '' })),
+    ];
+  }
+
+  #countText(open: OpenNote): string {
+    const all = open.note.entities.length;
+    const shown = this.#notes.shownOf(open).length;
+    const { entity, concept } = this.#results.thresholds;
+    const count =
+      shown === all
+        ? formatPlural(l10n.t('{0, plural, one {# entity} other {# entities}}'), all)
+        : formatPlural(
+            l10n.t('{0, plural, one {# of {1} entity} other {# of {1} entities}}'),
+            shown,
+            all.toLocaleString(),
+          );
+    return [
+      count,
+      l10n.t('confidence from {0}', percentText(entity)),
+      ...(concept === 0 ? [] : [l10n.t('codes from {0}', percentText(concept))]),
+    ].join(' · ');
+  }
+
+  #codesLenses({ open, codes }: OpenNote, top: vscode.Range): vscode.CodeLens[] {
+    if (open.codes === undefined) return [];
+    const title =
+      codes === undefined
+        ? l10n.t('Reading codes…')
+        : l10n.t('Codes of {0}', open.codes.results.job.name ?? open.codes.results.job.id);
+    return [codeLens(top, { icon: 'tag', title, command: commandIds.showCodesOf })];
+  }
+
+  /** What cannot be seen in the text. */
+  #remarks({ note, codes }: OpenNote): readonly string[] {
+    const undrawn = note.entities.filter(({ slot }) => slot === undefined).length;
+    const unmatched = codes?.unmatched.length ?? 0;
+    const { skipped, unmapped } = note.output;
+    return [
+      ...(note.misplaced.length === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {# entity is not in this text at its place: the text may have changed since} other {# entities are not in this text at their places: the text may have changed since}}',
+              ),
+              note.misplaced.length,
+            ),
+          ]),
+      ...(undrawn === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {# entity is not drawn, because {1} others stand at its place} other {# entities are not drawn, because {1} others stand at their places}}',
+              ),
+              undrawn,
+              slotCount.toLocaleString(),
+            ),
+          ]),
+      ...(unmapped.length === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t('{0, plural, one {# attribute belongs to no entity} other {# attributes belong to no entity}}'),
+              unmapped.length,
+            ),
+          ]),
+      ...(unmatched === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t('{0, plural, one {# code stands at no entity here} other {# codes stand at no entity here}}'),
+              unmatched,
+            ),
+          ]),
+      ...(skipped === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {# entry of the output is not readable} other {# entries of the output are not readable}}',
+              ),
+              skipped,
+            ),
+          ]),
+    ];
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changes.dispose();
+  }
+}
