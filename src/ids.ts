@@ -67,6 +67,7 @@ const commandNames = [
   'clearResultsFilter',
   'copyCode',
   'revealRange',
+  'readAgain',
 ] as const;
 type CommandName = (typeof commandNames)[number];
 

@@ -82,8 +82,8 @@ export class FinishNotifications {
     }
     for (const job of news) {
       log.info('finished', { jobId: job.id, status: job.status });
-      void import('./results/learnManifest.ts').then(({ learnManifest }) => learnManifest(job, this.#ports));
     }
+    void import('./results/learnManifest.ts').then(({ learnManifests }) => learnManifests(news, this.#ports));
     const missed = news.filter(job => (job.endedAt ?? job.seenAt) < this.#openedAt);
     this.#say(missed, true);
     this.#say(

@@ -2,15 +2,37 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
+import { until } from '../pace.ts';
+import type { Workbench } from '../workbench/driver.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
 /** Words of the first notes that stand nowhere else. */
 const canaries = ['Continue current medication', 'EX-000001', 'patient07@example.com'];
 
+/** Theme name → the theme kind that the page gets. */
+const themes = {
+  'Light Modern': 'vscode-light',
+  'Dark Modern': 'vscode-dark',
+  'Dark High Contrast': 'vscode-high-contrast',
+  'Light High Contrast': 'vscode-high-contrast-light',
+} as const;
+
+const unusual = JSON.stringify({
+  action: 'comprehendmedical:StartEntitiesDetectionV2Job',
+  request: {
+    JobName: 'unusual',
+    LanguageCode: 'en',
+    DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'unusual/' },
+    OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'unusual/' },
+  },
+});
+
 describe('the results of a job', () => {
   let session: Session;
   before(async () => {
-    session = await openSession({ viewport: { width: 1500, height: 950 } });
+    session = await openSession({ viewport: { width: 1500, height: 950 }, files: { 'unusual.awsjob.json': unusual } });
   });
   afterEach(async function () {
     await pictureOfFailure(this.currentTest, session?.workbench);
@@ -77,12 +99,115 @@ describe('the results of a job', () => {
     await picture(workbench, 'results-codes');
   });
 
+  it('tell of documents that were not processed, and copy just them for another run', async () => {
+    const { workbench } = session;
+    await workbench.pick('AWS Jobs: Start Job', 'unusual.awsjob.json');
+    await workbench.dialogButton('Start Job').click();
+    const row = workbench.treeRow(/unusual.*unprocessed/);
+    await row.waitFor();
+    await workbench.rowAction(row, 'Show Results');
+    const page = workbench.webview();
+    await page.getByRole('button', { name: 'Run Again for Unprocessed Documents' }).waitFor();
+    await page.getByRole('combobox', { name: 'Documents' }).selectOption({ label: 'Unprocessed' });
+    await page
+      .getByText(/The document is larger than the service accepts/)
+      .first()
+      .waitFor();
+    await picture(workbench, 'results-unprocessed');
+    await page.getByRole('button', { name: 'Run Again for Unprocessed Documents' }).click();
+    await workbench.quickPickRow('Unprocessed').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput().waitFor();
+    await workbench.fileDialog(/^unusual-again-\w{8}\/$/);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.dialogButton('Copy').waitFor();
+    assert.match(await workbench.dialog().innerText(), /No job is started/);
+    await picture(workbench, 'results-copy');
+    await workbench.dialogButton('Copy').click();
+    await workbench.tab(/again-\w{8}\.awsjob\.json/).waitFor();
+  });
+
+  it('show overlapping entities apart, with every assertion in words', async () => {
+    const { workbench } = session;
+    await workbench.tab('Results: unusual').click();
+    const page = workbench.webview();
+    await page.getByRole('button', { name: 'Clear Filter' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('nested-sites');
+    await page.getByText(/^1 of \d+ documents$/).waitFor();
+    await page
+      .getByText(/nested-sites\.txt/)
+      .first()
+      .dblclick();
+    await workbench.tab(/document-\d+\.note/).waitFor();
+    await workbench.page.locator('.codelens-decoration', { hasText: 'nested-sites.txt' }).waitFor();
+    await picture(workbench, 'results-nested');
+  });
+
+  it('are compared with those of another job, document by document', async () => {
+    const { workbench } = session;
+    await workbench.tab('Results: notes').click();
+    await workbench.webview().getByRole('button', { name: 'Compare' }).click();
+    await workbench.quickPickRow(/PHI Detection/).click();
+    const page = workbench.webview();
+    await page.getByText('Comparison of Results').waitFor();
+    await page.getByText('12 documents', { exact: true }).waitFor();
+    await picture(workbench, 'results-comparison');
+    await page.getByText('notes/note-01.txt').first().dblclick();
+    await workbench.tab(/Document 1: /).waitFor();
+    await picture(workbench, 'results-difference');
+  });
+
+  it('are exported to a file, with a warning', async () => {
+    const { workbench, folder } = session;
+    await workbench.tab('Results: notes').click();
+    await workbench.webview().getByRole('button', { name: 'Export' }).click();
+    await workbench.quickPickRow('CSV of Entities').click();
+    await workbench.fileDialog(/results-\w{8}\.csv$/);
+    await workbench.answer(join(folder, 'exported.csv'));
+    await workbench.notification(/Exported 12 documents\..*contains protected health information/).waitFor();
+    assert.match(readFileSync(join(folder, 'exported.csv'), 'utf8'), /EX-000001/);
+  });
+
+  it('have a de-identified copy to compare with', async () => {
+    const { workbench } = session;
+    await openFirst(workbench);
+    await workbench.command('AWS Jobs: Preview De-identified Copy');
+    await workbench.tab('De-identified: document 1').waitFor();
+    await workbench.page.locator('.editor.modified', { hasText: '[ID]' }).waitFor();
+    await picture(workbench, 'results-deidentified');
+  });
+
+  for (const [theme, kind] of Object.entries(themes)) {
+    it(`are accessible in ${theme}: axe finds no violation; takes pictures`, async () => {
+      const { workbench } = session;
+      await workbench.tab('Results: notes').click();
+      await workbench.command('Preferences: Color Theme');
+      await workbench.answer(theme);
+      const frame = await (await workbench.webview().locator('main').elementHandle())?.ownerFrame();
+      assert.ok(frame);
+      await until(
+        'the theme in the page',
+        async () => (await frame.evaluate('document.body.dataset.vscodeThemeKind')) === kind,
+      );
+      await frame.evaluate(axe.source);
+      const violations = await frame.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))',
+      );
+      assert.deepEqual(violations, []);
+      const name = theme.replaceAll(' ', '-').toLowerCase();
+      await picture(workbench, `results-${name}-page`);
+      await openFirst(workbench);
+      await workbench.page.locator('.codelens-decoration', { hasText: 'note-01.txt' }).waitFor();
+      await picture(workbench, `results-${name}-note`);
+    });
+  }
+
   it('leave no word of a document behind', async () => {
     const { workbench, server, folder } = session;
     assertCalm(workbench);
-    // The sandbox is the service here, and the workspace has the notes of the examples.
+    // The sandbox is the service here, and the workspace has the notes of the examples and what was exported.
     const isService = (file: string): boolean =>
-      /[/\\]sandbox[/\\]/.test(file) || file.startsWith(join(folder, 'notes'));
+      /[/\\]sandbox[/\\]/.test(file) || ['notes', 'exported'].some(name => file.startsWith(join(folder, name)));
     for (const file of [...filesBelow(server.work), ...filesBelow(folder)].filter(each => !isService(each))) {
       const text = readFileSync(file, 'latin1');
       for (const word of canaries) assert.ok(!text.includes(word), `“${word}” in ${file}`);
@@ -92,6 +217,13 @@ describe('the results of a job', () => {
     assert.ok(kept.includes('awsJobs'), 'the storage was read');
   });
 });
+
+/** Opens the first document from the page, wherever another one has taken its place in the tabs. */
+async function openFirst(workbench: Workbench): Promise<void> {
+  await workbench.tab('Results: notes').click();
+  await workbench.webview().getByText('notes/note-01.txt').first().dblclick();
+  await workbench.tab('document-1.note').waitFor();
+}
 
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

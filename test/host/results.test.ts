@@ -49,7 +49,7 @@ describe('results', () => {
     });
   };
   const openNote = async (index: number): Promise<{ note: OpenNote; editor: vscode.TextEditor }> => {
-    await results.showDocument(results.open.of(entities), index);
+    await vscode.window.showTextDocument(resultsUri('note', entities, index));
     return await until('the note', () => {
       const { active } = results.notes;
       return active?.note.index === index && active;
@@ -264,12 +264,12 @@ describe('results', () => {
     });
 
   it('are exported as de-identified copies', async () => {
-    choose = () => 'De-identified Copies';
+    choose = labels => labels.find(label => ['De-identified Copies', '[NAME-1]'].includes(label));
     const target = join(folder, 'copies');
     Object.assign(vscode.window, { showOpenDialog: () => Promise.resolve([vscode.Uri.file(target)]) });
     await vscode.commands.executeCommand(commandIds.exportResults, `job:${keyText(entities)}`);
     await until('what was said', () => said.some(text => text.startsWith('Exported 12 documents.')));
-    const copy = readFileSync(join(target, 'notes', 'note-01.txt'), 'utf8');
+    const copy = readFileSync(join(target, `deidentified-${entities.id.slice(0, 8)}`, 'notes', 'note-01.txt'), 'utf8');
     assert.ok(!copy.includes('EX-000001'));
     assert.match(copy, /\[ID-1\]/);
   });

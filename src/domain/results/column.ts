@@ -24,7 +24,7 @@ export class Column<T extends Numbers> {
   push(number: number): void {
     if (this.#length === this.#numbers.length) {
       const wider = new this.#make(this.#length * 2);
-      wider.set(this.#numbers as unknown as ArrayLike<number>);
+      wider.set(this.#numbers);
       this.#numbers = wider;
     }
     this.#numbers[this.#length++] = number;

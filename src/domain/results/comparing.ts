@@ -2,7 +2,9 @@
 import { Emitter } from '../event.ts';
 import { type Answer, type Refusal, answered, refused } from '../refusal.ts';
 import { type Comparison, compareOutputs } from './comparison.ts';
+import type { Clock } from '../clock.ts';
 import type { JobResults } from './jobResults.ts';
+import { cancelled, concernsObject, withTries } from './refusals.ts';
 
 /** What differs in a document. Its entities are not kept: they are read again when it is opened. */
 export interface ComparedDocument {
@@ -22,6 +24,7 @@ const concurrency = 8;
 export class ResultsComparison {
   readonly before: JobResults;
   readonly after: JobResults;
+  readonly #clock: Clock;
   readonly #documents: ComparedDocument[] = [];
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
@@ -30,9 +33,10 @@ export class ResultsComparison {
   #isBusy = false;
   #failure: Refusal | undefined;
 
-  constructor(before: JobResults, after: JobResults) {
+  constructor(before: JobResults, after: JobResults, clock: Clock) {
     this.before = before;
     this.after = after;
+    this.#clock = clock;
   }
 
   /** The documents compared so far. */
@@ -88,15 +92,15 @@ export class ResultsComparison {
   }
 
   async #compareAll(): Promise<Answer<true>> {
+    const { signal } = this.#stop;
     for (const results of [this.before, this.after]) {
-      const located = await results.locate();
+      const located = await results.locate(signal);
       if (!located.ok) return located;
     }
     const done = new Set(this.#documents.map(({ input }) => input));
     const inputs = inputsOf(this.before, this.after);
     this.#total = inputs.length;
     const queue = inputs.filter(input => !done.has(input)).values();
-    const { signal } = this.#stop;
     let end: Refusal | undefined;
     const work = async (): Promise<void> => {
       for (const input of queue) {
@@ -109,9 +113,7 @@ export class ResultsComparison {
     };
     await Promise.all(Array.from({ length: concurrency }, work));
     if (end !== undefined) return refused(end);
-    return signal.aborted
-      ? refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true })
-      : answered(true);
+    return signal.aborted ? refused(cancelled) : answered(true);
   }
 
   async #compare(input: string, signal: AbortSignal): Promise<Answer<ComparedDocument>> {
@@ -123,10 +125,10 @@ export class ResultsComparison {
       ...(after === undefined ? {} : { after }),
     };
     const [left, right] = await Promise.all([
-      before === undefined ? undefined : this.before.output(before, signal),
-      after === undefined ? undefined : this.after.output(after, signal),
+      before === undefined ? undefined : withTries(this.#clock, signal, () => this.before.output(before, signal)),
+      after === undefined ? undefined : withTries(this.#clock, signal, () => this.after.output(after, signal)),
     ]);
-    for (const answer of [left, right]) if (answer?.ok === false && concernsAll(answer.refusal)) return answer;
+    for (const answer of [left, right]) if (answer?.ok === false && !concernsObject(answer.refusal)) return answer;
     if (left?.ok !== true || right?.ok !== true || left.value === undefined || right.value === undefined)
       return answered(document);
     return answered({ ...document, counts: countsOf(compareOutputs(left.value, right.value)) });
@@ -142,9 +144,4 @@ function inputsOf(...all: readonly JobResults[]): readonly string[] {
 
 function countsOf({ gained, lost, changed, same }: Comparison): Readonly<Record<ComparedCount, number>> {
   return { gained: gained.length, lost: lost.length, changed: changed.length, same };
-}
-
-/** A refusal of one object concerns one document. */
-function concernsAll({ kind }: Refusal): boolean {
-  return !(kind === 'denied' || kind === 'notFound' || kind === 'invalid' || kind === 'badReply');
 }

@@ -2,7 +2,7 @@
 import type { Entity, Output } from './output.ts';
 
 /** What of an entity differs. */
-export type Difference = 'type' | 'score' | 'traits' | 'concepts';
+export type Difference = 'type' | 'score' | 'traits' | 'concepts' | 'attributes';
 
 export interface ChangedEntity {
   readonly before: Entity;
@@ -23,32 +23,34 @@ const scoreTolerance = 0.005;
 /** Compares two outputs. Entities are the same if they stand at the same place and have the same category. */
 export function compareOutputs(before: Pick<Output, 'entities'>, after: Pick<Output, 'entities'>): Comparison {
   const waiting = new Map<string, Entity[]>();
-  for (const entity of before.entities) {
-    const key = keyOf(entity);
-    const group = waiting.get(key);
-    if (group === undefined) waiting.set(key, [entity]);
-    else group.push(entity);
-  }
-  const gained: Entity[] = [];
-  const changed: ChangedEntity[] = [];
-  let same = 0;
-  for (const entity of after.entities) {
-    const group = waiting.get(keyOf(entity)) ?? [];
-    // Two entities of one category may stand at one place: the one of the same type is meant.
-    const at = Math.max(
-      0,
-      group.findIndex(({ type }) => type === entity.type),
-    );
-    const [known] = group.splice(at, 1);
-    if (known === undefined) {
-      gained.push(entity);
-      continue;
+  for (const entity of before.entities) add(waiting, keyOf(entity), entity);
+  // Several entities of one category may stand at one place: those of the same type belong together.
+  const pairs = new Map<Entity, Entity>();
+  for (const isSame of [(a: Entity, b: Entity) => a.type === b.type, () => true])
+    for (const entity of after.entities) {
+      if (pairs.has(entity)) continue;
+      const group = waiting.get(keyOf(entity)) ?? [];
+      const at = group.findIndex(other => isSame(other, entity));
+      const [known] = at < 0 ? [] : group.splice(at, 1);
+      if (known !== undefined) pairs.set(entity, known);
     }
-    const what = differences(known, entity);
-    if (what.length === 0) same += 1;
-    else changed.push({ before: known, after: entity, what });
-  }
-  return { gained, lost: Array.from(waiting.values()).flat(), changed, same };
+  const changed = Array.from(pairs, ([entity, known]) => ({
+    before: known,
+    after: entity,
+    what: differences(known, entity),
+  })).filter(({ what }) => what.length > 0);
+  return {
+    gained: after.entities.filter(entity => !pairs.has(entity)),
+    lost: Array.from(waiting.values()).flat(),
+    changed,
+    same: pairs.size - changed.length,
+  };
+}
+
+function add(groups: Map<string, Entity[]>, key: string, entity: Entity): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [entity]);
+  else group.push(entity);
 }
 
 function keyOf({ begin, end, category }: Entity): string {
@@ -61,6 +63,7 @@ function differences(before: Entity, after: Entity): readonly Difference[] {
   if (Math.abs((before.score ?? 0) - (after.score ?? 0)) > scoreTolerance) found.push('score');
   if (traitsOf(before) !== traitsOf(after)) found.push('traits');
   if (codesOf(before) !== codesOf(after)) found.push('concepts');
+  if (attributesOf(before) !== attributesOf(after)) found.push('attributes');
   return found;
 }
 
@@ -71,13 +74,20 @@ function traitsOf({ traits }: Entity): string {
     .join(' ');
 }
 
+function attributesOf({ attributes }: Entity): string {
+  return attributes
+    .map(({ type, begin, end }) => `${type} ${begin}-${end}`)
+    .sort()
+    .join(' ');
+}
+
 function codesOf({ concepts }: Entity): string {
   return concepts.map(({ code }) => code).join(' ');
 }
 
 /**
- * Returns an output as lines, one an entity, so that two can be compared as texts. Scores have two digits, so that
- * only differences that count are seen.
+ * Returns an output as lines, one per entity, so that two can be compared as texts. Scores have two digits: more of
+ * them differ between runs without meaning anything.
  */
 export function outputLines({ entities }: Pick<Output, 'entities'>): string {
   return entities

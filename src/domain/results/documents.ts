@@ -96,6 +96,7 @@ export class Documents {
   /** Records that the output of a document could not be read. */
   failed(index: number, trouble: Trouble): void {
     this.#troubles.set(index, trouble);
+    this.#count[index] = 0;
     this.#setState(index, 'unreadable');
   }
 
@@ -177,7 +178,7 @@ export class Documents {
   }
 
   #byName(found: number[], sign: number): readonly number[] {
-    // By code unit, as S3 lists keys.
+    // Not by the rules of a language: keys are listed by their code points.
     return found.sort((a, b) => {
       const [left = '', right = ''] = [this.#inputs[a], this.#inputs[b]];
       return left === right ? a - b : left < right ? -sign : sign;

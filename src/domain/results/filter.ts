@@ -53,9 +53,11 @@ export function entityFilterOf(filter: ResultsFilter): EntityFilter {
 /** Whether an entity passes a filter and the threshold. An entity without a score is never hidden by its score. */
 export function isShown(entity: Entity, filter: EntityFilter, thresholds: Thresholds): boolean {
   const { category, type, trait, minScore = 0, maxScore = 1, code } = filter;
-  const { score } = entity;
+  // The service computes in single precision: 0.7 comes as 0.699999988079071.
+  const score = entity.score === undefined ? undefined : Math.fround(entity.score);
   return (
-    (score === undefined || (score >= thresholds.entity && score >= minScore && score <= maxScore)) &&
+    (score === undefined ||
+      (score >= Math.fround(Math.max(thresholds.entity, minScore)) && score <= Math.fround(maxScore))) &&
     (category === undefined || entity.category === category) &&
     (type === undefined || entity.type === type) &&
     (trait === undefined || entity.traits.some(({ name }) => name === trait)) &&
@@ -65,7 +67,7 @@ export function isShown(entity: Entity, filter: EntityFilter, thresholds: Thresh
 
 /** The concepts of a mention that reach the threshold. */
 export function shownConcepts({ concepts }: Pick<Mention, 'concepts'>, { concept }: Thresholds): readonly Concept[] {
-  return concepts.filter(({ score }) => score === undefined || score >= concept);
+  return concepts.filter(({ score }) => score === undefined || Math.fround(score) >= Math.fround(concept));
 }
 
 export function hasPrefix({ code }: Pick<Concept, 'code'>, prefix: string): boolean {

@@ -8,12 +8,12 @@ import { Documents } from './documents.ts';
 import { type Located, isFull, locateDocuments, notConnected, outputPlace, readText } from './located.ts';
 import { type Output, parseOutput } from './output.ts';
 import type { ResultsPort } from './port.ts';
+import { cancelled, concernsObject, pause, pauseMs } from './refusals.ts';
 
 /** How many outputs are read at once. S3 allows thousands of requests a second for a prefix. */
 const concurrency = 16;
 /** Reading ends after this many refusals in a row, which then concern all documents. */
 const maxRefusalsInARow = 8;
-const firstPauseMs = 500;
 
 export type Activity = 'locating' | 'reading' | 'reconciling';
 
@@ -34,10 +34,13 @@ export class JobResults {
   #known: Located | undefined;
   #activity: Activity | undefined;
   #failure: Refusal | undefined;
+  #failed: Activity | undefined;
+  #isDisposed = false;
   #stop: AbortController | undefined;
   readonly #modelVersions = new Map<string, number>();
   #addedLater = 0;
   #isReconciled = false;
+  #running: Promise<undefined> | undefined;
 
   /** `access`: the port for the job's account, or undefined while there is no connection to it. */
   constructor(job: Job, access: () => ResultsPort | undefined, clock: Clock) {
@@ -77,18 +80,22 @@ export class JobResults {
     return this.#addedLater;
   }
 
+  /** What was being done when `failure` ended it. */
+  get failed(): Activity | undefined {
+    return this.#failed;
+  }
+
   /** Finds the documents; once, unless that failed. */
-  locate(): Promise<Answer<Located>> {
-    this.#located ??= this.#locate().then(answer => {
-      if (!answer.ok) this.#located = undefined;
-      return answer;
+  locate(signal?: AbortSignal): Promise<Answer<Located>> {
+    this.#located ??= this.#locate(signal).finally(() => {
+      if (this.#known === undefined) this.#located = undefined;
     });
     return this.#located;
   }
 
-  async #locate(): Promise<Answer<Located>> {
-    return await this.#during('locating', async (port, signal) => {
-      const answer = await locateDocuments(port, this.job, this.documents, () => this.#changed(), signal);
+  async #locate(given?: AbortSignal): Promise<Answer<Located>> {
+    return await this.#during('locating', given, async (port, signal) => {
+      const answer = await locateDocuments(port, this.job, this.documents, this.#changed, signal);
       if (answer.ok) this.#known = answer.value;
       return answer;
     });
@@ -98,10 +105,10 @@ export class JobResults {
    * Reads the outputs that were not read yet. Resolves with `true`, or with why it ended before; what was read until
    * then is kept, and the next call continues.
    */
-  async readOutputs(): Promise<Answer<true>> {
-    const located = await this.locate();
+  async readOutputs(given?: AbortSignal): Promise<Answer<true>> {
+    const located = await this.locate(given);
     if (!located.ok) return located;
-    return await this.#during('reading', (port, signal) => this.#readUnread(port, signal));
+    return await this.#during('reading', given, (port, signal) => this.#readUnread(port, signal));
   }
 
   /** The port for the job's account; undefined while there is no connection to it. */
@@ -116,14 +123,7 @@ export class JobResults {
 
   /** Reads a document's own text and its output. */
   async read(index: number, signal?: AbortSignal): Promise<Answer<ReadDocument | 'noOutput'>> {
-    const port = this.#access();
-    const input = this.documents.inputOf(index);
-    const bucket = s3PlaceOf(this.job.input)?.bucket;
-    if (port === undefined || input === undefined || bucket === undefined) return notConnected();
-    const [text, output] = await Promise.all([
-      readText(port, this.job.region, { bucket, key: input }, signal),
-      this.output(index, signal),
-    ]);
+    const [text, output] = await Promise.all([this.text(index, signal), this.output(index, signal)]);
     if (!text.ok) return text;
     if (!output.ok) return output;
     return output.value === undefined ? answered('noOutput') : answered({ text: text.value, output: output.value });
@@ -134,7 +134,8 @@ export class JobResults {
     const port = this.#access();
     const key = this.documents.inputOf(index);
     const bucket = s3PlaceOf(this.job.input)?.bucket;
-    if (port === undefined || key === undefined || bucket === undefined) return notConnected();
+    if (port === undefined) return notConnected();
+    if (key === undefined || bucket === undefined) return noSuchDocument();
     return await readText(port, this.job.region, { bucket, key }, signal);
   }
 
@@ -143,7 +144,8 @@ export class JobResults {
     const port = this.#access();
     const key = this.documents.outputOf(index);
     const bucket = outputPlace(this.job)?.bucket;
-    if (port === undefined || bucket === undefined) return notConnected();
+    if (port === undefined) return notConnected();
+    if (this.documents.inputOf(index) === undefined || bucket === undefined) return noSuchDocument();
     return key === undefined ? answered(undefined) : await readText(port, this.job.region, { bucket, key }, signal);
   }
 
@@ -156,16 +158,19 @@ export class JobResults {
       this.#keep(index, parsed.output);
       return answered(parsed.output);
     }
-    this.documents.failed(index, { code: parsed.problem, message: '' });
-    this.#changed();
+    // What was counted before stays counted: the file may have been replaced only for a moment.
+    if (this.documents.stateOf(index) !== 'read') {
+      this.documents.failed(index, { code: parsed.problem, message: '' });
+      this.#changed();
+    }
     return refused({ kind: 'badReply', name: 'NotAnOutput', message: parsed.problem, nothingHappened: true });
   }
 
   /** Lists the input to find documents of which nothing tells. */
-  async reconcile(): Promise<Answer<true>> {
-    const located = await this.locate();
+  async reconcile(given?: AbortSignal): Promise<Answer<true>> {
+    const located = await this.locate(given);
     if (!located.ok) return located;
-    return await this.#during('reconciling', async (port, signal) => {
+    return await this.#during('reconciling', given, async (port, signal) => {
       const input = s3PlaceOf(this.job.input);
       if (input === undefined) return answered(true);
       const output = outputPlace(this.job);
@@ -193,35 +198,43 @@ export class JobResults {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.stop();
     this.#changes.dispose();
   }
 
   async #during<T>(
     activity: Activity,
+    given: AbortSignal | undefined,
     work: (port: ResultsPort, signal: AbortSignal) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     // One activity at a time: a second one would end the first by its own stop.
     while (this.#running !== undefined) await this.#running;
+    if (this.#isDisposed || given?.aborted === true) return refused(cancelled);
     const port = this.#access();
     if (port === undefined) {
       const answer = notConnected();
+      this.#failed = activity;
       this.#failure = answer.refusal;
       this.#changed();
       return answer;
     }
     const stop = (this.#stop = new AbortController());
+    const signal = given === undefined ? stop.signal : AbortSignal.any([stop.signal, given]);
     this.#activity = activity;
     this.#failure = undefined;
     this.#changed();
-    const done = work(port, stop.signal);
+    const done = work(port, signal);
     this.#running = done.then(
       () => undefined,
       () => undefined,
     );
     try {
       const answer = await done;
-      if (!answer.ok && answer.refusal.kind !== 'cancelled') this.#failure = answer.refusal;
+      if (!answer.ok && answer.refusal.kind !== 'cancelled') {
+        this.#failed = activity;
+        this.#failure = answer.refusal;
+      }
       return answer;
     } finally {
       this.#activity = undefined;
@@ -229,8 +242,6 @@ export class JobResults {
       this.#changed();
     }
   }
-
-  #running: Promise<undefined> | undefined;
 
   async #readUnread(port: ResultsPort, signal: AbortSignal): Promise<Answer<true>> {
     const { documents, job } = this;
@@ -255,26 +266,22 @@ export class JobResults {
           continue;
         }
         const { refusal } = answer;
-        inARow += 1;
-        if (
-          refusal.kind === 'cancelled' ||
-          !(isOfTheObject(refusal) || isPassing(refusal)) ||
-          inARow >= maxRefusalsInARow
-        )
-          end ??= refusal;
-        else if (isPassing(refusal) && !isOfTheObject(refusal)) {
-          again.push(index);
-          await pause(this.#clock, firstPauseMs * 2 ** Math.min(inARow, 5), signal);
-        } else {
+        const isOfObject = concernsObject(refusal);
+        // Objects may well be gone or odd by the thousand, but what is not allowed for many is not allowed for all.
+        if (!isOfObject || refusal.kind === 'denied') inARow += 1;
+        if ((!isOfObject && !isPassing(refusal)) || inARow >= maxRefusalsInARow) end ??= refusal;
+        else if (isOfObject) {
           documents.failed(index, { code: refusal.name, message: refusal.message });
           this.#changed();
+        } else {
+          again.push(index);
+          await pause(this.#clock, pauseMs(inARow), signal);
         }
       }
     };
     await Promise.all(Array.from({ length: concurrency }, work));
     if (end !== undefined) return refused(end);
-    if (signal.aborted) return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true });
-    return answered(true);
+    return signal.aborted ? refused(cancelled) : answered(true);
   }
 
   #record(index: number, text: string): void {
@@ -293,27 +300,12 @@ export class JobResults {
     this.#changed();
   }
 
-  #changed(): void {
+  readonly #changed = (): void => {
     this.#changes.fire();
-  }
+  };
 }
 
-/** Resolves after `ms`, or when the signal is aborted. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const cancel = clock.after(ms, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel();
-        resolve();
-      },
-      { once: true },
-    );
-  });
-}
-
-/** Whether a refusal concerns one object and not the connection. */
-function isOfTheObject({ kind, name }: Refusal): boolean {
-  return kind === 'denied' || kind === 'notFound' || kind === 'invalid' || name === 'AnswerTooLarge';
+/** The answer for a document that the job does not have, such as one of a tab from before. */
+function noSuchDocument(): { readonly ok: false; readonly refusal: Refusal } {
+  return refused({ kind: 'notFound', name: 'NoSuchDocument', message: '', nothingHappened: true });
 }

@@ -72,7 +72,7 @@ export class Note {
   }
 }
 
-/** Whether two outputs were made of the same text can only be told by where their entities stand. */
+/** The codes of another job over the same documents. */
 export interface JoinedCodes {
   /** The concepts of the other job, by the index of the entity here. */
   readonly concepts: ReadonlyMap<number, readonly Concept[]>;
@@ -82,7 +82,7 @@ export interface JoinedCodes {
 
 /**
  * Joins the concepts of another job's output to the entities of a note. They belong together if they stand at the same
- * place, or else if one covers at least half of the longer one; of several, the one that is covered most.
+ * place, or else if about half of the longer one is covered; of several, the one that is covered most.
  */
 export function joinCodes(entities: readonly PlacedEntity[], others: readonly PlacedEntity[]): JoinedCodes {
   const concepts = new Map<number, readonly Concept[]>();

@@ -47,6 +47,8 @@ export interface Attribute extends Mention {
 }
 
 export interface Entity extends Mention {
+  /** Its index in the file; entries that could not be read are counted. Absent where there is no file. */
+  readonly at?: number;
   /** The service's word, known here or not. Empty when it is missing. */
   readonly category: string;
   readonly attributes: readonly Attribute[];
@@ -80,11 +82,12 @@ export function parseOutput(text: string): { readonly output: Output } | { reado
   const object = objectOf(text);
   if (object === undefined) return { problem: 'notJson' };
   if (!Array.isArray(member(object, 'Entities'))) return { problem: 'notOutput' };
-  const entities = objectsMember(object, 'Entities');
   const unmapped = objectsMember(object, 'UnmappedAttributes');
-  const counter = { skipped: entities.skipped + unmapped.skipped };
+  const all = member(object, 'Entities') as readonly JsonValue[];
+  const entities = all.flatMap((each, at) => (isJsonObject(each) ? [{ object: each, at }] : []));
+  const counter = { skipped: all.length - entities.length + unmapped.skipped };
   const output = {
-    entities: entities.items.flatMap(each => some(entityOf(each, counter), counter)),
+    entities: entities.flatMap(({ object: each, at }) => some(entityOf(each, at, counter), counter)),
     unmapped: unmapped.items.flatMap(each => some(unmappedOf(each), counter)),
     ...defined({
       modelVersion: textMember(object, 'ModelVersion'),
@@ -105,13 +108,14 @@ function some<T>(found: T | undefined, counter: Counter): readonly T[] {
   return [];
 }
 
-function entityOf(object: JsonObject, counter: Counter): Entity | undefined {
+function entityOf(object: JsonObject, at: number, counter: Counter): Entity | undefined {
   const mention = mentionOf(object);
   if (mention === undefined) return undefined;
   const attributes = objectsMember(object, 'Attributes');
   counter.skipped += attributes.skipped;
   return {
     ...mention,
+    at,
     category: textMember(object, 'Category') ?? '',
     attributes: attributes.items.flatMap(each => some(attributeOf(each), counter)),
   };

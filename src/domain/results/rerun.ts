@@ -1,18 +1,17 @@
 // Copies the documents that a job did not process to a prefix of their own, so that a job can run for just them.
 import type { Clock } from '../clock.ts';
-import { type Answer, answered, isPassing, refused } from '../refusal.ts';
+import { type Answer, answered, refused } from '../refusal.ts';
 import { type S3Place, s3PlaceOf } from '../s3Place.ts';
 import type { DocumentState, Documents } from './documents.ts';
 import type { JobResults } from './jobResults.ts';
 import type { ResultsPort } from './port.ts';
+import { cancelled, withTries } from './refusals.ts';
 
 /** The documents that a job can be run again for. */
 export const rerunStates = ['unprocessed', 'missing', 'unreadable'] as const satisfies readonly DocumentState[];
 export type RerunState = (typeof rerunStates)[number];
 
 const concurrency = 8;
-const maxTries = 5;
-const firstPauseMs = 500;
 
 /** Returns the documents in these states, and their size in bytes as far as it is known. */
 export function documentsToRerun(
@@ -31,11 +30,11 @@ export function documentsToRerun(
 }
 
 /**
- * Returns a prefix for the copies of a job: the same one each time, so that copying can be continued, and one that no
- * job over the same input reads.
+ * Returns a prefix for the copies of a job: the same one each time, so that copying can be continued, and one that a
+ * job over the same input does not read, unless it reads the whole bucket. `number`: from 1, for another one.
  */
-export function rerunPrefix(inputPrefix: string, jobId: string): string {
-  const id = jobId.slice(0, 8);
+export function rerunPrefix(inputPrefix: string, jobId: string, number = 1): string {
+  const id = number === 1 ? jobId.slice(0, 8) : `${jobId.slice(0, 8)}-${number}`;
   const folder = inputPrefix.slice(0, -1);
   // A prefix that does not end in a slash takes what lies beside it too.
   return inputPrefix.endsWith('/') && folder !== '' && !folder.endsWith('/')
@@ -65,7 +64,8 @@ export interface CopyProgress {
 
 /**
  * Copies documents to a prefix. What lies there already with the same size is not copied again, so that copying can be
- * continued. Resolves with how many there are now, or with why copying ended before.
+ * continued. Resolves with how many there are now, or with why copying ended before; with `PrefixInUse` and nothing
+ * copied if there is anything else at the prefix.
  */
 export async function copyDocuments(
   port: ResultsPort,
@@ -84,6 +84,10 @@ export async function copyDocuments(
     const key = documents.inputOf(index) ?? '';
     return { key, to: copiedKey(key, input.key, prefix), bytes: documents.bytesOf(index) };
   });
+  // Whatever lies there would be read by the next job, and paid for.
+  const expected = new Set(pairs.map(({ to }) => to));
+  if (Array.from(there.value.keys()).some(key => !expected.has(key)))
+    return refused({ kind: 'conflict', name: 'PrefixInUse', message: prefix, nothingHappened: true });
   const waiting = pairs.filter(({ to, bytes }) => !there.value.has(to) || there.value.get(to) !== bytes);
   let done = pairs.length - waiting.length;
   let end: Answer<number> | undefined;
@@ -92,13 +96,8 @@ export async function copyDocuments(
   const work = async (): Promise<void> => {
     for (const { key, to } of queue) {
       if (end !== undefined || signal.aborted) return;
-      const answer = await copyOne(
-        port,
-        job.region,
-        { bucket: input.bucket, key },
-        { bucket: input.bucket, key: to },
-        clock,
-        signal,
+      const answer = await withTries(clock, signal, () =>
+        port.copy(job.region, { bucket: input.bucket, key }, { bucket: input.bucket, key: to }, signal),
       );
       if (!answer.ok) {
         end ??= answer;
@@ -110,25 +109,8 @@ export async function copyDocuments(
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   if (end !== undefined) return end;
-  if (signal.aborted) return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true });
+  if (signal.aborted) return refused(cancelled);
   return answered(done);
-}
-
-async function copyOne(
-  port: ResultsPort,
-  region: string,
-  from: S3Place,
-  to: S3Place,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Answer<true>> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await port.copy(region, from, to, signal);
-    if (answer.ok || tries === maxTries || !isPassing(answer.refusal) || signal.aborted) return answer;
-    await new Promise<void>(resolve => {
-      clock.after(firstPauseMs * 2 ** tries, resolve);
-    });
-  }
 }
 
 async function sizesUnder(

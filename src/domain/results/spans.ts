@@ -9,7 +9,7 @@ export interface PlacedEntity extends Place {
   /** Its index in the output's list of entities. */
   readonly index: number;
   readonly entity: Entity;
-  /** From 0, the outermost; undefined when all slots are taken where it stands. */
+  /** From 0, the first that was free; undefined when all slots are taken where it stands. */
   readonly slot: number | undefined;
 }
 

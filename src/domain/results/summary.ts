@@ -101,7 +101,10 @@ export function summarize(
 }
 
 function stepOf(score: number): number {
-  return Math.min(scoreSteps - 1, Math.max(0, Math.floor(score * scoreSteps)));
+  const step = Math.floor(score * scoreSteps);
+  // 0.95 in single precision is a little less than the number.
+  const next = score >= Math.fround((step + 1) / scoreSteps) ? step + 1 : step;
+  return Math.min(scoreSteps - 1, Math.max(0, next));
 }
 
 function increment(counts: Map<number, number>, number: number): void {

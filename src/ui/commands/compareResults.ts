@@ -43,7 +43,11 @@ export const run: RunCommand = async (context, target) => {
   const results = await context.results();
   const keys = [keyText(before), keyText(after)];
   results.showPage(keys.join(' '), keys, l10n.t('{0} ↔ {1}', titleOf(before), titleOf(after)), onDispose => {
-    const comparison = new ResultsComparison(results.open.of(before).results, results.open.of(after).results);
+    const comparison = new ResultsComparison(
+      results.open.of(before).results,
+      results.open.of(after).results,
+      context.ports.start.clock,
+    );
     return new ComparisonPage(comparison, onDispose);
   });
 };

@@ -4,6 +4,7 @@ import { exportFormats } from '../../domain/results/exports/formats.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openText } from '../openText.ts';
+import { findsPhi } from '../results/hasResults.ts';
 import { type ExportOutcome, exportCopies, exportFile } from '../results/exporting.ts';
 import { readingText } from '../results/texts.ts';
 import { formatText, leftOutTexts } from '../results/formatTexts.ts';
@@ -12,6 +13,7 @@ import { confirmModal, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { pick } from '../window/pick.ts';
 import { fileName } from '../words.ts';
+import type { Results } from '../results/index.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 import { resultTarget } from './resultTarget.ts';
 
@@ -19,22 +21,46 @@ import { resultTarget } from './resultTarget.ts';
 export const run: RunCommand = async (context, target) => {
   const job = await resultTarget(context, target);
   if (job === undefined) return;
+  const results = await context.results();
+  const { release } = results.open.hold(job);
+  try {
+    await exportOf(job, results, context);
+  } finally {
+    release();
+  }
+};
+
+async function exportOf(job: Job, results: Results, context: CommandContext): Promise<void> {
   const formats = [
     ...exportFormats.map(format => ({ format, ...formatText(format.id) })),
-    { format: undefined, ...formatText('deidentified') },
+    // A job that does not look for PHI would leave all of it in.
+    ...(findsPhi(job) ? [{ format: undefined, ...formatText('deidentified') }] : []),
   ];
   const chosen = await pick(formats, {
     title: l10n.t('Export Results of “{0}”', titleOf(job)),
-    placeHolder: l10n.t('Select a format'),
+    placeHolder: partText(results, job) ?? l10n.t('Select a format'),
     matchOnDescription: true,
   });
   if (chosen === undefined) return;
-  if (chosen.format === undefined) await copies(job, context);
-  else await file(job, chosen.format, context);
-};
+  if (chosen.format === undefined) await copies(job, results, context);
+  else await file(job, chosen.format, results, context);
+}
 
-async function file(job: Job, format: (typeof exportFormats)[number], context: CommandContext): Promise<void> {
-  const results = await context.results();
+/** What of the results is exported; undefined if all is. */
+function partText({ open }: Results, job: Job): string | undefined {
+  const { filter } = open.of(job).view;
+  const { entity, concept } = open.thresholds;
+  return Object.values(filter).some(value => value !== undefined) || entity > 0 || concept > 0
+    ? l10n.t('Only what the filter and thresholds show is exported.')
+    : undefined;
+}
+
+async function file(
+  job: Job,
+  format: (typeof exportFormats)[number],
+  results: Results,
+  context: CommandContext,
+): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
   const uri = await askWhereToSave({
     title: l10n.t('Export Results'),
@@ -46,14 +72,26 @@ async function file(job: Job, format: (typeof exportFormats)[number], context: C
   const outcome = await withProgress(l10n.t('Exporting results…'), signal =>
     exportFile(results.open.of(job), results.open.thresholds, format, uri, context.ports, signal),
   );
-  tell(job, outcome, context, uri);
+  tell(job, outcome, partText(results, job), context, uri);
 }
 
-async function copies(job: Job, context: CommandContext): Promise<void> {
+async function copies(job: Job, results: Results, context: CommandContext): Promise<void> {
+  const choice = await pick(
+    [
+      { style: 'type' as const, label: '[NAME]', description: l10n.t('The type') },
+      {
+        style: 'placeholder' as const,
+        label: '[NAME-1]',
+        description: l10n.t('The same placeholder for the same text in all documents'),
+      },
+    ],
+    { title: l10n.t('De-identified Copies'), placeHolder: l10n.t('Select what replaces protected health information') },
+  );
+  if (choice === undefined) return;
   const isSure = await confirmModal(
     l10n.t('Make de-identified copies of the documents of “{0}”?', titleOf(job)),
     [
-      l10n.t('Each entity of protected health information that the service found is replaced by its type.'),
+      l10n.t('Protected health information that the service found is replaced, such as a name by {0}.', choice.label),
       l10n.t('No automatic detection is complete. Check the copies before you pass them on.'),
       l10n.t('The names of the files are those of the documents, and may themselves name a person.'),
     ],
@@ -62,22 +100,74 @@ async function copies(job: Job, context: CommandContext): Promise<void> {
   if (!isSure) return;
   const folder = await askFolder({ title: l10n.t('De-identified Copies'), openLabel: l10n.t('Copy Here') });
   if (folder === undefined) return;
-  const results = await context.results();
+  const target = await freeFolder(folder, `deidentified-${job.id.slice(0, 8)}`);
   const outcome = await withProgress(l10n.t('Writing de-identified copies…'), signal =>
-    exportCopies(results.open.of(job), results.open.thresholds, folder, context.ports, signal),
+    exportCopies(results.open.of(job), results.open.thresholds, target, choice.style, context.ports, signal),
   );
-  tell(job, outcome, context, undefined);
+  tell(job, outcome, partText(results, job), context, undefined);
 }
 
-function tell(job: Job, outcome: ExportOutcome, { ports }: CommandContext, uri: vscode.Uri | undefined): void {
-  const { written, unreadable, unsafe, elsewhere, leftOut, failure } = outcome;
-  ports.log.info(failure === undefined ? 'results exported' : 'export called off', { jobId: job.id, count: written });
+/** Resolves with a folder that does not exist yet: the copies have the names of the documents, and must not replace any. */
+async function freeFolder(parent: vscode.Uri, name: string): Promise<vscode.Uri> {
+  for (let count = 1; ; count += 1) {
+    const uri = vscode.Uri.joinPath(parent, count === 1 ? name : `${name}-${count}`);
+    const exists = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
+    if (!exists) return uri;
+  }
+}
+
+function fileErrorText(code: string): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return l10n.t('The disk is full.');
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'NoPermissions':
+      return l10n.t('You may not write there.');
+    default:
+      return l10n.t('The file could not be written ({0}).', code);
+  }
+}
+
+function tell(
+  job: Job,
+  outcome: ExportOutcome,
+  part: string | undefined,
+  { ports }: CommandContext,
+  uri: vscode.Uri | undefined,
+): void {
+  const { written, unreadable, unsafe, elsewhere, leftOut, failure, fileError } = outcome;
+  const isDone = failure === undefined && fileError === undefined;
+  ports.log.info(isDone ? 'results exported' : 'export called off', { jobId: job.id, count: written });
+  // A file that was not finished is gone; copies stay.
+  const rest =
+    uri !== undefined || written === 0
+      ? ''
+      : formatPlural(
+          l10n.t('{0, plural, one {# document was copied before that.} other {# documents were copied before that.}}'),
+          written,
+        );
   if (failure?.kind === 'cancelled') {
-    void showMessage('info', l10n.t('The export was canceled.'));
+    void showMessage('info', [l10n.t('The export was canceled.'), rest].join(' ').trim());
     return;
   }
   if (failure !== undefined) {
-    void showMessage('error', l10n.t('The export was not finished. {0}', readingText(failure, job.account)));
+    void showMessage(
+      'error',
+      [l10n.t('The export was not finished. {0}', readingText(failure, job.account)), rest].join(' ').trim(),
+    );
+    return;
+  }
+  if (fileError !== undefined) {
+    void showMessage(
+      'error',
+      [l10n.t('The export was not finished. {0}', fileErrorText(fileError)), rest].join(' ').trim(),
+    );
     return;
   }
   const words = [
@@ -112,10 +202,11 @@ function tell(job: Job, outcome: ExportOutcome, { ports }: CommandContext, uri: 
             elsewhere,
           ),
         ]),
+    ...(part === undefined ? [] : [part]),
     ...(leftOut === undefined ? [] : leftOutTexts(leftOut)),
     uri === undefined
       ? l10n.t('No automatic detection is complete. Check the copies before you pass them on.')
-      : l10n.t('{0} holds protected health information.', fileName(uri)),
+      : l10n.t('{0} contains protected health information.', fileName(uri)),
   ];
   void showMessage(
     unreadable + unsafe + elsewhere === 0 ? 'info' : 'warning',

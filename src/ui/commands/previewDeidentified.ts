@@ -1,6 +1,7 @@
 import { l10n } from '../l10n.ts';
 import { showDiff } from '../window/files.ts';
-import { showStatusMessage } from '../window/messages.ts';
+import { findsPhi } from '../results/hasResults.ts';
+import { showMessage, showStatusMessage } from '../window/messages.ts';
 import { resultsUri } from '../results/uris.ts';
 import type { RunCommand } from './command.ts';
 
@@ -17,6 +18,13 @@ export const run: RunCommand = async ({ results }) => {
     },
     index,
   } = active.note;
+  if (!findsPhi(job)) {
+    void showMessage(
+      'info',
+      l10n.t('This job does not look for protected health information. Use the results of an entities or PHI job.'),
+    );
+    return;
+  }
   await showDiff(
     resultsUri('note', job, index),
     resultsUri('deidentified', job, index),

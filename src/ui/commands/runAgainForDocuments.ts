@@ -1,5 +1,6 @@
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { type JsonObject, at, isJsonObject } from '../../domain/json.ts';
+import type { Answer } from '../../domain/refusal.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { s3Uri } from '../../domain/s3Uri.ts';
 import type { JobResults } from '../../domain/results/jobResults.ts';
@@ -30,15 +31,20 @@ import { resultTarget } from './resultTarget.ts';
 export const run: RunCommand = async (context, target) => {
   const job = await resultTarget(context, target);
   if (job === undefined) return;
-  const { results } = (await context.results()).open.of(job);
+  const { open, release } = (await context.results()).open.hold(job);
+  try {
+    await runAgain(job, open.results, context);
+  } finally {
+    release();
+  }
+};
+
+async function runAgain(job: Job, results: JobResults, context: CommandContext): Promise<void> {
   const input = s3PlaceOf(job.input);
   if (input === undefined) return;
-  const known = await withProgress(l10n.t('Comparing with the input…'), async signal => {
-    signal.addEventListener('abort', () => {
-      results.stop();
-    });
-    return results.isReconciled ? await results.locate() : await results.reconcile();
-  });
+  const known = await withProgress<Answer<unknown>>(l10n.t('Comparing with the input…'), signal =>
+    results.isReconciled ? results.locate(signal) : results.reconcile(signal),
+  );
   if (!known.ok) {
     if (known.refusal.kind !== 'cancelled') void showMessage('error', readingText(known.refusal, job.account));
     return;
@@ -51,33 +57,40 @@ export const run: RunCommand = async (context, target) => {
   const states = await pickStates(job, results);
   if (states === undefined) return;
   const { indices, bytes } = documentsToRerun(results.documents, states);
-  const prefix = await askPrefix(input.key, rerunPrefix(input.key, job.id));
-  if (prefix === undefined || indices.length === 0) return;
-  const to = { bucket: input.bucket, key: prefix };
-  const isSure = await confirmModal(
-    formatPlural(
-      l10n.t(
-        '{0, plural, one {Copy # document ({1}) to a prefix of its own?} other {Copy # documents ({1}) to a prefix of their own?}}',
+  if (indices.length === 0) return;
+  for (let number = 1; ; number += 1) {
+    const prefix = await askPrefix(input.key, rerunPrefix(input.key, job.id, number));
+    if (prefix === undefined) return;
+    const to = { bucket: input.bucket, key: prefix };
+    const isSure = await confirmModal(
+      formatPlural(
+        l10n.t(
+          '{0, plural, one {Copy # document ({1}) to a prefix of its own?} other {Copy # documents ({1}) to a prefix of their own?}}',
+        ),
+        indices.length,
+        sizeText(bytes),
       ),
-      indices.length,
-      sizeText(bytes),
-    ),
-    [
-      l10n.t('From: {0}', s3Uri(input)),
-      l10n.t('To: {0}', s3Uri(to)),
-      l10n.t(
-        'The copies stay in S3 until you delete them. No job is started: a spec for them opens, which you can check and start.',
-      ),
-    ],
-    l10n.t('Copy'),
-  );
-  if (!isSure || !(await copy(job, results, indices, prefix, context))) return;
-  const { kind, request } = found;
-  await openNewSpec(
-    specTextOf(kind, requestFor(request, prefix), { region: job.region, account: job.account }),
-    `again-${job.id.slice(0, 8)}`,
-  );
-};
+      [
+        l10n.t('From: {0}', s3Uri(input)),
+        l10n.t('To: {0}', s3Uri(to)),
+        l10n.t(
+          'The copies stay in S3 until you delete them. No job is started: a spec for them opens, which you can check and start.',
+        ),
+      ],
+      l10n.t('Copy'),
+    );
+    if (!isSure) return;
+    const copied = await copy(job, results, indices, prefix, context);
+    if (copied === 'prefixInUse') continue;
+    if (!copied) return;
+    const { kind, request } = found;
+    await openNewSpec(
+      specTextOf(kind, requestFor(request, prefix), { region: job.region, account: job.account }),
+      `again-${job.id.slice(0, 8)}`,
+    );
+    return;
+  }
+}
 
 async function pickStates(job: Job, { documents }: JobResults): Promise<readonly RerunState[] | undefined> {
   const choices = rerunStates
@@ -93,7 +106,7 @@ async function pickStates(job: Job, { documents }: JobResults): Promise<readonly
     return undefined;
   }
   const chosen = await pickMany(choices, {
-    title: l10n.t('Run Again for These Documents'),
+    title: l10n.t('Run Again for Unprocessed Documents'),
     placeHolder: l10n.t('Select the documents to copy'),
   });
   return chosen === undefined || chosen.length === 0 ? undefined : chosen.map(({ state }) => state);
@@ -101,7 +114,7 @@ async function pickStates(job: Job, { documents }: JobResults): Promise<readonly
 
 async function askPrefix(inputPrefix: string, proposed: string): Promise<string | undefined> {
   return await askText({
-    title: l10n.t('Run Again for These Documents'),
+    title: l10n.t('Run Again for Unprocessed Documents'),
     prompt: l10n.t('The prefix for the copies, in the bucket of the input. What is there already is not copied again.'),
     value: proposed,
     validate: text => {
@@ -111,7 +124,7 @@ async function askPrefix(inputPrefix: string, proposed: string): Promise<string 
         case 'empty':
           return l10n.t('Enter a prefix.');
         case 'noSlash':
-          return l10n.t('End the prefix with a slash, so that it takes no neighbors.');
+          return l10n.t('End the prefix with a slash, so that it doesn’t match other folders.');
         case 'inInput':
           return l10n.t('This lies in the input of the job: the next job over it would read the copies too.');
       }
@@ -119,14 +132,14 @@ async function askPrefix(inputPrefix: string, proposed: string): Promise<string 
   });
 }
 
-/** Resolves with whether all documents were copied. */
+/** Resolves with whether all documents were copied, or with that there are others at the prefix. */
 async function copy(
   job: Job,
   results: JobResults,
   indices: readonly number[],
   prefix: string,
   { ports }: CommandContext,
-): Promise<boolean> {
+): Promise<boolean | 'prefixInUse'> {
   const { port } = results;
   let done = 0;
   const answer = await withProgress(l10n.t('Copying documents…'), async (signal, tell) =>
@@ -146,6 +159,16 @@ async function copy(
         ),
   );
   if (answer?.ok === true) return true;
+  if (answer?.refusal.name === 'PrefixInUse') {
+    void showMessage(
+      'warning',
+      l10n.t(
+        'Nothing was copied. There are other documents at {0}, which a job would process again. Choose another prefix.',
+        prefix,
+      ),
+    );
+    return 'prefixInUse';
+  }
   const why =
     answer === undefined
       ? l10n.t('Not connected to account {0}. Select a connection to it.', job.account)

@@ -8,7 +8,6 @@ import { pick } from '../window/pick.ts';
 import { statusText, timeText } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 import { resultTarget } from './resultTarget.ts';
-import { maxOffered } from './targets.ts';
 
 /** Lays the codes of another job over the documents of a job: of one over the same input. */
 export const run: RunCommand = async (context, target) => {
@@ -41,17 +40,21 @@ export const run: RunCommand = async (context, target) => {
   ];
   const chosen = await pick<(typeof choices)[number] & { readonly other?: Job }>(choices, {
     title: l10n.t('Show Codes Of'),
-    placeHolder: l10n.t('Select the job whose codes are shown'),
+    placeHolder: l10n.t('Select the job whose codes to show'),
     matchOnDescription: true,
   });
   if (chosen === undefined) return;
   open.setCodes(own, chosen.other === undefined ? undefined : open.of(chosen.other));
 };
 
+/** How many of the newest jobs are searched. */
+const maxSearched = 5_000;
+
 /** The other jobs that read the same documents and have ended, the newest first. */
 export function jobsOverSameInput(job: Job, { ports: { list } }: CommandContext): readonly Job[] {
+  if (job.input === undefined) return [];
   return list
-    .find({ actions: medicalKinds.map(({ action }) => action) }, maxOffered)
+    .find({ actions: medicalKinds.map(({ action }) => action) }, maxSearched)
     .filter(
       other =>
         keyText(other) !== keyText(job) &&

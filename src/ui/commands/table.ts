@@ -59,6 +59,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.clearResultsFilter]: () => import('./clearResultsFilter.ts'),
   [commandIds.copyCode]: () => import('./copyCode.ts'),
   [commandIds.revealRange]: () => import('./revealRange.ts'),
+  [commandIds.readAgain]: () => import('./readAgain.ts'),
   [commandIds.nextEntity]: async () => ({ run: (await import('./moveToEntity.ts')).nextEntity }),
   [commandIds.previousEntity]: async () => ({ run: (await import('./moveToEntity.ts')).previousEntity }),
   [commandIds.nextOfType]: async () => ({ run: (await import('./moveToEntity.ts')).nextOfType }),

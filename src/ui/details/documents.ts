@@ -52,7 +52,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
       return l10n.t('This job is not in the history of the current connection.');
     if (place.sort === 'details' && !this.#manifestsAsked.has(place.key)) {
       this.#manifestsAsked.add(place.key);
-      void import('../results/learnManifest.ts').then(({ learnManifest }) => learnManifest(job, this.#ports));
+      void import('../results/learnManifest.ts').then(({ learnManifests }) => learnManifests([job], this.#ports));
     }
     const { contentOf } = await import('./content.ts');
     return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key));

@@ -131,7 +131,7 @@ function metricsSection(
       rows,
       [1, 2, 3],
     ),
-    ...(cost === undefined ? [] : [text(costText(cost))]),
+    ...(cost === undefined ? [] : [text(l10n.t('Estimated cost: {0}.', costText(cost)))]),
     workflow === undefined
       ? ''
       : previous === undefined

@@ -76,7 +76,11 @@ export class ComparisonPage implements PageSource {
               selected.length,
               documents.length.toLocaleString(),
             ),
-      emptyText: this.#comparison.isBusy ? l10n.t('Loading…') : l10n.t('No documents match the filter.'),
+      emptyText: this.#comparison.isBusy
+        ? l10n.t('Loading…')
+        : this.#name !== '' || this.#differingOnly
+          ? l10n.t('No documents match the filter.')
+          : l10n.t('No documents.'),
     };
   }
 
@@ -190,7 +194,21 @@ export class ComparisonPage implements PageSource {
           actions: [action('stop', l10n.t('Stop'))],
         },
       ];
+    const isPart = failure === undefined && (total === 0 || documents.length < total);
     return [
+      ...(isPart
+        ? [
+            {
+              sort: 'note' as const,
+              text: l10n.t(
+                'Stopped: {0} of {1} documents were compared.',
+                documents.length.toLocaleString(),
+                total.toLocaleString(),
+              ),
+              actions: [action('retry', l10n.t('Continue'))],
+            },
+          ]
+        : []),
       ...(failure === undefined
         ? []
         : [

@@ -10,7 +10,7 @@ import { readingText } from './texts.ts';
 export async function deidentifiedText({ results }: OpenResult, index: number): Promise<string> {
   const answer = await results.read(index);
   if (!answer.ok) return readingText(answer.refusal, results.job.account);
-  if (answer.value === 'noOutput') return l10n.t('The document has no output, so that no copy of it can be made.');
+  if (answer.value === 'noOutput') return l10n.t('The document has no output, so no copy can be made.');
   const { text, output } = answer.value;
   const copy = deidentify(text, output, 'type', new Placeholders());
   return copy.isSafe ? copy.text : unsafeText(copy.unplaced);
@@ -20,7 +20,7 @@ export async function deidentifiedText({ results }: OpenResult, index: number): 
 export function unsafeText(unplaced: number): string {
   return formatPlural(
     l10n.t(
-      '{0, plural, one {# entity of the output could not be found in the text, so that it could not be replaced. No copy is made of this document.} other {# entities of the output could not be found in the text, so that they could not be replaced. No copy is made of this document.}}',
+      '{0, plural, one {# entity of the output could not be found in the text, so it could not be replaced. No copy is made of this document.} other {# entities of the output could not be found in the text, so they could not be replaced. No copy is made of this document.}}',
     ),
     unplaced,
   );

@@ -33,9 +33,18 @@ export class ResultsDocuments implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const ref = readResultsUri(uri);
-    const open = ref === undefined ? undefined : this.#openOf(ref);
-    if (ref === undefined || open === undefined)
+    const job = ref && (this.#results.get(ref.job)?.results.job ?? this.#store.get(ref.job));
+    if (ref === undefined || job === undefined)
       return l10n.t('This job is not in the history of the current connection.');
+    const { open, release } = this.#results.hold(job);
+    try {
+      return await this.#textOf(uri, ref, open);
+    } finally {
+      release();
+    }
+  }
+
+  async #textOf(uri: vscode.Uri, ref: DocumentRef, open: OpenResult): Promise<string> {
     // Numbers of documents are given by the job's lists, in their order.
     const located = await open.results.locate();
     if (!located.ok) return readingText(located.refusal, open.results.job.account);
@@ -60,26 +69,15 @@ export class ResultsDocuments implements vscode.TextDocumentContentProvider {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #openOf({ job: key }: DocumentRef): OpenResult | undefined {
-    const job = this.#store.get(key);
-    return this.#results.get(key) ?? (job && this.#results.of(job));
-  }
-
+  /** The text is worth reading even where the service found nothing in it, or where the output cannot be read. */
   async #note(uri: vscode.Uri, open: OpenResult, index: number): Promise<string> {
     const { results } = open;
-    const answer = await results.read(index);
-    if (answer.ok && answer.value !== 'noOutput') {
-      const { text, output } = answer.value;
-      this.#notes.add(uri, open, index, new Note(text, output));
-      return text;
-    }
-    // The text is worth reading even where the service found nothing in it.
-    const text = await results.text(index);
-    if (text.ok) {
-      this.#notes.add(uri, open, index, new Note(text.value, { entities: [], unmapped: [], skipped: 0 }));
-      return text.value;
-    }
-    return readingText(text.refusal, results.job.account);
+    const [text, output] = await Promise.all([results.text(index), results.output(index)]);
+    if (!text.ok) return readingText(text.refusal, results.job.account);
+    const found = output.ok ? output.value : undefined;
+    const note = new Note(text.value, found ?? { entities: [], unmapped: [], skipped: 0 });
+    this.#notes.add(uri, open, index, note, output.ok ? undefined : output.refusal);
+    return text.value;
   }
 }
 

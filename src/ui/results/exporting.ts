@@ -1,10 +1,14 @@
 // Exports read each document again and write it at once, so that an export of any size takes little memory.
 import * as vscode from 'vscode';
-import { type Refusal, refused } from '../../domain/refusal.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { defined } from '../../domain/defined.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { cancelled, concernsObject, withTries } from '../../domain/results/refusals.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { s3Uri } from '../../domain/s3Uri.ts';
-import { deidentify } from '../../domain/results/exports/deidentify.ts';
+import { type ReplacementStyle, deidentify } from '../../domain/results/exports/deidentify.ts';
 import type { ExportFormat, ExportTally } from '../../domain/results/exports/format.ts';
+import { Paths } from '../../domain/results/exports/paths.ts';
 import { Placeholders } from '../../domain/results/exports/placeholders.ts';
 import { entityFilterOf, isShown, type Thresholds } from '../../domain/results/filter.ts';
 import type { JobResults } from '../../domain/results/jobResults.ts';
@@ -23,8 +27,10 @@ export interface ExportOutcome {
   readonly elsewhere: number;
   /** What the format has no place for, or what would not be true there. */
   readonly leftOut?: ExportTally['leftOut'];
-  /** Why the export ended before it was through. Nothing is left of its file then. */
+  /** Why the export ended before it was through. Nothing is left of its file then, but the copies written so far are. */
   readonly failure?: Refusal;
+  /** The code of the error, such as ENOSPC, when a file could not be written. */
+  readonly fileError?: string;
 }
 
 /** How many documents are read ahead. They are written in the order of the list. */
@@ -42,20 +48,25 @@ export async function exportFile(
   thresholds: Thresholds,
   format: ExportFormat,
   uri: vscode.Uri,
-  ports: Pick<Ports, 'createFile'>,
+  ports: Pick<Ports, 'createFile' | 'start'>,
   signal: AbortSignal,
 ): Promise<ExportOutcome> {
   const filter = entityFilterOf(open.view.filter);
   const bucket = s3PlaceOf(open.results.job.input)?.bucket ?? '';
-  const file = await begin(uri, ports);
+  let file: GrowingFile;
+  try {
+    file = await begin(uri, ports);
+  } catch (fault) {
+    return { written: 0, unreadable: 0, unsafe: 0, elsewhere: 0, fileError: fileErrorOf(fault) };
+  }
   let count = { written: 0, unreadable: 0, unsafe: 0, elsewhere: 0 };
   try {
     const writer = format.open();
     await file.write(writer.begin());
-    const failure = await eachDocument(open, thresholds, format.needsText, signal, async read => {
+    const failure = await eachDocument(open, thresholds, format.needsText, ports, signal, async read => {
       if (read === undefined) {
         count = { ...count, unreadable: count.unreadable + 1 };
-        return;
+        return undefined;
       }
       const key = open.results.documents.inputOf(read.index) ?? '';
       const document = {
@@ -68,6 +79,7 @@ export async function exportFile(
       };
       await file.write(writer.document(document));
       count = { ...count, written: count.written + 1 };
+      return undefined;
     });
     if (failure !== undefined) {
       await file.abandon();
@@ -78,8 +90,15 @@ export async function exportFile(
     return { ...count, leftOut: writer.tally().leftOut };
   } catch (fault) {
     await file.abandon().catch(() => undefined);
-    throw fault;
+    return { ...count, fileError: fileErrorOf(fault) };
   }
+}
+
+/** The code of an error of a file. Its message has the path, which may name a patient. Throws what is none. */
+function fileErrorOf(fault: unknown): string {
+  const { code } = (typeof fault === 'object' && fault !== null ? fault : {}) as { readonly code?: unknown };
+  if (typeof code !== 'string') throw fault;
+  return code;
 }
 
 /** Writes a copy of each document that the filter shows, without the PHI that was found in it, into a folder. */
@@ -87,71 +106,72 @@ export async function exportCopies(
   open: OpenResult,
   thresholds: Thresholds,
   folder: vscode.Uri,
-  ports: Pick<Ports, 'createFile'>,
+  style: ReplacementStyle,
+  ports: Pick<Ports, 'createFile' | 'start'>,
   signal: AbortSignal,
 ): Promise<ExportOutcome> {
   const placeholders = new Placeholders();
+  const paths = new Paths();
+  let fileError: string | undefined;
   let count = { written: 0, unreadable: 0, unsafe: 0, elsewhere: 0 };
-  const failure = await eachDocument(open, thresholds, true, signal, async read => {
+  const failure = await eachDocument(open, thresholds, true, ports, signal, async read => {
     if (read?.text === undefined) {
       count = { ...count, unreadable: count.unreadable + 1 };
-      return;
+      return undefined;
     }
-    const copy = deidentify(read.text, read.output, 'placeholder', placeholders);
+    const copy = deidentify(read.text, read.output, style, placeholders);
     if (!copy.isSafe) {
       count = { ...count, unsafe: count.unsafe + 1 };
-      return;
+      return undefined;
     }
     const key = open.results.documents.inputOf(read.index) ?? '';
-    const file = await begin(vscode.Uri.joinPath(folder, ...pathOf(key)), ports);
-    await file.write(copy.text);
-    await file.finish();
+    fileError = await writeFile(vscode.Uri.joinPath(folder, ...paths.of(key)), copy.text, ports);
+    if (fileError !== undefined) return 'stop';
     count = {
       ...count,
       written: count.written + 1,
       elsewhere: count.elsewhere + (copy.elsewhere > 0 ? 1 : 0),
     };
+    return undefined;
   });
-  return failure === undefined ? count : { ...count, failure };
+  return { ...count, ...defined({ failure, fileError }) };
 }
 
-/** The names of a key's folders and file, such that none leads out of the folder and all are allowed everywhere. */
-export function pathOf(key: string): readonly string[] {
-  const names = key
-    .split('/')
-    .filter(name => name !== '')
-    // eslint-disable-next-line no-control-regex -- control characters are not allowed in names on Windows
-    .map(name =>
-      name
-        .replaceAll(/[\u0000-\u001F<>:"\\|?*]/g, '_')
-        .replace(/^\.+$/, '_')
-        .replace(/(?<![. ])[. ]+$/, '_')
-        .slice(0, 200),
-    );
-  return names.length === 0 ? ['document'] : names;
+/** Writes a small file at once. Resolves with the code of the error if it could not be written. */
+async function writeFile(uri: vscode.Uri, text: string, ports: Pick<Ports, 'createFile'>): Promise<string | undefined> {
+  let file: GrowingFile | undefined;
+  try {
+    file = await begin(uri, ports);
+    await file.write(text);
+    await file.finish();
+    return undefined;
+  } catch (fault) {
+    await file?.abandon().catch(() => undefined);
+    return fileErrorOf(fault);
+  }
 }
 
-/** Calls `write` with each selected document in order, `undefined` for one that cannot be read. */
+/** Calls `write` with each selected document in order, `undefined` for one that cannot be read, until it says `stop`. */
 async function eachDocument(
   { results, view }: OpenResult,
   thresholds: Thresholds,
   needsText: boolean,
+  { start: { clock } }: Pick<Ports, 'start'>,
   signal: AbortSignal,
-  write: (read: Read | undefined) => Promise<void>,
+  write: (read: Read | undefined) => Promise<'stop' | undefined>,
 ): Promise<Refusal | undefined> {
-  const all = await results.readOutputs();
+  const all = await results.readOutputs(signal);
   if (!all.ok) return all.refusal;
   const indices = results.documents.select(view.filter, thresholds, view.order, view.isDescending);
   const ahead: Promise<Read | Refusal | undefined>[] = [];
   let next = 0;
   for (let at = 0; at < indices.length; at += 1) {
     while (next < indices.length && next < at + readAhead)
-      ahead.push(read(results, indices[next++] ?? 0, needsText, signal));
+      ahead.push(read(results, indices[next++] ?? 0, needsText, clock, signal));
     const document = await ahead.shift();
-    if (signal.aborted)
-      return refused({ kind: 'cancelled', name: 'AbortError', message: '', nothingHappened: true }).refusal;
+    if (signal.aborted) return cancelled;
     if (document !== undefined && 'kind' in document) return document;
-    await write(document);
+    if ((await write(document)) === 'stop') return undefined;
   }
   return undefined;
 }
@@ -161,28 +181,18 @@ async function read(
   results: JobResults,
   index: number,
   needsText: boolean,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Read | Refusal | undefined> {
   if (results.documents.outputOf(index) === undefined) return undefined;
   const [output, text] = await Promise.all([
-    results.output(index, signal),
-    needsText ? results.text(index, signal) : undefined,
+    withTries(clock, signal, () => results.output(index, signal)),
+    needsText ? withTries(clock, signal, () => results.text(index, signal)) : undefined,
   ]);
   for (const answer of [output, text])
-    if (answer?.ok === false) return endsExport(answer.refusal) ? answer.refusal : undefined;
+    if (answer?.ok === false) return concernsObject(answer.refusal) ? undefined : answer.refusal;
   if (!output.ok || output.value === undefined) return undefined;
   return { index, output: output.value, ...(text?.ok === true ? { text: text.value } : {}) };
-}
-
-/** A refusal of one object leaves that one out; any other would leave out all that follow. */
-function endsExport({ kind, name }: Refusal): boolean {
-  return !(
-    kind === 'denied' ||
-    kind === 'notFound' ||
-    kind === 'invalid' ||
-    kind === 'badReply' ||
-    name === 'NotAnOutput'
-  );
 }
 
 /** A file of this computer is written as it comes; one elsewhere is collected, because the editor writes only whole files. */

@@ -69,10 +69,10 @@ export function fieldsOf({ entities }: Documents, filter: ResultsFilter, thresho
     ),
     choice('trait', l10n.t('Trait'), filter.trait, words(entities.traitSets.flat())),
     { id: 'code', label: l10n.t('Code begins with'), kind: 'text', value: filter.code ?? '' },
-    percent('minScore', l10n.t('Score from %'), filter.minScore),
-    percent('maxScore', l10n.t('Score to %'), filter.maxScore),
-    percent('threshold', l10n.t('Entities from %'), thresholds.entity),
-    percent('conceptThreshold', l10n.t('Codes from %'), thresholds.concept),
+    percent('minScore', l10n.t('Minimum score (%)'), filter.minScore),
+    percent('maxScore', l10n.t('Maximum score (%)'), filter.maxScore),
+    percent('threshold', l10n.t('Entity threshold (%)'), thresholds.entity),
+    percent('conceptThreshold', l10n.t('Code threshold (%)'), thresholds.concept),
   ];
 }
 

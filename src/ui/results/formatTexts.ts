@@ -6,15 +6,15 @@ import { l10n } from '../l10n.ts';
 export function formatText(id: string): { readonly label: string; readonly description: string } {
   switch (id) {
     case 'entitiesCsv':
-      return { label: l10n.t('CSV of Entities'), description: l10n.t('One row an entity') };
+      return { label: l10n.t('CSV of Entities'), description: l10n.t('One row per entity') };
     case 'attributesCsv':
-      return { label: l10n.t('CSV of Attributes'), description: l10n.t('One row an attribute, with its entity') };
+      return { label: l10n.t('CSV of Attributes'), description: l10n.t('One row per attribute, with its entity') };
     case 'entitiesJsonl':
-      return { label: l10n.t('JSON Lines of Entities'), description: l10n.t('One line an entity') };
+      return { label: l10n.t('JSON Lines of Entities'), description: l10n.t('One line per entity') };
     case 'attributesJsonl':
       return {
         label: l10n.t('JSON Lines of Attributes'),
-        description: l10n.t('One line an attribute, with its entity'),
+        description: l10n.t('One line per attribute, with its entity'),
       };
     case 'spacyJsonl':
       return {
@@ -65,7 +65,7 @@ function omissionText(why: Omission): string {
       );
     case 'unclear':
       return l10n.t(
-        '{0, plural, one {# entity is left out, because its traits contradict each other or are not known.} other {# entities are left out, because their traits contradict each other or are not known.}}',
+        '{0, plural, one {# entity is left out, because it has no name, or its traits are contradictory or unknown.} other {# entities are left out, because they have no name, or their traits are contradictory or unknown.}}',
       );
   }
 }

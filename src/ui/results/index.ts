@@ -1,6 +1,7 @@
 // What jobs found: the pages and documents, and what they share. Loaded when the first results are opened.
 import * as vscode from 'vscode';
 import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
+import { resultsScheme } from '../../ids.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { loadPage, openPagePanel } from '../window/pagePanel.ts';
@@ -10,13 +11,12 @@ import { EntityView } from './entityView.ts';
 import { Highlights } from './highlights.ts';
 import { JobPage } from './jobPage.ts';
 import { registerNoteFeatures } from './noteFeatures.ts';
-import { learnManifest } from './learnManifest.ts';
+import { recordManifest } from './learnManifest.ts';
 import { OpenNotes } from './openNotes.ts';
-import { type OpenResult, OpenResults } from './openResults.ts';
+import { OpenResults } from './openResults.ts';
 import { OutputSync } from './outputSync.ts';
 import { PageSession } from './pageSession.ts';
 import type { PageSource } from './pageSource.ts';
-import { resultsUri } from './uris.ts';
 
 /** The page's type, by which the editor knows its tabs. */
 const pageType = 'awsJobs.results';
@@ -24,6 +24,7 @@ const pageType = 'awsJobs.results';
 export class Results {
   readonly open: OpenResults;
   readonly notes: OpenNotes;
+  readonly documents: ResultsDocuments;
   readonly #ports: Ports;
   readonly #pages = new Map<string, vscode.WebviewPanel>();
   /** The jobs that each page shows, by the page's key. */
@@ -34,15 +35,16 @@ export class Results {
     this.#ports = ports;
     this.open = new OpenResults(ports, memento);
     this.notes = new OpenNotes(this.open);
+    this.documents = new ResultsDocuments(this.open, this.notes, ports.store, deidentifiedText);
     this.#subscriptions = [
       this.notes,
-      new ResultsDocuments(this.open, this.notes, ports.store, deidentifiedText),
+      this.documents,
       new Highlights(this.notes),
       new EntityView(this.notes),
       new OutputSync(this.notes),
       registerNoteFeatures(this.open, this.notes),
-      vscode.workspace.onDidCloseTextDocument(() => {
-        this.#forgetUnneeded();
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === resultsScheme) this.#forgetUnneeded();
       }),
       this.open,
     ];
@@ -52,7 +54,9 @@ export class Results {
   showJob(job: Job): void {
     const open = this.open.of(job);
     const key = keyText(job);
-    void learnManifest(job, this.#ports);
+    void open.results.locate().then(answer => {
+      if (answer.ok) recordManifest(job, answer.value.manifest, this.#ports.store);
+    });
     this.showPage(
       key,
       [key],
@@ -78,11 +82,6 @@ export class Results {
     });
     new PageSession(panel, source, this.#ports.log);
     loadPage(panel, 'results', title, this.#ports.start.newId());
-  }
-
-  /** Shows a document of a job with what was found in it. */
-  async showDocument({ results }: OpenResult, index: number): Promise<void> {
-    await vscode.window.showTextDocument(resultsUri('note', results.job, index), { preview: true });
   }
 
   dispose(): void {

@@ -2,8 +2,7 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
 import { kindOfJob, titleOf } from '../../domain/jobs/job.ts';
-import type { DocumentSubset, ResultsFilter } from '../../domain/results/filter.ts';
-import { documentSubsets, entityFilterOf } from '../../domain/results/filter.ts';
+import { type ResultsFilter, entityFilterOf } from '../../domain/results/filter.ts';
 import { type Summary, summarize } from '../../domain/results/summary.ts';
 import { commandIds } from '../../ids.ts';
 import { l10n } from '../l10n.ts';
@@ -28,7 +27,8 @@ export class JobPage implements PageSource {
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #onDispose: () => void;
   #revision = 0;
-  #selected: readonly number[] | undefined;
+  /** What was shown last; what the user clicks on is part of it. */
+  #selected: readonly number[] = [];
   #summary: Summary | undefined;
 
   constructor(
@@ -42,15 +42,16 @@ export class JobPage implements PageSource {
     this.#rates = () => ports.settings.rates;
     this.#onDispose = onDispose;
     const changed = (): void => {
-      this.#selected = undefined;
-      this.#summary = undefined;
-      this.#revision += 1;
       this.#changes.fire();
     };
     this.#subscriptions = [
       open.results.onDidChange(changed),
       results.onDidChangeView(changed),
-      ports.connection.onDidChange(changed),
+      ports.connection.onDidChange(() => {
+        const { failure, port } = open.results;
+        if (failure?.name === 'NotConnected' && port !== undefined) void this.#continue();
+        changed();
+      }),
     ];
     void this.#begin();
   }
@@ -58,18 +59,33 @@ export class JobPage implements PageSource {
   /** Finds the documents, and reads them if there are not too many. */
   async #begin(): Promise<void> {
     const { results } = this.#open;
-    const located = await results.locate();
-    if (!located.ok) return;
-    if (results.documents.length <= readAtOnce) {
-      await results.readOutputs();
-      await results.reconcile();
+    if (!(await results.locate()).ok || results.documents.length > readAtOnce) return;
+    if ((await results.readOutputs()).ok) await results.reconcile();
+  }
+
+  /** Goes on with what a failure ended. */
+  async #continue(): Promise<void> {
+    const { results } = this.#open;
+    switch (results.failed) {
+      case 'reading':
+        await results.readOutputs();
+        break;
+      case 'reconciling':
+        await results.reconcile();
+        break;
+      default:
+        await this.#begin();
     }
   }
 
   page(): Page {
     const { results, view } = this.#open;
-    const selected = this.#select();
-    const summary = (this.#summary ??= summarize(results.documents, selected, view.filter, this.#results.thresholds));
+    const { thresholds } = this.#results;
+    const selected = results.documents.select(view.filter, thresholds, view.order, view.isDescending);
+    const summary = summarize(results.documents, selected, view.filter, thresholds);
+    this.#selected = selected;
+    this.#summary = summary;
+    this.#revision += 1;
     const filtered = isFiltered(view.filter);
     return {
       revision: this.#revision,
@@ -91,9 +107,7 @@ export class JobPage implements PageSource {
   rows(first: number, count: number): readonly Row[] {
     const { documents } = this.#open.results;
     const isShown = documents.entities.test(entityFilterOf(this.#open.view.filter), this.#results.thresholds);
-    return this.#select()
-      .slice(first, first + count)
-      .map(index => documentRow(documents.row(index, isShown)));
+    return this.#selected.slice(first, first + count).map(index => documentRow(documents.row(index, isShown)));
   }
 
   async take(message: Parameters<PageSource['take']>[0]): Promise<void> {
@@ -134,16 +148,6 @@ export class JobPage implements PageSource {
     this.#onDispose();
   }
 
-  #select(): readonly number[] {
-    const { results, view } = this.#open;
-    return (this.#selected ??= results.documents.select(
-      view.filter,
-      this.#results.thresholds,
-      view.order,
-      view.isDescending,
-    ));
-  }
-
   async #setField({ id, value }: Extract<FromPage, { readonly type: 'field' }>): Promise<void> {
     if (id === 'threshold' || id === 'conceptThreshold') {
       const share = Number(value) / 100;
@@ -163,7 +167,7 @@ export class JobPage implements PageSource {
       action('export', l10n.t('Export…')),
       action('compare', l10n.t('Compare…')),
       action('codes', l10n.t('Show Codes Of…')),
-      ...(unprocessed + missing === 0 ? [] : [action('again', l10n.t('Run Again for These Documents…'))]),
+      ...(unprocessed + missing === 0 ? [] : [action('again', l10n.t('Run Again for Unprocessed Documents…'))]),
       action('details', l10n.t('Show Details')),
     ];
   }
@@ -179,7 +183,7 @@ export class JobPage implements PageSource {
         await results.reconcile();
         break;
       case 'retry':
-        await this.#begin();
+        await this.#continue();
         break;
       case 'stop':
         results.stop();
@@ -207,8 +211,4 @@ export class JobPage implements PageSource {
 
 function isFiltered(filter: ResultsFilter): boolean {
   return Object.values(filter).some(value => value !== undefined);
-}
-
-export function isSubset(value: string): value is DocumentSubset {
-  return documentSubsets.some(subset => subset === value);
 }

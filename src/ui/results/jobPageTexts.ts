@@ -2,11 +2,12 @@
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { s3Uri } from '../../domain/s3Uri.ts';
 import { oneLine } from '../../domain/visible.ts';
-import { costOf, unitCharacters } from '../../domain/results/cost.ts';
+import { costOf } from '../../domain/results/cost.ts';
 import type { DocumentRow } from '../../domain/results/documents.ts';
 import type { JobResults } from '../../domain/results/jobResults.ts';
 import { outputPlace } from '../../domain/results/located.ts';
 import type { Summary } from '../../domain/results/summary.ts';
+import { costText } from '../costText.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { sizeText } from '../sizeText.ts';
@@ -14,7 +15,7 @@ import { durationText, statusText, timeText } from '../words.ts';
 import type { Action, Page, Row, Status, Tile } from './protocol.ts';
 import { readingText, stateText, troubleText } from './texts.ts';
 
-/** Returns the row of a document. The part of the key that all documents share is left out. */
+/** Returns the row of a document. */
 export function documentRow({ index, input, state, bytes, entities, shown, trouble }: DocumentRow): Row {
   const problem = troubleText(state, trouble);
   const counted =
@@ -69,17 +70,7 @@ export function factsOfResults(results: JobResults, kind: string, rates: unknown
     ...fact(l10n.t('Output'), output && s3Uri(output)),
     ...fact(l10n.t('Model version'), modelVersions.join(', ')),
     ...fact(l10n.t('Message'), manifest?.message),
-    ...fact(
-      l10n.t('Estimated cost'),
-      cost === undefined
-        ? undefined
-        : l10n.t(
-            '{0}, by your rate of {1} for {2} characters',
-            cost.total.toLocaleString(undefined, { maximumFractionDigits: 2 }),
-            cost.rate.toLocaleString(undefined, { maximumFractionDigits: 6 }),
-            unitCharacters,
-          ),
-    ),
+    ...fact(l10n.t('Estimated cost'), cost && costText(cost)),
   ];
 }
 
@@ -143,7 +134,7 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
     if (failure === undefined)
       found.push({
         sort: 'note',
-        text: l10n.t('The documents of this job were not looked for to the end.'),
+        text: l10n.t('The search for this job’s documents was stopped.'),
         actions: [action('retry', l10n.t('Continue'), true)],
       });
     return found;
@@ -208,7 +199,7 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
   if (documents.length > 0 && results.modelVersions.length > 1 && summary.read > 0)
     found.push({
       sort: 'note',
-      text: l10n.t('The outputs are of more than one model version.'),
+      text: l10n.t('The outputs come from more than one model version.'),
       actions: [],
     });
   return found;

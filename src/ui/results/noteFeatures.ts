@@ -9,7 +9,7 @@ import { commandIds, noteLanguageId, resultsScheme } from '../../ids.ts';
 import { codeLens } from '../window/editor.ts';
 import { linkedMarkdown } from '../window/markdown.ts';
 import { documentSymbol } from '../window/symbols.ts';
-import { conceptText, kindText, percentText, troubleText } from './texts.ts';
+import { conceptText, kindText, percentText, readingText, troubleText } from './texts.ts';
 import type { OpenNote, OpenNotes } from './openNotes.ts';
 import type { OpenResults } from './openResults.ts';
 import { relationRows } from './relations.ts';
@@ -136,11 +136,22 @@ class NoteLenses implements vscode.CodeLensProvider {
     const top = new vscode.Range(0, 0, 0, 0);
     const { results, view } = open.open;
     const input = results.documents.inputOf(open.index) ?? '';
-    const trouble = troubleText(results.documents.stateOf(open.index), results.documents.troubleOf(open.index));
+    const trouble =
+      open.refusal === undefined
+        ? troubleText(results.documents.stateOf(open.index), results.documents.troubleOf(open.index))
+        : readingText(open.refusal, results.job.account);
     return [
       codeLens(top, { icon: 'file', title: input, command: commandIds.showResults, args: [results.job] }),
       ...(trouble === undefined ? [] : [codeLens(top, { icon: 'warning', title: trouble, command: '' })]),
-      codeLens(top, { title: this.#countText(open), command: commandIds.setThreshold }),
+      // A document whose output could not be read has no count: zero would be a finding.
+      open.refusal === undefined
+        ? codeLens(top, { title: this.#countText(open), command: commandIds.setThreshold })
+        : codeLens(top, {
+            icon: 'refresh',
+            title: l10n.t('Try Again'),
+            command: commandIds.readAgain,
+            args: [open.uri],
+          }),
       ...(filtersEntities(view.filter)
         ? [codeLens(top, { icon: 'filter', title: l10n.t('Clear Filter'), command: commandIds.clearResultsFilter })]
         : []),
@@ -163,13 +174,17 @@ class NoteLenses implements vscode.CodeLensProvider {
           );
     return [
       count,
-      l10n.t('confidence from {0}', percentText(entity)),
+      ...(entity === 0 ? [] : [l10n.t('confidence from {0}', percentText(entity))]),
       ...(concept === 0 ? [] : [l10n.t('codes from {0}', percentText(concept))]),
     ].join(' · ');
   }
 
-  #codesLenses({ open, codes }: OpenNote, top: vscode.Range): vscode.CodeLens[] {
+  #codesLenses({ open, codes, codesRefusal }: OpenNote, top: vscode.Range): vscode.CodeLens[] {
     if (open.codes === undefined) return [];
+    if (codesRefusal !== undefined) {
+      const title = l10n.t('Codes not readable. {0}', readingText(codesRefusal, open.results.job.account));
+      return [codeLens(top, { icon: 'warning', title, command: commandIds.showCodesOf })];
+    }
     const title =
       codes === undefined
         ? l10n.t('Reading codes…')
@@ -198,7 +213,7 @@ class NoteLenses implements vscode.CodeLensProvider {
         : [
             formatPlural(
               l10n.t(
-                '{0, plural, one {# entity is not drawn, because {1} others stand at its place} other {# entities are not drawn, because {1} others stand at their places}}',
+                '{0, plural, one {# entity is not drawn, because {1} others overlap it} other {# entities are not drawn, because {1} others overlap each of them}}',
               ),
               undrawn,
               slotCount.toLocaleString(),
@@ -216,7 +231,9 @@ class NoteLenses implements vscode.CodeLensProvider {
         ? []
         : [
             formatPlural(
-              l10n.t('{0, plural, one {# code stands at no entity here} other {# codes stand at no entity here}}'),
+              l10n.t(
+                '{0, plural, one {# entity of the other job matches none here} other {# entities of the other job match none here}}',
+              ),
               unmatched,
             ),
           ]),

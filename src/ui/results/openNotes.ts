@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
 import { keyText } from '../../domain/jobs/job.ts';
-import { entityFilterOf } from '../../domain/results/filter.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import { entityFilterOf, shownConcepts } from '../../domain/results/filter.ts';
 import { type JoinedCodes, Note, joinCodes } from '../../domain/results/note.ts';
 import type { Concept } from '../../domain/results/output.ts';
 import type { PlacedEntity } from '../../domain/results/spans.ts';
@@ -16,8 +17,12 @@ export interface OpenNote {
   readonly index: number;
   readonly open: OpenResult;
   readonly note: Note;
-  /** The codes of another job, once they were read. */
+  /** Why its output could not be read. */
+  readonly refusal: Refusal | undefined;
+  /** The other job whose codes are shown, and the codes, once they were read, or why they could not be. */
+  codesOf: OpenResult | undefined;
   codes: JoinedCodes | undefined;
+  codesRefusal: Refusal | undefined;
   /** The entity at the cursor. */
   selected: PlacedEntity | undefined;
 }
@@ -39,7 +44,10 @@ export class OpenNotes {
         this.#changes.fire(undefined);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === resultsScheme) this.#notes.delete(uri.toString());
+        // A change of the language mode closes and opens a document that stays.
+        const key = uri.toString();
+        if (uri.scheme === resultsScheme && !vscode.workspace.textDocuments.some(each => each.uri.toString() === key))
+          this.#notes.delete(key);
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
         const note = this.get(textEditor.document.uri);
@@ -66,8 +74,18 @@ export class OpenNotes {
   }
 
   /** Adds a note that was read. */
-  add(uri: vscode.Uri, open: OpenResult, index: number, note: Note): void {
-    const added: OpenNote = { uri, index, open, note, codes: undefined, selected: undefined };
+  add(uri: vscode.Uri, open: OpenResult, index: number, note: Note, refusal?: Refusal): void {
+    const added: OpenNote = {
+      uri,
+      index,
+      open,
+      note,
+      refusal,
+      codesOf: undefined,
+      codes: undefined,
+      codesRefusal: undefined,
+      selected: undefined,
+    };
     this.#notes.set(uri.toString(), added);
     void this.#readCodes(added);
     this.#changes.fire(added);
@@ -80,10 +98,8 @@ export class OpenNotes {
 
   /** The concepts of an entity that reach the threshold: its own, then those of the other job. */
   conceptsOf({ codes }: OpenNote, { index, entity }: PlacedEntity): readonly Concept[] {
-    const { concept } = this.#results.thresholds;
-    return [...entity.concepts, ...(codes?.concepts.get(index) ?? [])].filter(
-      ({ score }) => score === undefined || score >= concept,
-    );
+    const concepts = [...entity.concepts, ...(codes?.concepts.get(index) ?? [])];
+    return shownConcepts({ concepts }, this.#results.thresholds);
   }
 
   /** The range of a place in the editor's document. */
@@ -107,27 +123,41 @@ export class OpenNotes {
   #selectAt(note: OpenNote, document: vscode.TextDocument, selection: vscode.Selection): void {
     const around = this.shownOf(note).filter(entity => this.rangeOf(note, entity).contains(selection));
     const selected = around.reduce<PlacedEntity | undefined>(
-      (best, each) => (best === undefined || each.end - each.begin < best.end - best.begin ? each : best),
+      (best, each) => (best === undefined || lengthOf(each) < lengthOf(best) ? each : best),
       undefined,
     );
-    if (!document.isClosed) this.select(note, selected);
+    const current = note.selected;
+    // Of two entities with the same range, the one that a command has selected stays.
+    const stays =
+      current !== undefined &&
+      around.includes(current) &&
+      selected !== undefined &&
+      lengthOf(current) === lengthOf(selected);
+    if (!document.isClosed && !stays) this.select(note, selected);
   }
 
   async #readCodes(note: OpenNote): Promise<void> {
     const { codes } = note.open;
-    if (codes === undefined) {
-      note.codes = undefined;
-      return;
-    }
+    if (codes === note.codesOf && note.codesRefusal === undefined) return;
+    note.codesOf = codes;
+    note.codes = undefined;
+    note.codesRefusal = undefined;
+    if (codes === undefined) return;
     const input = note.open.results.documents.inputOf(note.index);
     const located = await codes.results.locate();
-    const index = input === undefined || !located.ok ? undefined : codes.results.documents.indexOf(input);
-    const output = index === undefined ? undefined : await codes.results.output(index);
-    if (codes !== note.open.codes) return;
-    note.codes =
-      output?.ok === true && output.value !== undefined
-        ? joinCodes(note.note.entities, new Note(note.note.text, output.value).entities)
-        : { concepts: new Map(), unmatched: [] };
+    const index = input === undefined ? undefined : codes.results.documents.indexOf(input);
+    const output = !located.ok ? located : index === undefined ? undefined : await codes.results.output(index);
+    if (codes !== note.codesOf) return;
+    if (output?.ok === false) note.codesRefusal = output.refusal;
+    else
+      note.codes =
+        output === undefined || output.value === undefined || !('entities' in output.value)
+          ? { concepts: new Map(), unmatched: [] }
+          : joinCodes(note.note.entities, new Note(note.note.text, output.value).entities);
     this.#changes.fire(note);
   }
+}
+
+function lengthOf({ begin, end }: PlacedEntity): number {
+  return end - begin;
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
 import { type Job, keyText } from '../../domain/jobs/job.ts';
 import { resultsAccess } from '../../domain/results/access.ts';
@@ -20,6 +20,8 @@ const firstView: ResultsView = { filter: {}, order: 'name', isDescending: false 
 export interface OpenResult {
   readonly results: JobResults;
   view: ResultsView;
+  /** How many commands and documents are working with it. */
+  holds: number;
   /** Another job over the same input whose codes are laid over the documents. */
   codes?: OpenResult | undefined;
 }
@@ -46,10 +48,22 @@ export class OpenResults {
     let open = this.#open.get(key);
     if (open === undefined) {
       const access = () => resultsAccess(this.#ports.connection.state, job);
-      open = { results: new JobResults(job, access, this.#ports.start.clock), view: firstView };
+      open = { results: new JobResults(job, access, this.#ports.start.clock), view: firstView, holds: 0 };
       this.#open.set(key, open);
     }
     return open;
+  }
+
+  /** Keeps the results of a job, which a command works with, until `release` is called. */
+  hold(job: Job): { readonly open: OpenResult; readonly release: () => void } {
+    const open = this.of(job);
+    open.holds += 1;
+    return {
+      open,
+      release: () => {
+        open.holds -= 1;
+      },
+    };
   }
 
   get(key: string): OpenResult | undefined {
@@ -89,15 +103,16 @@ export class OpenResults {
       const codes = this.#open.get(key)?.codes;
       if (codes !== undefined) needed.add(keyText(codes.results.job));
     }
-    for (const [key, { results }] of this.#open) {
-      if (needed.has(key)) continue;
+    for (const [key, { results, holds }] of this.#open) {
+      if (needed.has(key) || holds > 0) continue;
       results.dispose();
       this.#open.delete(key);
     }
   }
 
   dispose(): void {
-    this.keepOnly(new Set());
+    for (const { results } of this.#open.values()) results.dispose();
+    this.#open.clear();
     this.#changes.dispose();
   }
 }

@@ -30,7 +30,7 @@ export class OutputSync {
     for (const editor of vscode.window.visibleTextEditors) {
       const { document } = editor;
       if (document.uri.toString() !== uri) continue;
-      const node = this.#entity(document, selected.index);
+      const node = this.#entity(document, selected.entity.at ?? selected.index);
       if (node === undefined) continue;
       const range = new vscode.Range(document.positionAt(node.offset), document.positionAt(node.offset + node.length));
       editor.selection = new vscode.Selection(range.start, range.end);

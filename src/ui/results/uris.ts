@@ -14,7 +14,7 @@ const suffixes: Readonly<Record<DocumentSort, string>> = {
   note: 'note',
   output: 'out.json',
   entities: 'entities.txt',
-  deidentified: 'deidentified.note',
+  deidentified: 'deidentified.txt',
 };
 
 /** A document of a job, by its number in the job's results. */

@@ -63,7 +63,7 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const isRedundant = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
   const rest = isUnwatched
     ? l10n.t('not watched')
-    : (reason ?? unprocessedText(job) ?? (isRedundant ? undefined : status));
+    : (unprocessedText(job) ?? reason ?? (isRedundant ? undefined : status));
   const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortDurationText(elapsed);
   const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeText(job.submittedAt));
   const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);

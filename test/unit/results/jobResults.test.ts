@@ -42,7 +42,11 @@ class FakeS3 implements ResultsPort {
     this.objects.set(`s3://${bucket}/${key}`, body);
   }
 
-  async read(_region: string, { bucket, key }: S3Place): Promise<Answer<Uint8Array>> {
+  read(_region: string, place: S3Place): Promise<Answer<Uint8Array>> {
+    return Promise.resolve(this.#read(_region, place));
+  }
+
+  #read(_region: string, { bucket, key }: S3Place): Answer<Uint8Array> {
     const uri = `s3://${bucket}/${key}`;
     this.calls.push(`read ${uri}`);
     const refusal = this.refuse('read', uri);
@@ -51,7 +55,11 @@ class FakeS3 implements ResultsPort {
     return body === undefined ? refused(refusalOf('notFound', 'NoSuchKey')) : answered(new TextEncoder().encode(body));
   }
 
-  async list(_region: string, { bucket, key }: S3Place): Promise<Answer<ObjectPage>> {
+  list(_region: string, place: S3Place): Promise<Answer<ObjectPage>> {
+    return Promise.resolve(this.#list(_region, place));
+  }
+
+  #list(_region: string, { bucket, key }: S3Place): Answer<ObjectPage> {
     const uri = `s3://${bucket}/${key}`;
     this.calls.push(`list ${uri}`);
     const refusal = this.refuse('list', uri);
@@ -66,7 +74,11 @@ class FakeS3 implements ResultsPort {
     return answered({ objects });
   }
 
-  async copy(_region: string, from: S3Place, to: S3Place): Promise<Answer<true>> {
+  copy(_region: string, from: S3Place, to: S3Place): Promise<Answer<true>> {
+    return Promise.resolve(this.#copy(_region, from, to));
+  }
+
+  #copy(_region: string, from: S3Place, to: S3Place): Answer<true> {
     const uri = `s3://${to.bucket}/${to.key}`;
     this.calls.push(`copy ${uri}`);
     const refusal = this.refuse('copy', uri);

@@ -48,7 +48,9 @@ export function deidentify(
     const place = certainPlace(points, mention);
     if (place !== undefined) found.push({ ...place, type: wordOf(mention.type) });
   }
-  const unplaced = all.length - found.length + output.skipped;
+  // What has no category may be protected health information.
+  const unclear = [...output.entities, ...output.unmapped].filter(({ category }) => category === '').length;
+  const unplaced = all.length - found.length + output.skipped + unclear;
   if (unplaced > 0) return { isSafe: false, unplaced };
 
   const kept: string[] = [];
