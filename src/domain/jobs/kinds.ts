@@ -44,10 +44,7 @@ interface KindOf<S extends Service, Family extends string, Stoppable extends boo
  * The five kinds whose jobs read documents, and the two that run a workflow. A table keyed by family does not compile
  * if one is missing.
  */
-export type MedicalKind = KindOf<'comprehendmedical', (typeof medical)[number]['family'], true> & {
-  /** Whether its jobs look for protected health information, which de-identified copies can be made of. */
-  readonly findsPhi: boolean;
-};
+export type MedicalKind = KindOf<'comprehendmedical', (typeof medical)[number]['family'], true>;
 export type WorkflowKind = KindOf<'entityresolution', (typeof workflows)[number]['family'], false>;
 export type JobKind = MedicalKind | WorkflowKind;
 
@@ -64,7 +61,7 @@ function present(facts: { readonly [K in keyof RequestFacts]: RequestFacts[K] | 
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
-function comprehendMedical({ family, title, icon, findsPhi }: (typeof medical)[number]): MedicalKind {
+function comprehendMedical({ family, title, icon }: (typeof medical)[number]): MedicalKind {
   return {
     action: `comprehendmedical:Start${family}Job`,
     service: 'comprehendmedical',
@@ -72,7 +69,6 @@ function comprehendMedical({ family, title, icon, findsPhi }: (typeof medical)[n
     title,
     icon,
     definition: 'ComprehendMedicalRequest',
-    findsPhi,
     stoppable: true,
     repeatable: true,
     phases: comprehendMedicalPhases,
@@ -111,11 +107,11 @@ function entityResolution({ family, title, icon }: (typeof workflows)[number]): 
 
 /** `title`: the kind's name as AWS writes it; `icon`: the codicon of its row. */
 const medical = [
-  { family: 'EntitiesDetectionV2', title: 'Entities Detection V2', icon: 'note', findsPhi: true },
-  { family: 'PHIDetection', title: 'PHI Detection', icon: 'shield', findsPhi: true },
-  { family: 'ICD10CMInference', title: 'ICD-10-CM Inference', icon: 'tag', findsPhi: false },
-  { family: 'RxNormInference', title: 'RxNorm Inference', icon: 'symbol-numeric', findsPhi: false },
-  { family: 'SNOMEDCTInference', title: 'SNOMED CT Inference', icon: 'book', findsPhi: false },
+  { family: 'EntitiesDetectionV2', title: 'Entities Detection V2', icon: 'note' },
+  { family: 'PHIDetection', title: 'PHI Detection', icon: 'shield' },
+  { family: 'ICD10CMInference', title: 'ICD-10-CM Inference', icon: 'tag' },
+  { family: 'RxNormInference', title: 'RxNorm Inference', icon: 'symbol-numeric' },
+  { family: 'SNOMEDCTInference', title: 'SNOMED CT Inference', icon: 'book' },
 ] as const;
 
 const workflows = [

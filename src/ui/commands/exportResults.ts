@@ -4,7 +4,7 @@ import { exportFormats } from '../../domain/results/exports/formats.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openText } from '../openText.ts';
-import { findsPhi } from '../results/hasResults.ts';
+import { findsPhi } from '../../domain/results/findsPhi.ts';
 import { type ExportOutcome, exportCopies, exportFile } from '../results/exporting.ts';
 import { readingText } from '../results/texts.ts';
 import { formatText, leftOutTexts } from '../results/formatTexts.ts';

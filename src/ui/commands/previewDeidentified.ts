@@ -1,6 +1,6 @@
 import { l10n } from '../l10n.ts';
 import { showDiff } from '../window/files.ts';
-import { findsPhi } from '../results/hasResults.ts';
+import { findsPhi } from '../../domain/results/findsPhi.ts';
 import { showMessage, showStatusMessage } from '../window/messages.ts';
 import { resultsUri } from '../results/uris.ts';
 import type { RunCommand } from './command.ts';

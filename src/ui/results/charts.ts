@@ -38,6 +38,11 @@ export function chartPick(
   return Object.fromEntries(Object.entries(filter).filter(([name]) => !Object.hasOwn(own, name)));
 }
 
+/** The highest score of a step. The next step begins where it ends, so it is a little less, except for the last one. */
+function endOfStep(step: number): number {
+  return step + 1 === scoreSteps ? 1 : (step + 1) / scoreSteps - 1e-6;
+}
+
 function isPart(part: ResultsFilter, whole: ResultsFilter): boolean {
   return Object.entries(part).every(([name, value]) => whole[name as keyof ResultsFilter] === value);
 }
@@ -134,7 +139,7 @@ function filterCharts(summary: Summary): readonly FilterChart[] {
             label: l10n.t('{0} to {1}', percentText(step / scoreSteps), percentText((step + 1) / scoreSteps)),
             count,
             text: share(count),
-            filter: { minScore: step / scoreSteps, maxScore: (step + 1) / scoreSteps },
+            filter: { minScore: step / scoreSteps, maxScore: endOfStep(step) },
           })),
       'steps',
     ),

@@ -1,11 +1,5 @@
 import { type Job, isUnfinished, kindOfJob } from '../../domain/jobs/job.ts';
 
-/** Whether a job looks for protected health information. */
-export function findsPhi(job: Job): boolean {
-  const kind = kindOfJob(job);
-  return kind !== undefined && 'findsPhi' in kind && kind.findsPhi;
-}
-
 /** Whether the results of a job can be shown: it reads documents, it is not running, and it is known where its output is. */
 export function hasResults(job: Job): boolean {
   return kindOfJob(job)?.service === 'comprehendmedical' && !isUnfinished(job) && job.output !== undefined;

@@ -54,6 +54,11 @@ export class OpenNotes {
         const [selection] = selections;
         if (note !== undefined && selection !== undefined) this.#selectAt(note, textEditor.document, selection);
       }),
+      // An editor that is opened again begins at the top, without an event.
+      vscode.window.onDidChangeActiveTextEditor(editor => {
+        const note = editor && this.get(editor.document.uri);
+        if (editor !== undefined && note !== undefined) this.#selectAt(note, editor.document, editor.selection);
+      }),
     ];
   }
 
