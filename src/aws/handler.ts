@@ -92,5 +92,6 @@ async function whole(body: IncomingMessage, maxBytes: number, signal: AbortSigna
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  return Buffer.concat(chunks);
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }

@@ -11,7 +11,7 @@ import type { ResultsPort } from './port.ts';
 const outputSuffix = '.out';
 
 /** The most documents that are kept of a job. What they hold in memory is in the megabytes. */
-export const maxDocuments = 500_000;
+const maxDocuments = 500_000;
 
 /** What a job's files say of it as a whole. */
 export interface Located {

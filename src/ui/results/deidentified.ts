@@ -17,7 +17,7 @@ export async function deidentifiedText({ results }: OpenResult, index: number): 
 }
 
 /** Why a document is not copied. */
-export function unsafeText(unplaced: number): string {
+function unsafeText(unplaced: number): string {
   return formatPlural(
     l10n.t(
       '{0, plural, one {# entity of the output could not be found in the text, so it could not be replaced. No copy is made of this document.} other {# entities of the output could not be found in the text, so they could not be replaced. No copy is made of this document.}}',

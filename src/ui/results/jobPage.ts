@@ -16,7 +16,7 @@ import { documentRow, emptyText, factsOfResults, rowsText, statusesOf, tilesOf }
 import { resultsUri } from './uris.ts';
 
 /** More documents than this are read only when the user asks for it: each is a request. */
-export const readAtOnce = 2_000;
+const readAtOnce = 2_000;
 
 export class JobPage implements PageSource {
   readonly #open: OpenResult;

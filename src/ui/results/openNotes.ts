@@ -135,8 +135,8 @@ export class OpenNotes {
     // Of two entities with the same range, the one that a command has selected stays.
     const stays =
       current !== undefined &&
-      around.includes(current) &&
       selected !== undefined &&
+      around.includes(current) &&
       lengthOf(current) === lengthOf(selected);
     if (!document.isClosed && !stays) this.select(note, selected);
   }
@@ -151,14 +151,16 @@ export class OpenNotes {
     const input = note.open.results.documents.inputOf(note.index);
     const located = await codes.results.locate();
     const index = input === undefined ? undefined : codes.results.documents.indexOf(input);
-    const output = !located.ok ? located : index === undefined ? undefined : await codes.results.output(index);
+    const answer = index === undefined ? undefined : await codes.results.output(index);
     if (codes !== note.codesOf) return;
-    if (output?.ok === false) note.codesRefusal = output.refusal;
+    const refusal = located.ok ? (answer?.ok === false ? answer.refusal : undefined) : located.refusal;
+    const output = answer?.ok === true ? answer.value : undefined;
+    if (refusal !== undefined) note.codesRefusal = refusal;
     else
       note.codes =
-        output === undefined || output.value === undefined || !('entities' in output.value)
+        output === undefined
           ? { concepts: new Map(), unmatched: [] }
-          : joinCodes(note.note.entities, new Note(note.note.text, output.value).entities);
+          : joinCodes(note.note.entities, new Note(note.note.text, output).entities);
     this.#changes.fire(note);
   }
 }

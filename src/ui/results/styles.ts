@@ -28,8 +28,6 @@ export function styleOf(category: string): CategoryStyle {
   return Object.hasOwn(styles, category) ? (styles[category] ?? other) : other;
 }
 
-export const categoryStyles: readonly CategoryStyle[] = [...Object.values(styles), other];
-
 /** Traits that make a mention something else than a present finding of the patient. */
 const qualifying: ReadonlySet<string> = new Set([
   'HYPOTHETICAL',
