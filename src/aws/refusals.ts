@@ -54,6 +54,8 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   TimeoutError: 'timeout',
   RequestTimeout: 'timeout',
   AnswerTooLarge: 'badReply',
+  // A key that cannot be encoded.
+  URIError: 'invalid',
 };
 
 /** Error codes of connections that were never made: no byte of the request was sent. */
@@ -152,6 +154,8 @@ function kindFor(
   if (byName === 'throttled' && operation?.startsWith('Start') === true && activeJobs.test(String(error.message)))
     return 'limit';
   if (byName !== undefined) return byName;
+  // S3 passes on why the key of an object cannot be used.
+  if (name.startsWith('KMS.')) return 'denied';
   // Something went wrong when the request may already have been sent.
   if (status === undefined) return name === 'SyntaxError' ? 'badReply' : 'brokenOff';
   if (!fromService) return 'badReply';
@@ -191,7 +195,7 @@ const genericNames: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'S
  * Names are logged, so text that is not a name (a gateway's message that quotes the request) is not accepted as one.
  */
 function nameOf({ name }: Thrown): string {
-  return typeof name === 'string' && /^\w{1,100}$/.test(name) ? name : 'UnknownError';
+  return typeof name === 'string' && name.length <= 100 && /^\w+(?:\.\w+)*$/.test(name) ? name : 'UnknownError';
 }
 
 /**

@@ -39,7 +39,10 @@ export class SdkResults implements ResultsPort {
         const name = decodedKey(encoded);
         return name === '' ? [] : [{ key: name, bytes, ...defined({ modifiedAt: modified?.getTime() }) }];
       });
-      return [{ objects, ...defined({ next: output.NextContinuationToken }) }, output.$metadata];
+      // Some stores send an empty token, and a proxy may send an empty answer, which is no end of the list.
+      const following = output.NextContinuationToken === '' ? undefined : output.NextContinuationToken;
+      const isEmpty = output.IsTruncated === undefined && output.Contents === undefined;
+      return [isEmpty ? undefined : { objects, ...defined({ next: following }) }, output.$metadata];
     });
   }
 
@@ -62,7 +65,7 @@ export class SdkResults implements ResultsPort {
     operation: string,
     region: string,
     signal: AbortSignal | undefined,
-    work: (client: S3Client, until: AbortSignal) => Promise<[T, Metadata]>,
+    work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
     return call(this.#options, { operation, region }, (clients, until) => work(client(clients, region), until), signal);
   }

@@ -144,7 +144,7 @@ describe('results from S3', function () {
       () => undefined,
       new AbortController().signal,
     );
-    assert.deepEqual(copied, { ok: true, value: 2 });
+    assert.deepEqual(copied, { ok: true, value: { copied: 2, failed: 0 } });
     const listed = valueOf(await connected.results.list(region, { bucket: 'example-clinical-notes', key: prefix }));
     assert.deepEqual(listed.objects.map(({ key }) => key).sort(), [`${prefix}binary.txt`, `${prefix}large.txt`]);
   });

@@ -25,7 +25,7 @@ export class ResultsComparison {
   readonly before: JobResults;
   readonly after: JobResults;
   readonly #clock: Clock;
-  readonly #documents: ComparedDocument[] = [];
+  #documents: ComparedDocument[] = [];
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   #stop = new AbortController();
@@ -97,6 +97,8 @@ export class ResultsComparison {
       const located = await results.locate(signal);
       if (!located.ok) return located;
     }
+    // What could not be compared is tried again.
+    this.#documents = this.#documents.filter(({ counts }) => counts !== undefined);
     const done = new Set(this.#documents.map(({ input }) => input));
     const inputs = inputsOf(this.before, this.after);
     this.#total = inputs.length;

@@ -1,4 +1,5 @@
 // What differs between two outputs of the same document.
+import { oneLine } from '../visible.ts';
 import type { Entity, Output } from './output.ts';
 
 /** What of an entity differs. */
@@ -22,26 +23,31 @@ const scoreTolerance = 0.005;
 
 /** Compares two outputs. Entities are the same if they stand at the same place and have the same category. */
 export function compareOutputs(before: Pick<Output, 'entities'>, after: Pick<Output, 'entities'>): Comparison {
-  const waiting = new Map<string, Entity[]>();
-  for (const entity of before.entities) add(waiting, keyOf(entity), entity);
   // Several entities of one category may stand at one place: those of the same type belong together.
   const pairs = new Map<Entity, Entity>();
-  for (const isSame of [(a: Entity, b: Entity) => a.type === b.type, () => true])
-    for (const entity of after.entities) {
-      if (pairs.has(entity)) continue;
-      const group = waiting.get(keyOf(entity)) ?? [];
-      const at = group.findIndex(other => isSame(other, entity));
-      const [known] = at < 0 ? [] : group.splice(at, 1);
-      if (known !== undefined) pairs.set(entity, known);
+  const alone = (entities: readonly Entity[]): readonly Entity[] => entities.filter(entity => !pairs.has(entity));
+  let rest: readonly Entity[] = before.entities;
+  for (const keyOf of [keyWithType, keyOfPlace]) {
+    const waiting = new Map<string, Entity[]>();
+    for (const entity of rest) add(waiting, keyOf(entity), entity);
+    for (const group of waiting.values()) group.reverse();
+    const taken = new Set<Entity>();
+    for (const entity of alone(after.entities)) {
+      const known = waiting.get(keyOf(entity))?.pop();
+      if (known === undefined) continue;
+      pairs.set(entity, known);
+      taken.add(known);
     }
+    rest = rest.filter(entity => !taken.has(entity));
+  }
   const changed = Array.from(pairs, ([entity, known]) => ({
     before: known,
     after: entity,
     what: differences(known, entity),
   })).filter(({ what }) => what.length > 0);
   return {
-    gained: after.entities.filter(entity => !pairs.has(entity)),
-    lost: Array.from(waiting.values()).flat(),
+    gained: alone(after.entities),
+    lost: rest,
     changed,
     same: pairs.size - changed.length,
   };
@@ -53,8 +59,12 @@ function add(groups: Map<string, Entity[]>, key: string, entity: Entity): void {
   else group.push(entity);
 }
 
-function keyOf({ begin, end, category }: Entity): string {
+function keyOfPlace({ begin, end, category }: Entity): string {
   return `${begin}-${end}-${category}`;
+}
+
+function keyWithType(entity: Entity): string {
+  return `${keyOfPlace(entity)}\u0000${entity.type}`;
 }
 
 function differences(before: Entity, after: Entity): readonly Difference[] {
@@ -95,8 +105,8 @@ export function outputLines({ entities }: Pick<Output, 'entities'>): string {
     .map(({ begin, end, text = '', category, type, score, traits, concepts, attributes }) =>
       [
         `${begin}-${end}`,
-        category,
-        type,
+        oneLine(category),
+        oneLine(type),
         JSON.stringify(text),
         score === undefined ? '' : score.toFixed(2),
         traits.map(({ name }) => name).join('+'),

@@ -100,6 +100,19 @@ export class Documents {
     this.#setState(index, 'unreadable');
   }
 
+  /** Takes back that the output of a document could not be read. */
+  forgetFailure(index: number): void {
+    this.#troubles.delete(index);
+    this.#setState(index, 'unread');
+  }
+
+  /** Takes it back for all documents. */
+  retry(): void {
+    if (this.#tally.unreadable === 0) return;
+    for (let index = 0; index < this.length; index += 1)
+      if (this.stateOf(index) === 'unreadable') this.forgetFailure(index);
+  }
+
   indexOf(input: string): number | undefined {
     return this.#byInput.get(input);
   }

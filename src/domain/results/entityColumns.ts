@@ -1,8 +1,7 @@
 // What is kept of the entities of all documents of a job: enough to count and to filter, and not a word of a document.
 // A job may find millions of entities, so they are numbers in columns instead of objects.
 import { Column } from './column.ts';
-import type { EntityFilter, Thresholds } from './filter.ts';
-import { hasPrefix } from './filter.ts';
+import { type EntityFilter, type Thresholds, conceptName, hasPrefix, scoresOf } from './filter.ts';
 import type { Entity } from './output.ts';
 import { Words } from './words.ts';
 
@@ -58,7 +57,7 @@ export class EntityColumns {
       this.#firstConcept.push(this.#concept.length);
       for (const { vocabulary, code, description = '', score: conceptScore = noScore } of concepts) {
         const number = this.#codes.numberOf(`${vocabulary}${separator}${code}`);
-        this.#descriptions[number] ??= description;
+        this.#descriptions[number] ||= description;
         this.#concept.push(number);
         this.#conceptScore.push(conceptScore);
       }
@@ -105,19 +104,23 @@ export class EntityColumns {
 
   /** Returns a test for the entity at an index, made once for a filter and thresholds. */
   test(filter: EntityFilter, thresholds: Thresholds): (entity: number) => boolean {
-    const { category, type, trait, code } = filter;
+    const { category, type, trait, code, concept } = filter;
     const kinds = this.#kinds.flags(text => {
       const kind = kindOf(text);
       return (category === undefined || kind.category === category) && (type === undefined || kind.type === type);
     });
     const traits = this.#traitSets.flags(text => trait === undefined || traitsOf(text).includes(trait));
     const codes =
-      code === undefined
+      code === undefined && concept === undefined
         ? undefined
-        : this.#codes.flags(text => hasPrefix({ code: text.split(separator)[1] ?? '' }, code));
-    // Scores are kept in single precision, as the service computes them; so are the bounds they are compared with.
-    const least = Math.fround(Math.max(thresholds.entity, filter.minScore ?? 0));
-    const most = Math.fround(filter.maxScore ?? 1);
+        : this.#codes.flags(text => {
+            const [vocabulary = '', own = ''] = text.split(separator);
+            return (
+              (code === undefined || hasPrefix({ code: own }, code)) &&
+              (concept === undefined || conceptName({ vocabulary, code: own }) === concept)
+            );
+          });
+    const { least, most } = scoresOf(filter, thresholds);
     const leastConcept = Math.fround(thresholds.concept);
     return entity => {
       const score = this.#score.at(entity);

@@ -25,6 +25,8 @@ export interface EntityFilter {
   readonly maxScore?: number;
   /** The beginning of a concept's code, in any vocabulary; capitals do not matter. */
   readonly code?: string;
+  /** One concept, as `conceptName` writes it. */
+  readonly concept?: string;
 }
 
 /** What a document may be in besides its entities. */
@@ -38,7 +40,7 @@ export interface ResultsFilter extends EntityFilter {
   readonly subset?: DocumentSubset;
 }
 
-const entityMembers = ['category', 'type', 'trait', 'minScore', 'maxScore', 'code'] as const;
+const entityMembers = ['category', 'type', 'trait', 'minScore', 'maxScore', 'code', 'concept'] as const;
 
 /** Whether a filter leaves entities out. */
 export function filtersEntities(filter: ResultsFilter): boolean {
@@ -52,22 +54,40 @@ export function entityFilterOf(filter: ResultsFilter): EntityFilter {
 
 /** Whether an entity passes a filter and the threshold. An entity without a score is never hidden by its score. */
 export function isShown(entity: Entity, filter: EntityFilter, thresholds: Thresholds): boolean {
-  const { category, type, trait, minScore = 0, maxScore = 1, code } = filter;
+  const { category, type, trait, code, concept } = filter;
+  const { least, most } = scoresOf(filter, thresholds);
   // The service computes in single precision: 0.7 comes as 0.699999988079071.
   const score = entity.score === undefined ? undefined : Math.fround(entity.score);
   return (
-    (score === undefined ||
-      (score >= Math.fround(Math.max(thresholds.entity, minScore)) && score <= Math.fround(maxScore))) &&
+    (score === undefined || (score >= least && score <= most)) &&
     (category === undefined || entity.category === category) &&
     (type === undefined || entity.type === type) &&
     (trait === undefined || entity.traits.some(({ name }) => name === trait)) &&
-    (code === undefined || shownConcepts(entity, thresholds).some(concept => hasPrefix(concept, code)))
+    (code === undefined || shownConcepts(entity, thresholds).some(each => hasPrefix(each, code))) &&
+    (concept === undefined || shownConcepts(entity, thresholds).some(each => conceptName(each) === concept))
   );
 }
 
 /** The concepts of a mention that reach the threshold. */
 export function shownConcepts({ concepts }: Pick<Mention, 'concepts'>, { concept }: Thresholds): readonly Concept[] {
   return concepts.filter(({ score }) => score === undefined || Math.fround(score) >= Math.fround(concept));
+}
+
+/** The name of a concept, by which a filter finds it in its vocabulary. */
+export function conceptName({ vocabulary, code }: { readonly vocabulary: string; readonly code: string }): string {
+  return `${vocabulary} ${code}`;
+}
+
+/**
+ * The lowest and highest score that pass, in the single precision in which the service computes. A bound of 0 is none:
+ * no score is hidden that is out of range.
+ */
+export function scoresOf(
+  { minScore = 0, maxScore = 1 }: EntityFilter,
+  { entity }: Thresholds,
+): { readonly least: number; readonly most: number } {
+  const least = Math.max(entity, minScore);
+  return { least: least > 0 ? Math.fround(least) : -Infinity, most: maxScore < 1 ? Math.fround(maxScore) : Infinity };
 }
 
 export function hasPrefix({ code }: Pick<Concept, 'code'>, prefix: string): boolean {

@@ -4,11 +4,12 @@ import { Emitter } from '../event.ts';
 import type { Job } from '../jobs/job.ts';
 import { type Answer, type Refusal, answered, isPassing, refused } from '../refusal.ts';
 import { s3PlaceOf } from '../s3Place.ts';
-import { Documents } from './documents.ts';
+import { Documents, type Trouble } from './documents.ts';
 import { type Located, isFull, locateDocuments, notConnected, outputPlace, readText } from './located.ts';
 import { type Output, parseOutput } from './output.ts';
 import type { ResultsPort } from './port.ts';
-import { cancelled, concernsObject, pause, pauseMs } from './refusals.ts';
+import { eachPage } from './pages.ts';
+import { cancelled, concernsObject, maxTries, orCancelled, pause, pauseMs } from './refusals.ts';
 
 /** How many outputs are read at once. S3 allows thousands of requests a second for a prefix. */
 const concurrency = 16;
@@ -40,7 +41,7 @@ export class JobResults {
   readonly #modelVersions = new Map<string, number>();
   #addedLater = 0;
   #isReconciled = false;
-  #running: Promise<undefined> | undefined;
+  #running: Promise<Answer<true>> | undefined;
 
   /** `access`: the port for the job's account, or undefined while there is no connection to it. */
   constructor(job: Job, access: () => ResultsPort | undefined, clock: Clock) {
@@ -87,14 +88,15 @@ export class JobResults {
 
   /** Finds the documents; once, unless that failed. */
   locate(signal?: AbortSignal): Promise<Answer<Located>> {
-    this.#located ??= this.#locate(signal).finally(() => {
+    this.#located ??= this.#locate().finally(() => {
       if (this.#known === undefined) this.#located = undefined;
     });
-    return this.#located;
+    // Others may wait for the same, so that only `stop` ends it.
+    return orCancelled(this.#located, signal);
   }
 
-  async #locate(given?: AbortSignal): Promise<Answer<Located>> {
-    return await this.#during('locating', given, async (port, signal) => {
+  async #locate(): Promise<Answer<Located>> {
+    return await this.#during('locating', undefined, async (port, signal) => {
       const answer = await locateDocuments(port, this.job, this.documents, this.#changed, signal);
       if (answer.ok) this.#known = answer.value;
       return answer;
@@ -102,13 +104,17 @@ export class JobResults {
   }
 
   /**
-   * Reads the outputs that were not read yet. Resolves with `true`, or with why it ended before; what was read until
+   * Reads the outputs that were not read yet, and those that could not be read. Resolves with `true`, or with why it ended before; what was read until
    * then is kept, and the next call continues.
    */
   async readOutputs(given?: AbortSignal): Promise<Answer<true>> {
     const located = await this.locate(given);
     if (!located.ok) return located;
-    return await this.#during('reading', given, (port, signal) => this.#readUnread(port, signal));
+    return await this.#during('reading', given, (port, signal) => {
+      // What was not readable may be by now.
+      this.documents.retry();
+      return this.#readUnread(port, signal);
+    });
   }
 
   /** The port for the job's account; undefined while there is no connection to it. */
@@ -158,11 +164,7 @@ export class JobResults {
       this.#keep(index, parsed.output);
       return answered(parsed.output);
     }
-    // What was counted before stays counted: the file may have been replaced only for a moment.
-    if (this.documents.stateOf(index) !== 'read') {
-      this.documents.failed(index, { code: parsed.problem, message: '' });
-      this.#changed();
-    }
+    this.#fail(index, { code: parsed.problem, message: '' });
     return refused({ kind: 'badReply', name: 'NotAnOutput', message: parsed.problem, nothingHappened: true });
   }
 
@@ -176,11 +178,8 @@ export class JobResults {
       const output = outputPlace(this.job);
       const isOutput = (key: string): boolean => input.bucket === output?.bucket && key.startsWith(output.key);
       let added = 0;
-      let next: string | undefined;
-      do {
-        const page = await port.list(this.job.region, input, next, signal);
-        if (!page.ok) return page;
-        for (const { key, bytes, modifiedAt = 0 } of page.value.objects) {
+      const listed = await eachPage(port, this.job.region, input, signal, objects => {
+        for (const { key, bytes, modifiedAt = 0 } of objects) {
           // A key that ends in a slash is a folder made by the console.
           if (key.endsWith('/') || isOutput(key)) continue;
           const known = this.documents.indexOf(key);
@@ -189,8 +188,9 @@ export class JobResults {
           else if (!isFull(this.documents)) this.documents.add(key, { state: 'missing', bytes });
         }
         this.#changed();
-        next = page.value.next;
-      } while (next !== undefined);
+        return undefined;
+      });
+      if (!listed.ok) return listed;
       this.#addedLater = added;
       this.#isReconciled = true;
       return answered(true);
@@ -209,7 +209,7 @@ export class JobResults {
     work: (port: ResultsPort, signal: AbortSignal) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     // One activity at a time: a second one would end the first by its own stop.
-    while (this.#running !== undefined) await this.#running;
+    while (this.#running !== undefined && given?.aborted !== true) await orCancelled(this.#running, given);
     if (this.#isDisposed || given?.aborted === true) return refused(cancelled);
     const port = this.#access();
     if (port === undefined) {
@@ -225,10 +225,8 @@ export class JobResults {
     this.#failure = undefined;
     this.#changed();
     const done = work(port, signal);
-    this.#running = done.then(
-      () => undefined,
-      () => undefined,
-    );
+    const over = (): Answer<true> => answered(true);
+    this.#running = done.then(over, over);
     try {
       const answer = await done;
       if (!answer.ok && answer.refusal.kind !== 'cancelled') {
@@ -247,6 +245,8 @@ export class JobResults {
     const { documents, job } = this;
     const bucket = outputPlace(job)?.bucket ?? '';
     const again: number[] = [];
+    const tries = new Map<number, number>();
+    const denied: number[] = [];
     let next = 0;
     let inARow = 0;
     let end: Refusal | undefined;
@@ -270,16 +270,19 @@ export class JobResults {
         // Objects may well be gone or odd by the thousand, but what is not allowed for many is not allowed for all.
         if (!isOfObject || refusal.kind === 'denied') inARow += 1;
         if ((!isOfObject && !isPassing(refusal)) || inARow >= maxRefusalsInARow) end ??= refusal;
-        else if (isOfObject) {
-          documents.failed(index, { code: refusal.name, message: refusal.message });
-          this.#changed();
+        else if (isOfObject || (tries.get(index) ?? 1) >= maxTries) {
+          if (refusal.kind === 'denied') denied.push(index);
+          this.#fail(index, { code: refusal.name, message: refusal.message });
         } else {
+          tries.set(index, (tries.get(index) ?? 1) + 1);
           again.push(index);
           await pause(this.#clock, pauseMs(inARow), signal);
         }
       }
     };
     await Promise.all(Array.from({ length: concurrency }, work));
+    // What is denied for all is no state of a document.
+    if (end?.kind === 'denied') for (const index of denied) documents.forgetFailure(index);
     if (end !== undefined) return refused(end);
     return signal.aborted ? refused(cancelled) : answered(true);
   }
@@ -287,10 +290,14 @@ export class JobResults {
   #record(index: number, text: string): void {
     const parsed = parseOutput(text);
     if ('output' in parsed) this.#keep(index, parsed.output);
-    else {
-      this.documents.failed(index, { code: parsed.problem, message: '' });
-      this.#changed();
-    }
+    else this.#fail(index, { code: parsed.problem, message: '' });
+  }
+
+  /** What was counted stays counted: the file may have been replaced or denied only for a moment. */
+  #fail(index: number, trouble: Trouble): void {
+    if (this.documents.stateOf(index) === 'read') return;
+    this.documents.failed(index, trouble);
+    this.#changed();
   }
 
   #keep(index: number, { entities, modelVersion = '' }: Output): void {

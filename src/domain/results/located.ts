@@ -5,6 +5,7 @@ import { type Answer, type Refusal, answered, refused } from '../refusal.ts';
 import { type S3Place, s3PlaceOf } from '../s3Place.ts';
 import type { Documents } from './documents.ts';
 import { type Manifest, parseManifest, parseSuccessList, parseUnprocessedList } from './manifest.ts';
+import { eachPage } from './pages.ts';
 import type { ResultsPort } from './port.ts';
 
 /** The suffix of output files; the rest of the key below the job's folder is the key of the input. */
@@ -32,7 +33,7 @@ export function outputPlace({ output }: Pick<Job, 'output'>): S3Place | undefine
 /** Reads the manifest and the lists of a job and adds its documents. `onPage` is called as they come. */
 export async function locateDocuments(
   port: ResultsPort,
-  job: Pick<Job, 'manifest' | 'output' | 'region'>,
+  job: Pick<Job, 'input' | 'manifest' | 'output' | 'region'>,
   documents: Documents,
   onPage: () => void,
   signal?: AbortSignal,
@@ -69,7 +70,7 @@ export async function readManifest(
 /** Resolves with how many entries were skipped; undefined when the lists do not tell the documents. */
 async function readLists(
   port: ResultsPort,
-  job: Pick<Job, 'output' | 'manifest' | 'region'>,
+  job: Pick<Job, 'input' | 'output' | 'manifest' | 'region'>,
   { successList, unprocessedList }: Manifest,
   documents: Documents,
   signal?: AbortSignal,
@@ -82,20 +83,28 @@ async function readLists(
   if (!success.ok) return isAbsent(success.refusal) || isTooLarge(success.refusal) ? answered(undefined) : success;
   const outputs = parseSuccessList(success.value);
   if (outputs === undefined) return answered(undefined);
+  const inputs = s3PlaceOf(job.input)?.bucket;
+  let strange = 0;
   for (const { input, output, inputBytes } of outputs.items) {
     if (isFull(documents)) break;
-    documents.add(keyOf(input), { state: 'unread', output: keyOf(output), ...defined({ bytes: inputBytes }) });
+    const [from, to] = [keyIn(inputs, input), keyIn(bucket, output)];
+    if (from === undefined || to === undefined) strange += 1;
+    else documents.add(from, { state: 'unread', output: to, ...defined({ bytes: inputBytes }) });
   }
-  if (unprocessedList === undefined) return answered(outputs.skipped);
+  if (unprocessedList === undefined) return answered(outputs.skipped + strange);
   const unprocessed = await readText(port, job.region, placeOf(unprocessedList, bucket), signal);
   if (!unprocessed.ok)
-    return isAbsent(unprocessed.refusal) || isTooLarge(unprocessed.refusal) ? answered(outputs.skipped) : unprocessed;
+    return isAbsent(unprocessed.refusal) || isTooLarge(unprocessed.refusal)
+      ? answered(outputs.skipped + strange)
+      : unprocessed;
   const refusals = parseUnprocessedList(unprocessed.value);
   for (const { input, code = '', message = '' } of refusals?.items ?? []) {
     if (isFull(documents)) break;
-    documents.add(keyOf(input), { state: 'unprocessed', trouble: { code, message } });
+    const key = keyIn(inputs, input);
+    if (key === undefined) strange += 1;
+    else documents.add(key, { state: 'unprocessed', trouble: { code, message } });
   }
-  return answered(outputs.skipped + (refusals?.skipped ?? 1));
+  return answered(outputs.skipped + strange + (refusals?.skipped ?? 1));
 }
 
 async function listOutputs(
@@ -106,19 +115,15 @@ async function listOutputs(
   onPage: () => void,
   signal?: AbortSignal,
 ): Promise<Answer<true>> {
-  let next: string | undefined;
-  do {
-    const page = await port.list(region, folder, next, signal);
-    if (!page.ok) return page;
-    for (const { key } of page.value.objects) {
-      if (isFull(documents)) return answered(true);
+  return await eachPage(port, region, folder, signal, objects => {
+    for (const { key } of objects) {
+      if (isFull(documents)) return 'stop';
       if (key.endsWith(outputSuffix))
         documents.add(key.slice(folder.key.length, -outputSuffix.length), { state: 'unread', output: key });
     }
     onPage();
-    next = page.value.next;
-  } while (next !== undefined);
-  return answered(true);
+    return undefined;
+  });
 }
 
 /** Reads an object as UTF-8 text; what is not UTF-8 becomes replacement characters. */
@@ -137,9 +142,11 @@ export function isFull(documents: Documents): boolean {
   return documents.length >= maxDocuments;
 }
 
-/** Lists may hold keys or URIs. */
-function keyOf(text: string): string {
-  return s3PlaceOf(text)?.key ?? text;
+/** Lists may hold keys or URIs. Undefined for what is in another bucket, and for what is no key. */
+function keyIn(bucket: string | undefined, text: string): string | undefined {
+  const place = s3PlaceOf(text);
+  const key = place === undefined ? text : place.bucket === bucket ? place.key : '';
+  return key === '' ? undefined : key;
 }
 
 function placeOf(text: string, bucket: string): S3Place {

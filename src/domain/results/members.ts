@@ -14,6 +14,11 @@ export function textMember(object: JsonObject, name: string): string | undefined
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Returns a word, such as a category or a code. A NUL, which no word has, is replaced: it separates words elsewhere. */
+export function wordMember(object: JsonObject, name: string): string | undefined {
+  return textMember(object, name)?.replaceAll('\u0000', '\uFFFD');
+}
+
 export function numberMember(object: JsonObject, name: string): number | undefined {
   const value = member(object, name);
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

@@ -85,7 +85,7 @@ export interface JoinedCodes {
  * place, or else if about half of the longer one is covered; of several, the one that is covered most.
  */
 export function joinCodes(entities: readonly PlacedEntity[], others: readonly PlacedEntity[]): JoinedCodes {
-  const concepts = new Map<number, readonly Concept[]>();
+  const concepts = new Map<number, Concept[]>();
   const unmatched: PlacedEntity[] = [];
   let first = 0;
   for (const other of others) {
@@ -94,18 +94,24 @@ export function joinCodes(entities: readonly PlacedEntity[], others: readonly Pl
     while (first < entities.length && (entities[first]?.begin ?? 0) + longestMention < other.begin) first += 1;
     let best: PlacedEntity | undefined;
     let most = leastShare;
-    for (let index = first; index < entities.length; index += 1) {
+    for (let index = first; index < entities.length && index < first + maxOverlaps; index += 1) {
       const entity = entities[index];
       if (entity === undefined || entity.begin >= other.end) break;
       const share = shareOf(entity, other) + (isOfOneCategory(entity.entity, other.entity) ? sameCategoryBonus : 0);
       if (share > most) [best, most] = [entity, share];
     }
     if (best === undefined) unmatched.push(other);
-    else concepts.set(best.index, [...(concepts.get(best.index) ?? []), ...other.entity.concepts]);
+    else {
+      const known = concepts.get(best.index) ?? [];
+      for (const concept of other.entity.concepts) known.push(concept);
+      concepts.set(best.index, known);
+    }
   }
   return { concepts, unmatched };
 }
 
+/** How many entities are looked at for each code. More overlap nowhere but in a broken output. */
+const maxOverlaps = 5_000;
 /** The smallest share of the longer mention that both have in common, exclusive. */
 const leastShare = 0.499;
 /** Of two entities at one place, the one of the same category is meant. */

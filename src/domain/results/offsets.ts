@@ -60,7 +60,14 @@ export function placeOf(
 }
 
 function rangeOf(begin: number | undefined, end: number | undefined): Place | undefined {
-  return begin !== undefined && end !== undefined && begin >= 0 && begin < end ? { begin, end } : undefined;
+  return begin !== undefined &&
+    end !== undefined &&
+    Number.isInteger(begin) &&
+    Number.isInteger(end) &&
+    begin >= 0 &&
+    begin < end
+    ? { begin, end }
+    : undefined;
 }
 
 function fits(whole: string, { begin, end }: Place, text: string): boolean {

@@ -1,7 +1,7 @@
 // Reads a document's output file (`<input key>.out`), which is the answer of the synchronous analysis of the same kind.
 import { defined } from '../defined.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
-import { member, numberMember, objectOf, objectsMember, textMember } from './members.ts';
+import { member, numberMember, objectOf, objectsMember, textMember, wordMember } from './members.ts';
 
 /** A trait of an entity, such as NEGATION. Scores are between 0 and 1. */
 export interface Trait {
@@ -90,7 +90,7 @@ export function parseOutput(text: string): { readonly output: Output } | { reado
     entities: entities.flatMap(({ object: each, at }) => some(entityOf(each, at, counter), counter)),
     unmapped: unmapped.items.flatMap(each => some(unmappedOf(each), counter)),
     ...defined({
-      modelVersion: textMember(object, 'ModelVersion'),
+      modelVersion: wordMember(object, 'ModelVersion'),
       edition: editionOf(member(object, 'SNOMEDCTDetails')),
       characters: charactersOf(member(object, 'Characters')),
     }),
@@ -116,7 +116,7 @@ function entityOf(object: JsonObject, at: number, counter: Counter): Entity | un
   return {
     ...mention,
     at,
-    category: textMember(object, 'Category') ?? '',
+    category: wordMember(object, 'Category') ?? '',
     attributes: attributes.items.flatMap(each => some(attributeOf(each), counter)),
   };
 }
@@ -127,8 +127,8 @@ function attributeOf(object: JsonObject): Attribute | undefined {
     mention && {
       ...mention,
       ...defined({
-        category: textMember(object, 'Category'),
-        relation: textMember(object, 'RelationshipType'),
+        category: wordMember(object, 'Category'),
+        relation: wordMember(object, 'RelationshipType'),
         relationScore: numberMember(object, 'RelationshipScore'),
       }),
     }
@@ -138,7 +138,7 @@ function attributeOf(object: JsonObject): Attribute | undefined {
 function unmappedOf(object: JsonObject): UnmappedAttribute | undefined {
   const inner = member(object, 'Attribute');
   const attribute = isJsonObject(inner) ? attributeOf(inner) : undefined;
-  return attribute && { category: textMember(object, 'Type') ?? '', attribute };
+  return attribute && { category: wordMember(object, 'Type') ?? '', attribute };
 }
 
 function mentionOf(object: JsonObject): Mention | undefined {
@@ -148,9 +148,9 @@ function mentionOf(object: JsonObject): Mention | undefined {
   return {
     begin,
     end,
-    type: textMember(object, 'Type') ?? '',
+    type: wordMember(object, 'Type') ?? '',
     traits: objectsMember(object, 'Traits').items.flatMap(each => {
-      const name = textMember(each, 'Name');
+      const name = wordMember(each, 'Name');
       return name === undefined ? [] : [{ name, ...defined({ score: numberMember(each, 'Score') }) }];
     }),
     concepts: conceptsOf(object),
@@ -166,9 +166,9 @@ function mentionOf(object: JsonObject): Mention | undefined {
 function conceptsOf(object: JsonObject): readonly Concept[] {
   return Object.entries(vocabularies).flatMap(([name, vocabulary]) =>
     objectsMember(object, name).items.flatMap(each => {
-      const code = textMember(each, 'Code') ?? textMember(each, 'ConceptId');
+      const code = wordMember(each, 'Code') ?? wordMember(each, 'ConceptId');
       if (code === undefined || code === '') return [];
-      const description = textMember(each, 'Description') ?? textMember(each, 'ConceptName');
+      const description = wordMember(each, 'Description') ?? wordMember(each, 'ConceptName');
       return [{ vocabulary, code, ...defined({ description, score: numberMember(each, 'Score') }) }];
     }),
   );

@@ -1,11 +1,12 @@
 // Copies the documents that a job did not process to a prefix of their own, so that a job can run for just them.
 import type { Clock } from '../clock.ts';
-import { type Answer, answered, refused } from '../refusal.ts';
+import { type Answer, type Refusal, answered, refused } from '../refusal.ts';
 import { type S3Place, s3PlaceOf } from '../s3Place.ts';
 import type { DocumentState, Documents } from './documents.ts';
 import type { JobResults } from './jobResults.ts';
 import type { ResultsPort } from './port.ts';
-import { cancelled, withTries } from './refusals.ts';
+import { eachPage } from './pages.ts';
+import { cancelled, concernsObject, withTries } from './refusals.ts';
 
 /** The documents that a job can be run again for. */
 export const rerunStates = ['unprocessed', 'missing', 'unreadable'] as const satisfies readonly DocumentState[];
@@ -36,18 +37,26 @@ export function documentsToRerun(
 export function rerunPrefix(inputPrefix: string, jobId: string, number = 1): string {
   const id = number === 1 ? jobId.slice(0, 8) : `${jobId.slice(0, 8)}-${number}`;
   const folder = inputPrefix.slice(0, -1);
-  // A prefix that does not end in a slash takes what lies beside it too.
-  return inputPrefix.endsWith('/') && folder !== '' && !folder.endsWith('/')
-    ? `${folder}-again-${id}/`
-    : `again-${id}/`;
+  const proposals = [
+    // A prefix that does not end in a slash takes what lies beside it too.
+    ...(inputPrefix.endsWith('/') && folder !== '' && !folder.endsWith('/') ? [`${folder}-again-${id}/`] : []),
+    `again-${id}/`,
+    `rerun-${id}/`,
+  ];
+  return proposals.find(each => prefixProblem(each, inputPrefix) === undefined) ?? `again-${id}/`;
 }
 
-/** Why a prefix cannot be used: it is empty, lies in the input, or does not end in a slash. */
-export type PrefixProblem = 'empty' | 'inInput' | 'noSlash';
+/** Why a prefix cannot be used: it is empty, lies in the input, does not end in a slash, or is no prefix of a key. */
+export type PrefixProblem = 'empty' | 'inInput' | 'noSlash' | 'invalid';
+
+/** The longest prefix, in UTF-16 units: a key has 1,024 bytes at most. */
+const longestPrefix = 300;
 
 export function prefixProblem(prefix: string, inputPrefix: string): PrefixProblem | undefined {
-  if (prefix.trim() === '' || prefix === '/') return 'empty';
+  if (/^[\s/]*$/.test(prefix)) return 'empty';
   if (!prefix.endsWith('/')) return 'noSlash';
+  if (prefix.length > longestPrefix || prefix.startsWith('/') || prefix.includes('//') || /\p{Cc}/u.test(prefix))
+    return 'invalid';
   return inputPrefix !== '' && prefix.startsWith(inputPrefix) ? 'inInput' : undefined;
 }
 
@@ -57,6 +66,12 @@ export function copiedKey(key: string, inputPrefix: string, prefix: string): str
   return prefix + (key.startsWith(folder) ? key.slice(folder.length) : key);
 }
 
+/** How many documents lie at the prefix now, and how many could not be copied, such as those that are gone. */
+export interface Copied {
+  readonly copied: number;
+  readonly failed: number;
+}
+
 export interface CopyProgress {
   readonly done: number;
   readonly total: number;
@@ -64,7 +79,7 @@ export interface CopyProgress {
 
 /**
  * Copies documents to a prefix. What lies there already with the same size is not copied again, so that copying can be
- * continued. Resolves with how many there are now, or with why copying ended before; with `PrefixInUse` and nothing
+ * continued. Resolves with how many there are, or with why copying ended before; with `PrefixInUse` and nothing
  * copied if there is anything else at the prefix.
  */
 export async function copyDocuments(
@@ -75,9 +90,9 @@ export async function copyDocuments(
   clock: Clock,
   onProgress: (progress: CopyProgress) => void,
   signal: AbortSignal,
-): Promise<Answer<number>> {
+): Promise<Answer<Copied>> {
   const input = s3PlaceOf(job.input);
-  if (input === undefined) return answered(0);
+  if (input === undefined) return answered({ copied: 0, failed: 0 });
   const there = await sizesUnder(port, job.region, { bucket: input.bucket, key: prefix }, signal);
   if (!there.ok) return there;
   const pairs = indices.map(index => {
@@ -85,12 +100,16 @@ export async function copyDocuments(
     return { key, to: copiedKey(key, input.key, prefix), bytes: documents.bytesOf(index) };
   });
   // Whatever lies there would be read by the next job, and paid for.
-  const expected = new Set(pairs.map(({ to }) => to));
+  const expected = new Set([prefix]);
+  for (let index = 0; index < documents.length; index += 1)
+    if (documents.stateOf(index) !== 'read') expected.add(copiedKey(documents.inputOf(index) ?? '', input.key, prefix));
+  for (const { to } of pairs) expected.add(to);
   if (Array.from(there.value.keys()).some(key => !expected.has(key)))
     return refused({ kind: 'conflict', name: 'PrefixInUse', message: prefix, nothingHappened: true });
   const waiting = pairs.filter(({ to, bytes }) => !there.value.has(to) || there.value.get(to) !== bytes);
   let done = pairs.length - waiting.length;
-  let end: Answer<number> | undefined;
+  let failed = 0;
+  let end: { readonly ok: false; readonly refusal: Refusal } | undefined;
   onProgress({ done, total: pairs.length });
   const queue = waiting.values();
   const work = async (): Promise<void> => {
@@ -99,18 +118,19 @@ export async function copyDocuments(
       const answer = await withTries(clock, signal, () =>
         port.copy(job.region, { bucket: input.bucket, key }, { bucket: input.bucket, key: to }, signal),
       );
-      if (!answer.ok) {
+      if (!answer.ok && !(concernsObject(answer.refusal) && answer.refusal.kind !== 'denied')) {
         end ??= answer;
         return;
       }
-      done += 1;
+      if (answer.ok) done += 1;
+      else failed += 1;
       onProgress({ done, total: pairs.length });
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   if (end !== undefined) return end;
   if (signal.aborted) return refused(cancelled);
-  return answered(done);
+  return answered({ copied: done, failed });
 }
 
 async function sizesUnder(
@@ -120,12 +140,9 @@ async function sizesUnder(
   signal: AbortSignal,
 ): Promise<Answer<ReadonlyMap<string, number>>> {
   const sizes = new Map<string, number>();
-  let next: string | undefined;
-  do {
-    const page = await port.list(region, place, next, signal);
-    if (!page.ok) return page;
-    for (const { key, bytes } of page.value.objects) sizes.set(key, bytes);
-    next = page.value.next;
-  } while (next !== undefined);
-  return answered(sizes);
+  const listed = await eachPage(port, region, place, signal, objects => {
+    for (const { key, bytes } of objects) sizes.set(key, bytes);
+    return undefined;
+  });
+  return listed.ok ? answered(sizes) : listed;
 }

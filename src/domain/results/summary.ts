@@ -50,9 +50,9 @@ export function summarize(
 ): Summary {
   const { entities } = documents;
   const isWanted = entities.test(entityFilterOf(filter), { entity: 0, concept: thresholds.concept });
-  const least = Math.fround(thresholds.entity);
+  const least = thresholds.entity > 0 ? Math.fround(thresholds.entity) : -Infinity;
   const leastConcept = Math.fround(thresholds.concept);
-  const kinds = new Map<number, number>();
+  const kindCounts = new Map<number, number>();
   const traitSets = new Map<number, number>();
   const concepts = new Map<number, number>();
   const scores = new Array<number>(scoreSteps).fill(0);
@@ -71,15 +71,16 @@ export function summarize(
         continue;
       }
       total.entities += 1;
-      increment(kinds, entities.kindAt(entity));
+      increment(kindCounts, entities.kindAt(entity));
       increment(traitSets, entities.traitsAt(entity));
       if (!Number.isNaN(score)) scores[stepOf(score)] = (scores[stepOf(score)] ?? 0) + 1;
       const concept = entities.bestConceptAt(entity, leastConcept);
       if (concept !== undefined) increment(concepts, concept);
     }
   }
-  const types = Array.from(kinds, ([number, count]) => {
-    const { category = '', type = '' } = entities.kinds[number] ?? {};
+  const { kinds, traitSets: sets } = entities;
+  const types = Array.from(kindCounts, ([number, count]) => {
+    const { category = '', type = '' } = kinds[number] ?? {};
     return { category, name: type, count };
   });
   return {
@@ -87,9 +88,7 @@ export function summarize(
     categories: sums(types.map(({ category, count }) => [category, count])),
     types: types.sort(byCount),
     traits: sums(
-      Array.from(traitSets).flatMap(([number, count]) =>
-        (entities.traitSets[number] ?? []).map(name => [name, count] as const),
-      ),
+      Array.from(traitSets).flatMap(([number, count]) => (sets[number] ?? []).map(name => [name, count] as const)),
     ),
     phiTypes: types.filter(({ category }) => category === phiCategory).map(({ name, count }) => ({ name, count })),
     scores,

@@ -73,6 +73,9 @@ async function runAgain(job: Job, results: JobResults, context: CommandContext):
       [
         l10n.t('From: {0}', s3Uri(input)),
         l10n.t('To: {0}', s3Uri(to)),
+        ...(input.key === ''
+          ? [l10n.t('The input is the whole bucket, so the next job over it would read the copies too.')]
+          : []),
         l10n.t(
           'The copies stay in S3 until you delete them. No job is started: a spec for them opens, which you can check and start.',
         ),
@@ -123,6 +126,8 @@ async function askPrefix(inputPrefix: string, proposed: string): Promise<string 
           return undefined;
         case 'empty':
           return l10n.t('Enter a prefix.');
+        case 'invalid':
+          return l10n.t('Use up to 300 characters, without a slash at the beginning or two in a row.');
         case 'noSlash':
           return l10n.t('End the prefix with a slash, so that it doesn’t match other folders.');
         case 'inInput':
@@ -158,7 +163,20 @@ async function copy(
           signal,
         ),
   );
-  if (answer?.ok === true) return true;
+  if (answer?.ok === true) {
+    const { failed } = answer.value;
+    if (failed > 0)
+      void showMessage(
+        'warning',
+        formatPlural(
+          l10n.t(
+            '{0, plural, one {# document could not be copied, such as one that is gone.} other {# documents could not be copied, such as those that are gone.}}',
+          ),
+          failed,
+        ),
+      );
+    return true;
+  }
   if (answer?.refusal.name === 'PrefixInUse') {
     void showMessage(
       'warning',

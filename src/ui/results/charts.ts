@@ -1,10 +1,13 @@
 // The charts of a summary. A click on a bar filters the documents by what it counts; a second click ends that.
-import { phiCategory, type ResultsFilter } from '../../domain/results/filter.ts';
+import { conceptName, phiCategory, type ResultsFilter } from '../../domain/results/filter.ts';
 import { type Summary, scoreSteps } from '../../domain/results/summary.ts';
+import { oneLine } from '../../domain/visible.ts';
 import { l10n } from '../l10n.ts';
 import type { Bar, Chart } from './protocol.ts';
 import { percentText, traitText } from './texts.ts';
 
+/** The longest label, in UTF-16 units: a service may use any word. */
+const longestLabel = 200;
 /** The most bars of a chart; its table has the same. */
 const maxBars = 10;
 
@@ -21,7 +24,12 @@ interface FilterChart extends Omit<Chart, 'bars'> {
 export function chartsOf(summary: Summary, filter: ResultsFilter): readonly Chart[] {
   return filterCharts(summary).map(({ bars, ...chart }) => ({
     ...chart,
-    bars: bars.map(({ filter: own, ...bar }) => ({ ...bar, isPicked: isPart(own, filter) })),
+    bars: bars.map(({ filter: own, label, detail, ...bar }) => ({
+      ...bar,
+      label: oneLine(label, longestLabel),
+      ...(detail === undefined ? {} : { detail: oneLine(detail, longestLabel) }),
+      isPicked: isPart(own, filter),
+    })),
   }));
 }
 
@@ -126,7 +134,7 @@ function filterCharts(summary: Summary): readonly FilterChart[] {
         detail: vocabulary,
         count,
         text: share(count),
-        filter: { code },
+        filter: { concept: conceptName({ vocabulary, code }) },
       })),
     ),
     ...bars(

@@ -2,9 +2,14 @@
 import { defined } from '../../domain/defined.ts';
 import type { Documents } from '../../domain/results/documents.ts';
 import { type ResultsFilter, type Thresholds, documentSubsets } from '../../domain/results/filter.ts';
+import { oneLine } from '../../domain/visible.ts';
 import { l10n } from '../l10n.ts';
 import type { ResultsView } from './openResults.ts';
 import type { Column, Field } from './protocol.ts';
+
+/** The most choices of a field, and the longest of their labels: a service may use any words. */
+const maxChoices = 1_000;
+const longestLabel = 200;
 
 type Choice = NonNullable<Field['options']>[number];
 
@@ -29,7 +34,8 @@ export function fieldsOf({ entities }: Documents, filter: ResultsFilter, thresho
     Array.from(new Set(all))
       .filter(word => word !== '')
       .sort()
-      .map(word => ({ value: word, label: word }));
+      .slice(0, maxChoices)
+      .map(word => ({ value: word, label: oneLine(word, longestLabel) }));
   const choice = (id: string, label: string, value: string | undefined, options: readonly Choice[]): Field => ({
     id,
     label,

@@ -162,6 +162,17 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
       text: l10n.t('Not compared with the input yet: missing documents are not known.'),
       actions: [action('reconcile', l10n.t('Compare with the Input'))],
     });
+  if (documents.tally.unreadable > 0 && unread === 0 && failure === undefined)
+    found.push({
+      sort: 'problem',
+      text: formatPlural(
+        l10n.t(
+          '{0, plural, one {# output could not be read. The list says why.} other {# outputs could not be read. The list says why.}}',
+        ),
+        documents.tally.unreadable,
+      ),
+      actions: [action('read', l10n.t('Try Again'))],
+    });
   if (located.from === 'folder')
     found.push({
       sort: 'note',

@@ -17,6 +17,10 @@ import { relationRows } from './relations.ts';
 /** Notes only: outputs and comparisons have the same scheme. */
 const selector: vscode.DocumentSelector = { scheme: resultsScheme, language: noteLanguageId };
 
+/** How many of the entities at one place a hover shows. */
+const hoverEntities = 10;
+/** The longest code that can be copied by a link, in UTF-16 units. */
+const longestCode = 200;
 /** How many concepts a hover shows of an entity. */
 const hoverConcepts = 5;
 
@@ -45,7 +49,7 @@ function hoverAt(notes: OpenNotes, document: vscode.TextDocument, position: vsco
   const [first] = inOrder;
   if (first === undefined) return undefined;
   return new vscode.Hover(
-    inOrder.map(entity => hoverOf(notes, open, entity)),
+    inOrder.slice(0, hoverEntities).map(entity => hoverOf(notes, open, entity)),
     notes.rangeOf(open, first),
   );
 }
@@ -59,7 +63,9 @@ function hoverOf(notes: OpenNotes, open: OpenNote, placed: PlacedEntity): vscode
     ...relationRows(open.note, placed).map(({ label, text }) => ({ text: `${label} ${text}` })),
     ...concepts.slice(0, hoverConcepts).map(concept => ({
       text: conceptText(concept),
-      link: { title: l10n.t('Copy Code'), command: commandIds.copyCode, args: [concept.code] },
+      ...(concept.code.length > longestCode
+        ? {}
+        : { link: { title: l10n.t('Copy Code'), command: commandIds.copyCode, args: [concept.code] } }),
     })),
     ...(concepts.length > hoverConcepts
       ? [

@@ -89,6 +89,8 @@ function isOurs(code: string): boolean {
 }
 
 function explanationOf(code: string): string | undefined {
+  if (code.startsWith('KMS.'))
+    return l10n.t('The KMS key that encrypts the file cannot be used. It may be disabled or deleted.');
   switch (code) {
     case 'TEXT_SIZE_LIMIT_EXCEEDED':
     case 'TextSizeLimitExceededException':
@@ -119,6 +121,8 @@ function explanationOf(code: string): string | undefined {
 
 /** Why files could not be read, and what to do. */
 export function readingText(refusal: Refusal, account: string): string {
+  if (refusal.name.startsWith('KMS.'))
+    return l10n.t('The KMS key that encrypts the files cannot be used. It may be disabled or deleted.');
   switch (refusal.name) {
     case 'NotConnected':
       return l10n.t('Not connected to account {0}. Select a connection to it.', account);
@@ -132,6 +136,8 @@ export function readingText(refusal: Refusal, account: string): string {
       return l10n.t('The bucket does not exist any more.');
     case 'NoSuchKey':
       return l10n.t('The file is no longer in S3.');
+    case 'NoSuchDocument':
+      return l10n.t('This document is not in the results of the job. Open it from their page.');
     case 'InvalidObjectState':
       return l10n.t('The file is archived. Restore it in S3 first.');
     default:

@@ -28,18 +28,21 @@ export interface LinkedParagraph {
   readonly link?: { readonly title: string; readonly command: string; readonly args: readonly unknown[] };
 }
 
-/** Formats paragraphs. Only the commands that they link can be run from them. */
+/**
+ * Formats paragraphs. Only the commands that they link can be run from them. The editor decodes arguments twice, so a
+ * percent sign in them is written as JSON's escape.
+ */
 export function linkedMarkdown(paragraphs: readonly LinkedParagraph[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(
     paragraphs
       .map(({ strong, text, link }) =>
         [
-          ...(strong === undefined ? [] : [`**${markdownText(strong)}**`]),
+          ...(strong === undefined || strong === '' ? [] : [`**${markdownText(strong)}**`]),
           ...(text === '' ? [] : [markdownText(text)]),
           ...(link === undefined
             ? []
             : [
-                `[${markdownText(link.title)}](command:${link.command}?${encodeURIComponent(JSON.stringify(link.args)).replaceAll(/[()']/g, character => `%${character.charCodeAt(0).toString(16)}`)})`,
+                `[${markdownText(link.title)}](command:${link.command}?${encodeURIComponent(JSON.stringify(link.args).replaceAll('%', '\\u0025')).replaceAll(/[()']/g, character => `%${character.charCodeAt(0).toString(16)}`)})`,
               ]),
         ].join(' '),
       )

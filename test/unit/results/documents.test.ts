@@ -145,6 +145,29 @@ describe('the documents of a job', () => {
     assert.deepEqual(sorted('state'), ['a', 'c', 'b']);
   });
 
+  it('keep the description of a code, wherever it is said first', () => {
+    const concept = { vocabulary: 'ICD-10-CM' as const, code: 'E11' };
+    const entity = { begin: 0, end: 1, category: 'A', type: 'B', traits: [], attributes: [] };
+    const documents = documentsOf([
+      [{ ...entity, concepts: [concept] }],
+      [{ ...entity, concepts: [{ ...concept, description: 'Diabetes' }] }],
+    ]);
+    assert.equal(summarize(documents, [0, 1], {}, { entity: 0, concept: 0 }).concepts[0]?.description, 'Diabetes');
+  });
+
+  it('count thousands of types in a time that grows with their number', () => {
+    const found = Array.from({ length: 20_000 }, (_each, index) => ({
+      begin: 0,
+      end: 1,
+      category: 'A',
+      type: `T${index}`,
+      traits: [],
+      concepts: [],
+      attributes: [],
+    }));
+    assert.equal(summarize(documentsOf([found]), [0], {}, { entity: 0, concept: 0 }).types.length, 20_000);
+  });
+
   it('show low-confidence PHI only', () => {
     const entity = {
       begin: 0,

@@ -225,6 +225,72 @@ describe('the results of a job', () => {
     assert.ok(s3.calls.length < 60, `${s3.calls.length} calls`);
   });
 
+  for (const [name, kind] of [
+    ['AccessDenied', 'denied'],
+    ['NoSuchBucket', 'notFound'],
+    ['PermanentRedirect', 'invalid'],
+  ] as const)
+    for (const count of [5, 40])
+      it(`are all read once S3 answers no more with ${name} (${count} documents)`, async () => {
+        const s3 = s3With(count);
+        s3.refuse = (operation, uri) =>
+          operation === 'read' && uri.endsWith('.out') ? refusalOf(kind, name) : undefined;
+        const results = resultsOf(s3);
+        await results.readOutputs();
+        assert.equal(results.documents.tally.read, 0);
+        s3.refuse = () => undefined;
+        assert.ok((await results.readOutputs()).ok);
+        assert.equal(results.documents.tally.read, count);
+      });
+
+  it('are read but for one output that always takes too long', async () => {
+    const s3 = s3With(60);
+    s3.refuse = (_operation, uri) => (uri.endsWith('/7.txt.out') ? refusalOf('timeout', 'TimeoutError') : undefined);
+    const results = resultsOf(s3);
+    assert.ok((await results.readOutputs()).ok);
+    assert.deepEqual([results.documents.tally.read, results.documents.troubleOf(7)?.code], [59, 'TimeoutError']);
+  });
+
+  it('leave out what the lists name in another bucket, and count it', async () => {
+    const s3 = s3With(1);
+    const files = [
+      { Input: 'in/0.txt', Output: 's3://results/out/job/in/0.txt.out' },
+      { Input: 's3://notes/in/1.txt', Output: 's3://elsewhere/out/job/in/0.txt.out' },
+      { Input: 's3://elsewhere/in/2.txt', Output: 'out/job/in/0.txt.out' },
+      { Input: '', Output: 'out/job/in/0.txt.out' },
+    ];
+    s3.put('results', 'out/job/Success', JSON.stringify({ Files: files }));
+    const results = resultsOf(s3);
+    await results.readOutputs();
+    assert.equal(results.documents.length, 1);
+    assert.equal(results.located?.skipped, 3);
+    assert.ok(!s3.calls.some(call => call.includes('elsewhere')));
+  });
+
+  it('answer a cancel at once, and leave what others wait for', async () => {
+    const s3 = s3With(5);
+    const results = resultsOf(s3);
+    const cancel = new AbortController();
+    const others = results.locate();
+    const own = results.readOutputs(cancel.signal);
+    cancel.abort();
+    const answer = await own;
+    assert.ok(!answer.ok && answer.refusal.kind === 'cancelled');
+    assert.ok((await others).ok);
+    assert.ok((await results.readOutputs()).ok);
+  });
+
+  it('do nothing any more once they are disposed', async () => {
+    const s3 = s3With(50);
+    const results = resultsOf(s3);
+    const reading = results.readOutputs();
+    const after = results.reconcile();
+    results.dispose();
+    assert.ok(!(await reading).ok);
+    assert.ok(!(await after).ok);
+    assert.ok(!s3.calls.some(call => call.startsWith('list s3://notes/')));
+  });
+
   it('are stopped by the user without a failure', async () => {
     const s3 = s3With(500);
     const results = resultsOf(s3);
@@ -274,7 +340,7 @@ describe('running again for the documents that were not processed', () => {
     assert.ok(!answer.ok && answer.refusal.kind === 'expired');
     s3.refuse = () => undefined;
     s3.calls.length = 0;
-    assert.deepEqual(await copy(), { ok: true, value: 3 });
+    assert.deepEqual(await copy(), { ok: true, value: { copied: 3, failed: 0 } });
     assert.deepEqual(
       s3.calls.filter(call => call.startsWith('copy')),
       ['copy s3://notes/in-again-abcdef01/b.txt'],
@@ -282,14 +348,50 @@ describe('running again for the documents that were not processed', () => {
     assert.ok(s3.objects.has('s3://notes/in-again-abcdef01/c#%2F 😀.txt'));
   });
 
+  it('leaves out a document that is gone, and says so', async () => {
+    const s3 = s3With(1, ['in/a.txt', 'in/b.txt']);
+    const results = resultsOf(s3);
+    await results.reconcile();
+    const { indices } = documentsToRerun(results.documents, ['unprocessed']);
+    s3.refuse = (operation, uri) =>
+      operation === 'copy' && uri.endsWith('a.txt') ? refusalOf('notFound', 'NoSuchKey') : undefined;
+    const copied = await copyDocuments(
+      s3,
+      results,
+      indices,
+      'again/',
+      hurried,
+      () => undefined,
+      new AbortController().signal,
+    );
+    assert.deepEqual(copied, { ok: true, value: { copied: 1, failed: 1 } });
+  });
+
+  it('copies nothing to where other documents lie, but to a folder that the console made', async () => {
+    const s3 = s3With(1, ['in/a.txt']);
+    const results = resultsOf(s3);
+    await results.reconcile();
+    const { indices } = documentsToRerun(results.documents, ['unprocessed']);
+    const copy = () =>
+      copyDocuments(s3, results, indices, 'again/', hurried, () => undefined, new AbortController().signal);
+    s3.put('notes', 'again/', '');
+    assert.ok((await copy()).ok);
+    s3.put('notes', 'again/other.txt', 'x');
+    const answer = await copy();
+    assert.ok(!answer.ok && answer.refusal.name === 'PrefixInUse');
+  });
+
   it('proposes a prefix that no job over the same input reads', () => {
-    for (const input of ['notes/', 'notes', '', '/', 'a/b/', 'a/b/no']) {
+    for (const input of ['notes/', 'notes', '', '/', 'a/b/', 'a/b/no', 'a', 'ag', 'again', 'again-', 'x//']) {
       const prefix = rerunPrefix(input, job.id);
       assert.equal(prefixProblem(prefix, input), undefined, `${input} → ${prefix}`);
     }
     assert.equal(prefixProblem('notes/again/', 'notes/'), 'inInput');
     assert.equal(prefixProblem('again', 'notes/'), 'noSlash');
     assert.equal(prefixProblem(' ', 'notes/'), 'empty');
+    assert.equal(prefixProblem(' /', 'notes/'), 'empty');
+    for (const prefix of ['a//', '/a/', 'a\u0000/', `${'a'.repeat(2_000)}/`])
+      assert.equal(prefixProblem(prefix, 'notes/'), 'invalid');
   });
 
   it('keeps the folders below the input', () => {

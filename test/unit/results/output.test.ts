@@ -69,6 +69,16 @@ describe('an output file', () => {
     assert.deepEqual(output.entities[0]?.concepts, [{ vocabulary: 'RxNorm', code: '1', description: 'd' }]);
   });
 
+  it('replaces a NUL in words, so that none passes for two', () => {
+    const output = outputOf({
+      Entities: [{ ...drug, Category: 'A\u0000B', Type: 'C\u0000', Traits: [{ Name: 'D\u0000E' }] }],
+    });
+    assert.deepEqual(
+      output.entities.map(({ category, type, traits }) => [category, type, traits[0]?.name]),
+      [['A\uFFFDB', 'C\uFFFD', 'D\uFFFDE']],
+    );
+  });
+
   it('keeps words that are not known', () => {
     const output = outputOf({ Entities: [{ ...drug, Category: 'NEW', Type: 'OTHER', Traits: [{ Name: 'LATER' }] }] });
     assert.deepEqual(

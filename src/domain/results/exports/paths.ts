@@ -8,28 +8,51 @@ const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** Gives each key a path of its own, below a folder. */
 export class Paths {
-  readonly #taken = new Set<string>();
+  readonly #files = new Set<string>();
+  readonly #folders = new Set<string>();
+  /** The folder of each folder of keys. */
+  readonly #folderOf = new Map<string, string>();
+  /** The next number for a name that is taken. */
+  readonly #numbers = new Map<string, number>();
 
   /** Returns the names of the folders and of the file for a key. */
   of(key: string): readonly string[] {
-    const names = key
-      .split('/')
-      .filter(name => name !== '')
-      .map(allowed);
-    const file = names.pop() ?? 'document';
-    // A folder must not have the name of a file: `a` and `a/b` are both keys.
-    const folders = names.map(name => `${name}${name.includes('.') ? '_' : ''}`);
+    const names = key.split('/').filter(name => name !== '');
+    const file = allowed(names.pop() ?? 'document');
+    let folder = '';
+    let given = '';
+    for (const name of names) {
+      given += `${name}/`;
+      const known = this.#folderOf.get(given);
+      folder = known ?? this.#free(folder, allowed(name), '', path => !this.#files.has(path));
+      this.#folderOf.set(given, folder);
+      this.#folders.add(plain(folder));
+    }
     const dot = file.lastIndexOf('.');
     const [stem, extension] = dot > 0 ? [file.slice(0, dot), file.slice(dot)] : [file, '.txt'];
-    for (let count = 1; ; count += 1) {
-      const path = [...folders, `${stem}${count === 1 ? '' : `-${count}`}${extension}`];
-      // Some systems take names for the same that differ in capitals, or in how accents are written.
-      const known = path.join('/').normalize('NFC').toLowerCase();
-      if (this.#taken.has(known)) continue;
-      this.#taken.add(known);
+    const path = this.#free(folder, stem, extension, each => !this.#files.has(each) && !this.#folders.has(each));
+    this.#files.add(plain(path));
+    return path.split('/');
+  }
+
+  /** Returns a path with a name that passes, with a number if needed. */
+  #free(folder: string, stem: string, extension: string, isFree: (path: string) => boolean): string {
+    const at = folder === '' ? '' : `${folder}/`;
+    const first = `${at}${stem}${extension}`;
+    if (isFree(plain(first))) return first;
+    const key = plain(first);
+    for (let number = this.#numbers.get(key) ?? 2; ; number += 1) {
+      const path = `${at}${stem}-${number}${extension}`;
+      if (!isFree(plain(path))) continue;
+      this.#numbers.set(key, number + 1);
       return path;
     }
   }
+}
+
+/** Some systems take names for the same that differ in capitals, or in how accents are written. */
+function plain(path: string): string {
+  return path.normalize('NFC').toLowerCase();
 }
 
 function allowed(name: string): string {
@@ -38,7 +61,9 @@ function allowed(name: string): string {
   const [stem, extension] = dot > 0 ? [plain.slice(0, dot), plain.slice(dot)] : [plain, ''];
   const short = cut(stem, maxNameBytes - bytesOf(cut(extension, 20))) + cut(extension, 20);
   const ended = short.replace(/(?<![. ])[. ]+$/, '_').replace(/^\.+$/, '_');
-  return devices.test(ended.split('.')[0] ?? '') ? `_${ended}` : ended;
+  return devices.test(ended.split('.')[0] ?? '') || (ended.startsWith('.') && ended.endsWith('.partial'))
+    ? `_${ended}`
+    : ended;
 }
 
 function bytesOf(text: string): number {

@@ -13,7 +13,8 @@ describe('the paths of exported documents', () => {
     ['a:b?.txt', 'a_b_.txt'],
     ['ends. ', 'ends_.txt'],
     ['/', 'document.txt'],
-    ['v1.0/n.txt', 'v1.0_/n.txt'],
+    ['v1.0/n.txt', 'v1.0/n.txt'],
+    ['.a.txt.partial', '_.a.txt.partial'],
   ] as const)
     it(`of ${key} is ${path}`, () => {
       assert.equal(new Paths().of(key).join('/'), path);
@@ -25,6 +26,17 @@ describe('the paths of exported documents', () => {
       paths.of(key).join('/').toLowerCase(),
     );
     assert.equal(new Set(all).size, all.length);
+  });
+
+  it('are not the folder of another, in either order', () => {
+    for (const keys of [
+      ['a.b_', 'a.b/c.txt', 'a.txt', 'a.txt/d'],
+      ['a.txt/d', 'a.txt', 'a.b/c.txt', 'a.b_'],
+    ]) {
+      const paths = new Paths();
+      const all = keys.map(key => paths.of(key).join('/'));
+      for (const file of all) assert.ok(!all.some(other => other.startsWith(`${file}/`)), all.join());
+    }
   });
 
   it('stay in the folder, differ, and no file is the folder of another, for any keys', () => {
