@@ -95,7 +95,7 @@ describe('notifications of finished jobs', () => {
       {
         sort: 'info',
         text: '“ward 7”: Completed after 12 min.',
-        buttons: ['Show Job', 'Copy Output URI', "Don't Show Again"],
+        buttons: ['Show Results', 'Show Job', "Don't Show Again"],
       },
     ]);
   });

@@ -13,7 +13,7 @@ import { JobStore } from '../../src/domain/jobs/store.ts';
 import { Watcher, type WatchState } from '../../src/domain/jobs/watcher.ts';
 import { type Answer, type Refusal, answered, refused } from '../../src/domain/refusal.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
-import { commandIds, contextKeys, extensionId } from '../../src/ids.ts';
+import { commandIds, contextKeys, extensionId, viewIds } from '../../src/ids.ts';
 import { ConnectionStatus } from '../../src/ui/statusBar.ts';
 import { messageOf } from '../../src/ui/tree/message.ts';
 import { childrenOf } from '../../src/ui/tree/model.ts';
@@ -57,7 +57,9 @@ const rowsOf = (source: TreeSource): readonly Row[] =>
 /** The welcome content that the view shows when it has no rows and no message, by the manifest's own conditions. */
 function welcomeOf(facts: Readonly<Record<string, string | number | boolean>>): string | undefined {
   const manifest = vscode.extensions.getExtension(extensionId)?.packageJSON as {
-    readonly contributes: { readonly viewsWelcome: readonly { readonly when: string; readonly contents: string }[] };
+    readonly contributes: {
+      readonly viewsWelcome: readonly { readonly view: string; readonly when: string; readonly contents: string }[];
+    };
   };
   const holds = (term: string): boolean => {
     const [key = '', operator, value] = term.split(' ');
@@ -68,8 +70,8 @@ function welcomeOf(facts: Readonly<Record<string, string | number | boolean>>): 
       ? fact === undefined || fact === false || fact === ''
       : fact !== undefined && fact !== false && fact !== '';
   };
-  const fitting = manifest.contributes.viewsWelcome.filter(({ when }) =>
-    when.split(' || ').some(all => all.split(' && ').every(holds)),
+  const fitting = manifest.contributes.viewsWelcome.filter(
+    ({ view, when }) => view === viewIds.jobs && when.split(' || ').some(all => all.split(' && ').every(holds)),
   );
   assert.ok(fitting.length <= 1, 'one welcome at most');
   return fitting[0]?.contents;

@@ -196,7 +196,7 @@ async function copy(
   void showMessage(
     'warning',
     [
-      l10n.t('{0} of {1} documents were copied.', done.toLocaleString(), indices.length.toLocaleString()),
+      l10n.t('Copying ended after {0} of {1}.', done.toLocaleString(), indices.length.toLocaleString()),
       why,
       l10n.t('To continue, run the command again with the same prefix.'),
     ]

@@ -200,11 +200,7 @@ export class ComparisonPage implements PageSource {
         ? [
             {
               sort: 'note' as const,
-              text: l10n.t(
-                'Stopped: {0} of {1} documents were compared.',
-                documents.length.toLocaleString(),
-                total.toLocaleString(),
-              ),
+              text: l10n.t('Stopped after {0} of {1}.', documents.length.toLocaleString(), total.toLocaleString()),
               actions: [action('retry', l10n.t('Continue'))],
             },
           ]

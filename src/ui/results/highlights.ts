@@ -1,5 +1,5 @@
 // Draws the entities of the notes that are visible. A decoration's properties are classes of one element where
-// decorations overlap, so each slot has a property of its own: the underline, the lower and the upper border.
+// decorations overlap, so each slot has a property of its own: the underline, the upper and the lower border.
 import * as vscode from 'vscode';
 import { traitText } from './texts.ts';
 import type { OpenNote, OpenNotes } from './openNotes.ts';
@@ -112,7 +112,7 @@ function decorationOf(name: string): vscode.TextEditorDecorationType {
     ...common,
     borderStyle: assertion === 'found' ? line : 'dashed',
     borderColor: new vscode.ThemeColor(lineColor),
-    borderWidth: slot === '1' ? `0 0 ${thickness}px 0` : `${thickness}px 0 0 0`,
+    borderWidth: slot === '1' ? `${thickness}px 0 0 0` : `0 0 ${thickness}px 0`,
     ...(struck === '' ? {} : { textDecoration: struck }),
   });
 }

@@ -89,12 +89,7 @@ export function tilesOf(results: JobResults, summary: Summary): readonly Tile[] 
     ...tile(
       l10n.t('Entities'),
       summary.entities,
-      summary.hidden === 0
-        ? undefined
-        : formatPlural(
-            l10n.t('{0, plural, one {# hidden by the threshold} other {# hidden by the threshold}}'),
-            summary.hidden,
-          ),
+      summary.hidden === 0 ? undefined : l10n.t('{0} hidden by the threshold', summary.hidden.toLocaleString()),
     ),
     ...tile(l10n.t('Documents without entities'), summary.withoutEntities),
     ...tile(l10n.t('Characters metered'), manifest?.meteredCharacters),
@@ -182,7 +177,7 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
   if (located.more)
     found.push({
       sort: 'note',
-      text: l10n.t('Only the first {0} documents are shown.', total.toLocaleString()),
+      text: l10n.t('The list ends after {0}: there are more documents than can be shown.', total.toLocaleString()),
       actions: [],
     });
   if (located.skipped > 0)
