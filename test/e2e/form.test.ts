@@ -87,7 +87,14 @@ describe('filling in a form', () => {
       text,
     );
   const suggestion = (text: string): Locator => session.workbench.webview().getByRole('option', { name: text }).first();
-  const onDisk = (file: string): string => readFileSync(join(session.folder, file), 'utf8');
+  /** Waits until a file has a text. A save empties the file before it writes it. */
+  const isOnDisk = (file: string, wanted: string | RegExp): Promise<unknown> =>
+    until(`the text of ${file}`, () => {
+      const text = readFileSync(join(session.folder, file), 'utf8');
+      if (wanted instanceof RegExp) assert.match(text, wanted);
+      else assert.equal(text, wanted);
+      return true;
+    });
   const frameOf = async (): Promise<Frame> => {
     const frame = await (await inForm('main').elementHandle())?.ownerFrame();
     assert.ok(frame);
@@ -179,7 +186,7 @@ describe('filling in a form', () => {
       .getByText(/Ready to start/)
       .waitFor();
     await save();
-    assert.equal(onDisk('made.awsjob.json'), made);
+    await isOnDisk('made.awsjob.json', made);
   });
 
   it('undoes and redoes the changes step by step', async () => {
@@ -227,7 +234,7 @@ describe('filling in a form', () => {
       .getByText(/Ready to start/)
       .waitFor();
     await save();
-    assert.equal(onDisk('made.awsjob.json'), made);
+    await isOnDisk('made.awsjob.json', made);
   });
 
   it('shows what would be sent, copies it and starts it', async () => {
@@ -275,8 +282,8 @@ describe('filling in a form', () => {
     await inForm('.state').getByText('Ready to start').waitFor();
     await save();
     proxy.forget();
-    assert.equal(
-      onDisk('commented.awsjob.json'),
+    await isOnDisk(
+      'commented.awsjob.json',
       commented
         .replace('"/notes/"', '"notes/"')
         .replace(',\n    "Owner": "records team"', ',\n    "KMSKey": "alias/records"'),
@@ -364,8 +371,8 @@ describe('filling in a form', () => {
     await suggestion('s3://example-results/').click();
     await press('Escape');
     await save();
-    assert.match(
-      onDisk('empty.awsjob.json'),
+    await isOnDisk(
+      'empty.awsjob.json',
       /"request": \{\n {4}"workflowName": "patient-id-mapping",\n {4}"outputSourceConfig": \[\n {6}\{\n {8}"roleArn": "",\n {8}"outputS3Path": "s3:\/\/example-results\/"\n/,
     );
     assert.equal(
