@@ -18,6 +18,8 @@ describe('commands for jobs', () => {
         'awsJobs.start.confirm': false,
         'awsJobs.sandbox.jobSeconds': jobSeconds,
       },
+      // Rows that are expanded would push others out of the view.
+      viewport: { width: 1400, height: 1300 },
     });
   });
   afterEach(async function () {
