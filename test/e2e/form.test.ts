@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
 import { serviceError } from '../contract/faultProxy.ts';
 import { until } from '../pace.ts';
-import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
+import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure, themes } from './support.ts';
 
 /** What the form writes for a new PHI Detection job; it looks written by hand. */
 const made = `{
@@ -41,14 +41,6 @@ const commented = `// Nightly, by the records team.
   }
 }
 `;
-
-/** Theme name → the theme kind that the page gets. */
-const themes = {
-  'Light Modern': 'vscode-light',
-  'Dark Modern': 'vscode-dark',
-  'Dark High Contrast': 'vscode-high-contrast',
-  'Light High Contrast': 'vscode-high-contrast-light',
-} as const;
 
 describe('filling in a form', () => {
   let session: ServiceSession;

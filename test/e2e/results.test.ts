@@ -5,18 +5,10 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { until } from '../pace.ts';
 import type { Workbench } from '../workbench/driver.ts';
-import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+import { type Session, assertCalm, openSession, picture, pictureOfFailure, themes } from './support.ts';
 
 /** Words of the first notes that stand nowhere else. */
 const canaries = ['Continue current medication', 'EX-000001', 'patient07@example.com'];
-
-/** Theme name → the theme kind that the page gets. */
-const themes = {
-  'Light Modern': 'vscode-light',
-  'Dark Modern': 'vscode-dark',
-  'Dark High Contrast': 'vscode-high-contrast',
-  'Light High Contrast': 'vscode-high-contrast-light',
-} as const;
 
 const unusual = JSON.stringify({
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',

@@ -26,6 +26,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The folder for screenshots: of failures, and those a test takes for review. */
 const picturesDir = join(root, 'out', 'e2e');
 
+/** Theme name → the theme kind that a page gets. */
+export const themes = {
+  'Light Modern': 'vscode-light',
+  'Dark Modern': 'vscode-dark',
+  'Dark High Contrast': 'vscode-high-contrast',
+  'Light High Contrast': 'vscode-high-contrast-light',
+} as const;
+
 export interface SessionOptions extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'> {
   /** Files of the folder in addition to the examples: path → text. */
   readonly files?: Readonly<Record<string, string>>;

@@ -1,12 +1,11 @@
-import { keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { keyText, titleOf } from '../../domain/jobs/job.ts';
 import { ResultsComparison } from '../../domain/results/comparing.ts';
 import { l10n } from '../l10n.ts';
 import { ComparisonPage } from '../results/comparisonPage.ts';
 import { showMessage } from '../window/messages.ts';
 import { pick } from '../window/pick.ts';
-import { statusText, timeText } from '../words.ts';
 import type { RunCommand } from './command.ts';
-import { jobsOverSameInput } from './showCodesOf.ts';
+import { choiceOfJob, jobsOverSameInput } from './jobOverInput.ts';
 import { resultTarget } from './resultTarget.ts';
 
 /** Compares what two jobs over the same input found. */
@@ -21,16 +20,7 @@ export const run: RunCommand = async (context, target) => {
     );
     return;
   }
-  const choices = others.map(other => ({
-    other,
-    label: titleOf(other),
-    description: [
-      kindOfJob(other)?.title ?? other.action,
-      statusText(other.status),
-      ...(other.submittedAt === undefined ? [] : [timeText(other.submittedAt)]),
-    ].join(' · '),
-    detail: other.id,
-  }));
+  const choices = others.map(other => ({ other, ...choiceOfJob(other), detail: other.id }));
   const chosen = await pick(choices, {
     title: l10n.t('Compare Results of “{0}”', titleOf(job)),
     placeHolder: l10n.t('Select the job to compare with'),

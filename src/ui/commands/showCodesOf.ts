@@ -1,12 +1,10 @@
 import { defined } from '../../domain/defined.ts';
-import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
-import { medicalKinds } from '../../domain/jobs/kinds.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { l10n } from '../l10n.ts';
-import { hasResults } from '../results/hasResults.ts';
 import { showMessage } from '../window/messages.ts';
 import { pick } from '../window/pick.ts';
-import { statusText, timeText } from '../words.ts';
-import type { CommandContext, RunCommand } from './command.ts';
+import type { RunCommand } from './command.ts';
+import { choiceOfJob, jobsOverSameInput } from './jobOverInput.ts';
 import { resultTarget } from './resultTarget.ts';
 
 /** Lays the codes of another job over the documents of a job: of one over the same input. */
@@ -27,15 +25,7 @@ export const run: RunCommand = async (context, target) => {
     return;
   }
   const choices = [
-    ...others.map(other => ({
-      ...defined({ other }),
-      label: titleOf(other),
-      description: [
-        kindOfJob(other)?.title ?? other.action,
-        statusText(other.status),
-        ...(other.submittedAt === undefined ? [] : [timeText(other.submittedAt)]),
-      ].join(' · '),
-    })),
+    ...others.map(other => ({ ...defined({ other }), ...choiceOfJob(other) })),
     ...(own.codes === undefined ? [] : [{ label: l10n.t('No Other Job'), description: l10n.t('Show only own codes') }]),
   ];
   const chosen = await pick<(typeof choices)[number] & { readonly other?: Job }>(choices, {
@@ -46,20 +36,3 @@ export const run: RunCommand = async (context, target) => {
   if (chosen === undefined) return;
   open.setCodes(own, chosen.other === undefined ? undefined : open.of(chosen.other));
 };
-
-/** How many of the newest jobs are searched. */
-const maxSearched = 5_000;
-
-/** The other jobs that read the same documents and have ended, the newest first. */
-export function jobsOverSameInput(job: Job, { ports: { list } }: CommandContext): readonly Job[] {
-  if (job.input === undefined) return [];
-  return list
-    .find({ actions: medicalKinds.map(({ action }) => action) }, maxSearched)
-    .filter(
-      other =>
-        keyText(other) !== keyText(job) &&
-        other.region === job.region &&
-        other.input === job.input &&
-        hasResults(other),
-    );
-}
