@@ -104,8 +104,8 @@ export class JobResults {
   }
 
   /**
-   * Reads the outputs that were not read yet, and those that could not be read. Resolves with `true`, or with why it ended before; what was read until
-   * then is kept, and the next call continues.
+   * Reads the outputs that were not read yet, and those that could not be read. Resolves with `true`, or with why it
+   * ended before; what was read until then is kept, and the next call continues.
    */
   async readOutputs(given?: AbortSignal): Promise<Answer<true>> {
     const located = await this.locate(given);

@@ -38,6 +38,6 @@ export const run: RunCommand = async (context, target) => {
       results.open.of(after).results,
       context.ports.start.clock,
     );
-    return new ComparisonPage(comparison, onDispose);
+    return new ComparisonPage(comparison, context.ports.log, onDispose);
   });
 };

@@ -8,6 +8,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { showDiff } from '../window/files.ts';
 import { timeText } from '../words.ts';
+import type { Ports } from '../ports.ts';
 import type { PageSource } from './pageSource.ts';
 import type { Column, Page, Row, Status } from './protocol.ts';
 import { readingText } from './texts.ts';
@@ -29,13 +30,15 @@ export class ComparisonPage implements PageSource {
   /** The numbers of the documents that are shown, in order. */
   #selected: readonly number[] | undefined;
 
-  constructor(comparison: ResultsComparison, onDispose: () => void) {
+  constructor(comparison: ResultsComparison, log: Ports['log'], onDispose: () => void) {
     this.#comparison = comparison;
     this.#onDispose = onDispose;
     this.#subscription = comparison.onDidChange(() => {
       this.#changed();
     });
-    void comparison.run();
+    comparison.run().catch((fault: unknown) => {
+      log.fault('results not shown', fault);
+    });
   }
 
   page(): Page {

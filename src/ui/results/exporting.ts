@@ -10,7 +10,7 @@ import { type ReplacementStyle, deidentify } from '../../domain/results/exports/
 import type { ExportFormat, ExportTally } from '../../domain/results/exports/format.ts';
 import { Paths } from '../../domain/results/exports/paths.ts';
 import { Placeholders } from '../../domain/results/exports/placeholders.ts';
-import { entityFilterOf, isShown, type Thresholds } from '../../domain/results/filter.ts';
+import { entityFilterOf, filtersEntities, isShown, type Thresholds } from '../../domain/results/filter.ts';
 import type { JobResults } from '../../domain/results/jobResults.ts';
 import type { Output } from '../../domain/results/output.ts';
 import type { GrowingFile, Ports } from '../ports.ts';
@@ -160,8 +160,10 @@ async function eachDocument(
   signal: AbortSignal,
   write: (read: Read | undefined) => Promise<'stop' | undefined>,
 ): Promise<Refusal | undefined> {
-  const all = await results.readOutputs(signal);
-  if (!all.ok) return all.refusal;
+  // Each output is read again for the file, so all are read before only if the filter asks what is in them.
+  const asksEntities = filtersEntities(view.filter) || view.filter.subset === 'noEntities';
+  const known = await (asksEntities ? results.readOutputs(signal) : results.locate(signal));
+  if (!known.ok) return known.refusal;
   const indices = results.documents.select(view.filter, thresholds, view.order, view.isDescending);
   const ahead: Promise<Read | Refusal | undefined>[] = [];
   let next = 0;

@@ -54,9 +54,14 @@ export class Results {
   showJob(job: Job): void {
     const open = this.open.of(job);
     const key = keyText(job);
-    void open.results.locate().then(answer => {
-      if (answer.ok) recordManifest(job, answer.value.manifest, this.#ports.store);
-    });
+    open.results
+      .locate()
+      .then(answer => {
+        if (answer.ok) recordManifest(job, answer.value.manifest, this.#ports.store);
+      })
+      .catch((fault: unknown) => {
+        this.#ports.log.fault('details not readable', fault, { jobId: job.id });
+      });
     this.showPage(
       key,
       [key],

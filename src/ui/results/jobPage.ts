@@ -21,6 +21,7 @@ const readAtOnce = 2_000;
 export class JobPage implements PageSource {
   readonly #open: OpenResult;
   readonly #results: OpenResults;
+  readonly #log: Ports['log'];
   readonly #rates: () => unknown;
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
@@ -34,13 +35,14 @@ export class JobPage implements PageSource {
   constructor(
     open: OpenResult,
     results: OpenResults,
-    ports: Pick<Ports, 'connection' | 'settings'>,
+    ports: Pick<Ports, 'connection' | 'log' | 'settings'>,
     onDispose: () => void,
   ) {
     this.#open = open;
     this.#results = results;
     this.#rates = () => ports.settings.rates;
     this.#onDispose = onDispose;
+    this.#log = ports.log;
     const changed = (): void => {
       this.#changes.fire();
     };
@@ -49,11 +51,17 @@ export class JobPage implements PageSource {
       results.onDidChangeView(changed),
       ports.connection.onDidChange(() => {
         const { failure, port } = open.results;
-        if (failure?.name === 'NotConnected' && port !== undefined) void this.#continue();
+        if (failure?.name === 'NotConnected' && port !== undefined) this.#inBackground(this.#continue());
         changed();
       }),
     ];
-    void this.#begin();
+    this.#inBackground(this.#begin());
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((fault: unknown) => {
+      this.#log.fault('results not shown', fault);
+    });
   }
 
   /** Finds the documents, and reads them if there are not too many. */
