@@ -165,6 +165,8 @@ describe('filling in a form', () => {
     await holds(field('InputDataConfig_S3Key'), 'notes/');
     await tabTo('field_request_OutputDataConfig_S3Bucket');
     await type('example-res');
+    // The list may still be that of before the typing, whose first row is another.
+    await suggestion('example-clinical-notes').waitFor({ state: 'detached' });
     await suggestion('example-results').waitFor();
     await press('ArrowDown', 'Enter');
     await tabTo('field_request_OutputDataConfig_S3Key');
