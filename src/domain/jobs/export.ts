@@ -1,5 +1,6 @@
 // Exports the history for an audit, with one row per job. Messages of a service are left out, because they may quote
 // data; so is the request, whose places, role and key have their own columns.
+import { csvHeader, csvRow } from '../csv.ts';
 import { canonicalJson } from '../json.ts';
 import { type Job, kindOfJob } from './job.ts';
 
@@ -52,26 +53,22 @@ const rowsAtOnce = 1_000;
 
 /**
  * Yields the text of an export in chunks of at most a thousand rows, so that the writer can yield to other work
- * between them. `now`: milliseconds since 1970 UTC. CSV follows RFC 4180, with a byte order mark, because Excel would
- * otherwise assume another encoding than UTF-8; JSON is an array of objects.
+ * between them. `now`: milliseconds since 1970 UTC. JSON is an array of objects.
  */
 export function* exportText(jobs: Iterable<Job>, format: ExportFormat, now: number): Generator<string> {
-  let piece = format === 'csv' ? `\ufeff${exportColumns.join(',')}\r\n` : '[';
+  let piece = format === 'csv' ? csvHeader(exportColumns) : '[';
   let rows = 0;
   for (const job of jobs) {
-    piece += format === 'csv' ? csvRow(job, now) : `${rows === 0 ? '' : ','}\n${jsonRow(job, now)}`;
+    piece +=
+      format === 'csv'
+        ? csvRow(Object.values(columns).map(cellOf => cellOf(job, now)))
+        : `${rows === 0 ? '' : ','}\n${jsonRow(job, now)}`;
     rows += 1;
     if (rows % rowsAtOnce > 0) continue;
     yield piece;
     piece = '';
   }
   yield format === 'csv' ? piece : `${piece}\n]\n`;
-}
-
-function csvRow(job: Job, now: number): string {
-  return `${Object.values(columns)
-    .map(cellOf => csvCell(cellOf(job, now)))
-    .join(',')}\r\n`;
 }
 
 function jsonRow(job: Job, now: number): string {
@@ -81,17 +78,4 @@ function jsonRow(job: Job, now: number): string {
     name === 'metrics' ? metrics : cellOf(job, now),
   ]);
   return JSON.stringify(Object.fromEntries(cells)); // omits undefined members
-}
-
-/**
- * Matches values that a spreadsheet may take for a formula. Some spreadsheets skip blanks, line breaks and invisible
- * characters first, and treat full-width signs like plain ones. Such a value is prefixed with a quote, and so is one
- * that begins with such a quote, so that the two can be told apart.
- */
-export const formula = /^'*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\s\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
-
-function csvCell(value: string | undefined): string {
-  if (value === undefined) return '';
-  const text = formula.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

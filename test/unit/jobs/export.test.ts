@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { exportColumns, exportText, formula } from '../../../src/domain/jobs/export.ts';
+import { formula } from '../../../src/domain/csv.ts';
+import { exportColumns, exportText } from '../../../src/domain/jobs/export.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { entities, idMapping, requestOf, startedJob } from './fakeServices.ts';
 

@@ -1,16 +1,11 @@
-import { formula } from '../../jobs/export.ts';
+import { type Cell, csvHeader, csvRow } from '../../csv.ts';
 import type { Concept, Trait } from '../output.ts';
 import { type ExportFormat, type ExportedDocument, type FormatId, formatOf } from './format.ts';
-
-type Cell = string | number | boolean | undefined;
 
 /** Columns by their names, in order. */
 export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
 
-/**
- * Makes a CSV format (RFC 4180 with a header), with a byte order mark, because Excel would otherwise assume another
- * encoding than UTF-8.
- */
+/** Makes a CSV format. JSON Lines have the text unchanged. */
 export function csvOf<Row>(
   id: FormatId,
   columns: Columns<Row>,
@@ -21,21 +16,10 @@ export function csvOf<Row>(
     id,
     extension: 'csv',
     needsText: false,
-    begin: `\uFEFF${Object.keys(columns).join(',')}\r\n`,
+    begin: csvHeader(Object.keys(columns)),
     end: () => '',
-    of: document => rowsOf(document).map(row => `${cellsOf.map(cellOf => csvCell(cellOf(row))).join(',')}\r\n`),
+    of: document => rowsOf(document).map(row => csvRow(cellsOf.map(cellOf => cellOf(row)))),
   });
-}
-
-/**
- * Text that a spreadsheet may take for a formula is prefixed with a quote, as in the export of the history: a note may
- * quote anything, and whoever opens the file did not write the note. Results such as "+" or "-5" are prefixed as well.
- * JSON Lines have the text unchanged. Numbers are written as they are: they cannot hold a formula.
- */
-function csvCell(value: Cell): string {
-  if (typeof value !== 'string') return value === undefined ? '' : String(value);
-  const text = formula.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** The columns of what was found in a text. Lists are joined with semicolons; their scores are in the JSON Lines. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formula } from '../../../../src/domain/jobs/export.ts';
+import { formula } from '../../../../src/domain/csv.ts';
 import { attributesCsv } from '../../../../src/domain/results/exports/attributesCsv.ts';
 import { entitiesCsv } from '../../../../src/domain/results/exports/entitiesCsv.ts';
 import type { ExportFormat, ExportedDocument } from '../../../../src/domain/results/exports/format.ts';
