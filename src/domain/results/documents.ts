@@ -33,8 +33,7 @@ export interface DocumentRow {
   readonly trouble?: Trouble;
 }
 
-export const sortOrders = ['name', 'entities', 'size', 'state'] as const;
-export type SortOrder = (typeof sortOrders)[number];
+export type SortOrder = 'name' | 'entities' | 'size' | 'state';
 
 /** Not known. */
 const unknownBytes = -1;
@@ -44,9 +43,9 @@ export class Documents {
   readonly #inputs: string[] = [];
   readonly #outputs: (string | undefined)[] = [];
   readonly #bytes = new Column(Float64Array);
-  #states = new Uint8Array(1_024);
-  #first = new Uint32Array(1_024);
-  #count = new Uint32Array(1_024);
+  readonly #states = new Column(Uint8Array);
+  readonly #first = new Column(Uint32Array);
+  readonly #count = new Column(Uint32Array);
   readonly #troubles = new Map<number, Trouble>();
   readonly #byInput = new Map<string, number>();
   readonly #tally: Record<DocumentState, number> = { unread: 0, read: 0, unreadable: 0, unprocessed: 0, missing: 0 };
@@ -77,8 +76,9 @@ export class Documents {
     this.#inputs.push(input);
     this.#outputs.push(given.output);
     this.#bytes.push(given.bytes ?? unknownBytes);
-    if (index === this.#states.length) this.#grow();
-    this.#states[index] = documentStates.indexOf(given.state);
+    this.#states.push(documentStates.indexOf(given.state));
+    this.#first.push(0);
+    this.#count.push(0);
     this.#tally[given.state] += 1;
     if (given.trouble !== undefined) this.#troubles.set(index, given.trouble);
     return index;
@@ -87,8 +87,8 @@ export class Documents {
   /** Records what was found in a document. */
   read(index: number, entities: readonly Entity[]): void {
     const { first, count } = this.entities.add(entities);
-    this.#first[index] = first;
-    this.#count[index] = count;
+    this.#first.set(index, first);
+    this.#count.set(index, count);
     this.#troubles.delete(index);
     this.#setState(index, 'read');
   }
@@ -96,7 +96,7 @@ export class Documents {
   /** Records that the output of a document could not be read. */
   failed(index: number, trouble: Trouble): void {
     this.#troubles.set(index, trouble);
-    this.#count[index] = 0;
+    this.#count.set(index, 0);
     this.#setState(index, 'unreadable');
   }
 
@@ -127,7 +127,7 @@ export class Documents {
   }
 
   stateOf(index: number): DocumentState {
-    return documentStates[this.#states[index] ?? 0] ?? 'unread';
+    return documentStates[this.#states.at(index)] ?? 'unread';
   }
 
   bytesOf(index: number): number | undefined {
@@ -145,8 +145,8 @@ export class Documents {
 
   /** The columns' range of a document's entities, as first and end. */
   entitiesOf(index: number): readonly [first: number, end: number] {
-    const first = this.#first[index] ?? 0;
-    return [first, first + (this.#count[index] ?? 0)];
+    const first = this.#first.at(index);
+    return [first, first + this.#count.at(index)];
   }
 
   /** Returns a document's row. `isShown`: the test of the filter, from `entities.test`. */
@@ -183,9 +183,9 @@ export class Documents {
       if (needsEntity && !this.#hasShown(index, isShown)) continue;
       found.push(index);
     }
-    const keyOf = this.#sortKey(order, isShown);
     const sign = isDescending ? -1 : 1;
-    if (typeof keyOf === 'string') return this.#byName(found, sign);
+    if (order === 'name') return this.#byName(found, sign);
+    const keyOf = this.#sortKey(order, isShown);
     const keys = new Map(found.map(index => [index, keyOf(index)]));
     return found.sort((a, b) => sign * ((keys.get(a) ?? 0) - (keys.get(b) ?? 0)) || a - b);
   }
@@ -198,16 +198,14 @@ export class Documents {
     });
   }
 
-  #sortKey(order: SortOrder, isShown: (entity: number) => boolean): 'name' | ((index: number) => number) {
+  #sortKey(order: Exclude<SortOrder, 'name'>, isShown: (entity: number) => boolean): (index: number) => number {
     switch (order) {
-      case 'name':
-        return 'name';
       case 'entities':
         return index => this.#countShown(index, isShown);
       case 'size':
         return index => this.#bytes.at(index);
       case 'state':
-        return index => this.#states[index] ?? 0;
+        return index => this.#states.at(index);
     }
   }
 
@@ -217,7 +215,7 @@ export class Documents {
       case undefined:
         return true;
       case 'noEntities':
-        return state === 'read' && this.#count[index] === 0;
+        return state === 'read' && this.#count.at(index) === 0;
       case 'lowConfidencePhi':
         return state === 'read';
       default:
@@ -241,17 +239,6 @@ export class Documents {
   #setState(index: number, state: DocumentState): void {
     this.#tally[this.stateOf(index)] -= 1;
     this.#tally[state] += 1;
-    this.#states[index] = documentStates.indexOf(state);
-  }
-
-  #grow(): void {
-    const length = this.#states.length * 2;
-    const states = new Uint8Array(length);
-    const first = new Uint32Array(length);
-    const count = new Uint32Array(length);
-    states.set(this.#states);
-    first.set(this.#first);
-    count.set(this.#count);
-    [this.#states, this.#first, this.#count] = [states, first, count];
+    this.#states.set(index, documentStates.indexOf(state));
   }
 }

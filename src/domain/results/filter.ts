@@ -49,7 +49,9 @@ export function filtersEntities(filter: ResultsFilter): boolean {
 
 /** The filter of entities that a results filter amounts to. */
 export function entityFilterOf(filter: ResultsFilter): EntityFilter {
-  return filter.subset === 'lowConfidencePhi' ? { ...filter, category: phiCategory, maxScore: lowConfidence } : filter;
+  return filter.subset === 'lowConfidencePhi'
+    ? { ...filter, category: phiCategory, maxScore: Math.min(filter.maxScore ?? 1, lowConfidence) }
+    : filter;
 }
 
 /** Whether an entity passes a filter and the threshold. An entity without a score is never hidden by its score. */

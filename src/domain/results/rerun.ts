@@ -118,12 +118,13 @@ export async function copyDocuments(
       const answer = await withTries(clock, signal, () =>
         port.copy(job.region, { bucket: input.bucket, key }, { bucket: input.bucket, key: to }, signal),
       );
-      if (!answer.ok && !(concernsObject(answer.refusal) && answer.refusal.kind !== 'denied')) {
+      if (answer.ok) done += 1;
+      else if (concernsObject(answer.refusal) && answer.refusal.kind !== 'denied') failed += 1;
+      else {
+        // The next document would be refused for the same reason.
         end ??= answer;
         return;
       }
-      if (answer.ok) done += 1;
-      else failed += 1;
       onProgress({ done, total: pairs.length });
     }
   };
