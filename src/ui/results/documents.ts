@@ -4,6 +4,7 @@ import { outputLines } from '../../domain/results/comparison.ts';
 import { parseOutput } from '../../domain/results/output.ts';
 import { Note } from '../../domain/results/note.ts';
 import { l10n } from '../l10n.ts';
+import { deidentifiedText } from './deidentified.ts';
 import { resultsScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import type { OpenNotes } from './openNotes.ts';
@@ -11,23 +12,18 @@ import type { OpenResult, OpenResults } from './openResults.ts';
 import { readingText, troubleText } from './texts.ts';
 import { type DocumentRef, readResultsUri } from './uris.ts';
 
-/** What is shown of a document in a sort of its own; `undefined` for what this file provides. */
-export type DocumentText = (open: OpenResult, index: number) => Promise<string>;
-
 export class ResultsDocuments implements vscode.TextDocumentContentProvider {
   readonly #results: OpenResults;
   readonly #notes: OpenNotes;
   readonly #store: Ports['store'];
-  readonly #deidentified: DocumentText;
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
 
-  constructor(results: OpenResults, notes: OpenNotes, store: Ports['store'], deidentified: DocumentText) {
+  constructor(results: OpenResults, notes: OpenNotes, store: Ports['store']) {
     this.#results = results;
     this.#notes = notes;
     this.#store = store;
-    this.#deidentified = deidentified;
     this.#subscriptions = [this.#changes, vscode.workspace.registerTextDocumentContentProvider(resultsScheme, this)];
   }
 
@@ -56,7 +52,7 @@ export class ResultsDocuments implements vscode.TextDocumentContentProvider {
       case 'entities':
         return await entityLines(open, ref.index);
       case 'deidentified':
-        return await this.#deidentified(open, ref.index);
+        return await deidentifiedText(open, ref.index);
     }
   }
 

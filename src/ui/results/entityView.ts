@@ -21,13 +21,17 @@ export class EntityView implements vscode.TreeDataProvider<EntityRow> {
 
   constructor(notes: OpenNotes) {
     this.#notes = notes;
+    let isShown: boolean | undefined;
     const update = (): void => {
-      void vscode.commands.executeCommand('setContext', contextKeys.note, notes.active !== undefined);
+      const isActive = notes.active !== undefined;
+      if (isActive !== isShown) void vscode.commands.executeCommand('setContext', contextKeys.note, isActive);
+      isShown = isActive;
       this.#changes.fire(undefined);
     };
     this.#subscriptions = [
       this.#changes,
       notes.onDidChange(update),
+      notes.onDidSelect(update),
       vscode.window.onDidChangeActiveTextEditor(update),
       vscode.window.createTreeView(viewIds.entity, { treeDataProvider: this }),
     ];

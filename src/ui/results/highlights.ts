@@ -16,10 +16,16 @@ export class Highlights {
 
   constructor(notes: OpenNotes) {
     this.#notes = notes;
+    const editorsOf = (note: OpenNote | undefined): readonly vscode.TextEditor[] =>
+      vscode.window.visibleTextEditors.filter(
+        ({ document: { uri } }) => note === undefined || uri.toString() === note.uri.toString(),
+      );
     this.#subscriptions = [
       notes.onDidChange(note => {
-        for (const editor of vscode.window.visibleTextEditors)
-          if (note === undefined || editor.document.uri.toString() === note.uri.toString()) this.#draw(editor);
+        for (const editor of editorsOf(note)) this.#draw(editor);
+      }),
+      notes.onDidSelect(note => {
+        for (const editor of editorsOf(note)) this.#drawRelated(editor, note);
       }),
       vscode.window.onDidChangeVisibleTextEditors(editors => {
         for (const editor of editors) this.#draw(editor);
@@ -41,6 +47,13 @@ export class Highlights {
     for (const name of before) if (!ranges.has(name)) editor.setDecorations(this.#typeOf(name), []);
     for (const [name, places] of ranges) editor.setDecorations(this.#typeOf(name), places);
     this.#drawn.set(editor, new Set(ranges.keys()));
+    this.#drawRelated(editor, note);
+  }
+
+  /** What is related to the entity at the cursor; it changes with each move of the cursor. */
+  #drawRelated(editor: vscode.TextEditor, note: OpenNote): void {
+    const places = relatedPlaces(note).map(place => this.#notes.rangeOf(note, place));
+    if (places.length > 0 || this.#types.has(relatedName)) editor.setDecorations(this.#typeOf(relatedName), places);
   }
 
   /** The ranges to draw, by the name of their decoration. */
@@ -59,7 +72,6 @@ export class Highlights {
       const written = writtenTraits(traits);
       if (written.length > 0) add(`${traitsPrefix}${written.map(traitText).join(', ')}`, range);
     }
-    for (const place of relatedPlaces(note)) add(relatedName, this.#notes.rangeOf(note, place));
     return found;
   }
 

@@ -6,7 +6,6 @@ import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { loadPage, openPagePanel } from '../window/pagePanel.ts';
 import { ResultsDocuments } from './documents.ts';
-import { deidentifiedText } from './deidentified.ts';
 import { EntityView } from './entityView.ts';
 import { Highlights } from './highlights.ts';
 import { JobPage } from './jobPage.ts';
@@ -34,8 +33,8 @@ export class Results {
   constructor(ports: Ports, memento: vscode.Memento) {
     this.#ports = ports;
     this.open = new OpenResults(ports, memento);
-    this.notes = new OpenNotes(this.open);
-    this.documents = new ResultsDocuments(this.open, this.notes, ports.store, deidentifiedText);
+    this.notes = new OpenNotes(this.open, ports.log);
+    this.documents = new ResultsDocuments(this.open, this.notes, ports.store);
     this.#subscriptions = [
       this.notes,
       this.documents,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
 import { type PlacedEntity, slotCount } from '../../domain/results/spans.ts';
 import { filtersEntities } from '../../domain/results/filter.ts';
+import type { Concept, Entity } from '../../domain/results/output.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { commandIds, noteLanguageId, resultsScheme } from '../../ids.ts';
@@ -89,35 +90,39 @@ function symbolsOf(notes: OpenNotes, document: vscode.TextDocument): vscode.Docu
     if (group === undefined) groups.set(entity.entity.category, [entity]);
     else group.push(entity);
   }
-  return Array.from(groups, ([category, entities]) => {
-    const children = entities.map(placed => {
-      const range = notes.rangeOf(open, placed);
-      const [concept] = notes.conceptsOf(open, placed);
-      return documentSymbol(
-        document.getText(range),
-        [
-          placed.entity.type,
-          ...placed.entity.traits.map(({ name }) => name),
-          ...(concept === undefined ? [] : [concept.code]),
-        ].join(' · '),
-        vscode.SymbolKind.Constant,
-        range,
-      );
-    });
-    const whole = children.reduce(
-      (range, child) => range.union(child.range),
-      children[0]?.range ?? new vscode.Range(0, 0, 0, 0),
+  const symbolOf = (name: string, { type, traits }: Entity, codes: readonly Concept[], range: vscode.Range) =>
+    documentSymbol(
+      name,
+      [type, ...traits.map(trait => trait.name), ...codes.slice(0, 1).map(({ code }) => code)].join(' · '),
+      vscode.SymbolKind.Constant,
+      range,
     );
-    const parent = documentSymbol(
+  const found = Array.from(groups, ([category, entities]) =>
+    groupOf(
       category === '' ? l10n.t('No category') : category,
-      children.length.toLocaleString(),
-      vscode.SymbolKind.Namespace,
-      whole,
-      children[0]?.range,
-    );
-    parent.children = children;
-    return parent;
-  });
+      entities.map(placed => {
+        const range = notes.rangeOf(open, placed);
+        return symbolOf(document.getText(range), placed.entity, notes.conceptsOf(open, placed), range);
+      }),
+    ),
+  );
+  if (open.note.misplaced.length === 0) return found;
+  // They have no place in the text, and no filter hides that.
+  const top = new vscode.Range(0, 0, 0, 0);
+  const misplaced = open.note.misplaced.map(({ entity }) => symbolOf(entity.text ?? '', entity, entity.concepts, top));
+  return [...found, groupOf(l10n.t('Not found in the text'), misplaced)];
+}
+
+function groupOf(name: string, children: vscode.DocumentSymbol[]): vscode.DocumentSymbol {
+  const [first] = children;
+  const whole = children.reduce(
+    (range, child) => range.union(child.range),
+    first?.range ?? new vscode.Range(0, 0, 0, 0),
+  );
+  const count = children.length.toLocaleString();
+  const group = documentSymbol(name, count, vscode.SymbolKind.Namespace, whole, first?.range);
+  group.children = children;
+  return group;
 }
 
 /** The line above the first one: what is shown, and what is not. */
@@ -148,7 +153,9 @@ class NoteLenses implements vscode.CodeLensProvider {
         : readingText(open.refusal, results.job.account);
     return [
       codeLens(top, { icon: 'file', title: input, command: commandIds.showResults, args: [results.job] }),
-      ...(trouble === undefined ? [] : [codeLens(top, { icon: 'warning', title: trouble, command: '' })]),
+      ...(trouble === undefined
+        ? []
+        : [codeLens(top, { icon: 'warning', title: trouble, command: commandIds.showResults, args: [results.job] })]),
       // A document whose output could not be read has no count: zero would be a finding.
       open.refusal === undefined
         ? codeLens(top, { title: this.#countText(open), command: commandIds.setThreshold })
@@ -162,7 +169,7 @@ class NoteLenses implements vscode.CodeLensProvider {
         ? [codeLens(top, { icon: 'filter', title: l10n.t('Clear Filter'), command: commandIds.clearResultsFilter })]
         : []),
       ...this.#codesLenses(open, top),
-      ...this.#remarks(open).map(title => codeLens(top, { icon: 'info', title, command: '' })),
+      ...this.#remarks(open).map(title => codeLens(top, { icon: 'info', title, command: commandIds.showOutput })),
     ];
   }
 

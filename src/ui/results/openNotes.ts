@@ -8,6 +8,7 @@ import { type JoinedCodes, Note, joinCodes } from '../../domain/results/note.ts'
 import type { Concept } from '../../domain/results/output.ts';
 import type { PlacedEntity } from '../../domain/results/spans.ts';
 import { resultsScheme } from '../../ids.ts';
+import type { Ports } from '../ports.ts';
 import type { OpenResult, OpenResults } from './openResults.ts';
 import { readResultsUri } from './uris.ts';
 
@@ -30,18 +31,27 @@ export interface OpenNote {
 export class OpenNotes {
   readonly #results: OpenResults;
   readonly #notes = new Map<string, OpenNote>();
+  readonly #log: Ports['log'];
   readonly #changes = new Emitter<OpenNote | undefined>();
-  /** Fires with the note whose entities, codes or selection changed, or with undefined if any may have. */
+  /** Fires with the note whose shown entities or codes changed, or with undefined if any may have. */
   readonly onDidChange = this.#changes.event;
+  readonly #selections = new Emitter<OpenNote>();
+  /** Fires with the note in which another entity is at the cursor. */
+  readonly onDidSelect = this.#selections.event;
   readonly #subscriptions: { dispose(): unknown }[];
 
-  constructor(results: OpenResults) {
+  constructor(results: OpenResults, log: Ports['log']) {
     this.#results = results;
+    this.#log = log;
     this.#subscriptions = [
       this.#changes,
-      results.onDidChangeView(key => {
-        for (const note of this.#notes.values()) if (key === keyText(note.open.results.job)) void this.#readCodes(note);
+      this.#selections,
+      results.onDidChangeView(() => {
+        for (const note of this.#notes.values()) this.#deselectHidden(note);
         this.#changes.fire(undefined);
+      }),
+      results.onDidSetCodes(key => {
+        for (const note of this.#notes.values()) if (key === keyText(note.open.results.job)) this.#layCodes(note);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         // A change of the language mode closes and opens a document that stays.
@@ -92,8 +102,8 @@ export class OpenNotes {
       selected: undefined,
     };
     this.#notes.set(uri.toString(), added);
-    void this.#readCodes(added);
     this.#changes.fire(added);
+    this.#layCodes(added);
   }
 
   /** The entities of a note that are shown now, in the order of the text. */
@@ -117,7 +127,7 @@ export class OpenNotes {
   select(note: OpenNote, entity: PlacedEntity | undefined): void {
     if (entity === note.selected) return;
     note.selected = entity;
-    this.#changes.fire(note);
+    this.#selections.fire(note);
   }
 
   dispose(): void {
@@ -141,13 +151,26 @@ export class OpenNotes {
     if (!document.isClosed && !stays) this.select(note, selected);
   }
 
-  async #readCodes(note: OpenNote): Promise<void> {
+  /** An entity that a filter or threshold hides is not the one at the cursor. */
+  #deselectHidden(note: OpenNote): void {
+    if (note.selected !== undefined && !this.shownOf(note).includes(note.selected)) this.select(note, undefined);
+  }
+
+  #layCodes(note: OpenNote): void {
     const { codes } = note.open;
-    if (codes === note.codesOf && note.codesRefusal === undefined) return;
+    const hadNone = note.codesOf === undefined;
     note.codesOf = codes;
     note.codes = undefined;
     note.codesRefusal = undefined;
+    if (codes === undefined && hadNone) return;
+    this.#changes.fire(note);
     if (codes === undefined) return;
+    this.#readCodes(note, codes).catch((fault: unknown) => {
+      this.#log.fault('results not shown', fault);
+    });
+  }
+
+  async #readCodes(note: OpenNote, codes: OpenResult): Promise<void> {
     const input = note.open.results.documents.inputOf(note.index);
     const located = await codes.results.locate();
     const index = input === undefined ? undefined : codes.results.documents.indexOf(input);

@@ -36,6 +36,9 @@ export class OpenResults {
   readonly #changes = new Emitter<string | undefined>();
   /** Fires with the key of the job whose view changed, or with undefined when the thresholds did. */
   readonly onDidChangeView = this.#changes.event;
+  readonly #codes = new Emitter<string>();
+  /** Fires with the key of the job over whose documents other codes, or the same ones anew, are to be laid. */
+  readonly onDidSetCodes = this.#codes.event;
 
   constructor(ports: Pick<Ports, 'connection' | 'start'>, memento: vscode.Memento) {
     this.#ports = ports;
@@ -77,7 +80,7 @@ export class OpenResults {
 
   setCodes(open: OpenResult, codes: OpenResult | undefined): void {
     open.codes = codes;
-    this.#changes.fire(keyText(open.results.job));
+    this.#codes.fire(keyText(open.results.job));
   }
 
   /** The lowest scores that are shown; remembered for the workspace. */
@@ -114,5 +117,6 @@ export class OpenResults {
     for (const { results } of this.#open.values()) results.dispose();
     this.#open.clear();
     this.#changes.dispose();
+    this.#codes.dispose();
   }
 }

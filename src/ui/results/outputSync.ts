@@ -9,13 +9,13 @@ export class OutputSync {
   readonly #subscriptions: { dispose(): unknown }[];
 
   constructor(notes: OpenNotes) {
-    const follow = (note: OpenNote | undefined): void => {
-      if (note !== undefined) this.#follow(note);
-    };
     this.#subscriptions = [
-      notes.onDidChange(follow),
+      notes.onDidSelect(note => {
+        this.#follow(note);
+      }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
-        follow(notes.active?.note);
+        const { active } = notes;
+        if (active !== undefined) this.#follow(active.note);
       }),
     ];
   }
