@@ -1,6 +1,5 @@
 // The page that compares the results of two jobs.
 import { Emitter } from '../../domain/event.ts';
-import { titleOf } from '../../domain/jobs/job.ts';
 import { type ComparedDocument, type ResultsComparison, comparedCounts } from '../../domain/results/comparing.ts';
 import type { JobResults } from '../../domain/results/jobResults.ts';
 import { oneLine } from '../../domain/visible.ts';
@@ -10,7 +9,8 @@ import { showDiff } from '../window/files.ts';
 import { timeText } from '../words.ts';
 import type { Ports } from '../ports.ts';
 import type { PageSource } from './pageSource.ts';
-import type { Column, Page, Row, Status } from './protocol.ts';
+import { jobTitle, noRowsText, orderBy, pageAction, pageFact, rowsText, sortedColumns } from './pageParts.ts';
+import type { Page, Row, Status } from './protocol.ts';
 import { readingText } from './texts.ts';
 import { resultsUri } from './uris.ts';
 
@@ -23,8 +23,7 @@ export class ComparisonPage implements PageSource {
   readonly #subscription: { dispose(): unknown };
   readonly #onDispose: () => void;
   #revision = 0;
-  #order: ColumnId = 'changed';
-  #isDescending = true;
+  #sorting: { readonly order: ColumnId; readonly isDescending: boolean } = { order: 'changed', isDescending: true };
   #name = '';
   #differingOnly = false;
   /** The numbers of the documents that are shown, in order. */
@@ -50,9 +49,9 @@ export class ComparisonPage implements PageSource {
       title: l10n.t('Comparison of Results'),
       facts: [
         // Differences of the model come first: they explain the others.
-        [l10n.t('Model versions'), l10n.t('{0} → {1}', versionsOf(before), versionsOf(after))],
-        [l10n.t('Before'), jobText(before)],
-        [l10n.t('After'), jobText(after)],
+        ...pageFact(l10n.t('Model versions'), l10n.t('{0} → {1}', versionsOf(before), versionsOf(after))),
+        ...pageFact(l10n.t('Before'), jobText(before)),
+        ...pageFact(l10n.t('After'), jobText(after)),
       ],
       statuses: this.#statuses(unread),
       actions: [],
@@ -68,22 +67,11 @@ export class ComparisonPage implements PageSource {
           options: [{ value: 'differing', label: l10n.t('With differences') }],
         },
       ],
-      isFiltered: this.#name !== '' || this.#differingOnly,
+      isFiltered: this.#isFiltered,
       columns: this.#columns(),
       rowCount: selected.length,
-      rowsText:
-        selected.length === documents.length
-          ? formatPlural(l10n.t('{0, plural, one {# document} other {# documents}}'), documents.length)
-          : formatPlural(
-              l10n.t('{0, plural, one {# of {1} document} other {# of {1} documents}}'),
-              selected.length,
-              documents.length.toLocaleString(),
-            ),
-      emptyText: this.#comparison.isBusy
-        ? l10n.t('Loading…')
-        : this.#name !== '' || this.#differingOnly
-          ? l10n.t('No documents match the filter.')
-          : l10n.t('No documents.'),
+      rowsText: rowsText(selected.length, documents.length),
+      emptyText: this.#comparison.isBusy ? l10n.t('Loading…') : noRowsText(this.#isFiltered),
     };
   }
 
@@ -109,8 +97,7 @@ export class ComparisonPage implements PageSource {
       case 'sort': {
         const column = this.#columns().find(({ id }) => id === message.column);
         if (column === undefined) return;
-        this.#isDescending = this.#order === column.id ? !this.#isDescending : column.isNumber;
-        this.#order = column.id as ColumnId;
+        this.#sorting = orderBy(column, this.#sorting);
         break;
       }
       case 'action':
@@ -146,7 +133,12 @@ export class ComparisonPage implements PageSource {
     await showDiff(
       resultsUri('entities', before.job, document.before),
       resultsUri('entities', after.job, document.after),
-      l10n.t('Document {0}: {1} ↔ {2}', (document.after + 1).toLocaleString(), titleOf(before.job), titleOf(after.job)),
+      l10n.t(
+        'Document {0}: {1} ↔ {2}',
+        (document.after + 1).toLocaleString(),
+        jobTitle(before.job),
+        jobTitle(after.job),
+      ),
     );
   }
 
@@ -161,8 +153,8 @@ export class ComparisonPage implements PageSource {
         (!this.#differingOnly || counts === undefined || counts.gained + counts.lost + counts.changed > 0)
       )
         found.push(key);
-    const sign = this.#isDescending ? -1 : 1;
-    const order = this.#order;
+    const { order, isDescending } = this.#sorting;
+    const sign = isDescending ? -1 : 1;
     const byName = (a: number, b: number): number =>
       (documents[a]?.input ?? '') < (documents[b]?.input ?? '') ? -1 : 1;
     const countOf = (key: number): number => (order === 'name' ? 0 : (documents[key]?.counts?.[order] ?? -1));
@@ -171,30 +163,29 @@ export class ComparisonPage implements PageSource {
     ));
   }
 
-  #columns(): readonly Column[] {
-    const column = (id: ColumnId, label: string, isNumber: boolean, width: number): Column => ({
-      id,
-      label,
-      isNumber,
-      width,
-      sorted: this.#order !== id ? 'none' : this.#isDescending ? 'descending' : 'ascending',
-    });
-    return [
-      column('name', l10n.t('Document'), false, 6),
-      ...comparedCounts.map(name => column(name, countText(name), true, 1.2)),
-    ];
+  get #isFiltered(): boolean {
+    return this.#name !== '' || this.#differingOnly;
+  }
+
+  #columns(): ReturnType<typeof sortedColumns<ColumnId>> {
+    return sortedColumns<ColumnId>(
+      [
+        { id: 'name', label: l10n.t('Document'), isNumber: false, width: 6 },
+        ...comparedCounts.map(id => ({ id, label: countText(id), isNumber: true, width: 1.2 })),
+      ],
+      this.#sorting,
+    );
   }
 
   #statuses(unread: number): readonly Status[] {
     const { isBusy, failure, documents, total, after } = this.#comparison;
-    const action = (id: string, label: string): Status['actions'][number] => ({ id, label, isPrimary: false });
     if (isBusy)
       return [
         {
           sort: 'busy',
           text: l10n.t('Comparing: {0} of {1}', documents.length.toLocaleString(), total.toLocaleString()),
           ...(total === 0 ? {} : { progress: documents.length / total }),
-          actions: [action('stop', l10n.t('Stop'))],
+          actions: [pageAction('stop', l10n.t('Stop'))],
         },
       ];
     const isPart = failure === undefined && (total === 0 || documents.length < total);
@@ -204,7 +195,7 @@ export class ComparisonPage implements PageSource {
             {
               sort: 'note' as const,
               text: l10n.t('Stopped after {0} of {1}.', documents.length.toLocaleString(), total.toLocaleString()),
-              actions: [action('retry', l10n.t('Continue'))],
+              actions: [pageAction('retry', l10n.t('Continue'))],
             },
           ]
         : []),
@@ -214,7 +205,7 @@ export class ComparisonPage implements PageSource {
             {
               sort: 'problem' as const,
               text: readingText(failure, after.job.account),
-              actions: [action('retry', l10n.t('Continue'))],
+              actions: [pageAction('retry', l10n.t('Continue'))],
             },
           ]),
       ...(unread === 0
@@ -268,7 +259,9 @@ function versionsOf({ modelVersions }: JobResults): string {
 }
 
 function jobText({ job }: JobResults): string {
-  return [titleOf(job), job.id.slice(0, 8), ...(job.submittedAt === undefined ? [] : [timeText(job.submittedAt)])].join(
-    ' · ',
-  );
+  return [
+    jobTitle(job),
+    job.id.slice(0, 8),
+    ...(job.submittedAt === undefined ? [] : [timeText(job.submittedAt)]),
+  ].join(' · ');
 }

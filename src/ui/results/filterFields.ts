@@ -1,11 +1,12 @@
 // The fields of the filter and the columns of the list.
 import { defined } from '../../domain/defined.ts';
-import type { Documents } from '../../domain/results/documents.ts';
+import type { Documents, SortOrder } from '../../domain/results/documents.ts';
 import { type ResultsFilter, type Thresholds, documentSubsets } from '../../domain/results/filter.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { l10n } from '../l10n.ts';
 import type { ResultsView } from './openResults.ts';
-import type { Column, Field } from './protocol.ts';
+import { sortedColumns } from './pageParts.ts';
+import type { Field } from './protocol.ts';
 
 /** The most choices of a field, and the longest of their labels: a service may use any words. */
 const maxChoices = 1_000;
@@ -45,7 +46,7 @@ export function fieldsOf({ entities }: Documents, filter: ResultsFilter, thresho
     options:
       value === undefined || options.some(option => option.value === value)
         ? options
-        : [...options, { value, label: value }],
+        : [...options, { value, label: oneLine(value, longestLabel) }],
   });
   const percent = (id: string, label: string, value: number | undefined): Field => ({
     id,
@@ -119,18 +120,14 @@ function set<K extends keyof ResultsFilter>(
   return { ...rest, ...defined({ [name]: value }) };
 }
 
-export function columnsOf({ order, isDescending }: ResultsView): readonly Column[] {
-  const column = (id: ResultsView['order'], label: string, isNumber: boolean, width: number): Column => ({
-    id,
-    label,
-    isNumber,
-    width,
-    sorted: order !== id ? 'none' : isDescending ? 'descending' : 'ascending',
-  });
-  return [
-    column('name', l10n.t('Document'), false, 6),
-    column('entities', l10n.t('Entities'), true, 1.2),
-    column('size', l10n.t('Size'), true, 1.2),
-    column('state', l10n.t('State'), false, 2),
-  ];
+export function columnsOf(view: ResultsView): ReturnType<typeof sortedColumns<SortOrder>> {
+  return sortedColumns<SortOrder>(
+    [
+      { id: 'name', label: l10n.t('Document'), isNumber: false, width: 6 },
+      { id: 'entities', label: l10n.t('Entities'), isNumber: true, width: 1.2 },
+      { id: 'size', label: l10n.t('Size'), isNumber: true, width: 1.2 },
+      { id: 'state', label: l10n.t('State'), isNumber: false, width: 2 },
+    ],
+    view,
+  );
 }

@@ -1,7 +1,7 @@
 // The page of a job's results: what was found in all of its documents, and the list of them.
 import * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
-import { kindOfJob, titleOf } from '../../domain/jobs/job.ts';
+import { kindOfJob } from '../../domain/jobs/job.ts';
 import { type ResultsFilter, entityFilterOf } from '../../domain/results/filter.ts';
 import { type Summary, summarize } from '../../domain/results/summary.ts';
 import { commandIds } from '../../ids.ts';
@@ -12,7 +12,8 @@ import { columnsOf, fieldsOf, withField } from './filterFields.ts';
 import type { OpenResult, OpenResults } from './openResults.ts';
 import type { PageSource } from './pageSource.ts';
 import type { FromPage, Page, Row } from './protocol.ts';
-import { documentRow, emptyText, factsOfResults, rowsText, statusesOf, tilesOf } from './jobPageTexts.ts';
+import { documentRow, emptyText, factsOfResults, statusesOf, tilesOf } from './jobPageTexts.ts';
+import { jobTitle, orderBy, pageAction, rowsText } from './pageParts.ts';
 import { resultsUri } from './uris.ts';
 
 /** More documents than this are read only when the user asks for it: each is a request. */
@@ -97,7 +98,7 @@ export class JobPage implements PageSource {
     const filtered = isFiltered(view.filter);
     return {
       revision: this.#revision,
-      title: titleOf(results.job),
+      title: jobTitle(results.job),
       facts: factsOfResults(results, kindOfJob(results.job)?.title ?? results.job.action, this.#rates()),
       statuses: statusesOf(results, summary, readAtOnce),
       actions: this.#actions(),
@@ -128,12 +129,8 @@ export class JobPage implements PageSource {
         this.#results.setView(this.#open, { filter: {} });
         break;
       case 'sort': {
-        const column = columnsOf(view).find(({ id, sorted }) => id === message.column && sorted !== undefined);
-        if (column === undefined) return;
-        const order = column.id as (typeof view)['order'];
-        // Numbers are most useful with the largest first.
-        const isDescending = view.order === order ? !view.isDescending : column.isNumber;
-        this.#results.setView(this.#open, { order, isDescending });
+        const column = columnsOf(view).find(({ id }) => id === message.column);
+        if (column !== undefined) this.#results.setView(this.#open, orderBy(column, view));
         break;
       }
       case 'pick': {
@@ -170,13 +167,12 @@ export class JobPage implements PageSource {
   #actions(): Page['actions'] {
     const { results } = this.#open;
     const { unprocessed, missing } = results.documents.tally;
-    const action = (id: string, label: string): Page['actions'][number] => ({ id, label, isPrimary: false });
     return [
-      action('export', l10n.t('Export…')),
-      action('compare', l10n.t('Compare…')),
-      action('codes', l10n.t('Show Codes Of…')),
-      ...(unprocessed + missing === 0 ? [] : [action('again', l10n.t('Run Again for Unprocessed Documents…'))]),
-      action('details', l10n.t('Show Details')),
+      pageAction('export', l10n.t('Export…')),
+      pageAction('compare', l10n.t('Compare…')),
+      pageAction('codes', l10n.t('Show Codes Of…')),
+      ...(unprocessed + missing === 0 ? [] : [pageAction('again', l10n.t('Run Again for Unprocessed Documents…'))]),
+      pageAction('details', l10n.t('Show Details')),
     ];
   }
 

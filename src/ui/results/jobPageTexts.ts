@@ -12,7 +12,8 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { sizeText } from '../sizeText.ts';
 import { durationText, statusText, timeText } from '../words.ts';
-import type { Action, Page, Row, Status, Tile } from './protocol.ts';
+import { noRowsText, pageAction, pageFact } from './pageParts.ts';
+import type { Page, Row, Status, Tile } from './protocol.ts';
 import { readingText, stateText, troubleText } from './texts.ts';
 
 /** Returns the row of a document. */
@@ -31,19 +32,8 @@ export function documentRow({ index, input, state, bytes, entities, shown, troub
   };
 }
 
-export function rowsText(shown: number, all: number): string {
-  return shown === all
-    ? formatPlural(l10n.t('{0, plural, one {# document} other {# documents}}'), all)
-    : formatPlural(
-        l10n.t('{0, plural, one {# of {1} document} other {# of {1} documents}}'),
-        shown,
-        all.toLocaleString(),
-      );
-}
-
 export function emptyText(results: JobResults, isFiltered: boolean): string {
-  if (results.documents.length > 0)
-    return isFiltered ? l10n.t('No documents match the filter.') : l10n.t('No documents.');
+  if (results.documents.length > 0) return noRowsText(isFiltered);
   if (results.activity !== undefined) return l10n.t('Loading…');
   if (results.located === undefined) return l10n.t('The documents are not known.');
   return l10n.t('The job has no output. Its details may say why.');
@@ -56,21 +46,19 @@ export function factsOfResults(results: JobResults, kind: string, rates: unknown
   const output = outputPlace(job);
   const input = s3PlaceOf(job.input);
   const cost = costOf(job.action, manifest?.meteredCharacters, rates);
-  const fact = (name: string, value: string | undefined): Page['facts'] =>
-    value === undefined || value === '' ? [] : [[name, oneLine(value)]];
   return [
-    ...fact(l10n.t('Kind'), kind),
-    ...fact(l10n.t('Status'), statusText(job.status)),
-    ...fact(l10n.t('Ended'), job.endedAt === undefined ? undefined : timeText(job.endedAt)),
-    ...fact(
+    ...pageFact(l10n.t('Kind'), kind),
+    ...pageFact(l10n.t('Status'), statusText(job.status)),
+    ...pageFact(l10n.t('Ended'), job.endedAt === undefined ? undefined : timeText(job.endedAt)),
+    ...pageFact(
       l10n.t('Duration'),
       manifest?.durationSeconds === undefined ? undefined : durationText(manifest.durationSeconds * 1_000),
     ),
-    ...fact(l10n.t('Input'), input && s3Uri(input)),
-    ...fact(l10n.t('Output'), output && s3Uri(output)),
-    ...fact(l10n.t('Model version'), modelVersions.join(', ')),
-    ...fact(l10n.t('Message'), manifest?.message),
-    ...fact(l10n.t('Estimated cost'), cost && costText(cost)),
+    ...pageFact(l10n.t('Input'), input && s3Uri(input)),
+    ...pageFact(l10n.t('Output'), output && s3Uri(output)),
+    ...pageFact(l10n.t('Model version'), modelVersions.join(', ')),
+    ...pageFact(l10n.t('Message'), manifest?.message),
+    ...pageFact(l10n.t('Estimated cost'), cost && costText(cost)),
   ];
 }
 
@@ -101,8 +89,7 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
   const { activity, failure, documents, located, job } = results;
   const { unread } = documents.tally;
   const total = documents.length;
-  const action = (id: string, label: string, isPrimary = false): Action => ({ id, label, isPrimary });
-  const stop = action('stop', l10n.t('Stop'));
+  const stop = pageAction('stop', l10n.t('Stop'));
   const found: Status[] = [];
   if (activity === 'locating')
     found.push({ sort: 'busy', text: l10n.t('Looking for the documents of this job…'), actions: [stop] });
@@ -121,8 +108,8 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
       sort: 'problem',
       text: readingText(failure, job.account),
       actions: [
-        action('retry', located === undefined ? l10n.t('Try Again') : l10n.t('Continue'), true),
-        ...(failure.name === 'NotConnected' ? [action('connect', l10n.t('Select Connection…'))] : []),
+        pageAction('retry', located === undefined ? l10n.t('Try Again') : l10n.t('Continue'), true),
+        ...(failure.name === 'NotConnected' ? [pageAction('connect', l10n.t('Select Connection…'))] : []),
       ],
     });
   if (located === undefined) {
@@ -130,7 +117,7 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
       found.push({
         sort: 'note',
         text: l10n.t('The search for this job’s documents was stopped.'),
-        actions: [action('retry', l10n.t('Continue'), true)],
+        actions: [pageAction('retry', l10n.t('Continue'), true)],
       });
     return found;
   }
@@ -149,13 +136,13 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
               l10n.t('{0, plural, one {# output is not read yet.} other {# outputs are not read yet.}}'),
               unread,
             ),
-      actions: [action('read', l10n.t('Read All Outputs'), true)],
+      actions: [pageAction('read', l10n.t('Read All Outputs'), true)],
     });
   if (!results.isReconciled && failure === undefined && unread === 0)
     found.push({
       sort: 'note',
       text: l10n.t('Not compared with the input yet: missing documents are not known.'),
-      actions: [action('reconcile', l10n.t('Compare with the Input'))],
+      actions: [pageAction('reconcile', l10n.t('Compare with the Input'))],
     });
   if (documents.tally.unreadable > 0 && unread === 0 && failure === undefined)
     found.push({
@@ -166,7 +153,7 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
         ),
         documents.tally.unreadable,
       ),
-      actions: [action('read', l10n.t('Try Again'))],
+      actions: [pageAction('read', l10n.t('Try Again'))],
     });
   if (located.from === 'folder')
     found.push({
