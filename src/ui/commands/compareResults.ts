@@ -6,7 +6,7 @@ import { showMessage } from '../window/messages.ts';
 import { pick } from '../window/pick.ts';
 import type { RunCommand } from './command.ts';
 import { choiceOfJob, jobsOverSameInput } from './jobOverInput.ts';
-import { resultTarget } from './resultTarget.ts';
+import { resultTarget, staysOpen } from './resultTarget.ts';
 
 /** Compares what two jobs over the same input found. */
 export const run: RunCommand = async (context, target) => {
@@ -26,6 +26,7 @@ export const run: RunCommand = async (context, target) => {
     placeHolder: l10n.t('Select the job to compare with'),
     matchOnDescription: true,
     matchOnDetail: true,
+    ignoreFocusOut: staysOpen(target),
   });
   if (chosen === undefined) return;
   const { other } = chosen;

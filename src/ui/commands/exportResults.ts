@@ -15,7 +15,7 @@ import { pick } from '../window/pick.ts';
 import { fileName } from '../words.ts';
 import type { Results } from '../results/index.ts';
 import type { CommandContext, RunCommand } from './command.ts';
-import { resultTarget } from './resultTarget.ts';
+import { resultTarget, staysOpen } from './resultTarget.ts';
 
 /** Exports what a job found, of the documents that the filter shows, to a file or as copies without PHI. */
 export const run: RunCommand = async (context, target) => {
@@ -24,13 +24,13 @@ export const run: RunCommand = async (context, target) => {
   const results = await context.results();
   const { release } = results.open.hold(job);
   try {
-    await exportOf(job, results, context);
+    await exportOf(job, results, context, staysOpen(target));
   } finally {
     release();
   }
 };
 
-async function exportOf(job: Job, results: Results, context: CommandContext): Promise<void> {
+async function exportOf(job: Job, results: Results, context: CommandContext, ignoreFocusOut: boolean): Promise<void> {
   const formats = [
     ...exportFormats.map(format => ({ format, ...formatText(format.id) })),
     // A job that does not look for PHI would leave all of it in.
@@ -40,6 +40,7 @@ async function exportOf(job: Job, results: Results, context: CommandContext): Pr
     title: l10n.t('Export Results of “{0}”', titleOf(job)),
     placeHolder: partText(results, job) ?? l10n.t('Select a format'),
     matchOnDescription: true,
+    ignoreFocusOut,
   });
   if (chosen === undefined) return;
   if (chosen.format === undefined) await copies(job, results, context);

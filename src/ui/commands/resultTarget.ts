@@ -16,6 +16,14 @@ async function jobOfNote({ results }: CommandContext, target: unknown): Promise<
 }
 
 /**
+ * Whether a list or input box stays open without the focus: one that a button of a page opens, because the page may
+ * take the focus back a moment after the click.
+ */
+export function staysOpen(target: unknown): boolean {
+  return isJob(target);
+}
+
+/**
  * Resolves with the job whose results a command is for: the one that a page of results passes, the one whose document
  * the command was run on, or else a job as in other commands.
  */

@@ -25,7 +25,7 @@ import { pickMany } from '../window/pick.ts';
 import { withProgress } from '../window/progress.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 import { repeatableRequest } from './oldRequest.ts';
-import { resultTarget } from './resultTarget.ts';
+import { resultTarget, staysOpen } from './resultTarget.ts';
 
 /** Copies the documents that a job did not process to a prefix of their own, and opens a spec of a job for them. */
 export const run: RunCommand = async (context, target) => {
@@ -33,13 +33,18 @@ export const run: RunCommand = async (context, target) => {
   if (job === undefined) return;
   const { open, release } = (await context.results()).open.hold(job);
   try {
-    await runAgain(job, open.results, context);
+    await runAgain(job, open.results, context, staysOpen(target));
   } finally {
     release();
   }
 };
 
-async function runAgain(job: Job, results: JobResults, context: CommandContext): Promise<void> {
+async function runAgain(
+  job: Job,
+  results: JobResults,
+  context: CommandContext,
+  ignoreFocusOut: boolean,
+): Promise<void> {
   const input = s3PlaceOf(job.input);
   if (input === undefined) return;
   const known = await withProgress<Answer<unknown>>(l10n.t('Comparing with the input…'), signal =>
@@ -54,12 +59,12 @@ async function runAgain(job: Job, results: JobResults, context: CommandContext):
     void showMessage('warning', l10n.t('Could not create a spec from “{0}”. {1}', titleOf(job), found.why));
     return;
   }
-  const states = await pickStates(job, results);
+  const states = await pickStates(job, results, ignoreFocusOut);
   if (states === undefined) return;
   const { indices, bytes } = documentsToRerun(results.documents, states);
   if (indices.length === 0) return;
   for (let number = 1; ; number += 1) {
-    const prefix = await askPrefix(input.key, rerunPrefix(input.key, job.id, number));
+    const prefix = await askPrefix(input.key, rerunPrefix(input.key, job.id, number), ignoreFocusOut);
     if (prefix === undefined) return;
     const to = { bucket: input.bucket, key: prefix };
     const isSure = await confirmModal(
@@ -95,7 +100,11 @@ async function runAgain(job: Job, results: JobResults, context: CommandContext):
   }
 }
 
-async function pickStates(job: Job, { documents }: JobResults): Promise<readonly RerunState[] | undefined> {
+async function pickStates(
+  job: Job,
+  { documents }: JobResults,
+  ignoreFocusOut: boolean,
+): Promise<readonly RerunState[] | undefined> {
   const choices = rerunStates
     .filter(state => documents.tally[state] > 0)
     .map(state => ({
@@ -111,15 +120,17 @@ async function pickStates(job: Job, { documents }: JobResults): Promise<readonly
   const chosen = await pickMany(choices, {
     title: l10n.t('Run Again for Unprocessed Documents'),
     placeHolder: l10n.t('Select the documents to copy'),
+    ignoreFocusOut,
   });
   return chosen === undefined || chosen.length === 0 ? undefined : chosen.map(({ state }) => state);
 }
 
-async function askPrefix(inputPrefix: string, proposed: string): Promise<string | undefined> {
+async function askPrefix(inputPrefix: string, proposed: string, ignoreFocusOut: boolean): Promise<string | undefined> {
   return await askText({
     title: l10n.t('Run Again for Unprocessed Documents'),
     prompt: l10n.t('The prefix for the copies, in the bucket of the input. What is there already is not copied again.'),
     value: proposed,
+    ignoreFocusOut,
     validate: text => {
       switch (prefixProblem(text, inputPrefix)) {
         case undefined:

@@ -5,7 +5,7 @@ import { showMessage } from '../window/messages.ts';
 import { pick } from '../window/pick.ts';
 import type { RunCommand } from './command.ts';
 import { choiceOfJob, jobsOverSameInput } from './jobOverInput.ts';
-import { resultTarget } from './resultTarget.ts';
+import { resultTarget, staysOpen } from './resultTarget.ts';
 
 /** Lays the codes of another job over the documents of a job: of one over the same input. */
 export const run: RunCommand = async (context, target) => {
@@ -32,6 +32,7 @@ export const run: RunCommand = async (context, target) => {
     title: l10n.t('Show Codes Of'),
     placeHolder: l10n.t('Select the job whose codes to show'),
     matchOnDescription: true,
+    ignoreFocusOut: staysOpen(target),
   });
   if (chosen === undefined) return;
   open.setCodes(own, chosen.other === undefined ? undefined : open.of(chosen.other));
