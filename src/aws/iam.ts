@@ -3,7 +3,7 @@ import { defined } from '../domain/defined.ts';
 import type { RoleSummary } from '../domain/live/port.ts';
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import type { Service } from '../domain/jobs/services.ts';
-import { trustsService } from '../domain/trustPolicy.ts';
+import { trustsService } from '../domain/policy.ts';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { Page } from './s3.ts';

@@ -3,7 +3,7 @@ import type { Connected, ConnectionState } from '../../src/domain/connection.ts'
 import { workflowKinds } from '../../src/domain/jobs/kinds.ts';
 import { LiveValues } from '../../src/domain/live/values.ts';
 import { answered } from '../../src/domain/refusal.ts';
-import { trustsService } from '../../src/domain/trustPolicy.ts';
+import { trustsService } from '../../src/domain/policy.ts';
 import { FakeClock, settled } from './fakeClock.ts';
 import { FakeLive } from './fakeLive.ts';
 
