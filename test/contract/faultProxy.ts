@@ -185,7 +185,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     reached: async (operation, forwarded = false) => {
       await until(`${operation} to reach ${forwarded ? 'the service' : 'the proxy'}`, () =>
         arrivals.some(arrival => arrival.operation === operation && arrival.forwarded === forwarded),
-      );
+      ).catch((thrown: unknown) => {
+        throw new Error(`These have: ${seen.map(request => request.operation).join(', ')}`, { cause: thrown });
+      });
     },
     forget: () => {
       seen.length = 0;

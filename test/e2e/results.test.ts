@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { until } from '../pace.ts';
-import type { Workbench } from '../workbench/driver.ts';
+import { type Workbench, shows } from '../workbench/driver.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure, themes } from './support.ts';
 
 /** Words of the first notes that stand nowhere else. */
@@ -48,7 +48,7 @@ describe('the results of a job', () => {
     await picture(workbench, 'results-row');
     await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Show Results');
     const page = workbench.webview();
-    await page.getByText('12 documents', { exact: true }).waitFor();
+    await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();
     await page.getByText('MEDICATION').first().waitFor();
     await picture(workbench, 'results-page');
   });
@@ -60,10 +60,10 @@ describe('the results of a job', () => {
       .getByRole('button', { name: /^ANATOMY/ })
       .first()
       .click();
-    await page.getByText(/^\d+ of 12 documents$/).waitFor();
+    await page.locator('p.hint', { hasText: /^\d+ of 12 documents$/ }).waitFor();
     await picture(workbench, 'results-filtered');
     await page.getByRole('button', { name: 'Clear Filter' }).click();
-    await page.getByText('12 documents', { exact: true }).waitFor();
+    await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();
     await page.getByText('notes/note-01.txt').first().dblclick();
     await workbench.tab('document-1.note').waitFor();
     await workbench.page.locator('.editor-instance', { hasText: 'Visit date' }).first().waitFor();
@@ -97,7 +97,11 @@ describe('the results of a job', () => {
     await workbench.dialogButton('Start Job').click();
     const row = workbench.treeRow(/unusual.*unprocessed/);
     await row.waitFor();
-    await workbench.rowAction(row, 'Show Results');
+    // The row is drawn again when its manifest is known, which may take the click.
+    await until('the results', async () => {
+      await workbench.rowAction(row, 'Show Results');
+      return await shows(workbench.tab('Results: unusual'));
+    });
     const page = workbench.webview();
     await page.getByRole('button', { name: 'Run Again for Unprocessed Documents' }).waitFor();
     await page.getByRole('combobox', { name: 'Documents' }).selectOption({ label: 'Unprocessed' });
@@ -141,7 +145,7 @@ describe('the results of a job', () => {
     await workbench.quickPickRow(/PHI Detection/).click();
     const page = workbench.webview();
     await page.getByText('Comparison of Results').waitFor();
-    await page.getByText('12 documents', { exact: true }).waitFor();
+    await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();
     await picture(workbench, 'results-comparison');
     await page.getByText('notes/note-01.txt').first().dblclick();
     await workbench.tab(/Document 1: /).waitFor();
@@ -214,6 +218,7 @@ async function openFirst(workbench: Workbench): Promise<void> {
   await workbench.tab('Results: notes').click();
   await workbench.webview().getByText('notes/note-01.txt').first().dblclick();
   await workbench.tab('document-1.note').waitFor();
+  await workbench.page.locator('.codelens-decoration', { hasText: 'note-01.txt' }).waitFor();
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -11,6 +11,7 @@ import {
 import { type Answer, type RefusalKind, answered, isPassing, refused } from '../../src/domain/refusal.ts';
 import { FakeClock, settled } from './fakeClock.ts';
 import { refusalOf } from './jobs/fakeServices.ts';
+import { runs } from '../runs.ts';
 
 const dev: ConnectionChoice = { profile: 'dev', region: 'us-east-1' };
 const prod: ConnectionChoice = { profile: 'prod', region: 'us-east-1' };
@@ -435,7 +436,7 @@ describe('the connection', () => {
         connection.dispose();
         assert.equal(clock.pending, 0);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { markdownCode, markdownTable, markdownText } from '../../src/domain/markdown.ts';
 import { oneLine } from '../../src/domain/visible.ts';
+import { runs } from '../runs.ts';
 
 interface Token {
   readonly type: string;
@@ -84,7 +85,7 @@ describe('a text in Markdown', () => {
         const { texts: found, others } = seen(`# ${markdownText(text)}`);
         assert.deepEqual([found.join(''), others], [oneLine(text), ['heading_open', 'heading_close']]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -97,7 +98,7 @@ describe('a text in Markdown', () => {
           [`before ${oneLine(text)} after`.replaceAll(/ +/g, ' '), ['paragraph_open', 'paragraph_close']],
         );
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -110,7 +111,7 @@ describe('a text in Markdown', () => {
           assert.deepEqual([found.join(''), others], [oneLine(text), ['paragraph_open', 'paragraph_close']]);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('a text in Markdown', () => {
         assert.deepEqual(others, ['table_open', ...cells, 'table_close']);
         assert.equal(found.join(''), `abc${oneLine(one)}${oneLine(other)}end`);
       }),
-      { numRuns: 4_000 },
+      { numRuns: runs(4_000) },
     );
   });
 

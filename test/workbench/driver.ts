@@ -9,7 +9,7 @@ const againMs = bound(3_000);
 
 const isShown = (locator: Locator): Promise<boolean> => locator.isVisible();
 /** Resolves with whether the locator becomes visible within `againMs`. */
-const shows = (locator: Locator): Promise<boolean> =>
+export const shows = (locator: Locator): Promise<boolean> =>
   locator.waitFor({ timeout: againMs }).then(
     () => true,
     () => false,

@@ -13,8 +13,9 @@ import { nodeAt } from '../../../src/domain/spec/nodes.ts';
 import { parseSpec } from '../../../src/domain/spec/parse.ts';
 import type { Path } from '../../../src/domain/spec/problem.ts';
 import { check, fullRequests } from '../spec/support.ts';
+import { runs } from '../../runs.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
+const numRuns = runs(500);
 
 /** Every path in a text that a spec of a kind can have. */
 function pathsOf(kind: JobKind): readonly Path[] {

@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { TokenBucket, type Permit, type Rate } from '../../../src/domain/jobs/bucket.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
+import { runs } from '../../runs.ts';
 
 const five: Rate = { perSecond: 5, burst: 5 };
 
@@ -275,7 +276,7 @@ describe('a token bucket, whatever happens', function () {
             'one call was let through during a pause',
           );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

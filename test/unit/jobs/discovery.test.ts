@@ -23,6 +23,7 @@ import {
   region,
   startedJob,
 } from './fakeServices.ts';
+import { runs } from '../../runs.ts';
 
 const other: Account = { ...account, account: '210987654321' };
 const minute = 60_000;
@@ -808,7 +809,7 @@ describe('the discovery of jobs', function () {
         assert.deepEqual(missing, []);
         for (const { action } of families) assert.equal(discovery.hasUnread(defaultQuery, region, action), false);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -5,6 +5,7 @@ import { type JobKind, jobKinds, kindOf } from '../../../src/domain/jobs/kinds.t
 import { serviceFacts } from '../../../src/domain/jobs/services.ts';
 import { type Phase, isFinished, phaseOf } from '../../../src/domain/jobs/status.ts';
 import { entities, idMapping, matching, requestOf } from './fakeServices.ts';
+import { runs } from '../../runs.ts';
 
 type Row = Pick<JobKind, 'action' | 'service' | 'title' | 'definition' | 'stoppable' | 'repeatable'> & {
   readonly family: string;
@@ -175,7 +176,7 @@ describe('the facts of a request', () => {
           assert.ok(typeof value === 'string' && value !== '');
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

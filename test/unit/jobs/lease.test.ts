@@ -24,6 +24,7 @@ import {
   requestOf,
   startedJob,
 } from './fakeServices.ts';
+import { runs } from '../../runs.ts';
 
 const intervalMs = 15_000;
 const minute = 60_000;
@@ -257,7 +258,7 @@ describe('the lease of the watch', function () {
           assert.equal(b.follows, false);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -459,7 +460,7 @@ describe('the lease of the watch', function () {
         await pass(9 * intervalMs, () => windows.some(each => statusIn(each, 'job') !== 'COMPLETED'));
         for (const each of windows) assert.equal(statusIn(each, 'job'), 'COMPLETED');
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

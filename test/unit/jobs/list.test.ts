@@ -13,6 +13,7 @@ import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { account, entities, idMapping, phi, startedJob } from './fakeServices.ts';
+import { runs } from '../../runs.ts';
 
 const other: Account = { ...account, account: '210987654321' };
 const hour = 3_600_000;
@@ -412,7 +413,7 @@ describe('the list of jobs', function () {
           }
         }
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 });

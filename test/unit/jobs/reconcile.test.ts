@@ -18,6 +18,7 @@ import {
   startedJob,
 } from './fakeServices.ts';
 import { allJobs } from './allJobs.ts';
+import { runs } from '../../runs.ts';
 
 const skewMs = 5 * 60_000;
 
@@ -403,7 +404,7 @@ describe('an unclear start', () => {
           records.dispose();
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

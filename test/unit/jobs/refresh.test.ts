@@ -5,6 +5,7 @@ import type { JobKind } from '../../../src/domain/jobs/kinds.ts';
 import { type Refreshed, refresh } from '../../../src/domain/jobs/refresh.ts';
 import { type Call, FakeServices, entities, idMapping, refusalOf, region, startedJob } from './fakeServices.ts';
 import { FakeClock } from '../fakeClock.ts';
+import { runs } from '../../runs.ts';
 
 const clock = new FakeClock();
 const now = clock.now();
@@ -224,7 +225,7 @@ describe('a round for Comprehend Medical', () => {
             assert.ok(was.get(id)?.includes(said), `${id} never was ${said}`);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -21,6 +21,7 @@ import {
   requestOf,
   startedJob,
 } from './fakeServices.ts';
+import { runs } from '../../runs.ts';
 
 const intervalMs = 15_000;
 const minute = 60_000;
@@ -197,7 +198,7 @@ describe('the schedule', function () {
           );
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -461,7 +462,7 @@ describe('the watch with its schedule', function () {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { JobStore, type StoreChange } from '../../../src/domain/jobs/store.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { account, entities, idMapping, intentOf, requestOf, startedJob } from './fakeServices.ts';
 import { allJobs } from './allJobs.ts';
+import { runs } from '../../runs.ts';
 
 const now = Date.UTC(2030, 0, 1);
 const other = { ...account, account: '210987654321' };
@@ -281,7 +282,7 @@ describe('the store of jobs', () => {
         here.dispose();
         there.dispose();
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 });

@@ -22,6 +22,7 @@ import {
   startedJob,
 } from './fakeServices.ts';
 import { jobsIn } from './allJobs.ts';
+import { runs } from '../../runs.ts';
 
 const intervalMs = 15_000;
 const minute = 60_000;
@@ -309,7 +310,7 @@ describe('the watch, whatever happens', function () {
         assert.deepEqual(world.overlaps, []);
         world.dispose();
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -349,7 +350,7 @@ describe('the watch, whatever happens', function () {
           world.dispose();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -367,7 +368,7 @@ describe('the watch, whatever happens', function () {
         assert.deepEqual([services.calls.length, clock.pending], [calls, 0]);
         world.dispose();
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { type JobFilter, type JobQuery, groupings, sortings, defaultQuery } from
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { account, entities, idMapping, matching, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
+import { runs } from '../../runs.ts';
 
 const now = Date.UTC(2030, 0, 1);
 const day = 24 * 3_600_000;
@@ -254,7 +255,7 @@ describe('queries of the history', function () {
           records.dispose();
         },
       ),
-      { numRuns: 250 },
+      { numRuns: runs(250) },
     );
   });
 

@@ -11,6 +11,7 @@ import { JobDatabase } from '../../../src/machine/database.ts';
 import { allJobs } from '../jobs/allJobs.ts';
 import { account, entities, idMapping, intentOf, phi, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
+import { runs } from '../../runs.ts';
 
 const now = Date.UTC(2030, 0, 1);
 const other: Account = { ...account, account: '210987654321' };
@@ -310,7 +311,7 @@ describe('the shared history', function () {
           look();
           for (const each of [mine, theirs, reader]) each.dispose();
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60) },
       );
     });
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCliInput } from '../../../src/domain/spec/cliInput.ts';
 import { bound } from '../../pace.ts';
+import { runs } from '../../runs.ts';
 
 const requestIn = async (text: string): Promise<unknown> => {
   const read = await readCliInput(text);
@@ -212,7 +213,7 @@ describe('AWS CLI input: reading', () => {
       fc.asyncProperty(fc.oneof(yamlish, fc.string({ unit: 'binary', maxLength: 100 }), fc.json()), async text => {
         await readCliInput(text);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 
@@ -236,7 +237,7 @@ describe('AWS CLI input: reading', () => {
           assert.deepEqual(await requestIn(`# \n${stringify(request, { aliasDuplicateObjects: false })}`), request);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type LivePlace, livePlace } from '../../../src/domain/spec/livePlace.ts';
+import { runs } from '../../runs.ts';
 
 /** The place at the `|` in a text, which is removed first. */
 function at(marked: string): {
@@ -190,7 +191,7 @@ describe('a live place', () => {
         );
         assert.doesNotMatch(text.slice(place.offset, place.offset + place.length), /\n/);
       }),
-      { numRuns: 20_000, examples: [[['{', '"region"', ':', '"'], 12]] },
+      { numRuns: runs(20_000), examples: [[['{', '"region"', ':', '"'], 12]] },
     );
     assert.ok(found > 0);
   });

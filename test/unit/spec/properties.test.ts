@@ -8,11 +8,11 @@ import { assertFixesHelp } from './helpful.ts';
 import { badSpecs, goodSpecs } from './fixtures.ts';
 import { check, fullRequests } from './support.ts';
 import { bound } from '../../pace.ts';
+import { runs } from '../../runs.ts';
 
 const { validate } = await import('../../../src/domain/spec/validate.generated.js');
 
-/** The number of runs of each property; PROPERTY_RUNS in the environment sets more. */
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 500);
+const numRuns = runs(500);
 
 /** Every text in the corpus's values, valid and invalid, by its member: what a user may have typed there. */
 const typed = new Map<string, string[]>();
