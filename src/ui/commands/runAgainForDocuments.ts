@@ -18,7 +18,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import { readingText, stateText } from '../results/texts.ts';
-import { sizeText } from '../sizeText.ts';
+import { sizeText } from '../../domain/sizeText.ts';
 import { askText } from '../window/input.ts';
 import { commandAction, confirmModal, showMessage } from '../window/messages.ts';
 import { pickMany } from '../window/pick.ts';

@@ -14,7 +14,7 @@ import { durationText, statusText, timeText } from '../words.ts';
 import type { Browsed, LiveChoice } from './protocol.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { oneLine, visible } from '../../domain/visible.ts';
-import { sizeText } from '../sizeText.ts';
+import { sizeText } from '../../domain/sizeText.ts';
 
 /**
  * The parts of a spec that answers depend on: its resolved value, the region the job would run in, and the field's

@@ -10,7 +10,7 @@ import type { Summary } from '../../domain/results/summary.ts';
 import { costText } from '../costText.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
-import { sizeText } from '../sizeText.ts';
+import { sizeText } from '../../domain/sizeText.ts';
 import { durationText, statusText, timeText } from '../words.ts';
 import { noRowsText, pageAction, pageFact } from './pageParts.ts';
 import type { Page, Row, Status, Tile } from './protocol.ts';
