@@ -72,8 +72,8 @@ const steps = {
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: host('.'), tests: true, workbench: true },
   windows: { work: host('corpus', 'virtual', 'restricted'), tests: true, workbench: true },
-  // Two files in parallel: each has its own workbench, and waits most of the time.
-  e2e: { work: mocha('e2e', 240_000, '--parallel', '--jobs', '2'), tests: true, workbench: true, onlyOffline: true },
+  // Three files in parallel: each has its own workbench, and waits most of the time.
+  e2e: { work: mocha('e2e', 240_000, '--parallel', '--jobs', '3'), tests: true, workbench: true, onlyOffline: true },
 };
 
 /**
@@ -81,7 +81,7 @@ const steps = {
  * beside suites that compute.
  */
 const rounds = [
-  [['unit', 'windows'], ['host', 'types'], ['lint']],
+  [['unit'], ['host'], ['lint', 'types', 'windows']],
   [['e2e'], ['contract']],
 ];
 
