@@ -8,6 +8,7 @@ import { type CallOptions, type CallRecord, call, isCredentialsRefusal, withOrig
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { type Limits, defaultLimits } from './handler.ts';
+import { latePreflight } from './latePreflight.ts';
 import { lateResults } from './lateResults.ts';
 import { SdkLive } from './live.ts';
 import { originOf } from './origin.ts';
@@ -97,7 +98,15 @@ async function resolveConnection(
       useDualStack: false,
       forget: () => undefined,
       credentials: () => Promise.resolve(credentials),
-      endpoints: { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
+      endpoints: {
+        comprehendmedical: url,
+        entityresolution: url,
+        sts: url,
+        s3: url,
+        iam: url,
+        kms: url,
+        servicequotas: url,
+      },
     };
   }
   const profile = await readProfile(choice.profile);
@@ -231,6 +240,10 @@ function connected(
     }),
     live: new SdkLive(calls, resolved.region),
     results: lateResults(calls),
+    preflight: latePreflight(calls, resolved.region),
+    get credentialsEnd() {
+      return gate.credentials.expiration?.getTime();
+    },
     async pinned(signal) {
       try {
         // From here on only these credentials are used, even if the profile changes in the meantime.

@@ -14,7 +14,7 @@ const pageSize = 1_000;
  * IAM has one endpoint and one signing region in each partition. A client that is given its endpoint no longer knows
  * that region, so it is taken from the same rules as the endpoint.
  */
-function client(clients: Clients, region: string): IAMClient {
+export function iamClient(clients: Clients, region: string): IAMClient {
   return clients.lazy(`iam ${region}`, options => {
     const make =
       (signingRegion: string) =>
@@ -40,7 +40,7 @@ export async function listRoles(
   marker: string | undefined,
   signal: AbortSignal,
 ): Promise<[Page<RoleSummary>, Metadata]> {
-  const output = await client(clients, region).send(
+  const output = await iamClient(clients, region).send(
     new ListRolesCommand({ MaxItems: pageSize, ...defined({ Marker: marker }) }),
     { abortSignal: signal },
   );
@@ -51,7 +51,7 @@ export async function listRoles(
       path.startsWith('/aws-service-role/') ||
       path.startsWith('/aws-reserved/')
         ? []
-        : [{ arn, name, isTrusting: trustsService(decoded(policy), service) }],
+        : [{ arn, name, isTrusting: trustsService(decodedPolicy(policy), service) }],
   );
   return [
     output.IsTruncated === true && output.Marker !== undefined ? { items, next: output.Marker } : { items },
@@ -60,7 +60,7 @@ export async function listRoles(
 }
 
 /** IAM percent-encodes policies (RFC 3986). */
-function decoded(policy: string | undefined): string {
+export function decodedPolicy(policy: string | undefined): string {
   try {
     return decodeURIComponent(policy ?? '');
   } catch {

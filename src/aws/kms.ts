@@ -11,7 +11,7 @@ import type { Page } from './s3.ts';
 const aliasPageSize = 100;
 const keyPageSize = 1_000;
 
-function client(clients: Clients, region: string): KMSClient {
+export function kmsClient(clients: Clients, region: string): KMSClient {
   return clients.lazy(`kms ${region}`, options =>
     clientWithEndpoint(
       endpoint => new KMSClient({ ...common(options, region), ...defined({ endpoint }) }),
@@ -34,7 +34,7 @@ export async function listAliases(
   marker: string | undefined,
   signal: AbortSignal,
 ): Promise<[Page<KeyAlias>, Metadata]> {
-  const output = await client(clients, region).send(
+  const output = await kmsClient(clients, region).send(
     new ListAliasesCommand({ Limit: aliasPageSize, ...defined({ Marker: marker }) }),
     { abortSignal: signal },
   );
@@ -54,7 +54,7 @@ export async function listKeyArns(
   marker: string | undefined,
   signal: AbortSignal,
 ): Promise<[Page<string>, Metadata]> {
-  const output = await client(clients, region).send(
+  const output = await kmsClient(clients, region).send(
     new ListKeysCommand({ Limit: keyPageSize, ...defined({ Marker: marker }) }),
     { abortSignal: signal },
   );

@@ -20,7 +20,16 @@ export interface ProfileSettings {
   readonly endpoints: EndpointOverrides;
 }
 
-const services = ['comprehendmedical', 'entityresolution', 'sts', 's3', 'iam', 'kms'] as const;
+/** The services that are called, with their names in config files and variables. */
+const services = {
+  comprehendmedical: 'comprehendmedical',
+  entityresolution: 'entityresolution',
+  sts: 'sts',
+  s3: 's3',
+  iam: 'iam',
+  kms: 'kms',
+  servicequotas: 'service_quotas',
+} as const satisfies Record<keyof EndpointOverrides, string>;
 
 /** The profiles of the shared config and credentials files, sorted by name, without their secrets. */
 export async function listProfiles(): Promise<readonly ProfileSummary[]> {
@@ -84,11 +93,11 @@ function configuredEndpoints(
   if (isTrue(present(env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']) ?? own['ignore_configured_endpoint_urls'])) return {};
   const section = own['services'] === undefined ? {} : (sectionOf(configFile, `services.${own['services']}`) ?? {});
   return Object.fromEntries(
-    services.flatMap(service => {
+    Object.entries(services).flatMap(([service, name]) => {
       const url =
-        present(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ??
+        present(env[`AWS_ENDPOINT_URL_${name.toUpperCase()}`]) ??
         present(env['AWS_ENDPOINT_URL']) ??
-        section[`${service}.endpoint_url`] ??
+        section[`${name}.endpoint_url`] ??
         own['endpoint_url'];
       return url === undefined ? [] : [[service, url]];
     }),

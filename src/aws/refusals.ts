@@ -38,6 +38,12 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   ResourceNotFoundException: 'notFound',
   NoSuchBucket: 'notFound',
   NoSuchKey: 'notFound',
+  // HeadBucket's answer has no body with another name.
+  NotFound: 'notFound',
+  NoSuchEntity: 'notFound',
+  NoSuchEntityException: 'notFound',
+  NotFoundException: 'notFound',
+  NoSuchResourceException: 'notFound',
   TooManyRequestsException: 'throttled',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',

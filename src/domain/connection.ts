@@ -4,6 +4,7 @@ import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/services.ts';
 import { isJsonObject } from './json.ts';
 import type { JobServices } from './jobs/ports.ts';
+import type { PreflightPort } from './preflight/port.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
 import type { ResultsPort } from './results/port.ts';
 
@@ -33,7 +34,9 @@ export function parseChoice(value: unknown): ConnectionChoice | undefined {
 }
 
 /** The setting `awsJobs.endpoints`: URLs that replace a service's default endpoint. */
-export type EndpointOverrides = Readonly<Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms', string>>>;
+export type EndpointOverrides = Readonly<
+  Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms' | 'servicequotas', string>>
+>;
 
 /** An open connection to the services. */
 export interface Connected {
@@ -43,6 +46,10 @@ export interface Connected {
   readonly live: LivePort;
   /** Reads the files of jobs. */
   readonly results: ResultsPort;
+  /** Reads what the checks before a start ask. */
+  readonly preflight: PreflightPort;
+  /** When the credentials end, in milliseconds since 1970 UTC; undefined if they have no known end. */
+  readonly credentialsEnd: number | undefined;
   /** Whether everything behind it is simulated. */
   readonly simulated: boolean;
   /**

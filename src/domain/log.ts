@@ -7,6 +7,7 @@ export type LogEvent =
   | 'call'
   | 'call refused'
   | 'command failed'
+  | 'check failed'
   | 'completion failed'
   | 'connecting failed'
   | 'workflow not readable'

@@ -9,6 +9,7 @@ import { json11, restJson } from './protocols/json.ts';
 import type { Protocol } from './protocols/protocol.ts';
 import { awsQuery, restXml } from './protocols/xml.ts';
 import { s3 } from './s3/service.ts';
+import { quotasTarget, serviceQuotas } from './servicequotas/service.ts';
 import { sts, stsNamespace } from './sts/service.ts';
 
 /** A service: its protocol and its handler. */
@@ -23,6 +24,7 @@ const services = {
   sts: { protocol: awsQuery(stsNamespace), handle: sts },
   iam: { protocol: awsQuery(iamNamespace), handle: iam },
   kms: { protocol: json11('com.amazonaws.kms'), handle: kms },
+  servicequotas: { protocol: json11('com.amazonaws.servicequotas'), handle: serviceQuotas },
   s3: { protocol: restXml, handle: s3 },
 } satisfies Readonly<Record<string, Service>>;
 
@@ -38,6 +40,7 @@ export function serviceNamed(name: string): Service | undefined {
 export function likelyService({ method, path, headers }: Omit<SandboxRequest, 'body'>): Service {
   const root = path.split('/')[1];
   if (headers['x-amz-target']?.startsWith(kmsTarget) === true) return services.kms;
+  if (headers['x-amz-target']?.startsWith(quotasTarget) === true) return services.servicequotas;
   if (headers['x-amz-target'] !== undefined || root === 'service') return services.comprehendmedical;
   if (Object.values(kinds).some(({ pathRoot }) => pathRoot === root)) return services.entityresolution;
   if (method === 'POST' && path === '/') return services.sts;

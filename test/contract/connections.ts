@@ -28,7 +28,7 @@ export function open(
     url,
     endpoints = url === undefined
       ? {}
-      : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
+      : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url, servicequotas: url },
     sandbox,
     calls = [],
   } = setup;

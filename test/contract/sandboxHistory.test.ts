@@ -137,11 +137,17 @@ describe('sandbox: a generated history', function () {
       )
     ).flat();
     assert.equal(going.length, 100);
-    const from = performance.now();
-    for (let call = 0; call < 20; call++)
-      await all(comprehend, medical.ListPHIDetectionJobsCommand, { JobStatus: 'IN_PROGRESS' });
-    const eachMs = (performance.now() - from) / 20;
-    assert.ok(eachMs < 50, `${eachMs.toFixed(1)} ms a list`);
+    const best = async (input: medical.ListPHIDetectionJobsCommandInput['Filter']): Promise<number> => {
+      const times: number[] = [];
+      for (let call = 0; call < 5; call++) {
+        const from = performance.now();
+        await all(comprehend, medical.ListPHIDetectionJobsCommand, input);
+        times.push(performance.now() - from);
+      }
+      return Math.min(...times);
+    };
+    const [some, every] = [await best({ JobStatus: 'IN_PROGRESS' }), await best({})];
+    assert.ok(some * 2 < every, `${some.toFixed(1)} ms a list, ${every.toFixed(1)} ms for all jobs`);
   });
 
   it('has 60 workflows in addition to the examples, 25 per page, ordered by name, each with its jobs', async () => {

@@ -3,7 +3,7 @@ import { element, elements, xmlResponse } from '../protocols/xml.ts';
 import { createBucket as storeBucket, listBuckets as storedBuckets } from '../store/objects.ts';
 import { requireBucket, xmlns, type S3Operation } from './call.ts';
 import { s3Error } from './errors.ts';
-import { foreignBuckets } from './reserved.ts';
+import { foreignBuckets, isDeniedBucket } from './reserved.ts';
 
 /** ListBuckets: all buckets of the account on one page. */
 export const listBuckets: S3Operation = ({ context: { database } }) =>
@@ -38,10 +38,14 @@ export const createBucket: S3Operation = ({ context: { database, now }, bucket }
   return { status: 200, headers: { location: `/${bucket}` }, body: '' };
 };
 
-/** HeadBucket. */
+/** HeadBucket: the region is told whether or not access is allowed. */
 export const headBucket: S3Operation = call => {
-  requireBucket(call);
-  return { status: 200, headers: { 'x-amz-bucket-region': call.context.region }, body: '' };
+  if (!isDeniedBucket(call.bucket)) requireBucket(call);
+  return {
+    status: isDeniedBucket(call.bucket) ? 403 : 200,
+    headers: { 'x-amz-bucket-region': call.context.region },
+    body: '',
+  };
 };
 
 /** GetBucketLocation: the bucket is in whatever region the request is signed for. An empty response means us-east-1. */

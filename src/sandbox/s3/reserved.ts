@@ -1,4 +1,5 @@
 import { accountId, callerArn } from '../account.ts';
+import { configuredBuckets } from './configurations.ts';
 import type { StoredObject } from '../store/objects.ts';
 
 // Names and metadata that make S3 answer as it does in accounts that are not as simple as the sandbox's. They are
@@ -11,8 +12,8 @@ const deniedName = 'example-denied';
 /** A bucket that answers in its region only. */
 const elsewhere = { bucket: 'example-elsewhere', region: 'eu-central-1' };
 
-/** Buckets of other accounts: they can be used, but ListBuckets does not list them. The last two are seeded. */
-export const foreignBuckets: readonly string[] = [deniedName, elsewhere.bucket, 'example-states'];
+/** Buckets of other accounts: they can be used, but ListBuckets does not list them. All but the first are seeded. */
+export const foreignBuckets: readonly string[] = [deniedName, elsewhere.bucket, 'example-states', ...configuredBuckets];
 
 /** The metadata that says how S3 answers when the object is read, as in `x-amz-meta-sandbox-answer: NoSuchKey`. */
 export const answerMetadata = 'sandbox-answer';

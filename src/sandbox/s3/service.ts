@@ -2,6 +2,7 @@ import type { ServiceHandler } from '../context.ts';
 import { queryParameters } from '../http.ts';
 import { createBucket, getBucketLocation, headBucket, listBuckets } from './buckets.ts';
 import type { S3Call, S3Operation } from './call.ts';
+import { getBucketEncryption, getBucketPolicy, getBucketVersioning } from './configurations.ts';
 import { s3Error } from './errors.ts';
 import { listObjects, listObjectsV2 } from './list.ts';
 import { deleteObject, getObject } from './objects.ts';
@@ -11,8 +12,8 @@ import { copyObject, copySource, putObject } from './write.ts';
 interface Route {
   readonly method: string;
   readonly on: 'service' | 'bucket' | 'object';
-  /** What the caller must be allowed to do. */
-  readonly action: string;
+  /** What the caller must be allowed to do; absent if the operation itself answers those who are not. */
+  readonly action?: string;
   /** A query parameter that selects this operation instead of the plain one. */
   readonly marker?: string;
   /** A header that selects this operation. */
@@ -33,7 +34,7 @@ const routes: readonly Route[] = [
     parameters: ['max-buckets'],
     operation: listBuckets,
   },
-  { method: 'HEAD', on: 'bucket', action: 's3:ListBucket', operation: headBucket },
+  { method: 'HEAD', on: 'bucket', operation: headBucket },
   { method: 'PUT', on: 'bucket', action: 's3:CreateBucket', operation: createBucket },
   {
     method: 'GET',
@@ -42,6 +43,13 @@ const routes: readonly Route[] = [
     marker: 'location',
     operation: getBucketLocation,
   },
+  ...(
+    [
+      ['encryption', 's3:GetEncryptionConfiguration', getBucketEncryption],
+      ['versioning', 's3:GetBucketVersioning', getBucketVersioning],
+      ['policy', 's3:GetBucketPolicy', getBucketPolicy],
+    ] as const
+  ).map(([marker, action, operation]) => ({ method: 'GET', on: 'bucket' as const, action, marker, operation })),
   {
     method: 'GET',
     on: 'bucket',
@@ -88,6 +96,6 @@ export const s3: ServiceHandler = (request, context) => {
   const call: S3Call = { request, context, bucket, key, query };
   const elsewhere = redirect(call);
   if (elsewhere !== undefined) return elsewhere;
-  requirePermission(call, route.action);
+  if (route.action !== undefined) requirePermission(call, route.action);
   return route.operation(call);
 };

@@ -1,5 +1,6 @@
 import type { Database } from '../store/database.ts';
 import { createBucket, putObject, type NewObject } from '../store/objects.ts';
+import { configuredBuckets } from '../s3/configurations.ts';
 import { unusualNotes, visitNotes, type SeededNote } from './exampleNotes.ts';
 import { clinicPatients, registryPatients } from './patients.ts';
 import { stateObjects } from './states.ts';
@@ -31,6 +32,7 @@ const additions: readonly Addition[] = [
     buckets: ['example-elsewhere', 'example-states'],
     objects: [...unusualNotes.map(noteObject), ...stateObjects],
   },
+  { buckets: configuredBuckets, objects: [] },
 ];
 
 /**

@@ -1,0 +1,272 @@
+import { costOf, unitCharacters } from '../../results/cost.ts';
+import { sizeText } from '../../sizeText.ts';
+import { fileTypeOf } from '../../spec/fileTypes.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { type Finding, no, unknown, untold, yes } from '../finding.ts';
+
+/** A listing of a million objects takes a while, at a thousand a request. */
+const listingMs = 10 * 60_000;
+
+/** At most so many pages of a thousand objects are listed. */
+const maxPages = 1_000;
+
+/**
+ * The documented limits of a Comprehend Medical job. The documents of the service disagree, so that they are told and
+ * never decide. Source: "Guidelines and quotas" of the Amazon Comprehend Medical Developer Guide.
+ */
+const documentLimits = {
+  documentBytes: 70 * 1024,
+  jobBytes: 1024 ** 3,
+  documents: 5_000_000,
+} as const;
+
+const largestShown = 10;
+const examplesShown = 5;
+const sampled = 5;
+const sampleBytes = 4_096;
+
+/** What lies under a prefix, as far as it was listed. Memory does not grow with the number of objects. */
+export class InputTally {
+  documents = 0;
+  bytes = 0;
+  empty = 0;
+  tooLarge = 0;
+  doubleSlash = 0;
+  notText = 0;
+  readonly #largest: { readonly key: string; readonly bytes: number }[] = [];
+  readonly #examples = new Map<string, string[]>();
+  readonly folders = new Set<string>();
+
+  readonly prefix: string;
+
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  add(key: string, bytes: number): void {
+    // An empty object that ends in a slash marks a folder.
+    if (bytes === 0 && key.endsWith('/')) return;
+    this.documents += 1;
+    this.bytes += bytes;
+    if (bytes === 0) this.#note('empty', key, (this.empty += 1));
+    if (bytes > documentLimits.documentBytes) this.#note('tooLarge', key, (this.tooLarge += 1));
+    if (key.includes('//')) this.#note('doubleSlash', key, (this.doubleSlash += 1));
+    if (fileTypeOf(key)?.nature === 'binary') this.#note('notText', key, (this.notText += 1));
+    const [folder = ''] = key.slice(this.prefix.length).split('/');
+    if (this.folders.size < largestShown && key.length > this.prefix.length + folder.length) this.folders.add(folder);
+    const last = this.#largest.at(-1);
+    if (this.#largest.length < largestShown || (last !== undefined && bytes > last.bytes)) {
+      this.#largest.push({ key, bytes });
+      this.#largest.sort((a, b) => b.bytes - a.bytes);
+      this.#largest.length = Math.min(this.#largest.length, largestShown);
+    }
+  }
+
+  get largest(): readonly { readonly key: string; readonly bytes: number }[] {
+    return this.#largest;
+  }
+
+  examples(of: string): readonly string[] {
+    return this.#examples.get(of) ?? [];
+  }
+
+  #note(what: string, key: string, count: number): void {
+    if (count > examplesShown) return;
+    const known = this.#examples.get(what);
+    if (known === undefined) this.#examples.set(what, [key]);
+    else known.push(key);
+  }
+}
+
+export const documents: Check = {
+  id: 'documents',
+  title: 'Documents',
+  deadlineMs: listingMs,
+  applies: ({ input, kind }) => input !== undefined && kind.service === 'comprehendmedical',
+  run: async (context, signal, tell) => {
+    const { subject, port } = context;
+    const place = subject.input ?? { bucket: '', key: '' };
+    const tally = new InputTally(place.key);
+    let next: string | undefined;
+    let pages = 0;
+    do {
+      const page = await port.objects(subject.region, place, next, signal);
+      if (!page.ok)
+        return [
+          ...(pages === 0 ? [] : findingsOf(tally, true, context)),
+          untold(`the documents under s3://${place.bucket}/${place.key}`, page.refusal),
+        ];
+      for (const { key, bytes } of page.value.objects) tally.add(key, bytes);
+      pages += 1;
+      tell(`${tally.documents.toLocaleString('en')} documents so far, ${sizeText(tally.bytes)}`);
+      next = page.value.next === next ? undefined : page.value.next;
+    } while (next !== undefined && pages < maxPages && !signal.aborted);
+    return [
+      ...findingsOf(tally, next !== undefined, context),
+      ...(await besideFindings(context, tally, signal)),
+      ...(await sampleFindings(context, tally, signal)),
+    ];
+  },
+};
+
+/** `isPart`: there are more documents than were listed. */
+function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: CheckContext): readonly Finding[] {
+  const { documents: count, bytes, empty, tooLarge, doubleSlash, notText } = tally;
+  const place = `s3://${subject.input?.bucket ?? ''}/${subject.input?.key ?? ''}`;
+  if (count === 0)
+    return [
+      no(`There are no documents under ${place}.`, 'Correct the prefix in the spec, or upload the documents first.'),
+    ];
+  const atLeast = isPart ? 'At least ' : '';
+  const counted = (number: number, one: string, many: string): string =>
+    number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`;
+  const total = `${atLeast}${counted(count, 'document', 'documents')}, ${sizeText(bytes)}, ${count === 1 ? 'is' : 'are'} under ${place}.`;
+  return [
+    yes(isPart ? `${total} The listing stopped there.` : total, [
+      ...tally.largest.map(each => `${sizeText(each.bytes)} ${each.key}`),
+    ]),
+    ...(bytes > documentLimits.jobBytes
+      ? [
+          unknown(
+            `This is more than ${sizeText(documentLimits.jobBytes)}, the documented limit of a job.`,
+            'Split the documents into several prefixes, with a job each.',
+          ),
+        ]
+      : []),
+    ...(count > documentLimits.documents
+      ? [
+          unknown(
+            `This is more than ${documentLimits.documents.toLocaleString('en')} documents, the documented limit of a job.`,
+            'Split the documents into several prefixes, with a job each.',
+          ),
+        ]
+      : []),
+    ...(tooLarge === 0
+      ? []
+      : [
+          {
+            ...unknown(
+              `${counted(tooLarge, 'document is', 'documents are')} larger than ${sizeText(documentLimits.documentBytes)}, the documented limit of a document. The service may leave ${tooLarge === 1 ? 'it' : 'them'} unprocessed.`,
+              'Split large documents.',
+            ),
+            details: tally.examples('tooLarge'),
+          },
+        ]),
+    ...(empty === 0
+      ? []
+      : [
+          {
+            ...unknown(
+              `${counted(empty, 'document is', 'documents are')} empty. The service may leave ${empty === 1 ? 'it' : 'them'} unprocessed.`,
+              'Remove empty documents from the prefix.',
+            ),
+            details: tally.examples('empty'),
+          },
+        ]),
+    ...(doubleSlash === 0
+      ? []
+      : [
+          no(
+            `${counted(doubleSlash, 'key has', 'keys have')} two slashes in a row, which the service refuses for batch jobs.`,
+            'Copy these documents to keys with single slashes.',
+            tally.examples('doubleSlash'),
+          ),
+        ]),
+    ...(notText === 0
+      ? []
+      : [
+          {
+            ...unknown(
+              `${counted(notText, 'document does', 'documents do')} not look like plain text, by the name.`,
+              'Convert them to UTF-8 text, or remove them from the prefix.',
+            ),
+            details: tally.examples('notText'),
+          },
+        ]),
+    ...costFindings(bytes, isPart, subject.kind.action, rates),
+  ];
+}
+
+/** UTF-8 takes one to four bytes a character, so that the size bounds the number of characters. */
+function costFindings(bytes: number, isPart: boolean, action: string, rates: unknown): readonly Finding[] {
+  const most = costOf(action, bytes, rates);
+  const least = costOf(action, Math.ceil(bytes / 4), rates);
+  if (most === undefined || least === undefined) return [];
+  const [low, high] = [least, most].map(({ total }) => total.toLocaleString('en', { maximumFractionDigits: 2 }));
+  return [
+    yes(
+      isPart
+        ? `Estimated cost: at least ${low ?? ''}.`
+        : `Estimated cost: ${low ?? ''} to ${high ?? ''}, by your own rate of ${most.rate} for ${unitCharacters} characters.`,
+    ),
+  ];
+}
+
+/** A prefix that does not end in a slash takes what lies beside it too. */
+async function besideFindings(
+  { subject, port }: CheckContext,
+  tally: InputTally,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const place = subject.input;
+  if (place === undefined || place.key === '' || place.key.endsWith('/') || tally.documents < 2) return [];
+  const answer = await port.beside(subject.region, place, signal);
+  if (!answer.ok || answer.value.names.length < 2) return [];
+  return [
+    {
+      ...unknown(
+        `The prefix ${place.key} does not end in a slash, so the job reads everything that begins with it.`,
+        'If you mean one folder, end the prefix with a slash.',
+      ),
+      details: answer.value.names.slice(0, largestShown),
+    },
+  ];
+}
+
+/** Reads the beginning of a few documents, if the user allows it. */
+async function sampleFindings(
+  { subject, port, readsDocuments }: CheckContext,
+  tally: InputTally,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const place = subject.input;
+  if (!readsDocuments || place === undefined) return [];
+  const keys = tally.largest.filter(({ bytes }) => bytes > 0).slice(0, sampled);
+  const answers = await Promise.all(
+    keys.map(async ({ key }) => ({
+      key,
+      answer: await port.sample(subject.region, { bucket: place.bucket, key }, sampleBytes, signal),
+    })),
+  );
+  const refused = answers.find(({ answer }) => !answer.ok);
+  const bad = answers.flatMap(({ key, answer }) => (answer.ok && !isUtf8(answer.value) ? [key] : []));
+  const read = answers.filter(({ answer }) => answer.ok).length;
+  return [
+    ...(bad.length > 0
+      ? [
+          no(
+            `${bad.length === 1 ? 'A document is' : `${bad.length} documents are`} not UTF-8 text, of ${read} that were read.`,
+            'Convert the documents to UTF-8.',
+            bad,
+          ),
+        ]
+      : read > 0
+        ? [
+            yes(
+              `The beginning of ${read === 1 ? 'the largest document' : `the ${read} largest documents`} is UTF-8 text.`,
+            ),
+          ]
+        : []),
+    ...(refused?.answer.ok === false ? [untold('a sample of the documents', refused.answer.refusal)] : []),
+  ];
+}
+
+/** Whether bytes are UTF-8 text. The last character may be cut off. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return !text.includes('\0');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import { isFinished, phaseOf } from '../../jobs/status.ts';
+import { type Check, callsMs } from '../check.ts';
+import { unknown, untold, yes } from '../finding.ts';
+
+/**
+ * The documented limit of active jobs of an operation. Source: "Guidelines and quotas" of the Amazon Comprehend Medical
+ * Developer Guide. It is told and never decides: the service itself refuses one job too many, and charges nothing.
+ */
+const maxActiveJobs = 10;
+
+export const activeJobs: Check = {
+  id: 'activeJobs',
+  title: 'Active jobs',
+  deadlineMs: callsMs,
+  applies: ({ kind }) => kind.service === 'comprehendmedical',
+  run: async ({ subject: { kind, region }, services }, signal) => {
+    const answers = await Promise.all(
+      activeStatuses(kind.phases).map(status => services.list(kind, region, { status }, signal)),
+    );
+    const refused = answers.find(answer => !answer.ok);
+    const count = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.jobs.length : 0), 0);
+    const text = count === 1 ? '1 job of this kind is active.' : `${count} jobs of this kind are active.`;
+    return [
+      count < maxActiveJobs
+        ? yes(text)
+        : unknown(
+            `${text} ${maxActiveJobs} is the documented limit.`,
+            'Wait until one has ended, or ask AWS for more.',
+          ),
+      ...(refused?.ok === false ? [untold('all active jobs', refused.refusal)] : []),
+    ];
+  },
+};
+
+function activeStatuses(phases: Parameters<typeof phaseOf>[0]): readonly string[] {
+  return Object.keys(phases).filter(status => !isFinished(phaseOf(phases, status)));
+}
+
+export const quotas: Check = {
+  id: 'quotas',
+  title: 'Quotas',
+  deadlineMs: callsMs,
+  // The codes of Comprehend Medical's quotas are not known.
+  applies: ({ kind }) => kind.service === 'entityresolution',
+  run: async ({ subject: { kind, region }, port }, signal) => {
+    const answer = await port.quotas(kind.service, region, signal);
+    if (!answer.ok) return [untold('the quotas', answer.refusal)];
+    const found = answer.value.filter(({ name }) => /job|workflow/i.test(name));
+    return [
+      found.length === 0
+        ? unknown('Service Quotas lists no quota of jobs or workflows.')
+        : yes(
+            'Service Quotas was read.',
+            found.map(({ name, value, isAdjustable }) => `${name}: ${value}${isAdjustable ? ' (adjustable)' : ''}`),
+          ),
+    ];
+  },
+};

@@ -1,0 +1,41 @@
+// The answers of the checks before a start.
+import type { Refusal } from '../refusal.ts';
+
+/**
+ * - `yes`: as it should be · `no`: the job would fail, or would not do what its spec says
+ * - `unknown`: could not tell, such as after a denied call: never a failure
+ */
+export type Verdict = 'yes' | 'no' | 'unknown';
+
+/** One answer. Texts are plain sentences; what they quote is escaped where they are shown. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** What was found. */
+  readonly text: string;
+  /** What to do; every `no` has it. */
+  readonly advice?: string;
+  /** What is worth knowing besides, one line each, such as the largest documents. */
+  readonly details?: readonly string[];
+}
+
+export const yes = (text: string, details?: readonly string[]): Finding =>
+  details === undefined ? { verdict: 'yes', text } : { verdict: 'yes', text, details };
+
+export const no = (text: string, advice: string, details?: readonly string[]): Finding =>
+  details === undefined ? { verdict: 'no', text, advice } : { verdict: 'no', text, advice, details };
+
+export const unknown = (text: string, advice?: string): Finding =>
+  advice === undefined ? { verdict: 'unknown', text } : { verdict: 'unknown', text, advice };
+
+/** Why something could not be told: the call was refused. `what`: the end of a sentence, such as “the bucket’s policy”. */
+export function untold(what: string, { kind, name, operation }: Refusal): Finding {
+  const call = operation === undefined ? '' : ` (${operation})`;
+  switch (kind) {
+    case 'denied':
+      return unknown(`You may not read ${what}${call}.`);
+    case 'timeout':
+      return unknown(`Reading ${what} took too long${call}.`);
+    default:
+      return unknown(`Could not read ${what}${call}: ${name}.`);
+  }
+}

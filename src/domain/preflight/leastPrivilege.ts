@@ -1,0 +1,129 @@
+// The policies that a spec needs, and nothing more: for its role, for who starts it, and for the service's trust.
+import { isWorkflowKind } from '../jobs/kinds.ts';
+import type { JsonObject } from '../json.ts';
+import { parseArn } from '../spec/arn.ts';
+import { needsOf, startResource } from './checks/role.ts';
+import { type Subject, servicePrincipal } from './subject.ts';
+
+const version = '2012-10-17';
+
+export interface LeastPrivilege {
+  /** Who may assume the role. */
+  readonly trust?: JsonObject;
+  /** What the role may do; absent if the workflow has its own role. */
+  readonly role?: JsonObject;
+  /** What starting and watching the job takes. */
+  readonly caller: JsonObject;
+}
+
+export function leastPrivilege(subject: Subject): LeastPrivilege {
+  return {
+    ...(subject.role === undefined ? {} : { trust: trustPolicy(subject), role: rolePolicy(subject) }),
+    caller: callerPolicy(subject),
+  };
+}
+
+function trustPolicy(subject: Subject): JsonObject {
+  const { partition, kind, region, identity } = subject;
+  return {
+    Version: version,
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: servicePrincipal(subject) },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': identity.account },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:${kind.service}:${region}:${identity.account}:*` },
+        },
+      },
+    ],
+  };
+}
+
+function rolePolicy(subject: Subject): JsonObject {
+  const byResource = new Map<string, string[]>();
+  for (const { action, resource } of needsOf(subject)) {
+    const actions = byResource.get(resource) ?? [];
+    if (!actions.includes(action)) actions.push(action);
+    byResource.set(resource, actions);
+  }
+  return {
+    Version: version,
+    Statement: Array.from(byResource, ([resource, actions]) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resource,
+      ...(actions.every(action => action.startsWith('kms:'))
+        ? { Condition: { StringEquals: { 'kms:ViaService': `s3.${subject.region}.${domainOf(subject)}` } } }
+        : {}),
+    })),
+  };
+}
+
+function domainOf({ partition }: Subject): string {
+  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
+function callerPolicy(subject: Subject): JsonObject {
+  const { kind, role, partition, region } = subject;
+  const { service, family } = kind;
+  const start = startResource(subject);
+  const statements = isWorkflowKind(kind)
+    ? [
+        {
+          Effect: 'Allow',
+          Action: [
+            `${service}:Start${family}Job`,
+            `${service}:Get${family}Job`,
+            `${service}:List${family}Jobs`,
+            `${service}:Get${family}Workflow`,
+          ],
+          Resource: start,
+        },
+        { Effect: 'Allow', Action: [`${service}:List${family}Workflows`], Resource: '*' },
+      ]
+    : [
+        {
+          Effect: 'Allow',
+          Action: ['Start', 'Describe', 'Stop']
+            .map(verb => `${service}:${verb}${family}Job`)
+            .concat(`${service}:List${family}Jobs`),
+          // The service has no resources to name.
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:RequestedRegion': region } },
+        },
+      ];
+  const places = [subject.input, subject.output].filter(place => place !== undefined);
+  return {
+    Version: version,
+    Statement: [
+      ...statements,
+      ...(role === undefined || parseArn(role) === undefined
+        ? []
+        : [
+            {
+              Effect: 'Allow',
+              Action: 'iam:PassRole',
+              Resource: role,
+              Condition: { StringEquals: { 'iam:PassedToService': servicePrincipal(subject) } },
+            },
+          ]),
+      // To see what the job read and found.
+      ...(places.length === 0
+        ? []
+        : [
+            {
+              Effect: 'Allow',
+              Action: 's3:ListBucket',
+              Resource: Array.from(new Set(places.map(({ bucket }) => `arn:${partition}:s3:::${bucket}`))),
+            },
+            {
+              Effect: 'Allow',
+              Action: 's3:GetObject',
+              Resource: Array.from(new Set(places.map(({ bucket, key }) => `arn:${partition}:s3:::${bucket}/${key}*`))),
+            },
+          ]),
+    ],
+  };
+}

@@ -1,0 +1,374 @@
+// The checks before a start, asked with the real clients: each with yes, no, denied, slow and broken answers.
+import assert from 'node:assert/strict';
+import type { Connected } from '../../src/domain/connection.ts';
+import type { Job } from '../../src/domain/jobs/job.ts';
+import { kindOf } from '../../src/domain/jobs/kinds.ts';
+import type { JsonObject } from '../../src/domain/json.ts';
+import { checks } from '../../src/domain/preflight/checks.ts';
+import type { CheckInput } from '../../src/domain/preflight/check.ts';
+import type { Finding } from '../../src/domain/preflight/finding.ts';
+import { Preflight } from '../../src/domain/preflight/preflight.ts';
+import { subjectOf } from '../../src/domain/preflight/subject.ts';
+import { systemClock } from '../../src/machine/clock.ts';
+import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
+import { open, valueOf } from './connections.ts';
+import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
+import { signedRequest } from './sandboxRequest.ts';
+
+const account = '000000000000';
+const role = (name: string): string => `arn:aws:iam::${account}:role/${name}`;
+const key = (end: string): string => `arn:aws:kms:us-east-1:${account}:key/00000000-0000-4000-8000-00000000000${end}`;
+
+const entities = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
+const idMapping = kindOf('entityresolution:StartIdMappingJob')!;
+
+const medicalRequest = {
+  JobName: 'notes',
+  LanguageCode: 'en',
+  DataAccessRoleArn: role('ComprehendMedicalData'),
+  InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+  OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'entities/' },
+};
+
+const neverFaults = (fault: unknown): void => {
+  throw fault;
+};
+
+describe('the checks before a start', function () {
+  let sandbox: RunningSandbox;
+  let aws: AwsEnvironment;
+  let proxy: FaultProxy;
+  let connected: Connected;
+
+  before(async () => {
+    sandbox = await startSandbox();
+    proxy = await startFaultProxy(sandbox.url);
+    for (const path of ['odd/a//b.txt', 'odd/scan.pdf', 'odd/empty.txt', 'odd-too/x.txt'])
+      assert.equal(
+        (
+          await signedRequest(sandbox, {
+            service: 's3',
+            method: 'PUT',
+            path: `/example-results/${path}`,
+            body: path.includes('empty') ? '' : 'x',
+          })
+        ).status,
+        200,
+      );
+  });
+  beforeEach(async () => {
+    aws = await isolateAws();
+    proxy.forget();
+    connected = valueOf(await open({ sandbox: true }, { url: proxy.url, sandbox: sandbox.credentials }));
+  });
+  afterEach(async () => {
+    await aws.restore();
+  });
+  after(async () => {
+    await proxy.close();
+    await sandbox.stop();
+  });
+
+  const inputOf = (
+    kind: typeof entities | typeof idMapping,
+    request: JsonObject,
+    more: Partial<CheckInput> = {},
+  ): CheckInput => ({
+    subject: subjectOf({ kind, request }, connected.services),
+    port: connected.preflight,
+    live: connected.live,
+    services: connected.services,
+    clock: systemClock,
+    simulated: true,
+    unfinished: [],
+    readsDocuments: false,
+    rates: {},
+    ...more,
+  });
+
+  /** The answers of one check. */
+  const findings = async (
+    id: string,
+    request: JsonObject = medicalRequest,
+    more: Partial<CheckInput> = {},
+    kind: typeof entities | typeof idMapping = entities,
+  ): Promise<readonly Finding[]> => {
+    const faults: unknown[] = [];
+    const run = new Preflight(
+      inputOf(kind, request, more),
+      fault => faults.push(fault),
+      checks.filter(each => each.id === id),
+    );
+    await run.run();
+    assert.deepEqual(faults, []);
+    assert.equal(run.tally.open, 0);
+    for (const result of run.results)
+      for (const { verdict, advice } of result.findings ?? [])
+        assert.ok(verdict !== 'no' || (advice ?? '') !== '', 'a “no” says what to do');
+    return run.results.flatMap(result => result.findings ?? []);
+  };
+  const verdicts = async (...given: Parameters<typeof findings>): Promise<string> =>
+    (await findings(...given)).map(({ verdict }) => verdict).join(' ');
+
+  it('answer yes to everything about an example', async () => {
+    const run = new Preflight(inputOf(entities, medicalRequest), neverFaults);
+    await run.run();
+    const others = run.results.flatMap(({ check, findings: found }) =>
+      (found ?? []).filter(({ verdict }) => verdict !== 'yes').map(({ text }) => `${check.id}: ${text}`),
+    );
+    assert.deepEqual(others, []);
+    assert.ok(run.tally.yes > 12, String(run.tally.yes));
+    assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 0);
+  });
+
+  it('answer yes to everything about a workflow', async () => {
+    const run = new Preflight(inputOf(idMapping, { workflowName: 'patient-id-mapping' }), neverFaults);
+    await run.run();
+    const others = run.results.flatMap(({ check, findings: found }) =>
+      (found ?? []).filter(({ verdict }) => verdict !== 'yes').map(({ text }) => `${check.id}: ${text}`),
+    );
+    assert.deepEqual(others, []);
+  });
+
+  describe('of buckets', () => {
+    const output = (bucket: string): JsonObject => ({
+      ...medicalRequest,
+      OutputDataConfig: { S3Bucket: bucket, S3Key: 'entities/' },
+    });
+    for (const [bucket, expected, text] of [
+      ['example-results', 'yes', /is in us-east-1/],
+      ['example-elsewhere', 'no', /is in eu-central-1, but the job runs in us-east-1/],
+      ['example-denied', 'yes', /is in us-east-1/],
+      ['no-such-bucket-here', 'no', /does not exist/],
+    ] as const)
+      it(`${bucket} is ${expected}`, async () => {
+        const [found] = await findings('outputBucket', output(bucket));
+        assert.equal(found?.verdict, expected);
+        assert.match(found?.text ?? '', text);
+      });
+
+    for (const [bucket, encryption, versioning] of [
+      ['example-results', /Amazon S3 \(SSE-S3\)/, /is off/],
+      ['example-guarded', /KMS key arn:aws:kms/, /is on/],
+      ['example-conditional', /SSE-S3/, /is suspended/],
+    ] as const)
+      it(`${bucket} says how it encrypts and keeps versions`, async () => {
+        const [first, second] = await findings('outputEncryption', output(bucket));
+        assert.match(first?.text ?? '', encryption);
+        assert.match(second?.text ?? '', versioning);
+      });
+
+    it('a denied bucket could not be told, not a failure', async () => {
+      assert.equal(await verdicts('outputEncryption', output('example-denied')), 'unknown unknown');
+      assert.equal(await verdicts('bucketPolicies', output('example-denied')), 'yes unknown');
+    });
+
+    for (const [bucket, expected] of [
+      ['example-results', 'yes yes'],
+      ['example-guarded', 'yes no'],
+      ['example-conditional', 'yes unknown'],
+    ] as const)
+      it(`the policy of ${bucket}: ${expected}`, async () => {
+        assert.equal(await verdicts('bucketPolicies', output(bucket)), expected);
+      });
+  });
+
+  describe('of the role', () => {
+    const withRole = (name: string): JsonObject => ({ ...medicalRequest, DataAccessRoleArn: role(name) });
+    for (const [name, expected] of [
+      ['ComprehendMedicalData', 'yes yes'],
+      ['EntityResolutionData', 'yes no'],
+      ['ExampleAnalysts', 'yes no'],
+      ['ElsewhereData', 'yes no'],
+      ['ConditionalData', 'yes unknown'],
+      ['HiddenData', 'unknown'],
+      ['NoSuchRole', 'no'],
+    ] as const)
+      it(`${name}: ${expected}`, async () => {
+        assert.equal(await verdicts('role', withRole(name)), expected);
+      });
+
+    it('of another account could not be told', async () => {
+      const request = { ...medicalRequest, DataAccessRoleArn: 'arn:aws:iam::111122223333:role/Data' };
+      assert.equal(await verdicts('role', request), 'unknown');
+      assert.equal(await verdicts('roleOwnPolicies', request), 'unknown');
+      assert.equal(proxy.count('GetRole'), 0);
+    });
+
+    for (const [name, expected] of [
+      ['ComprehendMedicalData', []],
+      ['ReadOnlyData', ['They do not allow s3:PutObject', 'They do not allow s3:ListBucket']],
+      ['DenyingData', ['They deny s3:PutObject']],
+      ['BoundedData', ['The role’s permissions boundary does not allow s3:PutObject']],
+      ['OrganizationData', ['A policy of the organization denies s3:PutObject']],
+    ] as const)
+      it(`its own policies, ${name}`, async () => {
+        const found = await findings('roleOwnPolicies', withRole(name));
+        const no = found.filter(({ verdict }) => verdict === 'no').map(({ text }) => text);
+        assert.equal(no.length, expected.length, no.join('\n'));
+        for (const [index, begin] of expected.entries()) assert.ok(no[index]?.startsWith(begin), no[index]);
+      });
+
+    it('may be let in by the policy of the bucket alone', async () => {
+      const request = {
+        ...withRole('ReadOnlyData'),
+        OutputDataConfig: { S3Bucket: 'example-shared', S3Key: 'entities/' },
+      };
+      assert.equal((await verdicts('roleOwnPolicies', request)).includes('no'), false);
+    });
+
+    it('its policies could not be told if nobody may simulate them', async () => {
+      assert.equal(new Set((await verdicts('roleOwnPolicies', withRole('HiddenData'))).split(' ')).size, 1);
+      assert.match(await verdicts('roleOwnPolicies', withRole('HiddenData')), /^unknown/);
+    });
+  });
+
+  describe('of the KMS key', () => {
+    for (const [end, expected] of [
+      ['1', 'yes yes'],
+      ['5', 'no yes'],
+      ['6', 'no yes'],
+      ['7', 'no yes'],
+      ['8', 'yes no'],
+      ['9', 'unknown'],
+    ] as const)
+      it(`…${end}: ${expected}`, async () => {
+        assert.equal(await verdicts('key', { ...medicalRequest, KMSKey: key(end) }), expected);
+      });
+
+    it('that does not exist', async () => {
+      assert.equal(await verdicts('key', { ...medicalRequest, KMSKey: 'alias/no-such-key' }), 'no');
+      assert.equal(await verdicts('key', { ...medicalRequest, KMSKey: 'alias/example-archive' }), 'yes yes');
+    });
+  });
+
+  describe('of the documents', () => {
+    const input = (bucket: string, prefix: string): JsonObject => ({
+      ...medicalRequest,
+      InputDataConfig: { S3Bucket: bucket, S3Key: prefix },
+    });
+
+    it('counts them, with the largest', async () => {
+      const [found] = await findings('documents');
+      assert.match(found?.text ?? '', /^12 documents, [\d.]+ KB, are under s3:\/\/example-clinical-notes\/notes\/\.$/);
+      assert.equal(found?.details?.length, 10);
+    });
+
+    it('names those that the service may leave unprocessed', async () => {
+      const found = await findings('documents', input('example-clinical-notes', 'unusual/'));
+      const texts = found.map(({ verdict, text }) => `${verdict} ${text}`).join('\n');
+      assert.match(texts, /unknown 1 document is larger than 70\.0 KB/);
+      assert.match(texts, /unknown 1 document is empty/);
+    });
+
+    it('reads a sample only if allowed', async () => {
+      await findings('documents', input('example-clinical-notes', 'unusual/'));
+      assert.equal(proxy.count('GetObject'), 0);
+      const found = await findings('documents', input('example-clinical-notes', 'notes/'), { readsDocuments: true });
+      assert.ok(proxy.count('GetObject') > 0);
+      assert.ok(found.some(({ text }) => text.includes('UTF-8')));
+    });
+
+    it('finds keys that the service refuses, other types, and what the prefix takes beside', async () => {
+      const found = await findings('documents', input('example-results', 'odd'));
+      const texts = found.map(({ verdict, text }) => `${verdict} ${text}`).join('\n');
+      assert.match(texts, /no 1 key has two slashes in a row/);
+      assert.match(texts, /unknown 1 document does not look like plain text/);
+      assert.match(texts, /does not end in a slash/);
+      assert.deepEqual(found.find(({ text }) => text.includes('does not end'))?.details, ['odd/', 'odd-too/'].sort());
+    });
+
+    it('are none under an empty prefix, could not be told under a denied one', async () => {
+      assert.equal(await verdicts('documents', input('example-results', 'nothing-here/')), 'no');
+      assert.equal(await verdicts('documents', input('example-denied', 'notes/')), 'unknown');
+    });
+
+    it('cost what the user’s own rate says', async () => {
+      const found = await findings('documents', medicalRequest, { rates: { EntitiesDetectionV2: 0.01 } });
+      assert.match(
+        found.at(-1)?.text ?? '',
+        /^Estimated cost: [\d.]+ to [\d.]+, by your own rate of 0\.01 for 100 characters\.$/,
+      );
+    });
+  });
+
+  describe('of the caller', () => {
+    it('has every right', async () => {
+      assert.equal(await verdicts('passRole'), 'yes yes');
+    });
+    it('denied, slow or broken answers could not be told', async () => {
+      proxy.always('SimulatePrincipalPolicy', {
+        kind: 'answer',
+        status: 403,
+        headers: { 'content-type': 'text/xml' },
+        body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
+      });
+      assert.equal(await verdicts('passRole'), 'unknown unknown');
+      proxy.always('SimulatePrincipalPolicy', { kind: 'answer', status: 200, body: '<html>' });
+      assert.equal(await verdicts('passRole'), 'unknown unknown');
+    });
+  });
+
+  describe('of the account', () => {
+    it('is no if the spec is for another', async () => {
+      const subject = subjectOf(
+        { kind: entities, request: medicalRequest, account: '111122223333' },
+        connected.services,
+      );
+      assert.equal(await verdicts('account', medicalRequest, { subject }), 'no yes');
+    });
+    it('warns if the credentials end before such a job usually does', async () => {
+      const credentialsEnd = Date.now() + 10 * 60_000;
+      assert.equal(await verdicts('expiry', medicalRequest, { credentialsEnd, usualMs: 60_000 }), 'yes');
+      assert.equal(await verdicts('expiry', medicalRequest, { credentialsEnd, usualMs: 3_600_000 }), 'unknown');
+    });
+  });
+
+  describe('of a workflow', () => {
+    const name = 'patient-id-mapping';
+    it('that does not exist', async () => {
+      assert.equal(await verdicts('workflow', { workflowName: 'no-such' }, {}, idMapping), 'no');
+    });
+    it('whose job runs', async () => {
+      valueOf(await connected.services.start(idMapping, 'us-east-1', { workflowName: name }));
+      assert.equal(await verdicts('running', { workflowName: name }, {}, idMapping), 'no');
+    });
+    it('beside one of another workflow', async () => {
+      const other = { action: idMapping.action, region: 'us-east-1', id: 'a'.repeat(32) } as Job;
+      assert.match(await verdicts('running', { workflowName: name }, { unfinished: [other] }, idMapping), /unknown$/);
+    });
+    it('whose quotas are listed over all pages', async () => {
+      const [found] = await findings('quotas', { workflowName: name }, {}, idMapping);
+      assert.ok(
+        found?.details?.some(line => line.startsWith('Concurrent matching jobs: 1')),
+        String(found?.details),
+      );
+    });
+  });
+
+  it('end at their deadline, each by itself', async () => {
+    proxy.always('HeadBucket', { kind: 'hang', forward: false });
+    const short = checks.map(check => (check.id === 'outputBucket' ? { ...check, deadlineMs: 50 } : check));
+    const run = new Preflight(
+      inputOf(entities, medicalRequest),
+      neverFaults,
+      short.filter(({ id }) => id === 'outputBucket' || id === 'account'),
+    );
+    await run.run();
+    assert.deepEqual(
+      run.results.map(({ findings: found }) => found?.[0]?.verdict),
+      ['yes', 'unknown'],
+    );
+  });
+
+  it('end when they are stopped, and say how far they were', async () => {
+    proxy.always('ListObjectsV2', { kind: 'hang', forward: false });
+    const run = new Preflight(inputOf(entities, medicalRequest), neverFaults);
+    const done = run.run();
+    run.stop();
+    await done;
+    assert.equal(run.tally.open, 0);
+    assert.match(run.results.find(({ check }) => check.id === 'documents')?.findings?.[0]?.text ?? '', /^Stopped/);
+  });
+});
