@@ -8,6 +8,8 @@ const commandNames = [
   'startAgain',
   'dismissStart',
   'checkSpec',
+  'checkBeforeStart',
+  'copyPolicies',
   'checkAll',
   'newSpec',
   'newForm',
@@ -95,6 +97,8 @@ export const settingIds = {
   notifyOnFinish: 'notifyOnFinish',
   historyDays: 'history.days',
   rates: 'results.rates',
+  readsDocuments: 'preflight.readDocuments',
+  protectedConnections: 'protectedConnections',
 } as const;
 
 export const contextKeys = {
@@ -147,6 +151,8 @@ export const overlayFileGlob = '**/*.awsjobvars.json';
 export const documentScheme = 'awsjobs';
 /** The URI scheme of the read-only documents about what a job found. */
 export const resultsScheme = 'awsjobs-results';
+/** The URI scheme of the reports of checks before a start. */
+export const preflightScheme = 'awsjobs-preflight';
 /** The language of the documents of jobs. */
 export const noteLanguageId = 'awsjobnote';
 /** The URI scheme of the pages that explain the problem codes. */

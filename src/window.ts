@@ -34,6 +34,7 @@ import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
 import { FinishNotifications } from './ui/finishNotifications.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
+import type { Preflights } from './ui/preflight/index.ts';
 import type { Results } from './ui/results/index.ts';
 import type { LazyTree } from './ui/tree/lazyTree.ts';
 import type { NodeKey } from './ui/tree/keys.ts';
@@ -238,6 +239,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   });
   register(records); // after the watcher, which releases its lease on dispose
   let results: Promise<Results> | undefined;
+  let preflights: Promise<Preflights> | undefined;
   return {
     ports,
     view,
@@ -245,6 +247,8 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       (results ??= import('./ui/results/index.ts').then(({ Results: Opened }) =>
         register(new Opened(ports, context.workspaceState)),
       )),
+    preflights: () =>
+      (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports)))),
     diagnostics,
     report,
     checks,

@@ -80,6 +80,17 @@ export class Settings {
     return this.#get(settingIds.rates);
   }
 
+  /** Whether a check before a start may read the beginning of documents. */
+  get readsDocuments(): boolean {
+    return this.#get(settingIds.readsDocuments) === true;
+  }
+
+  /** Account IDs and patterns of profiles whose jobs are started with more care. */
+  get protectedConnections(): readonly string[] {
+    const value = this.#get(settingIds.protectedConnections);
+    return Array.isArray(value) ? value.filter(each => typeof each === 'string') : [];
+  }
+
   /** How long a job takes in the sandbox, in seconds. */
   get sandboxJobSeconds(): number {
     return this.#number(settingIds.sandboxJobSeconds);

@@ -8,10 +8,15 @@ import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { noKmsKeyText } from '../domain/spec/encryption.ts';
 import { knownWorkflow } from './liveFacts.ts';
-import type { Ports } from './ports.ts';
 import { connectionText, durationText, statusText } from './words.ts';
 import { visible } from '../domain/visible.ts';
-import { confirmModal } from './window/messages.ts';
+import { chooseModal, confirmModal, showMessage } from './window/messages.ts';
+import { withProgress } from './window/progress.ts';
+import { askText } from './window/input.ts';
+import { isProtected } from '../domain/protection.ts';
+import type { Preflight } from '../domain/preflight/preflight.ts';
+import { summaryText } from './preflight/reportText.ts';
+import type { CommandContext } from './commands/command.ts';
 
 /**
  * The start may go ahead. `allowDuplicatesOf`: the IDs of unfinished jobs doing the same work, which are the only ones
@@ -31,7 +36,8 @@ export async function confirm(
   spec: ValidSpec,
   connected: Connected,
   services: JobServices,
-  ports: Ports,
+  { ports, preflights }: Pick<CommandContext, 'ports' | 'preflights'>,
+  name: string,
   always = false,
 ): Promise<Confirmed | undefined> {
   const { kind, request } = spec;
@@ -44,8 +50,32 @@ export async function confirm(
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
   // A job that repeats work or deletes records is always confirmed, whatever the setting.
-  if (!always && !ports.settings.confirmStart && twin === undefined && lostStart === undefined && !deletes)
+  const isGuarded = isProtected(ports.settings.protectedConnections, connected.choice, services.identity);
+  if (
+    !always &&
+    !ports.settings.confirmStart &&
+    twin === undefined &&
+    lostStart === undefined &&
+    !deletes &&
+    !isGuarded
+  )
     return { allowDuplicatesOf: [] };
+  const checks = await preflights();
+  const preflight = checks.begin(name, spec, connected, services);
+  await waitForChecks(preflight, isGuarded);
+  if (isGuarded && (preflight.tally.no > 0 || preflight.tally.open > 0)) {
+    void showMessage(
+      'error',
+      preflight.tally.no > 0
+        ? l10n.t(
+            '{0} was not started. The connection is protected, and a check before the start found a problem.',
+            name,
+          )
+        : l10n.t('{0} was not started. The connection is protected, and not all checks were run.', name),
+      { title: l10n.t('Show Report'), run: () => checks.show(preflight) },
+    );
+    return undefined;
+  }
 
   const [endpoint, workflow] = await Promise.all([
     services.endpoint(kind.service, region),
@@ -79,6 +109,7 @@ export async function confirm(
   ];
   const detail = paragraphs(
     remarks,
+    checkLines(preflight),
     [
       ...line(l10n.t('Account'), `${services.identity.account} · ${connectionText(connected.choice)}`),
       ...line(l10n.t('Identity'), services.identity.arn),
@@ -101,12 +132,58 @@ export async function confirm(
     facts.name === undefined
       ? l10n.t('Start {0} job?', kind.title)
       : l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
-  if (!(await confirmModal(question, detail, start, connected.simulated ? 'info' : 'warning'))) return undefined;
+  const report = l10n.t('Show Report');
+  const chosen = await chooseModal(question, detail, [start, report], connected.simulated ? 'info' : 'warning');
+  if (chosen === report) void checks.show(preflight);
+  if (chosen !== start) return undefined;
+  if (isGuarded && !(await confirmByName(facts.name ?? facts.workflow ?? kind.title, services.identity.account)))
+    return undefined;
   if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
   return {
     allowDuplicatesOf: twins.map(({ id }) => id),
     confirmed: { at: ports.start.clock.now(), by: services.identity.arn },
   };
+}
+
+/** How long the confirmation waits for the checks, in milliseconds; what comes later changes the report. */
+const checksMs = 3_000;
+
+/** A protected connection waits for all of them. */
+async function waitForChecks(preflight: Preflight, forAll: boolean): Promise<void> {
+  await withProgress(l10n.t('Checking before start…'), async signal => {
+    const stopped = new Promise<void>(resolve => {
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
+      if (!forAll) setTimeout(resolve, checksMs);
+    });
+    await Promise.race([preflight.run(), stopped]);
+  });
+}
+
+/** What the checks found, with the first few problems. */
+function checkLines(preflight: Preflight): readonly string[] {
+  const problems = preflight.results.flatMap(({ findings }) =>
+    (findings ?? []).filter(({ verdict }) => verdict === 'no').map(({ text }) => `✗ ${visible(text)}`),
+  );
+  return [
+    l10n.t('Checks: {0}', summaryText(preflight.tally)),
+    ...problems.slice(0, maxProblems),
+    ...(problems.length > maxProblems ? ['…'] : []),
+  ];
+}
+
+const maxProblems = 4;
+
+/** Has the user type the name of the job: a protected connection takes more than a click. */
+async function confirmByName(name: string, account: string): Promise<boolean> {
+  const typed = await askText({
+    title: l10n.t('Start in Protected Account {0}', account),
+    prompt: l10n.t('To start the job, type its name: {0}', name),
+    ignoreFocusOut: true,
+    validate: text => (text.trim() === name.trim() ? undefined : l10n.t('This is not the name of the job.')),
+  });
+  return typed?.trim() === name.trim();
 }
 
 /** Joins groups of lines, with an empty line between them. */

@@ -24,6 +24,10 @@ export interface SettingsPort {
   setOverlay(name: string): Promise<void>;
   /** The user's own prices, as they were written; `costOf` reads them. */
   readonly rates: unknown;
+  /** Whether a check before a start may read the beginning of documents. */
+  readonly readsDocuments: boolean;
+  /** Account IDs and patterns of profiles whose jobs are started with more care. */
+  readonly protectedConnections: readonly string[];
 }
 
 export interface SpecFilesPort {

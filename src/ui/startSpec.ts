@@ -2,7 +2,6 @@
 // here.
 import { defined } from '../domain/defined.ts';
 import { l10n } from './l10n.ts';
-import type { CheckContext, CheckedSpec } from '../domain/spec/checked.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { Intent } from '../domain/jobs/intent.ts';
@@ -10,22 +9,17 @@ import type { Job } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
-import { repeatedSpec } from '../domain/jobs/repeat.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { commandAction, showMessage } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { withProgress } from './window/progress.ts';
 import type { CommandContext } from './commands/command.ts';
-import { checkAskingInputs } from './askInputs.ts';
-import { checkContext } from './checkContext.ts';
+import { checkedSpec } from './checkedSpec.ts';
 import { confirm } from './confirm.ts';
 import { requireConnection, requirePinnedServices, selectConnectionAction } from './connected.ts';
-import { showProblem } from './showProblem.ts';
 import { StartNotifications } from './startNotifications.ts';
 import { reportStartOutcome } from './startOutcome.ts';
 import { connectionText, fileName, refusalText } from './words.ts';
-import { sentenceOf } from '../domain/visible.ts';
-import { formatPlural } from './formatPlural.ts';
 
 /** What to start, and what to call it in messages. */
 export interface StartRequest {
@@ -43,6 +37,9 @@ const startsInProgress = new Set<string>();
 
 const startNews = new StartNotifications();
 
+/** What the message about a file that is not started says. */
+const notStarted = (name: string, why: string): string => l10n.t('{0} was not started. {1}', name, why);
+
 /** The longest time a start waits for the Git commit, in milliseconds. */
 const commitTimeoutMs = 1_000;
 
@@ -58,7 +55,7 @@ export async function startSpec(
   alwaysAsk = false,
 ): Promise<void> {
   await withStartGuard(uri.toString(), fileName(uri), async () => {
-    const checked = await checkedSpec(uri, context, again);
+    const checked = await checkedSpec(uri, context, notStarted, again);
     if (checked === undefined) return;
     const { spec, file, text } = checked;
     await start(
@@ -120,7 +117,7 @@ async function start(startRequest: StartRequest, context: CommandContext): Promi
   if (connected === undefined) return false;
   const services = await verifyIdentity(startRequest, connected, context);
   if (services === undefined) return false;
-  const agreed = await confirm(spec, connected, services, context.ports, startRequest.alwaysAsk);
+  const agreed = await confirm(spec, connected, services, context, name, startRequest.alwaysAsk);
   if (agreed === undefined) return false;
   const { kind, request, written } = spec;
   const { allowDuplicatesOf, confirmed } = agreed;
@@ -146,62 +143,6 @@ async function start(startRequest: StartRequest, context: CommandContext): Promi
     startNews.add({ job: outcome.job, simulated: connected.simulated }, context.view, () => startsInProgress.size > 0);
   reportStartOutcome(outcome, startRequest, connected, context);
   return true;
-}
-
-/**
- * Reads and checks the file. If it has errors, shows them in the editor, names the first, and resolves with undefined.
- */
-async function checkedSpec(
-  from: vscode.Uri,
-  { ports, diagnostics }: CommandContext,
-  again: Intent | undefined,
-): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
-  let uri = from;
-  let text: string;
-  let checkedWith: CheckContext;
-  try {
-    ({ uri, text } = await ports.specFiles.read(from));
-    checkedWith = await checkContext(ports, uri, true);
-  } catch (fault) {
-    ports.log.fault('spec not readable', fault);
-    void showMessage(
-      'error',
-      l10n.t('Could not read {0}. {1}', fileName(uri), sentenceOf(fault instanceof Error ? fault.message : '')),
-    );
-    return undefined;
-  }
-  const repeated = again && (await repeatedSpec(again, text, checkedWith));
-  if (repeated !== undefined) return { spec: repeated, file: uri, text };
-  const checked = await checkAskingInputs(text, checkedWith, l10n.t('Start {0}', fileName(uri)));
-  if (checked === undefined) return undefined;
-  if (checked.spec !== undefined) return { spec: checked.spec, file: uri, text };
-  diagnostics.show(uri, checked);
-  ports.log.info('start refused by the check', { count: checked.problems.length });
-  await showProblems(uri, text, checked);
-  return undefined;
-}
-
-async function showProblems(uri: vscode.Uri, text: string, { problems }: CheckedSpec): Promise<void> {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first === undefined) {
-    void showMessage(
-      'error',
-      l10n.t('{0} was not started because some of its variables have no value.', fileName(uri)),
-    );
-    return;
-  }
-  const more =
-    errors.length === 1
-      ? ''
-      : ` ${formatPlural(l10n.t('{0, plural, one {# more problem is shown in the file.} other {# more problems are shown in the file.}}'), errors.length - 1)}`;
-  await showProblem(
-    uri,
-    text,
-    first,
-    'error',
-    `${l10n.t('{0} was not started. {1}', fileName(uri), first.message)}${more}`,
-  );
 }
 
 /** Pins the credentials, and verifies that their account and partition are those of the spec. */

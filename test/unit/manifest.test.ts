@@ -214,6 +214,8 @@ describe('package.json', () => {
       commandIds.startJob,
       commandIds.checkSpec,
       commandIds.checkAll,
+      commandIds.checkBeforeStart,
+      commandIds.copyPolicies,
       commandIds.newSpec,
       commandIds.newForm,
       commandIds.importCliInput,

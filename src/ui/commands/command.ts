@@ -1,6 +1,7 @@
 import type { DiagnosticsReport } from '../diagnostics/report.ts';
 import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
+import type { Preflights } from '../preflight/index.ts';
 import type { Results } from '../results/index.ts';
 import type { JobsView } from '../tree/view.ts';
 
@@ -11,6 +12,8 @@ export interface CommandContext {
   /** The report on the state of the extension, for support. */
   readonly report: DiagnosticsReport;
   readonly view: JobsView;
+  /** The checks before a start, loaded with the first of them. */
+  readonly preflights: () => Promise<Preflights>;
   /** What the jobs found, loaded when the first results are opened. */
   readonly results: () => Promise<Results>;
 }

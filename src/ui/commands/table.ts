@@ -3,6 +3,8 @@ import type { RunCommand } from './command.ts';
 
 /** Every command by ID. A command's file is loaded when it is first run. */
 export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: RunCommand }>>> = {
+  [commandIds.checkBeforeStart]: () => import('./checkBeforeStart.ts'),
+  [commandIds.copyPolicies]: () => import('./copyPolicies.ts'),
   [commandIds.checkAll]: () => import('./checkAll.ts'),
   [commandIds.checkSpec]: () => import('./checkSpec.ts'),
   [commandIds.compareJobs]: () => import('./compareJobs.ts'),

@@ -45,12 +45,22 @@ export async function confirmModal(
   yes: string,
   sort: 'info' | 'warning' = 'warning',
 ): Promise<boolean> {
-  const button = safeText(yes);
+  return (await chooseModal(question, detail, [yes], sort)) === yes;
+}
+
+/** The same with several buttons. Resolves with the title of the chosen one, or undefined. */
+export async function chooseModal<T extends string>(
+  question: string,
+  detail: readonly string[],
+  titles: readonly T[],
+  sort: 'info' | 'warning' = 'warning',
+): Promise<T | undefined> {
+  const buttons = titles.map(safeText);
   const text = detail.map(safeText).join('\n');
   const options = { modal: true, ...(text === '' ? {} : { detail: text }) };
   const chosen =
     sort === 'info'
-      ? await vscode.window.showInformationMessage(safeText(question), options, button)
-      : await vscode.window.showWarningMessage(safeText(question), options, button);
-  return chosen === button;
+      ? await vscode.window.showInformationMessage(safeText(question), options, ...buttons)
+      : await vscode.window.showWarningMessage(safeText(question), options, ...buttons);
+  return titles[buttons.indexOf(chosen ?? '')];
 }
