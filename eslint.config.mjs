@@ -17,7 +17,7 @@ const rooms = {
   machine: { rooms: ['domain'], packages: ['node'] },
   ui: { rooms: ['domain'], packages: ['vscode'] },
   sandbox: { rooms: [], packages: ['node'] },
-  cli: { rooms: ['domain'], packages: ['node'] },
+  cli: { rooms: ['domain', 'aws', 'machine'], packages: ['node'] },
   webview: {
     rooms: [],
     packages: [],

@@ -50,13 +50,33 @@ const editorsHttp = {
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/** Leaves the part of the command line that needs the SDK in a file of its own. */
+const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/preflight\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './preflight.js', external: true } : undefined,
+    );
+  },
+};
+
 /** The command-line checker: one file that needs only Node 20. */
 export const checkBundle = {
   ...common,
   entryPoints: { check: 'src/cli/main.ts' },
   outdir: 'dist',
   target: 'node20',
+  plugins: [apart],
   banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+};
+
+/** What the command line needs to ask AWS. */
+export const preflightBundle = {
+  ...common,
+  entryPoints: { preflight: 'src/cli/preflight.ts' },
+  outdir: 'dist',
+  target: 'node20',
+  banner: { js: requireBanner },
 };
 
 /** What the bundles of the pages have in common: a page runs in a webview, not in Node, and may load only itself. */
@@ -89,6 +109,7 @@ const bundles = [
   },
   { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
   checkBundle,
+  preflightBundle,
   formBundle,
   resultsBundle,
 ];

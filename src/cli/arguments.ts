@@ -33,13 +33,29 @@ export interface CheckOptions {
   readonly output?: string;
 }
 
-export type Request = { readonly ask: 'check'; readonly options: CheckOptions } | { readonly ask: 'help' | 'version' };
+/** The options of `preflight`. */
+export interface PreflightOptions extends Omit<CheckOptions, 'severity' | 'context'> {
+  /** The profile whose credentials are used; absent: the environment's own. */
+  readonly profile?: string;
+  /** The region of specs that name none; absent: the profile's. */
+  readonly region?: string;
+  /** Replaces the endpoints of all services. */
+  readonly endpointUrl?: string;
+  /** Whether the beginning of a few documents may be read. */
+  readonly readsDocuments: boolean;
+}
+
+export type Request =
+  | { readonly ask: 'check'; readonly options: CheckOptions }
+  | { readonly ask: 'preflight'; readonly options: PreflightOptions }
+  | { readonly ask: 'help' | 'version' };
 
 export const defaultPattern = '**/*.awsjob.json';
 
-export const help = `Checks job specs (*.awsjob.json) as the editor does, without asking AWS.
+export const help = `Checks job specs (*.awsjob.json) as the editor does.
 
-Usage: aws-job-specs check [files, folders or globs …] [options]
+Usage: aws-job-specs check [files, folders or globs …] [options]       without asking AWS
+       aws-job-specs preflight [files, folders or globs …] [options]   asks AWS whether a start would go well; starts nothing
 
 Without files, every ${defaultPattern} below the current folder is checked, except in node_modules.
 Quote globs, so that the shell leaves them alone. A glob that begins with ! takes files out.
@@ -52,9 +68,13 @@ Quote globs, so that the shell leaves them alone. A glob that begins with ! take
   --var NAME=VALUE                       the same for one name; may be given several times
   --env                                  read the environment for \${env:…}; messages may show what is in it
   --output FILE                          write the report to a file
+  --profile P                            preflight: the profile whose credentials are used
+  --endpoint-url URL                     preflight: replaces the endpoints of all services
+  --read-documents                       preflight: read the beginning of a few documents, to see whether they are text
   --help, --version
 
-Exit code: 0 nothing that bad was found, 1 it was, 2 wrong usage, nothing to check, or a file that cannot be read.
+Exit code: 0 nothing that bad was found, 1 it was (preflight: at least one answer is no), 2 wrong usage, nothing to
+check, no connection, or a file that cannot be read.
 `;
 
 /** A command line that cannot be understood; the message is one line for the user. */
@@ -69,6 +89,9 @@ const options = {
   var: { type: 'string', multiple: true },
   env: { type: 'boolean', default: false },
   output: { type: 'string' },
+  profile: { type: 'string' },
+  'endpoint-url': { type: 'string' },
+  'read-documents': { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -120,23 +143,43 @@ function variablesOf(vars: readonly string[], file: string | undefined, env: boo
 /** Parses the command line. Throws UsageError. */
 export function parseArguments(argv: readonly string[]): Request {
   const {
-    values: { help: wantsHelp, version, format, severity, region, account, vars: file, var: vars = [], env, output },
+    values,
     positionals: [command, ...patterns],
   } = parsed(argv);
+  const {
+    help: wantsHelp,
+    version,
+    format,
+    severity,
+    region,
+    account,
+    vars: file,
+    var: vars = [],
+    env,
+    output,
+  } = values;
   if (wantsHelp) return { ask: 'help' };
   if (version) return { ask: 'version' };
   if (command === undefined) throw new UsageError('there is nothing to do');
-  if (command !== 'check') throw new UsageError(`there is no command ${JSON.stringify(command)}`);
+  if (command !== 'check' && command !== 'preflight')
+    throw new UsageError(`there is no command ${JSON.stringify(command)}`);
   if (output === '') throw new UsageError('--output must name a file');
+  const context = contextOf(region, account);
+  const shared = {
+    patterns,
+    format: oneOf('format', format, formats),
+    variables: variablesOf(vars, file, env),
+    ...defined({ output }),
+  };
+  const { profile, 'endpoint-url': endpointUrl, 'read-documents': readsDocuments } = values;
+  if (command === 'preflight') {
+    if (account !== undefined) throw new UsageError('--account is for check: preflight asks the account itself');
+    return { ask: 'preflight', options: { ...shared, readsDocuments, ...defined({ profile, region, endpointUrl }) } };
+  }
+  for (const name of ['profile', 'endpoint-url', 'read-documents'] as const)
+    if (values[name] !== undefined && values[name] !== false) throw new UsageError(`--${name} is for preflight`);
   return {
     ask: 'check',
-    options: {
-      patterns,
-      format: oneOf('format', format, formats),
-      severity: oneOf('severity', severity, severities),
-      context: contextOf(region, account),
-      variables: variablesOf(vars, file, env),
-      ...defined({ output }),
-    },
+    options: { ...shared, severity: oneOf('severity', severity, severities), context },
   };
 }

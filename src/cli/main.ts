@@ -1,10 +1,12 @@
-// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check`.
+// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check` and `preflight`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type CheckOptions, UsageError, help, parseArguments, severities } from './arguments.ts';
+import { type CheckOptions, type PreflightOptions, UsageError, help, parseArguments, severities } from './arguments.ts';
 import { type Counts, type FileReport, checkFiles, counted, noCounts } from './check.ts';
 import { findSpecs } from './files.ts';
 import { jsonReport } from './json.ts';
+import type { FileAnswers } from './preflight.ts';
+import { countsOf, preflightJson, preflightSarif, preflightText } from './preflightReports.ts';
 import { sarifReport } from './sarif.ts';
 import { packageName, version } from './self.ts';
 import { summaryOf, escapeForTerminal, textOf } from './text.ts';
@@ -70,9 +72,40 @@ async function check(options: CheckOptions): Promise<number> {
     : exitCodes.clean;
 }
 
+async function preflight(options: PreflightOptions): Promise<number> {
+  const cwd = process.cwd();
+  const variables = await variableSources(options.variables, cwd);
+  const { files, missing } = await findSpecs(options.patterns, cwd);
+  for (const sentence of missing) printError(sentence);
+  const { askFiles, connect } = await import('./preflight.ts');
+  const reports: FileAnswers[] = [];
+  if (files.length > 0) {
+    const connected = await connect(options);
+    for await (const each of askFiles(files, connected, variables, options)) {
+      reports.push(each);
+      if (options.format === 'text' && options.output === undefined) process.stdout.write(preflightText(each, cwd));
+    }
+  }
+  const { yes, no, unknown } = countsOf(reports);
+  const summary = `Yes: ${yes}, no: ${no}, could not tell: ${unknown}.\n`;
+  const text =
+    options.format === 'text'
+      ? reports.map(each => preflightText(each, cwd)).join('')
+      : await (options.format === 'json' ? preflightJson : preflightSarif)(reports, cwd);
+  if (options.output !== undefined) {
+    const path = resolve(cwd, options.output);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } else if (options.format !== 'text') process.stdout.write(text);
+  if (options.format === 'text' || options.output !== undefined) process.stdout.write(summary);
+  if (missing.length > 0 || reports.some(({ unreadable }) => unreadable !== undefined)) return exitCodes.failed;
+  return no > 0 ? exitCodes.problems : exitCodes.clean;
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const request = parseArguments(argv);
   if (request.ask === 'check') return await check(request.options);
+  if (request.ask === 'preflight') return await preflight(request.options);
   process.stdout.write(request.ask === 'help' ? help : `${await version()}\n`);
   return exitCodes.clean;
 }

@@ -1,0 +1,121 @@
+// Asks AWS what a start of each spec would need: `aws-job-specs preflight`. A bundle of its own, because it needs the SDK.
+import { createConnector } from '../aws/index.ts';
+import type { Connected, EndpointOverrides } from '../domain/connection.ts';
+import { Preflight } from '../domain/preflight/preflight.ts';
+import { subjectOf } from '../domain/preflight/subject.ts';
+import { loadChecker } from '../domain/spec/check.ts';
+import type { VariableSources } from '../domain/spec/variableKinds.ts';
+import { systemClock } from '../machine/clock.ts';
+import type { PreflightOptions } from './arguments.ts';
+import { readSpec } from './files.ts';
+
+/** An answer about a file. `check`: the id and title of the check that gave it. */
+export interface Answer {
+  readonly check: { readonly id: string; readonly title: string };
+  readonly verdict: 'yes' | 'no' | 'unknown';
+  readonly text: string;
+  readonly advice?: string;
+  readonly details?: readonly string[];
+}
+
+/** The answers about a file, or why there are none. */
+export interface FileAnswers {
+  readonly file: string;
+  readonly answers: readonly Answer[];
+  readonly unreadable?: string;
+}
+
+/** Opens the connection. Throws Error with the reason if there is none. */
+export async function connect({ profile, region, endpointUrl: url }: PreflightOptions): Promise<Connected> {
+  const endpoints: EndpointOverrides =
+    url === undefined
+      ? {}
+      : {
+          comprehendmedical: url,
+          entityresolution: url,
+          sts: url,
+          s3: url,
+          iam: url,
+          kms: url,
+          servicequotas: url,
+        };
+  const answer = await createConnector({
+    endpoints: () => endpoints,
+    sandbox: () => Promise.reject(new Error('the sandbox is part of the editor')),
+    askMfaCode: () => Promise.reject(new Error('an MFA code cannot be asked for here')),
+    onCall: () => undefined,
+  }).open({ region: region ?? '', ...(profile === undefined ? {} : { profile }) });
+  if (answer.ok) return answer.value;
+  const { name, message } = answer.refusal;
+  throw new Error(`could not connect: ${[name, message].filter(part => part !== '').join(': ')}`);
+}
+
+/** Asks about each file in turn. A file with errors has them as its answers. */
+export async function* askFiles(
+  files: readonly string[],
+  connected: Connected,
+  variables: VariableSources,
+  { readsDocuments }: Pick<PreflightOptions, 'readsDocuments'>,
+): AsyncGenerator<FileAnswers> {
+  const check = await loadChecker();
+  const { services, live, preflight: port, credentialsEnd } = connected;
+  const { account, partition } = services.identity;
+  for (const file of files) {
+    let text: string;
+    try {
+      text = await readSpec(file);
+    } catch (fault) {
+      yield { file, answers: [], unreadable: fault instanceof Error ? fault.message : String(fault) };
+      continue;
+    }
+    const { spec, problems } = check(text, {
+      clock: performance,
+      variables,
+      connection: { region: services.region, account, partition },
+    });
+    if (spec === undefined) {
+      const errors = problems.filter(({ severity }) => severity === 'error');
+      yield {
+        file,
+        answers:
+          errors.length === 0
+            ? [noValues]
+            : errors.map(({ code, message }) => ({
+                check: { id: code, title: code },
+                verdict: 'no' as const,
+                text: message,
+              })),
+      };
+      continue;
+    }
+    const preflight = new Preflight(
+      {
+        subject: subjectOf(spec, services),
+        port,
+        live,
+        services,
+        clock: systemClock,
+        simulated: false,
+        unfinished: [],
+        readsDocuments,
+        rates: {},
+        ...(credentialsEnd === undefined ? {} : { credentialsEnd }),
+      },
+      () => undefined,
+    );
+    await preflight.run();
+    yield {
+      file,
+      answers: preflight.results.flatMap(({ check: of, findings = [] }) =>
+        findings.map(finding => ({ check: of, ...finding })),
+      ),
+    };
+  }
+}
+
+const noValues: Answer = {
+  check: { id: 'variables', title: 'Variables' },
+  verdict: 'no',
+  text: 'Some of its variables have no value.',
+  advice: 'Give them by --vars, --var or --env.',
+};

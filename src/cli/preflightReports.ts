@@ -1,0 +1,118 @@
+// The reports of `aws-job-specs preflight`.
+import { isAbsolute, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Answer, FileAnswers } from './preflight.ts';
+import { packageName, version } from './self.ts';
+import { escapeForTerminal } from './text.ts';
+
+type Verdict = Answer['verdict'];
+
+const words: Readonly<Record<Verdict, string>> = { yes: 'yes', no: 'no', unknown: 'could not tell' };
+const levels: Readonly<Record<Verdict, string>> = { yes: 'none', no: 'error', unknown: 'note' };
+
+function pathOf(file: string, cwd: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
+}
+
+/** The lines for one file: path, verdict, check, and what was found. */
+export function preflightText({ file, answers, unreadable }: FileAnswers, cwd: string): string {
+  const path = escapeForTerminal(pathOf(file, cwd));
+  if (unreadable !== undefined) return `${path} cannot be read: ${escapeForTerminal(unreadable)}\n`;
+  return answers
+    .map(({ check, verdict, text, advice, details = [] }) =>
+      [
+        `${path} ${words[verdict]} ${check.id} ${escapeForTerminal([text, advice ?? ''].join(' ').trim())}\n`,
+        ...details.map(detail => `  ${escapeForTerminal(detail)}\n`),
+      ].join(''),
+    )
+    .join('');
+}
+
+export function countsOf(reports: readonly FileAnswers[]): Readonly<Record<Verdict, number>> {
+  const counts = { yes: 0, no: 0, unknown: 0 };
+  for (const { answers } of reports) for (const { verdict } of answers) counts[verdict] += 1;
+  return counts;
+}
+
+/** The report for programs. `version` changes when the meaning of a member changes. */
+export async function preflightJson(reports: readonly FileAnswers[], cwd: string): Promise<string> {
+  return `${JSON.stringify(
+    {
+      version: 1,
+      tool: { name: packageName, version: await version() },
+      files: reports.map(({ file, answers, unreadable }) => ({
+        path: pathOf(file, cwd),
+        ...(unreadable === undefined
+          ? {
+              answers: answers.map(({ check, ...answer }) => ({ check: check.id, ...answer })),
+            }
+          : { unreadable }),
+      })),
+      summary: countsOf(reports),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+/** SARIF 2.1.0, with a result for each answer that is not yes. */
+export async function preflightSarif(reports: readonly FileAnswers[], cwd: string): Promise<string> {
+  const checks = new Map(
+    reports.flatMap(({ answers }) => answers.map(({ check }) => [check.id, check.title] as const)),
+  );
+  const artifactOf = (file: string): object => {
+    const path = pathOf(file, cwd);
+    return isAbsolute(path)
+      ? { uri: pathToFileURL(path).href }
+      : { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+  };
+  const unreadable = reports.filter(report => report.unreadable !== undefined);
+  return `${JSON.stringify(
+    {
+      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+      version: '2.1.0',
+      runs: [
+        {
+          tool: {
+            driver: {
+              name: packageName,
+              version: await version(),
+              rules: Array.from(checks, ([id, title]) => ({ id, shortDescription: { text: title } })),
+            },
+          },
+          invocations: [
+            {
+              executionSuccessful: unreadable.length === 0,
+              ...(unreadable.length === 0
+                ? {}
+                : {
+                    toolExecutionNotifications: unreadable.map(({ file, unreadable: why = '' }) => ({
+                      level: 'error',
+                      message: { text: `${pathOf(file, cwd)} cannot be read: ${why}` },
+                    })),
+                  }),
+            },
+          ],
+          columnKind: 'utf16CodeUnits',
+          results: reports.flatMap(({ file, answers }) =>
+            answers
+              .filter(({ verdict }) => verdict !== 'yes')
+              .map(({ check, verdict, text, advice }) => ({
+                ruleId: check.id,
+                level: levels[verdict],
+                message: { text: [text, advice ?? ''].join(' ').trim() },
+                locations: [
+                  {
+                    physicalLocation: { artifactLocation: artifactOf(file), region: { startLine: 1, startColumn: 1 } },
+                  },
+                ],
+              })),
+          ),
+        },
+      ],
+    },
+    null,
+    2,
+  )}\n`;
+}
