@@ -147,7 +147,15 @@ export async function openServiceSession(
       ...sessionOptions,
       settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' }, ...options.settings },
       machineSettings: {
-        'awsJobs.endpoints': { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url },
+        'awsJobs.endpoints': {
+          comprehendmedical: url,
+          entityresolution: url,
+          sts: url,
+          s3: url,
+          iam: url,
+          kms: url,
+          servicequotas: url,
+        },
       },
       env: {
         ...options.env,

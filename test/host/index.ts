@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import * as vscode from 'vscode';
 import { bound } from '../pace.ts';
 
 /**
@@ -16,6 +17,18 @@ export function run(): Promise<void> {
     color: true,
     ...(reporter === undefined ? {} : { reporter }),
   });
+  const shown = recordMessages();
+  mocha.rootHooks({
+    beforeEach() {
+      shown.length = 0;
+    },
+    afterEach(this: Mocha.Context) {
+      // A command that stops early says why in a message, which nobody sees here.
+      const { currentTest } = this;
+      if (currentTest?.isFailed() === true && currentTest.err !== undefined)
+        currentTest.err.stack = `${currentTest.err.stack ?? ''}\nMessages shown: ${JSON.stringify(shown)}`;
+    },
+  });
   const only = process.env['TEST_ONLY'] ?? '';
   const folder = join(__dirname, process.env['TEST_FOLDER'] ?? '');
   for (const name of readdirSync(folder).filter(file => file.endsWith('.test.cjs') && file.includes(only)))
@@ -26,4 +39,20 @@ export function run(): Promise<void> {
       else reject(new Error(`${failures} tests failed`));
     });
   });
+}
+
+/** Returns the texts of the messages that are shown from now on; they are shown as before. */
+function recordMessages(): string[] {
+  const shown: string[] = [];
+  const { window } = vscode;
+  for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const) {
+    const show = window[name].bind(window) as (...given: readonly unknown[]) => unknown;
+    Object.assign(window, {
+      [name]: (...given: readonly unknown[]) => {
+        shown.push(String(given[0]));
+        return show(...given);
+      },
+    });
+  }
+  return shown;
 }

@@ -88,7 +88,11 @@ export class Workbench {
           );
         const boundMs = last === undefined ? againMs : 3 * againMs;
         last = await this.tryPick(row, boundMs);
-        if (last === undefined) return false;
+        if (last === undefined) {
+          // An open list keeps the rows it had when it was opened, such as those before an extension was there.
+          await this.page.keyboard.press('Escape');
+          return false;
+        }
       }
       return true;
     });
