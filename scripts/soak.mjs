@@ -30,6 +30,7 @@ const soaks = {
         corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
       }
     : {}),
+  starts: { file: 'test/soak/starts.test.ts', minutes: 40, env: {} },
   properties: { file: 'test/unit/**/*.test.ts', minutes: 30, env: { ALL_RUNS: '1' } },
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
   held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },

@@ -5,6 +5,7 @@ import { configureTexts, l10n } from './ui/l10n.ts';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type ConnectionState, type Connector } from './domain/connection.ts';
+import { Renewal } from './domain/renewal.ts';
 import { CallCounter } from './domain/jobs/callCount.ts';
 import { Attention } from './domain/jobs/attention.ts';
 import { Discovery } from './domain/jobs/discovery.ts';
@@ -32,6 +33,7 @@ import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
 import { registerEditorFeatures } from './ui/editor/index.ts';
 import type { Ports } from './ui/ports.ts';
 import { checkContext } from './ui/checkContext.ts';
+import { connectionRefusal } from './ui/fixes.ts';
 import { FinishNotifications } from './ui/finishNotifications.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
 import type { Preflights } from './ui/preflight/index.ts';
@@ -200,6 +202,18 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       diagnostics.contextChanged();
     }),
   );
+  const renewal = register(
+    new Renewal({
+      broken: () => connectionRefusal(connection.state, watcher.state),
+      watchFiles: async onChange => (await import('./machine/profileFiles.ts')).watchProfileFiles(onChange),
+      retry: () => void connection.retry(),
+    }),
+  );
+  const renew = (): void => {
+    renewal.update();
+  };
+  register(connection.onDidChange(renew));
+  register(watcher.onDidChange(renew));
   // The jobs of the account it last led to are shown before the service answers.
   switchAccount(connection.state);
   view.start();

@@ -152,6 +152,7 @@ function kindFor(
   if (isNeverConnected(name, error)) return 'network';
   if (connectErrorCodes.has(name) || connectionLostCodes.has(name))
     return name === 'ETIMEDOUT' ? 'timeout' : 'brokenOff';
+  if (isBeforeSending(name) && unreached.test(String(error.message))) return 'network';
   if (isBeforeSending(name) && name !== 'NoCredentials')
     return sessionKinds.find(([text]) => text.test(String(error.message)))?.[1] ?? 'credentials';
   // A service may use any name, even `constructor`.
@@ -193,6 +194,9 @@ const sessionKinds: readonly (readonly [RegExp, RefusalKind])[] = [
   ],
   [/expired|session token|re-?authenticate|aws (sso )?login/i, 'expired'],
 ];
+
+/** What a credential provider says if the service that gives credentials was not reached. */
+const unreached = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/;
 
 /** Names of errors that no service named, such as that of a gateway or a web page. */
 const genericNames: ReadonlySet<string> = new Set(['Unknown', 'UnknownError', 'SyntaxError', 'Error']);

@@ -141,7 +141,7 @@ export async function confirm(
   if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
   return {
     allowDuplicatesOf: twins.map(({ id }) => id),
-    confirmed: { at: ports.start.clock.now(), by: services.identity.arn },
+    confirmed: { at: ports.start.clock.now(), by: services.identity.arn, checks: preflight.kept },
   };
 }
 

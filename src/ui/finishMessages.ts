@@ -6,6 +6,7 @@ import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import { commandIds, settingsSection, viewIds } from '../ids.ts';
 import { type Action, commandAction, showMessage } from './window/messages.ts';
+import { checkAction } from './checkAction.ts';
 import { failureOf } from './failure.ts';
 import { hasResults } from './results/hasResults.ts';
 import { jobWords } from './jobWords.ts';
@@ -61,6 +62,9 @@ function actionsFor(job: Job, view: Pick<JobsView, 'reveal'>): readonly Action[]
     const node = jobKey(job);
     return [
       commandAction(l10n.t('Show Details'), commandIds.showDetails, node),
+      ...(failureOf(job)?.isAboutRights === true && job.specUri !== undefined
+        ? [checkAction(vscode.Uri.parse(job.specUri))]
+        : []),
       commandAction(l10n.t('Run Again'), commandIds.runAgain, node),
     ];
   }

@@ -3,7 +3,8 @@ import { sentenceOf } from '../domain/visible.ts';
 import type { Refusal, RefusalKind } from '../domain/refusal.ts';
 import { signInOf } from '../domain/signIn.ts';
 import { l10n } from './l10n.ts';
-import { messageText } from './messageText.ts';
+import { type DeniedAccess, deniedAccessOf } from '../domain/denied.ts';
+import { knownMessage } from './knownMessages.ts';
 
 /** The details of the refused connection that the texts use. */
 export interface RefusalPlace {
@@ -30,12 +31,7 @@ export function refusalTexts(span: (ms: number) => string): Readonly<Record<Refu
   const again = l10n.t('Try again.');
   const later = l10n.t('Try again later.');
   return {
-    denied: () => ({
-      phrase: l10n.t('not allowed'),
-      quotes: true,
-      what: l10n.t('You do not have permission to do this.'),
-      next: l10n.t('Ask for the IAM permission, or use another profile.'),
-    }),
+    denied: deniedText,
     credentials: (refusal, place) => ({
       phrase: l10n.t('credentials not accepted'),
       what: credentialText(refusal, place),
@@ -86,11 +82,11 @@ export function refusalTexts(span: (ms: number) => string): Readonly<Record<Refu
       next: l10n.t('Change the region, or select another connection.'),
     }),
     invalid: ({ message }) => {
-      const known = messageText(message);
+      const known = knownMessage(message);
       return {
         phrase: l10n.t('request not accepted'),
-        what: known ?? l10n.t('The service does not accept the request.'),
-        next: '',
+        what: known?.what ?? l10n.t('The service does not accept the request.'),
+        next: known?.next ?? '',
         ...(known === undefined ? { quotes: true } : {}),
       };
     },
@@ -133,11 +129,7 @@ export function refusalTexts(span: (ms: number) => string): Readonly<Record<Refu
           : l10n.t('The answer did not come from the AWS service, or was cut off (HTTP {0}).', httpStatus),
       next: l10n.t('Check the proxy and any custom endpoint.'),
     }),
-    network: ({ name }) => ({
-      phrase: l10n.t('service not reachable'),
-      what: l10n.t('Could not reach the service ({0}).', name),
-      next: l10n.t('Check the network, the proxy, the region and any custom endpoint.'),
-    }),
+    network: ({ name }) => networkText(name),
     brokenOff: ({ name }) => ({
       phrase: l10n.t('connection lost'),
       what: l10n.t('The connection was lost before the service answered ({0}).', name),
@@ -157,6 +149,65 @@ export function refusalSentence(span: (ms: number) => string, refusal: Refusal, 
   const { what, next, quotes } = refusalTexts(span)[refusal.kind](refusal, place);
   const said = quotes === true && refusal.message !== '' ? l10n.t('AWS says: {0}', sentenceOf(refusal.message)) : '';
   return [what, next, said].filter(part => part !== '').join(' ');
+}
+
+/** The names of errors of TLS: the service was reached, and its certificate was not accepted. */
+const certificateName = /CERT|SIGNED|ISSUER|LEAF_SIGNATURE|ERR_TLS|EPROTO/;
+
+function networkText(name: string): RefusalText {
+  if (certificateName.test(name))
+    return {
+      phrase: l10n.t('certificate not accepted'),
+      what: l10n.t('The certificate of the service, or of a proxy before it, was not accepted ({0}).', name),
+      next: l10n.t(
+        'Add the certificate of your proxy to those of the system: the editor uses those, and not AWS_CA_BUNDLE.',
+      ),
+    };
+  return {
+    phrase: l10n.t('service not reachable'),
+    what:
+      name === 'ENOTFOUND' || name === 'EAI_AGAIN'
+        ? l10n.t('The address of the service was not found ({0}).', name)
+        : l10n.t('Could not reach the service ({0}).', name),
+    next: l10n.t('Check the network, the proxy, the region and any custom endpoint.'),
+  };
+}
+
+function deniedText({ message }: Refusal): RefusalText {
+  const denied = deniedAccessOf(message);
+  const phrase = l10n.t('not allowed');
+  if (denied === undefined)
+    return {
+      phrase,
+      quotes: true,
+      what: l10n.t('You do not have permission to do this.'),
+      next: l10n.t('Ask for the IAM permission, or use another profile.'),
+    };
+  const { action, resource, by } = denied;
+  return {
+    phrase,
+    what:
+      resource === undefined
+        ? l10n.t('You may not call {0}.', action)
+        : l10n.t('You may not call {0} on {1}.', action, resource),
+    next: deniedNext(by),
+  };
+}
+
+function deniedNext(by: DeniedAccess['by']): string {
+  switch (by) {
+    case 'organization':
+      return l10n.t('A policy of your AWS organization decides this. Ask its administrators.');
+    case 'boundary':
+      return l10n.t('A permissions boundary decides this. Ask those who set it, or use another profile.');
+    case 'session':
+      return l10n.t('The policy of the session decides this. Sign in with more rights, or use another profile.');
+    case 'resource':
+      return l10n.t('The policy of the resource decides this. Ask its owner, or use another profile.');
+    case 'identity':
+    case undefined:
+      return l10n.t('Ask for the IAM permission, or use another profile.');
+  }
 }
 
 function ownerText(

@@ -3,8 +3,11 @@ import { l10n } from './l10n.ts';
 import * as vscode from 'vscode';
 import type { Connected } from '../domain/connection.ts';
 import type { StartOutcome } from '../domain/jobs/start.ts';
+import type { Refusal } from '../domain/refusal.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, showMessage } from './window/messages.ts';
+import { checkAction } from './checkAction.ts';
+import { knownMessage } from './knownMessages.ts';
 import { openText } from './openText.ts';
 import { jobWords } from './jobWords.ts';
 import type { Ports } from './ports.ts';
@@ -12,6 +15,11 @@ import type { JobsView } from './tree/view.ts';
 import { signInActions } from './signIn.ts';
 import { refusalText, durationText } from './words.ts';
 import { sentenceOf } from '../domain/visible.ts';
+
+/** The button to check what is missing, where a check would show it. */
+function checkActions({ kind, message }: Refusal, file: vscode.Uri | undefined): readonly Action[] {
+  return file !== undefined && (kind === 'denied' || knownMessage(message) !== undefined) ? [checkAction(file)] : [];
+}
 
 /** Reports the outcome of a start with a message and a log line, and updates the store. */
 export function reportStartOutcome(
@@ -55,7 +63,7 @@ export function reportStartOutcome(
       void showMessage(
         'error',
         l10n.t('{0} was not started. {1}', name, refusalText(outcome.refusal, choice)),
-        ...(signIn.length > 0 ? signIn : [...openSpec, showLog]),
+        ...(signIn.length > 0 ? signIn : [...checkActions(outcome.refusal, file), ...openSpec, showLog]),
       );
       return;
     }

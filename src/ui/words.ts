@@ -2,7 +2,6 @@ import { l10n } from './l10n.ts';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type * as RefusalTexts from './refusalTexts.ts';
-import { messageText } from './messageText.ts';
 
 /** Returns a status in words. An unknown status is returned as AWS spells it. */
 export function statusText(status: string): string {
@@ -102,13 +101,6 @@ function placeOf(choice: ConnectionChoice | undefined): RefusalTexts.RefusalPlac
   return choice === undefined || choice.sandbox === true || choice.profile === undefined
     ? {}
     : { profile: choice.profile };
-}
-
-/**
- * Explains a known message of the service, from a refused start or a failed job. Returns undefined for other messages.
- */
-export function messageWords(message: string): string | undefined {
-  return messageText(message);
 }
 
 /** Returns the last part of a path. */

@@ -1,3 +1,4 @@
+import type { KeptChecks } from '../preflight/kept.ts';
 import { type JsonObject, canonicalJson } from '../json.ts';
 import { type JobKind, kindOf } from './kinds.ts';
 import type { Service } from './services.ts';
@@ -53,10 +54,14 @@ export interface StatusChange {
   readonly seenAt: number;
 }
 
-/** Who confirmed a start, and when. `by`: the ARN of the identity that sent it; `at`: milliseconds since 1970 UTC. */
+/**
+ * Who confirmed a start, and when. `by`: the ARN of the identity that sent it; `at`: milliseconds since 1970 UTC;
+ * `checks`: what the checks before it had found by then.
+ */
 export interface Confirmation {
   readonly at: number;
   readonly by: string;
+  readonly checks?: KeptChecks;
 }
 
 /** A job as it is known here. */

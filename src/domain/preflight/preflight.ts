@@ -4,6 +4,7 @@ import type { Answer } from '../refusal.ts';
 import type { Check, CheckContext, CheckInput } from './check.ts';
 import { checks as allChecks } from './checks.ts';
 import { type Finding, type Verdict, unknown } from './finding.ts';
+import type { KeptChecks } from './kept.ts';
 
 /** How far a check is. `soFar`: what it says while it works. */
 export interface CheckResult {
@@ -49,6 +50,15 @@ export class Preflight {
       for (const { verdict } of findings ?? []) tally[verdict] += 1;
     }
     return tally;
+  }
+
+  /** What is kept with a job that is started now. */
+  get kept(): KeptChecks {
+    const { yes: passed, open } = this.tally;
+    const rest = this.results.flatMap(({ findings = [] }) =>
+      findings.flatMap(({ verdict, text }) => (verdict === 'yes' ? [] : [{ verdict, text }])),
+    );
+    return { passed, open, rest };
   }
 
   /** When the last answer came, in milliseconds since 1970 UTC; undefined while checks are at work. */

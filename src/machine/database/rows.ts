@@ -1,4 +1,5 @@
 import { defined } from '../../domain/defined.ts';
+import { isKeptChecks } from '../../domain/preflight/kept.ts';
 import { createHash } from 'node:crypto';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent, IntentState } from '../../domain/jobs/intent.ts';
@@ -141,7 +142,11 @@ const isFlag: Check = value => typeof value === 'boolean';
 const isNumber: Check = value => typeof value === 'number' && Number.isFinite(value);
 const isTime: Check = value => typeof value === 'number' && Math.abs(value) <= lastTime;
 const isNumbers: Check = value => isJsonObject(value) && Object.values(value).every(isNumber);
-const isConfirmation: Check = value => isJsonObject(value) && isTime(value['at']) && isText(value['by']);
+const isConfirmation: Check = value =>
+  isJsonObject(value) &&
+  isTime(value['at']) &&
+  isText(value['by']) &&
+  (value['checks'] === undefined || isKeptChecks(value['checks']));
 const isTimeline: Check = value =>
   Array.isArray(value) &&
   (value as readonly JsonValue[]).every(each => isJsonObject(each) && isText(each['status']) && isTime(each['seenAt']));

@@ -110,7 +110,8 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
 /**
  * Resolves with the spec in the active editor, or undefined. `button`: what the button names that was pressed. For a
  * moment after the user has changed files, either may still be the previous file: the button is redrawn late, and the
- * extension host learns of the editor late. So where they differ, waits up to `editorWaitMs` for them to agree.
+ * extension host learns of the editor late. So where they differ, waits up to `editorWaitMs` for them to agree. If no
+ * editor with a spec is known even then, the button's file is what the user sees.
  */
 export async function waitForActiveSpec(context: CommandContext, button: unknown): Promise<vscode.Uri | undefined> {
   const isCertain = (spec: vscode.Uri | undefined): boolean =>
@@ -126,7 +127,10 @@ export async function waitForActiveSpec(context: CommandContext, button: unknown
         if (isCertain(spec)) resolve(spec);
       });
       timer = setTimeout(() => {
-        resolve(activeSpec(context));
+        resolve(
+          activeSpec(context) ??
+            (button instanceof vscode.Uri && context.ports.specFiles.isSpec(button) ? button : undefined),
+        );
       }, editorWaitMs);
     });
   } finally {

@@ -13,7 +13,9 @@ import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
 import { factsOf, metricName } from '../tree/facts.ts';
-import { messageWords, refusalText, durationText, statusText, timeText } from '../words.ts';
+import { summaryText, verdictText } from '../preflight/reportText.ts';
+import { knownMessage } from '../knownMessages.ts';
+import { refusalText, durationText, statusText, timeText } from '../words.ts';
 
 /** What the document is generated from, besides the job. */
 export interface DetailsContext {
@@ -50,6 +52,7 @@ export function detailsMarkdown(job: Job, context: DetailsContext): string {
     ...metricsSection(job, context),
     ...timelineSection(job),
     ...originSection(job, context.relativePath),
+    ...checksSection(job),
     ...expirySection(job, context.now),
     '---',
     text(l10n.t('Last updated {0}. Updates automatically.', timeText(job.seenAt))),
@@ -90,7 +93,7 @@ function messageSection(job: Job): readonly string[] {
   const { message = '' } = job;
   const next = failureOf(job)?.next;
   if (message === '') return next === undefined ? [] : [text(next)];
-  const meaning = messageWords(message);
+  const meaning = knownMessage(message)?.what;
   return [
     `## ${l10n.t('Message from AWS')}`,
     ...(meaning === undefined ? [] : [text(meaning)]),
@@ -193,6 +196,19 @@ function originSection(
           ? [text(l10n.t('“-dirty”: the spec had changes that were not committed.'))]
           : []),
       ];
+}
+
+/** What the checks before the start had found when it was confirmed. */
+function checksSection({ confirmed }: Job): readonly string[] {
+  const checks = confirmed?.checks;
+  if (checks === undefined) return [];
+  const { passed: yes, open, rest } = checks;
+  const no = rest.filter(({ verdict }) => verdict === 'no').length;
+  return [
+    `## ${l10n.t('Checks before the start')}`,
+    text(summaryText({ yes, no, unknown: rest.length - no, open })),
+    rest.map(({ verdict, text: what }) => `- **${text(verdictText(verdict))}.** ${text(what)}`).join('\n'),
+  ];
 }
 
 function expirySection({ expiresAt, service }: Job, now: number): readonly string[] {

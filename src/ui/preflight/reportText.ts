@@ -7,7 +7,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { timeText } from '../words.ts';
 
 /** A verdict in words, with a sign that also tells them apart without color. */
-function verdictText(verdict: Verdict): string {
+export function verdictText(verdict: Verdict): string {
   switch (verdict) {
     case 'yes':
       return l10n.t('✓ Yes');

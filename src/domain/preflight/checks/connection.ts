@@ -1,3 +1,4 @@
+import { plural } from '../../plural.ts';
 import { partitionOf } from '../../spec/regions.ts';
 import { type Check, callsMs } from '../check.ts';
 import { no, unknown, yes } from '../finding.ts';
@@ -44,7 +45,10 @@ export const expiry: Check = {
     if (credentialsEnd === undefined) return Promise.resolve([yes('The credentials have no known end.')]);
     const left = credentialsEnd - clock.now();
     const minutes = Math.max(0, Math.floor(left / minuteMs));
-    const text = `The credentials end in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+    const text = plural(
+      '{0, plural, one {The credentials end in # minute.} other {The credentials end in # minutes.}}',
+      minutes,
+    );
     const usual =
       usualMs === undefined ? undefined : `Such a job usually takes ${Math.max(1, Math.ceil(usualMs / minuteMs))} min.`;
     // The job itself goes on without them: only its end is seen later.

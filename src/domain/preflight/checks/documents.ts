@@ -1,4 +1,5 @@
-import { costOf, unitCharacters } from '../../results/cost.ts';
+import { costOf } from '../../results/cost.ts';
+import { plural } from '../../plural.ts';
 import { sizeText } from '../../sizeText.ts';
 import { fileTypeOf } from '../../spec/fileTypes.ts';
 import type { Check, CheckContext } from '../check.ts';
@@ -98,7 +99,11 @@ export const documents: Check = {
         ];
       for (const { key, bytes } of page.value.objects) tally.add(key, bytes);
       pages += 1;
-      tell(`${tally.documents.toLocaleString('en')} documents so far, ${sizeText(tally.bytes)}`);
+      tell(
+        plural('{0, plural, one {# document so far, {1}} other {# documents so far, {1}}}', tally.documents, [
+          sizeText(tally.bytes),
+        ]),
+      );
       next = page.value.next === next ? undefined : page.value.next;
     } while (next !== undefined && pages < maxPages && !signal.aborted);
     return [
@@ -117,14 +122,18 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
     return [
       no(`There are no documents under ${place}.`, 'Correct the prefix in the spec, or upload the documents first.'),
     ];
-  const atLeast = isPart ? 'At least ' : '';
-  const counted = (number: number, one: string, many: string): string =>
-    number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`;
-  const total = `${atLeast}${counted(count, 'document', 'documents')}, ${sizeText(bytes)}, ${count === 1 ? 'is' : 'are'} under ${place}.`;
+  const total = plural(
+    isPart
+      ? '{0, plural, one {At least # document, {1}, is under {2}. The listing stopped there.} other {At least # documents, {1}, are under {2}. The listing stopped there.}}'
+      : '{0, plural, one {# document, {1}, is under {2}.} other {# documents, {1}, are under {2}.}}',
+    count,
+    [sizeText(bytes), place],
+  );
   return [
-    yes(isPart ? `${total} The listing stopped there.` : total, [
-      ...tally.largest.map(each => `${sizeText(each.bytes)} ${each.key}`),
-    ]),
+    yes(
+      total,
+      tally.largest.map(each => `${sizeText(each.bytes)} ${each.key}`),
+    ),
     ...(bytes > documentLimits.jobBytes
       ? [
           unknown(
@@ -136,7 +145,7 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
     ...(count > documentLimits.documents
       ? [
           unknown(
-            `This is more than ${documentLimits.documents.toLocaleString('en')} documents, the documented limit of a job.`,
+            'This is more than five million documents, the documented limit of a job.',
             'Split the documents into several prefixes, with a job each.',
           ),
         ]
@@ -146,7 +155,11 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
       : [
           {
             ...unknown(
-              `${counted(tooLarge, 'document is', 'documents are')} larger than ${sizeText(documentLimits.documentBytes)}, the documented limit of a document. The service may leave ${tooLarge === 1 ? 'it' : 'them'} unprocessed.`,
+              plural(
+                '{0, plural, one {# document is larger than {1}, the documented limit of a document. The service may leave it unprocessed.} other {# documents are larger than {1}, the documented limit of a document. The service may leave them unprocessed.}}',
+                tooLarge,
+                [sizeText(documentLimits.documentBytes)],
+              ),
               'Split large documents.',
             ),
             details: tally.examples('tooLarge'),
@@ -157,7 +170,10 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
       : [
           {
             ...unknown(
-              `${counted(empty, 'document is', 'documents are')} empty. The service may leave ${empty === 1 ? 'it' : 'them'} unprocessed.`,
+              plural(
+                '{0, plural, one {# document is empty. The service may leave it unprocessed.} other {# documents are empty. The service may leave them unprocessed.}}',
+                empty,
+              ),
               'Remove empty documents from the prefix.',
             ),
             details: tally.examples('empty'),
@@ -167,7 +183,10 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
       ? []
       : [
           no(
-            `${counted(doubleSlash, 'key has', 'keys have')} two slashes in a row, which the service refuses for batch jobs.`,
+            plural(
+              '{0, plural, one {# key has two slashes in a row, which the service refuses for batch jobs.} other {# keys have two slashes in a row, which the service refuses for batch jobs.}}',
+              doubleSlash,
+            ),
             'Copy these documents to keys with single slashes.',
             tally.examples('doubleSlash'),
           ),
@@ -177,7 +196,10 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
       : [
           {
             ...unknown(
-              `${counted(notText, 'document does', 'documents do')} not look like plain text, by the name.`,
+              plural(
+                '{0, plural, one {# document does not look like plain text, by its name.} other {# documents do not look like plain text, by their names.}}',
+                notText,
+              ),
               'Convert them to UTF-8 text, or remove them from the prefix.',
             ),
             details: tally.examples('notText'),
@@ -197,7 +219,7 @@ function costFindings(bytes: number, isPart: boolean, action: string, rates: unk
     yes(
       isPart
         ? `Estimated cost: at least ${low ?? ''}.`
-        : `Estimated cost: ${low ?? ''} to ${high ?? ''}, by your own rate of ${most.rate} for ${unitCharacters} characters.`,
+        : `Estimated cost: ${low ?? ''} to ${high ?? ''}, by your own rate of ${most.rate} a unit.`,
     ),
   ];
 }
@@ -245,7 +267,11 @@ async function sampleFindings(
     ...(bad.length > 0
       ? [
           no(
-            `${bad.length === 1 ? 'A document is' : `${bad.length} documents are`} not UTF-8 text, of ${read} that were read.`,
+            plural(
+              '{0, plural, one {# document of {1} that were read is not UTF-8 text.} other {# documents of {1} that were read are not UTF-8 text.}}',
+              bad.length,
+              [read],
+            ),
             'Convert the documents to UTF-8.',
             bad,
           ),
@@ -253,7 +279,10 @@ async function sampleFindings(
       : read > 0
         ? [
             yes(
-              `The beginning of ${read === 1 ? 'the largest document' : `the ${read} largest documents`} is UTF-8 text.`,
+              plural(
+                '{0, plural, =1 {The beginning of the largest document is UTF-8 text.} other {The beginnings of the # largest documents are UTF-8 text.}}',
+                read,
+              ),
             ),
           ]
         : []),

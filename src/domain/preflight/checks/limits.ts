@@ -1,3 +1,4 @@
+import { plural } from '../../plural.ts';
 import { isFinished, phaseOf } from '../../jobs/status.ts';
 import { type Check, callsMs } from '../check.ts';
 import { unknown, untold, yes } from '../finding.ts';
@@ -19,7 +20,10 @@ export const activeJobs: Check = {
     );
     const refused = answers.find(answer => !answer.ok);
     const count = answers.reduce((sum, answer) => sum + (answer.ok ? answer.value.jobs.length : 0), 0);
-    const text = count === 1 ? '1 job of this kind is active.' : `${count} jobs of this kind are active.`;
+    const text = plural(
+      '{0, plural, one {# job of this kind is active.} other {# jobs of this kind are active.}}',
+      count,
+    );
     return [
       count < maxActiveJobs
         ? yes(text)

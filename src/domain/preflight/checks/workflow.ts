@@ -1,5 +1,6 @@
 // Entity Resolution: the workflow that a job runs, and what it already runs.
 import { isWorkflowKind } from '../../jobs/kinds.ts';
+import { plural } from '../../plural.ts';
 import { phaseOf } from '../../jobs/status.ts';
 import { type Check, callsMs } from '../check.ts';
 import { type Finding, no, unknown, untold, yes } from '../finding.ts';
@@ -69,7 +70,11 @@ export const running: Check = {
     if (elsewhere.length > 0)
       findings.push(
         unknown(
-          `${elsewhere.length === 1 ? 'Another job' : `${elsewhere.length} other jobs`} of this type may be running in ${region}. The service runs one at a time.`,
+          plural(
+            '{0, plural, one {# other job of this type may be running in {1}. The service runs one at a time.} other {# other jobs of this type may be running in {1}. The service runs one at a time.}}',
+            elsewhere.length,
+            [region],
+          ),
           'Wait until it has ended.',
         ),
       );
