@@ -14,6 +14,7 @@ const messages: { readonly [T in FromPage['type']]: Members<Extract<FromPage, { 
   fix: { version: count, problem: count, fix: count },
   begin: { version: count, action: name },
   start: {},
+  check: {},
   openText: { problem: optional(count) },
   connect: {},
   selectConnection: {},

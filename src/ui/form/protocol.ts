@@ -46,6 +46,8 @@ export type FromPage =
   /** Sets the kind of job (`action`) of an empty file. */
   | { readonly type: 'begin'; readonly version: number; readonly action: string }
   | { readonly type: 'start' }
+  /** Checks before a start, which reads the account and starts nothing. */
+  | { readonly type: 'check' }
   | { readonly type: 'openText'; readonly problem?: number }
   | { readonly type: 'connect' }
   | { readonly type: 'selectConnection' }
@@ -161,6 +163,7 @@ export type FormWord =
   | 'remove'
   | 'add'
   | 'start'
+  | 'check'
   | 'openText'
   | 'connect'
   | 'changeConnection'

@@ -12,6 +12,7 @@ import type { CommandContext } from '../commands/command.ts';
 import type { SpecChecks } from '../editor/checks.ts';
 import { Lines } from '../editor/positions.ts';
 import { openAsText } from '../openForm.ts';
+import { checkBeforeStart } from '../checkBeforeStart.ts';
 import { startSpec } from '../startSpec.ts';
 import { type Asked, aboutValue, browsed, choicesFor, measured } from './answers.ts';
 import { DocumentChanges } from './changes.ts';
@@ -165,7 +166,10 @@ export class FormSession {
         await this.#begin(message);
         break;
       case 'start':
-        await this.#start();
+        if (await this.#canGoOn()) await startSpec(this.#document.uri, this.#context, undefined, true);
+        break;
+      case 'check':
+        if (await this.#canGoOn()) await checkBeforeStart(this.#document.uri, this.#context);
         break;
       case 'openText':
         await this.#openText(message.problem);
@@ -275,18 +279,17 @@ export class FormSession {
   }
 
   /**
-   * A start requested by a page is always confirmed, whatever the setting, because a click in a page need not be the
-   * user's.
+   * Whether the spec has no errors, with what was typed or removed just before the click. A start requested by a page
+   * is always confirmed, whatever the setting, because a click in a page need not be the user's.
    */
-  async #start(): Promise<void> {
+  async #canGoOn(): Promise<boolean> {
     if (
       this.#shown?.checked.spec === undefined &&
       this.#shown?.checked.problems.some(({ severity }) => severity === 'error') !== false
     )
-      return;
-    // The start includes what was typed or removed just before the click.
+      return false;
     await this.#changes.settledText();
-    await startSpec(this.#document.uri, this.#context, undefined, true);
+    return true;
   }
 
   async #openText(problem: number | undefined): Promise<void> {

@@ -23,6 +23,7 @@ export function formWords(): Readonly<Record<FormWord, string>> {
     remove: l10n.t('Remove'),
     add: l10n.t('Add'),
     start: l10n.t('Start Job…'),
+    check: l10n.t('Check Before Start'),
     openText: l10n.t('Open as Text'),
     connect: l10n.t('Connect'),
     changeConnection: l10n.t('Change Connection…'),

@@ -47,10 +47,10 @@ export function barOf(changed: () => void): Part {
   const title = element('h1');
   const state = element('p', { class: 'state', attributes: { id: 'form-state' } });
   const whyNot = element('p', { class: 'why', attributes: { id: 'why-not' } });
-  const press = (): void => {
+  const press = (type: 'start' | 'check') => (): void => {
     if (model.header()?.whyNot !== undefined) return;
     if (model.requestStart()) {
-      send({ type: 'start' });
+      send({ type });
       return;
     }
     changed();
@@ -58,7 +58,8 @@ export function barOf(changed: () => void): Part {
     if (first?.at !== undefined) goTo(first.at);
     say(first?.message ?? '');
   };
-  const start = button(word('start'), press, {
+  const check = button(word('check'), press('check'), { icon: icon('checklist') });
+  const start = button(word('start'), press('start'), {
     class: 'vscode-button',
     icon: icon('play'),
     attributes: { 'aria-describedby': 'why-not form-state' },
@@ -79,6 +80,7 @@ export function barOf(changed: () => void): Part {
           },
           { icon: icon('goToFile') },
         ),
+        check,
         start,
       ),
       whyNot,
@@ -89,9 +91,9 @@ export function barOf(changed: () => void): Part {
       write(title, header.kind ?? word('emptyTitle'));
       if (state.textContent !== stateWords()) say(stateWords());
       write(state, stateWords());
-      show(start, model.stateNow() === 'form');
+      for (const each of [check, start]) show(each, model.stateNow() === 'form');
       // Not `disabled`, because a button that cannot be focused cannot say why it is unavailable.
-      start.setAttribute('aria-disabled', String(header.whyNot !== undefined));
+      for (const each of [check, start]) each.setAttribute('aria-disabled', String(header.whyNot !== undefined));
       write(whyNot, header.whyNot ?? '');
       show(whyNot, header.whyNot !== undefined);
     },

@@ -11,6 +11,7 @@ import folderOpened from '@vscode/codicons/src/icons/folder-opened.svg';
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import lightbulb from '@vscode/codicons/src/icons/lightbulb.svg';
+import checklist from '@vscode/codicons/src/icons/checklist.svg';
 import play from '@vscode/codicons/src/icons/play.svg';
 import plug from '@vscode/codicons/src/icons/plug.svg';
 import trash from '@vscode/codicons/src/icons/trash.svg';
@@ -30,6 +31,7 @@ const drawings = {
   goToFile,
   information: info,
   lightbulb,
+  checklist,
   play,
   plug,
   trash,

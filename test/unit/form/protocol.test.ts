@@ -17,6 +17,7 @@ const messages: { readonly [T in FromPage['type']]: Extract<FromPage, { readonly
   fix: { type: 'fix', version: 2, problem: 0, fix: 0 },
   begin: { type: 'begin', version: 1, action: 'a' },
   start: { type: 'start' },
+  check: { type: 'check' },
   openText: { type: 'openText', problem: 1 },
   connect: { type: 'connect' },
   selectConnection: { type: 'selectConnection' },
