@@ -134,14 +134,16 @@ export async function confirm(
       : l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
   const report = l10n.t('Show Report');
   const chosen = await chooseModal(question, detail, [start, report], connected.simulated ? 'info' : 'warning');
+  const kept = preflight.kept;
   if (chosen === report) void checks.show(preflight);
+  else preflight.stop(); // nobody sees what would come
   if (chosen !== start) return undefined;
   if (isGuarded && !(await confirmByName(facts.name ?? facts.workflow ?? kind.title, services.identity.account)))
     return undefined;
   if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
   return {
     allowDuplicatesOf: twins.map(({ id }) => id),
-    confirmed: { at: ports.start.clock.now(), by: services.identity.arn, checks: preflight.kept },
+    confirmed: { at: ports.start.clock.now(), by: services.identity.arn, checks: kept },
   };
 }
 

@@ -52,6 +52,8 @@ describe('the command line: preflight', () => {
     const { code, stdout, stderr } = await preflight('good.awsjob.json');
     assert.equal(stderr, '');
     assert.equal(code, 0, stdout);
+    assert.match(stdout, /^good\.awsjob\.json yes documents 12 documents/m);
+    assert.doesNotMatch(stdout, /note-01/, 'no name of a document');
     assert.match(stdout, /^good\.awsjob\.json yes role The role ComprehendMedicalData exists\.$/m);
     assert.match(stdout, /^Yes: \d+, no: 0, could not tell: 0\.$/m);
   });

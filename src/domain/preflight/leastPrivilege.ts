@@ -3,7 +3,7 @@ import { isWorkflowKind } from '../jobs/kinds.ts';
 import type { JsonObject } from '../json.ts';
 import { parseArn } from '../spec/arn.ts';
 import { needsOf, startResource } from './checks/role.ts';
-import { type Subject, servicePrincipal } from './subject.ts';
+import { type Subject, domainOf, servicePrincipal } from './subject.ts';
 
 const version = '2012-10-17';
 
@@ -59,10 +59,6 @@ function rolePolicy(subject: Subject): JsonObject {
         : {}),
     })),
   };
-}
-
-function domainOf({ partition }: Subject): string {
-  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
 function callerPolicy(subject: Subject): JsonObject {

@@ -49,6 +49,11 @@ export function servicePrincipal({ kind, partition }: Pick<Subject, 'kind' | 'pa
   return `${kind.service}.amazonaws.com${partition === 'aws-cn' && kind.service === 'entityresolution' ? '.cn' : ''}`;
 }
 
+/** The domain of AWS's services in the partition. */
+export function domainOf({ partition }: Pick<Subject, 'partition'>): string {
+  return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
 /** The name of a role, without its path, and its account; undefined if it is not the ARN of a role. */
 export function roleOf(arn: string): { readonly name: string; readonly account: string } | undefined {
   const [, account, path] = /^arn:[^:]+:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];

@@ -8,7 +8,7 @@ import { parseArn } from '../../spec/arn.ts';
 import { type Check, type CheckContext, callsMs } from '../check.ts';
 import { type Finding, no, unknown, untold, yes } from '../finding.ts';
 import type { RoleFacts, Simulated } from '../port.ts';
-import { type Subject, roleOf, servicePrincipal } from '../subject.ts';
+import { type Subject, domainOf, roleOf, servicePrincipal } from '../subject.ts';
 
 const hasRole = ({ role }: Subject): boolean => role !== undefined;
 
@@ -232,7 +232,7 @@ function roleQuestion(subject: Subject, { action, resource }: Need): Parameters<
       'aws:principalarn': subject.role ?? '',
       'aws:principalaccount': account,
       'kms:calleraccount': account,
-      'kms:viaservice': `s3.${subject.region}.amazonaws.com`,
+      'kms:viaservice': `s3.${subject.region}.${domainOf(subject)}`,
     },
   };
 }
