@@ -93,7 +93,9 @@ function messageSection(job: Job): readonly string[] {
   const { message = '' } = job;
   const next = failureOf(job)?.next;
   if (message === '') return next === undefined ? [] : [text(next)];
-  const meaning = knownMessage(message)?.what;
+  const known = knownMessage(message);
+  // What to do stands at the end for a job that failed.
+  const meaning = next === undefined && known !== undefined ? `${known.what} ${known.next}` : known?.what;
   return [
     `## ${l10n.t('Message from AWS')}`,
     ...(meaning === undefined ? [] : [text(meaning)]),
