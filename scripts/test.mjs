@@ -72,12 +72,12 @@ const steps = {
   contract: { work: mocha('contract', 60_000), tests: true },
   host: { work: host('.'), tests: true, workbench: true },
   windows: { work: host('corpus', 'virtual', 'restricted'), tests: true, workbench: true },
-  // Three files in parallel: each has its own workbench, and waits most of the time.
+  // Two files in parallel: each has its own workbench. More only take the time from each other.
   // When a workbench opens, the start of its web worker extension host is sometimes lost. Until it gives up on that,
   // after 60 seconds, the first run of every command waits: so long a wait is no failure.
   e2e: {
     patienceMs: 75_000,
-    work: mocha('e2e', 240_000, '--parallel', '--jobs', '3'),
+    work: mocha('e2e', 240_000, '--parallel', '--jobs', '2'),
     tests: true,
     workbench: true,
     onlyOffline: true,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { until } from '../pace.ts';
-import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure, themes } from './support.ts';
+import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 const spec = (name: string, role: string): string =>
   JSON.stringify(
@@ -88,24 +88,18 @@ describe('the checks before a start, on a protected connection', () => {
     assert.equal(session.proxy.count('StartEntitiesDetectionV2Job'), 1);
   });
 
-  it('have a report with headings and lists, in every theme', async () => {
+  it('have a report whose headings and lists are in order', async () => {
     const { workbench } = session;
     await workbench.tab('Check readonly.awsjob.json.md').click();
-    for (const [theme, kind] of Object.entries(themes)) {
-      await workbench.command('Preferences: Color Theme');
-      await workbench.answer(theme);
-      // The preview is loaded again with the colors of the theme.
-      const violations = await until('the answer of axe', async () => {
-        const frame = await (await workbench.webview().locator('body').elementHandle())?.ownerFrame();
-        if ((await frame?.evaluate('document.body.dataset.vscodeThemeKind')) !== kind) return undefined;
-        await frame?.evaluate(axe.source);
-        return await frame?.evaluate(
-          "axe.run({ runOnly: ['heading-order', 'list', 'listitem'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
-        );
-      });
-      await picture(workbench, `preflight-${kind}`);
-      assert.deepEqual(violations, []);
-    }
+    // The preview is the editor's own, and is loaded again when it is shown.
+    const violations = await until('the answer of axe', async () => {
+      const frame = await (await workbench.webview().locator('h1').elementHandle())?.ownerFrame();
+      await frame?.evaluate(axe.source);
+      return frame?.evaluate(
+        "axe.run({ runOnly: ['heading-order', 'list', 'listitem'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))",
+      );
+    });
+    assert.deepEqual(violations, []);
   });
 
   it('left no unhandled error', () => {
