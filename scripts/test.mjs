@@ -32,10 +32,10 @@ const bin = name => join(root, 'node_modules', '.bin', process.platform === 'win
 /** `out`: the descriptor that its output goes to; `results`: the file for the tests' reporter. */
 const program =
   (command, ...args) =>
-  (out, results, more = {}) =>
+  (out, results) =>
     run(command, args, {
       cwd: root,
-      env: { ...node24Environment(), ...more, TEST_RESULTS: results, TEST_LOGS: logs, VSIX: vsix },
+      env: { ...node24Environment(), TEST_RESULTS: results, TEST_LOGS: logs, VSIX: vsix },
       shell: process.platform === 'win32',
       stdio: ['ignore', out, out],
     });
@@ -73,10 +73,7 @@ const steps = {
   host: { work: host('.'), tests: true, workbench: true },
   windows: { work: host('corpus', 'virtual', 'restricted'), tests: true, workbench: true },
   // Two files in parallel: each has its own workbench. More only take the time from each other.
-  // When a workbench opens, the start of its web worker extension host is sometimes lost. Until it gives up on that,
-  // after 60 seconds, the first run of every command waits: so long a wait is no failure.
   e2e: {
-    patienceMs: 75_000,
     work: mocha('e2e', 240_000, '--parallel', '--jobs', '2'),
     tests: true,
     workbench: true,
@@ -175,8 +172,7 @@ async function install() {
 /** Runs steps one after the other. */
 async function runLane(names, turn) {
   for (const name of names) {
-    const { work, tests, onlyOffline, patienceMs } = steps[name];
-    const more = patienceMs === undefined ? {} : { TEST_PATIENCE_MS: String(patienceMs) };
+    const { work, tests, onlyOffline } = steps[name];
     const label = `${name}${turn}`;
     if (onlyOffline && !hasOfflineWorkbench) {
       console.log(`${label}: left out, it runs on Linux only`);
@@ -186,7 +182,7 @@ async function runLane(names, turn) {
     const out = openSync(log, 'w');
     const results = join(scratch, `${name}.results`);
     const following = followResults(name, results);
-    const code = await timed(label, () => work(out, results, more));
+    const code = await timed(label, () => work(out, results));
     closeSync(out);
     const { counts, failures } = following.end();
     for (const key of Object.keys(totals)) totals[key] += counts[key];

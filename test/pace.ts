@@ -10,11 +10,8 @@ const pace = Math.max(1, Number(process.env['TEST_PACE'] ?? 3) || 3);
 /** Converts `quietMs`, in milliseconds on a quiet machine, to milliseconds on this machine. */
 export const bound = (quietMs: number): number => Math.round(quietMs * pace);
 
-/**
- * The default limit of a wait for a state, in milliseconds. `npm test` sets TEST_PATIENCE_MS for suites that need
- * another one.
- */
-export const patienceMs = bound(Number(process.env['TEST_PATIENCE_MS'] ?? 30_000));
+/** The default limit of a wait for a state, in milliseconds. */
+export const patienceMs = bound(30_000);
 
 /**
  * Polls `look` until it returns a value other than undefined or false, and resolves with that value. Rejects after
