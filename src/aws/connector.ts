@@ -8,6 +8,7 @@ import { type CallOptions, type CallRecord, call, isCredentialsRefusal, withOrig
 import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { type Limits, defaultLimits } from './handler.ts';
+import { everyEndpoint } from './endpoints.ts';
 import { latePreflight } from './latePreflight.ts';
 import { lateResults } from './lateResults.ts';
 import { SdkLive } from './live.ts';
@@ -98,15 +99,7 @@ async function resolveConnection(
       useDualStack: false,
       forget: () => undefined,
       credentials: () => Promise.resolve(credentials),
-      endpoints: {
-        comprehendmedical: url,
-        entityresolution: url,
-        sts: url,
-        s3: url,
-        iam: url,
-        kms: url,
-        servicequotas: url,
-      },
+      endpoints: everyEndpoint(url),
     };
   }
   const profile = await readProfile(choice.profile);

@@ -2,6 +2,7 @@ import { defined } from '../domain/defined.ts';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { ParsedIniData } from '@smithy/types';
 import type { EndpointOverrides } from '../domain/connection.ts';
+import { serviceNames } from './endpoints.ts';
 
 /** What is shown of a profile when choosing one. Contains no secrets. */
 export interface ProfileSummary {
@@ -19,17 +20,6 @@ export interface ProfileSettings {
   readonly useDualStack: boolean;
   readonly endpoints: EndpointOverrides;
 }
-
-/** The services that are called, with their names in config files and variables. */
-const services = {
-  comprehendmedical: 'comprehendmedical',
-  entityresolution: 'entityresolution',
-  sts: 'sts',
-  s3: 's3',
-  iam: 'iam',
-  kms: 'kms',
-  servicequotas: 'service_quotas',
-} as const satisfies Record<keyof EndpointOverrides, string>;
 
 /** The profiles of the shared config and credentials files, sorted by name, without their secrets. */
 export async function listProfiles(): Promise<readonly ProfileSummary[]> {
@@ -93,7 +83,7 @@ function configuredEndpoints(
   if (isTrue(present(env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']) ?? own['ignore_configured_endpoint_urls'])) return {};
   const section = own['services'] === undefined ? {} : (sectionOf(configFile, `services.${own['services']}`) ?? {});
   return Object.fromEntries(
-    Object.entries(services).flatMap(([service, name]) => {
+    Object.entries(serviceNames).flatMap(([service, name]) => {
       const url =
         present(env[`AWS_ENDPOINT_URL_${name.toUpperCase()}`]) ??
         present(env['AWS_ENDPOINT_URL']) ??

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createConnector } from '../../src/aws/index.ts';
+import { createConnector, everyEndpoint } from '../../src/aws/index.ts';
 import type { ConnectorOptions } from '../../src/aws/connector.ts';
 import type { Connected, ConnectionChoice, EndpointOverrides } from '../../src/domain/connection.ts';
 import type { Answer, Refusal } from '../../src/domain/refusal.ts';
@@ -24,14 +24,7 @@ export function open(
   setup: ConnectionSetup = {},
   signal?: AbortSignal,
 ): Promise<Answer<Connected>> {
-  const {
-    url,
-    endpoints = url === undefined
-      ? {}
-      : { comprehendmedical: url, entityresolution: url, sts: url, s3: url, iam: url, kms: url, servicequotas: url },
-    sandbox,
-    calls = [],
-  } = setup;
+  const { url, endpoints = url === undefined ? {} : everyEndpoint(url), sandbox, calls = [] } = setup;
   return createConnector({
     endpoints: () => endpoints,
     sandbox: () =>

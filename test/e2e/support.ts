@@ -21,6 +21,7 @@ import { type SandboxHistory, startSandbox } from '../contract/sandboxProcess.ts
 import { type Viewport, startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
+import { everyEndpoint } from '../../src/aws/endpoints.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The folder for screenshots: of failures, and those a test takes for review. */
@@ -147,15 +148,7 @@ export async function openServiceSession(
       ...sessionOptions,
       settings: { 'awsJobs.connection': { profile: 'clinic', region: 'us-east-1' }, ...options.settings },
       machineSettings: {
-        'awsJobs.endpoints': {
-          comprehendmedical: url,
-          entityresolution: url,
-          sts: url,
-          s3: url,
-          iam: url,
-          kms: url,
-          servicequotas: url,
-        },
+        'awsJobs.endpoints': everyEndpoint(url),
       },
       env: {
         ...options.env,
