@@ -22,7 +22,7 @@ export interface FileReport {
   readonly unreadable?: string;
 }
 
-function displayPath(file: string, cwd: string): string {
+export function displayPath(file: string, cwd: string): string {
   const path = relative(cwd, file);
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
 }
@@ -35,7 +35,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Why a file could not be read, without its name, which is printed next to it. */
-function reasonOf(fault: unknown): string {
+export function reasonOf(fault: unknown): string {
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
   return code === undefined ? (fault instanceof Error ? fault.message : String(fault)) : (reasons[code] ?? code);
 }

@@ -81,17 +81,17 @@ async function preflight(options: PreflightOptions): Promise<number> {
   const reports: FileAnswers[] = [];
   if (files.length > 0) {
     const connected = await connect(options);
-    for await (const each of askFiles(files, connected, variables, options)) {
+    for await (const each of askFiles(files, cwd, connected, variables, options)) {
       reports.push(each);
-      if (options.format === 'text' && options.output === undefined) process.stdout.write(preflightText(each, cwd));
+      if (options.format === 'text' && options.output === undefined) process.stdout.write(preflightText(each));
     }
   }
   const { yes, no, unknown } = countsOf(reports);
   const summary = `Yes: ${yes}, no: ${no}, could not tell: ${unknown}.\n`;
   const text =
     options.format === 'text'
-      ? reports.map(each => preflightText(each, cwd)).join('')
-      : await (options.format === 'json' ? preflightJson : preflightSarif)(reports, cwd);
+      ? reports.map(preflightText).join('')
+      : await (options.format === 'json' ? preflightJson : preflightSarif)(reports);
   if (options.output !== undefined) {
     const path = resolve(cwd, options.output);
     await mkdir(dirname(path), { recursive: true });

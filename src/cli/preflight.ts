@@ -1,12 +1,14 @@
 // Asks AWS what a start of each spec would need: `aws-job-specs preflight`. A bundle of its own, because it needs the SDK.
-import { createConnector } from '../aws/index.ts';
-import type { Connected, EndpointOverrides } from '../domain/connection.ts';
+import { createConnector, everyEndpoint } from '../aws/index.ts';
+import type { Connected } from '../domain/connection.ts';
+import { defined } from '../domain/defined.ts';
 import { Preflight } from '../domain/preflight/preflight.ts';
 import { subjectOf } from '../domain/preflight/subject.ts';
 import { loadChecker } from '../domain/spec/check.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import { systemClock } from '../machine/clock.ts';
 import type { PreflightOptions } from './arguments.ts';
+import { displayPath, reasonOf } from './check.ts';
 import { readSpec } from './files.ts';
 
 /** An answer about a file. `check`: the id and title of the check that gave it. */
@@ -21,24 +23,15 @@ export interface Answer {
 /** The answers about a file, or why there are none. */
 export interface FileAnswers {
   readonly file: string;
+  /** As in the report of `check`. */
+  readonly path: string;
   readonly answers: readonly Answer[];
   readonly unreadable?: string;
 }
 
 /** Opens the connection. Throws Error with the reason if there is none. */
 export async function connect({ profile, region, endpointUrl: url }: PreflightOptions): Promise<Connected> {
-  const endpoints: EndpointOverrides =
-    url === undefined
-      ? {}
-      : {
-          comprehendmedical: url,
-          entityresolution: url,
-          sts: url,
-          s3: url,
-          iam: url,
-          kms: url,
-          servicequotas: url,
-        };
+  const endpoints = url === undefined ? {} : everyEndpoint(url);
   const answer = await createConnector({
     endpoints: () => endpoints,
     sandbox: () => Promise.reject(new Error('the sandbox is part of the editor')),
@@ -53,19 +46,21 @@ export async function connect({ profile, region, endpointUrl: url }: PreflightOp
 /** Asks about each file in turn. A file with errors has them as its answers. */
 export async function* askFiles(
   files: readonly string[],
+  cwd: string,
   connected: Connected,
   variables: VariableSources,
   { readsDocuments }: Pick<PreflightOptions, 'readsDocuments'>,
 ): AsyncGenerator<FileAnswers> {
   const check = await loadChecker();
-  const { services, live, preflight: port, credentialsEnd } = connected;
+  const { services, live, results, preflight: port, credentialsEnd } = connected;
   const { account, partition } = services.identity;
   for (const file of files) {
+    const path = displayPath(file, cwd);
     let text: string;
     try {
       text = await readSpec(file);
     } catch (fault) {
-      yield { file, answers: [], unreadable: fault instanceof Error ? fault.message : String(fault) };
+      yield { file, path, answers: [], unreadable: reasonOf(fault) };
       continue;
     }
     const { spec, problems } = check(text, {
@@ -77,6 +72,7 @@ export async function* askFiles(
       const errors = problems.filter(({ severity }) => severity === 'error');
       yield {
         file,
+        path,
         answers:
           errors.length === 0
             ? [noValues]
@@ -93,19 +89,21 @@ export async function* askFiles(
         subject: subjectOf(spec, services),
         port,
         live,
+        results,
         services,
         clock: systemClock,
         simulated: false,
         unfinished: [],
         readsDocuments,
         rates: {},
-        ...(credentialsEnd === undefined ? {} : { credentialsEnd }),
+        ...defined({ credentialsEnd }),
       },
       () => undefined,
     );
     await preflight.run();
     yield {
       file,
+      path,
       answers: preflight.results.flatMap(({ check: of, findings = [] }) =>
         // The names of documents may name a patient, and a build server keeps what is printed.
         findings.map(({ details, ...finding }) => ({

@@ -1,7 +1,6 @@
 // The reports of `aws-job-specs preflight`.
-import { isAbsolute, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Answer, FileAnswers } from './preflight.ts';
+import { artifactOf } from './sarif.ts';
 import { packageName, version } from './self.ts';
 import { escapeForTerminal } from './text.ts';
 
@@ -10,14 +9,9 @@ type Verdict = Answer['verdict'];
 const words: Readonly<Record<Verdict, string>> = { yes: 'yes', no: 'no', unknown: 'could not tell' };
 const levels: Readonly<Record<Verdict, string>> = { yes: 'none', no: 'error', unknown: 'note' };
 
-function pathOf(file: string, cwd: string): string {
-  const path = relative(cwd, file);
-  return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
-}
-
 /** The lines for one file: path, verdict, check, and what was found. */
-export function preflightText({ file, answers, unreadable }: FileAnswers, cwd: string): string {
-  const path = escapeForTerminal(pathOf(file, cwd));
+export function preflightText({ path: name, answers, unreadable }: FileAnswers): string {
+  const path = escapeForTerminal(name);
   if (unreadable !== undefined) return `${path} cannot be read: ${escapeForTerminal(unreadable)}\n`;
   return answers
     .map(({ check, verdict, text, advice, details = [] }) =>
@@ -36,13 +30,13 @@ export function countsOf(reports: readonly FileAnswers[]): Readonly<Record<Verdi
 }
 
 /** The report for programs. `version` changes when the meaning of a member changes. */
-export async function preflightJson(reports: readonly FileAnswers[], cwd: string): Promise<string> {
+export async function preflightJson(reports: readonly FileAnswers[]): Promise<string> {
   return `${JSON.stringify(
     {
       version: 1,
       tool: { name: packageName, version: await version() },
-      files: reports.map(({ file, answers, unreadable }) => ({
-        path: pathOf(file, cwd),
+      files: reports.map(({ path, answers, unreadable }) => ({
+        path,
         ...(unreadable === undefined
           ? {
               answers: answers.map(({ check, ...answer }) => ({ check: check.id, ...answer })),
@@ -57,16 +51,10 @@ export async function preflightJson(reports: readonly FileAnswers[], cwd: string
 }
 
 /** SARIF 2.1.0, with a result for each answer that is not yes. */
-export async function preflightSarif(reports: readonly FileAnswers[], cwd: string): Promise<string> {
+export async function preflightSarif(reports: readonly FileAnswers[]): Promise<string> {
   const checks = new Map(
     reports.flatMap(({ answers }) => answers.map(({ check }) => [check.id, check.title] as const)),
   );
-  const artifactOf = (file: string): object => {
-    const path = pathOf(file, cwd);
-    return isAbsolute(path)
-      ? { uri: pathToFileURL(path).href }
-      : { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
-  };
   const unreadable = reports.filter(report => report.unreadable !== undefined);
   return `${JSON.stringify(
     {
@@ -87,16 +75,16 @@ export async function preflightSarif(reports: readonly FileAnswers[], cwd: strin
               ...(unreadable.length === 0
                 ? {}
                 : {
-                    toolExecutionNotifications: unreadable.map(({ file, unreadable: why = '' }) => ({
+                    toolExecutionNotifications: unreadable.map(({ path, unreadable: why = '' }) => ({
                       level: 'error',
-                      message: { text: `${pathOf(file, cwd)} cannot be read: ${why}` },
+                      message: { text: `${path} cannot be read: ${why}` },
                     })),
                   }),
             },
           ],
           columnKind: 'utf16CodeUnits',
-          results: reports.flatMap(({ file, answers }) =>
-            answers
+          results: reports.flatMap(report =>
+            report.answers
               .filter(({ verdict }) => verdict !== 'yes')
               .map(({ check, verdict, text, advice }) => ({
                 ruleId: check.id,
@@ -104,7 +92,10 @@ export async function preflightSarif(reports: readonly FileAnswers[], cwd: strin
                 message: { text: [text, advice ?? ''].join(' ').trim() },
                 locations: [
                   {
-                    physicalLocation: { artifactLocation: artifactOf(file), region: { startLine: 1, startColumn: 1 } },
+                    physicalLocation: {
+                      artifactLocation: artifactOf(report),
+                      region: { startLine: 1, startColumn: 1 },
+                    },
                   },
                 ],
               })),

@@ -30,7 +30,7 @@ function ruleOf([id, { severity, title }]: readonly [string, CheckInfo], help: s
 /**
  * Relative to the working directory, which in CI is the repository's root; a file outside of it gets an absolute URI.
  */
-function artifactOf({ file, path }: FileReport): object {
+export function artifactOf({ file, path }: Pick<FileReport, 'file' | 'path'>): object {
   if (isAbsolute(path)) return { uri: pathToFileURL(file).href };
   return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }
