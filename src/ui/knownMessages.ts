@@ -14,7 +14,7 @@ export const messageCodes = [
   'DATA_ACCESS_ROLE_ARN_INVALID',
   'NO_READ_ACCESS_TO_INPUT',
   'NO_WRITE_ACCESS_TO_OUTPUT',
-  'KMS',
+  'KMS_',
 ] as const;
 
 /** Explains a message of a service, from a refused start or a failed job. Returns undefined for others. */
@@ -41,9 +41,9 @@ export function knownMessage(message: string): KnownMessage | undefined {
         what: l10n.t('The role may not write the output.'),
         next: l10n.t('It needs s3:PutObject there, and kms:GenerateDataKey if it is encrypted with a KMS key.'),
       };
-    case 'KMS':
+    case 'KMS_':
       return {
-        what: l10n.t('The role cannot use a KMS key of the input or output.'),
+        what: l10n.t('A KMS key of the input or output cannot be used.'),
         next: l10n.t(
           'The key must be enabled and in the job’s region, and its policy and the role’s must allow the use.',
         ),

@@ -99,7 +99,10 @@ export function intentTarget(context: CommandContext, target: unknown): Intent |
 /** Throws a `CancellationError`, after telling the user, if the row that a command was chosen on is gone. */
 function throwIfStale(target: unknown): void {
   if (target !== staleRow) return;
-  void showMessage('info', l10n.t('That row is no longer in the view. Nothing was changed.'));
+  void showMessage(
+    'info',
+    l10n.t('The view changed at that moment, and the row could not be told. Nothing was done: try again.'),
+  );
   throw new vscode.CancellationError();
 }
 
