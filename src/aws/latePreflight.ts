@@ -11,7 +11,6 @@ export function latePreflight(options: CallOptions, region: string): PreflightPo
     encryption: async (...given) => (await port()).encryption(...given),
     versioning: async (...given) => (await port()).versioning(...given),
     bucketPolicy: async (...given) => (await port()).bucketPolicy(...given),
-    objects: async (...given) => (await port()).objects(...given),
     beside: async (...given) => (await port()).beside(...given),
     sample: async (...given) => (await port()).sample(...given),
     role: async (...given) => (await port()).role(...given),

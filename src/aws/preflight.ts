@@ -22,13 +22,13 @@ import type {
   Simulated,
 } from '../domain/preflight/port.ts';
 import type { Answer } from '../domain/refusal.ts';
-import type { ObjectPage } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import { type Clients, clientWithEndpoint, common } from './clients.ts';
 import { decodedPolicy, iamClient } from './iam.ts';
 import { kmsClient } from './kms.ts';
-import { decodedKey, listObjects, objectsClient, s3Client } from './s3.ts';
+import { requestIdOf } from './refusals.ts';
+import { decodedKey, objectsClient, s3Client } from './s3.ts';
 
 /** The most pages that are read of a list of quotas or verdicts. */
 const maxPages = 20;
@@ -62,10 +62,11 @@ export class SdkPreflight implements PreflightPort {
   encryption(region: string, bucket: string, signal?: AbortSignal): Promise<Answer<BucketEncryption>> {
     return this.#s3('GetBucketEncryption', region, signal, async (client, until) => {
       const output = await client.send(new GetBucketEncryptionCommand({ Bucket: bucket }), { abortSignal: until });
-      const rule = output.ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
+      const { ServerSideEncryptionConfiguration: configuration, $metadata } = output;
+      const rule = configuration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault;
       return [
-        { algorithm: rule?.SSEAlgorithm ?? 'AES256', ...defined({ kmsKey: rule?.KMSMasterKeyID }) },
-        output.$metadata,
+        configuration && { algorithm: rule?.SSEAlgorithm ?? 'AES256', ...defined({ kmsKey: rule?.KMSMasterKeyID }) },
+        $metadata,
       ];
     });
   }
@@ -73,7 +74,9 @@ export class SdkPreflight implements PreflightPort {
   versioning(region: string, bucket: string, signal?: AbortSignal): Promise<Answer<'Enabled' | 'Suspended' | 'Off'>> {
     return this.#s3('GetBucketVersioning', region, signal, async (client, until) => {
       const output = await client.send(new GetBucketVersioningCommand({ Bucket: bucket }), { abortSignal: until });
-      return [output.Status ?? 'Off', output.$metadata];
+      // An empty configuration is an answer; a web page in its place has no request id.
+      const isAnswer = requestIdOf(output.$metadata) !== undefined;
+      return [isAnswer ? (output.Status ?? 'Off') : undefined, output.$metadata];
     });
   }
 
@@ -91,10 +94,6 @@ export class SdkPreflight implements PreflightPort {
         return [{ policy: undefined }, refusedHead(thrown).metadata];
       }
     });
-  }
-
-  objects(region: string, place: S3Place, next?: string, signal?: AbortSignal): Promise<Answer<ObjectPage>> {
-    return this.#s3('ListObjectsV2', region, signal, (client, until) => listObjects(client, place, next, until));
   }
 
   beside(

@@ -1,9 +1,10 @@
-import { CopyObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../domain/defined.ts';
 import type { Answer } from '../domain/refusal.ts';
 import type { ObjectPage, ResultsPort } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
-import { listObjects, objectsClient } from './s3.ts';
+import { decodedKey, objectsClient } from './s3.ts';
 
 /** Reads and copies objects in S3. Import this file lazily: it loads the client of S3. */
 export class SdkResults implements ResultsPort {
@@ -20,8 +21,27 @@ export class SdkResults implements ResultsPort {
     });
   }
 
-  list(region: string, place: S3Place, next?: string, signal?: AbortSignal): Promise<Answer<ObjectPage>> {
-    return this.#call('ListObjectsV2', region, signal, (client, until) => listObjects(client, place, next, until));
+  list(region: string, { bucket, key }: S3Place, next?: string, signal?: AbortSignal): Promise<Answer<ObjectPage>> {
+    return this.#call('ListObjectsV2', region, signal, async (client, until) => {
+      const output = await client.send(
+        new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: key,
+          // A key may contain characters that XML cannot.
+          EncodingType: 'url',
+          ...defined({ ContinuationToken: next }),
+        }),
+        { abortSignal: until },
+      );
+      const objects = (output.Contents ?? []).flatMap(({ Key: encoded, Size: bytes = 0, LastModified: modified }) => {
+        const name = decodedKey(encoded);
+        return name === '' ? [] : [{ key: name, bytes, ...defined({ modifiedAt: modified?.getTime() }) }];
+      });
+      // Some stores send an empty token, and a proxy may send an empty answer, which is no end of the list.
+      const following = output.NextContinuationToken === '' ? undefined : output.NextContinuationToken;
+      const isEmpty = output.IsTruncated === undefined && output.Contents === undefined;
+      return [isEmpty ? undefined : { objects, ...defined({ next: following }) }, output.$metadata];
+    });
   }
 
   copy(region: string, from: S3Place, to: S3Place, signal?: AbortSignal): Promise<Answer<true>> {

@@ -4,8 +4,6 @@ import { Readable } from 'node:stream';
 import { defined } from '../domain/defined.ts';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { ObjectPage } from '../domain/results/port.ts';
-import type { S3Place } from '../domain/s3Place.ts';
 import type { Metadata } from './call.ts';
 import { type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { TransformBody } from './handler.ts';
@@ -48,33 +46,6 @@ export function objectsClient(clients: Clients, region: string): S3Client {
   return s3Client(clients, region, 'objects', body =>
     Readable.from(Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
   );
-}
-
-/** A page of up to 1,000 objects whose keys begin with the place's key; undefined if the answer is no list. */
-export async function listObjects(
-  client: S3Client,
-  { bucket, key }: S3Place,
-  next: string | undefined,
-  signal: AbortSignal,
-): Promise<[ObjectPage | undefined, Metadata]> {
-  const output = await client.send(
-    new ListObjectsV2Command({
-      Bucket: bucket,
-      Prefix: key,
-      // A key may contain characters that XML cannot.
-      EncodingType: 'url',
-      ...defined({ ContinuationToken: next }),
-    }),
-    { abortSignal: signal },
-  );
-  const objects = (output.Contents ?? []).flatMap(({ Key: encoded, Size: bytes = 0, LastModified: modified }) => {
-    const name = decodedKey(encoded);
-    return name === '' ? [] : [{ key: name, bytes, ...defined({ modifiedAt: modified?.getTime() }) }];
-  });
-  // Some stores send an empty token, and a proxy may send an empty answer, which is no end of the list.
-  const following = output.NextContinuationToken === '' ? undefined : output.NextContinuationToken;
-  const isEmpty = output.IsTruncated === undefined && output.Contents === undefined;
-  return [isEmpty ? undefined : { objects, ...defined({ next: following }) }, output.$metadata];
 }
 
 /** A page of the account's buckets. */

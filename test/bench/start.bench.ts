@@ -36,7 +36,7 @@ async function checks(): Promise<readonly Row[]> {
   const sandbox = await startSandbox({ documents: keys });
   try {
     const connected = await connect(sandbox);
-    const { services, live, preflight: port } = connected;
+    const { services, live, results, preflight: port } = connected;
     const request = {
       ...requestFor(kind),
       DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
@@ -47,6 +47,7 @@ async function checks(): Promise<readonly Row[]> {
         subject: subjectOf({ kind, request }, services),
         port,
         live,
+        results,
         services,
         clock: systemClock,
         simulated: true,

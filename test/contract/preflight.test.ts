@@ -12,7 +12,7 @@ import { subjectOf } from '../../src/domain/preflight/subject.ts';
 import { systemClock } from '../../src/machine/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, valueOf } from './connections.ts';
-import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { type FaultProxy, htmlPage, serviceError, startFaultProxy } from './faultProxy.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { signedRequest } from './sandboxRequest.ts';
 
@@ -78,6 +78,7 @@ describe('the checks before a start', function () {
     subject: subjectOf({ kind, request }, connected.services),
     port: connected.preflight,
     live: connected.live,
+    results: connected.results,
     services: connected.services,
     clock: systemClock,
     simulated: true,
@@ -292,7 +293,7 @@ describe('the checks before a start', function () {
 
   describe('of the caller', () => {
     it('has every right', async () => {
-      assert.equal(await verdicts('passRole'), 'yes yes');
+      assert.equal(await verdicts('caller'), 'yes yes');
     });
     it('denied, slow or broken answers could not be told', async () => {
       proxy.always('SimulatePrincipalPolicy', {
@@ -301,9 +302,9 @@ describe('the checks before a start', function () {
         headers: { 'content-type': 'text/xml' },
         body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
       });
-      assert.equal(await verdicts('passRole'), 'unknown unknown');
+      assert.equal(await verdicts('caller'), 'unknown unknown');
       proxy.always('SimulatePrincipalPolicy', { kind: 'answer', status: 200, body: '<html>' });
-      assert.equal(await verdicts('passRole'), 'unknown unknown');
+      assert.equal(await verdicts('caller'), 'unknown unknown');
     });
   });
 
@@ -343,6 +344,34 @@ describe('the checks before a start', function () {
       );
     });
   });
+
+  // Each check, whatever it asks, under answers that are no answers: none of them is a “no”.
+  const medicalWithKey = { ...medicalRequest, KMSKey: key('1') };
+  for (const [name, fault] of [
+    ['denied', serviceError('AccessDenied', 403)],
+    ['without end', { kind: 'hang', forward: false }],
+    ['web pages', htmlPage(200)],
+    ['web pages of a gateway', htmlPage(502)],
+    ['cut off', { kind: 'cutOff' }],
+    ['byte by byte', { kind: 'drip', forward: false, everyMs: 50 }],
+  ] as const)
+    for (const [kind, request] of [
+      [entities, medicalWithKey],
+      [idMapping, { workflowName: 'patient-id-mapping' }],
+    ] as const)
+      for (const check of checks.filter(({ id }) => !['account', 'expiry'].includes(id)))
+        if (
+          check.applies(
+            subjectOf({ kind, request }, { identity: { account, partition: 'sandbox', arn: '' }, region: 'us-east-1' }),
+          )
+        )
+          it(`${check.id} of ${kind.family} with answers ${name}`, async () => {
+            proxy.always('*', fault);
+            const run = new Preflight(inputOf(kind, request), neverFaults, [{ ...check, deadlineMs: 1_000 }]);
+            await run.run();
+            assert.deepEqual([run.tally.no, run.tally.open], [0, 0], JSON.stringify(run.results));
+            assert.ok(run.tally.unknown > 0, JSON.stringify(run.results));
+          });
 
   it('end at their deadline, each by itself', async () => {
     proxy.always('HeadBucket', { kind: 'hang', forward: false });

@@ -3,6 +3,7 @@ import type { Job } from '../jobs/job.ts';
 import type { JobServices } from '../jobs/ports.ts';
 import type { LivePort } from '../live/port.ts';
 import type { Answer } from '../refusal.ts';
+import type { ResultsPort } from '../results/port.ts';
 import type { Finding } from './finding.ts';
 import type { PreflightPort } from './port.ts';
 import type { Subject } from './subject.ts';
@@ -12,6 +13,7 @@ export interface CheckInput {
   readonly subject: Subject;
   readonly port: PreflightPort;
   readonly live: LivePort;
+  readonly results: Pick<ResultsPort, 'list'>;
   readonly services: JobServices;
   readonly clock: Clock;
   /** Whether everything is simulated. */

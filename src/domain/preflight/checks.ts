@@ -1,9 +1,12 @@
 import type { Check } from './check.ts';
+import { bucketPolicies, roleOwnPolicies } from './checks/access.ts';
 import { inputBucket, outputBucket, outputEncryption } from './checks/buckets.ts';
+import { caller } from './checks/caller.ts';
 import { account, expiry } from './checks/connection.ts';
 import { documents } from './checks/documents.ts';
+import { key } from './checks/key.ts';
 import { activeJobs, quotas } from './checks/limits.ts';
-import { bucketPolicies, key, passRole, role, roleOwnPolicies } from './checks/role.ts';
+import { role } from './checks/role.ts';
 import { running, workflow } from './checks/workflow.ts';
 
 /** Every check, in the order of the report. A new one is a row here. */
@@ -20,7 +23,7 @@ export const checks: readonly Check[] = [
   roleOwnPolicies,
   bucketPolicies,
   key,
-  passRole,
+  caller,
   activeJobs,
   quotas,
 ];

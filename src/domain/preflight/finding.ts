@@ -27,6 +27,9 @@ export const no = (text: string, advice: string, details?: readonly string[]): F
 export const unknown = (text: string, advice?: string): Finding =>
   advice === undefined ? { verdict: 'unknown', text } : { verdict: 'unknown', text, advice };
 
+/** What to do where a right is missing. */
+export const policyAdvice = 'Use Copy Least-Privilege Policies for what the role needs.';
+
 /** Why something could not be told: the call was refused. `what`: the end of a sentence, such as “the bucket’s policy”. */
 export function untold(what: string, { kind, name, operation }: Refusal): Finding {
   const call = operation === undefined ? '' : ` (${operation})`;

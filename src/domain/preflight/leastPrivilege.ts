@@ -2,7 +2,8 @@
 import { isWorkflowKind } from '../jobs/kinds.ts';
 import type { JsonObject } from '../json.ts';
 import { parseArn } from '../spec/arn.ts';
-import { needsOf, startResource } from './checks/role.ts';
+import { needsOf } from './checks/access.ts';
+import { startResource } from './checks/caller.ts';
 import { type Subject, domainOf, servicePrincipal } from './subject.ts';
 
 const version = '2012-10-17';

@@ -1,7 +1,6 @@
 // What the checks before a start read from the account. Nothing is changed, and no document is read but by `sample`.
 import type { Service } from '../jobs/services.ts';
 import type { Answer } from '../refusal.ts';
-import type { ListedObject } from '../results/port.ts';
 import type { S3Place } from '../s3Place.ts';
 
 /** A bucket, as HeadBucket returns it. A bucket that does not exist is refused as `notFound`. */
@@ -61,14 +60,7 @@ export interface PreflightPort {
     bucket: string,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly policy: string | undefined }>>;
-  /** A page of the objects whose keys begin with the place's key. */
-  objects(
-    region: string,
-    place: S3Place,
-    next?: string,
-    signal?: AbortSignal,
-  ): Promise<Answer<{ readonly objects: readonly ListedObject[]; readonly next?: string }>>;
-  /** The folders and up to 1,000 objects beside a prefix: those of its parent folder that begin with the same name. */
+  /** The folders and up to 100 objects that begin with the prefix, without those below the next slash. */
   beside(region: string, place: S3Place, signal?: AbortSignal): Promise<Answer<{ readonly names: readonly string[] }>>;
   /** The first bytes of an object; called only if the user allows it. */
   sample(region: string, place: S3Place, bytes: number, signal?: AbortSignal): Promise<Answer<Uint8Array>>;

@@ -44,6 +44,8 @@ export function subjectOf(spec: ValidSpec, services: Pick<JobServices, 'identity
   };
 }
 
+export const hasRole = ({ role }: Subject): boolean => role !== undefined;
+
 /** The principal by which the service assumes its role. */
 export function servicePrincipal({ kind, partition }: Pick<Subject, 'kind' | 'partition'>): string {
   return `${kind.service}.amazonaws.com${partition === 'aws-cn' && kind.service === 'entityresolution' ? '.cn' : ''}`;

@@ -7,7 +7,7 @@ import type { ListedObject, ResultsPort } from './port.ts';
  * refused. Ends if a page names itself as the next one, as stores do that are not quite S3.
  */
 export async function eachPage(
-  port: ResultsPort,
+  port: Pick<ResultsPort, 'list'>,
   region: string,
   place: S3Place,
   signal: AbortSignal | undefined,

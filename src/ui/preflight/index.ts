@@ -1,5 +1,6 @@
 // The checks before a start: they run beside each other, and a read-only report shows them as they come.
 import * as vscode from 'vscode';
+import { defined } from '../../domain/defined.ts';
 import type { Connected } from '../../domain/connection.ts';
 import { phaseOf } from '../../domain/jobs/status.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
@@ -44,14 +45,14 @@ export class Preflights implements vscode.TextDocumentContentProvider {
         subject: subjectOf(spec, services),
         port: connected.preflight,
         live: connected.live,
+        results: connected.results,
         services,
         clock: start.clock,
         simulated: connected.simulated,
         unfinished: store.unfinished,
         readsDocuments: settings.readsDocuments,
         rates: settings.rates,
-        ...definedEnd(connected.credentialsEnd),
-        ...this.#usual(spec),
+        ...defined({ credentialsEnd: connected.credentialsEnd, usualMs: this.#usualMs(spec) }),
       },
       fault => {
         log.fault('check failed', fault);
@@ -95,7 +96,7 @@ export class Preflights implements vscode.TextDocumentContentProvider {
   }
 
   /** How long jobs of the kind took lately: the middle one of them. */
-  #usual({ kind }: ValidSpec): { readonly usualMs?: number } {
+  #usualMs({ kind }: ValidSpec): number | undefined {
     const spans = this.#ports.list
       .find({ actions: [kind.action] }, jobsForUsual)
       .filter(({ status }) => ['succeeded', 'partial'].includes(phaseOf(kind.phases, status)))
@@ -103,13 +104,8 @@ export class Preflights implements vscode.TextDocumentContentProvider {
         submittedAt === undefined || endedAt === undefined ? [] : [endedAt - submittedAt],
       )
       .sort((a, b) => a - b);
-    const middle = spans[Math.floor(spans.length / 2)];
-    return middle === undefined ? {} : { usualMs: middle };
+    return spans[Math.floor(spans.length / 2)];
   }
-}
-
-function definedEnd(credentialsEnd: number | undefined): { readonly credentialsEnd?: number } {
-  return credentialsEnd === undefined ? {} : { credentialsEnd };
 }
 
 /** The tab shows the last part of the path. */

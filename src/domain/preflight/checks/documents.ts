@@ -1,4 +1,6 @@
 import { costOf } from '../../results/cost.ts';
+import { eachPage } from '../../results/pages.ts';
+import { s3Uri } from '../../s3Uri.ts';
 import { plural } from '../../plural.ts';
 import { sizeText } from '../../sizeText.ts';
 import { fileTypeOf } from '../../spec/fileTypes.ts';
@@ -85,29 +87,27 @@ export const documents: Check = {
   deadlineMs: listingMs,
   applies: ({ input, kind }) => input !== undefined && kind.service === 'comprehendmedical',
   run: async (context, signal, tell) => {
-    const { subject, port } = context;
+    const { subject, results } = context;
     const place = subject.input ?? { bucket: '', key: '' };
     const tally = new InputTally(place.key);
-    let next: string | undefined;
     let pages = 0;
-    do {
-      const page = await port.objects(subject.region, place, next, signal);
-      if (!page.ok)
-        return [
-          ...(pages === 0 ? [] : findingsOf(tally, true, context)),
-          untold(`the documents under s3://${place.bucket}/${place.key}`, page.refusal),
-        ];
-      for (const { key, bytes } of page.value.objects) tally.add(key, bytes);
+    const listed = await eachPage(results, subject.region, place, signal, objects => {
+      for (const { key, bytes } of objects) tally.add(key, bytes);
       pages += 1;
       tell(
         plural('{0, plural, one {# document so far, {1}} other {# documents so far, {1}}}', tally.documents, [
           sizeText(tally.bytes),
         ]),
       );
-      next = page.value.next === next ? undefined : page.value.next;
-    } while (next !== undefined && pages < maxPages && !signal.aborted);
+      return pages < maxPages && !signal.aborted ? undefined : 'stop';
+    });
+    if (!listed.ok)
+      return [
+        ...(pages === 0 ? [] : findingsOf(tally, true, context)),
+        untold(`the documents under ${s3Uri(place)}`, listed.refusal),
+      ];
     return [
-      ...findingsOf(tally, next !== undefined, context),
+      ...findingsOf(tally, pages >= maxPages, context),
       ...(await besideFindings(context, tally, signal)),
       ...(await sampleFindings(context, tally, signal)),
     ];
@@ -117,7 +117,7 @@ export const documents: Check = {
 /** `isPart`: there are more documents than were listed. */
 function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: CheckContext): readonly Finding[] {
   const { documents: count, bytes, empty, tooLarge, doubleSlash, notText } = tally;
-  const place = `s3://${subject.input?.bucket ?? ''}/${subject.input?.key ?? ''}`;
+  const place = subject.input === undefined ? '' : s3Uri(subject.input);
   if (count === 0)
     return [
       no(`There are no documents under ${place}.`, 'Correct the prefix in the spec, or upload the documents first.'),
