@@ -96,7 +96,7 @@ export const settingIds = {
   overlay: 'variables.overlay',
   notifyOnFinish: 'notifyOnFinish',
   historyDays: 'history.days',
-  rates: 'results.rates',
+  rates: 'rates',
   readsDocuments: 'preflight.readDocuments',
   protectedConnections: 'protectedConnections',
 } as const;

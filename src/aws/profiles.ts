@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { defined } from '../domain/defined.ts';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { ParsedIniData } from '@smithy/types';
@@ -8,6 +11,8 @@ import { serviceNames } from './endpoints.ts';
 export interface ProfileSummary {
   readonly name: string;
   readonly region?: string;
+  /** The AWS CLI reads it, and the AWS SDK, by which the extension connects, does not. */
+  readonly isUnreadable?: true;
 }
 
 /** The settings that the calls of a profile need, besides its credentials. */
@@ -25,10 +30,35 @@ export interface ProfileSettings {
 export async function listProfiles(): Promise<readonly ProfileSummary[]> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
   const names = new Set([...profileNames(configFile), ...profileNames(credentialsFile)]);
-  return [...names].sort().map(name => {
+  const listed = Array.from(names, name => {
     const region = configFile[name]?.['region'] ?? credentialsFile[name]?.['region'];
     return region === undefined ? { name } : { name, region };
   });
+  const unreadable = (await unreadableNames()).filter(name => !names.has(name));
+  return [...listed, ...unreadable.map(name => ({ name, isUnreadable: true as const }))].sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+}
+
+/** The headers that the SDK's parser reads. Source: `prefixKeyRegex` of @smithy/core. */
+const readable = /^profile\s(["'])?[\w@+.%:/-]+\1$/;
+
+/**
+ * The names of the config file's profiles that the AWS CLI reads and the SDK does not: with blanks, or not in ASCII.
+ */
+async function unreadableNames(env: NodeJS.ProcessEnv = process.env): Promise<readonly string[]> {
+  const path = present(env['AWS_CONFIG_FILE']) ?? join(homedir(), '.aws', 'config');
+  // Without the file there is nothing to list.
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const headers = Array.from(text.matchAll(/^\[([ \t]*profile[ \t][^\]\r\n]{1,256})\]/gm), ([, header = '']) => header);
+  const names = headers
+    .filter(header => !readable.test(header.trimEnd()))
+    .map(header => unquoted(header.trim().replace(/^profile\s+/, '')));
+  return Array.from(new Set(names));
+}
+
+function unquoted(name: string): string {
+  return /^(["']).*\1$/.test(name) && name.length > 1 ? name.slice(1, -1) : name;
 }
 
 /**

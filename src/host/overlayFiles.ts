@@ -99,3 +99,11 @@ async function read(uri: vscode.Uri, name: string): Promise<Found> {
     };
   }
 }
+
+/** Saves the open overlays with unsaved changes. Throws when one cannot be saved. */
+export async function saveOverlays(isOverlay: (document: vscode.TextDocument) => boolean): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (document.isDirty && !document.isUntitled && isOverlay(document) && !(await document.save()))
+      throw new Error(vscode.l10n.t('Could not save {0}.', vscode.workspace.asRelativePath(document.uri)));
+  }
+}

@@ -18,6 +18,14 @@ export class Settings {
     return parseChoice(this.#connectionValue());
   }
 
+  /**
+   * The connection that the settings of a file's folder ask for: in a workspace of several folders, each may have its
+   * own. Undefined if they do not say. Not trusted either: it can only hold a start back.
+   */
+  pinOf(file: vscode.Uri): ConnectionChoice | undefined {
+    return parseChoice(this.#section(file).inspect<unknown>(settingIds.connection)?.workspaceFolderValue);
+  }
+
   /** Whether a connection is set but its value cannot be read. */
   get connectionIsUnreadable(): boolean {
     const value = this.#connectionValue();
@@ -113,8 +121,8 @@ export class Settings {
     if (name === '' && this.overlay !== '') await this.#section().update(settingIds.overlay, '', target);
   }
 
-  #section(): vscode.WorkspaceConfiguration {
-    return vscode.workspace.getConfiguration(settingsSection);
+  #section(file?: vscode.Uri): vscode.WorkspaceConfiguration {
+    return vscode.workspace.getConfiguration(settingsSection, file);
   }
 
   #number(id: keyof typeof settingBounds): number {

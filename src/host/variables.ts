@@ -63,7 +63,7 @@ export class WorkspaceVariables {
   async sources(spec: vscode.Uri, save = false): Promise<VariableSources> {
     const name = this.#settings.overlay;
     if (save) {
-      await saveOverlays();
+      await (await import('./overlayFiles.ts')).saveOverlays(isOverlay);
       this.#overlayFiles = undefined;
     }
     const place = onDisk(spec);
@@ -106,13 +106,6 @@ export class WorkspaceVariables {
 }
 
 const isOverlay = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(overlayFileSuffix);
-
-async function saveOverlays(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments) {
-    if (document.isDirty && !document.isUntitled && isOverlay(document) && !(await document.save()))
-      throw new Error(vscode.l10n.t('Could not save {0}.', vscode.workspace.asRelativePath(document.uri)));
-  }
-}
 
 /** Where an untitled file would be saved. */
 function onDisk(uri: vscode.Uri): vscode.Uri {

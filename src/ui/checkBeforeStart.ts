@@ -6,7 +6,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { commandIds } from '../ids.ts';
 import { checkedSpec } from './checkedSpec.ts';
 import type { CommandContext } from './commands/command.ts';
-import { requireConnection } from './connected.ts';
+import { requireConnectionFor } from './connected.ts';
 import { l10n } from './l10n.ts';
 import { summaryText } from './preflight/reportText.ts';
 import { type Action, commandAction, showMessage, showStatusMessage } from './window/messages.ts';
@@ -21,7 +21,7 @@ export async function checkBeforeStart(uri: vscode.Uri, context: CommandContext)
   if (!isTrusted()) return;
   const checked = await checkedSpec(uri, context, notChecked);
   if (checked === undefined) return;
-  const connected = await requireConnection(context);
+  const connected = await requireConnectionFor(checked.file, context);
   if (connected === undefined) return;
   const name = fileName(checked.file);
   const preflights = await context.preflights();
@@ -42,7 +42,7 @@ export async function copyPolicies(uri: vscode.Uri, context: CommandContext): Pr
   if (!isTrusted()) return;
   const checked = await checkedSpec(uri, context, notChecked);
   if (checked === undefined) return;
-  const connected = await requireConnection(context);
+  const connected = await requireConnectionFor(checked.file, context);
   if (connected === undefined) return;
   const { trust, role, caller } = leastPrivilege(subjectOf(checked.spec, connected.services));
   const choices = [

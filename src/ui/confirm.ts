@@ -3,11 +3,9 @@ import type { Connected } from '../domain/connection.ts';
 import { doesTheWork } from '../domain/jobs/repeatRequest.ts';
 import { fingerprintOf } from '../domain/jobs/intent.ts';
 import type { Confirmation, Job } from '../domain/jobs/job.ts';
-import { incrementalJobTypes, isWorkflowKind } from '../domain/jobs/kinds.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
 import { noKmsKeyText } from '../domain/spec/encryption.ts';
-import { knownWorkflow } from './liveFacts.ts';
 import { connectionText, durationText, statusText } from './words.ts';
 import { visible } from '../domain/visible.ts';
 import { chooseModal, confirmModal, showMessage } from './window/messages.ts';
@@ -77,12 +75,7 @@ export async function confirm(
     return undefined;
   }
 
-  const [endpoint, workflow] = await Promise.all([
-    services.endpoint(kind.service, region),
-    isWorkflowKind(kind) && facts.workflow !== undefined && incrementalJobTypes.has(facts.jobType ?? '')
-      ? knownWorkflow(ports, { kind, name: facts.workflow, region })
-      : undefined,
-  ]);
+  const endpoint = await services.endpoint(kind.service, region);
   const line = (name: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`${name}: ${visible(text)}`];
   const fromWorkflow = facts.workflow === undefined ? undefined : l10n.t('Set in the workflow');
@@ -96,14 +89,6 @@ export async function confirm(
       : [
           l10n.t(
             'AWS never confirmed an earlier start of this request, and no job was found for it. If you are not sure, look in the AWS console first.',
-          ),
-        ]),
-    ...(workflow?.isIncremental !== false
-      ? []
-      : [
-          l10n.t(
-            'The workflow is not set up for incremental runs, so the service may refuse the job type {0}.',
-            facts.jobType ?? '',
           ),
         ]),
   ];

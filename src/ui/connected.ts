@@ -1,3 +1,5 @@
+import type * as vscode from 'vscode';
+import { applyConnection } from './applyConnection.ts';
 import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
@@ -8,7 +10,40 @@ import type { CommandContext } from './commands/command.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Ports } from './ports.ts';
 import { signInActions } from './signIn.ts';
-import { refusalText } from './words.ts';
+import { connectionText, fileName, refusalText } from './words.ts';
+
+/**
+ * Resolves with the connection for a spec, opening it if necessary. If there is none, or the settings of the spec's
+ * folder ask for another, tells the user and resolves with undefined.
+ */
+export async function requireConnectionFor(
+  file: vscode.Uri | undefined,
+  context: CommandContext,
+): Promise<Connected | undefined> {
+  const { ports } = context;
+  const pin = file && ports.settings.pinOf(file);
+  const current = ports.settings.connection;
+  if (file === undefined || pin === undefined || JSON.stringify(pin) === JSON.stringify(current))
+    return requireConnection(context);
+  ports.log.warn('start refused by the folder guard');
+  void showMessage(
+    'error',
+    current === undefined
+      ? l10n.t('{0} is in a folder that is set to “{1}”. Nothing was started.', fileName(file), connectionText(pin))
+      : l10n.t(
+          '{0} is in a folder that is set to “{1}”, but this window uses “{2}”. Nothing was started.',
+          fileName(file),
+          connectionText(pin),
+          connectionText(current),
+        ),
+    {
+      title: l10n.t('Use “{0}”', connectionText(pin)),
+      run: () => applyConnection(ports, pin, true),
+    },
+    selectConnectionAction(),
+  );
+  return undefined;
+}
 
 /**
  * Resolves with the connection, opening it if necessary. If there is none, tells the user why and resolves with

@@ -1,12 +1,23 @@
-import { type Cost, unitCharacters } from '../domain/results/cost.ts';
+import { type Cost, charactersIn, unitCharacters } from '../domain/results/cost.ts';
 import { l10n } from './l10n.ts';
 
-/** What a job cost by an estimate, with the rate it follows from. */
-export function costText({ total, rate }: Cost): string {
+const money = (total: number): string => total.toLocaleString(undefined, { maximumSignificantDigits: 3 });
+
+/** What a job cost by an estimate, with the rate it follows from and the day that the rate is of. */
+export function costText({ total, rate, asOf }: Cost): string {
+  const price = rate.toLocaleString(undefined, { maximumFractionDigits: 6 });
+  return asOf === undefined
+    ? l10n.t('{0}, at your rate of {1} per {2}-character unit', money(total), price, unitCharacters)
+    : l10n.t('{0}, at your rate of {1} per {2}-character unit as of {3}', money(total), price, unitCharacters, asOf);
+}
+
+/** How many characters were metered, beside what the size of the documents let expect, in bytes. */
+export function meteredText(metered: number, bytes: number): string {
+  const { least, most } = charactersIn(bytes);
   return l10n.t(
-    '{0}, at your rate of {1} per {2}-character unit',
-    total.toLocaleString(undefined, { maximumSignificantDigits: 3 }),
-    rate.toLocaleString(undefined, { maximumFractionDigits: 6 }),
-    unitCharacters,
+    'Characters metered: {0}. Estimated before the start: {1} to {2}.',
+    metered.toLocaleString(),
+    least.toLocaleString(),
+    most.toLocaleString(),
   );
 }

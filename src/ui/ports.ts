@@ -15,6 +15,8 @@ import type { Watcher } from '../domain/jobs/watcher.ts';
 export interface SettingsPort {
   readonly connection: ConnectionChoice | undefined;
   readonly connectionIsUnreadable: boolean;
+  /** The connection that the settings of a file's folder ask for; undefined if they do not say. */
+  pinOf(file: vscode.Uri): ConnectionChoice | undefined;
   readonly endpoints: EndpointOverrides;
   readonly confirmStart: boolean;
   setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
@@ -49,6 +51,8 @@ export interface VariablesPort {
 export interface ProfileSummary {
   readonly name: string;
   readonly region?: string;
+  /** The AWS CLI reads it, and the AWS SDK does not: it cannot be used. */
+  readonly isUnreadable?: true;
 }
 
 /** A file that is written piece by piece under another name, so that a half file never has the final name. */

@@ -16,7 +16,7 @@ import { withProgress } from './window/progress.ts';
 import type { CommandContext } from './commands/command.ts';
 import { checkedSpec } from './checkedSpec.ts';
 import { confirm } from './confirm.ts';
-import { requireConnection, requirePinnedServices, selectConnectionAction } from './connected.ts';
+import { requireConnectionFor, requirePinnedServices, selectConnectionAction } from './connected.ts';
 import { StartNotifications } from './startNotifications.ts';
 import { reportStartOutcome } from './startOutcome.ts';
 import { connectionText, fileName, refusalText } from './words.ts';
@@ -113,7 +113,7 @@ async function withStartGuard<T>(key: string, name: string, work: () => Promise<
  */
 async function start(startRequest: StartRequest, context: CommandContext): Promise<boolean> {
   const { spec, file, name } = startRequest;
-  const connected = await requireConnection(context);
+  const connected = await requireConnectionFor(file, context);
   if (connected === undefined) return false;
   const services = await verifyIdentity(startRequest, connected, context);
   if (services === undefined) return false;

@@ -872,8 +872,21 @@ describe('connector', function () {
         { name: 'clinic', region: 'eu-west-2' },
         { name: 'default', region: 'us-east-1' },
         { name: 'only-keys', region: 'ca-central-1' },
+        { name: 'two words', isUnreadable: true },
       ]);
       assert.doesNotMatch(JSON.stringify(profiles), /AKIASECRET|secret/);
+    });
+
+    it('has those that only the AWS CLI reads, marked, each once', async () => {
+      await aws.config(
+        "[profile 'in quotes']\n[profile plain]\nregion = us-east-1\n[ profile spaced ]\nregion = us-east-1\n[profile ünï] # remark\n[profile 'in quotes']\n;[profile off]\n",
+      );
+      assert.deepEqual(await listProfiles(), [
+        { name: 'in quotes', isUnreadable: true },
+        { name: 'plain', region: 'us-east-1' },
+        { name: 'spaced', isUnreadable: true },
+        { name: 'ünï', isUnreadable: true },
+      ]);
     });
 
     it('is read each time', async () => {

@@ -83,7 +83,7 @@ describe('live details', function () {
           createdAt: madeAt,
           updatedAt: madeAt,
           outputs: ['s3://example-results/entity-resolution/'],
-          roleArn: `arn:aws:iam::${account}:role/SandboxEntityResolution`,
+          roleArn: `arn:aws:iam::${account}:role/EntityResolutionData`,
           description: 'The same mapping, run for what is new.',
         },
       );

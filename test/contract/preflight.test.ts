@@ -8,6 +8,7 @@ import { checks } from '../../src/domain/preflight/checks.ts';
 import type { CheckInput } from '../../src/domain/preflight/check.ts';
 import type { Finding } from '../../src/domain/preflight/finding.ts';
 import { Preflight } from '../../src/domain/preflight/preflight.ts';
+import { isKeptChecks } from '../../src/domain/preflight/kept.ts';
 import { subjectOf } from '../../src/domain/preflight/subject.ts';
 import { systemClock } from '../../src/machine/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
@@ -130,6 +131,8 @@ describe('the checks before a start', function () {
       (found ?? []).filter(({ verdict }) => verdict !== 'yes').map(({ text }) => `${check.id}: ${text}`),
     );
     assert.deepEqual(others, []);
+    const ofRole = run.results.find(({ check }) => check.id === 'role')?.findings;
+    assert.match(ofRole?.[0]?.text ?? '', /EntityResolutionData exists/);
   });
 
   describe('of buckets', () => {
@@ -288,6 +291,17 @@ describe('the checks before a start', function () {
     it('cost what the user’s own rate says', async () => {
       const found = await findings('documents', medicalRequest, { rates: { EntitiesDetectionV2: 0.01 } });
       assert.match(found.at(-1)?.text ?? '', /^Estimated cost: [\d.]+ to [\d.]+, by your own rate of 0\.01 a unit\.$/);
+      const rates = { EntitiesDetectionV2: 0.01, asOf: '2026-11-01' };
+      const dated = await findings('documents', medicalRequest, { rates });
+      assert.match(dated.at(-1)?.text ?? '', /by your own rate of 0\.01 a unit as of 2026-11-01\.$/);
+    });
+
+    it('have a size, which is kept with the job', async () => {
+      const run = new Preflight(inputOf(entities, medicalRequest), neverFaults);
+      await run.run();
+      assert.ok((run.kept.bytes ?? 0) > 1_000);
+      assert.equal(isKeptChecks(JSON.parse(JSON.stringify(run.kept)) as JsonObject), true);
+      assert.equal(isKeptChecks({ ...run.kept, bytes: '1' }), false);
     });
   });
 
@@ -327,6 +341,34 @@ describe('the checks before a start', function () {
     const name = 'patient-id-mapping';
     it('that does not exist', async () => {
       assert.equal(await verdicts('workflow', { workflowName: 'no-such' }, {}, idMapping), 'no');
+    });
+    it('whose own role or output would fail, and says where that is set', async () => {
+      const live = {
+        ...connected.live,
+        workflow: async (...given: Parameters<typeof connected.live.workflow>) => {
+          const answer = await connected.live.workflow(...given);
+          return answer.ok
+            ? {
+                ...answer,
+                value: {
+                  ...answer.value,
+                  roleArn: role('ComprehendMedicalData'),
+                  outputs: ['s3://example-elsewhere/x/'],
+                },
+              }
+            : answer;
+        },
+      };
+      for (const id of ['role', 'outputBucket']) {
+        const found = await findings(id, { workflowName: name }, { live }, idMapping);
+        const bad = found.find(({ verdict }) => verdict === 'no');
+        assert.deepEqual(bad?.details, ['This is set in the workflow, not in the spec.'], JSON.stringify(found));
+      }
+    });
+    it('that cannot be read leaves its role and output untold', async () => {
+      proxy.always('GetIdMappingWorkflow', serviceError('AccessDeniedException', 403));
+      for (const id of ['role', 'outputBucket', 'roleOwnPolicies'])
+        assert.equal(await verdicts(id, { workflowName: name }, {}, idMapping), 'unknown');
     });
     it('whose job runs', async () => {
       valueOf(await connected.services.start(idMapping, 'us-east-1', { workflowName: name }));

@@ -213,7 +213,7 @@ describe('what the account says about a spec', () => {
       assert.equal(asked.length, 1);
       assert.match(
         asked[0] ?? '',
-        /The workflow is not set up for incremental runs, so the service may refuse the job type INCREMENTAL\.\n\nAccount: /,
+        /✗ The workflow is not set up for incremental runs, so the service may refuse the job type INCREMENTAL\.\n\nAccount: /,
       );
     });
   });

@@ -2,7 +2,7 @@
 // desktop VS Code by @vscode/test-electron. Each folder of tests has its own window; `windows` says which kind of workspace
 // it opens.
 import { build } from 'esbuild';
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { makeScratch } from '../../scripts/processes.mjs';
@@ -65,8 +65,8 @@ const electron = (folder, launchArgs, extensionDevelopmentPath = root) =>
 const windows = {
   /** A trusted folder on disk. */
   '.': () => electron('.', [makeScratch()]),
-  /** The whole corpus of bad specs, which takes a while. */
-  corpus: () => electron('corpus', [makeScratch()]),
+  /** A workspace of two folders, of which the second has a connection of its own. Also checks the corpus of bad specs. */
+  corpus: () => electron('corpus', [workspaceOfFolders()]),
   /** A folder that is not on disk. */
   virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
   /** An untrusted folder. test-electron always turns workspace trust off, so this cannot run in desktop VS Code. */
@@ -86,6 +86,16 @@ const windows = {
           ),
         }),
 };
+
+function workspaceOfFolders() {
+  const [first, second, own] = [makeScratch(), makeScratch(), makeScratch()];
+  mkdirSync(join(second, '.vscode'));
+  const connection = { profile: 'elsewhere', region: 'eu-west-1' };
+  writeFileSync(join(second, '.vscode', 'settings.json'), JSON.stringify({ 'awsJobs.connection': connection }));
+  const file = join(own, 'two.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders: [{ path: first }, { path: second }] }));
+  return file;
+}
 
 let failed = 0;
 for (const [name, run] of Object.entries(windows))

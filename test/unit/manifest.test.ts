@@ -180,6 +180,28 @@ describe('package.json', () => {
     assert.deepEqual(sorted(asked), sorted(Object.values(contextKeys)));
   });
 
+  // They need no row, view or connection, or say what is missing and offer it.
+  const atAnyTime: readonly string[] = [
+    commandIds.startJob,
+    commandIds.checkSpec,
+    commandIds.checkAll,
+    commandIds.checkBeforeStart,
+    commandIds.copyPolicies,
+    commandIds.newSpec,
+    commandIds.newForm,
+    commandIds.importCliInput,
+    commandIds.copyCliCommand,
+    commandIds.copyRequestJson,
+    commandIds.watchById,
+    commandIds.exportHistory,
+    commandIds.selectConnection,
+    commandIds.selectOverlay,
+    commandIds.useSandbox,
+    commandIds.showLog,
+    commandIds.showDiagnostics,
+    commandIds.copyDiagnostics,
+  ];
+
   it('offers commands for rows in the palette only while a suitable row is selected', () => {
     const needs = (when: string, key: string): readonly string[] =>
       [...when.matchAll(new RegExp(`${key} =~ /\\\\b(\\w+)\\\\b/`, 'g'))].map(([, capability = '']) => capability);
@@ -192,6 +214,7 @@ describe('package.json', () => {
     ];
     assert.ok(ofRows.length > 10);
     for (const command of new Set(ofRows.map(item => stringAt(item, 'command') ?? ''))) {
+      if (atAnyTime.includes(command)) continue;
       const wanted = ofRows
         .filter(item => stringAt(item, 'command') === command)
         .flatMap(item => {
@@ -209,27 +232,6 @@ describe('package.json', () => {
   it('has a palette rule for every command that does not work at any time', () => {
     const rules = objectsAt(menus, 'commandPalette').map(item => stringAt(item, 'command') ?? '');
     assert.equal(new Set(rules).size, rules.length);
-    // They need no row, view or connection, or say what is missing and offer it.
-    const atAnyTime: readonly string[] = [
-      commandIds.startJob,
-      commandIds.checkSpec,
-      commandIds.checkAll,
-      commandIds.checkBeforeStart,
-      commandIds.copyPolicies,
-      commandIds.newSpec,
-      commandIds.newForm,
-      commandIds.importCliInput,
-      commandIds.copyCliCommand,
-      commandIds.copyRequestJson,
-      commandIds.watchById,
-      commandIds.exportHistory,
-      commandIds.selectConnection,
-      commandIds.selectOverlay,
-      commandIds.useSandbox,
-      commandIds.showLog,
-      commandIds.showDiagnostics,
-      commandIds.copyDiagnostics,
-    ];
     assert.deepEqual(sorted([...rules, ...atAnyTime]), sorted(commands));
   });
 

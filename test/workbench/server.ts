@@ -219,7 +219,7 @@ async function untilAnswering(child: ChildProcess, url: string, logFile: string)
 }
 
 export interface PageOptions {
-  /** A path, or the URI of a folder that is not on disk. */
+  /** A path of a folder or of a `.code-workspace` file, or the URI of a folder that is not on disk. */
   folder?: string;
   extensionDevelopmentPath?: string;
   extensionTestsPath?: string;
@@ -240,6 +240,10 @@ export function workbenchUrl(
   if (extensionTestsPath !== undefined) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
   const query = new URLSearchParams({ payload: JSON.stringify(payload) });
   if (folder === undefined) query.set('ew', 'true');
-  else query.set('folder', /^[a-z]+:/.test(folder) ? folder : resolve(folder));
+  else
+    query.set(
+      folder.endsWith('.code-workspace') ? 'workspace' : 'folder',
+      /^[a-z]+:/.test(folder) ? folder : resolve(folder),
+    );
   return `${server.url}/?${query.toString()}`;
 }

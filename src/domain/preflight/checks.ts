@@ -8,6 +8,7 @@ import { key } from './checks/key.ts';
 import { activeJobs, quotas } from './checks/limits.ts';
 import { role } from './checks/role.ts';
 import { running, workflow } from './checks/workflow.ts';
+import { followingWorkflow } from './workflowSubject.ts';
 
 /** Every check, in the order of the report. A new one is a row here. */
 export const checks: readonly Check[] = [
@@ -17,11 +18,11 @@ export const checks: readonly Check[] = [
   running,
   inputBucket,
   documents,
-  outputBucket,
-  outputEncryption,
-  role,
-  roleOwnPolicies,
-  bucketPolicies,
+  followingWorkflow(outputBucket),
+  followingWorkflow(outputEncryption),
+  followingWorkflow(role),
+  followingWorkflow(roleOwnPolicies),
+  followingWorkflow(bucketPolicies),
   key,
   caller,
   activeJobs,

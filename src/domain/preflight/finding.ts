@@ -16,6 +16,8 @@ export interface Finding {
   readonly advice?: string;
   /** What is worth knowing besides, one line each, such as the largest documents. */
   readonly details?: readonly string[];
+  /** The size of the documents that the job reads, where they were counted to the end. */
+  readonly bytes?: number;
 }
 
 export const yes = (text: string, details?: readonly string[]): Finding =>

@@ -10,6 +10,8 @@ export interface KeptChecks {
   readonly passed: number;
   readonly open: number;
   readonly rest: readonly { readonly verdict: Exclude<Verdict, 'yes'>; readonly text: string }[];
+  /** The size of the documents that the job reads; absent if not all were counted. */
+  readonly bytes?: number;
 }
 
 /** Whether a value from the history is such a record. */
@@ -19,6 +21,7 @@ export function isKeptChecks(value: JsonValue | undefined): boolean {
     typeof value['passed'] === 'number' &&
     typeof value['open'] === 'number' &&
     Array.isArray(value['rest']) &&
+    Number.isFinite(value['bytes'] ?? 0) &&
     (value['rest'] as readonly JsonValue[]).every(each => isJsonObject(each) && typeof each['text'] === 'string')
   );
 }

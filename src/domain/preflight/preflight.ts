@@ -1,4 +1,5 @@
 // Runs the checks before a start beside each other, and keeps their answers as they come.
+import { defined } from '../defined.ts';
 import { Emitter } from '../event.ts';
 import type { Answer } from '../refusal.ts';
 import type { Check, CheckContext, CheckInput } from './check.ts';
@@ -58,7 +59,8 @@ export class Preflight {
     const rest = this.results.flatMap(({ findings = [] }) =>
       findings.flatMap(({ verdict, text }) => (verdict === 'yes' ? [] : [{ verdict, text }])),
     );
-    return { passed, open, rest };
+    const bytes = this.results.flatMap(({ findings = [] }) => findings.flatMap(each => each.bytes ?? []))[0];
+    return { passed, open, rest, ...defined({ bytes }) };
   }
 
   /** When the last answer came, in milliseconds since 1970 UTC; undefined while checks are at work. */

@@ -118,8 +118,8 @@ function exampleLike(kind: Kind): Pick<Workflow, 'kind' | 'rules' | 'inputs' | '
   return { kind, rules, inputs: [clinic, registry], outputS3Path };
 }
 
-/** The role every simulated workflow has. */
-export const workflowRoleArn = `arn:aws:iam::${accountId}:role/SandboxEntityResolution`;
+/** The role every simulated workflow has, one of the predefined roles. */
+export const workflowRoleArn = `arn:aws:iam::${accountId}:role/EntityResolutionData`;
 
 /** The creation time of the workflows: a fixed date, because nobody creates them. */
 const madeAt = new Date('2026-01-05T09:00:00Z');

@@ -50,7 +50,8 @@ export const run: RunCommand = async ({ ports }) => {
   }
 };
 
-async function pickChoice({ listProfiles, settings }: Ports): Promise<ConnectionChoice | undefined> {
+async function pickChoice(ports: Ports): Promise<ConnectionChoice | undefined> {
+  const { listProfiles, settings } = ports;
   const now = settings.connection;
   const current = (is: boolean): string => (is ? ` ${l10n.t('(current)')}` : '');
   const profiles = listProfiles().then(found => [
@@ -61,13 +62,16 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
       sandbox: true as const,
     },
     { label: l10n.t('AWS profiles'), kind: vscode.QuickPickItemKind.Separator },
-    ...found.map(({ name, region }) => ({
-      icon: 'account',
+    ...found.map(({ name, region, isUnreadable }) => ({
+      icon: isUnreadable === true ? 'circle-slash' : 'account',
       label: name,
       description:
-        (region ?? l10n.t('No region')) + current(now !== undefined && now.sandbox !== true && now.profile === name),
+        isUnreadable === true
+          ? l10n.t('The AWS SDK does not read this name')
+          : (region ?? l10n.t('No region')) +
+            current(now !== undefined && now.sandbox !== true && now.profile === name),
       profile: name,
-      ...defined({ region }),
+      ...defined({ region, isUnreadable }),
     })),
     { label: l10n.t('Other'), kind: vscode.QuickPickItemKind.Separator },
     {
@@ -84,6 +88,17 @@ async function pickChoice({ listProfiles, settings }: Ports): Promise<Connection
   if (picked === undefined) return undefined;
   if ('sandbox' in picked) return { sandbox: true };
   const profile = 'profile' in picked ? picked.profile : undefined;
+  if ('isUnreadable' in picked) {
+    ports.log.warn('profile not readable');
+    void showMessage(
+      'warning',
+      l10n.t(
+        'The AWS SDK does not read the profile “{0}”. In the AWS config file, give it a name of letters, digits and . _ - @ + % : / only.',
+        picked.profile,
+      ),
+    );
+    return undefined;
+  }
   const region = await pickRegion('region' in picked ? picked.region : undefined);
   return region === undefined ? undefined : { region, ...defined({ profile }) };
 }

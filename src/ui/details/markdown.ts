@@ -8,7 +8,7 @@ import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
 import type { Cost } from '../../domain/results/cost.ts';
-import { costText } from '../costText.ts';
+import { costText, meteredText } from '../costText.ts';
 import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
@@ -119,10 +119,12 @@ function factsTable(job: Job): string {
 }
 
 function metricsSection(
-  { metrics, workflow }: Job,
+  { metrics, workflow, confirmed }: Job,
   { previous, cost }: Pick<DetailsContext, 'previous' | 'cost'>,
 ): readonly string[] {
   if (metrics === undefined) return [];
+  const { TotalMeteredCharacters: metered } = metrics;
+  const expected = confirmed?.checks?.bytes;
   const rows = metricRows(metrics, previous?.metrics).map(({ name, value, share, change }) => [
     text(metricName(name)),
     text(value.toLocaleString()),
@@ -137,6 +139,7 @@ function metricsSection(
       [1, 2, 3],
     ),
     ...(cost === undefined ? [] : [text(l10n.t('Estimated cost: {0}.', costText(cost)))]),
+    ...(metered === undefined || expected === undefined ? [] : [text(meteredText(metered, expected))]),
     workflow === undefined
       ? ''
       : previous === undefined

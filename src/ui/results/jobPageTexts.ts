@@ -7,7 +7,7 @@ import type { DocumentRow } from '../../domain/results/documents.ts';
 import type { JobResults } from '../../domain/results/jobResults.ts';
 import { outputPlace } from '../../domain/results/located.ts';
 import type { Summary } from '../../domain/results/summary.ts';
-import { costText } from '../costText.ts';
+import { costText, meteredText } from '../costText.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { sizeText } from '../../domain/sizeText.ts';
@@ -45,6 +45,7 @@ export function factsOfResults(results: JobResults, kind: string, rates: unknown
   const manifest = located?.manifest;
   const output = outputPlace(job);
   const input = s3PlaceOf(job.input);
+  const expected = job.confirmed?.checks?.bytes;
   const cost = costOf(job.action, manifest?.meteredCharacters, rates);
   return [
     ...pageFact(l10n.t('Kind'), kind),
@@ -58,6 +59,12 @@ export function factsOfResults(results: JobResults, kind: string, rates: unknown
     ...pageFact(l10n.t('Output'), output && s3Uri(output)),
     ...pageFact(l10n.t('Model version'), modelVersions.join(', ')),
     ...pageFact(l10n.t('Message'), manifest?.message),
+    ...pageFact(
+      l10n.t('Characters'),
+      manifest?.meteredCharacters === undefined || expected === undefined
+        ? undefined
+        : meteredText(manifest.meteredCharacters, expected),
+    ),
     ...pageFact(l10n.t('Estimated cost'), cost && costText(cost)),
   ];
 }

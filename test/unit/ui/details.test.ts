@@ -53,6 +53,22 @@ describe('the details document', () => {
     assert.match(text, /25(?:\.0)?\s?%/);
   });
 
+  it('shows what was metered beside what the checks before the start expected', () => {
+    const job = startedJob(entities, 'abc', now, {
+      status: 'COMPLETED',
+      metrics: { TotalMeteredCharacters: 2_000 },
+      confirmed: {
+        at: now,
+        by: 'x',
+        checks: { passed: 1, open: 0, rest: [], bytes: 4_000 },
+      },
+    });
+    assert.match(
+      plain(detailsMarkdown(job, { now, relativePath })),
+      /Characters metered: 2,000\. Estimated before the start: 1,000 to 4,000\./,
+    );
+  });
+
   it('says why details are missing', () => {
     const job = startedJob(entities, 'abc', now);
     assert.match(plain(detailsMarkdown(job, { now, relativePath, missing: 'offline' })), /Connect to load them/);

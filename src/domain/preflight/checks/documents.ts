@@ -1,4 +1,4 @@
-import { costOf } from '../../results/cost.ts';
+import { type Cost, charactersIn, costOf } from '../../results/cost.ts';
 import { eachPage } from '../../results/pages.ts';
 import { s3Uri } from '../../s3Uri.ts';
 import { plural } from '../../plural.ts';
@@ -130,10 +130,13 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
     [sizeText(bytes), place],
   );
   return [
-    yes(
-      total,
-      tally.largest.map(each => `${sizeText(each.bytes)} ${each.key}`),
-    ),
+    {
+      ...yes(
+        total,
+        tally.largest.map(each => `${sizeText(each.bytes)} ${each.key}`),
+      ),
+      ...(isPart ? {} : { bytes }),
+    },
     ...(bytes > documentLimits.jobBytes
       ? [
           unknown(
@@ -209,17 +212,17 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
   ];
 }
 
-/** UTF-8 takes one to four bytes a character, so that the size bounds the number of characters. */
 function costFindings(bytes: number, isPart: boolean, action: string, rates: unknown): readonly Finding[] {
-  const most = costOf(action, bytes, rates);
-  const least = costOf(action, Math.ceil(bytes / 4), rates);
-  if (most === undefined || least === undefined) return [];
-  const [low, high] = [least, most].map(({ total }) => total.toLocaleString('en', { maximumFractionDigits: 2 }));
+  const { least, most } = charactersIn(bytes);
+  const [low, high] = [costOf(action, least, rates), costOf(action, most, rates)];
+  if (low === undefined || high === undefined) return [];
+  const money = ({ total }: Cost): string => total.toLocaleString('en', { maximumFractionDigits: 2 });
+  const by = `by your own rate of ${high.rate} a unit${high.asOf === undefined ? '' : ` as of ${high.asOf}`}`;
   return [
     yes(
       isPart
-        ? `Estimated cost: at least ${low ?? ''}.`
-        : `Estimated cost: ${low ?? ''} to ${high ?? ''}, by your own rate of ${most.rate} a unit.`,
+        ? `Estimated cost: at least ${money(low)}, ${by}.`
+        : `Estimated cost: ${money(low)} to ${money(high)}, ${by}.`,
     ),
   ];
 }

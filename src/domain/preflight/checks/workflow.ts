@@ -4,6 +4,7 @@ import { plural } from '../../plural.ts';
 import { phaseOf } from '../../jobs/status.ts';
 import { type Check, callsMs } from '../check.ts';
 import { type Finding, no, unknown, untold, yes } from '../finding.ts';
+import { workflowOf } from '../workflowSubject.ts';
 
 const activePhases: ReadonlySet<string> = new Set(['waiting', 'running']);
 
@@ -12,10 +13,10 @@ export const workflow: Check = {
   title: 'Workflow',
   deadlineMs: callsMs,
   applies: ({ workflow: name }) => name !== undefined,
-  run: async ({ subject, live }, signal) => {
-    const { kind, region, workflow: name = '', jobType, role, output } = subject;
-    if (!isWorkflowKind(kind)) return [];
-    const answer = await live.workflow(kind, region, name, signal);
+  run: async (context, signal) => {
+    const { kind, region, workflow: name = '', jobType, role, output } = context.subject;
+    const answer = await workflowOf(context, signal);
+    if (answer === undefined) return [];
     if (!answer.ok)
       return [
         answer.refusal.kind === 'notFound'

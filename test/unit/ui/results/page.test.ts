@@ -4,6 +4,7 @@ import { Documents } from '../../../../src/domain/results/documents.ts';
 import { type ResultsFilter, noThresholds } from '../../../../src/domain/results/filter.ts';
 import type { Entity } from '../../../../src/domain/results/output.ts';
 import { type Summary, summarize } from '../../../../src/domain/results/summary.ts';
+import { costText } from '../../../../src/ui/costText.ts';
 import { costOf } from '../../../../src/domain/results/cost.ts';
 import { chartPick, chartsOf } from '../../../../src/ui/results/charts.ts';
 import { fieldsOf, withField } from '../../../../src/ui/results/filterFields.ts';
@@ -130,6 +131,12 @@ describe('the estimated cost', () => {
   const action = 'comprehendmedical:StartEntitiesDetectionV2Job';
   it('is that of begun units of 100 characters, by the user’s own rate', () => {
     assert.deepEqual(costOf(action, 101, { EntitiesDetectionV2: 0.01 }), { total: 0.02, rate: 0.01 });
+  });
+  it('names the day of the rate if it is a day', () => {
+    const cost = costOf(action, 100, { EntitiesDetectionV2: 0.01, asOf: '2026-11-01' });
+    assert.deepEqual(cost, { total: 0.01, rate: 0.01, asOf: '2026-11-01' });
+    assert.match(costText(cost), /per 100-character unit as of 2026-11-01$/);
+    assert.equal(costOf(action, 100, { EntitiesDetectionV2: 0.01, asOf: 'last year' })?.asOf, undefined);
   });
   for (const rates of [
     undefined,
