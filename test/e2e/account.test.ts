@@ -76,7 +76,7 @@ describe('an account with twelve thousand jobs', function () {
     await filter('Status', 'In progress');
     const running = row(/synthetic-.*In progress/);
     const name = nameOf((await running.getAttribute('aria-label')) ?? '');
-    await (await workbench.contextMenuItem(named(name), 'Stop Job')).click();
+    await workbench.rowMenu(named(name), 'Stop Job', workbench.dialog());
     await workbench.dialogButton('Stop Job').click();
     await workbench.notification(new RegExp(name)).waitFor();
     await workbench.command('AWS Jobs: Clear Filter');
@@ -98,7 +98,7 @@ describe('an account with twelve thousand jobs', function () {
       );
       return selected.length === 2 && selected.includes(one) && selected.includes(two);
     });
-    await (await workbench.contextMenuItem(named(two), 'Stop Job')).click();
+    await workbench.rowMenu(named(two), 'Stop Job', workbench.dialog());
     await workbench.page.locator('.monaco-dialog-box', { hasText: 'Stop 2 jobs?' }).waitFor();
     await picture(workbench, 'scale-stop-two');
     await workbench.dialogButton('Stop 2 Jobs').click();
@@ -111,9 +111,11 @@ describe('an account with twelve thousand jobs', function () {
     await filter('Kind', 'ID Mapping');
     await workbench.choose(
       async () => {
-        await (
-          await workbench.contextMenuItem(row(/synthetic-id-mapping.*Succeeded/), 'Compare with Another Job')
-        ).click();
+        await workbench.rowMenu(
+          row(/synthetic-id-mapping.*Succeeded/),
+          'Compare with Another Job',
+          workbench.quickInput(),
+        );
       },
       /Succeeded/,
       'Metrics',
@@ -130,7 +132,7 @@ describe('an account with twelve thousand jobs', function () {
     const { workbench } = session;
     await filter('Status', 'Completed');
     await workbench.choose(async () => {
-      await (await workbench.contextMenuItem(row(/synthetic-.*Completed/), 'Open in AWS Console')).click();
+      await workbench.rowMenu(row(/synthetic-.*Completed/), 'Open in AWS Console', workbench.quickInput());
     }, 'Output in Amazon S3');
     await workbench.page
       .locator('.monaco-dialog-box', { hasText: /https:\/\/console\.aws\.amazon\.com\/s3\/buckets\// })

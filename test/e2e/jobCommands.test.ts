@@ -42,8 +42,11 @@ describe('commands for jobs', () => {
   it('stops a job from its row after a confirmation that names it and says what happens to its output', async () => {
     const { workbench } = session;
     await start('notes.awsjob.json');
-    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*(Submitted|In progress)/), 'Stop Job')).click();
-    await workbench.dialogButton('Stop Job').waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/notes.*(Submitted|In progress)/),
+      'Stop Job',
+      workbench.dialogButton('Stop Job'),
+    );
     const text = await workbench.dialog().innerText();
     for (const part of [
       'Stop the Entities Detection V2 job “notes”?',
@@ -63,20 +66,28 @@ describe('commands for jobs', () => {
   it('says that Entity Resolution jobs cannot be stopped, and stops watching instead', async () => {
     const { workbench } = session;
     await start('patients.awsjob.json');
-    await (
-      await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*(Queued|Running)/), 'Stop Job')
-    ).click();
-    await workbench.notification('AWS Entity Resolution jobs cannot be stopped').waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-id-mapping.*(Queued|Running)/),
+      'Stop Job',
+      workbench.notification('AWS Entity Resolution jobs cannot be stopped'),
+    );
     await picture(workbench, 'no-stop');
     await workbench.notificationButton('jobs cannot be stopped', 'Stop Watching').click();
-    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*not watched/), /^Watch$/)).click();
-    await workbench.treeRow(/patient-id-mapping.*Succeeded/).waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-id-mapping.*not watched/),
+      /^Watch$/,
+      workbench.treeRow(/patient-id-mapping.*Succeeded/),
+    );
   });
 
   it('shows everything known about a job as a document', async () => {
     const { workbench } = session;
-    await (await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Show Details')).click();
     const page = workbench.webview();
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-id-mapping.*Succeeded/),
+      'Show Details',
+      workbench.tab(/patient-id-mapping/),
+    );
     await page.locator('h1', { hasText: 'patient-id-mapping' }).waitFor();
     await page.locator('h2', { hasText: 'Metrics' }).waitFor();
     await page.locator('td', { hasText: 'Total mapped records' }).waitFor();
@@ -89,15 +100,14 @@ describe('commands for jobs', () => {
   it('runs a job again', async () => {
     const { workbench } = session;
     await workbench.openContainer('AWS Jobs');
-    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Run Again')).click();
-    await workbench.notification(/Started “notes/).waitFor();
+    await workbench.rowMenu(workbench.treeRow(/notes.*Stopped/), 'Run Again', workbench.notification(/Started “notes/));
     await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
   });
 
   it('compares a job with the previous one and reports no differences', async () => {
     const { workbench } = session;
     await workbench.choose(async () => {
-      await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Compare with Another Job')).click();
+      await workbench.rowMenu(workbench.treeRow(/notes.*Stopped/), 'Compare with Another Job', workbench.quickInput());
     }, /notes/);
     await workbench.notification('No differences between the requests.').waitFor();
     await picture(workbench, 'compared');
@@ -110,16 +120,22 @@ describe('commands for jobs', () => {
       ['Copy Output S3 URI', /s3:\/\/example-results\/entities\//],
       ['Copy Request ID', /[0-9a-f]{8}-[0-9a-f-]{27}$/],
     ] as const) {
-      await (await workbench.submenuItem(workbench.treeRow(/notes.*Stopped/), 'Copy', entry)).click();
-      await workbench.statusBarItem(new RegExp(`Copied ${text.source}`)).waitFor();
+      await workbench.rowMenu(
+        workbench.treeRow(/notes.*Stopped/),
+        ['Copy', entry],
+        workbench.statusBarItem(new RegExp(`Copied ${text.source}`)),
+      );
       await workbench.clipboard(text);
     }
   });
 
   it('saves a job as a spec that passes the check', async () => {
     const { workbench } = session;
-    await (await workbench.contextMenuItem(workbench.treeRow(/notes.*Stopped/), 'Save as Job Spec')).click();
-    await workbench.tab('notes-2.awsjob.json').waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/notes.*Stopped/),
+      'Save as Job Spec',
+      workbench.tab('notes-2.awsjob.json'),
+    );
     await workbench.command('AWS Jobs: Check Job Spec');
     await workbench.quickPickRow('notes-2.awsjob.json').click();
     await workbench.notification(/notes-2\.awsjob\.json(: no problems found| can be started)/).waitFor();
@@ -130,15 +146,17 @@ describe('commands for jobs', () => {
     const { workbench } = session;
     await workbench.treeRow(/notes.*Stopped/).click();
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click({ modifiers: ['Control'] });
-    await (
-      await workbench.submenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Copy', 'Copy Job ID')
-    ).click();
-    await workbench.statusBarItem('Copied 2 lines').waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-id-mapping.*Succeeded/),
+      ['Copy', 'Copy Job ID'],
+      workbench.statusBarItem('Copied 2 lines'),
+    );
     await workbench.clipboard(/^[0-9a-f]{32}\n[0-9a-f]{32}$/);
-    await (
-      await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Compare with Another Job')
-    ).click();
-    await workbench.notification('are different kinds of job').waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-id-mapping.*Succeeded/),
+      'Compare with Another Job',
+      workbench.notification('are different kinds of job'),
+    );
   });
 
   it('keeps several jobs selected while their rows are redrawn as they run', async () => {
@@ -177,10 +195,11 @@ describe('commands for jobs', () => {
   it('removes a job from the history', async () => {
     const { workbench } = session;
     await workbench.treeRow(/patient-id-mapping.*Succeeded/).click(); // deselects the other
-    await (
-      await workbench.contextMenuItem(workbench.treeRow(/patient-id-mapping.*Succeeded/), 'Remove from History')
-    ).click();
-    await workbench.dialogButton('Remove').waitFor();
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-id-mapping.*Succeeded/),
+      'Remove from History',
+      workbench.dialogButton('Remove'),
+    );
     await picture(workbench, 'remove');
     await workbench.dialogButton('Remove').click();
     await workbench.treeRow(/patient-id-mapping/).waitFor({ state: 'detached' });

@@ -91,10 +91,12 @@ describe('starting jobs from spec files and watching them', () => {
 
   it('opens the spec and copies the ID from the row', async () => {
     const { workbench } = session;
-    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Reveal Spec');
-    await workbench.tab('notes.awsjob.json').waitFor();
-    await (await workbench.submenuItem(workbench.treeRow(/notes.*Completed/), 'Copy', 'Copy Job ID')).click();
-    await workbench.statusBarItem(/Copied [0-9a-f]{32}/).waitFor();
+    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Reveal Spec', workbench.tab('notes.awsjob.json'));
+    await workbench.rowMenu(
+      workbench.treeRow(/notes.*Completed/),
+      ['Copy', 'Copy Job ID'],
+      workbench.statusBarItem(/Copied [0-9a-f]{32}/),
+    );
     await workbench.clipboard(/^[0-9a-f]{32}$/);
   });
 

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { until } from '../pace.ts';
-import { type Workbench, shows } from '../workbench/driver.ts';
+import type { Workbench } from '../workbench/driver.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure, themes } from './support.ts';
 
 /** Words of the first notes that stand nowhere else. */
@@ -46,8 +46,8 @@ describe('the results of a job', () => {
     }
     await workbench.treeRow(/notes.*Completed/).waitFor();
     await picture(workbench, 'results-row');
-    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Show Results');
     const page = workbench.webview();
+    await workbench.rowAction(workbench.treeRow(/notes.*Completed/), 'Show Results', workbench.tab(/^Results: /));
     await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();
     await page.getByText('MEDICATION').first().waitFor();
     await picture(workbench, 'results-page');
@@ -97,11 +97,7 @@ describe('the results of a job', () => {
     await workbench.dialogButton('Start Job').click();
     const row = workbench.treeRow(/unusual.*unprocessed/);
     await row.waitFor();
-    // The row is drawn again when its manifest is known, which may take the click.
-    await until('the results', async () => {
-      await workbench.rowAction(row, 'Show Results');
-      return await shows(workbench.tab('Results: unusual'));
-    });
+    await workbench.rowAction(row, 'Show Results', workbench.tab('Results: unusual'));
     const page = workbench.webview();
     await page.getByRole('button', { name: 'Run Again for Unprocessed Documents' }).waitFor();
     await page.getByRole('combobox', { name: 'Documents' }).selectOption({ label: 'Unprocessed' });

@@ -9,7 +9,7 @@ const againMs = bound(3_000);
 
 const isShown = (locator: Locator): Promise<boolean> => locator.isVisible();
 /** Resolves with whether the locator becomes visible within `againMs`. */
-export const shows = (locator: Locator): Promise<boolean> =>
+const shows = (locator: Locator): Promise<boolean> =>
   locator.waitFor({ timeout: againMs }).then(
     () => true,
     () => false,
@@ -209,15 +209,28 @@ export class Workbench {
     return this.row('.explorer-folders-view .monaco-list-row', name);
   }
 
-  /** Clicks a button that appears on a tree row while the pointer is over it. */
-  async rowAction(row: Locator, name: string): Promise<void> {
+  /** Clicks a button that appears on a job's row while the pointer is over it, until `shown` is visible. */
+  async rowAction(row: Locator, name: string, shown: Locator): Promise<void> {
     const button = row.locator(`.actions-container a.action-label[aria-label^="${name}"]`);
-    // A row that is redrawn loses the hover and its buttons.
-    await until(`the button ${name} of a row`, async () => {
-      await row.hover({ timeout: againMs });
-      return clickAt(this.page, { place: 'a.action-label', label: name, taken: 'click' }, () =>
-        button.click({ timeout: againMs }),
-      );
+    await this.untilRowIsTold(shown, () =>
+      // A row that is redrawn loses the hover and its buttons.
+      until(`the button ${name} of a row`, async () => {
+        await row.hover({ timeout: againMs });
+        return clickAt(this.page, { place: 'a.action-label', label: name, taken: 'click' }, () =>
+          button.click({ timeout: againMs }),
+        );
+      }),
+    );
+  }
+
+  /** Chooses an entry of a job's context menu, or of a submenu of it, until `shown` is visible. */
+  async rowMenu(row: Locator, path: string | RegExp | readonly [string, string], shown: Locator): Promise<void> {
+    await this.untilRowIsTold(shown, async () => {
+      const entry =
+        typeof path === 'string' || path instanceof RegExp
+          ? await this.contextMenuItem(row, path)
+          : await this.submenuItem(row, ...path);
+      await entry.click();
     });
   }
 
@@ -349,6 +362,21 @@ export class Workbench {
       if (await clickAt(this.page, aim, () => target.click({ timeout: againMs })).catch(() => false)) return text;
     }
     return undefined;
+  }
+
+  /**
+   * Acts on a row until `shown` is visible. While a row is being redrawn, the editor does not tell the extension which
+   * one was chosen: it does nothing then, says so, and the user tries again.
+   */
+  private async untilRowIsTold(shown: Locator, act: () => Promise<unknown>): Promise<void> {
+    const untold = this.notification('the row could not be told');
+    await until('a row that can be told', async () => {
+      await act();
+      await shown.or(untold).first().waitFor();
+      if (!(await isShown(untold))) return true;
+      await this.command('Notifications: Clear All Notifications');
+      return false;
+    });
   }
 
   private row(place: string, text: string | RegExp): Locator {
