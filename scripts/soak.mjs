@@ -27,6 +27,7 @@ const soaks = {
   ...(hasOfflineWorkbench
     ? {
         scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} },
+        themes: { file: 'test/e2e/{form,results}.test.ts', minutes: 15, workbench: true, env: { ALL_RUNS: '1' } },
         corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
       }
     : {}),

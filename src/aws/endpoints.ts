@@ -9,6 +9,7 @@ export const serviceNames = {
   iam: 'iam',
   kms: 'kms',
   servicequotas: 'service_quotas',
+  accessanalyzer: 'accessanalyzer',
 } as const satisfies Record<keyof EndpointOverrides, string>;
 
 /** One URL for all services, as a stand-in for AWS has. */

@@ -1,7 +1,7 @@
 import type { PreflightPort } from '../domain/preflight/port.ts';
 import type { CallOptions } from './call.ts';
 
-/** The port for the checks before a start, whose code, with the clients of four services, is loaded at the first call. */
+/** The port for the checks before a start, whose code, with the clients of five services, is loaded at the first call. */
 export function latePreflight(options: CallOptions, region: string): PreflightPort {
   let loaded: Promise<PreflightPort> | undefined;
   const port = (): Promise<PreflightPort> =>
@@ -17,6 +17,7 @@ export function latePreflight(options: CallOptions, region: string): PreflightPo
     simulate: async (...given) => (await port()).simulate(...given),
     key: async (...given) => (await port()).key(...given),
     keyPolicy: async (...given) => (await port()).keyPolicy(...given),
+    validate: async (...given) => (await port()).validate(...given),
     quotas: async (...given) => (await port()).quotas(...given),
   };
 }

@@ -7,6 +7,7 @@ import {
   ListObjectsV2Command,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { AccessAnalyzerClient, ValidatePolicyCommand } from '@aws-sdk/client-accessanalyzer';
 import { ListServiceQuotasCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { DescribeKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms';
@@ -16,6 +17,7 @@ import type {
   BucketEncryption,
   BucketFacts,
   KeyFacts,
+  PolicyRemark,
   PreflightPort,
   Quota,
   RoleFacts,
@@ -33,7 +35,7 @@ import { decodedKey, objectsClient, s3Client } from './s3.ts';
 /** The most pages that are read of a list of quotas or verdicts. */
 const maxPages = 20;
 
-/** Reads what the checks before a start ask. Import this file lazily: it loads the clients of four services. */
+/** Reads what the checks before a start ask. Import this file lazily: it loads the clients of five services. */
 export class SdkPreflight implements PreflightPort {
   readonly #options: CallOptions;
   readonly #region: string;
@@ -224,6 +226,34 @@ export class SdkPreflight implements PreflightPort {
     });
   }
 
+  validate(policy: string, isTrust: boolean, signal?: AbortSignal): Promise<Answer<readonly PolicyRemark[]>> {
+    return this.#call('ValidatePolicy', this.#region, signal, async (clients, until) => {
+      const client = analyzerClient(clients, this.#region);
+      const found: PolicyRemark[] = [];
+      let token: string | undefined;
+      let metadata: Metadata = {};
+      for (let page = 0; page < maxPages; page += 1) {
+        const output = await client.send(
+          new ValidatePolicyCommand({
+            policyDocument: policy,
+            policyType: isTrust ? 'RESOURCE_POLICY' : 'IDENTITY_POLICY',
+            ...(isTrust ? { validatePolicyResourceType: 'AWS::IAM::AssumeRolePolicyDocument' } : {}),
+            ...defined({ nextToken: token }),
+          }),
+          { abortSignal: until },
+        );
+        metadata = output.$metadata;
+        // An answer without the list is none.
+        if (output.findings === undefined) return [undefined, metadata];
+        for (const { findingType: type = '', issueCode: code = '', findingDetails: text = '' } of output.findings)
+          found.push({ type, code, text });
+        token = output.nextToken;
+        if (token === undefined) break;
+      }
+      return [found, metadata];
+    });
+  }
+
   quotas(service: Service, region: string, signal?: AbortSignal): Promise<Answer<readonly Quota[]>> {
     return this.#call('ListServiceQuotas', region, signal, async (clients, until) => {
       const client = quotasClient(clients, region);
@@ -272,6 +302,17 @@ function quotasClient(clients: Clients, region: string): ServiceQuotasClient {
       options,
       region,
       options.endpoints.servicequotas,
+    ),
+  );
+}
+
+function analyzerClient(clients: Clients, region: string): AccessAnalyzerClient {
+  return clients.lazy(`accessanalyzer ${region}`, options =>
+    clientWithEndpoint(
+      endpoint => new AccessAnalyzerClient({ ...common(options, region), ...defined({ endpoint }) }),
+      options,
+      region,
+      options.endpoints.accessanalyzer,
     ),
   );
 }

@@ -35,7 +35,7 @@ export function parseChoice(value: unknown): ConnectionChoice | undefined {
 
 /** The setting `awsJobs.endpoints`: URLs that replace a service's default endpoint. */
 export type EndpointOverrides = Readonly<
-  Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms' | 'servicequotas', string>>
+  Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms' | 'servicequotas' | 'accessanalyzer', string>>
 >;
 
 /** An open connection to the services. */

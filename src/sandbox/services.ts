@@ -1,3 +1,4 @@
+import { accessAnalyzer, validationPath } from './accessanalyzer/service.ts';
 import { comprehendMedical } from './comprehendmedical/service.ts';
 import type { ServiceHandler } from './context.ts';
 import { entityResolution } from './entityresolution/service.ts';
@@ -25,6 +26,7 @@ const services = {
   iam: { protocol: awsQuery(iamNamespace), handle: iam },
   kms: { protocol: json11('com.amazonaws.kms'), handle: kms },
   servicequotas: { protocol: json11('com.amazonaws.servicequotas'), handle: serviceQuotas },
+  'access-analyzer': { protocol: restJson, handle: accessAnalyzer },
   s3: { protocol: restXml, handle: s3 },
 } satisfies Readonly<Record<string, Service>>;
 
@@ -43,6 +45,7 @@ export function likelyService({ method, path, headers }: Omit<SandboxRequest, 'b
   if (headers['x-amz-target']?.startsWith(quotasTarget) === true) return services.servicequotas;
   if (headers['x-amz-target'] !== undefined || root === 'service') return services.comprehendmedical;
   if (Object.values(kinds).some(({ pathRoot }) => pathRoot === root)) return services.entityresolution;
+  if (path === validationPath) return services['access-analyzer'];
   if (method === 'POST' && path === '/') return services.sts;
   return services.s3;
 }

@@ -1,7 +1,8 @@
 // What can be asked of a spec without starting it: whether a start would go well, and which policies it needs.
 import * as vscode from 'vscode';
-import { leastPrivilege } from '../domain/preflight/leastPrivilege.ts';
+import { type LeastPrivilege, leastPrivilege } from '../domain/preflight/leastPrivilege.ts';
 import { subjectOf } from '../domain/preflight/subject.ts';
+import type { Connected } from '../domain/connection.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { commandIds } from '../ids.ts';
 import { checkedSpec } from './checkedSpec.ts';
@@ -11,7 +12,8 @@ import { l10n } from './l10n.ts';
 import { summaryText } from './preflight/reportText.ts';
 import { type Action, commandAction, showMessage, showStatusMessage } from './window/messages.ts';
 import { pick } from './window/pick.ts';
-import { fileName } from './words.ts';
+import { withProgress } from './window/progress.ts';
+import { fileName, refusalText } from './words.ts';
 
 /** What the message about a file that cannot be checked says. */
 const notChecked = (name: string, why: string): string => l10n.t('{0} cannot be started. {1}', name, why);
@@ -44,32 +46,76 @@ export async function copyPolicies(uri: vscode.Uri, context: CommandContext): Pr
   if (checked === undefined) return;
   const connected = await requireConnectionFor(checked.file, context);
   if (connected === undefined) return;
-  const { trust, role, caller } = leastPrivilege(subjectOf(checked.spec, connected.services));
-  const choices = [
-    ...choiceOf(role, l10n.t('Permissions of the Role'), l10n.t('What the job reads and writes')),
-    ...choiceOf(trust, l10n.t('Trust Policy of the Role'), l10n.t('Lets the service assume it')),
-    ...choiceOf(
+  const policies = policiesOf(leastPrivilege(subjectOf(checked.spec, connected.services)));
+  const chosen = await pick(
+    [
+      ...policies,
+      {
+        label: l10n.t('Validate with IAM Access Analyzer'),
+        description: l10n.t('Sends the policies to AWS, which changes nothing'),
+      },
+    ],
+    {
+      title: l10n.t('Copy Least-Privilege Policies'),
+      placeHolder: l10n.t('Select the policy to copy'),
+      matchOnDescription: true,
+    },
+  );
+  if (chosen === undefined) return;
+  if (!('policy' in chosen)) {
+    await validate(policies, connected);
+    return;
+  }
+  await vscode.env.clipboard.writeText(`${JSON.stringify(chosen.policy, undefined, 2)}\n`);
+  showStatusMessage(l10n.t('Copied “{0}”', chosen.label));
+}
+
+/** A policy to choose. */
+interface PolicyChoice {
+  readonly label: string;
+  readonly description: string;
+  readonly policy: JsonObject;
+  readonly isTrust: boolean;
+}
+
+function policiesOf({ trust, role, caller }: LeastPrivilege): readonly PolicyChoice[] {
+  const choice = (
+    policy: JsonObject | undefined,
+    label: string,
+    description: string,
+    isTrust = false,
+  ): PolicyChoice[] => (policy === undefined ? [] : [{ label, description, policy, isTrust }]);
+  return [
+    ...choice(role, l10n.t('Permissions of the Role'), l10n.t('What the job reads and writes')),
+    ...choice(trust, l10n.t('Trust Policy of the Role'), l10n.t('Lets the service assume it'), true),
+    ...choice(
       caller,
       l10n.t('Permissions of the Caller'),
       l10n.t('Starting and watching the job, reading its results'),
     ),
   ];
-  const chosen = await pick(choices, {
-    title: l10n.t('Copy Least-Privilege Policies'),
-    placeHolder: l10n.t('Select the policy to copy'),
-    matchOnDescription: true,
-  });
-  if (chosen === undefined) return;
-  await vscode.env.clipboard.writeText(`${JSON.stringify(chosen.policy, undefined, 2)}\n`);
-  showStatusMessage(l10n.t('Copied “{0}”', chosen.label));
 }
 
-function choiceOf(
-  policy: JsonObject | undefined,
-  label: string,
-  description: string,
-): readonly { readonly policy: JsonObject; readonly label: string; readonly description: string }[] {
-  return policy === undefined ? [] : [{ policy, label, description }];
+/** Says what IAM Access Analyzer thinks of the policies. */
+async function validate(policies: readonly PolicyChoice[], { preflight, choice }: Connected): Promise<void> {
+  const answers = await withProgress(l10n.t('Validating with IAM Access Analyzer…'), signal =>
+    Promise.all(policies.map(each => preflight.validate(JSON.stringify(each.policy), each.isTrust, signal))),
+  );
+  const refused = answers.find(answer => !answer.ok);
+  if (refused?.ok === false) {
+    if (refused.refusal.kind !== 'cancelled')
+      void showMessage('error', l10n.t('The policies were not validated. {0}', refusalText(refused.refusal, choice)));
+    return;
+  }
+  const remarks = answers.flatMap((answer, index) =>
+    answer.ok ? answer.value.map(({ type, text }) => `${policies[index]?.label ?? ''} (${type}): ${text}`) : [],
+  );
+  void showMessage(
+    remarks.length === 0 ? 'info' : 'warning',
+    remarks.length === 0
+      ? l10n.t('IAM Access Analyzer found nothing to correct.')
+      : l10n.t('IAM Access Analyzer: {0}', remarks.join(' · ')),
+  );
 }
 
 function policiesAction(file: vscode.Uri): Action {

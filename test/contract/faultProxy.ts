@@ -293,6 +293,7 @@ function operationOf({ method = '', url = '', headers }: IncomingMessage, body: 
     return workflow === undefined ? `List${kind}Workflows` : `Get${kind}Workflow`;
   if (kind !== undefined && jobs === 'jobs')
     return method === 'POST' ? `Start${kind}Job` : jobId === undefined ? `List${kind}Jobs` : `Get${kind}Job`;
+  if (root === 'policy' && workflow === 'validation') return 'ValidatePolicy';
   if (method === 'HEAD' && (workflow ?? '') === '') return 'HeadBucket';
   // The SDK names its operations on objects of S3 in the query.
   return (

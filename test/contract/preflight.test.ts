@@ -7,12 +7,13 @@ import type { JsonObject } from '../../src/domain/json.ts';
 import { checks } from '../../src/domain/preflight/checks.ts';
 import type { CheckInput } from '../../src/domain/preflight/check.ts';
 import type { Finding } from '../../src/domain/preflight/finding.ts';
+import { leastPrivilege } from '../../src/domain/preflight/leastPrivilege.ts';
 import { Preflight } from '../../src/domain/preflight/preflight.ts';
 import { isKeptChecks } from '../../src/domain/preflight/kept.ts';
 import { subjectOf } from '../../src/domain/preflight/subject.ts';
 import { systemClock } from '../../src/machine/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
-import { open, valueOf } from './connections.ts';
+import { open, refusalOf, valueOf } from './connections.ts';
 import { type FaultProxy, htmlPage, serviceError, startFaultProxy } from './faultProxy.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { signedRequest } from './sandboxRequest.ts';
@@ -334,6 +335,33 @@ describe('the checks before a start', function () {
       const credentialsEnd = Date.now() + 10 * 60_000;
       assert.equal(await verdicts('expiry', medicalRequest, { credentialsEnd, usualMs: 60_000 }), 'yes');
       assert.equal(await verdicts('expiry', medicalRequest, { credentialsEnd, usualMs: 3_600_000 }), 'unknown');
+    });
+  });
+
+  describe('of the policies, by IAM Access Analyzer', () => {
+    const subject = (): ReturnType<typeof subjectOf> =>
+      subjectOf({ kind: entities, request: medicalRequest }, connected.services);
+    it('finds nothing in those of a spec', async () => {
+      const { trust, role: permissions, caller } = leastPrivilege(subject());
+      for (const [policy, isTrust] of [
+        [trust, true],
+        [permissions, false],
+        [caller, false],
+      ] as const)
+        assert.deepEqual(valueOf(await connected.preflight.validate(JSON.stringify(policy), isTrust)), []);
+      assert.equal(proxy.count('ValidatePolicy'), 3);
+    });
+    it('finds what is wrong in others', async () => {
+      const codes = async (policy: string): Promise<readonly string[]> =>
+        valueOf(await connected.preflight.validate(policy, false)).map(({ type, code }) => `${type} ${code}`);
+      assert.deepEqual(await codes('{'), ['ERROR JSON_SYNTAX_ERROR']);
+      assert.deepEqual(await codes('{"Statement":[]}'), ['WARNING MISSING_VERSION']);
+    });
+    it('is a refusal if it is denied or the answer is none', async () => {
+      proxy.always('ValidatePolicy', serviceError('AccessDeniedException', 403));
+      assert.equal(refusalOf(await connected.preflight.validate('{}', false)).kind, 'denied');
+      proxy.always('ValidatePolicy', htmlPage(200));
+      assert.equal((await connected.preflight.validate('{}', false)).ok, false);
     });
   });
 

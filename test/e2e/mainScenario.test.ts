@@ -16,6 +16,8 @@ describe('starting jobs from spec files and watching them', () => {
   let session: Session;
   before(async () => {
     session = await openSession({
+      // The main scenario runs in the editor as users have it.
+      fewBuiltIns: false,
       files: { 'deletes.awsjob.json': deletes },
       settings: { 'awsJobs.sandbox.jobSeconds': jobSeconds },
     });

@@ -62,6 +62,16 @@ describe('the checks before a start, on a protected connection', () => {
     await workbench.clipboard(/"s3:PutObject"[^]*"arn:aws:s3:::example-results\/readonly\/\*"/);
   });
 
+  it('have the policies validated by IAM Access Analyzer, if asked', async () => {
+    const { workbench } = session;
+    await workbench.pick(
+      'AWS Jobs: Copy Least-Privilege Policies',
+      'readonly.awsjob.json',
+      'Validate with IAM Access Analyzer',
+    );
+    await workbench.notification('IAM Access Analyzer found nothing to correct.').waitFor();
+  });
+
   it('refuse a start with a problem', async () => {
     const { workbench } = session;
     await workbench.pick('AWS Jobs: Start Job', 'readonly.awsjob.json');

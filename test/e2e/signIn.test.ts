@@ -85,6 +85,17 @@ describe('an expired session', () => {
     );
   });
 
+  it('is over by itself once the keys are renewed, and the next start works', async () => {
+    const { workbench, proxy } = session;
+    proxy.forget();
+    session.renewCredentials();
+    await workbench.statusBarItem('clinic · 000000000000').waitFor();
+    await workbench.quickOpen('notes.awsjob.json');
+    await workbench.editorAction('Start Job').click();
+    await workbench.dialogButton('Start Job').click();
+    await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
+  });
+
   it('left no unhandled error', () => {
     assertCalm(session.workbench);
   });

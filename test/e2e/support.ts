@@ -28,14 +28,24 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const picturesDir = join(root, 'out', 'e2e');
 
 /** Theme name → the theme kind that a page gets. */
-export const themes = {
+const themes = {
   'Light Modern': 'vscode-light',
   'Dark Modern': 'vscode-dark',
   'Dark High Contrast': 'vscode-high-contrast',
   'Light High Contrast': 'vscode-high-contrast-light',
 } as const;
 
-export interface SessionOptions extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust'> {
+/**
+ * The themes that a test of a page goes through: those named, a light and a dark one of which one has high contrast.
+ * `npm run test:soak -- themes` goes through all four, and so does a run that takes pictures.
+ */
+export function themesOf(...named: readonly (keyof typeof themes)[]): readonly (readonly [string, string])[] {
+  const isWhole = (process.env['ALL_RUNS'] ?? process.env['TEST_PICTURES'] ?? '') !== '';
+  return Object.entries(themes).filter(([name]) => isWhole || named.some(each => each === name));
+}
+
+export interface SessionOptions
+  extends Pick<ServerOptions, 'settings' | 'machineSettings' | 'env' | 'workspaceTrust' | 'fewBuiltIns'> {
   /** Files of the folder in addition to the examples: path → text. */
   readonly files?: Readonly<Record<string, string>>;
   readonly viewport?: Viewport;
@@ -68,6 +78,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const server = await startServer({
     flavour: 'code-server',
     extensionsDir,
+    fewBuiltIns: true,
     ...serverOptions,
     settings: { ...quick, ...options.settings },
   });
@@ -115,6 +126,8 @@ async function install(vsix: string, extensionsDir: string): Promise<void> {
  */
 export interface ServiceSession extends Session {
   readonly proxy: FaultProxy;
+  /** Writes the credentials file again, as a tool that renews keys does. */
+  renewCredentials(): void;
 }
 
 /**
@@ -139,10 +152,13 @@ export async function openServiceSession(
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
   const aws = makeScratch();
   writeFileSync(join(aws, 'config'), `[profile clinic]\nregion = us-east-1\n${profiles ?? ''}`);
-  writeFileSync(
-    join(aws, 'credentials'),
-    `[clinic]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
-  );
+  const renewCredentials = (): void => {
+    writeFileSync(
+      join(aws, 'credentials'),
+      `[clinic]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+    );
+  };
+  renewCredentials();
   try {
     const session = await openSession({
       ...sessionOptions,
@@ -159,6 +175,7 @@ export async function openServiceSession(
     return {
       ...session,
       proxy,
+      renewCredentials,
       stop: async () => {
         await session.stop();
         await close();

@@ -37,6 +37,7 @@ export async function runExtensionTests({
   const server = await startServer({
     env,
     extensionsDir,
+    fewBuiltIns: true,
     ...(workspaceTrust === undefined ? {} : { workspaceTrust }),
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
   });

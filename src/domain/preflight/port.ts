@@ -49,6 +49,13 @@ export interface Quota {
   readonly isAdjustable: boolean;
 }
 
+/** What IAM Access Analyzer says about a policy. `type`: ERROR, SECURITY_WARNING, WARNING, SUGGESTION, or a new one. */
+export interface PolicyRemark {
+  readonly type: string;
+  readonly code: string;
+  readonly text: string;
+}
+
 export interface PreflightPort {
   bucket(region: string, name: string, signal?: AbortSignal): Promise<Answer<BucketFacts>>;
   encryption(region: string, bucket: string, signal?: AbortSignal): Promise<Answer<BucketEncryption>>;
@@ -76,5 +83,7 @@ export interface PreflightPort {
   /** `key`: its ARN or id, or the ARN or name of an alias. */
   key(region: string, key: string, signal?: AbortSignal): Promise<Answer<KeyFacts>>;
   keyPolicy(region: string, keyArn: string, signal?: AbortSignal): Promise<Answer<string>>;
+  /** Sends a policy to IAM Access Analyzer, which reads nothing of the account. Called only if the user asks for it. */
+  validate(policy: string, isTrust: boolean, signal?: AbortSignal): Promise<Answer<readonly PolicyRemark[]>>;
   quotas(service: Service, region: string, signal?: AbortSignal): Promise<Answer<readonly Quota[]>>;
 }
