@@ -6,6 +6,7 @@ import { errorName } from './errorNames.ts';
 export type LogEvent =
   | 'call'
   | 'call refused'
+  | 'command'
   | 'command failed'
   | 'check failed'
   | 'completion failed'

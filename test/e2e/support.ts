@@ -197,7 +197,10 @@ async function keepPicture(workbench: Workbench, name: string): Promise<void> {
   await workbench.screenshot(join(picturesDir, `${name}.png`));
 }
 
-/** For afterEach: if the test has failed, saves a screenshot and the page's console, and closes what it left open. */
+/**
+ * For afterEach: if the test has failed, saves a screenshot, the page's console and the logs of the editor and its
+ * extension host, and closes what it left open.
+ */
 export async function pictureOfFailure(
   test: Mocha.Runnable | undefined,
   workbench: Workbench | undefined,
@@ -211,6 +214,8 @@ export async function pictureOfFailure(
     join(picturesDir, `${name}.log`),
     ['Notifications:', ...messages, '', ...workbench.consoleLines].join('\n'),
   );
+  const logs = join(workbench.server.work, 'user', 'logs');
+  if (existsSync(logs)) cpSync(logs, join(picturesDir, `${name}-logs`), { recursive: true });
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 

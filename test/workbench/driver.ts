@@ -23,6 +23,8 @@ export interface MenuEntry {
 
 export class Workbench {
   readonly page: Page;
+  /** The server that the page is of. */
+  readonly server: Server;
   /** Uncaught exceptions in the page. */
   readonly pageErrors: string[] = [];
   /** Every line of the page's console, including what the extension host logs. */
@@ -30,8 +32,9 @@ export class Workbench {
   /** Requested addresses outside this machine; must stay empty. */
   readonly foreignRequests: string[] = [];
 
-  private constructor(page: Page) {
+  private constructor(page: Page, server: Server) {
     this.page = page;
+    this.server = server;
     page.setDefaultTimeout(patienceMs);
     page.on('pageerror', error => {
       this.pageErrors.push(error.stack ?? error.message);
@@ -49,7 +52,7 @@ export class Workbench {
 
   /** Opens a folder. Resolves when the workbench is ready. */
   static async open(server: Server, context: BrowserContext, options: PageOptions): Promise<Workbench> {
-    const workbench = new Workbench(await context.newPage());
+    const workbench = new Workbench(await context.newPage(), server);
     await installAim(workbench.page);
     await workbench.page.goto(workbenchUrl(server, options));
     await workbench.untilReady();

@@ -1,6 +1,7 @@
 // A VS Code workbench without a desktop or network: the server inside npm's code-server. Each server has its own port,
 // home, settings and extensions, so any number of them can run side by side.
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   cpSync,
@@ -49,6 +50,8 @@ const node = join(workbenchDir, 'node_modules', `node-linux-${process.arch}`, 'b
 const neededBuiltIns = [
   'configuration-editing',
   'diff',
+  'git',
+  'git-base',
   'json',
   'json-language-features',
   'log',
@@ -191,9 +194,10 @@ export async function installVsix(vsix: string, extensionsDir: string): Promise<
   if (code !== 0) throw new Error(`${vsix} could not be installed (${code}):\n${text}`);
 }
 
-/** The folder with a copy of the needed extensions; made once, next to the workbench. */
+/** The folder with a copy of the needed extensions; made once, next to the workbench, and named by their list. */
 function fewBuiltIns(): string {
-  const folder = `${workbenchDir}-few-built-ins`;
+  const list = createHash('sha256').update(neededBuiltIns.join()).digest('hex').slice(0, 8);
+  const folder = `${workbenchDir}-built-ins-${list}`;
   if (existsSync(folder)) return folder;
   const partial = `${folder}.partial-${process.pid}`;
   for (const name of neededBuiltIns)

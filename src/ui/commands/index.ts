@@ -12,6 +12,7 @@ export function registerCommands(open: () => Promise<CommandContext>): vscode.Di
       vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
         const context = await open();
         const targets = Array.isArray(given[1]) ? (given[1] as readonly unknown[]) : undefined;
+        context.ports.log.info('command', { command: id });
         try {
           const { commands } = await import('./table.ts');
           return await (await commands[id]()).run(context, isLost(given, targets) ? staleRow : given[0], targets);

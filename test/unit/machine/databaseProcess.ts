@@ -20,7 +20,7 @@ function work(): unknown {
           : { running: begun.running.id };
     }
     case 'write': {
-      for (let index = 0; index < 300; index += 1) {
+      for (let index = 0; index < 100; index += 1) {
         const intent = intentOf(entities, requestOf(entities, `${name}-${index}`), 1_000 + index, {
           id: `${name}-${index}`,
         });

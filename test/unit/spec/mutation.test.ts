@@ -7,7 +7,7 @@ import { random } from './random.ts';
 import { check } from './support.ts';
 import { bound } from '../../pace.ts';
 
-const mutations = Number(process.env['MUTATIONS'] ?? 5_000);
+const mutations = Number(process.env['MUTATIONS'] ?? 2_000);
 const seed = Number(process.env['SEED'] ?? 1);
 
 /** Bytes of heap that may be in use at the end, however many were checked: compiled code and V8's feedback about it. */
