@@ -37,7 +37,6 @@ export async function runExtensionTests({
   const server = await startServer({
     env,
     extensionsDir,
-    fewBuiltIns: true,
     ...(workspaceTrust === undefined ? {} : { workspaceTrust }),
     settings: { 'security.workspace.trust.startupPrompt': 'never' },
   });

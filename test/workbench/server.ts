@@ -46,12 +46,10 @@ const quietSettings = {
 const codeServer = join(workbenchDir, 'node_modules', 'code-server');
 const node = join(workbenchDir, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
 
-/** The editor's own extensions that the tests need. Reading all hundred takes a tenth of the time to open a window. */
+/** The editor's own extensions that the end-to-end tests need. Reading all hundred takes a tenth of the time to open a window. */
 const neededBuiltIns = [
   'configuration-editing',
   'diff',
-  'git',
-  'git-base',
   'json',
   'json-language-features',
   'log',
@@ -197,11 +195,11 @@ export async function installVsix(vsix: string, extensionsDir: string): Promise<
 /** The folder with a copy of the needed extensions; made once, next to the workbench, and named by their list. */
 function fewBuiltIns(): string {
   const list = createHash('sha256').update(neededBuiltIns.join()).digest('hex').slice(0, 8);
-  const folder = `${workbenchDir}-built-ins-${list}`;
+  const folder = `${workbenchDir}-built-in-extensions-${list}`;
   if (existsSync(folder)) return folder;
   const partial = `${folder}.partial-${process.pid}`;
-  for (const name of neededBuiltIns)
-    cpSync(join(codeServer, 'lib', 'vscode', 'extensions', name), join(partial, name), { recursive: true });
+  const all = join(codeServer, 'lib', 'vscode', 'extensions');
+  for (const name of neededBuiltIns) cpSync(join(all, name), join(partial, name), { recursive: true });
   try {
     renameSync(partial, folder);
   } catch {
