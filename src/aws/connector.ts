@@ -1,6 +1,6 @@
 import { type STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import type { Connected, ConnectionChoice, Connector, EndpointOverrides } from '../domain/connection.ts';
+import type { Connected, ConnectionChoice, Connector } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, type CredentialOrigin, answered, refused } from '../domain/refusal.ts';
 import { holdsSecret } from '../domain/spec/secrets.ts';
@@ -13,6 +13,8 @@ import { latePreflight } from './latePreflight.ts';
 import { lateResults } from './lateResults.ts';
 import { SdkLive } from './live.ts';
 import { originOf } from './origin.ts';
+import { defined } from '../domain/defined.ts';
+import { endpointsIn } from '../domain/endpoints.ts';
 import { environmentProfile, readProfile } from './profiles.ts';
 import { refusal, refusalOf } from './refusals.ts';
 import { ServiceClock } from './serviceClock.ts';
@@ -26,7 +28,8 @@ export interface SandboxAccess {
 
 export interface ConnectorOptions {
   /** The setting `awsJobs.endpoints`, read each time a connection is opened. It takes precedence over the profile. */
-  readonly endpoints: () => EndpointOverrides;
+  /** As they were written in the setting. */
+  readonly endpoints: () => unknown;
   readonly sandbox: (signal?: AbortSignal) => Promise<SandboxAccess>;
   readonly askMfaCode: MfaPrompt;
   readonly onCall: (call: CallRecord) => void;
@@ -110,7 +113,12 @@ async function resolveConnection(
   const region = choice.region === '' ? profile.region : choice.region;
   if (region === undefined || region === '') return { refusal: refusal('setup', 'NoRegion', choice.profile ?? '') };
   const { useFips, useDualStack } = profile;
-  const place = { ...common, useFips, useDualStack, endpoints: { ...profile.endpoints, ...options.endpoints() } };
+  const place = {
+    ...common,
+    useFips,
+    useDualStack,
+    endpoints: { ...profile.endpoints, ...endpointsIn(options.endpoints()) },
+  };
   const wrong = Object.values(place.endpoints).find(url => !isWebAddress(url));
   if (wrong !== undefined) return { refusal: refusal('setup', 'InvalidEndpoint', wrong) };
   const stsFor = (credentials: AwsCredentialIdentity): STSClient =>
@@ -223,6 +231,7 @@ function connected(
   const calls: CallOptions = { ...facts, clients, gate: () => gate.pass() };
   return {
     choice,
+    ...profileOf(choice),
     simulated: resolved.simulated,
     services: new SdkJobServices({
       ...calls,
@@ -362,4 +371,9 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
 /** The refusal for a failure to get credentials. `nothingHappened` is set, because the call itself was not sent. */
 function refusalBeforeSending(thrown: unknown): Refusal {
   return { ...refusalOf(thrown), nothingHappened: true };
+}
+
+/** The profile that a connection's credentials are from. */
+function profileOf(choice: ConnectionChoice): { readonly profile?: string } {
+  return choice.sandbox === true ? {} : defined({ profile: choice.profile ?? environmentProfile() });
 }

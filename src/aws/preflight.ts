@@ -137,7 +137,6 @@ export class SdkPreflight implements PreflightPort {
         {
           arn: role.Arn,
           trustPolicy: decodedPolicy(role.AssumeRolePolicyDocument),
-          ...defined({ boundary: role.PermissionsBoundary?.PermissionsBoundaryArn }),
         },
         $metadata,
       ];
@@ -168,7 +167,7 @@ export class SdkPreflight implements PreflightPort {
                   ContextEntries: Object.entries(context).map(([key, value]) => ({
                     ContextKeyName: key,
                     ContextKeyValues: [value],
-                    ContextKeyType: 'string' as const,
+                    ContextKeyType: value === 'true' || value === 'false' ? ('boolean' as const) : ('string' as const),
                   })),
                 }),
             ...defined({ Marker: marker }),
@@ -179,10 +178,14 @@ export class SdkPreflight implements PreflightPort {
         for (const result of output.EvaluationResults ?? []) {
           const { EvalActionName: action, EvalDecision: decision } = result;
           if (action === undefined || decision === undefined) continue;
+          const missing = [result, ...(result.ResourceSpecificResults ?? [])].flatMap(
+            each => each.MissingContextValues ?? [],
+          );
           found.push({
             action,
             resource: result.EvalResourceName ?? resource,
             decision,
+            ...(missing.length > 0 ? { isConditional: true as const } : {}),
             ...(result.OrganizationsDecisionDetail?.AllowedByOrganizations === false
               ? { deniedBy: 'organization' as const }
               : result.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary === false
@@ -209,7 +212,7 @@ export class SdkPreflight implements PreflightPort {
           arn: facts.Arn,
           state: facts.KeyState ?? (facts.Enabled === true ? 'Enabled' : 'Disabled'),
           usage: facts.KeyUsage ?? 'ENCRYPT_DECRYPT',
-          isAwsManaged: facts.KeyManager === 'AWS',
+          spec: facts.KeySpec ?? 'SYMMETRIC_DEFAULT',
         },
         $metadata,
       ];

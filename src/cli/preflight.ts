@@ -118,7 +118,7 @@ export async function* askFiles(
 
 const noValues: Answer = {
   check: { id: 'variables', title: 'Variables' },
-  verdict: 'no',
-  text: 'Some of its variables have no value.',
-  advice: 'Give them by --vars, --var or --env.',
+  verdict: 'unknown',
+  text: 'Some of its variables have no value, so nothing was checked.',
+  advice: 'Give them by --vars, --var or --env. Those that ask a person have none on the command line.',
 };

@@ -41,6 +41,8 @@ export type EndpointOverrides = Readonly<
 /** An open connection to the services. */
 export interface Connected {
   readonly choice: ConnectionChoice;
+  /** The profile that the credentials are from: the chosen one, or that of the environment. */
+  readonly profile?: string;
   readonly services: JobServices;
   /** Reads the account's resources, to help write a spec. */
   readonly live: LivePort;

@@ -31,6 +31,7 @@ export type LogEvent =
   | 'profile not readable'
   | 'refresh failed'
   | 'removed from history'
+  | 'report not shown'
   | 'results exported'
   | 'results not shown'
   | 'sandbox ended by itself'

@@ -39,12 +39,14 @@ export function judge(statements: readonly JsonObject[], question: AccessQuestio
   for (const statement of statements) {
     const principal = principalMatch(statement, question.principal);
     if (principal === undefined) continue;
-    const applies = matches(statement, question);
-    if (applies === 'no') continue;
+    const parts = matches(statement, question);
+    if (parts === 'no') continue;
+    const applies = principal === 'perhaps' ? 'maybe' : parts;
     if (statement['Effect'] === 'Deny') {
       if (applies === 'yes') return 'denied';
       found.add('deniedPerhaps');
-    } else if (statement['Effect'] === 'Allow') found.add(applies === 'maybe' ? 'allowedPerhaps' : principal);
+    } else if (statement['Effect'] === 'Allow')
+      found.add(applies === 'maybe' || principal === 'perhaps' ? 'allowedPerhaps' : principal);
   }
   if (found.has('deniedPerhaps')) return 'depends';
   const best = (['allowed', 'delegated'] as const).find(verdict => found.has(verdict));
@@ -78,21 +80,30 @@ function matches(statement: JsonObject, question: AccessQuestion): Match {
   return parts.includes('no') ? 'no' : parts.includes('maybe') ? 'maybe' : 'yes';
 }
 
-/** How a statement is about a principal: by itself, by its account, or not at all. */
-function principalMatch(
-  statement: JsonObject,
-  principal: AccessQuestion['principal'],
-): 'allowed' | 'delegated' | undefined {
+/**
+ * How a statement is about a principal: by itself, by its account, perhaps, or not at all. "Perhaps" is what AWS decides
+ * by the session of the role, or does not document.
+ */
+type PrincipalMatch = 'allowed' | 'delegated' | 'perhaps' | undefined;
+
+function principalMatch(statement: JsonObject, principal: AccessQuestion['principal']): PrincipalMatch {
   const isNegated = 'NotPrincipal' in statement;
   const named = isNegated ? statement['NotPrincipal'] : statement['Principal'];
   if (named === undefined) return undefined;
-  // Everybody is every account and user; a service is named by itself.
+  // Everybody is every account and user. Whether a service is among them is not documented.
   const found =
-    named === '*' && 'arn' in principal ? 'allowed' : isJsonObject(named) ? nameMatch(named, principal) : undefined;
-  return isNegated ? (found === undefined ? 'allowed' : undefined) : found;
+    named === '*'
+      ? 'arn' in principal
+        ? 'allowed'
+        : 'perhaps'
+      : isJsonObject(named)
+        ? nameMatch(named, principal)
+        : undefined;
+  // To be left out of a denial, a role's sessions must be named, too.
+  return isNegated ? (found === undefined ? 'allowed' : 'perhaps') : found;
 }
 
-function nameMatch(named: JsonObject, principal: AccessQuestion['principal']): 'allowed' | 'delegated' | undefined {
+function nameMatch(named: JsonObject, principal: AccessQuestion['principal']): PrincipalMatch {
   if ('service' in principal)
     return strings(named['Service']).some(name => isSameService(name, principal.service)) ? 'allowed' : undefined;
   const names = strings(named['AWS']);
@@ -100,7 +111,9 @@ function nameMatch(named: JsonObject, principal: AccessQuestion['principal']): '
   // An account stands for all of its principals, as far as their own policies let them.
   const isAccount = (name: string): boolean =>
     name === principal.account || name.endsWith(`:iam::${principal.account}:root`);
-  return names.some(isAccount) ? 'delegated' : undefined;
+  if (names.some(isAccount)) return 'delegated';
+  const role = principal.arn.split('/').at(-1) ?? '';
+  return names.some(name => name.includes(`:${principal.account}:assumed-role/${role}/`)) ? 'perhaps' : undefined;
 }
 
 /** AWS China's principals have their own top-level domain, and some services have one principal per region. */
@@ -181,6 +194,8 @@ function testOf(operator: string, value: string | undefined, values: readonly st
   const compare = operators[name.replace(/^(string|arn)not/, '$1')];
   // With or without IfExists: what the request would carry is not known for every key.
   if (compare === undefined || value === undefined) return 'maybe';
+  // Variables stand for what only the request knows.
+  if (values.some(each => each.includes('${'))) return 'maybe';
   return values.some(each => compare(value, each)) === isNegated ? 'no' : 'yes';
 }
 
@@ -189,9 +204,9 @@ function list(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? (value as readonly JsonValue[]) : value === undefined ? [] : [value];
 }
 
-/** Booleans are written with and without quotes. */
+/** Booleans and numbers, such as account IDs, are written with and without quotes. */
 function strings(value: JsonValue | undefined): readonly string[] {
   return list(value).flatMap(each =>
-    typeof each === 'string' ? [each] : typeof each === 'boolean' ? [String(each)] : [],
+    typeof each === 'string' ? [each] : typeof each === 'boolean' || typeof each === 'number' ? [String(each)] : [],
   );
 }

@@ -27,7 +27,8 @@ export class Renewal {
   /** Called when the connection, or what the watch was last told, has changed. */
   update(): void {
     const broken = this.#options.broken();
-    if (broken === undefined || !mendable.has(broken.kind)) this.#end();
+    // Who declined to give a code is not asked again by a change of the files.
+    if (broken === undefined || !mendable.has(broken.kind) || broken.name === 'MfaDeclined') this.#end();
     else
       this.#watch ??= this.#options.watchFiles(() => {
         this.#end();

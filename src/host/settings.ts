@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { type ConnectionChoice, type EndpointOverrides, parseChoice } from '../domain/connection.ts';
-import { isJsonObject } from '../domain/json.ts';
+import { type ConnectionChoice, parseChoice } from '../domain/connection.ts';
 import { settingIds, settingsSection } from '../ids.ts';
 import { bounded, settingBounds } from './bounds.ts';
 
@@ -19,11 +18,11 @@ export class Settings {
   }
 
   /**
-   * The connection that the settings of a file's folder ask for: in a workspace of several folders, each may have its
-   * own. Undefined if they do not say. Not trusted either: it can only hold a start back.
+   * The connection that the settings of a file's folder ask for, as it was written: in a workspace of several folders,
+   * each may have its own. Not trusted either: it can only hold a start back.
    */
-  pinOf(file: vscode.Uri): ConnectionChoice | undefined {
-    return parseChoice(this.#section(file).inspect<unknown>(settingIds.connection)?.workspaceFolderValue);
+  pinOf(file: vscode.Uri): unknown {
+    return this.#section(file).inspect<unknown>(settingIds.connection)?.workspaceFolderValue;
   }
 
   /** Whether a connection is set but its value cannot be read. */
@@ -50,14 +49,9 @@ export class Settings {
     await this.#section().update(settingIds.connection, choice, target);
   }
 
-  get endpoints(): EndpointOverrides {
-    const value = this.#get(settingIds.endpoints);
-    if (!isJsonObject(value)) return {};
-    return Object.fromEntries(
-      Object.entries(value).filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
-      ),
-    );
+  /** The URLs to use instead of the services' own, as they were written; `endpointsIn` reads them. */
+  get endpoints(): unknown {
+    return this.#get(settingIds.endpoints);
   }
 
   get refreshIntervalMs(): number {
@@ -93,10 +87,9 @@ export class Settings {
     return this.#get(settingIds.readsDocuments) === true;
   }
 
-  /** Account IDs and patterns of profiles whose jobs are started with more care. */
-  get protectedConnections(): readonly string[] {
-    const value = this.#get(settingIds.protectedConnections);
-    return Array.isArray(value) ? value.filter(each => typeof each === 'string') : [];
+  /** Which connections are protected, as it was written; `isProtected` reads it. */
+  get protectedConnections(): unknown {
+    return this.#get(settingIds.protectedConnections);
   }
 
   /** How long a job takes in the sandbox, in seconds. */

@@ -1,8 +1,11 @@
 // What can be asked of a spec without starting it: whether a start would go well, and which policies it needs.
 import * as vscode from 'vscode';
 import { type LeastPrivilege, leastPrivilege } from '../domain/preflight/leastPrivilege.ts';
-import { subjectOf } from '../domain/preflight/subject.ts';
+import { withKeyArn } from '../domain/preflight/checks/access.ts';
+import { type Subject, subjectOf } from '../domain/preflight/subject.ts';
+import type { ValidSpec } from '../domain/spec/spec.ts';
 import type { Connected } from '../domain/connection.ts';
+import { isWorkflowKind } from '../domain/jobs/kinds.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { commandIds } from '../ids.ts';
 import { checkedSpec } from './checkedSpec.ts';
@@ -29,7 +32,12 @@ export async function checkBeforeStart(uri: vscode.Uri, context: CommandContext)
   const preflights = await context.preflights();
   const preflight = preflights.begin(name, checked.spec, connected, connected.services);
   await preflights.show(preflight);
-  await preflight.run();
+  await withProgress(l10n.t('Checking {0}…', name), async signal => {
+    signal.addEventListener('abort', () => {
+      preflight.stop();
+    });
+    await preflight.run();
+  });
   const { tally } = preflight;
   void showMessage(
     tally.no > 0 ? 'warning' : 'info',
@@ -46,7 +54,10 @@ export async function copyPolicies(uri: vscode.Uri, context: CommandContext): Pr
   if (checked === undefined) return;
   const connected = await requireConnectionFor(checked.file, context);
   if (connected === undefined) return;
-  const policies = policiesOf(leastPrivilege(subjectOf(checked.spec, connected.services)));
+  const policies = policiesOf(
+    leastPrivilege(await subjectWithKey(checked.spec, connected)),
+    isWorkflowKind(checked.spec.kind),
+  );
   const chosen = await pick(
     [
       ...policies,
@@ -70,6 +81,11 @@ export async function copyPolicies(uri: vscode.Uri, context: CommandContext): Pr
   showStatusMessage(l10n.t('Copied “{0}”', chosen.label));
 }
 
+/** IAM knows a KMS key by its ARN alone, which an alias or an ID does not tell. */
+function subjectWithKey(spec: ValidSpec, { services, preflight: port }: Connected): Promise<Subject> {
+  return withKeyArn({ subject: subjectOf(spec, services), port, once: (_question, ask) => ask() });
+}
+
 /** A policy to choose. */
 interface PolicyChoice {
   readonly label: string;
@@ -78,7 +94,7 @@ interface PolicyChoice {
   readonly isTrust: boolean;
 }
 
-function policiesOf({ trust, role, caller }: LeastPrivilege): readonly PolicyChoice[] {
+function policiesOf({ trust, role, caller }: LeastPrivilege, isRoleOfWorkflow: boolean): readonly PolicyChoice[] {
   const choice = (
     policy: JsonObject | undefined,
     label: string,
@@ -86,7 +102,13 @@ function policiesOf({ trust, role, caller }: LeastPrivilege): readonly PolicyCho
     isTrust = false,
   ): PolicyChoice[] => (policy === undefined ? [] : [{ label, description, policy, isTrust }]);
   return [
-    ...choice(role, l10n.t('Permissions of the Role'), l10n.t('What the job reads and writes')),
+    ...choice(
+      role,
+      l10n.t('Permissions of the Role'),
+      isRoleOfWorkflow
+        ? l10n.t('What the job writes; what it reads is set in the workflow')
+        : l10n.t('What the job reads and writes'),
+    ),
     ...choice(trust, l10n.t('Trust Policy of the Role'), l10n.t('Lets the service assume it'), true),
     ...choice(
       caller,
@@ -131,7 +153,7 @@ function isTrusted(): boolean {
   if (vscode.workspace.isTrusted) return true;
   void showMessage(
     'warning',
-    l10n.t('The account is not asked in Restricted Mode.'),
+    l10n.t('Checks do not run in Restricted Mode.'),
     commandAction(l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'),
   );
   return false;

@@ -1,3 +1,4 @@
+import { endpointsIn } from '../domain/endpoints.ts';
 import { defined } from '../domain/defined.ts';
 import { l10n } from './l10n.ts';
 import type { CliOptions } from '../domain/spec/awsCliCommand.ts';
@@ -14,7 +15,7 @@ export function cliOptions(
 ): CliOptions {
   if (connection === undefined || connection.sandbox === true) return {};
   const region = state.state === 'connected' ? state.connected.services.region : connection.region;
-  const endpointUrl = endpoints[kind.service];
+  const endpointUrl = endpointsIn(endpoints)[kind.service];
   return { region, ...defined({ profile: connection.profile, endpointUrl }) };
 }
 

@@ -1,7 +1,7 @@
 import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
 import { doesTheWork } from '../domain/jobs/repeatRequest.ts';
-import { fingerprintOf } from '../domain/jobs/intent.ts';
+import { type Intent, fingerprintOf } from '../domain/jobs/intent.ts';
 import type { Confirmation, Job } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
@@ -41,41 +41,106 @@ export async function confirm(
   const { kind, request } = spec;
   const region = spec.region ?? services.region;
   const print = fingerprintOf(services.identity, region, kind, request);
-  ports.store.sync(); // another window may have just started the same job
-  const twins = ports.store.unfinished.filter(job => doesTheWork(job, services.identity, region, kind, request));
-  const [twin] = twins;
-  const lostStart = ports.store.openIntents.find(intent => intent.state === 'notFound' && intent.fingerprint === print);
+  /** The jobs and starts that this one may repeat, as of now. */
+  const earlier = (): Earlier => {
+    ports.store.sync(); // another window may have just started the same job
+    return {
+      twins: ports.store.unfinished.filter(job => doesTheWork(job, services.identity, region, kind, request)),
+      lost: ports.store.openIntents.find(({ state, fingerprint }) => state === 'notFound' && fingerprint === print),
+    };
+  };
+  let known = earlier();
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
   // A job that repeats work or deletes records is always confirmed, whatever the setting.
-  const isGuarded = isProtected(ports.settings.protectedConnections, connected.choice, services.identity);
+  const isGuarded = isProtected(ports.settings.protectedConnections, connected, services.identity);
   if (
     !always &&
     !ports.settings.confirmStart &&
-    twin === undefined &&
-    lostStart === undefined &&
+    known.twins.length === 0 &&
+    known.lost === undefined &&
     !deletes &&
     !isGuarded
   )
     return { allowDuplicatesOf: [] };
   const checks = await preflights();
   const preflight = checks.begin(name, spec, connected, services);
-  await waitForChecks(preflight, isGuarded);
-  if (isGuarded && (preflight.tally.no > 0 || preflight.tally.open > 0)) {
-    void showMessage(
-      'error',
-      preflight.tally.no > 0
-        ? l10n.t(
-            '{0} was not started. The connection is protected, and a check before the start found a problem.',
-            name,
-          )
-        : l10n.t('{0} was not started. The connection is protected, and not all checks were run.', name),
-      { title: l10n.t('Show Report'), run: () => checks.show(preflight) },
-    );
-    return undefined;
-  }
+  let isReportShown = false;
+  const showReport = (): Promise<void> => {
+    isReportShown = true;
+    return checks.show(preflight);
+  };
+  try {
+    await waitForChecks(preflight, isGuarded);
+    if (isGuarded && (preflight.tally.no > 0 || preflight.tally.open > 0)) {
+      isReportShown = preflight.tally.open === 0;
+      void showMessage(
+        'error',
+        preflight.tally.no > 0
+          ? l10n.t(
+              '{0} was not started. The connection is protected, and a check before the start found a problem.',
+              name,
+            )
+          : l10n.t('{0} was not started. The connection is protected, and not all checks were run.', name),
+        { title: l10n.t('Show Report'), run: showReport },
+      );
+      return undefined;
+    }
 
-  const endpoint = await services.endpoint(kind.service, region);
+    const endpoint = await services.endpoint(kind.service, region);
+    // What comes to light while the question is open is asked again: the answer was to another question.
+    for (known = earlier(); ; ) {
+      const shown = preflight.tally.no;
+      const chosen = await ask(spec, connected, services, { ...known, endpoint, region, preflight }, ports);
+      if (chosen === 'report') {
+        showReport().catch((fault: unknown) => {
+          ports.log.fault('report not shown', fault);
+        });
+        return undefined;
+      }
+      if (chosen !== 'start') return undefined;
+      if (isGuarded && !(await confirmByName(facts.name ?? facts.workflow ?? kind.title, services.identity.account)))
+        return undefined;
+      if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
+      const now = earlier();
+      const isNew =
+        preflight.tally.no > shown ||
+        now.lost?.id !== known.lost?.id ||
+        now.twins.some(({ id }) => !known.twins.some(each => each.id === id));
+      known = now;
+      if (isNew) continue;
+      return {
+        allowDuplicatesOf: known.twins.map(({ id }) => id),
+        confirmed: { at: ports.start.clock.now(), by: services.identity.arn, checks: preflight.kept },
+      };
+    }
+  } finally {
+    // Nobody sees what would come.
+    if (!isReportShown) preflight.stop();
+  }
+}
+
+/** What a start may repeat: unfinished jobs that do the same work, and a start that was never confirmed. */
+interface Earlier {
+  readonly twins: readonly Job[];
+  readonly lost: Intent | undefined;
+}
+
+/** Shows what would be started, and resolves with what the user chose. */
+async function ask(
+  { kind, request, overlay }: ValidSpec,
+  connected: Connected,
+  services: JobServices,
+  {
+    twins: [twin],
+    lost,
+    endpoint,
+    region,
+    preflight,
+  }: Earlier & { readonly endpoint: string; readonly region: string; readonly preflight: Preflight },
+  ports: Pick<CommandContext['ports'], 'start'>,
+): Promise<'start' | 'report' | undefined> {
+  const facts = kind.facts(request);
   const line = (name: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`${name}: ${visible(text)}`];
   const fromWorkflow = facts.workflow === undefined ? undefined : l10n.t('Set in the workflow');
@@ -84,7 +149,7 @@ export async function confirm(
       ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
       : []),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now())]),
-    ...(lostStart === undefined
+    ...(lost === undefined
       ? []
       : [
           l10n.t(
@@ -103,7 +168,7 @@ export async function confirm(
     ],
     [
       ...line(l10n.t('Action'), kind.action),
-      ...line(l10n.t('Variables overlay'), spec.overlay),
+      ...line(l10n.t('Variables overlay'), overlay),
       ...line(l10n.t('Workflow'), facts.workflow),
       ...line(l10n.t('Job type'), facts.jobType),
       ...line(l10n.t('Input'), facts.input ?? fromWorkflow),
@@ -119,17 +184,7 @@ export async function confirm(
       : l10n.t('Start {0} job “{1}”?', kind.title, visible(facts.name));
   const report = l10n.t('Show Report');
   const chosen = await chooseModal(question, detail, [start, report], connected.simulated ? 'info' : 'warning');
-  const kept = preflight.kept;
-  if (chosen === report) void checks.show(preflight);
-  else preflight.stop(); // nobody sees what would come
-  if (chosen !== start) return undefined;
-  if (isGuarded && !(await confirmByName(facts.name ?? facts.workflow ?? kind.title, services.identity.account)))
-    return undefined;
-  if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
-  return {
-    allowDuplicatesOf: twins.map(({ id }) => id),
-    confirmed: { at: ports.start.clock.now(), by: services.identity.arn, checks: kept },
-  };
+  return chosen === start ? 'start' : chosen === report ? 'report' : undefined;
 }
 
 /** How long the confirmation waits for the checks, in milliseconds; what comes later changes the report. */
@@ -164,13 +219,16 @@ const maxProblems = 4;
 
 /** Has the user type the name of the job: a protected connection takes more than a click. */
 async function confirmByName(name: string, account: string): Promise<boolean> {
+  // Blanks are shown as one, whatever they are. A name of blanks alone cannot be typed.
+  const same = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+  const wanted = same(name) === '' ? account : name;
   const typed = await askText({
     title: l10n.t('Start in Protected Account {0}', account),
-    prompt: l10n.t('To start the job, type its name: {0}', name),
+    prompt: l10n.t('To start the job, type its name: {0}', wanted),
     ignoreFocusOut: true,
-    validate: text => (text.trim() === name.trim() ? undefined : l10n.t('This is not the name of the job.')),
+    validate: text => (same(text) === same(wanted) ? undefined : l10n.t('This is not the name of the job.')),
   });
-  return typed?.trim() === name.trim();
+  return typed !== undefined && same(typed) === same(wanted);
 }
 
 /** Joins groups of lines, with an empty line between them. */

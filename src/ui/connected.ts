@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { applyConnection } from './applyConnection.ts';
 import { l10n } from './l10n.ts';
-import type { Connected } from '../domain/connection.ts';
+import { type Connected, type ConnectionChoice, parseChoice } from '../domain/connection.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, showMessage } from './window/messages.ts';
@@ -21,20 +21,30 @@ export async function requireConnectionFor(
   context: CommandContext,
 ): Promise<Connected | undefined> {
   const { ports } = context;
-  const pin = file && ports.settings.pinOf(file);
-  const current = ports.settings.connection;
-  if (file === undefined || pin === undefined || JSON.stringify(pin) === JSON.stringify(current))
-    return requireConnection(context);
+  const pinned = file && ports.settings.pinOf(file);
+  if (file === undefined || pinned === undefined || pinned === null) return requireConnection(context);
+  const pin = parseChoice(pinned);
+  if (pin === undefined) {
+    tellUnreadable();
+    return undefined;
+  }
+  const isPin = (choice: ConnectionChoice | undefined): boolean => JSON.stringify(choice) === JSON.stringify(pin);
+  const { connection: current } = ports.settings;
+  // The setting may change while the user signs in.
+  const connected = isPin(current) ? await requireConnection(context) : undefined;
+  if (connected !== undefined && isPin(connected.choice)) return connected;
+  if (connected === undefined && isPin(current)) return undefined; // which was told
+  const used = connected?.choice ?? current;
   ports.log.warn('start refused by the folder guard');
   void showMessage(
     'error',
-    current === undefined
+    used === undefined
       ? l10n.t('{0} is in a folder that is set to “{1}”. Nothing was started.', fileName(file), connectionText(pin))
       : l10n.t(
           '{0} is in a folder that is set to “{1}”, but this window uses “{2}”. Nothing was started.',
           fileName(file),
           connectionText(pin),
-          connectionText(current),
+          connectionText(used),
         ),
     {
       title: l10n.t('Use “{0}”', connectionText(pin)),
@@ -43,6 +53,15 @@ export async function requireConnectionFor(
     selectConnectionAction(),
   );
   return undefined;
+}
+
+function tellUnreadable(): void {
+  void showMessage(
+    'error',
+    l10n.t('The setting “awsJobs.connection” is not valid.'),
+    commandAction(l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'),
+    selectConnectionAction(),
+  );
 }
 
 /**
@@ -78,12 +97,7 @@ export async function requireConnection({ ports }: CommandContext): Promise<Conn
       ...connectActions(state.refusal, connection),
     );
   } else if (ports.settings.connectionIsUnreadable) {
-    void showMessage(
-      'error',
-      l10n.t('The setting “awsJobs.connection” is not valid.'),
-      commandAction(l10n.t('Open Settings'), 'workbench.action.openSettings', 'awsJobs.connection'),
-      selectConnectionAction(),
-    );
+    tellUnreadable();
   } else {
     void showMessage(
       'warning',

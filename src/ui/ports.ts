@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { MachineFacts } from './diagnostics/facts.ts';
-import type { Connection, ConnectionChoice, EndpointOverrides } from '../domain/connection.ts';
+import type { Connection, ConnectionChoice } from '../domain/connection.ts';
 import type { CallCounter } from '../domain/jobs/callCount.ts';
 import type { FinishedRecords } from '../domain/jobs/ports.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
@@ -15,9 +15,10 @@ import type { Watcher } from '../domain/jobs/watcher.ts';
 export interface SettingsPort {
   readonly connection: ConnectionChoice | undefined;
   readonly connectionIsUnreadable: boolean;
-  /** The connection that the settings of a file's folder ask for; undefined if they do not say. */
-  pinOf(file: vscode.Uri): ConnectionChoice | undefined;
-  readonly endpoints: EndpointOverrides;
+  /** The connection that the settings of a file's folder ask for, as it was written. */
+  pinOf(file: vscode.Uri): unknown;
+  /** The URLs to use instead of the services' own, as they were written; `endpointsIn` reads them. */
+  readonly endpoints: unknown;
   readonly confirmStart: boolean;
   setConnection(choice: ConnectionChoice, forWorkspace: boolean): Promise<void>;
   readonly notifyOnFinish: 'all' | 'failed';
@@ -28,8 +29,8 @@ export interface SettingsPort {
   readonly rates: unknown;
   /** Whether a check before a start may read the beginning of documents. */
   readonly readsDocuments: boolean;
-  /** Account IDs and patterns of profiles whose jobs are started with more care. */
-  readonly protectedConnections: readonly string[];
+  /** Which connections are protected, as it was written; `isProtected` reads it. */
+  readonly protectedConnections: unknown;
 }
 
 export interface SpecFilesPort {

@@ -8,6 +8,7 @@ import { checks } from '../../src/domain/preflight/checks.ts';
 import type { CheckInput } from '../../src/domain/preflight/check.ts';
 import type { Finding } from '../../src/domain/preflight/finding.ts';
 import { leastPrivilege } from '../../src/domain/preflight/leastPrivilege.ts';
+import { answered } from '../../src/domain/refusal.ts';
 import { Preflight } from '../../src/domain/preflight/preflight.ts';
 import { isKeptChecks } from '../../src/domain/preflight/kept.ts';
 import { subjectOf } from '../../src/domain/preflight/subject.ts';
@@ -206,7 +207,7 @@ describe('the checks before a start', function () {
       ['ReadOnlyData', ['They do not allow s3:PutObject', 'They do not allow s3:ListBucket']],
       ['DenyingData', ['They deny s3:PutObject']],
       ['BoundedData', ['The role’s permissions boundary does not allow s3:PutObject']],
-      ['OrganizationData', ['A policy of the organization denies s3:PutObject']],
+      ['RegionData', []],
     ] as const)
       it(`its own policies, ${name}`, async () => {
         const found = await findings('roleOwnPolicies', withRole(name));
@@ -214,6 +215,54 @@ describe('the checks before a start', function () {
         assert.equal(no.length, expected.length, no.join('\n'));
         for (const [index, begin] of expected.entries()) assert.ok(no[index]?.startsWith(begin), no[index]);
       });
+
+    for (const [name, text] of [
+      ['TaggedData', /^They decide about s3:PutObject on .* by a condition that cannot be simulated\.$/],
+      ['OrganizationData', /^A policy of the organization seems to deny s3:PutObject/],
+    ] as const)
+      it(`its own policies, ${name}, could not be told`, async () => {
+        const found = await findings('roleOwnPolicies', withRole(name));
+        assert.deepEqual(
+          found.filter(({ verdict }) => verdict === 'no'),
+          [],
+        );
+        assert.ok(
+          found.some(({ verdict, text: said }) => verdict === 'unknown' && text.test(said)),
+          JSON.stringify(found),
+        );
+      });
+
+    it('its own policies may not be enough, where the bucket’s policy cannot be read', async () => {
+      const request = {
+        ...withRole('ReadOnlyData'),
+        OutputDataConfig: { S3Bucket: 'example-denied', S3Key: 'entities/' },
+      };
+      assert.doesNotMatch(await verdicts('roleOwnPolicies', request), /\bno\b/);
+    });
+
+    it('a prefix without a slash at its end stands for a folder, and each right is asked once', async () => {
+      const request = {
+        ...medicalRequest,
+        InputDataConfig: { S3Bucket: 'example-results', S3Key: 'notes' },
+        OutputDataConfig: { S3Bucket: 'example-results', S3Key: 'entities' },
+      };
+      const found = await findings('roleOwnPolicies', request);
+      const texts = found.map(({ text }) => text);
+      assert.equal(new Set(texts).size, texts.length, texts.join('\n'));
+      const bodies = proxy.seen.map(({ body }) => decodeURIComponent(body)).filter(body => body.includes('Simulate'));
+      assert.ok(
+        bodies.some(body => body.includes('example-results/notes/example.txt')),
+        bodies.join('\n'),
+      );
+    });
+
+    it('an alias of a KMS key is asked about by the key’s own ARN', async () => {
+      const found = await findings('roleOwnPolicies', { ...medicalRequest, KMSKey: 'alias/example-archive' });
+      assert.ok(
+        found.some(({ verdict, text }) => verdict === 'yes' && /kms:Decrypt on arn:aws:kms:[^ ]*:key\//.test(text)),
+        JSON.stringify(found),
+      );
+    });
 
     it('may be let in by the policy of the bucket alone', async () => {
       const request = {
@@ -235,7 +284,7 @@ describe('the checks before a start', function () {
       ['5', 'no yes'],
       ['6', 'no yes'],
       ['7', 'no yes'],
-      ['8', 'yes no'],
+      ['8', 'yes unknown'],
       ['9', 'unknown'],
     ] as const)
       it(`…${end}: ${expected}`, async () => {
@@ -291,10 +340,13 @@ describe('the checks before a start', function () {
 
     it('cost what the user’s own rate says', async () => {
       const found = await findings('documents', medicalRequest, { rates: { EntitiesDetectionV2: 0.01 } });
-      assert.match(found.at(-1)?.text ?? '', /^Estimated cost: [\d.]+ to [\d.]+, by your own rate of 0\.01 a unit\.$/);
+      assert.match(
+        found.at(-1)?.text ?? '',
+        /^Estimated cost: [\d.]+ to [\d.]+, by your own rate of 0\.01 per 100 characters\.$/,
+      );
       const rates = { EntitiesDetectionV2: 0.01, asOf: '2026-11-01' };
       const dated = await findings('documents', medicalRequest, { rates });
-      assert.match(dated.at(-1)?.text ?? '', /by your own rate of 0\.01 a unit as of 2026-11-01\.$/);
+      assert.match(dated.at(-1)?.text ?? '', /by your own rate of 0\.01 per 100 characters as of 2026-11-01\.$/);
     });
 
     it('have a size, which is kept with the job', async () => {
@@ -390,7 +442,7 @@ describe('the checks before a start', function () {
       for (const id of ['role', 'outputBucket']) {
         const found = await findings(id, { workflowName: name }, { live }, idMapping);
         const bad = found.find(({ verdict }) => verdict === 'no');
-        assert.deepEqual(bad?.details, ['This is set in the workflow, not in the spec.'], JSON.stringify(found));
+        assert.match(bad?.advice ?? '', /^Change it in the workflow, where it is set\./, JSON.stringify(found));
       }
     });
     it('that cannot be read leaves its role and output untold', async () => {
@@ -401,6 +453,10 @@ describe('the checks before a start', function () {
     it('whose job runs', async () => {
       valueOf(await connected.services.start(idMapping, 'us-east-1', { workflowName: name }));
       assert.equal(await verdicts('running', { workflowName: name }, {}, idMapping), 'no');
+    });
+    it('whose last job the list does not show', async () => {
+      const live = { ...connected.live, lastRun: () => Promise.resolve(answered({})) };
+      assert.equal(await verdicts('running', { workflowName: name }, { live }, idMapping), 'unknown');
     });
     it('beside one of another workflow', async () => {
       const other = { action: idMapping.action, region: 'us-east-1', id: 'a'.repeat(32) } as Job;
@@ -413,6 +469,11 @@ describe('the checks before a start', function () {
         String(found?.details),
       );
     });
+  });
+
+  it('count no active jobs from lists that are refused', async () => {
+    proxy.always('ListEntitiesDetectionV2Jobs', serviceError('AccessDeniedException', 400));
+    assert.equal(await verdicts('activeJobs'), 'unknown');
   });
 
   // Each check, whatever it asks, under answers that are no answers: none of them is a “no”.

@@ -47,7 +47,7 @@ export async function setClipboard(text: string): Promise<void> {
   });
 }
 
-const later = (ms: number): Promise<undefined> =>
+export const later = (ms: number): Promise<undefined> =>
   new Promise(resolve => {
     setTimeout(resolve, ms, undefined);
   });

@@ -8,7 +8,7 @@ const question: AccessQuestion = {
   principal: { arn: role, account: '111122223333' },
   action: 's3:GetObject',
   resource: 'arn:aws:s3:::bucket/notes/a.txt',
-  context: { 'aws:securetransport': 'true', 'aws:principalarn': role },
+  context: { 'aws:securetransport': 'true', 'aws:principalarn': role, 'aws:principalaccount': '111122223333' },
 };
 const allow: JsonObject = {
   Effect: 'Allow',
@@ -39,6 +39,22 @@ describe('a policy', () => {
     [
       'that denies all but the role',
       [allow, { Effect: 'Deny', NotPrincipal: { AWS: role }, Action: '*', Resource: '*' }],
+      // A session of the role may still be denied.
+      'depends',
+    ],
+    [
+      'that names a session of the role',
+      [{ ...allow, Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/Data/session' } }],
+      'depends',
+    ],
+    [
+      'with a variable in a condition',
+      [allow, { ...deny, Condition: { StringNotEquals: { 'aws:PrincipalArn': '${aws:ResourceAccount}' } } }],
+      'depends',
+    ],
+    [
+      'with a number for an account',
+      [{ ...allow, Condition: { StringEquals: { 'aws:PrincipalAccount': 111122223333 } } }],
       'allowed',
     ],
     [

@@ -372,7 +372,7 @@ export class Workbench {
    * one was chosen: it does nothing then, says so, and the user tries again.
    */
   private async untilRowIsTold(shown: Locator, act: () => Promise<unknown>): Promise<void> {
-    const untold = this.notification('the row could not be told');
+    const untold = this.notification('the row could not be determined');
     await until('a row that can be told', async () => {
       await act();
       await shown.or(untold).first().waitFor();

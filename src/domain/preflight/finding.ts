@@ -37,7 +37,7 @@ export function untold(what: string, { kind, name, operation }: Refusal): Findin
   const call = operation === undefined ? '' : ` (${operation})`;
   switch (kind) {
     case 'denied':
-      return unknown(`You may not read ${what}${call}.`);
+      return unknown(`You don’t have permission to read ${what}${call}.`);
     case 'timeout':
       return unknown(`Reading ${what} took too long${call}.`);
     default:

@@ -91,6 +91,7 @@ function callerPolicy(subject: Subject): JsonObject {
           Condition: { StringEquals: { 'aws:RequestedRegion': region } },
         },
       ];
+  const { kmsKey } = subject;
   const places = [subject.input, subject.output].filter(place => place !== undefined);
   return {
     Version: version,
@@ -119,6 +120,16 @@ function callerPolicy(subject: Subject): JsonObject {
               Effect: 'Allow',
               Action: 's3:GetObject',
               Resource: Array.from(new Set(places.map(({ bucket, key }) => `arn:${partition}:s3:::${bucket}/${key}*`))),
+            },
+          ]),
+      ...(kmsKey === undefined || parseArn(kmsKey)?.resource.startsWith('key/') !== true
+        ? []
+        : [
+            {
+              Effect: 'Allow',
+              Action: 'kms:Decrypt',
+              Resource: kmsKey,
+              Condition: { StringEquals: { 'kms:ViaService': `s3.${region}.${domainOf(subject)}` } },
             },
           ]),
     ],

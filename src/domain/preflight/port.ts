@@ -20,8 +20,6 @@ export interface RoleFacts {
   readonly arn: string;
   /** The trust policy, as JSON. */
   readonly trustPolicy: string;
-  /** The ARN of the policy that bounds what the role's own policies can allow. */
-  readonly boundary?: string;
 }
 
 export interface KeyFacts {
@@ -30,7 +28,8 @@ export interface KeyFacts {
   readonly state: string;
   /** Such as `ENCRYPT_DECRYPT`. */
   readonly usage: string;
-  readonly isAwsManaged: boolean;
+  /** Such as `SYMMETRIC_DEFAULT`. */
+  readonly spec: string;
 }
 
 /** How the policies of a principal answer for an action on a resource. */
@@ -40,6 +39,8 @@ export interface Simulated {
   readonly decision: 'allowed' | 'implicitDeny' | 'explicitDeny';
   /** Whether a service control policy or the permissions boundary is what stands against it. */
   readonly deniedBy?: 'organization' | 'boundary';
+  /** Whether a condition asks for a key whose value was not given: the decision may be another in the real request. */
+  readonly isConditional?: true;
 }
 
 export interface Quota {

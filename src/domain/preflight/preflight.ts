@@ -19,7 +19,6 @@ export type Tally = Readonly<Record<Verdict | 'open', number>>;
 
 export class Preflight {
   readonly input: CheckInput;
-  readonly startedAt: number;
   readonly #checks: readonly Check[];
   readonly #results = new Map<string, CheckResult>();
   readonly #changes = new Emitter<void>();
@@ -33,7 +32,6 @@ export class Preflight {
   /** `onFault`: called with what a check throws, which is an accident; its question could not be told then. */
   constructor(input: CheckInput, onFault: (fault: unknown) => void, checks = allChecks) {
     this.input = input;
-    this.startedAt = input.clock.now();
     this.#onFault = onFault;
     this.#checks = checks.filter(({ applies }) => applies(input.subject));
     for (const { id, title } of this.#checks) this.#results.set(id, { check: { id, title } });

@@ -38,7 +38,10 @@ export function followingWorkflow(check: Check): Check {
       const findings = await check.run({ ...context, subject: whole }, signal, tell);
       return findings.map(finding =>
         finding.verdict === 'no'
-          ? { ...finding, details: [...(finding.details ?? []), 'This is set in the workflow, not in the spec.'] }
+          ? {
+              ...finding,
+              advice: `Change it in the workflow, where it is set. ${finding.advice ?? ''}`.replace(' in the spec', ''),
+            }
           : finding,
       );
     },

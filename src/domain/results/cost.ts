@@ -33,3 +33,12 @@ export function costOf(action: string, characters: number | undefined, rates: un
 export function charactersIn(bytes: number): { readonly least: number; readonly most: number } {
   return { least: Math.ceil(bytes / 4), most: bytes };
 }
+
+/**
+ * How many characters may be charged. Whether each document is rounded up to a unit is not documented, so that the most
+ * is as if each were.
+ */
+export function chargedIn(bytes: number, documents: number): { readonly least: number; readonly most: number } {
+  const { least, most } = charactersIn(bytes);
+  return { least, most: most + (unitCharacters - 1) * documents };
+}

@@ -6,18 +6,36 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** A condition key and the value it must have. */
+  readonly condition?: { readonly key: string; readonly value: string };
 }
 
 export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
 
-export function decide(statements: readonly Statement[], action: string, resource: string): Decision {
+/** The decision, and the condition keys that it depends on and that the context lacks. */
+export function decide(
+  statements: readonly Statement[],
+  action: string,
+  resource: string,
+  context: ReadonlyMap<string, string>,
+): { readonly decision: Decision; readonly missing: readonly string[] } {
   const about = statements.filter(
     ({ actions, resources }) =>
       actions.some(pattern => fits(pattern.toLowerCase(), action.toLowerCase())) &&
       resources.some(pattern => fits(pattern, resource)),
   );
-  if (about.some(({ effect }) => effect === 'Deny')) return 'explicitDeny';
-  return about.length > 0 ? 'allowed' : 'implicitDeny';
+  const missing = about.flatMap(({ condition }) =>
+    condition === undefined || context.has(condition.key.toLowerCase()) ? [] : [condition.key],
+  );
+  const met = about.filter(
+    ({ condition }) => condition === undefined || context.get(condition.key.toLowerCase()) === condition.value,
+  );
+  const decision = met.some(({ effect }) => effect === 'Deny')
+    ? 'explicitDeny'
+    : met.length > 0
+      ? 'allowed'
+      : 'implicitDeny';
+  return { decision, missing };
 }
 
 function fits(pattern: string, text: string): boolean {

@@ -104,6 +104,23 @@ export const reservedRoles: readonly Role[] = [
     statements: [dataAccess],
   },
   {
+    name: 'TaggedData',
+    id: 'AROASANDBOXTAGGED000',
+    description: 'May write if its session has a tag, which a simulation does not know.',
+    principal: medical,
+    statements: [
+      allow('s3:GetObject', 's3:ListBucket'),
+      { ...allow('s3:PutObject'), condition: { key: 'aws:PrincipalTag/team', value: 'data' } },
+    ],
+  },
+  {
+    name: 'RegionData',
+    id: 'AROASANDBOXREGION000',
+    description: 'May read and write in us-east-1 only, by a condition that a simulation can be told.',
+    principal: medical,
+    statements: [{ ...dataAccess, condition: { key: 'aws:RequestedRegion', value: 'us-east-1' } }],
+  },
+  {
     name: 'HiddenData',
     id: 'AROASANDBOXHIDDEN000',
     description: 'Nobody may read it.',

@@ -40,11 +40,22 @@ export function simulated(parameters: ReadonlyMap<string, string>): readonly str
   if (actions.length === 0 || actions.some(action => !/^[a-z0-9-]+:[A-Za-z0-9*]+$/.test(action)))
     throw new ServiceError('InvalidInput', 400, 'Invalid Entity Action.');
   const resources = listParameter(parameters, 'ResourceArns');
+  const context = contextOf(parameters);
   const role = principal === callerArn ? undefined : roleOf(principal);
   if (role?.isHidden === true) throw denied('iam:SimulatePrincipalPolicy', principal);
   return actions.flatMap(action =>
-    (resources.length === 0 ? ['*'] : resources).map(resource => result(role, action, resource)),
+    (resources.length === 0 ? ['*'] : resources).map(resource => result(role, action, resource, context)),
   );
+}
+
+/** The values of the condition keys that the request gives, by the keys in lower case. */
+function contextOf(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (let index = 1; ; index += 1) {
+    const key = parameters.get(`ContextEntries.member.${index}.ContextKeyName`);
+    if (key === undefined) return found;
+    found.set(key.toLowerCase(), parameters.get(`ContextEntries.member.${index}.ContextKeyValues.member.1`) ?? '');
+  }
 }
 
 function roleOf(arn: string): Role {
@@ -54,10 +65,17 @@ function roleOf(arn: string): Role {
   return role;
 }
 
-function result(role: Role | undefined, action: string, resource: string): string {
-  const own = decide(role?.statements ?? everything, action, resource);
-  const bound = role?.boundary === undefined ? undefined : decide(role.boundary, action, resource);
-  const organization = role?.organization === undefined ? undefined : decide(role.organization, action, resource);
+function result(
+  role: Role | undefined,
+  action: string,
+  resource: string,
+  context: ReadonlyMap<string, string>,
+): string {
+  const simulated = (statements: readonly Statement[]): ReturnType<typeof decide> =>
+    decide(statements, action, resource, context);
+  const { decision: own, missing } = simulated(role?.statements ?? everything);
+  const bound = role?.boundary === undefined ? undefined : simulated(role.boundary).decision;
+  const organization = role?.organization === undefined ? undefined : simulated(role.organization).decision;
   const parts = [own, bound, organization].filter(part => part !== undefined);
   const decision: Decision = parts.includes('explicitDeny')
     ? 'explicitDeny'
@@ -71,7 +89,7 @@ function result(role: Role | undefined, action: string, resource: string): strin
       element('EvalResourceName', resource),
       element('EvalDecision', decision),
       element('MatchedStatements', elements()),
-      element('MissingContextValues', elements()),
+      element('MissingContextValues', elements(...missing.map(key => element('member', key)))),
       organization === undefined
         ? undefined
         : element(

@@ -1,3 +1,4 @@
+import { endpointsIn } from '../../domain/endpoints.ts';
 import { defined } from '../../domain/defined.ts';
 import { l10n } from '../l10n.ts';
 import { describeCommand } from '../../domain/spec/awsCliCommand.ts';
@@ -26,7 +27,7 @@ function optionsOf(
   service: 'comprehendmedical' | 'entityresolution',
   { settings: { connection, endpoints } }: Ports,
 ): { profile?: string; endpointUrl?: string } {
-  const endpointUrl = endpoints[service];
+  const endpointUrl = endpointsIn(endpoints)[service];
   return {
     ...(connection === undefined || connection.sandbox === true || connection.profile === undefined
       ? {}

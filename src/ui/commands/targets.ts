@@ -101,7 +101,7 @@ function throwIfStale(target: unknown): void {
   if (target !== staleRow) return;
   void showMessage(
     'info',
-    l10n.t('The view changed at that moment, and the row could not be told. Nothing was done: try again.'),
+    l10n.t('The view changed at that moment, and the row could not be determined. Nothing was done: try again.'),
   );
   throw new vscode.CancellationError();
 }

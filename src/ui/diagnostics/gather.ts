@@ -1,3 +1,4 @@
+import { endpointsIn } from '../../domain/endpoints.ts';
 import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { ConnectionChoice } from '../../domain/connection.ts';
@@ -38,7 +39,7 @@ async function connectionFacts({ connection: { state }, settings }: Ports): Prom
   if (state.state === 'none') return { state: settings.connectionIsUnreadable ? 'unreadable' : 'none', endpoints: [] };
   const kind = kindOf(state.choice);
   const region = state.choice.sandbox === true || state.choice.region === '' ? {} : { region: state.choice.region };
-  const configured = Object.entries(settings.endpoints).map(([service, url]) => ({
+  const configured = Object.entries(endpointsIn(settings.endpoints)).map(([service, url]) => ({
     service: `${service}.configured`,
     url,
   }));

@@ -23,7 +23,7 @@ export function summaryText({ yes, no, unknown, open }: Tally): string {
   return [
     ...(no === 0 ? [] : [formatPlural(l10n.t('{0, plural, one {# problem} other {# problems}}'), no)]),
     l10n.t('{0} passed', yes.toLocaleString()),
-    ...(unknown === 0 ? [] : [l10n.t('{0} could not be told', unknown.toLocaleString())]),
+    ...(unknown === 0 ? [] : [l10n.t('{0} could not be determined', unknown.toLocaleString())]),
     ...(open === 0 ? [] : [l10n.t('{0} still running', open.toLocaleString())]),
   ].join(' · ');
 }
@@ -61,7 +61,7 @@ export function reportText(name: string, preflight: Preflight): string {
     '---',
     text(
       l10n.t(
-        'A check reads and changes nothing. AWS decides by more than can be read here, so a job can still fail. “Could not tell” is not a problem: you may not read what would tell, or nothing can.',
+        'Checks only read. AWS decides by more than can be read here, so a job can still fail. “Could not tell” needs no change by itself: you may lack the permission to read what would tell, or it is worth a look.',
       ),
     ),
   ];

@@ -4,7 +4,7 @@ import { isProtected } from '../../../src/domain/protection.ts';
 
 describe('the tally of an input', () => {
   it('keeps the ten largest of a million, and no more of them', () => {
-    const tally = new InputTally('notes/');
+    const tally = new InputTally();
     for (let index = 0; index < 1_000_000; index += 1) tally.add(`notes/${index}.txt`, (index * 7_919) % 65_536 || 1);
     assert.equal(tally.documents, 1_000_000);
     assert.equal(tally.largest.length, 10);
@@ -16,7 +16,7 @@ describe('the tally of an input', () => {
   });
 
   it('counts what the service may refuse, with a few examples each', () => {
-    const tally = new InputTally('n/');
+    const tally = new InputTally();
     for (let index = 0; index < 20; index += 1) tally.add(`n//${index}.pdf`, 0);
     tally.add('n/folder/', 0);
     tally.add('n/large.txt', 71_681);
@@ -49,22 +49,28 @@ describe('the beginning of a document', () => {
 
 describe('a protected connection', () => {
   const identity = { account: '111122223333' };
+  const choice = { region: 'us-east-1' };
   for (const [patterns, profile, expected] of [
     [[], 'prod', false],
     [['111122223333'], undefined, true],
     [['prod-*'], 'prod-west', true],
     [['prod-*'], 'my-prod-west', false],
     [['*'], 'any', true],
-    [['*'], undefined, false],
+    [['*'], undefined, true],
+    // What is written wrongly protects rather than not.
+    ['prod-*', 'prod-west', true],
+    [[111122223333], undefined, true],
+    [[{}], undefined, true],
+    [null, 'prod', false],
     [['111122223333*'], undefined, false],
   ] as const)
     it(`${JSON.stringify(patterns)} with ${profile ?? 'no profile'}: ${expected}`, () => {
       assert.equal(
-        isProtected(patterns, { region: 'us-east-1', ...(profile === undefined ? {} : { profile }) }, identity),
+        isProtected(patterns, { choice, ...(profile === undefined ? {} : { profile }) }, identity),
         expected,
       );
     });
   it('is never the sandbox', () => {
-    assert.equal(isProtected(['*', '000000000000'], { sandbox: true }, { account: '000000000000' }), false);
+    assert.equal(isProtected(['*', '000000000000'], { choice: { sandbox: true } }, { account: '000000000000' }), false);
   });
 });

@@ -7,7 +7,7 @@ import type { S3Place } from '../../s3Place.ts';
 import { parseArn } from '../../spec/arn.ts';
 import { type Check, type CheckContext, callsMs } from '../check.ts';
 import { type Finding, no, policyAdvice, unknown, untold, yes } from '../finding.ts';
-import type { Simulated } from '../port.ts';
+import type { KeyFacts, Simulated } from '../port.ts';
 import { type Subject, domainOf, hasRole, roleOf } from '../subject.ts';
 
 /** What the role does in a bucket. */
@@ -29,20 +29,52 @@ function needsAt({ partition }: Subject, { bucket, key }: S3Place, actions: read
   }));
 }
 
-/** Everything that a spec's own members show that the role needs. */
+/** Everything that a spec's own members show that the role needs. IAM knows a KMS key by the ARN of the key alone. */
 export function needsOf(subject: Subject): readonly Need[] {
   const { input, output, kmsKey } = subject;
   return [
     ...(input === undefined ? [] : needsAt(subject, input, inputActions)),
     ...(output === undefined ? [] : needsAt(subject, output, outputActions)),
-    ...(kmsKey === undefined || parseArn(kmsKey) === undefined
-      ? []
-      : keyActions.map(action => ({ action, resource: kmsKey }))),
+    ...(kmsKey === undefined || !isKeyArn(kmsKey) ? [] : keyActions.map(action => ({ action, resource: kmsKey }))),
   ];
 }
 
-/** A simulation asks about one object, not about a pattern. */
-const exampleOf = (resource: string): string => resource.replace(/\*$/, 'example.txt');
+const isKeyArn = (key: string): boolean => parseArn(key)?.resource.startsWith('key/') === true;
+
+/** The facts about the spec's KMS key, which several checks need. */
+export function keyOf(
+  { subject: { region, kmsKey = '' }, port, once }: Pick<CheckContext, 'subject' | 'port' | 'once'>,
+  signal?: AbortSignal,
+): Promise<Answer<KeyFacts>> {
+  return once(`key ${kmsKey}`, () => port.key(region, kmsKey, signal));
+}
+
+/** The subject with the ARN of its KMS key in place of an alias or an ID; as it is if that could not be read. */
+export async function withKeyArn(
+  context: Pick<CheckContext, 'subject' | 'port' | 'once'>,
+  signal?: AbortSignal,
+): Promise<Subject> {
+  const { subject } = context;
+  if (subject.kmsKey === undefined || isKeyArn(subject.kmsKey)) return subject;
+  const answer = await keyOf(context, signal);
+  return answer.ok ? { ...subject, kmsKey: answer.value.arn } : subject;
+}
+
+/** A simulation asks about one object, not about a pattern. Without a slash at its end, a prefix stands for a folder too. */
+function exampleOf(resource: string): string {
+  if (!resource.endsWith('*')) return resource;
+  const prefix = resource.slice(0, -1);
+  return `${prefix}${prefix.endsWith('/') ? '' : '/'}example.txt`;
+}
+
+/** What is certain of the service's requests, for a simulation. */
+function simulationContext(subject: Subject): Readonly<Record<string, string>> {
+  return {
+    'aws:RequestedRegion': subject.region,
+    'aws:SecureTransport': 'true',
+    'kms:ViaService': `s3.${subject.region}.${domainOf(subject)}`,
+  };
+}
 
 export const roleOwnPolicies: Check = {
   id: 'roleOwnPolicies',
@@ -50,18 +82,19 @@ export const roleOwnPolicies: Check = {
   deadlineMs: callsMs,
   applies: hasRole,
   run: async (context, signal) => {
-    const { subject, port } = context;
-    const arn = subject.role ?? '';
-    if (roleOf(arn)?.account !== subject.identity.account)
-      return [unknown('The role is of another account, whose policies this connection cannot simulate.')];
+    const { port } = context;
+    const arn = context.subject.role ?? '';
+    if (roleOf(arn)?.account !== context.subject.identity.account)
+      return [unknown('The role belongs to another account, whose policies this connection cannot simulate.')];
+    const subject = await withKeyArn(context, signal);
     const needs = needsOf(subject);
     const findings = await Promise.all(
       Array.from(new Set(needs.map(({ resource }) => resource)), async resource => {
         const answer = await port.simulate(
           arn,
-          needs.filter(need => need.resource === resource).map(({ action }) => action),
+          Array.from(new Set(needs.filter(need => need.resource === resource).map(({ action }) => action))),
           exampleOf(resource),
-          {},
+          simulationContext(subject),
           signal,
         );
         return answer.ok
@@ -69,37 +102,63 @@ export const roleOwnPolicies: Check = {
           : [untold(`what the role may do with ${resource}`, answer.refusal)];
       }),
     );
-    return findings.flat();
+    return [
+      ...findings.flat(),
+      ...(subject.kmsKey === undefined || isKeyArn(subject.kmsKey)
+        ? []
+        : [unknown('Whether they allow the use of the KMS key could not be determined: its ARN is not known.')]),
+    ];
   },
 };
 
 async function simulatedFinding(
-  { action, decision, deniedBy }: Simulated,
+  { action, decision, deniedBy, isConditional }: Simulated,
   resource: string,
   context: CheckContext,
   signal: AbortSignal,
 ): Promise<Finding> {
   const what = `${action} on ${resource}`;
   if (decision === 'allowed') return yes(`They allow ${what}.`);
+  if (isConditional === true)
+    return unknown(
+      `They decide about ${what} by a condition that cannot be simulated.`,
+      'Compare the conditions of the role’s policies with this job.',
+    );
+  // The simulation does not say which condition keys of the organization's policies it lacks.
   if (deniedBy === 'organization')
-    return no(`A policy of the organization denies ${what}.`, 'Ask the administrators of your AWS organization.');
+    return unknown(
+      `A policy of the organization seems to deny ${what}.`,
+      'Ask the administrators of your AWS organization.',
+    );
   if (deniedBy === 'boundary')
     return no(`The role’s permissions boundary does not allow ${what}.`, 'Change the boundary, or use another role.');
   if (decision === 'explicitDeny') return no(`They deny ${what}.`, 'Change the role’s policies, or use another role.');
   // In the same account, the policy of the bucket or key alone may be enough.
-  return (await resourceVerdict(context, { action, resource }, signal)) === 'allowed'
-    ? yes(`They do not allow ${what}, but the policy of the resource allows it to the role.`)
+  const verdict = await resourceVerdict(context, { action, resource }, signal);
+  if (verdict === 'allowed')
+    return yes(`They do not allow ${what}, but the policy of the resource allows it to the role.`);
+  return verdict === 'unread' || verdict === 'depends'
+    ? unknown(
+        `They do not allow ${what}. Whether the policy of the resource does could not be determined.`,
+        policyAdvice,
+      )
     : no(`They do not allow ${what}.`, policyAdvice);
 }
 
-async function resourceVerdict(context: CheckContext, need: Need, signal: AbortSignal): Promise<PolicyVerdict> {
+async function resourceVerdict(
+  context: CheckContext,
+  need: Need,
+  signal: AbortSignal,
+): Promise<PolicyVerdict | 'unread'> {
   const bucket = bucketOf(need.resource);
   const answer =
     bucket === undefined
       ? await keyPolicyOf(context, need.resource, signal)
       : await bucketPolicyOf(context, bucket, signal);
-  const statements = answer.ok ? statementsOf(answer.value.policy ?? '') : undefined;
-  return statements === undefined ? 'silent' : judge(statements, roleQuestion(context.subject, need));
+  if (!answer.ok) return 'unread';
+  if (answer.value.policy === undefined) return 'silent';
+  const statements = statementsOf(answer.value.policy);
+  return statements === undefined ? 'unread' : judge(statements, roleQuestion(context.subject, need));
 }
 
 function bucketOf(resource: string): string | undefined {

@@ -19,14 +19,20 @@ export const caller: Check = {
       return [unknown(`The policies of ${subject.identity.arn} cannot be simulated: it is no user and no role.`)];
     const start = startResource(subject);
     const [starting, passing] = await Promise.all([
-      port.simulate(caller.value, [subject.kind.action], start, {}, signal),
+      port.simulate(
+        caller.value,
+        [subject.kind.action],
+        start,
+        { 'aws:RequestedRegion': subject.region, 'aws:SecureTransport': 'true' },
+        signal,
+      ),
       subject.role === undefined
         ? undefined
         : port.simulate(
             caller.value,
             ['iam:PassRole'],
             subject.role,
-            { 'iam:PassedToService': servicePrincipal(subject) },
+            { 'iam:PassedToService': servicePrincipal(subject), 'aws:SecureTransport': 'true' },
             signal,
           ),
     ]);
@@ -46,14 +52,25 @@ export function startResource({ kind, partition, region, identity, workflow }: S
 
 function callerFindings(answer: Answer<readonly Simulated[]>, resource: string, { kind }: Subject): readonly Finding[] {
   if (!answer.ok) return [untold('your own policies', answer.refusal)];
-  return answer.value.map(({ action, decision, deniedBy }) => {
+  return answer.value.map(({ action, decision, deniedBy, isConditional }) => {
     const what = resource === '*' ? action : `${action} on ${resource}`;
     if (decision === 'allowed') return yes(`You may call ${what}.`);
+    if (isConditional === true)
+      return unknown(
+        `Your own policies decide about ${what} by a condition that cannot be simulated.`,
+        'Compare the conditions of your policies with this job.',
+      );
+    // The simulation does not say which condition keys of the organization's policies it lacks.
+    if (deniedBy === 'organization')
+      return unknown(
+        `A policy of the organization seems to deny you ${what}.`,
+        'Ask the administrators of your AWS organization.',
+      );
     // Whether Entity Resolution asks for iam:PassRole is not documented.
     if (action === 'iam:PassRole' && kind.service === 'entityresolution')
       return unknown(`You may not call ${what}, which the service may ask for.`, policyAdvice);
     return no(
-      deniedBy === 'organization' ? `A policy of the organization denies you ${what}.` : `You may not call ${what}.`,
+      `You may not call ${what}.`,
       'Ask for this right, or select another connection. Use Copy Least-Privilege Policies for a policy that has it.',
     );
   });

@@ -1,4 +1,4 @@
-import { type Cost, charactersIn, costOf } from '../../results/cost.ts';
+import { type Cost, chargedIn, costOf } from '../../results/cost.ts';
 import { eachPage } from '../../results/pages.ts';
 import { s3Uri } from '../../s3Uri.ts';
 import { plural } from '../../plural.ts';
@@ -20,7 +20,6 @@ const maxPages = 1_000;
 const documentLimits = {
   documentBytes: 70 * 1024,
   jobBytes: 1024 ** 3,
-  documents: 5_000_000,
 } as const;
 
 const largestShown = 10;
@@ -38,13 +37,6 @@ export class InputTally {
   notText = 0;
   readonly #largest: { readonly key: string; readonly bytes: number }[] = [];
   readonly #examples = new Map<string, string[]>();
-  readonly folders = new Set<string>();
-
-  readonly prefix: string;
-
-  constructor(prefix: string) {
-    this.prefix = prefix;
-  }
 
   add(key: string, bytes: number): void {
     // An empty object that ends in a slash marks a folder.
@@ -55,8 +47,6 @@ export class InputTally {
     if (bytes > documentLimits.documentBytes) this.#note('tooLarge', key, (this.tooLarge += 1));
     if (key.includes('//')) this.#note('doubleSlash', key, (this.doubleSlash += 1));
     if (fileTypeOf(key)?.nature === 'binary') this.#note('notText', key, (this.notText += 1));
-    const [folder = ''] = key.slice(this.prefix.length).split('/');
-    if (this.folders.size < largestShown && key.length > this.prefix.length + folder.length) this.folders.add(folder);
     const last = this.#largest.at(-1);
     if (this.#largest.length < largestShown || (last !== undefined && bytes > last.bytes)) {
       this.#largest.push({ key, bytes });
@@ -89,7 +79,7 @@ export const documents: Check = {
   run: async (context, signal, tell) => {
     const { subject, results } = context;
     const place = subject.input ?? { bucket: '', key: '' };
-    const tally = new InputTally(place.key);
+    const tally = new InputTally();
     let pages = 0;
     const listed = await eachPage(results, subject.region, place, signal, objects => {
       for (const { key, bytes } of objects) tally.add(key, bytes);
@@ -119,9 +109,14 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
   const { documents: count, bytes, empty, tooLarge, doubleSlash, notText } = tally;
   const place = subject.input === undefined ? '' : s3Uri(subject.input);
   if (count === 0)
-    return [
-      no(`There are no documents under ${place}.`, 'Correct the prefix in the spec, or upload the documents first.'),
-    ];
+    return isPart
+      ? []
+      : [
+          no(
+            `There are no documents under ${place}.`,
+            'Correct the prefix in the spec, or upload the documents first.',
+          ),
+        ];
   const total = plural(
     isPart
       ? '{0, plural, one {At least # document, {1}, is under {2}. The listing stopped there.} other {At least # documents, {1}, are under {2}. The listing stopped there.}}'
@@ -141,14 +136,6 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
       ? [
           unknown(
             `This is more than ${sizeText(documentLimits.jobBytes)}, the documented limit of a job.`,
-            'Split the documents into several prefixes, with a job each.',
-          ),
-        ]
-      : []),
-    ...(count > documentLimits.documents
-      ? [
-          unknown(
-            'This is more than five million documents, the documented limit of a job.',
             'Split the documents into several prefixes, with a job each.',
           ),
         ]
@@ -208,16 +195,21 @@ function findingsOf(tally: InputTally, isPart: boolean, { subject, rates }: Chec
             details: tally.examples('notText'),
           },
         ]),
-    ...costFindings(bytes, isPart, subject.kind.action, rates),
+    ...costFindings(tally, isPart, subject.kind.action, rates),
   ];
 }
 
-function costFindings(bytes: number, isPart: boolean, action: string, rates: unknown): readonly Finding[] {
-  const { least, most } = charactersIn(bytes);
+function costFindings(
+  { bytes, documents: count }: InputTally,
+  isPart: boolean,
+  action: string,
+  rates: unknown,
+): readonly Finding[] {
+  const { least, most } = chargedIn(bytes, count);
   const [low, high] = [costOf(action, least, rates), costOf(action, most, rates)];
   if (low === undefined || high === undefined) return [];
   const money = ({ total }: Cost): string => total.toLocaleString('en', { maximumFractionDigits: 2 });
-  const by = `by your own rate of ${high.rate} a unit${high.asOf === undefined ? '' : ` as of ${high.asOf}`}`;
+  const by = `by your own rate of ${high.rate} per 100 characters${high.asOf === undefined ? '' : ` as of ${high.asOf}`}`;
   return [
     yes(
       isPart

@@ -1,7 +1,7 @@
 import { judge, statementsOf } from '../../policy.ts';
 import { type Check, type CheckContext, callsMs } from '../check.ts';
 import { type Finding, no, unknown, untold, yes } from '../finding.ts';
-import { keyActions, keyPolicyOf, roleQuestion } from './access.ts';
+import { keyActions, keyOf, keyPolicyOf, roleQuestion } from './access.ts';
 
 export const key: Check = {
   id: 'key',
@@ -9,22 +9,24 @@ export const key: Check = {
   deadlineMs: callsMs,
   applies: ({ kmsKey }) => kmsKey !== undefined,
   run: async (context, signal) => {
-    const { subject, port } = context;
+    const { subject } = context;
     const { kmsKey = '', region } = subject;
-    const answer = await port.key(region, kmsKey, signal);
+    const answer = await keyOf(context, signal);
     if (!answer.ok)
       return [
         answer.refusal.kind === 'notFound'
           ? no(`The KMS key ${kmsKey} does not exist in ${region}.`, 'Correct the key in the spec.')
           : untold('the KMS key', answer.refusal),
       ];
-    const { arn, state, usage } = answer.value;
+    const { arn, state, usage, spec } = answer.value;
     return [
       state !== 'Enabled'
         ? no(`The KMS key ${arn} cannot be used: its state is ${state}.`, 'Enable the key, or use another one.')
         : usage !== 'ENCRYPT_DECRYPT'
           ? no(`The KMS key ${arn} is for ${usage}, not for encryption.`, 'Use a symmetric key for encryption.')
-          : yes(`The KMS key ${arn} is enabled.`),
+          : spec !== 'SYMMETRIC_DEFAULT'
+            ? no(`The KMS key ${arn} is of type ${spec}.`, 'Use a symmetric key for encryption.')
+            : yes(`The KMS key ${arn} is enabled.`),
       ...(subject.role === undefined ? [] : [await keyPolicyFinding(arn, context, signal)]),
     ];
   },
@@ -38,9 +40,10 @@ async function keyPolicyFinding(arn: string, context: CheckContext, signal: Abor
   if (statements === undefined) return unknown('The policy of the KMS key is not readable.');
   const verdicts = keyActions.map(action => judge(statements, roleQuestion(subject, { action, resource: arn })));
   if (verdicts.includes('denied')) return no('The key’s policy denies the role its use.', 'Change the key’s policy.');
-  if (verdicts.includes('silent'))
-    return no(
-      'The key’s policy lets neither the role nor its account use the key.',
+  const silent = keyActions.filter((_, index) => verdicts[index] === 'silent');
+  if (silent.length > 0)
+    return unknown(
+      `The key’s policy allows ${silent.join(' and ')} neither to the role nor to its account. A grant, which is not read here, may.`,
       'Add the role to the key’s policy.',
     );
   if (verdicts.includes('depends'))

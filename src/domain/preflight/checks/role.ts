@@ -1,5 +1,5 @@
 // The role that the service assumes: whether it exists, and whether the service may assume it.
-import { type PolicyVerdict, judge, statementsOf } from '../../policy.ts';
+import { type AccessQuestion, type PolicyVerdict, judge, statementsOf } from '../../policy.ts';
 import type { JsonObject } from '../../json.ts';
 import { type Check, callsMs } from '../check.ts';
 import { type Finding, no, policyAdvice, unknown, untold, yes } from '../finding.ts';
@@ -15,7 +15,7 @@ export const role: Check = {
     const named = roleOf(arn);
     if (named === undefined) return [unknown(`${arn} is not the ARN of a role.`)];
     if (named.account !== subject.identity.account)
-      return [unknown(`The role is of account ${named.account}, which this connection cannot read.`)];
+      return [unknown(`The role belongs to account ${named.account}, which this connection cannot read.`)];
     const answer = await port.role(named.name, signal);
     if (!answer.ok)
       return [
@@ -70,17 +70,20 @@ const withoutConditions = (statements: readonly JsonObject[]): readonly JsonObje
  */
 function trustVerdict(statements: readonly JsonObject[], service: string, subject: Subject): PolicyVerdict {
   const { partition, region, identity, kind } = subject;
-  const ask = (end: string): PolicyVerdict =>
-    judge(statements, {
-      principal: { service },
-      action: 'sts:AssumeRole',
-      resource: '',
-      context: {
-        'aws:sourceaccount': identity.account,
-        'aws:sourcearn': `arn:${partition}:${kind.service}:${region}:${identity.account}:${end}`,
-      },
-    });
+  const question = (end: string): AccessQuestion => ({
+    principal: { service },
+    action: 'sts:AssumeRole',
+    resource: '',
+    context: {
+      'aws:sourceaccount': identity.account,
+      'aws:sourcearn': `arn:${partition}:${kind.service}:${region}:${identity.account}:${end}`,
+    },
+  });
+  const ask = (end: string): PolicyVerdict => judge(statements, question(end));
   const open = ask('\u0000');
+  // What denies under a condition lets nobody in.
+  const allows = statements.filter(({ Effect: effect }) => effect === 'Allow');
+  if (open === 'depends' && allows.length === 0) return 'silent';
   if (open !== 'silent') return open;
   // An end that a condition itself names: then the job's ARN may fit.
   const ends = JSON.stringify(statements).matchAll(/arn:[^"]*?:[^":]*:[^":]*:[^":]*:([^"]+)/g);

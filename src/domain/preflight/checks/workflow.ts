@@ -67,6 +67,8 @@ export const running: Check = {
           'Wait until it has ended: the service runs one job of this type in a region at a time.',
         ),
       );
+    else if (last === undefined && own.value.neverRan !== true)
+      findings.push(unknown('Which job of this workflow ran last could not be determined.'));
     else findings.push(yes('No job of this workflow is running.'));
     if (elsewhere.length > 0)
       findings.push(
@@ -76,7 +78,7 @@ export const running: Check = {
             elsewhere.length,
             [region],
           ),
-          'Wait until it has ended.',
+          'Wait until they have ended.',
         ),
       );
     return findings;
