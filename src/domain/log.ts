@@ -41,7 +41,7 @@ export type LogEvent =
   | 'start refused'
   | 'start refused by the account guard'
   | 'start refused by the folder guard'
-  | 'start refused by the check'
+  | 'refused by the check'
   | 'start refused by the partition guard'
   | 'start refused: a credential in the request'
   | 'start unanswered'

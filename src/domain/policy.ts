@@ -53,9 +53,12 @@ export function judge(statements: readonly JsonObject[], question: AccessQuestio
   return best ?? (found.has('allowedPerhaps') ? 'depends' : 'silent');
 }
 
-/** Whether a trust policy, as JSON, lets a service (such as `comprehendmedical`) assume its role. Ignores conditions. */
+/**
+ * Whether a trust policy, as JSON, names a service (such as `comprehendmedical`) that may assume its role. Ignores
+ * conditions, and statements about everybody.
+ */
 export function trustsService(policy: string, service: string): boolean {
-  const statements = statementsOf(policy);
+  const statements = statementsOf(policy)?.filter(({ Principal: principal }) => principal !== '*');
   if (statements === undefined) return false;
   const verdict = judge(statements, {
     principal: { service: `${service}.amazonaws.com` },

@@ -8,7 +8,7 @@ import type { Connected } from '../domain/connection.ts';
 import { isWorkflowKind } from '../domain/jobs/kinds.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { commandIds } from '../ids.ts';
-import { checkedSpec } from './checkedSpec.ts';
+import { type Purpose, checkedSpec } from './checkedSpec.ts';
 import type { CommandContext } from './commands/command.ts';
 import { requireConnectionFor } from './connected.ts';
 import { l10n } from './l10n.ts';
@@ -18,13 +18,15 @@ import { pick } from './window/pick.ts';
 import { withProgress } from './window/progress.ts';
 import { fileName, refusalText } from './words.ts';
 
-/** What the message about a file that cannot be checked says. */
-const notChecked = (name: string, why: string): string => l10n.t('{0} cannot be started. {1}', name, why);
+const toCheck: Purpose = {
+  title: name => l10n.t('Check {0}', name),
+  notDone: (name, why) => l10n.t('{0} cannot be started. {1}', name, why),
+};
 
 /** Runs the checks of a spec, and shows their report. Never rejects because of a file or a service. */
 export async function checkBeforeStart(uri: vscode.Uri, context: CommandContext): Promise<void> {
   if (!isTrusted()) return;
-  const checked = await checkedSpec(uri, context, notChecked);
+  const checked = await checkedSpec(uri, context, toCheck);
   if (checked === undefined) return;
   const connected = await requireConnectionFor(checked.file, context);
   if (connected === undefined) return;
@@ -50,7 +52,7 @@ export async function checkBeforeStart(uri: vscode.Uri, context: CommandContext)
 /** Lets the user choose one of the policies that a spec needs, and copies it. */
 export async function copyPolicies(uri: vscode.Uri, context: CommandContext): Promise<void> {
   if (!isTrusted()) return;
-  const checked = await checkedSpec(uri, context, notChecked);
+  const checked = await checkedSpec(uri, context, toCheck);
   if (checked === undefined) return;
   const connected = await requireConnectionFor(checked.file, context);
   if (connected === undefined) return;

@@ -14,8 +14,13 @@ import { showProblem } from './showProblem.ts';
 import { showMessage } from './window/messages.ts';
 import { fileName } from './words.ts';
 
-/** Says that nothing comes of a file, and why. */
-type NotDone = (name: string, why: string) => string;
+/** What a spec is read for. Functions of the file's name. */
+export interface Purpose {
+  /** The title of the boxes that ask for values. */
+  readonly title: (name: string) => string;
+  /** Says that nothing comes of the file, and why. */
+  readonly notDone: (name: string, why: string) => string;
+}
 
 /**
  * Reads and checks the file. If it has errors, shows them in the editor, names the first, and resolves with undefined.
@@ -24,7 +29,7 @@ type NotDone = (name: string, why: string) => string;
 export async function checkedSpec(
   from: vscode.Uri,
   { ports, diagnostics }: CommandContext,
-  notDone: NotDone,
+  purpose: Purpose,
   again?: Intent,
 ): Promise<{ readonly spec: ValidSpec; readonly file: vscode.Uri; readonly text: string } | undefined> {
   let uri = from;
@@ -43,16 +48,21 @@ export async function checkedSpec(
   }
   const repeated = again && (await repeatedSpec(again, text, checkedWith));
   if (repeated !== undefined) return { spec: repeated, file: uri, text };
-  const checked = await checkAskingInputs(text, checkedWith, l10n.t('Start {0}', fileName(uri)));
+  const checked = await checkAskingInputs(text, checkedWith, purpose.title(fileName(uri)));
   if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return { spec: checked.spec, file: uri, text };
   diagnostics.show(uri, checked);
-  ports.log.info('start refused by the check', { count: checked.problems.length });
-  await showProblems(uri, text, checked, notDone);
+  ports.log.info('refused by the check', { count: checked.problems.length });
+  await showProblems(uri, text, checked, purpose);
   return undefined;
 }
 
-async function showProblems(uri: vscode.Uri, text: string, { problems }: CheckedSpec, notDone: NotDone): Promise<void> {
+async function showProblems(
+  uri: vscode.Uri,
+  text: string,
+  { problems }: CheckedSpec,
+  { notDone }: Purpose,
+): Promise<void> {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) {

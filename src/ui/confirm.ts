@@ -88,8 +88,9 @@ export async function confirm(
     }
 
     const endpoint = await services.endpoint(kind.service, region);
-    // What comes to light while the question is open is asked again: the answer was to another question.
-    for (known = earlier(); ; ) {
+    known = earlier();
+    // What comes to light while the question is open is asked about again: the answer was to another question.
+    for (;;) {
       const shown = preflight.tally.no;
       const chosen = await ask(spec, connected, services, { ...known, endpoint, region, preflight }, ports);
       if (chosen === 'report') {
@@ -105,7 +106,7 @@ export async function confirm(
       const now = earlier();
       const isNew =
         preflight.tally.no > shown ||
-        now.lost?.id !== known.lost?.id ||
+        (now.lost !== undefined && now.lost.id !== known.lost?.id) ||
         now.twins.some(({ id }) => !known.twins.some(each => each.id === id));
       known = now;
       if (isNew) continue;

@@ -14,7 +14,7 @@ import { commandAction, showMessage } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { withProgress } from './window/progress.ts';
 import type { CommandContext } from './commands/command.ts';
-import { checkedSpec } from './checkedSpec.ts';
+import { type Purpose, checkedSpec } from './checkedSpec.ts';
 import { confirm } from './confirm.ts';
 import { requireConnectionFor, requirePinnedServices, selectConnectionAction } from './connected.ts';
 import { StartNotifications } from './startNotifications.ts';
@@ -37,8 +37,10 @@ const startsInProgress = new Set<string>();
 
 const startNews = new StartNotifications();
 
-/** What the message about a file that is not started says. */
-const notStarted = (name: string, why: string): string => l10n.t('{0} was not started. {1}', name, why);
+const toStart: Purpose = {
+  title: name => l10n.t('Start {0}', name),
+  notDone: (name, why) => l10n.t('{0} was not started. {1}', name, why),
+};
 
 /** The longest time a start waits for the Git commit, in milliseconds. */
 const commitTimeoutMs = 1_000;
@@ -55,7 +57,7 @@ export async function startSpec(
   alwaysAsk = false,
 ): Promise<void> {
   await withStartGuard(uri.toString(), fileName(uri), async () => {
-    const checked = await checkedSpec(uri, context, notStarted, again);
+    const checked = await checkedSpec(uri, context, toStart, again);
     if (checked === undefined) return;
     const { spec, file, text } = checked;
     await start(

@@ -202,6 +202,36 @@ describe('from a spec to a job', () => {
     await document.save();
   });
 
+  it('asks again if the same job was started elsewhere while the question was open', async () => {
+    const same = { ...notes, request: { ...notes.request, JobName: 'asked twice' } };
+    const [first, second] = [spec('asked-first', same), spec('asked-second', same)];
+    const asked: string[] = [];
+    const { showInformationMessage } = vscode.window;
+    const answer = async (
+      text: string,
+      options?: vscode.MessageOptions | string,
+      ...buttons: readonly string[]
+    ): Promise<string | undefined> => {
+      if (typeof options !== 'object' || options.modal !== true) return undefined;
+      asked.push(`${buttons[0] ?? ''}: ${text}`);
+      // As long as the first question is open, the second file is started.
+      if (asked.length === 1) await start(second);
+      return buttons[0] === 'Start Job' ? buttons[0] : undefined;
+    };
+    Object.assign(vscode.window, { showInformationMessage: answer });
+    await settings().update('start.confirm', true, vscode.ConfigurationTarget.Global);
+    try {
+      await start(first);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage });
+      await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
+    }
+    const question = 'Start Entities Detection V2 job “asked twice”?';
+    assert.deepEqual(asked, [`Start Job: ${question}`, `Start Job: ${question}`, `Start Another Job: ${question}`]);
+    assert.ok(jobOf(second));
+    assert.equal(jobOf(first), undefined);
+  });
+
   it('opens a new connection when the sandbox is selected again, and still has the jobs', async () => {
     const before = api.ports.list.total;
     assert.ok(before >= 4);
