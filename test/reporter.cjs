@@ -13,7 +13,7 @@ class Results extends Mocha.reporters.Base {
     const write = (outcome, test, error) => {
       appendFileSync(
         path,
-        `${JSON.stringify({ outcome, title: test.titlePath().join(' › '), ms: test.duration ?? 0, ...(error && { error: textOf(error) }) })}\n`,
+        `${JSON.stringify({ outcome, title: test.titlePath().join(' › '), ms: test.duration ?? 0, ...(error && { error: failureText(error) }) })}\n`,
       );
     };
     runner.on(EVENT_TEST_PASS, test => {
@@ -26,6 +26,14 @@ class Results extends Mocha.reporters.Base {
       write('failed', test, error);
     });
   }
+}
+
+/** What a failure is reported with: in the editor, also the messages that the test made it show. */
+function failureText(error) {
+  const { messagesShown } = globalThis;
+  return messagesShown === undefined
+    ? textOf(error)
+    : `${textOf(error)}\nMessages shown: ${JSON.stringify(messagesShown)}`;
 }
 
 /** The message, stack, diff and causes of an error. */

@@ -17,16 +17,12 @@ export function run(): Promise<void> {
     color: true,
     ...(reporter === undefined ? {} : { reporter }),
   });
+  // A command that stops early says why in a message, which nobody sees here: the reporter adds them to a failure.
   const shown = recordMessages();
+  Object.assign(globalThis, { messagesShown: shown });
   mocha.rootHooks({
     beforeEach() {
       shown.length = 0;
-    },
-    afterEach(this: Mocha.Context) {
-      // A command that stops early says why in a message, which nobody sees here.
-      const { currentTest } = this;
-      if (currentTest?.isFailed() === true && currentTest.err !== undefined)
-        currentTest.err.stack = `${currentTest.err.stack ?? ''}\nMessages shown: ${JSON.stringify(shown)}`;
     },
   });
   const only = process.env['TEST_ONLY'] ?? '';
