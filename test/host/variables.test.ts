@@ -34,8 +34,11 @@ describe('variables', () => {
   };
   const jobOf = (uri: vscode.Uri): Job | undefined => api.ports.store.lastOfSpec(uri.toString());
   const start = (uri: vscode.Uri): Thenable<unknown> => vscode.commands.executeCommand(commandIds.startJob, uri);
-  const pick = (name: string): Thenable<void> =>
-    settings().update(settingIds.overlay, name === '' ? undefined : name, vscode.ConfigurationTarget.Global);
+  const pick = async (name: string): Promise<void> => {
+    await settings().update(settingIds.overlay, name === '' ? undefined : name, vscode.ConfigurationTarget.Global);
+    // The extension host may learn of it later.
+    await until(`the overlay ${name}`, () => settings().get(settingIds.overlay) === name);
+  };
   const problems = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
     vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
   const answer = (text: string | undefined): void => {
