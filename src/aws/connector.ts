@@ -27,8 +27,10 @@ export interface SandboxAccess {
 }
 
 export interface ConnectorOptions {
-  /** The setting `awsJobs.endpoints`, read each time a connection is opened. It takes precedence over the profile. */
-  /** As they were written in the setting. */
+  /**
+   * The setting `awsJobs.endpoints` as it was written, read each time a connection is opened. It takes precedence over
+   * the profile.
+   */
   readonly endpoints: () => unknown;
   readonly sandbox: (signal?: AbortSignal) => Promise<SandboxAccess>;
   readonly askMfaCode: MfaPrompt;

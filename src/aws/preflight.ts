@@ -232,11 +232,8 @@ export class SdkPreflight implements PreflightPort {
   validate(policy: string, isTrust: boolean, signal?: AbortSignal): Promise<Answer<readonly PolicyRemark[]>> {
     return this.#call('ValidatePolicy', this.#region, signal, async (clients, until) => {
       const client = analyzerClient(clients, this.#region);
-      const found: PolicyRemark[] = [];
-      let token: string | undefined;
-      let metadata: Metadata = {};
-      for (let page = 0; page < maxPages; page += 1) {
-        const output = await client.send(
+      return allPages(async token => {
+        const { findings, nextToken, $metadata } = await client.send(
           new ValidatePolicyCommand({
             policyDocument: policy,
             policyType: isTrust ? 'RESOURCE_POLICY' : 'IDENTITY_POLICY',
@@ -245,37 +242,33 @@ export class SdkPreflight implements PreflightPort {
           }),
           { abortSignal: until },
         );
-        metadata = output.$metadata;
         // An answer without the list is none.
-        if (output.findings === undefined) return [undefined, metadata];
-        for (const { findingType: type = '', issueCode: code = '', findingDetails: text = '' } of output.findings)
-          found.push({ type, code, text });
-        token = output.nextToken;
-        if (token === undefined) break;
-      }
-      return [found, metadata];
+        const items = findings?.map(({ findingType: type = '', issueCode: code = '', findingDetails: text = '' }) => ({
+          type,
+          code,
+          text,
+        }));
+        return { items, next: nextToken, metadata: $metadata };
+      });
     });
   }
 
   quotas(service: Service, region: string, signal?: AbortSignal): Promise<Answer<readonly Quota[]>> {
     return this.#call('ListServiceQuotas', region, signal, async (clients, until) => {
       const client = quotasClient(clients, region);
-      const found: Quota[] = [];
-      let token: string | undefined;
-      let metadata: Metadata = {};
-      for (let page = 0; page < maxPages; page += 1) {
-        const output = await client.send(
+      return allPages(async token => {
+        const { Quotas, NextToken, $metadata } = await client.send(
           new ListServiceQuotasCommand({ ServiceCode: service, ...defined({ NextToken: token }) }),
           { abortSignal: until },
         );
-        metadata = output.$metadata;
-        for (const { QuotaCode: code, QuotaName: name, Value: value, Adjustable: isAdjustable } of output.Quotas ?? [])
-          if (code !== undefined && value !== undefined)
-            found.push({ code, name: name ?? code, value, isAdjustable: isAdjustable === true });
-        token = output.NextToken;
-        if (token === undefined) break;
-      }
-      return [found, metadata];
+        const items = (Quotas ?? []).flatMap(
+          ({ QuotaCode: code, QuotaName: name, Value: value, Adjustable: isAdjustable }) =>
+            code === undefined || value === undefined
+              ? []
+              : [{ code, name: name ?? code, value, isAdjustable: isAdjustable === true }],
+        );
+        return { items, next: NextToken, metadata: $metadata };
+      });
     });
   }
 
@@ -295,6 +288,24 @@ export class SdkPreflight implements PreflightPort {
     work: (clients: Clients, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
     return call(this.#options, { operation, region }, work, signal);
+  }
+}
+
+/** Reads up to `maxPages` pages of a list; undefined if one of them is no answer. */
+async function allPages<T>(
+  read: (token: string | undefined) => Promise<{
+    readonly items: readonly T[] | undefined;
+    readonly next: string | undefined;
+    readonly metadata: Metadata;
+  }>,
+): Promise<[readonly T[] | undefined, Metadata]> {
+  const found: T[] = [];
+  let page = await read(undefined);
+  for (let count = 1; ; count += 1) {
+    if (page.items === undefined) return [undefined, page.metadata];
+    for (const item of page.items) found.push(item);
+    if (page.next === undefined || count >= maxPages) return [found, page.metadata];
+    page = await read(page.next);
   }
 }
 

@@ -66,14 +66,9 @@ export async function confirm(
   const checks = await preflights();
   const preflight = checks.begin(name, spec, connected, services);
   let isReportShown = false;
-  const showReport = (): Promise<void> => {
-    isReportShown = true;
-    return checks.show(preflight);
-  };
   try {
     await waitForChecks(preflight, isGuarded);
     if (isGuarded && (preflight.tally.no > 0 || preflight.tally.open > 0)) {
-      isReportShown = preflight.tally.open === 0;
       void showMessage(
         'error',
         preflight.tally.no > 0
@@ -82,7 +77,7 @@ export async function confirm(
               name,
             )
           : l10n.t('{0} was not started. The connection is protected, and not all checks were run.', name),
-        { title: l10n.t('Show Report'), run: showReport },
+        { title: l10n.t('Show Report'), run: () => checks.show(preflight) },
       );
       return undefined;
     }
@@ -94,7 +89,8 @@ export async function confirm(
       const shown = preflight.tally.no;
       const chosen = await ask(spec, connected, services, { ...known, endpoint, region, preflight }, ports);
       if (chosen === 'report') {
-        showReport().catch((fault: unknown) => {
+        isReportShown = true;
+        checks.show(preflight).catch((fault: unknown) => {
           ports.log.fault('report not shown', fault);
         });
         return undefined;
