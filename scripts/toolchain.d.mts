@@ -3,4 +3,4 @@ export const root: string;
 export const workbenchDir: string;
 export const hasOfflineWorkbench: boolean;
 export function node24(): string;
-export function ensureChromium(): Promise<string>;
+export function ensureChromium(options?: { headed?: boolean }): Promise<string>;

@@ -9,9 +9,10 @@ export interface Viewport {
 
 /** Starts a headless Chromium; closing the context's browser ends it. TEST_HEADED shows the window. */
 export async function startBrowser(viewport: Viewport = { width: 1400, height: 900 }): Promise<BrowserContext> {
+  const headed = Boolean(process.env['TEST_HEADED']);
   const browser = await chromium.launch({
-    executablePath: await ensureChromium(),
-    headless: !process.env['TEST_HEADED'],
+    executablePath: await ensureChromium({ headed }),
+    headless: !headed,
     // Chromium's sandbox does not work for root or in most containers; the only page opened here is our own workbench.
     chromiumSandbox: false,
     args: ['--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'],
