@@ -9,7 +9,7 @@ import { registerFormEditor } from './ui/form/register.ts';
 import { LazyTree } from './ui/tree/lazyTree.ts';
 import type { Window } from './window.ts';
 
-/** The API through which the host tests reach the running extension. */
+/** What the host tests get; an installed extension exports nothing, or others could start jobs without a question. */
 export interface Api {
   /** Resolves with the window's parts, loading them if necessary. */
   readonly window: () => Promise<Window>;
@@ -23,7 +23,7 @@ const databaseFile = 'jobs.sqlite';
  */
 const resumeAfterMs = 1_000;
 
-export function activate(context: vscode.ExtensionContext): Api {
+export function activate(context: vscode.ExtensionContext): Api | undefined {
   const register = <T extends { dispose(): unknown }>(thing: T): T => {
     context.subscriptions.push(thing);
     return thing;
@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       clearTimeout(timer);
     },
   });
-  return { window: open };
+  return context.extensionMode === vscode.ExtensionMode.Production ? undefined : { window: open };
 }
 
 /** Calls `then` when the first spec is opened as text, or immediately if one already is. */

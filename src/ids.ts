@@ -6,6 +6,8 @@ const commandNames = [
   'startJob',
   'startActive',
   'startAgain',
+  'startAll',
+  'showQueue',
   'dismissStart',
   'checkSpec',
   'checkBeforeStart',
@@ -99,6 +101,7 @@ export const settingIds = {
   rates: 'rates',
   readsDocuments: 'preflight.readDocuments',
   protectedConnections: 'protectedConnections',
+  askAfterHours: 'queue.askAfterHours',
 } as const;
 
 export const contextKeys = {
@@ -153,6 +156,8 @@ export const documentScheme = 'awsjobs';
 export const resultsScheme = 'awsjobs-results';
 /** The URI scheme of the reports of checks before a start. */
 export const preflightScheme = 'awsjobs-preflight';
+/** The URI scheme of the read-only documents about batches. */
+export const batchScheme = 'awsjobs-batch';
 /** The language of the documents of jobs. */
 export const noteLanguageId = 'awsjobnote';
 /** The URI scheme of the pages that explain the problem codes. */

@@ -36,6 +36,7 @@ import { checkContext } from './ui/checkContext.ts';
 import { connectionRefusal } from './ui/fixes.ts';
 import { FinishNotifications } from './ui/finishNotifications.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
+import type { Queue } from './ui/queue/index.ts';
 import type { Preflights } from './ui/preflight/index.ts';
 import type { Results } from './ui/results/index.ts';
 import type { LazyTree } from './ui/tree/lazyTree.ts';
@@ -128,6 +129,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   );
   const store = register(new JobStore(records));
   const inFlight = new Set<string>();
+  const windowId = randomUUID();
   const attention = new Attention(clock, vscode.window.state.focused);
   const list = new JobList(store, records, clock);
   const discovery = new Discovery({ store, records, clock, keepMs: () => settings.historyDays * dayMs });
@@ -138,7 +140,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       clock,
       inFlight,
       discovery,
-      windowId: randomUUID(),
+      windowId,
       // If the user is away and no watched job is unfinished, do not look for jobs started elsewhere either.
       pace: () => ({
         intervalMs: settings.refreshIntervalMs,
@@ -254,6 +256,13 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   register(records); // after the watcher, which releases its lease on dispose
   let results: Promise<Results> | undefined;
   let preflights: Promise<Preflights> | undefined;
+  let queue: Promise<Queue> | undefined;
+  const openPreflights = (): Promise<Preflights> =>
+    (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports))));
+  const openQueue = (): Promise<Queue> =>
+    (queue ??= import('./ui/queue/index.ts').then(({ Queue: Opened }) =>
+      register(new Opened({ queue: records.queue, records, windowId }, ports, openPreflights)),
+    ));
   return {
     ports,
     view,
@@ -261,14 +270,15 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       (results ??= import('./ui/results/index.ts').then(({ Results: Opened }) =>
         register(new Opened(ports, context.workspaceState)),
       )),
-    preflights: () =>
-      (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports)))),
+    preflights: openPreflights,
+    queue: openQueue,
     diagnostics,
     report,
     checks,
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();
+        if (records.exists && records.queue.hasQueued) void openQueue();
         prune();
       } catch (fault) {
         log.fault('job history not readable', fault);

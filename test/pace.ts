@@ -34,7 +34,7 @@ export async function until<T>(
     }
     if (performance.now() - from > boundMs) throw new Error(`waited ${boundMs} ms for ${what}`, { cause });
     await new Promise(resolve => {
-      setTimeout(resolve, 25);
+      setTimeout(resolve, 50);
     });
   }
 }

@@ -45,6 +45,10 @@ export type LogEvent =
   | 'start refused by the partition guard'
   | 'start refused: a credential in the request'
   | 'start unanswered'
+  | 'start not confirmed'
+  | 'batch confirmed'
+  | 'queue not sent'
+  | 'queue not readable'
   | 'stop';
 
 /** Replaces a value that does not match its fact's pattern: a service may return anything. */

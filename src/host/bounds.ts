@@ -18,6 +18,8 @@ export const settingBounds = {
   [settingIds.sandboxJobSeconds]: { min: 1, max: 3_600, default: 20 },
   /** Days; 0 keeps everything. The maximum is a century, longer than any service has existed. */
   [settingIds.historyDays]: { min: 0, max: 36_500, default: 0 },
+  /** Hours. A week at most: what somebody confirmed longer ago may no longer be wanted. */
+  [settingIds.askAfterHours]: { min: 0.1, max: 168, default: 12 },
 } as const satisfies Readonly<Record<string, Bounds>>;
 
 /** Clamps a setting's value to its bounds; returns `default` for anything but a finite number. */

@@ -77,6 +77,11 @@ export class Settings {
     return this.#number(settingIds.historyDays);
   }
 
+  /** How long a confirmed run may wait in the queue without being seen, in milliseconds. */
+  get askAfterMs(): number {
+    return this.#number(settingIds.askAfterHours) * 3_600_000;
+  }
+
   /** The user's own prices, as they were written; `costOf` reads them. */
   get rates(): unknown {
     return this.#get(settingIds.rates);

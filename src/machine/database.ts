@@ -10,6 +10,7 @@ import { SecureErase } from './database/erasing.ts';
 import { DatabaseFile, type Found, replacedText } from './database/file.ts';
 import { countsSql, groupsFrom, keysSql } from './database/listing.ts';
 import { IntentTable, mayFollow } from './database/intents.ts';
+import { QueueTable } from './database/queue.ts';
 import { JobTable } from './database/jobs.ts';
 import { idOf, jobFrom, keyColumns, keyOf, ofAccount, redactedIntent } from './database/rows.ts';
 import { SharedState } from './database/shared.ts';
@@ -48,6 +49,8 @@ export class JobDatabase implements JobRecords {
   readonly #erasing: SecureErase;
   readonly #jobs: JobTable;
   readonly #intents: IntentTable;
+  /** The batches and the runs that wait. */
+  readonly queue: QueueTable;
   readonly #shared: SharedState;
   readonly #known: KnownHistory | undefined;
   /** Rows read from a file that was replaced or deleted, until they are written to the new one. */
@@ -69,7 +72,10 @@ export class JobDatabase implements JobRecords {
     });
     this.#erasing = new SecureErase(this.#file);
     this.#jobs = new JobTable(this.#file);
-    this.#intents = new IntentTable(this.#file, this.#erasing);
+    this.queue = new QueueTable(this.#file, this.#erasing, work => this.#writeTransaction(work));
+    this.#intents = new IntentTable(this.#file, this.#erasing, intent => {
+      this.queue.follow(intent);
+    });
     this.#shared = new SharedState(this.#file, work => this.#writeTransaction(work));
   }
 
@@ -142,6 +148,7 @@ export class JobDatabase implements JobRecords {
       if (unanswered !== undefined) return { unanswered };
       const running = this.#jobs.runningOf(intent.fingerprint, allowDuplicatesOf);
       if (running !== undefined) return { running };
+      if (intent.runId !== undefined && !this.queue.mayBegin(intent.runId)) return { taken: true };
       const earlier = alike[0];
       const begun =
         repeatable && earlier !== undefined
@@ -225,6 +232,7 @@ export class JobDatabase implements JobRecords {
         );
         const intent = typeof intentId === 'string' ? this.#intents.of(intentId) : undefined;
         if (intent !== undefined) this.#intents.write(redactedIntent(intent));
+        if (typeof intentId === 'string') this.queue.redact(intentId);
       }
       this.#jobs.count('removals');
       this.#erasing.recordDeletion(true);
@@ -245,7 +253,7 @@ export class JobDatabase implements JobRecords {
         before,
       );
       if (pruned > 0) this.#jobs.count('removals');
-      if (pruned + starts > 0) this.#erasing.recordDeletion(true);
+      if (pruned + starts + this.queue.prune(before) > 0) this.#erasing.recordDeletion(true);
       return pruned;
     });
   }
@@ -290,7 +298,7 @@ export class JobDatabase implements JobRecords {
   }
 
   /**
-   * Whether any account has an unfinished job, an unanswered start, or an end that has not been
+   * Whether any account has an unfinished job, an unanswered start, a run in the queue, or an end that has not been
    * announced; false without a file.
    */
   hasUnfinished(): boolean {
@@ -299,7 +307,7 @@ export class JobDatabase implements JobRecords {
       () =>
         this.#file.all(
           "SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) OR EXISTS (SELECT 1 FROM jobs WHERE news = 1) AS found",
-        )[0]?.['found'] === 1,
+        )[0]?.['found'] === 1 || this.queue.hasQueued,
     );
   }
 

@@ -25,6 +25,9 @@ export interface SettingsPort {
   setNotifyOnFinish(which: 'all' | 'failed'): Promise<void>;
   readonly overlay: string;
   setOverlay(name: string): Promise<void>;
+  readonly refreshIntervalMs: number;
+  /** How long a confirmed run may wait in the queue without being seen, in milliseconds. */
+  readonly askAfterMs: number;
   /** The user's own prices, as they were written; `costOf` reads them. */
   readonly rates: unknown;
   /** Whether a check before a start may read the beginning of documents. */

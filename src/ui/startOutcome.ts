@@ -103,6 +103,8 @@ export function reportStartOutcome(
         { title: l10n.t('Show Job'), run: () => view.reveal(outcome.job) },
       );
       return;
+    case 'taken': // runs of a batch only, which report their outcomes themselves
+      return;
     case 'unwritten':
       log.fault('intent not written', outcome.cause);
       void showMessage(

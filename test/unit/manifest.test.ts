@@ -183,6 +183,8 @@ describe('package.json', () => {
   // They need no row, view or connection, or say what is missing and offer it.
   const atAnyTime: readonly string[] = [
     commandIds.startJob,
+    commandIds.startAll,
+    commandIds.showQueue,
     commandIds.checkSpec,
     commandIds.checkAll,
     commandIds.checkBeforeStart,

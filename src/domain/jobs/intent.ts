@@ -40,6 +40,8 @@ export interface Intent extends Account {
   readonly confirmed?: Confirmation;
   readonly jobId?: string;
   readonly requestId?: string;
+  /** The run of a batch that this start is of. */
+  readonly runId?: string;
   readonly refusal?: { readonly kind: Refusal['kind']; readonly name: string; readonly message: string };
 }
 

@@ -82,10 +82,14 @@ export interface JobServices {
 }
 
 /**
- * The result of `begin`: the intent was written, an identical start is still unanswered, or the job of an identical
- * start is unfinished.
+ * The result of `begin`: the intent was written, an identical start is still unanswered, the job of an identical start
+ * is unfinished, or the run that the start is of does not wait any more.
  */
-export type BeginResult = { readonly begun: Intent } | { readonly unanswered: Intent } | { readonly running: Job };
+export type BeginResult =
+  | { readonly begun: Intent }
+  | { readonly unanswered: Intent }
+  | { readonly running: Job }
+  | { readonly taken: true };
 
 /**
  * A window's claim to a lease. Times are in milliseconds; `freshAt` is passed on to the windows that do not hold it.
@@ -163,7 +167,8 @@ export interface StartRecords {
   /**
    * Writes an intent, unless an identical start is unanswered, or the job of an identical start is unfinished and its
    * id is not in `allowDuplicatesOf`. An identical intent that was not found is replaced by the new one; if the kind
-   * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start.
+   * is `repeatable`, its id (and so its token) is reused, so that the service can recognize the start. A start of a run
+   * is written only while that run waits, and the run follows it from then on.
    */
   begin(intent: Intent, repeatable: boolean, allowDuplicatesOf?: readonly string[]): BeginResult;
   /**

@@ -15,6 +15,12 @@ interface ServiceFacts {
   readonly hasWorkflows: boolean;
   /** Whether its lists can be filtered by status. */
   readonly filtersByStatus: boolean;
+  /**
+   * The documented limit of active jobs of one operation in a region. It decides only when a waiting run is sent: the
+   * service itself refuses one job too many, and charges nothing. Sources: "Guidelines and quotas" of the Amazon
+   * Comprehend Medical Developer Guide, "Quotas" of the AWS Entity Resolution User Guide.
+   */
+  readonly maxActiveJobs: number;
 }
 
 export const serviceFacts: Readonly<Record<Service, ServiceFacts>> = {
@@ -25,6 +31,7 @@ export const serviceFacts: Readonly<Record<Service, ServiceFacts>> = {
     idPattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-%@]{1,32}$/u,
     hasWorkflows: false,
     filtersByStatus: true,
+    maxActiveJobs: 10,
   },
   entityresolution: {
     title: 'AWS Entity Resolution',
@@ -33,6 +40,7 @@ export const serviceFacts: Readonly<Record<Service, ServiceFacts>> = {
     idPattern: /^[a-f0-9]{32}$/,
     hasWorkflows: true,
     filtersByStatus: false,
+    maxActiveJobs: 1,
   },
 };
 

@@ -22,6 +22,8 @@ export interface StartPlan {
   readonly confirmed?: Confirmation;
   /** Start even if unfinished jobs with these ids came from the same request: the user was asked about them. */
   readonly allowDuplicatesOf?: readonly string[];
+  /** The waiting run of a batch that this starts. */
+  readonly runId?: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface StartPlan {
  * - `started` · `refused`: definitely not started · `unclear`: sent but unanswered; the watcher looks for the job
  * - `unanswered`: nothing sent, because an identical start is still unanswered
  * - `running`: nothing sent, because the job of an identical start is unfinished and the user was not asked about it
+ * - `taken`: nothing sent, because another window has just started the run, or it was canceled
  * - `unwritten`: nothing sent, because the intent could not be written first
  */
 export type StartOutcome =
@@ -37,6 +40,7 @@ export type StartOutcome =
   | { readonly type: 'unclear'; readonly refusal: Refusal }
   | { readonly type: 'unanswered'; readonly intent: Intent }
   | { readonly type: 'running'; readonly job: Job }
+  | { readonly type: 'taken' }
   | { readonly type: 'unwritten'; readonly cause: unknown };
 
 export interface StartPorts {
@@ -75,13 +79,14 @@ export async function startJob(
     fingerprint: fingerprintOf(services.identity, region, kind, request),
     state: 'sending',
     sentAt: clock.now(),
-    ...defined({ clockOffsetMs: services.clockOffsetMs }),
+    ...defined({ clockOffsetMs: services.clockOffsetMs, runId: plan.runId }),
     ...originOf(plan),
   };
   try {
     const found = records.begin(intent, kind.repeatable, plan.allowDuplicatesOf);
     if ('unanswered' in found) return { type: 'unanswered', intent: found.unanswered };
     if ('running' in found) return { type: 'running', job: found.running };
+    if ('taken' in found) return { type: 'taken' };
     intent = found.begun;
   } catch (cause) {
     return { type: 'unwritten', cause };

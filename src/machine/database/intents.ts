@@ -11,9 +11,13 @@ export class IntentTable {
   readonly #file: DatabaseFile;
   readonly #erasing: SecureErase;
 
-  constructor(file: DatabaseFile, erasing: SecureErase) {
+  readonly #onWritten: (intent: Intent) => void;
+
+  /** `onWritten`: called in the same transaction. */
+  constructor(file: DatabaseFile, erasing: SecureErase, onWritten: (intent: Intent) => void) {
     this.#file = file;
     this.#erasing = erasing;
+    this.#onWritten = onWritten;
   }
 
   /** The account's unsettled starts. */
@@ -55,6 +59,7 @@ export class IntentTable {
       intent.state,
       JSON.stringify(intent),
     );
+    this.#onWritten(news);
   }
 
   /**

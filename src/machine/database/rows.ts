@@ -3,6 +3,7 @@ import { isKeptChecks } from '../../domain/preflight/kept.ts';
 import { createHash } from 'node:crypto';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Intent, IntentState } from '../../domain/jobs/intent.ts';
+import type { Batch, Run, RunState } from '../../domain/jobs/queue/run.ts';
 import { type Account, type Job, type JobKey, isUnfinished, titleOf } from '../../domain/jobs/job.ts';
 import { folded } from '../../domain/jobs/query.ts';
 import { decoded } from '../../domain/uri.ts';
@@ -93,6 +94,40 @@ export function intentFrom(row: Row): Intent | undefined {
     isJsonObject(intent['request'])
     ? (withoutInvalidMembers(intent, intentMembers) as unknown as Intent)
     : undefined;
+}
+
+/** The run of a row, with the column `position`; undefined if the row is damaged. */
+export function runFrom(row: Row): Run | undefined {
+  const run = parsed(row['run']);
+  if (!hasStrings(run, 'id', 'batchId', 'name', 'partition', 'account', 'region', 'action', 'state')) return undefined;
+  const { state } = run;
+  return typeof state === 'string' &&
+    Object.hasOwn(runStates, state) &&
+    isTime(run['waitsSince']) &&
+    isConfirmation(run['confirmed']) &&
+    isJsonObject(run['request'])
+    ? ({ ...withoutInvalidMembers(run, runMembers), position: Number(row['position']) } as unknown as Run)
+    : undefined;
+}
+
+/** The batch of a row; undefined if the row is damaged. */
+export function batchFrom(row: Row): Batch | undefined {
+  const batch = parsed(row['batch']);
+  return hasStrings(batch, 'id', 'partition', 'account', 'name') && isTime(batch['createdAt'])
+    ? (batch as unknown as Batch)
+    : undefined;
+}
+
+/** What is kept of a run whose job was removed: that there was one, and nothing of what it requested. */
+export function redactedRun({
+  written: _written,
+  specUri: _specUri,
+  refusal: _refusal,
+  hold: _hold,
+  ...run
+}: Run): Run {
+  const { at, by } = run.confirmed;
+  return { ...run, name: '', request: {}, confirmed: { at, by } };
 }
 
 /**
@@ -188,6 +223,7 @@ const intentMembers: Members<Intent> = {
   jobId: isText,
   requestId: isText,
   refusal: isRefusal,
+  runId: isText,
 };
 const intentStates: Readonly<Record<IntentState, true>> = {
   sending: true,
@@ -196,6 +232,26 @@ const intentStates: Readonly<Record<IntentState, true>> = {
   refused: true,
   notFound: true,
   dismissed: true,
+};
+
+const runMembers: Members<Run> = {
+  written: isJsonObject,
+  specUri: isText,
+  gitCommit: isText,
+  after: isText,
+  mayRepeat: isFlag,
+  notBefore: isTime,
+  tries: isNumber,
+  hold: value => isJsonObject(value) && isText(value['why']) && (value['text'] === undefined || isText(value['text'])),
+  jobId: isText,
+  refusal: isRefusal,
+};
+const runStates: Readonly<Record<RunState, true>> = {
+  ...intentStates,
+  waiting: true,
+  asking: true,
+  cancelled: true,
+  blocked: true,
 };
 
 /** Removes members with invalid values: readers of a job rely on the type. */

@@ -81,6 +81,27 @@ const migrations: readonly Migration[] = [
       CREATE INDEX removed_intents ON removed (intent_id) WHERE intent_id IS NOT NULL;`);
     redactClosedIntents(database);
   },
+  // Batches, and their runs, which wait in the queue until they are sent.
+  database => {
+    database.exec(`
+      CREATE TABLE batches (
+        id TEXT NOT NULL PRIMARY KEY, partition TEXT NOT NULL, account TEXT NOT NULL, created_at INTEGER NOT NULL,
+        announced INTEGER NOT NULL, batch TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE runs (
+        id TEXT NOT NULL PRIMARY KEY, batch_id TEXT NOT NULL, position INTEGER NOT NULL, partition TEXT NOT NULL,
+        account TEXT NOT NULL, region TEXT NOT NULL, action TEXT NOT NULL, state TEXT NOT NULL, after_id TEXT,
+        intent_id TEXT, job_id TEXT, waits_since INTEGER NOT NULL, run TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX batches_of_account ON batches (partition, account, created_at DESC);
+      CREATE INDEX ready_runs ON runs (partition, account, region, action, position) WHERE state = 'waiting' AND after_id IS NULL;
+      CREATE INDEX queued_runs ON runs (partition, account, state) WHERE state IN ('waiting', 'asking');
+      CREATE INDEX following_runs ON runs (partition, account, position) WHERE state = 'waiting' AND after_id IS NOT NULL;
+      CREATE INDEX runs_of_batch ON runs (batch_id, position);
+      CREATE INDEX runs_in_order ON runs (partition, account, position);
+      CREATE INDEX runs_of_intent ON runs (intent_id) WHERE intent_id IS NOT NULL;
+      INSERT INTO counters VALUES ('runs', 0);`);
+  },
 ];
 
 /**

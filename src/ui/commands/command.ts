@@ -2,6 +2,7 @@ import type { DiagnosticsReport } from '../diagnostics/report.ts';
 import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
 import type { Preflights } from '../preflight/index.ts';
+import type { Queue } from '../queue/index.ts';
 import type { Results } from '../results/index.ts';
 import type { JobsView } from '../tree/view.ts';
 
@@ -14,6 +15,8 @@ export interface CommandContext {
   readonly view: JobsView;
   /** The checks before a start, loaded with the first of them. */
   readonly preflights: () => Promise<Preflights>;
+  /** The runs that wait, loaded when the first batch is confirmed or runs of an earlier session wait. */
+  readonly queue: () => Promise<Queue>;
   /** What the jobs found, loaded when the first results are opened. */
   readonly results: () => Promise<Results>;
 }

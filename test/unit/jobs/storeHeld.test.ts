@@ -183,7 +183,7 @@ describe('the store with a long history', function () {
   });
 
   it('keeps its memory bounded, however many rows are read (HELD_JOBS)', () => {
-    const keys = fill(Number(process.env['HELD_JOBS'] ?? 25_000));
+    const keys = fill(Number(process.env['HELD_JOBS'] ?? 10_000));
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const heapMb = (): number => {

@@ -17,7 +17,9 @@ function work(): unknown {
         ? { begun: begun.begun.id }
         : 'unanswered' in begun
           ? { unanswered: begun.unanswered.id }
-          : { running: begun.running.id };
+          : 'running' in begun
+            ? { running: begun.running.id }
+            : begun;
     }
     case 'write': {
       for (let index = 0; index < 100; index += 1) {

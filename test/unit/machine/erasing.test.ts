@@ -200,7 +200,7 @@ describe('deleted data', function () {
     const old = new DatabaseSync(path);
     // Like version 2 of the tables, which removed a job and kept its start.
     old.exec(
-      "PRAGMA secure_delete = OFF; DROP TABLE accounts; DROP INDEX removed_intents; DELETE FROM counters WHERE name NOT IN ('seq', 'removals'); PRAGMA user_version = 2;",
+      "PRAGMA secure_delete = OFF; DROP TABLE accounts; DROP TABLE runs; DROP TABLE batches; DROP INDEX removed_intents; DELETE FROM counters WHERE name NOT IN ('seq', 'removals'); PRAGMA user_version = 2;",
     );
     old
       .prepare('INSERT INTO removed SELECT partition, account, region, service, id, intent_id FROM jobs WHERE id = ?')

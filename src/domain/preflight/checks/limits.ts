@@ -1,13 +1,8 @@
 import { plural } from '../../plural.ts';
+import { serviceFacts } from '../../jobs/services.ts';
 import { isFinished, phaseOf } from '../../jobs/status.ts';
 import { type Check, callsMs } from '../check.ts';
 import { unknown, untold, yes } from '../finding.ts';
-
-/**
- * The documented limit of active jobs of an operation. Source: "Guidelines and quotas" of the Amazon Comprehend Medical
- * Developer Guide. It is told and never decides: the service itself refuses one job too many, and charges nothing.
- */
-const maxActiveJobs = 10;
 
 export const activeJobs: Check = {
   id: 'activeJobs',
@@ -24,6 +19,7 @@ export const activeJobs: Check = {
       '{0, plural, one {# job of this kind is active.} other {# jobs of this kind are active.}}',
       count,
     );
+    const { maxActiveJobs } = serviceFacts[kind.service];
     if (count >= maxActiveJobs)
       return [
         unknown(`${text} ${maxActiveJobs} is the documented limit.`, 'Wait until one has ended, or ask AWS for more.'),

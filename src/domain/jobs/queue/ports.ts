@@ -1,0 +1,54 @@
+import type { Account } from '../job.ts';
+import type { Batch, Run, RunState } from './run.ts';
+
+/** How many runs of a batch are in a state; started ones by the status of their jobs. */
+export interface RunCount {
+  readonly state: RunState;
+  readonly action: string;
+  /** The job's status in the service's word; for started runs only. */
+  readonly status?: string;
+  readonly count: number;
+}
+
+/** A group of runs that share a limit of the service. */
+export interface QueueGroup {
+  readonly region: string;
+  readonly action: string;
+}
+
+/** The batches and their runs. Every call is one transaction that is on disk when the call returns. */
+export interface QueueRecords {
+  /** Writes a batch with its runs. Their positions are those after all others of the account, in the given order. */
+  addBatch(batch: Batch, runs: readonly Run[]): void;
+  /** The account's batches, newest first. */
+  batches(account: Account): readonly Batch[];
+  batch(id: string): Batch | undefined;
+  /** Removes batches with all their runs, except those that have one in the queue. */
+  removeBatches(ids: readonly string[]): void;
+  run(id: string): Run | undefined;
+  /** The runs of a batch in order: at most `limit` from the `offset`th on. */
+  runsOf(batchId: string, offset: number, limit: number): readonly Run[];
+  countsOf(batchId: string): readonly RunCount[];
+  /** The account's first `limit` runs in the queue, in order. */
+  queued(account: Account, limit: number): readonly Run[];
+  /** How many runs of the account are held. */
+  heldCount(account: Account): number;
+  /** How many runs of the account are in the queue. */
+  queuedCount(account: Account): number;
+  /** The groups that have runs which wait for nothing but their turn. */
+  queueGroups(account: Account): readonly QueueGroup[];
+  /** The first of a group's runs that wait for nothing but their turn. */
+  firstInQueue(account: Account, group: QueueGroup): Run | undefined;
+  /** At most `limit` waiting runs that come after a run which was started or has ended. */
+  followers(account: Account, limit: number): readonly Run[];
+  /** At most `limit` waiting runs that nobody has seen since a time; milliseconds since 1970 UTC. */
+  unseen(account: Account, since: number, limit: number): readonly Run[];
+  /** Applies `change` to the newest state of each run; missing ones are left out. */
+  updateRuns(ids: readonly string[], change: (run: Run) => Run): readonly Run[];
+  /** Moves a waiting run before another one, or to the end. */
+  moveRun(id: string, before: string | undefined): void;
+  /** The batches of the account of which nothing more will come; each is returned to one caller in one window only. */
+  takeThrough(account: Account): readonly Batch[];
+  /** A number that changes whenever a run changes, in any window. */
+  queueVersion(): number;
+}

@@ -1,0 +1,300 @@
+// The batches and the runs that wait in the queue. A run's state follows its start's in the same transaction, so that
+// no crash can come between the two.
+import type { Intent } from '../../domain/jobs/intent.ts';
+import type { Account } from '../../domain/jobs/job.ts';
+import type { QueueGroup, QueueRecords, RunCount } from '../../domain/jobs/queue/ports.ts';
+import {
+  type Batch,
+  type Run,
+  type RunState,
+  endedStates,
+  followIntent,
+  queuedStates,
+} from '../../domain/jobs/queue/run.ts';
+import type { SecureErase } from './erasing.ts';
+import type { DatabaseFile } from './file.ts';
+import { batchFrom, idOf, ofAccount, redactedRun, runFrom } from './rows.ts';
+
+const listed = (states: readonly RunState[]): string => states.map(state => `'${state}'`).join();
+const queued = listed(queuedStates);
+const ended = listed(endedStates);
+
+/** The condition for the unfinished job of a run in the table `runs`. */
+const itsJobRuns = (runs: string): string =>
+  `EXISTS (SELECT 1 FROM jobs WHERE jobs.partition = ${runs}.partition AND jobs.account = ${runs}.account AND jobs.region = ${runs}.region
+    AND jobs.service = substr(${runs}.action, 1, instr(${runs}.action, ':') - 1) AND jobs.id = ${runs}.job_id AND jobs.unfinished = 1)`;
+
+/** The tables `batches` and `runs`. */
+export class QueueTable implements QueueRecords {
+  readonly #file: DatabaseFile;
+  readonly #erasing: SecureErase;
+  readonly #write: <T>(work: () => T) => T;
+
+  /** `write` runs its argument as one transaction. */
+  constructor(file: DatabaseFile, erasing: SecureErase, write: <T>(work: () => T) => T) {
+    this.#file = file;
+    this.#erasing = erasing;
+    this.#write = write;
+  }
+
+  addBatch(batch: Batch, runs: readonly Run[]): void {
+    this.#write(() => {
+      this.#file.run(
+        'INSERT INTO batches (id, partition, account, created_at, announced, batch) VALUES (?, ?, ?, ?, 0, ?)',
+        batch.id,
+        ...idOf(batch),
+        batch.createdAt,
+        JSON.stringify(batch),
+      );
+      const first = this.#nextPosition(batch);
+      for (const [index, run] of runs.entries()) this.#put({ ...run, position: first + index });
+    });
+  }
+
+  batches(account: Account): readonly Batch[] {
+    return this.#read(
+      `SELECT batch FROM batches WHERE ${ofAccount} ORDER BY created_at DESC, id`,
+      ...idOf(account),
+    ).flatMap(row => batchFrom(row) ?? []);
+  }
+
+  batch(id: string): Batch | undefined {
+    const [row] = this.#read('SELECT batch FROM batches WHERE id = ?', id);
+    return row && batchFrom(row);
+  }
+
+  removeBatches(ids: readonly string[]): void {
+    this.#write(() => {
+      for (const id of ids) {
+        const removed = this.#file.run(
+          `DELETE FROM batches WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE batch_id = batches.id AND state IN (${queued}))`,
+          id,
+        );
+        if (removed > 0) this.#file.run('DELETE FROM runs WHERE batch_id = ?', id);
+      }
+      this.#count();
+      this.#erasing.recordDeletion(true);
+    });
+  }
+
+  /** Removes the batches that were made before a time and are through; call it in a transaction. */
+  prune(before: number): number {
+    const old = `SELECT id FROM batches WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE batch_id = batches.id AND (state NOT IN (${ended}, 'started') OR ${itsJobRuns('runs')}))`;
+    const runs = this.#file.run(`DELETE FROM runs WHERE batch_id IN (${old})`, before);
+    return (
+      runs +
+      this.#file.run('DELETE FROM batches WHERE created_at < ? AND id NOT IN (SELECT batch_id FROM runs)', before)
+    );
+  }
+
+  run(id: string): Run | undefined {
+    return this.#runs('SELECT run, position FROM runs WHERE id = ?', id)[0];
+  }
+
+  runsOf(batchId: string, offset: number, limit: number): readonly Run[] {
+    return this.#runs(
+      'SELECT run, position FROM runs WHERE batch_id = ? ORDER BY position LIMIT ? OFFSET ?',
+      batchId,
+      limit,
+      offset,
+    );
+  }
+
+  countsOf(batchId: string): readonly RunCount[] {
+    return this.#read(
+      `SELECT runs.state, runs.action, jobs.status, count(*) AS runs FROM runs LEFT JOIN jobs ON runs.job_id IS NOT NULL
+        AND jobs.partition = runs.partition AND jobs.account = runs.account AND jobs.region = runs.region
+        AND jobs.service = substr(runs.action, 1, instr(runs.action, ':') - 1) AND jobs.id = runs.job_id
+      WHERE runs.batch_id = ? GROUP BY runs.state, runs.action, jobs.status`,
+      batchId,
+    ).map(({ state, action, status, runs }) => ({
+      state: String(state) as RunState,
+      action: String(action),
+      ...(typeof status === 'string' ? { status } : {}),
+      count: Number(runs),
+    }));
+  }
+
+  queuedCount(account: Account): number {
+    return Number(
+      this.#read(
+        `SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state IN (${queued})`,
+        ...idOf(account),
+      )[0]?.['runs'] ?? 0,
+    );
+  }
+
+  queued(account: Account, limit: number): readonly Run[] {
+    return this.#runs(
+      `SELECT run, position FROM runs WHERE ${ofAccount} AND state IN (${queued}) ORDER BY position LIMIT ?`,
+      ...idOf(account),
+      limit,
+    );
+  }
+
+  heldCount(account: Account): number {
+    return Number(
+      this.#read(`SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state = 'asking'`, ...idOf(account))[0]?.[
+        'runs'
+      ] ?? 0,
+    );
+  }
+
+  queueGroups(account: Account): readonly QueueGroup[] {
+    return this.#read(
+      `SELECT DISTINCT region, action FROM runs WHERE ${ofAccount} AND state = 'waiting' AND after_id IS NULL`,
+      ...idOf(account),
+    ).map(({ region, action }) => ({ region: String(region), action: String(action) }));
+  }
+
+  firstInQueue(account: Account, { region, action }: QueueGroup): Run | undefined {
+    return this.#runs(
+      `SELECT run, position FROM runs WHERE ${ofAccount} AND region = ? AND action = ? AND state = 'waiting' AND after_id IS NULL ORDER BY position LIMIT 1`,
+      ...idOf(account),
+      region,
+      action,
+    )[0];
+  }
+
+  followers(account: Account, limit: number): readonly Run[] {
+    return this.#runs(
+      `SELECT runs.run, runs.position FROM runs JOIN runs AS before ON before.id = runs.after_id
+      WHERE runs.partition = ? AND runs.account = ? AND runs.state = 'waiting' AND before.state IN (${ended}, 'started')
+        AND NOT ${itsJobRuns('before')} ORDER BY runs.position LIMIT ?`,
+      ...idOf(account),
+      limit,
+    );
+  }
+
+  unseen(account: Account, since: number, limit: number): readonly Run[] {
+    return this.#runs(
+      `SELECT run, position FROM runs WHERE ${ofAccount} AND state = 'waiting' AND waits_since < ? ORDER BY position LIMIT ?`,
+      ...idOf(account),
+      since,
+      limit,
+    );
+  }
+
+  updateRuns(ids: readonly string[], change: (run: Run) => Run): readonly Run[] {
+    return this.#write(() =>
+      ids.flatMap(id => {
+        const run = this.run(id);
+        if (run === undefined) return [];
+        const after = change(run);
+        if (after === run) return [run];
+        this.#put(after);
+        // Something will come of the batch again.
+        if (after.state === 'waiting' && run.state !== 'waiting')
+          this.#file.run('UPDATE batches SET announced = 0 WHERE id = ?', run.batchId);
+        return [after];
+      }),
+    );
+  }
+
+  moveRun(id: string, before: string | undefined): void {
+    this.#write(() => {
+      const run = this.run(id);
+      if (run?.state !== 'waiting') return;
+      const target = before === undefined ? undefined : this.run(before)?.position;
+      if (target !== undefined)
+        this.#file.run(
+          `UPDATE runs SET position = position + 1 WHERE ${ofAccount} AND position >= ?`,
+          ...idOf(run),
+          target,
+        );
+      this.#put({ ...run, position: target ?? this.#nextPosition(run) });
+    });
+  }
+
+  takeThrough(account: Account): readonly Batch[] {
+    return this.#write(() => {
+      const through = this.#file
+        .all(
+          `SELECT batch FROM batches WHERE ${ofAccount} AND announced = 0
+        AND NOT EXISTS (SELECT 1 FROM runs WHERE batch_id = batches.id AND (state NOT IN (${ended}, 'started') OR ${itsJobRuns('runs')}))`,
+          ...idOf(account),
+        )
+        .flatMap(row => batchFrom(row) ?? []);
+      for (const { id } of through) this.#file.run('UPDATE batches SET announced = 1 WHERE id = ?', id);
+      return through;
+    });
+  }
+
+  queueVersion(): number {
+    return Number(this.#read("SELECT value FROM counters WHERE name = 'runs'")[0]?.['value'] ?? 0);
+  }
+
+  /** Whether any account has a run in the queue. */
+  get hasQueued(): boolean {
+    return this.#read(`SELECT EXISTS (SELECT 1 FROM runs WHERE state IN (${queued})) AS found`)[0]?.['found'] === 1;
+  }
+
+  /** Whether a run may be sent now: it waits, and nobody else has just sent or canceled it. Call it in a transaction. */
+  mayBegin(id: string): boolean {
+    return this.#file.all("SELECT 1 FROM runs WHERE id = ? AND state = 'waiting'", id).length > 0;
+  }
+
+  /** Lets the run follow its start; call it in the transaction that writes the start. */
+  follow(intent: Intent): void {
+    const { runId } = intent;
+    const run = runId === undefined ? undefined : this.run(runId);
+    if (run === undefined) return;
+    const [row] = this.#file.all('SELECT intent_id FROM runs WHERE id = ?', run.id);
+    const isNewStart = intent.state === 'sending' && run.state === 'waiting';
+    // News of an earlier start, after which the run was sent again.
+    if (!isNewStart && row?.['intent_id'] !== intent.id) return;
+    this.#put(followIntent(run, intent, intent.sentAt), intent.id);
+  }
+
+  /** Erases what a run requested, because the user removed its job; call it in a transaction. */
+  redact(intentId: string): void {
+    for (const run of this.#runsIn('SELECT run, position FROM runs WHERE intent_id = ?', intentId))
+      this.#put(redactedRun(run));
+  }
+
+  #put(run: Run, intentId?: string): void {
+    this.#file.run(
+      `INSERT INTO runs (id, batch_id, position, partition, account, region, action, state, after_id, intent_id, job_id, waits_since, run)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET position = excluded.position, state = excluded.state, after_id = excluded.after_id,
+        intent_id = coalesce(excluded.intent_id, intent_id), job_id = excluded.job_id, waits_since = excluded.waits_since, run = excluded.run`,
+      run.id,
+      run.batchId,
+      run.position,
+      ...idOf(run),
+      run.region,
+      run.action,
+      run.state,
+      run.after ?? null,
+      intentId ?? null,
+      run.jobId ?? null,
+      run.waitsSince,
+      JSON.stringify(run),
+    );
+    this.#count();
+  }
+
+  #count(): void {
+    this.#file.run("UPDATE counters SET value = value + 1 WHERE name = 'runs'");
+  }
+
+  #nextPosition(account: Account): number {
+    return (
+      Number(
+        this.#file.all(`SELECT max(position) AS last FROM runs WHERE ${ofAccount}`, ...idOf(account))[0]?.['last'] ?? 0,
+      ) + 1
+    );
+  }
+
+  #runs(sql: string, ...values: readonly (string | number)[]): readonly Run[] {
+    return this.#file.do(() => this.#runsIn(sql, ...values));
+  }
+
+  #runsIn(sql: string, ...values: readonly (string | number)[]): readonly Run[] {
+    return this.#file.all(sql, ...values).flatMap(row => runFrom(row) ?? []);
+  }
+
+  #read(sql: string, ...values: readonly (string | number)[]): ReturnType<DatabaseFile['all']> {
+    return this.#file.do(() => this.#file.all(sql, ...values));
+  }
+}

@@ -1,0 +1,122 @@
+// Lists the runs in the queue, and lets the user move, cancel or resume them.
+import { l10n } from '../l10n.ts';
+import { type Run, resumed } from '../../domain/jobs/queue/run.ts';
+import { formatPlural } from '../formatPlural.ts';
+import type { Queue } from '../queue/index.ts';
+import { countsText, kindText, runText } from '../queue/words.ts';
+import { confirmModal, showMessage } from '../window/messages.ts';
+import { type Choice, pick, pickMany } from '../window/pick.ts';
+import { requireConnection, requirePinnedServices } from '../connected.ts';
+import { visible } from '../../domain/visible.ts';
+import type { CommandContext, RunCommand } from './command.ts';
+
+/** So many runs are offered; those further back move up. */
+const maxOffered = 500;
+
+export const run: RunCommand = async context => {
+  if ((await requireConnection(context)) === undefined) return;
+  const queue = await context.queue();
+  const { account } = queue;
+  if (account === undefined) return;
+  const waiting = queue.records.queued(account, maxOffered);
+  const batches = queue.records.batches(account);
+  if (waiting.length + batches.length === 0) {
+    void showMessage('info', l10n.t('No runs are waiting, and there are no batches.'));
+    return;
+  }
+  const chosen = await pick<Choice & { readonly act: () => unknown }>(
+    [
+      ...(waiting.length === 0
+        ? []
+        : [
+            {
+              label: l10n.t('Cancel Runs…'),
+              icon: 'close',
+              act: () => cancel(waiting, queue),
+            },
+            {
+              label: l10n.t('Resume or Retry Runs…'),
+              icon: 'debug-continue',
+              act: () => resume(waiting, queue, context),
+            },
+          ]),
+      ...waiting
+        .filter(({ state }) => state === 'waiting')
+        .slice(1)
+        .map(each => ({
+          label: l10n.t('Move to the Front: {0}', each.name),
+          icon: 'arrow-up',
+          description: `${kindText(each.action)} · ${runText(each)}`,
+          act: () => {
+            const [first] = waiting;
+            queue.records.moveRun(each.id, first?.id);
+            queue.runner.wake();
+          },
+        })),
+      ...batches.map(batch => ({
+        label: l10n.t('Batch: {0}', batch.name),
+        icon: 'list-ordered',
+        description: countsText(queue.records.countsOf(batch.id)),
+        act: () => queue.show(batch),
+      })),
+    ],
+    {
+      title: formatPlural(
+        l10n.t('{0, plural, one {Queue: # run} other {Queue: # runs}}'),
+        queue.records.queuedCount(account),
+      ),
+      placeHolder: l10n.t('Select what to do'),
+      matchOnDescription: true,
+    },
+  );
+  await chosen?.act();
+};
+
+async function pickRuns(runs: readonly Run[], title: string): Promise<readonly Run[]> {
+  const picked = await pickMany(
+    runs.map(each => ({ label: each.name, description: `${kindText(each.action)} · ${runText(each)}`, run: each })),
+    { title, placeHolder: l10n.t('Select runs') },
+  );
+  return (picked ?? []).map(({ run: each }) => each);
+}
+
+async function cancel(waiting: readonly Run[], queue: Queue): Promise<void> {
+  const runs = await pickRuns(waiting, l10n.t('Cancel Runs'));
+  if (runs.length === 0) return;
+  const count = queue.runner.cancel(runs.map(({ id }) => id));
+  void showMessage(
+    'info',
+    formatPlural(
+      l10n.t('{0, plural, one {Canceled # run. It was not sent.} other {Canceled # runs. They were not sent.}}'),
+      count,
+    ),
+  );
+}
+
+/** Puts held runs back into the queue, after the user has seen again what they are and where they run. */
+async function resume(waiting: readonly Run[], queue: Queue, context: CommandContext): Promise<void> {
+  const held = waiting.filter(({ state }) => state === 'asking');
+  if (held.length === 0) {
+    void showMessage('info', l10n.t('No run is held.'));
+    return;
+  }
+  const runs = await pickRuns(held, l10n.t('Resume Runs'));
+  if (runs.length === 0) return;
+  const connected = await requireConnection(context);
+  const services = connected && (await requirePinnedServices(connected, context.ports));
+  if (connected === undefined || services === undefined) return;
+  const yes = formatPlural(l10n.t('{0, plural, one {Resume # Run} other {Resume # Runs}}'), runs.length);
+  const lines = runs.slice(0, 12).map(each => visible(`${each.name} · ${kindText(each.action)} · ${runText(each)}`));
+  const isSure = await confirmModal(
+    formatPlural(l10n.t('{0, plural, one {Send # held run?} other {Send # held runs?}}'), runs.length),
+    [l10n.t('Account: {0}', services.identity.account), '', ...lines],
+    yes,
+    connected.simulated ? 'info' : 'warning',
+  );
+  if (!isSure) return;
+  queue.runner.resume(
+    runs.map(({ id }) => id),
+    resumed,
+    { at: context.ports.start.clock.now(), by: services.identity.arn },
+  );
+}

@@ -1,0 +1,229 @@
+// The queue in a window: sends waiting runs as far as it may, tells what needs the user, and shows batches.
+import * as vscode from 'vscode';
+import { isUnanswered } from '../../domain/jobs/intent.ts';
+import { type Account, isWatched } from '../../domain/jobs/job.ts';
+import type { HistoryRecords, JobServices, LeaseRecords } from '../../domain/jobs/ports.ts';
+import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
+import type { Batch, Hold, Run } from '../../domain/jobs/queue/run.ts';
+import { QueueRunner } from '../../domain/jobs/queue/runner.ts';
+import type { StartOutcome } from '../../domain/jobs/start.ts';
+import { kindOf } from '../../domain/jobs/kinds.ts';
+import { defined } from '../../domain/defined.ts';
+import { isProtected } from '../../domain/protection.ts';
+import { batchScheme, commandIds } from '../../ids.ts';
+import { formatPlural } from '../formatPlural.ts';
+import { l10n } from '../l10n.ts';
+import type { Ports } from '../ports.ts';
+import type { Preflights } from '../preflight/index.ts';
+import { commandAction, showMessage } from '../window/messages.ts';
+import { openPreview } from '../window/preview.ts';
+import { batchText } from './batchText.ts';
+import { countsText } from './words.ts';
+
+/** Where the queue keeps its runs, and whose lease decides which window sends them. */
+export interface QueueStorage {
+  readonly queue: QueueRecords;
+  readonly records: Pick<HistoryRecords, 'job'> & LeaseRecords;
+  readonly windowId: string;
+}
+
+/** The checks of a run must have answered by then, in milliseconds; those that have not could not tell. */
+const checksMs = 30_000;
+/** An open batch is drawn again after this at the earliest, in milliseconds. */
+const paceMs = 500;
+
+export class Queue implements vscode.TextDocumentContentProvider {
+  readonly runner: QueueRunner;
+  readonly records: QueueRecords;
+  readonly #storage: QueueStorage;
+  readonly #ports: Ports;
+  readonly #preflights: () => Promise<Preflights>;
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
+  readonly #subscriptions: { dispose(): unknown }[];
+  /** How many held runs the user was told of. */
+  #toldHeld = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(storage: QueueStorage, ports: Ports, preflights: () => Promise<Preflights>) {
+    this.#storage = storage;
+    this.#ports = ports;
+    this.#preflights = preflights;
+    const { queue, records, windowId } = storage;
+    this.records = queue;
+    this.runner = new QueueRunner({
+      queue,
+      records,
+      windowId,
+      start: ports.start,
+      account: () => this.account,
+      services: async signal => {
+        const { state } = ports.connection;
+        if (state.state !== 'connected') throw new Error('the connection was closed');
+        return await state.connected.pinned(signal);
+      },
+      active: group => {
+        const isOfGroup = (each: { readonly action: string; readonly region: string }): boolean =>
+          each.action === group.action && each.region === group.region;
+        ports.store.sync();
+        return (
+          ports.store.unfinished.filter(job => isOfGroup(job) && isWatched(job)).length +
+          ports.store.openIntents.filter(intent => isOfGroup(intent) && isUnanswered(intent)).length
+        );
+      },
+      recheck: (run, services, signal) => this.#recheck(run, services, signal),
+      askAfterMs: () => ports.settings.askAfterMs,
+      intervalMs: () => ports.settings.refreshIntervalMs,
+      onOutcome: (run, outcome) => {
+        this.#logOutcome(run, outcome);
+      },
+      onFault: fault => {
+        ports.log.fault('queue not sent', fault);
+      },
+    });
+    this.#subscriptions = [
+      this.#changes,
+      vscode.workspace.registerTextDocumentContentProvider(batchScheme, this),
+      this.runner.onDidChange(() => {
+        this.#changed();
+      }),
+      ports.store.onDidChange(() => {
+        this.runner.wake();
+      }),
+      ports.connection.onDidChange(() => {
+        this.runner.connectionChanged();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.runner.wake();
+      }),
+    ];
+    this.runner.wake();
+  }
+
+  /** The account whose runs this window may send. */
+  get account(): Account | undefined {
+    const { state } = this.#ports.connection;
+    if (state.state !== 'connected' || !vscode.workspace.isTrusted) return undefined;
+    const { partition, account } = state.connected.services.identity;
+    return { partition, account };
+  }
+
+  /** Shows a batch as a document that follows it. */
+  async show(batch: Batch): Promise<void> {
+    await openPreview(uriOf(batch));
+  }
+
+  provideTextDocumentContent({ query }: vscode.Uri): string {
+    const batch = this.records.batch(query);
+    return batch === undefined
+      ? l10n.t('This batch is no longer in the history.')
+      : batchText(batch, this.records, this.#storage.records);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.runner.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** Why a run is held: a check found a problem or, on a protected connection, not every check could be run. */
+  async #recheck(run: Run, services: JobServices, signal: AbortSignal): Promise<Hold | undefined> {
+    const kind = kindOf(run.action);
+    const { state } = this.#ports.connection;
+    if (kind === undefined || state.state !== 'connected') return undefined;
+    const { region, request, written } = run;
+    const preflight = (await this.#preflights()).begin(
+      run.name,
+      { kind, region, account: run.account, request, ...defined({ written }) },
+      state.connected,
+      services,
+    );
+    const stop = (): void => {
+      preflight.stop();
+    };
+    const timer = setTimeout(stop, checksMs);
+    signal.addEventListener('abort', stop, { once: true });
+    await preflight.run();
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    const problem = preflight.results.flatMap(({ findings = [] }) => findings).find(({ verdict }) => verdict === 'no');
+    if (problem !== undefined) return { why: 'check', text: problem.text };
+    const isGuarded = isProtected(this.#ports.settings.protectedConnections, state.connected, services.identity);
+    return isGuarded && preflight.tally.open > 0
+      ? { why: 'check', text: l10n.t('Not all checks were run.') }
+      : undefined;
+  }
+
+  #logOutcome(run: Run, outcome: StartOutcome): void {
+    const { log, store } = this.#ports;
+    const kind = kindOf(run.action);
+    const operation = kind === undefined ? {} : { operation: `Start${kind.family}Job`, region: run.region };
+    switch (outcome.type) {
+      case 'started':
+        log.info('started', { ...operation, jobId: outcome.job.id, ...defined({ requestId: outcome.job.requestId }) });
+        store.intentsChanged(outcome.unrecorded === undefined ? outcome.job : undefined);
+        return;
+      case 'refused':
+      case 'unclear':
+        log.warn('start not confirmed', { ...operation, refusal: outcome.refusal.name });
+        store.intentsChanged();
+        return;
+      case 'unwritten':
+        log.fault('intent not written', outcome.cause);
+        return;
+      case 'unanswered':
+      case 'running':
+      case 'taken':
+        store.intentsChanged();
+    }
+  }
+
+  #changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === batchScheme) this.#changes.fire(uri);
+      try {
+        this.#tell();
+      } catch (fault) {
+        this.#ports.log.fault('queue not readable', fault);
+      }
+    }, paceMs);
+  }
+
+  /** Tells of held runs once, and of each batch when nothing more will come of it. */
+  #tell(): void {
+    const { account } = this;
+    if (account === undefined) return;
+    const held = this.records.heldCount(account);
+    if (held > this.#toldHeld)
+      void showMessage(
+        'warning',
+        formatPlural(
+          l10n.t(
+            '{0, plural, one {# run in the queue needs a decision.} other {# runs in the queue need a decision.}}',
+          ),
+          held,
+        ),
+        commandAction(l10n.t('Show Queue'), commandIds.showQueue),
+      );
+    this.#toldHeld = held;
+    for (const batch of this.records.takeThrough(account)) {
+      const counts = this.records.countsOf(batch.id);
+      const isClean = counts.every(({ state }) => state === 'started');
+      void showMessage(
+        isClean ? 'info' : 'warning',
+        l10n.t('The batch “{0}” is through: {1}', batch.name, countsText(counts)),
+        { title: l10n.t('Show Batch'), run: () => this.show(batch) },
+      );
+    }
+  }
+}
+
+/** The tab shows the last part of the path. */
+function uriOf({ id, name }: Batch): vscode.Uri {
+  return vscode.Uri.from({
+    scheme: batchScheme,
+    path: `/Batch ${name.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-')}.md`,
+    query: id,
+  });
+}

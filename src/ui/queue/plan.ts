@@ -1,0 +1,112 @@
+// Plans a batch: which of several spec files can be started, and why the others cannot.
+import type * as vscode from 'vscode';
+import type { Connected } from '../../domain/connection.ts';
+import { defined } from '../../domain/defined.ts';
+import { fingerprintOf } from '../../domain/jobs/intent.ts';
+import type { JobServices } from '../../domain/jobs/ports.ts';
+import { checkSpec } from '../../domain/spec/check.ts';
+import { partitionOf } from '../../domain/spec/regions.ts';
+import type { ValidSpec } from '../../domain/spec/spec.ts';
+import { sentenceOfFault } from '../../domain/visible.ts';
+import { checkContext } from '../checkContext.ts';
+import type { Ports } from '../ports.ts';
+import { l10n } from '../l10n.ts';
+import { connectionText, fileName, refusalText } from '../words.ts';
+
+/** A spec that can be started. */
+export interface PlannedRun {
+  readonly file: vscode.Uri;
+  readonly name: string;
+  readonly region: string;
+  readonly spec: ValidSpec;
+  readonly gitCommit?: string;
+}
+
+/** A spec that cannot be started, and why. */
+export interface LeftOut {
+  readonly file: vscode.Uri;
+  readonly why: string;
+}
+
+export interface Plan {
+  readonly runs: readonly PlannedRun[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Reads and checks the files, in their order. Values that only a person can give are not asked for. Never rejects
+ * because of a file.
+ */
+export async function planBatch(
+  files: readonly vscode.Uri[],
+  connected: Connected,
+  services: JobServices,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const runs: PlannedRun[] = [];
+  const leftOut: LeftOut[] = [];
+  const seen = new Set<string>();
+  for (const from of files) {
+    if (signal.aborted) break;
+    try {
+      const { uri: file, text } = await ports.specFiles.read(from);
+      const checked = await checkSpec(text, await checkContext(ports, file, true));
+      const problem = checked.problems.find(({ severity }) => severity === 'error');
+      const { spec } = checked;
+      const why =
+        spec === undefined
+          ? (problem?.message ?? l10n.t('Some of its variables have no value.'))
+          : guard(file, spec, connected, services, ports);
+      if (spec === undefined || why !== undefined) {
+        leftOut.push({ file, why: why ?? '' });
+        continue;
+      }
+      const region = spec.region ?? services.region;
+      const print = fingerprintOf(services.identity, region, spec.kind, spec.request);
+      if (seen.has(print)) {
+        leftOut.push({ file, why: l10n.t('Another spec of these has the same request.') });
+        continue;
+      }
+      seen.add(print);
+      const gitCommit = await ports.gitCommitOf(file, text);
+      runs.push({ file, name: fileName(file), region, spec, ...defined({ gitCommit }) });
+    } catch (fault) {
+      ports.log.fault('spec not readable', fault);
+      leftOut.push({ file: from, why: sentenceOfFault(fault) });
+    }
+  }
+  return { runs, leftOut };
+}
+
+/** Why a valid spec may not be started in a batch with this connection; undefined if it may. */
+function guard(
+  file: vscode.Uri,
+  { account, region, request, kind }: ValidSpec,
+  { choice, simulated }: Connected,
+  services: JobServices,
+  { settings }: Ports,
+): string | undefined {
+  const { identity } = services;
+  const pin = settings.pinOf(file);
+  if (pin !== undefined && pin !== null && JSON.stringify(pin) !== JSON.stringify(choice))
+    return l10n.t('The settings of its folder ask for another connection.');
+  if (account !== undefined && account !== identity.account)
+    return l10n.t(
+      'It is for account {0}, but the connection “{1}” uses account {2}.',
+      account,
+      connectionText(choice),
+      identity.account,
+    );
+  const where = region ?? services.region;
+  if (!simulated && partitionOf(where) !== identity.partition)
+    return refusalText(
+      { kind: 'wrongPartition', name: 'WrongPartition', message: where, nothingHappened: true },
+      choice,
+    );
+  if (services.holdsCredential?.(JSON.stringify(request)) === true)
+    return l10n.t('Its request contains a credential of the connection, and requests are stored and shown.');
+  if (kind.facts(request).jobType === 'DELETE_ONLY')
+    return l10n.t('A DELETE_ONLY job removes records. Start it by itself.');
+  return undefined;
+}
