@@ -8,7 +8,7 @@ import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
 import { commandIds, specLanguageId } from '../../src/ids.ts';
-import { activated, jobSeconds, replaceIn, until } from './support.ts';
+import { acceptedDialogsOf, activated, jobSeconds, replaceIn, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
@@ -86,6 +86,42 @@ describe('from a spec to a job', () => {
     });
     assert.equal(finished.status, 'SUCCEEDED');
     await until('its metrics', () => jobOf(uri)?.metrics?.['inputRecords']);
+  });
+
+  it('starts several at once: what AWS runs one at a time waits, and a wrong spec stops nothing', async () => {
+    const mapping = (name: string, more: object): vscode.Uri =>
+      spec(name, {
+        action: 'entityresolution:StartIdMappingJob',
+        request: { workflowName: 'patient-id-mapping', ...more },
+      });
+    const files = [
+      spec('batch-notes', { ...notes, request: { ...notes.request, JobName: 'of a batch' } }),
+      mapping('batch-first', {}),
+      mapping('batch-second', { jobType: 'BATCH' }),
+    ];
+    const wrong = spec('batch-wrong', { ...notes, request: { ...notes.request, LanguageCode: 'de' } });
+    const all = [...files, wrong];
+    const dialogs = await acceptedDialogsOf(() => vscode.commands.executeCommand(commandIds.startAll, all[0], all));
+    assert.match(dialogs.join('\n'), /Start 3 jobs from “4 specs”\?/);
+    assert.match(dialogs.join('\n'), /batch-wrong/);
+    for (const file of files)
+      await until(`the end of ${file.path}`, () => {
+        const job = jobOf(file);
+        return job !== undefined && !isUnfinished(job);
+      });
+    assert.equal(jobOf(wrong), undefined);
+    const [first, second] = files.slice(1).map(jobOf);
+    assert.ok(
+      (second?.submittedAt ?? 0) >= (first?.endedAt ?? Infinity) - 1_000,
+      'the second was sent when the first had ended',
+    );
+    const queue = await api.queue();
+    assert.ok(queue.account !== undefined);
+    assert.equal(queue.records.queuedCount(queue.account), 0);
+    assert.deepEqual(
+      queue.records.batches(queue.account).map(({ id }) => queue.records.runsOf(id, 0, 10).map(({ state }) => state)),
+      [['started', 'started', 'started']],
+    );
   });
 
   it('saves unsaved text first and sends what was saved', async () => {

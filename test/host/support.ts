@@ -84,6 +84,24 @@ export async function dialogsOf(work: () => Thenable<unknown>): Promise<readonly
   return details;
 }
 
+/** The texts of the modal dialogs that appear while `work` runs; the first button of each is chosen. */
+export async function acceptedDialogsOf(work: () => Thenable<unknown>): Promise<readonly string[]> {
+  const { showInformationMessage, showWarningMessage } = vscode.window;
+  const texts: string[] = [];
+  const accept = (text: string, options?: vscode.MessageOptions | string, ...items: unknown[]): Promise<unknown> => {
+    if (typeof options !== 'object' || options.modal !== true) return Promise.resolve(undefined);
+    texts.push(`${text}\n${options.detail ?? ''}`);
+    return Promise.resolve(items[0]);
+  };
+  Object.assign(vscode.window, { showInformationMessage: accept, showWarningMessage: accept });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { showInformationMessage, showWarningMessage });
+  }
+  return texts;
+}
+
 /** The code of one of our problems, which holds it together with a link to its page. */
 export function codeOf({ code }: vscode.Diagnostic): unknown {
   return typeof code === 'object' ? code.value : code;

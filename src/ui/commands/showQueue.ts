@@ -34,12 +34,10 @@ export const run: RunCommand = async context => {
               icon: 'close',
               act: () => cancel(waiting, queue),
             },
-            {
-              label: l10n.t('Resume or Retry Runs…'),
-              icon: 'debug-continue',
-              act: () => resume(waiting, queue, context),
-            },
           ]),
+      ...(waiting.some(({ state }) => state === 'asking')
+        ? [{ label: l10n.t('Resume Runs…'), icon: 'debug-continue', act: () => resume(waiting, queue, context) }]
+        : []),
       ...waiting
         .filter(({ state }) => state === 'waiting')
         .slice(1)
@@ -96,10 +94,6 @@ async function cancel(waiting: readonly Run[], queue: Queue): Promise<void> {
 /** Puts held runs back into the queue, after the user has seen again what they are and where they run. */
 async function resume(waiting: readonly Run[], queue: Queue, context: CommandContext): Promise<void> {
   const held = waiting.filter(({ state }) => state === 'asking');
-  if (held.length === 0) {
-    void showMessage('info', l10n.t('No run is held.'));
-    return;
-  }
   const runs = await pickRuns(held, l10n.t('Resume Runs'));
   if (runs.length === 0) return;
   const connected = await requireConnection(context);

@@ -173,23 +173,26 @@ async function agreed(
     '',
     l10n.t('Account: {0}', `${account} · ${connectionText(connected.choice)}`),
     l10n.t('Identity: {0}', arn),
+    l10n.t('Region: {0}', services.region),
     '',
-    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request } }) => {
-      const { input, output, workflow } = kind.facts(request);
-      return visible(`${title} · ${kind.title} · ${region} · ${workflow ?? `${input ?? ''} → ${output ?? ''}`}`);
-    }),
-    ...moreLine(runs.length - maxNamed),
     ...(leftOut.length === 0
       ? []
       : [
-          '',
           formatPlural(
             l10n.t('{0, plural, one {# spec is not started:} other {# specs are not started:}}'),
             leftOut.length,
           ),
           ...leftOut.slice(0, maxNamed).map(each => visible(leftOutText(each))),
           ...moreLine(leftOut.length - maxNamed),
+          '',
         ]),
+    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request } }) => {
+      const { input, output, workflow } = kind.facts(request);
+      const place = workflow ?? `${input ?? ''} → ${output ?? ''}`;
+      const elsewhere = region === services.region ? [] : [region];
+      return visible([title, kind.title, ...elsewhere, place].join(' · '));
+    }),
+    ...moreLine(runs.length - maxNamed),
   ];
   const button = formatPlural(l10n.t('{0, plural, one {Start # Job} other {Start # Jobs}}'), runs.length);
   const question = formatPlural(

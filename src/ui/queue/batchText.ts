@@ -17,19 +17,18 @@ export function batchText(batch: Batch, queue: QueueRecords, records: Pick<Histo
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const runs = queue.runsOf(batch.id, 0, maxRows);
   const rows = runs.map((run, index) =>
-    [
-      String(index + 1),
-      run.name,
-      kindText(run.action),
-      kindOf(run.action)?.facts(run.request).input ?? '',
-      runText(run, statusOf(run, records)),
-    ].map(markdownText),
+    [String(index + 1), run.name, kindText(run.action), sourceOf(run), runText(run, statusOf(run, records))].map(
+      markdownText,
+    ),
   );
   return [
     `# ${markdownText(l10n.t('Batch: {0}', batch.name))}`,
     `**${markdownText(countsText(counts))}**`,
     `${markdownText(l10n.t('Account'))}: ${markdownText(batch.account)}  \n${markdownText(l10n.t('Confirmed'))}: ${markdownText(timeText(batch.createdAt))}`,
-    markdownTable([l10n.t('Run'), l10n.t('Spec'), l10n.t('Kind of Job'), l10n.t('Input'), l10n.t('State')], rows),
+    markdownTable(
+      [l10n.t('Run'), l10n.t('Spec'), l10n.t('Kind of Job'), l10n.t('Input or Workflow'), l10n.t('State')],
+      rows,
+    ),
     ...(all > rows.length
       ? [
           markdownText(
@@ -43,6 +42,11 @@ export function batchText(batch: Batch, queue: QueueRecords, records: Pick<Histo
     markdownText(l10n.t('To cancel, move or resume runs, use the command “AWS Jobs: Show Queue”.')),
     '',
   ].join('\n\n');
+}
+
+function sourceOf({ action, request }: Run): string {
+  const { input, workflow } = kindOf(action)?.facts(request) ?? {};
+  return input ?? workflow ?? '';
 }
 
 function statusOf(run: Run, records: Pick<HistoryRecords, 'job'>): string | undefined {

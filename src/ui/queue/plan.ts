@@ -8,6 +8,7 @@ import { checkSpec } from '../../domain/spec/check.ts';
 import { partitionOf } from '../../domain/spec/regions.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
+import { specFileSuffix } from '../../ids.ts';
 import { checkContext } from '../checkContext.ts';
 import type { Ports } from '../ports.ts';
 import { l10n } from '../l10n.ts';
@@ -70,7 +71,7 @@ export async function planBatch(
       }
       seen.add(print);
       const gitCommit = await ports.gitCommitOf(file, text);
-      runs.push({ file, name: fileName(file), region, spec, ...defined({ gitCommit }) });
+      runs.push({ file, name: fileName(file).replace(specFileSuffix, ''), region, spec, ...defined({ gitCommit }) });
     } catch (fault) {
       ports.log.fault('spec not readable', fault);
       leftOut.push({ file: from, why: sentenceOfFault(fault) });
