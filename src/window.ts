@@ -263,6 +263,19 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     (queue ??= import('./ui/queue/index.ts').then(({ Queue: Opened }) =>
       register(new Opened({ queue: records.queue, records, windowId }, ports, openPreflights)),
     ));
+  // A batch may have been confirmed in another window, whose runs this one sends when that is gone.
+  const openQueueIfNeeded = (): void => {
+    if (queue === undefined && records.exists && records.queue.hasQueued) void openQueue();
+  };
+  register(
+    store.onDidChange(() => {
+      try {
+        openQueueIfNeeded();
+      } catch (fault) {
+        log.fault('queue not readable', fault);
+      }
+    }),
+  );
   return {
     ports,
     view,
@@ -278,7 +291,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     resume() {
       try {
         if (records.hasUnfinished()) void connection.current();
-        if (records.exists && records.queue.hasQueued) void openQueue();
+        openQueueIfNeeded();
         prune();
       } catch (fault) {
         log.fault('job history not readable', fault);

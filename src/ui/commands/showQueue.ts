@@ -1,6 +1,6 @@
 // Lists the runs in the queue, and lets the user move, cancel or resume them.
 import { l10n } from '../l10n.ts';
-import { type Run, resumed } from '../../domain/jobs/queue/run.ts';
+import { type Batch, type Run, resumed } from '../../domain/jobs/queue/run.ts';
 import { formatPlural } from '../formatPlural.ts';
 import type { Queue } from '../queue/index.ts';
 import { countsText, kindText, runText } from '../queue/words.ts';
@@ -51,6 +51,9 @@ export const run: RunCommand = async context => {
             queue.runner.wake();
           },
         })),
+      ...(batches.length === 0
+        ? []
+        : [{ label: l10n.t('Remove Batches from History…'), icon: 'trash', act: () => remove(batches, queue) }]),
       ...batches.map(batch => ({
         label: l10n.t('Batch: {0}', batch.name),
         icon: 'list-ordered',
@@ -89,6 +92,25 @@ async function cancel(waiting: readonly Run[], queue: Queue): Promise<void> {
       count,
     ),
   );
+}
+
+/** Removes batches with their requests. Those with runs in the queue stay, and so do the jobs that were started. */
+async function remove(batches: readonly Batch[], queue: Queue): Promise<void> {
+  const picked = await pickMany(
+    batches.map(batch => ({
+      label: batch.name,
+      description: countsText(queue.records.countsOf(batch.id)),
+      id: batch.id,
+    })),
+    { title: l10n.t('Remove Batches from History'), placeHolder: l10n.t('Batches with waiting or held runs stay') },
+  );
+  if (picked === undefined || picked.length === 0) return;
+  const isSure = await confirmModal(
+    formatPlural(l10n.t('{0, plural, one {Remove # batch?} other {Remove # batches?}}'), picked.length),
+    [l10n.t('Their jobs stay in the view. Runs that were not started are gone.')],
+    l10n.t('Remove'),
+  );
+  if (isSure) queue.records.removeBatches(picked.map(({ id }) => id));
 }
 
 /** Puts held runs back into the queue, after the user has seen again what they are and where they run. */

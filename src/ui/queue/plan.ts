@@ -1,6 +1,6 @@
 // Plans a batch: which of several spec files can be started, and why the others cannot.
 import type * as vscode from 'vscode';
-import type { Connected } from '../../domain/connection.ts';
+import { type Connected, parseChoice } from '../../domain/connection.ts';
 import { defined } from '../../domain/defined.ts';
 import { fingerprintOf } from '../../domain/jobs/intent.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
@@ -90,7 +90,7 @@ function guard(
 ): string | undefined {
   const { identity } = services;
   const pin = settings.pinOf(file);
-  if (pin !== undefined && pin !== null && JSON.stringify(pin) !== JSON.stringify(choice))
+  if (pin !== undefined && pin !== null && JSON.stringify(parseChoice(pin)) !== JSON.stringify(choice))
     return l10n.t('The settings of its folder ask for another connection.');
   if (account !== undefined && account !== identity.account)
     return l10n.t(

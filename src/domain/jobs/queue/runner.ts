@@ -66,7 +66,10 @@ export class QueueRunner {
   readonly #buckets = new Map<string, TokenBucket>();
   /** Since when each group has been full, in milliseconds since 1970 UTC. */
   readonly #fullSince = new Map<string, number>();
+  /** Ends what waits for the connection that is open now. */
   #stop = new AbortController();
+  /** Ends what was sent, too: the window closes. A start that is cut off is looked for like any other. */
+  readonly #end = new AbortController();
   #verified: { readonly at: number; readonly services: JobServices } | undefined;
   #refusal: Refusal | undefined;
   #isDisposed = false;
@@ -147,6 +150,7 @@ export class QueueRunner {
   dispose(): void {
     this.#isDisposed = true;
     this.#stop.abort();
+    this.#end.abort();
     this.#cancelTimer?.();
     this.#lease.release();
     this.#changes.dispose();
@@ -307,11 +311,12 @@ export class QueueRunner {
       confirmed,
       ...defined({ written, specUri, gitCommit }),
     };
-    let outcome = await startJob(plan, start, signal);
+    // Another connection does not cut off what is being sent with this one.
+    let outcome = await startJob(plan, start, this.#end.signal);
     // The user agreed to repeat what is running; which jobs these are is known only now.
     for (const allowDuplicatesOf: string[] = []; outcome.type === 'running' && run.mayRepeat === true; ) {
       allowDuplicatesOf.push(outcome.job.id);
-      outcome = await startJob({ ...plan, allowDuplicatesOf }, start, signal);
+      outcome = await startJob({ ...plan, allowDuplicatesOf }, start, this.#end.signal);
     }
     if (outcome.type === 'running' || outcome.type === 'unanswered')
       queue.updateRuns([run.id], now => (now.state === 'waiting' ? ask(now, { why: 'twin' }) : now));
