@@ -132,6 +132,14 @@ export class QueueTable implements QueueRecords {
     );
   }
 
+  resumable(account: Account, limit: number): readonly Run[] {
+    return this.#runs(
+      `SELECT run, position FROM runs WHERE ${ofAccount} AND state IN ('asking', 'refused') ORDER BY position LIMIT ?`,
+      ...idOf(account),
+      limit,
+    );
+  }
+
   heldCount(account: Account): number {
     return Number(
       this.#read(`SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state = 'asking'`, ...idOf(account))[0]?.[

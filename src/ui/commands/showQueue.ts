@@ -19,6 +19,7 @@ export const run: RunCommand = async context => {
   const { account } = queue;
   if (account === undefined) return;
   const waiting = queue.records.queued(account, maxOffered);
+  const resumable = queue.records.resumable(account, maxOffered);
   const batches = queue.records.batches(account);
   if (waiting.length + batches.length === 0) {
     void showMessage('info', l10n.t('No runs are waiting, and there are no batches.'));
@@ -35,9 +36,15 @@ export const run: RunCommand = async context => {
               act: () => cancel(waiting, queue),
             },
           ]),
-      ...(waiting.some(({ state }) => state === 'asking')
-        ? [{ label: l10n.t('Resume Runs…'), icon: 'debug-continue', act: () => resume(waiting, queue, context) }]
-        : []),
+      ...(resumable.length === 0
+        ? []
+        : [
+            {
+              label: l10n.t('Resume Held or Refused Runs…'),
+              icon: 'debug-continue',
+              act: () => resume(resumable, queue, context),
+            },
+          ]),
       ...waiting
         .filter(({ state }) => state === 'waiting')
         .slice(1)
@@ -113,10 +120,9 @@ async function remove(batches: readonly Batch[], queue: Queue): Promise<void> {
   if (isSure) queue.records.removeBatches(picked.map(({ id }) => id));
 }
 
-/** Puts held runs back into the queue, after the user has seen again what they are and where they run. */
-async function resume(waiting: readonly Run[], queue: Queue, context: CommandContext): Promise<void> {
-  const held = waiting.filter(({ state }) => state === 'asking');
-  const runs = await pickRuns(held, l10n.t('Resume Runs'));
+/** Puts held or refused runs back into the queue, after the user has seen again what they are and where they run. */
+async function resume(resumable: readonly Run[], queue: Queue, context: CommandContext): Promise<void> {
+  const runs = await pickRuns(resumable, l10n.t('Resume Held or Refused Runs'));
   if (runs.length === 0) return;
   const connected = await requireConnection(context);
   const services = connected && (await requirePinnedServices(connected, context.ports));
@@ -124,7 +130,7 @@ async function resume(waiting: readonly Run[], queue: Queue, context: CommandCon
   const yes = formatPlural(l10n.t('{0, plural, one {Resume # Run} other {Resume # Runs}}'), runs.length);
   const lines = runs.slice(0, 12).map(each => visible(`${each.name} · ${kindText(each.action)} · ${runText(each)}`));
   const isSure = await confirmModal(
-    formatPlural(l10n.t('{0, plural, one {Send # held run?} other {Send # held runs?}}'), runs.length),
+    formatPlural(l10n.t('{0, plural, one {Send # run?} other {Send # runs?}}'), runs.length),
     [l10n.t('Account: {0}', services.identity.account), '', ...lines],
     yes,
     connected.simulated ? 'info' : 'warning',

@@ -181,6 +181,15 @@ describe('the queue', () => {
     await clock.advance(60_000);
     assert.deepEqual(states(), ['refused', 'started']);
     assert.equal(records.queue.run('run-a')?.refusal?.message, 'No such thing');
+    assert.deepEqual(
+      records.queue.resumable(account, 10).map(({ id }) => id),
+      ['run-a'],
+    );
+    services.refusing = () => undefined;
+    await end('b');
+    runner.resume(['run-a'], resumed, { ...confirmed, at: clock.now() });
+    await clock.advance(10_000);
+    assert.deepEqual(states(), ['started', 'started'], 'the user may send it again');
   });
 
   it('holds what nobody has seen for twelve hours, until it is confirmed again', async () => {

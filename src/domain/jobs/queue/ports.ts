@@ -31,6 +31,8 @@ export interface QueueRecords {
   countsOf(batchId: string): readonly RunCount[];
   /** The account's first `limit` runs in the queue, in order. */
   queued(account: Account, limit: number): readonly Run[];
+  /** The account's first `limit` runs that the user may send again: held ones, and refused ones. */
+  resumable(account: Account, limit: number): readonly Run[];
   /** How many runs of the account are held. */
   heldCount(account: Account): number;
   /** How many runs of the account are in the queue. */
