@@ -251,6 +251,9 @@ export class QueueTable implements QueueRecords {
     const isNewStart = intent.state === 'sending' && run.state === 'waiting';
     // News of an earlier start, after which the run was sent again.
     if (!isNewStart && row?.['intent_id'] !== intent.id) return;
+    // The user put the run back into the queue: of its earlier start, only a job that was found late matters.
+    const isQueued = (queuedStates as readonly RunState[]).includes(run.state);
+    if (isQueued && !isNewStart && intent.jobId === undefined) return;
     this.#put(followIntent(run, intent, intent.sentAt), intent.id);
   }
 

@@ -15,7 +15,16 @@ import { answered, refused } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { runs as shareOf } from '../../runs.ts';
 import { FakeClock, settled } from '../fakeClock.ts';
-import { FakeServices, account, entities, idMapping, refusalOf, region, requestOf } from './fakeServices.ts';
+import {
+  FakeServices,
+  account,
+  entities,
+  idMapping,
+  refusalOf,
+  region,
+  requestOf,
+  startedJob,
+} from './fakeServices.ts';
 
 const hourMs = 3_600_000;
 const confirmed = { at: 0, by: 'arn:aws:iam::123456789012:user/me' };
@@ -245,6 +254,43 @@ describe('the queue', () => {
     await end('c', 'FAILED');
     await clock.advance(10_000);
     assert.deepEqual(states(), ['started', 'started', 'started', 'blocked', 'blocked']);
+  });
+
+  for (const kind of [entities, idMapping]) {
+    it(`follows the new start of a run whose first start was never confirmed (${kind.family})`, async () => {
+      services.refusing = ({ operation }) => (operation === 'start' ? refusalOf('timeout') : undefined);
+      runner.add(batchOf('batch'), [runOf(kind, 'a')]);
+      await clock.advance(1_000);
+      assert.deepEqual(states(), ['unclear']);
+      const [unclear] = records.openIntents(account);
+      assert.ok(unclear !== undefined);
+      records.resolve({ ...unclear, state: 'notFound' });
+      assert.deepEqual(states(), ['notFound']);
+      services.refusing = () => undefined;
+      runner.resume(['run-a'], resumed, { ...confirmed, at: clock.now() });
+      await clock.advance(10_000);
+      assert.deepEqual(states(), ['started']);
+      assert.equal(services.all.length, 1);
+    });
+  }
+
+  it('counts a run as started whose job is found after it was put back into the queue', async () => {
+    services.refusing = ({ operation }) => (operation === 'start' ? refusalOf('timeout') : undefined);
+    runner.add(batchOf('batch'), [runOf(entities, 'a')]);
+    await clock.advance(1_000);
+    const [unclear] = records.openIntents(account);
+    assert.ok(unclear !== undefined);
+    records.resolve({ ...unclear, state: 'notFound' });
+    current = undefined;
+    runner.resume(['run-a'], resumed, { ...confirmed, at: clock.now() });
+    assert.deepEqual(states(), ['waiting']);
+    const job = startedJob(entities, 'late', clock.now(), { intentId: unclear.id });
+    assert.ok(records.adopt({ ...unclear, state: 'started', jobId: job.id }, job));
+    assert.deepEqual(states(), ['started']);
+    current = account;
+    runner.wake();
+    await clock.advance(60_000);
+    assert.equal(services.count('start'), 1, 'it is not sent again');
   });
 
   it('cancels and moves what was not sent', async () => {
