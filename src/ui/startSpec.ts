@@ -8,18 +8,18 @@ import type { Intent } from '../domain/jobs/intent.ts';
 import type { Job } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { startJob } from '../domain/jobs/start.ts';
-import { partitionOf } from '../domain/spec/regions.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
-import { commandAction, showMessage } from './window/messages.ts';
+import { showMessage } from './window/messages.ts';
 import { openText } from './openText.ts';
 import { withProgress } from './window/progress.ts';
 import type { CommandContext } from './commands/command.ts';
 import { type Purpose, checkedSpec } from './checkedSpec.ts';
 import { confirm } from './confirm.ts';
 import { requireConnectionFor, requirePinnedServices, selectConnectionAction } from './connected.ts';
+import { guardProblem, requireTrust } from './startGuards.ts';
 import { StartNotifications } from './startNotifications.ts';
 import { reportStartOutcome } from './startOutcome.ts';
-import { connectionText, fileName, refusalText } from './words.ts';
+import { fileName } from './words.ts';
 
 /** What to start, and what to call it in messages. */
 export interface StartRequest {
@@ -89,14 +89,7 @@ export async function startAgain(job: Job, spec: ValidSpec, name: string, contex
 }
 
 async function withStartGuard<T>(key: string, name: string, work: () => Promise<T>): Promise<T | undefined> {
-  if (!vscode.workspace.isTrusted) {
-    void showMessage(
-      'warning',
-      l10n.t('Jobs cannot be started in Restricted Mode.'),
-      commandAction(l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'),
-    );
-    return undefined;
-  }
+  if (!requireTrust()) return undefined;
   if (startsInProgress.has(key)) {
     void showMessage('info', l10n.t('{0} is already being started.', name));
     return undefined;
@@ -155,54 +148,24 @@ async function verifyIdentity(
 ): Promise<JobServices | undefined> {
   const pinned = await requirePinnedServices(connected, ports);
   if (pinned === undefined) return undefined;
-  const { account, partition } = pinned.identity;
-  const region = spec.region ?? pinned.region;
-  if (spec.account !== undefined && spec.account !== account) {
-    ports.log.warn('start refused by the account guard');
-    void showMessage(
-      'error',
-      l10n.t(
-        '{0} was not started. It is for account {1}, but the connection “{2}” uses account {3}.',
-        name,
-        spec.account,
-        connectionText(connected.choice),
-        account,
-      ),
-      selectConnectionAction(),
-      ...(file === undefined ? [] : [{ title: l10n.t('Open Spec'), run: () => openText(file) }]),
-    );
-    return undefined;
-  }
-  if (!connected.simulated && partitionOf(region) !== partition) {
-    ports.log.warn('start refused by the partition guard', { region });
-    void showMessage(
-      'error',
-      l10n.t(
-        '{0} was not started. {1}',
-        name,
-        refusalText(
-          { kind: 'wrongPartition', name: 'WrongPartition', message: region, nothingHappened: true },
-          connected.choice,
-        ),
-      ),
-      selectConnectionAction(),
-      ...(file === undefined ? [] : [{ title: l10n.t('Open Spec'), run: () => openText(file) }]),
-    );
-    return undefined;
-  }
-  // If the spec was checked before connecting, it may contain a secret that only the connection can recognize.
-  if (pinned.holdsCredential?.(JSON.stringify(spec.request)) === true) {
-    ports.log.warn('start refused: a credential in the request');
-    void showMessage(
-      'error',
-      l10n.t(
-        '{0} was not started. Its request contains a credential of the connection, and requests are stored and shown.',
-        name,
-      ),
-    );
-    return undefined;
-  }
-  return pinned;
+  const problem = guardProblem(spec, connected, pinned);
+  if (problem === undefined) return pinned;
+  const { sort, text } = problem;
+  if (sort === 'account') ports.log.warn('start refused by the account guard');
+  else if (sort === 'partition')
+    ports.log.warn('start refused by the partition guard', { region: spec.region ?? pinned.region });
+  else ports.log.warn('start refused: a credential in the request');
+  void showMessage(
+    'error',
+    l10n.t('{0} was not started. {1}', name, text),
+    ...(sort === 'credential'
+      ? []
+      : [
+          selectConnectionAction(),
+          ...(file === undefined ? [] : [{ title: l10n.t('Open Spec'), run: () => openText(file) }]),
+        ]),
+  );
+  return undefined;
 }
 
 /** Resolves with the value, or with undefined after `commitTimeoutMs`. */

@@ -8,6 +8,7 @@ import { confirmModal, showMessage } from '../window/messages.ts';
 import { type Choice, pick, pickMany } from '../window/pick.ts';
 import { requireConnection, requirePinnedServices } from '../connected.ts';
 import { visible } from '../../domain/visible.ts';
+import { choiceOf, refusalText } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 
 /** So many runs are offered; those further back move up. */
@@ -73,12 +74,20 @@ export const run: RunCommand = async context => {
         l10n.t('{0, plural, one {Queue: # run} other {Queue: # runs}}'),
         queue.records.queuedCount(account),
       ),
-      placeHolder: l10n.t('Select what to do'),
+      placeHolder: stateText(queue, context),
       matchOnDescription: true,
     },
   );
   await chosen?.act();
 };
+
+/** Why nothing is sent at the moment, or what to do here. */
+function stateText({ runner: { state } }: Queue, { ports }: CommandContext): string {
+  if (state.following === true) return l10n.t('Another window sends these runs');
+  return state.refusal === undefined
+    ? l10n.t('Select what to do')
+    : l10n.t('Waiting for the connection. {0}', refusalText(state.refusal, choiceOf(ports.connection.state)));
+}
 
 async function pickRuns(runs: readonly Run[], title: string): Promise<readonly Run[]> {
   const picked = await pickMany(

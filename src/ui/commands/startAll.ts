@@ -1,7 +1,7 @@
 // Starts several specs: those that are selected in the Explorer, those in a folder, or all of the workspace.
 import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
-import { fingerprintOf } from '../../domain/jobs/intent.ts';
+import { doesTheWork } from '../../domain/jobs/repeatRequest.ts';
 import type { Connected } from '../../domain/connection.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
@@ -13,8 +13,9 @@ import { requireConnection, requirePinnedServices } from '../connected.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { type Plan, planBatch } from '../queue/plan.ts';
+import { requireTrust } from '../startGuards.ts';
 import { askText } from '../window/input.ts';
-import { commandAction, confirmModal, showMessage } from '../window/messages.ts';
+import { confirmModal, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
 import { connectionText, fileName } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
@@ -25,14 +26,7 @@ const maxSpecs = 1_000;
 const maxNamed = 12;
 
 export const run: RunCommand = async (context, target, targets) => {
-  if (!vscode.workspace.isTrusted) {
-    void showMessage(
-      'warning',
-      l10n.t('Jobs cannot be started in Restricted Mode.'),
-      commandAction(l10n.t('Manage Workspace Trust'), 'workbench.trust.manage'),
-    );
-    return;
-  }
+  if (!requireTrust()) return;
   const { name, files } = await specsOf(context, target, targets);
   if (files.length === 0) {
     void showMessage('info', l10n.t('There are no job specs (*.awsjob.json) here.'));
@@ -41,10 +35,7 @@ export const run: RunCommand = async (context, target, targets) => {
   if (files.length > maxSpecs) {
     void showMessage(
       'error',
-      l10n.t(
-        'Nothing was started. Select fewer specs: the most that are started at once is {0}.',
-        maxSpecs.toLocaleString(),
-      ),
+      l10n.t('Nothing was started. Select fewer specs. The maximum is {0}.', maxSpecs.toLocaleString()),
     );
     return;
   }
@@ -140,16 +131,8 @@ async function agreed(
 ): Promise<boolean> {
   const { account, arn } = services.identity;
   ports.store.sync();
-  const running = new Set(
-    ports.store.unfinished.flatMap(({ request, action, region }) => {
-      const of = runs.find(({ spec }) => spec.kind.action === action);
-      return request === undefined || of === undefined
-        ? []
-        : [fingerprintOf(services.identity, region, of.spec.kind, request)];
-    }),
-  );
-  const repeats = runs.filter(({ spec, region }) =>
-    running.has(fingerprintOf(services.identity, region, spec.kind, spec.request)),
+  const repeats = runs.filter(({ spec: { kind, request }, region }) =>
+    ports.store.unfinished.some(job => doesTheWork(job, services.identity, region, kind, request)),
   ).length;
   const single = runs.filter(({ spec }) => serviceFacts[spec.kind.service].maxActiveJobs === 1).length;
   const detail = [

@@ -212,7 +212,7 @@ export class Queue implements vscode.TextDocumentContentProvider {
       const isClean = counts.every(({ state }) => state === 'started');
       void showMessage(
         isClean ? 'info' : 'warning',
-        l10n.t('The batch “{0}” is through: {1}', batch.name, countsText(counts)),
+        l10n.t('Batch “{0}” has ended: {1}', batch.name, countsText(counts)),
         { title: l10n.t('Show Batch'), run: () => this.show(batch) },
       );
     }

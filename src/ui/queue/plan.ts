@@ -5,14 +5,14 @@ import { defined } from '../../domain/defined.ts';
 import { fingerprintOf } from '../../domain/jobs/intent.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import { checkSpec } from '../../domain/spec/check.ts';
-import { partitionOf } from '../../domain/spec/regions.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
 import { specFileSuffix } from '../../ids.ts';
 import { checkContext } from '../checkContext.ts';
 import type { Ports } from '../ports.ts';
 import { l10n } from '../l10n.ts';
-import { connectionText, fileName, refusalText } from '../words.ts';
+import { guardProblem } from '../startGuards.ts';
+import { fileName } from '../words.ts';
 
 /** A spec that can be started. */
 export interface PlannedRun {
@@ -83,31 +83,17 @@ export async function planBatch(
 /** Why a valid spec may not be started in a batch with this connection; undefined if it may. */
 function guard(
   file: vscode.Uri,
-  { account, region, request, kind }: ValidSpec,
-  { choice, simulated }: Connected,
+  spec: ValidSpec,
+  connected: Connected,
   services: JobServices,
   { settings }: Ports,
 ): string | undefined {
-  const { identity } = services;
   const pin = settings.pinOf(file);
-  if (pin !== undefined && pin !== null && JSON.stringify(parseChoice(pin)) !== JSON.stringify(choice))
+  if (pin !== undefined && pin !== null && JSON.stringify(parseChoice(pin)) !== JSON.stringify(connected.choice))
     return l10n.t('The settings of its folder ask for another connection.');
-  if (account !== undefined && account !== identity.account)
-    return l10n.t(
-      'It is for account {0}, but the connection “{1}” uses account {2}.',
-      account,
-      connectionText(choice),
-      identity.account,
-    );
-  const where = region ?? services.region;
-  if (!simulated && partitionOf(where) !== identity.partition)
-    return refusalText(
-      { kind: 'wrongPartition', name: 'WrongPartition', message: where, nothingHappened: true },
-      choice,
-    );
-  if (services.holdsCredential?.(JSON.stringify(request)) === true)
-    return l10n.t('Its request contains a credential of the connection, and requests are stored and shown.');
-  if (kind.facts(request).jobType === 'DELETE_ONLY')
+  const problem = guardProblem(spec, connected, services);
+  if (problem !== undefined) return problem.text;
+  if (spec.kind.facts(spec.request).jobType === 'DELETE_ONLY')
     return l10n.t('A DELETE_ONLY job removes records. Start it by itself.');
   return undefined;
 }

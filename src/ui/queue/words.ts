@@ -44,9 +44,9 @@ function holdText(hold: Hold | undefined): string {
     case 'connection':
       return l10n.t('Waiting for the connection. {0}', words);
     case 'old':
-      return l10n.t('Held: it waited for too long without being seen');
+      return l10n.t('Held: it has waited too long. Confirm it again');
     case 'twin':
-      return l10n.t('Held: a job with the same request is running');
+      return l10n.t('Held: a job with the same request is running or not confirmed yet');
     case 'check':
       return l10n.t('Held: a check found a problem. {0}', words);
   }
