@@ -174,7 +174,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   const accounts = new KnownAccounts(records);
   const view = register(new JobsView(ports, treeView, tree, context.workspaceState, context.globalState));
   const checks = new SpecChecks(
-    uri => checkContext(ports, uri),
+    (uri, text) => checkContext(ports, uri, text),
     async asked => (await import('./ui/liveFacts.ts')).knownWorkflow(ports, asked),
   );
   const diagnostics = register(new SpecDiagnostics(specFiles, checks));

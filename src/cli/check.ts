@@ -1,7 +1,9 @@
 import type { CheckContext } from '../domain/spec/checked.ts';
 import type { Severity } from '../domain/spec/codes.ts';
 import { isAbsolute, relative, sep } from 'node:path';
+import { followChain } from '../domain/spec/chain.ts';
 import { loadChecker } from '../domain/spec/check.ts';
+import { defined } from '../domain/defined.ts';
 import type { Problem } from '../domain/spec/problem.ts';
 import { readSpec } from './files.ts';
 import { Lines, type Position } from './lines.ts';
@@ -40,6 +42,14 @@ export function reasonOf(fault: unknown): string {
   return code === undefined ? (fault instanceof Error ? fault.message : String(fault)) : (reasons[code] ?? code);
 }
 
+async function readIfPresent(path: string): Promise<string | undefined> {
+  try {
+    return await readSpec(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Checks files one after the other, with the same checks as the editor. Only the problems of a file stay in memory. */
 export async function* checkFiles(
   files: readonly string[],
@@ -56,7 +66,8 @@ export async function* checkFiles(
       yield { file, path, problems: [], unreadable: reasonOf(fault) };
       continue;
     }
-    const { problems } = check(text, context);
+    const chain = await followChain(file.split(sep).join('/'), text, readIfPresent);
+    const { problems } = check(text, { ...context, ...defined({ chain }) });
     const lines = new Lines(text);
     yield {
       file,

@@ -1,29 +1,53 @@
 import type { CheckContext } from '../domain/spec/checked.ts';
 import type * as vscode from 'vscode';
+import type { ChainFacts } from '../domain/spec/chain.ts';
+import { defined } from '../domain/defined.ts';
 import type { Ports } from './ports.ts';
 
-/** Resolves with the context for checking a spec. `save`: save unsaved overlays first, as before a start. */
+/** Resolves with the context for checking a spec's text. `save`: save unsaved overlays first, as before a start. */
 export async function checkContext(
-  { connection, start: { clock }, variables }: Pick<Ports, 'connection' | 'start' | 'variables'>,
+  ports: Pick<Ports, 'connection' | 'specFiles' | 'start' | 'variables'>,
   spec: vscode.Uri,
+  text: string,
   save = false,
 ): Promise<CheckContext> {
+  const {
+    connection,
+    start: { clock },
+    variables,
+  } = ports;
   const sources = await variables.sources(spec, save);
-  if (connection.state.state !== 'connected') return { clock, variables: sources };
+  const known = { clock, ...defined({ chain: await chainFacts(ports, spec, text) }) };
+  if (connection.state.state !== 'connected') return { ...known, variables: sources };
   const { services, simulated } = connection.state.connected;
-  const known = {
-    clock,
-    variables: {
-      ...sources,
-      holdsSecret: (text: string) => sources.holdsSecret?.(text) === true || services.holdsCredential?.(text) === true,
-    },
-  };
   const { account, partition } = services.identity;
-  // The sandbox accepts a role of any account, so that a spec for a real account can be tried there.
   return {
     ...known,
+    variables: {
+      ...sources,
+      holdsSecret: (value: string) =>
+        sources.holdsSecret?.(value) === true || services.holdsCredential?.(value) === true,
+    },
+    // The sandbox accepts a role of any account, so that a spec for a real account can be tried there.
     connection: simulated
       ? { region: services.region, partition: 'aws' }
       : { region: services.region, account, partition },
   };
+}
+
+/** What is known of the specs that a spec comes after. Most specs have none, and nothing is loaded for them. */
+async function chainFacts(
+  { specFiles }: Pick<Ports, 'specFiles'>,
+  spec: vscode.Uri,
+  text: string,
+): Promise<ChainFacts | undefined> {
+  if (!text.includes('"after"')) return undefined;
+  const { followChain } = await import('../domain/spec/chain.ts');
+  return await followChain(spec.path, text, async path => {
+    try {
+      return await specFiles.text(spec.with({ path }));
+    } catch {
+      return undefined;
+    }
+  });
 }

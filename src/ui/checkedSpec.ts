@@ -37,7 +37,7 @@ export async function checkedSpec(
   let checkedWith: CheckContext;
   try {
     ({ uri, text } = await ports.specFiles.read(from));
-    checkedWith = await checkContext(ports, uri, true);
+    checkedWith = await checkContext(ports, uri, text, true);
   } catch (fault) {
     ports.log.fault('spec not readable', fault);
     void showMessage(

@@ -125,7 +125,7 @@ interface Earlier {
 
 /** Shows what would be started, and resolves with what the user chose. */
 async function ask(
-  { kind, request, overlay }: ValidSpec,
+  { kind, request, overlay, after }: ValidSpec,
   connected: Connected,
   services: JobServices,
   {
@@ -145,6 +145,14 @@ async function ask(
     ...(connected.simulated
       ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
       : []),
+    ...(after === undefined
+      ? []
+      : [
+          l10n.t(
+            'Started by itself, this job does not wait for {0}. To start both, use Start All Specs Here.',
+            visible(after),
+          ),
+        ]),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now())]),
     ...(lost === undefined
       ? []

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Run, resumed } from '../../src/domain/jobs/queue/run.ts';
+import { runText } from '../../src/ui/queue/words.ts';
 import * as vscode from 'vscode';
 import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
@@ -122,6 +124,47 @@ describe('from a spec to a job', () => {
       queue.records.batches(queue.account).map(({ id }) => queue.records.runsOf(id, 0, 10).map(({ state }) => state)),
       [['started', 'started', 'started']],
     );
+  });
+
+  it('starts a spec only after the one it comes after has succeeded, and says why it never came', async () => {
+    const named = (name: string, after: string | undefined, key: string): vscode.Uri =>
+      spec(name, {
+        ...notes,
+        ...(after === undefined ? {} : { after: `${after}.awsjob.json` }),
+        request: { ...notes.request, JobName: name, InputDataConfig: { ...notes.request.InputDataConfig, S3Key: key } },
+      });
+    const chain = [
+      named('chain-entities', undefined, 'notes/'),
+      named('chain-empty', 'chain-entities', 'nothing-here/'),
+      named('chain-last', 'chain-empty', 'notes/'),
+    ];
+    const alone = named('chain-alone', 'chain-elsewhere', 'notes/');
+    const dialogs = await acceptedDialogsOf(() =>
+      vscode.commands.executeCommand(commandIds.startAll, alone, [alone, ...chain]),
+    );
+    assert.match(dialogs.join('\n'), /Start 3 jobs from/);
+    assert.match(dialogs.join('\n'), /chain-alone.*chain-elsewhere\.awsjob\.json, which is not started with it/);
+    assert.match(dialogs.join('\n'), /chain-last · .* · after chain-empty/);
+    const queue = await api.queue();
+    const runOf = (name: string): Run => {
+      const [batch] = queue.account === undefined ? [] : queue.records.batches(queue.account);
+      const found = queue.records.runsOf(batch?.id ?? '', 0, 10).find(each => each.name === name);
+      assert.ok(found, name);
+      return found;
+    };
+    // A check finds the empty folder before the second is sent; the user sends it all the same.
+    const held = await until('the check', () => {
+      const run = runOf('chain-empty');
+      return run.state === 'asking' && run;
+    });
+    assert.equal(held.hold?.why, 'check');
+    const [first] = chain.map(jobOf);
+    assert.ok(first !== undefined && !isUnfinished(first), 'the second waited for the end of the first');
+    queue.runner.resume([held.id], resumed, { at: Date.now(), by: 'host test' });
+    await until('the end of the chain', () => runOf('chain-last').state === 'blocked');
+    assert.deepEqual(runOf('chain-last').blockedBy, { name: 'chain-empty', status: 'FAILED' });
+    assert.equal(jobOf(chain[2] ?? alone), undefined);
+    assert.match(runText(runOf('chain-last')), /Not started: “chain-empty” ended as Failed/);
   });
 
   it('saves unsaved text first and sends what was saved', async () => {

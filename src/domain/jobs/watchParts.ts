@@ -4,9 +4,9 @@ import { maxOf } from '../extremes.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Discovery } from './discovery.ts';
 import { type Intent, toReconcile } from './intent.ts';
+import { intentGroups } from './intentGroups.ts';
 import { type Job, isEndUnknown, isWatched, keyText, mayBeUnlisted } from './job.ts';
 import type { JobServices, StartRecords } from './ports.ts';
-import { intentGroups, reconcile } from './reconcile.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
 import { type Part, type Schedule, type WatchPace, pauseByAge } from './schedule.ts';
 import type { JobStore } from './store.ts';
@@ -99,6 +99,8 @@ export class WatchParts {
     signal: AbortSignal,
   ): Promise<Refusal | undefined> {
     const { store, records, clock } = this.#ports;
+    // Rarely needed, so it is loaded only then.
+    const { reconcile } = await import('./reconcile.ts');
     const { outcomes, refusal } = await reconcile(intents, services, records, clock.now(), signal);
     // Even when cancelled by now: what was written to disk must be shown.
     for (const outcome of outcomes.values()) if ('job' in outcome) store.intentsChanged(outcome.job);

@@ -1,4 +1,5 @@
 // What a check takes and returns.
+import type { ChainFacts } from './chain.ts';
 import type { Variable } from './variables.ts';
 import type { VariableSources } from './variableKinds.ts';
 import type { ValidSpec } from './spec.ts';
@@ -37,6 +38,8 @@ export interface CheckContext {
   readonly variables?: VariableSources;
   /** If absent, nothing is known of the workflow, and its fit with the job type is not checked. */
   readonly workflow?: KnownWorkflow;
+  /** What is known of the specs that this one comes after. If absent, they are not checked. */
+  readonly chain?: ChainFacts;
   /** Measures the check's time: a check that exceeds its budget reports an error. If absent, time is unlimited. */
   readonly clock?: Pick<Clock, 'now'>;
 }

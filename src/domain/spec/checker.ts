@@ -78,12 +78,13 @@ function validSpec(
     return undefined;
   const region = stringAt(value, 'region');
   const account = stringAt(value, 'account');
+  const after = stringAt(value, 'after');
   const written = at(asWritten, 'request');
   const inRequest = [...texts.values()].some(({ path }) => path[0] === 'request');
   const overlay = context.variables?.overlay;
   return {
     kind,
-    ...defined({ region, account }),
+    ...defined({ region, account, after }),
     request,
     ...(inRequest && isJsonObject(written) ? { written } : {}),
     ...(overlay !== undefined && 'name' in overlay && used.some(variable => variable.kind === 'var')
@@ -192,7 +193,7 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
     root,
     spec: readValue,
     unknown,
-    ...defined({ kind, connection: context.connection, workflow: context.workflow }),
+    ...defined({ kind, connection: context.connection, workflow: context.workflow, chain: context.chain }),
   };
   const { said: byRules, late } = runRules(input, isSpent);
   const told = forSource(

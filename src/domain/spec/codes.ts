@@ -80,6 +80,9 @@ export const codes = {
   AJ081: error('Variable without a value'),
   AJ082: information('Variable not resolved here'),
   AJ083: error('Variable that holds a secret'),
+  // Chains.
+  AJ090: warning('Spec to come after not found'),
+  AJ091: error('Specs that come after each other'),
 } as const satisfies Readonly<Record<string, CheckInfo>>;
 
 /** A code in `codes`. */

@@ -8,6 +8,8 @@ export interface ValidSpec {
   readonly region?: string;
   /** The only account the job may run in; absent: any. */
   readonly account?: string;
+  /** The path of the spec whose job must have succeeded first, relative to this one's folder; used in a batch only. */
+  readonly after?: string;
   /** The service's request, with the members as in the file and every variable resolved. */
   readonly request: JsonObject;
   /** The request with its variables, as written in the file; absent if it has none. */

@@ -239,7 +239,10 @@ const runMembers: Members<Run> = {
   specUri: isText,
   gitCommit: isText,
   after: isText,
+  blockedBy: value =>
+    isJsonObject(value) && isText(value['name']) && (value['status'] === undefined || isText(value['status'])),
   mayRepeat: isFlag,
+  accepted: isText,
   notBefore: isTime,
   tries: isNumber,
   hold: value => isJsonObject(value) && isText(value['why']) && (value['text'] === undefined || isText(value['text'])),

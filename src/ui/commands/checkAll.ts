@@ -70,5 +70,5 @@ export const run: RunCommand = async context => {
 /** Checks a file. Resolves with undefined if it cannot be read. */
 async function check(uri: vscode.Uri, ports: Ports): Promise<CheckedSpec | undefined> {
   const text = await ports.specFiles.text(uri).then(undefined, () => undefined);
-  return text === undefined ? undefined : await checkSpec(text, await checkContext(ports, uri));
+  return text === undefined ? undefined : await checkSpec(text, await checkContext(ports, uri, text));
 }

@@ -15,7 +15,7 @@ export const run: RunCommand = async (context, target) => {
   if (uri === undefined) return;
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
-  const checkedWith = await checkContext(context.ports, uri);
+  const checkedWith = await checkContext(context.ports, uri, text);
   const offhand = await check(text, checkedWith);
   const workflow = offhand.lookup && (await knownWorkflow(context.ports, offhand.lookup));
   const checked = workflow === undefined ? offhand : await check(text, { ...checkedWith, workflow });

@@ -32,9 +32,10 @@ async function again(job: Job, context: CommandContext): Promise<boolean> {
   const { region, account } = job;
   // Check the request like a file: what the service accepted then may be invalid today, and a request from elsewhere
   // was never checked here.
+  const text = specTextOf(kind, request, { region, account });
   const { spec, problems } = await checkSpec(
-    specTextOf(kind, request, { region, account }),
-    await checkContext(context.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job')),
+    text,
+    await checkContext(context.ports, vscode.Uri.parse(job.specUri ?? 'untitled:job'), text),
   );
   if (spec === undefined) {
     void showMessage(

@@ -97,11 +97,13 @@ async function startBatch(name: string, files: readonly vscode.Uri[], context: C
   const at = ports.start.clock.now();
   const { partition, account, arn } = services.identity;
   const batch: Batch = { id: ports.start.newId(), partition, account, name, createdAt: at };
+  const ids = new Map(plan.runs.map(planned => [planned, ports.start.newId()]));
   queue.runner.add(
     batch,
-    plan.runs.map(
-      ({ file, name: title, region, spec, gitCommit }): Run => ({
-        id: ports.start.newId(),
+    Array.from(
+      ids,
+      ([{ file, name: title, region, spec, gitCommit, after }, id]): Run => ({
+        id,
         batchId: batch.id,
         position: 0,
         name: title,
@@ -114,7 +116,7 @@ async function startBatch(name: string, files: readonly vscode.Uri[], context: C
         state: 'waiting',
         waitsSince: at,
         confirmed: { at, by: arn },
-        ...defined({ written: spec.written, gitCommit }),
+        ...defined({ written: spec.written, gitCommit, after: after && ids.get(after) }),
       }),
     ),
   );
@@ -169,11 +171,12 @@ async function agreed(
           ...moreLine(leftOut.length - maxNamed),
           '',
         ]),
-    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request } }) => {
+    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request }, after }) => {
       const { input, output, workflow } = kind.facts(request);
       const place = workflow ?? `${input ?? ''} → ${output ?? ''}`;
       const elsewhere = region === services.region ? [] : [region];
-      return visible([title, kind.title, ...elsewhere, place].join(' · '));
+      const chain = after === undefined ? [] : [l10n.t('after {0}', after.name)];
+      return visible([title, kind.title, ...chain, ...elsewhere, place].join(' · '));
     }),
     ...moreLine(runs.length - maxNamed),
   ];

@@ -16,7 +16,7 @@ export async function validSpecTarget(context: CommandContext, target: unknown):
   const uri = await specTarget(context, target);
   if (uri === undefined) return undefined;
   const text = await context.ports.specFiles.text(uri);
-  const checked = await checkAskingInputs(text, await checkContext(context.ports, uri), fileName(uri));
+  const checked = await checkAskingInputs(text, await checkContext(context.ports, uri, text), fileName(uri));
   if (checked === undefined) return undefined;
   if (checked.spec !== undefined) return checked.spec;
   context.diagnostics.show(uri, checked);

@@ -13,7 +13,7 @@ interface Held {
 
 /** Checks open specs, once per version of the text, and shares the results. */
 export class SpecChecks {
-  readonly #context: (spec: vscode.Uri) => Promise<CheckContext>;
+  readonly #context: (spec: vscode.Uri, text: string) => Promise<CheckContext>;
   readonly #ask: (asked: WorkflowLookup) => Promise<KnownWorkflow | undefined>;
   readonly #held = new WeakMap<vscode.TextDocument, Held>();
   #known = new WeakMap<vscode.TextDocument, KnownWorkflow>();
@@ -24,7 +24,7 @@ export class SpecChecks {
    * it never rejects.
    */
   constructor(
-    context: (spec: vscode.Uri) => Promise<CheckContext>,
+    context: (spec: vscode.Uri, text: string) => Promise<CheckContext>,
     ask: (asked: WorkflowLookup) => Promise<KnownWorkflow | undefined>,
   ) {
     this.#context = context;
@@ -37,7 +37,7 @@ export class SpecChecks {
     if (held?.version === document.version && held.epoch === this.#epoch) return held.checked;
     const text = document.getText();
     const workflow = this.#known.get(document);
-    const checked = this.#context(document.uri).then(context =>
+    const checked = this.#context(document.uri, text).then(context =>
       checkSpec(text, workflow === undefined ? context : { ...context, workflow }),
     );
     this.#held.set(document, { version: document.version, epoch: this.#epoch, checked });

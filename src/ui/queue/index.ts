@@ -147,10 +147,13 @@ export class Queue implements vscode.TextDocumentContentProvider {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
     const problem = preflight.results.flatMap(({ findings = [] }) => findings).find(({ verdict }) => verdict === 'no');
-    if (problem !== undefined) return { why: 'check', text: problem.text };
     const isGuarded = isProtected(this.#ports.settings.protectedConnections, state.connected, services.identity);
-    return isGuarded && preflight.tally.open > 0
-      ? { why: 'check', text: l10n.t('Not all checks were run.') }
+    // On a protected connection nothing is sent against a check, as with any start.
+    if (problem !== undefined)
+      return !isGuarded && problem.text === run.accepted ? undefined : { why: 'check', text: problem.text };
+    const notRun = l10n.t('Not all checks were run.');
+    return isGuarded && preflight.tally.open > 0 && run.accepted !== notRun
+      ? { why: 'check', text: notRun }
       : undefined;
   }
 

@@ -4,6 +4,8 @@ import { type Connected, parseChoice } from '../../domain/connection.ts';
 import { defined } from '../../domain/defined.ts';
 import { fingerprintOf } from '../../domain/jobs/intent.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
+import { linkRuns } from '../../domain/jobs/queue/link.ts';
+import { predecessorPath } from '../../domain/spec/chain.ts';
 import { checkSpec } from '../../domain/spec/check.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
@@ -21,6 +23,8 @@ export interface PlannedRun {
   readonly region: string;
   readonly spec: ValidSpec;
   readonly gitCommit?: string;
+  /** The run whose job must have succeeded first. */
+  readonly after?: PlannedRun;
 }
 
 /** A spec that cannot be started, and why. */
@@ -52,7 +56,7 @@ export async function planBatch(
     if (signal.aborted) break;
     try {
       const { uri: file, text } = await ports.specFiles.read(from);
-      const checked = await checkSpec(text, await checkContext(ports, file, true));
+      const checked = await checkSpec(text, await checkContext(ports, file, text, true));
       const problem = checked.problems.find(({ severity }) => severity === 'error');
       const { spec } = checked;
       const why =
@@ -77,7 +81,42 @@ export async function planBatch(
       leftOut.push({ file: from, why: sentenceOfFault(fault) });
     }
   }
-  return { runs, leftOut };
+  return linked(runs, leftOut);
+}
+
+/** Links the runs that come after others, and leaves out those whose predecessor is not started. */
+function linked(runs: readonly PlannedRun[], leftOut: readonly LeftOut[]): Plan {
+  const afters = runs.map(({ file, spec: { after } }) =>
+    after === undefined ? undefined : file.with({ path: predecessorPath(file.path, after) }).toString(),
+  );
+  const links = linkRuns(
+    runs.map(({ file }, index) => ({ file: file.toString(), ...defined({ after: afters[index] }) })),
+  );
+  const first = new Map<number, PlannedRun>();
+  /** A run with the one that it comes after, and so on: no chain has a circle. */
+  const chained = (index: number): PlannedRun | undefined => {
+    const known = first.get(index);
+    const run = runs[index];
+    const link = links[index];
+    if (known !== undefined || run === undefined || typeof link === 'string') return known;
+    const after = link === undefined ? undefined : chained(link);
+    const made = { ...run, ...defined({ after }) };
+    first.set(index, made);
+    return made;
+  };
+  return {
+    runs: Array.from(runs.keys()).flatMap(index => chained(index) ?? []),
+    leftOut: [
+      ...leftOut,
+      ...runs.flatMap(({ file, spec: { after = '' } }, index) =>
+        links[index] === 'none'
+          ? [{ file, why: l10n.t('It comes after {0}, which is not started with it.', after) }]
+          : links[index] === 'several'
+            ? [{ file, why: l10n.t('It comes after {0}, which has several runs.', after) }]
+            : [],
+      ),
+    ],
+  };
 }
 
 /** Why a valid spec may not be started in a batch with this connection; undefined if it may. */

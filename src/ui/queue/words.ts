@@ -18,7 +18,9 @@ export function runText(run: Run, status?: string): string {
     case 'cancelled':
       return l10n.t('Canceled before it was sent');
     case 'blocked':
-      return l10n.t('Not started: the run that it comes after did not succeed');
+      return run.blockedBy?.status === undefined
+        ? l10n.t('Not started: “{0}” was not started', run.blockedBy?.name ?? '')
+        : l10n.t('Not started: “{0}” ended as {1}', run.blockedBy.name, statusText(run.blockedBy.status));
     case 'sending':
       return l10n.t('Starting…');
     case 'unclear':

@@ -63,7 +63,7 @@ describe('the shape of the form', () => {
           assert.ok(node.help.length > 0, node.key);
           if (id === 'advanced')
             assert.ok(
-              ['/$schema', '/request/ClientRequestToken'].includes(node.key),
+              ['/$schema', '/after', '/request/ClientRequestToken'].includes(node.key),
               `${node.key} belongs to a section`,
             );
         }

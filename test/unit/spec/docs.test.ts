@@ -1,4 +1,5 @@
 // docs/checks.md agrees with the table of codes, and its examples show what they should.
+import type { ChainFacts } from '../../../src/domain/spec/chain.ts';
 import type { KnownWorkflow } from '../../../src/domain/spec/checked.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -21,6 +22,7 @@ const bases: readonly JsonObject[] = [
     action: 'comprehendmedical:StartEntitiesDetectionV2Job',
     region: 'us-east-1',
     account: '123456789012',
+    after: 'first.awsjob.json',
     request: fullRequests['ComprehendMedicalRequest'] ?? {},
   },
   {
@@ -39,6 +41,9 @@ const variables: VariableSources = {
 
 /** What the account returns for the examples' workflow. */
 const workflow: KnownWorkflow = { name: 'patient-id-mapping', region: 'us-east-1', isIncremental: false };
+
+/** What is wrong with what the examples come after. */
+const chain: ChainFacts = { isMissing: true, circle: ['first.awsjob.json', 'first.awsjob.json'] };
 
 /** A value with the first member of a name, at any depth, replaced; undefined if there is none. */
 function replaced(value: JsonValue, name: string, by: JsonValue): JsonValue | undefined {
@@ -84,7 +89,7 @@ describe('docs/checks.md', () => {
       if (told.has(code)) assert.match(example ?? '', /^Example: /);
       else
         assert.ok(
-          check(wholeText(shown ?? ''), { variables, workflow }).problems.some(problem => problem.code === code),
+          check(wholeText(shown ?? ''), { variables, workflow, chain }).problems.some(problem => problem.code === code),
           `${wholeText(shown ?? '')} does not show it`,
         );
     });

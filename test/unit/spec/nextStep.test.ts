@@ -31,6 +31,10 @@ const others: readonly (readonly [text: string, context: CheckContext])[] = [
       },
     },
   ],
+  [
+    '{ "action": "entityresolution:StartMatchingJob", "after": "a.awsjob.json", "request": { "workflowName": "w" } }',
+    { chain: { circle: ['a.awsjob.json', 'a.awsjob.json'] } },
+  ],
 ];
 
 const errors: readonly Problem[] = [

@@ -64,11 +64,15 @@ export interface Run extends Account {
   readonly state: RunState;
   /** The run whose job must succeed first. */
   readonly after?: string;
+  /** Of a blocked run: the run that it came after, and the status of that run's job if it had one. */
+  readonly blockedBy?: { readonly name: string; readonly status?: string };
   /** Since when it waits without the user having seen it, in milliseconds since 1970 UTC. */
   readonly waitsSince: number;
   readonly confirmed: Confirmation;
   /** The user agreed to run it although the same request is running. */
   readonly mayRepeat?: boolean;
+  /** The problem of a check that the user has seen and accepted, in the check's words. */
+  readonly accepted?: string;
   /** Not sent before this time; milliseconds since 1970 UTC. */
   readonly notBefore?: number;
   /** How often the service asked to wait. */
@@ -145,5 +149,6 @@ export function resumed(run: Run, confirmed: Confirmation): Run {
     waitsSince: confirmed.at,
     confirmed,
     ...(hold?.why === 'twin' ? { mayRepeat: true } : {}),
+    ...(hold?.why === 'check' ? defined({ accepted: hold.text }) : {}),
   };
 }

@@ -223,18 +223,19 @@ export class QueueRunner {
         followers.map(({ id }) => id),
         run => {
           if (run.state !== 'waiting' || run.after === undefined) return run;
-          if (!this.#hasSucceeded(run.after)) return { ...run, state: 'blocked' };
+          const before = queue.run(run.after);
+          const job = before && this.#jobOf(before);
+          if (job === undefined || phaseOfJob(job) !== 'succeeded')
+            return {
+              ...run,
+              state: 'blocked',
+              blockedBy: { name: before?.name ?? '', ...defined({ status: job?.status }) },
+            };
           const { after: _after, ...free } = run;
           return free;
         },
       );
     }
-  }
-
-  #hasSucceeded(id: string): boolean {
-    const run = this.#ports.queue.run(id);
-    const job = run && this.#jobOf(run);
-    return job !== undefined && phaseOfJob(job) === 'succeeded';
   }
 
   #jobOf({ jobId, action, partition, account, region }: Run): Job | undefined {

@@ -1,4 +1,5 @@
 import { bucketRules } from './buckets.ts';
+import { chainRules } from './chain.ts';
 import { cliInputRules } from './cliInput.ts';
 import { encryptionRules } from './encryption.ts';
 import { jobRules } from './jobs.ts';
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   ...regionRules,
   ...workflowRules,
   ...jobRules,
+  ...chainRules,
 ];

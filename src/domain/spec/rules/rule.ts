@@ -1,3 +1,4 @@
+import type { ChainFacts } from '../chain.ts';
 import type { CheckedConnection, KnownWorkflow } from '../checked.ts';
 import type { Node } from 'jsonc-parser';
 import type { JobKind } from '../../jobs/kinds.ts';
@@ -22,6 +23,8 @@ export interface RuleInput {
   readonly connection?: CheckedConnection;
   /** What the account returned for a workflow, which may be another one than the spec's. */
   readonly workflow?: KnownWorkflow;
+  /** What is known of the specs that this one comes after. */
+  readonly chain?: ChainFacts;
 }
 
 /** Checks one thing and returns its problems; pure. Does not repeat what the schema reports. */
