@@ -8,6 +8,10 @@ const commandNames = [
   'startAgain',
   'startAll',
   'showQueue',
+  'showBatch',
+  'cancelRuns',
+  'moveRunToFront',
+  'resumeRuns',
   'dismissStart',
   'checkSpec',
   'checkBeforeStart',
@@ -134,6 +138,10 @@ export const capabilities = {
   requestId: 'requestId',
   /** A job of a service with a console, so not of the sandbox. */
   console: 'console',
+  /** A batch of which more will come, a run that was not sent yet, and one that waits for the user's decision. */
+  batch: 'batch',
+  queuedRun: 'queuedRun',
+  heldRun: 'heldRun',
   /** A start without an answer whose job was not found. */
   lostStart: 'lostStart',
   /** A start that the user may dismiss: its job was not found, or it has been unanswered for a long time. */

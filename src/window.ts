@@ -26,7 +26,7 @@ import { SpecFiles } from './host/specFiles.ts';
 import { WorkspaceVariables } from './host/variables.ts';
 import { settingIds } from './ids.ts';
 import type { CommandContext } from './ui/commands/command.ts';
-import { JobDocuments } from './ui/details/documents.ts';
+import { registerJobDocuments } from './ui/details/register.ts';
 import { DiagnosticsReport } from './ui/diagnostics/report.ts';
 import { SpecChecks } from './ui/editor/checks.ts';
 import { SpecDiagnostics } from './ui/editor/diagnostics.ts';
@@ -181,7 +181,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   register(new ConnectionStatus(connection, store, watcher));
   register(new FinishNotifications(ports, view));
   register(registerEditorFeatures(ports, checks));
-  register(new JobDocuments(ports));
+  register(registerJobDocuments(ports));
 
   /** Selects the account a connection leads to, before any part is told of the connection. */
   const switchAccount = (state: ConnectionState): void => {
@@ -261,11 +261,11 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports))));
   const openQueue = (): Promise<Queue> =>
     (queue ??= import('./ui/queue/index.ts').then(({ Queue: Opened }) =>
-      register(new Opened({ queue: records.queue, records, windowId }, ports, openPreflights)),
+      register(new Opened({ queue: records.queue, records, windowId }, ports, openPreflights, view)),
     ));
   // A batch may have been confirmed in another window, whose runs this one sends when that is gone.
   const openQueueIfNeeded = (): void => {
-    if (queue === undefined && records.exists && records.queue.hasQueued) void openQueue();
+    if (queue === undefined && records.exists && records.queue.hasOpen) void openQueue();
   };
   register(
     store.onDidChange(() => {

@@ -268,6 +268,10 @@ export class JobDatabase implements JobRecords {
     });
   }
 
+  isOfBatch({ intentId }: Job): boolean {
+    return intentId !== undefined && this.queue.isRun(intentId);
+  }
+
   failed(account: Account, since: number): number {
     const words = jobKinds.flatMap(({ phases }) =>
       Object.keys(phases).filter(word => phaseOf(phases, word) === 'failed'),
@@ -298,7 +302,7 @@ export class JobDatabase implements JobRecords {
   }
 
   /**
-   * Whether any account has an unfinished job, an unanswered start, a run in the queue, or an end that has not been
+   * Whether any account has an unfinished job, an unanswered start, a batch of which more will come, or an end not yet
    * announced; false without a file.
    */
   hasUnfinished(): boolean {
@@ -307,7 +311,7 @@ export class JobDatabase implements JobRecords {
       () =>
         this.#file.all(
           "SELECT EXISTS (SELECT 1 FROM jobs WHERE unfinished = 1) OR EXISTS (SELECT 1 FROM intents WHERE state IN ('sending', 'unclear')) OR EXISTS (SELECT 1 FROM jobs WHERE news = 1) AS found",
-        )[0]?.['found'] === 1 || this.queue.hasQueued,
+        )[0]?.['found'] === 1 || this.queue.hasOpen,
     );
   }
 

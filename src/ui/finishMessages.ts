@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { l10n } from './l10n.ts';
 import { type Job, elapsedOf, phaseOfJob } from '../domain/jobs/job.ts';
+import type { FinishedRecords } from '../domain/jobs/ports.ts';
 import { sentenceOf } from '../domain/visible.ts';
 import type { Phase } from '../domain/jobs/status.ts';
 import { commandIds, settingsSection, viewIds } from '../ids.ts';
@@ -19,19 +20,20 @@ import { formatPlural } from './formatPlural.ts';
 type Settings = Pick<Ports['settings'], 'notifyOnFinish' | 'setNotifyOnFinish'>;
 
 /**
- * Tells the user of jobs that have finished: of those before the window was opened in one digest. `openedAt`:
- * milliseconds since 1970 UTC.
+ * Tells the user of jobs that have finished: of those before the window was opened in one digest. Of a batch, only what
+ * failed is told of at once. `openedAt`: milliseconds since 1970 UTC.
  */
 export function tellFinished(
   news: readonly Job[],
   openedAt: number,
-  { settings }: { readonly settings: Settings },
+  { settings, finished }: { readonly settings: Settings; readonly finished: Pick<FinishedRecords, 'isOfBatch'> },
   view: Pick<JobsView, 'reveal'>,
 ): void {
-  const missed = news.filter(job => (job.endedAt ?? job.seenAt) < openedAt);
+  const told = news.filter(job => isFailed(phaseOfJob(job)) || !finished.isOfBatch(job));
+  const missed = told.filter(job => (job.endedAt ?? job.seenAt) < openedAt);
   say(missed, true, settings, view);
   say(
-    news.filter(job => !missed.includes(job)),
+    told.filter(job => !missed.includes(job)),
     false,
     settings,
     view,

@@ -189,6 +189,8 @@ export interface StartRecords {
 export interface FinishedRecords {
   /** Returns the awaited jobs whose end was not announced yet. Each is returned to one caller in one window only. */
   takeFinished(account: Account): readonly Job[];
+  /** Whether a job is of a batch, whose end is told of as a whole. */
+  isOfBatch(job: Job): boolean;
   /** How many jobs that were started here failed after a time; milliseconds since 1970 UTC. */
   failed(account: Account, since: number): number;
 }

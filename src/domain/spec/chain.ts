@@ -14,7 +14,7 @@ export interface ChainFacts {
 const longestChain = 100;
 
 /** Returns the member `after` of a spec's text; undefined if it has none. */
-export function afterOf(text: string): string | undefined {
+function afterOf(text: string): string | undefined {
   // Most specs have none, and are not parsed for it.
   return text.includes('"after"') ? stringAt(parseSpec(text).value, 'after') : undefined;
 }

@@ -58,6 +58,13 @@ export class QueueTable implements QueueRecords {
     ).flatMap(row => batchFrom(row) ?? []);
   }
 
+  openBatches(account: Account): readonly Batch[] {
+    return this.#read(
+      `SELECT batch FROM batches WHERE ${ofAccount} AND announced = 0 ORDER BY created_at DESC, id`,
+      ...idOf(account),
+    ).flatMap(row => batchFrom(row) ?? []);
+  }
+
   batch(id: string): Batch | undefined {
     const [row] = this.#read('SELECT batch FROM batches WHERE id = ?', id);
     return row && batchFrom(row);
@@ -232,9 +239,14 @@ export class QueueTable implements QueueRecords {
     return Number(this.#read("SELECT value FROM counters WHERE name = 'runs'")[0]?.['value'] ?? 0);
   }
 
-  /** Whether any account has a run in the queue. */
-  get hasQueued(): boolean {
-    return this.#read(`SELECT EXISTS (SELECT 1 FROM runs WHERE state IN (${queued})) AS found`)[0]?.['found'] === 1;
+  /** Whether any account has a batch of which more will come. */
+  get hasOpen(): boolean {
+    return this.#read('SELECT EXISTS (SELECT 1 FROM batches WHERE announced = 0) AS found')[0]?.['found'] === 1;
+  }
+
+  /** Whether a start is that of a run. */
+  isRun(intentId: string): boolean {
+    return this.#read('SELECT 1 FROM runs WHERE intent_id = ?', intentId).length > 0;
   }
 
   /** Whether a run may be sent now: it waits, and nobody else has just sent or canceled it. Call it in a transaction. */

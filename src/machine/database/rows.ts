@@ -239,8 +239,8 @@ const runMembers: Members<Run> = {
   specUri: isText,
   gitCommit: isText,
   after: isText,
-  blockedBy: value =>
-    isJsonObject(value) && isText(value['name']) && (value['status'] === undefined || isText(value['status'])),
+  afterName: isText,
+  blockedBy: isText,
   mayRepeat: isFlag,
   accepted: isText,
   notBefore: isTime,

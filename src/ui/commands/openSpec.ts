@@ -4,12 +4,18 @@ import { openText } from '../openText.ts';
 import { showMessage } from '../window/messages.ts';
 import { nodeKeyIn, nodeKind } from '../tree/keys.ts';
 import type { RunCommand } from './command.ts';
+import { runTargets } from './runTargets.ts';
 import { intentTarget, jobTarget } from './targets.ts';
 
 export const run: RunCommand = async (context, target) => {
   const key = nodeKeyIn(target);
-  const isIntent = key !== undefined && nodeKind(key) === 'intent';
-  const started = isIntent ? intentTarget(context, target) : await jobTarget(context, target);
+  const kind = key === undefined ? undefined : nodeKind(key);
+  const started =
+    kind === 'intent'
+      ? intentTarget(context, target)
+      : kind === 'run'
+        ? runTargets(context, await context.queue(), target, undefined)[0]
+        : await jobTarget(context, target);
   if (started === undefined) return;
   if (started.specUri === undefined) {
     void showMessage('info', l10n.t('This job was not started from a spec file on this computer.'));

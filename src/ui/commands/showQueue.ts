@@ -1,13 +1,13 @@
 // Lists the runs in the queue, and lets the user move, cancel or resume them.
 import { l10n } from '../l10n.ts';
-import { type Batch, type Run, resumed } from '../../domain/jobs/queue/run.ts';
+import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
 import { formatPlural } from '../formatPlural.ts';
+import { cancelRuns, moveToFront, resumeRuns } from '../queue/actions.ts';
 import type { Queue } from '../queue/index.ts';
 import { countsText, kindText, runText } from '../queue/words.ts';
 import { confirmModal, showMessage } from '../window/messages.ts';
 import { type Choice, pick, pickMany } from '../window/pick.ts';
-import { requireConnection, requirePinnedServices } from '../connected.ts';
-import { visible } from '../../domain/visible.ts';
+import { requireConnection } from '../connected.ts';
 import { choiceOf, refusalText } from '../words.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 
@@ -54,9 +54,7 @@ export const run: RunCommand = async context => {
           icon: 'arrow-up',
           description: `${kindText(each.action)} · ${runText(each)}`,
           act: () => {
-            const [first] = waiting;
-            queue.records.moveRun(each.id, first?.id);
-            queue.runner.wake();
+            moveToFront(each, queue);
           },
         })),
       ...(batches.length === 0
@@ -99,15 +97,7 @@ async function pickRuns(runs: readonly Run[], title: string): Promise<readonly R
 
 async function cancel(waiting: readonly Run[], queue: Queue): Promise<void> {
   const runs = await pickRuns(waiting, l10n.t('Cancel Runs'));
-  if (runs.length === 0) return;
-  const count = queue.runner.cancel(runs.map(({ id }) => id));
-  void showMessage(
-    'info',
-    formatPlural(
-      l10n.t('{0, plural, one {Canceled # run. It was not sent.} other {Canceled # runs. They were not sent.}}'),
-      count,
-    ),
-  );
+  if (runs.length > 0) cancelRuns(runs, queue);
 }
 
 /** Removes batches with their requests. Those with runs in the queue stay, and so do the jobs that were started. */
@@ -129,25 +119,6 @@ async function remove(batches: readonly Batch[], queue: Queue): Promise<void> {
   if (isSure) queue.records.removeBatches(picked.map(({ id }) => id));
 }
 
-/** Puts held or refused runs back into the queue, after the user has seen again what they are and where they run. */
 async function resume(resumable: readonly Run[], queue: Queue, context: CommandContext): Promise<void> {
-  const runs = await pickRuns(resumable, l10n.t('Resume Held or Refused Runs'));
-  if (runs.length === 0) return;
-  const connected = await requireConnection(context);
-  const services = connected && (await requirePinnedServices(connected, context.ports));
-  if (connected === undefined || services === undefined) return;
-  const yes = formatPlural(l10n.t('{0, plural, one {Resume # Run} other {Resume # Runs}}'), runs.length);
-  const lines = runs.slice(0, 12).map(each => visible(`${each.name} · ${kindText(each.action)} · ${runText(each)}`));
-  const isSure = await confirmModal(
-    formatPlural(l10n.t('{0, plural, one {Send # run?} other {Send # runs?}}'), runs.length),
-    [l10n.t('Account: {0}', services.identity.account), '', ...lines],
-    yes,
-    connected.simulated ? 'info' : 'warning',
-  );
-  if (!isSure) return;
-  queue.runner.resume(
-    runs.map(({ id }) => id),
-    resumed,
-    { at: context.ports.start.clock.now(), by: services.identity.arn },
-  );
+  await resumeRuns(await pickRuns(resumable, l10n.t('Resume Held or Refused Runs')), queue, context);
 }

@@ -116,7 +116,7 @@ async function startBatch(name: string, files: readonly vscode.Uri[], context: C
         state: 'waiting',
         waitsSince: at,
         confirmed: { at, by: arn },
-        ...defined({ written: spec.written, gitCommit, after: after && ids.get(after) }),
+        ...defined({ written: spec.written, gitCommit, after: after && ids.get(after), afterName: after?.name }),
       }),
     ),
   );

@@ -7,7 +7,6 @@ import { commandIds } from '../../ids.ts';
 import { commandAction, showMessage } from '../window/messages.ts';
 import { pickSpec } from './pickSpec.ts';
 import { type NodeKey, nodeKeyIn, nodeOf } from '../tree/keys.ts';
-import { jobOfNode } from '../tree/model.ts';
 import { statusText } from '../words.ts';
 import { type CommandContext, staleRow } from './command.ts';
 import { pick } from '../window/pick.ts';
@@ -46,7 +45,7 @@ export async function specTarget(context: CommandContext, target: unknown): Prom
 export async function jobTarget(context: CommandContext, target: unknown): Promise<Job | undefined> {
   throwIfStale(target);
   const node = nodeTarget(context, target);
-  const job = node === undefined ? undefined : jobOfNode(node, context.ports.store);
+  const job = node === undefined ? undefined : context.view.jobOf(node);
   if (job !== undefined) return job;
   if (typeof target === 'string') throwIfStale(staleRow);
   const jobs = context.ports.store.hold(context.ports.list.first(maxOffered));
@@ -78,7 +77,7 @@ export async function jobTargets(
   const nodes = targets ?? (target === undefined ? context.view.selection : [target]);
   const jobs = nodes.flatMap(node => {
     const key = nodeKeyIn(node);
-    return (key && jobOfNode(key, context.ports.store)) ?? [];
+    return (key && context.view.jobOf(key)) ?? [];
   });
   // The chosen jobs are gone, and the current selection is not what the user chose.
   if (jobs.length === 0 && (targets ?? []).length > 0) throwIfStale(staleRow);
@@ -97,7 +96,7 @@ export function intentTarget(context: CommandContext, target: unknown): Intent |
 }
 
 /** Throws a `CancellationError`, after telling the user, if the row that a command was chosen on is gone. */
-function throwIfStale(target: unknown): void {
+export function throwIfStale(target: unknown): void {
   if (target !== staleRow) return;
   void showMessage(
     'info',

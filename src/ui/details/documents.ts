@@ -8,11 +8,10 @@ import type { Ports } from '../ports.ts';
 import type { DetailsContext } from './markdown.ts';
 import { readDocumentUri } from './uris.ts';
 
-/** Provides the documents, and fires a change of a document when its job has changed. */
-export class JobDocuments implements vscode.TextDocumentContentProvider {
+/** Makes the documents, and fires a change of a document when its job has changed. */
+export class JobDocuments {
   readonly #ports: Ports;
-  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changes.event;
+  readonly #changes: vscode.EventEmitter<vscode.Uri>;
   readonly #subscriptions: { dispose(): unknown }[];
   /**
    * The state of requesting the details of a bare job, by the job's key. Undefined means that the service answered,
@@ -23,11 +22,11 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
   /** The jobs whose manifest was asked for, once per connection. */
   readonly #manifestsAsked = new Set<string>();
 
-  constructor(ports: Ports) {
+  /** `changes` announces documents whose text has changed. */
+  constructor(ports: Ports, changes: vscode.EventEmitter<vscode.Uri>) {
     this.#ports = ports;
+    this.#changes = changes;
     this.#subscriptions = [
-      this.#changes,
-      vscode.workspace.registerTextDocumentContentProvider(documentScheme, this),
       ports.store.onDidChange(({ all, added, changed }) => {
         this.#announce(all ? undefined : new Set([...added, ...changed]));
       }),
@@ -45,7 +44,7 @@ export class JobDocuments implements vscode.TextDocumentContentProvider {
     ];
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  async text(uri: vscode.Uri): Promise<string> {
     const place = readDocumentUri(uri);
     const job = place && this.#ports.store.get(place.key);
     if (place === undefined || job === undefined)

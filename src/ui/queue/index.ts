@@ -15,9 +15,11 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import type { Preflights } from '../preflight/index.ts';
+import type { JobsView } from '../tree/view.ts';
 import { commandAction, showMessage } from '../window/messages.ts';
 import { openPreview } from '../window/preview.ts';
 import { batchText } from './batchText.ts';
+import { QueueRows } from './treeRows.ts';
 import { countsText } from './words.ts';
 
 /** Where the queue keeps its runs, and whose lease decides which window sends them. */
@@ -41,16 +43,28 @@ export class Queue implements vscode.TextDocumentContentProvider {
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
+  readonly #showRows: () => void;
   /** How many held runs the user was told of. */
   #toldHeld = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(storage: QueueStorage, ports: Ports, preflights: () => Promise<Preflights>) {
+  /** `view`: shows the batches of which more will come. */
+  constructor(
+    storage: QueueStorage,
+    ports: Ports,
+    preflights: () => Promise<Preflights>,
+    view: Pick<JobsView, 'showBatches'>,
+  ) {
     this.#storage = storage;
     this.#ports = ports;
     this.#preflights = preflights;
     const { queue, records, windowId } = storage;
     this.records = queue;
+    const rows = new QueueRows(queue, records, () => ports.store.account);
+    this.#showRows = () => {
+      view.showBatches(rows);
+    };
+    this.#showRows();
     this.runner = new QueueRunner({
       queue,
       records,
@@ -187,6 +201,7 @@ export class Queue implements vscode.TextDocumentContentProvider {
       for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === batchScheme) this.#changes.fire(uri);
       try {
         this.#tell();
+        this.#showRows();
       } catch (fault) {
         this.#ports.log.fault('queue not readable', fault);
       }

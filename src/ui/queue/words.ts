@@ -12,15 +12,15 @@ import { statusText } from '../words.ts';
 export function runText(run: Run, status?: string): string {
   switch (run.state) {
     case 'waiting':
-      return run.after === undefined ? holdText(run.hold) : l10n.t('Waiting for another run to succeed');
+      return run.after === undefined ? holdText(run.hold) : l10n.t('Waiting for “{0}” to succeed', run.afterName ?? '');
     case 'asking':
       return holdText(run.hold);
     case 'cancelled':
       return l10n.t('Canceled before it was sent');
     case 'blocked':
-      return run.blockedBy?.status === undefined
-        ? l10n.t('Not started: “{0}” was not started', run.blockedBy?.name ?? '')
-        : l10n.t('Not started: “{0}” ended as {1}', run.blockedBy.name, statusText(run.blockedBy.status));
+      return run.blockedBy === undefined
+        ? l10n.t('Not started: “{0}” was not started', run.afterName ?? '')
+        : l10n.t('Not started: “{0}” ended as {1}', run.afterName ?? '', statusText(run.blockedBy));
     case 'sending':
       return l10n.t('Starting…');
     case 'unclear':
@@ -50,7 +50,7 @@ function holdText(hold: Hold | undefined): string {
     case 'twin':
       return l10n.t('Held: a job with the same request is running or not confirmed yet');
     case 'check':
-      return l10n.t('Held: a check found a problem. {0}', words);
+      return l10n.t('Held: {0}', words);
   }
 }
 

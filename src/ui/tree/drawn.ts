@@ -37,7 +37,7 @@ export class DrawnRows {
   /** Whether there may be rows under it on screen: a job's are known when it was opened, a service's and a group's are not. */
   isOpen(key: NodeKey): boolean {
     const kind = nodeKind(key);
-    return kind === 'service' || kind === 'group' || this.wasOpened(key);
+    return kind === 'service' || kind === 'group' || kind === 'batch' || this.wasOpened(key);
   }
 
   /** Whether the rows under a job were drawn. Each job has a row for its status. */

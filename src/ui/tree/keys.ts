@@ -17,6 +17,9 @@ export type Node =
   | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'job'; readonly job: string }
   | { readonly kind: 'fact'; readonly job: string; readonly fact: string }
+  /** A batch of which more will come, a run of it, and the row for all its runs. */
+  | { readonly kind: 'batch' | 'allRuns'; readonly batch: string }
+  | { readonly kind: 'run'; readonly run: string }
   /** "Load More" of a group. */
   | { readonly kind: 'more'; readonly group: string };
 
@@ -27,6 +30,9 @@ export type NodeKey = `${NodeKind}:${string}`;
 
 export const noticeKey = (id: NoticeId): NodeKey => `notice:${id}`;
 export const intentKey = ({ id }: { readonly id: string }): NodeKey => `intent:${id}`;
+export const batchKey = ({ id }: { readonly id: string }): NodeKey => `batch:${id}`;
+export const runKey = ({ id }: { readonly id: string }): NodeKey => `run:${id}`;
+export const allRunsKey = (batch: string): NodeKey => `allRuns:${batch}`;
 export const serviceKey = (service: Service): NodeKey => `service:${service}`;
 export const groupKey = (group: string): NodeKey => `group:${group}`;
 /** `job`: the job, or its `keyText`. */
@@ -42,6 +48,11 @@ export function nodeOf(key: NodeKey): Node {
       return { kind, id: id as NoticeId };
     case 'intent':
       return { kind, id };
+    case 'batch':
+    case 'allRuns':
+      return { kind, batch: id };
+    case 'run':
+      return { kind, run: id };
     case 'service':
       return { kind, service: id as Service };
     case 'group':
@@ -66,4 +77,15 @@ export function nodeKeyIn(target: unknown): NodeKey | undefined {
     : undefined;
 }
 
-const kinds: ReadonlySet<string> = new Set<NodeKind>(['notice', 'intent', 'service', 'group', 'job', 'fact', 'more']);
+const kinds: ReadonlySet<string> = new Set<NodeKind>([
+  'notice',
+  'intent',
+  'batch',
+  'allRuns',
+  'run',
+  'service',
+  'group',
+  'job',
+  'fact',
+  'more',
+]);

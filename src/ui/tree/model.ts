@@ -5,7 +5,7 @@ import { services } from '../../domain/jobs/services.ts';
 import { groupOf, isEmpty } from '../../domain/jobs/query.ts';
 import { factsOf } from './facts.ts';
 import { isReadByGroup, orderedGroups } from './groups.ts';
-import { type NodeKey, factKey, groupKey, intentKey, jobKey, moreKey, nodeOf, serviceKey } from './keys.ts';
+import { type NodeKey, batchKey, factKey, groupKey, intentKey, jobKey, moreKey, nodeOf, serviceKey } from './keys.ts';
 import { noticeKeys } from './notices.ts';
 import type { TreeSource } from './source.ts';
 
@@ -23,7 +23,13 @@ export const overdueMs = 10 * 60_000;
 
 /** Returns the keys under a node, or the root keys for undefined. */
 export function childrenOf(key: NodeKey | undefined, source: TreeSource): readonly NodeKey[] {
-  if (key === undefined) return [...noticeKeys(source), ...source.openIntents.map(intentKey), ...topKeys(source)];
+  if (key === undefined)
+    return [
+      ...noticeKeys(source),
+      ...source.openIntents.map(intentKey),
+      ...(source.batches?.keys() ?? []),
+      ...topKeys(source),
+    ];
   const node = nodeOf(key);
   switch (node.kind) {
     case 'service':
@@ -34,6 +40,10 @@ export function childrenOf(key: NodeKey | undefined, source: TreeSource): readon
       return jobKeys(node.group, source);
     case 'job':
       return factKeys(node.job, source);
+    case 'batch':
+      return source.batches?.runs(node.batch) ?? [];
+    case 'run':
+    case 'allRuns':
     case 'notice':
     case 'intent':
     case 'fact':
@@ -50,7 +60,14 @@ export function parentOf(key: NodeKey, source: TreeSource): NodeKey | undefined 
     case 'notice':
     case 'intent':
     case 'service':
+    case 'batch':
       return undefined;
+    case 'allRuns':
+      return batchKey({ id: node.batch });
+    case 'run': {
+      const id = source.batches?.batchOf(node.run);
+      return id === undefined ? undefined : batchKey({ id });
+    }
     case 'group': {
       const kind = grouping === 'service' ? kindOf(node.group) : undefined;
       return kind && serviceKey(kind.service);
@@ -123,10 +140,16 @@ function jobKeys(group: string, source: TreeSource): readonly NodeKey[] {
   return [...keys.map(jobKey), ...(rest > 0 || hasUnread ? [moreKey(group)] : [])];
 }
 
-/** Returns the job of a job row or a fact row. */
-export function jobOfNode(key: NodeKey, source: Pick<TreeSource, 'get'>): Job | undefined {
+/** Returns the job of a job row, of a fact row, or of a run that was started. */
+export function jobOfNode(key: NodeKey, source: Pick<TreeSource, 'get' | 'batches'>): Job | undefined {
   const node = nodeOf(key);
-  return node.kind === 'job' || node.kind === 'fact' ? source.get(node.job) : undefined;
+  const job =
+    node.kind === 'job' || node.kind === 'fact'
+      ? node.job
+      : node.kind === 'run'
+        ? source.batches?.jobOf(node.run)
+        : undefined;
+  return job === undefined ? undefined : source.get(job);
 }
 
 /** Returns the keys of the services, followed by kinds that only a newer version of the extension knows. */

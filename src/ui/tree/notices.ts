@@ -26,9 +26,13 @@ export function noticeKeys(source: TreeSource): readonly NodeKey[] {
   return ids.map(noticeKey);
 }
 
-/** Whether any job matches the filter, or any start is unsettled. */
-export function hasJobs({ groups, openIntents }: Pick<TreeSource, 'groups' | 'openIntents'>): boolean {
-  return groups.length + openIntents.length > 0;
+/** Whether any job matches the filter, any start is unsettled, or any batch is not through. */
+export function hasJobs({
+  groups,
+  openIntents,
+  batches,
+}: Pick<TreeSource, 'groups' | 'openIntents' | 'batches'>): boolean {
+  return groups.length + openIntents.length + (batches?.keys().length ?? 0) > 0;
 }
 
 /** Whether the first jobs are being loaded: from connecting until the first lists have been read. */

@@ -19,6 +19,12 @@ export function rowOf(key: NodeKey, source: TreeSource): Row | undefined {
         source.openIntents.find(({ id }) => id === node.id),
         source.now,
       );
+    case 'batch':
+      return source.batches?.batchRow(node.batch);
+    case 'run':
+      return source.batches?.runRow(node.run, source);
+    case 'allRuns':
+      return source.batches?.allRow(node.batch);
     case 'service':
       return serviceRow(node.service, source);
     case 'group':

@@ -6,6 +6,7 @@ import type { GroupRows } from '../../domain/jobs/list.ts';
 import type { GroupCount, JobQuery } from '../../domain/jobs/query.ts';
 import type { WatchState } from '../../domain/jobs/watcher.ts';
 import type { Capability, CommandId } from '../../ids.ts';
+import type { NodeKey } from './keys.ts';
 
 /** One row as plain data. `treeItem` turns it into a `vscode.TreeItem`. */
 export interface Row {
@@ -22,6 +23,18 @@ export interface Row {
   readonly accessibleLabel: string;
 }
 
+/** The rows of batches, which are loaded when there is one of which more will come. `run`, `batch`: their IDs. */
+export interface BatchRows {
+  keys(): readonly NodeKey[];
+  runs(batch: string): readonly NodeKey[];
+  batchOf(run: string): string | undefined;
+  /** The `keyText` of a run's job. */
+  jobOf(run: string): string | undefined;
+  batchRow(batch: string): Row | undefined;
+  runRow(run: string, source: TreeSource): Row | undefined;
+  allRow(batch: string): Row;
+}
+
 /** The data that rows are made from. */
 export interface TreeSource {
   readonly query: JobQuery;
@@ -34,6 +47,7 @@ export interface TreeSource {
   /** Groups whose next page is being loaded. */
   readonly loading: ReadonlySet<string>;
   readonly openIntents: readonly Intent[];
+  readonly batches?: BatchRows;
   get(key: string): Job | undefined;
   readonly connection: ConnectionState;
   readonly watch: WatchState;

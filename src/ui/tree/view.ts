@@ -1,7 +1,7 @@
 import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
-import { type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
+import { type Job, type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
 import { loadMoreCount } from '../../domain/jobs/list.ts';
 import { type JobQuery, parseQuery } from '../../domain/jobs/query.ts';
 import type { StoreChange } from '../../domain/jobs/store.ts';
@@ -13,11 +13,11 @@ import { DrawnRows } from './drawn.ts';
 import { type NodeKey, groupKey, jobKey, moreKey, nodeKind, noticeKey } from './keys.ts';
 import type { LazyTree } from './lazyTree.ts';
 import { descriptionOf, messageOf } from './message.ts';
-import { childrenOf, isShown, loadMoreId, parentOf } from './model.ts';
+import { childrenOf, isShown, jobOfNode, loadMoreId, parentOf } from './model.ts';
 import { hasJobs } from './notices.ts';
 import { redrawOrder } from './redrawOrder.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
-import type { Row, TreeSource } from './source.ts';
+import type { BatchRows, Row, TreeSource } from './source.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
 
@@ -48,6 +48,7 @@ export class JobsView {
   #lookTimer: NodeJS.Timeout | undefined;
   #lookedAt = -Infinity;
   #storageFailure: string | undefined;
+  #batches: BatchRows | undefined;
 
   /** `memento` is the workspace's and stores the query; `shared` is common to all windows. */
   constructor(
@@ -90,6 +91,19 @@ export class JobsView {
 
   get selection(): readonly NodeKey[] {
     return this.#view.selection;
+  }
+
+  /** The job of a row; undefined for other rows. */
+  jobOf(key: NodeKey): Job | undefined {
+    return jobOfNode(key, this.#source());
+  }
+
+  /** Shows the batches of which more will come; call it again when they have changed. */
+  showBatches(batches: BatchRows): void {
+    this.#batches = batches;
+    const top = this.#reading(() => childrenOf(undefined, this.#source()));
+    if (top?.join() === this.#top?.join()) this.#redraw(this.#drawn.keys('batch', 'run'));
+    else this.#fireAll();
   }
 
   /** Shows the results of a query, and stores the query for this workspace's next windows. */
@@ -194,7 +208,7 @@ export class JobsView {
       connection: connection.state,
       watch: watcher.state,
       now: start.clock.now(),
-      ...defined({ storageFailure: this.#storageFailure }),
+      ...defined({ storageFailure: this.#storageFailure, batches: this.#batches }),
       isRestricted: !vscode.workspace.isTrusted,
     };
   }
@@ -290,7 +304,8 @@ export class JobsView {
     }
     const fired = new Set(change.rows.map(groupKey));
     this.#fire([...fired]);
-    if (change.counts) this.#redraw(this.#drawn.keys('service', 'group', 'more').filter(key => !fired.has(key)));
+    if (change.counts)
+      this.#redraw(this.#drawn.keys('batch', 'run', 'service', 'group', 'more').filter(key => !fired.has(key)));
     this.#setMessage();
   }
 
@@ -309,7 +324,7 @@ export class JobsView {
     if (query.filter.withinMs !== undefined) this.#scheduleUpdate();
     this.#redraw([
       ...store.unfinished.filter(isUnfinished).map(jobKey),
-      ...this.#drawn.keys('notice', 'intent', ...(query.grouping === 'day' ? ['group' as const] : [])),
+      ...this.#drawn.keys('notice', 'intent', 'run', ...(query.grouping === 'day' ? ['group' as const] : [])),
     ]);
     this.#setMessage();
   }

@@ -22,6 +22,8 @@ export interface QueueRecords {
   addBatch(batch: Batch, runs: readonly Run[]): void;
   /** The account's batches, newest first. */
   batches(account: Account): readonly Batch[];
+  /** The account's batches of which more will come, newest first. */
+  openBatches(account: Account): readonly Batch[];
   batch(id: string): Batch | undefined;
   /** Removes batches with all their runs, except those that have one in the queue. */
   removeBatches(ids: readonly string[]): void;

@@ -64,8 +64,10 @@ export interface Run extends Account {
   readonly state: RunState;
   /** The run whose job must succeed first. */
   readonly after?: string;
-  /** Of a blocked run: the run that it came after, and the status of that run's job if it had one. */
-  readonly blockedBy?: { readonly name: string; readonly status?: string };
+  /** The name of that run. */
+  readonly afterName?: string;
+  /** Of a blocked run: the status that the job of the run before it ended with; absent if that was not started. */
+  readonly blockedBy?: string;
   /** Since when it waits without the user having seen it, in milliseconds since 1970 UTC. */
   readonly waitsSince: number;
   readonly confirmed: Confirmation;

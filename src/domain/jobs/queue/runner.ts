@@ -226,12 +226,8 @@ export class QueueRunner {
           const before = queue.run(run.after);
           const job = before && this.#jobOf(before);
           if (job === undefined || phaseOfJob(job) !== 'succeeded')
-            return {
-              ...run,
-              state: 'blocked',
-              blockedBy: { name: before?.name ?? '', ...defined({ status: job?.status }) },
-            };
-          const { after: _after, ...free } = run;
+            return { ...run, state: 'blocked', ...defined({ blockedBy: job?.status }) };
+          const { after: _after, afterName: _name, ...free } = run;
           return free;
         },
       );
