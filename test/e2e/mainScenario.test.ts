@@ -1,5 +1,6 @@
 // The main scenario: from an empty window to two finished jobs, in the sandbox, without an account.
 import assert from 'node:assert/strict';
+import { itStartsAFolder } from './batch.ts';
 import { bound } from '../pace.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
@@ -134,6 +135,8 @@ describe('starting jobs from spec files and watching them', () => {
       .nth(1)
       .waitFor();
   });
+
+  itStartsAFolder(() => session);
 
   it('sent no request outside this machine and left no unhandled error', () => {
     assertCalm(session.workbench);

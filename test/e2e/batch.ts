@@ -1,6 +1,8 @@
 // Several specs of a folder, started with one question; the queue sends them as far as the services and chains allow.
 import assert from 'node:assert/strict';
-import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Session, picture } from './support.ts';
 
 const notes = (name: string, more: object = {}, request: object = {}): string =>
   JSON.stringify({
@@ -36,25 +38,14 @@ const files = {
   'wrong.awsjob.json': notes('wrong', {}, { LanguageCode: 'de' }),
 };
 
-describe('starting the specs of a folder at once', () => {
-  let session: Session;
-  before(async () => {
-    session = await openSession({
-      files: Object.fromEntries(Object.entries(files).map(([name, text]) => [`monthly/${name}`, text])),
-    });
-  });
-  afterEach(async function () {
-    await pictureOfFailure(this.currentTest, session?.workbench);
-  });
-  after(async () => {
-    await session?.stop();
-  });
-
-  it('asks once, naming every run and what is left out', async () => {
-    const { workbench } = session;
-    await workbench.command('AWS Jobs: Try in the Local Sandbox');
-    await workbench.statusBarItem('Local Sandbox (simulated)').waitFor();
+/** Tests that start a folder of specs in an open session, which is connected to the sandbox. */
+export function itStartsAFolder(session: () => Session): void {
+  it('starts a folder with one question, which names every run and what is left out', async () => {
+    const { workbench, folder } = session();
+    mkdirSync(join(folder, 'monthly'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'monthly', name), text);
     await workbench.openContainer('Explorer');
+    await workbench.explorerRow('monthly').waitFor();
     await (await workbench.contextMenuItem(workbench.explorerRow('monthly'), 'Start All Specs Here')).click();
     await workbench.dialog().waitFor();
     const text = await workbench.dialog().innerText();
@@ -65,8 +56,8 @@ describe('starting the specs of a folder at once', () => {
     await workbench.dialog().waitFor({ state: 'detached' });
   });
 
-  it('shows its runs in the view: what waits, what is held, and what was started', async () => {
-    const { workbench } = session;
+  it('shows the runs of a batch in the view: what waits, what is held, and what was started', async () => {
+    const { workbench } = session();
     await workbench.openContainer('AWS Jobs');
     await workbench.treeRow(/^Batch monthly/).waitFor();
     await workbench.treeRow(/ empty: Held: /).waitFor();
@@ -75,7 +66,7 @@ describe('starting the specs of a folder at once', () => {
   });
 
   it('sends a held run when its problem was accepted, and tells the one after it why it never came', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     await workbench.rowMenu(workbench.treeRow(/ empty: Held/), 'Resume Runs', workbench.dialog());
     assert.match(await workbench.dialog().innerText(), /empty · .* · Held: /);
     await workbench.dialogButton('Resume 1 Run').click();
@@ -84,9 +75,8 @@ describe('starting the specs of a folder at once', () => {
   });
 
   it('sends what waited for its turn or for another run, and tells when the batch has ended', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     await workbench.notification(/Batch “monthly” has ended: 4 succeeded · 1 failed · 1 not started/).waitFor();
     await picture(workbench, 'batch-ended');
-    assertCalm(workbench);
   });
-});
+}
