@@ -148,7 +148,7 @@ export class JobDatabase implements JobRecords {
       if (unanswered !== undefined) return { unanswered };
       const running = this.#jobs.runningOf(intent.fingerprint, allowDuplicatesOf);
       if (running !== undefined) return { running };
-      if (intent.runId !== undefined && !this.queue.mayBegin(intent.runId)) return { taken: true };
+      if (intent.runId !== undefined && !this.queue.mayBegin(intent)) return { taken: true };
       const earlier = alike[0];
       const begun =
         repeatable && earlier !== undefined

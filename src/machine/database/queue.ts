@@ -13,16 +13,26 @@ import {
 } from '../../domain/jobs/queue/run.ts';
 import type { SecureErase } from './erasing.ts';
 import type { DatabaseFile } from './file.ts';
-import { batchFrom, idOf, ofAccount, redactedRun, runFrom } from './rows.ts';
+import { batchFrom, idOf, ofAccount, redactedRun, runFrom, runStates } from './rows.ts';
 
 const listed = (states: readonly RunState[]): string => states.map(state => `'${state}'`).join();
 const queued = listed(queuedStates);
 const ended = listed(endedStates);
 
-/** The condition for the unfinished job of a run in the table `runs`. */
-const itsJobRuns = (runs: string): string =>
-  `EXISTS (SELECT 1 FROM jobs WHERE jobs.partition = ${runs}.partition AND jobs.account = ${runs}.account AND jobs.region = ${runs}.region
-    AND jobs.service = substr(${runs}.action, 1, instr(${runs}.action, ':') - 1) AND jobs.id = ${runs}.job_id AND jobs.unfinished = 1)`;
+const resumable = listed(['asking', 'refused', 'blocked', 'notFound']);
+/** The states from which a run will get into another one, whatever the user does. */
+const passing = listed(
+  (Object.keys(runStates) as RunState[]).filter(
+    state => state !== 'started' && !(endedStates as readonly RunState[]).includes(state),
+  ),
+);
+
+/** The condition for a batch of which nothing more will come. */
+const isThrough = `NOT EXISTS (SELECT 1 FROM runs WHERE runs.batch_id = batches.id AND runs.state IN (${passing}))
+  AND NOT EXISTS (SELECT 1 FROM jobs CROSS JOIN runs ON runs.intent_id = jobs.intent_id WHERE jobs.unfinished = 1 AND runs.batch_id = batches.id)`;
+
+/** Between two runs, there is room for others that are moved there. */
+const positionGap = 1_024;
 
 /** The tables `batches` and `runs`. */
 export class QueueTable implements QueueRecords {
@@ -47,7 +57,8 @@ export class QueueTable implements QueueRecords {
         JSON.stringify(batch),
       );
       const first = this.#nextPosition(batch);
-      for (const [index, run] of runs.entries()) this.#put({ ...run, position: first + index });
+      for (const [index, run] of runs.entries()) this.#insert({ ...run, position: first + index * positionGap });
+      this.#count();
     });
   }
 
@@ -86,7 +97,7 @@ export class QueueTable implements QueueRecords {
 
   /** Removes the batches that were made before a time and are through; call it in a transaction. */
   prune(before: number): number {
-    const old = `SELECT id FROM batches WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE batch_id = batches.id AND (state NOT IN (${ended}, 'started') OR ${itsJobRuns('runs')}))`;
+    const old = `SELECT id FROM batches WHERE created_at < ? AND ${isThrough}`;
     const runs = this.#file.run(`DELETE FROM runs WHERE batch_id IN (${old})`, before);
     return (
       runs +
@@ -109,9 +120,7 @@ export class QueueTable implements QueueRecords {
 
   countsOf(batchId: string): readonly RunCount[] {
     return this.#read(
-      `SELECT runs.state, runs.action, jobs.status, count(*) AS runs FROM runs LEFT JOIN jobs ON runs.job_id IS NOT NULL
-        AND jobs.partition = runs.partition AND jobs.account = runs.account AND jobs.region = runs.region
-        AND jobs.service = substr(runs.action, 1, instr(runs.action, ':') - 1) AND jobs.id = runs.job_id
+      `SELECT runs.state, runs.action, jobs.status, count(*) AS runs FROM runs LEFT JOIN jobs ON jobs.intent_id = runs.intent_id
       WHERE runs.batch_id = ? GROUP BY runs.state, runs.action, jobs.status`,
       batchId,
     ).map(({ state, action, status, runs }) => ({
@@ -141,7 +150,7 @@ export class QueueTable implements QueueRecords {
 
   resumable(account: Account, limit: number): readonly Run[] {
     return this.#runs(
-      `SELECT run, position FROM runs WHERE ${ofAccount} AND state IN ('asking', 'refused') ORDER BY position LIMIT ?`,
+      `SELECT run, position FROM runs INDEXED BY resumable_runs WHERE ${ofAccount} AND state IN (${resumable}) ORDER BY position LIMIT ?`,
       ...idOf(account),
       limit,
     );
@@ -149,43 +158,66 @@ export class QueueTable implements QueueRecords {
 
   heldCount(account: Account): number {
     return Number(
-      this.#read(`SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state = 'asking'`, ...idOf(account))[0]?.[
-        'runs'
-      ] ?? 0,
+      this.#read(
+        `SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state IN (${resumable}) AND state = 'asking'`,
+        ...idOf(account),
+      )[0]?.['runs'] ?? 0,
     );
   }
 
   queueGroups(account: Account): readonly QueueGroup[] {
-    return this.#read(
-      `SELECT DISTINCT region, action FROM runs WHERE ${ofAccount} AND state = 'waiting' AND after_id IS NULL`,
-      ...idOf(account),
-    ).map(({ region, action }) => ({ region: String(region), action: String(action) }));
+    const next = (where: string, ...after: readonly string[]): QueueGroup | undefined => {
+      const [row] = this.#read(
+        `SELECT region, action FROM runs WHERE ${ofAccount} AND state = 'waiting' AND after_id IS NULL AND ${where} ORDER BY region, action LIMIT 1`,
+        ...idOf(account),
+        ...after,
+      );
+      return row && { region: String(row['region']), action: String(row['action']) };
+    };
+    // Two steps through the index for each group, however many runs it has.
+    const groups: QueueGroup[] = [];
+    for (let last = next("region > ''"); last !== undefined; ) {
+      groups.push(last);
+      last = next('region = ? AND action > ?', last.region, last.action) ?? next('region > ?', last.region);
+    }
+    return groups;
   }
 
   firstInQueue(account: Account, { region, action }: QueueGroup): Run | undefined {
-    return this.#runs(
-      `SELECT run, position FROM runs WHERE ${ofAccount} AND region = ? AND action = ? AND state = 'waiting' AND after_id IS NULL ORDER BY position LIMIT 1`,
-      ...idOf(account),
-      region,
-      action,
-    )[0];
+    // A damaged row does not hold up those behind it.
+    for (let offset = 0; ; offset += 1) {
+      const [row] = this.#read(
+        `SELECT run, position FROM runs WHERE ${ofAccount} AND region = ? AND action = ? AND state = 'waiting' AND after_id IS NULL ORDER BY position LIMIT 1 OFFSET ?`,
+        ...idOf(account),
+        region,
+        action,
+        offset,
+      );
+      const run = row && runFrom(row);
+      if (row === undefined || run !== undefined) return run;
+    }
   }
 
   followers(account: Account, limit: number): readonly Run[] {
     return this.#runs(
-      `SELECT runs.run, runs.position FROM runs JOIN runs AS before ON before.id = runs.after_id
-      WHERE runs.partition = ? AND runs.account = ? AND runs.state = 'waiting' AND before.state IN (${ended}, 'started')
-        AND NOT ${itsJobRuns('before')} ORDER BY runs.position LIMIT ?`,
+      `SELECT runs.run, runs.position FROM runs INDEXED BY following_runs LEFT JOIN runs AS before ON before.id = runs.after_id
+      WHERE runs.partition = ? AND runs.account = ? AND runs.state = 'waiting' AND runs.after_id IS NOT NULL
+        AND (before.id IS NULL OR (before.state IN (${ended}, 'started')
+          AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.intent_id = before.intent_id AND jobs.unfinished = 1)))
+      ORDER BY runs.position LIMIT ?`,
       ...idOf(account),
       limit,
     );
   }
 
-  unseen(account: Account, since: number, limit: number): readonly Run[] {
+  unseen(account: Account, from: number, to: number, limit: number): readonly Run[] {
+    const waiting = `SELECT run, position FROM runs WHERE ${ofAccount} AND state = 'waiting'`;
     return this.#runs(
-      `SELECT run, position FROM runs WHERE ${ofAccount} AND state = 'waiting' AND waits_since < ? ORDER BY position LIMIT ?`,
+      `${waiting} AND waits_since < ? UNION ALL ${waiting} AND waits_since > ? LIMIT ?`,
       ...idOf(account),
-      since,
+      Math.round(from),
+      ...idOf(account),
+      Math.round(to),
       limit,
     );
   }
@@ -211,25 +243,19 @@ export class QueueTable implements QueueRecords {
       const run = this.run(id);
       if (run?.state !== 'waiting') return;
       const target = before === undefined ? undefined : this.run(before)?.position;
-      if (target !== undefined)
-        this.#file.run(
-          `UPDATE runs SET position = position + 1 WHERE ${ofAccount} AND position >= ?`,
-          ...idOf(run),
-          target,
-        );
-      this.#put({ ...run, position: target ?? this.#nextPosition(run) });
+      this.#put({
+        ...run,
+        position: target === undefined ? this.#nextPosition(run) : this.#positionBefore(target, run),
+      });
     });
   }
 
   takeThrough(account: Account): readonly Batch[] {
+    const sql = `SELECT batch FROM batches WHERE ${ofAccount} AND announced = 0 AND ${isThrough}`;
+    // Most often there is none, which does not need the lock for writing.
+    if (this.#read(sql, ...idOf(account)).length === 0) return [];
     return this.#write(() => {
-      const through = this.#file
-        .all(
-          `SELECT batch FROM batches WHERE ${ofAccount} AND announced = 0
-        AND NOT EXISTS (SELECT 1 FROM runs WHERE batch_id = batches.id AND (state NOT IN (${ended}, 'started') OR ${itsJobRuns('runs')}))`,
-          ...idOf(account),
-        )
-        .flatMap(row => batchFrom(row) ?? []);
+      const through = this.#file.all(sql, ...idOf(account)).flatMap(row => batchFrom(row) ?? []);
       for (const { id } of through) this.#file.run('UPDATE batches SET announced = 1 WHERE id = ?', id);
       return through;
     });
@@ -249,9 +275,30 @@ export class QueueTable implements QueueRecords {
     return this.#read('SELECT 1 FROM runs WHERE intent_id = ?', intentId).length > 0;
   }
 
-  /** Whether a run may be sent now: it waits, and nobody else has just sent or canceled it. Call it in a transaction. */
-  mayBegin(id: string): boolean {
-    return this.#file.all("SELECT 1 FROM runs WHERE id = ? AND state = 'waiting'", id).length > 0;
+  hasQueued(account: Account): boolean {
+    return (
+      this.#read(
+        `SELECT EXISTS (SELECT 1 FROM runs WHERE ${ofAccount} AND state IN (${queued})) AS found`,
+        ...idOf(account),
+      )[0]?.['found'] === 1
+    );
+  }
+
+  /**
+   * Whether a run may be sent now by this start: it waits, nobody else has just sent or canceled it, and it is the
+   * account's. Call it in a transaction.
+   */
+  mayBegin({ runId, partition, account, region, action }: Intent): boolean {
+    return (
+      this.#file.all(
+        `SELECT 1 FROM runs WHERE id = ? AND ${ofAccount} AND region = ? AND action = ? AND state = 'waiting'`,
+        runId ?? '',
+        partition,
+        account,
+        region,
+        action,
+      ).length > 0
+    );
   }
 
   /** Lets the run follow its start; call it in the transaction that writes the start. */
@@ -276,6 +323,11 @@ export class QueueTable implements QueueRecords {
   }
 
   #put(run: Run, intentId?: string): void {
+    this.#insert(run, intentId);
+    this.#count();
+  }
+
+  #insert(run: Run, intentId?: string): void {
     this.#file.run(
       `INSERT INTO runs (id, batch_id, position, partition, account, region, action, state, after_id, intent_id, job_id, waits_since, run)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -294,7 +346,6 @@ export class QueueTable implements QueueRecords {
       run.waitsSince,
       JSON.stringify(run),
     );
-    this.#count();
   }
 
   #count(): void {
@@ -305,8 +356,27 @@ export class QueueTable implements QueueRecords {
     return (
       Number(
         this.#file.all(`SELECT max(position) AS last FROM runs WHERE ${ofAccount}`, ...idOf(account))[0]?.['last'] ?? 0,
-      ) + 1
+      ) + positionGap
     );
+  }
+
+  /** A free position between another one and the one before it; the runs from there on make room if there is none. */
+  #positionBefore(position: number, account: Account): number {
+    const [row] = this.#file.all(
+      `SELECT max(position) AS last FROM runs WHERE ${ofAccount} AND position < ?`,
+      ...idOf(account),
+      position,
+    );
+    const last = Number(row?.['last'] ?? position - positionGap);
+    const middle = Math.floor((last + position) / 2);
+    if (middle > last) return middle;
+    this.#file.run(
+      `UPDATE runs SET position = position + ? WHERE ${ofAccount} AND position >= ?`,
+      positionGap,
+      ...idOf(account),
+      position,
+    );
+    return position + positionGap / 2;
   }
 
   #runs(sql: string, ...values: readonly (string | number)[]): readonly Run[] {

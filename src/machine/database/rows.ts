@@ -249,7 +249,7 @@ const runMembers: Members<Run> = {
   jobId: isText,
   refusal: isRefusal,
 };
-const runStates: Readonly<Record<RunState, true>> = {
+export const runStates: Readonly<Record<RunState, true>> = {
   ...intentStates,
   waiting: true,
   asking: true,

@@ -102,6 +102,17 @@ const migrations: readonly Migration[] = [
       CREATE INDEX runs_of_intent ON runs (intent_id) WHERE intent_id IS NOT NULL;
       INSERT INTO counters VALUES ('runs', 0);`);
   },
+  // Indexes by which the queue finds what to do without reading the runs that wait.
+  database => {
+    database.exec(`
+      DROP INDEX queued_runs;
+      DROP INDEX jobs_of_intent;
+      CREATE INDEX queued_runs ON runs (partition, account, position) WHERE state IN ('waiting', 'asking');
+      CREATE INDEX resumable_runs ON runs (partition, account, position, state) WHERE state IN ('asking', 'refused', 'blocked', 'notFound');
+      CREATE INDEX waiting_runs ON runs (partition, account, waits_since) WHERE state = 'waiting';
+      CREATE INDEX runs_by_state ON runs (batch_id, state, action, intent_id);
+      CREATE INDEX jobs_of_intent ON jobs (intent_id, status, unfinished) WHERE intent_id IS NOT NULL;`);
+  },
 ];
 
 /**

@@ -33,20 +33,22 @@ export interface QueueRecords {
   countsOf(batchId: string): readonly RunCount[];
   /** The account's first `limit` runs in the queue, in order. */
   queued(account: Account, limit: number): readonly Run[];
-  /** The account's first `limit` runs that the user may send again: held ones, and refused ones. */
+  /** The account's first `limit` runs that the user may send again: held, refused, blocked and never confirmed ones. */
   resumable(account: Account, limit: number): readonly Run[];
   /** How many runs of the account are held. */
   heldCount(account: Account): number;
+  /** Whether the account has a run in the queue. */
+  hasQueued(account: Account): boolean;
   /** How many runs of the account are in the queue. */
   queuedCount(account: Account): number;
   /** The groups that have runs which wait for nothing but their turn. */
   queueGroups(account: Account): readonly QueueGroup[];
   /** The first of a group's runs that wait for nothing but their turn. */
   firstInQueue(account: Account, group: QueueGroup): Run | undefined;
-  /** At most `limit` waiting runs that come after a run which was started or has ended. */
+  /** At most `limit` waiting runs that come after a run which was started or has ended, or is not there. */
   followers(account: Account, limit: number): readonly Run[];
-  /** At most `limit` waiting runs that nobody has seen since a time; milliseconds since 1970 UTC. */
-  unseen(account: Account, since: number, limit: number): readonly Run[];
+  /** At most `limit` waiting runs that were last seen before `from` or after `to`; milliseconds since 1970 UTC. */
+  unseen(account: Account, from: number, to: number, limit: number): readonly Run[];
   /** Applies `change` to the newest state of each run; missing ones are left out. */
   updateRuns(ids: readonly string[], change: (run: Run) => Run): readonly Run[];
   /** Moves a waiting run before another one, or to the end. */

@@ -85,7 +85,7 @@ export interface Run extends Account {
 }
 
 /** The longest pause between two tries of a run, in milliseconds. */
-const longestPauseMs = 5 * 60_000;
+export const longestPauseMs = 5 * 60_000;
 const firstPauseMs = 15_000;
 
 /** Refusals that say that this request will not be accepted: trying again would change nothing. */

@@ -1,19 +1,19 @@
 // Sends the runs that wait in the queue, in order, as far as the services' limits allow. One window does that.
 import { defined } from '../../defined.ts';
 import { Emitter, type Event } from '../../event.ts';
-import { minOf } from '../../extremes.ts';
-import type { Answer, Refusal } from '../../refusal.ts';
+import { type Answer, type Refusal, isPassing } from '../../refusal.ts';
 import { TokenBucket } from '../bucket.ts';
 import type { Account, Confirmation, Job } from '../job.ts';
 import { phaseOfJob } from '../job.ts';
-import { kindOf } from '../kinds.ts';
+import { type JobKind, kindOf } from '../kinds.ts';
 import { Lease } from '../lease.ts';
 import { ownRate } from '../paced.ts';
 import type { HistoryRecords, JobServices, LeaseRecords } from '../ports.ts';
+import { affectsAllCalls } from '../refresh.ts';
 import { serviceFacts } from '../services.ts';
 import { type StartOutcome, type StartPorts, startJob } from '../start.ts';
 import type { QueueGroup, QueueRecords } from './ports.ts';
-import { type Batch, type Hold, type Run, ask } from './run.ts';
+import { type Batch, type Hold, type Run, ask, longestPauseMs } from './run.ts';
 
 export interface RunnerPorts {
   readonly queue: QueueRecords;
@@ -56,6 +56,10 @@ const verifiedForMs = 60_000;
 const startsPerSecond = 5;
 /** If nothing is heard of what holds back a group, one of its runs is tried after this, in milliseconds. */
 const probeAfterMs = 15 * 60_000;
+/** A time that is later than now by more than this is of a clock that was set back since. */
+const clockSkewMs = 5 * 60_000;
+/** Why a run is held that a newer version of the extension has put into the queue. */
+const unknownKind = 'This version of the extension does not know this kind of job.';
 
 export class QueueRunner {
   readonly #ports: RunnerPorts;
@@ -64,18 +68,20 @@ export class QueueRunner {
   /** Fires when runs or the state changed. */
   readonly onDidChange: Event<void> = this.#changes.event;
   readonly #buckets = new Map<string, TokenBucket>();
+  /** The groups whose runs are being sent: none delays another, however long its service takes. */
+  readonly #sending = new Set<string>();
   /** Since when each group has been full, in milliseconds since 1970 UTC. */
   readonly #fullSince = new Map<string, number>();
   /** Ends what waits for the connection that is open now. */
   #stop = new AbortController();
   /** Ends what was sent, too: the window closes. A start that is cut off is looked for like any other. */
   readonly #end = new AbortController();
-  #verified: { readonly at: number; readonly services: JobServices } | undefined;
+  #verified: { readonly at: number; readonly services: Promise<JobServices | undefined> } | undefined;
   #refusal: Refusal | undefined;
   #isDisposed = false;
-  #isRunning = false;
-  #isAskedAgain = false;
-  #version = -1;
+  /** When the lease is to be renewed; until then it is surely held. */
+  #leadsUntil = -Infinity;
+  #nextAt = Infinity;
   #cancelTimer: (() => void) | undefined;
 
   constructor(ports: RunnerPorts) {
@@ -118,22 +124,7 @@ export class QueueRunner {
 
   /** Looks whether something can be sent. Call it when a job has ended, or the connection or the queue has changed. */
   wake(): void {
-    if (this.#isDisposed) return;
-    if (this.#isRunning) {
-      this.#isAskedAgain = true;
-      return;
-    }
-    this.#isRunning = true;
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
-    void this.#run().finally(() => {
-      this.#isRunning = false;
-      this.#changes.fire();
-      if (this.#isAskedAgain) {
-        this.#isAskedAgain = false;
-        this.wake();
-      }
-    });
+    this.#wakeAt(this.#now);
   }
 
   /** The connection leads elsewhere: what was verified is no longer true, and nothing more is sent with it. */
@@ -143,7 +134,7 @@ export class QueueRunner {
     this.#verified = undefined;
     this.#refusal = undefined;
     this.#fullSince.clear();
-    this.#lease.release();
+    this.#release();
     this.wake();
   }
 
@@ -152,86 +143,89 @@ export class QueueRunner {
     this.#stop.abort();
     this.#end.abort();
     this.#cancelTimer?.();
-    this.#lease.release();
+    this.#release();
     this.#changes.dispose();
   }
 
-  async #run(): Promise<void> {
-    const { clock } = this.#ports.start;
-    let nextAt: number | undefined;
-    try {
-      nextAt = await this.#step();
-    } catch (fault) {
-      this.#ports.onFault(fault);
-      nextAt = clock.now() + faultPauseMs;
-    }
-    if (nextAt === undefined || this.#isDisposed) return;
-    this.#cancelTimer = clock.after(Math.max(0, nextAt - clock.now()), () => {
+  get #now(): number {
+    return this.#ports.start.clock.now();
+  }
+
+  #wakeAt(at: number): void {
+    if (this.#isDisposed || (this.#cancelTimer !== undefined && at >= this.#nextAt)) return;
+    this.#cancelTimer?.();
+    this.#nextAt = at;
+    this.#cancelTimer = this.#ports.start.clock.after(Math.max(0, at - this.#now), () => {
       this.#cancelTimer = undefined;
-      this.wake();
+      this.#step();
     });
   }
 
-  /** Sends what can be sent. Resolves with when to look again; undefined if nothing waits. */
-  async #step(): Promise<number | undefined> {
-    const { queue, start, account: accountNow, intervalMs } = this.#ports;
-    const { clock } = start;
-    const account = accountNow();
-    if (account === undefined || queue.queuedCount(account) === 0) {
-      this.#lease.release();
-      return undefined;
+  /** Begins to send what can be sent, and looks again with every beat of the lease. */
+  #step(): void {
+    const { queue, account: accountNow, intervalMs, onFault } = this.#ports;
+    const beatMs = this.#lease.renewIntervalMs(intervalMs());
+    try {
+      const account = accountNow();
+      if (account === undefined) this.#release();
+      else {
+        this.#wakeAt(this.#now + beatMs);
+        if (!queue.hasQueued(account)) this.#release();
+        else if (this.#takeLease(account)) {
+          this.#leadsUntil = this.#now + beatMs;
+          this.#settleFollowers(account);
+          this.#askForOld(account);
+          for (const group of queue.queueGroups(account)) void this.#sendGroup(account, group);
+        } else this.#follow();
+      }
+    } catch (fault) {
+      onFault(fault);
+      this.#wakeAt(this.#now + faultPauseMs);
     }
-    const beatAt = clock.now() + this.#lease.renewIntervalMs(intervalMs());
-    if (!this.#takeLease(account)) {
-      this.#noticeOthers();
-      return beatAt;
-    }
-    this.#settleFollowers(account);
-    this.#askForOld(account);
-    const { signal } = this.#stop;
-    const later = await Promise.all(
-      queue.queueGroups(account).map(group => this.#sendGroup(account, group, beatAt, signal)),
-    );
-    return Math.min(
-      beatAt,
-      minOf(later, at => at),
-    );
+    // Also of what another window did.
+    this.#changes.fire();
   }
 
   #takeLease({ partition, account }: Account): boolean {
     return this.#lease.take(
       `queue|${partition}|${account}`,
-      { intervalMs: this.#ports.intervalMs(), visible: true, isDenied: false, isRequested: false },
+      {
+        intervalMs: this.#ports.intervalMs(),
+        visible: true,
+        isDenied: this.#refusal !== undefined && !isPassing(this.#refusal),
+        isRequested: false,
+      },
       undefined,
     );
   }
 
-  /** Another window's changes are announced here, too. */
-  #noticeOthers(): void {
-    const version = this.#ports.queue.queueVersion();
-    if (version !== this.#version) this.#changes.fire();
-    this.#version = version;
+  #follow(): void {
+    this.#leadsUntil = -Infinity;
+    // Whether this window could send now is known when it is its turn.
+    this.#refusal = undefined;
+    this.#verified = undefined;
+  }
+
+  #release(): void {
+    this.#leadsUntil = -Infinity;
+    this.#lease.release();
   }
 
   /** Frees the runs whose predecessor's job has succeeded, and blocks those whose predecessor came to another end. */
   #settleFollowers(account: Account): void {
     const { queue } = this.#ports;
-    for (;;) {
-      const followers = queue.followers(account, pageSize);
-      if (followers.length === 0) return;
-      queue.updateRuns(
-        followers.map(({ id }) => id),
-        run => {
-          if (run.state !== 'waiting' || run.after === undefined) return run;
-          const before = queue.run(run.after);
-          const job = before && this.#jobOf(before);
-          if (job === undefined || phaseOfJob(job) !== 'succeeded')
-            return { ...run, state: 'blocked', ...defined({ blockedBy: job?.status }) };
-          const { after: _after, afterName: _name, ...free } = run;
-          return free;
-        },
-      );
-    }
+    this.#updateAll(
+      () => queue.followers(account, pageSize),
+      run => {
+        if (run.state !== 'waiting' || run.after === undefined) return run;
+        const before = queue.run(run.after);
+        const job = before && this.#jobOf(before);
+        if (job === undefined || phaseOfJob(job) !== 'succeeded')
+          return { ...run, state: 'blocked', ...defined({ blockedBy: job?.status }) };
+        const { after: _after, afterName: _name, ...free } = run;
+        return free;
+      },
+    );
   }
 
   #jobOf({ jobId, action, partition, account, region }: Run): Job | undefined {
@@ -243,59 +237,96 @@ export class QueueRunner {
 
   /** Holds the runs that have waited for too long without being seen. */
   #askForOld(account: Account): void {
-    const { queue, askAfterMs, start } = this.#ports;
-    const since = start.clock.now() - askAfterMs();
-    for (;;) {
-      const old = queue.unseen(account, since, pageSize);
-      if (old.length === 0) return;
-      queue.updateRuns(
-        old.map(({ id }) => id),
-        run => (run.state === 'waiting' ? ask(run, { why: 'old' }) : run),
-      );
+    const [from, to] = this.#seenLately();
+    this.#updateAll(
+      () => this.#ports.queue.unseen(account, from, to, pageSize),
+      run => (run.state === 'waiting' ? ask(run, { why: 'old' }) : run),
+    );
+  }
+
+  /** The first and the last time at which a run that may be sent now was seen; a later one is of a wrong clock. */
+  #seenLately(): readonly [from: number, to: number] {
+    return [this.#now - this.#ports.askAfterMs(), this.#now + clockSkewMs];
+  }
+
+  /** Changes all runs that `find` finds, page by page, until it finds none or those that the change leaves alone. */
+  #updateAll(find: () => readonly Run[], change: (run: Run) => Run): void {
+    for (let before = ''; ; ) {
+      const ids = find().map(({ id }) => id);
+      if (ids.length === 0 || ids.join() === before) return;
+      before = ids.join();
+      this.#ports.queue.updateRuns(ids, change);
     }
   }
 
-  /** Sends the runs of a group one after the other. Resolves with when to look again. */
-  async #sendGroup(account: Account, group: QueueGroup, beatAt: number, signal: AbortSignal): Promise<number> {
-    const { queue, active, start } = this.#ports;
-    const { clock } = start;
-    const key = `${group.region}|${group.action}`;
+  /** Sends the runs of a group one after the other, unless that is being done already. Never rejects. */
+  async #sendGroup(account: Account, group: QueueGroup): Promise<void> {
+    const key = [account.partition, account.account, group.region, group.action].join('|');
+    if (this.#sending.has(key)) return;
+    this.#sending.add(key);
+    let later: number;
+    try {
+      later = await this.#sendRuns(account, group, key, this.#stop.signal);
+    } catch (fault) {
+      this.#ports.onFault(fault);
+      later = this.#now + faultPauseMs;
+    }
+    this.#sending.delete(key);
+    if (later !== Infinity) this.#wakeAt(later);
+    this.#changes.fire();
+  }
+
+  /** Whether this window is the one that sends, with the connection of the signal. */
+  #leads(signal: AbortSignal): boolean {
+    return !signal.aborted && this.#now < this.#leadsUntil;
+  }
+
+  /** Resolves with when to look again; never, if nothing waits for its turn. */
+  async #sendRuns(account: Account, group: QueueGroup, key: string, signal: AbortSignal): Promise<number> {
+    const { queue, active } = this.#ports;
     const kind = kindOf(group.action);
-    if (kind === undefined) return Infinity;
-    // A long row of starts must not outlast the lease: the next step takes it again.
-    while (!signal.aborted && clock.now() < beatAt) {
+    while (this.#leads(signal)) {
       const run = queue.firstInQueue(account, group);
       if (run === undefined) return Infinity;
-      if (run.notBefore !== undefined && run.notBefore > clock.now()) return run.notBefore;
+      if (kind === undefined) {
+        this.#hold(run, { why: 'check', text: unknownKind });
+        continue;
+      }
+      const now = this.#now;
+      // A later time is of a clock that was set back.
+      if (run.notBefore !== undefined && run.notBefore > now && run.notBefore <= now + longestPauseMs)
+        return run.notBefore;
       if (active(group) >= serviceFacts[kind.service].maxActiveJobs) {
-        const since = this.#fullSince.get(key) ?? clock.now();
+        const since = Math.min(this.#fullSince.get(key) ?? now, now);
         this.#fullSince.set(key, since);
         // What is known of the active jobs may be out of date; the service itself refuses one too many.
-        if (clock.now() - since < probeAfterMs) return since + probeAfterMs;
+        if (now - since < probeAfterMs) return since + probeAfterMs;
       }
       this.#fullSince.delete(key);
       const permit = await this.#bucket(key).take(signal);
-      if (permit === undefined) return Infinity;
+      if (permit === undefined) break;
       const services = await this.#verifiedServices(account, signal);
-      if (services === undefined) return clock.now() + faultPauseMs;
-      const outcome = await this.#send(run, services, signal);
+      if (services === undefined) return this.#now + faultPauseMs;
+      const outcome = await this.#send(run, kind, services, signal);
       if (outcome?.type === 'started') permit.succeeded();
-      if (outcome?.type === 'refused' && outcome.refusal.kind === 'throttled')
-        permit.throttled(outcome.refusal.retryAfterMs);
-      if (outcome?.type === 'unwritten') return clock.now() + faultPauseMs;
+      if (outcome?.type === 'refused') {
+        if (outcome.refusal.kind === 'throttled') permit.throttled(outcome.refusal.retryAfterMs);
+        if (affectsAllCalls(outcome.refusal)) this.#verified = undefined;
+      }
+      if (outcome?.type === 'unwritten') return this.#now + faultPauseMs;
       this.#changes.fire();
     }
-    return clock.now();
+    return this.#now;
   }
 
-  async #send(run: Run, services: JobServices, signal: AbortSignal): Promise<StartOutcome | undefined> {
-    const { queue, start, recheck, onOutcome } = this.#ports;
-    const kind = kindOf(run.action);
-    if (kind === undefined) return undefined;
+  async #send(run: Run, kind: JobKind, services: JobServices, signal: AbortSignal): Promise<StartOutcome | undefined> {
+    const { start, recheck, onOutcome } = this.#ports;
     const hold = await recheck(run, services, signal);
-    if (signal.aborted) return undefined;
-    if (hold !== undefined) {
-      queue.updateRuns([run.id], now => (now.state === 'waiting' ? ask(now, hold) : now));
+    // The checks may have taken long, and the machine may have slept.
+    if (!this.#leads(signal)) return undefined;
+    const [from, to] = this.#seenLately();
+    if (hold !== undefined || run.waitsSince < from || run.waitsSince > to) {
+      this.#hold(run, hold ?? { why: 'old' });
       return undefined;
     }
     const { region, request, written, specUri, gitCommit, confirmed } = run;
@@ -315,25 +346,38 @@ export class QueueRunner {
       allowDuplicatesOf.push(outcome.job.id);
       outcome = await startJob({ ...plan, allowDuplicatesOf }, start, this.#end.signal);
     }
-    if (outcome.type === 'running' || outcome.type === 'unanswered')
-      queue.updateRuns([run.id], now => (now.state === 'waiting' ? ask(now, { why: 'twin' }) : now));
+    if (outcome.type === 'running' || outcome.type === 'unanswered') this.#hold(run, { why: 'twin' });
     onOutcome(run, outcome);
     return outcome;
   }
 
-  async #verifiedServices(account: Account, signal: AbortSignal): Promise<JobServices | undefined> {
-    const { services, start } = this.#ports;
-    const { clock } = start;
-    if (this.#verified !== undefined && clock.now() - this.#verified.at < verifiedForMs) return this.#verified.services;
-    const answer = await services(signal);
-    this.#verified = undefined;
-    this.#refusal = answer.ok ? undefined : answer.refusal;
-    if (!answer.ok) return undefined;
-    const { identity } = answer.value;
-    // The connection has just changed; the next step is for the other account.
-    if (identity.account !== account.account || identity.partition !== account.partition) return undefined;
-    this.#verified = { at: clock.now(), services: answer.value };
-    return answer.value;
+  /** Holds a run that still waits. */
+  #hold({ id }: Run, hold: Hold): void {
+    this.#ports.queue.updateRuns([id], run => (run.state === 'waiting' ? ask(run, hold) : run));
+  }
+
+  /** Services that are surely the account's, verified once for all groups; undefined if they are not at the moment. */
+  async #verifiedServices({ partition, account }: Account, signal: AbortSignal): Promise<JobServices | undefined> {
+    const now = this.#now;
+    if (this.#verified === undefined || this.#verified.at > now || now - this.#verified.at >= verifiedForMs)
+      this.#verified = { at: now, services: this.#verify(signal) };
+    const verified = this.#verified;
+    let services: JobServices | undefined;
+    try {
+      services = await verified.services;
+    } finally {
+      if (services === undefined && this.#verified === verified) this.#verified = undefined;
+    }
+    return !signal.aborted && services?.identity.account === account && services.identity.partition === partition
+      ? services
+      : undefined;
+  }
+
+  async #verify(signal: AbortSignal): Promise<JobServices | undefined> {
+    const answer = await this.#ports.services(signal);
+    // What was asked of an earlier connection says nothing about this one.
+    if (!signal.aborted) this.#refusal = answer.ok ? undefined : answer.refusal;
+    return answer.ok ? answer.value : undefined;
   }
 
   #bucket(key: string): TokenBucket {
