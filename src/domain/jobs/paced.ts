@@ -27,11 +27,13 @@ export const documentedRates: DocumentedRates = {
 const ownShare = 0.5;
 
 const wrapped = new WeakMap<JobServices, JobServices>();
+/** By account and operation. A test with its own clock has its own. */
+const bucketsOf = new WeakMap<Clock, Map<string, TokenBucket>>();
 
 /**
- * Wraps services so that all calls except `start` are rate-limited, with one bucket per operation shared by all
- * callers, and lists skip empty pages. Returns the same wrapper each time for the same services; a wrapper is returned
- * unchanged.
+ * Wraps services so that all calls except `start` are rate-limited, and lists skip empty pages. An account has one
+ * bucket per operation, which all its services share: those of the watch, of the checks before a start and of each run
+ * of the queue. Returns the same wrapper each time for the same services; a wrapper is returned unchanged.
  */
 export function pacedServices(
   services: JobServices,
@@ -63,9 +65,12 @@ class PacedServices implements JobServices {
   readonly #services: JobServices;
   readonly #clock: Clock;
   readonly #rates: DocumentedRates;
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #buckets: Map<string, TokenBucket>;
 
   constructor(services: JobServices, clock: Clock, rates: DocumentedRates) {
+    const buckets = bucketsOf.get(clock) ?? new Map<string, TokenBucket>();
+    bucketsOf.set(clock, buckets);
+    this.#buckets = buckets;
     this.#services = services;
     this.#clock = clock;
     this.#rates = rates;
@@ -134,9 +139,10 @@ class PacedServices implements JobServices {
   }
 
   #bucket(operation: string, documented: number): TokenBucket {
-    let bucket = this.#buckets.get(operation);
-    if (bucket === undefined)
-      this.#buckets.set(operation, (bucket = new TokenBucket(this.#clock, ownRate(documented))));
+    const { partition, account } = this.identity;
+    const key = [partition, account, operation].join('|');
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) this.#buckets.set(key, (bucket = new TokenBucket(this.#clock, ownRate(documented))));
     return bucket;
   }
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import type { Connected } from '../../domain/connection.ts';
 import { phaseOf } from '../../domain/jobs/status.ts';
+import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import { Preflight } from '../../domain/preflight/preflight.ts';
 import { subjectOf } from '../../domain/preflight/subject.ts';
@@ -46,7 +47,8 @@ export class Preflights implements vscode.TextDocumentContentProvider {
         port: connected.preflight,
         live: connected.live,
         results: connected.results,
-        services,
+        // The checks of a batch must not take the watch's share.
+        services: pacedServices(services, start.clock),
         clock: start.clock,
         simulated: connected.simulated,
         unfinished: store.unfinished,

@@ -75,6 +75,18 @@ describe('paced services', () => {
       assert.ok(Math.max(...perSecond(kind.family, 'list')) <= documentedRates[kind.service].list);
   });
 
+  it("share an operation's rate between all services of an account, and not with another account", async () => {
+    const again = new FakeServices(clock);
+    const other = new FakeServices(clock);
+    other.identity = { ...other.identity, account: '999999999999' };
+    void many(40, () => paced.list(entities, region, {}));
+    void many(40, () => pacedServices(again, clock).list(entities, region, {}));
+    void many(40, () => pacedServices(other, clock).list(entities, region, {}));
+    await clock.advance(4_000);
+    const most = 2 + 4 * 5;
+    assert.deepEqual([calls('list') + again.count('list'), other.count('list')], [most, most]);
+  });
+
   it("share an operation's rate between regions and callers, whatever is asked", async () => {
     void many(1, () => paced.list(entities, 'us-east-1', {}));
     void many(3, () => pacedServices(services, clock).list(entities, 'eu-west-1', { status: 'IN_PROGRESS' }));
