@@ -101,7 +101,10 @@ export class QueueTable implements QueueRecords {
     const runs = this.#file.run(`DELETE FROM runs WHERE batch_id IN (${old})`, before);
     return (
       runs +
-      this.#file.run('DELETE FROM batches WHERE created_at < ? AND id NOT IN (SELECT batch_id FROM runs)', before)
+      this.#file.run(
+        'DELETE FROM batches WHERE created_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE batch_id = batches.id)',
+        before,
+      )
     );
   }
 
