@@ -1,8 +1,17 @@
 // A batch in several processes with one history, against the real sandbox with its limits: faults, crashes, and who
 // sends. The long one is test/soak/queue.test.ts.
 import assert from 'node:assert/strict';
-import { bound } from '../pace.ts';
-import { driveQueue, maxActiveJobs } from './queueDrive.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JobDatabase } from '../../src/machine/database.ts';
+import { bound, until } from '../pace.ts';
+import { isolateAws } from './awsEnvironment.ts';
+import { bundleChild } from './childBundle.ts';
+import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { account, driveQueue, intervalMs, maxActiveJobs, runOf } from './queueDrive.ts';
+import { openQueue } from './queueProcess.ts';
+import { startSandbox } from './sandboxProcess.ts';
 
 describe('the queue in processes that are killed', function () {
   this.timeout(bound(180_000));
@@ -28,5 +37,54 @@ describe('the queue in processes that are killed', function () {
     assert.ok(mostPerSecond <= 5, `${mostPerSecond} starts in a second`);
     assert.ok((mostActive['IdMapping'] ?? 0) === 1);
     for (const active of Object.values(mostActive)) assert.ok(active <= maxActiveJobs, JSON.stringify(mostActive));
+  });
+
+  it('is sent by one window, and by the other within two intervals after that one was killed', async () => {
+    const [aws, bundle, sandbox, folder] = await Promise.all([
+      isolateAws(),
+      bundleChild('queueChild.ts'),
+      startSandbox(),
+      mkdtemp(join(tmpdir(), 'queue-')),
+    ]);
+    const { url, credentials } = sandbox;
+    const database = join(folder, 'jobs.sqlite');
+    const records = new JobDatabase(database);
+    const proxies = await Promise.all([startFaultProxy(url), startFaultProxy(url)]);
+    const windows = proxies.map((proxy, index) =>
+      openQueue(bundle, { database, url: proxy.url, credentials, intervalMs, name: `w${index}` }),
+    );
+    const sent = (proxy: FaultProxy): readonly string[] =>
+      proxy.seen.filter(({ operation }) => operation.startsWith('Start')).map(({ body }) => body);
+    try {
+      await Promise.all(windows.map(({ ready }) => ready));
+      // Fewer in each region than may be active at once, so that nothing has to end first.
+      const regions = 20;
+      records.queue.addBatch(
+        { id: 'batch', ...account, name: 'batch', createdAt: Date.now() },
+        Array.from({ length: regions * 10 }, (_, index) => runOf(index, regions, Date.now())),
+      );
+      const first = await until('a start', () => {
+        const index = proxies.findIndex(proxy => sent(proxy).length > 0);
+        return index === -1 ? undefined : { index };
+      });
+      const [sender, follower] = first.index === 0 ? proxies : proxies.toReversed();
+      assert.ok(sender !== undefined && follower !== undefined);
+      assert.deepEqual(sent(follower), [], 'one sends');
+      const killedAt = Date.now();
+      await windows[first.index]?.kill();
+      await until('the other to send', () => sent(follower).length > 0);
+      assert.ok(Date.now() - killedAt <= 2 * intervalMs + bound(2_000), `${Date.now() - killedAt} ms`);
+      await until('all to be sent', () => records.queue.queuedCount(account) === 0);
+      const all = [...sent(sender), ...sent(follower)];
+      assert.equal(new Set(all).size, all.length, 'none is sent twice');
+    } finally {
+      for (const window of windows) await window.kill();
+      for (const proxy of proxies) await proxy.close();
+      records.dispose();
+      await sandbox.stop();
+      await bundle.dispose();
+      await aws.restore();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   });
 });

@@ -67,8 +67,8 @@ const kinds: readonly JobKind[] = [
   'comprehendmedical:StartPHIDetectionJob',
   'entityresolution:StartIdMappingJob',
 ].map(action => kindOf(action)!);
-const account = { partition: 'sandbox', account: '000000000000' };
-const intervalMs = 2_000;
+export const account = { partition: 'sandbox', account: '000000000000' };
+export const intervalMs = 2_000;
 const pollMs = 200;
 /** As the sandbox limits the active jobs of an operation. */
 export const maxActiveJobs = 10;
@@ -274,9 +274,9 @@ class Traffic {
 
 const regionOf = (index: number): string => `eu-west-${100 + index}`;
 
-/** One run in ten is of a service that runs one job in a region at a time. */
-function runOf(index: number, regions: number, now: number): Run {
-  const kind = kinds[index % 10 === 9 ? 2 : index % 2]!;
+/** A run of the batch `batch`; one in twenty is of a service that runs one job in a region at a time. */
+export function runOf(index: number, regions: number, now: number): Run {
+  const kind = kinds[index % 20 === 19 ? 2 : index % 2]!;
   const name = `n${index}n`;
   return {
     id: randomUUID(),

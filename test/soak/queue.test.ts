@@ -15,7 +15,7 @@ describe('a long batch under faults', () => {
       jobSeconds: 5,
       seed: Number(process.env['SEED'] ?? 1),
       faultPercent: 6,
-      killEveryMs: 5_000,
+      killEveryMs: 12_000,
       killShare: 0.5,
       // Unclear starts are settled by the windows themselves.
       stallMs: 120_000,
