@@ -51,7 +51,7 @@ const guardedPackages = { vscode: '^vscode$', '@aws-sdk': '^@aws-sdk/', '@smithy
  * src/ui/window, which makes external text safe for the place where it is shown.
  */
 const freeOfText =
-  '^(?:activeTextEditor|state|tabGroups|visibleTextEditors|showTextDocument|createTreeView|createOutputChannel|registerCustomEditorProvider|onDid.*)$';
+  '^(?:activeTextEditor|state|tabGroups|visibleTextEditors|showTextDocument|createTreeView|createOutputChannel|registerCustomEditorProvider|registerWebviewPanelSerializer|onDid.*)$';
 const shownOnlyIn = 'Text is shown by src/ui/window, which makes it fit for its place.';
 const textRestrictions = [
   {

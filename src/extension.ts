@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { specFileSuffix, viewIds } from './ids.ts';
+import { batchPageType, specFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { registerFormEditor } from './ui/form/register.ts';
 import { LazyTree } from './ui/tree/lazyTree.ts';
@@ -40,6 +40,13 @@ export function activate(context: vscode.ExtensionContext): Api | undefined {
   register(registerCommands(open));
   register(registerFormEditor(open));
   register(onSpecOpened(open));
+  register(
+    vscode.window.registerWebviewPanelSerializer(batchPageType, {
+      async deserializeWebviewPanel(panel, state) {
+        (await (await open()).queue()).restore(panel, state);
+      },
+    }),
+  );
   const timer = setTimeout(() => {
     if (existsSync(databasePath))
       void open().then(window => {

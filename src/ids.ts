@@ -164,8 +164,8 @@ export const documentScheme = 'awsjobs';
 export const resultsScheme = 'awsjobs-results';
 /** The URI scheme of the reports of checks before a start. */
 export const preflightScheme = 'awsjobs-preflight';
-/** The URI scheme of the read-only documents about batches. */
-export const batchScheme = 'awsjobs-batch';
+/** The type of the pages of batches, by which the editor restores them. */
+export const batchPageType = 'awsJobs.batch';
 /** The language of the documents of jobs. */
 export const noteLanguageId = 'awsjobnote';
 /** The URI scheme of the pages that explain the problem codes. */

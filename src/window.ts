@@ -260,8 +260,11 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   const openPreflights = (): Promise<Preflights> =>
     (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports))));
   const openQueue = (): Promise<Queue> =>
-    (queue ??= import('./ui/queue/index.ts').then(({ Queue: Opened }) =>
-      register(new Opened({ queue: records.queue, records, windowId }, ports, openPreflights, view)),
+    (queue ??= Promise.all([import('./ui/queue/index.ts'), import('./machine/database/runLists.ts')]).then(
+      ([{ Queue: Opened }, { StoredRunLists }]) => {
+        const lists = new StoredRunLists(records.queue);
+        return register(new Opened({ queue: records.queue, lists, records, windowId }, ports, openPreflights, view));
+      },
     ));
   // A batch may have been confirmed in another window, whose runs this one sends when that is gone.
   const openQueueIfNeeded = (): void => {

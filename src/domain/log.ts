@@ -27,6 +27,7 @@ export type LogEvent =
   | 'news not readable'
   | 'page message failed'
   | 'page message refused'
+  | 'page not shown'
   | 'not connected'
   | 'profile not readable'
   | 'refresh failed'
@@ -47,6 +48,7 @@ export type LogEvent =
   | 'start unanswered'
   | 'start not confirmed'
   | 'batch confirmed'
+  | 'batch exported'
   | 'queue not sent'
   | 'queue not readable'
   | 'stop';

@@ -6,7 +6,6 @@ import type { JobServices } from '../domain/jobs/ports.ts';
 import { commandIds } from '../ids.ts';
 import { type Action, commandAction, showMessage } from './window/messages.ts';
 import { withProgress } from './window/progress.ts';
-import type { CommandContext } from './commands/command.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { Ports } from './ports.ts';
 import { signInActions } from './signIn.ts';
@@ -18,7 +17,7 @@ import { connectionText, fileName, refusalText } from './words.ts';
  */
 export async function requireConnectionFor(
   file: vscode.Uri | undefined,
-  context: CommandContext,
+  context: { readonly ports: Ports },
 ): Promise<Connected | undefined> {
   const { ports } = context;
   const pinned = file && ports.settings.pinOf(file);
@@ -68,7 +67,7 @@ function tellUnreadable(): void {
  * Resolves with the connection, opening it if necessary. If there is none, tells the user why and resolves with
  * undefined.
  */
-export async function requireConnection({ ports }: CommandContext): Promise<Connected | undefined> {
+export async function requireConnection({ ports }: { readonly ports: Ports }): Promise<Connected | undefined> {
   const { connection } = ports;
   const state =
     connection.state.state === 'connected'

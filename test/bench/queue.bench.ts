@@ -64,7 +64,7 @@ function measured(
   const moveMs = median(
     Array.from({ length: rounds }, (_, index) =>
       timed(() => {
-        queue.moveRun(`run-${count - 1 - index}`, queue.queued(account, 1)[0]?.id);
+        queue.moveRuns([`run-${count - 1 - index}`], queue.queued(account, 1)[0]?.id);
       }),
     ),
   );

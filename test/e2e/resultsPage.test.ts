@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { serveResultsPage } from '../fixtures/pages/openPage.ts';
+import { servePages } from '../fixtures/pages/openPage.ts';
 import { until } from '../pace.ts';
 import { startBrowser } from '../workbench/browser.ts';
 
@@ -12,7 +12,7 @@ interface Received {
   readonly id?: unknown;
   readonly first?: number;
   readonly count?: number;
-  readonly key?: number;
+  readonly key?: string;
   readonly value?: string;
 }
 
@@ -43,7 +43,8 @@ describe('the page of results', () => {
 
   before(async () => {
     context = await startBrowser({ width: 1280, height: 900 });
-    open = await serveResultsPage(context);
+    const pages = await servePages(context);
+    open = query => pages('results.html', query);
   });
   after(async () => {
     await context.browser()?.close();
@@ -120,7 +121,7 @@ describe('the page of results', () => {
     await inFocus('The job has no output for this document.');
     await page.keyboard.press('Enter');
     await until('the row to be opened', async () => (await received('open')).length === 1);
-    assert.equal((await received('open'))[0]?.key, 5);
+    assert.equal((await received('open'))[0]?.key, '5');
   });
 
   it('opens a row once by a click on its name or a double click beside it', async () => {
@@ -133,7 +134,7 @@ describe('the page of results', () => {
     await until('the other row to be opened', async () => (await received('open')).length === 2);
     assert.deepEqual(
       (await received('open')).map(({ key }) => key),
-      [3, 4],
+      ['3', '4'],
     );
   });
 

@@ -1,21 +1,11 @@
 // Exports the history for an audit, with one row per job. Messages of a service are left out, because they may quote
 // data; so is the request, whose places, role and key have their own columns.
-import { csvHeader, csvRow } from '../csv.ts';
-import { canonicalJson } from '../json.ts';
+import { type ExportFormat, exportTime as time, tableText } from '../tableExport.ts';
+import type { JsonValue } from '../json.ts';
 import { type Job, kindOfJob } from './job.ts';
 
-export type ExportFormat = 'csv' | 'json';
-
-const time = (value: number | undefined): string | undefined =>
-  value === undefined || !isDate(value) ? undefined : new Date(value).toISOString();
-
-/** Whether a time is a valid date; a service's mistake must not end an export. */
-function isDate(value: number): boolean {
-  return Number.isFinite(value) && Math.abs(value) <= 8.64e15;
-}
-
 /** All columns in order; times are ISO 8601 in UTC. */
-const columns: Readonly<Record<string, (job: Job, now: number) => string | undefined>> = {
+const columns: Readonly<Record<string, (job: Job, now: number) => JsonValue | undefined>> = {
   partition: job => job.partition,
   account: job => job.account,
   region: job => job.region,
@@ -42,40 +32,16 @@ const columns: Readonly<Record<string, (job: Job, now: number) => string | undef
   confirmedAt: job => time(job.confirmed?.at),
   confirmedBy: job => job.confirmed?.by,
   requestId: job => job.requestId,
-  metrics: job => (job.metrics === undefined ? undefined : canonicalJson(job.metrics)),
+  metrics: job => job.metrics,
 };
 
 /** The column names, in order. */
 export const exportColumns: readonly string[] = Object.keys(columns);
 
-/** How many rows are built before the event loop gets a turn. */
-const rowsAtOnce = 1_000;
-
 /**
- * Yields the text of an export in chunks of at most a thousand rows, so that the writer can yield to other work
- * between them. `now`: milliseconds since 1970 UTC. JSON is an array of objects.
+ * Yields the text of an export; see `tableText`. `now`: milliseconds since 1970 UTC.
  */
-export function* exportText(jobs: Iterable<Job>, format: ExportFormat, now: number): Generator<string> {
-  let piece = format === 'csv' ? csvHeader(exportColumns) : '[';
-  let rows = 0;
-  for (const job of jobs) {
-    piece +=
-      format === 'csv'
-        ? csvRow(Object.values(columns).map(cellOf => cellOf(job, now)))
-        : `${rows === 0 ? '' : ','}\n${jsonRow(job, now)}`;
-    rows += 1;
-    if (rows % rowsAtOnce > 0) continue;
-    yield piece;
-    piece = '';
-  }
-  yield format === 'csv' ? piece : `${piece}\n]\n`;
-}
-
-function jsonRow(job: Job, now: number): string {
-  const { metrics } = job;
-  const cells = Object.entries(columns).map(([name, cellOf]) => [
-    name,
-    name === 'metrics' ? metrics : cellOf(job, now),
-  ]);
-  return JSON.stringify(Object.fromEntries(cells)); // omits undefined members
+export function exportText(jobs: Iterable<Job>, format: ExportFormat, now: number): Generator<string> {
+  const bound = Object.entries(columns).map(([name, valueOf]) => [name, (job: Job) => valueOf(job, now)] as const);
+  return tableText(jobs, Object.fromEntries(bound), format);
 }

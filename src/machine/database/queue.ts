@@ -31,6 +31,9 @@ const passing = listed(
 const isThrough = `NOT EXISTS (SELECT 1 FROM runs WHERE runs.batch_id = batches.id AND runs.state IN (${passing}))
   AND NOT EXISTS (SELECT 1 FROM jobs CROSS JOIN runs ON runs.intent_id = jobs.intent_id WHERE jobs.unfinished = 1 AND runs.batch_id = batches.id)`;
 
+/** The condition that joins the job of a run. */
+export const itsJob = 'jobs.intent_id = runs.intent_id';
+
 /** Between two runs, there is room for others that are moved there. */
 const positionGap = 1_024;
 
@@ -63,21 +66,21 @@ export class QueueTable implements QueueRecords {
   }
 
   batches(account: Account): readonly Batch[] {
-    return this.#read(
+    return this.read(
       `SELECT batch FROM batches WHERE ${ofAccount} ORDER BY created_at DESC, id`,
       ...idOf(account),
     ).flatMap(row => batchFrom(row) ?? []);
   }
 
   openBatches(account: Account): readonly Batch[] {
-    return this.#read(
+    return this.read(
       `SELECT batch FROM batches WHERE ${ofAccount} AND announced = 0 ORDER BY created_at DESC, id`,
       ...idOf(account),
     ).flatMap(row => batchFrom(row) ?? []);
   }
 
   batch(id: string): Batch | undefined {
-    const [row] = this.#read('SELECT batch FROM batches WHERE id = ?', id);
+    const [row] = this.read('SELECT batch FROM batches WHERE id = ?', id);
     return row && batchFrom(row);
   }
 
@@ -122,8 +125,8 @@ export class QueueTable implements QueueRecords {
   }
 
   countsOf(batchId: string): readonly RunCount[] {
-    return this.#read(
-      `SELECT runs.state, runs.action, jobs.status, count(*) AS runs FROM runs LEFT JOIN jobs ON jobs.intent_id = runs.intent_id
+    return this.read(
+      `SELECT runs.state, runs.action, jobs.status, count(*) AS runs FROM runs LEFT JOIN jobs ON ${itsJob}
       WHERE runs.batch_id = ? GROUP BY runs.state, runs.action, jobs.status`,
       batchId,
     ).map(({ state, action, status, runs }) => ({
@@ -136,10 +139,9 @@ export class QueueTable implements QueueRecords {
 
   queuedCount(account: Account): number {
     return Number(
-      this.#read(
-        `SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state IN (${queued})`,
-        ...idOf(account),
-      )[0]?.['runs'] ?? 0,
+      this.read(`SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state IN (${queued})`, ...idOf(account))[0]?.[
+        'runs'
+      ] ?? 0,
     );
   }
 
@@ -161,7 +163,7 @@ export class QueueTable implements QueueRecords {
 
   heldCount(account: Account): number {
     return Number(
-      this.#read(
+      this.read(
         `SELECT count(*) AS runs FROM runs WHERE ${ofAccount} AND state IN (${resumable}) AND state = 'asking'`,
         ...idOf(account),
       )[0]?.['runs'] ?? 0,
@@ -170,7 +172,7 @@ export class QueueTable implements QueueRecords {
 
   queueGroups(account: Account): readonly QueueGroup[] {
     const next = (where: string, ...after: readonly string[]): QueueGroup | undefined => {
-      const [row] = this.#read(
+      const [row] = this.read(
         `SELECT region, action FROM runs WHERE ${ofAccount} AND state = 'waiting' AND after_id IS NULL AND ${where} ORDER BY region, action LIMIT 1`,
         ...idOf(account),
         ...after,
@@ -189,7 +191,7 @@ export class QueueTable implements QueueRecords {
   firstInQueue(account: Account, { region, action }: QueueGroup): Run | undefined {
     // A damaged row does not hold up those behind it.
     for (let offset = 0; ; offset += 1) {
-      const [row] = this.#read(
+      const [row] = this.read(
         `SELECT run, position FROM runs WHERE ${ofAccount} AND region = ? AND action = ? AND state = 'waiting' AND after_id IS NULL ORDER BY position LIMIT 1 OFFSET ?`,
         ...idOf(account),
         region,
@@ -241,22 +243,25 @@ export class QueueTable implements QueueRecords {
     );
   }
 
-  moveRun(id: string, before: string | undefined): void {
+  moveRuns(ids: readonly string[], before: string | undefined): void {
     this.#write(() => {
-      const run = this.run(id);
-      if (run?.state !== 'waiting') return;
-      const target = before === undefined ? undefined : this.run(before)?.position;
-      this.#put({
-        ...run,
-        position: target === undefined ? this.#nextPosition(run) : this.#positionBefore(target, run),
-      });
+      for (const id of ids) {
+        const run = this.run(id);
+        // Its position is read again, because it may have made room for the run before.
+        const target = before === undefined ? undefined : this.run(before)?.position;
+        if (run?.state === 'waiting')
+          this.#put({
+            ...run,
+            position: target === undefined ? this.#nextPosition(run) : this.#positionBefore(target, run),
+          });
+      }
     });
   }
 
   takeThrough(account: Account): readonly Batch[] {
     const sql = `SELECT batch FROM batches WHERE ${ofAccount} AND announced = 0 AND ${isThrough}`;
     // Most often there is none, which does not need the lock for writing.
-    if (this.#read(sql, ...idOf(account)).length === 0) return [];
+    if (this.read(sql, ...idOf(account)).length === 0) return [];
     return this.#write(() => {
       const through = this.#file.all(sql, ...idOf(account)).flatMap(row => batchFrom(row) ?? []);
       for (const { id } of through) this.#file.run('UPDATE batches SET announced = 1 WHERE id = ?', id);
@@ -265,22 +270,22 @@ export class QueueTable implements QueueRecords {
   }
 
   queueVersion(): number {
-    return Number(this.#read("SELECT value FROM counters WHERE name = 'runs'")[0]?.['value'] ?? 0);
+    return Number(this.read("SELECT value FROM counters WHERE name = 'runs'")[0]?.['value'] ?? 0);
   }
 
   /** Whether any account has a batch of which more will come. */
   get hasOpen(): boolean {
-    return this.#read('SELECT EXISTS (SELECT 1 FROM batches WHERE announced = 0) AS found')[0]?.['found'] === 1;
+    return this.read('SELECT EXISTS (SELECT 1 FROM batches WHERE announced = 0) AS found')[0]?.['found'] === 1;
   }
 
   /** Whether a start is that of a run. */
   isRun(intentId: string): boolean {
-    return this.#read('SELECT 1 FROM runs WHERE intent_id = ?', intentId).length > 0;
+    return this.read('SELECT 1 FROM runs WHERE intent_id = ?', intentId).length > 0;
   }
 
   hasQueued(account: Account): boolean {
     return (
-      this.#read(
+      this.read(
         `SELECT EXISTS (SELECT 1 FROM runs WHERE ${ofAccount} AND state IN (${queued})) AS found`,
         ...idOf(account),
       )[0]?.['found'] === 1
@@ -390,7 +395,8 @@ export class QueueTable implements QueueRecords {
     return this.#file.all(sql, ...values).flatMap(row => runFrom(row) ?? []);
   }
 
-  #read(sql: string, ...values: readonly (string | number)[]): ReturnType<DatabaseFile['all']> {
+  /** The rows that a query returns. */
+  read(sql: string, ...values: readonly (string | number)[]): ReturnType<DatabaseFile['all']> {
     return this.#file.do(() => this.#file.all(sql, ...values));
   }
 }

@@ -248,6 +248,7 @@ const runMembers: Members<Run> = {
   hold: value => isJsonObject(value) && isText(value['why']) && (value['text'] === undefined || isText(value['text'])),
   jobId: isText,
   refusal: isRefusal,
+  retriedBy: isText,
 };
 export const runStates: Readonly<Record<RunState, true>> = {
   ...intentStates,

@@ -5,6 +5,5 @@ import { runTargets } from './runTargets.ts';
 
 export const run: RunCommand = async (context, target, targets) => {
   const queue = await context.queue();
-  const runs = [...runTargets(context, queue, target, targets)].sort((a, b) => b.position - a.position);
-  for (const each of runs) moveToFront(each, queue);
+  moveToFront(runTargets(context, queue, target, targets), queue);
 };

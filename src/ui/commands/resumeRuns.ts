@@ -5,9 +5,6 @@ import { runTargets } from './runTargets.ts';
 
 export const run: RunCommand = async (context, target, targets) => {
   const queue = await context.queue();
-  await resumeRuns(
-    runTargets(context, queue, target, targets).filter(({ state }) => state === 'asking' || state === 'refused'),
-    queue,
-    context,
-  );
+  const runs = runTargets(context, queue, target, targets);
+  if (runs.length > 0) await resumeRuns(runs, queue, context);
 };

@@ -8,5 +8,5 @@ export const run: RunCommand = async (context, target) => {
   if (node?.kind !== 'batch' && node?.kind !== 'allRuns') return;
   const queue = await context.queue();
   const batch = queue.records.batch(node.batch);
-  if (batch !== undefined) await queue.show(batch);
+  if (batch !== undefined) queue.show(batch);
 };

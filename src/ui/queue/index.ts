@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isUnanswered } from '../../domain/jobs/intent.ts';
 import { type Account, isWatched } from '../../domain/jobs/job.ts';
 import type { HistoryRecords, JobServices, LeaseRecords } from '../../domain/jobs/ports.ts';
+import type { RunLists } from '../../domain/jobs/queue/listing.ts';
 import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
 import type { Batch, Hold, Run } from '../../domain/jobs/queue/run.ts';
 import { QueueRunner } from '../../domain/jobs/queue/runner.ts';
@@ -10,38 +11,37 @@ import type { StartOutcome } from '../../domain/jobs/start.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { defined } from '../../domain/defined.ts';
 import { isProtected } from '../../domain/protection.ts';
-import { batchScheme, commandIds } from '../../ids.ts';
+import { commandIds } from '../../ids.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import type { Preflights } from '../preflight/index.ts';
 import type { JobsView } from '../tree/view.ts';
 import { commandAction, showMessage } from '../window/messages.ts';
-import { openPreview } from '../window/preview.ts';
-import { batchText } from './batchText.ts';
+import { choiceOf, refusalText } from '../words.ts';
+import { BatchPages } from './batchPages.ts';
 import { QueueRows } from './treeRows.ts';
 import { countsText } from './words.ts';
 
 /** Where the queue keeps its runs, and whose lease decides which window sends them. */
 export interface QueueStorage {
   readonly queue: QueueRecords;
+  readonly lists: RunLists;
   readonly records: Pick<HistoryRecords, 'job'> & LeaseRecords;
   readonly windowId: string;
 }
 
 /** The checks of a run must have answered by then, in milliseconds; those that have not could not tell. */
 const checksMs = 30_000;
-/** An open batch is drawn again after this at the earliest, in milliseconds. */
+/** The user is told of changes after this at the earliest, in milliseconds. */
 const paceMs = 500;
 
-export class Queue implements vscode.TextDocumentContentProvider {
+export class Queue {
   readonly runner: QueueRunner;
   readonly records: QueueRecords;
-  readonly #storage: QueueStorage;
+  readonly #pages: BatchPages;
   readonly #ports: Ports;
   readonly #preflights: () => Promise<Preflights>;
-  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #showRows: () => void;
   /** How many held runs the user was told of. */
@@ -55,10 +55,9 @@ export class Queue implements vscode.TextDocumentContentProvider {
     preflights: () => Promise<Preflights>,
     view: Pick<JobsView, 'showBatches'>,
   ) {
-    this.#storage = storage;
     this.#ports = ports;
     this.#preflights = preflights;
-    const { queue, records, windowId } = storage;
+    const { queue, lists, records, windowId } = storage;
     this.records = queue;
     const rows = new QueueRows(queue, records, () => ports.store.account);
     this.#showRows = () => {
@@ -95,9 +94,16 @@ export class Queue implements vscode.TextDocumentContentProvider {
         ports.log.fault('queue not sent', fault);
       },
     });
+    this.#pages = new BatchPages({
+      records: queue,
+      lists,
+      runner: this.runner,
+      ports,
+      job: key => records.job(key),
+      standstill: batch => this.standstill(batch),
+    });
     this.#subscriptions = [
-      this.#changes,
-      vscode.workspace.registerTextDocumentContentProvider(batchScheme, this),
+      this.#pages,
       this.runner.onDidChange(() => {
         this.#changed();
       }),
@@ -122,16 +128,32 @@ export class Queue implements vscode.TextDocumentContentProvider {
     return { partition, account };
   }
 
-  /** Shows a batch as a document that follows it. */
-  async show(batch: Batch): Promise<void> {
-    await openPreview(uriOf(batch));
+  /** Shows the page of a batch, which follows it. */
+  show(batch: Batch): void {
+    this.#pages.show(batch);
   }
 
-  provideTextDocumentContent({ query }: vscode.Uri): string {
-    const batch = this.records.batch(query);
-    return batch === undefined
-      ? l10n.t('This batch is no longer in the history.')
-      : batchText(batch, this.records, this.#storage.records);
+  /** Shows the batch of a page again that the editor has kept over a reload. `state`: what the page kept. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    this.#pages.restore(panel, state);
+  }
+
+  /** Removes batches from the history, except those that have runs in the queue. */
+  remove(ids: readonly string[]): void {
+    this.records.removeBatches(ids);
+    this.#pages.changed();
+  }
+
+  /** Why nothing is sent of an account's runs at the moment; undefined if something is, as far as is known. */
+  standstill(of: Account): string | undefined {
+    const { account } = this;
+    if (account?.account !== of.account || account.partition !== of.partition)
+      return l10n.t('Waiting until you are connected to account {0}.', of.account);
+    const { following, refusal } = this.runner.state;
+    if (following === true) return l10n.t('Another window sends these runs.');
+    return refusal === undefined
+      ? undefined
+      : l10n.t('Waiting for the connection. {0}', refusalText(refusal, choiceOf(this.#ports.connection.state)));
   }
 
   dispose(): void {
@@ -198,7 +220,6 @@ export class Queue implements vscode.TextDocumentContentProvider {
   #changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === batchScheme) this.#changes.fire(uri);
       try {
         this.#tell();
         this.#showRows();
@@ -231,17 +252,13 @@ export class Queue implements vscode.TextDocumentContentProvider {
       void showMessage(
         isClean ? 'info' : 'warning',
         l10n.t('Batch “{0}” has ended: {1}', batch.name, countsText(counts)),
-        { title: l10n.t('Show Batch'), run: () => this.show(batch) },
+        {
+          title: l10n.t('Show Batch'),
+          run: () => {
+            this.show(batch);
+          },
+        },
       );
     }
   }
-}
-
-/** The tab shows the last part of the path. */
-function uriOf({ id, name }: Batch): vscode.Uri {
-  return vscode.Uri.from({
-    scheme: batchScheme,
-    path: `/Batch ${name.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '-')}.md`,
-    query: id,
-  });
 }

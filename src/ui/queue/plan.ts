@@ -119,15 +119,15 @@ function linked(runs: readonly PlannedRun[], leftOut: readonly LeftOut[]): Plan 
   };
 }
 
-/** Why a valid spec may not be started in a batch with this connection; undefined if it may. */
-function guard(
-  file: vscode.Uri,
+/** Why a valid spec may not be started in a batch with this connection; undefined if it may. `file`: its file, if it has one. */
+export function guard(
+  file: vscode.Uri | undefined,
   spec: ValidSpec,
   connected: Connected,
   services: JobServices,
-  { settings }: Ports,
+  { settings }: Pick<Ports, 'settings'>,
 ): string | undefined {
-  const pin = settings.pinOf(file);
+  const pin = file && settings.pinOf(file);
   if (pin !== undefined && pin !== null && JSON.stringify(parseChoice(pin)) !== JSON.stringify(connected.choice))
     return l10n.t('The settings of its folder ask for another connection.');
   const problem = guardProblem(spec, connected, services);

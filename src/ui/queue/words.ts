@@ -1,9 +1,8 @@
 // How runs and batches are told of.
-import { phaseOfJob } from '../../domain/jobs/job.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import type { RunCount } from '../../domain/jobs/queue/ports.ts';
 import type { Hold, Run } from '../../domain/jobs/queue/run.ts';
-import { isFinished, type phaseOf } from '../../domain/jobs/status.ts';
+import { type Stage, stageOf, stages } from '../../domain/jobs/queue/stage.ts';
 import { sentenceOf } from '../../domain/visible.ts';
 import { l10n } from '../l10n.ts';
 import { statusText } from '../words.ts';
@@ -54,39 +53,39 @@ function holdText(hold: Hold | undefined): string {
   }
 }
 
+const stageTexts: Readonly<Record<Stage, readonly [name: () => string, counted: (count: string) => string]>> = {
+  waiting: [() => l10n.t('Waiting'), count => l10n.t('{0} waiting', count)],
+  held: [() => l10n.t('Held'), count => l10n.t('{0} held', count)],
+  starting: [() => l10n.t('Starting'), count => l10n.t('{0} starting', count)],
+  running: [() => l10n.t('Running'), count => l10n.t('{0} running', count)],
+  succeeded: [() => l10n.t('Succeeded'), count => l10n.t('{0} succeeded', count)],
+  failed: [() => l10n.t('Failed'), count => l10n.t('{0} failed', count)],
+  stopped: [() => l10n.t('Stopped'), count => l10n.t('{0} stopped', count)],
+  removed: [() => l10n.t('Removed from History'), count => l10n.t('{0} removed from history', count)],
+  refused: [() => l10n.t('Refused'), count => l10n.t('{0} refused', count)],
+  notStarted: [() => l10n.t('Not Started'), count => l10n.t('{0} not started', count)],
+};
+
+/** The name of a stage. */
+export const stageText = (stage: Stage): string => stageTexts[stage][0]();
+
+/** How the runs of a batch stand, in one line. */
+export function stagesText(counts: ReadonlyMap<Stage, number>): string {
+  return stages
+    .map(stage => [stage, counts.get(stage) ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .map(([stage, count]) => stageTexts[stage][1](count.toLocaleString()))
+    .join(' · ');
+}
+
 /** How the runs of a batch stand, in one line. */
 export function countsText(counts: readonly RunCount[]): string {
-  const sum = (of: (count: RunCount) => boolean): number =>
-    counts.reduce((total, count) => total + (of(count) ? count.count : 0), 0);
-  const started = (of: (phase: ReturnType<typeof phaseOf>) => boolean) => (count: RunCount) =>
-    count.state === 'started' && of(phaseOfJob({ action: count.action, status: count.status ?? '' }));
-  const parts: readonly (readonly [number, (count: number) => string])[] = [
-    [sum(({ state }) => state === 'waiting'), count => l10n.t('{0} waiting', count.toLocaleString())],
-    [sum(({ state }) => state === 'asking'), count => l10n.t('{0} held', count.toLocaleString())],
-    [
-      sum(({ state }) => state === 'sending' || state === 'unclear'),
-      count => l10n.t('{0} starting', count.toLocaleString()),
-    ],
-    [sum(started(phase => !isFinished(phase))), count => l10n.t('{0} running', count.toLocaleString())],
-    [
-      sum(started(phase => phase === 'succeeded' || phase === 'partial')),
-      count => l10n.t('{0} succeeded', count.toLocaleString()),
-    ],
-    [sum(started(phase => phase === 'failed')), count => l10n.t('{0} failed', count.toLocaleString())],
-    [
-      sum(started(phase => isFinished(phase) && !['succeeded', 'partial', 'failed'].includes(phase))),
-      count => l10n.t('{0} stopped', count.toLocaleString()),
-    ],
-    [sum(({ state }) => state === 'refused'), count => l10n.t('{0} refused', count.toLocaleString())],
-    [
-      sum(({ state }) => ['cancelled', 'blocked', 'notFound', 'dismissed'].includes(state)),
-      count => l10n.t('{0} not started', count.toLocaleString()),
-    ],
-  ];
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, words]) => words(count))
-    .join(' · ');
+  const found = new Map<Stage, number>();
+  for (const each of counts) {
+    const stage = stageOf(each);
+    found.set(stage, (found.get(stage) ?? 0) + each.count);
+  }
+  return stagesText(found);
 }
 
 /** The kind of a run's job, as AWS writes it. */

@@ -18,6 +18,7 @@ type ColumnId = 'name' | 'gained' | 'lost' | 'changed' | 'same';
 
 export class ComparisonPage implements PageSource {
   readonly #comparison: ResultsComparison;
+  readonly rowsTitle = l10n.t('Documents');
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   readonly #subscription: { dispose(): unknown };
@@ -105,9 +106,10 @@ export class ComparisonPage implements PageSource {
         if (message.id === 'retry') await this.#comparison.run();
         break;
       case 'open':
-        await this.#open(message.key);
+        await this.#open(Number(message.key));
         return;
       case 'pick':
+      case 'rowAction':
         return;
     }
     this.#changed();
@@ -229,7 +231,7 @@ export class ComparisonPage implements PageSource {
 function rowOf(key: number, document: ComparedDocument): Row {
   const { input, counts } = document;
   return {
-    key,
+    key: String(key),
     cells: [oneLine(input), ...comparedCounts.map(name => counts?.[name].toLocaleString() ?? '')],
     ...(counts === undefined ? { problem: problemOf(document) } : {}),
   };

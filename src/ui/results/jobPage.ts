@@ -24,6 +24,7 @@ export class JobPage implements PageSource {
   readonly #results: OpenResults;
   readonly #log: Ports['log'];
   readonly #rates: () => unknown;
+  readonly rowsTitle = l10n.t('Documents');
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
@@ -141,9 +142,13 @@ export class JobPage implements PageSource {
       case 'action':
         await this.#act(message.id);
         break;
-      case 'open':
-        if (results.documents.inputOf(message.key) !== undefined)
-          await vscode.window.showTextDocument(resultsUri('note', results.job, message.key), { preview: true });
+      case 'open': {
+        const index = Number(message.key);
+        if (results.documents.inputOf(index) !== undefined)
+          await vscode.window.showTextDocument(resultsUri('note', results.job, index), { preview: true });
+        break;
+      }
+      case 'rowAction':
     }
   }
 

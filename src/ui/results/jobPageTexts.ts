@@ -26,7 +26,7 @@ export function documentRow({ index, input, state, bytes, entities, shown, troub
         ? entities.toLocaleString()
         : l10n.t('{0} of {1}', shown.toLocaleString(), entities.toLocaleString());
   return {
-    key: index,
+    key: String(index),
     cells: [oneLine(input), counted, bytes === undefined ? '' : sizeText(bytes), stateText(state)],
     ...(problem === undefined ? {} : { problem }),
   };

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { defined } from '../../domain/defined.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { isFromPage } from './fromPage.ts';
@@ -69,7 +70,7 @@ export class PageSession {
     try {
       this.#post({ type: 'show', page: this.#source.page() });
     } catch (fault) {
-      this.#log.fault('results not shown', fault);
+      this.#log.fault('page not shown', fault);
     }
   }
 
@@ -82,9 +83,18 @@ export class PageSession {
       switch (message.type) {
         case 'ready':
           this.#isReady = true;
-          this.#post({ type: 'words', words: pageWords() });
+          this.#post({
+            type: 'words',
+            words: pageWords(this.#source.rowsTitle),
+            ...defined({ subject: this.#source.subject }),
+          });
           this.#show();
           break;
+        case 'keys': {
+          const keys = this.#source.keys?.(message.first, message.count) ?? [];
+          this.#post({ type: 'keys', id: message.id, keys });
+          break;
+        }
         case 'rows': {
           const rows = this.#source.rows(message.first, Math.min(message.count, maxRows));
           this.#post({ type: 'rows', id: message.id, first: message.first, rows });
@@ -101,16 +111,17 @@ export class PageSession {
   }
 }
 
-function pageWords(): Readonly<Record<PageWord, string>> {
+function pageWords(rows: string): Readonly<Record<PageWord, string>> {
   return {
     filter: l10n.t('Filter'),
     clearFilter: l10n.t('Clear Filter'),
     showTable: l10n.t('Show as Table'),
     hideTable: l10n.t('Show as Chart'),
-    rows: l10n.t('Documents'),
+    rows,
     loading: l10n.t('Loading…'),
     all: l10n.t('All'),
     summary: l10n.t('Summary'),
     open: l10n.t('Open'),
+    selected: l10n.t('{0, plural, =0 {None selected} one {# selected} other {# selected}}'),
   };
 }

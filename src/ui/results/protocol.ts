@@ -1,5 +1,5 @@
-// The messages between the results page and the extension. The page knows nothing of jobs: it shows what it is sent,
-// and says what the user did. All texts are localized and fit to be shown.
+// The messages between a page with a list and the extension. The page knows nothing of jobs: it shows what it is sent, and
+// says what the user did. All texts are localized and fit to be shown.
 
 /** A number with what it counts. */
 export interface Tile {
@@ -51,13 +51,28 @@ export interface Column {
   readonly sorted?: 'ascending' | 'descending' | 'none';
 }
 
+/** The signs that rows can have. */
+export type Mark = 'waiting' | 'held' | 'running' | 'succeeded' | 'failed' | 'ended';
+
 /** One cell a column. */
 export interface Row {
-  /** Identifies the row in `open`. */
-  readonly key: number;
+  /** Identifies the row in other messages; it stays the same when the list changes. */
+  readonly key: string;
   readonly cells: readonly string[];
   /** Whether something is wrong with it: shown as an icon with this text. */
   readonly problem?: string;
+  /** Shown before the name; a cell says the same in words. */
+  readonly mark?: Mark;
+  /** The ids of the row actions that can be done with it. */
+  readonly actions?: readonly string[];
+}
+
+/** What can be done with the selected rows. */
+export interface RowAction {
+  readonly id: string;
+  readonly label: string;
+  /** The key that does it, as in `KeyboardEvent.key`. */
+  readonly key?: string;
 }
 
 export interface Action {
@@ -95,9 +110,11 @@ export interface Page {
   readonly rowsText: string;
   /** Shown instead of the rows when there are none. */
   readonly emptyText: string;
+  /** Absent when rows cannot be selected. */
+  readonly rowActions?: readonly RowAction[];
 }
 
-/** The page's own texts. */
+/** The page's own texts. `selected`: how many rows are selected, as a plural. */
 export type PageWord =
   | 'filter'
   | 'clearFilter'
@@ -107,13 +124,17 @@ export type PageWord =
   | 'loading'
   | 'all'
   | 'summary'
-  | 'open';
+  | 'open'
+  | 'selected';
 
 export type ToPage =
-  | { readonly type: 'words'; readonly words: Readonly<Record<PageWord, string>> }
+  /** `subject`: what the page is kept with, so that it can be restored; absent when it is not. */
+  | { readonly type: 'words'; readonly words: Readonly<Record<PageWord, string>>; readonly subject?: string }
   | { readonly type: 'show'; readonly page: Page }
   /** The answer to `rows`; fewer than asked for when the list is shorter. */
-  | { readonly type: 'rows'; readonly id: number; readonly first: number; readonly rows: readonly Row[] };
+  | { readonly type: 'rows'; readonly id: number; readonly first: number; readonly rows: readonly Row[] }
+  /** The answer to `keys`; fewer than asked for when the list is shorter. */
+  | { readonly type: 'keys'; readonly id: number; readonly keys: readonly string[] };
 
 export type FromPage =
   | { readonly type: 'ready' }
@@ -123,4 +144,7 @@ export type FromPage =
   | { readonly type: 'pick'; readonly chart: string; readonly bar: number }
   | { readonly type: 'action'; readonly id: string }
   | { readonly type: 'rows'; readonly id: number; readonly first: number; readonly count: number }
-  | { readonly type: 'open'; readonly key: number };
+  | { readonly type: 'open'; readonly key: string }
+  /** Asks for the keys of rows that are being selected. */
+  | { readonly type: 'keys'; readonly id: number; readonly first: number; readonly count: number }
+  | { readonly type: 'rowAction'; readonly id: string; readonly keys: readonly string[] };

@@ -16,6 +16,9 @@ export const text = textOf(longestText);
 export const name = textOf(longestName);
 export const count: Check<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+/** A list of names, of any length: rows are selected by the thousand. */
+export const names: Check<readonly string[]> = (value): value is readonly string[] =>
+  Array.isArray(value) && value.every(name);
 export const oneOf =
   <const T extends string>(words: readonly T[]): Check<T> =>
   (value): value is T =>

@@ -13,6 +13,8 @@ export interface Kept {
   readonly rowsScroll: number;
   /** The ids of the charts that are shown as tables. */
   readonly tables: readonly string[];
+  /** What the page shows, by an id of the extension; only if the page is to be restored. */
+  readonly subject?: string;
 }
 
 declare function acquireVsCodeApi(): EditorApi<FromPage, Kept>;

@@ -1,7 +1,7 @@
-// The page of a job's results. It shows what it is sent and says what the user did; it knows nothing of jobs.
+// A page with numbers and a list: a job's results, a comparison, a batch. It shows what it is sent and says what the user did; it knows nothing of jobs.
 import './results.css';
 import type { Page } from '../../ui/results/protocol.ts';
-import { element, write } from '../shared/dom.ts';
+import { element, show, write } from '../shared/dom.ts';
 import { say, status } from '../shared/status.ts';
 import { learn } from '../shared/words.ts';
 import { buttonRow } from './buttons.ts';
@@ -33,6 +33,13 @@ function layOut(): void {
     list.startOver();
   });
   const rowsText = element('p', { class: 'hint' });
+  const summary = element(
+    'section',
+    { attributes: { 'aria-labelledby': 'summary-title' } },
+    element('h2', { class: 'unseen', text: word('summary'), attributes: { id: 'summary-title' } }),
+    tiles.element,
+    charts.element,
+  );
   document.body.replaceChildren(
     element(
       'main',
@@ -41,13 +48,7 @@ function layOut(): void {
       facts.element,
       statuses.element,
       actions.element,
-      element(
-        'section',
-        { attributes: { 'aria-labelledby': 'summary-title' } },
-        element('h2', { class: 'unseen', text: word('summary'), attributes: { id: 'summary-title' } }),
-        tiles.element,
-        charts.element,
-      ),
+      summary,
       element(
         'section',
         { class: 'list', attributes: { 'aria-labelledby': 'rows-title' } },
@@ -70,6 +71,7 @@ function layOut(): void {
     const news = [...statuses.update(page.statuses)];
     actions.update(page.actions);
     for (const part of [facts, tiles, charts, filter]) part.update(page);
+    show(summary, page.tiles.length + page.charts.length > 0);
     if (rowsText.textContent !== page.rowsText) {
       write(rowsText, page.rowsText);
       // While the results are read, the number of rows changes all the time.
@@ -100,6 +102,7 @@ listen(message => {
   switch (message.type) {
     case 'words':
       learn(message.words);
+      if (message.subject !== undefined) keep({ subject: message.subject });
       layOut();
       return;
     case 'show':
@@ -107,6 +110,9 @@ listen(message => {
       return;
     case 'rows':
       rows?.take(message.id, message.rows);
+      return;
+    case 'keys':
+      rows?.takeKeys(message.id, message.keys);
   }
 });
 for (const event of ['wheel', 'keydown', 'pointerdown'])

@@ -1,8 +1,8 @@
 // One row of the list. Its element stays on the page and shows other rows while the list is scrolled, so it has as few
 // parts as possible, and changes only what differs.
-import type { Column, Row } from '../../ui/results/protocol.ts';
+import type { Column, Mark, Row } from '../../ui/results/protocol.ts';
 import { element, show, write } from '../shared/dom.ts';
-import { icon } from './icons.ts';
+import { icon, markIcon } from './icons.ts';
 import { word } from './words.ts';
 
 export interface RowView {
@@ -11,6 +11,8 @@ export interface RowView {
   index: number;
   /** Shows a row, or that it is not there yet. */
   fill(row: Row | undefined): void;
+  /** Shows whether the row is selected; undefined if rows cannot be. */
+  select(isSelected: boolean | undefined): void;
 }
 
 /** Creates a row: its first cell names what it opens. */
@@ -25,6 +27,7 @@ export function rowView(columns: readonly Column[]): RowView {
   const made = element('tr', { attributes: { role: 'row', tabindex: '-1' } }, ...cells);
   let shown: Row | undefined;
   let problem: ReturnType<typeof problemOf> | undefined;
+  let mark: { readonly of: Mark; readonly icon: SVGElement } | undefined;
   const fill = (row: Row | undefined): void => {
     shown = row;
     made.classList.toggle('waiting', row === undefined);
@@ -38,6 +41,10 @@ export function rowView(columns: readonly Column[]): RowView {
       cells[0]?.append(problem.text);
     }
     problem?.set(row?.problem);
+    if (row?.mark === mark?.of) return;
+    mark?.icon.remove();
+    mark = row?.mark === undefined ? undefined : { of: row.mark, icon: markIcon(row.mark) };
+    if (mark !== undefined) cells[0]?.prepend(mark.icon);
   };
   fill(undefined);
   return {
@@ -45,6 +52,10 @@ export function rowView(columns: readonly Column[]): RowView {
     index: 0,
     fill(row) {
       if (row !== shown) fill(row);
+    },
+    select(isSelected) {
+      const now = isSelected === undefined ? null : String(isSelected);
+      if (made.ariaSelected !== now) made.ariaSelected = now;
     },
   };
 }

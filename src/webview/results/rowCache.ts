@@ -81,6 +81,12 @@ export class RowCache {
     return (this.#blocks.get(block) ?? this.#stale.get(block))?.[index % blockRows];
   }
 
+  /** All rows that are known. */
+  *known(): Generator<Row> {
+    for (const rows of this.#blocks.values()) yield* rows;
+    for (const rows of this.#stale.values()) yield* rows;
+  }
+
   /** The numbers of the blocks in view. */
   #wanted(): readonly number[] {
     const last = Math.min(this.#lastWanted, this.#count - 1);

@@ -8,7 +8,9 @@ import { element, show, write } from '../shared/dom.ts';
 import { headRow } from './heads.ts';
 import { keep, send, state } from './host.ts';
 import { type RowView, rowView } from './row.ts';
+import { RowActions } from './rowActions.ts';
 import { RowCache } from './rowCache.ts';
+import { Selection } from './selection.ts';
 import type { Part } from './summary.ts';
 import { word } from './words.ts';
 
@@ -35,6 +37,17 @@ export class RowList implements Part {
   readonly #cache = new RowCache((id, first, count) => {
     send({ type: 'rows', id, first, count });
   });
+  readonly #actions = new RowActions(id => {
+    send({ type: 'rowAction', id, keys: [...this.#selection.keys] });
+  });
+  readonly #selection = new Selection(
+    (id, first, count) => {
+      send({ type: 'keys', id, first, count });
+    },
+    () => {
+      this.#showSelection();
+    },
+  );
   readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
   /** The rows that have elements. */
   readonly #views = new Map<number, RowView>();
@@ -50,7 +63,7 @@ export class RowList implements Part {
   #isRestored = false;
 
   constructor() {
-    this.element = element('div', { class: 'listed' }, this.#scroller, this.#empty);
+    this.element = element('div', { class: 'listed' }, this.#actions.element, this.#scroller, this.#empty);
     this.#virtualizer = new Virtualizer(this.#options());
     this.#virtualizer._didMount();
     // The heads are as high as the theme's font makes them.
@@ -63,18 +76,28 @@ export class RowList implements Part {
   /** Call this when the user changes which rows are listed, or their order: the new list begins at its top. */
   startOver(): void {
     this.#isStartingOver = true;
+    // What is no longer seen must not be acted on.
+    this.#selection.clear();
   }
 
   /** Takes the answer to a question for rows. */
   take(id: number, rows: readonly Row[]): void {
     if (!this.#cache.take(id, rows)) return;
     for (const [index, view] of this.#views) view.fill(this.#cache.at(index));
+    this.#showSelection();
   }
 
-  update({ revision, rowCount, columns, emptyText }: Page): void {
+  /** Takes the answer to a question for the keys of rows. */
+  takeKeys(id: number, keys: readonly string[]): void {
+    this.#selection.take(id, keys);
+  }
+
+  update({ revision, rowCount, columns, emptyText, rowActions = [] }: Page): void {
     const hadFocus = this.#body.contains(document.activeElement);
     this.#heads.update(columns);
     this.#setColumns(columns);
+    this.#actions.update(rowActions);
+    if (this.#actions.isUsed) this.#grid.ariaMultiSelectable = 'true';
     show(this.#scroller, rowCount > 0);
     show(this.#empty, rowCount === 0);
     write(this.#empty, rowCount === 0 ? emptyText : '');
@@ -176,6 +199,7 @@ export class RowList implements Part {
     }
     for (const [index, view] of this.#views) {
       view.fill(this.#cache.at(index));
+      this.#mark(index, view);
       const tabIndex = index === stop ? 0 : -1;
       if (view.element.tabIndex !== tabIndex) view.element.tabIndex = tabIndex;
     }
@@ -224,6 +248,48 @@ export class RowList implements Part {
     if (row !== undefined) send({ type: 'open', key: row.key });
   }
 
+  #mark(index: number, view: RowView): void {
+    const key = this.#keyAt(index);
+    view.select(this.#actions.isUsed ? key !== undefined && this.#selection.keys.has(key) : undefined);
+  }
+
+  #showSelection(): void {
+    if (!this.#actions.isUsed) return;
+    for (const [index, view] of this.#views) this.#mark(index, view);
+    this.#actions.enable({ selected: this.#selection.keys, known: this.#cache.known() });
+  }
+
+  readonly #keyAt = (index: number): string | undefined => this.#cache.at(index)?.key;
+
+  /** Selects as lists of the editor do: a click one row, with Ctrl or Cmd another one, with Shift all up to it. */
+  #select(index: number, { shiftKey, ctrlKey, metaKey }: KeyboardEvent | MouseEvent): void {
+    const key = this.#keyAt(index);
+    if (!this.#actions.isUsed || key === undefined) return;
+    if (shiftKey) this.#selection.extend(index, index, this.#keyAt, ctrlKey || metaKey);
+    else if (ctrlKey || metaKey) this.#selection.toggle(index, key);
+    else this.#selection.only(index, key);
+  }
+
+  /** Does what a key does to selected rows, or to the row with the focus if that is not one of them. */
+  #pressSelecting(index: number, event: KeyboardEvent): boolean {
+    const key = this.#keyAt(index);
+    if (!this.#actions.isUsed || key === undefined || event.altKey) return false;
+    const { keys } = this.#selection;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a' || event.shiftKey) return false;
+      this.#selection.all(this.#count, this.#keyAt);
+      return true;
+    }
+    if (event.key === ' ' && !event.shiftKey) this.#selection.toggle(index, key);
+    else if (event.key === 'Escape' && keys.size > 0) this.#selection.clear();
+    else {
+      const id = event.shiftKey ? undefined : this.#actions.idOf(event.key);
+      if (id === undefined) return false;
+      send({ type: 'rowAction', id, keys: keys.has(key) ? [...keys] : [key] });
+    }
+    return true;
+  }
+
   /** Scrolls to where the user was when the page was hidden, as soon as there are as many rows. */
   #restore(): void {
     if (this.#isRestored || this.#count === 0) return;
@@ -259,9 +325,16 @@ export class RowList implements Part {
     this.#body.addEventListener('keydown', event => {
       this.#press(event);
     });
-    this.#body.addEventListener('click', ({ target, detail }) => {
+    this.#body.addEventListener('click', event => {
+      const { target, detail } = event;
       const index = indexOf(target);
-      if (index !== undefined && isLink(target) && detail <= 1) this.#open(index);
+      if (index === undefined) return;
+      this.#select(index, event);
+      if (isLink(target) && detail <= 1 && !(event.shiftKey || event.ctrlKey || event.metaKey)) this.#open(index);
+    });
+    this.#body.addEventListener('mousedown', event => {
+      // The browser would select the text in between.
+      if (event.shiftKey && this.#actions.isUsed) event.preventDefault();
     });
     this.#body.addEventListener('dblclick', ({ target }) => {
       const index = indexOf(target);
@@ -277,7 +350,14 @@ export class RowList implements Part {
 
   #press(event: KeyboardEvent): void {
     const index = indexOf(event.target);
-    if (index === undefined || event.altKey || event.metaKey || event.shiftKey) return;
+    if (index === undefined) return;
+    if (!isLink(event.target) || event.key !== ' ') {
+      if (this.#pressSelecting(index, event)) {
+        event.preventDefault();
+        return;
+      }
+    }
+    if (event.altKey || event.metaKey || (event.shiftKey && !this.#actions.isUsed)) return;
     const page = Math.max(1, Math.floor((this.#scroller.clientHeight - this.#headPx) / this.#rowPx) - 1);
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: 1,
@@ -288,7 +368,10 @@ export class RowList implements Part {
       End: this.#count,
     };
     const step = steps[event.key];
-    if (step !== undefined) this.#moveTo(index + step);
+    if (step !== undefined) {
+      this.#moveTo(index + step);
+      if (event.shiftKey) this.#selection.extend(index, this.#active ?? index, this.#keyAt, false);
+    }
     // A name that has the focus is pressed by the browser.
     else if (event.key === 'Enter' && !isLink(event.target)) this.#open(index);
     else return;

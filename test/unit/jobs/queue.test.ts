@@ -190,10 +190,6 @@ describe('the queue', () => {
     await clock.advance(60_000);
     assert.deepEqual(states(), ['refused', 'started']);
     assert.equal(records.queue.run('run-a')?.refusal?.message, 'No such thing');
-    assert.deepEqual(
-      records.queue.resumable(account, 10).map(({ id }) => id),
-      ['run-a'],
-    );
     services.refusing = () => undefined;
     await end('b');
     runner.resume(['run-a'], resumed, { ...confirmed, at: clock.now() });
@@ -299,7 +295,7 @@ describe('the queue', () => {
       ['a', 'b', 'c', 'd'].map(name => runOf(idMapping, name)),
     );
     await clock.advance(1_000);
-    records.queue.moveRun('run-d', 'run-b');
+    records.queue.moveRuns(['run-d'], 'run-b');
     assert.equal(runner.cancel(['run-a', 'run-b']), 1);
     await end('a');
     await clock.advance(10_000);

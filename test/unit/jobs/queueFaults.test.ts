@@ -429,7 +429,7 @@ describe('the queue, when something is wrong,', () => {
           const id = `run-${which}`;
           const target = before === null ? undefined : `run-${before}`;
           if (target === id) continue;
-          of.records.queue.moveRun(id, target);
+          of.records.queue.moveRuns([id], target);
           order.splice(order.indexOf(id), 1);
           order.splice(target === undefined ? order.length : order.indexOf(target), 0, id);
         }

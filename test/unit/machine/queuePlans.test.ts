@@ -42,7 +42,7 @@ describe('the plans of the queue', () => {
       queue.countsOf('batch');
       queue.runsOf('batch', 0, 10);
       queue.batches(account);
-      queue.moveRun('run-c', 'run-a');
+      queue.moveRuns(['run-c'], 'run-a');
       const intent = intentOf(entities, requestOf(entities, 'a'), 1, { runId: 'run-a' });
       records.begin(intent, true);
       records.resolve({ ...intent, state: 'refused' });

@@ -51,8 +51,8 @@ export interface QueueRecords {
   unseen(account: Account, from: number, to: number, limit: number): readonly Run[];
   /** Applies `change` to the newest state of each run; missing ones are left out. */
   updateRuns(ids: readonly string[], change: (run: Run) => Run): readonly Run[];
-  /** Moves a waiting run before another one, or to the end. */
-  moveRun(id: string, before: string | undefined): void;
+  /** Moves waiting runs, in the given order, before another one or to the end. */
+  moveRuns(ids: readonly string[], before: string | undefined): void;
   /** The batches of the account of which nothing more will come; each is returned to one caller in one window only. */
   takeThrough(account: Account): readonly Batch[];
   /** A number that changes whenever a run changes, in any window. */

@@ -82,6 +82,8 @@ export interface Run extends Account {
   readonly hold?: Hold;
   readonly jobId?: string;
   readonly refusal?: Intent['refusal'];
+  /** The batch in which the user has it done again. */
+  readonly retriedBy?: string;
 }
 
 /** The longest pause between two tries of a run, in milliseconds. */

@@ -1,0 +1,110 @@
+// The question before the runs of a batch are put into the queue, whichever way the batch was made.
+import type { Connected } from '../../domain/connection.ts';
+import type { JobServices } from '../../domain/jobs/ports.ts';
+import { doesTheWork } from '../../domain/jobs/repeatRequest.ts';
+import { serviceFacts } from '../../domain/jobs/services.ts';
+import { isProtected } from '../../domain/protection.ts';
+import type { ValidSpec } from '../../domain/spec/spec.ts';
+import { visible } from '../../domain/visible.ts';
+import { formatPlural } from '../formatPlural.ts';
+import { l10n } from '../l10n.ts';
+import type { Ports } from '../ports.ts';
+import { askText } from '../window/input.ts';
+import { confirmModal } from '../window/messages.ts';
+import { connectionText } from '../words.ts';
+
+/** So many runs, and so many that are left out, are named in the question. */
+const maxNamed = 12;
+
+/** A start of a batch that the user is asked about. */
+export interface ProposedRun {
+  readonly name: string;
+  readonly region: string;
+  readonly spec: Pick<ValidSpec, 'kind' | 'request'>;
+  /** The run whose job must have succeeded first. */
+  readonly after?: { readonly name: string };
+}
+
+/** What will not be started, and why. */
+export interface NotProposed {
+  readonly name: string;
+  readonly why: string;
+}
+
+/**
+ * Asks whether to start the runs of a batch, and on a protected connection for their number. Resolves with whether the
+ * user agreed. `name`: that of the batch.
+ */
+export async function agreed(
+  name: string,
+  runs: readonly ProposedRun[],
+  leftOut: readonly NotProposed[],
+  connected: Connected,
+  services: JobServices,
+  ports: Pick<Ports, 'store' | 'settings'>,
+): Promise<boolean> {
+  const { account, arn } = services.identity;
+  ports.store.sync();
+  const repeats = runs.filter(({ spec: { kind, request }, region }) =>
+    ports.store.unfinished.some(job => doesTheWork(job, services.identity, region, kind, request)),
+  ).length;
+  const single = runs.filter(({ spec }) => serviceFacts[spec.kind.service].maxActiveJobs === 1).length;
+  const detail = [
+    ...(connected.simulated
+      ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
+      : []),
+    l10n.t(
+      'The runs are sent one after the other, as the limits of the services allow. Each is checked before it is sent; one with a problem is held until you decide.',
+    ),
+    ...(single > 1 ? [l10n.t('AWS Entity Resolution runs one job of a kind at a time; the others wait.')] : []),
+    ...(repeats > 0
+      ? [
+          formatPlural(
+            l10n.t(
+              '{0, plural, one {The request of # run is already running; it will be held.} other {The requests of # runs are already running; they will be held.}}',
+            ),
+            repeats,
+          ),
+        ]
+      : []),
+    '',
+    l10n.t('Account: {0}', `${account} · ${connectionText(connected.choice)}`),
+    l10n.t('Identity: {0}', arn),
+    l10n.t('Region: {0}', services.region),
+    '',
+    ...(leftOut.length === 0
+      ? []
+      : [
+          formatPlural(l10n.t('{0, plural, one {# is not started:} other {# are not started:}}'), leftOut.length),
+          ...leftOut.slice(0, maxNamed).map(each => visible(`${each.name}: ${each.why}`)),
+          ...moreLine(leftOut.length - maxNamed),
+          '',
+        ]),
+    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request }, after }) => {
+      const { input, output, workflow } = kind.facts(request);
+      const place = workflow ?? `${input ?? ''} → ${output ?? ''}`;
+      const elsewhere = region === services.region ? [] : [region];
+      const chain = after === undefined ? [] : [l10n.t('after {0}', after.name)];
+      return visible([title, kind.title, ...chain, ...elsewhere, place].join(' · '));
+    }),
+    ...moreLine(runs.length - maxNamed),
+  ];
+  const button = formatPlural(l10n.t('{0, plural, one {Start # Job} other {Start # Jobs}}'), runs.length);
+  const question = formatPlural(
+    l10n.t('{0, plural, one {Start # job from “{1}”?} other {Start # jobs from “{1}”?}}'),
+    runs.length,
+    visible(name),
+  );
+  if (!(await confirmModal(question, detail, button, connected.simulated ? 'info' : 'warning'))) return false;
+  if (!isProtected(ports.settings.protectedConnections, connected, services.identity)) return true;
+  const typed = await askText({
+    title: l10n.t('Start in Protected Account {0}', account),
+    prompt: l10n.t('To start the jobs, type how many there are: {0}', runs.length),
+    ignoreFocusOut: true,
+    validate: text => (text.trim() === String(runs.length) ? undefined : l10n.t('This is not the number of jobs.')),
+  });
+  return typed?.trim() === String(runs.length);
+}
+
+const moreLine = (count: number): readonly string[] =>
+  count <= 0 ? [] : [l10n.t('…and {0} more', count.toLocaleString())];
