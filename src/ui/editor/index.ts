@@ -6,14 +6,19 @@ import { SpecLenses } from './codeLens.ts';
 import { LiveCompletion } from './completion.ts';
 import { Explanations } from './explanations.ts';
 import type * as JsonService from './jsonService.ts';
-import { QuickFixes } from './quickFixes.ts';
 
 /** Registers the editor features for specs, except diagnostics. */
 export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode.Disposable {
   const lenses = new SpecLenses(ports);
   return vscode.Disposable.from(
     lenses,
-    vscode.languages.registerCodeActionsProvider(specSelector, new QuickFixes(checks), QuickFixes.metadata),
+    vscode.languages.registerCodeActionsProvider(
+      specSelector,
+      {
+        provideCodeActions: async (...asked) => await (await import('./quickFixes.ts')).quickFixes(checks, ...asked),
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
     vscode.languages.registerCompletionItemProvider(
       specSelector,
       new LiveCompletion(ports),

@@ -6,45 +6,35 @@ import { Lines, isOf } from './positions.ts';
 import { quickFix } from '../window/editor.ts';
 import { formatPlural } from '../formatPlural.ts';
 
-/** Offers the fixes of each problem, and one action to fix all problems with the same code. */
-export class QuickFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  };
-  readonly #checks: SpecChecks;
-
-  constructor(checks: SpecChecks) {
-    this.#checks = checks;
-  }
-
-  async provideCodeActions(
-    document: vscode.TextDocument,
-    range: vscode.Range,
-    context: vscode.CodeActionContext,
-    token: vscode.CancellationToken,
-  ): Promise<vscode.CodeAction[]> {
-    const { version } = document;
-    const { parsed, problems } = await this.#checks.of(document);
-    if (token.isCancellationRequested || document.version !== version) return [];
-    const lines = new Lines(parsed.text);
-    const here = problems.filter(
-      problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined,
-    );
-    const single = here.flatMap(problem =>
-      problem.fixes.map((fix, index) => {
-        const action = actionFor(document, lines, fix.title, [fix]);
-        action.diagnostics = context.diagnostics.filter(
-          diagnostic => isOf(diagnostic, problem) && diagnostic.range.isEqual(lines.range(problem)),
-        );
-        action.isPreferred = index === 0 && problem.fixes.length === 1;
-        return action;
-      }),
-    );
-    return [
-      ...single,
-      ...[...new Set(here.map(({ code }) => code))].flatMap(code => fixAll(document, lines, code, problems)),
-    ];
-  }
+/** Returns the fixes of each problem in a range, and one action to fix all problems with the same code. */
+export async function quickFixes(
+  checks: SpecChecks,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  context: vscode.CodeActionContext,
+  token: vscode.CancellationToken,
+): Promise<vscode.CodeAction[]> {
+  const { version } = document;
+  const { parsed, problems } = await checks.of(document);
+  if (token.isCancellationRequested || document.version !== version) return [];
+  const lines = new Lines(parsed.text);
+  const here = problems.filter(
+    problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined,
+  );
+  const single = here.flatMap(problem =>
+    problem.fixes.map((fix, index) => {
+      const action = actionFor(document, lines, fix.title, [fix]);
+      action.diagnostics = context.diagnostics.filter(
+        diagnostic => isOf(diagnostic, problem) && diagnostic.range.isEqual(lines.range(problem)),
+      );
+      action.isPreferred = index === 0 && problem.fixes.length === 1;
+      return action;
+    }),
+  );
+  return [
+    ...single,
+    ...[...new Set(here.map(({ code }) => code))].flatMap(code => fixAll(document, lines, code, problems)),
+  ];
 }
 
 function fixAll(

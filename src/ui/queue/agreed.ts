@@ -54,7 +54,7 @@ export async function agreed(
       ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
       : []),
     l10n.t(
-      'The runs are sent one after the other, as the limits of the services allow. Each is checked before it is sent; one with a problem is held until you decide.',
+      'While VS Code is open, the runs are sent one after the other, as the limits of the services allow. Each is checked before it is sent; one with a problem is held until you decide.',
     ),
     ...(single > 1 ? [l10n.t('AWS Entity Resolution runs one job of a kind at a time; the others wait.')] : []),
     ...(repeats > 0

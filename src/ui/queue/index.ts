@@ -47,6 +47,8 @@ export class Queue {
   /** How many held runs the user was told of. */
   #toldHeld = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The last account that the window was connected to. */
+  #lastAccount: Account | undefined;
 
   /** `view`: shows the batches of which more will come. */
   constructor(
@@ -111,12 +113,14 @@ export class Queue {
         this.runner.wake();
       }),
       ports.connection.onDidChange(() => {
+        this.#noticeAccount();
         this.runner.connectionChanged();
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.runner.wake();
       }),
     ];
+    this.#noticeAccount();
     this.runner.wake();
   }
 
@@ -227,6 +231,27 @@ export class Queue {
         this.#ports.log.fault('queue not readable', fault);
       }
     }, paceMs);
+  }
+
+  /** Tells that the runs of the account that the user has left wait for it. */
+  #noticeAccount(): void {
+    const { account } = this;
+    const left = this.#lastAccount;
+    if (account === undefined) return;
+    this.#lastAccount = account;
+    if (left === undefined || (left.account === account.account && left.partition === account.partition)) return;
+    const count = this.records.queuedCount(left);
+    if (count === 0) return;
+    void showMessage(
+      'info',
+      formatPlural(
+        l10n.t(
+          '{0, plural, one {# run of account {1} waits until you are connected to it again.} other {# runs of account {1} wait until you are connected to it again.}}',
+        ),
+        count,
+        left.account,
+      ),
+    );
   }
 
   /** Tells of held runs once, and of each batch when nothing more will come of it. */
