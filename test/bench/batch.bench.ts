@@ -43,7 +43,7 @@ async function longestTasks(context: BrowserContext, records: JobDatabase, id: s
       .waitFor();
     paint.add(await longestTask(page));
     await page.getByRole('textbox', { name: 'Search' }).fill('not authorized');
-    await page.getByText('1,000 of 10,000 runs').waitFor();
+    await page.getByText('1,000 runs of 10,000').waitFor();
     await rows
       .filter({ hasText: nameOfRun(5) })
       .first()

@@ -70,7 +70,8 @@ describe('the page of a batch', () => {
     for (const text of [
       'Failed. The role may not read the input.',
       'Refused. Not authorized',
-      'Held: a check found a problem. The role cannot read the bucket',
+      'Held: The role cannot read the bucket',
+      'Not started: “site-00005” was not started',
       's3://in/site-00003/',
     ])
       assert.ok((await page.locator('.scroller').innerText()).includes(text), text);
@@ -80,7 +81,7 @@ describe('the page of a batch', () => {
     await show();
     await page.getByRole('textbox', { name: 'Search' }).fill('site-0012');
     await until('the found rows', async () => (await rowCount()) === '11');
-    await page.getByText('10 of 10,000 runs').waitFor();
+    await page.getByText('10 runs of 10,000').waitFor();
     await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Failed (1,000)' });
     await until('the failed one', async () => (await rowCount()) === '2');
     await row(nameOfRun(122)).waitFor();

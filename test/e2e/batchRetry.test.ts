@@ -50,7 +50,7 @@ describe('a batch', () => {
     const { workbench } = session;
     const page = workbench.webview();
     await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Failed (1)' });
-    await page.locator('p.hint', { hasText: /^1 of 8 runs$/ }).waitFor();
+    await page.locator('p.hint', { hasText: /^1 run of 8$/ }).waitFor();
     const row = page
       .getByRole('row')
       .filter({ hasText: 'The data access role is not allowed to use the input bucket' });

@@ -245,16 +245,13 @@ export class QueueTable implements QueueRecords {
 
   moveRuns(ids: readonly string[], before: string | undefined): void {
     this.#write(() => {
-      for (const id of ids) {
-        const run = this.run(id);
-        // Its position is read again, because it may have made room for the run before.
-        const target = before === undefined ? undefined : this.run(before)?.position;
-        if (run?.state === 'waiting')
-          this.#put({
-            ...run,
-            position: target === undefined ? this.#nextPosition(run) : this.#positionBefore(target, run),
-          });
-      }
+      const moved = ids.flatMap(id => this.run(id) ?? []).filter(({ state }) => state === 'waiting');
+      const [first] = moved;
+      if (first === undefined) return;
+      const target = before === undefined ? undefined : this.run(before)?.position;
+      const start =
+        target === undefined ? this.#nextPosition(first) : this.#positionsBefore(target, first, moved.length);
+      for (const [index, run] of moved.entries()) this.#put({ ...run, position: start + index });
     });
   }
 
@@ -368,19 +365,21 @@ export class QueueTable implements QueueRecords {
     );
   }
 
-  /** A free position between another one and the one before it; the runs from there on make room if there is none. */
-  #positionBefore(position: number, account: Account): number {
+  /**
+   * The first of so many free positions in a row between another one and the one before it; the runs from there on make
+   * room if there are too few.
+   */
+  #positionsBefore(position: number, account: Account, count: number): number {
     const [row] = this.#file.all(
       `SELECT max(position) AS last FROM runs WHERE ${ofAccount} AND position < ?`,
       ...idOf(account),
       position,
     );
     const last = Number(row?.['last'] ?? position - positionGap);
-    const middle = Math.floor((last + position) / 2);
-    if (middle > last) return middle;
+    if (position - last > count) return last + Math.floor((position - last - count + 1) / 2);
     this.#file.run(
       `UPDATE runs SET position = position + ? WHERE ${ofAccount} AND position >= ?`,
-      positionGap,
+      positionGap + count,
       ...idOf(account),
       position,
     );

@@ -16,13 +16,13 @@ export const columnsOf = (view: RunView): ReturnType<typeof sortedColumns<RunVie
   sortedColumns(
     [
       { id: 'name', label: l10n.t('Spec'), isNumber: false, width: 3 },
-      { id: 'number', label: l10n.t('Run'), isNumber: true, width: 1 },
-      { id: 'kind', label: l10n.t('Kind of Job'), isNumber: false, width: 2 },
+      { id: 'number', label: l10n.t('Run'), isNumber: true, width: 1.2 },
+      { id: 'kind', label: l10n.t('Kind of Job'), isNumber: false, width: 2.4 },
       { id: 'source', label: l10n.t('Input or Workflow'), isNumber: false, width: 4 },
-      { id: 'state', label: l10n.t('State'), isNumber: false, width: 4 },
-      { id: 'job', label: l10n.t('Job ID'), isNumber: false, width: 2 },
-      { id: 'submitted', label: l10n.t('Started'), isNumber: false, width: 2 },
-      { id: 'ended', label: l10n.t('Ended'), isNumber: false, width: 2 },
+      { id: 'state', label: l10n.t('State'), isNumber: false, width: 5 },
+      { id: 'job', label: l10n.t('Job ID'), isNumber: false, width: 1.8 },
+      { id: 'submitted', label: l10n.t('Started'), isNumber: false, width: 1.8 },
+      { id: 'ended', label: l10n.t('Ended'), isNumber: false, width: 1.8 },
     ],
     view,
   );
@@ -125,7 +125,7 @@ export function statusesOf(
 export function runsText(shown: number, all: number): string {
   return shown === all
     ? formatPlural(l10n.t('{0, plural, one {# run} other {# runs}}'), all)
-    : formatPlural(l10n.t('{0, plural, one {# of {1} run} other {# of {1} runs}}'), shown, all.toLocaleString());
+    : formatPlural(l10n.t('{0, plural, one {# run of {1}} other {# runs of {1}}}'), shown, all.toLocaleString());
 }
 
 /** Returns the view with the stage that the user chose, or with none. */

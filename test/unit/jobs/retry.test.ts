@@ -53,18 +53,18 @@ describe('a retry', () => {
   });
 
   it('keeps a chain together, in whatever order its runs are', () => {
-    const chain = [runOf('c', { after: 'b' }), runOf('b', { after: 'a' }), runOf('a')];
+    const chain = [runOf('c', { after: 'b', afterName: 'b' }), runOf('b', { after: 'a', afterName: 'a' }), runOf('a')];
     const { runs, orphaned } = withoutOrphans(chain, () => false);
     assert.deepEqual(idsOf(runs), ['c', 'b', 'a']);
     assert.deepEqual(orphaned, []);
     let last = 0;
     const retries = retriesOf(runs, 'new', { at: 0, by: '' }, () => `n${(last += 1)}`);
     assert.deepEqual(
-      retries.map(({ id, after }) => [id, after]),
+      retries.map(({ id, after, afterName }) => [id, after, afterName]),
       [
-        ['n1', 'n2'],
-        ['n2', 'n3'],
-        ['n3', undefined],
+        ['n1', 'n2', 'b'],
+        ['n2', 'n3', 'a'],
+        ['n3', undefined, undefined],
       ],
     );
   });
