@@ -197,6 +197,11 @@ describe('the page of a batch', () => {
     const removed = new JobDatabase(':memory:');
     open = await serve(removed, 'batch-1');
     await open.page.getByText('This batch is no longer in the history.').waitFor();
+    await open.page.locator('.rowActions', { hasText: 'None selected' }).waitFor();
+    assert.equal(
+      await open.page.getByRole('button', { name: 'Cancel', exact: true }).getAttribute('aria-disabled'),
+      'true',
+    );
     removed.dispose();
   });
 

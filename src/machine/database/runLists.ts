@@ -1,5 +1,4 @@
 // What the pages of batches read; loaded with the first of them.
-import { defined } from '../../domain/defined.ts';
 import type { RunEntry, RunLists } from '../../domain/jobs/queue/listing.ts';
 import type { Run, RunState } from '../../domain/jobs/queue/run.ts';
 import { type QueueTable, itsJob } from './queue.ts';
@@ -33,20 +32,19 @@ export class StoredRunLists implements RunLists {
   }
 }
 
+type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 function entryOf({ id, state, action, job_id, status, submitted_at, ended_at }: Row, index: number): RunEntry {
-  return {
+  const entry: Changeable<RunEntry> = {
     id: String(id),
     number: index + 1,
     state: String(state) as RunState,
     action: String(action),
-    ...defined({
-      jobId: textOf(job_id),
-      status: textOf(status),
-      submittedAt: timeOf(submitted_at),
-      endedAt: timeOf(ended_at),
-    }),
   };
+  // One by one, because entries are made by the ten thousand: `defined` takes as long as reading the rows.
+  if (typeof job_id === 'string') entry.jobId = job_id;
+  if (typeof status === 'string') entry.status = status;
+  if (typeof submitted_at === 'number') entry.submittedAt = submitted_at;
+  if (typeof ended_at === 'number') entry.endedAt = ended_at;
+  return entry;
 }
-
-const textOf = (value: Row[string] | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-const timeOf = (value: Row[string] | undefined): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -115,6 +115,7 @@ export class RowList implements Part {
       }
     }
     this.#measure();
+    this.#showSelection();
     this.#restore();
     if (hadFocus && !this.#body.contains(document.activeElement)) this.#moveTo(this.#active ?? 0);
   }
