@@ -9,10 +9,13 @@ import { StoredRunLists } from '../../src/machine/database/runLists.ts';
 import { nameOfRun, storeBatch } from '../fixtures/batches/storedBatch.ts';
 import { serveBatchPage } from '../fixtures/pages/openBatch.ts';
 import { startBrowser } from '../workbench/browser.ts';
+import { median } from './median.ts';
 import type { Row } from './row.ts';
 import { Measurement, measure } from './yardstick.ts';
 
 const count = 10_000;
+/** A batch all of whose runs fit into two windows. */
+const shortCount = 100;
 const pages = 5;
 /** The browser reports tasks that take longer than this, in milliseconds. */
 const longTaskMs = 50;
@@ -33,15 +36,27 @@ export default async function bench(): Promise<readonly Row[]> {
 
 async function longestTasks(context: BrowserContext, records: JobDatabase, id: string): Promise<readonly Row[]> {
   const serve = await serveBatchPage(context);
-  const [paint, filter, all] = [new Measurement(), new Measurement(), new Measurement()];
+  const [filter, all] = [new Measurement(), new Measurement()];
+  const short = new JobDatabase(':memory:');
+  storeBatch(short, shortCount);
+  const paints: number[] = [];
+  const shortPaints: number[] = [];
   for (let run = 0; run < pages; run += 1) {
+    const other = await serve(short, id);
+    await other.page
+      .locator('.scroller tbody tr')
+      .filter({ hasText: nameOfRun(0) })
+      .first()
+      .waitFor();
+    shortPaints.push(Math.max(longTaskMs, await longestTask(other.page)));
+    await other.close();
     const { page, close } = await serve(records, id);
     const rows = page.locator('.scroller tbody tr');
     await rows
       .filter({ hasText: nameOfRun(0) })
       .first()
       .waitFor();
-    paint.add(await longestTask(page));
+    paints.push(Math.max(longTaskMs, await longestTask(page)));
     await page.getByRole('textbox', { name: 'Search' }).fill('not authorized');
     await page.getByText('1,000 runs of 10,000').waitFor();
     await rows
@@ -60,9 +75,16 @@ async function longestTasks(context: BrowserContext, records: JobDatabase, id: s
     all.add(await longestTask(page));
     await close();
   }
+  short.dispose();
   const of = `the longest task over ${longTaskMs} ms of the page of ${count.toLocaleString('en')} runs`;
   return [
-    paint.row(`${of}: first paint`, longTaskMs),
+    {
+      name: `${of}: first paint`,
+      ms: median(paints),
+      peer: `the page of ${shortCount} runs`,
+      peerMs: median(shortPaints),
+      maxRatio: 1.5,
+    },
     filter.row(`${of}: a filter`, longTaskMs),
     all.row(`${of}: all selected, and to the end`, longTaskMs),
   ];
@@ -79,8 +101,8 @@ function lists(records: JobDatabase, id: string): readonly Row[] {
     listRuns(stored.entries(id), { ...firstRunView, text }, entries => cache.of(entries));
   const warm = new RunTextCache(stored);
   return [
-    measure(() => list('')).row('its rows listed by the extension', 50),
-    measure(() => list('not authorized'), { runs: 3, warmUps: 1 }).row('the first search in them', 200),
-    measure(() => list('not authorized', warm)).row('each further one', 60),
+    measure(() => list('')).row('its rows listed by the extension', 70),
+    measure(() => list('not authorized'), { runs: 3, warmUps: 1 }).row('the first search in them', 300),
+    measure(() => list('not authorized', warm)).row('each further one', 90),
   ];
 }

@@ -26,12 +26,6 @@ const marks: Readonly<Record<Mark, string>> = {
   failed: error,
   ended: circleSlash,
 };
-const parsed = new Map<Mark, SVGElement>();
 
-/** Creates the icon of a mark. It is parsed once, because rows change while they are scrolled. */
-export function markIcon(mark: Mark): SVGElement {
-  const drawing = parsed.get(mark) ?? iconOf(marks[mark], mark);
-  parsed.set(mark, drawing);
-  const made = drawing.cloneNode(true);
-  return made instanceof SVGElement ? made : drawing;
-}
+/** Creates the icon of a mark. */
+export const markIcon = (mark: Mark): SVGElement => iconOf(marks[mark], mark);
