@@ -69,6 +69,21 @@ describe('the queue, when something is wrong,', () => {
       assert.ok('begun' in begin(account, 'us-east-1'));
     });
 
+    it('puts no run back that was confirmed with a connection to another account', async () => {
+      const window = world.open('window');
+      window.add(world.batch(), [world.run(entities, 'a', { state: 'asking', hold: { why: 'old' } })]);
+      world.current = { ...account, account: '999999999999' };
+      window.connectionChanged();
+      window.resume(['run-a'], resumed, { at: world.clock.now(), by: 'arn:aws:iam::999999999999:user/me' });
+      world.current = account;
+      window.connectionChanged();
+      await world.clock.advance(30_000);
+      assert.deepEqual([world.states(), world.sent()], [['asking'], []]);
+      window.resume(['run-a'], resumed, { at: world.clock.now(), by: 'arn:aws:iam::123456789012:user/me' });
+      await world.clock.advance(30_000);
+      assert.deepEqual(world.states(), ['started']);
+    });
+
     it('verifies once for all groups, and again after a refusal of the credentials', async () => {
       let verified = 0;
       const window = world.open('window', {

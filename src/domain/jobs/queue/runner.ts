@@ -116,9 +116,17 @@ export class QueueRunner {
     return count;
   }
 
-  /** Puts runs back into the queue that the user has just seen and confirmed. */
+  /**
+   * Puts runs back into the queue that the user has just seen and confirmed. Those of another account than that of the
+   * connection stay as they are: the question named this one.
+   */
   resume(ids: readonly string[], resume: (run: Run, confirmed: Confirmation) => Run, confirmed: Confirmation): void {
-    this.#ports.queue.updateRuns(ids, run => resume(run, confirmed));
+    const now = this.#ports.account();
+    this.#ports.queue.updateRuns(ids, run =>
+      now === undefined || (run.account === now.account && run.partition === now.partition)
+        ? resume(run, confirmed)
+        : run,
+    );
     this.wake();
   }
 
