@@ -21,6 +21,7 @@ describe('the queue in processes that are killed', function () {
     const result = await driveQueue({
       runs: 60,
       regions: 2,
+      mappingEvery: 10,
       jobSeconds: 2,
       windows: 2,
       seed,
@@ -58,10 +59,10 @@ describe('the queue in processes that are killed', function () {
     try {
       await Promise.all(windows.map(({ ready }) => ready));
       // Fewer in each region than may be active at once, so that nothing has to end first.
-      const regions = 20;
+      const place = { regions: 20, mappingEvery: 10 };
       records.queue.addBatch(
         { id: 'batch', ...account, name: 'batch', createdAt: Date.now() },
-        Array.from({ length: regions * 10 }, (_, index) => runOf(index, regions, Date.now())),
+        Array.from({ length: place.regions * 10 }, (_, index) => runOf(index, place, Date.now())),
       );
       const first = await until('a start', () => {
         const index = proxies.findIndex(proxy => sent(proxy).length > 0);

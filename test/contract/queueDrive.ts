@@ -24,6 +24,8 @@ import { startSandbox } from './sandboxProcess.ts';
 export interface DriveOptions {
   readonly runs: number;
   readonly regions: number;
+  /** One run in so many is of a service that runs one job in a region at a time. */
+  readonly mappingEvery: number;
   /** How many windows are open at a time. */
   readonly windows: number;
   readonly seed: number;
@@ -120,7 +122,7 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
   const traffic = new Traffic(random, options.faultPercent);
   try {
     const now = Date.now();
-    const runs = Array.from({ length: options.runs }, (_, index) => runOf(index, options.regions, now));
+    const runs = Array.from({ length: options.runs }, (_, index) => runOf(index, options, now));
     records.queue.addBatch({ id: 'batch', ...account, name: 'batch', createdAt: now }, runs);
     proxy.choose(traffic.choose);
     let kills = 0;
@@ -140,6 +142,7 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
     const unsent = (): number =>
       records.queue.countsOf('batch').reduce((sum, { state, count }) => sum + (state === 'started' ? 0 : count), 0);
     let left = options.runs;
+    let leftAtKill = left;
     let elsewhere = 0;
     let last: QueueProcess | undefined;
     let lastFrom = 0;
@@ -154,7 +157,7 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
         proxy.choose(traffic.choose);
       }
       if (random() < 0.1) {
-        const place = runOf(Math.floor(random() * options.runs), options.regions, now);
+        const place = runOf(Math.floor(random() * options.runs), options, now);
         const kind = kindOf(place.action)!;
         const { ok } = await direct.start(kind, place.region, requestFor(kind, `x${elsewhere}x`));
         if (ok) elsewhere += 1;
@@ -165,11 +168,13 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
         lastFrom = sender?.heap.length ?? 0;
       }
       if (left > options.runs / 50 && last !== undefined) heap = last.heap.slice(lastFrom);
-      if (Date.now() > nextKill && left > options.runs * (1 - options.killShare)) {
+      // On a slow machine, too, a window gets to send something before the next one is killed.
+      if (Date.now() > nextKill && left < leftAtKill && left > options.runs * (1 - options.killShare)) {
         // Most often the one that sends; it is what matters.
         const victim = random() < 0.8 ? sender : windows[Math.floor(random() * windows.length)];
         if (victim !== undefined) {
           kills += 1;
+          leftAtKill = left;
           nextKill = Date.now() + options.killEveryMs * (0.3 + 1.4 * random());
           await killWindow(victim);
         }
@@ -274,9 +279,13 @@ class Traffic {
 
 const regionOf = (index: number): string => `eu-west-${100 + index}`;
 
-/** A run of the batch `batch`; one in twenty is of a service that runs one job in a region at a time. */
-export function runOf(index: number, regions: number, now: number): Run {
-  const kind = kinds[index % 20 === 19 ? 2 : index % 2]!;
+/** A run of the batch `batch`. */
+export function runOf(
+  index: number,
+  { regions, mappingEvery }: Pick<DriveOptions, 'regions' | 'mappingEvery'>,
+  now: number,
+): Run {
+  const kind = kinds[index % mappingEvery === mappingEvery - 1 ? 2 : index % 2]!;
   const name = `n${index}n`;
   return {
     id: randomUUID(),

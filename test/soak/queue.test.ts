@@ -11,6 +11,7 @@ describe('a long batch under faults', () => {
     const { heap, faults, ...result } = await driveQueue({
       runs,
       regions: Math.max(2, Math.round(runs / 250)),
+      mappingEvery: 40,
       windows: 3,
       jobSeconds: 5,
       seed: Number(process.env['SEED'] ?? 1),
