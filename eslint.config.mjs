@@ -31,6 +31,7 @@ const domainRooms = {
   jobs: { spec: 'all' },
   form: { spec: 'all', jobs: ['./kinds.ts', './services.ts'] },
   live: { jobs: ['./kinds.ts', './services.ts'] },
+  table: { spec: 'all', form: 'all', jobs: ['./kinds.ts', './services.ts'] },
 };
 const domainZones = Object.entries(domainRooms).flatMap(([room, allowed]) =>
   Object.keys(domainRooms)

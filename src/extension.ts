@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { batchPageType, specFileSuffix, viewIds } from './ids.ts';
+import { batchPageType, specFileSuffix, tableFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { registerFormEditor } from './ui/form/register.ts';
 import { LazyTree } from './ui/tree/lazyTree.ts';
@@ -39,7 +39,14 @@ export function activate(context: vscode.ExtensionContext): Api | undefined {
   );
   register(registerCommands(open));
   register(registerFormEditor(open));
-  register(onSpecOpened(open));
+  register(onOpened(specFileSuffix, open));
+  register(
+    onOpened(tableFileSuffix, () =>
+      open().then(window => {
+        void window.tables();
+      }),
+    ),
+  );
   register(
     vscode.window.registerWebviewPanelSerializer(batchPageType, {
       async deserializeWebviewPanel(panel, state) {
@@ -61,15 +68,15 @@ export function activate(context: vscode.ExtensionContext): Api | undefined {
   return context.extensionMode === vscode.ExtensionMode.Production ? undefined : { window: open };
 }
 
-/** Calls `then` when the first spec is opened as text, or immediately if one already is. */
-function onSpecOpened(then: () => unknown): vscode.Disposable {
-  const isSpec = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(specFileSuffix);
-  if (vscode.workspace.textDocuments.some(isSpec)) {
+/** Calls `then` when the first file of a kind is opened as text, or immediately if one already is. */
+function onOpened(suffix: string, then: () => unknown): vscode.Disposable {
+  const isOne = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(suffix);
+  if (vscode.workspace.textDocuments.some(isOne)) {
     then();
     return new vscode.Disposable(() => undefined);
   }
   const subscription = vscode.workspace.onDidOpenTextDocument(document => {
-    if (!isSpec(document)) return;
+    if (!isOne(document)) return;
     subscription.dispose();
     then();
   });

@@ -7,6 +7,8 @@ const commandNames = [
   'startActive',
   'startAgain',
   'startAll',
+  'startTable',
+  'previewTable',
   'showQueue',
   'showBatch',
   'cancelRuns',
@@ -155,6 +157,11 @@ export const specLanguageId = 'awsjob';
 export const specFileSuffix = '.awsjob.json';
 export const specFileGlob = '**/*.awsjob.json';
 
+/** The language of tables of runs. */
+export const tableLanguageId = 'awsjobtable';
+/** A table of runs: a spec's name with this suffix. */
+export const tableFileSuffix = '.awsjobs.csv';
+
 export const overlayFileSuffix = '.awsjobvars.json';
 export const overlayFileGlob = '**/*.awsjobvars.json';
 
@@ -166,6 +173,8 @@ export const resultsScheme = 'awsjobs-results';
 export const preflightScheme = 'awsjobs-preflight';
 /** The type of the pages of batches, by which the editor restores them. */
 export const batchPageType = 'awsJobs.batch';
+/** The URI scheme of the read-only documents about the runs of a table. */
+export const tableScheme = 'awsjobs-table';
 /** The language of the documents of jobs. */
 export const noteLanguageId = 'awsjobnote';
 /** The URI scheme of the pages that explain the problem codes. */

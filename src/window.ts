@@ -1,7 +1,7 @@
 // The composition root: constructs, connects and registers the parts of a window. It is the only file that imports from
 // all of `domain`, `host`, `aws` and `ui`, and is loaded when the first of these parts is needed.
 import { randomUUID } from 'node:crypto';
-import { configureTexts, l10n } from './ui/l10n.ts';
+import { configureTexts } from './ui/l10n.ts';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { Connection, type ConnectionState, type Connector } from './domain/connection.ts';
@@ -39,10 +39,10 @@ import { ConnectionStatus } from './ui/statusBar.ts';
 import type { Queue } from './ui/queue/index.ts';
 import type { Preflights } from './ui/preflight/index.ts';
 import type { Results } from './ui/results/index.ts';
+import type { Tables } from './ui/table/index.ts';
 import type { LazyTree } from './ui/tree/lazyTree.ts';
 import type { NodeKey } from './ui/tree/keys.ts';
 import { JobsView } from './ui/tree/view.ts';
-import { askText } from './ui/window/input.ts';
 import { readRefusalTexts } from './ui/words.ts';
 import { sentenceOfFault } from './domain/visible.ts';
 
@@ -108,7 +108,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       return await createConnector({
         endpoints: () => settings.endpoints,
         sandbox: runSandbox,
-        askMfaCode,
+        askMfaCode: async serial => await (await import('./ui/askMfaCode.ts')).askMfaCode(serial),
         onCall: call => {
           calls.add(call);
           if (call.refusal === undefined) log.info('call', call);
@@ -257,6 +257,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   let results: Promise<Results> | undefined;
   let preflights: Promise<Preflights> | undefined;
   let queue: Promise<Queue> | undefined;
+  let tables: Promise<Tables> | undefined;
   const openPreflights = (): Promise<Preflights> =>
     (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports))));
   const openQueue = (): Promise<Queue> =>
@@ -288,6 +289,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       )),
     preflights: openPreflights,
     queue: openQueue,
+    tables: () => (tables ??= import('./ui/table/index.ts').then(({ Tables: Opened }) => register(new Opened(ports)))),
     diagnostics,
     report,
     checks,
@@ -321,14 +323,4 @@ function disposableRegistrar({
     else subscriptions.push(thing);
     return thing;
   };
-}
-
-async function askMfaCode(serial: string): Promise<string> {
-  const code = await askText({
-    title: l10n.t('AWS Jobs: MFA Code'),
-    prompt: l10n.t('To connect to AWS: the code that {0} shows', serial),
-    ignoreFocusOut: true,
-  });
-  if (code === undefined) throw Object.assign(new Error('no MFA code was given'), { name: 'AbortError' });
-  return code;
 }

@@ -37,6 +37,7 @@ export type LogEvent =
   | 'results not shown'
   | 'sandbox ended by itself'
   | 'spec not readable'
+  | 'table not readable'
   | 'start'
   | 'started'
   | 'start refused'

@@ -84,14 +84,17 @@ export async function dialogsOf(work: () => Thenable<unknown>): Promise<readonly
   return details;
 }
 
-/** The texts of the modal dialogs that appear while `work` runs; the first button of each is chosen. */
-export async function acceptedDialogsOf(work: () => Thenable<unknown>): Promise<readonly string[]> {
+/**
+ * The texts of the modal dialogs that appear while `work` runs; the first button of each is chosen, or the one at
+ * `button`.
+ */
+export async function acceptedDialogsOf(work: () => Thenable<unknown>, button = 0): Promise<readonly string[]> {
   const { showInformationMessage, showWarningMessage } = vscode.window;
   const texts: string[] = [];
   const accept = (text: string, options?: vscode.MessageOptions | string, ...items: unknown[]): Promise<unknown> => {
     if (typeof options !== 'object' || options.modal !== true) return Promise.resolve(undefined);
     texts.push(`${text}\n${options.detail ?? ''}`);
-    return Promise.resolve(items[0]);
+    return Promise.resolve(items.at(button));
   };
   Object.assign(vscode.window, { showInformationMessage: accept, showWarningMessage: accept });
   try {

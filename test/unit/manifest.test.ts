@@ -19,6 +19,8 @@ import {
   noteLanguageId,
   specLanguageId,
   submenuIds,
+  tableFileSuffix,
+  tableLanguageId,
   viewIds,
 } from '../../src/ids.ts';
 
@@ -311,7 +313,10 @@ describe('package.json', () => {
 
   it('shows specs as JSON with comments, and the page about a code as a preview', () => {
     const [grammar, ...more] = objectsAt(contributes, 'grammars');
-    assert.deepEqual(more, []);
+    assert.deepEqual(
+      more.map(each => each['language']),
+      [tableLanguageId],
+    );
     assert.equal(stringAt(grammar, 'language'), specLanguageId);
     assert.equal(stringAt(read(stringAt(grammar, 'path') ?? ''), 'patterns', 0, 'include'), 'source.json.comments');
     assert.equal(
@@ -346,15 +351,17 @@ describe('package.json', () => {
       objectsAt(contributes, 'languages').map(({ id, filenamePatterns }) => [id, filenamePatterns]),
       [
         [specLanguageId, [`*${specFileSuffix}`]],
+        [tableLanguageId, [`*${tableFileSuffix}`]],
         ['jsonc', [`*${overlayFileSuffix}`]],
         [noteLanguageId, ['/document-*.note']],
       ],
     );
     for (const when of whens) {
       for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {
-        assert.match(`notes${specFileSuffix}`, new RegExp(pattern));
-        assert.doesNotMatch('notesXawsjob.json', new RegExp(pattern));
-        assert.doesNotMatch(`notes${specFileSuffix}x`, new RegExp(pattern));
+        const suffix = pattern.includes('csv') ? tableFileSuffix : specFileSuffix;
+        assert.match(`notes${suffix}`, new RegExp(pattern));
+        assert.doesNotMatch(`notes${suffix.replace('.', 'X')}`, new RegExp(pattern));
+        assert.doesNotMatch(`notes${suffix}x`, new RegExp(pattern));
       }
     }
   });

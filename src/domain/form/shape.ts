@@ -114,7 +114,8 @@ function shown(value: JsonValue): string {
   return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}…`;
 }
 
-function choicesOf(member: JsonObject, path: Path): readonly ShapeChoice[] | undefined {
+/** Returns the values that a member can be chosen from; undefined if it can be any text. */
+export function choicesOf(member: JsonObject, path: Path): readonly ShapeChoice[] | undefined {
   if (path.length === 1 && path[0] === 'action') return actionChoices();
   const plain = isJsonObject(at(member, 'anyOf', 0)) ? at(member, 'anyOf', 0) : member;
   const values = at(plain, 'enum');

@@ -14,6 +14,8 @@ export interface VariableSources {
   readonly now?: number;
   /** The user's inputs, by prompt. */
   readonly inputs?: ReadonlyMap<string, string>;
+  /** Values of `${var:…}` that precede those of the overlay, by name. */
+  readonly values?: ReadonlyMap<string, string>;
   readonly overlay?: Overlay | NoOverlay;
   /** Whether a text contains a known secret, such as a credential of the connection. */
   readonly holdsSecret?: (text: string) => boolean;
@@ -59,6 +61,11 @@ function fromOverlay(name: string, overlay: Overlay | NoOverlay): Lookup {
   if ('value' in found) return found;
   const meant = Object.hasOwn(overlay.members, name) ? undefined : nearest(name, overlayNames(overlay));
   return unresolved(meant === undefined ? found.problem : `${found.problem} Did you mean "${meant}"?`, found.next);
+}
+
+function fromValues(name: string, { overlay, values }: VariableSources): Lookup {
+  const value = values?.get(name);
+  return value === undefined ? overlay && fromOverlay(name, overlay) : { value };
 }
 
 /** Shortens a name for a message. */
@@ -115,7 +122,7 @@ export const variableKinds: readonly VariableKind[] = [
     name: 'var',
     form: '${var:name}',
     argument: 'a name of the variables overlay',
-    lookup: (name, { overlay }) => (overlay === undefined ? undefined : fromOverlay(name, overlay)),
+    lookup: fromValues,
   },
   {
     name: 'date',

@@ -4,6 +4,7 @@ import type { Ports } from '../ports.ts';
 import type { Preflights } from '../preflight/index.ts';
 import type { Queue } from '../queue/index.ts';
 import type { Results } from '../results/index.ts';
+import type { Tables } from '../table/index.ts';
 import type { JobsView } from '../tree/view.ts';
 
 /** The context passed to every command. */
@@ -17,6 +18,8 @@ export interface CommandContext {
   readonly preflights: () => Promise<Preflights>;
   /** The runs that wait, loaded when the first batch is confirmed or runs of an earlier session wait. */
   readonly queue: () => Promise<Queue>;
+  /** The tables of runs, loaded when the first is opened. */
+  readonly tables: () => Promise<Tables>;
   /** What the jobs found, loaded when the first results are opened. */
   readonly results: () => Promise<Results>;
 }

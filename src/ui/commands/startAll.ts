@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
-import { specFileSuffix } from '../../ids.ts';
+import { specFileSuffix, tableFileSuffix } from '../../ids.ts';
 import { requireConnection, requirePinnedServices } from '../connected.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
@@ -25,14 +25,18 @@ export const run: RunCommand = async (context, target, targets) => {
     return;
   }
   if (files.length > maxSpecs) {
-    void showMessage(
-      'error',
-      l10n.t('Nothing was started. Select fewer specs. The maximum is {0}.', maxSpecs.toLocaleString()),
-    );
+    tellTooMany();
     return;
   }
   await startBatch(name, files, context);
 };
+
+function tellTooMany(): void {
+  void showMessage(
+    'error',
+    l10n.t('Nothing was started. Select fewer specs. The maximum is {0}.', maxSpecs.toLocaleString()),
+  );
+}
 
 /** The specs that a command is for, and what to call them. */
 async function specsOf(
@@ -49,7 +53,7 @@ async function specsOf(
   const [first] = chosen;
   if (first === undefined) return { name: vscode.workspace.name ?? '', files: sorted(all) };
   const files = chosen.flatMap(uri =>
-    uri.path.endsWith(specFileSuffix)
+    uri.path.endsWith(specFileSuffix) || uri.path.endsWith(tableFileSuffix)
       ? [uri]
       : all.filter(file => file.scheme === uri.scheme && file.path.startsWith(`${uri.path.replace(/\/$/, '')}/`)),
   );
@@ -62,7 +66,8 @@ async function specsOf(
   };
 }
 
-async function startBatch(name: string, files: readonly vscode.Uri[], context: CommandContext): Promise<void> {
+/** Starts the specs, and the runs of the tables, as one batch, after one question. */
+export async function startBatch(name: string, files: readonly vscode.Uri[], context: CommandContext): Promise<void> {
   const { ports } = context;
   const connected = await requireConnection(context);
   if (connected === undefined) return;
@@ -80,22 +85,26 @@ async function startBatch(name: string, files: readonly vscode.Uri[], context: C
     const [first] = plan.leftOut;
     void showMessage(
       'error',
-      l10n.t('None of these specs can be started. {0}', first === undefined ? '' : leftOutText(first)),
+      l10n.t('Nothing was started from “{0}”. {1}', name, first === undefined ? '' : leftOutText(first)),
     );
     return;
   }
-  const leftOut = plan.leftOut.map(({ file, why }) => ({ name: fileName(file), why }));
-  if (!(await agreed(name, plan.runs, leftOut, connected, services, ports))) return;
+  if (plan.runs.length > maxSpecs) {
+    tellTooMany();
+    return;
+  }
+  const chosen = await agreed(name, plan.runs, plan.leftOut, connected, services, ports, plan.repeats);
+  if (chosen === undefined) return;
   const queue = await context.queue();
   const at = ports.start.clock.now();
   const { partition, account, arn } = services.identity;
   const batch: Batch = { id: ports.start.newId(), partition, account, name, createdAt: at };
-  const ids = new Map(plan.runs.map(planned => [planned, ports.start.newId()]));
+  const ids = new Map(chosen.map(planned => [planned, ports.start.newId()]));
   queue.runner.add(
     batch,
     Array.from(
       ids,
-      ([{ file, name: title, region, spec, gitCommit, after }, id]): Run => ({
+      ([{ file, name: title, region, spec, gitCommit, after, sameAs }, id]): Run => ({
         id,
         batchId: batch.id,
         position: 0,
@@ -110,11 +119,12 @@ async function startBatch(name: string, files: readonly vscode.Uri[], context: C
         waitsSince: at,
         confirmed: { at, by: arn },
         ...defined({ written: spec.written, gitCommit, after: after && ids.get(after), afterName: after?.name }),
+        ...(sameAs === undefined ? {} : { mayRepeat: true }),
       }),
     ),
   );
-  ports.log.info('batch confirmed', { count: plan.runs.length });
+  ports.log.info('batch confirmed', { count: chosen.length });
   queue.show(batch);
 }
 
-const leftOutText = ({ file, why }: Plan['leftOut'][number]): string => `${fileName(file)}: ${why}`;
+const leftOutText = ({ name, why }: Plan['leftOut'][number]): string => `${name}: ${why}`;

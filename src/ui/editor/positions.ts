@@ -3,9 +3,11 @@ import type { Problem } from '../../domain/spec/problem.ts';
 import { diagnostic } from '../window/editor.ts';
 import { explanationUri } from './explanations.ts';
 
-const diagnosticSource = 'AWS Jobs';
+/** What our problems have as their source. */
+export const diagnosticSource = 'AWS Jobs';
 
-const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
+/** The editor's severities of our problems. */
+export const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,

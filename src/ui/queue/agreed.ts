@@ -10,7 +10,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { askText } from '../window/input.ts';
-import { confirmModal } from '../window/messages.ts';
+import { chooseModal } from '../window/messages.ts';
 import { connectionText } from '../words.ts';
 
 /** So many runs, and so many that are left out, are named in the question. */
@@ -23,6 +23,8 @@ export interface ProposedRun {
   readonly spec: Pick<ValidSpec, 'kind' | 'request'>;
   /** The run whose job must have succeeded first. */
   readonly after?: { readonly name: string };
+  /** The name of another run with the same request. */
+  readonly sameAs?: string;
 }
 
 /** What will not be started, and why. */
@@ -32,20 +34,22 @@ export interface NotProposed {
 }
 
 /**
- * Asks whether to start the runs of a batch, and on a protected connection for their number. Resolves with whether the
- * user agreed. `name`: that of the batch.
+ * Asks whether to start the runs of a batch, and on a protected connection for their number. Resolves with those that
+ * the user agreed to; undefined: none. `name`: that of the batch. `repeats`: runs with the same request as another one,
+ * which are started only if the user chooses so.
  */
-export async function agreed(
+export async function agreed<R extends ProposedRun>(
   name: string,
-  runs: readonly ProposedRun[],
+  runs: readonly R[],
   leftOut: readonly NotProposed[],
   connected: Connected,
   services: JobServices,
   ports: Pick<Ports, 'store' | 'settings'>,
-): Promise<boolean> {
+  repeats: readonly R[] = [],
+): Promise<readonly R[] | undefined> {
   const { account, arn } = services.identity;
   ports.store.sync();
-  const repeats = runs.filter(({ spec: { kind, request }, region }) =>
+  const running = runs.filter(({ spec: { kind, request }, region }) =>
     ports.store.unfinished.some(job => doesTheWork(job, services.identity, region, kind, request)),
   ).length;
   const single = runs.filter(({ spec }) => serviceFacts[spec.kind.service].maxActiveJobs === 1).length;
@@ -57,13 +61,13 @@ export async function agreed(
       'While VS Code is open, the runs are sent one after the other, as the limits of the services allow. Each is checked before it is sent; one with a problem is held until you decide.',
     ),
     ...(single > 1 ? [l10n.t('AWS Entity Resolution runs one job of a kind at a time; the others wait.')] : []),
-    ...(repeats > 0
+    ...(running > 0
       ? [
           formatPlural(
             l10n.t(
               '{0, plural, one {The request of # run is already running; it will be held.} other {The requests of # runs are already running; they will be held.}}',
             ),
-            repeats,
+            running,
           ),
         ]
       : []),
@@ -80,6 +84,21 @@ export async function agreed(
           ...moreLine(leftOut.length - maxNamed),
           '',
         ]),
+    ...(repeats.length === 0
+      ? []
+      : [
+          formatPlural(
+            l10n.t(
+              '{0, plural, one {# run has the same request as another and would do the same work again:} other {# runs have the same request as another and would do the same work again:}}',
+            ),
+            repeats.length,
+          ),
+          ...repeats
+            .slice(0, maxNamed)
+            .map(({ name: title, sameAs }) => visible(l10n.t('{0}: same request as {1}', title, sameAs ?? ''))),
+          ...moreLine(repeats.length - maxNamed),
+          '',
+        ]),
     ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request }, after }) => {
       const { input, output, workflow } = kind.facts(request);
       const place = workflow ?? `${input ?? ''} → ${output ?? ''}`;
@@ -89,21 +108,29 @@ export async function agreed(
     }),
     ...moreLine(runs.length - maxNamed),
   ];
-  const button = formatPlural(l10n.t('{0, plural, one {Start # Job} other {Start # Jobs}}'), runs.length);
+  const start = formatPlural(l10n.t('{0, plural, one {Start # Job} other {Start # Jobs}}'), runs.length);
   const question = formatPlural(
     l10n.t('{0, plural, one {Start # job from “{1}”?} other {Start # jobs from “{1}”?}}'),
     runs.length,
     visible(name),
   );
-  if (!(await confirmModal(question, detail, button, connected.simulated ? 'info' : 'warning'))) return false;
-  if (!isProtected(ports.settings.protectedConnections, connected, services.identity)) return true;
+  const all = [...runs, ...repeats];
+  const startRepeats = formatPlural(
+    l10n.t('{0, plural, one {Start # Job with Repeats} other {Start # Jobs with Repeats}}'),
+    all.length,
+  );
+  const buttons = [start, ...(repeats.length === 0 ? [] : [startRepeats])];
+  const chosen = await chooseModal(question, detail, buttons, connected.simulated ? 'info' : 'warning');
+  if (chosen === undefined) return undefined;
+  const toStart = chosen === start ? runs : all;
+  if (!isProtected(ports.settings.protectedConnections, connected, services.identity)) return toStart;
   const typed = await askText({
     title: l10n.t('Start in Protected Account {0}', account),
-    prompt: l10n.t('To start the jobs, type how many there are: {0}', runs.length),
+    prompt: l10n.t('To start the jobs, type how many there are: {0}', toStart.length),
     ignoreFocusOut: true,
-    validate: text => (text.trim() === String(runs.length) ? undefined : l10n.t('This is not the number of jobs.')),
+    validate: text => (text.trim() === String(toStart.length) ? undefined : l10n.t('This is not the number of jobs.')),
   });
-  return typed?.trim() === String(runs.length);
+  return typed?.trim() === String(toStart.length) ? toStart : undefined;
 }
 
 const moreLine = (count: number): readonly string[] =>

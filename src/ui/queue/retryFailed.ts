@@ -80,7 +80,7 @@ export async function retryFailed(
     const one = proposed.get(run);
     return one === undefined ? [] : [{ ...one, ...defined({ after }) }];
   });
-  if (!(await agreed(name, shown, leftOut, connected, services, ports))) return undefined;
+  if ((await agreed(name, shown, leftOut, connected, services, ports)) === undefined) return undefined;
   const at = ports.start.clock.now();
   const { partition, account, arn } = services.identity;
   const retry: Batch = { id: ports.start.newId(), partition, account, name, createdAt: at };
