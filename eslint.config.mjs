@@ -30,6 +30,7 @@ const domainRooms = {
   spec: { jobs: ['./kinds.ts', './services.ts'] },
   jobs: { spec: 'all' },
   form: { spec: 'all', jobs: ['./kinds.ts', './services.ts'] },
+  exchange: { spec: 'all', jobs: 'all' },
   live: { jobs: ['./kinds.ts', './services.ts'] },
   table: { spec: 'all', form: 'all', jobs: ['./kinds.ts', './services.ts'] },
 };

@@ -23,7 +23,7 @@ const commandNames = [
   'newForm',
   'openForm',
   'openText',
-  'importCliInput',
+  'import',
   'copyCliCommand',
   'copyRequestJson',
   'refresh',

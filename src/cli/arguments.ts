@@ -1,5 +1,6 @@
 import { defined } from '../domain/defined.ts';
 import type { CheckContext } from '../domain/spec/checked.ts';
+import { jobKinds, kindOf } from '../domain/jobs/kinds.ts';
 import type { Severity } from '../domain/spec/codes.ts';
 import { parseArgs } from 'node:util';
 import { partitionOf, regionPattern } from '../domain/spec/regions.ts';
@@ -45,9 +46,24 @@ export interface PreflightOptions extends Omit<CheckOptions, 'severity' | 'conte
   readonly readsDocuments: boolean;
 }
 
+/** The options of `import`. */
+export interface ImportOptions {
+  /** A file, or `-` for standard input. */
+  readonly file: string;
+  /** The kind of job, if the request fits several. */
+  readonly action?: string;
+  /** The number of the request in the text, from 1, if it holds several. */
+  readonly request?: number;
+  /** For a request that names none. */
+  readonly region?: string;
+  readonly account?: string;
+  readonly output?: string;
+}
+
 export type Request =
   | { readonly ask: 'check'; readonly options: CheckOptions }
   | { readonly ask: 'preflight'; readonly options: PreflightOptions }
+  | { readonly ask: 'import'; readonly options: ImportOptions }
   | { readonly ask: 'help' | 'version' };
 
 export const defaultPattern = '**/*.awsjob.json';
@@ -56,6 +72,7 @@ export const help = `Checks job specs (*.awsjob.json) as the editor does.
 
 Usage: aws-job-specs check [files, folders or globs …] [options]       without asking AWS
        aws-job-specs preflight [files, folders or globs …] [options]   asks AWS whether a start would go well; starts nothing
+       aws-job-specs import FILE|- [options]   prints the spec that a command, a call, a workflow or a template holds
 
 Without files, every ${defaultPattern} below the current folder is checked, except in node_modules.
 Quote globs, so that the shell leaves them alone. A glob that begins with ! takes files out.
@@ -71,8 +88,11 @@ Quote globs, so that the shell leaves them alone. A glob that begins with ! take
   --profile P                            preflight: the profile whose credentials are used
   --endpoint-url URL                     preflight: replaces the endpoints of all services
   --read-documents                       preflight: read the beginning of a few documents, to see whether they are text
+  --action ACTION                        import: the kind of job, if the request fits several
+  --request N                            import: the number of the request, if the text holds several
   --help, --version
 
+Exit code of import: 0 the spec was printed, 1 no request was found, 2 several fit (they are listed) or wrong usage.
 Exit code: 0 nothing that bad was found, 1 it was (preflight: at least one answer is no), 2 wrong usage, nothing to
 check, no connection, or a file that cannot be read.
 `;
@@ -92,6 +112,8 @@ const options = {
   profile: { type: 'string' },
   'endpoint-url': { type: 'string' },
   'read-documents': { type: 'boolean', default: false },
+  action: { type: 'string' },
+  request: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -140,6 +162,36 @@ function variablesOf(vars: readonly string[], file: string | undefined, env: boo
   return { vars: Object.fromEntries(named), env, ...defined({ file }) };
 }
 
+/** The options that import has not, with what they are if they are not given. */
+const notForImport = {
+  format: 'text',
+  severity: 'error',
+  vars: undefined,
+  var: undefined,
+  env: false,
+  profile: undefined,
+  'endpoint-url': undefined,
+  'read-documents': false,
+} as const;
+
+function importOptions(values: ReturnType<typeof parsed>['values'], files: readonly string[]): ImportOptions {
+  const { action, request, region, account, output } = values;
+  const [file] = files;
+  if (file === undefined || files.length > 1) throw new UsageError('import takes one file, or - for standard input');
+  const names = Object.keys(notForImport) as readonly (keyof typeof notForImport)[];
+  const other = names.find(name => values[name] !== notForImport[name]);
+  if (other !== undefined) throw new UsageError(`--${other} is not for import`);
+  if (action !== undefined && kindOf(action) === undefined)
+    throw new UsageError(`--action must be one of ${jobKinds.map(kind => kind.action).join(', ')}`);
+  if (request !== undefined && !/^[1-9]\d{0,5}$/.test(request))
+    throw new UsageError('--request must be a number from 1');
+  contextOf(region, account);
+  return {
+    file,
+    ...defined({ action, region, account, output, request: request === undefined ? undefined : Number(request) }),
+  };
+}
+
 /** Parses the command line. Throws UsageError. */
 export function parseArguments(argv: readonly string[]): Request {
   const {
@@ -161,9 +213,12 @@ export function parseArguments(argv: readonly string[]): Request {
   if (wantsHelp) return { ask: 'help' };
   if (version) return { ask: 'version' };
   if (command === undefined) throw new UsageError('there is nothing to do');
-  if (command !== 'check' && command !== 'preflight')
+  if (command !== 'check' && command !== 'preflight' && command !== 'import')
     throw new UsageError(`there is no command ${JSON.stringify(command)}`);
   if (output === '') throw new UsageError('--output must name a file');
+  if (command === 'import') return { ask: 'import', options: importOptions(values, patterns) };
+  for (const name of ['action', 'request'] as const)
+    if (values[name] !== undefined) throw new UsageError(`--${name} is for import`);
   const context = contextOf(region, account);
   const shared = {
     patterns,

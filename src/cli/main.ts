@@ -1,7 +1,16 @@
-// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check` and `preflight`.
+// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check`, `preflight`
+// and `import`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type CheckOptions, type PreflightOptions, UsageError, help, parseArguments, severities } from './arguments.ts';
+import {
+  type CheckOptions,
+  type ImportOptions,
+  type PreflightOptions,
+  UsageError,
+  help,
+  parseArguments,
+  severities,
+} from './arguments.ts';
 import { type Counts, type FileReport, checkFiles, counted, noCounts } from './check.ts';
 import { findSpecs } from './files.ts';
 import { jsonReport } from './json.ts';
@@ -102,9 +111,20 @@ async function preflight(options: PreflightOptions): Promise<number> {
   return no > 0 ? exitCodes.problems : exitCodes.clean;
 }
 
+async function importOne(options: ImportOptions): Promise<number> {
+  const cwd = process.cwd();
+  const { importRequest } = await import('./import.ts');
+  const { code, spec, told } = await importRequest(options, cwd);
+  for (const message of told) printError(message);
+  if (options.output === undefined || spec === '') process.stdout.write(spec);
+  else await writeFile(resolve(cwd, options.output), spec);
+  return code;
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const request = parseArguments(argv);
   if (request.ask === 'check') return await check(request.options);
+  if (request.ask === 'import') return await importOne(request.options);
   if (request.ask === 'preflight') return await preflight(request.options);
   process.stdout.write(request.ask === 'help' ? help : `${await version()}\n`);
   return exitCodes.clean;

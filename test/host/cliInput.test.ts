@@ -53,7 +53,7 @@ describe('specs and the AWS CLI', () => {
 
   it('creates an unsaved spec from a YAML skeleton, without asking if only one kind fits', async () => {
     answering();
-    await vscode.commands.executeCommand(commandIds.importCliInput, file('nightly.yaml', skeleton));
+    await vscode.commands.executeCommand(commandIds.import, file('nightly.yaml', skeleton));
     const document = vscode.window.activeTextEditor?.document;
     assert.ok(document?.isUntitled);
     assert.equal(document.languageId, specLanguageId);
@@ -69,7 +69,7 @@ describe('specs and the AWS CLI', () => {
   it('offers the active editor first, and asks for the kind if several fit', async () => {
     await vscode.window.showTextDocument(file('input.json', '{ "workflowName": "w" }'));
     answering('input.json', 'Matching');
-    await vscode.commands.executeCommand(commandIds.importCliInput);
+    await vscode.commands.executeCommand(commandIds.import);
     assert.equal(asked.length, 2);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /StartMatchingJob/);
     await discard();
@@ -78,9 +78,9 @@ describe('specs and the AWS CLI', () => {
   it('takes a free name if the first is taken, and reads the clipboard', async () => {
     await setClipboard('{ "workflowName": "w" }');
     answering('Clipboard', 'Matching');
-    await vscode.commands.executeCommand(commandIds.importCliInput);
+    await vscode.commands.executeCommand(commandIds.import);
     answering('Clipboard', 'Matching');
-    await vscode.commands.executeCommand(commandIds.importCliInput);
+    await vscode.commands.executeCommand(commandIds.import);
     assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /\/matching-2\.awsjob\.json$/);
     await discard();
     await discard();

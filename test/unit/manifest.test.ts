@@ -193,7 +193,7 @@ describe('package.json', () => {
     commandIds.copyPolicies,
     commandIds.newSpec,
     commandIds.newForm,
-    commandIds.importCliInput,
+    commandIds.import,
     commandIds.copyCliCommand,
     commandIds.copyRequestJson,
     commandIds.watchById,

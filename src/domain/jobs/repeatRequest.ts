@@ -17,7 +17,7 @@ export type RepeatRequest =
  * service would take it for the old start.
  */
 export function repeatRequest(job: Job): RepeatRequest {
-  if (job.request === undefined) return isOfWorkflow(job) ? ofWorkflow(job) : ofComprehendMedical(job);
+  if (job.request === undefined) return isOfWorkflow(job) ? ofWorkflow(job) : requestOfFacts(job);
   return {
     request: withoutToken(job.request),
     ...(job.written === undefined ? {} : { written: withoutToken(job.written) }),
@@ -59,7 +59,15 @@ function withoutToken({ ClientRequestToken, ...work }: JsonObject): JsonObject {
   return work;
 }
 
-function ofComprehendMedical({ name, input, output, role, kmsKey, id }: Job): RepeatRequest {
+/** Builds the request of a Comprehend Medical job from what the service returns of it. */
+export function requestOfFacts({
+  name,
+  input,
+  output,
+  role,
+  kmsKey,
+  id,
+}: Pick<Job, 'name' | 'input' | 'output' | 'role' | 'kmsKey' | 'id'>): RepeatRequest {
   const from = input === undefined ? undefined : s3Location(input);
   const to = output === undefined ? undefined : s3Location(withoutJobFolder(output, id));
   if (from === undefined || to === undefined || role === undefined) {

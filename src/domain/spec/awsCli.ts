@@ -1,31 +1,15 @@
-// The input of `aws … --cli-input-json` is a spec's request alone; this makes a spec of it.
-import { maxOf } from '../extremes.ts';
-import { type JobKind, jobKinds } from '../jobs/kinds.ts';
+// A request is a part of a spec; this makes a spec of it.
+import type { JobKind } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
 import { members } from './validate.generated.js';
 import { escapeVariables } from './variables.ts';
 
 const membersOf = (place: string): readonly string[] => members[place] ?? [];
 
-/**
- * Returns the kinds of job that a request may be meant for: those that have the most of its members. The five kinds of
- * Comprehend Medical take the same request, so either all or none of them match; a member that no kind has excludes
- * none.
- */
-export function kindsFitting(request: JsonObject): readonly JobKind[] {
-  const names = Object.keys(request);
-  const known = ({ definition }: JobKind): number => names.filter(name => membersOf(definition).includes(name)).length;
-  const most = maxOf(jobKinds, known);
-  return most === 0 ? [] : jobKinds.filter(kind => known(kind) === most);
-}
-
-/**
- * Sorts every object's members in schema order, unknown ones last, and escapes strings that a spec would read as
- * variables.
- */
-function asInSpec(value: JsonValue, place: string): JsonValue {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => asInSpec(entry, `${place}/*`));
-  if (!isJsonObject(value)) return typeof value === 'string' ? escapeVariables(value) : value;
+/** Sorts every object's members in schema order, unknown ones last. */
+function ordered(value: JsonValue, place: string, text: (text: string) => string): JsonValue {
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => ordered(entry, `${place}/*`, text));
+  if (!isJsonObject(value)) return typeof value === 'string' ? text(value) : value;
   const order = membersOf(place);
   const names = [
     ...order.filter(name => Object.hasOwn(value, name)),
@@ -34,7 +18,7 @@ function asInSpec(value: JsonValue, place: string): JsonValue {
   return Object.fromEntries(
     names.flatMap(name => {
       const member = value[name];
-      return member === undefined ? [] : [[name, asInSpec(member, `${place}/${name}`)]];
+      return member === undefined ? [] : [[name, ordered(member, `${place}/${name}`, text)]];
     }),
   );
 }
@@ -45,10 +29,17 @@ export interface SpecPlace {
   readonly account?: string;
 }
 
+const format = (spec: JsonObject): string => `${JSON.stringify(spec, null, 2)}\n`; // JSON omits undefined members
+
 /**
- * Returns the text of a spec with this request, formatted for reading; the request's content is not lost or changed.
+ * Returns the text of a spec with this request, formatted for reading; the request's content is not lost or changed:
+ * strings that a spec would read as variables are escaped.
  */
 export function specTextOf(kind: JobKind, request: JsonObject, { region, account }: SpecPlace = {}): string {
-  // JSON omits undefined members.
-  return `${JSON.stringify({ action: kind.action, region, account, request: asInSpec(request, kind.definition) }, null, 2)}\n`;
+  return format({ action: kind.action, region, account, request: ordered(request, kind.definition, escapeVariables) });
+}
+
+/** Returns the text of a spec whose strings are in its notation already. `spec`: its members except for the action. */
+export function orderedSpecText(kind: JobKind, { region, account, request = {} }: JsonObject): string {
+  return format({ action: kind.action, region, account, request: ordered(request, kind.definition, text => text) });
 }

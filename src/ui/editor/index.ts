@@ -6,6 +6,8 @@ import { SpecLenses } from './codeLens.ts';
 import { LiveCompletion } from './completion.ts';
 import { Explanations } from './explanations.ts';
 import type * as JsonService from './jsonService.ts';
+import { registerPasteAsSpec } from './pasteAsSpec.ts';
+import { QuickFixes } from './quickFixes.ts';
 
 /** Registers the editor features for specs, except diagnostics. */
 export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode.Disposable {
@@ -52,6 +54,7 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
     }),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
     vscode.workspace.registerTextDocumentContentProvider(explanationScheme, new Explanations()),
+    registerPasteAsSpec(ports),
     ...schemaFeatures(),
   );
 }

@@ -11,10 +11,8 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { type JobKind, jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { kindsFitting, specTextOf } from '../../../src/domain/spec/awsCli.ts';
+import { importText } from '../../../src/domain/exchange/import.ts';
 import { cliCommand } from '../../../src/domain/spec/awsCliCommand.ts';
-import { readCliInput } from '../../../src/domain/spec/cliInput.ts';
-import { withoutPlaceholders } from '../../../src/domain/spec/cliSkeleton.ts';
 import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
 import { isOnPath } from './awsCliShells.ts';
 import { check, fullRequests } from './support.ts';
@@ -140,10 +138,10 @@ describe('AWS CLI itself', function () {
           / --cli-input-json .*/,
           ' --generate-cli-skeleton input',
         );
-        const read = await readCliInput(await shell(command));
-        assert.ok('request' in read);
-        assert.ok(kindsFitting(read.request).includes(kind));
-        const spec = specTextOf(kind, withoutPlaceholders(kind, read.request));
+        const read = await importText(await shell(command));
+        assert.ok('found' in read);
+        assert.ok(read.found[0]!.kinds.includes(kind));
+        const spec = read.found[0]!.specFor(kind).text;
         const errors = check(spec).problems.filter(({ severity }) => severity === 'error');
         assert.deepEqual(errors.map(({ path }) => path.join('.')).sort(), paths, spec);
         assert.ok(!/KMSKey|KMSArn|ClientRequestToken|JobName|S3Key/.test(spec), spec);

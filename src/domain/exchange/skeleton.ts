@@ -2,7 +2,7 @@
 // Members left empty were not meant, but the CLI would send them and the service reject them.
 import type { JobKind } from '../jobs/kinds.ts';
 import { type JsonObject, type JsonValue, isJsonObject } from '../json.ts';
-import { members, required, validate } from './validate.generated.js';
+import { members, required, validate } from '../spec/validate.generated.js';
 
 /** Whether a value is empty: an empty string, null, or an object or list of only such values. */
 function isBlank(value: JsonValue | undefined): boolean {

@@ -2,25 +2,22 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type JobKind, jobKinds, kindOf } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import { kindsFitting, specTextOf } from '../../../src/domain/spec/awsCli.ts';
-import { requestJson } from '../../../src/domain/spec/awsCliCommand.ts';
-import { readCliInput } from '../../../src/domain/spec/cliInput.ts';
-import { withoutPlaceholders } from '../../../src/domain/spec/cliSkeleton.ts';
-import { validSpecs } from './awsCliArbitrary.ts';
-import { check, fullRequests } from './support.ts';
+import { importText } from '../../../src/domain/exchange/import.ts';
+import { kindsFitting } from '../../../src/domain/exchange/members.ts';
+import { withoutPlaceholders } from '../../../src/domain/exchange/skeleton.ts';
+import { specTextOf } from '../../../src/domain/spec/awsCli.ts';
+import { cliCommand, describeCommand, requestJson } from '../../../src/domain/spec/awsCliCommand.ts';
+import { validSpecs } from '../spec/awsCliArbitrary.ts';
+import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
+import { runs } from '../../runs.ts';
+import { check, fullRequests } from '../spec/support.ts';
 
 const medical = jobKinds.filter(({ service }) => service === 'comprehendmedical');
 const idMapping = kindOf('entityresolution:StartIdMappingJob')!;
 const matching = kindOf('entityresolution:StartMatchingJob')!;
 const [entities] = medical as [JobKind];
 
-const requestIn = async (text: string): Promise<JsonObject> => {
-  const read = await readCliInput(text);
-  assert.ok('request' in read, 'problem' in read ? read.problem : '');
-  return read.request;
-};
-
-describe('AWS CLI input: the kinds it may be for', () => {
+describe('requests: the kinds it may be for', () => {
   const cases: readonly (readonly [string, JsonObject, readonly JobKind[]])[] = [
     ['all five of Comprehend Medical', fullRequests['ComprehendMedicalRequest']!, medical],
     ['one member is enough', { LanguageCode: 'en' }, medical],
@@ -33,11 +30,11 @@ describe('AWS CLI input: the kinds it may be for', () => {
   ];
   for (const [title, request, kinds] of cases)
     it(title, () => {
-      assert.deepEqual(kindsFitting(request), kinds);
+      assert.deepEqual(kindsFitting(Object.keys(request)), kinds);
     });
 });
 
-describe('AWS CLI input: the spec created from it', () => {
+describe('requests: the spec created from it', () => {
   it("is formatted, in the schema's order, with unknown members last and nothing lost", () => {
     const request = {
       Extra: [1, null, { a: true }],
@@ -93,7 +90,7 @@ describe('AWS CLI input: the spec created from it', () => {
   });
 });
 
-describe('AWS CLI input: values a skeleton left empty', () => {
+describe('requests: values a skeleton left empty', () => {
   it('are removed where they are optional and kept where they are required', () => {
     const skeleton = {
       InputDataConfig: { S3Bucket: 'bbb', S3Key: '' },
@@ -140,18 +137,57 @@ describe('AWS CLI input: values a skeleton left empty', () => {
   });
 });
 
-it('AWS CLI input: import(export(x)) = x for every valid spec', async () => {
-  const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(validSpecs, async spec => {
-      seen.add(spec.kind.action);
-      const request = await requestIn(requestJson(spec));
-      assert.ok(kindsFitting(request).includes(spec.kind));
-      assert.deepEqual(withoutPlaceholders(spec.kind, request), spec.request);
-      const { spec: back } = check(specTextOf(spec.kind, withoutPlaceholders(spec.kind, request), spec));
-      assert.deepEqual(back, spec);
-    }),
-    { numRuns: 500 },
-  );
-  assert.equal(seen.size, jobKinds.length);
+/** Imports a text that holds one request, as a kind. */
+async function imported(text: string, kind: JobKind): Promise<ValidSpec | undefined> {
+  const read = await importText(text);
+  assert.ok('found' in read, 'problem' in read ? `${read.problem} ${text}` : '');
+  assert.equal(read.found.length, 1, text);
+  assert.ok(read.found[0]!.kinds.includes(kind), text);
+  return check(read.found[0]!.specFor(kind).text).spec;
+}
+
+describe('requests: what is copied is read back', () => {
+  const rest = ({ account, ...spec }: ValidSpec): Omit<ValidSpec, 'account'> => spec;
+
+  it('as JSON', async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(validSpecs, async spec => {
+        seen.add(spec.kind.action);
+        const { region, ...of } = rest(spec);
+        assert.deepEqual(await imported(requestJson(spec), spec.kind), of);
+      }),
+      { numRuns: runs(500) },
+    );
+    assert.equal(seen.size, jobKinds.length);
+  });
+
+  for (const shell of ['posix', 'powershell'] as const)
+    it(`as a command for ${shell}, without being asked for the kind`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          validSpecs,
+          fc.record(
+            { profile: fc.string({ minLength: 1, maxLength: 8 }), endpointUrl: fc.webUrl() },
+            { requiredKeys: [] },
+          ),
+          async (spec, options) => {
+            const command = cliCommand(spec, shell, options);
+            const read = await importText(command);
+            assert.ok('found' in read, 'problem' in read ? `${read.problem} ${command}` : '');
+            assert.deepEqual(read.found[0]!.kinds, [spec.kind]);
+            assert.deepEqual(await imported(command, spec.kind), rest(spec), command);
+          },
+        ),
+        { numRuns: runs(500) },
+      );
+    });
+
+  it('except for a command that describes a job, which says what to import instead', async () => {
+    const job = { action: medical[0]!.action, service: medical[0]!.service, region: 'us-east-1', id: 'a1' };
+    for (const shell of ['posix', 'powershell'] as const) {
+      const read = await importText(describeCommand(job, shell) ?? '');
+      assert.match('problem' in read ? read.problem : '', /Import what it prints/);
+    }
+  });
 });

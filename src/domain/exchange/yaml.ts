@@ -1,7 +1,8 @@
-// Reads the YAML of the AWS CLI's skeletons. The library is large, so this module is loaded when the first YAML is
-// read.
-import { type Fault, type Reading, faultAt } from './cliReading.ts';
-import { type Document, type ErrorCode, Lexer, isScalar, parseDocument, visit } from 'yaml';
+// Reads YAML: the AWS CLI's skeletons, state machines, templates. The library is large, so this module is loaded when
+// the first YAML is read.
+import { type Document, type ErrorCode, Lexer, type Node, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { type Fault, Unreadable } from './fault.ts';
 
 /**
  * The tags allowed in a request. A number or a date stays a string as written, because all values of a request are
@@ -19,14 +20,16 @@ const maxTokens = 20_000;
 /** Each wrong escape creates an error with a stack trace; a typical request has one or two escapes. */
 const maxEscapes = 2_000;
 
-const tooMuch: Fault = { problem: 'The text holds far more than the input of an AWS CLI command.' };
-const tooDeep: Fault = { problem: 'The text is nested too deeply for the input of an AWS CLI command.' };
+const tooMuch: Fault = { problem: 'The text holds far more than a request. Import the part with the request.' };
+const tooDeep: Fault = { problem: 'The text is nested too deeply for a request.' };
 
 function hasTooMany(tokens: Iterable<string>): boolean {
   let count = 0;
   for (const { length } of tokens) if (length > 0 && ++count > maxTokens) return true;
   return false;
 }
+
+const halfCharacter = /\p{Cs}/u;
 
 const indent = 'The indentation is wrong. Align the members of an object with spaces.';
 const inBrackets = 'Something is missing or extra here. Check the brackets, braces, commas and quotes.';
@@ -60,19 +63,34 @@ const sentences: Readonly<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: inBrackets,
 };
 
-/** CloudFormation functions written as tags. */
+/** CloudFormation functions written as tags; as members, all but two have a prefix. */
 const cloudFormation =
-  /^!(Ref|Sub|GetAtt|Join|Select|Split|ImportValue|FindInMap|If|Equals|And|Or|Not|Base64|Cidr|GetAZs|Transform|Condition|Length|ToJsonString)(?![\w-])/;
+  /^!(Ref|Sub|GetAtt|Join|Select|Split|ImportValue|FindInMap|If|Equals|And|Or|Not|Base64|Cidr|GetAZs|Transform|Condition|Length|ToJsonString)$/;
 
-function sentenceFor(
-  text: string,
-  { code, pos: [offset] }: { readonly code: ErrorCode; readonly pos: readonly [number, number] },
-): string {
-  const [, name] = code === 'TAG_RESOLVE_FAILED' ? (cloudFormation.exec(text.slice(offset, offset + 40)) ?? []) : [];
-  return name === undefined
-    ? sentences[code]
-    : `!${name} is a CloudFormation function, and nothing resolves it here. Write the value itself.`;
+function asFunction(tag: string, value: JsonValue): JsonObject | undefined {
+  const [, name] = cloudFormation.exec(tag) ?? [];
+  if (name === undefined) return undefined;
+  return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 }
+
+/** Returns the value of a node; a tag that remains is a function of CloudFormation. */
+function valueOf(node: unknown): JsonValue {
+  const value = plainValueOf(node);
+  const tag = (node as Partial<Node> | null)?.tag;
+  return (typeof tag === 'string' ? asFunction(tag, value) : undefined) ?? value;
+}
+
+function plainValueOf(node: unknown): JsonValue {
+  if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [nameOf(key), valueOf(value)]));
+  if (isSeq(node)) return node.items.map(valueOf);
+  if (!isScalar(node) || node.value === null || node.value === undefined) return null;
+  const text = String(node.value);
+  if (halfCharacter.test(text))
+    throw new Unreadable('This text contains half of a character (a lone surrogate).', node.range?.[0]);
+  return text;
+}
+
+const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value ?? '') : '');
 
 /** Returns the offset of the first missing value in braces or brackets: an error in JSON, but null in YAML. */
 function leftOut(document: Document): number | undefined {
@@ -89,7 +107,7 @@ function leftOut(document: Document): number | undefined {
   return found;
 }
 
-function read(text: string): Reading {
+function read(text: string): { readonly value: JsonValue } | Fault {
   if (
     text.length > maxLength ||
     hasTooMany(new Lexer().lex(text)) ||
@@ -105,22 +123,39 @@ function read(text: string): Reading {
     prettyErrors: false,
     logLevel: 'error',
   });
-  const [fault] = [...document.errors, ...document.warnings];
+  const [fault] = [
+    ...document.errors,
+    ...document.warnings.filter(
+      ({ code, pos: [from, to] }) => code !== 'TAG_RESOLVE_FAILED' || !cloudFormation.test(text.slice(from, to)),
+    ),
+  ];
   if (fault?.code === 'RESOURCE_EXHAUSTION') return tooDeep;
-  if (fault !== undefined) return faultAt(text, fault.pos[0], sentenceFor(text, fault));
+  if (fault !== undefined) return { problem: sentences[fault.code], offset: fault.pos[0] };
   const gap = leftOut(document);
-  if (gap !== undefined) return faultAt(text, gap, 'A value is missing here.');
-  // Do not follow aliases: the CLI's files have none, and a few lines of them can expand to gigabytes.
-  return { json: JSON.stringify(document.toJS({ maxAliasCount: 0 })) };
+  if (gap !== undefined) return { problem: 'A value is missing here.', offset: gap };
+  const alias = firstAlias(document);
+  // The CLI's files have none, and a few lines of them can expand to gigabytes.
+  if (alias !== undefined) return { problem: reference, offset: alias };
+  return { value: valueOf(document.contents) };
 }
 
-/** Converts a YAML text to JSON, or returns why it cannot. Never throws. */
-export function readYaml(text: string): Reading {
+function firstAlias(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** Reads a YAML text, or returns why it cannot. All scalars are texts or null. Never throws. */
+export function readYaml(text: string): { readonly value: JsonValue } | Fault {
   try {
     return read(text);
   } catch (fault) {
-    if (fault instanceof ReferenceError) return { problem: reference };
-    if (fault instanceof RangeError) return tooDeep;
-    return { problem: notYaml };
+    if (fault instanceof Unreadable) return fault.fault;
+    return fault instanceof RangeError ? tooDeep : { problem: notYaml };
   }
 }

@@ -1,0 +1,172 @@
+// Reads shell commands: finds those of the AWS CLI that start a job.
+import { namesSecret } from '../../spec/secrets.ts';
+import { Unreadable } from '../fault.ts';
+import type { FoundRequest, Reading, ReadingContext } from '../found.ts';
+import { readJson } from '../json.ts';
+import { type Operation, operationOf } from '../operations.ts';
+import { filesWritten } from './heredocs.ts';
+import { requestOf, splitOptions, takesValue } from './options.ts';
+import { asArgument, shellOf } from './syntax.ts';
+import { type Command, readWords } from './words.ts';
+
+const program = /(?<![\w.-])aws2?(?:\.exe|\.cmd)?["']?(?=[ \t])/gi;
+const service = /^(?:comprehendmedical|entityresolution)$/i;
+
+/** The most commands that are read, and the most whose options before the service are looked through. */
+const maxCommands = 200;
+const maxPeeked = 1_000;
+const peekedLength = 2_000;
+
+/** Whether the first word that is no option of the program names one of the services. */
+function isOurs(text: string, from: number): boolean {
+  const words = text.slice(from, from + peekedLength).split(/\s+/);
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (word.startsWith('--')) {
+      if (!word.includes('=') && takesValue(word.slice(2))) index++;
+    } else if (!/^[\\`^]?$/.test(word)) return service.test(word);
+  }
+  return false;
+}
+
+/** Yields the offsets after the program's name of the commands of the two services. */
+function* starts(text: string): Generator<{ readonly offset: number; readonly from: number }> {
+  let peeked = 0;
+  program.lastIndex = 0;
+  for (let found; (found = program.exec(text)) !== null; ) {
+    const from = found.index + found[0].length;
+    const next = /[ \t]+(?:(comprehendmedical|entityresolution)\b|[-\\`^])/iy;
+    next.lastIndex = from;
+    const [whole, named] = next.exec(text) ?? [];
+    if (whole === undefined) continue;
+    if (named !== undefined || (peeked++ < maxPeeked && isOurs(text, from))) {
+      yield { offset: found.index, from };
+      program.lastIndex = from;
+    }
+  }
+}
+
+/** Whether a text may hold such a command. */
+export const holdsCommand = (text: string): boolean => starts(text).next().done === false;
+
+const isComment = (text: string, offset: number): boolean =>
+  /^[ \t]*(?:#|rem[ \t]|::)/i.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
+
+/** The values that the text gives to names: `BUCKET=notes`, `$bucket = 'notes'`, `set BUCKET=notes`. */
+function assignmentsIn(text: string): ReadonlyMap<string, string> {
+  const assignment =
+    /(?:^|[\n;]|\bexport[ \t]+|\bset[ \t]+"?)[ \t]*(?:[$%#>][ \t]+)?\$?(?:env:)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))/g;
+  const found = new Map<string, string>();
+  for (const [, name = '', double, single, bare] of text.matchAll(assignment)) {
+    const value = double ?? single ?? bare ?? '';
+    if (found.size < 1_000 && !/[$`]/.test(single === undefined ? value : '') && !namesSecret(name))
+      found.set(name, value);
+  }
+  return found;
+}
+
+const regionNames = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+
+function regionIn(text: string, from: number, assignments: ReadonlyMap<string, string>): string | undefined {
+  const line = text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
+  const [, here] = /\bAWS_(?:DEFAULT_)?REGION=["']?([a-z0-9-]+)/.exec(line.slice(-500)) ?? [];
+  return here ?? regionNames.map(name => assignments.get(name)).find(region => region !== undefined);
+}
+
+/** A command of the AWS CLI: its operation, and its words after it. */
+interface AwsCommand extends Command {
+  readonly offset: number;
+  readonly operation: Operation;
+}
+
+/** A comment may be prose, with an apostrophe that closes nothing. */
+function readComment(from: number, read: (from: number) => Command): Command | undefined {
+  try {
+    return read(from);
+  } catch {
+    return undefined;
+  }
+}
+
+function commandsIn(
+  text: string,
+  read: (from: number) => Command,
+): { readonly known: readonly AwsCommand[]; readonly other?: string } {
+  const known: AwsCommand[] = [];
+  const commented: AwsCommand[] = [];
+  let other: string | undefined;
+  let end = 0;
+  for (const { offset, from } of starts(text)) {
+    if (offset < end) continue;
+    if (known.length + commented.length === maxCommands) break;
+    const inComment = isComment(text, offset);
+    const command = inComment ? readComment(from, read) : read(from);
+    if (command === undefined) continue;
+    if (!inComment) ({ end } = command);
+    const name = splitOptions(command.words).plain[1]?.text ?? '';
+    const operation = operationOf(name);
+    if (operation === undefined) other ??= name;
+    else (inComment ? commented : known).push({ ...command, offset, operation });
+  }
+  return { known: known.length > 0 ? known : commented, ...(other === undefined ? {} : { other }) };
+}
+
+/** Reads the output that was copied together with the command that printed it. */
+function outputAfter(text: string, { end, words, operation: { kind } }: AwsCommand): Reading | undefined {
+  const rest = text.slice(end).replace(/^\s+/, '');
+  const last = rest.lastIndexOf('}');
+  const read = rest.startsWith('{') ? readJson(rest.slice(0, last + 1)) : undefined;
+  if (read === undefined || 'problem' in read) return undefined;
+  const workflow = splitOptions(words).options.find(({ name }) => name === 'workflow-name')?.values[0]?.text;
+  return { data: [read.value], said: { kind, ...(workflow === undefined ? {} : { workflow }) } };
+}
+
+/** Reads the commands in a text. Throws Unreadable. */
+export async function readShell(text: string, { variables, readFile }: ReadingContext): Promise<Reading> {
+  const syntax = shellOf(text);
+  const assignments = assignmentsIn(text);
+  const files = filesWritten(text);
+  const assigned = (name: string): string | undefined => assignments.get(name);
+  const read = (from: number): Command => {
+    const { words, end } = readWords(text, from, { syntax, variables, assigned });
+    const arguments_ = words.map(word => {
+      const argument = asArgument(word.text, text, syntax);
+      return argument === word.text ? word : { ...word, text: argument, at: () => word.offset };
+    });
+    return { words: arguments_, end };
+  };
+  const { known, other } = commandsIn(text, read);
+  const startCommands = known.filter(({ operation: { verb } }) => verb === 'start');
+  const requests: FoundRequest[] = [];
+  for (const { words, offset, operation } of startCommands) {
+    const found = await requestOf(splitOptions(words).options, {
+      kind: operation.kind,
+      variables,
+      readFile: async path => files.get(path.replace(/^\.\//, '')) ?? (await readFile(path)),
+      assigned: mark => assigned(variables.sourceOf(mark)),
+    });
+    const region = found.region ?? regionIn(text, offset, assignments);
+    requests.push({ ...found, offset, ...(region === undefined ? {} : { region }) });
+  }
+  if (requests.length > 0) return { requests };
+  for (const command of known) {
+    const output = command.operation.verb === 'stop' ? undefined : outputAfter(text, command);
+    if (output !== undefined) return output;
+  }
+  throw startsNothing(known[0], other);
+}
+
+function startsNothing(command: AwsCommand | undefined, other: string | undefined): Unreadable {
+  if (command === undefined)
+    return new Unreadable(
+      other === undefined || other === ''
+        ? 'The command has no operation, such as start-phi-detection-job.'
+        : `The command ${JSON.stringify(other.slice(0, 60))} does not start a job.`,
+    );
+  return new Unreadable(
+    command.operation.verb === 'stop'
+      ? 'The command stops a job and does not start one.'
+      : 'The command shows jobs and does not start one. Import what it prints.',
+    command.offset,
+  );
+}
