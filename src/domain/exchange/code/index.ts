@@ -14,13 +14,13 @@ import { Values } from './values.ts';
 const maxCalls = 200;
 
 /** A name that is called: `client.start_…_job(`, `new Start…JobCommand(`. */
-const callee = /[\w$]{10,80}(?=\s*(?:<[^()\n]{0,80}>)?\()/g;
+const callee = /(?<![\w$])[\w$]{10,80}(?=\s*(?:<[^()\n]{0,80}>)?\()/g;
 
-/** Whether a text may hold a call that starts a job. */
+/** Whether a text may hold a call of the services. */
 export function holdsCall(text: string): boolean {
   let tried = 0;
   for (const [name] of text.matchAll(callee)) {
-    if (operationOf(name)?.verb === 'start') return true;
+    if (operationOf(name) !== undefined) return true;
     if (++tried === 10_000) return false;
   }
   return false;
@@ -79,7 +79,12 @@ function changesOf(program: Program, name: string, from: number, to: number): re
   return found;
 }
 
-function requestOf(program: Program, { operation, name, open }: Call, context: ReadingContext): FoundRequest {
+function requestOf(
+  program: Program,
+  { operation, name, open }: Call,
+  regions: ReturnType<typeof regionsIn>,
+  context: ReadingContext,
+): FoundRequest {
   const values = new Values(program, context.variables);
   const close = closingAt(program, open);
   const { tokens } = program;
@@ -88,7 +93,7 @@ function requestOf(program: Program, { operation, name, open }: Call, context: R
   // One argument that is only a name: the request is what it holds, which the text does not say.
   const only = Object.keys(request).length === 0 && values.left.length > 0;
   const changes = changesOf(program, tokens[argument]?.word ?? '', 0, name);
-  const region = regionsIn(program).findLast(({ index }) => index < close) ?? regionsIn(program)[0];
+  const region = regions.findLast(({ index }) => index < close) ?? regions[0];
   return {
     kind: operation.kind,
     request: only ? values.read(argument).value : request,
@@ -146,7 +151,8 @@ export function readCode(text: string, context: ReadingContext): Reading {
   const program = programOf(text);
   const calls = callsIn(program);
   const startCalls = calls.filter(({ operation: { verb } }) => verb === 'start');
-  if (startCalls.length > 0) return { requests: startCalls.map(call => requestOf(program, call, context)) };
+  const regions = startCalls.length > 0 ? regionsIn(program) : [];
+  if (startCalls.length > 0) return { requests: startCalls.map(call => requestOf(program, call, regions, context)) };
   if (calls[0] !== undefined)
     throw new Unreadable(
       'The call does not start a job. Import what it returns.',

@@ -26,6 +26,9 @@ const constants: Readonly<Record<string, JsonValue>> = {
 /** Calls that only write a value as JSON, which is read the same. */
 const jsonCalls = /^(?:json\.dumps|JSON\.stringify|str|String)$/;
 
+/** What only TypeScript has after an expression. */
+const typeAfter = /(?:!|\s+(?:as|satisfies)\s+[\w.<>[\]]+)$/;
+
 /** A value, and the index of the token after it. */
 interface Read {
   readonly value: JsonValue;
@@ -283,7 +286,7 @@ export class Values {
       if (this.#token(at).word === '+') at++;
       else if (this.#token(at).type !== 'text' || this.#token(at - 1).type !== 'text') break;
     }
-    return hasText ? { value: text, next: at } : undefined;
+    return hasText ? { value: text, next: this.#afterType(at) } : undefined;
   }
 
   /** Where a term of a sum ends: a name, a path of names, a call, what is in brackets. */
@@ -303,7 +306,7 @@ export class Values {
   }
 
   #named(from: number, to: number, member: string): string {
-    return this.#mark(this.#slice(from, to), member, from);
+    return this.#mark(this.#slice(from, to).replace(typeAfter, ''), member, from);
   }
 
   /** Returns the mark for an expression, with its value if the text gives one to the name. */

@@ -65,12 +65,20 @@ function assignmentsIn(text: string): ReadonlyMap<string, string> {
   return found;
 }
 
-const regionNames = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+/** A region that the text sets in the environment: for the rest of the text, or for the command on the same line. */
+interface RegionSet {
+  readonly index: number;
+  readonly region: string;
+  readonly end: number;
+}
 
-function regionIn(text: string, from: number, assignments: ReadonlyMap<string, string>): string | undefined {
-  const line = text.slice(text.lastIndexOf('\n', from - 1) + 1, from);
-  const [, here] = /\bAWS_(?:DEFAULT_)?REGION=["']?([a-z0-9-]+)/.exec(line.slice(-500)) ?? [];
-  return here ?? regionNames.map(name => assignments.get(name)).find(region => region !== undefined);
+function regionsIn(text: string): readonly RegionSet[] {
+  const assignment = /\bAWS_(?:DEFAULT_)?REGION[ \t]*=[ \t]*["']?([a-z0-9-]{1,40})["']?([ \t]+\w[^\n]*)?/g;
+  return [...text.matchAll(assignment)].map(({ index, 0: whole, 1: region = '', 2: command }) => ({
+    index,
+    region,
+    end: command === undefined ? text.length : index + whole.length,
+  }));
 }
 
 /** A command of the AWS CLI: its operation, and its words after it. */
@@ -125,6 +133,7 @@ function outputAfter(text: string, { end, words, operation: { kind } }: AwsComma
 export async function readShell(text: string, { variables, readFile }: ReadingContext): Promise<Reading> {
   const syntax = shellOf(text);
   const assignments = assignmentsIn(text);
+  const regions = regionsIn(text);
   const files = filesWritten(text);
   const assigned = (name: string): string | undefined => assignments.get(name);
   const read = (from: number): Command => {
@@ -145,7 +154,7 @@ export async function readShell(text: string, { variables, readFile }: ReadingCo
       readFile: async path => files.get(path.replace(/^\.\//, '')) ?? (await readFile(path)),
       assigned: mark => assigned(variables.sourceOf(mark)),
     });
-    const region = found.region ?? regionIn(text, offset, assignments);
+    const region = found.region ?? regions.findLast(({ index, end }) => index < offset && offset < end)?.region;
     requests.push({ ...found, offset, ...(region === undefined ? {} : { region }) });
   }
   if (requests.length > 0) return { requests };
