@@ -50,12 +50,12 @@ const editorsHttp = {
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-/** Leaves the part of the command line that needs the SDK in a file of its own. */
+/** Leaves the parts of the command line that need the SDK or read YAML in files of their own. */
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/preflight\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './preflight.js', external: true } : undefined,
+    onResolve({ filter: /^\.\/(preflight|import)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: path.replace('.ts', '.js'), external: true } : undefined,
     );
   },
 };
@@ -70,10 +70,10 @@ export const checkBundle = {
   banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
 };
 
-/** What the command line needs to ask AWS. */
-export const preflightBundle = {
+/** What the command line loads late: what asks AWS, and what reads other texts than specs. */
+export const lateBundle = {
   ...common,
-  entryPoints: { preflight: 'src/cli/preflight.ts' },
+  entryPoints: { preflight: 'src/cli/preflight.ts', import: 'src/cli/import.ts' },
   outdir: 'dist',
   target: 'node20',
   banner: { js: requireBanner },
@@ -109,7 +109,7 @@ const bundles = [
   },
   { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
   checkBundle,
-  preflightBundle,
+  lateBundle,
   formBundle,
   resultsBundle,
 ];

@@ -17,7 +17,9 @@ export function substituted(text: string, variables: Variables): string {
 function textOf(name: string, argument: JsonValue, member: string, variables: Variables): string {
   if (name === 'Ref' && typeof argument === 'string') return variables.mark(withoutPrefix(argument), member);
   if (name === 'Fn::GetAtt') {
-    const path = Array.isArray(argument) ? (argument as readonly JsonValue[]).join('.') : argument;
+    const path = Array.isArray(argument)
+      ? (argument as readonly JsonValue[]).filter(each => typeof each === 'string').join('.')
+      : argument;
     if (typeof path === 'string') return variables.mark(path, member);
   }
   const list: readonly JsonValue[] = Array.isArray(argument) ? (argument as readonly JsonValue[]) : [argument];

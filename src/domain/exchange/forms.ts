@@ -25,7 +25,7 @@ export const forms: readonly Form[] = [
   {
     title: 'JSON',
     fits: text => (beginsLikeJson(text) ? 'possible' : 'no'),
-    read: text => {
+    read: (text): Reading => {
       const read = readJson(text);
       return 'problem' in read ? read : { data: [read.value] };
     },
@@ -43,7 +43,7 @@ export const forms: readonly Form[] = [
   {
     title: 'YAML',
     fits: () => 'possible',
-    read: async text => {
+    read: async (text): Promise<Reading> => {
       const read = (await import('./yaml.ts')).readYaml(text);
       return 'problem' in read ? read : { data: [read.value] };
     },

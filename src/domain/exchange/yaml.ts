@@ -73,6 +73,9 @@ function asFunction(tag: string, value: JsonValue): JsonObject | undefined {
   return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 }
 
+/** Only texts and null have a tag here; a number or date is a text as written. */
+const scalarText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** Returns the value of a node; a tag that remains is a function of CloudFormation. */
 function valueOf(node: unknown): JsonValue {
   const value = plainValueOf(node);
@@ -84,13 +87,13 @@ function plainValueOf(node: unknown): JsonValue {
   if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [nameOf(key), valueOf(value)]));
   if (isSeq(node)) return node.items.map(valueOf);
   if (!isScalar(node) || node.value === null || node.value === undefined) return null;
-  const text = String(node.value);
+  const text = scalarText(node.value);
   if (halfCharacter.test(text))
     throw new Unreadable('This text contains half of a character (a lone surrogate).', node.range?.[0]);
   return text;
 }
 
-const nameOf = (key: unknown): string => (isScalar(key) ? String(key.value ?? '') : '');
+const nameOf = (key: unknown): string => (isScalar(key) ? scalarText(key.value) : '');
 
 /** Returns the offset of the first missing value in braces or brackets: an error in JSON, but null in YAML. */
 function leftOut(document: Document): number | undefined {

@@ -23,7 +23,7 @@ describe('dist/check.js', () => {
     assert.ok(version);
     const text = readFileSync(mainFile, 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
-    const imported = [...text.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(
+    const imported = [...text.matchAll(/(?<!["'])\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(
       ([, name = '']) => name,
     );
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import type { JsonValue } from '../../../src/domain/json.ts';
 import { importText } from '../../../src/domain/exchange/import.ts';
 import { beginsLikeJson, readJson } from '../../../src/domain/exchange/json.ts';
@@ -28,14 +29,14 @@ jobType: BATCH # How much to do. Valid values are: BATCH, INCREMENTAL, DELETE_ON
 `;
 
 describe('AWS CLI input: reading', () => {
-  it('reads JSON, with comments, trailing commas and a byte order mark', async () => {
+  it('reads JSON, with comments, trailing commas and a byte order mark', () => {
     assert.deepEqual(
       requestIn('\ufeff// for the nightly run\n{ "workflowName": "w", /* all of it */ "jobType": "BATCH", }\n'),
       { workflowName: 'w', jobType: 'BATCH' },
     );
   });
 
-  it('reads YAML that starts like JSON: unquoted names, single quotes, YAML comments', async () => {
+  it('reads YAML that starts like JSON: unquoted names, single quotes, YAML comments', () => {
     assert.deepEqual(requestIn('{workflowName: w}'), { workflowName: 'w' });
     assert.deepEqual(requestIn("{'workflowName': 'w', \"jobType\": 'BATCH'}"), {
       workflowName: 'w',
@@ -83,7 +84,7 @@ describe('AWS CLI input: reading', () => {
     }
   });
 
-  it('reads the YAML of a skeleton with any line endings', async () => {
+  it('reads the YAML of a skeleton with any line endings', () => {
     const skeleton = {
       workflowName: '',
       outputSourceConfig: [{ roleArn: '', outputS3Path: '', KMSArn: '' }],
@@ -94,7 +95,7 @@ describe('AWS CLI input: reading', () => {
     assert.deepEqual(requestIn(`---\n${yamlSkeleton}`), skeleton);
   });
 
-  it('treats what YAML would consider a number, a date or a boolean as text, and a missing value as absent', async () => {
+  it('treats what YAML would consider a number, a date or a boolean as text, and a missing value as absent', () => {
     assert.deepEqual(
       requestIn('a: 0123\nb: 1e3\nc: 2026-01-01\nd: yes\ne: true\nf: 12_3\ng:\nh: ~\ni: null\nj: "null"\n'),
       { a: '0123', b: '1e3', c: '2026-01-01', d: 'yes', e: 'true', f: '12_3', g: null, h: null, i: null, j: 'null' },
@@ -140,7 +141,7 @@ describe('AWS CLI input: reading', () => {
       assert.match(await problemIn(text), problem);
     });
 
-  it('treats a merge key as an ordinary member', async () => {
+  it('treats a merge key as an ordinary member', () => {
     assert.deepEqual(requestIn('<<: {a: b}'), { '<<': { a: 'b' } });
   });
 
@@ -214,8 +215,7 @@ describe('AWS CLI input: reading', () => {
     );
   });
 
-  it('reads texts, lists and objects the same from JSON and YAML', async () => {
-    const { stringify } = await import('yaml');
+  it('reads texts, lists and objects the same from JSON and YAML', () => {
     const { tree } = fc.letrec(tie => ({
       tree: fc.oneof(
         { depthSize: 'small' },
@@ -224,12 +224,12 @@ describe('AWS CLI input: reading', () => {
         fc.dictionary(fc.string({ minLength: 1 }), tie('tree'), { maxKeys: 4, noNullPrototype: true }),
       ),
     }));
-    await fc.assert(
-      fc.asyncProperty(
+    fc.assert(
+      fc.property(
         fc
           .dictionary(fc.string({ minLength: 1 }), tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true })
           .filter(value => !('action' in value && 'request' in value)),
-        async request => {
+        request => {
           assert.deepEqual(requestIn(JSON.stringify(request)), request);
           assert.deepEqual(requestIn(`# \n${stringify(request, { aliasDuplicateObjects: false })}`), request);
         },

@@ -1,7 +1,6 @@
 // What the tests of the texts share: a text as people have it, and the specs it is to become.
 import assert from 'node:assert/strict';
 import { type Recognized, importText } from '../../../src/domain/exchange/import.ts';
-import type { JobKind } from '../../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { check } from '../spec/support.ts';
 
@@ -59,7 +58,7 @@ function compare(found: Recognized, expected: Expected): void {
     found.kinds.map(({ family }) => family),
     expected.kinds,
   );
-  const kind = found.kinds[0] as JobKind;
+  const kind = found.kinds[0]!;
   const { text, variables, told } = found.specFor(kind);
   const { action, region, account, request } = JSON.parse(text) as Record<string, unknown>;
   assert.equal(action, kind.action);

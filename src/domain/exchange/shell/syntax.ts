@@ -54,7 +54,8 @@ function matchAt(pattern: RegExp, source: string, index: number): RegExpExecArra
 }
 
 const named = (found: RegExpExecArray | undefined): ShellVariable | undefined => {
-  const name = found?.slice(1).find(each => each !== undefined);
+  const [, first, second] = found ?? [];
+  const name = first ?? second;
   return found === undefined || name === undefined ? undefined : { source: name, length: found[0].length };
 };
 
@@ -170,14 +171,14 @@ export function shellOf(source: string): ShellSyntax {
 }
 
 /** Whether a text sets PowerShell to pass words to programs as they are. */
-const legacy = /\$PSNativeCommandArgumentPassing/;
+const legacy = '$PSNativeCommandArgumentPassing';
 
 /**
  * Returns a word as the program gets it. Windows passes one line, of which PowerShell, in its older mode, leaves the
  * escaped quotes to the program.
  */
 export function asArgument(text: string, source: string, { hasBlocks }: ShellSyntax): string {
-  if (!hasBlocks || !(legacy.test(source) || text.includes('\\"'))) return text;
+  if (!hasBlocks || !(source.includes(legacy) || text.includes('\\"'))) return text;
   let argument = '';
   for (const [, slashes = '', other = ''] of text.matchAll(/(\\*)("|[^"\\]+|$)/g)) {
     if (other !== '"') argument += slashes + other;

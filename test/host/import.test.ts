@@ -1,16 +1,16 @@
-// Converting between a spec and AWS CLI input, in a real extension host.
+// Importing requests and copying specs, in a real extension host.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, extensionId, specLanguageId } from '../../src/ids.ts';
-import { clipboardHolds, clipboardText, setClipboard } from './support.ts';
+import { clipboardHolds, clipboardText, setClipboard, until } from './support.ts';
 
 const skeleton =
   "workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: ''  # [REQUIRED] Who writes.\n  outputS3Path: ''\n  KMSArn: ''\njobType: BATCH # How much.\n";
 
-describe('specs and the AWS CLI', () => {
+describe('import and copy', () => {
   let folder: string;
   const pick = vscode.window.showQuickPick;
   const asked: string[] = [];
@@ -83,6 +83,98 @@ describe('specs and the AWS CLI', () => {
     await vscode.commands.executeCommand(commandIds.import);
     assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /\/matching-2\.awsjob\.json$/);
     await discard();
+    await discard();
+  });
+
+  it('offers the selection of an editor of any language, and lets choose among several commands', async () => {
+    const command = (name: string): string => `aws entityresolution start-matching-job --workflow-name ${name}\n`;
+    const editor = await vscode.window.showTextDocument(file('start.sh', command('a') + command('b') + command('c')));
+    editor.selection = new vscode.Selection(1, 0, 3, 0);
+    answering('Selection', 'Matching');
+    await vscode.commands.executeCommand(commandIds.import);
+    assert.equal(asked.length, 2);
+    assert.deepEqual(JSON.parse(vscode.window.activeTextEditor?.document.getText() ?? ''), {
+      action: 'entityresolution:StartMatchingJob',
+      request: { workflowName: 'b' },
+    });
+    await discard();
+  });
+
+  it('does not ask for the kind that a call names, and tells which values are variables', async () => {
+    const told: string[] = [];
+    const show = vscode.window.showInformationMessage;
+    Object.assign(vscode.window, {
+      showInformationMessage: (text: string) => {
+        told.push(text);
+        return Promise.resolve(undefined);
+      },
+    });
+    try {
+      answering();
+      await vscode.commands.executeCommand(
+        commandIds.import,
+        file('start.py', 'FLOW = "patients"\nclient.start_matching_job(workflowName=FLOW)\n'),
+      );
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage: show });
+    }
+    assert.deepEqual(asked, []);
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /"workflowName": "\$\{var:FLOW\}"/);
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /^1 value is now a variable: FLOW \("patients"\)\./);
+    await discard();
+  });
+
+  it('says where a text cannot be read, and opens nothing', async () => {
+    const told: string[] = [];
+    const show = vscode.window.showErrorMessage;
+    Object.assign(vscode.window, {
+      showErrorMessage: (text: string) => {
+        told.push(text);
+        return Promise.resolve(undefined);
+      },
+    });
+    const before = vscode.window.activeTextEditor?.document.uri.toString();
+    try {
+      answering();
+      await vscode.commands.executeCommand(
+        commandIds.import,
+        file('bad.sh', "aws entityresolution start-matching-job \\\n  --workflow-name 'a"),
+      );
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage: show });
+    }
+    assert.match(
+      told.join(),
+      /^Could not import bad\.sh\. Line 2, column 19: The quote that begins here is not closed/,
+    );
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), before);
+  });
+
+  it('pastes a request into an open spec, which it replaces; without being asked to, only into an empty one', async () => {
+    const request = "{'workflowName': 'patients', 'jobType': 'BATCH'}";
+    const spec = {
+      action: 'entityresolution:StartIdMappingJob',
+      request: { workflowName: 'patients', jobType: 'BATCH' },
+    };
+    await setClipboard(request);
+    const full = await vscode.window.showTextDocument(file('full.awsjob.json', '{ "action": "x" }'));
+    await vscode.commands.executeCommand('editor.action.pasteAs', { kind: 'awsJobs.spec' });
+    await until('the spec is replaced', () => full.document.getText().includes('StartIdMappingJob'));
+    assert.deepEqual(JSON.parse(full.document.getText()), spec);
+    await discard();
+
+    const empty = await vscode.window.showTextDocument(file('empty.awsjob.json', ''));
+    await vscode.commands.executeCommand('editor.action.clipboardPasteAction');
+    await until('the spec is pasted', () => empty.document.getText() !== '');
+    assert.deepEqual(JSON.parse(empty.document.getText()), spec);
+    await discard();
+
+    const other = await vscode.window.showTextDocument(file('other.awsjob.json', '{\n}\n'));
+    other.selection = new vscode.Selection(1, 0, 1, 0);
+    await vscode.commands.executeCommand('editor.action.clipboardPasteAction');
+    await until('the text is pasted', () => other.document.getText() !== '{\n}\n');
+    assert.equal(other.document.getText(), `{\n${request}}\n`);
     await discard();
   });
 
