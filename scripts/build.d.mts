@@ -3,8 +3,8 @@ import type { BuildOptions } from 'esbuild';
 /** The build options of dist/check.js. */
 export declare const checkBundle: BuildOptions;
 
-/** The build options of dist/preflight.js. */
-export declare const preflightBundle: BuildOptions;
+/** The build options of dist/preflight.js and dist/import.js. */
+export declare const lateBundle: BuildOptions;
 
 /** The build options of dist/results. */
 export declare const resultsBundle: BuildOptions;

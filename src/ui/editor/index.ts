@@ -6,7 +6,6 @@ import { SpecLenses } from './codeLens.ts';
 import { LiveCompletion } from './completion.ts';
 import { Explanations } from './explanations.ts';
 import type * as JsonService from './jsonService.ts';
-import { registerPasteAsSpec } from './pasteAsSpec.ts';
 import { QuickFixes } from './quickFixes.ts';
 
 /** Registers the editor features for specs, except diagnostics. */
@@ -54,9 +53,15 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
     }),
     vscode.languages.registerCodeLensProvider(specSelector, lenses),
     vscode.workspace.registerTextDocumentContentProvider(explanationScheme, new Explanations()),
-    registerPasteAsSpec(ports),
+    pasteAsSpec(ports),
     ...schemaFeatures(),
   );
+}
+
+/** Registers *Paste as Job Spec*, which is not worth the time of a window that opens. */
+function pasteAsSpec(ports: Ports): vscode.Disposable {
+  const late = import('./pasteAsSpec.ts').then(({ registerPasteAsSpec }) => registerPasteAsSpec(ports));
+  return { dispose: () => late.then(registered => registered.dispose()) };
 }
 
 /** Registers the features based on the schema. The JSON service is loaded when it is first needed. */
