@@ -6,7 +6,6 @@ import { SpecLenses } from './codeLens.ts';
 import { LiveCompletion } from './completion.ts';
 import { Explanations } from './explanations.ts';
 import type * as JsonService from './jsonService.ts';
-import { QuickFixes } from './quickFixes.ts';
 
 /** Registers the editor features for specs, except diagnostics. */
 export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode.Disposable {
