@@ -20,6 +20,10 @@ const beginsLikeCode =
 /** In braces, words without a single quote around any of them are YAML. */
 const isBareYaml = (text: string): boolean => /^\s*\{/.test(text) && !/["'`]/.test(text);
 
+/** What a program has that hands a request to something else, such as a schedule. */
+const mentions =
+  /['"]start\w{4,40}Job['"]|:aws-sdk:(?:comprehendmedical|entityresolution):|\b(?:InputDataConfig|workflowName|WorkflowName)\b/;
+
 /** In the order in which they are tried. */
 export const forms: readonly Form[] = [
   {
@@ -47,5 +51,10 @@ export const forms: readonly Form[] = [
       const read = (await import('./yaml.ts')).readYaml(text);
       return 'problem' in read ? read : { data: [read.value] };
     },
+  },
+  {
+    title: 'Python or JavaScript',
+    fits: text => (mentions.test(text) ? 'possible' : 'no'),
+    read: readCode,
   },
 ];

@@ -240,6 +240,43 @@ LanguageCode='en',`,
       expected: [{ kinds: ['Matching'], request: { workflowName: 'patients' } }],
     },
     {
+      title: 'a schedule that a program makes',
+      text: `scheduler = boto3.client('scheduler')
+scheduler.create_schedule(
+    Name='nightly',
+    ScheduleExpression='rate(1 day)',
+    FlexibleTimeWindow={'Mode': 'OFF'},
+    Target={
+        'Arn': 'arn:aws:scheduler:::aws-sdk:entityresolution:startMatchingJob',
+        'RoleArn': role,
+        'Input': json.dumps({'WorkflowName': flow}),
+    },
+)`,
+      expected: [
+        {
+          kinds: ['Matching'],
+          request: { workflowName: '${var:flow}' },
+          variables: ['flow'],
+          told: /WorkflowName → workflowName.*left out: RoleArn/,
+        },
+      ],
+    },
+    {
+      title: 'a call of a service by the CDK, in TypeScript',
+      text: `export class Nightly extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new CallAwsService(this, 'Find', {
+      service: 'entityresolution',
+      action: 'startMatchingJob',
+      parameters: { WorkflowName: 'patients' },
+      iamResources: ['*'],
+    });
+  }
+}`,
+      expected: [{ kinds: ['Matching'], request: { workflowName: 'patients' }, told: /WorkflowName → workflowName/ }],
+    },
+    {
       title: 'escapes and raw texts',
       text: String.raw`client.start_matching_job(workflowName="a\x2db\u002dc" + r"_d")
 client.start_matching_job(workflowName='it' 's')`,

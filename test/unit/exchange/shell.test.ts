@@ -224,6 +224,25 @@ Don't forget the role.`,
       expected: [{ kinds: ['Matching'], request: { workflowName: 'patients' } }],
     },
     {
+      title: 'an expression of a build',
+      text: 'run: aws entityresolution start-matching-job --workflow-name ${{ vars.FLOW }} --region "${{ env.REGION }}"',
+      expected: [
+        {
+          kinds: ['Matching'],
+          request: { workflowName: '${var:vars.FLOW}' },
+          region: '${var:REGION}',
+          variables: ['REGION', 'vars.FLOW'],
+        },
+      ],
+    },
+    {
+      title: 'a command that makes a schedule, by its target',
+      text: `aws scheduler create-schedule --name nightly --schedule-expression 'rate(1 day)' \\
+  --flexible-time-window '{"Mode": "OFF"}' \\
+  --target '{"Arn": "arn:aws:scheduler:::aws-sdk:entityresolution:startMatchingJob", "RoleArn": "arn:aws:iam::123456789012:role/S", "Input": "{\\"WorkflowName\\": \\"patients\\"}"}'`,
+      expected: [{ kinds: ['Matching'], request: { workflowName: 'patients' }, told: /left out: RoleArn/ }],
+    },
+    {
       title: 'what only looks like a variable as it is',
       text:
         "aws comprehendmedical start-phi-detection-job --cli-input-json '" +

@@ -1,5 +1,5 @@
 // Reads programs in Python and JavaScript: the calls that start a job, or else the objects that are written out.
-import type { JsonObject, JsonValue } from '../../json.ts';
+import type { JsonValue } from '../../json.ts';
 import { defined } from '../../defined.ts';
 import { regionPattern } from '../../spec/regions.ts';
 import { Unreadable } from '../fault.ts';
@@ -8,6 +8,7 @@ import { memberMeant } from '../members.ts';
 import { jobKinds } from '../../jobs/kinds.ts';
 import { type Operation, operationOf } from '../operations.ts';
 import { type Program, closingAt, programOf } from './program.ts';
+import type { Variables } from '../variables.ts';
 import { Values } from './values.ts';
 
 /** The most calls that are read; a text with more is a log. */
@@ -135,15 +136,32 @@ function dataIn(program: Program, { variables }: ReadingContext): Reading {
       throw new Unreadable('The object ends before this, and what follows cannot be read.', rest.start);
     return { data: [value] };
   }
+  return { data: literalsIn(program, variables) };
+}
+
+/** The most places where an object is looked for. */
+const maxTried = 2_000;
+
+/** Reads the outermost objects that a program writes out, and the arguments of calls that have names. */
+function literalsIn(program: Program, variables: Variables): readonly JsonValue[] {
+  const { tokens, closing } = program;
   const values = new Values(program, variables);
-  const data = [...assignments.values()].flatMap(list =>
-    list.flatMap(({ value }): JsonObject[] => {
-      if (!/^(?:\{|dict)$/.test(tokens[value]?.word ?? '')) return [];
-      const read = values.read(value).value;
-      return typeof read === 'object' && read !== null && !Array.isArray(read) ? [read as JsonObject] : [];
-    }),
-  );
-  return { data };
+  const found: JsonValue[] = [];
+  let tried = 0;
+  for (let index = 0; index < tokens.length && tried < maxTried; index++) {
+    const { type, word } = tokens[index] ?? {};
+    const close = closing.get(index);
+    const isCall = word === '(' && tokens[index + 1]?.type === 'name' && tokens[index + 2]?.word === '=';
+    if (type !== 'mark' || close === undefined || !(word === '{' || isCall)) continue;
+    tried++;
+    try {
+      found.push(isCall ? values.arguments(index) : values.read(index).value);
+      index = close;
+    } catch (fault) {
+      if (!(fault instanceof Unreadable)) throw fault; // a block of statements; look inside
+    }
+  }
+  return found;
 }
 
 /** Reads a program, or an object written in its language. Throws Unreadable. */

@@ -1,16 +1,19 @@
 // Reads shell commands: finds those of the AWS CLI that start a job.
 import { namesSecret } from '../../spec/secrets.ts';
 import { Unreadable } from '../fault.ts';
-import type { FoundRequest, Reading, ReadingContext } from '../found.ts';
+import type { JsonValue } from '../../json.ts';
+import type { FoundRequest, ReadFile, Reading, ReadingContext } from '../found.ts';
 import { readJson } from '../json.ts';
 import { type Operation, operationOf } from '../operations.ts';
 import { filesWritten } from './heredocs.ts';
 import { requestOf, splitOptions, takesValue } from './options.ts';
 import { asArgument, shellOf } from './syntax.ts';
-import { type Command, readWords } from './words.ts';
+import { type Command, type Word, readWords } from './words.ts';
 
 const program = /(?<![\w.-])aws2?(?:\.exe|\.cmd)?["']?(?=[ \t])/gi;
-const service = /^(?:comprehendmedical|entityresolution)$/i;
+const service = /^(?:comprehendmedical|entityresolution|scheduler|stepfunctions)$/i;
+/** The services whose commands hold requests that they are to send. */
+const carrier = /^(?:scheduler|stepfunctions)$/i;
 
 /** The most commands that are read, and the most whose options before the service are looked through. */
 const maxCommands = 200;
@@ -35,7 +38,7 @@ function* starts(text: string): Generator<{ readonly offset: number; readonly fr
   program.lastIndex = 0;
   for (let found; (found = program.exec(text)) !== null; ) {
     const from = found.index + found[0].length;
-    const next = /[ \t]+(?:(comprehendmedical|entityresolution)\b|[-\\`^])/iy;
+    const next = /[ \t]+(?:(comprehendmedical|entityresolution|scheduler|stepfunctions)\b|[-\\`^])/iy;
     next.lastIndex = from;
     const [whole, named] = next.exec(text) ?? [];
     if (whole === undefined) continue;
@@ -99,9 +102,10 @@ function readComment(from: number, read: (from: number) => Command): Command | u
 function commandsIn(
   text: string,
   read: (from: number) => Command,
-): { readonly known: readonly AwsCommand[]; readonly other?: string } {
+): { readonly known: readonly AwsCommand[]; readonly carried: readonly Word[]; readonly other?: string } {
   const known: AwsCommand[] = [];
   const commented: AwsCommand[] = [];
+  const carried: Word[] = [];
   let other: string | undefined;
   let end = 0;
   for (const { offset, from } of starts(text)) {
@@ -111,12 +115,16 @@ function commandsIn(
     const command = inComment ? readComment(from, read) : read(from);
     if (command === undefined) continue;
     if (!inComment) ({ end } = command);
-    const name = splitOptions(command.words).plain[1]?.text ?? '';
+    const { plain } = splitOptions(command.words);
+    const name = plain[1]?.text ?? '';
     const operation = operationOf(name);
-    if (operation === undefined) other ??= name;
+    if (carrier.test(plain[0]?.text ?? '')) {
+      for (const word of command.words)
+        if (word.text.startsWith('{') || word.text.startsWith('file://')) carried.push(word);
+    } else if (operation === undefined) other ??= name;
     else (inComment ? commented : known).push({ ...command, offset, operation });
   }
-  return { known: known.length > 0 ? known : commented, ...(other === undefined ? {} : { other }) };
+  return { known: known.length > 0 ? known : commented, carried, ...(other === undefined ? {} : { other }) };
 }
 
 /** Reads the output that was copied together with the command that printed it. */
@@ -144,7 +152,7 @@ export async function readShell(text: string, { variables, readFile }: ReadingCo
     });
     return { words: arguments_, end };
   };
-  const { known, other } = commandsIn(text, read);
+  const { known, carried, other } = commandsIn(text, read);
   const startCommands = known.filter(({ operation: { verb } }) => verb === 'start');
   const requests: FoundRequest[] = [];
   for (const { words, offset, operation } of startCommands) {
@@ -158,11 +166,26 @@ export async function readShell(text: string, { variables, readFile }: ReadingCo
     requests.push({ ...found, offset, ...(region === undefined ? {} : { region }) });
   }
   if (requests.length > 0) return { requests };
+  if (carried.length > 0) return { data: await Promise.all(carried.map(word => carriedIn(word, files, readFile))) };
   for (const command of known) {
     const output = command.operation.verb === 'stop' ? undefined : outputAfter(text, command);
     if (output !== undefined) return output;
   }
   throw startsNothing(known[0], other);
+}
+
+/** Reads the JSON that a command for another service has: a target of a schedule, the definition of a state machine. */
+async function carriedIn(word: Word, files: ReadonlyMap<string, string>, readFile: ReadFile): Promise<JsonValue> {
+  const path = word.text.startsWith('file://') ? word.text.slice('file://'.length) : undefined;
+  const text = path === undefined ? word.text : (files.get(path) ?? (await readFile(path)));
+  if (text === undefined) throw new Unreadable('The request is in a file that was not read.', word.offset);
+  const read = readJson(text);
+  if ('problem' in read)
+    throw new Unreadable(
+      `This JSON cannot be read. ${read.problem}`,
+      path === undefined ? word.at(read.offset ?? 0) : word.offset,
+    );
+  return read.value;
 }
 
 function startsNothing(command: AwsCommand | undefined, other: string | undefined): Unreadable {

@@ -59,6 +59,10 @@ const named = (found: RegExpExecArray | undefined): ShellVariable | undefined =>
   return found === undefined || name === undefined ? undefined : { source: name, length: found[0].length };
 };
 
+/** Returns an expression that a build replaces before the shell sees it: `${{ vars.BUCKET }}`. */
+export const buildVariable = (source: string, index: number): ShellVariable | undefined =>
+  named(matchAt(/\$\{\{[ \t]*([^{}\n]{1,200}?)[ \t]*\}\}/y, source, index));
+
 function expression(source: string, index: number, sign: number): ShellVariable | undefined {
   const found = inParentheses(source, index + sign);
   return found === undefined ? undefined : { source: found.slice(1, -1), length: found.length + sign };

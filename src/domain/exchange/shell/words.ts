@@ -1,7 +1,7 @@
 // Splits a command of a shell into words, without running anything: names and substitutions become variables.
 import { Unreadable } from '../fault.ts';
 import type { Variables } from '../variables.ts';
-import type { Quote, ShellSyntax } from './syntax.ts';
+import { type Quote, type ShellSyntax, buildVariable } from './syntax.ts';
 
 /** A word of a command. */
 export interface Word {
@@ -140,7 +140,7 @@ class WordReader {
   }
 
   #variable(quoted: boolean): boolean {
-    const found = this.#syntax.variable(this.#source, this.#index, quoted);
+    const found = buildVariable(this.#source, this.#index) ?? this.#syntax.variable(this.#source, this.#index, quoted);
     if (found === undefined) return false;
     this.#add(
       this.#context.variables.mark(found.source, this.#option, this.#context.assigned(found.source)),
