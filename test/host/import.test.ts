@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { specEdits } from '../../src/ui/import/pasteEdits.ts';
 import { commandIds, extensionId, specLanguageId } from '../../src/ids.ts';
-import { clipboardHolds, clipboardText, setClipboard, until } from './support.ts';
+import { activated, clipboardHolds, clipboardText, setClipboard } from './support.ts';
 
 const skeleton =
   "workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: ''  # [REQUIRED] Who writes.\n  outputS3Path: ''\n  KMSArn: ''\njobType: BATCH # How much.\n";
@@ -151,30 +152,21 @@ describe('import and copy', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), before);
   });
 
-  it('pastes a request into an open spec, which it replaces; without being asked to, only into an empty one', async () => {
-    const request = "{'workflowName': 'patients', 'jobType': 'BATCH'}";
-    const spec = {
-      action: 'entityresolution:StartIdMappingJob',
-      request: { workflowName: 'patients', jobType: 'BATCH' },
-    };
-    await setClipboard(request);
-    const full = await vscode.window.showTextDocument(file('full.awsjob.json', '{ "action": "x" }'));
-    await vscode.commands.executeCommand('editor.action.pasteAs', { kind: 'awsJobs.spec' });
-    await until('the spec is replaced', () => full.document.getText().includes('StartIdMappingJob'));
-    assert.deepEqual(JSON.parse(full.document.getText()), spec);
-    await discard();
-
-    const empty = await vscode.window.showTextDocument(file('empty.awsjob.json', ''));
-    await vscode.commands.executeCommand('editor.action.clipboardPasteAction');
-    await until('the spec is pasted', () => empty.document.getText() !== '');
-    assert.deepEqual(JSON.parse(empty.document.getText()), spec);
-    await discard();
-
-    const other = await vscode.window.showTextDocument(file('other.awsjob.json', '{\n}\n'));
-    other.selection = new vscode.Selection(1, 0, 1, 0);
-    await vscode.commands.executeCommand('editor.action.clipboardPasteAction');
-    await until('the text is pasted', () => other.document.getText() !== '{\n}\n');
-    assert.equal(other.document.getText(), `{\n${request}}\n`);
+  it('offers to replace an open spec by a pasted request, once for each kind that it fits', async () => {
+    const { ports } = await activated();
+    const { document } = await vscode.window.showTextDocument(file('full.awsjob.json', '{\n  "action": "x"\n}\n'));
+    assert.deepEqual(await specEdits(ports, document, 'hello'), []);
+    assert.deepEqual(
+      (await specEdits(ports, document, '{ "workflowName": "w" }')).map(({ title }) => title),
+      ['Paste as Job Spec: ID Mapping', 'Paste as Job Spec: Matching'],
+    );
+    const [only, ...others] = await specEdits(ports, document, "er.start_matching_job(workflowName='patients')");
+    assert.deepEqual([only?.title, others], ['Paste as Job Spec', []]);
+    assert.ok(only && (await vscode.workspace.applyEdit(only.edit)));
+    assert.deepEqual(JSON.parse(document.getText()), {
+      action: 'entityresolution:StartMatchingJob',
+      request: { workflowName: 'patients' },
+    });
     await discard();
   });
 

@@ -29,7 +29,7 @@ export const forms: readonly Form[] = [
   {
     title: 'JSON',
     fits: text => (beginsLikeJson(text) ? 'possible' : 'no'),
-    read: (text): Reading => {
+    read: (text: string): Reading => {
       const read = readJson(text);
       return 'problem' in read ? read : { data: [read.value] };
     },
@@ -47,7 +47,7 @@ export const forms: readonly Form[] = [
   {
     title: 'YAML',
     fits: () => 'possible',
-    read: async (text): Promise<Reading> => {
+    read: async (text: string): Promise<Reading> => {
       const read = (await import('./yaml.ts')).readYaml(text);
       return 'problem' in read ? read : { data: [read.value] };
     },

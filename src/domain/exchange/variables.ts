@@ -35,14 +35,20 @@ const shortened = (source: string): string => {
   return line.length <= longestSource ? line : `${line.slice(0, longestSource - 1)}…`;
 };
 
+/** A mark: what it stands for, and the member that takes it. */
+interface Marked {
+  readonly source: string;
+  readonly hint: string;
+  readonly value?: string;
+}
+
 /**
- * The variables of one text. While it is read, a variable is a mark inside a string, because the string may be JSON
- * that is still to be parsed; `written` replaces the marks.
+ * The names and expressions of one text. While it is read, each is a mark inside a string, because the string may be
+ * JSON that is still to be parsed; `written` makes variables of the marks.
  */
 export class Variables {
   readonly #indices = new Map<string, number>();
-  readonly #names = new Set<string>();
-  readonly #list: ImportedVariable[] = [];
+  readonly #marked: Marked[] = [];
   readonly #open: string;
 
   /** `text`: what is read, so that no mark occurs in it. */
@@ -56,12 +62,9 @@ export class Variables {
   mark(source: string, hint = '', value?: string): string {
     let index = this.#indices.get(source);
     if (index === undefined) {
-      if (this.#list.length === maxVariables) throw new Unreadable('The text holds far more variables than a request.');
-      const name = nameFor(source, hint);
-      let free = name;
-      for (let count = 2; this.#names.has(free); count++) free = `${name}_${count}`;
-      this.#names.add(free);
-      index = this.#list.push({ name: free, source: shortened(source), ...defined({ value }) }) - 1;
+      if (this.#marked.length === maxVariables)
+        throw new Unreadable('The text holds far more variables than a request.');
+      index = this.#marked.push({ source, hint, ...defined({ value }) }) - 1;
       this.#indices.set(source, index);
     }
     return `${this.#open}${index}\u27e7`;
@@ -74,12 +77,14 @@ export class Variables {
 
   /** Returns the source of a value that is one mark. */
   sourceOf(mark: string): string {
-    return this.#list[Number(mark.slice(this.#open.length, -1))]?.source ?? '';
+    return shortened(this.#marked[Number(mark.slice(this.#open.length, -1))]?.source ?? '');
   }
 
-  /** Returns a value in the notation of a spec, with its variables. */
+  /**
+   * Returns a value in the notation of a spec, and its variables in order. Each has a name of its own in the value.
+   */
   written(value: JsonValue): { readonly value: JsonValue; readonly used: readonly ImportedVariable[] } {
-    const used = new Set<ImportedVariable>();
+    const used = new Map<Marked, ImportedVariable>();
     const write = (each: JsonValue): JsonValue => {
       if (typeof each === 'string') return this.#text(each, used);
       if (Array.isArray(each)) return (each as readonly JsonValue[]).map(write);
@@ -88,23 +93,38 @@ export class Variables {
         Object.entries(each).flatMap(([name, member]) => (member === undefined ? [] : [[name, write(member)]])),
       );
     };
-    return { value: write(value), used: [...used] };
+    return { value: write(value), used: [...used.values()] };
   }
 
-  #text(text: string, used: Set<ImportedVariable>): string {
-    if (this.#list.length === 0) return escapeVariables(text);
-    return text
-      .split(this.#open)
-      .map((piece, index, pieces) => {
-        if (index === 0) return escapeVariables(piece);
-        const end = piece.indexOf('\u27e7');
-        const variable = this.#list[Number(end > 0 ? piece.slice(0, end) : NaN)];
-        if (variable === undefined) return escapeVariables(this.#open + piece);
-        if (pieces[index - 1]?.endsWith('$') === true)
-          throw new Unreadable(`A spec cannot have a dollar sign directly before a variable (${variable.name}).`);
-        used.add(variable);
-        return `\${var:${variable.name}}${escapeVariables(piece.slice(end + 1))}`;
-      })
-      .join('');
+  #text(text: string, used: Map<Marked, ImportedVariable>): string {
+    const [first = '', ...pieces] = this.#marked.length === 0 ? [text] : text.split(this.#open);
+    let written = escapeVariables(first);
+    for (const piece of pieces) {
+      const end = piece.indexOf('\u27e7');
+      const marked = this.#marked[Number(end > 0 ? piece.slice(0, end) : NaN)];
+      if (marked === undefined) {
+        written += escapeVariables(this.#open + piece);
+        continue;
+      }
+      // A dollar sign before a variable would escape it.
+      if (written.endsWith('$')) written = `${written.slice(0, -1)}\${var:${variableFor(dollar, used).name}}`;
+      written += `\${var:${variableFor(marked, used).name}}${escapeVariables(piece.slice(end + 1))}`;
+    }
+    return written;
   }
+}
+
+const dollar: Marked = { source: '$', hint: 'dollar', value: '$' };
+
+/** Returns the variable of a mark; a new one gets a name that no other has. */
+function variableFor(marked: Marked, used: Map<Marked, ImportedVariable>): ImportedVariable {
+  const known = used.get(marked);
+  if (known !== undefined) return known;
+  const taken = new Set([...used.values()].map(({ name }) => name));
+  const name = nameFor(marked.source, marked.hint);
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${name}_${count}`;
+  const variable = { name: free, source: shortened(marked.source), ...defined({ value: marked.value }) };
+  used.set(marked, variable);
+  return variable;
 }

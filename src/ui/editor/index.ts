@@ -60,7 +60,11 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
 /** Registers *Paste as Job Spec*, which is not worth the time of a window that opens. */
 function pasteAsSpec(ports: Ports): vscode.Disposable {
   const late = import('./pasteAsSpec.ts').then(({ registerPasteAsSpec }) => registerPasteAsSpec(ports));
-  return { dispose: () => late.then(registered => registered.dispose()) };
+  return {
+    dispose: async () => {
+      (await late).dispose();
+    },
+  };
 }
 
 /** Registers the features based on the schema. The JSON service is loaded when it is first needed. */

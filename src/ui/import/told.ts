@@ -13,11 +13,12 @@ export function toldOf({ variables, told }: ImportedSpec): readonly string[] {
     .map(({ name, value }) => (value === undefined ? name : `${name} (${JSON.stringify(value)})`));
   return [
     formatPlural(
-      l10n.t('{0, plural, one {# value is now a variable: {1}.} other {# values are now variables: {1}.}}'),
+      l10n.t(
+        '{0, plural, one {# value is now a variable: {1}. Set it in a variables overlay, or replace it.} other {# values are now variables: {1}. Set them in a variables overlay, or replace them.}}',
+      ),
       variables.length,
       [...named, ...(variables.length > maxNamed ? ['…'] : [])].join(', '),
     ),
-    l10n.t('Set them in a variables overlay, or replace them.'),
     ...told,
   ];
 }

@@ -1,5 +1,6 @@
 // Calls of the SDKs and objects of their languages, as people publish and paste them. All values are made up.
-import { itReads, itRefuses, medicalFamilies, notes } from './texts.ts';
+import assert from 'node:assert/strict';
+import { foundIn, itReads, itRefuses, medicalFamilies, notes } from './texts.ts';
 
 const role = notes.DataAccessRoleArn;
 
@@ -240,6 +241,41 @@ LanguageCode='en',`,
       expected: [{ kinds: ['Matching'], request: { workflowName: 'patients' } }],
     },
     {
+      title: 'different expressions of one name',
+      text: `client.start_phi_detection_job(
+    InputDataConfig={'S3Bucket': event['bucket'], 'S3Key': key or "in/"},
+    OutputDataConfig={'S3Bucket': args.bucket, 'S3Key': key if key else "out/"},
+    DataAccessRoleArn='${role}', LanguageCode='en')`,
+      expected: [
+        {
+          kinds: ['PHIDetection'],
+          request: {
+            ...notes,
+            InputDataConfig: { S3Bucket: '${var:bucket}', S3Key: '${var:S3Key}' },
+            OutputDataConfig: { S3Bucket: '${var:bucket_2}', S3Key: '${var:S3Key_2}' },
+          },
+          variables: ['bucket', 'S3Key', 'bucket_2', 'S3Key_2'],
+        },
+      ],
+    },
+    {
+      title: 'a dollar sign before an expression, which would escape the variable',
+      text: 'client.start_phi_detection_job(JobName=f"a", InputDataConfig={"S3Bucket": "clinical-notes", "S3Key": f"${day}"}, OutputDataConfig=out, DataAccessRoleArn=role, LanguageCode="en")',
+      expected: [
+        {
+          kinds: ['PHIDetection'],
+          request: {
+            JobName: 'a',
+            InputDataConfig: { S3Bucket: 'clinical-notes', S3Key: '${var:dollar}${var:day}' },
+            OutputDataConfig: { S3Bucket: '${var:out.S3Bucket}', S3Key: '${var:out.S3Key}' },
+            DataAccessRoleArn: '${var:role}',
+            LanguageCode: 'en',
+          },
+          variables: ['dollar', 'day', 'out.S3Bucket', 'out.S3Key', 'role'],
+        },
+      ],
+    },
+    {
       title: 'a schedule that a program makes',
       text: `scheduler = boto3.client('scheduler')
 scheduler.create_schedule(
@@ -286,6 +322,16 @@ client.start_matching_job(workflowName='it' 's')`,
       ],
     },
   ]);
+
+  it('tells the value that the text gives to a name, unless it is a secret', async () => {
+    const [found] = await foundIn(
+      'FLOW = "patients"\nAPI_TOKEN = "hunter2"\nclient.start_id_mapping_job(workflowName=FLOW, jobType=API_TOKEN)',
+    );
+    assert.deepEqual(found!.specFor(found!.kinds[0]!).variables, [
+      { name: 'FLOW', source: 'FLOW', value: 'patients' },
+      { name: 'API_TOKEN', source: 'API_TOKEN' },
+    ]);
+  });
 
   itRefuses([
     [

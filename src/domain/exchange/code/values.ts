@@ -120,6 +120,14 @@ export class Values {
     );
   }
 
+  #endsStatement(index: number): boolean {
+    const depth = this.#depth;
+    this.#depth = 0;
+    const ends = this.#ends(index);
+    this.#depth = depth;
+    return ends;
+  }
+
   /** The index of the token at which the expression that begins at a token ends. */
   #endOf(index: number): number {
     let end = index;
@@ -314,7 +322,8 @@ export class Values {
     const assignment = namesSecret(source) ? undefined : this.#assigned(source, index);
     const { type, parts = [] } = assignment === undefined ? this.#token(-1) : this.#token(assignment);
     const [part] = parts;
-    const known = type === 'text' && assignment !== undefined && this.#ends(assignment + 1) && parts.length === 1;
+    const known =
+      type === 'text' && assignment !== undefined && this.#endsStatement(assignment + 1) && parts.length === 1;
     return this.#variables.mark(source, member, known && part !== undefined && 'text' in part ? part.text : undefined);
   }
 }
