@@ -1,0 +1,59 @@
+// Bringing in what a user has: pasting into a spec, and the command.
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
+
+const call = "client.start_id_mapping_job(workflowName='patients', jobType=mode)";
+
+describe('importing', () => {
+  let session: Session;
+
+  before(async () => {
+    session = await openSession({ files: { 'empty.awsjob.json': '', 'full.awsjob.json': '{\n  "action": "x"\n}\n' } });
+  });
+  afterEach(async function () {
+    await pictureOfFailure(this.currentTest, session?.workbench);
+  });
+  after(async () => {
+    await session?.stop();
+  });
+
+  const line = (text: string): Locator =>
+    session.workbench.page.locator('.editor-group-container.active .view-line', { hasText: text }).first();
+  const toClipboard = async (text: string): Promise<void> => {
+    await session.workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  };
+
+  it('pastes a call as a spec into an empty one', async () => {
+    const { workbench } = session;
+    await toClipboard(call);
+    await workbench.quickOpen('empty.awsjob.json');
+    await workbench.pressFor('Control+V', line('"action": "entityresolution:StartIdMappingJob"'));
+    await line('"jobType": "${var:mode}"').waitFor();
+    await picture(workbench, 'paste-as-spec');
+  });
+
+  it('pastes the text itself into a spec that has content, and offers to replace it', async () => {
+    const { workbench } = session;
+    await toClipboard(call);
+    await workbench.quickOpen('full.awsjob.json');
+    await workbench.pressFor('Control+V', line('client.start_id_mapping_job'));
+    const offer = workbench.page.locator('.post-edit-widget').first();
+    await offer.waitFor();
+    await picture(workbench, 'paste-offer');
+  });
+
+  it('imports the clipboard, and says which values are variables', async () => {
+    const { workbench } = session;
+    await toClipboard(call);
+    await workbench.pick('AWS Jobs: Import…', 'From the Clipboard');
+    await line('"workflowName": "patients"').waitFor();
+    const told = await workbench.allNotifications();
+    assert.ok(
+      told.some(text => text.includes('1 value is now a variable: mode.')),
+      told.join('\n'),
+    );
+    await picture(workbench, 'import-told');
+    assertCalm(workbench);
+  });
+});
