@@ -19,15 +19,19 @@ describe('sandbox: Entity Resolution and STS', function () {
       () => from.send(new sdk.GetIdMappingJobCommand({ workflowName, jobId })),
       job => job.status === 'SUCCEEDED' || job.status === 'FAILED',
     );
-  const output = async (prefix: string): Promise<string> => {
+  /** The lines of all files of a job in `success` or `error`, each with its header. */
+  const output = async (folder: string): Promise<readonly string[]> => {
     const list = await signedRequest(sandbox, {
       service: 's3',
       path: '/example-results',
-      query: `list-type=2&prefix=${encodeURIComponent(prefix)}`,
+      query: `list-type=2&prefix=${encodeURIComponent(folder)}`,
     });
-    const key = /<Key>([^<]*)<\/Key>/.exec(list.text)?.[1];
-    assert.ok(key !== undefined, `no object under ${prefix}`);
-    return (await signedRequest(sandbox, { service: 's3', path: `/example-results/${key}` })).text;
+    const keys = Array.from(list.text.matchAll(/<Key>([^<]*)<\/Key>/g), ([, key]) => key);
+    assert.ok(keys.length > 0, `no object under ${folder}`);
+    const files = await Promise.all(
+      keys.map(key => signedRequest(sandbox, { service: 's3', path: `/example-results/${key}` })),
+    );
+    return files.flatMap(({ text }) => text.trim().split('\n').slice(1));
   };
 
   before(async () => {
@@ -88,9 +92,11 @@ describe('sandbox: Entity Resolution and STS', function () {
     assert.equal(metrics.inputRecords, metrics.totalRecordsProcessed! + metrics.recordsNotProcessed!);
     assert.equal(metrics.totalMappedRecords, metrics.totalMappedSourceRecords! + metrics.totalMappedTargetRecords!);
     assert.equal(metrics.uniqueRecordsLoaded, metrics.totalRecordsProcessed! - metrics.deleteRecordsProcessed!);
-    const csv = await output(`chosen/patient-id-mapping/${started.jobId}/`);
-    assert.equal(csv.trim().split('\n').length, 1 + metrics.totalMappedSourceRecords!);
-    assert.match(csv, /^C-001,R-101,Email and birth date$/m);
+    const mapped = await output(`chosen/patient-id-mapping/${started.jobId}/success/`);
+    assert.equal(mapped.length, metrics.totalMappedSourceRecords!);
+    assert.ok(mapped.includes('C-001,R-101,Email and birth date'));
+    const refused = await output(`chosen/patient-id-mapping/${started.jobId}/error/`);
+    assert.equal(refused.length, metrics.recordsNotProcessed);
     assert.equal(
       (await client.send(new sdk.GetIdMappingJobCommand({ workflowName: arn, jobId: started.jobId }))).jobId,
       started.jobId,
@@ -121,17 +127,17 @@ describe('sandbox: Entity Resolution and STS', function () {
       () => client.send(new sdk.GetMatchingJobCommand({ workflowName: 'patient-matching', jobId })),
       ({ status }) => status === 'SUCCEEDED',
     );
-    const csv = await output(`entity-resolution/patient-matching/${jobId}/`);
-    assert.equal(
-      new Set(
-        csv
-          .trim()
-          .split('\n')
-          .slice(1)
-          .map(line => line.split(',')[0]),
-      ).size,
-      job.metrics?.matchIDs,
-    );
+    const records = await output(`entity-resolution/patient-matching/${jobId}/success/`);
+    assert.equal(new Set(records.map(line => line.split(',').at(-2))).size, job.metrics?.matchIDs);
+    assert.equal(records.length, job.metrics!.totalRecordsProcessed! - job.metrics!.deleteRecordsProcessed!);
+    const refused = await output(`entity-resolution/patient-matching/${jobId}/error/`);
+    assert.equal(refused.length, job.metrics?.recordsNotProcessed);
+    assert.deepEqual(refused.map(line => line.split(',').at(-1)).toSorted(), [
+      'The unique ID is longer than 38 characters.',
+      'The unique ID is missing.',
+      'The unique ID is missing.',
+      'The unique ID is repeated.',
+    ]);
   });
 
   it("pages through a workflow's jobs, newest first", async () => {

@@ -4,9 +4,9 @@ import { parseCsv } from './csv.ts';
 import type { ResolutionJob } from './job.ts';
 import { runIdMapping, runMatching, type Metrics, type RunInput } from './run.ts';
 import type { OutputSource } from './shapes.ts';
-import { workflowNamed } from './workflows.ts';
+import { tableArn, workflowNamed } from './workflows.ts';
 
-/** Gives every job that has run to its end by `now` its outcome, metrics and output file, each job in one transaction. */
+/** Gives every job that has run to its end by `now` its outcome, metrics and output files, each job in one transaction. */
 export function settleResolutionJobs(database: Database, now: number): void {
   const due = database.all(
     'SELECT * FROM resolutionJobs WHERE outcome IS NULL AND finishesAt <= ? ORDER BY finishesAt, seq',
@@ -46,23 +46,22 @@ function runJob(database: Database, job: ResolutionJob): Ending {
   const input: RunInput = {
     workflow,
     jobType: job.jobType,
-    inputs: workflow.inputs.map(({ bucket: from, key }) =>
-      parseCsv(getObject(database, from, key)?.body.toString('utf8') ?? ''),
+    inputs: workflow.inputs.map(({ table, bucket: from, key }) =>
+      parseCsv(getObject(database, from, key)?.body.toString('utf8') ?? '').map(record => ({
+        record,
+        sourceArn: tableArn(table, job.region),
+      })),
     ),
     ...earlierMetrics(database, job),
   };
-  const { metrics, csv } = job.kind === 'idMapping' ? runIdMapping(input) : runMatching(input);
+  const { metrics, files } = job.kind === 'idMapping' ? runIdMapping(input) : runMatching(input);
   const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-  putObject(
-    database,
-    {
-      bucket,
-      key: `${folder}${job.workflowName}/${job.jobId}/success/part-00000.csv`,
-      body: csv,
-      contentType: 'text/csv',
-    },
-    job.finishesAt,
-  );
+  for (const { path, csv } of files)
+    putObject(
+      database,
+      { bucket, key: `${folder}${job.workflowName}/${job.jobId}/${path}`, body: csv, contentType: 'text/csv' },
+      job.finishesAt,
+    );
   return { outcome: 'SUCCEEDED', metrics };
 }
 

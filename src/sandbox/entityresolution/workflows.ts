@@ -129,6 +129,11 @@ export function workflowArn({ kind, name }: Pick<Workflow, 'kind' | 'name'>, reg
   return `arn:aws:entityresolution:${region}:${accountId}:${kinds[kind].arnResource}/${name}`;
 }
 
+/** The ARN of the simulated Glue table of an input. */
+export function tableArn(table: string, region: string): string {
+  return `arn:aws:glue:${region}:${accountId}:table/example/${table}`;
+}
+
 /** The workflow as a List operation returns it. */
 export function workflowSummary(workflow: Workflow, region: string): Record<string, unknown> {
   return {
@@ -144,7 +149,7 @@ export function workflowSummary(workflow: Workflow, region: string): Record<stri
 export function workflowDetails(workflow: Workflow, region: string): Record<string, unknown> {
   const { kind, name, description, incremental, outputS3Path: path } = workflow;
   const sources = workflow.inputs.map(({ table, schemaName }) => ({
-    inputSourceARN: `arn:aws:glue:${region}:${accountId}:table/example/${table}`,
+    inputSourceARN: tableArn(table, region),
     schemaName,
   }));
   const common = {
