@@ -8,6 +8,7 @@ export function lateResults(options: CallOptions): ResultsPort {
     (loaded ??= import('./results.ts').then(({ SdkResults }) => new SdkResults(options)));
   return {
     read: async (...given) => (await port()).read(...given),
+    readPart: async (...given) => (await port()).readPart(...given),
     list: async (...given) => (await port()).list(...given),
     copy: async (...given) => (await port()).copy(...given),
   };

@@ -1,7 +1,13 @@
-import { CopyObjectCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  ListObjectsV2Command,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { defined } from '../domain/defined.ts';
 import type { Answer } from '../domain/refusal.ts';
-import type { ObjectPage, ResultsPort } from '../domain/results/port.ts';
+import type { ObjectPage, ObjectPart, PartRequest, ResultsPort } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import { decodedKey, objectsClient } from './s3.ts';
@@ -18,6 +24,27 @@ export class SdkResults implements ResultsPort {
     return this.#call('GetObject', region, signal, async (client, until) => {
       const output = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: until });
       return [(await output.Body?.transformToByteArray()) ?? new Uint8Array(), output.$metadata];
+    });
+  }
+
+  readPart(
+    region: string,
+    { bucket, key }: S3Place,
+    part: PartRequest,
+    signal?: AbortSignal,
+  ): Promise<Answer<ObjectPart>> {
+    return this.#call('GetObject', region, signal, async (client, until) => {
+      const output = await client.send(
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Range: `bytes=${part.from}-${part.from + part.length - 1}`,
+          ...defined({ IfMatch: part.version }),
+        }),
+        { abortSignal: until },
+      );
+      const body = (await output.Body?.transformToByteArray()) ?? new Uint8Array();
+      return [partOf(output, body, part), output.$metadata];
     });
   }
 
@@ -72,4 +99,19 @@ export class SdkResults implements ResultsPort {
       signal,
     );
   }
+}
+
+/** A store that knows no ranges answers with the whole object, which has no range in its headers. */
+function partOf(
+  { ContentRange: range, ETag: version }: GetObjectCommandOutput,
+  body: Uint8Array,
+  { from, length }: PartRequest,
+): ObjectPart {
+  const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(range ?? '') ?? [];
+  if (first === undefined || last === undefined || size === undefined)
+    return { bytes: body.subarray(from, from + length), size: body.length, ...defined({ version }) };
+  const end = Math.min(from + length, Number(size));
+  if (Number(first) !== from || Number(last) + 1 !== end || body.length !== end - from)
+    throw Object.assign(new Error('the part did not come whole'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  return { bytes: body, size: Number(size), ...defined({ version }) };
 }

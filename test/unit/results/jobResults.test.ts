@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { type Answer, type Refusal, type RefusalKind, answered, refused } from '../../../src/domain/refusal.ts';
 import { JobResults } from '../../../src/domain/results/jobResults.ts';
-import type { ObjectPage, ResultsPort } from '../../../src/domain/results/port.ts';
+import type { ObjectPage, ObjectPart, PartRequest, ResultsPort } from '../../../src/domain/results/port.ts';
 import {
   copiedKey,
   copyDocuments,
@@ -53,6 +53,15 @@ class FakeS3 implements ResultsPort {
     if (refusal !== undefined) return refused(refusal);
     const body = this.objects.get(uri);
     return body === undefined ? refused(refusalOf('notFound', 'NoSuchKey')) : answered(new TextEncoder().encode(body));
+  }
+
+  readPart(region: string, place: S3Place, { from, length }: PartRequest): Promise<Answer<ObjectPart>> {
+    const whole = this.#read(region, place);
+    return Promise.resolve(
+      whole.ok
+        ? answered({ bytes: whole.value.subarray(from, from + length), size: whole.value.length, version: '"1"' })
+        : whole,
+    );
   }
 
   list(_region: string, place: S3Place): Promise<Answer<ObjectPage>> {
