@@ -109,6 +109,8 @@ export class ComparisonPage implements PageSource {
         await this.#open(Number(message.key));
         return;
       case 'pick':
+      case 'copyCell':
+      case 'copyRow':
       case 'rowAction':
         return;
     }

@@ -14,6 +14,8 @@ const messages: { readonly [T in FromPage['type']]: Members<Extract<FromPage, { 
   open: { key: name },
   keys: { id: count, first: count, count },
   rowAction: { id: name, keys: names },
+  copyCell: { key: name, column: name },
+  copyRow: { key: name },
 };
 
 /** Whether a value is a valid message from a page: of a known type, with exactly the members of that type. */

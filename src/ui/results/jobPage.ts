@@ -149,6 +149,8 @@ export class JobPage implements PageSource {
         break;
       }
       case 'rowAction':
+      case 'copyCell':
+      case 'copyRow':
     }
   }
 

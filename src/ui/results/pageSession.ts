@@ -96,7 +96,7 @@ export class PageSession {
           break;
         }
         case 'rows': {
-          const rows = this.#source.rows(message.first, Math.min(message.count, maxRows));
+          const rows = await this.#source.rows(message.first, Math.min(message.count, maxRows));
           this.#post({ type: 'rows', id: message.id, first: message.first, rows });
           break;
         }
@@ -122,6 +122,9 @@ function pageWords(rows: string): Readonly<Record<PageWord, string>> {
     all: l10n.t('All'),
     summary: l10n.t('Summary'),
     open: l10n.t('Open'),
+    copyCell: l10n.t('Copy Cell'),
+    copyRow: l10n.t('Copy Row'),
+    empty: l10n.t('(empty)'),
     selected: l10n.t('{0, plural, =0 {None selected} one {# selected} other {# selected}}'),
   };
 }

@@ -10,7 +10,7 @@ export interface PageSource {
   /** Fires when the page is to be shown again. */
   readonly onDidChange: Event<void>;
   page(): Page;
-  rows(first: number, count: number): readonly Row[];
+  rows(first: number, count: number): readonly Row[] | Promise<readonly Row[]>;
   /** The keys of rows; only for those that can be selected. */
   keys?(first: number, count: number): readonly string[];
   /** Does what the user asked for. */

@@ -51,6 +51,23 @@ export interface Column {
   readonly sorted?: 'ascending' | 'descending' | 'none';
 }
 
+/** A column of a table. `chars`: about how many characters its cells have, which makes its width. */
+export interface GridColumn {
+  readonly id: string;
+  readonly label: string;
+  readonly isNumber: boolean;
+  readonly chars: number;
+  readonly sorted?: 'ascending' | 'descending' | 'none';
+}
+
+/** A table of any width and length, in place of `columns`: only what is in view is drawn. */
+export interface Grid {
+  readonly columns: readonly GridColumn[];
+  /** Whether the first column names the row, and stays in view. */
+  readonly isNamed: boolean;
+  /** The label of the button that opens a row; absent if rows cannot be opened. */
+  readonly open?: string;
+}
 /** The signs that rows can have. */
 export type Mark = 'waiting' | 'held' | 'running' | 'succeeded' | 'failed' | 'ended';
 
@@ -65,6 +82,8 @@ export interface Row {
   readonly mark?: Mark;
   /** The ids of the row actions that can be done with it. */
   readonly actions?: readonly string[];
+  /** Only in a table: what is to be noted of the row, as that its cells differ. */
+  readonly note?: string;
 }
 
 /** What can be done with the selected rows. */
@@ -92,7 +111,7 @@ export interface Status {
 
 /** Everything on the page but the rows, which it asks for as they come into view. */
 export interface Page {
-  /** Changes when rows may have changed: then those in view are asked for again. */
+  /** Changes when rows may have changed: then those in view are asked for again. Rows that are only added change nothing. */
   readonly revision: number;
   readonly title: string;
   /** Names and values below the title. */
@@ -105,6 +124,7 @@ export interface Page {
   /** Whether a field is set, so that the filter can be cleared. */
   readonly isFiltered: boolean;
   readonly columns: readonly Column[];
+  readonly grid?: Grid;
   readonly rowCount: number;
   /** How many rows there are, in words. */
   readonly rowsText: string;
@@ -125,7 +145,10 @@ export type PageWord =
   | 'all'
   | 'summary'
   | 'open'
-  | 'selected';
+  | 'selected'
+  | 'copyCell'
+  | 'copyRow'
+  | 'empty';
 
 export type ToPage =
   /** `subject`: what the page is kept with, so that it can be restored; absent when it is not. */
@@ -147,4 +170,7 @@ export type FromPage =
   | { readonly type: 'open'; readonly key: string }
   /** Asks for the keys of rows that are being selected. */
   | { readonly type: 'keys'; readonly id: number; readonly first: number; readonly count: number }
-  | { readonly type: 'rowAction'; readonly id: string; readonly keys: readonly string[] };
+  | { readonly type: 'rowAction'; readonly id: string; readonly keys: readonly string[] }
+  /** Copies a cell of a row, or the whole row. */
+  | { readonly type: 'copyCell'; readonly key: string; readonly column: string }
+  | { readonly type: 'copyRow'; readonly key: string };

@@ -7,6 +7,7 @@ import { learn } from '../shared/words.ts';
 import { buttonRow } from './buttons.ts';
 import { chartList } from './chart.ts';
 import { filterRow } from './filter.ts';
+import { Grid } from './grid.ts';
 import { keep, listen, send, state } from './host.ts';
 import { RowList } from './rowList.ts';
 import { statusList } from './statuses.ts';
@@ -14,7 +15,9 @@ import { factList, tileList } from './summary.ts';
 import { word } from './words.ts';
 
 let draw: ((page: Page) => void) | undefined;
-let rows: RowList | undefined;
+/** What shows the rows: the list, or a table, whose rows are not selected. */
+let rows: Pick<RowList, 'take'> | undefined;
+let list: RowList | undefined;
 let isRestored = false;
 
 /** Creates the layout, once the page has its texts. */
@@ -23,14 +26,15 @@ function layOut(): void {
   const title = element('h1', { attributes: { tabindex: '-1' } });
   const statuses = statusList();
   const actions = buttonRow();
-  const list = new RowList();
+  const rowList = (list = new RowList());
+  const grid = new Grid();
   const filter = filterRow(() => {
-    list.startOver();
+    rowList.startOver();
   });
   const facts = factList();
   const tiles = tileList();
   const charts = chartList(() => {
-    list.startOver();
+    rowList.startOver();
   });
   const rowsText = element('p', { class: 'hint' });
   const summary = element(
@@ -59,12 +63,12 @@ function layOut(): void {
           rowsText,
         ),
         filter.element,
-        list.element,
+        rowList.element,
+        grid.element,
       ),
     ),
     status,
   );
-  rows = list;
   draw = page => {
     const { activeElement } = document;
     write(title, page.title);
@@ -77,7 +81,11 @@ function layOut(): void {
       // While the results are read, the number of rows changes all the time.
       if (page.statuses.every(({ sort }) => sort !== 'busy')) news.push(page.rowsText);
     }
-    list.update(page);
+    const hasGrid = page.grid !== undefined && page.rowCount > 0;
+    rows = hasGrid ? grid : rowList;
+    show(rowList.element, !hasGrid);
+    show(grid.element, hasGrid);
+    (hasGrid ? grid : rowList).update(page);
     if (news.length > 0) say(news.join(' '));
     keepFocus(activeElement, title);
     restore();
@@ -112,7 +120,7 @@ listen(message => {
       rows?.take(message.id, message.rows);
       return;
     case 'keys':
-      rows?.takeKeys(message.id, message.keys);
+      list?.takeKeys(message.id, message.keys);
   }
 });
 for (const event of ['wheel', 'keydown', 'pointerdown'])

@@ -1,6 +1,6 @@
 import type { Row } from '../../ui/results/protocol.ts';
 
-/** The rows are asked for in blocks of this many. */
+/** The rows are asked for in blocks of this many, where none is wide. */
 export const blockRows = 100;
 /** So many questions are open at once: who scrolls far does not wait for all that was passed on the way. */
 const openLimit = 2;
@@ -10,6 +10,7 @@ const keptLimit = 50;
 /** Holds the rows near those in view. It asks for what is missing and forgets what has not been looked at for long. */
 export class RowCache {
   readonly #ask: (id: number, first: number, count: number) => void;
+  readonly #blockRows: number;
   #count = 0;
   #lastId = 0;
   /** Blocks by number; the one looked at last comes last. */
@@ -21,8 +22,9 @@ export class RowCache {
   #firstWanted = 0;
   #lastWanted = -1;
 
-  constructor(ask: (id: number, first: number, count: number) => void) {
+  constructor(ask: (id: number, first: number, count: number) => void, rows = blockRows) {
     this.#ask = ask;
+    this.#blockRows = rows;
   }
 
   /** Call this when the rows may have changed: all are asked for again, those in view first. */
@@ -36,6 +38,18 @@ export class RowCache {
     );
     this.#blocks = new Map();
     this.#open.clear();
+  }
+
+  /** Call this when rows were added after the others, which are as they were. */
+  grow(count: number): void {
+    const last = Math.floor((this.#count - 1) / this.#blockRows);
+    const isPartial = this.#count % this.#blockRows !== 0;
+    this.#count = count;
+    if (!isPartial) return;
+    const rows = this.#blocks.get(last);
+    if (rows !== undefined) this.#stale.set(last, rows);
+    this.#blocks.delete(last);
+    for (const [id, block] of this.#open) if (block === last) this.#open.delete(id);
   }
 
   /** Says which rows are in view, and asks for those that are missing. */
@@ -55,8 +69,8 @@ export class RowCache {
       if (this.#blocks.has(block) || asked.has(block)) continue;
       this.#lastId += 1;
       this.#open.set(this.#lastId, block);
-      const start = block * blockRows;
-      this.#ask(this.#lastId, start, Math.min(blockRows, this.#count - start));
+      const start = block * this.#blockRows;
+      this.#ask(this.#lastId, start, Math.min(this.#blockRows, this.#count - start));
     }
   }
 
@@ -77,8 +91,8 @@ export class RowCache {
 
   /** Returns a row if it is known. */
   at(index: number): Row | undefined {
-    const block = Math.floor(index / blockRows);
-    return (this.#blocks.get(block) ?? this.#stale.get(block))?.[index % blockRows];
+    const block = Math.floor(index / this.#blockRows);
+    return (this.#blocks.get(block) ?? this.#stale.get(block))?.[index % this.#blockRows];
   }
 
   /** All rows that are known. */
@@ -91,7 +105,7 @@ export class RowCache {
   #wanted(): readonly number[] {
     const last = Math.min(this.#lastWanted, this.#count - 1);
     if (last < this.#firstWanted) return [];
-    const first = Math.floor(this.#firstWanted / blockRows);
-    return Array.from({ length: Math.floor(last / blockRows) - first + 1 }, (_, index) => first + index);
+    const first = Math.floor(this.#firstWanted / this.#blockRows);
+    return Array.from({ length: Math.floor(last / this.#blockRows) - first + 1 }, (_, index) => first + index);
   }
 }

@@ -95,4 +95,29 @@ describe('the cache of rows', () => {
     assert.equal(cache.at(0)?.key, '0');
     assert.equal(cache.at(count - 1)?.key, String(count - 1));
   });
+
+  it('asks for the last block again when rows were added after it, and for no other', () => {
+    cache = new RowCache((...question) => asked.push(question), 10);
+    cache.renew(25);
+    cache.want(0, 24);
+    answer();
+    cache.grow(40);
+    assert.equal(cache.at(24)?.key, '24', 'what is known is shown meanwhile');
+    cache.want(0, 39);
+    assert.deepEqual(
+      asked.map(([, first, length]) => [first, length]),
+      [
+        [20, 10],
+        [30, 10],
+      ],
+    );
+    answer();
+    assert.equal(cache.at(39)?.key, '39');
+    // An answer that is too short by now is not taken.
+    cache.grow(45);
+    cache.want(40, 44);
+    const [id = 0] = asked[0] ?? [];
+    cache.grow(48);
+    assert.ok(!cache.take(id, rowsFrom(40, 5)));
+  });
 });
