@@ -137,6 +137,8 @@ export const capabilities = {
   output: 'output',
   /** A job whose results can be shown. */
   results: 'results',
+  /** One whose results are those of documents, which can be exported, compared and run again. */
+  documents: 'documents',
   requestId: 'requestId',
   /** A job of a service with a console, so not of the sandbox. */
   console: 'console',

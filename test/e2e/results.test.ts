@@ -1,10 +1,11 @@
 // What a job found, as a user sees it: from the finished job to its documents, and nothing of it left behind.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import { until } from '../pace.ts';
 import type { Workbench } from '../workbench/driver.ts';
+import { filesBelow, storedTexts } from './leftBehind.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure, themesOf } from './support.ts';
 
 /** Words of the first notes that stand nowhere else. */
@@ -216,25 +217,3 @@ async function openFirst(workbench: Workbench): Promise<void> {
   await workbench.tab('document-1.note').waitFor();
   await workbench.page.locator('.codelens-decoration', { hasText: 'note-01.txt' }).waitFor();
 }
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map(name => join(folder, name))
-    .filter(file => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
-}
-
-/** Returns everything that the workbench keeps in the browser, as one text; runs in its page. */
-const storedTexts = `(async () => {
-  const texts = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
-  const done = request => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(new Error('not readable'));
-  });
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name));
-    for (const store of database.objectStoreNames)
-      texts.push(JSON.stringify(await done(database.transaction(store).objectStore(store).getAll())));
-    database.close();
-  }
-  return texts.join(' ');
-})()`;

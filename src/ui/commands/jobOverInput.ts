@@ -1,6 +1,6 @@
 import { type Job, keyText, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 import { medicalKinds } from '../../domain/jobs/kinds.ts';
-import { hasResults } from '../results/hasResults.ts';
+import { hasDocuments } from '../results/hasResults.ts';
 import type { Choice } from '../window/pick.ts';
 import { statusText, timeText } from '../words.ts';
 import type { CommandContext } from './command.ts';
@@ -18,7 +18,7 @@ export function jobsOverSameInput(job: Job, { ports: { list } }: CommandContext)
         keyText(other) !== keyText(job) &&
         other.region === job.region &&
         other.input === job.input &&
-        hasResults(other),
+        hasDocuments(other),
     );
 }
 

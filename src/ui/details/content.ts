@@ -2,17 +2,14 @@
 import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import { isBare } from '../../domain/jobs/repeatRequest.ts';
-import { type Job, titleOf } from '../../domain/jobs/job.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { costOf } from '../../domain/results/cost.ts';
-import { previousRun } from '../../domain/jobs/metrics.ts';
+import { previousOf } from '../metricTexts.ts';
 import type { Ports } from '../ports.ts';
 import { choiceOf } from '../words.ts';
 import { type DetailsContext, detailsMarkdown } from './markdown.ts';
 import { documentText } from './texts.ts';
 import type { DocumentSort } from './uris.ts';
-
-/** The maximum number of a workflow's runs that are searched for the previous one. */
-const maxRuns = 200;
 
 /**
  * Returns the document's text. `ask` requests the missing details of a bare job and returns the state of that request.
@@ -25,13 +22,7 @@ export function contentOf(
   ask: () => DetailsContext['missing'],
 ): string {
   if (sort !== 'details') return documentText(sort, job);
-  const previous =
-    job.workflow === undefined
-      ? undefined
-      : previousRun(
-          job,
-          list.find({ actions: [job.action], text: titleOf({ id: job.id, workflow: job.workflow }) }, maxRuns),
-        );
+  const previous = previousOf(job, list);
   const choice = choiceOf(connection.state);
   const missing = isBare(job) ? ask() : undefined;
   return detailsMarkdown(job, {

@@ -4,7 +4,6 @@ import { l10n } from '../l10n.ts';
 import type { ConnectionChoice } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isWatched, kindOfJob, elapsedOf } from '../../domain/jobs/job.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
-import { metricRows } from '../../domain/jobs/metrics.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { markdownCode as code, markdownTable, markdownText as text } from '../../domain/markdown.ts';
 import type { Cost } from '../../domain/results/cost.ts';
@@ -12,7 +11,8 @@ import { costText, meteredText } from '../costText.ts';
 import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
-import { factsOf, metricName } from '../tree/facts.ts';
+import { comparedWith, metricTexts } from '../metricTexts.ts';
+import { factsOf } from '../tree/facts.ts';
 import { summaryText, verdictText } from '../preflight/reportText.ts';
 import { knownMessage } from '../knownMessages.ts';
 import { refusalText, durationText, statusText, timeText } from '../words.ts';
@@ -125,11 +125,11 @@ function metricsSection(
   if (metrics === undefined) return [];
   const { TotalMeteredCharacters: metered } = metrics;
   const expected = confirmed?.checks?.bytes;
-  const rows = metricRows(metrics, previous?.metrics).map(({ name, value, share, change }) => [
-    text(metricName(name)),
-    text(value.toLocaleString()),
-    share === undefined ? '' : text(share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 1 })),
-    ...(previous === undefined ? [] : [text(changeWords(change))]),
+  const rows = metricTexts({ metrics }, previous).map(({ name, value, share, change }) => [
+    text(name),
+    text(value),
+    text(share),
+    ...(previous === undefined ? [] : [text(change)]),
   ]);
   return [
     `## ${l10n.t('Metrics')}`,
@@ -142,15 +142,8 @@ function metricsSection(
     ...(metered === undefined || expected === undefined ? [] : [text(meteredText(metered, expected))]),
     workflow === undefined
       ? ''
-      : previous === undefined
-        ? text(l10n.t('There is no earlier run with metrics to compare with.'))
-        : `${text(l10n.t('Change from the run of {0}:', timeText(previous.submittedAt ?? previous.seenAt)))} ${code(previous.id)}`,
+      : [text(comparedWith(previous)), ...(previous === undefined ? [] : [code(previous.id)])].join(' '),
   ];
-}
-
-function changeWords(change: number | undefined): string {
-  if (change === undefined) return '';
-  return change === 0 ? '0' : `${change > 0 ? '+' : '−'}${Math.abs(change).toLocaleString()}`;
 }
 
 function timelineSection({ timeline, submittedAt }: Job): readonly string[] {

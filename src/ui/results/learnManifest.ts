@@ -4,7 +4,7 @@ import { readManifest } from '../../domain/results/located.ts';
 import type { Manifest } from '../../domain/results/manifest.ts';
 import { manifestMetrics } from '../../domain/results/manifestMetrics.ts';
 import type { Ports } from '../ports.ts';
-import { hasResults } from './hasResults.ts';
+import { hasDocuments } from './hasResults.ts';
 
 /** The most manifests that are read of jobs that ended together, such as over a weekend. */
 const maxManifests = 20;
@@ -29,7 +29,7 @@ export async function learnManifests(
 }
 
 function isUncounted(job: Job): boolean {
-  return hasResults(job) && job.metrics === undefined && job.manifest !== undefined;
+  return hasDocuments(job) && job.metrics === undefined && job.manifest !== undefined;
 }
 
 /** Records what a manifest counts with its job, and nothing else: it says nothing of whether the service lists the job. */

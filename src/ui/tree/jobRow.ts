@@ -15,7 +15,7 @@ import { dayOf, groupOf } from '../../domain/jobs/query.ts';
 import type { Phase } from '../../domain/jobs/status.ts';
 import { type Capability, capabilities } from '../../ids.ts';
 import { failureOf } from '../failure.ts';
-import { hasResults } from '../results/hasResults.ts';
+import { hasDocuments, hasResults } from '../results/hasResults.ts';
 import { shortDurationText, durationText, statusText, timeText } from '../words.ts';
 import { factsOf } from './facts.ts';
 import type { Row, TreeSource } from './source.ts';
@@ -112,6 +112,7 @@ function jobCapabilities(job: Job): readonly Capability[] {
     ...when(!isWatched(job), capabilities.removable),
     ...when(job.output !== undefined, capabilities.output),
     ...when(hasResults(job), capabilities.results),
+    ...when(hasDocuments(job), capabilities.documents),
     ...when(job.requestId !== undefined, capabilities.requestId),
     ...when(consoleHost(job.partition) !== undefined, capabilities.console),
   ];

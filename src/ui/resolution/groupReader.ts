@@ -1,0 +1,115 @@
+// Reads the records of a job step by step, and groups them.
+import type { Answer, Refusal } from '../../domain/refusal.ts';
+import { Groups } from '../../domain/resolution/groups.ts';
+import { type Roles, rolesOf } from '../../domain/resolution/roles.ts';
+import type { Cells } from '../../domain/tables/records.ts';
+import type { Table } from '../../domain/tables/table.ts';
+
+/** What the records of a group have in common. */
+export type GroupedBy = 'match' | 'source' | 'target';
+
+/** So much is read without being asked, and so much more each time the user asks for it. In bytes. */
+const atOnceBytes = 16 * 1_024 * 1_024;
+/** The most records that are grouped: what is kept of each takes some dozens of bytes. */
+const maxRecords = 2_000_000;
+
+export class GroupReader {
+  readonly #table: Table;
+  readonly #wanted: readonly GroupedBy[];
+  readonly #changed: () => void;
+  #groups = new Map<GroupedBy, Groups>();
+  #isUnknown = false;
+  #added = 0;
+  #reloads = 0;
+  #until = 0;
+  #isReading = false;
+  #isStopped = false;
+
+  /** `wanted`: the columns by which to group, of those that are found. */
+  constructor(table: Table, wanted: readonly GroupedBy[], changed: () => void) {
+    this.#table = table;
+    this.#wanted = wanted;
+    this.#changed = changed;
+  }
+
+  /** Whether no column was recognised by which to group. */
+  get isUnknown(): boolean {
+    return this.#isUnknown;
+  }
+
+  get isReading(): boolean {
+    return this.#isReading;
+  }
+
+  get isWhole(): boolean {
+    return this.#table.isWhole && this.#added === this.#table.length;
+  }
+
+  /** Whether there are more records than can be grouped. */
+  get isFull(): boolean {
+    return this.#added >= maxRecords;
+  }
+
+  groups(by: GroupedBy): Groups | undefined {
+    return this.#groups.get(by);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Reads on, up to the next limit. Resolves with the refusal that ended it, if one did. */
+  async read(): Promise<Refusal | undefined> {
+    if (this.#isReading) return undefined;
+    this.#isReading = true;
+    this.#isStopped = false;
+    this.#until = this.#table.readBytes + atOnceBytes;
+    this.#changed();
+    try {
+      while (this.#isOn()) {
+        const answer = await this.#step();
+        if (!answer.ok && answer.refusal.name !== 'PreconditionFailed') return answer.refusal;
+        this.#changed();
+      }
+      return undefined;
+    } finally {
+      this.#isReading = false;
+      this.#changed();
+    }
+  }
+
+  #isOn(): boolean {
+    return !this.isWhole && !this.isFull && !this.#isStopped && !this.#isUnknown && this.#table.readBytes < this.#until;
+  }
+
+  async #step(): Promise<Answer<true>> {
+    const table = this.#table;
+    const answer = table.isWhole ? ({ ok: true, value: true } as const) : await table.readMore();
+    if (table.reloads !== this.#reloads) this.#startOver();
+    if (!answer.ok) return answer;
+    if (table.header.length > 0 && this.#groups.size === 0) this.#begin(rolesOf(table.header));
+    const records = await table.records(this.#added, table.length - this.#added);
+    if (!records.ok) return records;
+    for (const cells of records.value) this.#add(cells);
+    return answer;
+  }
+
+  #begin(roles: Roles): void {
+    for (const by of this.#wanted) {
+      const column = roles[by];
+      if (column !== undefined) this.#groups.set(by, new Groups(column, roles));
+    }
+    this.#isUnknown = this.#groups.size === 0;
+  }
+
+  #add(cells: Cells): void {
+    this.#added += 1;
+    for (const groups of this.#groups.values()) groups.add(cells);
+  }
+
+  #startOver(): void {
+    this.#reloads = this.#table.reloads;
+    this.#groups = new Map();
+    this.#added = 0;
+  }
+}
