@@ -108,6 +108,23 @@ describe('a table on the page of results', () => {
     assert.ok((await received('rows')).every(({ first = 0 }) => first >= 10));
   });
 
+  it('comes back to where it was, and keeps positions but no text', async () => {
+    await page.getByRole('gridcell', { name: '0/0', exact: true }).click();
+    await press('Control+End');
+    await inFocus('99999/749');
+    await until('the place to be kept', async () =>
+      /"columnsScroll":[1-9]/.test(String(await page.evaluate('played.states.at(-1)'))),
+    );
+    for (const state of await page.evaluate<readonly string[]>('played.states')) {
+      const { scroll, rowsScroll, columnsScroll, tables, ...rest } = JSON.parse(state) as Record<string, unknown>;
+      assert.deepEqual(rest, {});
+      assert.deepEqual([typeof scroll, typeof rowsScroll, tables], ['number', 'number', []]);
+      assert.ok(columnsScroll === undefined || typeof columnsScroll === 'number');
+    }
+    await page.reload();
+    await page.getByRole('gridcell', { name: '99999/749', exact: true }).waitFor();
+  });
+
   it('keeps the first column in view if it names the rows, and says which differ', async () => {
     await page.evaluate('played.isNamed = true; played.renew()');
     const name = page.getByRole('rowheader', { name: '2/0', exact: true });

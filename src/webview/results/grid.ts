@@ -274,7 +274,7 @@ export class Grid implements Part {
   /** Scrolls to where the user was when the page was hidden, as soon as the table is as large. */
   #restore(): void {
     if (this.#isRestored || this.#count === 0) return;
-    const { rowsScroll, columnsScroll } = state();
+    const { rowsScroll, columnsScroll = 0 } = state();
     this.#scroller.scrollTo({ top: rowsScroll, left: columnsScroll });
     this.#isRestored =
       Math.abs(this.#scroller.scrollTop - rowsScroll) < 1 && Math.abs(this.#scroller.scrollLeft - columnsScroll) < 1;

@@ -12,7 +12,7 @@ export interface Kept {
   /** How far the rows are scrolled, in pixels. */
   readonly rowsScroll: number;
   /** How far a table is scrolled sideways, in pixels. */
-  readonly columnsScroll: number;
+  readonly columnsScroll?: number;
   /** The ids of the charts that are shown as tables. */
   readonly tables: readonly string[];
   /** What the page shows, by an id of the extension; only if the page is to be restored. */
@@ -36,7 +36,7 @@ export function listen(heard: (message: ToPage) => void): void {
 }
 
 // State saved by an earlier version may lack members.
-let kept: Kept = { scroll: 0, rowsScroll: 0, columnsScroll: 0, tables: [], ...api.getState() };
+let kept: Kept = { scroll: 0, rowsScroll: 0, tables: [], ...api.getState() };
 
 export function state(): Kept {
   return kept;
