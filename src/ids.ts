@@ -7,6 +7,7 @@ const commandNames = [
   'startActive',
   'startAgain',
   'startAll',
+  'splitSpec',
   'startTable',
   'previewTable',
   'showQueue',

@@ -37,6 +37,7 @@ export type LogEvent =
   | 'results not shown'
   | 'sandbox ended by itself'
   | 'spec not readable'
+  | 'spec not written'
   | 'table not readable'
   | 'start'
   | 'started'

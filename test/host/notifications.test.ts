@@ -76,6 +76,7 @@ describe('notifications of finished jobs', () => {
           taken += 1;
           return taken === 1 ? jobs : [];
         },
+        isOfBatch: () => false,
       },
     } as unknown as Ports;
     const news = new FinishNotifications(ports, api.view);

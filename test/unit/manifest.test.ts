@@ -186,6 +186,7 @@ describe('package.json', () => {
   const atAnyTime: readonly string[] = [
     commandIds.startJob,
     commandIds.startAll,
+    commandIds.splitSpec,
     commandIds.showQueue,
     commandIds.checkSpec,
     commandIds.checkAll,

@@ -98,19 +98,23 @@ export class Variables {
 
   #text(text: string, used: Map<Marked, ImportedVariable>): string {
     const [first = '', ...pieces] = this.#marked.length === 0 ? [text] : text.split(this.#open);
-    let written = escapeVariables(first);
+    // Joined at the end: to look at the end of a text that grows takes longer with each piece.
+    const written = [escapeVariables(first)];
     for (const piece of pieces) {
       const end = piece.indexOf('\u27e7');
       const marked = this.#marked[Number(end > 0 ? piece.slice(0, end) : NaN)];
       if (marked === undefined) {
-        written += escapeVariables(this.#open + piece);
+        written.push(escapeVariables(this.#open + piece));
         continue;
       }
       // A dollar sign before a variable would escape it.
-      if (written.endsWith('$')) written = `${written.slice(0, -1)}\${var:${variableFor(dollar, used).name}}`;
-      written += `\${var:${variableFor(marked, used).name}}${escapeVariables(piece.slice(end + 1))}`;
+      const last = written.pop() ?? '';
+      written.push(
+        last.endsWith('$') ? `${last.slice(0, -1)}\${var:${variableFor(dollar, used).name}}` : last,
+        `\${var:${variableFor(marked, used).name}}${escapeVariables(piece.slice(end + 1))}`,
+      );
     }
-    return written;
+    return written.join('');
   }
 }
 

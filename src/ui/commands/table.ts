@@ -48,6 +48,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.startTable]: () => import('./startTable.ts'),
   [commandIds.previewTable]: () => import('./previewTable.ts'),
   [commandIds.showQueue]: () => import('./showQueue.ts'),
+  [commandIds.splitSpec]: () => import('./splitSpec.ts'),
   [commandIds.showBatch]: () => import('./showBatch.ts'),
   [commandIds.cancelRuns]: () => import('./cancelRuns.ts'),
   [commandIds.moveRunToFront]: () => import('./moveRunToFront.ts'),

@@ -165,6 +165,8 @@ export class BatchPage implements PageSource {
         if (action !== undefined) await this.#do(action.id, this.#runs(message.keys));
         break;
       }
+      case 'copyCell':
+      case 'copyRow':
       case 'pick':
     }
   }
