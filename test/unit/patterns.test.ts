@@ -70,6 +70,10 @@ const bounded: Readonly<Record<string, string>> = {
     "src/sandbox: every repeat is bounded, and the documents are the sandbox's own",
   '/\\b(?:once daily|twice daily|three times daily|every \\d+ hours|at bedtime|as needed|weekly|daily)\\b/giu':
     'src/sandbox: one repeat, behind a word; the library runs out of time on the flags',
+  '/(?:![rsa])?(?::[^\'"\\]]*)?$/': 'src/domain/exchange/code/tokens: an expression of at most 2,000 characters',
+  '/^[$@]*[\\w$.[\\]\'"-]*[\\w\'"\\]]$/': 'src/domain/exchange/variables: texts of at most 80 characters',
+  '/[ \\t]+(?:(comprehendmedical|entityresolution|scheduler|stepfunctions)\\b|[-\\\\`^])/iy':
+    'src/domain/exchange/shell: tried at one place behind each name of a program, so no blank is looked at twice',
   '/(?:"((?:[^"]|"")*)"|([^,\\r\\n]*))(,|\\r?\\n|$)/g': "src/sandbox: the tables are the sandbox's own",
 };
 

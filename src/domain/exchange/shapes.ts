@@ -37,14 +37,14 @@ function kindOfArn(arn: JsonValue | undefined, service: 'states' | 'scheduler'):
 }
 
 /** JSONata's whole values are variables; a path from the state's input keeps its name. */
-const jsonata = /^\{%\s*([^]*?)\s*%\}$/;
+const jsonata = /^\{%([^]*)%\}$/;
 
 /** Replaces what a state machine computes: JSONPath members (`name.$`), JSONata, and `${name}` of a deployment. */
 function withoutPaths(value: JsonValue, variables: Variables, member = ''): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => withoutPaths(entry, variables, member));
   if (typeof value === 'string') {
     const [, expression] = jsonata.exec(value) ?? [];
-    return expression === undefined ? substituted(value, variables) : variables.mark(expression, member);
+    return expression === undefined ? substituted(value, variables) : variables.mark(expression.trim(), member);
   }
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(

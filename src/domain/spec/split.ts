@@ -13,7 +13,7 @@ export const folderPrefix = (key: string): string => (key === '' || key.endsWith
 
 /** A name made of letters, digits, dots, hyphens and underscores, for a job or a file. */
 export const plainName = (text: string): string =>
-  text.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-+|-+$/g, '') || 'folder';
+  text.replaceAll(/[^\p{L}\p{N}._]+/gu, '-').replaceAll(/^-|-$/g, '') || 'folder';
 
 /** Escapes what would be read as a variable. */
 const literal = (text: string): string => text.replaceAll('${', '$${');

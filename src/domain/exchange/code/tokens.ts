@@ -31,8 +31,9 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** Whether `#` and not `//` begins a comment. */
 const isPython = (source: string): boolean =>
-  /\bboto3\b|\bstart_\w+_job\b|\b(?:None|True|False)\b|^\s*(?:def|import|from|with|print)\b[^;{]*$/m.test(source) &&
-  !/\b(?:const|let|require)\b[^\n]*[=(]/.test(source);
+  /\bboto3\b|\bstart_\w+_job\b|\b(?:None|True|False)\b|^[ \t]*(?:def|import|from|with|print)\b[^;{\n]*$/m.test(
+    source,
+  ) && !/\b(?:const|let) +[\w{[]|\brequire\(/.test(source);
 
 class Tokenizer {
   readonly tokens: Token[] = [];
@@ -45,7 +46,7 @@ class Tokenizer {
   constructor(source: string) {
     this.#source = source;
     this.#lastComment = source.lastIndexOf('*/') - 2;
-    this.#blank = isPython(source) ? /(?:\s+|#[^\n]*|\\\n)+/y : /(?:\s+|\/\/[^\n]*|#[^\n]*(?=\n|$))+/y;
+    this.#blank = isPython(source) ? /(?:\s|#[^\n]*(?:\n|$)|\\\n)+/y : /(?:\s|(?:\/\/|#)[^\n]*(?:\n|$))+/y;
   }
 
   run(): readonly Token[] {
@@ -89,7 +90,8 @@ class Tokenizer {
 
   #text(opening: string): void {
     const start = this.#index;
-    const [, prefix = '', quote = ''] = /^([a-zA-Z]*)(.*)$/.exec(opening) ?? [];
+    const [prefix = ''] = /^[a-zA-Z]*/.exec(opening) ?? [];
+    const quote = opening.slice(prefix.length);
     const [first = ''] = quote;
     const isRaw = /r/i.test(prefix);
     const inserts = quote === '`' ? '${' : /f/i.test(prefix) ? '{' : undefined;

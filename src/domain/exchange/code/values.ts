@@ -27,7 +27,7 @@ const constants: Readonly<Record<string, JsonValue>> = {
 const jsonCalls = /^(?:json\.dumps|JSON\.stringify|str|String)$/;
 
 /** What only TypeScript has after an expression. */
-const typeAfter = /(?:!|\s+(?:as|satisfies)\s+[\w.<>[\]]+)$/;
+const typeAfter = /(?:!|\s(?:as|satisfies)\s+[\w.<>[\]]+)$/;
 
 /** A value, and the index of the token after it. */
 interface Read {
