@@ -36,7 +36,7 @@ export interface ReconcileResult {
 
 /**
  * Looks for the jobs of a group of unanswered intents (see `intentGroups`) in one list of the service, and writes the
- * results.
+ * results. `awakeMs`: for how long an intent was looked for, without the time in which the machine slept.
  */
 export async function reconcile(
   intents: readonly Intent[],
@@ -44,6 +44,7 @@ export async function reconcile(
   records: StartRecords,
   now: number,
   signal?: AbortSignal,
+  awakeMs: (intent: Intent) => number = ({ sentAt }) => now - sentAt,
 ): Promise<ReconcileResult> {
   const outcomes = new Map<string, IntentResult>();
   const [first] = intents;
@@ -84,6 +85,7 @@ export async function reconcile(
       whole,
       records,
       now,
+      awakeMs(intent),
       signal,
     );
     if (looked.ok) {
@@ -106,6 +108,7 @@ async function lookFor(
   whole: (candidate: Snapshot) => Promise<Answer<Snapshot>>,
   records: StartRecords,
   now: number,
+  awakeMs: number,
   signal?: AbortSignal,
 ): Promise<Answer<IntentResult>> {
   const isCalledOff = (): boolean => signal?.aborted === true;
@@ -121,7 +124,7 @@ async function lookFor(
     const job: Job = { ...jobOf(intent, kind, id, now), ...said, timeline: [{ status: said.status, seenAt: now }] };
     if (records.adopt({ ...intent, state: 'started', jobId: id }, job)) return answered({ job });
   }
-  if (isCalledOff() || !isWhole(since) || now - intent.sentAt < reconcileWindowMs) return answered({ pending: true });
+  if (isCalledOff() || !isWhole(since) || awakeMs < reconcileWindowMs) return answered({ pending: true });
   records.resolve({ ...intent, state: 'notFound' });
   return answered({ none: true });
 }

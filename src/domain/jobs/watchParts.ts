@@ -8,6 +8,7 @@ import { intentGroups } from './intentGroups.ts';
 import { type Job, isEndUnknown, isWatched, keyText, mayBeUnlisted } from './job.ts';
 import type { JobServices, StartRecords } from './ports.ts';
 import { type JobGroup, groupKey, groupsOf, refresh } from './refresh.ts';
+import { AwakeTimes } from './awakeTimes.ts';
 import { type Part, type Schedule, type WatchPace, pauseByAge } from './schedule.ts';
 import type { JobStore } from './store.ts';
 
@@ -39,8 +40,11 @@ export class WatchParts {
   /** When each group's list by time was found to be longer than the list by status, by group key. */
   readonly #longLists = new Map<string, number>();
 
+  readonly #awake: AwakeTimes;
+
   constructor(ports: PartPorts, schedule: Schedule) {
     this.#ports = ports;
+    this.#awake = new AwakeTimes(() => ports.clock.now());
     this.#schedule = schedule;
   }
 
@@ -101,7 +105,15 @@ export class WatchParts {
     const { store, records, clock } = this.#ports;
     // Rarely needed, so it is loaded only then.
     const { reconcile } = await import('./reconcile.ts');
-    const { outcomes, refusal } = await reconcile(intents, services, records, clock.now(), signal);
+    const { outcomes, refusal } = await reconcile(
+      intents,
+      services,
+      records,
+      clock.now(),
+      signal,
+      this.#awake.elapsedMs,
+    );
+    for (const [id, outcome] of outcomes) if (!('pending' in outcome)) this.#awake.forget(id);
     // Even when cancelled by now: what was written to disk must be shown.
     for (const outcome of outcomes.values()) if ('job' in outcome) store.intentsChanged(outcome.job);
     if ([...outcomes.values()].some(outcome => 'none' in outcome)) store.intentsChanged();
