@@ -124,6 +124,7 @@ export function redactedRun({
   specUri: _specUri,
   refusal: _refusal,
   hold: _hold,
+  accepted: _accepted,
   ...run
 }: Run): Run {
   const { at, by } = run.confirmed;
