@@ -240,6 +240,8 @@ export class Queue {
     if (account === undefined) return;
     this.#lastAccount = account;
     if (left === undefined || (left.account === account.account && left.partition === account.partition)) return;
+    // The held runs of this account are others.
+    this.#toldHeld = 0;
     const count = this.records.queuedCount(left);
     if (count === 0) return;
     void showMessage(
