@@ -50,7 +50,7 @@ export class QueueTable implements QueueRecords {
     this.#write = write;
   }
 
-  addBatch(batch: Batch, runs: readonly Run[]): void {
+  addBatch(batch: Batch, runs: readonly Run[], retried: readonly string[] = []): void {
     this.#write(() => {
       this.#file.run(
         'INSERT INTO batches (id, partition, account, created_at, announced, batch) VALUES (?, ?, ?, ?, 0, ?)',
@@ -61,6 +61,10 @@ export class QueueTable implements QueueRecords {
       );
       const first = this.#nextPosition(batch);
       for (const [index, run] of runs.entries()) this.#insert({ ...run, position: first + index * positionGap });
+      for (const id of retried) {
+        const run = this.run(id);
+        if (run !== undefined) this.#insert({ ...run, retriedBy: batch.id });
+      }
       this.#count();
     });
   }

@@ -3,7 +3,7 @@ import type { Connected } from '../../domain/connection.ts';
 import type { Account } from '../../domain/jobs/job.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
-import { type Run, resumed } from '../../domain/jobs/queue/run.ts';
+import { type Run, canBeResumed, resumedAsSeen } from '../../domain/jobs/queue/run.ts';
 import type { QueueRunner } from '../../domain/jobs/queue/runner.ts';
 import { visible } from '../../domain/visible.ts';
 import { requireConnection, requirePinnedServices, selectConnectionAction } from '../connected.ts';
@@ -78,7 +78,7 @@ export async function resumeRuns(
   { runner }: QueueParts,
   { ports }: { readonly ports: Ports },
 ): Promise<void> {
-  const runs = given.filter(({ state }) => state === 'asking' || state === 'refused');
+  const runs = given.filter(canBeResumed);
   const [account] = runs;
   if (account === undefined) {
     void showMessage('info', l10n.t('None of these runs is held or refused.'));
@@ -105,7 +105,7 @@ export async function resumeRuns(
   if (!isSure) return;
   runner.resume(
     runs.map(({ id }) => id),
-    resumed,
+    resumedAsSeen(runs),
     { at: ports.start.clock.now(), by: services.identity.arn },
   );
 }

@@ -1,7 +1,7 @@
 // What the page of a batch says. What comes from services and files goes through `domain/visible`.
 import { defined } from '../../domain/defined.ts';
 import { type RunEntry, type RunView, sourceOf } from '../../domain/jobs/queue/listing.ts';
-import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
+import { type Batch, type Run, canBeResumed } from '../../domain/jobs/queue/run.ts';
 import { type Stage, isUnderWay, stageOf, stages } from '../../domain/jobs/queue/stage.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';
@@ -39,12 +39,13 @@ export const rowActions = (): readonly (RowAction & { readonly id: RunActionId }
 export type RunActionId = 'details' | 'spec' | 'front' | 'resume' | 'cancel';
 
 /** Which of them can be done with a run. */
-function actionsOf({ state, jobId, specUri }: Run): readonly RunActionId[] {
+function actionsOf(run: Run): readonly RunActionId[] {
+  const { state, jobId, specUri } = run;
   return [
     ...(jobId === undefined ? [] : ['details' as const]),
     ...(specUri === undefined ? [] : ['spec' as const]),
     ...(state === 'waiting' ? ['front' as const] : []),
-    ...(state === 'asking' || state === 'refused' ? ['resume' as const] : []),
+    ...(canBeResumed(run) ? ['resume' as const] : []),
     ...(state === 'waiting' || state === 'asking' ? ['cancel' as const] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { defined } from '../../domain/defined.ts';
 import { phaseOfJob } from '../../domain/jobs/job.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import type { RunEntry, RunLists } from '../../domain/jobs/queue/listing.ts';
-import { canBeRetried, retriesOf, withoutOrphans } from '../../domain/jobs/queue/retry.ts';
+import { canBeRetried, openRetries, retriesOf, withoutOrphans } from '../../domain/jobs/queue/retry.ts';
 import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { l10n } from '../l10n.ts';
@@ -26,14 +26,15 @@ export interface RetryPorts extends QueueParts {
 export async function retryFailed(
   batch: Batch,
   entries: readonly RunEntry[],
-  { records, lists, runner, ports }: RetryPorts,
+  { lists, runner, ports }: RetryPorts,
 ): Promise<Batch | undefined> {
-  const failed = lists.runs(entries.filter(canBeRetried).map(({ id }) => id));
-  const open = failed.filter(({ retriedBy }) => retriedBy === undefined || records.batch(retriedBy) === undefined);
+  const open = openRetries(entries, lists);
   if (open.length === 0) {
     void showMessage(
       'info',
-      failed.length === 0 ? l10n.t('Nothing failed in this batch.') : l10n.t('All that failed is in a newer batch.'),
+      entries.some(canBeRetried)
+        ? l10n.t('All that failed is in a newer batch.')
+        : l10n.t('Nothing failed in this batch.'),
     );
     return undefined;
   }
@@ -81,14 +82,20 @@ export async function retryFailed(
     return one === undefined ? [] : [{ ...one, ...defined({ after }) }];
   });
   if ((await agreed(name, shown, leftOut, connected, services, ports)) === undefined) return undefined;
+  // While the question was open, the user may have had some of them sent in another way.
+  const stillOpen = new Set(openRetries(lists.entries(batch.id), lists).map(({ id }) => id));
+  if (!runs.every(({ id }) => stillOpen.has(id))) {
+    void showMessage('error', l10n.t('Nothing was started because the runs have changed. Select Retry Failed again.'));
+    return undefined;
+  }
   const at = ports.start.clock.now();
   const { partition, account, arn } = services.identity;
   const retry: Batch = { id: ports.start.newId(), partition, account, name, createdAt: at };
   const confirmed = { at, by: arn };
-  runner.add(retry, retriesOf(runs, retry.id, confirmed, ports.start.newId));
-  records.updateRuns(
+  runner.add(
+    retry,
+    retriesOf(runs, retry.id, confirmed, ports.start.newId),
     runs.map(({ id }) => id),
-    run => ({ ...run, retriedBy: retry.id }),
   );
   ports.log.info('batch confirmed', { count: runs.length });
   return retry;

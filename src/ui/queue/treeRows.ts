@@ -2,7 +2,7 @@
 // its job.
 import type { HistoryRecords } from '../../domain/jobs/ports.ts';
 import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
-import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
+import { type Batch, type Run, canBeResumed } from '../../domain/jobs/queue/run.ts';
 import { type Account, type Job, keyText } from '../../domain/jobs/job.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { type Capability, capabilities, commandIds } from '../../ids.ts';
@@ -130,10 +130,11 @@ export class QueueRows implements BatchRows {
   }
 }
 
-function capabilitiesOf({ state, specUri }: Run): readonly Capability[] {
+function capabilitiesOf(run: Run): readonly Capability[] {
+  const { state, specUri } = run;
   return [
     ...(state === 'waiting' || state === 'asking' ? [capabilities.queuedRun] : []),
-    ...(state === 'asking' || state === 'refused' ? [capabilities.heldRun] : []),
+    ...(canBeResumed(run) ? [capabilities.heldRun] : []),
     ...(specUri === undefined ? [] : [capabilities.spec]),
   ];
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { JobServices } from '../../../src/domain/jobs/ports.ts';
-import { type Hold, resumed } from '../../../src/domain/jobs/queue/run.ts';
+import { type Hold, canBeResumed, resumed, resumedAsSeen } from '../../../src/domain/jobs/queue/run.ts';
 import type { Answer } from '../../../src/domain/refusal.ts';
 import { answered, refused } from '../../../src/domain/refusal.ts';
 import { runs as shareOf } from '../../runs.ts';
@@ -82,6 +82,24 @@ describe('the queue, when something is wrong,', () => {
       window.resume(['run-a'], resumed, { at: world.clock.now(), by: 'arn:aws:iam::123456789012:user/me' });
       await world.clock.advance(30_000);
       assert.deepEqual(world.states(), ['started']);
+    });
+
+    it('is not there: it is asked for again only after a pause, and at once with another connection', async () => {
+      let asked = 0;
+      const window = world.open('window', {
+        services: async () => {
+          asked += 1;
+          return Promise.resolve(refused(refusalOf('signedOut', { nothingHappened: true })));
+        },
+      });
+      window.add(world.batch(), [world.run(entities, 'a')]);
+      await world.clock.advance(29_000);
+      assert.equal(asked, 1);
+      await world.clock.advance(4 * 30_000);
+      assert.equal(asked, 5);
+      window.connectionChanged();
+      await world.clock.advance(1_000);
+      assert.equal(asked, 6);
     });
 
     it('verifies once for all groups, and again after a refusal of the credentials', async () => {
@@ -275,6 +293,38 @@ describe('the queue, when something is wrong,', () => {
   });
 
   describe('the moment', () => {
+    for (const [what, change] of [
+      ['canceled', { state: 'cancelled' }],
+      ['never confirmed', { state: 'notFound' }],
+      ['held because of another problem', { hold: { why: 'check', text: 'The bucket is public.' } }],
+    ] as const)
+      it(`was another when the user was asked about a held run: it is ${what}, and not sent`, async () => {
+        const window = world.open('window');
+        window.add(world.batch(), [world.run(entities, 'a', { state: 'asking', hold: { why: 'old' } })]);
+        const seen = world.records.queue.queued(account, 10);
+        world.records.queue.updateRuns(['run-a'], run => ({ ...run, ...change }));
+        const confirmed = { at: world.clock.now(), by: 'arn:aws:iam::123456789012:user/me' };
+        window.resume(['run-a'], resumedAsSeen(seen), confirmed);
+        await world.clock.advance(30_000);
+        assert.deepEqual(world.sent(), []);
+        world.records.queue.updateRuns(['run-a'], run => ({ ...run, state: 'asking', hold: { why: 'old' } }));
+        window.resume(['run-a'], resumedAsSeen(seen), confirmed);
+        await world.clock.advance(30_000);
+        assert.deepEqual(world.states(), ['started']);
+      });
+
+    it('of a refused run is over once another batch does it again', () => {
+      const run = world.run(entities, 'a', { state: 'refused' });
+      assert.ok(canBeResumed(run));
+      const { queue } = world.records;
+      queue.addBatch(world.batch(), [run]);
+      const seen = queue.runsOf('batch', 0, 1);
+      queue.addBatch(world.batch('newer'), [], ['run-a']);
+      const [retried] = queue.updateRuns(['run-a'], now => resumedAsSeen(seen)(now, run.confirmed));
+      assert.equal(retried?.state, 'refused');
+      assert.ok(!canBeResumed(retried));
+    });
+
     it('cancels a run while its checks take place, and not one that is being sent', async () => {
       let pass: (hold: undefined) => void = () => undefined;
       const window = world.open('window', {
@@ -408,6 +458,7 @@ describe('the queue, when something is wrong,', () => {
           of.run(entities, 'patient-removed', {
             specUri: 'file:///patient-removed',
             written: { a: 'patient-removed' },
+            accepted: 'The folder patient-removed is not empty.',
           }),
           of.run(entities, 'patient-refused'),
           of.run(entities, 'patient-cancelled', { state: 'cancelled' }),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { retriesOf, withoutOrphans } from '../../../src/domain/jobs/queue/retry.ts';
+import { canBeRetried, openRetries, retriesOf, withoutOrphans } from '../../../src/domain/jobs/queue/retry.ts';
 import type { Run } from '../../../src/domain/jobs/queue/run.ts';
-import { account, entities, region, requestOf } from './fakeServices.ts';
+import { resumed } from '../../../src/domain/jobs/queue/run.ts';
+import { StoredRunLists } from '../../../src/machine/database/runLists.ts';
+import { account, entities, idMapping, refusalOf, region, requestOf } from './fakeServices.ts';
+import { QueueWorld } from './queueWorld.ts';
 
 const runOf = (id: string, more: Partial<Run> = {}): Run => ({
   id,
@@ -121,5 +124,76 @@ describe('a retry', () => {
       runOf(`r${index}`, index === 99_999 ? {} : { after: `r${index + 1}` }),
     );
     assert.equal(withoutOrphans(chain, () => false).runs.length, chain.length);
+  });
+
+  describe('over the history', () => {
+    let world: QueueWorld;
+    let lists: StoredRunLists;
+    beforeEach(() => {
+      world = new QueueWorld();
+      lists = new StoredRunLists(world.records.queue);
+    });
+    afterEach(() => {
+      world.dispose();
+    });
+    const open = (): readonly string[] => idsOf(openRetries(lists.entries('batch'), lists));
+
+    for (const kind of [entities, idMapping])
+      it(`leaves out what was never confirmed and started in its place (${kind.family})`, async () => {
+        world.services.refusing = ({ operation }) => (operation === 'start' ? refusalOf('timeout') : undefined);
+        world.open('window').add(world.batch(), [world.run(kind, 'a')]);
+        await world.clock.advance(1_000);
+        const [unclear] = world.records.openIntents(account);
+        assert.ok(unclear !== undefined);
+        world.records.resolve({ ...unclear, state: 'notFound' });
+        assert.deepEqual(open(), ['run-a']);
+        // The user starts the spec by itself.
+        const { runId: _runId, ...start } = unclear;
+        const begun = world.records.begin({ ...start, id: 'again', sentAt: world.clock.now() }, kind.repeatable);
+        assert.ok('begun' in begun);
+        const { id } = begun.begun;
+        const key = { ...account, region, service: kind.service, id: 'job-again' };
+        const status = kind === entities ? 'COMPLETED' : 'SUCCEEDED';
+        world.records.resolve(
+          { ...begun.begun, state: 'started', jobId: key.id },
+          {
+            ...key,
+            action: kind.action,
+            status,
+            seenAt: world.clock.now(),
+            intentId: id,
+            timeline: [],
+          },
+        );
+        assert.deepEqual(open(), []);
+      });
+
+    it('leaves out what a newer batch does again, also when that one was removed', () => {
+      world.records.queue.addBatch(world.batch(), [
+        world.run(entities, 'a', { state: 'refused' }),
+        world.run(entities, 'b', { state: 'refused' }),
+      ]);
+      assert.deepEqual(open(), ['run-a', 'run-b']);
+      const [first] = openRetries(lists.entries('batch'), lists);
+      assert.ok(first !== undefined);
+      const retries = retriesOf([first], 'newer', first.confirmed, () => 'retry');
+      world.records.queue.addBatch(world.batch('newer'), retries, [first.id]);
+      assert.deepEqual(open(), ['run-b']);
+      world.records.queue.updateRuns(['retry'], run => ({ ...run, state: 'started' }));
+      world.records.queue.removeBatches(['newer']);
+      assert.equal(world.records.queue.batch('newer'), undefined);
+      assert.deepEqual(open(), ['run-b']);
+      world.records.queue.updateRuns(['run-b'], run => resumed(run, first.confirmed));
+      assert.deepEqual(open(), []);
+    });
+  });
+
+  it('is for what failed, and for nothing that the user has decided about', () => {
+    const { action } = entities;
+    for (const state of ['refused', 'blocked', 'notFound'] as const) assert.ok(canBeRetried({ state, action }), state);
+    for (const state of ['waiting', 'asking', 'cancelled', 'dismissed', 'sending', 'unclear', 'started'] as const)
+      assert.ok(!canBeRetried({ state, action }), state);
+    assert.ok(canBeRetried({ state: 'started', action, status: 'FAILED' }));
+    assert.ok(!canBeRetried({ state: 'started', action, status: 'COMPLETED' }));
   });
 });

@@ -18,8 +18,11 @@ export interface QueueGroup {
 
 /** The batches and their runs. Every call is one transaction that is on disk when the call returns. */
 export interface QueueRecords {
-  /** Writes a batch with its runs. Their positions are those after all others of the account, in the given order. */
-  addBatch(batch: Batch, runs: readonly Run[]): void;
+  /**
+   * Writes a batch with its runs. Their positions are those after all others of the account, in the given order.
+   * `retried`: the runs of an earlier batch that it does again, which are marked so.
+   */
+  addBatch(batch: Batch, runs: readonly Run[], retried?: readonly string[]): void;
   /** The account's batches, newest first. */
   batches(account: Account): readonly Batch[];
   /** The account's batches of which more will come, newest first. */

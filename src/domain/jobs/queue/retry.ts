@@ -1,15 +1,23 @@
 // The runs of a batch that did not do their work, as runs of a new batch.
 import { defined } from '../../defined.ts';
-import type { Confirmation } from '../job.ts';
-import type { RunEntry } from './listing.ts';
+import { type Confirmation, phaseOfJob } from '../job.ts';
+import type { RunEntry, RunLists } from './listing.ts';
 import type { Run, RunState } from './run.ts';
-import { stageOf } from './stage.ts';
 
-const retried: readonly RunState[] = ['refused', 'blocked', 'notFound', 'dismissed'];
+/** Not `dismissed`: the user has decided about it, perhaps by a start in its place. */
+const retried: readonly RunState[] = ['refused', 'blocked', 'notFound'];
 
 /** Whether a run failed, was refused, did not get its turn because of another one, or was never confirmed. */
-export function canBeRetried(entry: Pick<RunEntry, 'state' | 'action' | 'status'>): boolean {
-  return retried.includes(entry.state) || stageOf(entry) === 'failed';
+export function canBeRetried({ state, action, status }: Pick<RunEntry, 'state' | 'action' | 'status'>): boolean {
+  // A start that was not found may have been sent again outside of the batch, and has a job then.
+  return status === undefined ? retried.includes(state) : phaseOfJob({ action, status }) === 'failed';
+}
+
+/** Returns the runs of a batch that can be retried and are in no other batch for that yet. */
+export function openRetries(entries: readonly RunEntry[], lists: Pick<RunLists, 'runs'>): readonly Run[] {
+  return lists
+    .runs(entries.filter(canBeRetried).map(({ id }) => id))
+    .filter(({ retriedBy }) => retriedBy === undefined);
 }
 
 /**

@@ -48,7 +48,7 @@ export interface QueueState {
 
 /** So many runs are looked at or changed at once. */
 const pageSize = 200;
-/** After a fault or without a connection, the next try is no earlier, in milliseconds. */
+/** After a fault or without a connection, a group is not tried again for this long, in milliseconds. */
 const faultPauseMs = 30_000;
 /** The services of one verification of the account are used for this long, in milliseconds. */
 const verifiedForMs = 60_000;
@@ -70,6 +70,8 @@ export class QueueRunner {
   readonly #buckets = new Map<string, TokenBucket>();
   /** The groups whose runs are being sent: none delays another, however long its service takes. */
   readonly #sending = new Set<string>();
+  /** Until when each group rests after a fault, in milliseconds since 1970 UTC. */
+  readonly #restsUntil = new Map<string, number>();
   /** Since when each group has been full, in milliseconds since 1970 UTC. */
   readonly #fullSince = new Map<string, number>();
   /** Ends what waits for the connection that is open now. */
@@ -98,9 +100,9 @@ export class QueueRunner {
     };
   }
 
-  /** Adds a batch and begins with it. Throws when the database does: then nothing was added. */
-  add(batch: Batch, runs: readonly Run[]): void {
-    this.#ports.queue.addBatch(batch, runs);
+  /** Adds a batch (see `addBatch`) and begins with it. Throws when the database does: then nothing was added. */
+  add(batch: Batch, runs: readonly Run[], retried?: readonly string[]): void {
+    this.#ports.queue.addBatch(batch, runs, retried);
     this.wake();
   }
 
@@ -142,6 +144,7 @@ export class QueueRunner {
     this.#verified = undefined;
     this.#refusal = undefined;
     this.#fullSince.clear();
+    this.#restsUntil.clear();
     this.#release();
     this.wake();
   }
@@ -270,18 +273,29 @@ export class QueueRunner {
   /** Sends the runs of a group one after the other, unless that is being done already. Never rejects. */
   async #sendGroup(account: Account, group: QueueGroup): Promise<void> {
     const key = [account.partition, account.account, group.region, group.action].join('|');
-    if (this.#sending.has(key)) return;
+    if (this.#sending.has(key) || this.#rests(key)) return;
     this.#sending.add(key);
-    let later: number;
+    const { signal } = this.#stop;
+    let later: number | 'fault';
     try {
-      later = await this.#sendRuns(account, group, key, this.#stop.signal);
+      later = await this.#sendRuns(account, group, key, signal);
     } catch (fault) {
       this.#ports.onFault(fault);
-      later = this.#now + faultPauseMs;
+      later = 'fault';
     }
     this.#sending.delete(key);
+    if (later === 'fault') {
+      later = this.#now + (signal.aborted ? 0 : faultPauseMs);
+      this.#restsUntil.set(key, later);
+    }
     if (later !== Infinity) this.#wakeAt(later);
     this.#changes.fire();
+  }
+
+  #rests(key: string): boolean {
+    const restMs = (this.#restsUntil.get(key) ?? -Infinity) - this.#now;
+    // A longer rest is of a clock that was set back.
+    return restMs > 0 && restMs <= faultPauseMs;
   }
 
   /** Whether this window is the one that sends, with the connection of the signal. */
@@ -289,8 +303,8 @@ export class QueueRunner {
     return !signal.aborted && this.#now < this.#leadsUntil;
   }
 
-  /** Resolves with when to look again; never, if nothing waits for its turn. */
-  async #sendRuns(account: Account, group: QueueGroup, key: string, signal: AbortSignal): Promise<number> {
+  /** Resolves with when to look again (never, if nothing waits for its turn), or `fault` if nothing can be sent now. */
+  async #sendRuns(account: Account, group: QueueGroup, key: string, signal: AbortSignal): Promise<number | 'fault'> {
     const { queue, active } = this.#ports;
     const kind = kindOf(group.action);
     while (this.#leads(signal)) {
@@ -314,14 +328,14 @@ export class QueueRunner {
       const permit = await this.#bucket(key).take(signal);
       if (permit === undefined) break;
       const services = await this.#verifiedServices(account, signal);
-      if (services === undefined) return this.#now + faultPauseMs;
+      if (services === undefined) return 'fault';
       const outcome = await this.#send(run, kind, services, signal);
       if (outcome?.type === 'started') permit.succeeded();
       if (outcome?.type === 'refused') {
         if (outcome.refusal.kind === 'throttled') permit.throttled(outcome.refusal.retryAfterMs);
         if (affectsAllCalls(outcome.refusal)) this.#verified = undefined;
       }
-      if (outcome?.type === 'unwritten') return this.#now + faultPauseMs;
+      if (outcome?.type === 'unwritten') return 'fault';
       this.#changes.fire();
     }
     return this.#now;
