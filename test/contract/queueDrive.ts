@@ -10,6 +10,7 @@ import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { type Run, resumed } from '../../src/domain/jobs/queue/run.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
+import { StoredRunLists } from '../../src/machine/database/runLists.ts';
 import { bound } from '../pace.ts';
 import { random as randomFrom } from '../unit/spec/random.ts';
 import { isolateAws } from './awsEnvironment.ts';
@@ -104,6 +105,7 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
   );
   const database = join(folder, 'jobs.sqlite');
   const records = new JobDatabase(database, 20_000);
+  const lists = new StoredRunLists(records.queue);
   const windows: QueueProcess[] = [];
   const faultsSeen: string[] = [];
   let heap: readonly number[] = [];
@@ -129,8 +131,8 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
     const asked = new Set<string>();
     const resume = (): void => {
       const confirmed = { at: Date.now(), by: 'me' };
-      const ids = records.queue
-        .resumable(account, options.runs)
+      const ids = lists
+        .entries('batch')
         .filter(({ state }) => state === 'notFound')
         .map(({ id }) => id);
       for (const id of ids) {

@@ -19,6 +19,7 @@ const listed = (states: readonly RunState[]): string => states.map(state => `'${
 const queued = listed(queuedStates);
 const ended = listed(endedStates);
 
+/** The states of the index `resumable_runs`. */
 const resumable = listed(['asking', 'refused', 'blocked', 'notFound']);
 /** The states from which a run will get into another one, whatever the user does. */
 const passing = listed(
@@ -65,7 +66,6 @@ export class QueueTable implements QueueRecords {
         const run = this.run(id);
         if (run !== undefined) this.#insert({ ...run, retriedBy: batch.id });
       }
-      this.#count();
     });
   }
 
@@ -97,7 +97,6 @@ export class QueueTable implements QueueRecords {
         );
         if (removed > 0) this.#file.run('DELETE FROM runs WHERE batch_id = ?', id);
       }
-      this.#count();
       this.#erasing.recordDeletion(true);
     });
   }
@@ -152,14 +151,6 @@ export class QueueTable implements QueueRecords {
   queued(account: Account, limit: number): readonly Run[] {
     return this.#runs(
       `SELECT run, position FROM runs WHERE ${ofAccount} AND state IN (${queued}) ORDER BY position LIMIT ?`,
-      ...idOf(account),
-      limit,
-    );
-  }
-
-  resumable(account: Account, limit: number): readonly Run[] {
-    return this.#runs(
-      `SELECT run, position FROM runs INDEXED BY resumable_runs WHERE ${ofAccount} AND state IN (${resumable}) ORDER BY position LIMIT ?`,
       ...idOf(account),
       limit,
     );
@@ -270,10 +261,6 @@ export class QueueTable implements QueueRecords {
     });
   }
 
-  queueVersion(): number {
-    return Number(this.read("SELECT value FROM counters WHERE name = 'runs'")[0]?.['value'] ?? 0);
-  }
-
   /** Whether any account has a batch of which more will come. */
   get hasOpen(): boolean {
     return this.read('SELECT EXISTS (SELECT 1 FROM batches WHERE announced = 0) AS found')[0]?.['found'] === 1;
@@ -333,7 +320,6 @@ export class QueueTable implements QueueRecords {
 
   #put(run: Run, intentId?: string): void {
     this.#insert(run, intentId);
-    this.#count();
   }
 
   #insert(run: Run, intentId?: string): void {
@@ -355,10 +341,6 @@ export class QueueTable implements QueueRecords {
       run.waitsSince,
       JSON.stringify(run),
     );
-  }
-
-  #count(): void {
-    this.#file.run("UPDATE counters SET value = value + 1 WHERE name = 'runs'");
   }
 
   #nextPosition(account: Account): number {

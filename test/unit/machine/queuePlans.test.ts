@@ -33,7 +33,6 @@ describe('the plans of the queue', () => {
       queue.queuedCount(account);
       queue.queued(account, 10);
       queue.heldCount(account);
-      queue.resumable(account, 10);
       queue.queueGroups(account);
       queue.firstInQueue(account, { region, action: entities.action });
       queue.followers(account, 10);

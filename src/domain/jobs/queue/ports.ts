@@ -36,8 +36,6 @@ export interface QueueRecords {
   countsOf(batchId: string): readonly RunCount[];
   /** The account's first `limit` runs in the queue, in order. */
   queued(account: Account, limit: number): readonly Run[];
-  /** The account's first `limit` runs that the user may send again: held, refused, blocked and never confirmed ones. */
-  resumable(account: Account, limit: number): readonly Run[];
   /** How many runs of the account are held. */
   heldCount(account: Account): number;
   /** Whether the account has a run in the queue. */
@@ -58,6 +56,4 @@ export interface QueueRecords {
   moveRuns(ids: readonly string[], before: string | undefined): void;
   /** The batches of the account of which nothing more will come; each is returned to one caller in one window only. */
   takeThrough(account: Account): readonly Batch[];
-  /** A number that changes whenever a run changes, in any window. */
-  queueVersion(): number;
 }
