@@ -65,7 +65,7 @@ export async function retryFailed(
   };
   const { runs, orphaned } = withoutOrphans([...proposed.keys()], hasSucceeded);
   for (const { name } of orphaned)
-    leftOut.push({ name, why: l10n.t('The run that it comes after did not succeed and is not started again.') });
+    leftOut.push({ name, why: l10n.t('The run that it comes after has not succeeded and is not started again.') });
   if (runs.length === 0) {
     const [first] = leftOut;
     void showMessage(

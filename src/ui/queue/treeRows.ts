@@ -2,7 +2,8 @@
 // its job.
 import type { HistoryRecords } from '../../domain/jobs/ports.ts';
 import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
-import { type Batch, type Run, canBeResumed } from '../../domain/jobs/queue/run.ts';
+import { canBeResumed } from '../../domain/jobs/queue/resume.ts';
+import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
 import { type Account, type Job, keyText } from '../../domain/jobs/job.ts';
 import { kindOf } from '../../domain/jobs/kinds.ts';
 import { type Capability, capabilities, commandIds } from '../../ids.ts';
@@ -79,7 +80,8 @@ export class QueueRows implements BatchRows {
     }
     const words = runText(run);
     return {
-      label: run.name,
+      // The name of a run whose job was removed is not kept.
+      label: run.name === '' ? kindText(run.action) : run.name,
       description: words,
       icon: icons[run.state],
       capabilities: capabilitiesOf(run),

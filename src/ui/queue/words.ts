@@ -7,7 +7,7 @@ import { sentenceOf } from '../../domain/visible.ts';
 import { l10n } from '../l10n.ts';
 import { statusText } from '../words.ts';
 
-/** What a run waits for, or how it ended. `status`: that of its job. */
+/** What a run waits for, or how it ended. `status`: that of its job, if that is in the history. */
 export function runText(run: Run, status?: string): string {
   switch (run.state) {
     case 'waiting':
@@ -18,14 +18,14 @@ export function runText(run: Run, status?: string): string {
       return l10n.t('Canceled before it was sent');
     case 'blocked':
       return run.blockedBy === undefined
-        ? l10n.t('Not started: “{0}” was not started', run.afterName ?? '')
+        ? l10n.t('Not started: “{0}” was not started, or is no longer in the history', run.afterName ?? '')
         : l10n.t('Not started: “{0}” ended as {1}', run.afterName ?? '', statusText(run.blockedBy));
     case 'sending':
       return l10n.t('Starting…');
     case 'unclear':
       return l10n.t('May have started; looking for its job');
     case 'started':
-      return status === undefined ? l10n.t('Started') : statusText(status);
+      return status === undefined ? l10n.t('Started; its job is no longer in the history') : statusText(status);
     case 'refused':
       return l10n.t('Refused. {0}', sentenceOf(run.refusal?.message ?? ''));
     case 'notFound':
@@ -45,7 +45,7 @@ function holdText(hold: Hold | undefined): string {
     case 'connection':
       return l10n.t('Waiting for the connection. {0}', words);
     case 'old':
-      return l10n.t('Held: it has waited too long. Confirm it again');
+      return l10n.t('Held: it has waited too long');
     case 'twin':
       return l10n.t('Held: a job with the same request is running or not confirmed yet');
     case 'check':
