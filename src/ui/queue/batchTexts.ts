@@ -1,7 +1,8 @@
 // What the page of a batch says. What comes from services and files goes through `domain/visible`.
 import { defined } from '../../domain/defined.ts';
 import { type RunEntry, type RunView, sourceOf } from '../../domain/jobs/queue/listing.ts';
-import { type Batch, type Run, canBeResumed } from '../../domain/jobs/queue/run.ts';
+import { canBeResumed } from '../../domain/jobs/queue/resume.ts';
+import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
 import { type Stage, isUnderWay, stageOf, stages } from '../../domain/jobs/queue/stage.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';

@@ -5,6 +5,7 @@ import { type Account, isWatched } from '../../domain/jobs/job.ts';
 import type { HistoryRecords, JobServices, LeaseRecords } from '../../domain/jobs/ports.ts';
 import type { RunLists } from '../../domain/jobs/queue/listing.ts';
 import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
+import { heldByChecks } from '../../domain/jobs/queue/resume.ts';
 import type { Batch, Hold, Run } from '../../domain/jobs/queue/run.ts';
 import { QueueRunner } from '../../domain/jobs/queue/runner.ts';
 import type { StartOutcome } from '../../domain/jobs/start.ts';
@@ -166,7 +167,7 @@ export class Queue {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** Why a run is held: a check found a problem or, on a protected connection, not every check could be run. */
+  /** Why a run is held: checks found problems or, on a protected connection, not every check could be run. */
   async #recheck(run: Run, services: JobServices, signal: AbortSignal): Promise<Hold | undefined> {
     const kind = kindOf(run.action);
     const { state } = this.#ports.connection;
@@ -186,11 +187,11 @@ export class Queue {
     await preflight.run();
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
-    const problem = preflight.results.flatMap(({ findings = [] }) => findings).find(({ verdict }) => verdict === 'no');
+    const problems = preflight.results
+      .flatMap(({ findings = [] }) => findings)
+      .flatMap(({ verdict, text }) => (verdict === 'no' ? [text] : []));
     const isGuarded = isProtected(this.#ports.settings.protectedConnections, state.connected, services.identity);
-    // On a protected connection nothing is sent against a check, as with any start.
-    if (problem !== undefined)
-      return !isGuarded && problem.text === run.accepted ? undefined : { why: 'check', text: problem.text };
+    if (problems.length > 0) return heldByChecks(run, problems, isGuarded);
     const notRun = l10n.t('Not all checks were run.');
     return isGuarded && preflight.tally.open > 0 && run.accepted !== notRun
       ? { why: 'check', text: notRun }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import type { JobServices } from '../../../src/domain/jobs/ports.ts';
-import { type Hold, canBeResumed, resumed, resumedAsSeen } from '../../../src/domain/jobs/queue/run.ts';
+import { canBeResumed, heldByChecks, resumedAsSeen } from '../../../src/domain/jobs/queue/resume.ts';
+import { type Hold, resumed } from '../../../src/domain/jobs/queue/run.ts';
 import type { Answer } from '../../../src/domain/refusal.ts';
 import { answered, refused } from '../../../src/domain/refusal.ts';
 import { runs as shareOf } from '../../runs.ts';
@@ -275,7 +276,7 @@ describe('the queue, when something is wrong,', () => {
                 if (run.state === 'started') of.end(run, 'SUCCEEDED');
             }
             for (let turn = 0; turn < 10; turn += 1) {
-              const held = of.records.queue.resumable(account, 10).map(({ id }) => id);
+              const held = of.records.queue.runsOf('batch', 0, 10).map(({ id }) => id);
               const confirmed = { at: of.clock.now(), by: 'me' };
               of.records.queue.updateRuns(held, run => resumed(run, confirmed));
               await of.clock.advance(30_000);
@@ -313,6 +314,26 @@ describe('the queue, when something is wrong,', () => {
         assert.deepEqual(world.states(), ['started']);
       });
 
+    it('has another problem besides the one that was accepted: it is held again, with both', async () => {
+      let problems = ['The bucket is public.'];
+      const window = world.open('window', { recheck: run => Promise.resolve(heldByChecks(run, problems, false)) });
+      window.add(world.batch(), [world.run(entities, 'a')]);
+      const accept = async (): Promise<void> => {
+        const confirmed = { at: world.clock.now(), by: 'arn:aws:iam::123456789012:user/me' };
+        window.resume(['run-a'], resumedAsSeen(world.records.queue.queued(account, 1)), confirmed);
+        await world.clock.advance(5_000);
+      };
+      await world.clock.advance(1_000);
+      problems = ['The bucket is public.', 'The role may not write the output.'];
+      await accept();
+      assert.deepEqual(world.records.queue.run('run-a')?.hold, { why: 'check', text: problems.join(' ') });
+      const [first = ''] = problems;
+      assert.ok(heldByChecks({ accepted: first }, [first], true), 'nothing is accepted on a protected connection');
+      problems = ['The role may not write the output.'];
+      await accept();
+      assert.deepEqual(world.states(), ['started']);
+    });
+
     it('of a refused run is over once another batch does it again', () => {
       const run = world.run(entities, 'a', { state: 'refused' });
       assert.ok(canBeResumed(run));
@@ -323,6 +344,31 @@ describe('the queue, when something is wrong,', () => {
       const [retried] = queue.updateRuns(['run-a'], now => resumedAsSeen(seen)(now, run.confirmed));
       assert.equal(retried?.state, 'refused');
       assert.ok(!canBeResumed(retried));
+    });
+
+    it('came to another run while the service wanted a pause: the order is that of now', async () => {
+      const rechecked: string[] = [];
+      const window = world.open('window', {
+        recheck: ({ name }) => {
+          rechecked.push(name);
+          return Promise.resolve(undefined);
+        },
+      });
+      world.services.refusing = () => refusalOf('throttled', { nothingHappened: true, retryAfterMs: 120_000 });
+      window.add(
+        world.batch(),
+        ['a', 'b', 'c'].map(name => world.run(entities, name)),
+      );
+      await world.clock.advance(60_000);
+      const before = world.sent().length;
+      assert.deepEqual(new Set(rechecked), new Set(['a']));
+      rechecked.length = 0;
+      world.services.refusing = () => undefined;
+      world.records.queue.moveRuns(['run-c'], 'run-a');
+      window.cancel(['run-a']);
+      await world.clock.advance(120_000);
+      assert.deepEqual(world.sent().slice(before), ['c', 'b']);
+      assert.deepEqual(rechecked, ['c', 'b']);
     });
 
     it('cancels a run while its checks take place, and not one that is being sent', async () => {

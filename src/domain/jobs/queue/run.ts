@@ -73,7 +73,7 @@ export interface Run extends Account {
   readonly confirmed: Confirmation;
   /** The user agreed to run it although the same request is running. */
   readonly mayRepeat?: boolean;
-  /** The problem of a check that the user has seen and accepted, in the check's words. */
+  /** The problems of checks that the user has seen and accepted, in the checks' words. */
   readonly accepted?: string;
   /** Not sent before this time; milliseconds since 1970 UTC. */
   readonly notBefore?: number;
@@ -141,29 +141,6 @@ function sendLater(run: Run, refusal: NonNullable<Intent['refusal']>, now: numbe
 /** Returns the run held until the user decides. */
 export function ask(run: Run, hold: Hold): Run {
   return { ...run, state: 'asking', hold };
-}
-
-/** Whether the user may have a run sent that is held or was refused; one that is done again in another batch is not. */
-export function canBeResumed({ state, retriedBy }: Pick<Run, 'state' | 'retriedBy'>): boolean {
-  return state === 'asking' || (state === 'refused' && retriedBy === undefined);
-}
-
-/**
- * Returns `resumed` for runs that are still as the user was shown them. Meanwhile, another window may have canceled or
- * sent one, or another problem may hold it.
- */
-export function resumedAsSeen(seen: readonly Run[]): typeof resumed {
-  const known = new Map(seen.map(run => [run.id, run]));
-  return (run, confirmed) => {
-    const before = known.get(run.id);
-    const isSame =
-      run.state === before?.state &&
-      run.hold?.why === before.hold?.why &&
-      run.hold?.text === before.hold?.text &&
-      run.refusal?.message === before.refusal?.message &&
-      run.retriedBy === before.retriedBy;
-    return isSame ? resumed(run, confirmed) : run;
-  };
 }
 
 /** Returns the run back in the queue, because the user has just seen and confirmed it. */

@@ -327,6 +327,8 @@ export class QueueRunner {
       this.#fullSince.delete(key);
       const permit = await this.#bucket(key).take(signal);
       if (permit === undefined) break;
+      // That may have taken long: meanwhile, another run may have been moved to the front, or this one canceled.
+      if (queue.firstInQueue(account, group)?.id !== run.id) continue;
       const services = await this.#verifiedServices(account, signal);
       if (services === undefined) return 'fault';
       const outcome = await this.#send(run, kind, services, signal);
