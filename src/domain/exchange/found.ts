@@ -33,7 +33,7 @@ export interface ReadingContext {
 /** What a reader returns: values that may hold requests, requests of which it knows more, or why it cannot read. */
 export type Reading =
   | { readonly requests: readonly FoundRequest[] }
-  | { readonly data: readonly JsonValue[]; readonly said?: SaidOfData }
+  | { readonly data: readonly JsonValue[] /** One for each value. */; readonly said?: readonly SaidOfData[] }
   | Fault;
 
 /** What a command says of the output that follows it. */

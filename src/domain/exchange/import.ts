@@ -44,9 +44,9 @@ export type Import = { readonly found: readonly Recognized[] } | { readonly prob
 function shapedIn(reading: Exclude<Reading, Fault>, { variables }: ReadingContext): readonly Shaped[] {
   if ('requests' in reading)
     return reading.requests.map(found => ({ ...found, request: withoutFunctions(found.request, variables) }));
-  return reading.data.flatMap(value => {
+  return reading.data.flatMap((value, index) => {
     if (isTooDeep(value)) throw new Unreadable('The text is nested too deeply for a request.');
-    return requestsIn(withoutFunctions(value, variables), variables, reading.said);
+    return requestsIn(withoutFunctions(value, variables), variables, reading.said?.[index]);
   });
 }
 

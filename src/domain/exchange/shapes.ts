@@ -64,6 +64,8 @@ const state: Shape = (object, { variables, key }) => {
   return {
     kind,
     request: withoutPaths(object['Parameters'] ?? object['Arguments'] ?? {}, variables),
+    // The role of another account in which the state runs.
+    dropped: object['Credentials'] === undefined ? [] : ['Credentials'],
     ...(key === '' ? {} : { name: key }),
   };
 };

@@ -60,12 +60,14 @@ export class Variables {
 
   /** Returns the mark for a name or an expression. `hint`: the member that takes it, which names an expression. */
   mark(source: string, hint = '', value?: string): string {
-    let index = this.#indices.get(source);
+    // A name that is given another value later stands for something else. No text that is read holds a NUL.
+    const key = `${source}\0${value ?? ''}`;
+    let index = this.#indices.get(key);
     if (index === undefined) {
       if (this.#marked.length === maxVariables)
         throw new Unreadable('The text holds far more variables than a request.');
       index = this.#marked.push({ source, hint, ...defined({ value }) }) - 1;
-      this.#indices.set(source, index);
+      this.#indices.set(key, index);
     }
     return `${this.#open}${index}\u27e7`;
   }

@@ -334,6 +334,34 @@ Resources:
       expected: [{ kinds: ['PHIDetection'], request: { JobName: 'nightly', ...notes } }],
     },
     {
+      title: 'what Describe returns after each of two commands',
+      text: ['phi-detection', 'rx-norm-inference']
+        .map(
+          name =>
+            `$ aws comprehendmedical describe-${name}-job --job-id ${id}\n${JSON.stringify({ ComprehendMedicalAsyncJobProperties: job })}`,
+        )
+        .join('\n'),
+      expected: ['PHIDetection', 'RxNormInference'].map(kind => ({
+        kinds: [kind],
+        request: { JobName: 'nightly', ...notes },
+      })),
+    },
+    {
+      title: 'a state that runs with a role of another account',
+      text: JSON.stringify({
+        Resource: 'arn:aws:states:::aws-sdk:entityresolution:startMatchingJob',
+        Credentials: { RoleArn: 'arn:aws:iam::210987654321:role/Other' },
+        Parameters: { WorkflowName: 'patients' },
+      }),
+      expected: [
+        {
+          kinds: ['Matching'],
+          request: { workflowName: 'patients' },
+          told: /WorkflowName → .*left out: Credentials\./,
+        },
+      ],
+    },
+    {
       title: 'what List returns; each job is a choice',
       text: JSON.stringify({
         ComprehendMedicalAsyncJobPropertiesList: [job, { ...job, JobId: 'f'.repeat(32), JobName: undefined }],

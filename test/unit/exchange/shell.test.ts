@@ -17,6 +17,28 @@ describe('import: shell commands', () => {
       expected: [{ kinds: ['EntitiesDetectionV2'], request: notes, line: 1 }],
     },
     {
+      title: 'values and a region that a comment gives otherwise',
+      text: `export AWS_REGION=us-east-1
+INPUT='{"S3Bucket":"clinical-notes","S3Key":"in/"}'
+# export AWS_REGION=us-west-2
+# INPUT='{"S3Bucket":"old"}'
+aws comprehendmedical start-phi-detection-job --input-data-config "$INPUT" --output-data-config S3Bucket=results,S3Key=out/ --data-access-role-arn ${role} --language-code en`,
+      expected: [{ kinds: ['PHIDetection'], request: notes, region: 'us-east-1' }],
+    },
+    {
+      title: 'a name with another value for each command',
+      text: ['one', 'two']
+        .map(
+          bucket => `INPUT='{"S3Bucket":"${bucket}"}'
+aws comprehendmedical start-phi-detection-job --input-data-config "$INPUT" --output-data-config S3Bucket=results,S3Key=out/ --data-access-role-arn ${role} --language-code en`,
+        )
+        .join('\n'),
+      expected: ['one', 'two'].map(S3Bucket => ({
+        kinds: ['PHIDetection'],
+        request: { ...notes, InputDataConfig: { S3Bucket } },
+      })),
+    },
+    {
       title: 'JSON values, a prompt, the prompt of the next lines, and a comment',
       text: `user@host:~$ aws comprehendmedical start-phi-detection-job --region us-east-1 \\
 >   --input-data-config '{"S3Bucket":"clinical-notes","S3Key":"in/"}' \\

@@ -2,7 +2,7 @@
 import { namesSecret } from '../../spec/secrets.ts';
 import { Unreadable } from '../fault.ts';
 import type { JsonValue } from '../../json.ts';
-import type { FoundRequest, ReadFile, Reading, ReadingContext } from '../found.ts';
+import type { FoundRequest, ReadFile, Reading, ReadingContext, SaidOfData } from '../found.ts';
 import { readJson } from '../json.ts';
 import { type Operation, operationOf } from '../operations.ts';
 import { filesWritten } from './heredocs.ts';
@@ -19,6 +19,8 @@ const carrier = /^(?:scheduler|stepfunctions)$/i;
 const maxCommands = 200;
 const maxPeeked = 1_000;
 const peekedLength = 2_000;
+/** The most commands of the services that are looked at, whatever they do. */
+const maxLooked = 2_000;
 
 /** Whether the first word that is no option of the program names one of the services. */
 function isOurs(text: string, from: number): boolean {
@@ -52,18 +54,33 @@ function* starts(text: string): Generator<{ readonly offset: number; readonly fr
 /** Whether a text may hold such a command. */
 export const holdsCommand = (text: string): boolean => starts(text).next().done === false;
 
+const maxAssigned = 1_000;
+
 const isComment = (text: string, offset: number): boolean =>
   /^[ \t]*(?:#|rem[ \t]|::)/i.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset));
 
-/** The values that the text gives to names: `BUCKET=notes`, `$bucket = 'notes'`, `set BUCKET=notes`. */
-function assignmentsIn(text: string): ReadonlyMap<string, string> {
+/** Replaces the lines that are comments by blanks, so that offsets stay. */
+const withoutComments = (text: string): string =>
+  text.replaceAll(/^[ \t]*(?:#|rem[ \t]|::)[^\n]*/gim, comment => ' '.repeat(comment.length));
+
+/** A value that the text gives to a name, and where. */
+interface Assigned {
+  readonly index: number;
+  readonly value: string;
+}
+
+/** The values that the text gives to names, in order: `BUCKET=notes`, `$bucket = 'notes'`, `set BUCKET=notes`. */
+function assignmentsIn(text: string): ReadonlyMap<string, readonly Assigned[]> {
   const assignment =
-    /(?:^|[\n;]|\bexport[ \t]+|\bset[ \t]+"?)[ \t]*(?:[$%#>][ \t]+)?\$?(?:env:)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))/g;
-  const found = new Map<string, string>();
-  for (const [, name = '', double, single, bare] of text.matchAll(assignment)) {
+    /(?:^|[\n;]|\bexport(?=[ \t])|\bset(?=[ \t])(?:[ \t]+")?)[ \t]*(?:[$%#>][ \t]+)?\$?(?:env:)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^\s;"']+))/g;
+  const found = new Map<string, Assigned[]>();
+  let count = 0;
+  for (const { index, 1: name = '', 2: double, 3: single, 4: bare } of text.matchAll(assignment)) {
     const value = double ?? single ?? bare ?? '';
-    if (found.size < 1_000 && !/[$`]/.test(single === undefined ? value : '') && !namesSecret(name))
-      found.set(name, value);
+    if (/[$`]/.test(single === undefined ? value : '') || namesSecret(name) || ++count > maxAssigned) continue;
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [{ index, value }]);
+    else known.push({ index, value });
   }
   return found;
 }
@@ -108,9 +125,10 @@ function commandsIn(
   const carried: Word[] = [];
   let other: string | undefined;
   let end = 0;
+  let looked = 0;
   for (const { offset, from } of starts(text)) {
     if (offset < end) continue;
-    if (known.length + commented.length === maxCommands) break;
+    if (known.length + commented.length === maxCommands || ++looked > maxLooked) break;
     const inComment = isComment(text, offset);
     const command = inComment ? readComment(from, read) : read(from);
     if (command === undefined) continue;
@@ -127,25 +145,35 @@ function commandsIn(
   return { known: known.length > 0 ? known : commented, carried, ...(other === undefined ? {} : { other }) };
 }
 
-/** Reads the output that was copied together with the command that printed it. */
-function outputAfter(text: string, { end, words, operation: { kind } }: AwsCommand): Reading | undefined {
-  const rest = text.slice(end).replace(/^\s+/, '');
+/** Reads the output that was copied together with the command that printed it. `next`: where the next command begins. */
+function outputAfter(
+  text: string,
+  { end, words, operation: { kind } }: AwsCommand,
+  next: number | undefined,
+): { readonly value: JsonValue; readonly said: SaidOfData } | undefined {
+  const rest = text.slice(end, next).replace(/^\s+/, '');
   const last = rest.lastIndexOf('}');
   const read = rest.startsWith('{') ? readJson(rest.slice(0, last + 1)) : undefined;
   if (read === undefined || 'problem' in read) return undefined;
   const workflow = splitOptions(words).options.find(({ name }) => name === 'workflow-name')?.values[0]?.text;
-  return { data: [read.value], said: { kind, ...(workflow === undefined ? {} : { workflow }) } };
+  return { value: read.value, said: { kind, ...(workflow === undefined ? {} : { workflow }) } };
 }
 
 /** Reads the commands in a text. Throws Unreadable. */
 export async function readShell(text: string, { variables, readFile }: ReadingContext): Promise<Reading> {
   const syntax = shellOf(text);
-  const assignments = assignmentsIn(text);
-  const regions = regionsIn(text);
+  // A comment says something only of a command that is in one, too.
+  const code = withoutComments(text);
+  const said = { assignments: assignmentsIn(code), regions: regionsIn(code) };
+  const saidInComments = code === text ? said : { assignments: assignmentsIn(text), regions: regionsIn(text) };
+  const saidTo = (offset: number): typeof said => (isComment(text, offset) ? saidInComments : said);
   const files = filesWritten(text);
-  const assigned = (name: string): string | undefined => assignments.get(name);
+  const assignedBefore = (offset: number): ((name: string) => string | undefined) => {
+    const { assignments } = saidTo(offset);
+    return name => assignments.get(name)?.findLast(({ index }) => index < offset)?.value;
+  };
   const read = (from: number): Command => {
-    const { words, end } = readWords(text, from, { syntax, variables, assigned });
+    const { words, end } = readWords(text, from, { syntax, variables, assigned: assignedBefore(from) });
     const arguments_ = words.map(word => {
       const argument = asArgument(word.text, text, syntax);
       return argument === word.text ? word : { ...word, text: argument, at: () => word.offset };
@@ -160,17 +188,19 @@ export async function readShell(text: string, { variables, readFile }: ReadingCo
       kind: operation.kind,
       variables,
       readFile: async path => files.get(path.replace(/^\.\//, '')) ?? (await readFile(path)),
-      assigned: mark => assigned(variables.sourceOf(mark)),
+      assigned: mark => assignedBefore(offset)(variables.sourceOf(mark)),
     });
-    const region = found.region ?? regions.findLast(({ index, end }) => index < offset && offset < end)?.region;
+    const region =
+      found.region ?? saidTo(offset).regions.findLast(({ index, end }) => index < offset && offset < end)?.region;
     requests.push({ ...found, offset, ...(region === undefined ? {} : { region }) });
   }
   if (requests.length > 0) return { requests };
   if (carried.length > 0) return { data: await Promise.all(carried.map(word => carriedIn(word, files, readFile))) };
-  for (const command of known) {
-    const output = command.operation.verb === 'stop' ? undefined : outputAfter(text, command);
-    if (output !== undefined) return output;
-  }
+  const outputs = known.flatMap((command, index) =>
+    command.operation.verb === 'stop' ? [] : (outputAfter(text, command, known[index + 1]?.offset) ?? []),
+  );
+  if (outputs.length > 0)
+    return { data: outputs.map(({ value }) => value), said: outputs.map(({ said: ofCommand }) => ofCommand) };
   throw startsNothing(known[0], other);
 }
 
