@@ -323,6 +323,62 @@ client.start_matching_job(workflowName='it' 's')`,
     },
   ]);
 
+  itReads([
+    {
+      title: 'a region of the client that is called, and not of others',
+      text: `east = boto3.client('entityresolution', region_name='us-east-1')
+west = boto3.client('entityresolution', 'us-west-2')
+s3 = boto3.client('s3', region_name='eu-west-1')
+east.start_matching_job(workflowName='a')
+west.start_matching_job(workflowName='b')`,
+      expected: [
+        { kinds: ['Matching'], request: { workflowName: 'a' }, region: 'us-east-1' },
+        { kinds: ['Matching'], request: { workflowName: 'b' }, region: 'us-west-2' },
+      ],
+    },
+    {
+      title: 'no region of a client for S3',
+      text: `const s3 = new S3Client({ region: 'eu-west-1' });
+await client.send(new StartMatchingJobCommand({ workflowName: 'a' }));`,
+      expected: [{ kinds: ['Matching'], request: { workflowName: 'a' } }],
+    },
+    {
+      title: 'a client in a private field, and a comment in a program without constants',
+      text: `import { Base } from './base.js'
+class Runner extends Base {
+  run() {
+    // don't wait
+    return this.#client.send(new StartMatchingJobCommand({ // workflowName: 'old',
+      workflowName: 'a' }));
+  }
+}`,
+      expected: [{ kinds: ['Matching'], request: { workflowName: 'a' } }],
+    },
+    {
+      title: 'an object that is changed in depth and by a method, and a part that is changed',
+      text: `outputs = [{'roleArn': '${role}', 'outputS3Path': 's3://results/map/'}]
+outputs[0]['roleArn'] = other
+params = {'workflowName': 'a', 'outputSourceConfig': outputs}
+params.update(jobType='INCREMENTAL')
+client.start_id_mapping_job(**params)
+params['workflowName'] = 'b'`,
+      expected: [
+        {
+          kinds: ['IdMapping'],
+          request: { workflowName: 'a', outputSourceConfig: [{ roleArn: role, outputS3Path: 's3://results/map/' }] },
+          told: /left out: params\.update, outputs\[0\]\['roleArn'\]\.$/,
+        },
+      ],
+    },
+    {
+      title: 'an object to which others are assigned',
+      text: `const params = { workflowName: 'a' };
+Object.assign(params, more);
+client.startMatchingJob(params);`,
+      expected: [{ kinds: ['Matching'], request: { workflowName: 'a' }, told: /left out: params\.$/ }],
+    },
+  ]);
+
   it('tells the value that the text gives to a name, unless it is a secret', async () => {
     const [found] = await foundIn(
       'FLOW = "patients"\nAPI_TOKEN = "hunter2"\nclient.start_id_mapping_job(workflowName=FLOW, jobType=API_TOKEN)',

@@ -6,7 +6,7 @@ import { Unreadable } from '../fault.ts';
 import type { FoundRequest, Reading, ReadingContext } from '../found.ts';
 import { memberMeant } from '../members.ts';
 import { jobKinds } from '../../jobs/kinds.ts';
-import { type Operation, operationOf } from '../operations.ts';
+import { type Operation, operationOf, plain } from '../operations.ts';
 import { type Program, closingAt, programOf } from './program.ts';
 import type { Variables } from '../variables.ts';
 import { Values } from './values.ts';
@@ -50,8 +50,14 @@ function callsIn({ tokens }: Program): readonly Call[] {
 }
 
 /** Where programs name the region: `region_name='us-east-1'`, `region: "us-east-1"`; the last before a call counts. */
-function regionsIn({ tokens }: Program): readonly { readonly index: number; readonly region: string }[] {
+function regionsIn(program: Program): readonly { readonly index: number; readonly region: string }[] {
+  const { tokens, closing } = program;
+  /** Where the arguments of the last client of another service end. */
+  let end = 0;
   return tokens.flatMap(({ type, word, parts }, index) => {
+    if (word === '(' && isOfOther(program, index)) end = Math.max(end, closing.get(index) ?? 0);
+    // boto3.client('s3', 'us-east-1')
+    if (index < end || (word === 'client' && isOfOther(program, index + 1))) return [];
     const value = tokens[index + 2]?.parts?.[0];
     const isRegion =
       /^(?:region_name|region|AWS_REGION|AWS_DEFAULT_REGION)$/.test(word) ||
@@ -66,18 +72,32 @@ function regionsIn({ tokens }: Program): readonly { readonly index: number; read
   });
 }
 
-/** The members that a program sets after it made the object: `params['KMSKey'] = key`. */
-const setLater = /^(?:\[|\.)$/;
+/** Services that others are; a client of theirs says nothing of ours. */
+const isOurs = (name: string): boolean => /comprehendmedical|entityresolution/.test(plain(name));
+const otherClient = /^(?:\w*Client|[A-Z][A-Z\d]+|DynamoDB|Lambda)$/;
 
-function changesOf(program: Program, name: string, from: number, to: number): readonly string[] {
-  const { tokens, source } = program;
-  const found: string[] = [];
-  for (let index = from; index < to; index++) {
-    if (tokens[index]?.word !== name || !setLater.test(tokens[index + 1]?.word ?? '')) continue;
-    const end = tokens[index + 1]?.word === '.' ? index + 3 : (program.closing.get(index + 1) ?? index) + 1;
-    if (tokens[end]?.word === '=') found.push(source.slice(tokens[index]?.start, tokens[end - 1]?.end));
+/** Whether a bracket is that of a client of another service: `boto3.client('s3', …`, `new S3Client(…`. */
+function isOfOther({ source, tokens }: Program, open: number): boolean {
+  const callee = tokens[open - 1]?.word ?? '';
+  if (/^(?:client|resource)$/.test(callee)) {
+    const from = tokens[open]?.start ?? 0;
+    const [, named] = /^\(\s*(?:service_name\s*=\s*)?['"]([\w-]+)['"]/.exec(source.slice(from, from + 200)) ?? [];
+    return named !== undefined && !isOurs(named);
   }
-  return found;
+  return (
+    (tokens[open - 2]?.word === 'new' || tokens[open - 2]?.word === '.') && otherClient.test(callee) && !isOurs(callee)
+  );
+}
+
+/** The tokens of what the text gives to the client of a call: `client.start…(`, `client.send(new Start…(`. */
+function clientOf({ tokens, assignments, closing }: Program, name: number): readonly [number, number] | undefined {
+  const dot = tokens[name - 1]?.word === 'new' && tokens[name - 2]?.word === '(' ? name - 4 : name - 1;
+  if (tokens[dot]?.word !== '.' || tokens[dot - 2]?.word === '.') return undefined;
+  const value = assignments.get(tokens[dot - 1]?.word ?? '')?.findLast(each => each.value < name)?.value;
+  if (value === undefined) return undefined;
+  let open = value;
+  while (open < value + 10 && tokens[open]?.word !== '(') open++;
+  return [value, closing.get(open) ?? value];
 }
 
 function requestOf(
@@ -93,14 +113,22 @@ function requestOf(
   const request: JsonValue = values.arguments(open);
   // One argument that is only a name: the request is what it holds, which the text does not say.
   const only = Object.keys(request).length === 0 && values.left.length > 0;
-  const changes = changesOf(program, tokens[argument]?.word ?? '', 0, name);
-  const region = regions.findLast(({ index }) => index < close) ?? regions[0];
+  const value = only ? values.read(argument).value : request;
+  if (tokens[argument]?.type === 'name') values.noteChanges(tokens[argument].word, argument);
+  const changed = [...values.changed].slice(0, 20).join(', ');
+  const [from, to] = clientOf(program, name) ?? [0, 0];
+  const region =
+    regions.findLast(({ index }) => from <= index && index < to) ??
+    regions.findLast(({ index }) => index < close) ??
+    regions[0];
   return {
     kind: operation.kind,
-    request: only ? values.read(argument).value : request,
+    request: value,
     offset: tokens[name]?.start ?? 0,
     ...defined({ region: region?.region }),
-    dropped: [...(only ? [] : values.left), ...changes],
+    dropped: only ? [] : values.left,
+    notes:
+      values.changed.size === 0 ? [] : [`The program changes this before the call, which is left out: ${changed}.`],
   };
 }
 

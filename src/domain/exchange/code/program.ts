@@ -18,7 +18,22 @@ export interface Program {
   readonly closing: ReadonlyMap<number, number>;
   /** By name, in the order of the text. */
   readonly assignments: ReadonlyMap<string, readonly Assignment[]>;
+  /** What changes the value of a name after it was given, by `changesKey`, in the order of the text. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
 }
+
+/** A place where a part of a value is set: `params['KMSKey'] = key`, `params.update(…)`. */
+export interface Change {
+  /** The index of its first token. */
+  readonly index: number;
+  readonly source: string;
+}
+
+/** The most changes of one value that are told. */
+const maxChanges = 20;
+
+/** `assignment`: the index at which the value begins; absent if the text gives the name none before. */
+export const changesKey = (name: string, assignment = -1): string => `${name} ${assignment}`;
 
 const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const longestType = 40;
@@ -77,6 +92,45 @@ function assignmentAt(tokens: readonly Token[], index: number): Assignment | und
   return undefined;
 }
 
+const changing = /^(?:update|setdefault|pop|push|append|extend)$/;
+
+/** Returns the index after what a statement changes of the value of a name; undefined if it changes nothing. */
+function changedAt(tokens: readonly Token[], closing: ReadonlyMap<number, number>, index: number): number | undefined {
+  const before = tokens.slice(Math.max(0, index - 4), index).map(({ word }) => word);
+  if (before.join('') === 'Object.assign(' && tokens[index + 1]?.word === ',') return index + 1;
+  let at = index + 1;
+  for (;;) {
+    const word = tokens[at]?.word;
+    if (word === '.' && tokens[at + 1]?.type === 'name') at += 2;
+    else if (word === '[' && closing.has(at)) at = (closing.get(at) ?? at) + 1;
+    else break;
+  }
+  const end = tokens[at]?.word;
+  const isCall = end === '(' && tokens[at - 2]?.word === '.' && changing.test(tokens[at - 1]?.word ?? '');
+  return at > index + 1 && (end === '=' || isCall) ? at : undefined;
+}
+
+function changesIn({ source, tokens, closing, assignments }: Omit<Program, 'changes'>): Map<string, Change[]> {
+  const found = new Map<string, Change[]>();
+  /** For each name, the number of its assignments before this place. */
+  const passed = new Map<string, number>();
+  for (const [index, { type, word, start }] of tokens.entries()) {
+    if (type !== 'name' || tokens[index - 1]?.word === '.') continue;
+    const list = assignments.get(word) ?? [];
+    let count = passed.get(word) ?? 0;
+    while ((list[count]?.value ?? Infinity) <= index) count++;
+    passed.set(word, count);
+    const end = changedAt(tokens, closing, index);
+    if (end === undefined) continue;
+    const key = changesKey(word, list[count - 1]?.value);
+    const known = found.get(key) ?? [];
+    if (known.length < maxChanges)
+      known.push({ index, source: source.slice(start, tokens[end - 1]?.end).slice(0, 60) });
+    found.set(key, known);
+  }
+  return found;
+}
+
 function assignmentsIn(tokens: readonly Token[], inCall: ReadonlySet<number>): Map<string, Assignment[]> {
   const found = new Map<string, Assignment[]>();
   for (const [index, { type, word }] of tokens.entries()) {
@@ -97,5 +151,6 @@ function assignmentsIn(tokens: readonly Token[], inCall: ReadonlySet<number>): M
 export function programOf(source: string): Program {
   const tokens = tokensOf(source);
   const { closing, inCall } = closingOf(tokens);
-  return { source, tokens, closing, assignments: assignmentsIn(tokens, inCall) };
+  const program = { source, tokens, closing, assignments: assignmentsIn(tokens, inCall) };
+  return { ...program, changes: changesIn(program) };
 }

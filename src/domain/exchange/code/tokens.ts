@@ -33,7 +33,7 @@ const escapes: Readonly<Record<string, string>> = {
 const isPython = (source: string): boolean =>
   /\bboto3\b|\bstart_\w+_job\b|\b(?:None|True|False)\b|^[ \t]*(?:def|import|from|with|print)\b[^;{\n]*$/m.test(
     source,
-  ) && !/\b(?:const|let) +[\w{[]|\brequire\(/.test(source);
+  ) && !/\b(?:const|let) +[\w{[]|\brequire\(|\bfunction\b *\*? *\w*\(|^[ \t]*import\b[^\n'"]*['"]/m.test(source);
 
 class Tokenizer {
   readonly tokens: Token[] = [];
@@ -46,7 +46,9 @@ class Tokenizer {
   constructor(source: string) {
     this.#source = source;
     this.#lastComment = source.lastIndexOf('*/') - 2;
-    this.#blank = isPython(source) ? /(?:\s|#[^\n]*(?:\n|$)|\\\n)+/y : /(?:\s|(?:\/\/|#)[^\n]*(?:\n|$))+/y;
+    this.#blank = isPython(source)
+      ? /(?:\s|#[^\n]*(?:\n|$)|\\\n)+/y
+      : /(?:\s|(?:\/\/|(?<!\.)#)[^\n]*(?:\n|$))+/y;
   }
 
   run(): readonly Token[] {

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../../json.ts';
 import { namesSecret } from '../../spec/secrets.ts';
 import { Unreadable } from '../fault.ts';
 import type { Variables } from '../variables.ts';
-import { type Program, closingAt } from './program.ts';
+import { type Program, changesKey, closingAt } from './program.ts';
 import type { Token } from './tokens.ts';
 
 /** The most values that are read, where a name stands for its value included; a request has about thirty. */
@@ -45,6 +45,8 @@ export class Values {
   #depth = 0;
   /** What was left out, as the text has it. */
   readonly left: string[] = [];
+  /** What the text changes of the values of names before they are used. */
+  readonly changed = new Set<string>();
 
   constructor(program: Program, variables: Variables) {
     this.#program = program;
@@ -195,6 +197,7 @@ export class Values {
   /** Reads an object or a list that the text gives to a name before this place; a text stays a name. */
   #resolved(name: string, index: number): Read | undefined {
     const assignment = this.#assigned(name, index);
+    this.noteChanges(name, index, assignment);
     const word = assignment === undefined ? '' : this.#token(assignment).word;
     if (
       assignment === undefined ||
@@ -210,6 +213,12 @@ export class Values {
     this.#resolving.delete(name);
     this.#depth = depth;
     return this.#variables.isMark(value) ? undefined : { value, next: index + 1 };
+  }
+
+  /** Notes what is changed of the value of a name that is used at a token. */
+  noteChanges(name: string, index: number, assignment = this.#assigned(name, index)): void {
+    for (const change of this.#program.changes.get(changesKey(name, assignment)) ?? [])
+      if (change.index < index) this.changed.add(change.source);
   }
 
   #assigned(name: string, index: number): number | undefined {
