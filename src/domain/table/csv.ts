@@ -60,7 +60,7 @@ function unreadable(text: string): Table['blocked'] {
     return tableError(
       'too-large',
       start,
-      `The table is too large (over ${maxTableLength.toLocaleString('en')} characters) and was not read. Divide it into several.`,
+      'The table is longer than a million characters and was not read. Divide it into several.',
     );
   // A character that could not be decoded is U+FFFD, or half of one.
   const odd = /[\0\ufffd\p{Cs}]/u.exec(text);

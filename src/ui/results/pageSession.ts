@@ -125,6 +125,6 @@ function pageWords(rows: string): Readonly<Record<PageWord, string>> {
     copyCell: l10n.t('Copy Cell'),
     copyRow: l10n.t('Copy Row'),
     empty: l10n.t('(empty)'),
-    selected: l10n.t('{0, plural, =0 {None selected} one {# selected} other {# selected}}'),
+    selected: l10n.t('{0} selected'),
   };
 }

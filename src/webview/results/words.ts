@@ -1,4 +1,3 @@
-import { plural } from '../../domain/plural.ts';
 import type { PageWord } from '../../ui/results/protocol.ts';
 import { wordNamed } from '../shared/words.ts';
 
@@ -7,4 +6,4 @@ export const word: (name: PageWord) => string = wordNamed;
 
 /** How many rows are selected. */
 export const selectedText = (count: number): string =>
-  plural(word('selected'), count, [], document.documentElement.lang);
+  word('selected').replace('{0}', count.toLocaleString(document.documentElement.lang));

@@ -46,9 +46,7 @@ class Tokenizer {
   constructor(source: string) {
     this.#source = source;
     this.#lastComment = source.lastIndexOf('*/') - 2;
-    this.#blank = isPython(source)
-      ? /(?:\s|#[^\n]*(?:\n|$)|\\\n)+/y
-      : /(?:\s|(?:\/\/|(?<!\.)#)[^\n]*(?:\n|$))+/y;
+    this.#blank = isPython(source) ? /(?:\s|#[^\n]*(?:\n|$)|\\\n)+/y : /(?:\s|(?:\/\/|(?<!\.)#)[^\n]*(?:\n|$))+/y;
   }
 
   run(): readonly Token[] {
