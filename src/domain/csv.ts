@@ -21,7 +21,12 @@ export function csvHeader(names: readonly string[]): string {
  * are: they cannot hold a formula.
  */
 export function csvRow(cells: readonly Cell[]): string {
-  return `${cells.map(cellText).join(',')}\r\n`;
+  return `${csvLine(cells)}\r\n`;
+}
+
+/** The same without its end. */
+export function csvLine(cells: readonly Cell[]): string {
+  return cells.map(cellText).join(',');
 }
 
 function cellText(value: Cell): string {

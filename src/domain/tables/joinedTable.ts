@@ -19,7 +19,7 @@ export interface TableSource {
 
 /** Columns with the same name are the same, wherever they are in a file; one without a name is that at the same place. */
 export class JoinedTable implements Table {
-  readonly #sources: readonly TableSource[];
+  #sources: readonly TableSource[];
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   #parts: Part[] = [];
@@ -74,7 +74,7 @@ export class JoinedTable implements Table {
   }
 
   get failure(): Refusal | undefined {
-    return this.#parts.at(-1)?.table.failure;
+    return this.#failed?.failure;
   }
 
   get reloads(): number {
@@ -82,7 +82,7 @@ export class JoinedTable implements Table {
   }
 
   readMore(): Promise<Answer<true>> {
-    if (this.isWhole) return Promise.resolve(answered(true));
+    if (this.isWhole && this.failure === undefined) return Promise.resolve(answered(true));
     return (this.#reading ??= this.#readNext().finally(() => {
       this.#reading = undefined;
       this.#changes.fire();
@@ -118,7 +118,7 @@ export class JoinedTable implements Table {
       if (!records.ok) return records;
       for (const [place, [index]] of here.entries()) found[index] = placed(part, records.value[place] ?? []);
     }
-    return answered(found.filter(cells => cells !== undefined));
+    return answered(Array.from(numbers, (_, index) => found[index] ?? []));
   }
 
   async eachKept(signal: AbortSignal, take: (cells: Cells, index: number) => void): Promise<boolean> {
@@ -139,10 +139,17 @@ export class JoinedTable implements Table {
 
   dispose(): void {
     this.#changes.dispose();
+    this.#sources = [];
     this.#forget();
   }
 
+  get #failed(): Table | undefined {
+    return this.#parts.find(({ table }) => table.failure !== undefined)?.table;
+  }
+
   async #readNext(): Promise<Answer<true>> {
+    // A file before the last is whole, and only forgets that it could not be read again.
+    for (let failed = this.#failed; failed?.isWhole === true; failed = this.#failed) await failed.readMore();
     let part = this.#parts.at(-1);
     if (part === undefined || part.table.isWhole) {
       const source = this.#sources[this.#parts.length];
@@ -158,13 +165,24 @@ export class JoinedTable implements Table {
 
   /** Begins again if the file was found changed. */
   async #watch<T>(part: Part, work: () => Promise<Answer<T>>): Promise<Answer<T>> {
-    const { reloads } = part.table;
+    const { reloads, failure } = part.table;
     const answer = await work();
+    if (part.table.failure !== failure) this.#changes.fire();
     // The last file may begin again by itself: nothing comes after it yet.
     if (part.table.reloads === reloads || !this.#parts.includes(part)) return answer;
     this.#reloads += 1;
-    if (part !== this.#parts.at(-1)) this.#forget();
+    if (part === this.#parts.at(-1)) this.#learnAgain();
+    else this.#forget();
     return answer;
+  }
+
+  /** The columns that the last file had are those of none when it has changed. */
+  #learnAgain(): void {
+    this.#header = [];
+    for (const part of this.#parts) {
+      part.columns = 0;
+      this.#learn(part);
+    }
   }
 
   /** Learns the columns of a file, which may become more with every step. */

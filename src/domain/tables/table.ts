@@ -28,14 +28,14 @@ export interface Table {
   readonly failure: Refusal | undefined;
   /** How often something was found changed, and everything was read again from the beginning. */
   readonly reloads: number;
-  /** Reads the next step. Does nothing at the end. Calls at the same time share the work. */
+  /** Reads the next step; at the end, it only forgets a failure. Calls at the same time share the work. */
   readMore(): Promise<Answer<true>>;
   /**
    * Returns the cells of records that are known; fewer where they end. What is no longer in memory is read again. If
    * something has changed, what was known is forgotten and the refusal is `PreconditionFailed`.
    */
   records(first: number, count: number): Promise<Answer<readonly Cells[]>>;
-  /** The same for records by their numbers, in any order. */
+  /** The same for records by their numbers, in any order; one that is not known is empty. */
   recordsAt(numbers: readonly number[]): Promise<Answer<readonly Cells[]>>;
   /**
    * Calls back with every record that stays in memory. Others get their turn from time to time. Returns false if it was

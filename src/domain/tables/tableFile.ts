@@ -33,9 +33,36 @@ interface BlockPlace {
   readonly ends: Uint32Array;
 }
 
-/** How much may still stay in memory, in bytes; files that are shown together share it. */
-export interface Budget {
+/** What may stay in memory; files that are shown together share it. */
+export class Budget {
+  /** How many bytes may still stay. */
   left: number;
+  readonly #parsed = new Map<BlockPlace, readonly Cells[]>();
+
+  constructor(left = keptBytes) {
+    this.left = left;
+  }
+
+  /** Returns the records of a block if they were parsed of late. */
+  recall(block: BlockPlace): readonly Cells[] | undefined {
+    const records = this.#parsed.get(block);
+    if (records !== undefined) this.remember(block, records);
+    return records;
+  }
+
+  remember(block: BlockPlace, records: readonly Cells[]): void {
+    this.#parsed.delete(block);
+    this.#parsed.set(block, records);
+    for (const [oldest] of this.#parsed) {
+      if (this.#parsed.size <= parsedBlocks) break;
+      this.#parsed.delete(oldest);
+    }
+  }
+
+  forget(block: BlockPlace): void {
+    this.left += block.bytes?.length ?? 0;
+    this.#parsed.delete(block);
+  }
 }
 
 export class TableFile implements Table {
@@ -48,7 +75,6 @@ export class TableFile implements Table {
   readonly onDidChange = this.#changes.event;
   readonly #stop = new AbortController();
   #blocks: BlockPlace[] = [];
-  #parsed = new Map<number, readonly Cells[]>();
   #dialect: FoundDialect | undefined;
   #quote: string | undefined;
   #header: Cells | undefined;
@@ -67,7 +93,7 @@ export class TableFile implements Table {
     region: string,
     access: () => ResultsPort | undefined,
     clock: Clock,
-    budget: Budget = { left: keptBytes },
+    budget = new Budget(),
   ) {
     this.place = place;
     this.#region = region;
@@ -96,7 +122,7 @@ export class TableFile implements Table {
   }
 
   get readBytes(): number {
-    return this.#isWhole ? (this.#size ?? 0) : (this.#blocks.at(-1)?.to ?? 0);
+    return this.#isWhole && this.#problem?.sort !== 'longRecord' ? (this.#size ?? 0) : (this.#blocks.at(-1)?.to ?? 0);
   }
 
   get isWhole(): boolean {
@@ -124,7 +150,7 @@ export class TableFile implements Table {
   }
 
   readMore(): Promise<Answer<true>> {
-    if (this.#isWhole) return Promise.resolve(answered(true));
+    if (this.#isWhole && this.#failure === undefined) return Promise.resolve(answered(true));
     return (this.#reading ??= this.#readNextOrAgain().finally(() => {
       this.#reading = undefined;
       this.#changes.fire();
@@ -137,7 +163,7 @@ export class TableFile implements Table {
     for (let index = this.#blockAt(first); found.length < end - first; index += 1) {
       const block = this.#blocks[index];
       if (block === undefined) break;
-      const parsed = await this.#recordsOf(index, block);
+      const parsed = await this.#recordsOf(block);
       if (!parsed.ok) return parsed;
       const skipped = Math.max(0, first - block.first);
       for (const cells of parsed.value.slice(skipped, skipped + end - first - found.length)) found.push(cells);
@@ -148,12 +174,14 @@ export class TableFile implements Table {
   async recordsAt(numbers: readonly number[]): Promise<Answer<readonly Cells[]>> {
     const found: Cells[] = [];
     for (const number of numbers) {
-      const index = this.#blockAt(number);
-      const block = this.#blocks[index];
-      if (block === undefined) continue;
+      const block = this.#blocks[this.#blockAt(number)];
+      if (block === undefined) {
+        found.push([]);
+        continue;
+      }
       const place = number - block.first;
-      const single = this.#parsed.has(index) ? undefined : singleRecord(block, place);
-      const records = single === undefined ? await this.#recordsOf(index, block) : answered([]);
+      const single = this.#budget.recall(block) === undefined ? singleRecord(block, place) : undefined;
+      const records = single === undefined ? await this.#recordsOf(block) : answered([]);
       if (!records.ok) return records;
       found.push(single ?? records.value[place] ?? []);
     }
@@ -186,6 +214,7 @@ export class TableFile implements Table {
 
   async #readNext(): Promise<Answer<true>> {
     this.#failure = undefined;
+    if (this.#isWhole) return answered(true);
     const blocks = this.#blocks;
     const from = this.#blocks.at(-1)?.to ?? 0;
     let isText = false;
@@ -240,7 +269,7 @@ export class TableFile implements Table {
     // What comes after a gap is not kept: the kept records are the first ones.
     this.#budget.left = isKept ? this.#budget.left - (to - from) : 0;
     const begin = isFirst ? (this.#dialect?.from ?? 0) : from;
-    this.#blocks.push({
+    const block: BlockPlace = {
       first: this.length,
       count: rows.length,
       from: begin,
@@ -249,16 +278,15 @@ export class TableFile implements Table {
       ends: Uint32Array.from(isKept ? ends.slice(ends.length - rows.length) : []),
       // A copy, because the rest of the answer is not needed.
       ...defined({ bytes: isKept ? bytes.slice(begin - from, to - from) : undefined }),
-    });
-    this.#remember(this.#blocks.length - 1, rows);
+    };
+    this.#blocks.push(block);
+    this.#budget.remember(block, rows);
   }
 
-  async #recordsOf(index: number, block: BlockPlace): Promise<Answer<readonly Cells[]>> {
-    const known = this.#parsed.get(index);
-    if (known !== undefined) {
-      this.#remember(index, known);
-      return answered(known);
-    }
+  async #recordsOf(block: BlockPlace): Promise<Answer<readonly Cells[]>> {
+    const known = this.#budget.recall(block);
+    if (known !== undefined) return answered(known);
+    const blocks = this.#blocks;
     const { bytes } = block;
     const part = bytes === undefined ? await this.#part(block.from, block.to - block.from) : answered({ bytes });
     if (!part.ok) {
@@ -266,23 +294,19 @@ export class TableFile implements Table {
       this.#changes.fire();
       return part;
     }
+    if (blocks !== this.#blocks) return refused(changed);
+    if (bytes === undefined && this.#failure !== undefined) {
+      this.#failure = undefined;
+      this.#changes.fire();
+    }
     const records = this.#parse(block, part.value.bytes);
-    this.#remember(index, records);
+    this.#budget.remember(block, records);
     return answered(records);
   }
 
   #parse(block: BlockPlace, bytes: Uint8Array): readonly Cells[] {
     const { records } = parseBlock(bytes, block.dialect, true);
     return block === this.#blocks[0] && this.#dialect?.hasHeader === true ? records.slice(1) : records;
-  }
-
-  #remember(index: number, records: readonly Cells[]): void {
-    this.#parsed.delete(index);
-    this.#parsed.set(index, records);
-    for (const [oldest] of this.#parsed) {
-      if (this.#parsed.size <= parsedBlocks) break;
-      this.#parsed.delete(oldest);
-    }
   }
 
   /** Finds the block of a record by halves: a file of many gigabytes has tens of thousands of blocks. */
@@ -328,9 +352,8 @@ export class TableFile implements Table {
   }
 
   #forget(): void {
-    for (const { bytes } of this.#blocks) this.#budget.left += bytes?.length ?? 0;
+    for (const block of this.#blocks) this.#budget.forget(block);
     this.#blocks = [];
-    this.#parsed = new Map();
     this.#dialect = undefined;
     this.#quote = undefined;
     this.#header = undefined;

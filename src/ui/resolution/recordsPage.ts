@@ -1,6 +1,6 @@
 // Records side by side: a row for each field, in which it is marked where they differ.
 import * as vscode from 'vscode';
-import { csvRow } from '../../domain/csv.ts';
+import { csvLine } from '../../domain/csv.ts';
 import { Emitter } from '../../domain/event.ts';
 import { differs } from '../../domain/resolution/differing.ts';
 import type { Cells } from '../../domain/tables/records.ts';
@@ -107,10 +107,10 @@ export class RecordsPage implements PageSource {
       case 'copyRow':
         if (Number(message.key) < header.length)
           await vscode.env.clipboard.writeText(
-            csvRow([
+            csvLine([
               columnName(header, Number(message.key)),
               ...records.map(record => record[Number(message.key)] ?? ''),
-            ]).trimEnd(),
+            ]),
           );
         break;
       default:

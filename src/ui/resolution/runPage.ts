@@ -275,7 +275,7 @@ export class RunPage implements PageSource {
     if (order === 'sort') return isDescending ? files.toReversed() : files;
     const keyOf = keys[order];
     const sign = isDescending ? -1 : 1;
-    return files.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -sign : sign));
+    return files.toSorted((a, b) => (keyOf(a) === keyOf(b) ? 0 : keyOf(a) < keyOf(b) ? -sign : sign));
   }
 }
 

@@ -8,7 +8,7 @@ import { sizeText } from '../../domain/sizeText.ts';
 import type { Cells } from '../../domain/tables/records.ts';
 import { JoinedTable } from '../../domain/tables/joinedTable.ts';
 import type { Table } from '../../domain/tables/table.ts';
-import { type Budget, keptBytes, TableFile } from '../../domain/tables/tableFile.ts';
+import { Budget, TableFile } from '../../domain/tables/tableFile.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
@@ -197,7 +197,7 @@ class Pages implements RunPages {
 
   /** The files share what may stay in memory. */
   #joined(files: readonly RunFile[]): JoinedTable {
-    const budget: Budget = { left: keptBytes };
+    const budget = new Budget();
     return new JoinedTable(files.map(file => ({ bytes: file.bytes, open: () => this.#tableOf(file, budget) })));
   }
 

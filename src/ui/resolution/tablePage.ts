@@ -1,7 +1,7 @@
 // A table of records: those of an output file, or of several.
 import * as vscode from 'vscode';
 import type { Connection } from '../../domain/connection.ts';
-import { csvRow } from '../../domain/csv.ts';
+import { csvLine } from '../../domain/csv.ts';
 import { Emitter } from '../../domain/event.ts';
 import type { Cells } from '../../domain/tables/records.ts';
 import { type Selection, everything, isEverything, select } from '../../domain/tables/selection.ts';
@@ -70,7 +70,7 @@ export class TablePage implements PageSource {
         this.#inBackground(this.#learn());
       }),
       ports.connection.onDidChange(() => {
-        if (table.failure?.name === 'NotConnected') this.#inBackground(this.#read());
+        if (table.failure?.name === 'NotConnected') this.#inBackground(this.#readAgain());
       }),
     ];
     // What is counted is counted in more than the first rows.
@@ -130,6 +130,7 @@ export class TablePage implements PageSource {
   }
 
   async take(message: Parameters<PageSource['take']>[0]): Promise<void> {
+    const { table } = this.#options;
     switch (message.type) {
       case 'field':
         this.#setField(message);
@@ -154,7 +155,7 @@ export class TablePage implements PageSource {
         break;
       }
       case 'action':
-        if (message.id === 'more') await this.#readOn();
+        if (message.id === 'more') await (table.failure === undefined ? this.#readOn() : this.#readAgain());
         if (message.id === 'connect') await vscode.commands.executeCommand(commandIds.selectConnection);
         break;
       case 'open': {
@@ -170,7 +171,7 @@ export class TablePage implements PageSource {
       }
       case 'copyRow': {
         const record = await this.#record(message.key);
-        if (record !== undefined) await vscode.env.clipboard.writeText(csvRow(record).trimEnd());
+        if (record !== undefined) await vscode.env.clipboard.writeText(csvLine(record));
         break;
       }
       case 'rowAction':
@@ -196,6 +197,13 @@ export class TablePage implements PageSource {
     const reading = table.readMore();
     if (table.length === 0) this.#changes.fire();
     await reading;
+  }
+
+  /** Reads after a failure: the page also asks again for rows that did not come. */
+  async #readAgain(): Promise<void> {
+    await this.#read();
+    this.#revision += 1;
+    this.#changes.fire();
   }
 
   async #readOn(): Promise<void> {
@@ -289,8 +297,9 @@ export class TablePage implements PageSource {
   }
 
   async #record(key: string): Promise<Cells | undefined> {
-    if (!/^\d{1,15}$/.test(key)) return undefined;
-    const records = await this.#options.table.recordsAt([Number(key)]);
+    const { table } = this.#options;
+    if (!/^\d{1,15}$/.test(key) || Number(key) >= table.length) return undefined;
+    const records = await table.recordsAt([Number(key)]);
     return records.ok ? records.value[0] : undefined;
   }
 }

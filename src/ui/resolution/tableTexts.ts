@@ -45,7 +45,7 @@ export function tableColumns(
 
 /** How many records there are, and how much of them was read. */
 export function readText(table: Table, selection: Selection, shown: number): string {
-  const { length, isWhole, readBytes, size = 0 } = table;
+  const { length, isWhole, readBytes, size = 0, problem } = table;
   const counted = isEverything(selection)
     ? formatPlural(l10n.t('{0, plural, one {# record} other {# records}}'), length)
     : formatPlural(
@@ -53,7 +53,10 @@ export function readText(table: Table, selection: Selection, shown: number): str
         shown,
         length.toLocaleString(),
       );
-  return isWhole ? counted : l10n.t('{0} read ({1} of {2})', counted, sizeText(readBytes), sizeText(size));
+  // Reading may have ended at a record that is none.
+  return isWhole && problem?.sort !== 'longRecord'
+    ? counted
+    : l10n.t('{0} read ({1} of {2})', counted, sizeText(readBytes), sizeText(size));
 }
 
 /** What is going on and what stands in the way, each with what can be done. `account`: that of the job. */
@@ -97,7 +100,7 @@ export function tableStatuses(
     found.push({
       sort: 'problem',
       text: l10n.t(
-        'Record {0} is longer than 4 MB. Reading ended there; the file may be no table.',
+        'Record {0} is longer than 4 MB. The rest of the file is not shown; it may not be a table.',
         (problem.record + 1).toLocaleString(),
       ),
       actions: [],

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { everything, select } from '../../../src/domain/tables/selection.ts';
-import { keptBytes } from '../../../src/domain/tables/tableFile.ts';
-import { ServedFile } from './servedFile.ts';
+import { Budget, keptBytes } from '../../../src/domain/tables/tableFile.ts';
+import { refusalOf, ServedFile } from './servedFile.ts';
 
 const kibi = 1_024;
 const numbered = (count: number, more = ''): string =>
@@ -82,6 +82,33 @@ describe('a table that is read from S3', function () {
     assert.ok((await served.file.readMore()).ok);
     assert.equal(served.file.reloads, 1);
     assert.deepEqual(served.file.header, ['id', 'other']);
+    assert.deepEqual(await served.all(), [['7', 'seven']]);
+  });
+
+  it('forgets at its end that it could not be read again, when it is asked for more', async () => {
+    const served = new ServedFile(numbered(20_000, 'x'.repeat(150)), new Budget(0));
+    await served.all();
+    served.refusal = refusalOf('AccessDenied');
+    assert.ok(!(await served.file.records(0, 1)).ok);
+    assert.equal(served.file.failure?.name, 'AccessDenied');
+    assert.ok((await served.file.readMore()).ok);
+    assert.equal(served.file.failure, undefined);
+  });
+
+  it('mixes no records of the file before it changed with those after', async () => {
+    const served = new ServedFile(numbered(20_000, 'x'.repeat(150)), new Budget(0));
+    await served.all();
+    let release = (): void => undefined;
+    served.held = new Promise(resolve => {
+      release = resolve;
+    });
+    const late = served.file.records(0, 2);
+    served.held = undefined;
+    served.replace('id,name\n7,seven\n');
+    assert.ok(!(await served.file.records(5_000, 1)).ok);
+    assert.deepEqual(await served.all(), [['7', 'seven']]);
+    release();
+    assert.ok(!(await late).ok);
     assert.deepEqual(await served.all(), [['7', 'seven']]);
   });
 
@@ -188,6 +215,7 @@ describe('a table that is read from S3', function () {
     const served = new ServedFile(`id,name\n1,one\n2,${'x'.repeat(6 * kibi * kibi)}\n3,three\n`);
     assert.deepEqual(await served.all(), [['1', 'one']]);
     assert.deepEqual(served.file.problem, { sort: 'longRecord', record: 1 });
+    assert.ok(served.file.readBytes < served.file.size!);
   });
 
   it('takes 750 columns', async () => {

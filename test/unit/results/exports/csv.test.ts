@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formula } from '../../../../src/domain/csv.ts';
+import { csvLine, csvRow, formula } from '../../../../src/domain/csv.ts';
 import { attributesCsv } from '../../../../src/domain/results/exports/attributesCsv.ts';
 import { entitiesCsv } from '../../../../src/domain/results/exports/entitiesCsv.ts';
 import type { ExportFormat, ExportedDocument } from '../../../../src/domain/results/exports/format.ts';
@@ -122,6 +122,11 @@ describe('exports of results as CSV', () => {
       );
     });
   }
+
+  it('keeps the blanks at the end of a line', () => {
+    assert.equal(csvLine(['a', 'b \t']), 'a,b \t');
+    assert.equal(csvRow(['a', 'b ']), 'a,b \r\n');
+  });
 
   it('has no cell that a spreadsheet takes for a formula', () => {
     const { text } = exported(entitiesCsv, [
