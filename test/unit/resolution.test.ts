@@ -76,6 +76,14 @@ describe('groups of records', () => {
     );
   });
 
+  it('leave out records without an ID, which have nothing in common', () => {
+    const made = new Groups(0, {});
+    for (const id of ['', 'a', ' ', '', 'b', 'a']) made.add([id]);
+    made.add([]);
+    assert.deepEqual([made.length, made.records, made.withoutId, made.largest, made.shared], [2, 7, 4, 2, 1]);
+    assert.deepEqual(made.members(0, 10), [1, 5]);
+  });
+
   it('differ in a field regardless of case and blanks around', () => {
     assert.equal(differs([['Ann '], ['ann']], 0), false);
     assert.equal(differs([['Ann'], ['Anne']], 0), true);

@@ -31,6 +31,8 @@ export const suspiciousSize = 500;
 
 /** How many rules of a group are kept. */
 const maxRules = 5;
+/** The group of a record that is in none. */
+const none = 0xffff_ffff;
 
 export class Groups {
   readonly #column: number;
@@ -40,9 +42,13 @@ export class Groups {
   readonly #sizes = new Column(Uint32Array);
   readonly #confidences = new Column(Float64Array);
   readonly #rules: string[][] = [];
+  /** The number of the first group of the other side that each group is paired with, plus 1; 0: none. */
+  readonly #partners = new Column(Uint32Array);
+  readonly #severalPartners = new Set<number>();
   /** The group of each record. */
   readonly #records = new Column(Uint32Array);
   #largest = 0;
+  #withoutId = 0;
 
   /** `column`: what the records of a group have in common. */
   constructor(column: number, roles: Roles) {
@@ -60,13 +66,28 @@ export class Groups {
     return this.#records.length;
   }
 
+  /** How many of them are in no group. */
+  get withoutId(): number {
+    return this.#withoutId;
+  }
+
+  /** How many groups are paired with several groups of the other side. */
+  get severalPartners(): number {
+    return this.#severalPartners.size;
+  }
+
   get largest(): number {
     return this.#largest;
   }
 
-  /** Adds the next record. */
-  add(cells: Cells): void {
+  /** Adds the next record, and returns its group. A record without an ID is in none. */
+  add(cells: Cells): number | undefined {
     const id = cells[this.#column] ?? '';
+    if (id.trim() === '') {
+      this.#records.push(none);
+      this.#withoutId += 1;
+      return undefined;
+    }
     let index = this.#ids.get(id);
     if (index === undefined) {
       index = this.#names.length;
@@ -75,12 +96,21 @@ export class Groups {
       this.#sizes.push(0);
       this.#confidences.push(NaN);
       this.#rules.push([]);
+      this.#partners.push(0);
     }
     this.#records.push(index);
     const size = this.#sizes.at(index) + 1;
     this.#sizes.set(index, size);
     this.#largest = Math.max(this.#largest, size);
     this.#note(index, cells);
+    return index;
+  }
+
+  /** Notes that a record is in a group, and by its other ID in a group of the other side. */
+  pair(index: number, other: number): void {
+    const first = this.#partners.at(index);
+    if (first === 0) this.#partners.set(index, other + 1);
+    else if (first !== other + 1) this.#severalPartners.add(index);
   }
 
   /** Returns a group; an empty one for a number that there is not. */

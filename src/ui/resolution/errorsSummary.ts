@@ -12,6 +12,8 @@ import type { TableAddition } from './tablePage.ts';
 /** The most bars of the chart. */
 const maxBars = 10;
 const longestLabel = 200;
+/** So many records are held at once. */
+const stepRecords = 10_000;
 
 export class ErrorsSummary implements TableAddition {
   readonly #table: Table;
@@ -27,17 +29,26 @@ export class ErrorsSummary implements TableAddition {
   }
 
   async update(): Promise<void> {
-    const { length, reloads, header } = this.#table;
+    const { reloads, header } = this.#table;
     if (reloads !== this.#reloads || this.#counted === 0) {
       this.#reloads = reloads;
       this.#causes = new ErrorCauses(header);
       this.#counted = 0;
     }
-    const first = this.#counted;
-    this.#counted = length;
-    const records = await this.#table.records(first, length - first);
-    if (!records.ok) this.#counted = 0;
-    else for (const cells of records.value) this.#causes.add(cells);
+    const causes = this.#causes;
+    while (this.#counted < this.#table.length) {
+      const first = this.#counted;
+      this.#counted = Math.min(this.#table.length, first + stepRecords);
+      const records = await this.#table.records(first, this.#counted - first);
+      // It was begun again meanwhile.
+      if (causes !== this.#causes) return;
+      if (!records.ok) {
+        this.#causes = new ErrorCauses([]);
+        this.#counted = 0;
+        return;
+      }
+      for (const cells of records.value) causes.add(cells);
+    }
   }
 
   charts({ text, column }: Selection): readonly Chart[] {

@@ -1,5 +1,5 @@
 // Reads the records of a job step by step, and groups them.
-import type { Answer, Refusal } from '../../domain/refusal.ts';
+import { type Answer, type Refusal, answered } from '../../domain/refusal.ts';
 import { Groups } from '../../domain/resolution/groups.ts';
 import { type Roles, rolesOf } from '../../domain/resolution/roles.ts';
 import type { Cells } from '../../domain/tables/records.ts';
@@ -12,6 +12,8 @@ export type GroupedBy = 'match' | 'source' | 'target';
 const atOnceBytes = 16 * 1_024 * 1_024;
 /** The most records that are grouped: what is kept of each takes some dozens of bytes. */
 const maxRecords = 2_000_000;
+/** So many records are held at once: when a file has changed, all that is known is grouped again. */
+const stepRecords = 10_000;
 
 export class GroupReader {
   readonly #table: Table;
@@ -20,6 +22,7 @@ export class GroupReader {
   #groups = new Map<GroupedBy, Groups>();
   #isUnknown = false;
   #added = 0;
+  #pairs = 0;
   #reloads = 0;
   #until = 0;
   #isReading = false;
@@ -47,7 +50,12 @@ export class GroupReader {
 
   /** Whether there are more records than can be grouped. */
   get isFull(): boolean {
-    return this.#added >= maxRecords;
+    return !this.isWhole && this.#added >= maxRecords;
+  }
+
+  /** How many records have an ID in each of the columns. */
+  get pairs(): number {
+    return this.#pairs;
   }
 
   groups(by: GroupedBy): Groups | undefined {
@@ -79,16 +87,20 @@ export class GroupReader {
   }
 
   #isOn(): boolean {
-    return !this.isWhole && !this.isFull && !this.#isStopped && !this.#isUnknown && this.#table.readBytes < this.#until;
+    const { length, readBytes, failure } = this.#table;
+    if (this.#isStopped) return false;
+    if (failure !== undefined) return true;
+    return !this.isWhole && !this.isFull && !this.#isUnknown && (this.#added < length || readBytes < this.#until);
   }
 
   async #step(): Promise<Answer<true>> {
     const table = this.#table;
-    const answer = table.isWhole ? ({ ok: true, value: true } as const) : await table.readMore();
+    const isBehind = table.reloads === this.#reloads && this.#added < table.length;
+    const answer = isBehind ? answered(true as const) : await table.readMore();
     if (table.reloads !== this.#reloads) this.#startOver();
     if (!answer.ok) return answer;
     if (table.header.length > 0 && this.#groups.size === 0) this.#begin(rolesOf(table.header));
-    const records = await table.records(this.#added, table.length - this.#added);
+    const records = await table.records(this.#added, Math.min(stepRecords, table.length - this.#added));
     if (!records.ok) return records;
     for (const cells of records.value) this.#add(cells);
     return answer;
@@ -104,12 +116,20 @@ export class GroupReader {
 
   #add(cells: Cells): void {
     this.#added += 1;
-    for (const groups of this.#groups.values()) groups.add(cells);
+    const [one, other] = this.#groups.values();
+    const [index, otherIndex] = [one?.add(cells), other?.add(cells)];
+    if (index === undefined || (other !== undefined && otherIndex === undefined)) return;
+    this.#pairs += 1;
+    if (otherIndex === undefined) return;
+    one?.pair(index, otherIndex);
+    other?.pair(otherIndex, index);
   }
 
   #startOver(): void {
     this.#reloads = this.#table.reloads;
     this.#groups = new Map();
     this.#added = 0;
+    this.#pairs = 0;
+    this.#isUnknown = false;
   }
 }

@@ -29,16 +29,24 @@ export function groupTiles(reader: GroupReader, isMapping: boolean): readonly Ti
       ...tile(l10n.t('Records'), groups?.records),
       ...tile(l10n.t('Clusters of several records'), groups?.shared),
       ...tile(l10n.t('Records in the largest cluster'), groups?.largest),
+      ...tile(l10n.t('Records without a match ID'), some(groups?.withoutId)),
     ];
   }
   const [sources, targets] = [reader.groups('source'), reader.groups('target')];
+  const sided = sources ?? targets;
   return [
-    ...tile(l10n.t('Pairs'), (sources ?? targets)?.records),
+    ...tile(l10n.t('Pairs'), sided && reader.pairs),
     ...tile(l10n.t('Sources'), sources?.length),
     ...tile(l10n.t('Targets'), targets?.length),
-    ...tile(l10n.t('One to many'), sources?.shared, l10n.t('Sources with several targets')),
-    ...tile(l10n.t('Many to one'), targets?.shared, l10n.t('Targets with several sources')),
+    ...tile(l10n.t('One to many'), targets && sources?.severalPartners, l10n.t('Sources with several targets')),
+    ...tile(l10n.t('Many to one'), sources && targets?.severalPartners, l10n.t('Targets with several sources')),
+    ...tile(l10n.t('Records without a source or target ID'), some(sided && sided.records - reader.pairs)),
   ];
+}
+
+/** Nothing odd is no tile. */
+function some(count: number | undefined): number | undefined {
+  return count === 0 ? undefined : count;
 }
 
 interface Facts {

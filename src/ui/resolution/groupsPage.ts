@@ -27,7 +27,7 @@ export interface GroupsPageOptions {
   readonly isMapping: boolean;
   /** The counts of the job, by AWS's names. */
   readonly metrics: () => Readonly<Record<string, number>>;
-  readonly showGroup: (header: Cells, records: readonly Cells[], group: Group) => void;
+  readonly showGroup: (by: GroupedBy, header: Cells, records: readonly Cells[], group: Group) => void;
   readonly showTable: () => void;
   readonly onDispose: () => void;
 }
@@ -109,7 +109,7 @@ export class GroupsPage implements PageSource {
       return {
         key: String(index),
         cells: [
-          id === '' ? l10n.t('(empty)') : oneLine(id, 200),
+          oneLine(id, 200),
           size.toLocaleString(),
           rules.map(rule => oneLine(rule, 100)).join(', '),
           confidence === undefined ? '' : confidence.toLocaleString(),
@@ -185,10 +185,13 @@ export class GroupsPage implements PageSource {
 
   async #open(index: number): Promise<void> {
     const { table, showGroup } = this.#options;
-    const groups = this.#groups;
+    const [by, groups] = [this.#by, this.#groups];
     if (groups === undefined || !(index < groups.length)) return;
-    const records = await table.recordsAt(groups.members(index, maxMembers));
-    if (records.ok) showGroup(table.header, records.value, groups.group(index));
+    const members = groups.members(index, maxMembers);
+    // The files may have been found changed just now.
+    if (members.some(number => number >= table.length)) return;
+    const records = await table.recordsAt(members);
+    if (records.ok) showGroup(by, table.header, records.value, groups.group(index));
     else this.#read();
   }
 

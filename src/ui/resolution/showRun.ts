@@ -17,6 +17,7 @@ import type { Results } from '../results/index.ts';
 import { jobTitle, pageFact } from '../results/pageParts.ts';
 import type { Page } from '../results/protocol.ts';
 import { ErrorsSummary } from './errorsSummary.ts';
+import type { GroupedBy } from './groupReader.ts';
 import { GroupsPage } from './groupsPage.ts';
 import { RecordsPage } from './recordsPage.ts';
 import { isMapping, RunPage, type RunPages } from './runPage.ts';
@@ -84,8 +85,8 @@ class Pages implements RunPages {
             facts: this.#facts(files),
             isMapping: isMapping(this.#job),
             metrics: () => this.#metrics,
-            showGroup: (header, records, group) => {
-              this.#showGroup(header, records, group);
+            showGroup: (by, header, records, group) => {
+              this.#showGroup(by, header, records, group);
             },
             showTable: () => {
               this.#showTable('all', l10n.t('All records'), files);
@@ -126,11 +127,12 @@ class Pages implements RunPages {
     });
   }
 
-  #showGroup(header: Cells, records: readonly Cells[], { index, id, size }: Group): void {
+  #showGroup(by: GroupedBy, header: Cells, records: readonly Cells[], { index, id, size }: Group): void {
     const number = (index + 1).toLocaleString();
-    const name = isMapping(this.#job) ? l10n.t('Pair {0}', number) : l10n.t('Cluster {0}', number);
+    const name = groupName(by, number);
     this.#show(
-      `group ${id}`,
+      // More of its records may have been read since it was opened.
+      `group ${by} ${id} ${JSON.stringify(records)}`,
       name,
       onDispose =>
         new RecordsPage(
@@ -170,7 +172,12 @@ class Pages implements RunPages {
       records: [record],
       names: [l10n.t('Value')],
     };
-    this.#show(`record ${key}`, l10n.t('{0}, record {1}', of, number), onDispose => new RecordsPage(shown, onDispose));
+    // The file may have changed since a record of that number was opened.
+    this.#show(
+      `record ${key} ${JSON.stringify(record)}`,
+      l10n.t('{0}, record {1}', of, number),
+      onDispose => new RecordsPage(shown, onDispose),
+    );
   }
 
   #show(key: string, name: string, create: Parameters<Results['showPage']>[3]): void {
@@ -205,5 +212,16 @@ class Pages implements RunPages {
     const bucket = s3PlaceOf(this.#job.output)?.bucket ?? '';
     const access = () => resultsAccess(this.#ports.connection.state, this.#job);
     return new TableFile({ bucket, key }, this.#job.region, access, this.#ports.start.clock, budget);
+  }
+}
+
+function groupName(by: GroupedBy, number: string): string {
+  switch (by) {
+    case 'match':
+      return l10n.t('Cluster {0}', number);
+    case 'source':
+      return l10n.t('Source {0}', number);
+    case 'target':
+      return l10n.t('Target {0}', number);
   }
 }
