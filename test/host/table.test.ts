@@ -150,7 +150,7 @@ describe('a table of runs', () => {
     const specEditor = await show(vscode.Uri.file(join(folder, 'typed.awsjob.json')));
     await replaceIn(specEditor, '"LanguageCode": "en"', '"LanguageCode": "de"');
     await marks(editor.document, ['AJ013 site']);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await replaceIn(specEditor, '"LanguageCode": "de"', '"LanguageCode": "en"');
     await marks(editor.document, []);
   });
 

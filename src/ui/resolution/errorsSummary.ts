@@ -98,7 +98,7 @@ export class ErrorsSummary implements TableAddition {
             {
               sort: 'problem' as const,
               text: l10n.t(
-                'By its metrics, the job did not process {0} records, but the error files have {1}.',
+                'Records not processed: {0} by the metrics of the job, {1} in the error files.',
                 expected.toLocaleString(),
                 total.toLocaleString(),
               ),

@@ -13,10 +13,11 @@ import { tableStatuses } from './tableTexts.ts';
 /** The sizes of a step, in words. */
 export function stepText(step: number): string {
   const [from, to] = sizeSteps[step] ?? [0, 0];
-  if (to === Infinity) return l10n.t('{0} records or more', from);
+  if (to === Infinity)
+    return formatPlural(l10n.t('{0, plural, one {# record or more} other {# records or more}}'), from);
   return from === to
     ? formatPlural(l10n.t('{0, plural, one {# record} other {# records}}'), from)
-    : l10n.t('{0} to {1} records', from, to);
+    : formatPlural(l10n.t('{0, plural, one {{1} to # record} other {{1} to # records}}'), to, from.toLocaleString());
 }
 
 export function groupTiles(reader: GroupReader, isMapping: boolean): readonly Tile[] {
@@ -96,9 +97,11 @@ function sizeWarning(reader: GroupReader): readonly Status[] {
     : [
         {
           sort: 'note',
-          text: l10n.t(
-            'The largest cluster has {0} records. One this large is usually a mistake: many records may share a default value. Open it to see which.',
-            largest.toLocaleString(),
+          text: formatPlural(
+            l10n.t(
+              '{0, plural, one {The largest cluster has # record. One this large is usually a mistake: many records may share a default value. Open it to see which.} other {The largest cluster has # records. One this large is usually a mistake: many records may share a default value. Open it to see which.}}',
+            ),
+            largest,
           ),
           actions: [],
         },
@@ -114,7 +117,7 @@ function difference(reader: GroupReader, { isMapping, metrics }: Facts): readonl
       sort: 'note',
       text: isMapping
         ? l10n.t(
-            'By its metrics, the job mapped {0} source records; the output has {1}.',
+            'Source records: {0} mapped by the metrics of the job, {1} in the output.',
             expected.toLocaleString(),
             counted.toLocaleString(),
           )

@@ -7,7 +7,6 @@ import type { Cells } from '../../domain/tables/records.ts';
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
-import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { pageAction } from '../results/pageParts.ts';
@@ -92,11 +91,7 @@ export class GroupsPage implements PageSource {
       isFiltered: this.#text !== '' || this.#step !== undefined,
       columns: this.#columns(),
       rowCount: this.#selected.length,
-      rowsText: formatPlural(
-        l10n.t('{0, plural, one {# of {1}} other {# of {1}}}'),
-        this.#selected.length,
-        (groups?.length ?? 0).toLocaleString(),
-      ),
+      rowsText: l10n.t('{0} of {1}', this.#selected.length.toLocaleString(), (groups?.length ?? 0).toLocaleString()),
       emptyText: this.#reader.isReading ? l10n.t('Loading…') : l10n.t('Nothing to show.'),
     };
   }

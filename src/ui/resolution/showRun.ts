@@ -146,7 +146,7 @@ class Pages implements RunPages {
                     {
                       sort: 'note',
                       text: l10n.t(
-                        'The first {0} of {1} records are shown.',
+                        'The first {0} of {1} are shown.',
                         records.length.toLocaleString(),
                         size.toLocaleString(),
                       ),

@@ -49,9 +49,9 @@ export function readText(table: Table, selection: Selection, shown: number): str
   const counted = isEverything(selection)
     ? formatPlural(l10n.t('{0, plural, one {# record} other {# records}}'), length)
     : formatPlural(
-        l10n.t('{0, plural, one {# of {1} records} other {# of {1} records}}'),
-        shown,
-        length.toLocaleString(),
+        l10n.t('{0, plural, one {{1} of # record} other {{1} of # records}}'),
+        length,
+        shown.toLocaleString(),
       );
   // Reading may have ended at a record that is none.
   return isWhole && problem?.sort !== 'longRecord'
@@ -110,14 +110,14 @@ export function tableStatuses(
       sort: 'note',
       text:
         kept < length
-          ? l10n.t('Sorted and filtered within the first {0} records: only those are in memory.', kept.toLocaleString())
+          ? l10n.t('Sorted and filtered within the first {0}: only those records are in memory.', kept.toLocaleString())
           : l10n.t('Sorted and filtered within the records that were read. There are more.'),
       actions: kept < length ? [] : [pageAction('more', l10n.t('Read More'))],
     });
   if (length > mostRows && isEverything(selection))
     found.push({
       sort: 'note',
-      text: l10n.t('The first {0} records are shown. Filter them to find others.', mostRows.toLocaleString()),
+      text: l10n.t('The first {0} are shown. Filter the records to find others.', mostRows.toLocaleString()),
       actions: [],
     });
   return found;
