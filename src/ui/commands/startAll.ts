@@ -95,6 +95,10 @@ export async function startBatch(name: string, files: readonly vscode.Uri[], con
   }
   const chosen = await agreed(name, plan.runs, plan.leftOut, connected, services, ports, plan.repeats);
   if (chosen === undefined) return;
+  if (chosen.length > maxSpecs) {
+    tellTooMany();
+    return;
+  }
   const queue = await context.queue();
   const at = ports.start.clock.now();
   const { partition, account, arn } = services.identity;

@@ -65,19 +65,24 @@ async function pickFile(): Promise<Source | undefined> {
   return uri === undefined ? undefined : await sourceIn(uri);
 }
 
-/** Reads a file. Throws Error for one that is too large. */
+/** Reads a file. Throws Error for one that is too large, or not a text in UTF-8. */
 export async function sourceIn(uri: vscode.Uri): Promise<Source> {
   const title = fileName(uri);
   if ((await vscode.workspace.fs.stat(uri)).size > maxFileBytes)
     throw new Error(l10n.t('{0} is too large to be imported. Select the part with the request.', title));
-  return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), title, uri };
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), title, uri };
+  } catch (cause) {
+    throw new Error(l10n.t('{0} is not a text in UTF-8. Save it as UTF-8.', title), { cause });
+  }
 }
 
 /** Asks for a file that a command names. Throws CancellationError if the user has none. */
 export async function askNamedFile(path: string, beside: vscode.Uri | undefined): Promise<string> {
   const name = path.split(/[\\/]/).at(-1) ?? path;
   const uri = await askFile({
-    title: l10n.t('Select {0}, Which the Command Reads', name),
+    title: l10n.t('Select the File {0}', name),
     openLabel: l10n.t('Import'),
     ...(beside === undefined ? {} : { defaultUri: vscode.Uri.joinPath(beside, '..', name) }),
   });
