@@ -97,7 +97,7 @@ describe('the page of a batch', () => {
 
   it('selects rows as lists of the editor do, and does what they can', async () => {
     await show();
-    await selected('None selected');
+    await selected('0 selected');
     assert.equal(await button('Cancel').getAttribute('aria-disabled'), 'true');
     await row(nameOfRun(8)).getByText('Entities Detection').click();
     await selected('1 selected');
@@ -136,7 +136,7 @@ describe('the page of a batch', () => {
     await page.keyboard.press('Shift+End');
     await selected('9,992 selected');
     await page.keyboard.press('Escape');
-    await selected('None selected');
+    await selected('0 selected');
     await page.keyboard.press('ControlOrMeta+a');
     await selected('10,000 selected');
     await page.keyboard.press('Home');
@@ -144,7 +144,7 @@ describe('the page of a batch', () => {
     await isDone('showDetails', 'run-0');
     // What a filter hides must not be acted on.
     await page.getByRole('textbox', { name: 'Search' }).fill('site-0012');
-    await selected('None selected');
+    await selected('0 selected');
   });
 
   it('follows the batch, and keeps the selection and the place', async () => {
@@ -197,7 +197,7 @@ describe('the page of a batch', () => {
     const removed = new JobDatabase(':memory:');
     open = await serve(removed, 'batch-1');
     await open.page.getByText('This batch is no longer in the history.').waitFor();
-    await open.page.locator('.rowActions', { hasText: 'None selected' }).waitFor();
+    await open.page.locator('.rowActions', { hasText: '0 selected' }).waitFor();
     assert.equal(
       await open.page.getByRole('button', { name: 'Cancel', exact: true }).getAttribute('aria-disabled'),
       'true',
