@@ -20,16 +20,14 @@ export function readCsv(text: string): Table {
   const unread = unreadable(text);
   if (unread !== undefined) return { text, header: [], rows: [], blocked: unread };
   const reader = new Reader(text);
-  const rows = reader.read();
+  const rows = withDoubts(text, reader.read());
   const [first, ...rest] = rows;
   const header = (first?.cells ?? []).map(({ offset, length, value }) => ({
     offset,
     length,
     name: typeof value === 'string' ? value : '',
   }));
-  const filled = rest.filter(
-    ({ cells, broken }) => broken !== undefined || cells.some(({ value }) => value !== undefined),
-  );
+  const filled = rest.filter(row => row.broken !== undefined || !isEmpty(row));
   const surplus = filled[maxRuns] ?? rows[maxRows];
   const blocked =
     reader.blocked ??
@@ -50,6 +48,49 @@ export function readCsv(text: string): Table {
             `A table has at most ${maxRuns.toLocaleString('en')} runs. Move those from here on to another table.`,
           ));
   return { text, header, rows: filled.slice(0, maxRuns), ...(blocked === undefined ? {} : { blocked }) };
+}
+
+const isEmpty = ({ cells }: Row): boolean => cells.every(({ value }) => value === undefined);
+
+/**
+ * Marks the rows that may be lines of one cell: those between a misquoted cell that begins with a quote and the next
+ * row with a quote, which may close it.
+ */
+function withDoubts(text: string, rows: readonly Row[]): readonly Row[] {
+  const marked: Row[] = [];
+  /** The last misquoted row, as long as its cell may go on, and how many rows were marked before it. */
+  let open: { readonly row: Row; readonly index: number } | undefined;
+  for (const row of rows) {
+    const hasQuote = text.slice(row.offset, row.offset + row.length).includes('"');
+    if (hasQuote && open !== undefined) {
+      const { number } = open.row;
+      for (let index = open.index + 1; index < marked.length; index += 1) {
+        const between = marked[index];
+        if (between === undefined || between.broken !== undefined || isEmpty(between)) continue;
+        const range = { offset: between.offset, length: between.length };
+        marked[index] = {
+          ...between,
+          broken: tableError(
+            'misquoted',
+            range,
+            `This may be a line of the cell with a double quote in row ${number}. Correct that row.`,
+          ),
+        };
+      }
+      open = undefined;
+    }
+    marked.push(row);
+    const { broken } = row;
+    if (
+      broken !== undefined &&
+      text
+        .slice(broken.offset, broken.offset + broken.length)
+        .trimStart()
+        .startsWith('"')
+    )
+      open = { row, index: marked.length - 1 };
+  }
+  return marked;
 }
 
 const start: Range = { offset: 0, length: 1 };

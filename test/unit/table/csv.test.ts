@@ -81,6 +81,26 @@ describe('the text of a table', () => {
     assert.deepEqual(valuesOf(table).at(-1), [4, '5', '6']);
   });
 
+  it('has no rows that may be lines of a misquoted cell, and those after it', () => {
+    const { rows, blocked } = readCsv('a,b\n1,"x "y" z\n2,south\n\n3,north"\n4,last\n');
+    assert.equal(blocked, undefined);
+    assert.deepEqual(
+      rows.map(({ cells, broken }) => [cells[0]?.value, broken?.code]),
+      [
+        ['1', 'misquoted'],
+        ['2', 'misquoted'],
+        ['3', 'misquoted'],
+        ['4', undefined],
+      ],
+    );
+    assert.match(rows[1]?.broken?.message ?? '', /row 2\. Correct that row\.$/);
+    // Without a later quote, the cell has one line.
+    assert.deepEqual(
+      readCsv('a,b\n1,"x "y" z\n2,south\n').rows.map(({ broken }) => broken?.code),
+      ['misquoted', undefined],
+    );
+  });
+
   it('is not used if a quote is not closed: what follows may be one cell, or rows', () => {
     assert.deepEqual(blockedOf('a,b\n1,"x\n3,4\n'), ['not-closed', '"x']);
   });
