@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type * as vscode from 'vscode';
-import type { HistoryNotice, KnownHistory } from '../machine/database.ts';
+import type { HistoryNotice, KnownHistory } from '../machine/database/known.ts';
 
 /**
  * Remembers a job history in the editor's storage, so that one that was deleted or emptied between two sessions is

@@ -13,6 +13,7 @@ import { IntentTable, mayFollow } from './database/intents.ts';
 import { QueueTable } from './database/queue.ts';
 import { JobTable } from './database/jobs.ts';
 import { idOf, jobFrom, keyColumns, keyOf, ofAccount, redactedIntent } from './database/rows.ts';
+import type { KnownHistory } from './database/known.ts';
 import { SharedState } from './database/shared.ts';
 
 export { StorageError } from './database/file.ts';
@@ -25,23 +26,6 @@ const maxReportDelayMs = 24 * 3_600_000;
 
 /** All counters of one file are smaller than this. */
 const maxPerFile = 2 ** 40;
-
-/**
- * Something happened to the history file. `replaced`, `deleted`: while this window had it open. `another`, `lost`:
- * since the last session. `kept`: the path that its remains were copied to.
- */
-export interface HistoryNotice {
-  readonly what: 'replaced' | 'deleted' | 'another' | 'lost';
-  readonly kept?: string;
-}
-
-/** How a history is recognized; stored outside its file. */
-export interface KnownHistory {
-  /** The identity of the history that was last open here. */
-  readonly identity?: number | undefined;
-  remember(identity: number): void;
-  onNotice(notice: HistoryNotice): void;
-}
 
 /** The job database: implements `JobRecords` with SQLite. */
 export class JobDatabase implements JobRecords {

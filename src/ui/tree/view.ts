@@ -1,4 +1,3 @@
-import { defined } from '../../domain/defined.ts';
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../../domain/connection.ts';
 import { type Job, type JobKey, isUnfinished, keyText } from '../../domain/jobs/job.ts';
@@ -18,6 +17,7 @@ import { hasJobs } from './notices.ts';
 import { redrawOrder } from './redrawOrder.ts';
 import { capabilitiesOf, rowOf } from './rows.ts';
 import type { BatchRows, Row, TreeSource } from './source.ts';
+import { windowSource } from './windowSource.ts';
 import { addTooltip, setViewTexts, treeItem } from '../window/tree.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
 
@@ -190,27 +190,11 @@ export class JobsView {
   }
 
   #source(): TreeSource {
-    const { store, watcher, connection, start, list, discovery } = this.#ports;
-    const region = connection.state.state === 'connected' ? connection.state.connected.services.region : undefined;
-    return {
-      query: list.query,
-      groups: list.groups(),
-      rows: group => list.rows(group),
+    return windowSource(this.#ports, {
       loading: this.#loading,
-      hasUnread: group => region !== undefined && discovery.hasUnread(list.query, region, group),
-      isFirstReading: () =>
-        region !== undefined &&
-        watcher.state.unlisted === undefined &&
-        watcher.state.following !== true &&
-        discovery.hasNeverRead(region),
-      openIntents: store.openIntents,
-      get: key => store.get(key),
-      connection: connection.state,
-      watch: watcher.state,
-      now: start.clock.now(),
-      ...defined({ storageFailure: this.#storageFailure, batches: this.#batches }),
-      isRestricted: !vscode.workspace.isTrusted,
-    };
+      storageFailure: this.#storageFailure,
+      batches: this.#batches,
+    });
   }
 
   readonly #row = (key: NodeKey): Row | undefined => this.#reading(() => rowOf(key, this.#source()));

@@ -125,7 +125,7 @@ describe('the queue', () => {
     await clock.advance(10_000);
     assert.deepEqual(sent(), ['a']);
     assert.deepEqual(states(), ['started', 'waiting', 'waiting']);
-    assert.equal(runner.state.queued, 2);
+    assert.equal(records.queue.queuedCount(account), 2);
     await end('a');
     await clock.advance(10_000);
     await end('b', 'FAILED');

@@ -1,5 +1,8 @@
+import type { Answer } from '../../refusal.ts';
 import type { Account } from '../job.ts';
-import type { Batch, Run, RunState } from './run.ts';
+import type { HistoryRecords, JobServices, LeaseRecords } from '../ports.ts';
+import type { StartOutcome, StartPorts } from '../start.ts';
+import type { Batch, Hold, Run, RunState } from './run.ts';
 
 /** How many runs of a batch are in a state; started ones by the status of their jobs. */
 export interface RunCount {
@@ -56,4 +59,26 @@ export interface QueueRecords {
   moveRuns(ids: readonly string[], before: string | undefined): void;
   /** The batches of the account of which nothing more will come; each is returned to one caller in one window only. */
   takeThrough(account: Account): readonly Batch[];
+}
+
+/** What sending the runs needs. */
+export interface RunnerPorts {
+  readonly queue: QueueRecords;
+  readonly records: Pick<HistoryRecords, 'job'> & LeaseRecords;
+  readonly start: StartPorts;
+  /** A name unique to this window. */
+  readonly windowId: string;
+  /** The account whose runs may be sent now: that of the connection, in a trusted workspace. */
+  readonly account: () => Account | undefined;
+  /** Services with credentials that were just verified to be the account's and cannot change meanwhile. */
+  readonly services: (signal: AbortSignal) => Promise<Answer<JobServices>>;
+  /** How many jobs of a group are known to be active or may be. */
+  readonly active: (group: QueueGroup) => number;
+  /** Why a run is to be seen again before it is sent; undefined if nothing speaks against it. */
+  readonly recheck: (run: Run, services: JobServices, signal: AbortSignal) => Promise<Hold | undefined>;
+  /** How long a run may wait without being seen, in milliseconds. */
+  readonly askAfterMs: () => number;
+  readonly intervalMs: () => number;
+  readonly onOutcome: (run: Run, outcome: StartOutcome) => void;
+  readonly onFault: (fault: unknown) => void;
 }

@@ -1,45 +1,22 @@
 // Sends the runs that wait in the queue, in order, as far as the services' limits allow. One window does that.
 import { defined } from '../../defined.ts';
 import { Emitter, type Event } from '../../event.ts';
-import { type Answer, type Refusal, isPassing } from '../../refusal.ts';
+import { type Refusal, isPassing } from '../../refusal.ts';
 import { TokenBucket } from '../bucket.ts';
 import type { Account, Confirmation, Job } from '../job.ts';
 import { phaseOfJob } from '../job.ts';
 import { type JobKind, kindOf } from '../kinds.ts';
 import { Lease } from '../lease.ts';
 import { ownRate } from '../paced.ts';
-import type { HistoryRecords, JobServices, LeaseRecords } from '../ports.ts';
+import type { JobServices } from '../ports.ts';
 import { affectsAllCalls } from '../refresh.ts';
 import { serviceFacts } from '../services.ts';
-import { type StartOutcome, type StartPorts, startJob } from '../start.ts';
-import type { QueueGroup, QueueRecords } from './ports.ts';
+import { type StartOutcome, startJob } from '../start.ts';
+import type { QueueGroup, RunnerPorts } from './ports.ts';
 import { type Batch, type Hold, type Run, ask, longestPauseMs } from './run.ts';
-
-export interface RunnerPorts {
-  readonly queue: QueueRecords;
-  readonly records: Pick<HistoryRecords, 'job'> & LeaseRecords;
-  readonly start: StartPorts;
-  /** A name unique to this window. */
-  readonly windowId: string;
-  /** The account whose runs may be sent now: that of the connection, in a trusted workspace. */
-  readonly account: () => Account | undefined;
-  /** Services with credentials that were just verified to be the account's and cannot change meanwhile. */
-  readonly services: (signal: AbortSignal) => Promise<Answer<JobServices>>;
-  /** How many jobs of a group are known to be active or may be. */
-  readonly active: (group: QueueGroup) => number;
-  /** Why a run is to be seen again before it is sent; undefined if nothing speaks against it. */
-  readonly recheck: (run: Run, services: JobServices, signal: AbortSignal) => Promise<Hold | undefined>;
-  /** How long a run may wait without being seen, in milliseconds. */
-  readonly askAfterMs: () => number;
-  readonly intervalMs: () => number;
-  readonly onOutcome: (run: Run, outcome: StartOutcome) => void;
-  readonly onFault: (fault: unknown) => void;
-}
 
 /** Why nothing is being sent, for views. */
 export interface QueueState {
-  /** How many runs are in the queue. */
-  readonly queued: number;
   /** Another window sends them. */
   readonly following?: true;
   /** Why the account could not be verified. */
@@ -92,9 +69,7 @@ export class QueueRunner {
   }
 
   get state(): QueueState {
-    const account = this.#ports.account();
     return {
-      queued: account === undefined ? 0 : this.#ports.queue.queuedCount(account),
       ...(this.#lease.isFollowing ? { following: true } : {}),
       ...defined({ refusal: this.#refusal }),
     };
