@@ -6,5 +6,5 @@ import { runTargets } from './runTargets.ts';
 export const run: RunCommand = async (context, target, targets) => {
   const queue = await context.queue();
   const runs = runTargets(context, queue, target, targets);
-  if (runs.length > 0) cancelRuns(runs, queue);
+  if (runs.length > 0) await cancelRuns(runs, queue);
 };

@@ -24,8 +24,21 @@ export interface QueueParts {
 /** So many runs are named in the question. */
 const maxNamed = 12;
 
-/** Cancels the runs that were not sent yet, and tells how many. */
-export function cancelRuns(runs: readonly Run[], { runner }: QueueParts): void {
+/** Cancels the runs that were not sent yet, after a question if there are several, and tells how many. */
+export async function cancelRuns(given: readonly Run[], { runner }: QueueParts): Promise<void> {
+  const runs = given.filter(({ state }) => state === 'waiting' || state === 'asking');
+  if (runs.length === 0) {
+    void showMessage('info', l10n.t('None of these runs is waiting.'));
+    return;
+  }
+  const isSure =
+    runs.length === 1 ||
+    (await confirmModal(
+      formatPlural(l10n.t('{0, plural, one {Cancel # run?} other {Cancel # runs?}}'), runs.length),
+      [l10n.t('Runs that were not sent yet are not sent. Jobs that were started go on.')],
+      formatPlural(l10n.t('{0, plural, one {Cancel # Run} other {Cancel # Runs}}'), runs.length),
+    ));
+  if (!isSure) return;
   const count = runner.cancel(runs.map(({ id }) => id));
   void showMessage(
     'info',

@@ -12,7 +12,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openText } from '../openText.ts';
 import { PageSession } from '../results/pageSession.ts';
-import { confirmModal, showMessage } from '../window/messages.ts';
+import { showMessage } from '../window/messages.ts';
 import { loadPage, openPagePanel } from '../window/pagePanel.ts';
 import { openPreview } from '../window/preview.ts';
 import { fileName } from '../words.ts';
@@ -72,20 +72,8 @@ export class BatchPages implements BatchActions {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  async cancel(given: readonly Run[]): Promise<void> {
-    const runs = given.filter(({ state }) => state === 'waiting' || state === 'asking');
-    if (runs.length === 0) {
-      void showMessage('info', l10n.t('None of these runs is waiting.'));
-      return;
-    }
-    const isSure =
-      runs.length === 1 ||
-      (await confirmModal(
-        formatPlural(l10n.t('{0, plural, one {Cancel # run?} other {Cancel # runs?}}'), runs.length),
-        [l10n.t('Runs that were not sent yet are not sent. Jobs that were started go on.')],
-        formatPlural(l10n.t('{0, plural, one {Cancel # Run} other {Cancel # Runs}}'), runs.length),
-      ));
-    if (isSure) cancelRuns(runs, this.#ports);
+  async cancel(runs: readonly Run[]): Promise<void> {
+    await cancelRuns(runs, this.#ports);
   }
 
   async resume(runs: readonly Run[]): Promise<void> {
