@@ -28,7 +28,11 @@ describe('importing', () => {
     const { workbench } = session;
     await toClipboard(call);
     await workbench.quickOpen('empty.awsjob.json');
-    await workbench.pressFor('Control+V', line('"action": "entityresolution:StartIdMappingJob"'));
+    // Until the extension is activated, a paste is the text itself, and the spec is no longer empty.
+    await workbench.pressFor(
+      ['Control+A', 'Delete', 'Control+V'],
+      line('"action": "entityresolution:StartIdMappingJob"'),
+    );
     await line('"jobType": "${var:mode}"').waitFor();
     await picture(workbench, 'paste-as-spec');
   });

@@ -295,8 +295,9 @@ describe('the page of results', () => {
       assert.deepEqual(tables, ['concepts']);
     }
     assert.equal(await page.evaluate('localStorage.length'), 0);
+    // A scroll that is still under way must not be kept instead.
     await page.evaluate(
-      "sessionStorage.setItem('played', JSON.stringify({ scroll: 200, rowsScroll: 24 * 700, tables: ['concepts'] }))",
+      "played.isLeft = true; sessionStorage.setItem('played', JSON.stringify({ scroll: 200, rowsScroll: 24 * 700, tables: ['concepts'] }))",
     );
     await page.reload();
     await row(nameOf(705)).waitFor();

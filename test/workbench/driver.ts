@@ -124,13 +124,14 @@ export class Workbench {
    * Presses keys in the active editor until `shown` is visible. An editor that is still getting the focus may miss
    * them.
    */
-  async pressFor(keys: string, shown: Locator): Promise<void> {
-    await until(`what ${keys} brings`, async () => {
+  async pressFor(keys: string | readonly string[], shown: Locator): Promise<void> {
+    const strokes = [keys].flat();
+    await until(`what ${strokes.join(' ')} brings`, async () => {
       await this.page
         .locator('.editor-group-container.active .monaco-editor.focused')
         .first()
         .waitFor({ timeout: againMs });
-      await this.page.keyboard.press(keys);
+      for (const stroke of strokes) await this.page.keyboard.press(stroke);
       return shows(shown);
     });
   }

@@ -8,7 +8,7 @@ export type Cause = (typeof causes)[number];
 
 const words: readonly (readonly [Cause, RegExp])[] = [
   ['reservedColumn', /reserved/i],
-  ['sharedId', /across|between.*sources/i],
+  ['sharedId', /across|between.{0,200}sources/i],
   ['repeatedId', /repeated|duplicate|not unique|more than once/i],
   ['longId', /longer|too long|exceeds|length|38/i],
   ['missingId', /missing|null|empty|blank|not (?:given|provided)/i],

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../json.ts';
 import { Unreadable } from '../fault.ts';
 
 /** A name and its value: in quotes, or up to the next comma. A backslash makes a comma or quote literal. */
-const member = /\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^,\\]|\\.)*))\s*(,|$)/gsy;
+const member =
+  /\s*([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"\s*|'((?:[^'\\]|\\.)*)'\s*|((?:[^,\\\s]|\\.)(?:[^,\\]|\\.)*)?)(,|$)/gsy;
 
 /**
  * Reads a value in shorthand. `offsetAt`: the place in the source of an index of the value. Throws Unreadable if it is

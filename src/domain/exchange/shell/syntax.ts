@@ -169,8 +169,9 @@ const inSingleQuotes = /'(?:[^']|'\\'')*'/g;
 /** Returns the shell that a text is written for, by what only that shell has. */
 export function shellOf(source: string): ShellSyntax {
   const text = source.replaceAll(inSingleQuotes, "''");
-  if (/(?:^|\s)`[ \t]*\n|\$env:\w|^[ \t]*& ?[{'"]|^PS [^\n>]*>|^[ \t]*\$\w+[ \t]*=/m.test(text)) return powershell;
-  if (/(?:^|\s)\^[ \t]*\n|^[A-Z]:\\[^\n>]*>|%[A-Za-z_]\w*%|^[ \t]*set \w+=/im.test(text)) return cmd;
+  if (/(?:^|\s)`[ \t]*\n|\$env:\w|^[ \t]*& ?[{'"]|^PS [^\n\r\u2028\u2029>]*>|^[ \t]*\$\w+[ \t]*=/m.test(text))
+    return powershell;
+  if (/(?:^|\s)\^[ \t]*\n|^[A-Z]:\\[^\n\r\u2028\u2029>]*>|%[A-Za-z_]\w*%|^[ \t]*set \w+=/im.test(text)) return cmd;
   return posix;
 }
 
