@@ -66,6 +66,7 @@ const steps = {
     work: async out =>
       (await program(bin('biome'), 'format', '.')(out)) ||
       (await program(bin('eslint'), '.', '--max-warnings', '0')(out)) ||
+      (await program(bin('oxlint'))(out)) ||
       program(bin('knip'), '--no-progress')(out),
   },
   unit: { work: mocha('unit', 60_000), tests: true },

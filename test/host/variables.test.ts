@@ -115,9 +115,8 @@ describe('variables', () => {
   it('are shown resolved before the start, with the name of their overlay', async () => {
     const uri = file(join(folder, 'specs', 'shown.awsjob.json'), spec);
     await settings().update('start.confirm', true, vscode.ConfigurationTarget.Global);
-    const details = await dialogsOf(() => start(uri)).finally(() =>
-      settings().update('start.confirm', false, vscode.ConfigurationTarget.Global),
-    );
+    const details = await dialogsOf(() => start(uri));
+    await settings().update('start.confirm', false, vscode.ConfigurationTarget.Global);
     assert.equal(details.length, 1);
     const [detail = ''] = details;
     assert.match(detail, /overlay: dev$/m);

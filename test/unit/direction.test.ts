@@ -2,19 +2,13 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
-import tseslint from 'typescript-eslint';
 import config from '../../eslint.config.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const directionRules = new Set(['import-x/no-restricted-paths', 'no-restricted-imports', 'no-restricted-syntax']);
 
 describe('the direction of imports', function () {
-  // The added files are not on disk, so the rules that need types are left out.
-  const eslint = new ESLint({
-    cwd: root,
-    overrideConfigFile: true,
-    overrideConfig: [...config, { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }],
-  });
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: config });
   const complaints = async (file: string, code: string): Promise<readonly string[]> => {
     const [result] = await eslint.lintText(code, { filePath: `${root}${file}` });
     assert.ok(result);

@@ -57,7 +57,7 @@ class Bound extends Error {
   }
 }
 
-type Growing = { -readonly [K in keyof Node]: Node[K] };
+type Growing = { -readonly [K in keyof Omit<Node, 'parent'>]: Node[K] } & { parent?: Growing };
 
 /** An object or list that is still open. */
 interface Frame {
@@ -172,7 +172,7 @@ class TreeBuilder implements JSONVisitor {
     const node = this.open.pop()?.node;
     if (node === undefined) return;
     node.length = endOffset - node.offset;
-    const parent = node.parent as Growing | undefined;
+    const { parent } = node;
     if (parent?.type === 'property') parent.length = endOffset - parent.offset;
   }
 

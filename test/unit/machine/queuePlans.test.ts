@@ -13,7 +13,7 @@ describe('the plans of the queue', () => {
     const folder = mkdtempSync(join(tmpdir(), 'plans-'));
     const path = join(folder, 'jobs.sqlite');
     const statements = new Set<string>();
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its object below
+    // oxlint-disable-next-line typescript/unbound-method -- called on its object below
     const { prepare } = DatabaseSync.prototype;
     DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string) {
       statements.add(sql);
