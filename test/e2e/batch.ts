@@ -50,7 +50,14 @@ export function itStartsAFolder(session: () => Session): void {
     await workbench.dialog().waitFor();
     const text = await workbench.dialog().innerText();
     await picture(workbench, 'batch-question');
-    for (const part of ['Start 6 jobs from “monthly”?', 'wrong.awsjob.json: ', 'phi · ', 'after entities'])
+    for (const part of [
+      'Start 6 jobs from “monthly”?',
+      'wrong.awsjob.json: ',
+      'phi · ',
+      'after entities',
+      'Checks: ',
+      'empty: ',
+    ])
       assert.ok(text.includes(part), `${part} is missing in: ${text}`);
     await workbench.dialogButton('Start 6 Jobs').click();
     await workbench.dialog().waitFor({ state: 'detached' });

@@ -18,6 +18,14 @@ export interface Finding {
   readonly details?: readonly string[];
   /** The size of the documents that the job reads, where they were counted to the end. */
   readonly bytes?: number;
+  /** What the job is expected to cost, where the user has a rate for it. */
+  readonly cost?: CostRange;
+}
+
+/** An estimate in the currency of the user's rates. `high`: unknown if not all documents were counted. */
+export interface CostRange {
+  readonly low: number;
+  readonly high?: number;
 }
 
 export const yes = (text: string, details?: readonly string[]): Finding =>

@@ -4,7 +4,7 @@ import { Emitter } from '../event.ts';
 import type { Answer } from '../refusal.ts';
 import type { Check, CheckContext, CheckInput } from './check.ts';
 import { checks as allChecks } from './checks.ts';
-import { type Finding, type Verdict, unknown } from './finding.ts';
+import { type CostRange, type Finding, type Verdict, unknown } from './finding.ts';
 import type { KeptChecks } from './kept.ts';
 
 /** How far a check is. `soFar`: what it says while it works. */
@@ -59,6 +59,11 @@ export class Preflight {
     );
     const bytes = this.results.flatMap(({ findings = [] }) => findings.flatMap(each => each.bytes ?? []))[0];
     return { passed, open, rest, ...defined({ bytes }) };
+  }
+
+  /** What the job is expected to cost; undefined without a rate of the user's, or as long as it is not known. */
+  get cost(): CostRange | undefined {
+    return this.results.flatMap(({ findings = [] }) => findings.flatMap(({ cost }) => cost ?? []))[0];
   }
 
   /** When the last answer came, in milliseconds since 1970 UTC; undefined while checks are at work. */

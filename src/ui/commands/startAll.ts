@@ -8,6 +8,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { agreed } from '../queue/agreed.ts';
 import { type Plan, planBatch } from '../queue/plan.ts';
+import { checkRuns } from '../queue/runChecks.ts';
 import { requireTrust } from '../startGuards.ts';
 import { showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
@@ -93,7 +94,18 @@ export async function startBatch(name: string, files: readonly vscode.Uri[], con
     tellTooMany();
     return;
   }
-  const chosen = await agreed(name, plan.runs, plan.leftOut, connected, services, ports, plan.repeats);
+  const preflights = await context.preflights();
+  const checks = await withProgress(l10n.t('Running the checks before the start…'), async (signal, tell) => {
+    // What a run that comes after another reads may not be there yet.
+    const first = plan.runs.filter(({ after }) => after === undefined);
+    const found = await checkRuns(first, preflights.begin.bind(preflights), connected, services, signal, count => {
+      tell(count / first.length, l10n.t('{0} of {1}', count, first.length));
+    });
+    return signal.aborted ? undefined : found;
+  });
+  if (checks === undefined) return;
+  const { repeats } = plan;
+  const chosen = await agreed(name, plan.runs, plan.leftOut, connected, services, ports, { repeats, checks });
   if (chosen === undefined) return;
   if (chosen.length > maxSpecs) {
     tellTooMany();

@@ -1,6 +1,7 @@
 // The question before the runs of a batch are put into the queue, whichever way the batch was made.
 import type { Connected } from '../../domain/connection.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
+import type { CostRange } from '../../domain/preflight/finding.ts';
 import { doesTheWork } from '../../domain/jobs/repeatRequest.ts';
 import { serviceFacts } from '../../domain/jobs/services.ts';
 import { isProtected } from '../../domain/protection.ts';
@@ -8,10 +9,12 @@ import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { visible } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
+import { moneyText } from '../costText.ts';
 import type { Ports } from '../ports.ts';
 import { askText } from '../window/input.ts';
 import { chooseModal } from '../window/messages.ts';
 import { connectionText } from '../words.ts';
+import type { RunChecks } from './runChecks.ts';
 
 /** So many runs, and so many that are left out, are named in the question. */
 const maxNamed = 12;
@@ -36,7 +39,7 @@ export interface NotProposed {
 /**
  * Asks whether to start the runs of a batch, and on a protected connection for their number. Resolves with those that
  * the user agreed to; undefined: none. `name`: that of the batch. `repeats`: runs with the same request as another one,
- * which are started only if the user chooses so.
+ * which are started only if the user chooses so. `checks`: what the checks of `runs` have found so far.
  */
 export async function agreed<R extends ProposedRun>(
   name: string,
@@ -45,7 +48,7 @@ export async function agreed<R extends ProposedRun>(
   connected: Connected,
   services: JobServices,
   ports: Pick<Ports, 'store' | 'settings'>,
-  repeats: readonly R[] = [],
+  { repeats = [], checks }: { readonly repeats?: readonly R[]; readonly checks?: RunChecks } = {},
 ): Promise<readonly R[] | undefined> {
   const { account, arn } = services.identity;
   ports.store.sync();
@@ -76,6 +79,7 @@ export async function agreed<R extends ProposedRun>(
     l10n.t('Identity: {0}', arn),
     l10n.t('Region: {0}', services.region),
     '',
+    ...(checks === undefined ? [] : [...checkLines(checks, runs.length), '']),
     ...(leftOut.length === 0
       ? []
       : [
@@ -131,6 +135,32 @@ export async function agreed<R extends ProposedRun>(
     validate: text => (text.trim() === String(toStart.length) ? undefined : l10n.t('This is not the number of jobs.')),
   });
   return typed?.trim() === String(toStart.length) ? toStart : undefined;
+}
+
+function checkLines({ checked, problems, cost }: RunChecks, count: number): readonly string[] {
+  return [
+    checked < count
+      ? l10n.t('Checks: {0} of {1} runs checked.', checked, count)
+      : formatPlural(l10n.t('{0, plural, one {Checks: # run checked.} other {Checks: # runs checked.}}'), count),
+    ...(problems.length === 0
+      ? []
+      : [
+          formatPlural(
+            l10n.t(
+              '{0, plural, one {# has a problem and will be held until you decide:} other {# have a problem and will be held until you decide:}}',
+            ),
+            problems.length,
+          ),
+          ...problems.slice(0, maxNamed).map(({ name, text }) => visible(`${name}: ${text}`)),
+          ...moreLine(problems.length - maxNamed),
+        ]),
+    ...(cost === undefined ? [] : [costLine(cost, checked < count)]),
+  ];
+}
+
+function costLine({ low, high }: CostRange, isPart: boolean): string {
+  if (high === undefined || isPart) return l10n.t('Estimated cost by your own rates: at least {0}', moneyText(low));
+  return l10n.t('Estimated cost by your own rates: {0} to {1}', moneyText(low), moneyText(high));
 }
 
 const moreLine = (count: number): readonly string[] =>

@@ -211,11 +211,14 @@ function costFindings(
   const money = ({ total }: Cost): string => total.toLocaleString('en', { maximumFractionDigits: 2 });
   const by = `by your own rate of ${high.rate} per 100 characters${high.asOf === undefined ? '' : ` as of ${high.asOf}`}`;
   return [
-    yes(
-      isPart
-        ? `Estimated cost: at least ${money(low)}, ${by}.`
-        : `Estimated cost: ${money(low)} to ${money(high)}, ${by}.`,
-    ),
+    {
+      ...yes(
+        isPart
+          ? `Estimated cost: at least ${money(low)}, ${by}.`
+          : `Estimated cost: ${money(low)} to ${money(high)}, ${by}.`,
+      ),
+      cost: isPart ? { low: low.total } : { low: low.total, high: high.total },
+    },
   ];
 }
 
