@@ -32,7 +32,7 @@ const soaks = {
       }
     : {}),
   starts: { file: 'test/soak/starts.test.ts', minutes: 40, env: {} },
-  queue: { file: 'test/soak/queue.test.ts', minutes: 60, env: {} },
+  queue: { file: 'test/soak/queue.test.ts', minutes: 120, env: {} },
   properties: { file: 'test/unit/**/*.test.ts', minutes: 30, env: { ALL_RUNS: '1' } },
   mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
   held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },

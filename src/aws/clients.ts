@@ -5,6 +5,7 @@ import { EntityResolutionClient } from '@aws-sdk/client-entityresolution';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { EndpointOverrides } from '../domain/connection.ts';
+import { asWritten } from './asWritten.ts';
 import { readableLists } from './readable.ts';
 import { BoundedHandler, type Limits, type TransformBody } from './handler.ts';
 import type { ServiceClock } from './serviceClock.ts';
@@ -92,14 +93,17 @@ export class Clients {
   ): { readonly client: ComprehendMedicalClient; readonly endpoint: string } {
     return this.#get(`comprehendmedical ${region} ${String(once)}`, () =>
       clientWithEndpoint(
-        endpoint =>
-          new ComprehendMedicalClient({
+        endpoint => {
+          const client = new ComprehendMedicalClient({
             ...common(this.#options, region, readableLists),
             ...defined({ endpoint }),
             ...(once ? { maxAttempts: 1 } : {}),
             // The service's model lists CBOR first, but its documentation and every other client use JSON 1.1.
             protocol: AwsJson1_1Protocol,
-          }),
+          });
+          if (once) client.middlewareStack.use(asWritten());
+          return client;
+        },
         this.#options,
         region,
         this.#options.endpoints.comprehendmedical,
@@ -113,12 +117,15 @@ export class Clients {
   ): { readonly client: EntityResolutionClient; readonly endpoint: string } {
     return this.#get(`entityresolution ${region} ${String(once)}`, () =>
       clientWithEndpoint(
-        endpoint =>
-          new EntityResolutionClient({
+        endpoint => {
+          const client = new EntityResolutionClient({
             ...common(this.#options, region, readableLists),
             ...defined({ endpoint }),
             ...(once ? { maxAttempts: 1 } : {}),
-          }),
+          });
+          if (once) client.middlewareStack.use(asWritten());
+          return client;
+        },
         this.#options,
         region,
         this.#options.endpoints.entityresolution,

@@ -125,7 +125,7 @@ interface Earlier {
 
 /** Shows what would be started, and resolves with what the user chose. */
 async function ask(
-  { kind, request, overlay, after }: ValidSpec,
+  { kind, request, overlay, after, allowed = [] }: ValidSpec,
   connected: Connected,
   services: JobServices,
   {
@@ -151,6 +151,14 @@ async function ask(
           l10n.t(
             'Started by itself, this job does not wait for {0}. To start both, use Start All Specs Here.',
             visible(after),
+          ),
+        ]),
+    ...(allowed.length === 0
+      ? []
+      : [
+          l10n.t(
+            'Sent as written, without a check, because this version does not know it: {0}',
+            visible(allowed.join(', ')),
           ),
         ]),
     ...(twin === undefined ? [] : [twinWarning(twin, ports.start.clock.now())]),

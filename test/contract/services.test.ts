@@ -125,6 +125,27 @@ describe('job services', function () {
       assert.equal(proxy.seen[1]?.path.split('?')[0], `/idmappingworkflows/${encodeURIComponent(arn)}/jobs`);
     });
 
+    for (const action of [
+      'comprehendmedical:StartPHIDetectionJob',
+      'entityresolution:StartIdMappingJob',
+      'entityresolution:StartMatchingJob',
+    ])
+      it(`sends members that the SDK does not know, as they were written: ${action}`, async () => {
+        const kind = kindOf(action)!;
+        const request = requestFor(kind);
+        const [list = null] = (request['outputSourceConfig'] as readonly JsonObject[] | undefined) ?? [];
+        const written = {
+          ...request,
+          tags: { ward: '3' },
+          ...(list === null ? {} : { outputSourceConfig: [{ ...list, format: 'PARQUET' }] }),
+        };
+        valueOf(await services.start(kind, region, written));
+        const sent = proxy.seen.find(({ operation }) => operation === names(kind).start);
+        const { ClientRequestToken: _token, ...body } = JSON.parse(sent?.body ?? '') as JsonObject;
+        const { workflowName: _inAddress, ...expected } = written as JsonObject;
+        assert.deepEqual(body, expected);
+      });
+
     it("lists use AWS's filters and pages", async () => {
       const [medical, mapping] = [both[0]!, both[1]!];
       await services.list(medical, region, { submittedAfter: 1_700_000_000_250, nextToken: 'x' });

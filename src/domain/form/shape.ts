@@ -160,7 +160,7 @@ function nodeOf(member: JsonObject, path: Path, value: JsonValue | undefined, re
       if (value !== undefined && !Array.isArray(value)) return readonly();
       const values = (value ?? []) as readonly JsonValue[];
       const item = resolved(member['items']);
-      if (!values.every(isJsonObject)) return readonly();
+      if (isTextList(member) || !values.every(isJsonObject)) return readonly();
       const entries = values.map(
         (entry, index): GroupNode => ({
           ...partOf(item, [...path, index], true),
@@ -201,6 +201,9 @@ function unknownMembers(known: readonly string[], path: Path, value: JsonObject 
     }));
 }
 
+/** Whether a member is a list of texts, which the form only shows. */
+const isTextList = (member: JsonObject): boolean => at(member, 'items', 'type') === 'string';
+
 /** The section set in a member's schema; the last one if it sets none. */
 function sectionOf(member: JsonValue | undefined): SectionId {
   const asked = stringAt(member, 'formSection');
@@ -221,6 +224,7 @@ export function shapeOf(value: JsonValue): FormShape {
     for (const name of known) {
       if (path.length === 0 && name === 'request') continue;
       const member = resolved(at(object, 'properties', name));
+      if (isTextList(member) && holder?.[name] === undefined) continue;
       put(member, nodeOf(member, [...path, name], holder?.[name], requiredNames(object).includes(name)));
     }
     for (const node of unknownMembers(known, path, holder)) put(undefined, node);

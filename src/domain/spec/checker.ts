@@ -2,6 +2,7 @@ import { defined } from '../defined.ts';
 import type { CheckContext, CheckedSpec } from './checked.ts';
 import { type JobKind, jobKinds, kindOf } from '../jobs/kinds.ts';
 import { type JsonValue, at, isJsonObject, stringAt } from '../json.ts';
+import { allowedName, withAllowed } from './allowed.ts';
 import { type IsOverBudget, budgetOf } from './budget.ts';
 import type { Code } from './codes.ts';
 import { nodeAt, pathOfPointer } from './nodes.ts';
@@ -72,6 +73,7 @@ function validSpec(
   { value, texts, used }: Resolution,
   kind: JobKind | undefined,
   context: CheckContext,
+  problems: readonly Problem[],
 ): ValidSpec | undefined {
   const request = at(value, 'request');
   if (kind === undefined || !isJsonObject(request) || [...texts.values()].some(({ text }) => text === undefined))
@@ -82,10 +84,12 @@ function validSpec(
   const written = at(asWritten, 'request');
   const inRequest = [...texts.values()].some(({ path }) => path[0] === 'request');
   const overlay = context.variables?.overlay;
+  const allowed = problems.flatMap(({ code, path }) => (code === 'AJ018' ? (allowedName(path) ?? []) : []));
   return {
     kind,
     ...defined({ region, account, after }),
     request,
+    ...(allowed.length === 0 ? {} : { allowed }),
     ...(inRequest && isJsonObject(written) ? { written } : {}),
     ...(overlay !== undefined && 'name' in overlay && used.some(variable => variable.kind === 'var')
       ? { overlay: overlay.name }
@@ -100,6 +104,8 @@ const structureCodes: ReadonlySet<Code> = new Set<Code>([
   'AJ012',
   'AJ016',
   'AJ017',
+  'AJ018',
+  'AJ019',
   'AJ044',
   'AJ045',
   'AJ050',
@@ -187,7 +193,7 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
           ({ keyword, instancePath }) =>
             !contentKeywords.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))),
         );
-  const bySchema = problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind));
+  const bySchema = withAllowed(problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind)), root);
   const input: RuleInput = {
     text,
     root,
@@ -206,7 +212,7 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
   );
   const valid = problems.some(({ severity }) => severity === 'error')
     ? undefined
-    : validSpec(parsed, resolution, kind, context);
+    : validSpec(parsed, resolution, kind, context, problems);
   const asks = workflowToLookUp(input);
   // Opening a file runs a check, and that alone must not send a variable's local value out.
   const isWritten =

@@ -33,6 +33,8 @@ export const codes = {
   AJ015: error('Too short or too long'),
   AJ016: error('Wrong number of entries'),
   AJ017: error('Input of the AWS CLI'),
+  AJ018: information('Allowed member'),
+  AJ019: information('Nothing to allow'),
   // The role.
   AJ020: error('Not a role'),
   AJ021: error("Another account's role"),

@@ -1,5 +1,6 @@
 // Edits of a spec's text that keep all comments and all other formatting.
 import { type Node, createScanner } from 'jsonc-parser';
+import type { JsonValue } from '../json.ts';
 import type { Edit, Range } from './problem.ts';
 
 /** jsonc-parser's SyntaxKind.CommaToken: a const enum, which cannot be imported with isolated modules. */
@@ -56,7 +57,7 @@ export function removeProperty(text: string, property: Node): Edit[] {
 }
 
 /** Returns the edit that inserts a new member after an existing one, on a separate line if the existing one is. */
-export function insertAfter(text: string, property: Node, name: string, value: string): Edit {
+export function insertAfter(text: string, property: Node, name: string, value: JsonValue): Edit {
   const indent = text.slice(text.lastIndexOf('\n', property.offset - 1) + 1, property.offset);
   const ownLine = property.offset > 0 && isBlank(indent) && text.lastIndexOf('\n', property.offset - 1) !== -1;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';

@@ -14,6 +14,8 @@ export interface ValidSpec {
   readonly request: JsonObject;
   /** The request with its variables, as written in the file; absent if it has none. */
   readonly written?: JsonObject;
+  /** The members of the request that are sent although the schema does not know them, such as `request.tags`. */
+  readonly allowed?: readonly string[];
   /** The name of the overlay that provided values. */
   readonly overlay?: string;
 }

@@ -1,6 +1,7 @@
 // Converts the validator's violations to problems: at most one per place, at the range a person would point to, in
 // plain sentences.
 import type { Node } from 'jsonc-parser';
+import { allowEdit, allowedName } from './allowed.ts';
 import { insertAfter, removeProperty, replaceValue } from './edits.ts';
 import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
 import { type Fix, type Path, type Problem, type Message, problem } from './problem.ts';
@@ -96,6 +97,13 @@ function missing({ text, path, node }: Place, params: Readonly<Record<string, un
   );
 }
 
+/** Returns the whole of a spec that has this node. */
+function rootOf(node: Node): Node {
+  let root = node;
+  while (root.parent !== undefined) root = root.parent;
+  return root;
+}
+
 function unknownMember({ text, path, node, facts }: Place, params: Readonly<Record<string, unknown>>): Problem {
   const name = String(params['additionalProperty']);
   const property = propertyOf(node, name) ?? node;
@@ -103,7 +111,13 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const free = facts.membersAt(path).filter(member => propertyOf(node, member) === undefined);
   const meant = nearest(name, free);
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
-  const fixes = [...rename, { title: 'Remove this member', edits: removeProperty(text, property) }];
+  const allowed = allowedName([...path, name]);
+  const allow = allowed === undefined ? undefined : allowEdit(text, rootOf(node), allowed);
+  const fixes = [
+    ...rename,
+    { title: 'Remove this member', edits: removeProperty(text, property) },
+    ...(allow === undefined ? [] : [{ title: 'Allow this member and send it as written', edits: [allow] }]),
+  ];
   const what = `${subject(path)} has no member "${shortened(name)}".`;
   const told: Message =
     meant === undefined

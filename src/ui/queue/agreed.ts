@@ -23,7 +23,7 @@ const maxNamed = 12;
 export interface ProposedRun {
   readonly name: string;
   readonly region: string;
-  readonly spec: Pick<ValidSpec, 'kind' | 'request'>;
+  readonly spec: Pick<ValidSpec, 'kind' | 'request' | 'allowed'>;
   /** The run whose job must have succeeded first. */
   readonly after?: { readonly name: string };
   /** The name of another run with the same request. */
@@ -103,12 +103,13 @@ export async function agreed<R extends ProposedRun>(
           ...moreLine(repeats.length - maxNamed),
           '',
         ]),
-    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request }, after }) => {
+    ...runs.slice(0, maxNamed).map(({ name: title, region, spec: { kind, request, allowed = [] }, after }) => {
       const { input, output, workflow } = kind.facts(request);
       const place = workflow ?? `${input ?? ''} → ${output ?? ''}`;
       const elsewhere = region === services.region ? [] : [region];
       const chain = after === undefined ? [] : [l10n.t('after {0}', after.name)];
-      return visible([title, kind.title, ...chain, ...elsewhere, place].join(' · '));
+      const unchecked = allowed.map(path => l10n.t('{0} sent as written', path));
+      return visible([title, kind.title, ...chain, ...elsewhere, place, ...unchecked].join(' · '));
     }),
     ...moreLine(runs.length - maxNamed),
   ];

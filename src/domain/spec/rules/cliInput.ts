@@ -10,7 +10,7 @@ import { members } from '../validate.generated.js';
 import type { Rule, RuleInput } from './rule.ts';
 
 /** The members of a spec besides its request. */
-const specMembers: ReadonlySet<string> = new Set(['$schema', 'action', 'region', 'account', 'after']);
+const specMembers: ReadonlySet<string> = new Set(['$schema', '$allow', 'action', 'region', 'account', 'after']);
 
 const nameOf = (property: Node): string => String(property.children?.[0]?.value);
 const endOf = ({ offset, length }: Node): number => offset + length;
