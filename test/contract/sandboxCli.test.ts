@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,6 +82,27 @@ describe('sandbox: AWS CLI', function () {
     ]);
     assert.ok(listed.includes(name));
     assert.equal(await readFile(join(directory, 'back.txt'), 'utf8'), 'there and back');
+  });
+
+  it('syncs a folder, with a file in parts, and sends nothing the second time', async () => {
+    const folder = join(directory, 'sync');
+    await mkdir(join(folder, 'ward ü'), { recursive: true });
+    const large = randomBytes(9 * 1024 * 1024);
+    await Promise.all([
+      writeFile(join(folder, 'one.txt'), 'one'),
+      writeFile(join(folder, 'ward ü', 'two+2.txt'), 'two'),
+      writeFile(join(folder, 'large.txt'), large),
+    ]);
+    const sync = (): Promise<string> => aws('s3', 'sync', folder, 's3://example-results/synced/', '--no-progress');
+    assert.equal((await sync()).split('\n').filter(line => line.startsWith('upload:')).length, 3);
+    const [again, head] = await Promise.all([
+      sync(),
+      awsJson('s3api', 'head-object', '--bucket', 'example-results', '--key', 'synced/large.txt'),
+      aws('s3', 'cp', 's3://example-results/synced/large.txt', join(directory, 'large.back')),
+    ]);
+    assert.equal(again, '');
+    assert.match(String(head['ETag']), /-2"$/);
+    assert.ok(large.equals(await readFile(join(directory, 'large.back'))));
   });
 
   it('runs a Comprehend Medical job and downloads its outputs', async () => {

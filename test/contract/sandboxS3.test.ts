@@ -146,7 +146,7 @@ describe('sandbox: S3', function () {
     assert.deepEqual(await code(call('PUT', `/listing/${'k'.repeat(1025)}`)), [400, 'KeyTooLongError']);
     assert.deepEqual(await code(call('PUT', '/listing/x', '', { body: 'x', headers: { 'content-md5': 'AAAA' } })), [
       400,
-      'BadDigest',
+      'InvalidDigest',
     ]);
     assert.deepEqual(await code(call('PUT', '/listing/x', 'acl')), [501, 'NotImplemented']);
     assert.deepEqual(await code(call('DELETE', '/listing')), [501, 'NotImplemented']);

@@ -16,11 +16,15 @@ const signedPayload = /^STREAMING-AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?$/;
 /**
  * Removes the `aws-chunked` framing from an S3 upload.
  * @param payloadHash the request's x-amz-content-sha256, one of the three STREAMING-… words.
- * @returns the object's bytes. Checksums in trailers are skipped, not computed.
+ * @returns the object's bytes, and the trailers, which stand for headers that are known only at the end.
  * Throws RefusalError: wrongPayloadHash for broken framing or length, wrongSignature for a chunk that
  * was not signed with the key.
  */
-export function decodeChunks({ headers, body }: SandboxRequest, payloadHash: string, signer: ChunkSigner): Buffer {
+export function decodeChunks(
+  { headers, body }: SandboxRequest,
+  payloadHash: string,
+  signer: ChunkSigner,
+): { readonly content: Buffer; readonly trailers: Readonly<Record<string, string>> } {
   const signed = signedPayload.test(payloadHash);
   if (!signed && payloadHash !== 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') throw new RefusalError('wrongPayloadHash');
   const chunks: Buffer[] = [];
@@ -45,7 +49,17 @@ export function decodeChunks({ headers, body }: SandboxRequest, payloadHash: str
   const content = Buffer.concat(chunks);
   const declared = headers['x-amz-decoded-content-length'];
   if (declared !== undefined && Number(declared) !== content.length) throw new RefusalError('wrongPayloadHash');
-  return content;
+  return { content, trailers: trailersIn(body.subarray(offset).toString('latin1')) };
+}
+
+function trailersIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    text.split('\r\n').flatMap(line => {
+      const colon = line.indexOf(':');
+      const name = line.slice(0, colon).toLowerCase();
+      return name.startsWith('x-amz-checksum-') ? [[name, line.slice(colon + 1).trim()]] : [];
+    }),
+  );
 }
 
 function checkTrailer(trailer: string, previous: string, signer: ChunkSigner): void {

@@ -67,10 +67,16 @@ export function authenticate(head: RequestHead, credentials: Credentials, now: n
     const actual = sha256(sent);
     if (declared === undefined) checkSignature(actual);
     else if (isHash(declared) && declared !== actual) throw new RefusalError('wrongPayloadHash');
-    const body =
-      declared?.startsWith('STREAMING-') === true ? decodeChunks({ ...head, body: sent }, declared, chunkSigner) : sent;
+    const { content: body, trailers } =
+      declared?.startsWith('STREAMING-') === true
+        ? decodeChunks({ ...head, body: sent }, declared, chunkSigner)
+        : { content: sent, trailers: {} };
     if (head.headers['x-amz-security-token'] === 'expired') throw new RefusalError('expiredToken');
-    return { request: { ...head, body }, region: authorization.region, service: authorization.service };
+    return {
+      request: { ...head, headers: { ...head.headers, ...trailers }, body },
+      region: authorization.region,
+      service: authorization.service,
+    };
   };
 }
 

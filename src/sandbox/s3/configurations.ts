@@ -53,6 +53,17 @@ export const configuredBuckets: readonly string[] = Object.keys(configurations);
 const configurationOf = (bucket: string): Configuration =>
   Object.hasOwn(configurations, bucket) ? (configurations[bucket] ?? {}) : {};
 
+/** The KMS key that a bucket's objects are encrypted with by default; undefined for S3's own. */
+export const kmsKeyOf = (bucket: string): string | undefined => configurationOf(bucket).kmsKey;
+
+/** The headers that tell how an object is encrypted. */
+export function encryptionHeaders(bucket: string): Readonly<Record<string, string>> {
+  const key = kmsKeyOf(bucket);
+  return key === undefined
+    ? { 'x-amz-server-side-encryption': 'AES256' }
+    : { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': key };
+}
+
 /** GetBucketEncryption. */
 export const getBucketEncryption: S3Operation = call => {
   requireBucket(call);

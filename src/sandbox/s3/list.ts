@@ -84,13 +84,15 @@ function listing(call: S3Call, page: Page, paging: readonly (string | undefined)
         query.has('encoding-type') ? element('EncodingType', 'url') : undefined,
         element('IsTruncated', page.truncated),
         ...paging,
-        ...page.objects.map(({ key, size, etag, lastModified, storageClass }) =>
+        ...page.objects.map(({ key, size, etag, lastModified, storageClass, checksum }) =>
           element(
             'Contents',
             elements(
               element('Key', encode(key)),
               element('LastModified', new Date(lastModified).toISOString()),
               element('ETag', `"${etag}"`),
+              checksum && element('ChecksumAlgorithm', checksum.algorithm),
+              checksum && element('ChecksumType', checksum.type),
               element('Size', size),
               element('StorageClass', storageClass),
             ),

@@ -2,6 +2,7 @@ import type { SandboxResponse } from '../http.ts';
 import { deleteObject as removeObject, getObject as storedObject, type StoredObject } from '../store/objects.ts';
 import { requireBucket, type S3Call, type S3Operation } from './call.ts';
 import { readCondition } from './conditions.ts';
+import { encryptionHeaders } from './configurations.ts';
 import { s3Error } from './errors.ts';
 import { metadataPrefix } from './metadata.ts';
 import { requireReadable } from './permissions.ts';
@@ -10,15 +11,22 @@ import { requireReadable } from './permissions.ts';
 export const getObject: S3Operation = call => {
   const object = requireObject(call);
   const { headers } = call.request;
+  const { headers: described, ...answer } = answerFor(object, headers);
+  return { ...answer, headers: { ...described, ...encryptionHeaders(call.bucket) } };
+};
+
+function answerFor(object: StoredObject, headers: S3Call['request']['headers']): SandboxResponse {
   switch (readCondition(headers, object)) {
     case 'failed':
       throw s3Error('PreconditionFailed');
     case 'notModified':
       return { status: 304, headers: headersOf(object), body: '' };
     case 'holds':
-      return headers['range'] === undefined ? whole(object) : partial(object, headers['range']);
+      return headers['range'] === undefined
+        ? whole(object, headers['x-amz-checksum-mode'] === 'ENABLED')
+        : partial(object, headers['range']);
   }
-};
+}
 
 /** DeleteObject. That of an object that does not exist succeeds. */
 export const deleteObject: S3Operation = call => {
@@ -35,8 +43,13 @@ function requireObject(call: S3Call): StoredObject {
   return object;
 }
 
-function whole(object: StoredObject): SandboxResponse {
-  return { status: 200, headers: headersOf(object), body: object.body };
+function whole(object: StoredObject, withChecksum = false): SandboxResponse {
+  const { checksum, body } = object;
+  const more =
+    withChecksum && checksum !== undefined
+      ? { [`x-amz-checksum-${checksum.algorithm.toLowerCase()}`]: checksum.value, 'x-amz-checksum-type': checksum.type }
+      : {};
+  return { status: 200, headers: { ...headersOf(object), ...more }, body };
 }
 
 /** One range as in RFC 9110; for anything else, the whole object is returned, as in S3. */

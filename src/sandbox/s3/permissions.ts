@@ -5,7 +5,7 @@ import { element, elements, xmlResponse } from '../protocols/xml.ts';
 import type { StoredObject } from '../store/objects.ts';
 import type { S3Call } from './call.ts';
 import { s3Error } from './errors.ts';
-import { answerInstead, isDenied, otherRegionOf } from './reserved.ts';
+import { answerInstead, isDenied, lockedBucket, otherRegionOf, payersBucket, refusedWrite } from './reserved.ts';
 
 type Place = Pick<S3Call, 'bucket' | 'key'>;
 
@@ -20,7 +20,9 @@ export function accessDenied(action: string, { bucket, key }: Place): ServiceErr
 }
 
 /** Throws AccessDenied if the caller may not do the call's action. */
-export function requirePermission({ bucket, key, query }: S3Call, action: string): void {
+export function requirePermission({ request, bucket, key, query }: S3Call, action: string): void {
+  // S3 does not say that this is why.
+  if (bucket === payersBucket && request.headers['x-amz-request-payer'] !== 'requester') throw s3Error('AccessDenied');
   if (isDenied(bucket, key === '' ? (query.get('prefix') ?? '') : key)) throw accessDenied(action, { bucket, key });
 }
 
@@ -43,6 +45,19 @@ export function requireReadable(call: Pick<S3Call, 'request'> & Place, object: S
     case 'SlowDown':
       throw s3Error('SlowDown');
   }
+}
+
+/** Throws what S3 answers to a request that writes to a key, if it does not take it. */
+export function requireStorable({ request: { method, headers }, bucket, key }: S3Call): void {
+  const answer = refusedWrite(key);
+  if (answer !== undefined) throw s3Error(answer.code, {}, answer.message);
+  const isIntact = Object.keys(headers).some(name => name === 'content-md5' || name.startsWith('x-amz-checksum-'));
+  if (bucket === lockedBucket && method === 'PUT' && !isIntact)
+    throw s3Error(
+      'InvalidRequest',
+      {},
+      'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+    );
 }
 
 /** S3's answer for a bucket in another region than that of the request's signature; undefined if it is in this one. */

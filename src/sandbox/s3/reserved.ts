@@ -12,8 +12,39 @@ const deniedName = 'example-denied';
 /** A bucket that answers in its region only. */
 const elsewhere = { bucket: 'example-elsewhere', region: 'eu-central-1' };
 
+/** A bucket whose requests are charged to those who make and say so; without that, everything is denied. */
+export const payersBucket = 'example-requester-pays';
+
+/** A bucket with Object Lock, whose objects must come with a checksum. */
+export const lockedBucket = 'example-locked';
+
 /** Buckets of other accounts: they can be used, but ListBuckets does not list them. All but the first are seeded. */
-export const foreignBuckets: readonly string[] = [deniedName, elsewhere.bucket, 'example-states', ...configuredBuckets];
+export const foreignBuckets: readonly string[] = [
+  deniedName,
+  elsewhere.bucket,
+  'example-states',
+  payersBucket,
+  lockedBucket,
+  ...configuredBuckets,
+];
+
+/** By the first part of a key: what S3 answers to a request that writes there. */
+const refusedWrites: Readonly<
+  Record<string, { readonly code: 'AccessDenied' | 'KMS.DisabledException' | 'SlowDown'; readonly message?: string }>
+> = {
+  'example-kms-denied': {
+    code: 'AccessDenied',
+    message: `User: ${callerArn} is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:${accountId}:key/00000000-0000-4000-8000-000000000001 because no identity-based policy allows the kms:GenerateDataKey action`,
+  },
+  'example-kms-disabled': { code: 'KMS.DisabledException' },
+  'example-slow': { code: 'SlowDown' },
+};
+
+/** What S3 answers to a request that writes to the key; undefined if it takes it. */
+export function refusedWrite(key: string): (typeof refusedWrites)[string] | undefined {
+  const [first = ''] = key.split('/');
+  return key.includes('/') && Object.hasOwn(refusedWrites, first) ? refusedWrites[first] : undefined;
+}
 
 /** The metadata that says how S3 answers when the object is read, as in `x-amz-meta-sandbox-answer: NoSuchKey`. */
 export const answerMetadata = 'sandbox-answer';

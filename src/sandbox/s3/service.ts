@@ -5,6 +5,7 @@ import type { S3Call, S3Operation } from './call.ts';
 import { getBucketEncryption, getBucketPolicy, getBucketVersioning } from './configurations.ts';
 import { s3Error } from './errors.ts';
 import { listObjects, listObjectsV2 } from './list.ts';
+import { abortUpload, completeUpload, createUpload, listParts, listUploads, uploadPart } from './multipart.ts';
 import { deleteObject, getObject } from './objects.ts';
 import { redirect, requirePermission } from './permissions.ts';
 import { copyObject, copySource, putObject } from './write.ts';
@@ -61,13 +62,40 @@ const routes: readonly Route[] = [
   {
     method: 'GET',
     on: 'bucket',
+    action: 's3:ListBucketMultipartUploads',
+    marker: 'uploads',
+    parameters: ['prefix', 'key-marker', 'upload-id-marker', 'max-uploads', 'encoding-type'],
+    operation: listUploads,
+  },
+  {
+    method: 'GET',
+    on: 'bucket',
     action: 's3:ListBucket',
     parameters: [...listParameters, 'marker'],
     operation: listObjects,
   },
   { method: 'HEAD', on: 'object', action: 's3:GetObject', operation: getObject },
+  {
+    method: 'GET',
+    on: 'object',
+    action: 's3:ListMultipartUploadParts',
+    marker: 'uploadId',
+    parameters: ['max-parts', 'part-number-marker'],
+    operation: listParts,
+  },
   { method: 'GET', on: 'object', action: 's3:GetObject', operation: getObject },
+  { method: 'POST', on: 'object', action: 's3:PutObject', marker: 'uploads', operation: createUpload },
+  { method: 'POST', on: 'object', action: 's3:PutObject', marker: 'uploadId', operation: completeUpload },
+  { method: 'DELETE', on: 'object', action: 's3:AbortMultipartUpload', marker: 'uploadId', operation: abortUpload },
   { method: 'PUT', on: 'object', action: 's3:PutObject', header: copySource, operation: copyObject },
+  {
+    method: 'PUT',
+    on: 'object',
+    action: 's3:PutObject',
+    marker: 'uploadId',
+    parameters: ['partNumber'],
+    operation: uploadPart,
+  },
   { method: 'PUT', on: 'object', action: 's3:PutObject', operation: putObject },
   { method: 'DELETE', on: 'object', action: 's3:DeleteObject', operation: deleteObject },
 ];

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { element, elements, xmlResponse } from '../protocols/xml.ts';
 import { bucketExists, getObject, putObject as storeObject, type StoredObject } from '../store/objects.ts';
 import { requireBucket, xmlns, type S3Call, type S3Operation } from './call.ts';
+import { checksumHeaders, checksumOf, requireIntact } from './checksums.ts';
 import { readCondition, requireWriteCondition } from './conditions.ts';
+import { encryptionHeaders, kmsKeyOf } from './configurations.ts';
 import { s3Error } from './errors.ts';
 import { metadataOf, storageClassOf } from './metadata.ts';
-import { accessDenied, requireReadable } from './permissions.ts';
+import { accessDenied, requireReadable, requireStorable } from './permissions.ts';
 import { isDenied } from './reserved.ts';
 
 const maximumKeyBytes = 1024;
@@ -13,7 +15,7 @@ const maximumKeyBytes = 1024;
 /** The header that makes a PUT a copy. */
 export const copySource = 'x-amz-copy-source';
 
-/** PutObject. The body is already without its framing; checksums other than Content-MD5 are ignored. */
+/** PutObject. The body is already without its framing. */
 export const putObject: S3Operation = call => {
   requireWritable(call);
   const {
@@ -22,11 +24,32 @@ export const putObject: S3Operation = call => {
     bucket,
     key,
   } = call;
-  const md5 = headers['content-md5'];
-  if (md5 !== undefined && md5 !== createHash('md5').update(body).digest('base64')) throw s3Error('BadDigest');
-  const object = { bucket, key, body, ...metadataOf(headers), storageClass: storageClassOf(headers) };
-  return { status: 200, headers: { etag: `"${storeObject(database, object, now)}"` }, body: '' };
+  const checksum = requireIntact(headers, body);
+  const object = {
+    bucket,
+    key,
+    body,
+    ...metadataOf(headers),
+    storageClass: storageClassOf(headers),
+    checksum,
+    ...etagIn(bucket),
+  };
+  // Another process may write the same key.
+  const etag = database.transaction(() => {
+    requireWriteCondition(headers, key, getObject(database, bucket, key));
+    return storeObject(database, object, now);
+  });
+  return {
+    status: 200,
+    headers: { etag: `"${etag}"`, ...encryptionHeaders(bucket), ...checksumHeaders(checksum) },
+    body: '',
+  };
 };
+
+/** What is encrypted with a KMS key has an entity tag that is no MD5. */
+function etagIn(bucket: string): { readonly etag?: string } {
+  return kmsKeyOf(bucket) === undefined ? {} : { etag: randomBytes(16).toString('hex') };
+}
 
 /** CopyObject within the account. The copy has the metadata of its source unless the request replaces it. */
 export const copyObject: S3Operation = call => {
@@ -38,6 +61,7 @@ export const copyObject: S3Operation = call => {
     key,
   } = call;
   const source = sourceOf(call);
+  requireWriteCondition(headers, key, getObject(database, bucket, key));
   const directive = headers['x-amz-metadata-directive'] ?? 'COPY';
   if (directive !== 'COPY' && directive !== 'REPLACE')
     throw s3Error('InvalidArgument', { ArgumentName: 'x-amz-metadata-directive' });
@@ -46,7 +70,12 @@ export const copyObject: S3Operation = call => {
   if (isItself && directive === 'COPY' && storageClass === source.object.storageClass) throw s3Error('InvalidRequest');
   const { contentType, metadata, body } = source.object;
   const described = directive === 'COPY' ? { contentType, metadata } : metadataOf(headers);
-  const etag = storeObject(database, { bucket, key, body, ...described, storageClass }, now);
+  const checksum = { algorithm: 'CRC64NVME', type: 'FULL_OBJECT', value: checksumOf('CRC64NVME', body) };
+  const etag = storeObject(
+    database,
+    { bucket, key, body, ...described, storageClass, checksum, ...etagIn(bucket) },
+    now,
+  );
   return xmlResponse(
     element(
       'CopyObjectResult',
@@ -56,18 +85,17 @@ export const copyObject: S3Operation = call => {
   );
 };
 
-function requireWritable(call: S3Call): void {
+/** Throws what S3 answers if nothing can be written to the key, whatever is there. */
+export function requireWritable(call: S3Call): void {
   requireBucket(call);
   const {
     request: { headers },
-    context: { database },
-    bucket,
     key,
   } = call;
+  requireStorable(call);
   // It changes the meaning of the request; ignoring it would do harm.
   if (headers['x-amz-write-offset-bytes'] !== undefined) throw s3Error('NotImplemented');
   if (Buffer.byteLength(key) > maximumKeyBytes) throw s3Error('KeyTooLongError');
-  requireWriteCondition(headers, key, getObject(database, bucket, key));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { createBucket, putObject, type NewObject } from '../store/objects.ts';
 import { configuredBuckets } from '../s3/configurations.ts';
+import { lockedBucket, payersBucket } from '../s3/reserved.ts';
 import { unusualNotes, visitNotes, type SeededNote } from './exampleNotes.ts';
 import { clinicPatients, registryPatients } from './patients.ts';
 import { stateObjects } from './states.ts';
@@ -33,6 +34,7 @@ const additions: readonly Addition[] = [
     objects: [...unusualNotes.map(noteObject), ...stateObjects],
   },
   { buckets: configuredBuckets, objects: [] },
+  { buckets: [payersBucket, lockedBucket], objects: [] },
 ];
 
 /**

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
+/** A checksum as it is kept: S3's name of the algorithm, whether it is of the bytes or of the parts, and its value. */
+export interface StoredChecksum {
+  readonly algorithm: string;
+  readonly type: string;
+  readonly value: string;
+}
+
 /** An object in a listing. */
 export interface ObjectSummary {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
-  /** MD5 in hex, without the quotes that it has in HTTP. */
+  /** MD5 in hex, or what else S3 makes of it, without the quotes that it has in HTTP. */
   readonly etag: string;
+  readonly checksum?: StoredChecksum;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
   /** S3's name of it, such as `STANDARD`. */
@@ -30,6 +38,9 @@ export interface NewObject {
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly storageClass?: string;
+  /** Instead of the MD5. */
+  readonly etag?: string;
+  readonly checksum?: StoredChecksum;
 }
 
 /** A bucket. Buckets have no region: every region sees all of them. */
@@ -54,10 +65,11 @@ export function createBucket(database: Database, name: string, now: number): boo
   return database.run('INSERT INTO buckets (name, createdAt) VALUES (?, ?) ON CONFLICT DO NOTHING', name, now) === 1;
 }
 
-const insert = `INSERT INTO objects (bucket, key, size, etag, contentType, metadata, lastModified, storageClass, body)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (bucket, key) DO`;
+const insert = `INSERT INTO objects (bucket, key, size, etag, contentType, metadata, lastModified, storageClass, checksum, body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (bucket, key) DO`;
 const orOverwrite = `${insert} UPDATE SET size = excluded.size, etag = excluded.etag, contentType = excluded.contentType,
-  metadata = excluded.metadata, lastModified = excluded.lastModified, storageClass = excluded.storageClass, body = excluded.body`;
+  metadata = excluded.metadata, lastModified = excluded.lastModified, storageClass = excluded.storageClass, checksum = excluded.checksum,
+  body = excluded.body`;
 const orNothing = `${insert} NOTHING`;
 
 /** Writes or overwrites an object and returns its etag. The bucket must exist. */
@@ -72,7 +84,7 @@ export function addObject(database: Database, object: NewObject, now: number): v
 
 function write(database: Database, statement: string, object: NewObject, now: number): string {
   const body = Buffer.from(object.body);
-  const etag = createHash('md5').update(body).digest('hex');
+  const etag = object.etag ?? createHash('md5').update(body).digest('hex');
   database.run(
     statement,
     object.bucket,
@@ -83,6 +95,7 @@ function write(database: Database, statement: string, object: NewObject, now: nu
     JSON.stringify(object.metadata ?? {}),
     now,
     object.storageClass ?? 'STANDARD',
+    object.checksum === undefined ? '' : JSON.stringify(object.checksum),
     body,
   );
   return etag;
@@ -91,13 +104,22 @@ function write(database: Database, statement: string, object: NewObject, now: nu
 /** An object with its content, or undefined. */
 export function getObject(database: Database, bucket: string, key: string): StoredObject | undefined {
   const row = database.get(
-    'SELECT key, size, etag, contentType, metadata, lastModified, storageClass, body FROM objects WHERE bucket = ? AND key = ?',
+    'SELECT key, size, etag, contentType, metadata, lastModified, storageClass, checksum, body FROM objects WHERE bucket = ? AND key = ?',
     bucket,
     key,
   );
   if (row === undefined) return undefined;
-  const stored = row as unknown as Omit<StoredObject, 'metadata' | 'body'> & { metadata: string; body: Uint8Array };
-  return { ...stored, metadata: JSON.parse(stored.metadata) as Record<string, string>, body: Buffer.from(stored.body) };
+  const { checksum, ...stored } = row as unknown as Omit<StoredObject, 'metadata' | 'checksum' | 'body'> & {
+    metadata: string;
+    checksum: string;
+    body: Uint8Array;
+  };
+  return {
+    ...stored,
+    ...checksumIn(checksum),
+    metadata: JSON.parse(stored.metadata) as Record<string, string>,
+    body: Buffer.from(stored.body),
+  };
 }
 
 /** Deletes an object, if it exists. */
@@ -113,14 +135,18 @@ export function* objectsUnder(
   after = '',
 ): Generator<ObjectSummary, void, undefined> {
   const rows = database.iterate(
-    'SELECT key, size, etag, lastModified, storageClass FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key',
+    'SELECT key, size, etag, lastModified, storageClass, checksum FROM objects WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key',
     bucket,
     prefix,
     after,
   );
   for (const row of rows) {
-    const object = row as unknown as ObjectSummary;
+    const { checksum, ...object } = row as unknown as Omit<ObjectSummary, 'checksum'> & { checksum: string };
     if (!object.key.startsWith(prefix)) return;
-    yield object;
+    yield { ...object, ...checksumIn(checksum) };
   }
+}
+
+function checksumIn(column: string): { readonly checksum?: StoredChecksum } {
+  return column === '' ? {} : { checksum: JSON.parse(column) as StoredChecksum };
 }

@@ -22,6 +22,32 @@ export const schema = `
     PRIMARY KEY (bucket, key)
   ) STRICT;
 
+  -- Multipart uploads that are neither completed nor aborted.
+  CREATE TABLE IF NOT EXISTS uploads (
+    uploadId TEXT PRIMARY KEY,
+    bucket TEXT NOT NULL REFERENCES buckets (name),
+    key TEXT NOT NULL,
+    contentType TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    storageClass TEXT NOT NULL,
+    algorithm TEXT NOT NULL,
+    isAsked INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    initiatedAt INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS uploadsByKey ON uploads (bucket, key, initiatedAt, uploadId);
+
+  CREATE TABLE IF NOT EXISTS parts (
+    uploadId TEXT NOT NULL REFERENCES uploads (uploadId),
+    number INTEGER NOT NULL,
+    etag TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    checksum TEXT NOT NULL,
+    lastModified INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (uploadId, number)
+  ) STRICT;
+
   CREATE TABLE IF NOT EXISTS medicalJobs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     region TEXT NOT NULL,
@@ -73,4 +99,6 @@ export const schema = `
 export const addedColumns = [
   { table: 'medicalJobs', column: 'model', definition: 'INTEGER NOT NULL DEFAULT 1' },
   { table: 'objects', column: 'storageClass', definition: "TEXT NOT NULL DEFAULT 'STANDARD'" },
+  // JSON, or empty for an object that has none.
+  { table: 'objects', column: 'checksum', definition: "TEXT NOT NULL DEFAULT ''" },
 ] as const;
