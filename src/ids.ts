@@ -25,6 +25,7 @@ const commandNames = [
   'openForm',
   'openText',
   'import',
+  'uploadNotes',
   'copyCliCommand',
   'copyRequestJson',
   'refresh',

@@ -168,6 +168,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     machine: async () => (await import('./machine/facts.ts')).machineFacts(databasePath, dirname(databasePath)),
     finished: records,
     start: { records, clock, newId: randomUUID, inFlight },
+    localFiles: async paths => (await import('./machine/localFiles.ts')).openLocalFiles(paths),
     createFile: async path => (await import('./machine/growingFile.ts')).createFile(path),
   };
   const report = register(new DiagnosticsReport(ports));
@@ -289,6 +290,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       )),
     preflights: openPreflights,
     queue: openQueue,
+    memory: context.workspaceState,
     tables: () => (tables ??= import('./ui/table/index.ts').then(({ Tables: Opened }) => register(new Opened(ports)))),
     diagnostics,
     report,

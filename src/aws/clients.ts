@@ -155,6 +155,11 @@ export class Clients {
     return this.#get(key, () => make(this.#options)).client;
   }
 
+  /** Returns a client of its own, which the caller destroys. */
+  own<C extends { destroy(): void }>(make: (options: ClientOptions) => { client: C; endpoint: string }): C {
+    return withClock(make(this.#options), this.#options.clock).client;
+  }
+
   /** Closes the connections that are kept alive. */
   destroy(): void {
     for (const { client } of this.#made.values()) (client as { destroy(): void }).destroy();
@@ -164,11 +169,19 @@ export class Clients {
   #get<C>(key: string, make: () => { client: C; endpoint: string }): { client: C; endpoint: string } {
     let made = this.#made.get(key);
     if (made === undefined) this.#made.set(key, (made = make()));
-    // The SDK detects a wrong clock from a first response. A start sends only one request, and its client may not
-    // have received a response yet.
-    const { offsetMs } = this.#options.clock;
-    if (offsetMs !== undefined)
-      Object.assign((made.client as { readonly config: object }).config, { systemClockOffset: offsetMs });
-    return made as { client: C; endpoint: string };
+    return withClock(made as { client: C; endpoint: string }, this.#options.clock);
   }
+}
+
+/**
+ * The SDK detects a wrong clock from a first response. A start sends only one request, and its client may not have
+ * received a response yet.
+ */
+function withClock<C>(
+  made: { client: C; endpoint: string },
+  { offsetMs }: ServiceClock,
+): { client: C; endpoint: string } {
+  if (offsetMs !== undefined)
+    Object.assign((made.client as { readonly config: object }).config, { systemClockOffset: offsetMs });
+  return made;
 }

@@ -11,6 +11,7 @@ import { type Limits, defaultLimits } from './handler.ts';
 import { everyEndpoint } from './endpoints.ts';
 import { latePreflight } from './latePreflight.ts';
 import { lateResults } from './lateResults.ts';
+import { lateUploads } from './lateUploads.ts';
 import { SdkLive } from './live.ts';
 import { originOf } from './origin.ts';
 import { defined } from '../domain/defined.ts';
@@ -244,6 +245,7 @@ function connected(
     }),
     live: new SdkLive(calls, resolved.region),
     results: lateResults(calls),
+    uploads: lateUploads(calls),
     preflight: latePreflight(calls, resolved.region),
     get credentialsEnd() {
       return gate.credentials.expiration?.getTime();

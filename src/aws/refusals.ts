@@ -33,13 +33,23 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   PermanentRedirect: 'invalid',
   InvalidRange: 'invalid',
   ConflictException: 'conflict',
+  ConditionalRequestConflict: 'conflict',
   PreconditionFailed: 'invalid',
+  InvalidRequest: 'invalid',
+  EntityTooLarge: 'invalid',
+  KeyTooLongError: 'invalid',
+  BadDigest: 'invalid',
+  // Ours: the file was not sent as it was shown.
+  FileChanged: 'invalid',
   ExceedsLimitException: 'limit',
   ServiceQuotaExceededException: 'limit',
   LimitExceededException: 'limit',
+  // Of stores other than AWS's that limit a bucket.
+  QuotaExceeded: 'limit',
   ResourceNotFoundException: 'notFound',
   NoSuchBucket: 'notFound',
   NoSuchKey: 'notFound',
+  NoSuchUpload: 'notFound',
   // HeadBucket's answer has no body with another name.
   NotFound: 'notFound',
   NoSuchEntity: 'notFound',

@@ -5,8 +5,8 @@ import { defined } from '../domain/defined.ts';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from './call.ts';
-import { type Clients, common, clientWithEndpoint } from './clients.ts';
-import type { TransformBody } from './handler.ts';
+import { type ClientOptions, type Clients, common, clientWithEndpoint } from './clients.ts';
+import type { BoundedHandler, TransformBody } from './handler.ts';
 
 /** A page of a list, with the token of the next page. */
 export interface Page<T> {
@@ -19,25 +19,35 @@ const pageSize = 1_000;
 
 /** Returns the client of a region. `transformBody`: for a client of its own, named `variant`. */
 export function s3Client(clients: Clients, region: string, variant = '', transformBody?: TransformBody): S3Client {
-  return clients.lazy(`s3 ${region} ${variant}`, options =>
-    clientWithEndpoint(
-      endpoint =>
-        new S3Client({
-          ...common(options, region, transformBody),
-          ...defined({ endpoint }),
-          // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
-          forcePathStyle: options.endpoints.s3 !== undefined,
-          // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
-          disableS3ExpressSessionAuth: true,
-          useArnRegion: false,
-          // TLS already notices what is damaged on the way; checksums as well would take a quarter of the time of a read.
-          requestChecksumCalculation: 'WHEN_REQUIRED',
-          responseChecksumValidation: 'WHEN_REQUIRED',
-        }),
-      options,
-      region,
-      options.endpoints.s3,
-    ),
+  return clients.lazy(`s3 ${region} ${variant}`, options => newS3Client(options, region, { transformBody }));
+}
+
+/** Creates a client of a region. `requestHandler` replaces the usual one. */
+export function newS3Client(
+  options: ClientOptions,
+  region: string,
+  {
+    transformBody,
+    requestHandler,
+  }: { transformBody?: TransformBody | undefined; requestHandler?: BoundedHandler } = {},
+): { client: S3Client; endpoint: string } {
+  return clientWithEndpoint(
+    endpoint =>
+      new S3Client({
+        ...common(options, region, transformBody),
+        ...defined({ endpoint, requestHandler }),
+        // Bucket names in host names work only in AWS's own domain; a custom endpoint has one host.
+        forcePathStyle: options.endpoints.s3 !== undefined,
+        // Neither is needed here, and both would read settings of AWS_PROFILE or make calls of their own.
+        disableS3ExpressSessionAuth: true,
+        useArnRegion: false,
+        // TLS already notices what is damaged on the way; checksums as well would take a quarter of the time of a read.
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+        responseChecksumValidation: 'WHEN_REQUIRED',
+      }),
+    options,
+    region,
+    options.endpoints.s3,
   );
 }
 

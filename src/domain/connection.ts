@@ -7,6 +7,7 @@ import type { JobServices } from './jobs/ports.ts';
 import type { PreflightPort } from './preflight/port.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
 import type { ResultsPort } from './results/port.ts';
+import type { UploadPort } from './upload/port.ts';
 
 /** The setting `awsJobs.connection`: the sandbox, or a profile (absent: the environment's own credentials) and a region. */
 export type ConnectionChoice =
@@ -48,6 +49,8 @@ export interface Connected {
   readonly live: LivePort;
   /** Reads the files of jobs. */
   readonly results: ResultsPort;
+  /** Writes files of this computer to S3. */
+  readonly uploads: UploadPort;
   /** Reads what the checks before a start ask. */
   readonly preflight: PreflightPort;
   /** When the credentials end, in milliseconds since 1970 UTC; undefined if they have no known end. */

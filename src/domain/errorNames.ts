@@ -6,7 +6,7 @@ const languages =
   'Error TypeError RangeError SyntaxError ReferenceError URIError EvalError AggregateError SuppressedError AssertionError AbortError TimeoutError DataCloneError InvalidStateError NetworkError NotSupportedError SystemError Canceled CancellationError FileSystemError';
 /** This extension's names. */
 const own =
-  'StorageError RefusalError UsageError AnswerTooLarge EmptyReply GivenUp InvalidEndpoint MfaDeclined NoCredentials NoRegion NoSuchDocument NotAnOutput NotConnected PrefixInUse NoSuchProfile NoSuchServicesSection OtherWorkflow SandboxFailed StillWaiting UnknownError WrongAccount WrongPartition';
+  'StorageError RefusalError UsageError AnswerTooLarge EmptyReply FileChanged GivenUp InvalidEndpoint MfaDeclined NoCredentials NoRegion NoSuchDocument NotAnOutput NotConnected PrefixInUse NoSuchProfile NoSuchServicesSection OtherWorkflow SandboxFailed StillWaiting UnknownError WrongAccount WrongPartition';
 /** Names of errors that the SDK itself throws. */
 const sdk =
   'CredentialsProviderError TokenProviderError ProviderError EndpointError ParseError IMDSv1DisabledError ChecksumMismatch RequestTimeout Unknown';
@@ -19,7 +19,7 @@ const everyService = `AccessDenied AccessDeniedException NotAuthorized Unauthori
 /** Additional names from the models of the services called here. */
 const services = `InvalidEncodingException InvalidRequestException ResourceNotFoundException TextSizeLimitExceededException ConflictException ExceedsLimitException LimitExceededException ServiceQuotaExceededException
  ExpiredTradeInTokenException IDPCommunicationErrorException IDPRejectedClaimException InvalidAuthorizationMessageException InvalidIdentityTokenException MalformedPolicyDocumentException PackedPolicyTooLargeException RegionDisabledException JWTPayloadSizeExceededException OutboundWebIdentityFederationDisabledException SessionDurationEscalationException
- UnauthorizedException ForbiddenException NoSuchBucket NoSuchKey NotFound InvalidObjectState InvalidRange PreconditionFailed PermanentRedirect TemporaryRedirect AllAccessDisabled InvalidBucketName InvalidRequest NoSuchEntity NoSuchEntityException ServiceFailure ServiceFailureException
+ UnauthorizedException ForbiddenException NoSuchBucket NoSuchKey NotFound InvalidObjectState InvalidRange PreconditionFailed ConditionalRequestConflict BadDigest EntityTooLarge EntityTooSmall InvalidPart KeyTooLongError NoSuchUpload QuotaExceeded PermanentRedirect TemporaryRedirect AllAccessDisabled InvalidBucketName InvalidRequest NoSuchEntity NoSuchEntityException ServiceFailure ServiceFailureException
  NotFoundException DependencyTimeoutException DisabledException InvalidArnException InvalidMarkerException KMSInternalException KMSInvalidStateException KMS.DisabledException KMS.NotFoundException KeyUnavailableException UnsupportedOperationException NoSuchResourceException`;
 
 const known: ReadonlySet<string> = new Set(

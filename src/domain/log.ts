@@ -28,6 +28,7 @@ export type LogEvent =
   | 'page message failed'
   | 'page message refused'
   | 'page not shown'
+  | 'notes uploaded'
   | 'not connected'
   | 'profile not readable'
   | 'refresh failed'
@@ -53,7 +54,8 @@ export type LogEvent =
   | 'batch exported'
   | 'queue not sent'
   | 'queue not readable'
-  | 'stop';
+  | 'stop'
+  | 'upload called off';
 
 /** Replaces a value that does not match its fact's pattern: a service may return anything. */
 const leftOut = '(left out)';

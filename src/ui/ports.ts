@@ -10,6 +10,7 @@ import type { JobStore } from '../domain/jobs/store.ts';
 import type { LiveValues } from '../domain/live/values.ts';
 import type { LogPort } from '../domain/log.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
+import type { LocalFiles } from '../domain/upload/port.ts';
 import type { Watcher } from '../domain/jobs/watcher.ts';
 
 export interface SettingsPort {
@@ -87,6 +88,8 @@ export interface Ports {
   readonly machine: () => Promise<MachineFacts>;
   /** Begins a file at a path of this computer. */
   readonly createFile: (path: string) => Promise<GrowingFile>;
+  /** Opens files and folders of this computer, by their absolute paths. */
+  readonly localFiles: (paths: readonly string[]) => Promise<LocalFiles>;
   readonly settings: SettingsPort;
   readonly specFiles: SpecFilesPort;
   readonly finished: FinishedRecords;

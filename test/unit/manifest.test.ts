@@ -195,6 +195,7 @@ describe('package.json', () => {
     commandIds.newSpec,
     commandIds.newForm,
     commandIds.import,
+    commandIds.uploadNotes,
     commandIds.copyCliCommand,
     commandIds.copyRequestJson,
     commandIds.watchById,

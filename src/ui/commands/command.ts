@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { DiagnosticsReport } from '../diagnostics/report.ts';
 import type { SpecDiagnostics } from '../editor/diagnostics.ts';
 import type { Ports } from '../ports.ts';
@@ -10,6 +11,8 @@ import type { JobsView } from '../tree/view.ts';
 /** The context passed to every command. */
 export interface CommandContext {
   readonly ports: Ports;
+  /** What is remembered in this workspace. */
+  readonly memory: vscode.Memento;
   readonly diagnostics: SpecDiagnostics;
   /** The report on the state of the extension, for support. */
   readonly report: DiagnosticsReport;

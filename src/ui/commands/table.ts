@@ -23,6 +23,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.dismissStart]: () => import('./dismissStart.ts'),
   [commandIds.exportHistory]: () => import('./exportHistory.ts'),
   [commandIds.import]: () => import('./import.ts'),
+  [commandIds.uploadNotes]: () => import('./uploadNotes.ts'),
   [commandIds.newSpec]: () => import('./newSpec.ts'),
   [commandIds.newForm]: () => import('./newForm.ts'),
   [commandIds.openForm]: () => import('./openForm.ts'),

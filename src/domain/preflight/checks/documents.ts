@@ -1,3 +1,4 @@
+import { documentLimits } from '../../documentLimits.ts';
 import { type Cost, chargedIn, costOf } from '../../results/cost.ts';
 import { eachPage } from '../../results/pages.ts';
 import { s3Uri } from '../../s3Uri.ts';
@@ -12,15 +13,6 @@ const listingMs = 10 * 60_000;
 
 /** At most so many pages of a thousand objects are listed. */
 const maxPages = 1_000;
-
-/**
- * The documented limits of a Comprehend Medical job. The documents of the service disagree, so that they are told and
- * never decide. Source: "Guidelines and quotas" of the Amazon Comprehend Medical Developer Guide.
- */
-const documentLimits = {
-  documentBytes: 70 * 1024,
-  jobBytes: 1024 ** 3,
-} as const;
 
 const largestShown = 10;
 const examplesShown = 5;
