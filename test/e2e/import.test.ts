@@ -1,6 +1,7 @@
 // Bringing in what a user has: pasting into a spec, and the command.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { itUploadsAFolder } from './upload.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure } from './support.ts';
 
 const call = "client.start_id_mapping_job(workflowName='patients', jobType=mode)";
@@ -9,7 +10,10 @@ describe('importing', () => {
   let session: Session;
 
   before(async () => {
-    session = await openSession({ files: { 'empty.awsjob.json': '', 'full.awsjob.json': '{\n  "action": "x"\n}\n' } });
+    session = await openSession({
+      files: { 'empty.awsjob.json': '', 'full.awsjob.json': '{\n  "action": "x"\n}\n' },
+      settings: { 'awsJobs.connection': { sandbox: true } },
+    });
   });
   afterEach(async function () {
     await pictureOfFailure(this.currentTest, session?.workbench);
@@ -60,4 +64,6 @@ describe('importing', () => {
     await picture(workbench, 'import-told');
     assertCalm(workbench);
   });
+
+  itUploadsAFolder(() => session);
 });
