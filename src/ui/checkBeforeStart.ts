@@ -96,7 +96,10 @@ interface PolicyChoice {
   readonly isTrust: boolean;
 }
 
-function policiesOf({ trust, role, caller }: LeastPrivilege, isRoleOfWorkflow: boolean): readonly PolicyChoice[] {
+function policiesOf(
+  { trust, role, caller, upload }: LeastPrivilege,
+  isRoleOfWorkflow: boolean,
+): readonly PolicyChoice[] {
   const choice = (
     policy: JsonObject | undefined,
     label: string,
@@ -116,6 +119,11 @@ function policiesOf({ trust, role, caller }: LeastPrivilege, isRoleOfWorkflow: b
       caller,
       l10n.t('Permissions of the Caller'),
       l10n.t('Starting and watching the job, reading its results'),
+    ),
+    ...choice(
+      upload,
+      l10n.t('Permissions to Upload'),
+      l10n.t('Uploading notes to the input, with kms:GenerateDataKey of its key if the bucket has one'),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 // The policies that a spec needs, and nothing more: for its role, for who starts it, and for the service's trust.
+import { defined } from '../defined.ts';
 import { isWorkflowKind } from '../jobs/kinds.ts';
 import type { JsonObject } from '../json.ts';
 import { parseArn } from '../spec/arn.ts';
@@ -15,12 +16,36 @@ export interface LeastPrivilege {
   readonly role?: JsonObject;
   /** What starting and watching the job takes. */
   readonly caller: JsonObject;
+  /** What uploading notes to the input takes besides; absent if the job reads no documents. */
+  readonly upload?: JsonObject;
 }
 
 export function leastPrivilege(subject: Subject): LeastPrivilege {
   return {
     ...(subject.role === undefined ? {} : { trust: trustPolicy(subject), role: rolePolicy(subject) }),
     caller: callerPolicy(subject),
+    ...defined({ upload: uploadPolicy(subject) }),
+  };
+}
+
+/** The input prefix alone: what is there is listed and compared, and written. */
+function uploadPolicy({ kind, input, partition }: Subject): JsonObject | undefined {
+  if (input === undefined || isWorkflowKind(kind)) return undefined;
+  const bucket = `arn:${partition}:s3:::${input.bucket}`;
+  return {
+    Version: version,
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
+        Resource: bucket,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+        Resource: `${bucket}/${input.key}*`,
+      },
+    ],
   };
 }
 

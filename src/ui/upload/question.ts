@@ -87,70 +87,76 @@ function detailOf(
     ...(large === 0 || withLarge ? [] : [largeText(large, false)]),
     ...Array.from(skipped, ([reason, { count }]) => skippedText(reason, count)),
   ];
-  return [
-    ...(connected.simulated
-      ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.'), '']
-      : []),
-    l10n.t('To: {0}', s3Uri(to.place)),
-    l10n.t('Account: {0} · {1}', services.identity.account, connectionText(connected.choice)),
-    l10n.t('Region: {0}', to.region),
-    l10n.t('Encryption: the bucket’s default'),
-    '',
-    ...(same === 0
-      ? []
-      : [
-          formatPlural(
-            l10n.t(
-              '{0, plural, one {# file is there already and is not sent again.} other {# files are there already and are not sent again.}}',
+  return paragraphs(
+    connected.simulated
+      ? [l10n.t('Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.')]
+      : [],
+    [
+      l10n.t('To: {0}', s3Uri(to.place)),
+      l10n.t('Account: {0} · {1}', services.identity.account, connectionText(connected.choice)),
+      l10n.t('Region: {0}', to.region),
+      l10n.t('Encryption: the bucket’s default'),
+    ],
+    [
+      ...(same === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {# file is there already and is not sent again.} other {# files are there already and are not sent again.}}',
+              ),
+              same,
             ),
-            same,
-          ),
-        ]),
-    ...(different === 0
-      ? []
-      : [
-          formatPlural(
-            l10n.t(
-              '{0, plural, one {For # file, another object is there. You are asked before it is replaced.} other {For # files, other objects are there. You are asked before they are replaced.}}',
+          ]),
+      ...(different === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {For # file, another object is there. You are asked before it is replaced.} other {For # files, other objects are there. You are asked before they are replaced.}}',
+              ),
+              different,
             ),
-            different,
-          ),
-        ]),
-    ...(plan.others.count === 0
-      ? []
-      : [
-          formatPlural(
-            l10n.t(
-              '{0, plural, one {# other object ({1}) is under this prefix. A job reads it too.} other {# other objects ({1}) are under this prefix. A job reads them too.}}',
+          ]),
+      ...(plan.others.count === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {# other object ({1}) is under this prefix. A job reads it too.} other {# other objects ({1}) are under this prefix. A job reads them too.}}',
+              ),
+              plan.others.count,
+              sizeText(plan.others.bytes),
             ),
-            plan.others.count,
-            sizeText(plan.others.bytes),
-          ),
-        ]),
-    ...(withLarge && large > 0 ? [largeText(large, true)] : []),
-    ...(job > documentLimits.jobBytes
-      ? [
-          l10n.t(
-            'Together this is more than {0}, the documented limit of a job. Use several prefixes, with a job each.',
-            sizeText(documentLimits.jobBytes),
-          ),
-        ]
-      : []),
-    ...(plan.unfinished.length === 0
-      ? []
-      : [
-          formatPlural(
+          ]),
+      ...(withLarge && large > 0 ? [largeText(large, true)] : []),
+      ...(job > documentLimits.jobBytes
+        ? [
             l10n.t(
-              '{0, plural, one {# upload of these files that was not finished is discarded first.} other {# uploads of these files that were not finished are discarded first.}}',
+              'Together this is more than {0}, the documented limit of a job. Use several prefixes, with a job each.',
+              sizeText(documentLimits.jobBytes),
             ),
-            plan.unfinished.length,
-          ),
-        ]),
-    ...(leftOut.length === 0 ? [] : ['', l10n.t('Not sent:'), ...leftOut]),
-    '',
-    l10n.t('No job is started: a spec for this prefix opens, which you can check and start.'),
-  ];
+          ]
+        : []),
+      ...(plan.unfinished.length === 0
+        ? []
+        : [
+            formatPlural(
+              l10n.t(
+                '{0, plural, one {# upload of these files that was not finished is discarded first.} other {# uploads of these files that were not finished are discarded first.}}',
+              ),
+              plan.unfinished.length,
+            ),
+          ]),
+    ],
+    leftOut.length === 0 ? [] : [l10n.t('Not sent:'), ...leftOut],
+    [l10n.t('No job is started: a spec for this prefix opens, which you can check and start.')],
+  );
 }
+
+/** Joins groups of lines, with an empty line between them. */
+const paragraphs = (...groups: readonly (readonly string[])[]): readonly string[] =>
+  groups.filter(group => group.length > 0).flatMap((group, index) => (index === 0 ? group : ['', ...group]));
 
 /** Asks about objects that would be replaced. Resolves without those that are kept. */
 async function withoutKept(

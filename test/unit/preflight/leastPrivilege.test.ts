@@ -51,7 +51,7 @@ describe('the least-privilege policies', () => {
   for (const subject of subjects())
     it(`of ${subject.kind.action} in ${subject.partition} are valid and of its partition`, () => {
       const policies = Object.values(leastPrivilege(subject)) as readonly JsonObject[];
-      assert.equal(policies.length, subject.role === undefined ? 1 : 3);
+      assert.equal(policies.length, (subject.role === undefined ? 1 : 3) + (subject.input === undefined ? 0 : 1));
       for (const policy of policies) {
         assert.ok(validate(policy), JSON.stringify(validate.errors));
         for (const [arn] of JSON.stringify(policy).matchAll(/arn:[^:]*:/g))
@@ -60,6 +60,25 @@ describe('the least-privilege policies', () => {
       const { caller } = leastPrivilege(subject);
       assert.ok(JSON.stringify(caller).includes(subject.kind.action));
     });
+
+  it('let notes be uploaded to the input, and nowhere else', () => {
+    const [subject] = subjects();
+    assert.ok(subject);
+    const statements = statementsOf(JSON.stringify(leastPrivilege(subject).upload));
+    assert.ok(statements);
+    const arn = 'arn:aws:iam::111122223333:user/x';
+    const may = (action: string, resource: string): string =>
+      judge(
+        statements.map(statement => ({ ...statement, Principal: { AWS: arn } })),
+        { principal: { arn, account: '111122223333' }, action, resource, context: {} },
+      );
+    for (const action of ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'])
+      assert.equal(may(action, 'arn:aws:s3:::in-bucket/notes/a.txt'), 'allowed');
+    assert.equal(may('s3:ListBucket', 'arn:aws:s3:::in-bucket'), 'allowed');
+    assert.equal(may('s3:PutObject', 'arn:aws:s3:::in-bucket/other/a.txt'), 'silent');
+    assert.equal(may('s3:PutObject', 'arn:aws:s3:::out-bucket/notes/a.txt'), 'silent');
+    assert.equal(may('s3:DeleteObject', 'arn:aws:s3:::in-bucket/notes/a.txt'), 'silent');
+  });
 
   it('let the role do what a job does, and not the same elsewhere', () => {
     const [subject] = subjects();
