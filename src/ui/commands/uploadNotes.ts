@@ -113,7 +113,7 @@ async function send(
   const { plan, to, connected } = proposal;
   const same = plan.notes.filter(({ fate }) => fate === 'same').length;
   if (same === plan.notes.length) return { text: l10n.t('All {0} are in S3 already.', filesText(same)), isWhole: true };
-  const notes = await agreedNotes(proposal, ports);
+  const notes = await agreedNotes(proposal, ports.settings.protectedConnections);
   if (notes === undefined) return undefined;
   const from = ports.start.clock.now();
   const sent = await withProgress(l10n.t('Uploading…'), (signal, tell) =>

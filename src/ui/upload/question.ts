@@ -10,7 +10,6 @@ import type { Destination, PlannedNote, UploadPlan } from '../../domain/upload/p
 import type { Scan, SkipReason } from '../../domain/upload/scan.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
-import type { Ports } from '../ports.ts';
 import { askText } from '../window/input.ts';
 import { chooseModal } from '../window/messages.ts';
 import { type Choice, pick } from '../window/pick.ts';
@@ -31,11 +30,11 @@ const maxRows = 5_000;
 
 /**
  * Asks until the user agrees. Resolves with the files to send, each of which is new or may be replaced; with undefined if
- * the user cancels.
+ * the user cancels. `protectedConnections`: the setting, as it was written.
  */
 export async function agreedNotes(
   proposal: Proposal,
-  ports: Pick<Ports, 'settings'>,
+  protectedConnections: unknown,
 ): Promise<readonly PlannedNote[] | undefined> {
   const { plan, connected, services, to } = proposal;
   const large = plan.notes.filter(({ isLarge, fate }) => isLarge && fate !== 'same').length;
@@ -64,7 +63,7 @@ export async function agreedNotes(
     else {
       const agreed = await withoutKept(chosen, to);
       if (agreed === undefined) return undefined;
-      const isGuarded = isProtected(ports.settings.protectedConnections, connected, services.identity);
+      const isGuarded = isProtected(protectedConnections, connected, services.identity);
       return isGuarded && !(await confirmByBucket(to.place.bucket, services.identity.account)) ? undefined : agreed;
     }
   }
