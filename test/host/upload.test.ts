@@ -6,7 +6,7 @@ import type { Connected } from '../../src/domain/connection.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import type { Fate, PlannedNote } from '../../src/domain/upload/plan.ts';
 import { agreedNotes } from '../../src/ui/upload/question.ts';
-import { activated } from './support.ts';
+import { activated, until } from './support.ts';
 
 const note = (path: string, fate: Fate, isLarge = false): PlannedNote => ({
   path,
@@ -17,6 +17,8 @@ const note = (path: string, fate: Fate, isLarge = false): PlannedNote => ({
   ...(fate === 'different' ? { stored: 'b' } : {}),
 });
 
+const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('awsJobs');
+
 describe('the questions before an upload', () => {
   const { showInformationMessage, showWarningMessage, showQuickPick, showInputBox } = vscode.window;
   let connected: Connected;
@@ -24,11 +26,16 @@ describe('the questions before an upload', () => {
   const texts: string[] = [];
 
   before(async () => {
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
     const { ports } = await activated();
+    await until('the choice', () => ports.connection.state.state !== 'none');
     const state = await ports.connection.current();
     assert.equal(state.state, 'connected');
     ({ connected } = state);
     ({ services } = connected);
+  });
+  after(async () => {
+    await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
   });
   afterEach(() => {
     Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showQuickPick, showInputBox });
