@@ -113,6 +113,10 @@ describe('the questions before an upload', () => {
     assert.match(texts[0] ?? '', /^There is nothing to upload\.[^]*Include Large Files \| Show Files$/);
   });
 
+  it('open the spec where all that may be sent is there', async () => {
+    assert.deepEqual(await asked([note('same.txt', 'same'), note('large.txt', 'new', true)], ['Open Spec']), []);
+  });
+
   it('take the name of the bucket for a protected connection', async () => {
     const protectedConnections = ['prod'];
     assert.equal(await asked([note('new.txt', 'new')], ['Upload'], { protectedConnections }), undefined);

@@ -1,5 +1,6 @@
 // Sends notes of this computer to a prefix in S3, and opens a spec of a job for them.
 import * as vscode from 'vscode';
+import type { MedicalKind } from '../../domain/jobs/kinds.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { specTextOf } from '../../domain/spec/awsCli.ts';
 import { plainName } from '../../domain/spec/split.ts';
@@ -9,6 +10,7 @@ import { scan } from '../../domain/upload/scan.ts';
 import { sendNotes } from '../../domain/upload/send.ts';
 import { commandIds, overlayFileSuffix, specFileSuffix, tableFileSuffix } from '../../ids.ts';
 import { requireConnectionFor, requirePinnedServices } from '../connected.ts';
+import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import { UploadMemory, askDestination, askJobPlaces, pickMedicalKind } from '../upload/places.ts';
@@ -20,6 +22,9 @@ import { withProgress } from '../window/progress.ts';
 import type { CommandContext, RunCommand } from './command.ts';
 
 const title = (): string => l10n.t('Upload Notes');
+
+/** What *Continue* goes on with; taken by the command that it runs. */
+let toResume: { readonly kind: MedicalKind; readonly to: Destination } | undefined;
 
 export const run: RunCommand = async (context, target, targets) => {
   if (!vscode.workspace.isTrusted) {
@@ -48,11 +53,14 @@ async function upload(uris: readonly vscode.Uri[], first: vscode.Uri, context: C
   if (connected === undefined) return;
   const services = await requirePinnedServices(connected, ports);
   if (services === undefined) return;
-  const kind = await pickMedicalKind(title());
+  // Another identity is asked again.
+  const resumed = toResume?.to.caller === services.identity.arn ? toResume : undefined;
+  toResume = undefined;
+  const kind = resumed?.kind ?? (await pickMedicalKind(title()));
   if (kind === undefined) return;
   const memory = new UploadMemory(context.memory, first, services.identity.account);
   const files = await ports.localFiles(uris.map(({ fsPath }) => fsPath));
-  const to = await askDestination(title(), files.name, memory, connected, services, ports);
+  const to = resumed?.to ?? (await askDestination(title(), files.name, memory, connected, services, ports));
   if (to === undefined) return;
   const { bucket, key } = to.place;
   await memory.keep({ bucket, parent: key.slice(0, key.lastIndexOf('/', key.length - 2) + 1) });
@@ -82,7 +90,13 @@ async function upload(uris: readonly vscode.Uri[], first: vscode.Uri, context: C
       void showMessage('error', l10n.t('Nothing was uploaded. {0}', sendingText(plan.refusal, to)));
     return;
   }
-  const again = commandAction(l10n.t('Continue'), commandIds.uploadNotes, first, uris);
+  const again: Action = {
+    title: l10n.t('Continue'),
+    run: () => {
+      toResume = { kind, to };
+      return vscode.commands.executeCommand(commandIds.uploadNotes, first, uris);
+    },
+  };
   const done = await send({ plan: plan.value, skipped: found.skipped, to, connected, services }, files, again, context);
   if (done === undefined) return;
   const places = await askJobPlaces(title(), to, memory, connected, ports);
@@ -112,9 +126,19 @@ async function send(
 ): Promise<{ readonly text: string; readonly isWhole: boolean } | undefined> {
   const { plan, to, connected } = proposal;
   const same = plan.notes.filter(({ fate }) => fate === 'same').length;
-  if (same === plan.notes.length) return { text: l10n.t('All {0} are in S3 already.', filesText(same)), isWhole: true };
+  const isThere = {
+    text: formatPlural(
+      l10n.t(
+        '{0, plural, one {Nothing was sent: # file is in S3 already.} other {Nothing was sent: # files are in S3 already.}}',
+      ),
+      same,
+    ),
+    isWhole: true,
+  };
+  if (same === plan.notes.length) return isThere;
   const notes = await agreedNotes(proposal, ports.settings.protectedConnections);
   if (notes === undefined) return undefined;
+  if (notes.length === 0) return isThere;
   const from = ports.start.clock.now();
   const sent = await withProgress(l10n.t('Uploading…'), (signal, tell) =>
     sendNotes(

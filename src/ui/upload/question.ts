@@ -30,7 +30,7 @@ const maxRows = 5_000;
 
 /**
  * Asks until the user agrees. Resolves with the files to send, each of which is new or may be replaced; with undefined if
- * the user cancels. `protectedConnections`: the setting, as it was written.
+ * the user cancels; with none if only the spec is wanted. `protectedConnections`: the setting, as it was written.
  */
 export async function agreedNotes(
   proposal: Proposal,
@@ -44,7 +44,13 @@ export async function agreedNotes(
     const upload = l10n.t('Upload');
     const show = l10n.t('Show Files');
     const toggle = withLarge ? l10n.t('Leave Out Large Files') : l10n.t('Include Large Files');
-    const titles = [...(chosen.length === 0 ? [] : [upload]), ...(large === 0 ? [] : [toggle]), show];
+    const open = l10n.t('Open Spec');
+    const isAnyThere = plan.notes.some(({ fate }) => fate === 'same');
+    const titles = [
+      ...(chosen.length > 0 ? [upload] : isAnyThere ? [open] : []),
+      ...(large === 0 ? [] : [toggle]),
+      show,
+    ];
     const answer = await chooseModal(
       chosen.length === 0
         ? l10n.t('There is nothing to upload.')
@@ -58,6 +64,7 @@ export async function agreedNotes(
       connected.simulated ? 'info' : 'warning',
     );
     if (answer === undefined) return undefined;
+    if (answer === open) return [];
     if (answer === show) await showFiles(proposal, withLarge);
     else if (answer === toggle) withLarge = !withLarge;
     else {
