@@ -1,4 +1,5 @@
 import { accessAnalyzer, validationPath } from './accessanalyzer/service.ts';
+import { cloudWatchLogs, logsTarget } from './cloudwatchlogs/service.ts';
 import { comprehendMedical } from './comprehendmedical/service.ts';
 import type { ServiceHandler } from './context.ts';
 import { entityResolution } from './entityresolution/service.ts';
@@ -26,6 +27,7 @@ const services = {
   iam: { protocol: awsQuery(iamNamespace), handle: iam },
   kms: { protocol: json11('com.amazonaws.kms'), handle: kms },
   servicequotas: { protocol: json11('com.amazonaws.servicequotas'), handle: serviceQuotas },
+  logs: { protocol: json11('com.amazonaws.cloudwatchlogs'), handle: cloudWatchLogs },
   'access-analyzer': { protocol: restJson, handle: accessAnalyzer },
   s3: { protocol: restXml, handle: s3 },
 } satisfies Readonly<Record<string, Service>>;
@@ -43,6 +45,7 @@ export function likelyService({ method, path, headers }: Omit<SandboxRequest, 'b
   const root = path.split('/')[1];
   if (headers['x-amz-target']?.startsWith(kmsTarget) === true) return services.kms;
   if (headers['x-amz-target']?.startsWith(quotasTarget) === true) return services.servicequotas;
+  if (headers['x-amz-target']?.startsWith(logsTarget) === true) return services.logs;
   if (headers['x-amz-target'] !== undefined || root === 'service') return services.comprehendmedical;
   if (Object.values(kinds).some(({ pathRoot }) => pathRoot === root)) return services.entityresolution;
   if (path === validationPath) return services['access-analyzer'];

@@ -142,6 +142,24 @@ describe('sandbox: AWS CLI', function () {
     assert.match(await readFile(join(directory, 'out', 'notes', 'note-01.txt.out'), 'utf8'), /"Code":"I10"/);
   });
 
+  it('describes the deliveries of logs, and reads a log group, page by page', async () => {
+    const [{ deliveries }, { deliverySources: sources }, { events }] = (await Promise.all([
+      awsJson('logs', 'describe-deliveries'),
+      awsJson('logs', 'describe-delivery-sources'),
+      awsJson(
+        'logs',
+        'filter-log-events',
+        '--log-group-name',
+        '/aws/vendedlogs/entityresolution/matchingworkflow/patient-matching',
+        '--filter-pattern',
+        '"JOB_START"',
+      ),
+    ])) as [{ deliveries: object[] }, { deliverySources: { logType: string }[] }, { events: object[] }];
+    assert.ok(deliveries.length > 7 && sources.length > 7, 'more than a page');
+    assert.ok(sources.some(({ logType }) => logType === 'WORKFLOW_LOGS'));
+    assert.deepEqual(events, []);
+  });
+
   it('runs an ID mapping job', async function () {
     const workflow = 'arn:aws:entityresolution:us-east-1:000000000000:idmappingworkflow/patient-id-mapping';
     const started = await awsJson('entityresolution', 'start-id-mapping-job', '--workflow-name', workflow).catch(

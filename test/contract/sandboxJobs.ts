@@ -23,6 +23,25 @@ export function finishJobs(
   });
 }
 
+/** Moves jobs of Entity Resolution back in time, as if they had been started that much earlier. */
+export function ageJobs(
+  { stateDirectory }: Pick<RunningSandbox, 'stateDirectory'>,
+  jobIds: readonly string[],
+  ms: number,
+): void {
+  withDatabase(stateDirectory, database => {
+    for (const jobId of jobIds)
+      if (
+        database.run(
+          'UPDATE resolutionJobs SET startedAt = startedAt - ?1, finishesAt = finishesAt - ?1 WHERE jobId = ?2',
+          ms,
+          jobId,
+        ) !== 1
+      )
+        throw new Error(`there is no job ${jobId}`);
+  });
+}
+
 /** Ends up to `count` Comprehend Medical jobs now, those first that would have ended first, and returns their IDs. */
 export function finishSomeJobs(sandbox: Pick<RunningSandbox, 'stateDirectory'>, count: number): string[] {
   const next = withDatabase(sandbox.stateDirectory, database =>

@@ -24,7 +24,7 @@ export interface ResolutionJob {
 export type ResolutionStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
 
 /** The share of a job's duration that it waits. */
-const queuedShare = 0.2;
+export const queuedShare = 0.2;
 
 /**
  * A job's status at `now` (milliseconds since the epoch): a pure function, so that every process sees the same status.
@@ -120,5 +120,20 @@ export function jobsOfWorkflow(
     workflowName,
     beforeSeq,
     limit,
+  ) as unknown as ResolutionJob[];
+}
+
+/** All jobs of a workflow, oldest first. */
+export function allJobsOfWorkflow(
+  database: Database,
+  region: string,
+  kind: Kind,
+  workflowName: string,
+): ResolutionJob[] {
+  return database.all(
+    'SELECT * FROM resolutionJobs WHERE region = ? AND kind = ? AND workflowName = ? ORDER BY seq',
+    region,
+    kind,
+    workflowName,
   ) as unknown as ResolutionJob[];
 }

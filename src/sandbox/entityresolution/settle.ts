@@ -2,9 +2,9 @@ import type { Database } from '../store/database.ts';
 import { bucketExists, getObject, putObject } from '../store/objects.ts';
 import { parseCsv } from './csv.ts';
 import type { ResolutionJob } from './job.ts';
-import { runIdMapping, runMatching, type Metrics, type RunInput } from './run.ts';
+import { runIdMapping, runMatching, type Metrics, type RunInput, type RunResult } from './run.ts';
 import type { OutputSource } from './shapes.ts';
-import { tableArn, workflowNamed } from './workflows.ts';
+import { tableArn, workflowNamed, type Workflow } from './workflows.ts';
 
 /** Gives every job that has run to its end by `now` its outcome, metrics and output files, each job in one transaction. */
 export function settleResolutionJobs(database: Database, now: number): void {
@@ -43,6 +43,19 @@ function runJob(database: Database, job: ResolutionJob): Ending {
     [];
   if (!bucketExists(database, bucket))
     return { outcome: 'FAILED', message: `The output bucket ${bucket} does not exist.` };
+  const { metrics, files } = resultOf(database, job, workflow);
+  const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  for (const { path, csv } of files)
+    putObject(
+      database,
+      { bucket, key: `${folder}${job.workflowName}/${job.jobId}/${path}`, body: csv, contentType: 'text/csv' },
+      job.finishesAt,
+    );
+  return { outcome: 'SUCCEEDED', metrics };
+}
+
+/** What a job that ended now would count and write. */
+export function resultOf(database: Database, job: ResolutionJob, workflow: Workflow): RunResult {
   const input: RunInput = {
     workflow,
     jobType: job.jobType,
@@ -54,15 +67,7 @@ function runJob(database: Database, job: ResolutionJob): Ending {
     ),
     ...earlierMetrics(database, job),
   };
-  const { metrics, files } = job.kind === 'idMapping' ? runIdMapping(input) : runMatching(input);
-  const folder = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-  for (const { path, csv } of files)
-    putObject(
-      database,
-      { bucket, key: `${folder}${job.workflowName}/${job.jobId}/${path}`, body: csv, contentType: 'text/csv' },
-      job.finishesAt,
-    );
-  return { outcome: 'SUCCEEDED', metrics };
+  return job.kind === 'idMapping' ? runIdMapping(input) : runMatching(input);
 }
 
 function earlierMetrics(

@@ -27,7 +27,26 @@ export interface Workflow {
     readonly key: string;
   }[];
   readonly outputS3Path: string;
+  /** How its workflow log is delivered; absent: not at all, as for every new workflow. */
+  readonly log?: LogDelivery;
 }
+
+/**
+ * How a workflow log is delivered, by the log group or bucket it goes to: `group`: CloudWatch Logs · `late`: its lines
+ * come three minutes late · `large`: among the lines of many other jobs · `mixed`: with lines that are no records ·
+ * `plain`: as plain text · `missing`: the log group was deleted · `denied`: nobody may read it · `throttled`: every read
+ * of it is · `bucket`: to S3 alone.
+ */
+export type LogDelivery =
+  | 'group'
+  | 'late'
+  | 'large'
+  | 'mixed'
+  | 'plain'
+  | 'missing'
+  | 'denied'
+  | 'throttled'
+  | 'bucket';
 
 const rules: readonly Rule[] = [
   { ruleName: 'Email and birth date', matchingKeys: ['email', 'birth_date'] },
@@ -66,6 +85,7 @@ const examples: readonly Workflow[] = [
     incremental: true,
     inputs: [clinic, registry],
     outputS3Path,
+    log: 'group',
   },
   {
     kind: 'matching',
@@ -75,7 +95,17 @@ const examples: readonly Workflow[] = [
     incremental: false,
     inputs: [clinic, registry],
     outputS3Path,
+    log: 'group',
   },
+];
+
+/** Workflows of either kind whose logs differ. They are in no list, and are named in examples/README.md. */
+const reserved: readonly (Pick<Workflow, 'name'> & { readonly log: LogDelivery; readonly outputS3Path?: string })[] = [
+  { name: 'example-log-failed', log: 'group', outputS3Path: 's3://example-gone/entity-resolution/' },
+  ...(['late', 'large', 'mixed', 'plain', 'missing', 'denied', 'throttled', 'bucket'] as const).map(log => ({
+    name: `example-log-${log}`,
+    log,
+  })),
 ];
 
 /** The stored part of a workflow besides the examples; it reads and writes what they do. */
@@ -111,7 +141,23 @@ export function workflowsOf(database: Database, kind: Kind): Workflow[] {
 
 /** The workflow with a name, or undefined. */
 export function workflowNamed(database: Database, kind: Kind, name: string): Workflow | undefined {
-  return workflowsOf(database, kind).find(workflow => workflow.name === name);
+  return [...workflowsOf(database, kind), ...reservedWorkflows(kind)].find(workflow => workflow.name === name);
+}
+
+/** The workflows of a kind whose log is delivered somewhere, sorted by name. */
+export function loggedWorkflows(kind: Kind): (Workflow & { readonly log: LogDelivery })[] {
+  return [...examples.filter(workflow => workflow.kind === kind), ...reservedWorkflows(kind)]
+    .flatMap(workflow => (workflow.log === undefined ? [] : [{ ...workflow, log: workflow.log }]))
+    .sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+function reservedWorkflows(kind: Kind): Workflow[] {
+  return reserved.map(workflow => ({
+    ...exampleLike(kind),
+    description: 'Its log answers as examples/README.md says.',
+    incremental: false,
+    ...workflow,
+  }));
 }
 
 function exampleLike(kind: Kind): Pick<Workflow, 'kind' | 'rules' | 'inputs' | 'outputS3Path'> {
