@@ -57,6 +57,7 @@ const commandNames = [
   'copySignIn',
   'selectOverlay',
   'useSandbox',
+  'showJobLog',
   'showLog',
   'showDiagnostics',
   'copyDiagnostics',
@@ -141,6 +142,8 @@ export const capabilities = {
   results: 'results',
   /** One whose results are those of documents, which can be exported, compared and run again. */
   documents: 'documents',
+  /** A job whose workflow may deliver a log. */
+  log: 'log',
   requestId: 'requestId',
   /** A job of a service with a console, so not of the sandbox. */
   console: 'console',

@@ -36,6 +36,7 @@ import { checkContext } from './ui/checkContext.ts';
 import { connectionRefusal } from './ui/fixes.ts';
 import { FinishNotifications } from './ui/finishNotifications.ts';
 import { ConnectionStatus } from './ui/statusBar.ts';
+import type { JobLogs } from './ui/jobLog/state.ts';
 import type { Queue } from './ui/queue/index.ts';
 import type { Preflights } from './ui/preflight/index.ts';
 import type { Results } from './ui/results/index.ts';
@@ -151,6 +152,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
       },
     }),
   );
+  let jobLogs: Promise<JobLogs> | undefined;
   const ports: Ports = {
     calls,
     connection,
@@ -160,8 +162,11 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     settings,
     specFiles,
     store,
+    steps: new Map(),
     variables,
     watcher,
+    jobLogs: () =>
+      (jobLogs ??= import('./ui/jobLog/logs.ts').then(({ JobLogs: Opened }) => register(new Opened(ports)))),
     listProfiles: async () => (await import('./aws/index.ts')).listProfiles(),
     gitCommitOf: async (file, text) => (await import('./host/git.ts')).gitCommitOf(file, text),
     live: new LiveValues(connection, clock),
@@ -217,6 +222,12 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   };
   register(connection.onDidChange(renew));
   register(watcher.onDidChange(renew));
+  register(
+    watcher.onDidChange(() => {
+      if (treeView.visible && store.unfinished.some(({ workflow }) => workflow !== undefined))
+        void ports.jobLogs().then(logs => logs.follow());
+    }),
+  );
   // The jobs of the account it last led to are shown before the service answers.
   switchAccount(connection.state);
   view.start();

@@ -10,6 +10,7 @@ import { type CredentialSource, type MfaPrompt, credentialsOf } from './credenti
 import { type Limits, defaultLimits } from './handler.ts';
 import { everyEndpoint } from './endpoints.ts';
 import { latePreflight } from './latePreflight.ts';
+import { lateJobLog } from './lateJobLog.ts';
 import { lateResults } from './lateResults.ts';
 import { lateUploads } from './lateUploads.ts';
 import { SdkLive } from './live.ts';
@@ -246,6 +247,7 @@ function connected(
     live: new SdkLive(calls, resolved.region),
     results: lateResults(calls),
     uploads: lateUploads(calls),
+    logs: lateJobLog(calls),
     preflight: latePreflight(calls, resolved.region),
     get credentialsEnd() {
       return gate.credentials.expiration?.getTime();

@@ -8,6 +8,7 @@ export const serviceNames = {
   s3: 's3',
   iam: 'iam',
   kms: 'kms',
+  logs: 'cloudwatch_logs',
   servicequotas: 'service_quotas',
   accessanalyzer: 'accessanalyzer',
 } as const satisfies Record<keyof EndpointOverrides, string>;

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/services.ts';
 import { isJsonObject } from './json.ts';
+import type { JobLogPort } from './jobLog/port.ts';
 import type { JobServices } from './jobs/ports.ts';
 import type { PreflightPort } from './preflight/port.ts';
 import { type Answer, type Refusal, isPassing, refused } from './refusal.ts';
@@ -36,7 +37,7 @@ export function parseChoice(value: unknown): ConnectionChoice | undefined {
 
 /** The setting `awsJobs.endpoints`: URLs that replace a service's default endpoint. */
 export type EndpointOverrides = Readonly<
-  Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms' | 'servicequotas' | 'accessanalyzer', string>>
+  Partial<Record<Service | 'sts' | 's3' | 'iam' | 'kms' | 'logs' | 'servicequotas' | 'accessanalyzer', string>>
 >;
 
 /** An open connection to the services. */
@@ -51,6 +52,8 @@ export interface Connected {
   readonly results: ResultsPort;
   /** Writes files of this computer to S3. */
   readonly uploads: UploadPort;
+  /** Reads what jobs have logged. */
+  readonly logs: JobLogPort;
   /** Reads what the checks before a start ask. */
   readonly preflight: PreflightPort;
   /** When the credentials end, in milliseconds since 1970 UTC; undefined if they have no known end. */

@@ -23,6 +23,7 @@ export type LogEvent =
   | 'job history'
   | 'job history not pruned'
   | 'job history not readable'
+  | 'job log not readable'
   | 'job not recorded'
   | 'news not readable'
   | 'page message failed'

@@ -118,7 +118,7 @@ function policiesOf(
     ...choice(
       caller,
       l10n.t('Permissions of the Caller'),
-      l10n.t('Starting and watching the job, reading its results'),
+      l10n.t('Starting and watching the job, reading its log and results'),
     ),
     ...choice(
       upload,

@@ -64,6 +64,8 @@ function actionsFor(job: Job, view: Pick<JobsView, 'reveal'>): readonly Action[]
     const node = jobKey(job);
     return [
       commandAction(l10n.t('Show Details'), commandIds.showDetails, node),
+      // Its text may name people, so it is never part of the message.
+      ...(job.workflow === undefined ? [] : [commandAction(l10n.t('Show Job Log'), commandIds.showJobLog, node)]),
       ...(failureOf(job)?.isAboutRights === true && job.specUri !== undefined
         ? [checkAction(vscode.Uri.parse(job.specUri))]
         : []),

@@ -8,6 +8,7 @@ import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
 import type { LiveValues } from '../domain/live/values.ts';
+import type { JobLogs } from './jobLog/state.ts';
 import type { LogPort } from '../domain/log.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import type { LocalFiles } from '../domain/upload/port.ts';
@@ -84,6 +85,10 @@ export interface Ports {
   readonly live: LiveValues;
   readonly listProfiles: () => Promise<readonly ProfileSummary[]>;
   readonly log: LogPort;
+  /** The logs of jobs, loaded when the first is needed. */
+  readonly jobLogs: () => Promise<JobLogs>;
+  /** The step that a running job is at, by its `keyText`, where its log tells. */
+  readonly steps: Map<string, string>;
   /** Resolves with version numbers and the state of the job history's file. */
   readonly machine: () => Promise<MachineFacts>;
   /** Begins a file at a path of this computer. */

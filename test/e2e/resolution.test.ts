@@ -8,12 +8,21 @@ import { filesBelow, storedTexts } from './leftBehind.ts';
 import { type Session, assertCalm, openSession, picture, pictureOfFailure, themesOf } from './support.ts';
 
 /** Words of the patients that stand nowhere else. */
-const canaries = ['two.other@example.com', '1958-11-23', 'imported-from-the-registry'];
+const logCanary = 'The first record that was not written: C-001.';
+const canaries = ['two.other@example.com', '1958-11-23', 'imported-from-the-registry', logCanary];
 
 describe('the results of a matching job', () => {
   let session: Session;
   before(async () => {
-    session = await openSession({ viewport: { width: 1500, height: 950 } });
+    session = await openSession({
+      viewport: { width: 1500, height: 950 },
+      files: {
+        'failing.awsjob.json': JSON.stringify({
+          action: 'entityresolution:StartMatchingJob',
+          request: { workflowName: 'example-log-failed' },
+        }),
+      },
+    });
   });
   afterEach(async function () {
     await pictureOfFailure(this.currentTest, session?.workbench);
@@ -114,6 +123,37 @@ describe('the results of a matching job', () => {
     await page.locator('p.hint', { hasText: /^1 of 4 records$/ }).waitFor();
   });
 
+  it('have a job log: its steps with times, and what was processed', async () => {
+    const { workbench } = session;
+    await workbench.rowMenu(
+      workbench.treeRow(/patient-matching.*Succeeded/),
+      'Show Job Log',
+      workbench.tab('patient-matching log.md'),
+    );
+    const page = workbench.webview();
+    await page.locator('h1', { hasText: 'Job log of patient-matching' }).waitFor();
+    await page.locator('td', { hasText: 'Matching Job Ends Successfully' }).waitFor();
+    await page.locator('p', { hasText: /records processed\. \d+ records not processed\./ }).waitFor();
+    assert.equal(await page.locator('a[href^="command:"], a[href^="http"]').count(), 0);
+    await picture(workbench, 'resolution-log');
+  });
+
+  it('tell in the log why a job failed, with the name of a record', async () => {
+    const { workbench } = session;
+    await workbench.openContainer('AWS Jobs');
+    await workbench.pick('AWS Jobs: Start Job', 'failing.awsjob.json');
+    await workbench.dialogButton('Start Job').click();
+    const told = workbench.notification(/example-log-failed.*Failed/);
+    await told.waitFor();
+    assert.ok(!(await told.innerText()).includes(logCanary), 'not in the notification');
+    await workbench.notificationButton('example-log-failed', 'Show Details').click();
+    await workbench.tab('example-log-failed.md').waitFor();
+    const page = workbench.webview();
+    await page.locator('h2', { hasText: 'Error in the job log' }).waitFor();
+    await page.locator('blockquote', { hasText: logCanary }).waitFor();
+    await picture(workbench, 'resolution-log-failed');
+  });
+
   for (const [theme, kind] of themesOf('Light Modern', 'Dark High Contrast')) {
     it(`are accessible in ${theme}: axe finds no violation; takes pictures`, async () => {
       const { workbench } = session;
@@ -140,6 +180,10 @@ describe('the results of a matching job', () => {
         assert.deepEqual(violations, []);
         await picture(workbench, `resolution-${theme.replaceAll(' ', '-').toLowerCase()}-${tab.slice(0, 7).trim()}`);
       }
+      // The preview is the editor's own: only what is in it is ours.
+      await workbench.tab('patient-matching log.md').click();
+      await workbench.webview().locator('td', { hasText: 'Matching Job Ends Successfully' }).waitFor();
+      await picture(workbench, `resolution-log-${theme.replaceAll(' ', '-').toLowerCase()}`);
     });
   }
 

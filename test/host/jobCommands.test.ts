@@ -396,6 +396,16 @@ describe('commands for jobs', () => {
       );
     });
 
+    it('says in one line how to turn the job log on, which is off', async () => {
+      const job = [...api.ports.list.all()].find(({ workflow }) => workflow === 'patient-id-mapping')!;
+      const uri = documentUri('details', job).toString();
+      await until('the line', () =>
+        /## Job log\n\nThis workflow does not deliver its log.*To turn it on/.test(
+          vscode.workspace.textDocuments.find(each => each.uri.toString() === uri)?.getText() ?? '',
+        ),
+      );
+    });
+
     it('describes a job known only from a list once, even if the service returns no more', async () => {
       const { state } = api.ports.connection;
       assert.ok(state.state === 'connected');

@@ -108,6 +108,14 @@ describe('notifications of finished jobs', () => {
     );
   });
 
+  it('offer the log of a workflow that failed, and say nothing of it', async () => {
+    const failed = { ...job('people', 'FAILED'), workflow: 'people' };
+    assert.deepEqual(
+      (await tell([failed])).map(({ buttons }) => buttons),
+      [['Show Details', 'Show Job Log', 'Run Again']],
+    );
+  });
+
   it('combine many jobs in one message', async () => {
     const told = await tell([job('a', 'COMPLETED'), job('b', 'FAILED'), job('c', 'COMPLETED')]);
     assert.deepEqual(

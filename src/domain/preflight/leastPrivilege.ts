@@ -14,7 +14,7 @@ export interface LeastPrivilege {
   readonly trust?: JsonObject;
   /** What the role may do; absent if the workflow has its own role. */
   readonly role?: JsonObject;
-  /** What starting and watching the job takes. */
+  /** What starting and watching the job, and reading its log and results takes. */
   readonly caller: JsonObject;
   /** What uploading notes to the input takes besides; absent if the job reads no documents. */
   readonly upload?: JsonObject;
@@ -88,7 +88,7 @@ function rolePolicy(subject: Subject): JsonObject {
 }
 
 function callerPolicy(subject: Subject): JsonObject {
-  const { kind, role, partition, region } = subject;
+  const { kind, role, partition, region, identity } = subject;
   const { service, family } = kind;
   const start = startResource(subject);
   const statements = isWorkflowKind(kind)
@@ -104,6 +104,21 @@ function callerPolicy(subject: Subject): JsonObject {
           Resource: start,
         },
         { Effect: 'Allow', Action: [`${service}:List${family}Workflows`], Resource: '*' },
+        // To read the job log. Where it goes is found by lists, which have no resources to name.
+        {
+          Effect: 'Allow',
+          Action: ['Sources', 'Destinations']
+            .map(part => `logs:DescribeDelivery${part}`)
+            .concat('logs:DescribeDeliveries'),
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:RequestedRegion': region } },
+        },
+        {
+          Effect: 'Allow',
+          Action: 'logs:FilterLogEvents',
+          // The log groups that AWS makes for logs of workflows begin so. Another one takes its own name here.
+          Resource: `arn:${partition}:logs:${region}:${identity.account}:log-group:/aws/vendedlogs/*`,
+        },
       ]
     : [
         {

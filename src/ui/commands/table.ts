@@ -42,6 +42,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.showDiagnostics]: () => import('./showDiagnostics.ts'),
   [commandIds.showDetails]: () => import('./showDetails.ts'),
   [commandIds.showJob]: () => import('./showJob.ts'),
+  [commandIds.showJobLog]: () => import('./showJobLog.ts'),
   [commandIds.showLog]: () => import('./showLog.ts'),
   [commandIds.startActive]: () => import('./startActive.ts'),
   [commandIds.startAgain]: () => import('./startAgain.ts'),

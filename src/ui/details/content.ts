@@ -4,6 +4,8 @@ import { defined } from '../../domain/defined.ts';
 import { isBare } from '../../domain/jobs/repeatRequest.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { costOf } from '../../domain/results/cost.ts';
+import type { LogState } from '../jobLog/state.ts';
+import { logMarkdown } from '../jobLog/markdown.ts';
 import { previousOf } from '../metricTexts.ts';
 import type { Ports } from '../ports.ts';
 import { choiceOf } from '../words.ts';
@@ -12,7 +14,7 @@ import { documentText } from './texts.ts';
 import type { DocumentSort } from './uris.ts';
 
 /**
- * Returns the document's text. `ask` requests the missing details of a bare job and returns the state of that request.
+ * Returns the document's text. `log`: what is known of the job's log. `ask` requests the missing details of a bare job and returns the state of that request.
  * Throws if the database does.
  */
 export function contentOf(
@@ -20,18 +22,22 @@ export function contentOf(
   job: Job,
   { list, connection, settings, start }: Pick<Ports, 'list' | 'connection' | 'settings' | 'start'>,
   ask: () => DetailsContext['missing'],
+  log: LogState | undefined,
 ): string {
+  const now = start.clock.now();
+  if (sort === 'log') return logMarkdown(job, { now, log, ...defined({ choice: choiceOf(connection.state) }) });
   if (sort !== 'details') return documentText(sort, job);
   const previous = previousOf(job, list);
   const choice = choiceOf(connection.state);
   const missing = isBare(job) ? ask() : undefined;
   return detailsMarkdown(job, {
-    now: start.clock.now(),
+    now,
     relativePath: uri => vscode.workspace.asRelativePath(vscode.Uri.parse(uri)),
     ...defined({
       previous,
       missing,
       choice,
+      log,
       cost: costOf(job.action, job.metrics?.['TotalMeteredCharacters'], settings.rates),
     }),
   });

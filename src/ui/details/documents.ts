@@ -4,6 +4,7 @@ import { l10n } from '../l10n.ts';
 import type { Job } from '../../domain/jobs/job.ts';
 import { isPassing } from '../../domain/refusal.ts';
 import { documentScheme } from '../../ids.ts';
+import type { JobLogs } from '../jobLog/state.ts';
 import type { Ports } from '../ports.ts';
 import type { DetailsContext } from './markdown.ts';
 import { readDocumentUri } from './uris.ts';
@@ -18,6 +19,9 @@ export class JobDocuments {
    * even if details are still missing. Each job is requested once per connection.
    */
   readonly #missing = new Map<string, DetailsContext['missing']>();
+
+  /** The logs of jobs, once a document about a job that may have one was opened. */
+  #logs: JobLogs | undefined;
 
   /** The jobs whose manifest was asked for, once per connection. */
   readonly #manifestsAsked = new Set<string>();
@@ -53,12 +57,29 @@ export class JobDocuments {
       this.#manifestsAsked.add(place.key);
       void import('../results/learnManifest.ts').then(({ learnManifests }) => learnManifests([job], this.#ports));
     }
-    const { contentOf } = await import('./content.ts');
-    return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key));
+    const [{ contentOf }, logs] = await Promise.all([
+      import('./content.ts'),
+      job.workflow === undefined ? undefined : this.#jobLogs(),
+    ]);
+    const log = place.sort === 'details' || place.sort === 'log' ? logs?.want(job) : undefined;
+    return contentOf(place.sort, job, this.#ports, () => this.#ask(job, place.key), log);
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #jobLogs(): Promise<JobLogs> {
+    const logs = await this.#ports.jobLogs();
+    if (this.#logs === undefined) {
+      this.#logs = logs;
+      this.#subscriptions.push(
+        logs.onDidChange(key => {
+          this.#announce(new Set([key]));
+        }),
+      );
+    }
+    return logs;
   }
 
   #ask(job: Job, key: string): DetailsContext['missing'] {

@@ -11,6 +11,8 @@ import { costText, meteredText } from '../costText.ts';
 import { failureOf } from '../failure.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import { ownName } from '../jobWords.ts';
+import { errorLines, logLines } from '../jobLog/markdown.ts';
+import type { LogState } from '../jobLog/state.ts';
 import { comparedWith, metricTexts } from '../metricTexts.ts';
 import { factsOf } from '../tree/facts.ts';
 import { summaryText, verdictText } from '../preflight/reportText.ts';
@@ -31,6 +33,8 @@ export interface DetailsContext {
   readonly relativePath: (uri: string) => string;
   /** What the job cost by the user's own rates. */
   readonly cost?: Cost;
+  /** What is known of the job's log; absent for a job that has none. */
+  readonly log?: LogState;
   /** The connection that was asked. */
   readonly choice?: ConnectionChoice;
 }
@@ -45,12 +49,13 @@ export function detailsMarkdown(job: Job, context: DetailsContext): string {
     kindLine(job),
     statusLine(job, context.now),
     ...missingLines(context),
-    ...messageSection(job),
+    ...messageSection(job, context.log),
     `## ${l10n.t('Job')}`,
     factsTable(job),
     ...encryptionSection(job),
     ...metricsSection(job, context),
     ...timelineSection(job),
+    ...logSection(job, context),
     ...originSection(job, context.relativePath),
     ...checksSection(job),
     ...expirySection(job, context.now),
@@ -88,11 +93,13 @@ function missingLines({ missing, choice }: DetailsContext): readonly string[] {
   return [`> ${text(`${l10n.t('Only some details of this job are known.')} ${why}`)}`];
 }
 
-/** Why a job failed and what to do about it, including the service's message. */
-function messageSection(job: Job): readonly string[] {
+/** Why a job failed and what to do about it, including the service's message and the error in the job's log. */
+function messageSection(job: Job, log: LogState | undefined): readonly string[] {
   const { message = '' } = job;
-  const next = failureOf(job)?.next;
-  if (message === '') return next === undefined ? [] : [text(next)];
+  const logged = log === undefined ? [] : errorLines(job, log);
+  // The log has the cause, so what to do stands there.
+  const next = logged.length > 0 ? undefined : failureOf(job)?.next;
+  if (message === '') return next === undefined ? logged : [text(next)];
   const known = knownMessage(message);
   // What to do stands at the end for a job that failed.
   const meaning = next === undefined && known !== undefined ? `${known.what} ${known.next}` : known?.what;
@@ -104,6 +111,7 @@ function messageSection(job: Job): readonly string[] {
       .filter(line => line.trim() !== '')
       .map(line => `> ${code(line)}`),
     ...(next === undefined ? [] : [text(next)]),
+    ...logged,
   ];
 }
 
@@ -162,6 +170,11 @@ function timelineSection({ timeline, submittedAt }: Job): readonly string[] {
       [3],
     ),
   ];
+}
+
+function logSection(job: Job, context: DetailsContext): readonly string[] {
+  const { log } = context;
+  return log === undefined ? [] : [`## ${l10n.t('Job log')}`, ...logLines(job, log, context)];
 }
 
 /** Says how the output is encrypted if no KMS key was set. Empty unless the request as sent is known. */

@@ -5,7 +5,7 @@ import { canonicalJson } from '../../domain/json.ts';
 import type { DocumentSort } from './uris.ts';
 
 /** The documents in which two jobs can be compared. */
-export type ComparedSort = Exclude<DocumentSort, 'details'>;
+export type ComparedSort = Exclude<DocumentSort, 'details' | 'log'>;
 
 /**
  * Returns a job's metrics in display order, or its request with sorted members, so that equal requests have equal

@@ -4,8 +4,16 @@ import { ownName } from '../jobWords.ts';
 import { documentScheme } from '../../ids.ts';
 
 /** The kinds of documents about a job. */
-const documentSorts = ['details', 'request', 'metrics'] as const;
+const documentSorts = ['details', 'log', 'request', 'metrics'] as const;
 export type DocumentSort = (typeof documentSorts)[number];
+
+/** How the path of each kind of document ends: the tab shows it. */
+const pathEnds: Readonly<Record<DocumentSort, string>> = {
+  details: '.md',
+  log: ' log.md',
+  request: '.json',
+  metrics: '.json',
+};
 
 /** The maximum length of a job's name in a tab title, in characters. */
 const maxLabel = 60;
@@ -19,7 +27,7 @@ export function documentUri(sort: DocumentSort, job: Job): vscode.Uri {
   return vscode.Uri.from({
     scheme: documentScheme,
     authority: sort,
-    path: `/${label}.${sort === 'details' ? 'md' : 'json'}`,
+    path: `/${label}${pathEnds[sort]}`,
     query: keyText(job),
   });
 }

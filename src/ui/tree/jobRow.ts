@@ -61,9 +61,10 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
   const reason = failureOf(job)?.reason;
   // Omit what the icon or the group already says. The reason for a failure matters more than the duration.
   const isRedundant = job.gone !== true && (plainPhases.has(phaseOfJob(job)) || grouping === 'status');
+  const step = isOpen ? source.steps?.get(keyText(job)) : undefined;
   const rest = isUnwatched
     ? l10n.t('not watched')
-    : (unprocessedText(job) ?? reason ?? (isRedundant ? undefined : status));
+    : (unprocessedText(job) ?? reason ?? step ?? (isRedundant ? undefined : status));
   const shortSpan = elapsed === undefined || reason !== undefined ? undefined : shortDurationText(elapsed);
   const started = job.submittedAt === undefined ? undefined : l10n.t('submitted {0}', timeText(job.submittedAt));
   const lasted = span === undefined ? undefined : isOpen ? l10n.t('running for {0}', span) : l10n.t('took {0}', span);
@@ -74,7 +75,15 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
     icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
     tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
-    accessibleLabel: joined(', ', kindOfJob(job)?.title, title, status, reason, isUnwatched ? rest : lasted, started),
+    accessibleLabel: joined(
+      ', ',
+      kindOfJob(job)?.title,
+      title,
+      status,
+      reason ?? step,
+      isUnwatched ? rest : lasted,
+      started,
+    ),
   };
 }
 
@@ -113,6 +122,7 @@ function jobCapabilities(job: Job): readonly Capability[] {
     ...when(job.output !== undefined, capabilities.output),
     ...when(hasResults(job), capabilities.results),
     ...when(hasDocuments(job), capabilities.documents),
+    ...when(job.workflow !== undefined, capabilities.log),
     ...when(job.requestId !== undefined, capabilities.requestId),
     ...when(consoleHost(job.partition) !== undefined, capabilities.console),
   ];

@@ -49,6 +49,8 @@ export interface TreeSource {
   readonly openIntents: readonly Intent[];
   readonly batches?: BatchRows;
   get(key: string): Job | undefined;
+  /** The steps that running jobs are at, by their `keyText`. */
+  readonly steps?: ReadonlyMap<string, string>;
   readonly connection: ConnectionState;
   readonly watch: WatchState;
   readonly now: number;

@@ -12,7 +12,7 @@ export interface ViewFacts {
 
 /** Returns what the rows are made from now, in a window. */
 export function windowSource(
-  { store, watcher, connection, start, list, discovery }: Ports,
+  { store, steps, watcher, connection, start, list, discovery }: Ports,
   { loading, storageFailure, batches }: ViewFacts,
 ): TreeSource {
   const region = connection.state.state === 'connected' ? connection.state.connected.services.region : undefined;
@@ -29,6 +29,7 @@ export function windowSource(
       discovery.hasNeverRead(region),
     openIntents: store.openIntents,
     get: key => store.get(key),
+    steps,
     connection: connection.state,
     watch: watcher.state,
     now: start.clock.now(),

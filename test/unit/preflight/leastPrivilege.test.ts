@@ -80,6 +80,31 @@ describe('the least-privilege policies', () => {
     assert.equal(may('s3:DeleteObject', 'arn:aws:s3:::in-bucket/notes/a.txt'), 'silent');
   });
 
+  it('let the caller read the logs that AWS delivers in the account and region, of workflows alone', () => {
+    for (const subject of subjects().filter(({ partition }) => partition === 'aws')) {
+      const statements = statementsOf(JSON.stringify(leastPrivilege(subject).caller));
+      assert.ok(statements);
+      const may = (action: string, resource: string): string =>
+        judge(
+          statements.map(statement => ({ ...statement, Principal: { AWS: subject.identity.arn } })),
+          {
+            principal: { arn: subject.identity.arn, account: '111122223333' },
+            action,
+            resource,
+            context: { 'aws:requestedregion': 'us-east-1' },
+          },
+        );
+      const group = (region: string, name: string): string => `arn:aws:logs:${region}:111122223333:log-group:${name}`;
+      const wanted = subject.kind.service === 'entityresolution' ? 'allowed' : 'silent';
+      assert.equal(may('logs:FilterLogEvents', group('us-east-1', '/aws/vendedlogs/x:*')), wanted);
+      for (const list of ['DeliverySources', 'Deliveries', 'DeliveryDestinations'])
+        assert.equal(may(`logs:Describe${list}`, '*'), wanted);
+      assert.equal(may('logs:FilterLogEvents', group('us-east-1', '/aws/lambda/x:*')), 'silent');
+      assert.equal(may('logs:FilterLogEvents', group('eu-west-1', '/aws/vendedlogs/x:*')), 'silent');
+      assert.equal(may('logs:DeleteDelivery', '*'), 'silent');
+    }
+  });
+
   it('let the role do what a job does, and not the same elsewhere', () => {
     const [subject] = subjects();
     assert.ok(subject);

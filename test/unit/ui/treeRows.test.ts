@@ -44,6 +44,25 @@ function rows(jobs: readonly Job[], grouping?: Grouping): readonly Row[] {
   return jobs.map(each => jobRow(each, source) ?? assert.fail());
 }
 
+describe('the row of a job with a log', () => {
+  const mapping = (more: Partial<Job>): Job =>
+    startedJob(idMapping, 'a', now - 12 * minute, { workflow: 'people', submittedAt: now - 12 * minute, ...more });
+  const rowOf = (one: Job): Row =>
+    jobRow(one, sourceOf([one], 'service', { steps: new Map([[keyText(one), 'Loading Step']]) })) ?? assert.fail();
+
+  it('shows the step that the job is at, for as long as it runs', () => {
+    const row = rowOf(mapping({ status: 'RUNNING' }));
+    assert.equal(row.description, '12m · Loading Step');
+    assert.match(row.accessibleLabel, /Running, Loading Step, running for 12 min/);
+    assert.doesNotMatch(rowOf(mapping({ status: 'SUCCEEDED', endedAt: now })).description ?? '', /Loading/);
+  });
+
+  it('can show the log of a workflow, and of no other job', () => {
+    assert.ok(rowOf(mapping({})).capabilities.includes(capabilities.log));
+    assert.ok(!rowOf(job(1, now, 1)).capabilities.includes(capabilities.log));
+  });
+});
+
 describe('the row of a job', () => {
   const described = (jobs: readonly Job[], grouping?: Grouping): readonly (string | undefined)[] =>
     rows(jobs, grouping).map(({ description }) => description);
