@@ -225,7 +225,10 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   register(
     watcher.onDidChange(() => {
       if (treeView.visible && store.unfinished.some(({ workflow }) => workflow !== undefined))
-        void ports.jobLogs().then(logs => logs.follow());
+        void ports.jobLogs().then(async logs => {
+          await logs.follow();
+          view.tick();
+        });
     }),
   );
   // The jobs of the account it last led to are shown before the service answers.

@@ -65,6 +65,7 @@ describe('commands for jobs', () => {
 
   it('says that Entity Resolution jobs cannot be stopped, and stops watching instead', async () => {
     const { workbench } = session;
+    await start('matching.awsjob.json');
     await start('patients.awsjob.json');
     await workbench.rowMenu(
       workbench.treeRow(/patient-id-mapping.*(Queued|Running)/),
@@ -73,11 +74,19 @@ describe('commands for jobs', () => {
     );
     await picture(workbench, 'no-stop');
     await workbench.notificationButton('jobs cannot be stopped', 'Stop Watching').click();
+    // Meanwhile, the row of a job with a log shows its step, and the log follows the job.
+    const running = workbench.treeRow(/patient-matching.*(Loading|Matching|Writing) Step/);
+    await running.waitFor();
+    await picture(workbench, 'job-step');
+    await workbench.rowMenu(running, 'Show Job Log', workbench.tab('patient-matching log.md'));
+    await workbench.webview().locator('td', { hasText: 'Matching Job Starts' }).waitFor();
     await workbench.rowMenu(
       workbench.treeRow(/patient-id-mapping.*not watched/),
       /^Watch$/,
       workbench.treeRow(/patient-id-mapping.*Succeeded/),
     );
+    await workbench.webview().locator('td', { hasText: 'Matching Job Ends Successfully' }).waitFor();
+    await workbench.page.keyboard.press('Control+F4');
   });
 
   it('shows everything known about a job as a document', async () => {
@@ -214,7 +223,7 @@ describe('commands for jobs', () => {
     await workbench.notification(/Exported \d+ jobs? to history\.csv/).waitFor();
     await picture(workbench, 'exported');
     const csv = readFileSync(join(folder, 'history.csv'), 'utf8');
-    assert.equal(csv.trim().split('\r\n').length, 5, csv);
+    assert.equal(csv.trim().split('\r\n').length, 6, csv);
     assert.match(csv, /comprehendmedical:StartEntitiesDetectionV2Job,Entities Detection V2,notes/);
   });
 

@@ -63,9 +63,15 @@ export class JobLogs implements JobLogsPort {
     const keys = new Set(running.map(keyText));
     for (const key of steps.keys()) if (!keys.has(key)) steps.delete(key);
     for (const job of running) {
-      const port = logAccess(this.#ports.connection.state, job);
-      const place = port && (await this.#place(port, job, false));
-      if (place?.ok === true && place.value.kind === 'group') this.want(job);
+      try {
+        const port = logAccess(this.#ports.connection.state, job);
+        const place = port && (await this.#place(port, job, false));
+        if (place?.ok !== true || place.value.kind !== 'group') continue;
+        this.want(job);
+        await this.#reading.get(keyText(job));
+      } catch (fault) {
+        this.#ports.log.fault('job log not readable', fault, { jobId: job.id });
+      }
     }
   }
 

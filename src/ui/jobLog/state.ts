@@ -29,7 +29,7 @@ export interface JobLogs {
   read(job: Job, signal?: AbortSignal): Promise<LogState>;
   /**
    * Reads the logs of the watched jobs that run, for the rows of the tree. Where a workflow delivers its log is looked up
-   * once per connection; what has no log group is not read.
+   * once per connection; what has no log group is not read. Resolves when the steps are known.
    */
   follow(): Promise<void>;
 }

@@ -74,7 +74,11 @@ export function jobRow(job: Job | undefined, source: TreeSource): Row | undefine
     expandable: 'closed',
     icon: phaseIcons[job.gone === true ? 'unknown' : phaseOfJob(job)],
     capabilities: jobCapabilities(job),
-    tooltip: () => [['', title], ...factsOf(job).map(({ name, text }) => [name, text] as const)],
+    tooltip: () => [
+      ['', title],
+      ...(step === undefined ? [] : [[l10n.t('Step'), step] as const]),
+      ...factsOf(job).map(({ name, text }) => [name, text] as const),
+    ],
     accessibleLabel: joined(
       ', ',
       kindOfJob(job)?.title,

@@ -299,7 +299,7 @@ export class JobsView {
   }
 
   /** Updates what changes with time alone: running jobs, starts, notices and the view's message. */
-  #tick(): void {
+  tick(): void {
     const {
       store,
       list: { query },
@@ -318,7 +318,7 @@ export class JobsView {
     const due = (this.#reading(() => childrenOf(undefined, this.#source())) ?? [])
       .filter(key => nodeKind(key) === 'notice')
       .join();
-    if (shown === due) this.#tick();
+    if (shown === due) this.tick();
     else this.#fireAll();
   }
 
@@ -368,13 +368,13 @@ export class JobsView {
       void connection.current();
       this.#timers = [
         setInterval(() => {
-          this.#tick();
+          this.tick();
         }, tickMs),
         setInterval(() => {
           this.#sync();
         }, syncMs),
       ];
-      this.#tick();
+      this.tick();
       this.#sync();
     }
     watcher.paceChanged();

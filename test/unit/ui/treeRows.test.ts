@@ -53,6 +53,7 @@ describe('the row of a job with a log', () => {
   it('shows the step that the job is at, for as long as it runs', () => {
     const row = rowOf(mapping({ status: 'RUNNING' }));
     assert.equal(row.description, '12m · Loading Step');
+    assert.deepEqual(row.tooltip?.()[1], ['Step', 'Loading Step']);
     assert.match(row.accessibleLabel, /Running, Loading Step, running for 12 min/);
     assert.doesNotMatch(rowOf(mapping({ status: 'SUCCEEDED', endedAt: now })).description ?? '', /Loading/);
   });
