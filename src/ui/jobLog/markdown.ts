@@ -113,7 +113,7 @@ function refusedLine(refusal: Refusal, group: string | undefined, choice: Connec
     return [
       text(l10n.t('You may not read the job log. This permission is missing:')),
       code(`logs:${refusal.operation ?? 'FilterLogEvents'}`),
-      ...(group === undefined ? [] : [text(l10n.t('on')), code(group)]),
+      ...(group === undefined ? [] : [`(${code(group)})`]),
     ].join(' ');
   if (refusal.kind === 'notFound' && group !== undefined)
     return [

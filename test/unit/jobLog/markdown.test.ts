@@ -75,7 +75,7 @@ describe("the document of a job's log", () => {
       /does not deliver its log\. To turn it on, add a delivery to Amazon CloudWatch Logs/,
     ],
     ['goes elsewhere', { kind: 'elsewhere', to: ['arn:aws:s3:::b'] }, {}, /`arn:aws:s3:::b`\n\nTo turn it on/],
-    ['is denied', { kind: 'refused', refusal: denied, readAt: now, group: 'g' }, {}, /`logs:FilterLogEvents` on `g`/],
+    ['is denied', { kind: 'refused', refusal: denied, readAt: now, group: 'g' }, {}, /`logs:FilterLogEvents` \(`g`\)/],
     [
       'may not be found',
       { kind: 'refused', refusal: refusalOf('denied', { operation: 'DescribeDeliveries' }), readAt: now },

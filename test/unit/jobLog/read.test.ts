@@ -82,8 +82,11 @@ describe('where a workflow delivers its log', () => {
       { ...source, resources: [own.replace('us-east-1', 'us-west-2')] },
       { ...source, resources: [own.replace('matching', 'idmapping')] },
       { ...source, logType: 'ACCESS_LOGS' },
-    ])
-      assert.deepEqual(await findPlace(portOf({ sources: [[other]] }).port, job), answered({ kind: 'off' }));
+    ]) {
+      const { port, calls } = portOf({ sources: [[other]] });
+      assert.deepEqual(await findPlace(port, job), answered({ kind: 'off' }));
+      assert.deepEqual(calls, ['sources']);
+    }
   });
 
   it('may be only in other places, which are named; a log group comes first', async () => {
