@@ -8,6 +8,7 @@ import { s3Uri } from '../s3Uri.ts';
 import { substituted } from './cloudFormation.ts';
 import type { FoundRequest, SaidOfData } from './found.ts';
 import { readJson } from './json.ts';
+import { jsonataPieces } from './jsonata.ts';
 import { kindsFitting, memberMeant } from './members.ts';
 import { operationOf, plain } from './operations.ts';
 import type { Variables } from './variables.ts';
@@ -44,7 +45,10 @@ function withoutPaths(value: JsonValue, variables: Variables, member = ''): Json
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(entry => withoutPaths(entry, variables, member));
   if (typeof value === 'string') {
     const [, expression] = jsonata.exec(value) ?? [];
-    return expression === undefined ? substituted(value, variables) : variables.mark(expression.trim(), member);
+    if (expression === undefined) return substituted(value, variables);
+    return jsonataPieces(expression)
+      .map(piece => ('text' in piece ? piece.text : variables.mark(piece.source, member)))
+      .join('');
   }
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
@@ -58,14 +62,33 @@ function withoutPaths(value: JsonValue, variables: Variables, member = ''): Json
   );
 }
 
+/** Leaves out a token that is made for each start: the spec's own start gets one, too. */
+function withoutComputedToken(
+  request: JsonValue,
+  variables: Variables,
+): { readonly request: JsonValue; readonly dropped: readonly string[] } {
+  const name = isJsonObject(request)
+    ? Object.keys(request).find(each => each.toLowerCase() === 'clientrequesttoken')
+    : undefined;
+  const token = isJsonObject(request) && name !== undefined ? request[name] : undefined;
+  const isMade = variables.isMark(token) && /execution|uuid/i.test(variables.sourceOf(token));
+  if (!isJsonObject(request) || name === undefined || !isMade) return { request, dropped: [] };
+  const { [name]: _token, ...rest } = request;
+  return { request: rest, dropped: [name] };
+}
+
 const state: Shape = (object, { variables, key }) => {
   const kind = kindOfArn(object['Resource'], 'states');
   if (kind === undefined) return undefined;
+  const { request, dropped } = withoutComputedToken(
+    withoutPaths(object['Parameters'] ?? object['Arguments'] ?? {}, variables),
+    variables,
+  );
   return {
     kind,
-    request: withoutPaths(object['Parameters'] ?? object['Arguments'] ?? {}, variables),
+    request,
     // The role of another account in which the state runs.
-    dropped: object['Credentials'] === undefined ? [] : ['Credentials'],
+    dropped: [...(object['Credentials'] === undefined ? [] : ['Credentials']), ...dropped],
     ...(key === '' ? {} : { name: key }),
   };
 };
@@ -81,7 +104,11 @@ const scheduled = /<aws\.scheduler\.([a-z-]+)>/g;
 
 function inputOf(input: JsonValue | undefined, variables: Variables): JsonValue {
   if (typeof input !== 'string') return input ?? {};
-  const text = input.replaceAll(scheduled, (_, name: string) => variables.mark(name, name));
+  // As text: what JSON writes as an escape is not replaced.
+  const text = substituted(
+    input.replaceAll(scheduled, (_, name: string) => variables.mark(name, name)),
+    variables,
+  );
   const read = readJson(text);
   return 'value' in read ? read.value : variables.isMark(text) ? text : {};
 }
@@ -90,10 +117,11 @@ const target: Shape = (object, { variables, key }) => {
   const kind = kindOfArn(member(object, 'arn'), 'scheduler');
   if (kind === undefined) return undefined;
   const others = Object.keys(object).filter(name => !/^(?:arn|input)$/i.test(name));
+  const { request, dropped } = withoutComputedToken(inputOf(member(object, 'input'), variables), variables);
   return {
     kind,
-    request: withoutPaths(inputOf(member(object, 'input'), variables), variables),
-    dropped: others,
+    request,
+    dropped: [...others, ...dropped],
     ...(key === '' || key.toLowerCase() === 'target' ? {} : { name: key }),
   };
 };

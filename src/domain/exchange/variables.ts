@@ -16,7 +16,7 @@ export interface ImportedVariable {
 /** A path of names: `bucket`, `config.bucket`, `$.input.bucket`, `event['bucket']`, `$states.input.bucket`. */
 const pathOfNames = /^[$@]*[\w$.[\]'"-]*[\w'"\]]$/;
 /** The beginnings of such paths that name where a value comes from, not the value. */
-const origin = /^(?:self|this|args|os\.environ|process\.env|env|states\.input|states|context|event|AWS)\.(?=.)/;
+const origin = /^(?:self|this|args|params|os\.environ|process\.env|env|states\.input|states|context|event|AWS)\.(?=.)/;
 const longestSource = 80;
 const longestName = 60;
 /** A text of several requests may have more than the 200 that one spec may have. */

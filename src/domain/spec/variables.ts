@@ -53,6 +53,30 @@ export const pathKey = (path: Path): string => JSON.stringify(path);
 /** Escapes every `${` in a text, so that it is read literally. */
 export const escapeVariables = (text: string): string => text.replaceAll('${', '$$${');
 
+/** A part of a text: characters, or a variable of any kind. */
+export type TextPart = string | Pick<Variable, 'kind' | 'argument'>;
+
+/** Splits a text into characters and its complete variables; `$${` becomes `${`. What is no variable stays as it is. */
+export function textParts(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let literal = '';
+  let end = 0;
+  for (const { 0: found, 1: content, index } of text.matchAll(notation)) {
+    literal += text.slice(end, index);
+    end = index + found.length;
+    if (content === undefined) {
+      literal += '${';
+      continue;
+    }
+    if (literal !== '') parts.push(literal);
+    literal = '';
+    const [kind = '', ...rest] = content.split(':');
+    parts.push({ kind, argument: rest.join(':') });
+  }
+  literal += text.slice(end);
+  return literal === '' && parts.length > 0 ? parts : [...parts, literal];
+}
+
 /** Parses the part between the braces: a kind and its argument, or what is wrong with it. */
 function read(
   content: string,

@@ -64,3 +64,12 @@ export interface Table {
 export function tableError(code: TableCode, { offset, length }: Range, message: string): TableProblem {
   return { code, severity: 'error', offset, length, message };
 }
+
+/**
+ * Returns the names that the spec of a table may have, without suffixes: a table `notes.june` is for the spec
+ * `notes.june` or else `notes`.
+ */
+export function specBasesOf(tableBase: string): readonly string[] {
+  const parts = tableBase.split('.');
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('.'));
+}

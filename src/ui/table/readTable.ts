@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { type CheckedTable, type TableSpec, checkTable, tableSpecOf, withoutSpec } from '../../domain/table/check.ts';
 import { readCsv } from '../../domain/table/csv.ts';
+import { specBasesOf } from '../../domain/table/table.ts';
 import { checkSpec, loadChecker } from '../../domain/spec/check.ts';
 import type { CheckContext } from '../../domain/spec/checked.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
@@ -80,9 +81,8 @@ export async function readSpec(table: vscode.Uri, ports: Ports, save = false): P
 
 /** Where the spec of a table may be: `notes.june.awsjobs.csv` is for `notes.june.awsjob.json` or else `notes.awsjob.json`. */
 function specsOf(table: vscode.Uri): readonly vscode.Uri[] {
-  const parts = fileName(table).slice(0, -tableFileSuffix.length).split('.');
-  return parts.map((_, index) =>
-    vscode.Uri.joinPath(table, '..', parts.slice(0, parts.length - index).join('.') + specFileSuffix),
+  return specBasesOf(fileName(table).slice(0, -tableFileSuffix.length)).map(base =>
+    vscode.Uri.joinPath(table, '..', base + specFileSuffix),
   );
 }
 
